@@ -1,0 +1,91 @@
+//! Rules between rows and fields in the forms that a blueprint can enforce.
+//!
+//! In the spec a rule is `kind` + `params` (JSON); here it is typed. A rule whose
+//! `status` is `formal` must read as one of these, or the reader has erred.
+
+use serde::{Deserialize, Serialize};
+
+use crate::spec::{Rule, RuleStatus};
+
+/// `fields` and scopes name fields or relation keys (`room_id`) of the rule's entity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "params", rename_all = "snake_case")]
+pub enum FormalRule {
+    /// No two rows have equal values in all of `fields`.
+    UniqueTogether { fields: Vec<String> },
+    /// Two rows with the same `scope` never overlap in `[start, end)`. An empty scope means all rows.
+    /// `where` limits the rule to rows whose field has one of the values.
+    Overlap {
+        scope: Vec<String>,
+        start: String,
+        end: String,
+        #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+        filter: Option<RowFilter>,
+    },
+    /// At most `max` rows with the same `scope` (all rows when empty), counted over `per`
+    /// calendar unit (UTC) of field `at` where given.
+    Limit {
+        scope: Vec<String>,
+        max: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per: Option<CalendarUnit>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<String>,
+        #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+        filter: Option<RowFilter>,
+    },
+    /// `before` < `after` (or ≤ when not strict); rows with either value absent pass.
+    Order { before: String, after: String, strict: bool },
+    /// The field's values form a machine: rows start in `initial`; only `transitions` change it.
+    StateMachine { field: String, initial: String, transitions: Vec<StateChange> },
+    /// The fields never change after creation; an empty list means the whole row (no update at all).
+    Immutable { fields: Vec<String> },
+    /// The field's value lies in the future (past) of the moment it is written.
+    Time { field: String, direction: Direction },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowFilter {
+    pub field: String,
+    pub values: Vec<serde_json::Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarUnit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    Future,
+    Past,
+}
+
+/// `POST /<entities>/{id}/<verb>` moves the field from one of `from` to `to`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StateChange {
+    /// As stated (`approve`), or the target state (`in_progress` → `in-progress` in the path).
+    pub verb: String,
+    pub from: Vec<String>,
+    pub to: String,
+}
+
+impl FormalRule {
+    /// The typed form of a formal rule; `None` for text-only rules and for kinds that live elsewhere
+    /// in the spec (`authorization` in `auth.permissions`, field keywords in the field).
+    pub fn of(rule: &Rule) -> Option<FormalRule> {
+        if rule.status != RuleStatus::Formal {
+            return None;
+        }
+        let mut params = rule.params.clone();
+        if matches!(rule.kind.as_str(), "unique_together" | "immutable") && !params.contains_key("fields") {
+            params.insert("fields".into(), serde_json::json!(rule.fields));
+        }
+        serde_json::from_value(serde_json::json!({ "kind": rule.kind, "params": params })).ok()
+    }
+}

@@ -1,0 +1,10 @@
+//! Storage: narrow ports, and the logic over them that every backend shares.
+//!
+//! `ports` is what a backend implements; `drops` addresses, compresses and compares
+//! artefacts; `memory` is the version for tests; `contract!` is the suite each backend passes.
+
+mod error;
+pub mod ports;
+
+pub use error::StoreError;
+pub use ports::{Answers, Drops, Runs, Store};
