@@ -22,6 +22,8 @@ pub enum StoreError {
     Unusable { place: String, cause: String },
     #[error("the disk is full: {cause}")]
     Full { cause: String },
+    #[error("`{id}` is not the start of a drop id: at least 4 hexadecimal digits")]
+    BadId { id: String },
     #[error("the store failed: {cause}")]
     Failed { cause: String },
 }
@@ -39,22 +41,34 @@ impl Explain for StoreError {
             StoreError::Unusable { .. } => "QL-D008",
             StoreError::Full { .. } => "QL-D009",
             StoreError::Failed { .. } => "QL-D010",
+            StoreError::BadId { .. } => "QL-D011",
         }
     }
 
     fn hint(&self) -> Option<String> {
         Some(match self {
-            StoreError::NotFound { what: "run", .. } => "`quantumlayer runs list` shows the runs of this data directory".into(),
+            StoreError::NotFound { what: "run", .. } => {
+                "`quantumlayer runs list` shows the runs of this data directory".into()
+            }
             StoreError::NotFound { .. } => "check the id, and --data-dir".into(),
             StoreError::Exists { .. } => return None,
             StoreError::Conflict { .. } | StoreError::Fenced { .. } => {
                 "let the other process finish, then look with `quantumlayer runs show`".into()
             }
-            StoreError::Leased { run_id, .. } => format!("wait for it, or stop it with `quantumlayer runs cancel {run_id}`"),
-            StoreError::Damaged { .. } => "restore the data directory from a backup; the disk may be failing".into(),
+            StoreError::Leased { run_id, .. } => {
+                format!("wait for it, or stop it with `quantumlayer runs cancel {run_id}`")
+            }
+            StoreError::Damaged { .. } => {
+                "restore the data directory from a backup; the disk may be failing".into()
+            }
             StoreError::TooLarge { .. } => return None,
-            StoreError::Unusable { .. } => "check that the folder exists and is yours, or restore it from a backup".into(),
-            StoreError::Full { .. } => "free some space (`quantumlayer gc`), then `quantumlayer runs resume`".into(),
+            StoreError::BadId { .. } => "`quantumlayer drops list` shows the ids".into(),
+            StoreError::Unusable { .. } => {
+                "check that the folder exists and is yours, or restore it from a backup".into()
+            }
+            StoreError::Full { .. } => {
+                "free some space (`quantumlayer gc`), then `quantumlayer runs resume`".into()
+            }
             StoreError::Failed { .. } => "try again; if it stays, run `quantumlayer doctor`".into(),
         })
     }

@@ -3,8 +3,12 @@
 //! `ports` is what a backend implements; `drops` addresses, compresses and compares
 //! artefacts; `memory` is the version for tests; `contract!` is the suite each backend passes.
 
+pub mod audit;
+pub mod drops;
 mod error;
+pub mod memory;
 pub mod ports;
 
 pub use error::StoreError;
-pub use ports::{Answers, Drops, Runs, Store};
+pub use memory::Memory;
+pub use ports::{Answers, Audit, Drops, Runs, Store};

@@ -1,6 +1,6 @@
 //! The narrow ports a backend implements. Logic over them lives once, in this crate.
 
-use domain::{Blake3, DropId, DropRecord};
+use domain::{Blake3, DropId, DropRecord, Sha256};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
@@ -52,12 +52,45 @@ pub struct Step {
     pub outbox: Vec<Vec<u8>>,
 }
 
+impl Step {
+    /// Refuses a step that contradicts itself, before anything is written.
+    pub fn check(&self) -> Result<()> {
+        check(&self.run_id, self.seq, &self.row, &self.drops)
+    }
+}
+
+/// Whether what is about to be written is all of one run and one step; a first row has seq 0.
+pub fn check(run_id: &str, seq: u64, row: &RunRow, drops: &[PreparedDrop]) -> Result<()> {
+    let stray = drops.iter().find(|d| d.record.run_id != run_id);
+    let cause = if row.id != run_id {
+        format!("a step of run {run_id} carries the row of run {}", row.id)
+    } else if row.seq != seq {
+        format!("step {seq} of run {run_id} carries a row at {}", row.seq)
+    } else if let Some(drop) = stray {
+        format!("a step of run {run_id} carries a drop of run {}", drop.record.run_id)
+    } else {
+        return Ok(());
+    };
+    Err(StoreError::Failed { cause })
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditLine {
     pub at: String,
     pub actor: String,
     pub action: String,
     pub object: String,
+}
+
+/// A line of the audit log as it stands in the store; `audit` computes and checks the chain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// 1, 2, … over all runs, without gaps.
+    pub seq: u64,
+    pub prev_hash: Sha256,
+    pub hash: Sha256,
+    #[serde(flatten)]
+    pub line: AuditLine,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,15 +116,15 @@ pub trait Runs: Send + Sync {
     /// Durable when it returns: one transaction over row, journal, drops, audit and outbox.
     fn commit(&self, step: Step) -> BoxFuture<'_, Result<()>>;
     fn load(&self, run_id: &str) -> BoxFuture<'_, Result<RunRow>>;
-    /// Newest first; `after` is the id where the last page ended.
+    /// Newest first; `after` is the id where the last page ended. `state` is left empty: use `load`.
     fn list(&self, limit: u32, after: Option<String>) -> BoxFuture<'_, Result<Vec<RunRow>>>;
     fn journal(&self, run_id: &str) -> BoxFuture<'_, Result<Vec<JournalEntry>>>;
     /// Takes the lease where there is none or it has expired at `now_ms`; else [`StoreError::Leased`].
     fn acquire(&self, run_id: &str, owner: &str, now_ms: u64, ttl_ms: u64) -> BoxFuture<'_, Result<Lease>>;
-    /// Extends a lease that still holds; else [`StoreError::Fenced`].
+    /// Extends a lease that nobody has taken over or released, expired or not; else [`StoreError::Fenced`].
     fn renew(&self, lease: &Lease, now_ms: u64, ttl_ms: u64) -> BoxFuture<'_, Result<Lease>>;
     fn release(&self, lease: &Lease) -> BoxFuture<'_, Result<()>>;
-    /// The current lease, expired or not.
+    /// The current lease, expired or not; none before the first and after a release.
     fn lease(&self, run_id: &str) -> BoxFuture<'_, Result<Option<Lease>>>;
     /// Asks the driver to cancel; it sees this at its next look.
     fn request_cancel(&self, run_id: &str) -> BoxFuture<'_, Result<()>>;
@@ -128,6 +161,12 @@ pub trait Answers: Send + Sync {
     fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<(String, Vec<u8>)>>>;
 }
 
+/// The audit log: lines come with steps, and are never changed.
+pub trait Audit: Send + Sync {
+    /// Entries behind `after` (0 for the first), in order.
+    fn entries(&self, after: u64, limit: u32) -> BoxFuture<'_, Result<Vec<AuditEntry>>>;
+}
+
 /// All ports of one store.
-pub trait Store: Runs + Drops + Answers {}
-impl<T: Runs + Drops + Answers> Store for T {}
+pub trait Store: Runs + Drops + Answers + Audit {}
+impl<T: Runs + Drops + Answers + Audit> Store for T {}
