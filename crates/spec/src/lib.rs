@@ -1,1 +1,3 @@
-//! spec
+//! Text in, typed spec out: by rules alone, without a language model.
+
+pub mod words;

@@ -1,0 +1,9 @@
+//! Words of a text and names made of them: tokens, number (one/many) and spelling.
+
+pub mod case;
+pub mod plural;
+pub mod stop;
+
+pub use case::{kebab, pascal, snake};
+pub use plural::{is_plural, plural, singular};
+pub use stop::{Token, content_tokens, is_content, tokens};

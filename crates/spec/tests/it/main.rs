@@ -1,0 +1,3 @@
+//! What the reader promises, as sentences.
+
+mod words;
