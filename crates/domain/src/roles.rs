@@ -44,6 +44,8 @@ pub trait Parser: Send + Sync {
     fn syntax(&self, tree: &Tree) -> SyntaxReport;
     fn security(&self, tree: &Tree) -> SecurityReport;
     fn complexity(&self, tree: &Tree) -> ComplexityReport;
+    /// Whether the module comes with the language itself, so that no dependency has to cover it.
+    fn is_standard(&self, language: &str, module: &str) -> bool;
 }
 
 /// Runs untrusted code. Local: `sandbox::Local`. Tests: `testkit::ScriptedSandbox`.
