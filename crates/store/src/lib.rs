@@ -4,6 +4,7 @@
 //! artefacts; `memory` is the version for tests; `contract!` is the suite each backend passes.
 
 pub mod audit;
+pub mod contract;
 pub mod drops;
 mod error;
 pub mod memory;
