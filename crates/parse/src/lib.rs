@@ -1,1 +1,127 @@
-//! parse
+//! Reads code without running it: syntax, imports, complexity, security.
+//!
+//! Every file is parsed once. [`file::analyse`] makes all that is known about a file
+//! from its path and text; the three reports of [`domain::roles::Parser`] are put
+//! together from those per-file results, which are kept by content hash, so that
+//! asking for a second report costs next to nothing.
+//!
+//! A language is one row of [`grammars::TABLE`] and one folder beside it; a data
+//! format is one function in [`data`]; a security rule is a table in `rules/*.toml`.
+//! Input is foreign: sizes, depths and parser work are bounded in [`limits`].
+
+pub mod data;
+pub mod file;
+pub mod grammars;
+pub mod language;
+pub mod limits;
+pub mod place;
+mod reports;
+pub mod walk;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{
+    Blake3, ProjectPath,
+    finding::{ComplexityReport, SecurityReport, SyntaxReport},
+    project::Tree,
+};
+
+pub use file::FileAnalysis;
+
+/// The local [`domain::roles::Parser`].
+pub struct TreeSitter {
+    known: Mutex<BTreeMap<Blake3, Arc<FileAnalysis>>>,
+}
+
+impl TreeSitter {
+    pub fn new() -> Self {
+        Self { known: Mutex::default() }
+    }
+
+    /// All that is known about every file, in the order of paths.
+    pub fn analyse<'t>(&self, tree: &'t Tree) -> Vec<(&'t ProjectPath, Arc<FileAnalysis>)> {
+        let keys: Vec<Blake3> = tree.iter().map(|(path, file)| key(path, &file.content)).collect();
+        let missing: Vec<(&Blake3, &ProjectPath, &str)> = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let entries = keys.iter().zip(tree);
+            entries
+                .filter(|(key, _)| !known.contains_key(*key))
+                .map(|(key, (path, file))| (key, path, file.content.as_str()))
+                .collect()
+        };
+        let fresh =
+            in_parallel(&missing, |(key, path, text)| ((*key).clone(), Arc::new(file::analyse(path, text))));
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() + fresh.len() > limits::KNOWN_FILES {
+            known.retain(|key, _| keys.contains(key));
+        }
+        known.extend(fresh);
+        let found = keys.iter().zip(tree).map(|(key, (path, file))| {
+            // Another thread may have made room meanwhile: then this file is read again.
+            let analysis = known.get(key).cloned();
+            (path, analysis.unwrap_or_else(|| Arc::new(file::analyse(path, &file.content))))
+        });
+        found.collect()
+    }
+}
+
+impl Default for TreeSitter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl domain::roles::Parser for TreeSitter {
+    fn syntax(&self, tree: &Tree) -> SyntaxReport {
+        reports::syntax(&self.analyse(tree))
+    }
+
+    fn security(&self, tree: &Tree) -> SecurityReport {
+        reports::security(&self.analyse(tree))
+    }
+
+    fn complexity(&self, tree: &Tree) -> ComplexityReport {
+        reports::complexity(&self.analyse(tree))
+    }
+
+    fn is_standard(&self, language: &str, module: &str) -> bool {
+        grammars::of(language).is_some_and(|grammar| (grammar.is_standard)(module))
+    }
+}
+
+/// The path counts too: it decides the language and whether a file is a test.
+fn key(path: &ProjectPath, text: &str) -> Blake3 {
+    let mut bytes = Vec::with_capacity(path.as_str().len() + 1 + text.len());
+    bytes.extend_from_slice(path.as_str().as_bytes());
+    bytes.push(0);
+    bytes.extend_from_slice(text.as_bytes());
+    Blake3::of(&bytes)
+}
+
+/// `work` over all items on a few threads; results in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads =
+        std::thread::available_parallelism().map_or(1, usize::from).min(limits::THREADS).min(items.len());
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let done: Mutex<BTreeMap<usize, R>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((index, item)) = {
+                    let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    items.get(index).map(|item| (index, item))
+                } {
+                    let result = work(item);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, result);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+}

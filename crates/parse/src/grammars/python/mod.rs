@@ -1,0 +1,20 @@
+//! Python 3.
+
+mod complexity;
+mod imports;
+mod indentation;
+mod refusals;
+mod smells;
+mod standard;
+mod syntax;
+
+use super::Grammar;
+
+pub const GRAMMAR: Grammar = Grammar {
+    language: "python",
+    load: || tree_sitter_python::LANGUAGE.into(),
+    syntax: syntax::issues,
+    imports: imports::names,
+    metrics: complexity::measure,
+    is_standard: standard::contains,
+};
