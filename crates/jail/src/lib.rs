@@ -1,1 +1,30 @@
-//! jail
+//! Linux isolation: one program in a box of its own, and nothing left behind.
+//!
+//! `plan` says what a box is made of, `run` starts one and listens. The work is done by a helper: the
+//! caller's own binary, started again as a small single-threaded process (`helper`), which creates the
+//! namespaces and supervises. Inside, process 1 (`init`) builds the root (`mounts`), gives everything
+//! up (`confine`), starts the program and reaps. Fails closed: what cannot be isolated is not run.
+
+mod cgroup;
+mod collect;
+mod confine;
+mod error;
+mod helper;
+mod http;
+mod init;
+mod life;
+mod mounts;
+mod plan;
+mod run;
+mod seccomp;
+mod streams;
+mod sys;
+mod watch;
+mod wire;
+
+pub use error::{JailError, Refusal};
+pub use helper::enter_if_asked;
+pub use plan::{
+    Bind, Cause, Ending, Event, Fetched, File, Limits, Network, Plan, Probe, Probed, Service, WORKING_FOLDER,
+};
+pub use run::{Cancel, Running, start};

@@ -1,0 +1,278 @@
+//! Control groups of the box: version 1, version 2, both or none, as this machine has them.
+//!
+//! Groups are made below our own and removed with the box. What cannot be had is named; the watch
+//! (`watch`) and per-process limits stand in for it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::plan::Limits;
+
+/// A group and the version of its hierarchy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    path: PathBuf,
+    unified: bool,
+}
+
+impl Group {
+    fn read(&self, file: &str) -> Option<String> {
+        fs::read_to_string(self.path.join(file)).ok()
+    }
+
+    fn number(&self, file: &str) -> Option<u64> {
+        self.read(file)?.trim().parse().ok()
+    }
+
+    fn write(&self, file: &str, value: impl ToString) -> bool {
+        fs::write(self.path.join(file), value.to_string()).is_ok()
+    }
+
+    /// A value of a file of `name value` lines.
+    fn field(&self, file: &str, name: &str) -> Option<u64> {
+        self.read(file)?.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Groups {
+    pub memory: Option<Group>,
+    pub pids: Option<Group>,
+    pub cpu: Option<Group>,
+    pub usage: Option<Group>,
+    /// Every folder we made, to be removed.
+    made: Vec<PathBuf>,
+    pub missing: Vec<String>,
+}
+
+impl Groups {
+    /// Makes what can be made; never fails.
+    pub fn create(limits: &Limits) -> Self {
+        let mut groups = Self::default();
+        let places = places();
+        groups.memory = groups.make(&places, "memory");
+        groups.pids = groups.make(&places, "pids");
+        groups.cpu = groups.make(&places, "cpu");
+        groups.usage =
+            groups.make(&places, "cpuacct").or_else(|| groups.cpu.clone().filter(|cpu| cpu.unified));
+        groups.limit(limits);
+        for (name, got) in [
+            ("memory", groups.memory.is_some()),
+            ("pids", groups.pids.is_some()),
+            ("cpu", groups.cpu.is_some()),
+        ] {
+            if !got {
+                groups.missing.push(format!("no writable {name} control group"));
+            }
+        }
+        groups
+    }
+
+    fn make(&mut self, places: &BTreeMap<String, Group>, controller: &str) -> Option<Group> {
+        let parent = places.get(controller)?;
+        let path = parent.path.join(format!("quantumlayer-{}", std::process::id()));
+        if !self.made.contains(&path) {
+            sweep(&parent.path);
+            fs::create_dir(&path).ok()?;
+            self.made.push(path.clone());
+        }
+        Some(Group { path, unified: parent.unified })
+    }
+
+    fn limit(&mut self, limits: &Limits) {
+        // Files in memory are charged to the box: the kernel's limit is both, the watch holds the first.
+        let bytes = limits.memory_bytes.saturating_add(limits.disk_bytes);
+        self.memory = self.memory.take().filter(|group| {
+            if group.unified {
+                let _ = group.write("memory.swap.max", 0);
+                let _ = group.write("memory.oom.group", 1);
+                return group.write("memory.max", bytes);
+            }
+            let set = group.write("memory.limit_in_bytes", bytes);
+            // Only where the kernel accounts for swap.
+            let _ = group.write("memory.memsw.limit_in_bytes", bytes);
+            set
+        });
+        self.pids =
+            self.pids.take().filter(|group| group.write("pids.max", limits.processes.saturating_add(1)));
+        let quota = (limits.cpus.clamp(0.01, 4096.0) * 100_000.0) as u64;
+        self.cpu = self.cpu.take().filter(|group| {
+            if group.unified {
+                group.write("cpu.max", format!("{quota} 100000"))
+            } else {
+                group.write("cpu.cfs_period_us", 100_000) && group.write("cpu.cfs_quota_us", quota)
+            }
+        });
+    }
+
+    /// Moves a process in.
+    pub fn admit(&mut self, pid: i32) {
+        for path in &self.made {
+            if fs::write(path.join("cgroup.procs"), pid.to_string()).is_ok() {
+                continue;
+            }
+            let lost = |group: &Option<Group>| group.as_ref().is_some_and(|group| &group.path == path);
+            for slot in [&mut self.memory, &mut self.pids, &mut self.cpu, &mut self.usage] {
+                if lost(slot) {
+                    *slot = None;
+                }
+            }
+            self.missing.push(format!("processes may not enter the control group {}", path.display()));
+        }
+    }
+
+    pub fn cpu_ms(&self) -> Option<u64> {
+        let group = self.usage.as_ref()?;
+        if group.unified {
+            group.field("cpu.stat", "usage_usec").map(|micros| micros / 1000)
+        } else {
+            group.number("cpuacct.usage").map(|nanos| nanos / 1_000_000)
+        }
+    }
+
+    pub fn peak_memory(&self) -> Option<u64> {
+        let group = self.memory.as_ref()?;
+        group.number(if group.unified { "memory.peak" } else { "memory.max_usage_in_bytes" })
+    }
+
+    /// Memory of the programs themselves, without the files they keep in memory.
+    pub fn own_memory(&self) -> Option<u64> {
+        let group = self.memory.as_ref()?;
+        group.field("memory.stat", if group.unified { "anon " } else { "rss " })
+    }
+
+    pub fn processes(&self) -> Option<u64> {
+        let group = self.pids.as_ref()?;
+        group.number("pids.peak").or_else(|| group.number("pids.current"))
+    }
+
+    pub fn killed_for_memory(&self) -> bool {
+        self.memory.as_ref().is_some_and(|group| {
+            let file = if group.unified { "memory.events" } else { "memory.oom_control" };
+            group.field(file, "oom_kill ").is_some_and(|kills| kills > 0)
+        })
+    }
+
+    /// Removes the groups; their processes are dead, the kernel may need a moment to see it.
+    pub fn remove(&mut self) {
+        let give_up = Instant::now() + Duration::from_secs(2);
+        for path in self.made.drain(..) {
+            while fs::remove_dir(&path).is_err() && path.exists() && Instant::now() < give_up {
+                std::thread::sleep(Duration::from_micros(500));
+            }
+        }
+    }
+}
+
+/// Where groups may be made, by controller.
+fn places() -> BTreeMap<String, Group> {
+    let (Ok(own), Ok(mounts)) =
+        (fs::read_to_string("/proc/self/cgroup"), fs::read_to_string("/proc/self/mountinfo"))
+    else {
+        return BTreeMap::new();
+    };
+    find(&own, &mounts, &|group| delegated(group))
+}
+
+/// Pure part of [`places`]: what `/proc/self/cgroup` and `mountinfo` say.
+fn find(
+    own: &str,
+    mounts: &str,
+    unified_gives: &dyn Fn(&Path) -> Option<PathBuf>,
+) -> BTreeMap<String, Group> {
+    let mut found = BTreeMap::new();
+    for line in mounts.lines() {
+        let Some((left, right)) = line.split_once(" - ") else { continue };
+        let left: Vec<&str> = left.split(' ').collect();
+        let right: Vec<&str> = right.split(' ').collect();
+        let (Some(root), Some(point), Some(kind)) = (left.get(3), left.get(4), right.first()) else {
+            continue;
+        };
+        let options = right.get(2).copied().unwrap_or_default();
+        for entry in own.lines() {
+            let mut parts = entry.splitn(3, ':');
+            let (_, names, path) =
+                (parts.next(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let below = path.strip_prefix(root.trim_end_matches('/')).unwrap_or(path);
+            let folder = Path::new(point).join(below.trim_start_matches('/'));
+            match *kind {
+                "cgroup" if !names.is_empty() => {
+                    for name in
+                        names.split(',').filter(|name| options.split(',').any(|option| option == *name))
+                    {
+                        found
+                            .entry(name.to_owned())
+                            .or_insert(Group { path: folder.clone(), unified: false });
+                    }
+                }
+                "cgroup2" if names.is_empty() => {
+                    if let Some(parent) = unified_gives(&folder) {
+                        for name in ["memory", "pids", "cpu"] {
+                            let group = Group { path: parent.clone(), unified: true };
+                            found.entry(name.to_owned()).or_insert(group);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The nearest group of version 2, ours or above, that hands memory and pids to its children.
+fn delegated(own: &Path) -> Option<PathBuf> {
+    own.ancestors()
+        .take_while(|folder| folder.join("cgroup.controllers").exists())
+        .find(|folder| {
+            let given = fs::read_to_string(folder.join("cgroup.subtree_control")).unwrap_or_default();
+            ["memory", "pids"].iter().all(|name| given.split_whitespace().any(|got| got == *name))
+        })
+        .map(Path::to_owned)
+}
+
+/// Removes groups whose helper is gone, such as after a machine-wide kill.
+fn sweep(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix("quantumlayer-")?.parse::<u32>().ok());
+        if pid.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
+            // Still occupied means still dying: the next sweep takes it.
+            let _ = fs::remove_dir(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "4:memory:/mine\n2:cpuacct,cpu:/\n0::/user.slice/x\n";
+
+    #[test]
+    fn groups_are_found_in_version_1_in_version_2_and_in_both() {
+        let v1 = "30 20 0:1 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n\
+                  31 20 0:2 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n";
+        let v2 = "32 20 0:3 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
+        let paths = |mounts: &str| {
+            find(OWN, mounts, &|folder| Some(folder.to_owned()))
+                .into_iter()
+                .map(|(name, group)| format!("{name}={}", group.path.display()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            paths(v1),
+            "cpu=/sys/fs/cgroup/cpu,cpuacct/ cpuacct=/sys/fs/cgroup/cpu,cpuacct/ memory=/sys/fs/cgroup/memory/mine"
+        );
+        assert_eq!(
+            paths(v2),
+            "cpu=/sys/fs/cgroup/user.slice/x memory=/sys/fs/cgroup/user.slice/x pids=/sys/fs/cgroup/user.slice/x"
+        );
+        assert_eq!(find(OWN, v2, &|_| None), BTreeMap::new());
+        assert!(paths(&format!("{v1}{v2}")).contains("memory=/sys/fs/cgroup/memory/mine"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Giving everything up, in the order that lets each step still happen.
+
+use std::io;
+
+use landlock::{
+    ABI, Access, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetStatus, Scope,
+};
+use nix::sys::resource::{Resource, setrlimit};
+
+use crate::error::Refusal;
+use crate::plan::Plan;
+use crate::{seccomp, sys};
+
+type Done<T> = Result<T, Refusal>;
+
+fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Done<T> {
+    result.map_err(|error| Refusal::new(name, &error.into()))
+}
+
+/// Limits, capabilities, Landlock, system calls. Says whether Landlock is on: it is a second wall.
+pub fn confine(plan: &Plan, data_limit: bool) -> Done<bool> {
+    limits(plan, data_limit)?;
+    step(sys::drop_capabilities(), "drop capabilities")?;
+    step(sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1), "forbid new privileges")?;
+    // Its memory and descriptors must stay closed to the programs that share its user.
+    step(sys::prctl(libc::PR_SET_DUMPABLE, 0), "close process 1 to the box")?;
+    let landlock = landlock().is_ok_and(|on| on);
+    seccomp::install()?;
+    Ok(landlock)
+}
+
+fn limits(plan: &Plan, data_limit: bool) -> Done<()> {
+    let limits = &plan.limits;
+    let cpu_seconds = limits.cpu_ms.div_ceil(1000).max(1);
+    let mut table = vec![
+        (Resource::RLIMIT_CORE, 0, 0),
+        (Resource::RLIMIT_NOFILE, limits.open_files, limits.open_files),
+        (Resource::RLIMIT_FSIZE, limits.disk_bytes, limits.disk_bytes),
+        (Resource::RLIMIT_MEMLOCK, 0, 0),
+        (Resource::RLIMIT_MSGQUEUE, 0, 0),
+        // Counted in this user namespace alone, process 1 included.
+        (Resource::RLIMIT_NPROC, limits.processes + 1, limits.processes + 1),
+        // One process cannot outrun the group's limit by more than a second.
+        (Resource::RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
+    ];
+    if data_limit {
+        table.push((Resource::RLIMIT_DATA, limits.memory_bytes, limits.memory_bytes));
+    }
+    for (resource, soft, hard) in table {
+        match setrlimit(resource, soft, hard) {
+            Ok(()) => {}
+            // The machine's own hard limit is lower than ours and stays in force.
+            Err(nix::Error::EPERM) => {}
+            Err(error) => return step(Err(error), "set limits"),
+        }
+    }
+    Ok(())
+}
+
+/// Reading everywhere, writing in the box's own places, and no signal or abstract socket leaves.
+fn landlock() -> Result<bool, landlock::RulesetError> {
+    let abi = ABI::V6;
+    let all = AccessFs::from_all(abi);
+    let read = AccessFs::from_read(abi);
+    let mut rules = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(all)?
+        .scope(Scope::AbstractUnixSocket)?
+        .scope(Scope::Signal)?
+        .create()?;
+    let places = [
+        ("/", read),
+        ("/dev", read | AccessFs::WriteFile | AccessFs::IoctlDev),
+        ("/proc", read | AccessFs::WriteFile),
+        ("/box", all),
+        ("/tmp", all),
+        ("/dev/shm", all),
+    ];
+    for (path, access) in places {
+        // A place that does not exist needs no rule.
+        if let Ok(fd) = PathFd::new(path) {
+            rules = rules.add_rule(PathBeneath::new(fd, access))?;
+        }
+    }
+    Ok(rules.restrict_self()?.ruleset != RulesetStatus::NotEnforced)
+}

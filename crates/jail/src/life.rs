@@ -1,0 +1,177 @@
+//! Process 1 as the helper sees it: let in, listened to, killed.
+
+use std::io::{IoSliceMut, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::time::Instant;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+use serde::{Deserialize, Serialize};
+
+use crate::cgroup::Groups;
+use crate::error::Refusal;
+use crate::helper::{Stop, refuse};
+use crate::plan::Probed;
+use crate::sys;
+
+/// One line of JSON from process 1.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum FromInit {
+    /// Carries the working folder's descriptor.
+    Built {
+        missing: Vec<String>,
+        landlock: bool,
+    },
+    Started,
+    Exited {
+        code: Option<i32>,
+        signal: Option<i32>,
+    },
+    Probed(Probed),
+    Refused(Refusal),
+    Service {
+        name: String,
+        detail: String,
+    },
+}
+
+pub struct Life {
+    pub pid: i32,
+    pub pidfd: OwnedFd,
+    pub line: UnixStream,
+    /// The working folder, kept open beyond the box's end.
+    pub folder: Option<OwnedFd>,
+    pub missing: Vec<String>,
+    pub landlock: bool,
+    received: Vec<u8>,
+    dead: bool,
+}
+
+impl Life {
+    pub fn new(pid: i32, pidfd: OwnedFd, line: UnixStream) -> Self {
+        Self {
+            pid,
+            pidfd,
+            line,
+            folder: None,
+            missing: Vec::new(),
+            landlock: false,
+            received: Vec::new(),
+            dead: false,
+        }
+    }
+
+    /// Puts process 1 under its limits, maps its user and lets it go on.
+    pub fn admit(&mut self, groups: &mut Groups) -> Result<(), Stop> {
+        groups.admit(self.pid);
+        let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
+        let (inner_uid, inner_gid) = if uid.is_root() {
+            let id = unprivileged_id();
+            (id, id)
+        } else {
+            // An ordinary user may map only itself, and only after giving up group changes.
+            refuse(std::fs::write(format!("/proc/{}/setgroups", self.pid), "deny"), "map users")?;
+            (uid.as_raw(), gid.as_raw())
+        };
+        refuse(
+            std::fs::write(format!("/proc/{}/gid_map", self.pid), format!("1000 {inner_gid} 1")),
+            "map users",
+        )?;
+        refuse(
+            std::fs::write(format!("/proc/{}/uid_map", self.pid), format!("1000 {inner_uid} 1")),
+            "map users",
+        )?;
+        refuse(self.line.write_all(b"g"), "start process 1")?;
+        refuse(self.line.set_nonblocking(true), "listen to process 1")
+    }
+
+    pub fn wait_until_built(&mut self, deadline: Instant) -> Result<(), Stop> {
+        loop {
+            for message in self.messages() {
+                match message {
+                    FromInit::Built { missing, landlock } => {
+                        self.missing = missing;
+                        self.landlock = landlock;
+                        return Ok(());
+                    }
+                    FromInit::Refused(refusal) => return Err(Stop::Refused(refusal)),
+                    _ => {}
+                }
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.is_dead() {
+                let error = std::io::Error::from_raw_os_error(libc::ETIMEDOUT);
+                return Err(Stop::Refused(Refusal::new("build the box", &error)));
+            }
+            let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
+            let mut watched = [
+                PollFd::new(self.line.as_fd(), PollFlags::POLLIN),
+                PollFd::new(self.pidfd.as_fd(), PollFlags::POLLIN),
+            ];
+            let _ = poll(&mut watched, timeout);
+        }
+    }
+
+    /// What process 1 said since the last time.
+    ///
+    /// The box's programs cannot speak here: process 1 keeps the line to itself and is not dumpable.
+    pub fn messages(&mut self) -> Vec<FromInit> {
+        let mut buffer = [0u8; 16 << 10];
+        loop {
+            let mut space = nix::cmsg_space!([std::os::fd::RawFd; 1]);
+            let mut into = [IoSliceMut::new(&mut buffer)];
+            let flags = MsgFlags::MSG_CMSG_CLOEXEC | MsgFlags::MSG_DONTWAIT;
+            let Ok(message) = recvmsg::<()>(self.line.as_raw_fd(), &mut into, Some(&mut space), flags) else {
+                break;
+            };
+            for control in message.cmsgs().into_iter().flatten() {
+                if let ControlMessageOwned::ScmRights(fds) = control {
+                    self.folder = fds.first().map(|fd| sys::adopt(*fd));
+                }
+            }
+            let count = message.bytes;
+            if count == 0 {
+                break;
+            }
+            self.received.extend_from_slice(buffer.get(..count).unwrap_or_default());
+        }
+        let mut messages = Vec::new();
+        while let Some(end) = self.received.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.received.drain(..=end).collect();
+            messages.extend(serde_json::from_slice(&line).ok());
+        }
+        messages
+    }
+
+    /// Whether process 1 is gone; it is reaped then.
+    pub fn is_dead(&mut self) -> bool {
+        if !self.dead {
+            let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG;
+            self.dead = !matches!(waitid(Id::PIDFd(self.pidfd.as_fd()), flags), Ok(WaitStatus::StillAlive));
+        }
+        self.dead
+    }
+
+    /// Kills process 1 and with it, by the kernel's doing, every process of the box.
+    pub fn kill(&mut self) {
+        if self.dead {
+            return;
+        }
+        let _ = sys::pidfd_kill(self.pidfd.as_fd(), libc::SIGKILL);
+        // The kernel reports process 1 as dead only after all others in its namespace are.
+        let _ = waitid(Id::PIDFd(self.pidfd.as_fd()), WaitPidFlag::WEXITED);
+        self.dead = true;
+    }
+}
+
+/// A host user that owns nothing and is nobody else's: one per helper, as process ids are unique.
+fn unprivileged_id() -> u32 {
+    let pid = std::process::id();
+    // Far above every range that distributions hand out, where this machine has such ids at all.
+    const HIGH: u32 = 1_900_000_000;
+    let whole = std::fs::read_to_string("/proc/self/uid_map")
+        .is_ok_and(|map| map.split_whitespace().collect::<Vec<_>>() == ["0", "0", "4294967295"]);
+    if whole { HIGH + pid } else { 60_000 + pid % 5_000 }
+}

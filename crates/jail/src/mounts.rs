@@ -1,0 +1,280 @@
+//! The box's root, built from nothing: what is not put here does not exist inside.
+//!
+//! Everything goes through descriptors: sources are cloned as detached trees before the user changes
+//! (a folder below somebody's home may only be reachable by its owner), then attached below a new root.
+
+use std::ffi::CString;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use nix::errno::Errno;
+use nix::fcntl::{AT_FDCWD, OFlag, open, openat};
+use nix::sys::stat::{Mode, mkdirat};
+use nix::unistd::symlinkat;
+
+use crate::error::Refusal;
+use crate::plan::{Bind, File, Plan, WORKING_FOLDER};
+use crate::sys::{self, NODEV, NOEXEC, NOSUID, RDONLY};
+
+/// The root holds folders, links and small texts only.
+const ROOT_BYTES: u64 = 4 << 20;
+const ROOT_FILES: u64 = 4096;
+const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+/// Files of `/proc` that tell about the host or reach beyond the box.
+const HIDDEN: [&str; 13] = [
+    "kcore",
+    "keys",
+    "key-users",
+    "kallsyms",
+    "timer_list",
+    "sched_debug",
+    "config.gz",
+    "interrupts",
+    "cmdline",
+    "latency_stats",
+    "kmsg",
+    "vmallocinfo",
+    "sysrq-trigger",
+];
+/// Folders of `/proc` likewise.
+const EMPTIED: [&str; 5] = ["acpi", "scsi", "irq", "bus", "driver"];
+
+type Built<T> = Result<T, Refusal>;
+
+fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Built<T> {
+    result.map_err(|error| Refusal::new(name, &error.into()))
+}
+
+/// Detached trees, taken while we still are who started us.
+pub struct Trees {
+    binds: Vec<(OwnedFd, Bind)>,
+    devices: Vec<(OwnedFd, &'static str)>,
+}
+
+pub fn open_sources(plan: &Plan) -> Built<Trees> {
+    let private = nix::mount::MsFlags::MS_REC | nix::mount::MsFlags::MS_PRIVATE;
+    step(nix::mount::mount(None::<&str>, "/", None::<&str>, private, None::<&str>), "make mounts private")?;
+    let mut binds: Vec<(OwnedFd, Bind)> = Vec::new();
+    for bind in &plan.binds {
+        let inside = |outer: &Bind| {
+            let below = bind.target.strip_prefix(&outer.target);
+            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                && bind.source.strip_prefix(&outer.source) == below
+        };
+        if !bind.writable && binds.iter().any(|(_, outer)| inside(outer)) {
+            continue;
+        }
+        let name = format!("bind `{}`", bind.source);
+        let source = step(CString::new(bind.source.as_str()), &name)?;
+        match sys::open_tree(AT_FDCWD, &source, true) {
+            Ok(tree) => {
+                let attributes = if bind.writable { NOSUID | NODEV } else { RDONLY | NOSUID | NODEV };
+                step(sys::set_attributes(tree.as_fd(), attributes, true), &name)?;
+                binds.push((tree, bind.clone()));
+            }
+            Err(error) if bind.optional && error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Refusal::new(name, &error)),
+        }
+    }
+    let mut devices = Vec::new();
+    for name in DEVICES {
+        let what = format!("bind `/dev/{name}`");
+        let source = step(CString::new(format!("/dev/{name}")), &what)?;
+        devices.push((step(sys::open_tree(AT_FDCWD, &source, false), &what)?, name));
+    }
+    Ok(Trees { binds, devices })
+}
+
+/// Builds the root, writes the files, moves in. Gives the working folder and what could not be had.
+pub fn build(plan: &Plan, trees: Trees) -> Built<(OwnedFd, Vec<String>)> {
+    let mut missing = Vec::new();
+    let root = new_root()?;
+    let at = root.as_fd();
+    for name in ["proc", "dev", "etc", "box", "tmp", "run", "var", "dev/shm"] {
+        step(folder(at, name), "lay out the root")?;
+    }
+    let (working, late) = {
+        let (late, early): (Vec<_>, Vec<_>) =
+            trees.binds.into_iter().partition(|(_, bind)| bind.target.starts_with("/box/"));
+        for (tree, bind) in &early {
+            place(at, tree, bind)?;
+        }
+        (scratch(at, plan)?, late)
+    };
+    devices(at, &trees.devices)?;
+    for (path, target) in &plan.links {
+        step(link(at, path, target), &format!("link `{path}`"))?;
+    }
+    for (path, text) in &plan.texts {
+        step(
+            write_new(at, path.trim_start_matches('/'), text.as_bytes(), false),
+            &format!("write `{path}`"),
+        )?;
+    }
+    if let Err(refusal) = proc(at) {
+        missing.push(format!("no /proc in the box: {refusal}"));
+    }
+    for file in &plan.files {
+        step(put(working.as_fd(), file), &format!("write `{}`", file.path))?;
+    }
+    for (tree, bind) in &late {
+        place(at, tree, bind)?;
+    }
+    step(nix::unistd::fchdir(at), "enter the root")?;
+    step(sys::pivot_here(), "change the root")?;
+    let top = step(open("/", OFlag::O_PATH | OFlag::O_CLOEXEC, Mode::empty()), "enter the root")?;
+    step(sys::set_attributes(top.as_fd(), RDONLY | NOSUID, false), "make the root read-only")?;
+    step(nix::unistd::chdir(WORKING_FOLDER), "enter the working folder")?;
+    Ok((working, missing))
+}
+
+fn number(value: u64) -> CString {
+    CString::new(value.to_string()).unwrap_or_default()
+}
+
+fn tmpfs(bytes: u64, files: u64, attributes: u64) -> io::Result<OwnedFd> {
+    let mode = CString::new("0755").unwrap_or_default();
+    sys::new_filesystem(
+        c"tmpfs",
+        &[(c"size", number(bytes)), (c"nr_inodes", number(files)), (c"mode", mode)],
+        attributes,
+    )
+}
+
+fn new_root() -> Built<OwnedFd> {
+    let root = step(tmpfs(ROOT_BYTES, ROOT_FILES, NOSUID), "mount the root")?;
+    // Any folder serves to hang it up; what it covers is out of sight only until the root changes.
+    step(sys::attach(root.as_fd(), AT_FDCWD, c"/usr"), "mount the root")?;
+    step(open("/usr", OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty()), "mount the root")
+}
+
+/// Makes a folder and those above it.
+fn folder(at: BorrowedFd<'_>, path: &str) -> io::Result<()> {
+    let mut made = String::new();
+    for name in path.split('/').filter(|name| !name.is_empty()) {
+        if !made.is_empty() {
+            made.push('/');
+        }
+        made.push_str(name);
+        match mkdirat(at, made.as_str(), Mode::from_bits_truncate(0o755)) {
+            Ok(()) | Err(Errno::EEXIST) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn link(at: BorrowedFd<'_>, path: &str, target: &str) -> io::Result<()> {
+    let path = path.trim_start_matches('/');
+    folder(at, parent(path))?;
+    Ok(symlinkat(target, at, path)?)
+}
+
+fn write_new(at: BorrowedFd<'_>, path: &str, content: &[u8], executable: bool) -> io::Result<()> {
+    folder(at, parent(path))?;
+    let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+    let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
+    let file = openat(at, path, flags, mode)?;
+    std::fs::File::from(file).write_all(content)
+}
+
+fn put(working: BorrowedFd<'_>, file: &File) -> io::Result<()> {
+    let bad = file.path.split('/').any(|name| name.is_empty() || name == "." || name == "..");
+    if bad {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    write_new(working, &file.path, &file.content, file.executable)
+}
+
+/// Attaches a tree at its target, which is made to fit: a folder for a folder, a file for anything else.
+fn place(at: BorrowedFd<'_>, tree: &OwnedFd, bind: &Bind) -> Built<()> {
+    let name = format!("bind `{}`", bind.source);
+    let target = bind.target.trim_start_matches('/');
+    let kind = step(nix::sys::stat::fstat(tree), &name)?.st_mode & libc::S_IFMT;
+    if kind == libc::S_IFDIR {
+        step(folder(at, target), &name)?;
+    } else {
+        match write_new(at, target, b"", false) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(Refusal::new(name, &error));
+            }
+            _ => {}
+        }
+    }
+    let target = step(CString::new(target), &name)?;
+    step(sys::attach(tree.as_fd(), at, &target), &name)
+}
+
+/// The only writable place: one file system for the working folder, the home, `/tmp` and `/dev/shm`,
+/// so that one size bounds them all.
+fn scratch(at: BorrowedFd<'_>, plan: &Plan) -> Built<OwnedFd> {
+    const WHAT: &str = "mount the working folder";
+    // The few of our own making do not count.
+    let files = plan.limits.files + 8;
+    let tree = step(tmpfs(plan.limits.disk_bytes, files, NOSUID | NODEV), WHAT)?;
+    step(sys::attach(tree.as_fd(), at, c"run"), WHAT)?;
+    let run =
+        step(openat(at, "run", OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty()), WHAT)?;
+    for name in ["box", "box/project", "box/home", "tmp", "shm"] {
+        step(mkdirat(&run, name, Mode::from_bits_truncate(0o755)), WHAT)?;
+    }
+    for (name, target) in [(c"box", c"box"), (c"tmp", c"tmp"), (c"shm", c"dev/shm")] {
+        let part = step(sys::open_tree(run.as_fd(), name, false), WHAT)?;
+        step(sys::attach(part.as_fd(), at, target), WHAT)?;
+    }
+    drop((run, tree));
+    step(nix::unistd::fchdir(at), WHAT)?;
+    step(nix::mount::umount2("run", nix::mount::MntFlags::MNT_DETACH), WHAT)?;
+    let flags = OFlag::O_DIRECTORY | OFlag::O_RDONLY | OFlag::O_CLOEXEC;
+    step(openat(at, "box/project", flags, Mode::empty()), WHAT)
+}
+
+fn devices(at: BorrowedFd<'_>, devices: &[(OwnedFd, &'static str)]) -> Built<()> {
+    for (tree, name) in devices {
+        let bind = Bind::same(format!("/dev/{name}"));
+        place(at, tree, &bind)?;
+    }
+    for (path, target) in [
+        ("dev/fd", "/proc/self/fd"),
+        ("dev/stdin", "/proc/self/fd/0"),
+        ("dev/stdout", "/proc/self/fd/1"),
+        ("dev/stderr", "/proc/self/fd/2"),
+    ] {
+        step(link(at, path, target), "link the standard streams")?;
+    }
+    Ok(())
+}
+
+/// A fresh `/proc` for this process namespace, with what concerns the host covered.
+fn proc(at: BorrowedFd<'_>) -> Built<()> {
+    let tree = step(sys::new_filesystem(c"proc", &[], NOSUID | NODEV | NOEXEC), "mount /proc")?;
+    step(sys::attach(tree.as_fd(), at, c"proc"), "mount /proc")?;
+    let sys_tree = step(sys::open_tree(at, c"proc/sys", false), "protect /proc/sys")?;
+    step(
+        sys::set_attributes(sys_tree.as_fd(), RDONLY | NOSUID | NODEV | NOEXEC, false),
+        "protect /proc/sys",
+    )?;
+    step(sys::attach(sys_tree.as_fd(), at, c"proc/sys"), "protect /proc/sys")?;
+    for name in HIDDEN {
+        cover(at, name, || sys::open_tree(at, c"dev/null", false))?;
+    }
+    for name in EMPTIED {
+        cover(at, name, || tmpfs(4096, 2, RDONLY | NOSUID | NODEV | NOEXEC))?;
+    }
+    Ok(())
+}
+
+fn cover(at: BorrowedFd<'_>, name: &str, with: impl Fn() -> io::Result<OwnedFd>) -> Built<()> {
+    let what = format!("cover /proc/{name}");
+    let target = step(CString::new(format!("proc/{name}")), &what)?;
+    let tree = step(with(), &what)?;
+    match sys::attach(tree.as_fd(), at, &target) {
+        // This kernel has no such file.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => step(other, &what),
+    }
+}

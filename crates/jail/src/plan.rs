@@ -1,0 +1,188 @@
+//! What a box is made of, as plain data. The caller decides everything; the helper only builds it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The folder a program starts in, and the only one besides `/tmp` it can write to.
+pub const WORKING_FOLDER: &str = "/box/project";
+
+/// One box and the program in it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Host folders and files that appear inside.
+    pub binds: Vec<Bind>,
+    /// Symbolic links `(path, target)`, such as `/bin` → `usr/bin`.
+    pub links: Vec<(String, String)>,
+    /// Small files of the box's own, such as `/etc/hosts`.
+    pub texts: Vec<(String, String)>,
+    pub network: Network,
+    /// Written into the working folder before the first untrusted instruction.
+    pub files: Vec<File>,
+    /// The whole environment.
+    pub environment: BTreeMap<String, String>,
+    /// Started in order before the program, gone when it ends.
+    pub services: Vec<Service>,
+    /// Program and arguments; a bare name is looked up in the environment's `PATH`.
+    pub program: Vec<String>,
+    /// Sent behind the plan, not inside it.
+    #[serde(skip)]
+    pub stdin: Vec<u8>,
+    pub probe: Option<Probe>,
+    /// Files of the working folder given back when the last process is dead.
+    pub outputs: Vec<String>,
+    pub limits: Limits,
+}
+
+/// A host folder or file inside the box.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bind {
+    pub source: String,
+    pub target: String,
+    pub writable: bool,
+    /// Left out silently when the source does not exist.
+    pub optional: bool,
+}
+
+impl Bind {
+    /// Read-only, at the same path as outside.
+    pub fn same(path: impl Into<String>) -> Self {
+        let source = path.into();
+        Self { target: source.clone(), source, writable: false, optional: false }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Network {
+    /// An empty network of its own: its loopback and nothing else.
+    #[default]
+    None,
+    /// The host's, for installing dependencies only.
+    Host,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    pub path: String,
+    pub executable: bool,
+    /// Sent behind the plan, not inside it.
+    #[serde(skip)]
+    pub content: Vec<u8>,
+}
+
+/// A server the program needs, such as a database.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub name: String,
+    /// Run one after the other, each to its end.
+    pub prepare: Vec<Vec<String>>,
+    pub start: Vec<String>,
+    /// Repeated until it exits with 0.
+    pub ready: Vec<String>,
+    pub within_ms: u64,
+}
+
+/// The program is a server: see whether it starts, answers and stops.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    pub port: u16,
+    pub health: String,
+    pub fetch: Vec<String>,
+    pub start_within_ms: u64,
+    pub stop_within_ms: u64,
+    /// Longest body kept per path.
+    pub body_bytes: u64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probed {
+    pub started: bool,
+    pub ready_ms: u64,
+    pub fetched: Vec<Fetched>,
+    pub stopped_cleanly: bool,
+    pub stop_ms: u64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fetched {
+    pub path: String,
+    pub status: u16,
+    pub content_type: String,
+    pub body: Vec<u8>,
+}
+
+/// Every field is a bound; none means "unlimited".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    pub wall_ms: u64,
+    pub cpu_ms: u64,
+    pub memory_bytes: u64,
+    pub disk_bytes: u64,
+    pub files: u64,
+    pub processes: u64,
+    pub cpus: f64,
+    pub output_bytes: u64,
+    pub open_files: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            wall_ms: 30_000,
+            cpu_ms: 30_000,
+            memory_bytes: 512 << 20,
+            disk_bytes: 256 << 20,
+            files: 16_384,
+            processes: 64,
+            cpus: 2.0,
+            output_bytes: 8 << 20,
+            open_files: 1024,
+        }
+    }
+}
+
+/// Why the program is no longer running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cause {
+    /// By itself, or by a signal from inside.
+    Ended,
+    WallTime,
+    CpuTime,
+    Memory,
+    Output,
+    Disk,
+    Cancelled,
+}
+
+/// What is known when everything in the box is dead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ending {
+    pub cause: Cause,
+    pub exit_code: Option<i32>,
+    pub signal: Option<i32>,
+    pub stdout_truncated: bool,
+    pub stderr_truncated: bool,
+    pub wall_ms: u64,
+    pub cpu_ms: u64,
+    pub peak_memory_bytes: u64,
+    pub written_bytes: u64,
+    pub processes: u64,
+    /// Names of the mechanisms that were really on.
+    pub enforced: Vec<String>,
+    /// What this machine did not give, in words.
+    pub missing: Vec<String>,
+    pub probe: Option<Probed>,
+}
+
+/// What a running box says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Stdout(Vec<u8>),
+    Stderr(Vec<u8>),
+    Output {
+        path: String,
+        content: Vec<u8>,
+    },
+    /// The last one.
+    Ended(Box<Ending>),
+}

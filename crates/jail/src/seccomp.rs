@@ -1,0 +1,252 @@
+//! The system calls a box may make: a list of what ordinary programs need; all others do not exist.
+//!
+//! Three filters are stacked, and the kernel takes the strictest answer: foreign sockets, then known but
+//! refused calls ("not permitted", as programs and people expect), then all unknown ones ("no such call").
+//! The last filter also ends the installing of filters.
+
+use std::collections::BTreeMap;
+
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+};
+
+use crate::error::Refusal;
+
+type Rules = BTreeMap<i64, Vec<SeccompRule>>;
+type Compiled<T> = Result<T, seccompiler::BackendError>;
+
+/// Puts the filters on this process and all it starts.
+pub fn install() -> Result<(), Refusal> {
+    let failed = |error: String| {
+        Refusal::new(format!("filter system calls ({error})"), &std::io::Error::from_raw_os_error(0))
+    };
+    for program in compile().map_err(|error| failed(error.to_string()))? {
+        seccompiler::apply_filter(&program).map_err(|error| failed(error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn compile() -> Compiled<[BpfProgram; 3]> {
+    let unknown = filter(allowed()?, errno(libc::ENOSYS), SeccompAction::Allow)?;
+    let sockets = filter(foreign_sockets()?, SeccompAction::Allow, errno(libc::EAFNOSUPPORT))?;
+    let forbidden = forbidden().iter().map(|call| (*call, vec![])).chain(hidden_flags()?).collect();
+    Ok([sockets, filter(forbidden, SeccompAction::Allow, errno(libc::EPERM))?, unknown])
+}
+
+fn errno(code: i32) -> SeccompAction {
+    SeccompAction::Errno(code.unsigned_abs())
+}
+
+fn filter(rules: Rules, otherwise: SeccompAction, on_match: SeccompAction) -> Compiled<BpfProgram> {
+    // A program of another architecture (32-bit calls) is killed by the check that comes first.
+    SeccompFilter::new(rules, otherwise, on_match, std::env::consts::ARCH.try_into()?)?.try_into()
+}
+
+fn when(argument: u8, operator: SeccompCmpOp, value: u64) -> Compiled<SeccompCondition> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value)
+}
+
+const NAMESPACES: u64 = (libc::CLONE_NEWNS
+    | libc::CLONE_NEWUSER
+    | libc::CLONE_NEWPID
+    | libc::CLONE_NEWNET
+    | libc::CLONE_NEWIPC
+    | libc::CLONE_NEWUTS
+    | libc::CLONE_NEWCGROUP) as u64;
+
+/// The domains that exist here: local, IPv4, IPv6. Not vsock, packet, netlink, keys, crypto.
+const DOMAINS: [i32; 3] = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6];
+
+fn allowed() -> Compiled<Rules> {
+    let refused_elsewhere = forbidden();
+    let mut rules: Rules = plain().iter().chain(&refused_elsewhere).map(|call| (*call, vec![])).collect();
+    // Reading the personality and the default one; others switch off address randomisation.
+    let ordinary = [0u64, 0xffff_ffff].map(|value| when(0, SeccompCmpOp::Eq, value));
+    let mut personalities = Vec::new();
+    for condition in ordinary {
+        personalities.push(SeccompRule::new(vec![condition?])?);
+    }
+    rules.insert(libc::SYS_personality, personalities);
+    Ok(rules)
+}
+
+/// `socket` and `socketpair` with any other domain.
+fn foreign_sockets() -> Compiled<Rules> {
+    let mut rules = Rules::new();
+    for call in [libc::SYS_socket, libc::SYS_socketpair] {
+        let mut conditions = Vec::new();
+        for domain in DOMAINS {
+            conditions.push(when(0, SeccompCmpOp::Ne, u64::from(domain.unsigned_abs()))?);
+        }
+        rules.insert(call, vec![SeccompRule::new(conditions)?]);
+    }
+    Ok(rules)
+}
+
+/// New namespaces by `clone`, and typing into somebody's terminal.
+fn hidden_flags() -> Compiled<Rules> {
+    let mut namespaces = Vec::new();
+    for bit in (0..32).map(|shift| 1u64 << shift).filter(|bit| NAMESPACES & bit != 0) {
+        namespaces.push(SeccompRule::new(vec![when(0, SeccompCmpOp::MaskedEq(bit), bit)?])?);
+    }
+    let mut terminal = Vec::new();
+    for request in [libc::TIOCSTI, libc::TIOCLINUX as libc::Ioctl] {
+        terminal.push(SeccompRule::new(vec![when(1, SeccompCmpOp::Eq, request as u64)?])?);
+    }
+    Ok(Rules::from([(libc::SYS_clone, namespaces), (libc::SYS_ioctl, terminal)]))
+}
+
+/// Known and refused: answered with "not permitted".
+fn forbidden() -> Vec<i64> {
+    vec![
+        libc::SYS_mount,
+        libc::SYS_umount2,
+        libc::SYS_pivot_root,
+        libc::SYS_chroot,
+        libc::SYS_open_tree,
+        libc::SYS_move_mount,
+        libc::SYS_fsopen,
+        libc::SYS_fsconfig,
+        libc::SYS_fsmount,
+        libc::SYS_fspick,
+        libc::SYS_mount_setattr,
+        libc::SYS_unshare,
+        libc::SYS_setns,
+        libc::SYS_ptrace,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_pidfd_getfd,
+        libc::SYS_kcmp,
+        libc::SYS_bpf,
+        libc::SYS_perf_event_open,
+        libc::SYS_userfaultfd,
+        libc::SYS_open_by_handle_at,
+        libc::SYS_name_to_handle_at,
+        libc::SYS_init_module,
+        libc::SYS_finit_module,
+        libc::SYS_delete_module,
+        libc::SYS_kexec_load,
+        libc::SYS_reboot,
+        libc::SYS_swapon,
+        libc::SYS_swapoff,
+        libc::SYS_acct,
+        libc::SYS_quotactl,
+        libc::SYS_settimeofday,
+        libc::SYS_clock_settime,
+        libc::SYS_adjtimex,
+        libc::SYS_clock_adjtime,
+        libc::SYS_sethostname,
+        libc::SYS_setdomainname,
+        libc::SYS_syslog,
+        libc::SYS_add_key,
+        libc::SYS_request_key,
+        libc::SYS_keyctl,
+        libc::SYS_io_uring_setup,
+        libc::SYS_io_uring_enter,
+        libc::SYS_io_uring_register,
+        libc::SYS_fanotify_init,
+        libc::SYS_vhangup,
+        libc::SYS_migrate_pages,
+        libc::SYS_move_pages,
+        libc::SYS_mbind,
+        libc::SYS_set_mempolicy,
+    ]
+}
+
+/// What programs of every runtime need, with any arguments.
+#[rustfmt::skip]
+fn plain() -> Vec<i64> {
+    let mut calls = vec![
+        // Files.
+        libc::SYS_read, libc::SYS_write, libc::SYS_readv, libc::SYS_writev, libc::SYS_pread64, libc::SYS_pwrite64,
+        libc::SYS_preadv, libc::SYS_pwritev, libc::SYS_preadv2, libc::SYS_pwritev2, libc::SYS_openat,
+        libc::SYS_openat2, libc::SYS_close, libc::SYS_close_range, libc::SYS_lseek, libc::SYS_fstat,
+        libc::SYS_newfstatat, libc::SYS_statx, libc::SYS_statfs, libc::SYS_fstatfs, libc::SYS_faccessat,
+        libc::SYS_faccessat2, libc::SYS_readlinkat, libc::SYS_getdents64, libc::SYS_getcwd, libc::SYS_chdir,
+        libc::SYS_fchdir, libc::SYS_mkdirat, libc::SYS_mknodat, libc::SYS_unlinkat, libc::SYS_linkat,
+        libc::SYS_symlinkat, libc::SYS_renameat2, libc::SYS_fchmod, libc::SYS_fchmodat, libc::SYS_fchmodat2,
+        libc::SYS_fchown, libc::SYS_fchownat, libc::SYS_umask, libc::SYS_utimensat, libc::SYS_truncate,
+        libc::SYS_ftruncate, libc::SYS_fallocate, libc::SYS_fadvise64, libc::SYS_fsync, libc::SYS_fdatasync,
+        libc::SYS_sync_file_range, libc::SYS_sync, libc::SYS_syncfs, libc::SYS_readahead, libc::SYS_flock,
+        libc::SYS_fcntl, libc::SYS_ioctl, libc::SYS_dup, libc::SYS_dup3, libc::SYS_pipe2, libc::SYS_splice,
+        libc::SYS_tee, libc::SYS_vmsplice, libc::SYS_sendfile, libc::SYS_copy_file_range, libc::SYS_getxattr,
+        libc::SYS_lgetxattr, libc::SYS_fgetxattr, libc::SYS_listxattr, libc::SYS_llistxattr,
+        libc::SYS_flistxattr, libc::SYS_setxattr, libc::SYS_lsetxattr, libc::SYS_fsetxattr,
+        libc::SYS_removexattr, libc::SYS_lremovexattr, libc::SYS_fremovexattr, libc::SYS_memfd_create,
+        libc::SYS_inotify_init1, libc::SYS_inotify_add_watch, libc::SYS_inotify_rm_watch,
+        // Memory.
+        libc::SYS_mmap, libc::SYS_munmap, libc::SYS_mprotect, libc::SYS_mremap, libc::SYS_madvise, libc::SYS_brk,
+        libc::SYS_msync, libc::SYS_mincore, libc::SYS_mlock, libc::SYS_mlock2, libc::SYS_munlock,
+        libc::SYS_mlockall, libc::SYS_munlockall, libc::SYS_membarrier, libc::SYS_pkey_alloc,
+        libc::SYS_pkey_free, libc::SYS_pkey_mprotect, libc::SYS_get_mempolicy, libc::SYS_mseal,
+        // Waiting and events.
+        libc::SYS_ppoll, libc::SYS_pselect6, libc::SYS_epoll_create1, libc::SYS_epoll_ctl,
+        libc::SYS_epoll_pwait, libc::SYS_epoll_pwait2, libc::SYS_eventfd2, libc::SYS_timerfd_create,
+        libc::SYS_timerfd_settime, libc::SYS_timerfd_gettime, libc::SYS_signalfd4, libc::SYS_futex,
+        libc::SYS_futex_waitv, libc::SYS_get_robust_list, libc::SYS_set_robust_list, libc::SYS_rseq,
+        // Asynchronous files of the older kind: PostgreSQL and MySQL builds ask for it.
+        libc::SYS_io_setup, libc::SYS_io_submit, libc::SYS_io_getevents, libc::SYS_io_destroy,
+        libc::SYS_io_cancel,
+        // Processes. `clone` without new namespaces; `clone3` hides its flags from us and does not exist.
+        libc::SYS_clone, libc::SYS_execve, libc::SYS_execveat, libc::SYS_exit, libc::SYS_exit_group, libc::SYS_wait4,
+        libc::SYS_waitid, libc::SYS_kill, libc::SYS_tkill, libc::SYS_tgkill, libc::SYS_pidfd_open,
+        libc::SYS_pidfd_send_signal, libc::SYS_getpid, libc::SYS_getppid, libc::SYS_gettid, libc::SYS_getpgid,
+        libc::SYS_setpgid, libc::SYS_getsid, libc::SYS_setsid, libc::SYS_set_tid_address,
+        libc::SYS_restart_syscall, libc::SYS_prctl, libc::SYS_getrlimit, libc::SYS_setrlimit,
+        libc::SYS_prlimit64, libc::SYS_getrusage, libc::SYS_getpriority, libc::SYS_setpriority,
+        libc::SYS_ioprio_get, libc::SYS_ioprio_set, libc::SYS_sched_yield, libc::SYS_sched_getaffinity,
+        libc::SYS_sched_setaffinity, libc::SYS_sched_getscheduler, libc::SYS_sched_setscheduler,
+        libc::SYS_sched_getparam, libc::SYS_sched_setparam, libc::SYS_sched_getattr, libc::SYS_sched_setattr,
+        libc::SYS_sched_get_priority_max, libc::SYS_sched_get_priority_min, libc::SYS_sched_rr_get_interval,
+        libc::SYS_getcpu,
+        // Who am I: changes fail by themselves, since nothing but this one user is mapped.
+        libc::SYS_getuid, libc::SYS_geteuid, libc::SYS_getgid, libc::SYS_getegid, libc::SYS_getresuid,
+        libc::SYS_getresgid, libc::SYS_getgroups, libc::SYS_setuid, libc::SYS_setgid, libc::SYS_setreuid,
+        libc::SYS_setregid, libc::SYS_setresuid, libc::SYS_setresgid, libc::SYS_setgroups,
+        libc::SYS_setfsuid, libc::SYS_setfsgid, libc::SYS_capget, libc::SYS_capset,
+        // Signals.
+        libc::SYS_rt_sigaction, libc::SYS_rt_sigprocmask, libc::SYS_rt_sigreturn, libc::SYS_rt_sigsuspend,
+        libc::SYS_rt_sigpending, libc::SYS_rt_sigtimedwait, libc::SYS_rt_sigqueueinfo,
+        libc::SYS_rt_tgsigqueueinfo, libc::SYS_sigaltstack,
+        // Time.
+        libc::SYS_clock_gettime, libc::SYS_clock_getres, libc::SYS_clock_nanosleep, libc::SYS_nanosleep,
+        libc::SYS_gettimeofday, libc::SYS_times, libc::SYS_getitimer, libc::SYS_setitimer,
+        libc::SYS_timer_create, libc::SYS_timer_settime, libc::SYS_timer_gettime, libc::SYS_timer_getoverrun,
+        libc::SYS_timer_delete,
+        // Sockets: which domains exist is decided by the second filter.
+        libc::SYS_socket, libc::SYS_socketpair, libc::SYS_bind, libc::SYS_listen, libc::SYS_accept,
+        libc::SYS_accept4, libc::SYS_connect, libc::SYS_shutdown, libc::SYS_getsockname,
+        libc::SYS_getpeername, libc::SYS_getsockopt, libc::SYS_setsockopt, libc::SYS_sendto,
+        libc::SYS_recvfrom, libc::SYS_sendmsg, libc::SYS_recvmsg, libc::SYS_sendmmsg, libc::SYS_recvmmsg,
+        // System V and POSIX communication, in a namespace of its own.
+        libc::SYS_shmget, libc::SYS_shmat, libc::SYS_shmdt, libc::SYS_shmctl, libc::SYS_semget,
+        libc::SYS_semop, libc::SYS_semtimedop, libc::SYS_semctl, libc::SYS_msgget, libc::SYS_msgsnd,
+        libc::SYS_msgrcv, libc::SYS_msgctl, libc::SYS_mq_open, libc::SYS_mq_unlink, libc::SYS_mq_timedsend,
+        libc::SYS_mq_timedreceive, libc::SYS_mq_notify, libc::SYS_mq_getsetattr,
+        // The rest.
+        libc::SYS_uname, libc::SYS_sysinfo, libc::SYS_getrandom,
+    ];
+    calls.extend(legacy());
+    calls
+}
+
+/// Calls that only older architectures carry; newer ones have the `…at` forms alone.
+#[cfg(target_arch = "x86_64")]
+#[rustfmt::skip]
+fn legacy() -> Vec<i64> {
+    vec![
+        libc::SYS_open, libc::SYS_creat, libc::SYS_stat, libc::SYS_lstat, libc::SYS_access, libc::SYS_readlink,
+        libc::SYS_getdents, libc::SYS_mkdir, libc::SYS_rmdir, libc::SYS_mknod, libc::SYS_unlink, libc::SYS_link,
+        libc::SYS_symlink, libc::SYS_rename, libc::SYS_renameat, libc::SYS_chmod, libc::SYS_chown,
+        libc::SYS_lchown, libc::SYS_utime, libc::SYS_utimes, libc::SYS_futimesat, libc::SYS_dup2,
+        libc::SYS_pipe, libc::SYS_poll, libc::SYS_select, libc::SYS_epoll_create, libc::SYS_epoll_wait,
+        libc::SYS_eventfd, libc::SYS_signalfd, libc::SYS_inotify_init, libc::SYS_fork, libc::SYS_vfork,
+        libc::SYS_getpgrp, libc::SYS_time, libc::SYS_alarm, libc::SYS_pause, libc::SYS_arch_prctl,
+        libc::SYS_getrlimit,
+    ]
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn legacy() -> Vec<i64> {
+    Vec::new()
+}

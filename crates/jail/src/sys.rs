@@ -1,0 +1,324 @@
+//! The kernel, as functions. Every `unsafe` line of the product is in this file.
+//!
+//! JUSTIFICATION: namespaces, detached mounts and pidfds have no safe wrapper in `std` or `nix`.
+//! Each function takes owned or borrowed descriptors and checked strings, so that its callers need no `unsafe`.
+
+#![expect(unsafe_code, reason = "the one place that speaks to the kernel directly")]
+
+use std::ffi::{CStr, CString};
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+
+/// Result of a raw call: negative means `errno`.
+fn check(result: libc::c_long) -> io::Result<libc::c_long> {
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
+}
+
+fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
+    let fd = check(result)? as RawFd;
+    // SAFETY: the kernel just returned this descriptor to us and nobody else knows it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Which side of a fork we are on.
+pub enum Forked {
+    Child,
+    Parent { pid: i32 },
+}
+
+/// Like `fork`, with new namespaces and a pidfd for the parent.
+///
+/// The caller is single-threaded (it is the re-executed helper), so the child may allocate.
+pub fn clone_into(flags: u64) -> io::Result<Option<(i32, OwnedFd)>> {
+    let mut pidfd: RawFd = -1;
+    let mut args = libc_clone_args();
+    args.flags = flags | libc::CLONE_PIDFD as u64;
+    args.pidfd = (&raw mut pidfd) as u64;
+    args.exit_signal = libc::SIGCHLD as u64;
+    // SAFETY: no stack is given, so this is a fork: the child continues with a copy of our memory.
+    let pid = check(unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of_val(&args)) })?;
+    if pid == 0 {
+        return Ok(None);
+    }
+    // SAFETY: CLONE_PIDFD made the kernel write a fresh descriptor here.
+    Ok(Some((pid as i32, unsafe { OwnedFd::from_raw_fd(pidfd) })))
+}
+
+/// `struct clone_args` up to the fields of Linux 5.5 (64 bytes suffice for what we ask).
+#[repr(C)]
+struct CloneArgs {
+    flags: u64,
+    pidfd: u64,
+    child_tid: u64,
+    parent_tid: u64,
+    exit_signal: u64,
+    stack: u64,
+    stack_size: u64,
+    tls: u64,
+}
+
+fn libc_clone_args() -> CloneArgs {
+    CloneArgs {
+        flags: 0,
+        pidfd: 0,
+        child_tid: 0,
+        parent_tid: 0,
+        exit_signal: 0,
+        stack: 0,
+        stack_size: 0,
+        tls: 0,
+    }
+}
+
+/// A plain fork of a single-threaded process.
+pub fn fork() -> io::Result<Forked> {
+    // SAFETY: the helper has one thread, so no lock can be held by another one.
+    let pid = check(libc::c_long::from(unsafe { libc::fork() }))?;
+    Ok(if pid == 0 { Forked::Child } else { Forked::Parent { pid: pid as i32 } })
+}
+
+/// Ends this process without running anything of ours on the way.
+pub fn exit_now(code: i32) -> ! {
+    // SAFETY: no preconditions; used in forked children, where destructors belong to the parent.
+    unsafe { libc::_exit(code) }
+}
+
+pub fn pidfd_kill(pidfd: BorrowedFd<'_>, signal: i32) -> io::Result<()> {
+    // SAFETY: a valid descriptor and no siginfo.
+    check(unsafe {
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            pidfd.as_raw_fd(),
+            signal,
+            std::ptr::null::<libc::siginfo_t>(),
+            0,
+        )
+    })
+    .map(drop)
+}
+
+/// A detached copy of the mount tree at `path`, submounts included where asked.
+pub fn open_tree(at: BorrowedFd<'_>, path: &CStr, recursive: bool) -> io::Result<OwnedFd> {
+    let mut flags = OPEN_TREE_CLONE | libc::O_CLOEXEC as libc::c_uint | libc::AT_EMPTY_PATH as libc::c_uint;
+    if recursive {
+        flags |= libc::AT_RECURSIVE as libc::c_uint;
+    }
+    // SAFETY: valid descriptor and a NUL-terminated path that outlives the call.
+    owned(unsafe { libc::syscall(libc::SYS_open_tree, at.as_raw_fd(), path.as_ptr(), flags) })
+}
+
+/// Attaches a detached tree at `target` below `at`.
+pub fn attach(tree: BorrowedFd<'_>, at: BorrowedFd<'_>, target: &CStr) -> io::Result<()> {
+    // SAFETY: valid descriptors and NUL-terminated paths that outlive the call.
+    check(unsafe {
+        libc::syscall(
+            libc::SYS_move_mount,
+            tree.as_raw_fd(),
+            c"".as_ptr(),
+            at.as_raw_fd(),
+            target.as_ptr(),
+            MOVE_MOUNT_F_EMPTY_PATH,
+        )
+    })
+    .map(drop)
+}
+
+const OPEN_TREE_CLONE: libc::c_uint = 1;
+const MOVE_MOUNT_F_EMPTY_PATH: libc::c_uint = 0x4;
+const FSOPEN_CLOEXEC: libc::c_uint = 1;
+const FSMOUNT_CLOEXEC: libc::c_uint = 1;
+const FSCONFIG_SET_STRING: libc::c_uint = 1;
+const FSCONFIG_CMD_CREATE: libc::c_uint = 6;
+
+/// Mount attributes of `fsmount` and `mount_setattr`.
+pub const RDONLY: u64 = 0x1;
+pub const NOSUID: u64 = 0x2;
+pub const NODEV: u64 = 0x4;
+pub const NOEXEC: u64 = 0x8;
+
+/// A new detached file system such as `tmpfs`, with its options.
+pub fn new_filesystem(kind: &CStr, options: &[(&CStr, CString)], attributes: u64) -> io::Result<OwnedFd> {
+    // SAFETY: NUL-terminated name.
+    let context = owned(unsafe { libc::syscall(libc::SYS_fsopen, kind.as_ptr(), FSOPEN_CLOEXEC) })?;
+    for (key, value) in options {
+        // SAFETY: valid descriptor, NUL-terminated key and value that outlive the call.
+        check(unsafe {
+            libc::syscall(
+                libc::SYS_fsconfig,
+                context.as_raw_fd(),
+                FSCONFIG_SET_STRING,
+                key.as_ptr(),
+                value.as_ptr(),
+                0,
+            )
+        })?;
+    }
+    // SAFETY: the create command takes no key and no value.
+    check(unsafe {
+        libc::syscall(
+            libc::SYS_fsconfig,
+            context.as_raw_fd(),
+            FSCONFIG_CMD_CREATE,
+            std::ptr::null::<libc::c_char>(),
+            std::ptr::null::<libc::c_char>(),
+            0,
+        )
+    })?;
+    // SAFETY: a configured context.
+    owned(unsafe { libc::syscall(libc::SYS_fsmount, context.as_raw_fd(), FSMOUNT_CLOEXEC, attributes) })
+}
+
+/// Adds attributes such as read-only to a mount, and to all below it where asked.
+pub fn set_attributes(mount: BorrowedFd<'_>, attributes: u64, recursive: bool) -> io::Result<()> {
+    #[repr(C)]
+    struct MountAttr {
+        attr_set: u64,
+        attr_clr: u64,
+        propagation: u64,
+        userns_fd: u64,
+    }
+    let attr = MountAttr { attr_set: attributes, attr_clr: 0, propagation: 0, userns_fd: 0 };
+    let mut flags = libc::AT_EMPTY_PATH as libc::c_uint;
+    if recursive {
+        flags |= libc::AT_RECURSIVE as libc::c_uint;
+    }
+    // SAFETY: valid descriptor; the struct is what the given size says.
+    check(unsafe {
+        libc::syscall(
+            libc::SYS_mount_setattr,
+            mount.as_raw_fd(),
+            c"".as_ptr(),
+            flags,
+            &raw const attr,
+            size_of::<MountAttr>(),
+        )
+    })
+    .map(drop)
+}
+
+/// Makes `.` the root and drops the old one.
+pub fn pivot_here() -> io::Result<()> {
+    // SAFETY: NUL-terminated constants.
+    check(unsafe { libc::syscall(libc::SYS_pivot_root, c".".as_ptr(), c".".as_ptr()) })?;
+    // SAFETY: as above; the old root is stacked under the new one at this point.
+    check(libc::c_long::from(unsafe { libc::umount2(c".".as_ptr(), libc::MNT_DETACH) })).map(drop)
+}
+
+/// Opens below `at` without following any link and without leaving it.
+pub fn open_beneath(at: BorrowedFd<'_>, path: &CStr, flags: i32) -> io::Result<OwnedFd> {
+    // SAFETY: all-zero is a valid `open_how`.
+    let mut how: libc::open_how = unsafe { std::mem::zeroed() };
+    how.flags = (flags | libc::O_CLOEXEC) as u64;
+    how.resolve = libc::RESOLVE_BENEATH | libc::RESOLVE_NO_SYMLINKS | libc::RESOLVE_NO_MAGICLINKS;
+    // SAFETY: valid descriptor, NUL-terminated path, and a struct of the given size.
+    owned(unsafe {
+        libc::syscall(
+            libc::SYS_openat2,
+            at.as_raw_fd(),
+            path.as_ptr(),
+            &raw const how,
+            size_of::<libc::open_how>(),
+        )
+    })
+}
+
+/// Closes every descriptor from `first` on.
+pub fn close_from(first: u32) -> io::Result<()> {
+    // SAFETY: only called right before `execve`, when no owner will use them again.
+    check(unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, 0) }).map(drop)
+}
+
+/// Puts `fd` at a fixed number, kept over `execve`.
+pub fn place_at(fd: BorrowedFd<'_>, number: RawFd) -> io::Result<()> {
+    // SAFETY: `number` is one of the three standard streams, which no owner in this process holds.
+    check(libc::c_long::from(unsafe { libc::dup2(fd.as_raw_fd(), number) })).map(drop)
+}
+
+pub fn prctl(option: i32, argument: u64) -> io::Result<i32> {
+    // SAFETY: only called with options whose argument is a number.
+    check(libc::c_long::from(unsafe { libc::prctl(option, argument, 0, 0, 0) })).map(|value| value as i32)
+}
+
+/// Gives up every capability, now and for every program started later.
+pub fn drop_capabilities() -> io::Result<()> {
+    for capability in 0..64u64 {
+        match prctl(libc::PR_CAPBSET_DROP, capability) {
+            Ok(_) => {}
+            // Past the last one this kernel knows.
+            Err(error) if error.raw_os_error() == Some(libc::EINVAL) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL as u64)?;
+    #[repr(C)]
+    struct Header {
+        version: u32,
+        pid: i32,
+    }
+    const VERSION_3: u32 = 0x2008_0522;
+    let header = Header { version: VERSION_3, pid: 0 };
+    let none = [0u32; 6];
+    // SAFETY: version 3 reads two triples of 32-bit words.
+    check(unsafe { libc::syscall(libc::SYS_capset, &raw const header, none.as_ptr()) }).map(drop)
+}
+
+/// Brings the loopback interface of this network namespace up.
+pub fn loopback_up() -> io::Result<()> {
+    // SAFETY: creating a socket has no preconditions.
+    let socket = owned(libc::c_long::from(unsafe {
+        libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0)
+    }))?;
+    // SAFETY: all-zero is a valid `ifreq`.
+    let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+    for (slot, byte) in request.ifr_name.iter_mut().zip(b"lo") {
+        *slot = *byte as libc::c_char;
+    }
+    request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+    // SAFETY: SIOCSIFFLAGS reads an `ifreq`.
+    check(libc::c_long::from(unsafe {
+        libc::ioctl(socket.as_raw_fd(), libc::SIOCSIFFLAGS, &raw const request)
+    }))
+    .map(drop)
+}
+
+/// `(file system size, free bytes, inodes, free inodes)`.
+pub fn space(fd: BorrowedFd<'_>) -> io::Result<(u64, u64, u64, u64)> {
+    // SAFETY: all-zero is a valid `statfs`.
+    let mut stat: libc::statfs = unsafe { std::mem::zeroed() };
+    // SAFETY: valid descriptor and a struct to fill.
+    check(libc::c_long::from(unsafe { libc::fstatfs(fd.as_raw_fd(), &raw mut stat) }))?;
+    let block = stat.f_bsize.unsigned_abs();
+    Ok((stat.f_blocks * block, stat.f_bfree * block, stat.f_files, stat.f_ffree))
+}
+
+/// Ticks per second of the times in `/proc/<pid>/stat`, and the page size.
+pub fn clock_and_page() -> (u64, u64) {
+    // SAFETY: no preconditions.
+    let (ticks, page) = unsafe { (libc::sysconf(libc::_SC_CLK_TCK), libc::sysconf(libc::_SC_PAGESIZE)) };
+    (u64::try_from(ticks).unwrap_or(100).max(1), u64::try_from(page).unwrap_or(4096).max(1))
+}
+
+/// Takes a descriptor that the kernel just installed for us, such as one received over a socket.
+pub fn adopt(fd: RawFd) -> OwnedFd {
+    // SAFETY: received descriptors are new and have no other owner.
+    unsafe { OwnedFd::from_raw_fd(fd) }
+}
+
+/// Gives a signal its default meaning again; Rust's start-up ignores SIGPIPE.
+pub fn reset_signals() -> io::Result<()> {
+    // SAFETY: all-zero is an empty set.
+    let mut none: libc::sigset_t = unsafe { std::mem::zeroed() };
+    // SAFETY: a valid set to fill, then to install; SIG_DFL is always a valid disposition.
+    unsafe {
+        libc::sigemptyset(&raw mut none);
+        check(libc::c_long::from(libc::sigprocmask(
+            libc::SIG_SETMASK,
+            &raw const none,
+            std::ptr::null_mut(),
+        )))?;
+        if libc::signal(libc::SIGPIPE, libc::SIG_DFL) == libc::SIG_ERR {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Limits that the kernel does not hold by itself, looked at every few milliseconds.
+//!
+//! With control groups this is one read each; without, the processes of the box are summed up from
+//! `/proc`, as descendants of process 1.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::cgroup::Groups;
+use crate::plan::{Cause, Limits};
+use crate::sys;
+
+/// Summing up `/proc` costs more than reading a group.
+const SLOW: Duration = Duration::from_millis(60);
+
+pub struct Watch {
+    limits: Limits,
+    init: i32,
+    peak_memory: u64,
+    processes: u64,
+    cpu_ms: u64,
+    last: Option<Instant>,
+}
+
+impl Watch {
+    pub fn new(limits: &Limits, init: i32) -> Self {
+        Self { limits: limits.clone(), init, peak_memory: 0, processes: 0, cpu_ms: 0, last: None }
+    }
+
+    /// Which limit is exceeded now.
+    pub fn exceeded(&mut self, groups: &Groups) -> Option<Cause> {
+        let own = self.sample(groups);
+        if self.cpu_ms(groups) > self.limits.cpu_ms {
+            return Some(Cause::CpuTime);
+        }
+        (own > self.limits.memory_bytes).then_some(Cause::Memory)
+    }
+
+    /// Takes a look; gives the programs' own memory.
+    pub fn sample(&mut self, groups: &Groups) -> u64 {
+        if let (Some(own), Some(cpu)) = (groups.own_memory(), groups.cpu_ms()) {
+            self.cpu_ms = cpu;
+            self.peak_memory = self.peak_memory.max(own);
+            self.processes = self.processes.max(groups.processes().unwrap_or(0));
+            return own;
+        }
+        if self.last.is_some_and(|last| last.elapsed() < SLOW) {
+            return 0;
+        }
+        self.last = Some(Instant::now());
+        let family = family(self.init);
+        self.processes = self.processes.max(family.processes);
+        self.cpu_ms = self.cpu_ms.max(family.cpu_ms);
+        self.peak_memory = self.peak_memory.max(family.memory);
+        family.memory
+    }
+
+    pub fn cpu_ms(&self, groups: &Groups) -> u64 {
+        groups.cpu_ms().unwrap_or(self.cpu_ms)
+    }
+
+    pub fn peak_memory(&self, groups: &Groups) -> u64 {
+        groups.peak_memory().unwrap_or(self.peak_memory)
+    }
+
+    /// Without process 1, which is ours.
+    pub fn most_processes(&self, groups: &Groups) -> u64 {
+        groups.processes().unwrap_or(0).max(self.processes).saturating_sub(1)
+    }
+}
+
+#[derive(Default)]
+struct Family {
+    processes: u64,
+    cpu_ms: u64,
+    memory: u64,
+}
+
+/// Sums up process 1 of the box and all its descendants.
+fn family(init: i32) -> Family {
+    let mut by_parent: BTreeMap<i32, Vec<(i32, Stat)>> = BTreeMap::new();
+    let Ok(entries) = fs::read_dir("/proc") else { return Family::default() };
+    let mut sum = Family::default();
+    for entry in entries.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else {
+            continue;
+        };
+        let Some(stat) =
+            fs::read_to_string(entry.path().join("stat")).ok().and_then(|text| Stat::parse(&text))
+        else {
+            continue;
+        };
+        if pid == init {
+            sum.add(&stat);
+        } else {
+            by_parent.entry(stat.parent).or_default().push((pid, stat));
+        }
+    }
+    let mut open = vec![init];
+    while let Some(pid) = open.pop() {
+        for (child, stat) in by_parent.remove(&pid).unwrap_or_default() {
+            sum.add(&stat);
+            open.push(child);
+        }
+    }
+    sum
+}
+
+impl Family {
+    fn add(&mut self, stat: &Stat) {
+        let (ticks, page) = sys::clock_and_page();
+        self.processes += stat.threads;
+        self.cpu_ms += stat.ticks * 1000 / ticks;
+        self.memory += stat.resident_pages * page;
+    }
+}
+
+struct Stat {
+    parent: i32,
+    ticks: u64,
+    threads: u64,
+    resident_pages: u64,
+}
+
+impl Stat {
+    /// Fields after the name, which may hold anything and ends at the last bracket.
+    fn parse(text: &str) -> Option<Self> {
+        let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+        let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
+        // Own time and that of children already reaped.
+        let ticks = number(11)? + number(12)? + number(13)? + number(14)?;
+        Some(Self {
+            parent: fields.get(1)?.parse().ok()?,
+            ticks,
+            threads: number(17)?,
+            resident_pages: number(21)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_line_is_read_whatever_the_process_calls_itself() {
+        let text = "42 (a) 1 (b) S 7 1 1 0 -1 0 0 0 0 0 3 4 1 2 20 0 5 0 1 1000 99 18446744073709551615";
+        let stat = Stat::parse(text).unwrap();
+        assert_eq!((stat.parent, stat.ticks, stat.threads, stat.resident_pages), (7, 10, 5, 99));
+        assert!(Stat::parse("nonsense").is_none());
+    }
+}

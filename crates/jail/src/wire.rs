@@ -1,0 +1,54 @@
+//! The frames between the caller and the helper: one byte of kind, four of length, the payload.
+
+use std::io::{self, Read, Write};
+
+/// Longest payload accepted from the helper. Larger things are cut before they are framed.
+pub const MAX_FRAME: usize = 300 << 20;
+
+pub const STDOUT: u8 = b'o';
+pub const STDERR: u8 = b'e';
+pub const OUTPUT: u8 = b'p';
+pub const ENDED: u8 = b'f';
+pub const REFUSED: u8 = b'r';
+pub const SERVICE: u8 = b's';
+
+pub fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(payload.len() + 5);
+    bytes.push(kind);
+    bytes.extend_from_slice(&u32::try_from(payload.len()).unwrap_or(u32::MAX).to_le_bytes());
+    bytes.extend_from_slice(payload);
+    bytes
+}
+
+/// The next frame; none at an orderly end.
+pub fn read_frame(from: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
+    let mut head = [0u8; 5];
+    let first = from.read(&mut head[..1])?;
+    if first == 0 {
+        return Ok(None);
+    }
+    from.read_exact(&mut head[1..])?;
+    let [kind, a, b, c, d] = head;
+    let length = u32::from_le_bytes([a, b, c, d]) as usize;
+    if length > MAX_FRAME {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is too long"));
+    }
+    let mut payload = vec![0u8; length];
+    from.read_exact(&mut payload)?;
+    Ok(Some((kind, payload)))
+}
+
+/// A length and that many bytes: the plan and what follows it.
+pub fn write_blob(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    to.write_all(bytes)
+}
+
+pub fn read_blob(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = [0u8; 8];
+    from.read_exact(&mut head)?;
+    let length = u64::from_le_bytes(head);
+    let mut bytes = Vec::new();
+    let read = from.take(length).read_to_end(&mut bytes)?;
+    if read as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
