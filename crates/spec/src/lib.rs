@@ -1,3 +1,4 @@
 //! Text in, typed spec out: by rules alone, without a language model.
 
+pub mod types;
 pub mod words;

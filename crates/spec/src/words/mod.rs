@@ -3,6 +3,7 @@
 pub mod case;
 pub mod plural;
 pub mod stop;
+pub(crate) mod table;
 
 pub use case::{kebab, pascal, snake};
 pub use plural::{is_plural, plural, singular};

@@ -1,0 +1,149 @@
+//! What a name alone says: `due_date` is a date, `stock` counts, `status` has a few values.
+
+use std::sync::LazyLock;
+
+use domain::spec::{Field, FieldType};
+use serde_json::Number;
+
+use crate::{
+    types,
+    words::{case, plural, table::Table},
+};
+
+static TYPES: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../data/types.txt")));
+static PII: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../data/pii.txt")));
+
+/// What a name says about a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inferred {
+    pub field: Field,
+    pub question: Option<Doubt>,
+    /// The name may stand for another record (`author`, `book_id`): a relation where there is such
+    /// an entity, to `User` for persons, a field otherwise.
+    pub relation_like: bool,
+}
+
+/// What the name leaves open. Not blocking: the field is free text until somebody says more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// `status`, `category` …: which values?
+    Values,
+}
+
+/// The field that a name stands for when nothing else is stated; required unless it is a flag.
+/// Any text is a name here; one that cannot be spelled gives a plain string.
+pub fn infer(name: &str) -> Inferred {
+    let parts = case::parts(name).unwrap_or_default();
+    let key = key_of(&parts);
+    let mut field = field_of(key);
+    field.pii = pii(name);
+    let question = (key == "choice").then_some(Doubt::Values);
+    let is_key = parts.len() > 1 && parts.last().is_some_and(|last| last == "id" || last == "ids");
+    Inferred { field, question, relation_like: key == "reference" || is_key }
+}
+
+/// The kind of personal data that a name stands for.
+pub fn pii(name: &str) -> Option<String> {
+    let parts = case::parts(name)?;
+    let anywhere = || parts.iter().find_map(|part| any_entry(part));
+    let found = anywhere().or_else(|| PII.of_ending(&parts))?;
+    Some(found.to_owned())
+}
+
+fn any_entry(part: &str) -> Option<&'static str> {
+    match part {
+        "patient" | "lab" | "diagnosis" => Some("health"),
+        "iban" | "salary" => Some("financial"),
+        "password" => Some("credential"),
+        _ => None,
+    }
+}
+
+fn key_of(parts: &[String]) -> &'static str {
+    let has = |at: usize, words: &[&str]| parts.get(at).is_some_and(|part| words.contains(&part.as_str()));
+    if parts.len() > 1 {
+        if has(0, &["is", "has", "can", "should", "was", "allows", "allow", "accepts", "requires", "needs"]) {
+            return "boolean";
+        }
+        if has(0, &["num", "number", "no", "count"]) && (has(1, &["of"]) || has(0, &["num"])) {
+            return "count";
+        }
+        if has(0, &["date"]) {
+            return "date";
+        }
+        if has(0, &["year"]) {
+            return "year";
+        }
+    }
+    // `price per night` is a price.
+    let head = match parts.iter().position(|part| part == "per") {
+        Some(at) if at > 0 => &parts[..at],
+        _ => parts,
+    };
+    // `copies available` counts, `available` is a flag.
+    if let [.., counted, last] = head
+        && matches!(last.as_str(), "available" | "sold" | "used" | "reserved")
+        && plural::is_plural(counted)
+    {
+        return "count";
+    }
+    TYPES.of_ending(head).unwrap_or("string")
+}
+
+fn field_of(key: &str) -> Field {
+    let zero = || Some(Number::from(0));
+    match key {
+        "boolean" => types::of(FieldType::Boolean),
+        "datetime" => types::of(FieldType::DateTime),
+        "date" => types::of(FieldType::Date),
+        "time" => types::of(FieldType::Time),
+        "duration" => types::of(FieldType::Duration),
+        "email" => types::of(FieldType::Email),
+        "url" => types::of(FieldType::Url),
+        "phone" => types::of(FieldType::Phone),
+        "password" => types::of(FieldType::Password),
+        "slug" => types::of(FieldType::Slug),
+        "uuid" => types::of(FieldType::Uuid),
+        "ip" => types::of(FieldType::Ip),
+        "isbn" => code(types::ISBN),
+        "iban" => code(types::IBAN),
+        "vin" => code(types::VIN),
+        "currency" => code(types::CURRENCY),
+        "country_code" => code(types::COUNTRY_CODE),
+        "year" => {
+            Field { minimum: zero(), maximum: Some(Number::from(2100)), ..types::of(FieldType::Integer) }
+        }
+        "count" => Field { minimum: zero(), ..types::of(FieldType::Integer) },
+        "integer" => types::of(FieldType::Integer),
+        "money" => Field { minimum: zero(), multiple_of: types::step_of(2), ..types::of(FieldType::Decimal) },
+        "signed" => types::of(FieldType::Decimal),
+        "measure" => Field { minimum: zero(), ..types::of(FieldType::Decimal) },
+        "latitude" => degrees(90),
+        "longitude" => degrees(180),
+        "geo" => types::of(FieldType::Geo),
+        "text" => types::of(FieldType::Text),
+        "file" => types::of(FieldType::File),
+        "json" => types::of(FieldType::Json),
+        "strings" => types::of(FieldType::StringArray),
+        // `choice` and `reference` are decided by the caller, who knows values and entities.
+        _ => types::of(FieldType::String),
+    }
+}
+
+/// A string whose pattern says all about its length.
+fn code(pattern: &str) -> Field {
+    Field {
+        pattern: Some(pattern.into()),
+        min_length: None,
+        max_length: None,
+        ..types::of(FieldType::String)
+    }
+}
+
+fn degrees(limit: i64) -> Field {
+    Field {
+        minimum: Some(Number::from(-limit)),
+        maximum: Some(Number::from(limit)),
+        ..types::of(FieldType::Float)
+    }
+}
