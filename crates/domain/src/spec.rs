@@ -559,6 +559,9 @@ pub enum QuestionKind {
     NotProvable,
 }
 
+/// The answer (and option) by which a person sets a rule aside that stays text.
+pub const SET_ASIDE: &str = "set aside";
+
 /// What is not known. `src` spans only words that no fact covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Question {
@@ -625,5 +628,21 @@ impl Spec {
     /// Questions that nobody answered and without whose answer nothing is built.
     pub fn blocking(&self) -> impl Iterator<Item = &Question> {
         self.open_questions.iter().filter(|q| q.blocking && q.answer.is_none())
+    }
+
+    /// Whether a person set the rule at this index aside: a question about it was answered with
+    /// [`SET_ASIDE`]. The reader offers that option; the gate lists the rule instead of failing.
+    pub fn is_set_aside(&self, rule: usize) -> bool {
+        let Some(id) = self.rules.get(rule).map(|rule| rule.id.as_str()) else { return false };
+        let at = format!("/rules/{rule}");
+        let about = |q: &&Question| {
+            q.pointer.as_deref().is_some_and(|p| {
+                p == id || p.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        let aside = |answer: &Value| {
+            answer.as_str().is_some_and(|text| text.trim().replace('_', " ").eq_ignore_ascii_case(SET_ASIDE))
+        };
+        self.open_questions.iter().filter(about).any(|q| q.answer.as_ref().is_some_and(aside))
     }
 }
