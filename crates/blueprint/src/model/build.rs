@@ -1,0 +1,135 @@
+//! Builds the model: entities, relations, owners, rules, operations, in this order.
+
+use domain::{requirement::requirements, spec::Spec};
+
+use super::{Entity, Model, OpenQuestion, Storage, access::Permissions, entity, names, operations, rules};
+use crate::Error;
+
+pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error> {
+    let accounts = accounts(spec)?;
+    let mut entities = Vec::new();
+    for (name, stated) in &spec.entities {
+        entities.push(entity::entity(name, stated, accounts && name == "User")?);
+    }
+    if accounts && !spec.entities.contains_key("User") {
+        let mut user = entity::entity("User", &domain::spec::Entity::default(), true)?;
+        user.stated = false;
+        entities.push(user);
+    }
+    distinct(&entities)?;
+    entity::relations(spec, &mut entities, accounts)?;
+    let permissions = Permissions::new(spec, left_out);
+    for entity in &mut entities {
+        if entity.account || permissions.of_entity(&entity.name).any(|(_, p)| owned(entity, p)) {
+            entity::own(entity)?;
+        }
+    }
+    let (text_rules, transitions) = rules::rules(spec, &mut entities)?;
+    operations::operations(spec, &mut entities, &transitions, &permissions)?;
+    let requirements = requirements(spec);
+    Ok(Model {
+        project: spec.project.name.clone(),
+        title: names::title(&spec.project.name),
+        intent: spec.source.intent.clone(),
+        storage: storage(spec)?,
+        accounts,
+        roles: roles(spec, accounts),
+        entities,
+        requirement_ids: requirements.iter().map(|r| (r.pointer.clone(), r.id.clone())).collect(),
+        requirements,
+        text_rules,
+        assumptions: spec.assumptions.iter().map(|a| a.text.clone()).collect(),
+        questions: spec.open_questions.iter().map(question).collect(),
+    })
+}
+
+/// An own-condition concerns an entity when it names it, or names all and there is a relation to `User`.
+fn owned(entity: &Entity, permission: &domain::spec::Permission) -> bool {
+    permission.condition.is_some()
+        && (permission.entity.is_some()
+            || entity.relations.iter().any(|r| r.to == "User" && r.link.is_none()))
+}
+
+fn question(question: &domain::spec::Question) -> OpenQuestion {
+    let shown = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    OpenQuestion {
+        id: question.id.clone(),
+        text: question.text.clone(),
+        proposal: shown(&question.proposal),
+        answer: question.answer.as_ref().map(shown),
+    }
+}
+
+fn storage(spec: &Spec) -> Result<Storage, Error> {
+    match spec.project.storage.as_deref() {
+        None | Some("sqlite") => Ok(Storage::Sqlite),
+        Some("postgres") => Ok(Storage::Postgres),
+        Some(other) => Err(Error::NotCovered {
+            place: "/project/storage".into(),
+            why: format!("records are kept in sqlite or postgres, not in {other}"),
+        }),
+    }
+}
+
+fn accounts(spec: &Spec) -> Result<bool, Error> {
+    let Some(auth) = &spec.auth else { return Ok(false) };
+    if auth.tenant.is_some() {
+        return Err(Error::NotCovered {
+            place: "/auth/tenant".into(),
+            why: "tenants are not offered yet".into(),
+        });
+    }
+    let odd = |p: &&domain::spec::Permission| p.condition.as_deref().is_some_and(|c| c != "own");
+    if let Some((i, p)) = auth.permissions.iter().enumerate().find(|(_, p)| odd(p)) {
+        let why =
+            format!("the only condition understood is `own`, not `{}`", p.condition.as_deref().unwrap_or(""));
+        return Err(Error::NotCovered { place: format!("/auth/permissions/{i}"), why });
+    }
+    match auth.scheme.as_str() {
+        "jwt" => Ok(true),
+        "none" => {
+            let restricts = |p: &domain::spec::Permission| p.roles.iter().any(|r| r != "public");
+            match auth.permissions.iter().position(restricts) {
+                Some(i) => Err(Error::Contradiction {
+                    place: format!("/auth/permissions/{i}"),
+                    why: "it names a role, but there is no sign-in (auth.scheme is none)".into(),
+                }),
+                None => Ok(false),
+            }
+        }
+        other => Err(Error::NotCovered {
+            place: "/auth/scheme".into(),
+            why: format!("accounts sign in with jwt, not with {other}"),
+        }),
+    }
+}
+
+fn roles(spec: &Spec, accounts: bool) -> Vec<String> {
+    if !accounts {
+        return Vec::new();
+    }
+    let mut roles = vec!["admin".to_owned(), "user".to_owned()];
+    let auth = spec.auth.iter();
+    for role in auth.flat_map(|a| a.roles.iter().chain(a.permissions.iter().flat_map(|p| &p.roles))) {
+        if role != "public" && !roles.contains(role) {
+            roles.push(role.clone());
+        }
+    }
+    roles
+}
+
+/// Two entities must not meet in a table, a module or a path.
+fn distinct(entities: &[Entity]) -> Result<(), Error> {
+    for (i, entity) in entities.iter().enumerate() {
+        let twin = entities.iter().take(i).find(|e| e.table == entity.table || e.plural == entity.plural);
+        if let Some(twin) = twin {
+            let why = format!("{} and {} would share the table `{}`", twin.name, entity.name, entity.table);
+            return Err(Error::Contradiction { place: entity.pointer.clone(), why });
+        }
+    }
+    Ok(())
+}

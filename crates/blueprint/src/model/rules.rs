@@ -1,0 +1,114 @@
+//! Formal rules, put where they belong.
+
+use domain::{
+    rule::{FormalRule, StateChange},
+    spec::{FieldType, RuleStatus, Spec},
+};
+
+use super::{Entity, Immutable, Limit, Machine, Order, Overlap, TextRule, Time, entity::unique_set};
+use crate::Error;
+
+/// Kinds that restate a keyword or a permission, which is enforced there.
+const RESTATED: &[&str] =
+    &["authorization", "unique", "range", "length", "pattern", "format", "enum", "reference"];
+
+/// The transitions that a machine's rule states, by entity.
+pub(super) type Transitions = Vec<(String, String, Vec<StateChange>)>;
+
+pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRule>, Transitions), Error> {
+    let (mut text, mut transitions) = (Vec::new(), Vec::new());
+    for entity in entities.iter_mut() {
+        let Some(stated) = spec.entities.get(&entity.name) else { continue };
+        for (i, fields) in stated.unique.iter().enumerate() {
+            let set = unique_set(entity, format!("{}/unique/{i}", entity.pointer), fields)?;
+            entity.unique.push(set);
+        }
+    }
+    for (i, rule) in spec.rules.iter().enumerate() {
+        let pointer = format!("/rules/{i}");
+        if rule.status == RuleStatus::Formal && RESTATED.contains(&rule.kind.as_str()) {
+            continue;
+        }
+        let Some(formal) = FormalRule::of(rule) else {
+            text.push(TextRule { pointer, entity: rule.entity.clone(), text: rule.text.clone() });
+            continue;
+        };
+        let Some(entity) = entities.iter_mut().find(|e| Some(&e.name) == rule.entity.as_ref()) else {
+            return Err(Error::Contradiction {
+                place: pointer,
+                why: "the rule names no entity that exists".into(),
+            });
+        };
+        place(entity, pointer, formal, &mut transitions)?;
+    }
+    Ok((text, transitions))
+}
+
+fn place(
+    entity: &mut Entity,
+    pointer: String,
+    rule: FormalRule,
+    transitions: &mut Transitions,
+) -> Result<(), Error> {
+    match rule {
+        FormalRule::UniqueTogether { fields } => {
+            let set = unique_set(entity, pointer, &fields)?;
+            entity.unique.push(set);
+        }
+        FormalRule::Overlap { scope, start, end, filter } => {
+            known(entity, &pointer, scope.iter().chain([&start, &end]))?;
+            known(entity, &pointer, filter.iter().map(|f| &f.field))?;
+            entity.overlaps.push(Overlap { pointer, scope, start, end, filter });
+        }
+        FormalRule::Limit { scope, max, per, at, filter } => {
+            known(entity, &pointer, scope.iter())?;
+            known(entity, &pointer, filter.iter().map(|f| &f.field))?;
+            let at = per.map(|_| at.unwrap_or_else(|| "created_at".into()));
+            if let Some(field) = at.as_deref().filter(|f| *f != "created_at") {
+                let timed = entity.field(field).map(|f| f.ql_type);
+                if !matches!(timed, Some(FieldType::Date | FieldType::DateTime)) {
+                    let why = format!("`{field}` is no date of {}", entity.name);
+                    return Err(Error::Contradiction { place: pointer, why });
+                }
+            }
+            entity.limits.push(Limit { pointer, scope, max, per, at, filter });
+        }
+        FormalRule::Order { before, after, strict } => {
+            known(entity, &pointer, [&before, &after].into_iter())?;
+            entity.orders.push(Order { pointer, before, after, strict });
+        }
+        FormalRule::StateMachine { field, initial, transitions: changes } => {
+            known(entity, &pointer, [&field].into_iter())?;
+            if entity.machine.is_some() {
+                let why = format!("{} has a state machine already", entity.name);
+                return Err(Error::NotCovered { place: pointer, why });
+            }
+            entity.machine = Some(Machine { field, initial, pointer: Some(pointer.clone()) });
+            transitions.push((entity.name.clone(), pointer, changes));
+        }
+        FormalRule::Immutable { fields } => {
+            known(entity, &pointer, fields.iter())?;
+            entity.immutables.push(Immutable { pointer, fields });
+        }
+        FormalRule::Time { field, direction } => {
+            let timed = entity.field(&field).map(|f| f.ql_type);
+            if !matches!(timed, Some(FieldType::Date | FieldType::DateTime)) {
+                let why = format!("`{field}` is no date of {}", entity.name);
+                return Err(Error::Contradiction { place: pointer, why });
+            }
+            entity.times.push(Time { pointer, field, direction });
+        }
+    }
+    Ok(())
+}
+
+fn known<'a>(entity: &Entity, pointer: &str, names: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+    for name in names {
+        let key = entity.relation(name).is_some_and(|r| r.link.is_none());
+        if entity.field(name).is_none_or(|f| f.write_only) && !key {
+            let why = format!("{} has no field `{name}`", entity.name);
+            return Err(Error::Contradiction { place: pointer.to_owned(), why });
+        }
+    }
+    Ok(())
+}
