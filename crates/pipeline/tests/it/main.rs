@@ -1,0 +1,4 @@
+//! Behaviour of the engine, seen from outside.
+
+mod plan;
+mod simulated;
