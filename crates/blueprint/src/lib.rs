@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod model;
+pub mod suite;
 
 pub use error::Error;
 pub use model::Model;

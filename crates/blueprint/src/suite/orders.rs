@@ -1,0 +1,58 @@
+//! Keeps stated orders between fields true when a test moves one of them.
+
+use super::scenario::{Member, Operand};
+use super::values::FieldValues;
+use super::world::Thing;
+
+/// What else must be given so that `field = value` breaks no order rule; None when nothing fits.
+pub fn partners(thing: &Thing<'_>, field: &str, value: &Operand) -> Option<Vec<Member>> {
+    let mut members: Vec<Member> = Vec::new();
+    for (before, after) in thing.ordered_pairs() {
+        let (other, upwards) = match (before == field, after == field) {
+            (true, _) => (after, true),
+            (_, true) => (before, false),
+            _ => continue,
+        };
+        if members.iter().any(|member| member.name == other) {
+            continue;
+        }
+        let (Some(own), Some(partner)) = (thing.values(field), thing.values(&other)) else { continue };
+        if let Some(found) = partner_value(own, value, partner, upwards) {
+            members.push(Member::new(&other, found));
+        } else if !partner.field.required {
+            members.push(Member::new(&other, Operand::json(serde_json::Value::Null)));
+        } else {
+            return None;
+        }
+    }
+    Some(members)
+}
+
+/// A valid value of the partner above (below) the given one.
+fn partner_value(
+    own: &FieldValues,
+    value: &Operand,
+    partner: &FieldValues,
+    upwards: bool,
+) -> Option<Operand> {
+    let (Some(range), Some(other)) = (own.number(), partner.number()) else {
+        // Moments: both examples, for the stored one may lie years behind.
+        return partner.nth(0);
+    };
+    let units = range.read(value)?;
+    let scale = range.scale.max(other.scale);
+    let lift = |units: i128, own: u32| units * 10_i128.pow(scale - own);
+    let edge = lift(units, range.scale);
+    let back = 10_i128.pow(scale - other.scale);
+    let candidate = if upwards {
+        (edge.div_euclid(back * other.step) + 1) * other.step
+    } else {
+        ((edge + back * other.step - 1).div_euclid(back * other.step) - 1) * other.step
+    };
+    let candidate = match (other.low, other.high) {
+        (Some(low), _) if upwards && candidate < low => low,
+        (_, Some(high)) if !upwards && candidate > high => high,
+        _ => candidate,
+    };
+    other.contains(candidate).then(|| Operand::json(other.json(candidate)))
+}

@@ -1,0 +1,112 @@
+//! Which helpers a scenario stands on: what its test function has to ask its runner for.
+
+use std::collections::BTreeSet;
+
+use super::scenario::{Call, Expect, Member, Operand, PathPart, Payload, Scenario, Step};
+
+/// Sorted, each once: accounts first, then factories, then the database.
+pub fn of(scenario: &Scenario) -> Vec<String> {
+    let mut uses = Uses::default();
+    for step in &scenario.steps {
+        uses.step(step);
+    }
+    let Uses { accounts, factories, others } = uses;
+    accounts.into_iter().chain(factories).chain(others).collect()
+}
+
+#[derive(Default)]
+struct Uses {
+    accounts: BTreeSet<String>,
+    factories: BTreeSet<String>,
+    others: BTreeSet<String>,
+}
+
+impl Uses {
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Body { factory, with, .. } => {
+                self.factories.insert(format!("{factory}_body"));
+                self.members(with);
+            }
+            Step::Make { factory, with, by, .. } => {
+                self.factories.insert(format!("make_{factory}"));
+                self.accounts.extend(by.clone());
+                self.members(with);
+            }
+            Step::Call(call) | Step::AtOnce { call, .. } => self.call(call),
+            Step::Overwrite { row, columns, .. } => {
+                self.others.insert("database".to_owned());
+                self.operand(row);
+                self.members(columns);
+            }
+            Step::Erase { row, .. } => {
+                self.others.insert("database".to_owned());
+                self.operand(row);
+            }
+            Step::Token { from, .. } => {
+                self.accounts.insert(from.clone());
+            }
+        }
+    }
+
+    fn call(&mut self, call: &Call) {
+        self.accounts.insert(call.by.clone());
+        for part in &call.path {
+            if let PathPart::Value { value } = part {
+                self.operand(value);
+            }
+        }
+        self.members(&call.query);
+        self.members(&call.headers);
+        match &call.body {
+            Payload::Valid { factory, with } => {
+                self.factories.insert(format!("{factory}_body"));
+                self.members(with);
+            }
+            Payload::Members { members } => self.members(members),
+            Payload::Document { value } | Payload::Raw { text: value, .. } => self.operand(value),
+            Payload::None | Payload::Saved { .. } => {}
+        }
+        for expect in &call.expect {
+            match expect {
+                Expect::Equal { value, .. }
+                | Expect::SameNumber { value, .. }
+                | Expect::Header { value, .. }
+                | Expect::Nowhere { value } => self.operand(value),
+                Expect::Items { values, .. } | Expect::ItemsAnyOrder { values, .. } => {
+                    values.iter().for_each(|value| self.operand(value));
+                }
+                Expect::Status { .. }
+                | Expect::Refused { .. }
+                | Expect::Absent { .. }
+                | Expect::Present { .. }
+                | Expect::Utc { .. }
+                | Expect::Holds { .. }
+                | Expect::SameAs { .. }
+                | Expect::Count { .. }
+                | Expect::Route { .. } => {}
+            }
+        }
+    }
+
+    fn members(&mut self, members: &[Member]) {
+        members.iter().for_each(|member| self.operand(&member.value));
+    }
+
+    fn operand(&mut self, operand: &Operand) {
+        match operand {
+            Operand::AccountId { account } => {
+                self.accounts.insert(account.clone());
+            }
+            Operand::List { items } => items.iter().for_each(|item| self.operand(item)),
+            Operand::Around { value, .. } => self.operand(value),
+            Operand::Json { .. }
+            | Operand::Repeated { .. }
+            | Operand::RepeatedItem { .. }
+            | Operand::Of { .. }
+            | Operand::FromNow { .. }
+            | Operand::Kept { .. }
+            | Operand::Missing => {}
+        }
+    }
+}
