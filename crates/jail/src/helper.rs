@@ -116,7 +116,7 @@ fn drive(plan: &Plan, caller: &UnixStream, groups: &mut Groups) -> Result<Finish
     };
     drop(parts);
     let mut life = Life::new(pid, pidfd, line);
-    let built = life.admit(groups).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
+    let built = life.admit(plan, groups).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
     let result = match built {
         Ok(()) => attend(plan, caller, groups, &mut life, stdin, Inflow::new(stdout, stderr, plan)),
         Err(stop) => Err(stop),
@@ -161,7 +161,7 @@ fn attend(
         if inflow.over() {
             cause = Some(Cause::Output);
         }
-        for message in life.messages() {
+        while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
                     started = Some(Instant::now());

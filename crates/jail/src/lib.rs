@@ -12,6 +12,7 @@ mod error;
 mod helper;
 mod http;
 mod init;
+mod keep;
 mod life;
 mod mounts;
 mod plan;
@@ -24,6 +25,7 @@ mod wire;
 
 pub use error::{JailError, Refusal};
 pub use helper::enter_if_asked;
+pub use keep::{discard, freeze};
 pub use plan::{
     Bind, Cause, Ending, Event, Fetched, File, Limits, Network, Plan, Probe, Probed, Service, WORKING_FOLDER,
 };

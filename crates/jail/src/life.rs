@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::cgroup::Groups;
 use crate::error::Refusal;
 use crate::helper::{Stop, refuse};
-use crate::plan::Probed;
+use crate::plan::{Plan, Probed};
 use crate::sys;
 
 /// One line of JSON from process 1.
@@ -64,11 +64,15 @@ impl Life {
     }
 
     /// Puts process 1 under its limits, maps its user and lets it go on.
-    pub fn admit(&mut self, groups: &mut Groups) -> Result<(), Stop> {
+    pub fn admit(&mut self, plan: &Plan, groups: &mut Groups) -> Result<(), Stop> {
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
         let (inner_uid, inner_gid) = if uid.is_root() {
             let id = unprivileged_id();
+            for bind in plan.binds.iter().filter(|bind| bind.writable) {
+                let name = format!("bind `{}`", bind.source);
+                refuse(std::os::unix::fs::lchown(&bind.source, Some(id), Some(id)), &name)?;
+            }
             (id, id)
         } else {
             // An ordinary user may map only itself, and only after giving up group changes.
@@ -89,7 +93,8 @@ impl Life {
 
     pub fn wait_until_built(&mut self, deadline: Instant) -> Result<(), Stop> {
         loop {
-            for message in self.messages() {
+            // What follows "built" in the same breath stays in the queue for `attend`.
+            while let Some(message) = self.next_message() {
                 match message {
                     FromInit::Built { missing, landlock } => {
                         self.missing = missing;
@@ -114,10 +119,21 @@ impl Life {
         }
     }
 
-    /// What process 1 said since the last time.
+    /// The next thing that process 1 said, if there is one.
     ///
     /// The box's programs cannot speak here: process 1 keeps the line to itself and is not dumpable.
-    pub fn messages(&mut self) -> Vec<FromInit> {
+    pub fn next_message(&mut self) -> Option<FromInit> {
+        self.receive();
+        while let Some(end) = self.received.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.received.drain(..=end).collect();
+            if let Ok(message) = serde_json::from_slice(&line) {
+                return Some(message);
+            }
+        }
+        None
+    }
+
+    fn receive(&mut self) {
         let mut buffer = [0u8; 16 << 10];
         loop {
             let mut space = nix::cmsg_space!([std::os::fd::RawFd; 1]);
@@ -137,12 +153,6 @@ impl Life {
             }
             self.received.extend_from_slice(buffer.get(..count).unwrap_or_default());
         }
-        let mut messages = Vec::new();
-        while let Some(end) = self.received.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.received.drain(..=end).collect();
-            messages.extend(serde_json::from_slice(&line).ok());
-        }
-        messages
     }
 
     /// Whether process 1 is gone; it is reaped then.

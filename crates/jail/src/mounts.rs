@@ -94,8 +94,10 @@ pub fn build(plan: &Plan, trees: Trees) -> Built<(OwnedFd, Vec<String>)> {
         step(folder(at, name), "lay out the root")?;
     }
     let (working, late) = {
-        let (late, early): (Vec<_>, Vec<_>) =
-            trees.binds.into_iter().partition(|(_, bind)| bind.target.starts_with("/box/"));
+        // What lies in the writable places is attached when those exist.
+        let is_late =
+            |bind: &Bind| ["/box/", "/tmp/", "/dev/shm/"].iter().any(|top| bind.target.starts_with(top));
+        let (late, early): (Vec<_>, Vec<_>) = trees.binds.into_iter().partition(|(_, bind)| is_late(bind));
         for (tree, bind) in &early {
             place(at, tree, bind)?;
         }

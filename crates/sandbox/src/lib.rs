@@ -1,1 +1,22 @@
-//! sandbox
+//! Runs untrusted programs in boxes of `jail`: which interpreter, which folders, which dependencies.
+//!
+//! `local` is the `Sandbox` of this machine. Runtimes and services are data (`runtimes/`, `services/`);
+//! `boxes` turns a job into a plan for `jail`; `layers` installs dependencies once and keeps them.
+
+mod admission;
+mod boxes;
+mod config;
+mod drive;
+mod error;
+mod interpreter;
+mod layers;
+mod local;
+mod operator;
+mod report;
+mod runtime;
+mod selector;
+mod service;
+
+pub use config::Config;
+pub use error::SandboxError;
+pub use local::Local;

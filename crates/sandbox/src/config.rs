@@ -1,0 +1,43 @@
+//! What the sandbox is told by whoever starts it; it reads no environment and no file of its own accord.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Layers live in `layers` below it.
+    pub data_dir: PathBuf,
+    /// A binary whose `main` begins with `jail::enter_if_asked()`.
+    pub helper_exe: PathBuf,
+    /// Boxes at the same time.
+    pub slots: usize,
+    /// Sum of the memory promised to boxes at the same time.
+    pub memory_total_bytes: u64,
+    /// Jobs that may wait for a slot; more are refused at once.
+    pub queue: usize,
+    /// How long one may wait.
+    pub wait: Duration,
+    /// The operator's settings for reaching the package index: proxies, certificates, `PIP_…`.
+    /// Only installations see them.
+    pub install_environment: BTreeMap<String, String>,
+    /// The operator's home, where package clients keep their settings.
+    pub home: Option<PathBuf>,
+}
+
+impl Config {
+    /// Defaults for a machine with one user.
+    pub fn new(data_dir: impl Into<PathBuf>, helper_exe: impl Into<PathBuf>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            data_dir: data_dir.into(),
+            helper_exe: helper_exe.into(),
+            slots: cores * 2,
+            memory_total_bytes: 8 << 30,
+            queue: 256,
+            wait: Duration::from_secs(600),
+            install_environment: BTreeMap::new(),
+            home: None,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Why the sandbox could not do what it was asked. A program's own failure is an outcome, not an error.
+
+use domain::Explain;
+use jail::JailError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    #[error(transparent)]
+    Jail(#[from] JailError),
+    #[error("no runtime for `{language}`")]
+    UnknownRuntime { language: String, known: Vec<String> },
+    #[error("no {title} on this machine fits `{wanted}`{found}")]
+    NoInterpreter { title: String, wanted: String, found: String, get: String },
+    #[error("`{selector}` is not a version selector")]
+    BadSelector { selector: String },
+    #[error("no service `{name}`")]
+    UnknownService { name: String, known: Vec<String> },
+    #[error("service `{name}` needs {lacking}, which this machine does not have")]
+    NoService { name: String, lacking: String, get: String },
+    #[error("the sandbox is full: {waiting} jobs wait already")]
+    Full { waiting: usize },
+    #[error("no slot became free within {seconds} s")]
+    Waited { seconds: u64 },
+    #[error("the job asks for {asked} MiB of memory, the sandbox may give {most} MiB in all")]
+    TooBig { asked: u64, most: u64 },
+    #[error("`{command}` failed")]
+    Installation { command: String, what: String },
+    #[error("the data folder cannot be used: {path}: {source}")]
+    Data { path: String, source: std::io::Error },
+    #[error("another process is still making this layer after {seconds} s")]
+    LayerBusy { seconds: u64 },
+    #[error("the job is wrong: {0}")]
+    BadJob(String),
+    #[error("the embedded file `{name}` is wrong: {reason}")]
+    Embedded { name: String, reason: String },
+    #[error("the {title} at {path} does not work in a box: {what}")]
+    Unusable { title: String, path: String, what: String, get: String },
+}
+
+impl Explain for SandboxError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Jail(error) => error.code(),
+            Self::UnknownRuntime { .. } => "QL-S001",
+            Self::NoInterpreter { .. } => "QL-S002",
+            Self::BadSelector { .. } => "QL-S003",
+            Self::UnknownService { .. } => "QL-S004",
+            Self::NoService { .. } => "QL-S005",
+            Self::Full { .. } => "QL-S006",
+            Self::Waited { .. } => "QL-S007",
+            Self::TooBig { .. } => "QL-S008",
+            Self::Installation { .. } => "QL-S009",
+            Self::Data { .. } => "QL-S010",
+            Self::LayerBusy { .. } => "QL-S011",
+            Self::BadJob(_) => "QL-S012",
+            Self::Embedded { .. } => "QL-S013",
+            Self::Unusable { .. } => "QL-S014",
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Jail(error) => return error.hint(),
+            Self::UnknownRuntime { known, .. } | Self::UnknownService { known, .. } => {
+                format!("use one of: {}", known.join(", "))
+            }
+            Self::NoInterpreter { get, .. } | Self::NoService { get, .. } | Self::Unusable { get, .. } => {
+                get.clone()
+            }
+            Self::BadSelector { .. } => "write it like `3.11`, `>=3.11` or `>=3.10,<3.13`".to_owned(),
+            Self::Full { .. } | Self::Waited { .. } => {
+                "run it again later, or raise `sandbox.slots`".to_owned()
+            }
+            Self::TooBig { .. } => "lower the job's memory or raise `sandbox.memory_total`".to_owned(),
+            Self::Installation { what, .. } => what.clone(),
+            Self::Data { .. } => "make the folder writable for this user".to_owned(),
+            Self::LayerBusy { .. } => "run it again when the other one is done".to_owned(),
+            Self::BadJob(_) => "correct the named value".to_owned(),
+            Self::Embedded { .. } => "this is a fault of the program itself: report it".to_owned(),
+        })
+    }
+}

@@ -1,0 +1,260 @@
+//! The sandbox of this machine.
+
+use std::sync::{Arc, OnceLock};
+
+use domain::roles::{Sandbox, SandboxFailure};
+use domain::sandbox::{Job, Layer, LayerRequest, Outcome, Phase, RunEvent, SandboxReport};
+use domain::{Explain, Explained};
+use futures::future::BoxFuture;
+use futures::stream::{self, BoxStream, StreamExt};
+use jail::Plan;
+use tokio::sync::mpsc;
+
+use crate::admission::{Admission, Admitted};
+use crate::config::Config;
+use crate::drive::{self, About, CancelSlot};
+use crate::error::SandboxError;
+use crate::interpreter::{Interpreter, Interpreters};
+use crate::layers::{self, Installer, NoLayer};
+use crate::runtime::{self, Runtime};
+use crate::{boxes, report, service};
+
+/// Events on their way to a slow listener; then the box waits too.
+const EVENTS: usize = 64;
+
+/// Boxes on this machine, by `jail`.
+#[derive(Debug, Clone)]
+pub struct Local(Arc<Shared>);
+
+#[derive(Debug)]
+pub struct Shared {
+    pub config: Config,
+    admission: Admission,
+    interpreters: Interpreters,
+    pub report: report::Cache,
+}
+
+impl Local {
+    pub fn new(config: Config) -> Self {
+        let admission = Admission::new(&config);
+        let interpreters = Interpreters::default();
+        Self(Arc::new(Shared { config, admission, interpreters, report: report::Cache::default() }))
+    }
+}
+
+impl Shared {
+    /// The runtime's data and the interpreter to take. Blocks while the machine is asked.
+    pub fn choose(&self, name: &str, wanted: Option<&str>) -> Result<(Runtime, Interpreter), SandboxError> {
+        let runtime = runtime::load(name)?;
+        let interpreter = self.interpreters.choose(&runtime, wanted)?;
+        Ok((runtime, interpreter))
+    }
+
+    pub fn interpreters(&self, runtime: &Runtime) -> Vec<Interpreter> {
+        self.interpreters.all(runtime)
+    }
+
+    fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {
+        let (runtime, interpreter) = self.choose(&job.runtime, job.version.as_deref())?;
+        let mut plan = boxes::with_runtime(&runtime, &interpreter);
+        boxes::furnish(&mut plan, job)?;
+        for name in &job.services {
+            service::load(name)?.furnish(&mut plan)?;
+        }
+        Ok((plan, About { toolchain: interpreter.toolchain(), phase: Phase::Run }))
+    }
+}
+
+/// Runs on the blocking pool; a panic there becomes an error here.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, tokio::task::JoinError> {
+    tokio::task::spawn_blocking(work).await
+}
+
+fn broken(error: &tokio::task::JoinError) -> Explained {
+    Explained {
+        code: "QL-S000".to_owned(),
+        message: format!("the sandbox's own work stopped: {error}"),
+        hint: Some("this is a fault of the program itself: report it".to_owned()),
+    }
+}
+
+/// Kills the box when its owner goes away.
+struct Leash(CancelSlot);
+
+impl Drop for Leash {
+    fn drop(&mut self) {
+        if let Some(cancel) = self.0.get() {
+            cancel.cancel();
+        }
+    }
+}
+
+/// A stream's hold on its box: first nobody listens any more, then the box dies.
+struct Listener {
+    events: mpsc::Receiver<RunEvent>,
+    _leash: Leash,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.events.close();
+    }
+}
+
+async fn begin(shared: Arc<Shared>, job: Job) -> Result<Listener, Outcome> {
+    let nothing = About { toolchain: String::new(), phase: Phase::Run };
+    let planned = {
+        let shared = Arc::clone(&shared);
+        blocking(move || shared.plan(&job)).await
+    };
+    let (plan, about) = match planned {
+        Ok(Ok(planned)) => planned,
+        Ok(Err(error)) => return Err(drive::failed(&nothing, error.explained())),
+        Err(error) => return Err(drive::failed(&nothing, broken(&error))),
+    };
+    let admitted = match shared.admission.admit(plan.limits.memory_bytes).await {
+        Ok(admitted) => admitted,
+        Err(error) => return Err(drive::failed(&about, error.explained())),
+    };
+    let (sender, events) = mpsc::channel(EVENTS);
+    let slot: CancelSlot = Arc::new(OnceLock::new());
+    let leash = Leash(Arc::clone(&slot));
+    // Owned by the listener: its leash ends the box, and with it this thread's work.
+    tokio::task::spawn_blocking(move || attend(&shared, &plan, &about, &slot, &sender, admitted));
+    Ok(Listener { events, _leash: leash })
+}
+
+fn attend(
+    shared: &Shared,
+    plan: &Plan,
+    about: &About,
+    slot: &CancelSlot,
+    sender: &mpsc::Sender<RunEvent>,
+    admitted: Admitted,
+) {
+    if sender.is_closed() {
+        return;
+    }
+    let mut sink = |event| sender.blocking_send(event).is_ok();
+    let outcome = drive::drive(&shared.config.helper_exe, plan, about, slot, &mut sink);
+    drop(admitted);
+    sink(RunEvent::Finished(Box::new(outcome)));
+}
+
+/// What a stream is doing.
+enum State {
+    New(Arc<Shared>, Box<Job>),
+    Listening(Listener),
+    Over,
+}
+
+async fn next(state: State) -> Option<(RunEvent, State)> {
+    let mut listener = match state {
+        State::New(shared, job) => match begin(shared, *job).await {
+            Ok(listener) => listener,
+            Err(outcome) => return Some((RunEvent::Finished(Box::new(outcome)), State::Over)),
+        },
+        State::Listening(listener) => listener,
+        State::Over => return None,
+    };
+    let event = listener.events.recv().await;
+    let lost = || {
+        let about = About { toolchain: String::new(), phase: Phase::Run };
+        let text = std::io::ErrorKind::UnexpectedEof.into();
+        RunEvent::Finished(Box::new(drive::failed(&about, jail::JailError::Lost(text).explained())))
+    };
+    match event.unwrap_or_else(lost) {
+        last @ RunEvent::Finished(_) => Some((last, State::Over)),
+        other => Some((other, State::Listening(listener))),
+    }
+}
+
+async fn layer(shared: Arc<Shared>, request: LayerRequest) -> Result<(Layer, Vec<u8>), SandboxFailure> {
+    let lacks = |error: SandboxError| SandboxFailure::Lacks(error.explained());
+    let stopped = |error: tokio::task::JoinError| SandboxFailure::Lacks(broken(&error));
+    let found = {
+        let (shared, request) = (Arc::clone(&shared), request.clone());
+        blocking(move || {
+            let (runtime, interpreter) = shared.choose(&request.runtime, request.version.as_deref())?;
+            let found = layers::find(&shared.config, &layers::key(&request, &interpreter));
+            Ok::<_, SandboxError>((runtime, interpreter, found))
+        })
+        .await
+        .map_err(stopped)?
+        .map_err(lacks)?
+    };
+    let (runtime, interpreter, found) = found;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let admitted = shared.admission.admit(request.limits.memory_bytes).await.map_err(lacks)?;
+    let slot: CancelSlot = Arc::new(OnceLock::new());
+    let _leash = Leash(Arc::clone(&slot));
+    let command = request.install_command.clone();
+    let made = blocking(move || {
+        let installer =
+            Installer { config: &shared.config, runtime: &runtime, interpreter: &interpreter, cancel: &slot };
+        let made = installer.install(&request);
+        drop(admitted);
+        made
+    })
+    .await
+    .map_err(stopped)?;
+    made.map_err(|error| match error {
+        NoLayer::Error(error) => lacks(error),
+        NoLayer::Failed(outcome) => explain_failure(command, *outcome),
+    })
+}
+
+/// A command that failed is evidence; a box that could not be had is a lack.
+fn explain_failure(command: String, outcome: Outcome) -> SandboxFailure {
+    if let Some(error) = outcome.error {
+        return SandboxFailure::Lacks(error);
+    }
+    let what = match (outcome.exit_code, outcome.verdict) {
+        (Some(code), domain::sandbox::Verdict::RuntimeError) => {
+            format!("it ended with code {code}: see its output")
+        }
+        (_, verdict) => format!("it was stopped: {}", report::word(verdict)),
+    };
+    let error = SandboxError::Installation { command, what }.explained();
+    SandboxFailure::Failed { error, log: outcome.stdout, exit_code: outcome.exit_code }
+}
+
+impl Sandbox for Local {
+    fn run(&self, job: Job) -> BoxStream<'static, RunEvent> {
+        stream::unfold(State::New(Arc::clone(&self.0), Box::new(job)), next).boxed()
+    }
+
+    fn layer(&self, request: LayerRequest) -> BoxFuture<'static, Result<(Layer, Vec<u8>), SandboxFailure>> {
+        Box::pin(layer(Arc::clone(&self.0), request))
+    }
+
+    fn report(&self) -> BoxFuture<'static, SandboxReport> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move {
+            match blocking(move || report::report(&shared)).await {
+                Ok(report) => report,
+                Err(error) => report::none(&broken(&error)),
+            }
+        })
+    }
+
+    fn ready(
+        &self,
+        runtime: &str,
+        version: Option<&str>,
+        services: &[String],
+    ) -> BoxFuture<'static, Result<(), Explained>> {
+        let shared = Arc::clone(&self.0);
+        let (runtime, version) = (runtime.to_owned(), version.map(str::to_owned));
+        let services = services.to_vec();
+        Box::pin(async move {
+            let asked =
+                blocking(move || report::ready(&shared, &runtime, version.as_deref(), &services)).await;
+            asked.unwrap_or_else(|error| Err(broken(&error)))
+        })
+    }
+}

@@ -1,0 +1,203 @@
+//! What this machine can do, shown by doing it: `doctor` and the check before a run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use domain::sandbox::{Mechanism, Outcome, Phase, RuntimeReport, SandboxReport, Verdict};
+use domain::{Explain, Explained};
+
+use crate::drive::{self, About};
+use crate::error::SandboxError;
+use crate::interpreter::Interpreter;
+use crate::local::Shared;
+use crate::runtime::{self, Runtime};
+use crate::{boxes, service};
+
+/// Interpreters that were seen to work in a box, by executable.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<BTreeMap<String, Result<(), Explained>>>);
+
+/// A verdict as people read it.
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ok => "ok",
+        Verdict::RuntimeError => "it failed",
+        Verdict::Signal => "by a signal",
+        Verdict::CpuTime => "processor time exceeded",
+        Verdict::WallTime => "time exceeded",
+        Verdict::Memory => "memory exceeded",
+        Verdict::Output => "output exceeded",
+        Verdict::Disk => "disk space exceeded",
+        Verdict::CompileError => "it does not compile",
+        Verdict::Cancelled => "cancelled",
+        Verdict::SandboxError => "the sandbox failed",
+    }
+}
+
+/// Each mechanism, and what it protects.
+const PROTECTS: [(&str, &str); 13] = [
+    ("filesystem", "the host's files: a root of its own, system folders read-only, nothing else exists"),
+    ("network", "the network: a namespace with a loopback of its own and no way out"),
+    ("syscalls", "the kernel: only the system calls that ordinary programs need exist"),
+    ("landlock", "the host's files and sockets a second time, should a namespace leak"),
+    ("memory", "the machine's memory"),
+    ("cpu_time", "the processors against endless loops"),
+    ("cpu_share", "other work's share of the processors"),
+    ("processes", "the process table against fork bombs"),
+    ("disk", "disk space: a file system of fixed size in memory"),
+    ("files", "inodes: a fixed number of files"),
+    ("output", "the caller's memory against endless output"),
+    ("wall_time", "against waiting forever: the whole tree is killed"),
+    ("users", "the host's users: the program is a user of the host that owns nothing"),
+];
+
+pub fn report(shared: &Shared) -> SandboxReport {
+    let about = About { toolchain: String::new(), phase: Phase::Run };
+    let mut plan = boxes::bare();
+    plan.program = vec!["/bin/sh".to_owned(), "-c".to_owned(), "exit 0".to_owned()];
+    let slot = Arc::new(OnceLock::new());
+    let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
+    if outcome.verdict != Verdict::Ok {
+        let error = outcome.error.unwrap_or_else(|| Explained {
+            code: "QL-J002".to_owned(),
+            message: format!("a box was built but its program did not run: {}", word(outcome.verdict)),
+            hint: Some("check that /bin/sh works on this machine".to_owned()),
+        });
+        return none(&error);
+    }
+    let mechanisms = PROTECTS
+        .iter()
+        .map(|(name, protects)| {
+            let available = *name == "users" || outcome.enforced.iter().any(|on| on == name);
+            let detail = if available { (*protects).to_owned() } else { missing(name, protects) };
+            Mechanism { name: (*name).to_owned(), available, detail }
+        })
+        .collect();
+    SandboxReport {
+        tier: Some(outcome.tier),
+        mechanisms,
+        runtimes: runtime::names().iter().flat_map(|name| runtimes(shared, name)).collect(),
+        services: service::names().iter().map(|name| service_report(name)).collect(),
+    }
+}
+
+fn missing(name: &str, protects: &str) -> String {
+    let change = match name {
+        "cpu_share" => "give this user a writable cpu control group",
+        "landlock" => "use Linux 5.13 or newer with Landlock enabled (`lsm=…,landlock`)",
+        _ => "see the messages of a run",
+    };
+    format!("missing; protects {protects}; {change}")
+}
+
+/// The report of a machine where nothing can be isolated.
+pub fn none(error: &Explained) -> SandboxReport {
+    let hint = error.hint.as_deref().unwrap_or_default();
+    let detail = format!("{}; {hint}", error.message);
+    SandboxReport {
+        tier: None,
+        mechanisms: vec![Mechanism { name: "isolation".to_owned(), available: false, detail }],
+        runtimes: Vec::new(),
+        services: Vec::new(),
+    }
+}
+
+fn runtimes(shared: &Shared, name: &str) -> Vec<RuntimeReport> {
+    let lacking = |error: &Explained| RuntimeReport {
+        name: name.to_owned(),
+        version: None,
+        path: None,
+        usable: false,
+        detail: format!("{}; {}", error.message, error.hint.as_deref().unwrap_or_default()),
+    };
+    let (runtime, _) = match shared.choose(name, None) {
+        Ok(chosen) => chosen,
+        Err(error) => return vec![lacking(&error.explained())],
+    };
+    shared
+        .interpreters(&runtime)
+        .iter()
+        .map(|interpreter| {
+            let works = works(shared, &runtime, interpreter);
+            RuntimeReport {
+                name: name.to_owned(),
+                version: Some(interpreter.version.clone()),
+                path: Some(interpreter.executable.clone()),
+                usable: works.is_ok(),
+                detail: match works {
+                    Ok(()) => "its probe ran in a box".to_owned(),
+                    Err(error) => error.message,
+                },
+            }
+        })
+        .collect()
+}
+
+fn service_report(name: &str) -> RuntimeReport {
+    let found = service::load(name).and_then(|kind| kind.find().map(|bin| (kind, bin)));
+    match found {
+        Ok((kind, bin)) => RuntimeReport {
+            name: name.to_owned(),
+            version: None,
+            path: Some(bin.display().to_string()),
+            usable: true,
+            detail: format!("{} starts inside the box that needs it", kind.title),
+        },
+        Err(error) => RuntimeReport {
+            name: name.to_owned(),
+            version: None,
+            path: None,
+            usable: false,
+            detail: format!("{error}; {}", error.hint().unwrap_or_default()),
+        },
+    }
+}
+
+/// Whether the runtime's own probe runs in a box; asked once per interpreter.
+fn works(shared: &Shared, runtime: &Runtime, interpreter: &Interpreter) -> Result<(), Explained> {
+    let known = || shared.report.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(answer) = known().get(&interpreter.executable) {
+        return answer.clone();
+    }
+    let mut plan = boxes::with_runtime(runtime, interpreter);
+    plan.program.clone_from(&runtime.probe);
+    let about = About { toolchain: interpreter.toolchain(), phase: Phase::Run };
+    let slot = Arc::new(OnceLock::new());
+    let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
+    let answer = judge(runtime, interpreter, outcome);
+    known().insert(interpreter.executable.clone(), answer.clone());
+    answer
+}
+
+fn judge(runtime: &Runtime, interpreter: &Interpreter, outcome: Outcome) -> Result<(), Explained> {
+    if let Some(error) = outcome.error {
+        return Err(error);
+    }
+    let said = String::from_utf8_lossy(&outcome.stdout);
+    if outcome.verdict == Verdict::Ok && said.lines().last() == Some(runtime.probe_says.as_str()) {
+        return Ok(());
+    }
+    let errors = String::from_utf8_lossy(&outcome.stderr);
+    let what = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_else(|| word(outcome.verdict));
+    Err(SandboxError::Unusable {
+        title: runtime.title.clone(),
+        path: interpreter.executable.clone(),
+        what: what.to_owned(),
+        get: runtime.get.clone(),
+    }
+    .explained())
+}
+
+pub fn ready(
+    shared: &Shared,
+    runtime: &str,
+    version: Option<&str>,
+    services: &[String],
+) -> Result<(), Explained> {
+    let (runtime, interpreter) = shared.choose(runtime, version).map_err(|error| error.explained())?;
+    works(shared, &runtime, &interpreter)?;
+    for name in services {
+        service::load(name).and_then(|kind| kind.find()).map_err(|error| error.explained())?;
+    }
+    Ok(())
+}
