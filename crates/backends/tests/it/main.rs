@@ -5,13 +5,13 @@ use std::sync::Arc;
 use store::Store;
 
 async fn in_a_file() -> (Arc<dyn Store>, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}/store.db", folder.path().display());
-    (backends::open(&url).await.unwrap(), folder)
+    (backends::open(&url).await.expect("a store"), folder)
 }
 
 async fn in_memory() -> (Arc<dyn Store>, ()) {
-    (backends::open("sqlite::memory:").await.unwrap(), ())
+    (backends::open("sqlite::memory:").await.expect("a store"), ())
 }
 
 store::contract!(file => in_a_file(), memory => in_memory());

@@ -1,0 +1,8 @@
+//! Behaviour of capsules: packing, reading, checking, unpacking.
+
+mod claims;
+mod fixture;
+mod flips;
+mod hostile;
+mod packing;
+mod unpacking;
