@@ -1,4 +1,5 @@
 //! Text in, typed spec out: by rules alone, without a language model.
 
+pub mod sniff;
 pub mod types;
 pub mod words;

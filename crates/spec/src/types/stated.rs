@@ -53,7 +53,8 @@ pub fn stated(name: &str, word: &str) -> Option<Field> {
 pub fn refine(name: &str, stated: Field) -> Field {
     let inferred = types::infer(name).field;
     let special = matches!(inferred.ql_type, FieldType::Email | FieldType::Url | FieldType::Password);
-    let mut field = if stated.ql_type == FieldType::String && special && stated.pattern.is_none() {
+    let plain = matches!(stated.ql_type, FieldType::String | FieldType::Text);
+    let mut field = if plain && special && stated.pattern.is_none() {
         let longest = inferred.max_length.into_iter().chain(stated.max_length).min();
         let shortest = inferred.min_length.filter(|min| longest.is_none_or(|max| *min <= max));
         Field { max_length: longest, min_length: shortest, ..inferred.clone() }

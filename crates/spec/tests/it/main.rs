@@ -1,5 +1,6 @@
 //! What the reader promises, as sentences.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod sniff;
 mod types;
 mod words;

@@ -1,0 +1,229 @@
+//! Sample JSON: objects and lists of objects, in the text, in a fence or in a file.
+//!
+//! A sample shows which fields a record has and of what kind their values are. What it is a
+//! sample of is said by its key, its file or the words before it; else it is asked.
+
+mod name;
+mod tree;
+mod values;
+
+use std::ops::Range;
+
+use domain::spec::{QuestionKind, RelationKind};
+use serde_json::json;
+
+use super::{
+    ask,
+    sheet::{Sheet, many_to_one},
+};
+use crate::{
+    types,
+    words::{is_plural, singular, snake},
+};
+use tree::{Kind, Member, Node};
+
+/// A sample longer than this is a dump.
+const MAX_BLOCK: usize = 1 << 20;
+/// Bytes that may be read in vain; behind them the search gives up.
+const MAX_WASTE: usize = 8 << 20;
+/// Records of a list that are looked at.
+const MAX_SAMPLES: usize = 100;
+
+pub fn read(sheet: &mut Sheet<'_>) {
+    let bytes = sheet.text.as_bytes();
+    let mut at = 0;
+    let mut waste = 0;
+    while at < bytes.len() {
+        if let Some(end) = sheet.taken_until(at) {
+            at = end;
+            continue;
+        }
+        if !begins_sample(bytes, at) {
+            at += 1;
+            continue;
+        }
+        let end = (at + MAX_BLOCK).min(bytes.len());
+        match tree::read(sheet.text, at, end) {
+            Ok(node) => {
+                at = node.range.end;
+                sample(sheet, &node);
+            }
+            Err(reached) => {
+                if reached >= end && end < bytes.len() {
+                    sheet.unread(at..next_boundary(sheet.text, at), "a JSON block is longer than 1 MB");
+                }
+                waste += reached - at;
+                if waste > MAX_WASTE {
+                    sheet.unread(at..next_boundary(sheet.text, at), "too many JSON blocks do not end");
+                    return;
+                }
+                at += 1;
+            }
+        }
+    }
+}
+
+/// `{"`, `[{` or `["` with blanks between; anything else in braces is no JSON or says nothing.
+fn begins_sample(bytes: &[u8], at: usize) -> bool {
+    let next =
+        || bytes.get(at + 1..).unwrap_or_default().iter().take(200).find(|byte| !byte.is_ascii_whitespace());
+    match bytes.get(at) {
+        Some(b'{') => next() == Some(&b'"'),
+        Some(b'[') => next() == Some(&b'{'),
+        _ => false,
+    }
+}
+
+fn next_boundary(text: &str, at: usize) -> usize {
+    (at + 1..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+fn sample(sheet: &mut Sheet<'_>, node: &Node) {
+    sheet.take(node.range.clone());
+    if let Kind::Object(members) = &node.kind {
+        if members.iter().any(|m| ["openapi", "swagger", "$schema", "asyncapi"].contains(&m.key.as_str())) {
+            sheet.unread(node.range.clone(), "this kind of JSON document is not supported yet");
+            return;
+        }
+        if members.iter().all(is_collection) {
+            for member in members {
+                let records = records(&member.value);
+                let Some(name) = Sheet::entity_name(&member.key) else { return unnamed(sheet, node) };
+                entity(sheet, &name, &records, member.key_range.clone(), &member.value.range);
+            }
+            return;
+        }
+    }
+    let records = records(node);
+    if records.is_empty() {
+        return unnamed(sheet, node);
+    }
+    let name = name::before(sheet.text, node.range.start).or_else(|| file_entity(sheet, node));
+    match name {
+        Some(name) => entity(sheet, &name, &records, node.range.clone(), &node.range),
+        None => unnamed(sheet, node),
+    }
+}
+
+/// `"books": [{…}]` or `"book": {…}`: the key names an entity.
+fn is_collection(member: &Member) -> bool {
+    !records(&member.value).is_empty()
+}
+
+/// The objects of a list of objects, or the object itself.
+fn records(node: &Node) -> Vec<&Vec<Member>> {
+    match &node.kind {
+        Kind::Object(members) if !members.is_empty() => vec![members],
+        Kind::Array(items) => {
+            let objects = items.iter().map(|item| match &item.kind {
+                Kind::Object(members) if !members.is_empty() => Some(members),
+                _ => None,
+            });
+            objects.collect::<Option<Vec<_>>>().unwrap_or_default()
+        }
+        Kind::Object(_) | Kind::Scalar(_) => Vec::new(),
+    }
+}
+
+/// `books.json` holds books, where the file is this one sample.
+fn file_entity(sheet: &Sheet<'_>, node: &Node) -> Option<String> {
+    let (stem, extension) = sheet.file_name?.rsplit_once('.')?;
+    let all = sheet.text.trim().len() == node.range.len();
+    (extension.eq_ignore_ascii_case("json") && all).then(|| Sheet::entity_name(stem)).flatten()
+}
+
+fn unnamed(sheet: &mut Sheet<'_>, node: &Node) {
+    let start = node.range.start;
+    let pointer = format!("/entities#json{start}");
+    let mut question = ask::question(QuestionKind::Missing, &pointer, "what is this JSON a sample of?");
+    question.pointer = Some("/entities".into());
+    question.options = vec![json!("a record to store: name it"), json!("only an example: leave it out")];
+    question.blocking = true;
+    sheet.ask(question, node.range.clone());
+}
+
+fn entity(
+    sheet: &mut Sheet<'_>,
+    name: &str,
+    records: &[&Vec<Member>],
+    at: Range<usize>,
+    block: &Range<usize>,
+) {
+    if !sheet.entity(name, at, "json.sample") {
+        return;
+    }
+    let pointer = format!("/entities/{name}");
+    sheet.cover(block.clone(), pointer.clone());
+    let samples = records.get(..records.len().min(MAX_SAMPLES)).unwrap_or_default();
+    let mut seen: Vec<&str> = Vec::new();
+    for member in samples.iter().flat_map(|record| record.iter()) {
+        if seen.contains(&member.key.as_str()) {
+            continue;
+        }
+        seen.push(&member.key);
+        let values: Vec<&Node> = samples
+            .iter()
+            .filter_map(|record| record.iter().find(|other| other.key == member.key))
+            .map(|other| &other.value)
+            .collect();
+        field(sheet, name, member, &values, values.len() == samples.len());
+    }
+}
+
+fn field(sheet: &mut Sheet<'_>, entity_name: &str, member: &Member, values: &[&Node], always: bool) {
+    let range = member.key_range.start..member.value.range.end;
+    let Some(name) = snake(&member.key) else {
+        let pointer = format!("/entities/{entity_name}/fields#{}", member.key);
+        let text = format!("{entity_name}: what is the key “{}” called in ASCII letters?", member.key);
+        let mut question = ask::question(QuestionKind::Ambiguous, &pointer, text);
+        question.pointer = Some(format!("/entities/{entity_name}/fields"));
+        question.options = vec![json!("leave it out"), json!("a name of your own")];
+        question.blocking = true;
+        return sheet.ask(question, range);
+    };
+    let pointer = format!("/entities/{entity_name}");
+    match name.as_str() {
+        "id" | "_id" => return sheet.cover(range, pointer),
+        "created_at" | "updated_at" => {
+            if let Some(entity) = sheet.out.entities.get_mut(entity_name) {
+                entity.timestamps = Some(true);
+            }
+            return sheet.cover(range, format!("{pointer}/timestamps"));
+        }
+        _ => {}
+    }
+    let nested: Vec<&Vec<Member>> = values.iter().flat_map(|value| records(value)).collect();
+    let is_list = values.iter().any(|value| matches!(value.kind, Kind::Array(_)));
+    if !nested.is_empty() && (is_list || !values::stays_inside(&name)) {
+        return related(sheet, entity_name, &name, (&nested, is_list, always), range);
+    }
+    let mut field = values::field(&name, values);
+    field.required &= always;
+    sheet.field(entity_name, &name, field, range.clone(), "json.key");
+    sheet.key(entity_name, &name, range, "json.key");
+}
+
+/// A record inside a record is an entity of its own.
+fn related(
+    sheet: &mut Sheet<'_>,
+    owner: &str,
+    name: &str,
+    (nested, is_list, always): (&[&Vec<Member>], bool, bool),
+    range: Range<usize>,
+) {
+    let Some(target) = Sheet::entity_name(name) else { return };
+    let own_key = snake(owner).unwrap_or_default();
+    entity(sheet, &target, nested, range.clone(), &range);
+    let mut relation = if is_list {
+        many_to_one(&target, owner, format!("{own_key}_id"), true, None)
+    } else {
+        many_to_one(owner, &target, format!("{}_id", singular(name)), always, None)
+    };
+    // Tags, genres and the like are shared between their owners.
+    if is_list && is_plural(name) && types::infer(name).field.ql_type == domain::spec::FieldType::StringArray
+    {
+        relation = many_to_one(owner, &target, format!("{}_ids", singular(name)), false, None);
+        relation.kind = RelationKind::ManyToMany;
+    }
+    sheet.relation(relation, range, "json.nested");
+}

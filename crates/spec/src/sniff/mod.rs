@@ -1,0 +1,55 @@
+//! Reads the exact formats inside a text: SQL DDL, sample JSON, `name: type` lines,
+//! Markdown lists and tables, HTTP route lines.
+//!
+//! Each sniffer takes only what it understands wholly; prose is left to the reader of
+//! English. What looks like a format and cannot be read becomes a question.
+
+mod ask;
+mod ddl;
+mod json;
+mod routes;
+mod sheet;
+
+use domain::{
+    Span,
+    spec::{Entity, Operation, Question, Relation, Rule},
+};
+use indexmap::IndexMap;
+
+pub use ask::question_id;
+use sheet::Sheet;
+
+/// Longer texts are not read at all; the reader refuses them before.
+pub const MAX_TEXT_BYTES: usize = 10 << 20;
+
+/// What the formats in one text say. Positions in `relations`, `operations` and `rules` are those
+/// that the pointers in `covered` name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sniffed {
+    pub entities: IndexMap<String, Entity>,
+    pub relations: Vec<Relation>,
+    /// An operation's entity is the one its path names, whether described here or not.
+    pub operations: Vec<Operation>,
+    pub rules: Vec<Rule>,
+    /// Which text went into which fact. Spans nest (a column in its table): the smallest one that
+    /// contains a word says best. None overlaps the span of a question.
+    pub covered: Vec<(Span, String)>,
+    pub questions: Vec<Question>,
+    /// The database whose dialect a DDL block is written in.
+    pub storage: Option<(String, Span)>,
+    /// Routes for registration and login, which every project with accounts has.
+    pub accounts: Option<Span>,
+}
+
+/// Reads one text: the intent (`attachment` 0) or the n-th attachment.
+pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed {
+    let mut sheet = Sheet::new(text, attachment, file_name);
+    if text.len() > MAX_TEXT_BYTES {
+        sheet.unread(0..text.len(), "the text is longer than 10 MB");
+        return sheet.finish();
+    }
+    ddl::read(&mut sheet);
+    json::read(&mut sheet);
+    routes::read(&mut sheet);
+    sheet.finish()
+}

@@ -1,0 +1,244 @@
+//! HTTP routes: `POST /books/{id}/borrow`, at the start of a line or between words.
+
+use std::{ops::Range, sync::LazyLock};
+
+use domain::{
+    Origin,
+    spec::{Operation, OperationKind},
+};
+use regex::Regex;
+
+use super::sheet::Sheet;
+use crate::words::{is_plural, pascal, plural, singular, snake, stop, tokens};
+
+static ROUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)[ \t]+`?(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?").ok()
+});
+
+const MAX_ROUTES: usize = 500;
+
+pub fn read(sheet: &mut Sheet<'_>) {
+    let Some(regex) = ROUTE.as_ref() else { return };
+    let text = sheet.text;
+    let mut count = 0;
+    for captures in regex.captures_iter(text) {
+        let (Some(all), Some(method), Some(path)) =
+            (captures.get(0), captures.name("method"), captures.name("path"))
+        else {
+            continue;
+        };
+        // A full stop behind a path ends the sentence.
+        let path_text = path.as_str().trim_end_matches(['.', ':', '-']);
+        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.end());
+        let range = all.start()..end;
+        if !sheet.is_free(&range) {
+            continue;
+        }
+        count += 1;
+        if count > MAX_ROUTES {
+            sheet.unread(range, "there are more than 500 routes");
+            return;
+        }
+        let query = captures.name("query").map_or("", |query| query.as_str());
+        route(sheet, method.as_str(), path_text, query, range);
+    }
+}
+
+fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range: Range<usize>) {
+    let steps = steps(path);
+    let names: Vec<&str> = steps.iter().map(Step::name).collect();
+    sheet.take(range.clone());
+    match (method, names.as_slice()) {
+        // Every generated server answers these.
+        ("GET", ["health" | "healthz" | "openapi.json"]) => return sheet.cover(range, "/project/type"),
+        ("POST", ["auth" | "users", "login" | "register" | "signup"] | ["login" | "register" | "signup"]) => {
+            let span = sheet.span(&range);
+            sheet.out.accounts.get_or_insert(span);
+            return sheet.cover(range, "/auth/scheme");
+        }
+        _ => {}
+    }
+    let operation = operation(method, &steps, query);
+    let known = sheet
+        .out
+        .operations
+        .iter()
+        .position(|known| known.method == operation.method && known.path == operation.path);
+    let entity = operation.entity.clone();
+    let at = known.unwrap_or(sheet.out.operations.len());
+    let pointer = format!("/operations/{at}");
+    let remark = remark(sheet.text, &range, entity.as_deref());
+    if known.is_none() {
+        let span = sheet.span(&range);
+        sheet.out.operations.push(Operation { src: Some(span), ..operation });
+    }
+    sheet.cover(range, pointer.clone());
+    if let Some(remark) = remark {
+        sheet.take(remark.clone());
+        sheet.cover(remark, pointer);
+    }
+}
+
+/// A part of a path: a word, or a parameter.
+enum Step {
+    Word(String),
+    Parameter,
+}
+
+impl Step {
+    fn name(&self) -> &str {
+        match self {
+            Step::Word(word) => word,
+            Step::Parameter => "{id}",
+        }
+    }
+}
+
+/// The parts of a path without `/api` and `/v1` in front.
+fn steps(path: &str) -> Vec<Step> {
+    let step = |part: &str| {
+        let parameter = part.starts_with(['{', ':', '<']);
+        if parameter { Step::Parameter } else { Step::Word(part.to_lowercase().replace('_', "-")) }
+    };
+    let version = |part: &&str| {
+        part.len() <= 3 && part.starts_with('v') && part[1..].bytes().all(|b| b.is_ascii_digit())
+    };
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let prefix = parts.iter().take_while(|part| **part == "api" || version(part)).count();
+    parts.iter().skip(prefix).map(|part| step(part)).collect()
+}
+
+fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
+    use OperationKind as K;
+    let names: Vec<&str> = steps.iter().map(Step::name).collect();
+    let collection = names.first().copied().filter(|first| is_plural(first));
+    let entity = collection.and_then(Sheet::entity_name);
+    let (kind, verb) = match (method, names.as_slice(), &entity) {
+        ("GET", [_], Some(_)) => (K::List, "list"),
+        ("POST", [_], Some(_)) => (K::Create, "create"),
+        ("GET", [_, "{id}"], Some(_)) => (K::Read, "read"),
+        ("PATCH", [_, "{id}"], Some(_)) => (K::Update, "update"),
+        ("PUT", [_, "{id}"], Some(_)) => (K::Update, "replace"),
+        ("DELETE", [_, "{id}"], Some(_)) => (K::Delete, "delete"),
+        ("POST" | "PUT" | "PATCH", [_, "{id}", verb], Some(_)) if *verb != "{id}" && !is_plural(verb) => {
+            (K::Action, *verb)
+        }
+        _ => (K::Custom, ""),
+    };
+    let id = match (&entity, kind) {
+        (Some(entity), K::List) => format!("list{}", plural(entity)),
+        (Some(entity), K::Custom) => custom_id(method, &names, Some(entity)),
+        (Some(entity), _) => format!("{}{entity}", lower_first(&pascal(verb).unwrap_or_default())),
+        (None, _) => custom_id(method, &names, None),
+    };
+    let filters = query.trim_start_matches('?').split('&').filter_map(|pair| {
+        let name = snake(pair.split('=').next()?)?;
+        // Pages and order are there anyway.
+        (!["limit", "offset", "page", "sort", "q", "per_page", "page_size"].contains(&name.as_str()))
+            .then_some(name)
+    });
+    Operation {
+        id,
+        kind,
+        method: Some(method.to_owned()),
+        path: Some(format!("/{}", names.join("/"))),
+        input: None,
+        output: None,
+        filters: if kind == K::List { filters.collect() } else { Vec::new() },
+        search: Vec::new(),
+        sort: Vec::new(),
+        page: None,
+        transition: None,
+        origin: Some(Origin::Stated),
+        src: None,
+        rule: Some("route.line".into()),
+        entity,
+    }
+}
+
+/// `GET /stats/daily` → `getStatsDaily`.
+fn custom_id(method: &str, names: &[&str], entity: Option<&String>) -> String {
+    let words = names.iter().filter_map(|name| match *name {
+        "{id}" => Some("ById".to_owned()),
+        name => pascal(name),
+    });
+    let tail: String = words.collect();
+    match (tail.is_empty(), entity) {
+        (true, Some(entity)) => format!("{}{entity}", method.to_lowercase()),
+        (true, None) => format!("{}Root", method.to_lowercase()),
+        (false, _) => format!("{}{tail}", method.to_lowercase()),
+    }
+}
+
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_ascii_lowercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+/// What stands behind a route on its line, where it only says the same again (`- list all books`).
+fn remark(text: &str, route: &Range<usize>, entity: Option<&str>) -> Option<Range<usize>> {
+    const SAME: &[&str] = &[
+        "create",
+        "creates",
+        "add",
+        "adds",
+        "list",
+        "lists",
+        "get",
+        "gets",
+        "fetch",
+        "fetches",
+        "return",
+        "returns",
+        "retrieve",
+        "retrieves",
+        "read",
+        "show",
+        "shows",
+        "view",
+        "update",
+        "updates",
+        "edit",
+        "change",
+        "changes",
+        "delete",
+        "deletes",
+        "remove",
+        "removes",
+        "new",
+        "existing",
+        "single",
+        "id",
+        "details",
+        "detail",
+        "specific",
+        "replace",
+        "replaces",
+        "partially",
+        "fully",
+        "full",
+        "record",
+        "records",
+        "given",
+    ];
+    let start = route.end;
+    let rest = text.get(start..)?.lines().next()?;
+    let rest = rest.get(..rest.len().min(200)).unwrap_or_default();
+    let lead = rest.trim_start_matches(['`', ' ', '\t']);
+    if !lead.starts_with(['-', '–', '—', ':', '→', '#', '(', '|']) && !lead.starts_with("=>") {
+        return None;
+    }
+    let same = |word: &str| {
+        let lower = word.to_lowercase();
+        SAME.contains(&lower.as_str())
+            || entity.is_some_and(|entity| singular(&lower).eq_ignore_ascii_case(entity))
+    };
+    let all = tokens(rest);
+    let content = || all.iter().filter(|token| stop::is_content(token.text));
+    // "no", "not" and "only" are stop words, yet they change what is said.
+    let limited = all
+        .iter()
+        .any(|token| ["no", "not", "only", "without", "must"].contains(&token.text.to_lowercase().as_str()));
+    let (first, last) = (content().next()?, content().next_back()?);
+    (!limited && content().all(|token| same(token.text))).then(|| start + first.start..start + last.end)
+}
