@@ -11,7 +11,11 @@ use store::{Store, StoreError};
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     let (scheme, rest) = url.split_once(':').unwrap_or(("", url));
     match scheme {
-        "sqlite" => Ok(Arc::new(sqlite::Sqlite::open(rest, sqlite::Options::default()).await?)),
+        "sqlite" => {
+            // `sqlite:///path` is how other tools write it.
+            let path = rest.strip_prefix("//").unwrap_or(rest);
+            Ok(Arc::new(sqlite::Sqlite::open(path, sqlite::Options::default()).await?))
+        }
         // Only the scheme is shown: a URL may hold a password.
         other => Err(StoreError::Unusable {
             place: format!("{}:…", other.escape_debug().take(40).collect::<String>()),

@@ -5,8 +5,10 @@
 
 pub mod audit;
 pub mod contract;
+pub mod diff;
 pub mod drops;
 mod error;
+pub mod log;
 pub mod memory;
 pub mod ports;
 

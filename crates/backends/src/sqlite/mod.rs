@@ -55,13 +55,11 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, or a store of its own in memory for `:memory:`; what stands behind
-    /// `sqlite:` in a URL.
+    /// Opens the file, making it where it is missing, or a store of its own in memory for `:memory:`.
     pub async fn open(path: &str, options: Options) -> Result<Self, StoreError> {
         if path == ":memory:" {
             return Self::open_memory(options).await;
         }
-        let path = path.strip_prefix("//").unwrap_or(path);
         let unusable = |cause: String| StoreError::Unusable { place: path.to_owned(), cause };
         if path.is_empty() {
             return Err(unusable("no file is named".to_owned()));

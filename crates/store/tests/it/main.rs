@@ -1,6 +1,8 @@
 //! Behaviour of the storage logic; the memory store passes the contract.
 
 mod addresses;
+mod differences;
+mod history;
 
 use std::sync::Arc;
 
