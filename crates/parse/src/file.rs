@@ -5,7 +5,11 @@ use domain::{
     finding::{FunctionMetrics, Severity},
 };
 
-use crate::{data, grammars, language, limits, place::Lines};
+use crate::{
+    data, grammars, language, limits,
+    place::Lines,
+    security::{self, Library},
+};
 
 /// Results without their path, so that equal files share them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +24,19 @@ pub struct FileAnalysis {
     pub findings: Vec<Found>,
     /// Searched by the security rules.
     pub scanned: bool,
+}
+
+/// A file while it is read.
+pub struct Source<'a> {
+    pub path: &'a ProjectPath,
+    pub text: &'a str,
+    pub lines: &'a Lines<'a>,
+}
+
+impl<'a> Source<'a> {
+    pub fn text_of(&self, node: tree_sitter::Node<'_>) -> &'a str {
+        self.text.get(node.byte_range()).unwrap_or("")
+    }
 }
 
 /// A place is line and column, both from 1.
@@ -58,35 +75,53 @@ pub struct Found {
 }
 
 /// Reads a file once and answers everything.
-pub fn analyse(path: &ProjectPath, text: &str) -> FileAnalysis {
+pub fn analyse(library: &Library, path: &ProjectPath, text: &str) -> FileAnalysis {
     let lines = Lines::of(text);
+    let source = Source { path, text, lines: &lines };
     let language = language::detect(path, text);
     let mut analysis = FileAnalysis { language, lines: lines.count(), ..FileAnalysis::default() };
-    let Some(language) = language else { return analysis };
-    let readable = grammars::of(language).is_some() || data::check_of(language).is_some();
-    if readable && text.len() > limits::PARSED_BYTES {
-        let message =
-            format!("too large to parse: {} bytes, the bound is {}", text.len(), limits::PARSED_BYTES);
-        analysis.issues.push(Issue { place: (1, 1), message });
-        return analysis;
-    }
-    if let Some(check) = data::check_of(language) {
-        analysis.parsed = true;
-        analysis.issues.extend(check(text, &lines));
-    }
-    if let Some(grammar) = grammars::of(language) {
-        match grammars::parse(grammar, text) {
-            Ok(tree) => {
-                let source = grammars::Source { path, text, lines: &lines, tree: &tree };
-                analysis.parsed = true;
-                analysis.issues = (grammar.syntax)(&source);
-                analysis.imports = (grammar.imports)(&source);
-                analysis.metrics = Some((grammar.metrics)(&source));
-            }
-            Err(refused) => analysis.issues.push(Issue { place: (1, 1), message: refused.to_string() }),
-        }
+    let tree = language.and_then(|language| read(&source, language, &mut analysis));
+    if text.len() <= limits::SCANNED_BYTES {
+        analysis.scanned = true;
+        analysis.findings = security::scan(library, &source, language, tree.as_ref());
     }
     analysis.issues.sort_by_key(|issue| issue.place);
     analysis.issues.truncate(limits::ISSUES_PER_FILE);
     analysis
+}
+
+/// Parses the file where there is a parser for it; the tree where there is one.
+fn read(
+    source: &Source<'_>,
+    language: &'static str,
+    analysis: &mut FileAnalysis,
+) -> Option<tree_sitter::Tree> {
+    let (check, grammar) = (data::check_of(language), grammars::of(language));
+    if check.is_none() && grammar.is_none() {
+        return None;
+    }
+    let size = source.text.len();
+    if size > limits::PARSED_BYTES {
+        let message = format!("too large to parse: {size} bytes, the bound is {}", limits::PARSED_BYTES);
+        analysis.issues.push(Issue { place: (1, 1), message });
+        return None;
+    }
+    if let Some(check) = check {
+        analysis.parsed = true;
+        analysis.issues.extend(check(source.text, source.lines));
+    }
+    let grammar = grammar?;
+    let tree = match grammars::parse(grammar, source.text) {
+        Ok(tree) => tree,
+        Err(refused) => {
+            analysis.issues.push(Issue { place: (1, 1), message: refused.to_string() });
+            return None;
+        }
+    };
+    let parsed = grammars::Parsed { source, tree: &tree };
+    analysis.parsed = true;
+    analysis.issues.extend((grammar.syntax)(&parsed));
+    analysis.imports = (grammar.imports)(&parsed);
+    analysis.metrics = Some((grammar.metrics)(&parsed));
+    Some(tree)
 }

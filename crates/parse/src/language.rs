@@ -277,10 +277,16 @@ fn by_shape(text: &str) -> Option<&'static str> {
     }
     let mut code = text.lines().map(str::trim_end).filter(|l| !l.is_empty() && !l.starts_with('#'));
     let python = |line: &str| {
-        let import = line.starts_with("import ") && !line.ends_with(';') && !line.contains(['"', '\'', '{']);
-        let from = line.starts_with("from ") && line.contains(" import ");
+        let modules = |list: &str| {
+            list.split(',').all(|module| {
+                let words: Vec<&str> = module.split_whitespace().collect();
+                matches!(words.as_slice(), [_] | [_, "as", _])
+            })
+        };
+        let import = line.strip_prefix("import ").is_some_and(|list| !list.ends_with(';') && modules(list));
+        let from = line.starts_with("from ") && line.contains(" import ") && !line.ends_with(';');
         let block = (line.starts_with("def ") || line.starts_with("class ")) && line.ends_with(':');
-        import || from || block
+        (import || from || block) && !line.contains(['"', '\'', '{'])
     };
     code.next().is_some_and(python).then_some("python")
 }

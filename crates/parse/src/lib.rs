@@ -16,6 +16,7 @@ pub mod language;
 pub mod limits;
 pub mod place;
 mod reports;
+pub mod security;
 pub mod walk;
 
 use std::{
@@ -30,15 +31,28 @@ use domain::{
 };
 
 pub use file::FileAnalysis;
+pub use security::{Library, rule::RuleError};
 
 /// The local [`domain::roles::Parser`].
 pub struct TreeSitter {
+    library: Library,
+    /// Why there are no rules, if there are none.
+    unruled: Option<String>,
     known: Mutex<BTreeMap<Blake3, Arc<FileAnalysis>>>,
 }
 
 impl TreeSitter {
+    /// With the rules that come with this crate. Should they not load, the security report
+    /// says so among what it did not cover.
     pub fn new() -> Self {
-        Self { known: Mutex::default() }
+        match Library::embedded() {
+            Ok(library) => Self::with(library),
+            Err(error) => Self { unruled: Some(error.to_string()), ..Self::with(Library::empty()) },
+        }
+    }
+
+    pub fn with(library: Library) -> Self {
+        Self { library, unruled: None, known: Mutex::default() }
     }
 
     /// All that is known about every file, in the order of paths.
@@ -52,8 +66,9 @@ impl TreeSitter {
                 .map(|(key, (path, file))| (key, path, file.content.as_str()))
                 .collect()
         };
-        let fresh =
-            in_parallel(&missing, |(key, path, text)| ((*key).clone(), Arc::new(file::analyse(path, text))));
+        let fresh = in_parallel(&missing, |(key, path, text)| {
+            ((*key).clone(), Arc::new(file::analyse(&self.library, path, text)))
+        });
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() + fresh.len() > limits::KNOWN_FILES {
             known.retain(|key, _| keys.contains(key));
@@ -62,7 +77,7 @@ impl TreeSitter {
         let found = keys.iter().zip(tree).map(|(key, (path, file))| {
             // Another thread may have made room meanwhile: then this file is read again.
             let analysis = known.get(key).cloned();
-            (path, analysis.unwrap_or_else(|| Arc::new(file::analyse(path, &file.content))))
+            (path, analysis.unwrap_or_else(|| Arc::new(file::analyse(&self.library, path, &file.content))))
         });
         found.collect()
     }
@@ -80,7 +95,7 @@ impl domain::roles::Parser for TreeSitter {
     }
 
     fn security(&self, tree: &Tree) -> SecurityReport {
-        reports::security(&self.analyse(tree))
+        reports::security(&self.library, self.unruled.as_deref(), &self.analyse(tree))
     }
 
     fn complexity(&self, tree: &Tree) -> ComplexityReport {

@@ -1,6 +1,6 @@
 //! Puts the results of single files together into the reports of the `Parser` role.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     ProjectPath,
@@ -9,7 +9,10 @@ use domain::{
     },
 };
 
-use crate::file::{At, FileAnalysis};
+use crate::{
+    file::{At, FileAnalysis},
+    security::Library,
+};
 
 type Analysed<'t> = [(&'t ProjectPath, Arc<FileAnalysis>)];
 
@@ -33,8 +36,9 @@ pub fn syntax(files: &Analysed<'_>) -> SyntaxReport {
     report
 }
 
-pub fn security(files: &Analysed<'_>) -> SecurityReport {
+pub fn security(library: &Library, unruled: Option<&str>, files: &Analysed<'_>) -> SecurityReport {
     let mut report = SecurityReport::default();
+    let (mut unread, mut unknown) = (BTreeSet::new(), Vec::new());
     for (path, file) in files {
         report.files_scanned += u32::from(file.scanned);
         report.findings.extend(file.findings.iter().map(|found| Finding {
@@ -45,10 +49,62 @@ pub fn security(files: &Analysed<'_>) -> SecurityReport {
             message: found.message.clone(),
             excerpt: found.excerpt.clone(),
         }));
+        match file.language {
+            _ if !file.scanned => unknown.push(format!("{path}: larger than the bound of a scan")),
+            Some(language) if library.covers(language) && !file.parsed => {
+                unknown.push(format!("{path}: could not be parsed, only secrets were looked for"));
+            }
+            Some(language) if is_program(language) && !library.covers(language) => {
+                unread.insert(language);
+            }
+            _ => {}
+        }
     }
-    report.not_covered =
-        vec!["known vulnerabilities of dependencies: no vulnerability data was consulted".into()];
+    report.rules = u32::try_from(library.rules().len()).unwrap_or(u32::MAX);
+    report.not_covered = vec![
+        "known vulnerabilities of dependencies: no vulnerability data was consulted".into(),
+        "the flow of data between functions and files: rules follow values within one function".into(),
+    ];
+    report.not_covered.extend(unruled.map(|error| format!("all rules: {error}")));
+    let unread = unread.into_iter();
     report
+        .not_covered
+        .extend(unread.map(|language| format!("code in {language}: only secrets were looked for")));
+    report.not_covered.extend(unknown);
+    report
+}
+
+/// Languages in which programs are written; the others hold data, settings or prose.
+fn is_program(language: &str) -> bool {
+    !matches!(
+        language,
+        "json"
+            | "jsonc"
+            | "json5"
+            | "jsonl"
+            | "toml"
+            | "yaml"
+            | "ini"
+            | "properties"
+            | "dotenv"
+            | "markdown"
+            | "rst"
+            | "asciidoc"
+            | "latex"
+            | "text"
+            | "csv"
+            | "ignore"
+            | "lock"
+            | "gomod"
+            | "gosum"
+            | "procfile"
+            | "diff"
+            | "xml"
+            | "css"
+            | "scss"
+            | "sass"
+            | "less"
+    )
 }
 
 pub fn complexity(files: &Analysed<'_>) -> ComplexityReport {

@@ -4,12 +4,10 @@ pub mod python;
 
 use std::ops::ControlFlow;
 
-use domain::ProjectPath;
-
 use crate::{
-    file::{Issue, Metrics},
+    file::{Issue, Metrics, Source},
     limits,
-    place::Lines,
+    security::meaning::Meaning,
     walk,
 };
 
@@ -18,12 +16,14 @@ pub struct Grammar {
     pub language: &'static str,
     pub load: fn() -> tree_sitter::Language,
     /// What the language's own compiler would refuse.
-    pub syntax: fn(&Source<'_>) -> Vec<Issue>,
+    pub syntax: fn(&Parsed<'_>) -> Vec<Issue>,
     /// Top-level names of imported modules, sorted; relative imports are left out.
-    pub imports: fn(&Source<'_>) -> Vec<String>,
-    pub metrics: fn(&Source<'_>) -> Metrics,
+    pub imports: fn(&Parsed<'_>) -> Vec<String>,
+    pub metrics: fn(&Parsed<'_>) -> Metrics,
     /// Whether a module comes with the language itself.
     pub is_standard: fn(&str) -> bool,
+    /// What the security rules may ask about the file.
+    pub meaning: for<'a> fn(&'a Parsed<'a>) -> Box<dyn Meaning<'a> + 'a>,
 }
 
 pub const TABLE: &[Grammar] = &[python::GRAMMAR];
@@ -32,17 +32,16 @@ pub fn of(language: &str) -> Option<&'static Grammar> {
     TABLE.iter().find(|grammar| grammar.language == language)
 }
 
-/// A parsed text.
-pub struct Source<'a> {
-    pub path: &'a ProjectPath,
-    pub text: &'a str,
-    pub lines: &'a Lines<'a>,
+/// A parsed file.
+pub struct Parsed<'a> {
+    pub source: &'a Source<'a>,
     pub tree: &'a tree_sitter::Tree,
 }
 
-impl<'a> Source<'a> {
-    pub fn text_of(&self, node: tree_sitter::Node<'_>) -> &'a str {
-        self.text.get(node.byte_range()).unwrap_or("")
+impl<'a> std::ops::Deref for Parsed<'a> {
+    type Target = Source<'a>;
+    fn deref(&self) -> &Source<'a> {
+        self.source
     }
 }
 

@@ -3,6 +3,7 @@
 mod complexity;
 mod hostile;
 mod languages;
+mod rules;
 mod syntax;
 
 use domain::{

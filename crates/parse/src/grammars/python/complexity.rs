@@ -14,11 +14,11 @@ use tree_sitter::Node;
 use super::{refusals::parameter_name, smells};
 use crate::{
     file::Metrics,
-    grammars::Source,
+    grammars::Parsed,
     walk::{Descend, Visit, Visitor, walk},
 };
 
-pub fn measure(source: &Source<'_>) -> Metrics {
+pub fn measure(source: &Parsed<'_>) -> Metrics {
     let mut measure = Measure { source, frames: Vec::new(), done: Vec::new(), metrics: Metrics::default() };
     walk(source.tree.root_node(), &mut measure);
     let Measure { mut done, mut metrics, .. } = measure;
@@ -50,7 +50,7 @@ struct Frame<'s> {
 }
 
 struct Measure<'s> {
-    source: &'s Source<'s>,
+    source: &'s Parsed<'s>,
     /// Functions and classes around the current node; a class has only its name.
     frames: Vec<Holder<'s>>,
     done: Vec<(usize, FunctionMetrics)>,
@@ -322,7 +322,7 @@ fn level_of(visit: Visit<'_>) -> Level {
 }
 
 /// `case _:` and `case name:` without a guard.
-fn always_matches(source: &Source<'_>, clause: Node<'_>) -> bool {
+fn always_matches(source: &Parsed<'_>, clause: Node<'_>) -> bool {
     if clause.child_by_field_name("guard").is_some() {
         return false;
     }
@@ -349,7 +349,7 @@ fn operator(node: Node<'_>) -> Option<u16> {
 }
 
 /// What a caller gives: without `self` and `cls` of methods and without the marks `/` and `*`.
-fn parameters(source: &Source<'_>, function: Node<'_>, is_method: bool) -> u32 {
+fn parameters(source: &Parsed<'_>, function: Node<'_>, is_method: bool) -> u32 {
     let Some(list) = function.child_by_field_name("parameters") else { return 0 };
     let mut cursor = list.walk();
     let names: Vec<&str> = list

@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use tree_sitter::Node;
 
 use crate::{
-    grammars::Source,
+    grammars::Parsed,
     walk::{Descend, Visit, Visitor, walk},
 };
 
 /// Sorted, each once. `fastapi` for `fastapi.responses`; relative imports are left out.
-pub fn names(source: &Source<'_>) -> Vec<String> {
+pub fn names(source: &Parsed<'_>) -> Vec<String> {
     let mut collect = Collect { source, names: BTreeSet::new() };
     walk(source.tree.root_node(), &mut collect);
     collect.names.into_iter().collect()
 }
 
 struct Collect<'s> {
-    source: &'s Source<'s>,
+    source: &'s Parsed<'s>,
     names: BTreeSet<String>,
 }
 

@@ -7,11 +7,11 @@ use tree_sitter::Node;
 
 use crate::{
     file::Issue,
-    grammars::Source,
+    grammars::Parsed,
     walk::{Descend, Visit, Visitor, walk},
 };
 
-pub fn check(source: &Source<'_>, issues: &mut Vec<Issue>) {
+pub fn check(source: &Parsed<'_>, issues: &mut Vec<Issue>) {
     let mut check = Check { source, issues, open: Vec::new() };
     walk(source.tree.root_node(), &mut check);
 }
@@ -26,7 +26,7 @@ struct Width {
 const NONE: Width = Width { wide: 0, narrow: 0 };
 
 struct Check<'s> {
-    source: &'s Source<'s>,
+    source: &'s Parsed<'s>,
     issues: &'s mut Vec<Issue>,
     /// Widths of the blocks around the current node; `None` for a block on its colon's line.
     open: Vec<Option<Width>>,

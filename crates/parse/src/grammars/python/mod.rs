@@ -3,6 +3,7 @@
 mod complexity;
 mod imports;
 mod indentation;
+mod meaning;
 mod refusals;
 mod smells;
 mod standard;
@@ -17,4 +18,5 @@ pub const GRAMMAR: Grammar = Grammar {
     imports: imports::names,
     metrics: complexity::measure,
     is_standard: standard::contains,
+    meaning: |parsed| Box::new(meaning::PythonMeaning::of(parsed)),
 };

@@ -6,11 +6,11 @@ use tree_sitter::Node;
 
 use crate::{
     file::Issue,
-    grammars::Source,
+    grammars::Parsed,
     walk::{Descend, Visit, Visitor, walk},
 };
 
-pub fn check(source: &Source<'_>, issues: &mut Vec<Issue>) {
+pub fn check(source: &Parsed<'_>, issues: &mut Vec<Issue>) {
     let mut check = Check { source, issues, scopes: vec![Scope::of(ScopeKind::Module)], futures_over: false };
     walk(source.tree.root_node(), &mut check);
 }
@@ -36,7 +36,7 @@ impl Scope {
 }
 
 struct Check<'s> {
-    source: &'s Source<'s>,
+    source: &'s Parsed<'s>,
     issues: &'s mut Vec<Issue>,
     scopes: Vec<Scope>,
     /// A statement that ends the place for `from __future__` was seen.

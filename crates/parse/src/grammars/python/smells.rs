@@ -4,7 +4,7 @@ use domain::finding::FunctionMetrics;
 
 use crate::{
     file::{Metrics, Smelt},
-    grammars::Source,
+    grammars::Parsed,
     walk::Visit,
 };
 
@@ -22,7 +22,7 @@ const COGNITIVE: u32 = 15;
 const LOOPS: u32 = 3;
 const FILE_LINES: u32 = 1_000;
 
-pub fn of_functions(source: &Source<'_>, metrics: &mut Metrics) {
+pub fn of_functions(source: &Parsed<'_>, metrics: &mut Metrics) {
     let Metrics { functions, smells, .. } = metrics;
     for f in functions.iter() {
         let mut check = |kind, value: u32, bound: u32, what: &str| {
@@ -49,7 +49,7 @@ fn place(function: &FunctionMetrics) -> (u32, u32) {
     (function.place.line, function.place.column)
 }
 
-pub fn of_node(source: &Source<'_>, visit: Visit<'_>, smells: &mut Vec<Smelt>) {
+pub fn of_node(source: &Parsed<'_>, visit: Visit<'_>, smells: &mut Vec<Smelt>) {
     let node = visit.node;
     let (kind, message) = match node.kind() {
         "default_parameter" | "typed_default_parameter" => {

@@ -5,11 +5,11 @@ use tree_sitter::Node;
 use super::{indentation, refusals};
 use crate::{
     file::Issue,
-    grammars::Source,
+    grammars::Parsed,
     walk::{Descend, Visit, Visitor, walk},
 };
 
-pub fn issues(source: &Source<'_>) -> Vec<Issue> {
+pub fn issues(source: &Parsed<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     if let Some(byte) = source.text.find('\0') {
         issues.push(Issue { place: source.lines.at(byte), message: "source code holds a null byte".into() });
@@ -27,7 +27,7 @@ pub fn issues(source: &Source<'_>) -> Vec<Issue> {
 }
 
 struct Errors<'s> {
-    source: &'s Source<'s>,
+    source: &'s Parsed<'s>,
     issues: &'s mut Vec<Issue>,
 }
 
@@ -49,7 +49,7 @@ impl<'t> Visitor<'t> for Errors<'_> {
     }
 }
 
-fn described(source: &Source<'_>, error: Node<'_>) -> String {
+fn described(source: &Parsed<'_>, error: Node<'_>) -> String {
     let text = source.text_of(error);
     let shown: String = text.lines().next().unwrap_or("").trim().chars().take(40).collect();
     if shown.is_empty() { "invalid syntax".into() } else { format!("invalid syntax near `{shown}`") }
