@@ -11,8 +11,8 @@ use futures::future::{BoxFuture, FutureExt, ready};
 use crate::{
     StoreError, audit, drops,
     ports::{
-        self, Answers, Audit, AuditEntry, DropTotals, Drops, JournalEntry, Lease, PreparedDrop, Result,
-        RunRow, Runs, Step,
+        self, Answers, Audit, AuditEntry, DropTotals, Drops, JournalEntry, Lease, Message, PreparedDrop,
+        Remembered, Result, RunRow, Runs, Step,
     },
 };
 
@@ -202,7 +202,7 @@ impl Runs for Memory {
         self.with(|state| Ok(state.run(run_id)?.cancel))
     }
 
-    fn outbox(&self, limit: u32) -> BoxFuture<'_, Result<Vec<(u64, Vec<u8>)>>> {
+    fn outbox(&self, limit: u32) -> BoxFuture<'_, Result<Vec<Message>>> {
         self.with(|state| {
             Ok(state.outbox.iter().take(limit as usize).map(|(n, m)| (*n, m.clone())).collect())
         })
@@ -275,7 +275,7 @@ impl Answers for Memory {
         })
     }
 
-    fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<(String, Vec<u8>)>>> {
+    fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<Remembered>>> {
         self.with(|state| {
             let of_intent = state.answers.iter().filter(|((intent, _), _)| intent == intent_sha256);
             Ok(of_intent.map(|((_, question), answer)| (question.clone(), answer.clone())).collect())

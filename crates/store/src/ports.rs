@@ -99,6 +99,12 @@ pub struct JournalEntry {
     pub events: Vec<Vec<u8>>,
 }
 
+/// An undelivered message with its number, which `delivered` takes.
+pub type Message = (u64, Vec<u8>);
+
+/// A question's id with its answer.
+pub type Remembered = (String, Vec<u8>);
+
 /// The right to drive one run, until `expires_at_ms` or release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
@@ -130,7 +136,7 @@ pub trait Runs: Send + Sync {
     fn request_cancel(&self, run_id: &str) -> BoxFuture<'_, Result<()>>;
     fn cancel_requested(&self, run_id: &str) -> BoxFuture<'_, Result<bool>>;
     /// Undelivered messages in order, and their removal once delivered.
-    fn outbox(&self, limit: u32) -> BoxFuture<'_, Result<Vec<(u64, Vec<u8>)>>>;
+    fn outbox(&self, limit: u32) -> BoxFuture<'_, Result<Vec<Message>>>;
     fn delivered(&self, up_to: u64) -> BoxFuture<'_, Result<()>>;
 }
 
@@ -158,7 +164,7 @@ pub struct DropTotals {
 /// Answers remembered for an intent text, by question id, as JSON.
 pub trait Answers: Send + Sync {
     fn remember(&self, intent_sha256: &str, question: &str, answer: Vec<u8>) -> BoxFuture<'_, Result<()>>;
-    fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<(String, Vec<u8>)>>>;
+    fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<Remembered>>>;
 }
 
 /// The audit log: lines come with steps, and are never changed.

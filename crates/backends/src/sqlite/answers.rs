@@ -1,7 +1,7 @@
 //! Answers remembered for an intent text.
 
 use futures::future::{BoxFuture, FutureExt};
-use store::ports::{Answers, Result};
+use store::ports::{Answers, Remembered, Result};
 
 use super::Sqlite;
 
@@ -24,7 +24,7 @@ impl Answers for Sqlite {
         .boxed()
     }
 
-    fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<(String, Vec<u8>)>>> {
+    fn remembered(&self, intent_sha256: &str) -> BoxFuture<'_, Result<Vec<Remembered>>> {
         let intent = intent_sha256.to_owned();
         async move {
             sqlx::query_as("SELECT question, answer FROM answers WHERE intent_sha256 = ? ORDER BY question")

@@ -5,7 +5,7 @@ use futures::future::{BoxFuture, FutureExt};
 use sqlx::{Row, sqlite::SqliteRow};
 use store::{
     StoreError,
-    ports::{JournalEntry, Lease, PreparedDrop, Result, RunRow, Runs, Step},
+    ports::{JournalEntry, Lease, Message, PreparedDrop, Result, RunRow, Runs, Step},
 };
 
 use super::{
@@ -242,7 +242,7 @@ impl Runs for Sqlite {
         .boxed()
     }
 
-    fn outbox(&self, limit: u32) -> BoxFuture<'_, Result<Vec<(u64, Vec<u8>)>>> {
+    fn outbox(&self, limit: u32) -> BoxFuture<'_, Result<Vec<Message>>> {
         async move {
             let rows: Vec<(i64, Vec<u8>)> =
                 sqlx::query_as("SELECT n, message FROM outbox ORDER BY n LIMIT ?")

@@ -1,7 +1,14 @@
 //! SQLite passes the contract, in a file and in memory; and what only a file can show.
 
-use std::sync::Arc;
+mod crashes;
+mod damage;
+mod opening;
+mod several;
+mod space;
 
+use std::{path::Path, sync::Arc};
+
+use backends::sqlite::{Options, Sqlite};
 use store::Store;
 
 async fn in_a_file() -> (Arc<dyn Store>, tempfile::TempDir) {
@@ -15,3 +22,13 @@ async fn in_memory() -> (Arc<dyn Store>, ()) {
 }
 
 store::contract!(file => in_a_file(), memory => in_memory());
+
+/// Opens `store.db` of a folder.
+async fn open(folder: &Path) -> Sqlite {
+    open_with(folder, Options::default()).await
+}
+
+async fn open_with(folder: &Path, options: Options) -> Sqlite {
+    let path = folder.join("store.db").display().to_string();
+    Sqlite::open(&path, options).await.expect("the store opens")
+}
