@@ -66,9 +66,9 @@ async fn places_that_cannot_hold_a_store_are_named() {
 
 async fn raw(folder: &std::path::Path, sql: &'static str) {
     let url = format!("sqlite://{}/store.db?mode=rwc", folder.display());
-    let mut connection = SqliteConnection::connect(&url).await.unwrap();
-    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    let mut connection = SqliteConnection::connect(&url).await.expect("SQL");
+    sqlx::raw_sql(sql).execute(&mut connection).await.expect("SQL");
+    connection.close().await.expect("SQL");
 }
 
 #[tokio::test]

@@ -67,7 +67,7 @@ fn project(version: usize) -> Tree {
                 format!("def {a}_{b}_{k}(session, {c}):\n    return session.get({a}, {b}={c}, version={changed})\n\n\n")
             })
             .collect();
-        let path = ProjectPath::parse(&format!("app/module_{n}.py")).unwrap();
+        let path = ProjectPath::parse(&format!("app/module_{n}.py")).expect("a path");
         tree.insert(path, ProjectFile { content: functions, kind: FileKind::Source, executable: false });
     }
     tree
