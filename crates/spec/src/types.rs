@@ -100,6 +100,18 @@ pub fn json_type(ql_type: FieldType) -> &'static str {
     }
 }
 
+/// Whether the values are free text, whose length and form may be bounded.
+pub fn is_text(ql_type: FieldType) -> bool {
+    use FieldType as T;
+    matches!(ql_type, T::String | T::Text | T::Email | T::Url | T::Slug | T::Phone | T::Password | T::File)
+}
+
+/// Whether the values are numbers, which may have bounds.
+pub fn is_number(ql_type: FieldType) -> bool {
+    use FieldType as T;
+    matches!(ql_type, T::Integer | T::Decimal | T::Float | T::Duration)
+}
+
 /// `0.01` for two places; places beyond 15 cannot be written as a JSON number and give `None`.
 pub fn step_of(places: u32) -> Option<Number> {
     if places == 0 {

@@ -5,10 +5,16 @@
 //! English. What looks like a format and cannot be read becomes a question.
 
 mod ask;
+mod blocks;
 mod ddl;
 mod json;
+mod lines;
+mod lists;
+mod phrase;
 mod routes;
+mod sections;
 mod sheet;
+mod tables;
 
 use domain::{
     Span,
@@ -50,6 +56,10 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     }
     ddl::read(&mut sheet);
     json::read(&mut sheet);
+    let lines = lines::of(text);
+    tables::read(&mut sheet, &lines);
+    blocks::read(&mut sheet, &lines);
+    lists::read(&mut sheet, &lines);
     routes::read(&mut sheet);
     sheet.finish()
 }

@@ -1,11 +1,14 @@
 //! What the sniffers write on: facts so far, which text is taken, and keys that wait for
 //! their entity.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+};
 
 use domain::{
     Origin, Span,
-    spec::{Entity, Field, OnDelete, Question, QuestionKind, Relation, RelationKind},
+    spec::{Entity, Field, OnDelete, Question, QuestionKind, Relation, RelationKind, Rule},
 };
 use serde_json::json;
 
@@ -16,6 +19,8 @@ use crate::words::{pascal, singular};
 const MAX_ENTITIES: usize = 300;
 const MAX_FIELDS: usize = 300;
 const MAX_QUESTIONS: usize = 200;
+const MAX_RELATIONS: usize = 1000;
+const MAX_RULES: usize = 500;
 
 pub struct Sheet<'a> {
     pub text: &'a str,
@@ -83,9 +88,13 @@ impl<'a> Sheet<'a> {
         }
         if self.out.questions.len() == MAX_QUESTIONS {
             // One more for all the rest, so that nothing is silent.
-            question =
-                ask::question(QuestionKind::Unrecognised, "/source", "many more places could not be read");
-            question.options = vec![json!("leave them out"), json!("stop")];
+            question = ask::question(
+                QuestionKind::Unrecognised,
+                "/source/unread",
+                "many more places could not be read",
+            );
+            question.options = vec![json!("leave them out"), json!("I will describe them in other words")];
+            question.blocking = true;
         }
         if self.out.questions.len() > MAX_QUESTIONS {
             if let Some(rest) = self.out.questions.last_mut() {
@@ -99,11 +108,22 @@ impl<'a> Sheet<'a> {
 
     /// Says that a block was seen and not read.
     pub fn unread(&mut self, range: Range<usize>, why: &str) {
-        let pointer = format!("/source#{},{}", self.attachment, range.start);
+        let words = self.text.get(range.clone()).unwrap_or_default();
+        let pointer = format!("/source/unread/{}", ask::digest(words));
         let mut question = ask::question(QuestionKind::Unrecognised, &pointer, format!("not read: {why}"));
-        question.pointer = None;
-        question.options = vec![json!("leave it out"), json!("stop and let me describe it")];
+        question.options = vec![json!("leave it out"), json!("I will describe it in other words")];
         question.blocking = true;
+        self.ask(question, range);
+    }
+
+    /// Asks about a field whose description was understood only in part.
+    pub fn doubt(&mut self, entity: &str, field: &str, range: Range<usize>) {
+        let pointer = format!("/entities/{entity}/fields/{field}");
+        let text =
+            format!("{entity}.{field}: not all of its description was understood: go on without the rest?");
+        let mut question = ask::question(QuestionKind::Ambiguous, &pointer, text);
+        question.proposal = json!("without the rest");
+        question.options = vec![json!("without the rest"), json!("leave the field out")];
         self.ask(question, range);
     }
 
@@ -169,15 +189,36 @@ impl<'a> Sheet<'a> {
         self.keys.push(Key { entity: entity.to_owned(), field: field.to_owned(), target, range, rule });
     }
 
-    /// Adds a relation and says where it stands.
-    pub fn relation(&mut self, mut relation: Relation, range: Range<usize>, rule: &str) -> String {
-        relation.origin = Some(Origin::Stated);
-        relation.src = Some(self.span(&range));
-        relation.rule = Some(rule.to_owned());
-        let pointer = format!("/relations/{}", self.out.relations.len());
-        self.out.relations.push(relation);
-        self.cover(range, pointer.clone());
-        pointer
+    /// Adds a relation; stated again it is the same one.
+    pub fn relation(&mut self, mut relation: Relation, range: Range<usize>, rule: &str) {
+        let known = self.out.relations.iter().position(|known| {
+            known.from == relation.from && known.to == relation.to && known.field == relation.field
+        });
+        let at = known.unwrap_or(self.out.relations.len());
+        if at >= MAX_RELATIONS {
+            return self.unread(range, "there are more than 1000 relations");
+        }
+        if known.is_none() {
+            relation.origin = Some(Origin::Stated);
+            relation.src = Some(self.span(&range));
+            relation.rule = Some(rule.to_owned());
+            self.out.relations.push(relation);
+        }
+        self.cover(range, format!("/relations/{at}"));
+    }
+
+    /// Adds a rule, numbers it and gives its pointer; nothing where there is no room.
+    pub fn rule(&mut self, mut rule: Rule, range: &Range<usize>) -> Option<String> {
+        let index = self.out.rules.len();
+        if index >= MAX_RULES {
+            self.unread(range.clone(), "there are more than 500 rules");
+            return None;
+        }
+        rule.id = format!("R{}", index + 1);
+        rule.origin = Some(Origin::Stated);
+        rule.src = Some(self.span(range));
+        self.out.rules.push(rule);
+        Some(format!("/rules/{index}"))
     }
 
     pub fn finish(mut self) -> Sniffed {
@@ -187,45 +228,40 @@ impl<'a> Sheet<'a> {
     }
 
     fn resolve_keys(&mut self) {
+        let mut moved = HashSet::new();
         for key in std::mem::take(&mut self.keys) {
             if key.target != "User" && !self.out.entities.contains_key(&key.target) {
                 continue;
             }
             let Some(entity) = self.out.entities.get_mut(&key.entity) else { continue };
             let Some(field) = entity.fields.shift_remove(&key.field) else { continue };
-            let old = format!("/entities/{}/fields/{}", key.entity, key.field);
-            let relation = Relation {
-                from: key.entity,
-                to: key.target,
-                kind: if field.unique == Some(true) {
-                    RelationKind::OneToOne
-                } else {
-                    RelationKind::ManyToOne
-                },
-                field: Some(key.field),
-                required: Some(field.required),
-                on_delete: None,
-                origin: None,
-                src: None,
-                rule: None,
-            };
-            self.out.covered.retain(|(_, pointer)| *pointer != old);
+            moved.insert(format!("/entities/{}/fields/{}", key.entity, key.field));
+            let mut relation = many_to_one(&key.entity, &key.target, key.field, field.required, None);
+            if field.unique == Some(true) {
+                relation.kind = RelationKind::OneToOne;
+            }
             self.relation(relation, key.range, key.rule);
+        }
+        self.out.covered.retain(|(_, pointer)| !moved.contains(pointer));
+        // A question about the field is one about the relation now; its id stays.
+        for question in &mut self.out.questions {
+            if question.pointer.as_ref().is_some_and(|pointer| moved.contains(pointer)) {
+                question.pointer = Some("/relations".to_owned());
+            }
         }
     }
 
     /// Cuts every question's span out of what is covered.
     fn leave_questions_uncovered(&mut self) {
-        let mut holes: Vec<Span> = self.out.questions.iter().flat_map(|q| q.src.iter().copied()).collect();
-        holes.sort_unstable();
+        let holes = self.holes();
         if holes.is_empty() {
             return;
         }
         let mut rest = Vec::new();
         for (span, pointer) in std::mem::take(&mut self.out.covered) {
             let mut start = span.start;
-            // Questions are few (see MAX_QUESTIONS), so looking at each is cheap enough.
-            for hole in holes.iter().filter(|hole| hole.overlaps(span)) {
+            let first = holes.partition_point(|hole| hole.end <= span.start);
+            for hole in holes.iter().skip(first).take_while(|hole| hole.start < span.end) {
                 if hole.start > start {
                     rest.push((Span { start, end: hole.start, ..span }, pointer.clone()));
                 }
@@ -236,6 +272,20 @@ impl<'a> Sheet<'a> {
             }
         }
         self.out.covered = rest;
+    }
+
+    /// The spans of all questions, sorted and joined where they meet.
+    fn holes(&self) -> Vec<Span> {
+        let mut spans: Vec<Span> = self.out.questions.iter().flat_map(|q| q.src.iter().copied()).collect();
+        spans.sort_unstable();
+        let mut holes: Vec<Span> = Vec::new();
+        for span in spans {
+            match holes.last_mut() {
+                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => holes.push(span),
+            }
+        }
+        holes
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the sniffers read out of exact formats, and that nothing they say is made up.
 
 mod ddl;
+mod described;
 mod json;
 mod properties;
 mod routes;

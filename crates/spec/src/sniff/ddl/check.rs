@@ -227,12 +227,8 @@ impl Demand {
 
     /// Writes the demand into the field; `false` where the field's type cannot hold it.
     pub fn apply(&self, field: &mut Field) -> bool {
-        let textual =
-            crate::types::json_type(field.ql_type) == "string" && field.ql_type != FieldType::Decimal;
-        let numeric = matches!(
-            field.ql_type,
-            FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration
-        );
+        let textual = crate::types::is_text(field.ql_type);
+        let numeric = crate::types::is_number(field.ql_type);
         match self {
             Demand::Bound { bound, value, .. } if numeric => {
                 let place = match bound {

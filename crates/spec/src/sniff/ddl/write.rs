@@ -1,7 +1,6 @@
 //! From tables to facts of the spec.
 
 use domain::{
-    Origin,
     rule::FormalRule,
     spec::{Field, QuestionKind, RelationKind, Rule, RuleStatus},
 };
@@ -64,7 +63,7 @@ fn field(sheet: &mut Sheet<'_>, table: &Table, column: &Column) {
         let text = format!("{}.{}: {what} is not carried over: go on without it?", table.entity, column.name);
         let mut question = ask::question(kind, &pointer, text);
         question.proposal = json!("without it");
-        question.options = vec![json!("without it"), json!("stop")];
+        question.options = vec![json!("without it"), json!("leave the field out")];
         sheet.ask(question, column.range.clone());
     }
 }
@@ -155,7 +154,7 @@ pub fn rules(sheet: &mut Sheet<'_>, table: &Table) {
             );
             let mut question = ask::question(QuestionKind::Unrecognised, &at, text);
             question.proposal = json!("leave it out");
-            question.options = vec![json!("leave it out"), json!("stop")];
+            question.options = vec![json!("leave it out"), json!("I will describe it in other words")];
             question.blocking = true;
             sheet.ask(question, unread.range.clone());
         }
@@ -167,8 +166,8 @@ fn order(sheet: &mut Sheet<'_>, table: &Table, demand: (&str, &str, bool), range
     let (Some(before), Some(after)) = (table.spec_name(before), table.spec_name(after)) else {
         return text_rule(sheet, table, range);
     };
-    let rule = FormalRule::Order { before: before.clone(), after: after.clone(), strict };
-    let params = match serde_json::to_value(rule) {
+    let order = FormalRule::Order { before: before.clone(), after: after.clone(), strict };
+    let params = match serde_json::to_value(order) {
         Ok(Value::Object(mut rule)) => match rule.remove("params") {
             Some(Value::Object(params)) => params,
             _ => return,
@@ -176,45 +175,41 @@ fn order(sheet: &mut Sheet<'_>, table: &Table, demand: (&str, &str, bool), range
         _ => return,
     };
     let text = sheet.text.get(range.clone()).unwrap_or_default().to_owned();
-    let index = sheet.out.rules.len();
     let rule = Rule {
-        id: format!("R{}", index + 1),
-        kind: "order".into(),
-        text,
-        entity: Some(table.entity.clone()),
         fields: vec![before, after],
-        expr: None,
         params,
         status: RuleStatus::Formal,
-        src: Some(sheet.span(range)),
-        origin: Some(Origin::Stated),
-        rule: Some("ddl.check".into()),
+        ..rule("order", text, table)
     };
-    sheet.out.rules.push(rule);
-    sheet.cover(range.clone(), format!("/rules/{index}"));
+    if let Some(pointer) = sheet.rule(rule, range) {
+        sheet.cover(range.clone(), pointer);
+    }
 }
 
-/// A constraint that nobody formalised: kept as text, and asked about.
-fn text_rule(sheet: &mut Sheet<'_>, table: &Table, range: &std::ops::Range<usize>) {
-    let words = sheet.text.get(range.clone()).unwrap_or_default().to_owned();
-    let index = sheet.out.rules.len();
-    let text = format!("{}: “{}” is kept as text and not enforced: go on?", table.entity, shortened(&words));
-    let mut question = ask::question(QuestionKind::RuleNotFormalised, &format!("/rules/{index}"), text);
-    question.proposal = json!("keep it as text");
-    question.options = vec![json!("keep it as text"), json!("set it aside"), json!("stop")];
-    sheet.out.rules.push(Rule {
-        id: format!("R{}", index + 1),
-        kind: "other".into(),
-        text: words,
+fn rule(kind: &str, text: String, table: &Table) -> Rule {
+    Rule {
+        id: String::new(),
+        kind: kind.to_owned(),
+        text,
         entity: Some(table.entity.clone()),
         fields: Vec::new(),
         expr: None,
         params: serde_json::Map::new(),
         status: RuleStatus::TextOnly,
-        src: Some(sheet.span(range)),
-        origin: Some(Origin::Stated),
+        src: None,
+        origin: None,
         rule: Some("ddl.check".into()),
-    });
+    }
+}
+
+/// A constraint that nobody formalised: kept as text, and asked about.
+fn text_rule(sheet: &mut Sheet<'_>, table: &Table, range: &std::ops::Range<usize>) {
+    let words = sheet.text.get(range.clone()).unwrap_or_default().to_owned();
+    let Some(pointer) = sheet.rule(rule("other", words.clone(), table), range) else { return };
+    let text = format!("{}: “{}” is kept as text and not enforced: go on?", table.entity, shortened(&words));
+    let mut question = ask::question(QuestionKind::RuleNotFormalised, &pointer, text);
+    question.proposal = json!("keep it as text");
+    question.options = vec![json!("keep it as text"), json!("set it aside")];
     sheet.ask(question, range.clone());
 }
 

@@ -28,6 +28,7 @@ const MAX_BLOCK: usize = 1 << 20;
 const MAX_WASTE: usize = 8 << 20;
 /// Records of a list that are looked at.
 const MAX_SAMPLES: usize = 100;
+const MAX_KEYS: usize = 300;
 
 pub fn read(sheet: &mut Sheet<'_>) {
     let bytes = sheet.text.as_bytes();
@@ -133,8 +134,8 @@ fn file_entity(sheet: &Sheet<'_>, node: &Node) -> Option<String> {
 }
 
 fn unnamed(sheet: &mut Sheet<'_>, node: &Node) {
-    let start = node.range.start;
-    let pointer = format!("/entities#json{start}");
+    let words = sheet.text.get(node.range.clone()).unwrap_or_default();
+    let pointer = format!("/entities/sample-{}", ask::digest(words));
     let mut question = ask::question(QuestionKind::Missing, &pointer, "what is this JSON a sample of?");
     question.pointer = Some("/entities".into());
     question.options = vec![json!("a record to store: name it"), json!("only an example: leave it out")];
@@ -160,6 +161,9 @@ fn entity(
         if seen.contains(&member.key.as_str()) {
             continue;
         }
+        if seen.len() > MAX_KEYS {
+            return sheet.unread(member.key_range.clone(), "a JSON record has more than 300 keys");
+        }
         seen.push(&member.key);
         let values: Vec<&Node> = samples
             .iter()
@@ -173,7 +177,7 @@ fn entity(
 fn field(sheet: &mut Sheet<'_>, entity_name: &str, member: &Member, values: &[&Node], always: bool) {
     let range = member.key_range.start..member.value.range.end;
     let Some(name) = snake(&member.key) else {
-        let pointer = format!("/entities/{entity_name}/fields#{}", member.key);
+        let pointer = format!("/entities/{entity_name}/fields/{}", ask::digest(&member.key));
         let text = format!("{entity_name}: what is the key “{}” called in ASCII letters?", member.key);
         let mut question = ask::question(QuestionKind::Ambiguous, &pointer, text);
         question.pointer = Some(format!("/entities/{entity_name}/fields"));

@@ -1,0 +1,236 @@
+//! Descriptions of one entity over several lines, and on one line without blanks:
+//!
+//! ```text
+//! Book:                        model Book {              Book title:string isbn:string:unique
+//!   title: string, required      title String unique
+//! ```
+//! A heading with a list of fields under it is such a block too.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::{
+    lines::Line,
+    phrase::{self, Phrase, Style},
+    sections,
+    sheet::Sheet,
+};
+use crate::words::snake;
+
+static OPENED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:export\s+)?(?:entity|model|class|type|interface|table|struct|record|data class)\s+(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*=?\s*\{").ok()
+});
+static COMPACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:rails\s+(?:g|generate)\s+(?:model|scaffold|resource)\s+)?(?P<name>[A-Za-z][A-Za-z0-9_]*):?(?P<fields>(?:\s+[A-Za-z][A-Za-z0-9_]*:[A-Za-z][A-Za-z0-9_{},.]*(?::[a-z_]+)*)+)$").ok()
+});
+
+/// A block longer than this is a dump.
+const MAX_LINES: usize = 300;
+
+/// What one header and the lines under it say.
+struct Block {
+    name: String,
+    name_range: Range<usize>,
+    fields: Vec<Phrase>,
+    rule: &'static str,
+}
+
+pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        if line.is_blank() || !sheet.is_free(&line.range) {
+            continue;
+        }
+        if let Some(block) = compact(sheet.text, line) {
+            sheet.take(line.range.clone());
+            blocks.push(block);
+        } else if let Some((block, used)) = braces(sheet, lines, at - 1) {
+            blocks.push(block);
+            at = used;
+        } else if let Some((block, used)) = indented(sheet, lines, at - 1) {
+            blocks.push(block);
+            at = used;
+        }
+    }
+    // Entities first, so that a type may name one that comes later.
+    for block in &blocks {
+        sheet.entity(&block.name, block.name_range.clone(), block.rule);
+    }
+    for block in blocks {
+        write(sheet, block);
+    }
+}
+
+/// `Book title:string isbn:string:unique`
+fn compact(text: &str, line: &Line) -> Option<Block> {
+    let words = line.words();
+    let found = COMPACT.as_ref()?.captures(text.get(words.clone())?.trim_matches('`'))?;
+    let skipped = usize::from(text.get(words.clone())?.starts_with('`'));
+    let at = |range: Range<usize>| words.start + skipped + range.start..words.start + skipped + range.end;
+    let name = found.name("name")?;
+    let listed = found.name("fields")?;
+    let mut fields = Vec::new();
+    let mut start = listed.start();
+    for piece in listed.as_str().split_inclusive(char::is_whitespace) {
+        let range = at(start..start + piece.trim_end().len());
+        start += piece.len();
+        if !piece.trim().is_empty() {
+            fields.push(phrase::read(text, range, Style::Lines)?);
+        }
+    }
+    let described = fields.iter().all(|field| field.is_described);
+    let name_range = at(name.range());
+    (described && !fields.is_empty()).then(|| {
+        Some(Block { name: Sheet::entity_name(name.as_str())?, name_range, fields, rule: "lines.compact" })
+    })?
+}
+
+/// `model Book {` … `}`
+fn braces(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, usize)> {
+    let text = sheet.text;
+    let head = lines.get(at)?;
+    let opened = OPENED.as_ref()?.captures(text.get(head.range.clone())?)?;
+    let name = opened.name("name")?;
+    let start = head.range.start + opened.get(0)?.end();
+    let limit = lines.get((at + MAX_LINES).min(lines.len() - 1))?.range.end;
+    let body_end = start + text.get(start..limit)?.find('}')?;
+    let mut fields = Vec::new();
+    let mut piece_start = start;
+    for piece in text.get(start..body_end)?.split_inclusive([',', ';', '\n']) {
+        let range = piece_start..piece_start + piece.len();
+        piece_start = range.end;
+        if piece.trim().trim_end_matches([',', ';']).trim().is_empty() {
+            continue;
+        }
+        if let Some(field) = phrase::read(text, range, Style::Braces) {
+            fields.push(field);
+        }
+    }
+    let described = fields.iter().filter(|field| field.is_described).count();
+    if described == 0 {
+        return None;
+    }
+    let inside = lines.get(at..)?.iter().take_while(|line| line.range.start <= body_end).count();
+    let used = at + inside.max(1);
+    sheet.take(head.range.start..body_end + 1);
+    let name_range = head.range.start + name.start()..head.range.start + name.end();
+    Some((Block { name: Sheet::entity_name(name.as_str())?, name_range, fields, rule: "lines.braces" }, used))
+}
+
+/// A header line with deeper lines or bullets under it.
+fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, usize)> {
+    let text = sheet.text;
+    let head = lines.get(at)?;
+    let header = sections::entity_header(text, head)?;
+    let name_range = header.range;
+    let name = Sheet::entity_name(text.get(name_range.clone())?)?;
+    let mut fields: Vec<Phrase> = Vec::new();
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut strange = 0;
+    let mut next = at + 1;
+    let mut blanks = 0;
+    while let Some(line) = lines.get(next) {
+        if next > at + MAX_LINES {
+            break;
+        }
+        if line.is_blank() {
+            blanks += 1;
+            // A heading may be followed by an empty line; inside a block it is the end.
+            if blanks > 1 || !fields.is_empty() || head.heading == 0 {
+                break;
+            }
+            next += 1;
+            continue;
+        }
+        let belongs = line.indent > head.indent
+            || (line.is_bullet() && !head.is_bullet() && line.indent >= head.indent);
+        if line.heading > 0 || !belongs {
+            break;
+        }
+        next += 1;
+        if sections::is_fields_label(text, line) {
+            taken.push(line.range.clone());
+            continue;
+        }
+        match phrase::read(text, line.words(), Style::Lines) {
+            Some(field) if sheet.is_free(&line.range) => {
+                taken.push(line.range.clone());
+                fields.push(field);
+            }
+            _ => strange += 1,
+        }
+    }
+    let described = fields.iter().filter(|field| field.is_described).count();
+    let enough = described * 2 >= fields.len() || (described > 0 && strange == 0);
+    // Prose under a header is no list of fields.
+    let sure = !header.is_doubtful || (described == fields.len() && strange == 0);
+    if described == 0 || !enough || !sure || strange > fields.len() {
+        return None;
+    }
+    sheet.take(head.range.clone());
+    for range in taken {
+        sheet.take(range);
+    }
+    Some((Block { name, name_range, fields, rule: "lines.name-type" }, next))
+}
+
+fn write(sheet: &mut Sheet<'_>, block: Block) {
+    for phrase in block.fields {
+        let rule = if block.rule == "lines.braces" { "lines.braces" } else { "lines.name-type" };
+        field(sheet, &block.name, phrase, rule);
+    }
+}
+
+/// A described field on the sheet: a relation, a field, or a question about what is odd.
+pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static str) {
+    let pointer = format!("/entities/{entity}");
+    match phrase.name.as_str() {
+        "id" => return sheet.cover(phrase.range, pointer),
+        "created_at" | "updated_at" => {
+            if let Some(known) = sheet.out.entities.get_mut(entity) {
+                known.timestamps = Some(true);
+            }
+            return sheet.cover(phrase.range, format!("{pointer}/timestamps"));
+        }
+        _ => {}
+    }
+    let named = phrase.target.as_ref().map(|target| target.word.clone()).or_else(|| {
+        let word = phrase.odd_type.as_deref()?.trim_matches(['[', ']', '?']);
+        let target = Sheet::entity_name(word)?;
+        (sheet.out.entities.contains_key(&target) || target == "User").then(|| word.to_owned())
+    });
+    if let Some(target) = named.as_deref().and_then(Sheet::entity_name) {
+        let is_list = phrase.odd_type.as_deref().is_some_and(|word| word.contains('['));
+        return relation(sheet, entity, &target, is_list, phrase, rule);
+    }
+    let is_whole = phrase.is_whole;
+    let (range, name) = (phrase.range.clone(), phrase.name.clone());
+    sheet.field(entity, &name, phrase.field, range.clone(), rule);
+    sheet.key(entity, &name, range.clone(), rule);
+    if !is_whole {
+        sheet.doubt(entity, &name, range);
+    }
+}
+
+fn relation(sheet: &mut Sheet<'_>, from: &str, to: &str, is_list: bool, phrase: Phrase, rule: &'static str) {
+    let range = phrase.range.clone();
+    if is_list {
+        // `comments: Comment[]` is the other side of a comment's own key.
+        let known = sheet.out.relations.iter().position(|known| known.from == to && known.to == from);
+        if let Some(at) = known {
+            return sheet.cover(range, format!("/relations/{at}"));
+        }
+        let key = format!("{}_id", snake(from).unwrap_or_default());
+        sheet.relation(super::sheet::many_to_one(to, from, key, true, None), range, rule);
+        return;
+    }
+    let stem = phrase.name.strip_suffix("_id").unwrap_or(&phrase.name);
+    let mut relation = super::sheet::many_to_one(from, to, format!("{stem}_id"), phrase.field.required, None);
+    if phrase.field.unique == Some(true) {
+        relation.kind = domain::spec::RelationKind::OneToOne;
+    }
+    sheet.relation(relation, range, rule);
+}

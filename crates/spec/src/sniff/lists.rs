@@ -1,0 +1,141 @@
+//! Bullets that describe an entity on one line: `- **Book**: title, isbn (unique), price: decimal`.
+//!
+//! A bullet counts only if all of it is a list of fields; any other bullet is prose.
+
+use std::ops::Range;
+
+use super::{
+    blocks,
+    lines::Line,
+    phrase::{self, Phrase, Style},
+    sections,
+    sheet::Sheet,
+};
+use crate::words::stop;
+
+pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
+    let text = sheet.text;
+    let mut found: Vec<(String, Range<usize>, Vec<Phrase>)> = Vec::new();
+    let mut in_model_part = false;
+    for line in lines.iter().filter(|line| !line.is_blank()) {
+        if line.heading > 0 || (!line.is_bullet() && line.indent == 0) {
+            in_model_part = sections::is_model_part(text, line);
+        }
+        if !line.is_bullet() || !sheet.is_free(&line.range) {
+            continue;
+        }
+        if let Some((name, range, fields)) = entity_line(text, line, in_model_part) {
+            sheet.take(line.range.clone());
+            found.push((name, range, fields));
+        }
+    }
+    for (name, range, _) in &found {
+        sheet.entity(name, range.clone(), "md.list");
+    }
+    for (name, _, fields) in found {
+        for field in fields {
+            blocks::field(sheet, &name, field, "md.list");
+        }
+    }
+}
+
+fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(String, Range<usize>, Vec<Phrase>)> {
+    let words = text.get(line.words())?;
+    let at = words.find([':', '(', '–', '—']).or_else(|| words.find(" - "))?;
+    let at = words.find(" - ").map_or(at, |dash| dash.min(at));
+    let head = &words[..at];
+    let is_bold = head.starts_with(['*', '`']);
+    let header = sections::name_in(text, line.start, head)?;
+    let name_range = header.range;
+    let plain = text.get(name_range.clone())?;
+    if !(is_bold || in_model_part || plain.starts_with(char::is_uppercase)) {
+        return None;
+    }
+    let sign = words[at..].chars().next().map_or(1, char::len_utf8);
+    let skip = if words[at..].starts_with(" - ") { 3 } else { sign };
+    let mut body = line.start + at + skip..line.range.end;
+    if words[at..].starts_with('(') {
+        let inner = text.get(body.clone())?.trim_end_matches(['.', ' ']);
+        body.end = body.start + inner.strip_suffix(')')?.len();
+    }
+    let listed = text.get(body.clone())?.trim_start_matches(['*', ':', ' ']);
+    let body = body.end - listed.len()..body.end;
+    let fields: Option<Vec<Phrase>> =
+        items(text, body).into_iter().map(|item| phrase::read(text, item, Style::Lines)).collect();
+    let fields = fields?;
+    let all_whole = fields.iter().all(|field| field.is_whole && is_field_like(field));
+    let described = fields.iter().any(|field| field.is_described);
+    let sure = in_model_part || !header.is_doubtful || fields.iter().all(|field| field.is_described);
+    // One bare word behind a colon may be anything; a list of fields has more, or types.
+    let is_list = fields.len() > 1 && (is_bold || in_model_part || described || fields.len() > 2);
+    (all_whole && sure && (is_list || (described && fields.len() == 1 && (is_bold || in_model_part))))
+        .then(|| Some((Sheet::entity_name(plain)?, name_range, fields)))?
+}
+
+/// The items between commas; the last may stand behind `and`.
+fn items(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let Some(words) = text.get(range.clone()) else { return Vec::new() };
+    let place = |piece: &str| {
+        let at = piece.as_ptr() as usize - words.as_ptr() as usize + range.start;
+        at..at + piece.len()
+    };
+    let mut found = Vec::new();
+    for piece in phrase::pieces(words, &[',', ';']) {
+        let piece = piece.strip_prefix("and ").unwrap_or(piece);
+        // `isbn and price` at the end without a comma before `and`.
+        match piece.split_once(" and ") {
+            Some((first, second)) if !first.contains(['(', ':']) => {
+                found.push(place(first));
+                found.push(place(second));
+            }
+            _ => found.push(place(piece)),
+        }
+    }
+    found
+}
+
+/// Verbs and names of techniques are no fields.
+fn is_field_like(field: &Phrase) -> bool {
+    const OTHERS: &[&str] = &[
+        "create",
+        "read",
+        "update",
+        "delete",
+        "list",
+        "get",
+        "edit",
+        "remove",
+        "view",
+        "search",
+        "crud",
+        "jwt",
+        "oauth",
+        "fastapi",
+        "postgres",
+        "postgresql",
+        "sqlite",
+        "mysql",
+        "docker",
+        "redis",
+        "python",
+        "go",
+        "node",
+        "express",
+        "react",
+        "login",
+        "register",
+        "logout",
+        "filter",
+        "sort",
+        "paginate",
+        "admin",
+        "etc",
+        "none",
+        "yes",
+        "add",
+        "can",
+    ];
+    let first = field.name.split('_').next().unwrap_or_default();
+    field.is_described
+        || !(OTHERS.contains(&first) || OTHERS.contains(&field.name.as_str()) || stop::is_stop(first))
+}

@@ -1,0 +1,377 @@
+//! One described field: `title: string(200), required`, `isbn:string:unique`, `price (decimal, min 0)`,
+//! `name String required`, or a name alone.
+
+mod modifier;
+
+use std::ops::Range;
+
+use domain::spec::{Field, FieldType};
+use serde_json::{Value, json};
+
+use crate::{
+    types::{self, Doubt},
+    words::{case, singular, snake},
+};
+use modifier::Modifier;
+
+/// Longer descriptions are prose.
+const MAX_BYTES: usize = 600;
+
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// As the spec spells it.
+    pub name: String,
+    pub field: Field,
+    /// The word of another entity that the field points to.
+    pub target: Option<Target>,
+    /// The stated type is no type; it may be an entity's name.
+    pub odd_type: Option<String>,
+    pub range: Range<usize>,
+    /// A type or a modifier was stated: the words are a description, not just words.
+    pub is_described: bool,
+    /// All words were understood.
+    pub is_whole: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    pub word: String,
+    pub is_many: bool,
+}
+
+/// How the words of a description are divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `title: string, required` or `title (required)`
+    Lines,
+    /// `title String required`, as inside the braces of a model
+    Braces,
+}
+
+/// Reads the field in `text[range]`; `None` where the words are no field.
+pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
+    let range = without_marks(text, range)?;
+    let words = text.get(range.clone())?;
+    if words.len() > MAX_BYTES {
+        return None;
+    }
+    let (name, rest) = divide(words, style)?;
+    let optional_mark = name.trim_end().ends_with('?');
+    let name = name.trim().trim_end_matches(['?', '!']).trim_matches(['*', '`', '"', '\'', ' ']);
+    let parts = case::parts(name)?;
+    if parts.len() > 4 || parts.iter().any(|part| NO_NAME.contains(&part.as_str())) {
+        return None;
+    }
+    let mut draft = Draft { name: snake(name)?, ..Draft::default() };
+    let (rest, description) = described(rest);
+    draft.read(rest);
+    if optional_mark {
+        draft.modifiers.push(Modifier::Optional);
+    }
+    let mut phrase = draft.finish(range)?;
+    if let Some(description) = description {
+        phrase.field.description = Some(description.to_owned());
+    }
+    Some(phrase)
+}
+
+/// Words that no field's name contains; they are what sentences are made of.
+const NO_NAME: &[&str] = &[
+    "the", "a", "an", "is", "are", "can", "must", "should", "will", "shall", "may", "when", "if", "then",
+    "only", "not", "has", "have", "with", "who", "which", "that", "every", "all", "each", "any", "users",
+    "for", "from", "their",
+];
+
+/// Cuts bullets, blanks and closing marks off both ends.
+fn without_marks(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let words = text.get(range.clone())?;
+    let lead = words.len() - words.trim_start_matches([' ', '\t', '-', '*', '+', '•', '`', '"', '[']).len();
+    let tail = words.trim_end_matches([' ', '\t', '\r', '\n', ',', ';', '.', '`', '"', ']', '*']).len();
+    // Brackets and quotes that belong to a value stay: `string[]`, `default "x"`.
+    let tail = words[tail..].find([']', '"', '`']).map_or(tail, |at| tail + at + 1).min(words.len());
+    (lead < tail).then(|| range.start + lead..range.start + tail)
+}
+
+/// The name and what is said about it.
+fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
+    if style == Style::Braces {
+        let at = words.find(|c: char| c.is_whitespace() || c == ':')?;
+        let (name, rest) = words.split_at(at);
+        return Some((name, rest.trim_start_matches([' ', '\t', ':'])));
+    }
+    let at = words.find([':', '(', '=', '–', '—', '{']).or_else(|| words.find(" - ")).unwrap_or(words.len());
+    let at = words.find(" - ").map_or(at, |dash| dash.min(at));
+    let (name, rest) = words.split_at(at);
+    let rest = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(['–', '—', ':'])).unwrap_or(rest);
+    Some((name, rest.trim_start_matches(['*', '`']).trim()))
+}
+
+/// A remark behind a dash or a comment sign is the field's description.
+fn described(rest: &str) -> (&str, Option<&str>) {
+    let at = [" - ", " – ", " — ", " // ", " # ", " -- "]
+        .iter()
+        .filter_map(|sign| Some((rest.find(sign)?, sign.len())))
+        .min();
+    match at {
+        Some((at, length)) => {
+            let description = rest[at + length..].trim();
+            (rest[..at].trim(), (!description.is_empty()).then_some(description))
+        }
+        None => (rest, None),
+    }
+}
+
+#[derive(Debug, Default)]
+struct Draft {
+    name: String,
+    /// The stated type with its arguments.
+    type_word: Option<String>,
+    modifiers: Vec<Modifier>,
+    target: Option<Target>,
+    values: Vec<String>,
+    odd: Vec<String>,
+}
+
+impl Draft {
+    fn read(&mut self, rest: &str) {
+        let rest = unwrapped(rest);
+        // `string:unique` has no blanks; `default: 5` has.
+        let compact = !rest.contains(char::is_whitespace);
+        let mut pieces = pieces(rest, if compact { &[',', ';', ':'] } else { &[',', ';'] }).into_iter();
+        while let Some(piece) = pieces.next() {
+            let lower = piece.to_lowercase();
+            if let Some(first) =
+                strip_any(&lower, &["one of", "values:", "values", "options:", "any of", "enum:", "either"])
+            {
+                let offset = piece.len() - first.len();
+                let first = piece.get(offset..).unwrap_or_default().trim_start_matches([':', ' ']);
+                let listed = std::iter::once(first.to_owned()).chain(pieces.by_ref().map(str::to_owned));
+                self.values = listed.flat_map(|value| values_in(&value)).collect();
+                return;
+            }
+            self.piece(piece);
+        }
+    }
+
+    /// One piece between commas; where it is not known as a whole, word by word.
+    fn piece(&mut self, piece: &str) {
+        let piece = unwrapped(piece.trim());
+        if piece.is_empty() || self.known(piece) {
+            return;
+        }
+        if piece.contains('|') {
+            let values: Vec<String> = piece.split('|').flat_map(values_in).collect();
+            if values.len() > 1 {
+                self.values = values;
+                return;
+            }
+        }
+        let mut rest = piece;
+        while !rest.is_empty() {
+            // `int (optional, min 1)`
+            if let Some((inner, behind)) = parenthesised(rest) {
+                self.read(inner);
+                rest = behind.trim_start();
+                continue;
+            }
+            let ends = word_ends(rest);
+            match ends.iter().rev().find(|end| self.known(&rest[..**end])) {
+                Some(end) => rest = rest[*end..].trim_start(),
+                None => {
+                    self.odd.push(rest.to_owned());
+                    return;
+                }
+            }
+        }
+    }
+
+    fn known(&mut self, words: &str) -> bool {
+        let words = words.trim().trim_end_matches(['?', '!']);
+        if let Some(target) = target(words, &self.name) {
+            self.target = Some(target);
+            return true;
+        }
+        if let Some(modifier) = modifier::read(words) {
+            self.modifiers.push(modifier);
+            return true;
+        }
+        if self.type_word.is_none() && types::of_type_word(words).is_some() {
+            self.type_word = Some(words.to_owned());
+            return true;
+        }
+        false
+    }
+
+    fn finish(mut self, range: Range<usize>) -> Option<Phrase> {
+        let inferred = types::infer(&self.name);
+        // `status: draft, published` lists values.
+        let listed: Vec<String> = self.odd.iter().flat_map(|words| values_in(words)).collect();
+        if inferred.question == Some(Doubt::Values)
+            && self.type_word.is_none()
+            && self.values.is_empty()
+            && listed.len() > 1
+            && listed.iter().all(|word| case::parts(word).is_some_and(|parts| parts.len() <= 2))
+        {
+            self.values = listed;
+            self.odd.clear();
+        }
+        let is_described = self.type_word.is_some()
+            || !self.modifiers.is_empty()
+            || !self.values.is_empty()
+            || self.target.is_some();
+        let mut field = match &self.type_word {
+            Some(word) => types::stated(&self.name, word)?,
+            None => inferred.field,
+        };
+        if self.values.len() > 1 {
+            field = Field { pii: field.pii, ..types::choice(self.values.iter().cloned()) };
+        }
+        if field.ql_type == FieldType::Boolean {
+            field.required = false;
+        }
+        // A default makes a value optional, however the words are ordered.
+        self.modifiers.sort_by_key(Modifier::rank);
+        let fits = self.modifiers.iter().all(|modifier| modifier.apply(&mut field));
+        let odd_type = match self.odd.as_slice() {
+            [only] if self.type_word.is_none() && case::parts(only.trim_matches(['[', ']'])).is_some() => {
+                Some(only.clone())
+            }
+            _ => None,
+        };
+        let is_whole = fits && self.odd.is_empty();
+        Some(Phrase { name: self.name, field, target: self.target, odd_type, range, is_described, is_whole })
+    }
+}
+
+/// `references Author`, `fk to authors`, `-> Author`; `references` alone points where the name says.
+fn target(words: &str, name: &str) -> Option<Target> {
+    let lower = words.to_lowercase();
+    let is_many = false;
+    if matches!(
+        lower.as_str(),
+        "references" | "belongs_to" | "belongs to" | "fk" | "foreign key" | "reference"
+    ) {
+        let word = name.strip_suffix("_id").unwrap_or(name).to_owned();
+        return Some(Target { word, is_many });
+    }
+    let signs = [
+        "references ",
+        "foreign key to ",
+        "foreign key -> ",
+        "foreign key ",
+        "fk to ",
+        "fk -> ",
+        "fk ",
+        "belongs to ",
+        "reference to ",
+        "ref to ",
+        "ref ",
+        "-> ",
+        "→ ",
+    ];
+    let rest = strip_any(&lower, &signs)?;
+    let word = words.get(words.len() - rest.len()..)?.split(['.', '(']).next()?.trim();
+    case::parts(word).filter(|parts| parts.len() <= 2)?;
+    Some(Target { word: singular(word), is_many })
+}
+
+fn strip_any<'a>(words: &'a str, signs: &[&str]) -> Option<&'a str> {
+    let rest = signs.iter().find_map(|sign| words.strip_prefix(sign))?;
+    (!rest.trim().is_empty()).then(|| rest.trim_start())
+}
+
+fn values_in(piece: &str) -> Vec<String> {
+    let clean = |value: &str| {
+        value.trim().trim_matches(['\'', '"', '`', '(', ')', '[', ']', '{', '}']).trim().to_owned()
+    };
+    let piece = piece.trim();
+    let divided: Vec<&str> =
+        if piece.contains('|') { piece.split('|').collect() } else { piece.split(['/', ',']).collect() };
+    divided
+        .into_iter()
+        .flat_map(|value| value.split(" or "))
+        .map(|value| clean(value.trim().trim_start_matches("or ").trim_start_matches("and ")))
+        .filter(|value| !value.is_empty())
+        .collect()
+}
+
+/// What stands in the parentheses that the words begin with, if nothing nests, and what follows.
+fn parenthesised(words: &str) -> Option<(&str, &str)> {
+    let (inner, behind) = words.strip_prefix('(')?.split_once(')')?;
+    (!inner.contains('(') && !inner.trim().is_empty()).then_some((inner, behind))
+}
+
+/// Without the parentheses around all of it.
+fn unwrapped(words: &str) -> &str {
+    let words = words.trim();
+    match words.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(inner) if !inner.contains(')') || inner.find('(') < inner.find(')') => inner.trim(),
+        _ => words,
+    }
+}
+
+/// The parts between separators outside parentheses and quotes.
+pub fn pieces<'a>(words: &'a str, separators: &[char]) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    let (mut start, mut depth, mut quote) = (0, 0_u32, None);
+    for (at, c) in words.char_indices() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '`', None) => quote = Some(c),
+            ('(' | '[' | '{' | '<', None) => depth += 1,
+            (')' | ']' | '}' | '>', None) => depth = depth.saturating_sub(1),
+            (c, None) if depth == 0 && separators.contains(&c) => {
+                found.push(words[start..at].trim());
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    found.push(words[start..].trim());
+    found.retain(|piece| !piece.is_empty());
+    found
+}
+
+/// The ends of the first words, at most six, outside parentheses.
+fn word_ends(words: &str) -> Vec<usize> {
+    let mut depth = 0_u32;
+    let mut ends = Vec::new();
+    for (at, c) in words.char_indices() {
+        match c {
+            '(' | '<' | '[' => depth += 1,
+            ')' | '>' | ']' => depth = depth.saturating_sub(1),
+            c if c.is_whitespace() && depth == 0 => ends.push(at),
+            _ => {}
+        }
+        if ends.len() == 6 {
+            return ends;
+        }
+    }
+    ends.push(words.len());
+    ends
+}
+
+/// A stated default in the JSON type of its field.
+pub fn default_value(field: &Field, words: &str) -> Option<Value> {
+    let plain = words.trim().trim_matches(['"', '\'', '`']);
+    match types::json_type(field.ql_type) {
+        "integer" => plain.parse::<i64>().ok().map(|n| json!(n)),
+        "number" => plain.parse::<f64>().ok().map(|n| json!(n)),
+        "boolean" => match plain.to_lowercase().as_str() {
+            "true" | "yes" | "on" => Some(json!(true)),
+            "false" | "no" | "off" => Some(json!(false)),
+            _ => None,
+        },
+        "array" => (plain == "[]").then(|| json!([])),
+        "object" => (plain == "{}").then(|| json!({})),
+        _ if field.ql_type == FieldType::Decimal => plain.parse::<f64>().ok().map(|_| json!(plain)),
+        _ => match &field.values {
+            Some(values) => values
+                .iter()
+                .find(|value| value.as_str().is_some_and(|v| v.eq_ignore_ascii_case(plain)))
+                .cloned(),
+            None => Some(json!(plain)),
+        },
+    }
+}

@@ -1,0 +1,209 @@
+//! What is said about a field beside its type: `required`, `unique`, `max 200`, `default 5`.
+
+use std::sync::LazyLock;
+
+use domain::spec::Field;
+use regex::Regex;
+use serde_json::Number;
+
+use super::default_value;
+use crate::types;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Modifier {
+    Required,
+    Optional,
+    Unique,
+    /// Says nothing about values: an index, the record's own key.
+    Silent,
+    Default(String),
+    Between(Number, Number),
+    AtLeast(Number),
+    AtMost(Number),
+    MoreThan(Number),
+    LessThan(Number),
+    Length(Option<u64>, Option<u64>),
+    Pattern(String),
+    ReadOnly,
+}
+
+const NUMBER: &str = r"(-?\d+(?:\.\d+)?)";
+
+static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(r"^(length |between |from |range |in range )?{NUMBER}(?: ?- ?| ?\.\.\.? ?| ?– ?| to | and ){NUMBER}( characters| chars| stars)?$")).ok()
+});
+static ONE_SIDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^(max|maximum|at most|up to|<=|≤|min|minimum|at least|>=|≥|>|<|greater than|less than|over|under)( ?length| ?len)?[ :=(]*{NUMBER}\)?( characters| chars| char| letters)?( long)?$"
+    ))
+    .ok()
+});
+
+/// The modifier that these words are.
+pub fn read(words: &str) -> Option<Modifier> {
+    let lower = words.trim().to_lowercase();
+    let plain = match lower.as_str() {
+        "required" | "mandatory" | "not null" | "non-null" | "notnull" | "not-null" | "not empty"
+        | "non-empty" | "not blank" | "@required" => Modifier::Required,
+        "optional" | "nullable" | "null" | "not required" | "can be empty" | "may be empty" => {
+            Modifier::Optional
+        }
+        "unique" | "@unique" | "must be unique" | "distinct" => Modifier::Unique,
+        "primary key" | "pk" | "primary" | "@id" | "index" | "indexed" | "@index" | "auto increment"
+        | "auto-increment" | "autoincrement" | "auto" | "generated" | "auto-generated" => Modifier::Silent,
+        "positive" => Modifier::MoreThan(Number::from(0)),
+        "non-negative" | "nonnegative" | "not negative" => Modifier::AtLeast(Number::from(0)),
+        "read-only" | "readonly" | "read only" => Modifier::ReadOnly,
+        _ => {
+            return sized(&lower).or_else(|| default(words.trim(), &lower)).or_else(|| pattern(words.trim()));
+        }
+    };
+    Some(plain)
+}
+
+fn sized(lower: &str) -> Option<Modifier> {
+    if let Some(found) = BETWEEN.as_ref()?.captures(lower) {
+        let (low, high) = (found.get(2)?.as_str(), found.get(3)?.as_str());
+        let of_length = found.get(1).is_some_and(|word| word.as_str() == "length ")
+            || found.get(4).is_some_and(|word| word.as_str().starts_with(" char"));
+        if of_length {
+            return Some(Modifier::Length(low.parse().ok(), high.parse().ok()));
+        }
+        return Some(Modifier::Between(number(low)?, number(high)?));
+    }
+    let compact = lower
+        .replace("minlength", "min length")
+        .replace("maxlength", "max length")
+        .replace("max_length", "max length")
+        .replace("min_length", "min length");
+    let found = ONE_SIDED.as_ref()?.captures(&compact)?;
+    let value = found.get(3)?.as_str();
+    let of_length = found.get(2).is_some() || found.get(4).is_some();
+    let is_upper = matches!(
+        &found[1],
+        "max" | "maximum" | "at most" | "up to" | "<=" | "≤" | "<" | "less than" | "under"
+    );
+    if of_length {
+        let limit: u64 = value.parse().ok()?;
+        return Some(if is_upper {
+            Modifier::Length(None, Some(limit))
+        } else {
+            Modifier::Length(Some(limit), None)
+        });
+    }
+    let value = number(value)?;
+    Some(match &found[1] {
+        ">" | "greater than" | "over" => Modifier::MoreThan(value),
+        "<" | "less than" | "under" => Modifier::LessThan(value),
+        _ if is_upper => Modifier::AtMost(value),
+        _ => Modifier::AtLeast(value),
+    })
+}
+
+fn default<'a>(words: &'a str, lower: &'a str) -> Option<Modifier> {
+    let signs = [
+        "default is ",
+        "default: ",
+        "default = ",
+        "default=",
+        "default(",
+        "default ",
+        "defaults to ",
+        "by default ",
+        "= ",
+        "=",
+        "@default(",
+    ];
+    let sign = signs.iter().find(|sign| lower.starts_with(**sign))?;
+    let value = words.get(sign.len()..)?.trim().trim_end_matches(')').trim();
+    (!value.is_empty() && value.len() < 200).then(|| Modifier::Default(value.to_owned()))
+}
+
+/// `pattern /^[A-Z]+$/`, `matches ^[A-Z]+$`: only whole-value patterns that every language reads alike.
+fn pattern(words: &str) -> Option<Modifier> {
+    let rest = ["pattern ", "pattern: ", "pattern(", "matches ", "regex ", "regex: "]
+        .iter()
+        .find_map(|sign| words.strip_prefix(sign))?;
+    let rest = if words.starts_with("pattern(") { rest.strip_suffix(')')? } else { rest };
+    let inner = rest.trim().trim_matches('`');
+    let inner = inner.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(inner);
+    let portable =
+        inner.starts_with('^') && inner.ends_with('$') && !inner.contains("(?") && Regex::new(inner).is_ok();
+    portable.then(|| Modifier::Pattern(inner.to_owned()))
+}
+
+fn number(text: &str) -> Option<Number> {
+    text.parse::<Number>().ok()
+}
+
+impl Modifier {
+    /// The order of application: what a later one says stays.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Modifier::Required | Modifier::Silent | Modifier::Unique | Modifier::ReadOnly => 0,
+            Modifier::AtLeast(_)
+            | Modifier::AtMost(_)
+            | Modifier::MoreThan(_)
+            | Modifier::LessThan(_)
+            | Modifier::Between(..)
+            | Modifier::Length(..)
+            | Modifier::Pattern(_) => 1,
+            Modifier::Default(_) | Modifier::Optional => 2,
+        }
+    }
+
+    /// Writes the modifier into the field; `false` where the type cannot hold it.
+    pub fn apply(&self, field: &mut Field) -> bool {
+        let is_number = types::is_number(field.ql_type);
+        let is_text = types::is_text(field.ql_type);
+        match self {
+            Modifier::Required => field.required = true,
+            Modifier::Optional => field.required = false,
+            Modifier::Unique => field.unique = Some(true),
+            Modifier::Silent => {}
+            Modifier::ReadOnly => field.read_only = Some(true),
+            Modifier::Default(words) => match default_value(field, words) {
+                Some(value) => {
+                    field.default = Some(value);
+                    field.required = false;
+                }
+                None => return false,
+            },
+            Modifier::Between(low, high) => {
+                return Modifier::AtLeast(low.clone()).apply(field)
+                    && Modifier::AtMost(high.clone()).apply(field);
+            }
+            Modifier::AtLeast(n) if is_number => {
+                field.minimum = Some(n.clone());
+                field.exclusive_minimum = None;
+            }
+            Modifier::MoreThan(n) if is_number => {
+                field.exclusive_minimum = Some(n.clone());
+                field.minimum = None;
+            }
+            Modifier::AtMost(n) if is_number => {
+                field.maximum = Some(n.clone());
+                field.exclusive_maximum = None;
+            }
+            Modifier::LessThan(n) if is_number => {
+                field.exclusive_maximum = Some(n.clone());
+                field.maximum = None;
+            }
+            // `title: string, max 200` counts characters.
+            Modifier::AtLeast(n) if is_text && n.is_u64() => field.min_length = n.as_u64(),
+            Modifier::AtMost(n) if is_text && n.is_u64() => field.max_length = n.as_u64(),
+            Modifier::Length(min, max) if is_text => {
+                field.min_length = min.or(field.min_length);
+                field.max_length = max.or(field.max_length);
+            }
+            Modifier::Pattern(pattern) if is_text => field.pattern = Some(pattern.clone()),
+            Modifier::AtLeast(_)
+            | Modifier::MoreThan(_)
+            | Modifier::AtMost(_)
+            | Modifier::LessThan(_)
+            | Modifier::Length(..)
+            | Modifier::Pattern(_) => return false,
+        }
+        true
+    }
+}

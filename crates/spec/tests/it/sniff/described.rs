@@ -1,0 +1,187 @@
+//! Descriptions of fields: `name: type` lines, models in braces, Markdown lists and tables.
+
+use super::{check, sniff};
+
+#[test]
+fn lines_under_a_header_are_its_fields() {
+    check(
+        "Book:\n  title: string(200), required\n  price: decimal\n  isbn: string, unique\n  pages: int (optional, min 1)\n  in_stock: bool = true\n  status: enum(draft, published), default draft\n\nUsers can search.",
+        r#"
+        Book
+        title: string required max=200
+        price: decimal required >=0 step=0.01
+        isbn: string required unique
+        pages: integer >=1
+        in_stock: boolean default=true
+        status: enum in ["draft","published"] default="draft"
+        "#,
+    );
+}
+
+#[test]
+fn compact_lines_are_read_as_generators_write_them() {
+    check(
+        "Book title:string isbn:string:unique author:references price:decimal{10,2}\nrails g model Author name:string",
+        "
+        Author
+        name: string required
+        ",
+    );
+    check(
+        "`rails generate scaffold Book title:string isbn:string:unique author:references`",
+        "
+        Book
+        title: string required
+        isbn: string required unique
+        Book -> Author author_id many_to_one required
+        ",
+    );
+}
+
+#[test]
+fn models_in_braces_are_read() {
+    check(
+        "entity Book {\n  title String required maxlength(100)\n  price BigDecimal min(0)\n}\ninterface Review {\n  rating: number;\n  body?: string;\n  book: Book;\n}\ntype Shelf { label: string, books: Book[] }",
+        "
+        Book
+        title: string required max=100
+        price: decimal required >=0 step=0.01
+        Review
+        rating: decimal required >=0
+        body: string
+        Shelf
+        label: string required
+        Review -> Book book_id many_to_one required
+        Book -> Shelf shelf_id many_to_one required
+        ",
+    );
+}
+
+#[test]
+fn a_heading_with_typed_bullets_is_an_entity() {
+    check(
+        "# Shop\n\n## Product\n\n- **name** (string, required, unique) - what it is called\n- `price`: decimal, > 0\n- status: draft, live or gone\n- category_id: int\n\n## Category\n- name: string\n\n## Rules\n- price: must be paid\n",
+        r##"
+        Product
+        name: string required unique # what it is called
+        price: decimal required >0 step=0.01
+        status: enum required in ["draft","live","gone"]
+        Category
+        name: string required
+        Product -> Category category_id many_to_one required
+        "##,
+    );
+}
+
+#[test]
+fn bullets_that_are_lists_of_fields_are_entities() {
+    check(
+        "An API for a library.\n- **Book**: title, isbn (unique), published year and price: decimal\n- Loan: borrower, due date, returned (default false)\n- Author (name, bio)\n",
+        "
+        Book
+        title: string required
+        isbn: string required unique matches ^(97[89])?[0-9]{9}[0-9Xx]$
+        published_year: integer required >=0 <=2100
+        price: decimal required >=0 step=0.01
+        Loan
+        borrower: string required
+        due_date: date required
+        returned: boolean default=false
+        ",
+    );
+}
+
+#[test]
+fn under_a_model_heading_names_alone_are_enough() {
+    check(
+        "## Entities\n- Author (name, bio)\n- book: title, pages\n",
+        "
+        Author
+        name: string required
+        bio: text required
+        Book
+        title: string required
+        pages: integer required >=0
+        ",
+    );
+}
+
+#[test]
+fn bullets_of_prose_are_left_to_the_reader_of_english() {
+    for text in [
+        "- Users can add books, edit books and delete books",
+        "- Auth: JWT, sessions",
+        "- Stack: FastAPI, Postgres, Docker",
+        "- Roles: admin, member, guest",
+        "- Endpoints: create, list, delete",
+        "- Books: create, list, delete",
+        "- Note: keep it simple, fast",
+        "- Search: by title, by author",
+        "Features:\n- login\n- search by title",
+        "## Goals\n- fast: very\n- small: yes",
+        "Please build: a shop, a blog",
+        "Important: the title is required",
+        "- Book: each book has a title, and an isbn",
+        "- Book: title is required, isbn must be unique",
+    ] {
+        check(text, "");
+        assert!(sniff(text, 0, None).covered.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn tables_of_fields_are_read() {
+    check(
+        "### Book\n\n| Field | Type | Required | Unique | Default | Notes |\n|-------|:----:|---|---|---|---|\n| title | string(100) | yes | | | as printed |\n| `isbn` | string | yes | yes | - | |\n| stock | integer | no | no | 0 | |\n\nText after.",
+        "
+        Book
+        title: string required max=100 # as printed
+        isbn: string required unique
+        stock: integer >=0 default=0
+        ",
+    );
+    check(
+        "| Entity | Field | Type |\n|---|---|---|\n| Book | title | string |\n| Book | pages | int |\n| Author | name | string |",
+        "
+        Book
+        title: string required
+        pages: integer required >=0
+        Author
+        name: string required
+        ",
+    );
+    check("| Method | Path |\n|---|---|\n| GET | /books |", "");
+}
+
+#[test]
+fn what_is_said_beside_is_kept_or_asked_about() {
+    check(
+        "Book:\n  title: string, max 80 characters, wobbly\n  code: string, pattern /^[A-Z]{3}$/\n  rating: integer, 1-5\n  size: string, one of S, M, L\n  weight: decimal, positive\n  due: date, max 5\n  owner: Person",
+        r#"
+        Book
+        title: string required max=80
+        code: string required matches ^[A-Z]{3}$
+        rating: integer required >=1 <=5
+        size: enum required in ["S","M","L"]
+        weight: decimal required >0
+        due: date required
+        owner: string required
+        ? ambiguous: title: string, max 80 characters, wobbly
+        ? ambiguous: due: date, max 5
+        ? ambiguous: owner: Person
+        "#,
+    );
+}
+
+#[test]
+fn two_descriptions_that_disagree_are_a_conflict() {
+    check(
+        "Book:\n  title: string(100)\n\n- **Book**: title: text, pages: int\n",
+        "
+        Book
+        title: string required max=100
+        pages: integer required >=0
+        ? conflict: title: text
+        ",
+    );
+}
