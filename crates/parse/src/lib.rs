@@ -21,7 +21,7 @@ pub mod walk;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use domain::{
@@ -35,7 +35,7 @@ pub use security::{Library, rule::RuleError};
 
 /// The local [`domain::roles::Parser`].
 pub struct TreeSitter {
-    library: Library,
+    library: Arc<Library>,
     /// Why there are no rules, if there are none.
     unruled: Option<String>,
     known: Mutex<BTreeMap<Blake3, Arc<FileAnalysis>>>,
@@ -45,14 +45,19 @@ impl TreeSitter {
     /// With the rules that come with this crate. Should they not load, the security report
     /// says so among what it did not cover.
     pub fn new() -> Self {
-        match Library::embedded() {
-            Ok(library) => Self::with(library),
-            Err(error) => Self { unruled: Some(error.to_string()), ..Self::with(Library::empty()) },
-        }
+        // Compiling the rules takes longer than most projects take to be read: once per process.
+        static EMBEDDED: LazyLock<(Arc<Library>, Option<String>)> =
+            LazyLock::new(|| match Library::embedded() {
+                Ok(library) => (Arc::new(library), None),
+                Err(error) => (Arc::new(Library::empty()), Some(error.to_string())),
+            });
+        let (library, unruled) = EMBEDDED.clone();
+        Self { library, unruled, known: Mutex::default() }
     }
 
+    /// With rules of the operator's own, see [`Library::with`].
     pub fn with(library: Library) -> Self {
-        Self { library, unruled: None, known: Mutex::default() }
+        Self { library: Arc::new(library), unruled: None, known: Mutex::default() }
     }
 
     /// All that is known about every file, in the order of paths.

@@ -49,20 +49,3 @@ pub fn walk<'t>(root: Node<'t>, visitor: &mut impl Visitor<'t>) {
         }
     }
 }
-
-/// The number of levels below `root`, or `None` beyond `bound`.
-pub fn depth_within(root: Node<'_>, bound: u32) -> Option<u32> {
-    struct Deepest {
-        seen: u32,
-        bound: u32,
-    }
-    impl<'t> Visitor<'t> for Deepest {
-        fn enter(&mut self, visit: Visit<'t>) -> Descend {
-            self.seen = self.seen.max(visit.depth);
-            if self.seen > self.bound { Descend::Over } else { Descend::Into }
-        }
-    }
-    let mut deepest = Deepest { seen: 0, bound };
-    walk(root, &mut deepest);
-    (deepest.seen <= bound).then_some(deepest.seen)
-}

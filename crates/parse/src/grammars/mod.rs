@@ -8,7 +8,7 @@ use crate::{
     file::{Issue, Metrics, Source},
     limits,
     security::meaning::Meaning,
-    walk,
+    walk::{Descend, Visit, Visitor, walk},
 };
 
 /// What a language brings.
@@ -52,6 +52,8 @@ pub enum Refused {
     TooMuchWork,
     #[error("too large to parse: nested deeper than {} levels", limits::TREE_DEPTH)]
     TooDeep,
+    #[error("too broken to parse: nothing could be made out of {} pieces in a row", limits::BROKEN_PIECES)]
+    TooBroken,
     #[error("the grammar of this language could not be loaded")]
     NoGrammar,
 }
@@ -61,7 +63,7 @@ pub fn parse(grammar: &Grammar, text: &str) -> Result<tree_sitter::Tree, Refused
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&(grammar.load)()).map_err(|_| Refused::NoGrammar)?;
     let mut steps = 0;
-    let bound = limits::PARSE_STEPS + text.len();
+    let bound = limits::PARSE_STEPS + text.len() / limits::BYTES_PER_STEP;
     let mut progress = |_: &tree_sitter::ParseState| {
         steps += 1;
         if steps > bound { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -70,6 +72,26 @@ pub fn parse(grammar: &Grammar, text: &str) -> Result<tree_sitter::Tree, Refused
     let bytes = text.as_bytes();
     let mut read = |start: usize, _| bytes.get(start..).unwrap_or_default();
     let tree = parser.parse_with_options(&mut read, None, Some(options)).ok_or(Refused::TooMuchWork)?;
-    walk::depth_within(tree.root_node(), limits::TREE_DEPTH).ok_or(Refused::TooDeep)?;
-    Ok(tree)
+    let mut shape = Shape { refused: None };
+    walk(tree.root_node(), &mut shape);
+    match shape.refused {
+        Some(refused) => Err(refused),
+        None => Ok(tree),
+    }
+}
+
+/// Looks for what later walks could not afford.
+struct Shape {
+    refused: Option<Refused>,
+}
+
+impl<'t> Visitor<'t> for Shape {
+    fn enter(&mut self, visit: Visit<'t>) -> Descend {
+        if visit.depth > limits::TREE_DEPTH {
+            self.refused = Some(Refused::TooDeep);
+        } else if visit.node.is_error() && visit.node.child_count() > limits::BROKEN_PIECES {
+            self.refused = Some(Refused::TooBroken);
+        }
+        if self.refused.is_some() { Descend::Over } else { Descend::Into }
+    }
 }

@@ -124,17 +124,23 @@ fn compile(rules: Vec<(String, Rule)>) -> Result<Library, RuleError> {
         let grammar =
             grammars::of(language).ok_or_else(|| mistake(first, format!("no grammar for `{language}`")))?;
         let loaded = (grammar.load)();
-        let mut owners = Vec::new();
         let mut text = String::new();
+        // Where each rule's query begins in the whole: patterns and mistakes are told apart by it.
+        let mut begins: Vec<(usize, usize)> = Vec::new();
         for (index, part) in &parts {
-            let alone = tree_sitter::Query::new(&loaded, part).map_err(|e| mistake(*index, e.to_string()))?;
-            owners.extend(std::iter::repeat_n(*index, alone.pattern_count()));
+            begins.push((text.len(), *index));
             text.push_str(part);
             text.push('\n');
         }
-        let query = tree_sitter::Query::new(&loaded, &text).map_err(|e| mistake(first, e.to_string()))?;
+        let owner = |byte: usize| {
+            let after = begins.partition_point(|(begin, _)| *begin <= byte);
+            begins.get(after.saturating_sub(1)).map_or(first, |(_, index)| *index)
+        };
+        let query =
+            tree_sitter::Query::new(&loaded, &text).map_err(|e| mistake(owner(e.offset), e.to_string()))?;
         let mut patterns = Vec::new();
-        for (pattern, owner) in owners.into_iter().enumerate() {
+        for pattern in 0..query.pattern_count() {
+            let owner = owner(query.start_byte_for_pattern(pattern));
             let conditions: Result<Vec<Condition>, String> =
                 query.general_predicates(pattern).iter().map(Condition::of).collect();
             patterns.push((owner, conditions.map_err(|e| mistake(owner, e))?));
