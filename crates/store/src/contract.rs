@@ -33,6 +33,7 @@ macro_rules! contract {
                 an_expired_lease_that_nobody_took_still_writes_and_renews,
                 lists_are_newest_first_in_pages,
                 equal_contents_are_stored_once,
+                versions_of_a_large_content_share_what_did_not_change,
                 equal_drops_belong_to_every_run_that_made_them,
                 drops_are_found_by_prefix,
                 damaged_contents_are_not_served,
@@ -360,6 +361,28 @@ pub async fn equal_contents_are_stored_once(store: AnyStore) {
 
 fn kind(n: u32) -> DropKind {
     if n.is_multiple_of(2) { DropKind::Log } else { DropKind::Code }
+}
+
+pub async fn versions_of_a_large_content_share_what_did_not_change(store: AnyStore) {
+    with_run(&store, "r1").await;
+    let lines: Vec<String> =
+        (0..30_000u32).map(|n| format!("{:08x}\n", n.wrapping_mul(2_654_435_761))).collect();
+    let mut versions = Vec::new();
+    for seq in 1..=10 {
+        let mut lines = lines.clone();
+        lines.insert(seq as usize * 2_500, format!("what version {seq} adds\n"));
+        let drop = drop_of("r1", DropKind::Code, &[], &lines.concat());
+        store.commit(Step { drops: vec![drop.clone()], ..step("r1", seq) }).await.expect("a step");
+        versions.push((drop, lines.concat()));
+    }
+    for (drop, content) in &versions {
+        let read = store.content(&drop.record.content, BOUND).await.expect("the content");
+        assert!(read == content.as_bytes());
+    }
+    let totals = store.totals().await.expect("totals");
+    let alone: u64 = versions.iter().map(|(drop, _)| drop.record.stored_bytes).sum();
+    assert!(totals.stored_bytes * 4 < alone, "{} of {alone}", totals.stored_bytes);
+    assert_eq!(totals.contents, 10);
 }
 
 pub async fn equal_drops_belong_to_every_run_that_made_them(store: AnyStore) {

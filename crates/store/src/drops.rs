@@ -9,7 +9,7 @@ use std::io::Read;
 use domain::{Blake3, DropId, DropKind, DropRecord, Stage, drops::Draft};
 
 use crate::{
-    StoreError,
+    StoreError, chunks,
     ports::{PreparedDrop, Result},
 };
 
@@ -99,9 +99,28 @@ pub fn prefix(text: &str) -> Result<String> {
     if fits { Ok(text) } else { Err(StoreError::BadId { id: text.escape_debug().take(80).collect() }) }
 }
 
+/// The frames that a compressed content is made of: equal frames are stored once, also where the
+/// contents around them differ. What cannot be told apart is one frame.
+pub fn frames(mut compressed: &[u8]) -> Vec<&[u8]> {
+    let mut frames = Vec::new();
+    while !compressed.is_empty() {
+        let length = zstd::zstd_safe::find_frame_compressed_size(compressed).unwrap_or(compressed.len());
+        let (frame, rest) = compressed.split_at(length.clamp(1, compressed.len()));
+        frames.push(frame);
+        compressed = rest;
+    }
+    frames
+}
+
+/// One zstd frame per chunk, one behind the other: the format allows it, and every reader reads on.
 fn compress(content: &[u8]) -> Vec<u8> {
     // The library fails only for want of memory; the content is then kept as it is.
-    zstd::bulk::compress(content, LEVEL).unwrap_or_else(|_| raw_frame(content))
+    let mut compressor = zstd::bulk::Compressor::new(LEVEL).ok();
+    let mut compress = |chunk: &[u8]| {
+        let frame = compressor.as_mut().and_then(|compressor| compressor.compress(chunk).ok());
+        frame.unwrap_or_else(|| raw_frame(chunk))
+    };
+    chunks::cut(content).into_iter().flat_map(&mut compress).collect()
 }
 
 /// A zstd frame of raw blocks (RFC 8878, 3.1.1): the content itself with its length before it.

@@ -4,6 +4,7 @@
 //! artefacts; `memory` is the version for tests; `contract!` is the suite each backend passes.
 
 pub mod audit;
+mod chunks;
 pub mod contract;
 pub mod diff;
 pub mod drops;

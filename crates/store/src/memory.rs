@@ -24,8 +24,9 @@ pub struct Memory {
 #[derive(Default)]
 struct State {
     runs: BTreeMap<String, Run>,
-    /// Compressed bytes by content hash.
-    contents: BTreeMap<Blake3, (u64, Vec<u8>)>,
+    /// Size and frames by content hash.
+    contents: BTreeMap<Blake3, (u64, Vec<Blake3>)>,
+    frames: BTreeMap<Blake3, Vec<u8>>,
     audit: Vec<AuditEntry>,
     outbox: BTreeMap<u64, Vec<u8>>,
     last_message: u64,
@@ -68,7 +69,13 @@ impl State {
 
     fn keep(&mut self, run_id: &str, prepared: Vec<PreparedDrop>) -> Result<()> {
         for PreparedDrop { record, compressed } in prepared {
-            self.contents.entry(record.content.clone()).or_insert((record.size_bytes, compressed));
+            let frames = drops::frames(&compressed).into_iter().map(|frame| (Blake3::of(frame), frame));
+            let mut hashes = Vec::new();
+            for (hash, frame) in frames {
+                self.frames.entry(hash.clone()).or_insert_with(|| frame.to_vec());
+                hashes.push(hash);
+            }
+            self.contents.entry(record.content.clone()).or_insert((record.size_bytes, hashes));
             let run = self.run(run_id)?;
             if run.drops.iter().all(|known| known.id != record.id) {
                 run.drops.push(record);
@@ -229,7 +236,11 @@ impl Drops for Memory {
     fn content(&self, hash: &Blake3, max_bytes: u64) -> BoxFuture<'_, Result<Vec<u8>>> {
         self.with(|state| match state.contents.get(hash) {
             None => Err(StoreError::NotFound { what: "content", id: hash.to_string() }),
-            Some((_, compressed)) => drops::expand(compressed, hash, max_bytes),
+            Some((_, frames)) => {
+                let frames: Vec<u8> =
+                    frames.iter().filter_map(|f| state.frames.get(f)).flatten().copied().collect();
+                drops::expand(&frames, hash, max_bytes)
+            }
         })
     }
 
@@ -261,7 +272,7 @@ impl Drops for Memory {
                 drops: state.all_drops().count() as u64,
                 contents: state.contents.len() as u64,
                 content_bytes: state.contents.values().map(|(size, _)| size).sum(),
-                stored_bytes: state.contents.values().map(|(_, bytes)| bytes.len() as u64).sum(),
+                stored_bytes: state.frames.values().map(|bytes| bytes.len() as u64).sum(),
             })
         })
     }

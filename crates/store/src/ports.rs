@@ -29,7 +29,7 @@ pub struct RunRow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreparedDrop {
     pub record: DropRecord,
-    /// zstd frame of the content; not written again where the content is known.
+    /// zstd frames of the content (`drops::frames`); those that are known are not written again.
     pub compressed: Vec<u8>,
 }
 

@@ -36,6 +36,31 @@ impl Sqlite {
         Ok(record)
     }
 
+    async fn compressed(&self, hash: &Blake3) -> Result<Vec<u8>> {
+        let found: Option<Option<Vec<u8>>> =
+            sqlx::query_scalar("SELECT compressed FROM contents WHERE hash = ?")
+                .bind(hash.as_str())
+                .fetch_optional(&self.reader)
+                .await
+                .map_err(|e| self.explain(e))?;
+        match found {
+            None => Err(StoreError::NotFound { what: "content", id: hash.to_string() }),
+            Some(Some(compressed)) => Ok(compressed),
+            // A frame that is missing leaves a gap, which the content's hash shows.
+            Some(None) => {
+                let frames: Vec<Vec<u8>> = sqlx::query_scalar(
+                    "SELECT f.bytes FROM contents c, json_each(c.frames) part JOIN frames f ON f.hash = part.value
+                     WHERE c.hash = ? ORDER BY part.key",
+                )
+                .bind(hash.as_str())
+                .fetch_all(&self.reader)
+                .await
+                .map_err(|e| self.explain(e))?;
+                Ok(frames.concat())
+            }
+        }
+    }
+
     fn drop_records(&self, rows: sqlx::Result<Vec<SqliteRow>>) -> Result<Vec<DropRecord>> {
         rows.map_err(|e| self.explain(e))?.iter().map(|row| self.drop_record(row)).collect()
     }
@@ -68,14 +93,7 @@ impl Drops for Sqlite {
     fn content(&self, hash: &Blake3, max_bytes: u64) -> BoxFuture<'_, Result<Vec<u8>>> {
         let hash = hash.clone();
         async move {
-            let compressed: Option<Vec<u8>> =
-                sqlx::query_scalar("SELECT compressed FROM contents WHERE hash = ?")
-                    .bind(hash.as_str())
-                    .fetch_optional(&self.reader)
-                    .await
-                    .map_err(|e| self.explain(e))?;
-            let compressed =
-                compressed.ok_or_else(|| StoreError::NotFound { what: "content", id: hash.to_string() })?;
+            let compressed = self.compressed(&hash).await?;
             drops::expand(&compressed, &hash, max_bytes)
         }
         .boxed()
@@ -120,7 +138,8 @@ impl Drops for Sqlite {
         async move {
             let row: (i64, i64, i64, i64) = sqlx::query_as(
                 "SELECT (SELECT count(*) FROM drops), count(*), coalesce(sum(size_bytes), 0),
-                        coalesce(sum(length(compressed)), 0) FROM contents",
+                        coalesce(sum(length(compressed)), 0)
+                            + (SELECT coalesce(sum(length(bytes)), 0) FROM frames) FROM contents",
             )
             .fetch_one(&self.reader)
             .await

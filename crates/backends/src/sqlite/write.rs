@@ -1,6 +1,6 @@
 //! The one transaction of a step: all of it, or nothing.
 
-use domain::Sha256;
+use domain::{Blake3, Sha256};
 use sqlx::{QueryBuilder, Row, Sqlite as Db, SqliteConnection, pool::PoolConnection};
 use store::{
     StoreError, audit,
@@ -264,14 +264,7 @@ async fn insert_drops(
     drops: &[PreparedDrop],
 ) -> Result<(), Refusal> {
     for drops in drops.chunks(ROWS) {
-        let mut contents = QueryBuilder::new("INSERT INTO contents (hash, size_bytes, compressed) ");
-        contents.push_values(drops, |mut row, drop| {
-            row.push_bind(drop.record.content.as_str())
-                .push_bind(size(drop.record.size_bytes))
-                .push_bind(drop.compressed.as_slice());
-        });
-        contents.push(" ON CONFLICT DO NOTHING").build().execute(&mut *connection).await?;
-
+        insert_contents(connection, drops).await?;
         let mut records = QueryBuilder::new(
             "INSERT INTO drops (run_id, id, kind, stage, parents, content, size_bytes, stored_bytes, created_at) ",
         );
@@ -290,6 +283,39 @@ async fn insert_drops(
         });
         records.push(" ON CONFLICT DO NOTHING").build().execute(&mut *connection).await?;
     }
+    Ok(())
+}
+
+async fn insert_contents(connection: &mut SqliteConnection, drops: &[PreparedDrop]) -> Result<(), Refusal> {
+    let mut shared: Vec<(Blake3, &[u8])> = Vec::new();
+    let mut rows = Vec::with_capacity(drops.len());
+    for drop in drops {
+        let frames = store::drops::frames(&drop.compressed);
+        if frames.len() < 2 {
+            rows.push((drop, Some(drop.compressed.as_slice()), None));
+            continue;
+        }
+        let frames: Vec<_> = frames.into_iter().map(|frame| (Blake3::of(frame), frame)).collect();
+        let hashes: Vec<&str> = frames.iter().map(|(hash, _)| hash.as_str()).collect();
+        let list = serde_json::to_string(&hashes).map_err(|e| StoreError::Failed { cause: e.to_string() })?;
+        rows.push((drop, None, Some(list)));
+        shared.extend(frames);
+    }
+    for frames in shared.chunks(ROWS) {
+        let mut insert = QueryBuilder::new("INSERT INTO frames (hash, bytes) ");
+        insert.push_values(frames, |mut row, (hash, bytes)| {
+            row.push_bind(hash.as_str()).push_bind(*bytes);
+        });
+        insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *connection).await?;
+    }
+    let mut insert = QueryBuilder::new("INSERT INTO contents (hash, size_bytes, compressed, frames) ");
+    insert.push_values(rows, |mut row, (drop, compressed, frames)| {
+        row.push_bind(drop.record.content.as_str())
+            .push_bind(size(drop.record.size_bytes))
+            .push_bind(compressed)
+            .push_bind(frames);
+    });
+    insert.push(" ON CONFLICT DO NOTHING").build().execute(&mut *connection).await?;
     Ok(())
 }
 

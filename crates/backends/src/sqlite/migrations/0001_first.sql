@@ -31,11 +31,19 @@ CREATE TABLE journal (
     PRIMARY KEY (run_id, seq)
 ) WITHOUT ROWID;
 
--- Bytes of drops, once per content.
+-- Contents of drops, each once: small ones whole, large ones as frames that versions share.
 CREATE TABLE contents (
     hash       TEXT PRIMARY KEY,
     size_bytes INTEGER NOT NULL,
-    compressed BLOB NOT NULL
+    compressed BLOB,
+    -- JSON list of hashes, in order.
+    frames     TEXT,
+    CHECK ((compressed IS NULL) <> (frames IS NULL))
+);
+
+CREATE TABLE frames (
+    hash  TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
 );
 
 -- A drop's id says what it is, not which run made it: equal inputs give equal ids in every run.
