@@ -128,8 +128,26 @@ mod tests {
         let long = "a".repeat(300);
         let deep = "d/".repeat(40) + "f";
         for path in [
-            "", "/etc/passwd", "../x", "a/../../b", "a//b", "a/./b", "a\\b", "C:\\x", "c:x", "con", "nul.txt",
-            "COM1", "a\nb", "a\u{1b}[0m", "x\u{202e}y", "a/b.", "a ", &long, &deep, "a\0b",
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../../b",
+            "a//b",
+            "a/./b",
+            "a\\b",
+            "C:\\x",
+            "c:x",
+            "con",
+            "nul.txt",
+            "COM1",
+            "a\nb",
+            "a\u{1b}[0m",
+            "x\u{202e}y",
+            "a/b.",
+            "a ",
+            &long,
+            &deep,
+            "a\0b",
         ] {
             assert!(ProjectPath::parse(path).is_err(), "{path:?} passed");
         }

@@ -95,19 +95,41 @@ impl Numbered<'_> {
     ) {
         let id = format!("FR-{:03}", self.list.len() + 1);
         let entity = entity.map(str::to_owned);
-        self.list.push(Requirement { id, pointer, kind, entity, text, origin: origin.unwrap_or(Origin::Default), src });
+        self.list.push(Requirement {
+            id,
+            pointer,
+            kind,
+            entity,
+            text,
+            origin: origin.unwrap_or(Origin::Default),
+            src,
+        });
     }
 
     fn entity(&mut self, name: &str, entity: &Entity) {
         use RequirementKind::*;
         let base = format!("/entities/{name}");
-        self.add(base.clone(), Entity, Some(name), format!("{name} records are kept"), entity.origin, entity.src);
+        self.add(
+            base.clone(),
+            Entity,
+            Some(name),
+            format!("{name} records are kept"),
+            entity.origin,
+            entity.src,
+        );
         for (field_name, field) in &entity.fields {
             self.field(name, field_name, field);
         }
         for (i, set) in entity.unique.iter().enumerate() {
             let text = format!("no two {name} records share {}", set.join(" and "));
-            self.add(format!("{base}/unique/{i}"), UniqueTogether, Some(name), text, entity.origin, entity.src);
+            self.add(
+                format!("{base}/unique/{i}"),
+                UniqueTogether,
+                Some(name),
+                text,
+                entity.origin,
+                entity.src,
+            );
         }
     }
 
@@ -180,14 +202,23 @@ impl Numbered<'_> {
             let (from, to) = (relation.from.as_str(), relation.to.as_str());
             let key = relation.field.clone().unwrap_or_default();
             let (origin, src) = (relation.origin, relation.src);
-            self.add(at.clone(), Relation, Some(from), format!("{from} refers to {to} by {key}"), origin, src);
+            self.add(
+                at.clone(),
+                Relation,
+                Some(from),
+                format!("{from} refers to {to} by {key}"),
+                origin,
+                src,
+            );
             if relation.required == Some(true) {
                 let text = format!("{from}.{key} must be given");
                 self.add(format!("{at}/required"), RelationRequired, Some(from), text, origin, src);
             }
             if let Some(on_delete) = relation.on_delete {
                 let text = match on_delete {
-                    crate::spec::OnDelete::Restrict => format!("a {to} with {from} records cannot be deleted"),
+                    crate::spec::OnDelete::Restrict => {
+                        format!("a {to} with {from} records cannot be deleted")
+                    }
                     crate::spec::OnDelete::Cascade => format!("deleting a {to} deletes its {from} records"),
                     crate::spec::OnDelete::SetNull => format!("deleting a {to} clears {from}.{key}"),
                 };
@@ -202,7 +233,8 @@ impl Numbered<'_> {
             let at = format!("/operations/{i}");
             let entity = op.entity.as_deref();
             let (origin, src) = (op.origin, op.src);
-            let route = format!("{} {}", op.method.as_deref().unwrap_or("?"), op.path.as_deref().unwrap_or("?"));
+            let route =
+                format!("{} {}", op.method.as_deref().unwrap_or("?"), op.path.as_deref().unwrap_or("?"));
             let text = match op.kind {
                 OperationKind::Action => match &op.transition {
                     Some(t) => format!("{route} moves {} from {} to {}", t.field, t.from.join(" or "), t.to),
@@ -251,7 +283,11 @@ impl Numbered<'_> {
             let kind = match (rule.status, rule.kind.as_str()) {
                 (RuleStatus::TextOnly | RuleStatus::Conflict, _) => TextRule,
                 // These restate a field keyword or a permission, which is a requirement already.
-                (_, "authorization" | "unique" | "range" | "length" | "pattern" | "format" | "enum" | "reference") => {
+                (
+                    _,
+                    "authorization" | "unique" | "range" | "length" | "pattern" | "format" | "enum"
+                    | "reference",
+                ) => {
                     continue;
                 }
                 (_, "unique_together") => UniqueTogether,
@@ -263,7 +299,14 @@ impl Numbered<'_> {
                 (_, "time") => Time,
                 (_, _) => TextRule,
             };
-            self.add(format!("/rules/{i}"), kind, rule.entity.as_deref(), rule.text.clone(), rule.origin, rule.src);
+            self.add(
+                format!("/rules/{i}"),
+                kind,
+                rule.entity.as_deref(),
+                rule.text.clone(),
+                rule.origin,
+                rule.src,
+            );
         }
     }
 }

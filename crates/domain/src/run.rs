@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DropId, Explained, Sha256, Spec, Stage, StageStatus, evidence::Evidence, score::Gate, spec::Question};
+use crate::{
+    DropId, Explained, Sha256, Spec, Stage, StageStatus, evidence::Evidence, score::Gate, spec::Question,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

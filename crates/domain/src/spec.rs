@@ -43,7 +43,11 @@ impl TryFrom<Vec<usize>> for Span {
 
 impl From<Span> for Vec<usize> {
     fn from(span: Span) -> Vec<usize> {
-        if span.attachment == 0 { vec![span.start, span.end] } else { vec![span.start, span.end, span.attachment] }
+        if span.attachment == 0 {
+            vec![span.start, span.end]
+        } else {
+            vec![span.start, span.end, span.attachment]
+        }
     }
 }
 
@@ -604,7 +608,8 @@ pub struct CoveredWord {
 impl Coverage {
     /// The counts that `words` imply; the printed ones must equal these.
     pub fn counted(words: Vec<CoveredWord>) -> Self {
-        let reported = words.iter().filter(|w| w.by.as_deref().is_some_and(|by| by.starts_with("q-"))).count();
+        let reported =
+            words.iter().filter(|w| w.by.as_deref().is_some_and(|by| by.starts_with("q-"))).count();
         let silent = words.iter().filter(|w| w.by.is_none()).count();
         let content_words = words.len();
         Self { words, content_words, understood: content_words - reported - silent, reported, silent }
@@ -637,7 +642,9 @@ impl Spec {
         let at = format!("/rules/{rule}");
         let about = |q: &&Question| {
             q.pointer.as_deref().is_some_and(|p| {
-                p == id || p.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                p == id
+                    || p.strip_prefix(at.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
         };
         let aside = |answer: &Value| {

@@ -45,10 +45,13 @@ impl Explain for PipelineError {
             PipelineError::Cycle(_) | PipelineError::UnmetNeed { .. } | PipelineError::Twice(_) => {
                 Some("correct the stage table in pipeline/src/plan.rs".into())
             }
-            PipelineError::SameFile { .. } => Some("report this: a blueprint gives every file to one stage".into()),
-            PipelineError::UnreadableDrop { .. } | PipelineError::UnreadableState { .. } => {
-                Some("the run was written by another version, or the data directory is damaged; start a new run".into())
+            PipelineError::SameFile { .. } => {
+                Some("report this: a blueprint gives every file to one stage".into())
             }
+            PipelineError::UnreadableDrop { .. } | PipelineError::UnreadableState { .. } => Some(
+                "the run was written by another version, or the data directory is damaged; start a new run"
+                    .into(),
+            ),
             PipelineError::Store(e) => e.hint(),
         }
     }

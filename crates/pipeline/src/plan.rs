@@ -61,7 +61,12 @@ impl Plan {
             work,
         };
         let rows = vec![
-            row(Stage::PromptEnhancement, &[K::Intent], &[K::Prompt, K::Spec], stages::prompt_enhancement::WORK),
+            row(
+                Stage::PromptEnhancement,
+                &[K::Intent],
+                &[K::Prompt, K::Spec],
+                stages::prompt_enhancement::WORK,
+            ),
             row(Stage::Frd, &[K::Spec], &[K::Frd], stages::frd::WORK),
             row(Stage::Requirements, &[K::Spec], &[K::Requirements], stages::requirements::WORK),
             row(Stage::ProjectStructure, &[K::Spec], &[K::Structure], stages::project_structure::WORK),

@@ -18,7 +18,11 @@ pub fn scripted() -> Plan {
         .rows()
         .iter()
         .cloned()
-        .map(|row| StageRow { work: Work::Async(|context| run(context).boxed()), timeout: Duration::from_secs(30), ..row })
+        .map(|row| StageRow {
+            work: Work::Async(|context| run(context).boxed()),
+            timeout: Duration::from_secs(30),
+            ..row
+        })
         .collect();
     Plan::new(rows).unwrap_or_else(|e| unreachable!("the standard plan is sound: {e}"))
 }

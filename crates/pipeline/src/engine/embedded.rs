@@ -7,12 +7,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use domain::{
-    DropKind, Explain, Explained, Stage,
-    drops::Draft,
-    intent::Intent,
-    run::RunStatus,
-};
+use domain::{DropKind, Explain, Explained, Stage, drops::Draft, intent::Intent, run::RunStatus};
 use store::{
     Store,
     ports::{AuditLine, Lease, PreparedDrop, RunRow, Step},
@@ -71,10 +66,23 @@ pub enum Stop {
 /// Told to whoever watches; never waited for.
 #[derive(Debug, Clone)]
 pub enum Progress {
-    Run { run_id: String, status: RunStatus },
-    Stage { run_id: String, stage: Stage, status: domain::StageStatus, ms: f64, error: Option<Explained> },
+    Run {
+        run_id: String,
+        status: RunStatus,
+    },
+    Stage {
+        run_id: String,
+        stage: Stage,
+        status: domain::StageStatus,
+        ms: f64,
+        error: Option<Explained>,
+    },
     /// A line of what a stage's tools print.
-    Log { run_id: String, stage: Stage, text: String },
+    Log {
+        run_id: String,
+        stage: Stage,
+        text: String,
+    },
 }
 
 pub type Observer = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -285,7 +293,7 @@ impl<'a> Drive<'a> {
     }
 
     fn failed(&self, stage: Stage, attempt: u32, ms: f64, error: Explained, retryable: bool) -> Event {
-        tracing::warn!(run = %self.state.run_id, %stage, attempt, code = %error.code, "stage failed: {error}");
+        tracing::info!(run = %self.state.run_id, %stage, attempt, code = %error.code, "stage {stage} failed: {error}");
         Event::StageFailed {
             stage,
             attempt,
@@ -338,8 +346,11 @@ impl<'a> Drive<'a> {
             return Ok(());
         }
         let engine = self.engine;
-        let rules =
-            Rules { plan: &engine.plan, retry: engine.config.retry, max_parallel: engine.config.max_parallel };
+        let rules = Rules {
+            plan: &engine.plan,
+            retry: engine.config.retry,
+            max_parallel: engine.config.max_parallel,
+        };
         let drove = Event::Drove { ms: self.since.elapsed().as_secs_f64() * 1000.0 };
         self.since = Instant::now();
         let mut state = self.state.clone();
@@ -419,9 +430,8 @@ impl<'a> Drive<'a> {
         };
         let begun = Instant::now();
         let limit = row.timeout;
-        let finish = move |result| {
-            Done::Stage { stage, attempt, ms: begun.elapsed().as_secs_f64() * 1000.0, result }
-        };
+        let finish =
+            move |result| Done::Stage { stage, attempt, ms: begun.elapsed().as_secs_f64() * 1000.0, result };
         let handle = match row.work {
             Work::Pure(run) => self.tasks.spawn_blocking(move || finish(run(&context))),
             Work::Async(run) => self.tasks.spawn(async move {
@@ -455,7 +465,9 @@ impl<'a> Drive<'a> {
             object,
         };
         let mut lines: Vec<AuditLine> = changed(&self.state, next)
-            .map(|task| line(format!("stage.{}", status_name(task.status)), format!("{}/{}", next.run_id, task.stage)))
+            .map(|task| {
+                line(format!("stage.{}", status_name(task.status)), format!("{}/{}", next.run_id, task.stage))
+            })
             .collect();
         if self.state.status != next.status {
             lines.push(line(format!("run.{}", next.status.as_str()), next.run_id.clone()));

@@ -10,7 +10,9 @@ use super::state::{CapsuleRef, DropRef};
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// A driver took the run: at its start, and again after every crash.
-    Driven { at: String },
+    Driven {
+        at: String,
+    },
     StageDone {
         stage: Stage,
         attempt: u32,
@@ -32,12 +34,20 @@ pub enum Event {
         ms: f64,
         jitter_permille: u32,
     },
-    RetryDue { stage: Stage },
+    RetryDue {
+        stage: Stage,
+    },
     /// Ctrl-C or the end of the process: resumable.
-    Interrupted { at: String },
-    CancelRequested { at: String },
+    Interrupted {
+        at: String,
+    },
+    CancelRequested {
+        at: String,
+    },
     /// Time that this driver spent on the run.
-    Drove { ms: f64 },
+    Drove {
+        ms: f64,
+    },
 }
 
 /// An end that is an answer, not a failure.
@@ -49,9 +59,15 @@ pub struct End {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    Start { stage: Stage, attempt: u32 },
+    Start {
+        stage: Stage,
+        attempt: u32,
+    },
     /// Deliver `RetryDue` at that moment.
-    Wait { stage: Stage, until_ms: u64 },
+    Wait {
+        stage: Stage,
+        until_ms: u64,
+    },
     /// Abort every running stage.
     StopAll,
 }

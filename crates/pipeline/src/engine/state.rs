@@ -59,7 +59,12 @@ pub struct CapsuleRef {
 }
 
 impl RunState {
-    pub fn new(run_id: String, created_at: String, intent: DropRef, stages: impl Iterator<Item = Stage>) -> Self {
+    pub fn new(
+        run_id: String,
+        created_at: String,
+        intent: DropRef,
+        stages: impl Iterator<Item = Stage>,
+    ) -> Self {
         let task = |stage| Task {
             stage,
             status: StageStatus::Waiting,

@@ -85,8 +85,10 @@ fn run(context: &Context) -> Result<Output, StageError> {
         files: packed.files,
         size_bytes: packed.bytes.len() as u64,
     };
-    let drops =
-        vec![context.draft_bytes(DropKind::Capsule, packed.bytes), context.draft(DropKind::Summary, &beside)?];
+    let drops = vec![
+        context.draft_bytes(DropKind::Capsule, packed.bytes),
+        context.draft(DropKind::Summary, &beside)?,
+    ];
     Ok(Output { drops, capsule: Some(capsule), ..Output::default() })
 }
 
@@ -176,7 +178,9 @@ fn commands(parts: &Parts) -> Value {
     let executed = |command: &str| {
         let found = parts.evidence.iter().find(|e| e.command == command);
         match found {
-            Some(e) => json!({ "command": command, "executed": true, "exit_code": e.exit_code, "passed": e.passed }),
+            Some(e) => {
+                json!({ "command": command, "executed": true, "exit_code": e.exit_code, "passed": e.passed })
+            }
             None => json!({ "command": command, "executed": false, "note": "not run here" }),
         }
     };
@@ -185,7 +189,9 @@ fn commands(parts: &Parts) -> Value {
         .documented
         .iter()
         .map(|c| match &c.not_run_here {
-            Some(why) => json!({ "command": c.command, "executed": false, "note": format!("not run here: {why}") }),
+            Some(why) => {
+                json!({ "command": c.command, "executed": false, "note": format!("not run here: {why}") })
+            }
             None => executed(&c.command),
         })
         .collect();

@@ -40,7 +40,8 @@ fn uncovered(context: &Context, tree: &Tree, plan: &BuildPlan) -> Vec<String> {
         .map(|name| name.split('.').next().unwrap_or(name))
         .chain(tree.keys().map(|path| path.file_name().split('.').next().unwrap_or_default()))
         .collect();
-    let brought: BTreeSet<&str> = plan.dependencies.iter().flat_map(|d| &d.imports).map(String::as_str).collect();
+    let brought: BTreeSet<&str> =
+        plan.dependencies.iter().flat_map(|d| &d.imports).map(String::as_str).collect();
     let mut missing = BTreeSet::new();
     for file in parser.syntax(tree).files {
         for import in &file.imports {

@@ -66,16 +66,17 @@ fn run(context: &Context) -> Result<Output, StageError> {
 
 /// One task per part of the project; tests wait for nothing but the spec, on purpose.
 fn tasks(files: &[PlannedFile]) -> Vec<PlannedTask> {
-    let row = |part: Part, id: &str, kind: &str, description: &str, dependencies: &[&str], priority| PlannedTask {
-        id: id.into(),
-        kind: kind.into(),
-        description: description.into(),
-        dependencies: dependencies.iter().map(|d| (*d).to_owned()).collect(),
-        priority,
-        metadata: serde_json::json!({
-            "files": files.iter().filter(|f| f.part == part).map(|f| &f.path).collect::<Vec<_>>()
-        }),
-    };
+    let row =
+        |part: Part, id: &str, kind: &str, description: &str, dependencies: &[&str], priority| PlannedTask {
+            id: id.into(),
+            kind: kind.into(),
+            description: description.into(),
+            dependencies: dependencies.iter().map(|d| (*d).to_owned()).collect(),
+            priority,
+            metadata: serde_json::json!({
+                "files": files.iter().filter(|f| f.part == part).map(|f| &f.path).collect::<Vec<_>>()
+            }),
+        };
     vec![
         row(Part::Code, "T1", "codegen", "write the program and its migrations", &[], 1),
         row(Part::Tests, "T2", "test", "write the tests from the spec, without sight of the program", &[], 1),

@@ -76,7 +76,9 @@ fn enhanced(spec: &Spec, list: &[Requirement]) -> String {
 fn improvements(spec: &Spec, list: &[Requirement]) -> Vec<String> {
     let count = |origin| list.iter().filter(|r| r.origin == origin).count();
     let mut lines = Vec::new();
-    for (origin, word) in [(Origin::Inferred, "inferred from the text"), (Origin::Default, "added by default")] {
+    for (origin, word) in
+        [(Origin::Inferred, "inferred from the text"), (Origin::Default, "added by default")]
+    {
         let n = count(origin);
         if n > 0 {
             lines.push(format!("{n} requirements {word}"));

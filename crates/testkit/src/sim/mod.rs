@@ -14,10 +14,7 @@ use std::{
     },
 };
 
-use domain::{
-    Stage, StageStatus,
-    intent::Intent,
-};
+use domain::{Stage, StageStatus, intent::Intent};
 use futures::{FutureExt, future::BoxFuture};
 use pipeline::{
     Embedded, RunState,
@@ -125,9 +122,10 @@ async fn lives(seed: u64, commits: Commits, trouble: script::Trouble, crash_once
         let told = acknowledged.clone();
         let store: Arc<dyn Store> = match commits {
             Commits::Whole => store.clone(),
-            Commits::Two => {
-                Arc::new(Intercepted { inner: store.clone(), by: Arc::new(crate::intercept::TwoCommits::default()) })
-            }
+            Commits::Two => Arc::new(Intercepted {
+                inner: store.clone(),
+                by: Arc::new(crate::intercept::TwoCommits::default()),
+            }),
         };
         let engine = Embedded {
             store,
@@ -214,10 +212,14 @@ fn drop_problems(life: &Life) -> Vec<String> {
         for reference in &task.drops {
             let n = records.iter().filter(|r| r.id == reference.id).count();
             if n != 1 {
-                problems.push(format!("drop {} of acknowledged stage {} is stored {n} times", reference.kind, task.stage));
+                problems.push(format!(
+                    "drop {} of acknowledged stage {} is stored {n} times",
+                    reference.kind, task.stage
+                ));
             }
             if futures::executor::block_on(life.store.content(&reference.content, 1 << 20)).is_err() {
-                problems.push(format!("the content of drop {} of stage {} is lost", reference.kind, task.stage));
+                problems
+                    .push(format!("the content of drop {} of stage {} is lost", reference.kind, task.stage));
             }
         }
     }
@@ -237,8 +239,12 @@ fn replay_problems(life: &Life) -> Vec<String> {
         max_parallel: embedded::Config::default().max_parallel,
     };
     let stages = plan.rows().iter().map(|row| row.stage);
-    let mut state =
-        RunState::new(life.state.run_id.clone(), life.state.created_at.clone(), life.state.intent.clone(), stages);
+    let mut state = RunState::new(
+        life.state.run_id.clone(),
+        life.state.created_at.clone(),
+        life.state.intent.clone(),
+        stages,
+    );
     for entry in &life.journal {
         for event in &entry.events {
             match serde_json::from_slice::<Event>(event) {

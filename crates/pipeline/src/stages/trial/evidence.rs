@@ -68,8 +68,12 @@ impl<'a> Recorder<'a> {
         let report = outcome.outputs.get(&plan.test_report).map(|bytes| junit::parse(bytes));
         let (reported, note) = match report {
             Some(Ok(reported)) => (reported, None),
-            Some(Err(cause)) => (Default::default(), Some(format!("the runner's report cannot be read: {cause}"))),
-            None => (Default::default(), Some(format!("the runner wrote no report; {}", how_it_ended(&outcome)))),
+            Some(Err(cause)) => {
+                (Default::default(), Some(format!("the runner's report cannot be read: {cause}")))
+            }
+            None => {
+                (Default::default(), Some(format!("the runner wrote no report; {}", how_it_ended(&outcome))))
+            }
         };
         let tests: Vec<TestResult> = cases
             .iter()

@@ -28,7 +28,8 @@ pub fn parse(report: &[u8]) -> Result<BTreeMap<String, Reported>, String> {
             Event::Start(tag) if tag.name().as_ref() == b"testcase" => current = Some(begin(&tag)),
             Event::Empty(tag) if tag.name().as_ref() == b"testcase" => insert(&mut results, begin(&tag)),
             Event::Start(tag) | Event::Empty(tag) => {
-                if let (Some((_, reported)), Some(outcome)) = (&mut current, outcome_of(tag.name().as_ref())) {
+                if let (Some((_, reported)), Some(outcome)) = (&mut current, outcome_of(tag.name().as_ref()))
+                {
                     reported.outcome = outcome;
                     reported.message = attribute(&tag, b"message");
                 }

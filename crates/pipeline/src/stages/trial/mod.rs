@@ -91,7 +91,8 @@ async fn execute(
         }
     }
     let test = async {
-        let mut job = job(plan, tree, &layer, &format!("{} {}", plan.commands.test, plan.test_report_arguments));
+        let mut job =
+            job(plan, tree, &layer, &format!("{} {}", plan.commands.test, plan.test_report_arguments));
         job.environment.extend(plan.test_environment.clone());
         job.outputs = vec![plan.test_report.clone()];
         play(context, job).await
@@ -140,7 +141,8 @@ fn layer_request(plan: &BuildPlan, tree: &Tree) -> LayerRequest {
 }
 
 fn job(plan: &BuildPlan, tree: &Tree, layer: &Layer, command: &str) -> Job {
-    let files: BTreeMap<ProjectPath, BoxFile> = tree.iter().map(|(path, f)| (path.clone(), file(f))).collect();
+    let files: BTreeMap<ProjectPath, BoxFile> =
+        tree.iter().map(|(path, f)| (path.clone(), file(f))).collect();
     Job {
         runtime: plan.runtime.clone(),
         version: Some(plan.runtime_version.clone()),

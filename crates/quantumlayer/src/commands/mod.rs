@@ -1,0 +1,14 @@
+//! The commands, one file each.
+
+pub mod capsule;
+pub mod completions;
+pub mod config;
+pub mod doctor;
+pub mod drops;
+pub mod gc;
+pub mod generate;
+pub mod intake;
+pub mod outcome;
+pub mod run;
+pub mod runs;
+pub mod spec;

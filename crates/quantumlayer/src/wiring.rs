@@ -1,0 +1,108 @@
+//! Puts the roles together: which implementation answers for which trait.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use pipeline::{
+    Embedded, Plan,
+    engine::{embedded, retry::RetryPolicy},
+    ports::{SystemChance, SystemClock},
+    stages::Roles,
+};
+use store::Store;
+
+use crate::{
+    config::Config,
+    exit::{Failure, Result},
+    owner,
+};
+
+/// The reader of intents, within the configured bounds.
+pub fn reader(config: &Config) -> Arc<dyn domain::roles::Reader> {
+    Arc::new(spec::RulesReader { limit_bytes: config.reader.max_bytes })
+}
+
+pub fn capsules() -> Arc<dyn domain::roles::Capsules> {
+    Arc::new(capsule::Packer::default())
+}
+
+pub fn sandbox(config: &Config) -> Result<Arc<dyn domain::roles::Sandbox>> {
+    let helper = std::env::current_exe().map_err(|e| Failure::io("our own program file", e))?;
+    let settings = sandbox::Config {
+        slots: config.sandbox.slots.max(1),
+        queue: config.sandbox.queue,
+        wait: Duration::from_secs(config.sandbox.queue_wait_s),
+        memory_total_bytes: config.sandbox.memory_total_mb << 20,
+        install_environment: config.install_environment.clone(),
+        home: config.home.clone(),
+        ..sandbox::Config::new(&config.data_dir, helper)
+    };
+    Ok(Arc::new(sandbox::Local::new(settings)))
+}
+
+/// Opens the store of the data directory, making both where they are missing.
+pub async fn store(config: &Config) -> Result<Arc<dyn Store>> {
+    make_private(&config.data_dir)?;
+    let options = backends::sqlite::Options { on_commit: crash_point(config)?, ..Default::default() };
+    let path = config.data_dir.join("store.db").display().to_string();
+    Ok(Arc::new(backends::sqlite::Sqlite::open(&path, options).await?))
+}
+
+pub fn engine(config: &Config, store: Arc<dyn Store>, observer: embedded::Observer) -> Result<Embedded> {
+    let roles = Roles {
+        reader: reader(config),
+        blueprints: Arc::new(blueprint::Library::new().map_err(|e| domain::Explain::explained(&e))?),
+        parser: Arc::new(parse::TreeSitter::new()),
+        sandbox: sandbox(config)?,
+        validator: Arc::new(validate::Rules),
+        capsules: capsules(),
+        source_date_epoch: config.source_date_epoch,
+    };
+    Ok(Embedded {
+        store,
+        roles,
+        plan: Plan::standard(&config.stage_timeouts()),
+        config: embedded::Config {
+            retry: RetryPolicy {
+                max_attempts: config.engine.max_attempts,
+                first_wait_ms: config.engine.first_wait_ms,
+                longest_wait_ms: config.engine.longest_wait_ms,
+            },
+            max_parallel: config.engine.max_parallel.max(1),
+            lease_ttl: Duration::from_secs(config.engine.lease_s.max(1)),
+            group_commit: Duration::from_millis(config.engine.group_commit_ms),
+            ..embedded::Config::default()
+        },
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+        observer,
+        owner: owner::this_process(),
+        alive: Arc::new(owner::is_alive),
+    })
+}
+
+/// The data directory holds intents and generated code: nobody else's business.
+fn make_private(dir: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(|e| Failure::io(format!("data directory {}", dir.display()), e))
+}
+
+/// `engine.crash_at`: SIGKILL to ourselves at a commit, so that a test can see what a crash leaves.
+fn crash_point(config: &Config) -> Result<Option<backends::sqlite::CommitHook>> {
+    use backends::sqlite::Moment;
+    let Some(at) = &config.engine.crash_at else { return Ok(None) };
+    let parsed = at.split_once(':').and_then(|(when, n)| Some((when, n.parse::<u64>().ok()?)));
+    let (moment, seq) = match parsed {
+        Some(("before", n)) => (Moment::Before, n),
+        Some(("after", n)) => (Moment::After, n),
+        _ => return Err(Failure::usage(format!("engine.crash_at is `{at}`"), "use before:N or after:N")),
+    };
+    Ok(Some(Arc::new(move |point| {
+        if point.seq == seq && point.moment == moment {
+            let _ = nix::sys::signal::kill(nix::unistd::Pid::this(), nix::sys::signal::Signal::SIGKILL);
+        }
+    })))
+}

@@ -1,0 +1,56 @@
+//! `run`: a program's own exit code, and limits with clear verdicts.
+
+use crate::support::Home;
+
+#[test]
+fn a_program_runs_with_its_own_output_and_exit_code() {
+    let home = Home::new();
+    let file = home.write("hello.py", "import sys\nprint('hello', sys.argv[1:])\nsys.exit(7)\n");
+    let ended = home.run(&["run", file.to_str().unwrap(), "--", "a", "b"]).code(7);
+    assert_eq!(ended.stdout, "hello ['a', 'b']\n");
+    let ended = home.run(&["run", file.to_str().unwrap(), "--json"]).code(7);
+    let document = ended.json();
+    assert_eq!(
+        (document["verdict"].as_str(), document["exit_code"].as_i64()),
+        (Some("runtime_error"), Some(7))
+    );
+}
+
+#[test]
+fn standard_input_reaches_the_program() {
+    let home = Home::new();
+    let file = home.write("up.py", "import sys\nprint(sys.stdin.read().upper(), end='')\n");
+    let ended = home.run_with_input(&["run", file.to_str().unwrap()], b"quiet").code(0);
+    assert_eq!(ended.stdout, "QUIET");
+}
+
+#[test]
+fn a_limit_is_a_clear_verdict() {
+    let home = Home::new();
+    let endless = home.write("endless.py", "while True: pass\n");
+    let document = home.run(&["run", endless.to_str().unwrap(), "--timeout", "1", "--json"]).code(124).json();
+    assert!(["wall_time", "cpu_time"].contains(&document["verdict"].as_str().unwrap()), "{document:#}");
+    let greedy = home.write("greedy.py", "x = bytearray(4 << 30)\n");
+    let document = home.run(&["run", greedy.to_str().unwrap(), "--memory", "128", "--json"]);
+    assert_ne!(document.code, Some(0));
+    home.run(&["run", endless.to_str().unwrap(), "--timeout", "0"]).code(2);
+    home.run(&["run", endless.to_str().unwrap(), "--timeout", "nan"]).code(2);
+}
+
+#[test]
+fn a_program_sees_no_network_and_none_of_our_environment() {
+    let home = Home::new();
+    let file = home.write(
+        "peek.py",
+        "import os, socket\nprint('SECRET_CANARY' in os.environ)\ntry:\n    socket.create_connection(('1.1.1.1', 53), 2)\n    print('out')\nexcept OSError:\n    print('closed')\n",
+    );
+    let output = home.command(&["run", file.to_str().unwrap()]).env("SECRET_CANARY", "x").output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "False\nclosed\n");
+}
+
+#[test]
+fn an_unknown_language_ends_with_127() {
+    let home = Home::new();
+    let file = home.write("x.cob", "");
+    home.run(&["run", file.to_str().unwrap()]).code(127);
+}
