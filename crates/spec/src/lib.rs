@@ -1,5 +1,16 @@
 //! Text in, typed spec out: by rules alone, without a language model.
 
+pub mod answers;
+pub mod assemble;
+pub mod coverage;
+pub mod english;
+pub mod error;
+pub mod questions;
+pub mod reader;
+pub mod show;
 pub mod sniff;
 pub mod types;
 pub mod words;
+
+pub use error::Error;
+pub use reader::RulesReader;

@@ -1,0 +1,690 @@
+//! Each fact finds its place in the draft, in three passes: what there is, how it changes, what holds.
+
+use domain::{
+    Origin,
+    rule::{Direction, FormalRule},
+    spec::{FieldType, Nfr, QuestionKind},
+};
+use serde_json::json;
+
+use super::{
+    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
+    entities, fields, permits, relate, rules,
+    states::{self, Machines},
+};
+use crate::{
+    english::evidence::{Fact, Item, Mod, Np, Quant},
+    questions, words,
+};
+
+/// Facts with the entity that was spoken of when they were said.
+type Context = Vec<(usize, usize, Option<String>)>;
+
+pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
+    let facts: Vec<(usize, &Fact)> =
+        sentences.iter().enumerate().flat_map(|(n, s)| s.facts.iter().map(move |f| (n, f))).collect();
+    draft.needs_accounts = permits::wants_accounts(draft, &facts);
+    let mut context: Context = Vec::new();
+    for (n, sentence) in sentences.iter().enumerate() {
+        for (m, fact) in sentence.facts.iter().enumerate() {
+            context.push((n, m, draft.current.clone()));
+            if let Fact::Refused { why, toks } = fact {
+                draft.refuse_words(sentence, toks, why);
+            }
+            things(draft, sentence, fact);
+            if let Some(last) = context.last_mut() {
+                last.2 = spoken_of(draft, fact).or(last.2.take()).or_else(|| draft.current.clone());
+            }
+        }
+    }
+    // A one-entity text needs no antecedent.
+    let only = if draft.entities.len() == 1 { draft.entities.keys().next().cloned() } else { None };
+    // Keys after all entities have their fields, and again what was said of fields that came later.
+    for pass in 0..4 {
+        for (n, m, current) in &context {
+            let Some(sentence) = sentences.get(*n) else { continue };
+            let Some(fact) = sentence.facts.get(*m) else { continue };
+            draft.current = current.clone().or_else(|| only.clone());
+            match pass {
+                0 => keys(draft, sentence, fact),
+                1 => changes(draft, machines, sentence, fact),
+                2 => holds(draft, sentence, fact),
+                _ => allowed(draft, sentence, fact),
+            }
+        }
+        if pass == 1 {
+            // Verbs are known before anybody may or may not use them.
+            draft.verbs = machines
+                .iter()
+                .map(|(entity, machine)| {
+                    (entity.clone(), machine.changes.iter().map(|(verb, _, _)| verb.clone()).collect())
+                })
+                .collect();
+        }
+    }
+}
+
+fn spoken_of(draft: &Draft, fact: &Fact) -> Option<String> {
+    match fact {
+        Fact::About { owner: Some(np), .. } | Fact::Flow { owner: Some(np), .. } => draft.resolve(np),
+        _ => None,
+    }
+}
+
+/// Entities and their fields.
+fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Mention { np, .. } => {
+            if let Some(name) = draft.resolve(np) {
+                draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
+                draft.current = Some(name);
+            } else if let Some(name) = qualified(draft, np) {
+                draft.current = Some(name);
+            }
+        }
+        Fact::Has { subject, items, toks, from_frame } => {
+            has(draft, sentence, subject.as_ref(), items, toks, *from_frame)
+        }
+        Fact::About { field: Some(np), owner, mods, toks } => {
+            // First the ones that make or shape a field.
+            about(draft, sentence, np, owner.as_ref(), mods, toks);
+        }
+        Fact::Frame { topics, .. } => {
+            for np in topics {
+                if let Some(name) = draft.resolve(np) {
+                    draft.cover(sentence, &np.name_toks, &Target::Pointer(format!("/entities/{name}")));
+                    draft.current.get_or_insert(name);
+                }
+            }
+        }
+        Fact::Relation { from: Some(np), .. } | Fact::Transition { owner: np, .. } => {
+            draft.current = draft.resolve(np).or(draft.current.take())
+        }
+        _ => {}
+    }
+}
+
+fn qualified(draft: &Draft, np: &Np) -> Option<String> {
+    draft.resolve(np)
+}
+
+fn has(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    subject: Option<&Np>,
+    items: &[Item],
+    toks: &std::ops::Range<usize>,
+    from_frame: bool,
+) {
+    let owner = match subject {
+        Some(np) => match draft.resolve(np) {
+            Some(name) => Some(name),
+            // "users have a name" where users stay accounts, or "the system has …".
+            None => return,
+        },
+        None if from_frame => {
+            if entities::field_like(items) {
+                draft.current.clone().or_else(|| only_entity(draft))
+            } else {
+                None
+            }
+        }
+        None => draft.current.clone().or_else(|| only_entity(draft)),
+    };
+    if let (Some(np), Some(name)) = (subject, &owner) {
+        draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
+        draft.current = Some(name.clone());
+    }
+    for item in items {
+        // "books (title, isbn)" is an entity wherever it stands.
+        if !item.members.is_empty() {
+            if let Some(name) = draft.resolve(&item.np) {
+                draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+                for member in &item.members {
+                    place(draft, sentence, &name, member, "G1.paren-list");
+                }
+                draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+                draft.current = Some(name);
+                continue;
+            }
+        }
+        if owner.is_none()
+            || from_frame
+                && draft.resolve(&item.np).is_some()
+                && owner.as_deref() != draft.resolve(&item.np).as_deref()
+                && item.mods.is_empty()
+                && item.np.plural
+        {
+            if let Some(name) = draft.resolve(&item.np) {
+                draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+                draft.current = Some(name);
+            }
+            continue;
+        }
+        if let Some(owner) = &owner {
+            place(draft, sentence, owner, item, if subject.is_some() { "G2.has-list" } else { "G2.list" });
+        }
+    }
+    if let Some(owner) = &owner {
+        if !items.is_empty() {
+            draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{owner}")));
+        }
+    }
+}
+
+pub fn only_entity(draft: &Draft) -> Option<String> {
+    if draft.entities.len() == 1 { draft.entities.keys().next().cloned() } else { None }
+}
+
+/// A member of a list as a key or a field of the owner.
+fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule: &str) {
+    if relate::member(draft, sentence, owner, item) {
+        return;
+    }
+    let lexicon = crate::english::lexicon::lexicon();
+    // "with basic details" names nothing.
+    if item.np.low.iter().all(|w| {
+        lexicon.fillers.contains(w)
+            && !crate::english::clause::is_field_word(w)
+            && !matches!(
+                w.as_str(),
+                "value"
+                    | "items"
+                    | "detail"
+                    | "label"
+                    | "mode"
+                    | "goal"
+                    | "private"
+                    | "public"
+                    | "website"
+                    | "team"
+                    | "project"
+                    | "office"
+                    | "company"
+                    | "item"
+                    | "part"
+                    | "purpose"
+                    | "complete"
+                    | "available"
+                    | "item"
+                    | "modern"
+                    | "named"
+            )
+    }) {
+        return;
+    }
+    if let Some(name) = fields::add(draft, sentence, owner, item, rule) {
+        field_rules(draft, sentence, owner, &name, &item.mods, &item.toks);
+    }
+}
+
+/// What is said of a field that is no keyword of it.
+fn field_rules(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    name: &str,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) {
+    for said in mods {
+        match said {
+            Mod::Immutable => drop(rules::formal(
+                draft,
+                sentence,
+                toks,
+                entity,
+                vec![name.to_owned()],
+                &FormalRule::Immutable { fields: vec![name.to_owned()] },
+                "G9.immutable",
+            )),
+            Mod::Future => drop(rules::formal(
+                draft,
+                sentence,
+                toks,
+                entity,
+                vec![name.to_owned()],
+                &FormalRule::Time { field: name.to_owned(), direction: Direction::Future },
+                "G11.time",
+            )),
+            Mod::Past => drop(rules::formal(
+                draft,
+                sentence,
+                toks,
+                entity,
+                vec![name.to_owned()],
+                &FormalRule::Time { field: name.to_owned(), direction: Direction::Past },
+                "G11.time",
+            )),
+            Mod::UniquePer(scopes) => draft.pending_unique.push((
+                entity.to_owned(),
+                name.to_owned(),
+                scopes.clone(),
+                sentence.text,
+                toks.clone(),
+                sentence.toks.first().map_or(0, |t| t.start),
+            )),
+            _ => {}
+        }
+    }
+}
+
+/// `The status is draft, sent or paid`
+fn about(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    np: &Np,
+    owner: Option<&Np>,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let stated_owner = owner.and_then(|np| draft.resolve(np));
+    if stated_owner.is_some() {
+        draft.current = stated_owner.clone();
+    }
+    let holder = stated_owner
+        .clone()
+        .filter(|o| draft.member(o, np).is_some())
+        .or_else(|| draft.owner_of(np).filter(|_| stated_owner.is_none()));
+    if let Some(entity) = holder {
+        let Some(name) = draft.member(&entity, np) else { return false };
+        draft.current = Some(entity.clone());
+        if !draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(&name)) {
+            return about_key(draft, sentence, &entity, &name, mods, toks);
+        }
+        fields::modify(draft, sentence, &entity, &name, mods, toks);
+        field_rules(draft, sentence, &entity, &name, mods, toks);
+        draft.cover_contested(sentence, toks);
+        draft.cover(sentence, toks, &pointer_of_field(&entity, &name));
+        return true;
+    }
+    // "tickets are open, pending or closed": the states of the thing itself.
+    if let Some(entity) = draft.resolve(np) {
+        draft.current = Some(entity.clone());
+        if let Some(values) =
+            mods.iter().find_map(|m| if let Mod::Values(values) = m { Some(values.clone()) } else { None })
+        {
+            let item = Item {
+                np: Np {
+                    name: "status".into(),
+                    low: vec!["status".into()],
+                    toks: toks.clone(),
+                    name_toks: toks.clone(),
+                    ..Np::default()
+                },
+                mods: vec![Mod::Values(values)],
+                members: Vec::new(),
+                toks: toks.clone(),
+            };
+            fields::add(draft, sentence, &entity, &item, "G9.states");
+            return true;
+        }
+        if mods.contains(&Mod::Immutable) {
+            draft.denied.insert((entity.clone(), "update"));
+            return rules::formal(
+                draft,
+                sentence,
+                toks,
+                &entity,
+                Vec::new(),
+                &FormalRule::Immutable { fields: Vec::new() },
+                "G9.immutable",
+            );
+        }
+        return false;
+    }
+    // A field that nothing else named: the thing spoken of has it.
+    let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
+    let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::Future | Mod::Past));
+    let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
+    match entity.filter(|_| telling && plain) {
+        Some(entity) => {
+            let item = Item { np: np.clone(), mods: mods.to_vec(), members: Vec::new(), toks: toks.clone() };
+            match fields::add(draft, sentence, &entity, &item, "G9.about") {
+                Some(name) => {
+                    field_rules(draft, sentence, &entity, &name, mods, toks);
+                    true
+                }
+                None => false,
+            }
+        }
+        None => false,
+    }
+}
+
+/// `the project is optional`, where the project is a key.
+fn about_key(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    key: &str,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let Some(index) =
+        draft.relations.iter().position(|r| r.from == entity && r.field.as_deref() == Some(key))
+    else {
+        return false;
+    };
+    for said in mods {
+        if let (Mod::Optional | Mod::Required, Some(relation)) = (said, draft.relations.get_mut(index)) {
+            relation.required = Some(*said == Mod::Required);
+        }
+    }
+    draft.cover(sentence, toks, &Target::Relation(index));
+    true
+}
+
+/// Relations by verbs and cascades.
+fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Relation { from, to, many_to_many, one_to_one, optional, toks, .. } => {
+            if !relate::clause(
+                draft,
+                sentence,
+                from.as_ref(),
+                to,
+                *many_to_many,
+                *one_to_one,
+                *optional,
+                toks,
+            ) {
+                relation_as_field(draft, sentence, from.as_ref(), to, toks);
+            }
+        }
+        Fact::Has { subject: None, items, toks, from_frame: false } => {
+            // "it has many comments", read before the entity was known.
+            if toks
+                .clone()
+                .any(|n| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t)))
+            {
+                has(draft, sentence, None, items, toks, false);
+            }
+        }
+        Fact::About { field: Some(np), owner, mods, toks } => {
+            // What was said of a field before the field was named.
+            let open = sentence
+                .toks
+                .get(toks.clone())
+                .unwrap_or_default()
+                .iter()
+                .any(|t| t.content && !draft.covered(sentence, t));
+            if open {
+                about(draft, sentence, np, owner.as_ref(), mods, toks);
+            }
+        }
+        Fact::About { field: None, mods, toks, .. } => {
+            if let Some(entity) = draft.current.clone() {
+                let names: Vec<String> = draft
+                    .entities
+                    .get(&entity)
+                    .map(|e| e.fields.keys().cloned().collect())
+                    .unwrap_or_default();
+                for name in names {
+                    if !draft.presence.contains_key(&(entity.clone(), name.clone())) {
+                        let required = mods.contains(&Mod::Required);
+                        if let Some(field) = draft
+                            .field(&entity, &name)
+                            .filter(|f| f.ql_type != FieldType::Boolean && f.default.is_none())
+                        {
+                            field.required = required;
+                        }
+                    }
+                }
+                draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
+            }
+        }
+        Fact::Cascade { parent, children, effect, toks } => {
+            draft.cascades.push((
+                parent.clone(),
+                children.clone(),
+                *effect,
+                sentence.text,
+                toks.clone(),
+                sentence.toks.first().map_or(0, |t| t.start),
+            ));
+        }
+        _ => {}
+    }
+}
+
+/// `is written by a publisher` where no such entity is: a field says as much.
+fn relation_as_field(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    from: Option<&Np>,
+    to: &Np,
+    toks: &std::ops::Range<usize>,
+) {
+    let Some(entity) = from.map_or_else(|| draft.current.clone(), |np| draft.resolve(np)) else { return };
+    if draft.entities.get(&entity).is_none() || to.low.len() > 2 {
+        return;
+    }
+    let key = key_of(to);
+    let name = words::snake(&key).unwrap_or_default();
+    if let Some(member) = draft.member(&entity, to) {
+        draft.cover(sentence, toks, &pointer_of_field(&entity, &member));
+    } else if matches!(
+        name.as_str(),
+        "author"
+            | "category"
+            | "genre"
+            | "brand"
+            | "country"
+            | "city"
+            | "location"
+            | "publisher"
+            | "manufacturer"
+    ) {
+        let mut np = to.clone();
+        np.name = key.clone();
+        np.low = key.split(' ').map(str::to_owned).collect();
+        np.plural = false;
+        fields::add(
+            draft,
+            sentence,
+            &entity,
+            &Item { np, mods: Vec::new(), members: Vec::new(), toks: toks.clone() },
+            "G3.as-field",
+        );
+    }
+}
+
+fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Flow { field, owner, steps, initial, toks } => drop(states::flow(
+            draft,
+            machines,
+            sentence,
+            field.as_ref(),
+            owner.as_ref(),
+            steps,
+            initial.as_deref(),
+            toks,
+        )),
+        Fact::Transition { owner, from, verb, to, toks, .. } => {
+            if !states::transition(draft, machines, sentence, owner, from, verb, to.as_deref(), toks) {
+                passive_capability(draft, sentence, owner, verb, toks);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `books can be deleted`: an operation that is there anyway; `tasks can be marked as done`: a flag.
+fn passive_capability(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    owner: &Np,
+    verb: &str,
+    toks: &std::ops::Range<usize>,
+) {
+    let Some(entity) = draft.resolve(owner) else { return };
+    if owner.low.len() > 1 && draft.names.get(&key_of(owner)).is_none() {
+        return;
+    }
+    let flag = draft.entities.get(&entity).and_then(|e| {
+        e.fields
+            .iter()
+            .find(|(name, field)| {
+                field.ql_type == FieldType::Boolean
+                    && (crate::english::lexicon::lexicon().verb(name).is_some_and(|(base, _)| base == verb)
+                        || matches!(verb, "mark" | "complete" | "finish" | "check")
+                            && matches!(
+                                name.as_str(),
+                                "done" | "completed" | "finished" | "is_done" | "complete"
+                            ))
+            })
+            .map(|(name, _)| name.clone())
+    });
+    if let Some(name) = flag {
+        draft.cover(sentence, toks, &pointer_of_field(&entity, &name));
+        return;
+    }
+    if let Some(op) = permits::ops_of(verb).and_then(|ops| ops.first()) {
+        let plain = !sentence
+            .toks
+            .get(toks.clone())
+            .unwrap_or_default()
+            .iter()
+            .any(|t| matches!(t.low.as_str(), "only" | "when" | "if" | "once" | "while" | "until"));
+        if plain {
+            draft.cover(sentence, toks, &Target::Operation(super::finish::op_id(op, &entity)));
+        }
+    }
+}
+
+fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Overlap { subject, scope, toks } => {
+            drop(rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks))
+        }
+        Fact::Limit { holder, max, counted, per, toks } => {
+            drop(rules::limit(draft, sentence, holder.as_ref(), *max, counted, *per, toks))
+        }
+        Fact::Order { before, after, owner, strict, toks } => {
+            drop(rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks))
+        }
+        Fact::UniqueTogether { on, with, toks } => {
+            drop(rules::unique_together(draft, sentence, on.as_ref(), with, toks))
+        }
+        Fact::Has { toks, .. } | Fact::About { toks, .. } => {
+            let start = sentence.toks.first().map_or(0, |t| t.start);
+            let pending: Vec<_> = draft
+                .pending_unique
+                .iter()
+                .filter(|p| {
+                    p.3 == sentence.text && p.5 == start && p.4.start >= toks.start && p.4.end <= toks.end
+                })
+                .cloned()
+                .collect();
+            for (entity, field, scopes, _, range, _) in pending {
+                if !rules::unique_per(draft, sentence, &entity, &field, &scopes, &range) {
+                    draft.cover.retain(|(text, at), _| {
+                        *text != sentence.text
+                            || !sentence
+                                .toks
+                                .get(range.clone())
+                                .unwrap_or_default()
+                                .iter()
+                                .any(|t| t.start == *at)
+                    });
+                    rules::text_only(draft, sentence, &range, Some(entity));
+                }
+            }
+        }
+        Fact::Cascade { parent, children, effect, toks } => {
+            drop(relate::cascade(draft, sentence, parent, children, *effect, toks))
+        }
+        Fact::Quality { metric, op, value, unit, measurable, toks } => {
+            let Some(value) = fields::number(*value) else { return };
+            draft.nfr.push(Nfr {
+                metric: (*metric).to_owned(),
+                op: (*op).to_owned(),
+                value,
+                unit: unit.clone(),
+                load: None,
+                provable: Some(
+                    if *measurable { "measured_here" } else { "not_provable_by_build" }.to_owned(),
+                ),
+                src: sentence.span(toks),
+                origin: Some(Origin::Stated),
+                rule: Some("G14.nfr".to_owned()),
+            });
+            let index = draft.nfr.len() - 1;
+            if *measurable {
+                draft.cover(sentence, toks, &Target::Nfr(index));
+            } else if let Some(span) = sentence.span(toks) {
+                let id = draft.ask(questions::new(
+                    QuestionKind::NotProvable,
+                    format!("/nfr/{metric}"),
+                    format!(
+                        "no build can prove this: \u{201c}{}\u{201d}. It is kept as a note",
+                        questions::quote(sentence, toks)
+                    ),
+                    vec![span],
+                    json!("keep as a note"),
+                    vec![json!("keep as a note"), json!("leave it out")],
+                    false,
+                ));
+                draft.cover(sentence, toks, &Target::Question(id));
+            }
+        }
+        Fact::Filter { .. }
+        | Fact::Search { .. }
+        | Fact::Sort { .. }
+        | Fact::NewestFirst { .. }
+        | Fact::Page { .. } => super::listing::apply(draft, sentence, fact),
+        _ => {}
+    }
+}
+
+fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Permit { who, acts, objects, own, only, deny, toks } => {
+            drop(permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks))
+        }
+        Fact::Transition { owner, verb, by, toks, .. } if !by.is_empty() => {
+            let acts = [crate::english::evidence::Act { verb: verb.clone(), toks: toks.clone() }];
+            permits::permit(
+                draft,
+                sentence,
+                by,
+                &acts,
+                std::slice::from_ref(owner),
+                false,
+                true,
+                false,
+                toks,
+            );
+        }
+        Fact::Deny { acts, objects, toks } => drop(permits::deny_all(draft, sentence, acts, objects, toks)),
+        Fact::Auth { scheme, toks } => {
+            let span = sentence.span(toks);
+            let known = draft.scheme.as_ref().map(|(name, _)| name.clone());
+            match (scheme, known) {
+                (Some("none"), _) if draft.needs_accounts => {
+                    if let Some(span) = span {
+                        let id = draft.ask(questions::new(
+                            QuestionKind::Conflict,
+                            "/auth/scheme".to_owned(),
+                            "the text asks for no accounts, and for rights that need them: which holds?"
+                                .to_owned(),
+                            vec![span],
+                            json!("accounts"),
+                            vec![json!("accounts"), json!("no accounts")],
+                            true,
+                        ));
+                        draft.cover(sentence, toks, &Target::Question(id));
+                    }
+                    return;
+                }
+                (Some(name), None) => draft.scheme = Some(((*name).to_owned(), span)),
+                (None, None) => {}
+                _ => {}
+            }
+            draft.cover(sentence, toks, &Target::Pointer("/auth/scheme".to_owned()));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,353 @@
+//! The project's own line: name, type, language, framework, storage, with what was assumed.
+
+use domain::{
+    Origin, Span,
+    intent::Intent,
+    spec::{OnDelete, Project, ProjectType, QuestionKind},
+};
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::draft::{Draft, Sentence, Target};
+use crate::{
+    english::{evidence::Fact, lexicon::lexicon},
+    questions, words,
+};
+
+#[derive(Default)]
+struct Said {
+    value: Option<String>,
+    span: Option<Span>,
+}
+
+impl Said {
+    fn take(&mut self, value: &str, span: Option<Span>) {
+        if self.value.is_none() {
+            self.value = Some(value.to_owned());
+            self.span = span;
+        }
+    }
+}
+
+/// Reads the frames and the stack words of all sentences.
+pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Project {
+    let (mut kind, mut name, mut language, mut framework, mut storage) =
+        (Said::default(), Said::default(), Said::default(), Said::default(), Said::default());
+    let mut generic = None;
+    let mut place: Option<(String, Option<Span>)> = None;
+    for sentence in sentences {
+        for fact in &sentence.facts {
+            match fact {
+                Fact::Frame { kind: found, topics, called, place: at, toks } => {
+                    if let Some((value, range)) = found {
+                        if value == "generic" {
+                            generic = generic.or_else(|| sentence.span(range));
+                        } else {
+                            kind.take(value, sentence.span(range));
+                        }
+                        draft.cover(sentence, range, &Target::Pointer("/project/type".into()));
+                    }
+                    if let Some((value, range)) = called {
+                        name.take(value, sentence.span(range));
+                        draft.cover(sentence, range, &Target::Pointer("/project/name".into()));
+                    }
+                    for np in at.iter().chain(topics) {
+                        if draft.resolve(np).is_none() || place.is_none() {
+                            place.get_or_insert((
+                                words::singular(&np.low.join(" ")),
+                                sentence.span(&np.name_toks),
+                            ));
+                        }
+                        draft.cover(sentence, &np.toks, &Target::Pointer("/project/name".into()));
+                    }
+                    draft.cover(
+                        sentence,
+                        &frame_words(sentence, toks),
+                        &Target::Pointer("/project/type".into()),
+                    );
+                }
+                Fact::Stack { key, value, toks } => {
+                    let span = sentence.span(toks);
+                    match *key {
+                        "storage" => storage.take(value, span),
+                        "framework" => framework.take(value, span),
+                        _ => language.take(value, span),
+                    }
+                    draft.cover(sentence, toks, &Target::Pointer(format!("/project/{key}")));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut origin = IndexMap::new();
+    let mut src = IndexMap::new();
+    let project_type = project_type(draft, &kind, generic, &mut origin, &mut src);
+    let (language, framework) =
+        stack(draft, intent, project_type, language, framework, &mut origin, &mut src);
+    let storage = store(draft, project_type, storage, &mut origin, &mut src);
+    let name = project_name(draft, project_type, name, place, &mut origin, &mut src);
+    Project { name, kind: project_type, language, framework, storage, origin, src }
+}
+
+/// The frame's own words that are neither name nor place: "build a simple REST API".
+fn frame_words(_sentence: &Sentence, toks: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    toks.start..toks.start
+}
+
+fn project_type(
+    draft: &mut Draft,
+    kind: &Said,
+    generic: Option<Span>,
+    origin: &mut IndexMap<String, Origin>,
+    src: &mut IndexMap<String, Span>,
+) -> ProjectType {
+    let stated = match kind.value.as_deref() {
+        Some("api") => Some(ProjectType::Api),
+        Some("web_app") => Some(ProjectType::WebApp),
+        Some("static_web") => Some(ProjectType::StaticWeb),
+        Some("cli") => Some(ProjectType::Cli),
+        Some("library") => Some(ProjectType::Library),
+        Some("worker") => Some(ProjectType::Worker),
+        Some("pipeline") => Some(ProjectType::Pipeline),
+        Some("function") => Some(ProjectType::Function),
+        Some("game") => Some(ProjectType::Game),
+        Some("mobile") => {
+            let question = questions::new(QuestionKind::Ambiguous, "/project/type".into(), "a mobile app itself is not something that can be built here: the API behind it, or a web app?".into(), Vec::new(), json!("api"), vec![json!("api"), json!("web_app")], true);
+            draft.ask(question);
+            Some(ProjectType::WebApp)
+        }
+        _ => None,
+    };
+    if let Some(found) = stated {
+        origin.insert("type".into(), Origin::Stated);
+        if let Some(span) = kind.span {
+            src.insert("type".into(), span);
+        }
+        return found;
+    }
+    if let Some(span) = generic {
+        src.insert("type".into(), span);
+    }
+    origin.insert("type".into(), Origin::Default);
+    draft.assume(
+        "the kind of software is not stated: an HTTP API over the data",
+        Some("/project/type".to_owned()),
+        &["web_app", "cli"],
+    );
+    ProjectType::Api
+}
+
+fn stack(
+    draft: &mut Draft,
+    intent: &Intent,
+    kind: ProjectType,
+    language: Said,
+    framework: Said,
+    origin: &mut IndexMap<String, Origin>,
+    src: &mut IndexMap<String, Span>,
+) -> (Option<String>, Option<String>) {
+    let lexicon = &lexicon().stack;
+    let language_of =
+        |framework: &str| lexicon.frameworks.get(framework).and_then(|words| words.first()).cloned();
+    let mut chosen_language = language.value.clone();
+    let mut chosen_framework = framework.value.clone();
+    if chosen_language.is_some() {
+        origin.insert("language".into(), Origin::Stated);
+        src.extend(language.span.map(|span| ("language".to_owned(), span)));
+    }
+    if chosen_framework.is_some() {
+        origin.insert("framework".into(), Origin::Stated);
+        src.extend(framework.span.map(|span| ("framework".to_owned(), span)));
+    }
+    if let (None, Some(framework)) = (&chosen_language, &chosen_framework) {
+        chosen_language = language_of(framework);
+        origin.insert("language".into(), Origin::Inferred);
+    }
+    if let Some(stated) = intent.framework.as_ref().filter(|f| !f.is_empty()) {
+        let value = stated.to_lowercase();
+        if intent.language.is_none() {
+            if let Some(of) = language_of(&value) {
+                chosen_language = Some(of);
+                origin.insert("language".into(), Origin::Inferred);
+                src.shift_remove("language");
+            }
+        }
+        chosen_framework = Some(value);
+        origin.insert("framework".into(), Origin::Confirmed);
+        src.shift_remove("framework");
+    }
+    if let Some(stated) = intent.language.as_ref().filter(|l| !l.is_empty()) {
+        let low = stated.to_lowercase();
+        let value = lexicon
+            .languages
+            .iter()
+            .find(|(name, words)| **name == low || words.contains(&low))
+            .map_or(low, |(name, _)| name.clone());
+        if chosen_language.as_ref() != Some(&value) && intent.framework.is_none() {
+            chosen_framework = chosen_framework.filter(|f| language_of(f).as_ref() == Some(&value));
+            if chosen_framework.is_none() {
+                origin.shift_remove("framework");
+                src.shift_remove("framework");
+            }
+        }
+        chosen_language = Some(value);
+        origin.insert("language".into(), Origin::Confirmed);
+        src.shift_remove("language");
+    }
+    let default_language =
+        if kind == ProjectType::StaticWeb || kind == ProjectType::Game { "javascript" } else { "python" };
+    let assumed_language = chosen_language.is_none();
+    let language = chosen_language.unwrap_or_else(|| default_language.to_owned());
+    if assumed_language {
+        origin.insert("language".into(), Origin::Default);
+    }
+    let served = matches!(kind, ProjectType::Api | ProjectType::WebApp);
+    if chosen_framework.is_none() && served {
+        chosen_framework = lexicon.defaults.get(&language).cloned();
+        origin.insert("framework".into(), Origin::Default);
+    }
+    let shown = chosen_framework
+        .clone()
+        .map_or_else(|| language.clone(), |framework| format!("{language} with {framework}"));
+    if assumed_language {
+        draft.assume(
+            format!("language not stated: {shown}"),
+            Some("/project/language".to_owned()),
+            &["javascript/express", "go/gin"],
+        );
+    } else if served && origin.get("framework") == Some(&Origin::Default) {
+        draft.assume(
+            format!("framework not stated: {shown}"),
+            Some("/project/framework".to_owned()),
+            &["another framework"],
+        );
+    }
+    (Some(language), chosen_framework)
+}
+
+fn store(
+    draft: &mut Draft,
+    kind: ProjectType,
+    storage: Said,
+    origin: &mut IndexMap<String, Origin>,
+    src: &mut IndexMap<String, Span>,
+) -> Option<String> {
+    if let Some(value) = storage.value {
+        origin.insert("storage".into(), Origin::Stated);
+        src.extend(storage.span.map(|span| ("storage".to_owned(), span)));
+        return Some(value);
+    }
+    if !matches!(kind, ProjectType::Api | ProjectType::WebApp) {
+        return None;
+    }
+    origin.insert("storage".into(), Origin::Default);
+    draft.assume("storage not stated: SQLite", Some("/project/storage".to_owned()), &["postgres", "mysql"]);
+    Some("sqlite".to_owned())
+}
+
+fn project_name(
+    draft: &Draft,
+    kind: ProjectType,
+    called: Said,
+    place: Option<(String, Option<Span>)>,
+    origin: &mut IndexMap<String, Origin>,
+    src: &mut IndexMap<String, Span>,
+) -> String {
+    let suffix = match kind {
+        ProjectType::Api => "-api",
+        ProjectType::WebApp => "-web",
+        _ => "",
+    };
+    if let Some(name) = called.value.as_deref().and_then(words::kebab).filter(|name| valid(name)) {
+        origin.insert("name".into(), Origin::Stated);
+        src.extend(called.span.map(|span| ("name".to_owned(), span)));
+        return name;
+    }
+    if let Some((name, span)) = place.and_then(|(name, span)| words::kebab(&name).map(|name| (name, span))) {
+        let full = format!("{name}{suffix}");
+        if valid(&full) {
+            origin.insert("name".into(), Origin::Inferred);
+            src.extend(span.map(|span| ("name".to_owned(), span)));
+            return full;
+        }
+    }
+    origin.insert("name".into(), Origin::Default);
+    let first = draft
+        .entities
+        .keys()
+        .next()
+        .and_then(|entity| words::kebab(entity))
+        .map(|name| format!("{name}{suffix}"))
+        .filter(|name| valid(name));
+    first.unwrap_or_else(|| "project".to_owned())
+}
+
+pub fn valid(name: &str) -> bool {
+    name.len() <= 63
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// What a deletion does where nobody said.
+pub fn relations(draft: &mut Draft) {
+    let mut assumed = Vec::new();
+    for (index, relation) in draft.relations.iter_mut().enumerate() {
+        if relation.kind != domain::spec::RelationKind::ManyToMany && relation.on_delete.is_none() {
+            relation.on_delete = Some(OnDelete::Restrict);
+            assumed.push((index, relation.from.clone(), relation.to.clone()));
+        }
+    }
+    for (index, from, to) in assumed {
+        draft.assume(
+            format!("{to} cannot be deleted while {from} records point to it"),
+            Some(format!("/relations/{index}/on_delete")),
+            &["cascade", "set_null"],
+        );
+    }
+}
+
+/// Entities that were named without any field.
+pub fn empty_entities(draft: &mut Draft, sentences: &[Sentence]) {
+    let keyed: Vec<String> =
+        draft.entities.iter().filter(|(_, e)| e.fields.is_empty()).map(|(name, _)| name.clone()).collect();
+    for name in keyed {
+        let has_keys = draft.relations.iter().filter(|r| r.from == name).count();
+        let spaced = super::finish::spaced(&name);
+        let proposal = lexicon()
+            .proposals
+            .get(&spaced)
+            .or_else(|| spaced.rsplit(' ').next().and_then(|head| lexicon().proposals.get(head)))
+            .cloned()
+            .unwrap_or_else(|| vec!["name".to_owned()]);
+        let pointer = format!("/entities/{name}/fields");
+        let keys = if has_keys > 0 { " of its own" } else { "" };
+        let text = format!("{spaced}: no fields{keys} are stated. Proposed: {}", proposal.join(", "));
+        let question = questions::new(
+            QuestionKind::Missing,
+            pointer,
+            text,
+            Vec::new(),
+            json!(proposal),
+            vec![json!(proposal.join(", ")), json!("other fields, as a list: title, price optional, …")],
+            true,
+        );
+        let id = draft.ask(question);
+        // The words that named it now wait for the answer, unless another fact has them.
+        let target = Target::Pointer(format!("/entities/{name}"));
+        let mut spans = Vec::new();
+        for sentence in sentences {
+            for tok in sentence.toks.iter().filter(|tok| tok.content) {
+                if draft.cover.get(&(sentence.text, tok.start)) == Some(&target) {
+                    spans.push(Span { start: tok.start, end: tok.end, attachment: sentence.text });
+                }
+            }
+        }
+        let src: Vec<Span> = spans.into_iter().take(1).collect();
+        for span in &src {
+            draft.cover.insert((span.attachment, span.start), Target::Question(id.clone()));
+        }
+        if let Some(question) = draft.questions.iter_mut().find(|q| q.id == id) {
+            question.src = src;
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! The spec while it grows, with the place in it that each word went to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    Origin, Span,
+    spec::{
+        Entity, Field, OnDelete, Operation, OperationKind, Permission, Project, ProjectType, Question,
+        Relation, RelationKind, Rule,
+    },
+};
+use indexmap::IndexMap;
+
+use crate::{
+    english::{
+        evidence::{Fact, Np},
+        token::Tok,
+    },
+    questions, words,
+};
+
+/// One sentence with its reading. `text` is 0 for the intent, n for attachment n.
+#[derive(Debug, Clone)]
+pub struct Sentence {
+    pub text: usize,
+    pub toks: Vec<Tok>,
+    pub facts: Vec<Fact>,
+}
+
+impl Sentence {
+    pub fn span(&self, range: &std::ops::Range<usize>) -> Option<Span> {
+        let toks = self.toks.get(range.clone())?;
+        let first = toks.iter().find(|tok| tok.word).or_else(|| toks.first())?;
+        let last = toks.iter().rev().find(|tok| tok.word).or_else(|| toks.last())?;
+        (first.start <= last.end).then_some(Span { start: first.start, end: last.end, attachment: self.text })
+    }
+}
+
+/// Where a word went. Indexes become pointers when the spec is whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    Pointer(String),
+    Relation(usize),
+    Permission(usize),
+    Operation(String),
+    Rule(usize),
+    Nfr(usize),
+    Question(String),
+}
+
+/// What somebody said of an operation of an entity.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    pub filters: Vec<String>,
+    pub search: Vec<String>,
+    pub sort: Vec<String>,
+    pub page: Option<(u32, u32)>,
+    pub src: Option<Span>,
+}
+
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// By Pascal name.
+    pub entities: IndexMap<String, Entity>,
+    /// Singular phrase → Pascal name, aliases included.
+    pub names: BTreeMap<String, String>,
+    pub relations: Vec<Relation>,
+    pub rules: Vec<Rule>,
+    pub nfr: Vec<domain::spec::Nfr>,
+    pub permissions: Vec<Permission>,
+    pub operations: Vec<Operation>,
+    pub questions: Vec<Question>,
+    pub assumptions: Vec<(String, Option<String>, Vec<String>)>,
+    pub project: Option<Project>,
+    pub listings: IndexMap<String, Listing>,
+    /// Listing words that name no entity hold for every list.
+    pub everywhere: Listing,
+    pub denied: BTreeSet<(String, &'static str)>,
+    pub stated_ops: IndexMap<(String, &'static str), Span>,
+    pub scheme: Option<(String, Option<Span>)>,
+    pub roles: Vec<String>,
+    /// Fields that were called optional or required in so many words.
+    pub presence: BTreeMap<(String, String), (bool, Span)>,
+    pub typed: BTreeMap<(String, String), (String, Span)>,
+    pub cover: BTreeMap<(usize, usize), Target>,
+    /// The entity that "it" and "the status" speak of.
+    pub current: Option<String>,
+    pub kind: Option<ProjectType>,
+    pub needs_accounts: bool,
+    /// Words that contradict earlier ones, with the question that asks.
+    pub contested: Vec<(Span, String)>,
+    /// "unique per X", until every key is known: entity, field, scopes, text, tokens, start of the sentence.
+    pub pending_unique: Vec<(String, String, Vec<Np>, usize, std::ops::Range<usize>, usize)>,
+    pub cascades: Vec<(Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usize)>,
+    /// Verbs of the state machine of each entity.
+    pub verbs: BTreeMap<String, Vec<String>>,
+    pub stated_delete: BTreeMap<(String, String), (OnDelete, Span)>,
+}
+
+impl Draft {
+    /// The words of `range` went to `target`; what went somewhere before stays there.
+    pub fn cover(&mut self, sentence: &Sentence, range: &std::ops::Range<usize>, target: &Target) {
+        for tok in sentence.toks.get(range.clone()).unwrap_or_default() {
+            if tok.content {
+                self.cover.entry((sentence.text, tok.start)).or_insert_with(|| target.clone());
+            }
+        }
+    }
+
+    /// The words of a contradiction inside `range` go to its question.
+    pub fn cover_contested(&mut self, sentence: &Sentence, range: &std::ops::Range<usize>) {
+        let Some(span) = sentence.span(range) else { return };
+        let ids: Vec<String> =
+            self.contested.iter().filter(|(at, _)| at.overlaps(span)).map(|(_, id)| id.clone()).collect();
+        if let Some(id) = ids.into_iter().next() {
+            self.cover(sentence, range, &Target::Question(id));
+        }
+    }
+
+    pub fn covered(&self, sentence: &Sentence, tok: &Tok) -> bool {
+        self.cover.contains_key(&(sentence.text, tok.start))
+    }
+
+    /// The entity a phrase names.
+    pub fn resolve(&self, np: &Np) -> Option<String> {
+        self.resolve_key(&key_of(np))
+    }
+
+    pub fn resolve_key(&self, key: &str) -> Option<String> {
+        if let Some(name) = self.names.get(key) {
+            return Some(name.clone());
+        }
+        // "overdue books", "active loans": the head names the thing.
+        let (_, rest) = key.split_once(' ')?;
+        let first = key.split(' ').next()?;
+        let lexicon = crate::english::lexicon::lexicon();
+        let bent = lexicon.adjectives.contains(first)
+            || lexicon.verb(first).is_some_and(|(_, form)| form == crate::english::lexicon::Form::Past)
+            || first.ends_with("ed");
+        let value = self.names.get(rest).is_some_and(|name| self.has_value(name, first));
+        if bent || value { self.resolve_key(rest) } else { None }
+    }
+
+    /// Whether a choice field of the entity has the value, or a flag of that name exists.
+    pub fn has_value(&self, entity: &str, word: &str) -> bool {
+        self.state_field(entity, word).is_some()
+            || self.entities.get(entity).is_some_and(|e| e.fields.contains_key(word))
+    }
+
+    /// The choice field that has the value.
+    pub fn state_field(&self, entity: &str, value: &str) -> Option<String> {
+        let fields = &self.entities.get(entity)?.fields;
+        let has = |field: &Field| {
+            field.values.as_ref().is_some_and(|values| values.iter().any(|v| v.as_str() == Some(value)))
+        };
+        fields.iter().find(|(_, field)| has(field)).map(|(name, _)| name.clone())
+    }
+
+    pub fn field(&mut self, entity: &str, name: &str) -> Option<&mut Field> {
+        self.entities.get_mut(entity)?.fields.get_mut(name)
+    }
+
+    /// The name of a field or a relation key of the entity that the phrase stands for.
+    pub fn member(&self, entity: &str, np: &Np) -> Option<String> {
+        let fields = &self.entities.get(entity)?.fields;
+        let mut names: Vec<String> = [
+            words::snake(&np.name),
+            words::snake(&words::singular(&np.low.join(" "))),
+            words::snake(&words::plural(&np.low.join(" "))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        // "start date" for `start`, "due date" for `due`.
+        if let Some(name) = names.first().cloned() {
+            for tail in ["_date", "_time", "_at", "_on"] {
+                names.push(format!("{name}{tail}"));
+                names.extend(name.strip_suffix(tail).map(str::to_owned));
+            }
+            if let Some(stem) = name.strip_suffix('s') {
+                names.push(stem.to_owned());
+            }
+            names.push(format!("{name}s"));
+            for tail in ["s_at", "s_on", "_datetime"] {
+                names.push(format!("{name}{tail}"));
+            }
+        }
+        if let Some(found) = names.iter().find(|name| fields.contains_key(name.as_str())) {
+            return Some(found.clone());
+        }
+        let target = self.resolve(np);
+        let of = |relation: &&Relation| {
+            relation.from == entity
+                && (target.as_ref() == Some(&relation.to)
+                    || names.iter().any(|name| {
+                        relation.field.as_deref() == Some(&format!("{name}_id"))
+                            || relation.field.as_deref() == Some(name)
+                    }))
+        };
+        if let Some(key) = self.relations.iter().find(of).and_then(|relation| relation.field.clone()) {
+            return Some(key);
+        }
+        if matches!(np.key().as_str(), "user" | "account" | "owner") {
+            return self
+                .relations
+                .iter()
+                .find(|r| r.from == entity && r.to == "User")
+                .and_then(|r| r.field.clone());
+        }
+        // "date" where there is one field that ends so.
+        let tail = names.first()?;
+        let mut ending = fields.keys().filter(|name| name.ends_with(&format!("_{tail}")));
+        match (ending.next(), ending.next()) {
+            (Some(only), None) => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// Entities in order that have the member.
+    pub fn owner_of(&self, np: &Np) -> Option<String> {
+        if let Some(current) = self.current.clone().filter(|current| self.member(current, np).is_some()) {
+            return Some(current);
+        }
+        self.entities.keys().find(|entity| self.member(entity, np).is_some()).cloned()
+    }
+
+    /// Adds a relation unless the same is there; answers with its index.
+    pub fn relate(&mut self, relation: Relation) -> usize {
+        let same = self.relations.iter().position(|old| {
+            old.from == relation.from
+                && old.to == relation.to
+                && (old.field == relation.field
+                    || old.kind == relation.kind && relation.rule.as_deref() == Some("G2.has-one"))
+        });
+        if let Some(index) = same {
+            return index;
+        }
+        self.relations.push(relation);
+        self.relations.len() - 1
+    }
+
+    pub fn rule(&mut self, mut rule: Rule) -> usize {
+        if let Some(index) = self.rules.iter().position(|old| {
+            old.kind == rule.kind
+                && old.entity == rule.entity
+                && old.params == rule.params
+                && old.text == rule.text
+        }) {
+            return index;
+        }
+        rule.id = format!("R{}", self.rules.len() + 1);
+        self.rules.push(rule);
+        self.rules.len() - 1
+    }
+
+    /// Asks once; the same question again only adds its place.
+    pub fn ask(&mut self, question: Question) -> String {
+        let id = question.id.clone();
+        match self.questions.iter_mut().find(|old| old.id == id) {
+            Some(old) => old
+                .src
+                .extend(question.src.into_iter().filter(|span| !old.src.contains(span)).collect::<Vec<_>>()),
+            None => self.questions.push(question),
+        }
+        id
+    }
+
+    pub fn assume(
+        &mut self,
+        text: impl Into<String>,
+        path: impl Into<Option<String>>,
+        alternatives: &[&str],
+    ) {
+        let text = text.into();
+        if !self.assumptions.iter().any(|(old, _, _)| *old == text) {
+            self.assumptions.push((
+                text,
+                path.into(),
+                alternatives.iter().map(|a| (*a).to_owned()).collect(),
+            ));
+        }
+    }
+
+    pub fn refuse_words(&mut self, sentence: &Sentence, range: &std::ops::Range<usize>, why: &str) {
+        let Some(span) = sentence.span(range) else { return };
+        let quoted = questions::quote(sentence, range);
+        let id = self.ask(questions::refused(&quoted, why, span));
+        self.cover(sentence, range, &Target::Question(id));
+    }
+
+    pub fn is_user(np: &Np) -> bool {
+        matches!(words::singular(np.last()).as_str(), "user" | "account") && np.low.len() == 1
+    }
+}
+
+/// The singular of a phrase, as entities are keyed.
+pub fn key_of(np: &Np) -> String {
+    let mut words_of = np.low.clone();
+    if let Some(last) = words_of.last_mut() {
+        *last = words::singular(last);
+    }
+    words_of.join(" ").replace('_', " ")
+}
+
+pub fn pointer_of_field(entity: &str, field: &str) -> Target {
+    Target::Pointer(format!("/entities/{entity}/fields/{field}"))
+}
+
+pub fn many_to_one(from: &str, to: &str, field: String) -> Relation {
+    Relation {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        kind: RelationKind::ManyToOne,
+        field: Some(field),
+        required: Some(true),
+        on_delete: None,
+        origin: Some(Origin::Stated),
+        src: None,
+        rule: None,
+    }
+}
+
+pub fn op_name(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Create => "create",
+        OperationKind::Read => "read",
+        OperationKind::List => "list",
+        OperationKind::Update => "update",
+        OperationKind::Delete => "delete",
+        OperationKind::Action => "action",
+        OperationKind::Query => "query",
+        OperationKind::Upsert => "upsert",
+        OperationKind::Custom => "custom",
+    }
+}

@@ -1,0 +1,333 @@
+//! Which nouns are entities: each place where a noun stands adds weight, 2 is enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Origin, Span, spec::Entity};
+use indexmap::IndexMap;
+
+use super::draft::{Draft, Sentence, Target, key_of};
+use crate::{
+    english::{
+        evidence::{Fact, Item, Np, Quant},
+        lexicon::{Form, lexicon},
+    },
+    types, words,
+};
+
+#[derive(Debug, Default, Clone)]
+struct Candidate {
+    weight: u32,
+    /// It was the subject of a list of fields.
+    described: bool,
+    src: Option<Span>,
+    rule: &'static str,
+    user_fields: bool,
+}
+
+#[derive(Default)]
+struct Ballot {
+    by_key: IndexMap<String, Candidate>,
+}
+
+impl Ballot {
+    fn vote(
+        &mut self,
+        sentence: &Sentence,
+        np: &Np,
+        weight: u32,
+        rule: &'static str,
+    ) -> Option<&mut Candidate> {
+        if !may_be_entity(np) {
+            return None;
+        }
+        let span = sentence.span(&np.name_toks);
+        let candidate = self.by_key.entry(key_of(np)).or_default();
+        if candidate.src.is_none() || candidate.weight < 2 && weight >= 2 {
+            candidate.src = span.or(candidate.src);
+            candidate.rule = rule;
+        }
+        candidate.weight += weight;
+        Some(candidate)
+    }
+}
+
+fn may_be_entity(np: &Np) -> bool {
+    let lexicon = lexicon();
+    let last = words::singular(np.last());
+    if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 {
+        return false;
+    }
+    !(lexicon.technical.contains(np.last()) || lexicon.technical.contains(&last))
+        && !np.low.iter().all(|word| {
+            lexicon.fillers.contains(word)
+                && !matches!(
+                    word.as_str(),
+                    "record"
+                        | "records"
+                        | "item"
+                        | "items"
+                        | "user"
+                        | "users"
+                        | "project"
+                        | "projects"
+                        | "team"
+                        | "teams"
+                        | "company"
+                        | "office"
+                )
+        })
+}
+
+/// Decides which candidates become entities and gives each a name.
+pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
+    let mut ballot = Ballot::default();
+    let mut topics = Vec::new();
+    for sentence in sentences {
+        for fact in &sentence.facts {
+            weigh(&mut ballot, &mut topics, sentence, fact);
+        }
+    }
+    users(&mut ballot);
+    let aliases = merge(&mut ballot);
+    // A topic ("a todo API") is an entity only where nothing else is one.
+    let any = ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
+    for (np, span, described) in &topics {
+        let key = key_of(np);
+        if let Some(candidate) = ballot.by_key.get_mut(&key) {
+            candidate.weight += 1;
+        } else if (*described || !any && !ballot.by_key.values().any(|c| c.weight >= 2))
+            && may_be_entity(np)
+            && !place_like(np)
+        {
+            ballot.by_key.insert(
+                key,
+                Candidate {
+                    weight: 2,
+                    described: *described,
+                    src: *span,
+                    rule: "G4.topic",
+                    user_fields: false,
+                },
+            );
+        }
+    }
+    for (key, candidate) in &ballot.by_key {
+        let role_alone = !candidate.described && candidate.weight < 2;
+        let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
+            continue;
+        };
+        if key == "user" && !candidate.user_fields {
+            continue;
+        }
+        draft.names.insert(key.clone(), name.clone());
+        draft.entities.entry(name).or_insert(Entity {
+            origin: Some(Origin::Stated),
+            src: candidate.src,
+            rule: Some(candidate.rule.to_owned()),
+            ..Entity::default()
+        });
+    }
+    for (long, short) in aliases {
+        if let Some(name) = draft.names.get(&short).cloned() {
+            draft.names.entry(long).or_insert(name);
+        }
+    }
+}
+
+fn place_like(np: &Np) -> bool {
+    lexicon().domains.contains(np.last())
+}
+
+fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Frame { topics: found, .. } => {
+            let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
+            topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
+        }
+        Fact::Mention { np, weight } => {
+            if np.last() != "user" && np.last() != "users" || np.low.len() > 1 {
+                ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
+            }
+        }
+        Fact::Has { subject, items, from_frame, .. } => {
+            if let Some(np) = subject {
+                let thing =
+                    np.plural || np.capitalised || !matches!(np.quant, Quant::Bare) || items.len() > 1;
+                if let Some(candidate) = ballot.vote(sentence, np, if thing { 2 } else { 1 }, "G2.has-list") {
+                    candidate.described = true;
+                    candidate.user_fields |= items.iter().any(|item| {
+                        !matches!(
+                            item.np.key().as_str(),
+                            "email" | "password" | "email address" | "role" | "account"
+                        ) && !(item.np.plural && item.np.quant != Quant::One)
+                    });
+                }
+            }
+            let frame_things = *from_frame && !field_like(items);
+            for item in items {
+                if !item.members.is_empty() {
+                    if let Some(candidate) = ballot.vote(sentence, &item.np, 2, "G1.paren-list") {
+                        candidate.described = true;
+                        candidate.user_fields |= item
+                            .members
+                            .iter()
+                            .any(|m| !matches!(m.np.key().as_str(), "email" | "password" | "role"));
+                    }
+                } else if frame_things && item.np.plural && item.mods.is_empty() {
+                    ballot.vote(sentence, &item.np, 2, "G1.list");
+                } else if frame_things && item.np.capitalised {
+                    ballot.vote(sentence, &item.np, 2, "G1.list");
+                } else if item.np.quant == Quant::Many
+                    && item.mods.is_empty()
+                    && known_thing(&item.np)
+                    && !is_array(&item.np)
+                {
+                    ballot.vote(sentence, &item.np, 2, "G2.has-many");
+                } else if item.np.plural && !*from_frame {
+                    ballot.vote(
+                        sentence,
+                        &item.np,
+                        u32::from(known_thing(&item.np) && !is_array(&item.np)),
+                        "G2.has-many",
+                    );
+                }
+            }
+        }
+        Fact::Relation { from, to, .. } => {
+            if let Some(np) = from {
+                ballot.vote(sentence, np, 2, "G3.belongs-to");
+            }
+            let role = lexicon().roles.contains(&words::singular(to.last()));
+            ballot.vote(sentence, to, if role || place_like(to) { 1 } else { 2 }, "G3.belongs-to");
+        }
+        Fact::Permit { acts, objects, .. } => {
+            let crud = acts.iter().any(|act| super::permits::ops_of(&act.verb).is_some());
+            for np in objects.iter().filter(|np| np.low.len() <= 2) {
+                ballot.vote(
+                    sentence,
+                    np,
+                    if crud && (np.plural || !matches!(np.quant, Quant::The)) { 2 } else { u32::from(crud) },
+                    "G6.object",
+                );
+            }
+        }
+        Fact::Deny { objects, .. } => {
+            objects.iter().for_each(|np| drop(ballot.vote(sentence, np, 1, "G6.object")))
+        }
+        Fact::Flow { owner: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G10.flow")),
+        Fact::Transition { owner, .. } => drop(ballot.vote(sentence, owner, 1, "G10.verb")),
+        Fact::About { owner: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G9.about")),
+        Fact::Limit { holder, counted, .. } => {
+            ballot.vote(sentence, counted, 1, "G11.limit");
+            if let Some(np) = holder {
+                ballot.vote(sentence, np, 1, "G11.limit");
+            }
+        }
+        Fact::Overlap { subject, scope, .. } => {
+            for np in subject.iter().chain(scope) {
+                ballot.vote(sentence, np, 1, "G11.overlap");
+            }
+        }
+        Fact::Cascade { parent, children, .. } => {
+            for np in children.iter().chain(std::iter::once(parent)) {
+                ballot.vote(sentence, np, 1, "G3.cascade");
+            }
+        }
+        Fact::Filter { on: Some(np), .. }
+        | Fact::Search { on: Some(np), .. }
+        | Fact::Sort { on: Some(np), .. }
+        | Fact::NewestFirst { on: Some(np), .. }
+        | Fact::Page { on: Some(np), .. } => {
+            ballot.vote(sentence, np, u32::from(np.plural), "G12.list");
+        }
+        _ => {}
+    }
+}
+
+/// A list of fields rather than of things: most members are singular or carry modifiers.
+pub fn field_like(items: &[Item]) -> bool {
+    let field = |item: &&Item| {
+        item.members.is_empty()
+            && (!item.mods.is_empty()
+                || !item.np.plural
+                || crate::english::clause::is_field_word(item.np.last())
+                || is_array(&item.np)
+                || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String)
+            && !(item.np.capitalised
+                && item.mods.is_empty()
+                && item.np.quant == Quant::Bare
+                && items.iter().all(|i| i.np.capitalised)
+                && !crate::english::clause::is_field_word(item.np.last()))
+    };
+    let fields = items.iter().filter(field).count();
+    fields * 2 > items.len()
+}
+
+pub fn is_array(np: &Np) -> bool {
+    matches!(
+        types::infer(&np.name).field.ql_type,
+        domain::spec::FieldType::StringArray
+            | domain::spec::FieldType::IntegerArray
+            | domain::spec::FieldType::DecimalArray
+    )
+}
+
+fn known_thing(np: &Np) -> bool {
+    lexicon().proposals.contains_key(&words::singular(np.last()))
+}
+
+/// `users` are accounts unless the text gives them fields beyond email and password.
+fn users(ballot: &mut Ballot) {
+    for (key, candidate) in &mut ballot.by_key {
+        if key == "user" && !candidate.user_fields {
+            candidate.weight = 0;
+        }
+    }
+}
+
+/// `support ticket` and `ticket` are one thing where nothing else ends in `ticket`.
+fn merge(ballot: &mut Ballot) -> Vec<(String, String)> {
+    let mut aliases = Vec::new();
+    let keys: Vec<String> = ballot.by_key.keys().cloned().collect();
+    let mut by_head: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for key in &keys {
+        if let Some(head) = key.rsplit(' ').next().filter(|head| *head != key) {
+            by_head.entry(head.to_owned()).or_default().insert(key.clone());
+        }
+    }
+    for (head, longs) in by_head {
+        for long in &longs {
+            let first = long.split(' ').next().unwrap_or_default();
+            let lexicon = lexicon();
+            let bent = lexicon.adjectives.contains(first)
+                || lexicon.verb(first).is_some_and(|(_, form)| form == Form::Past)
+                || lexicon.wishes.contains(first);
+            let has_head = ballot.by_key.contains_key(&head);
+            if !(has_head && (longs.len() == 1 || bent)) {
+                continue;
+            }
+            let (Some(a), Some(b)) = (ballot.by_key.get(long).cloned(), ballot.by_key.get(&head).cloned())
+            else {
+                continue;
+            };
+            let keep_long = a.described && !b.described && !bent;
+            let (kept, gone) =
+                if keep_long { (long.clone(), head.clone()) } else { (head.clone(), long.clone()) };
+            let gone_candidate = ballot.by_key.shift_remove(&gone).unwrap_or_default();
+            if let Some(candidate) = ballot.by_key.get_mut(&kept) {
+                candidate.weight += gone_candidate.weight;
+                candidate.described |= gone_candidate.described;
+                candidate.user_fields |= gone_candidate.user_fields;
+            }
+            aliases.push((gone, kept));
+        }
+    }
+    aliases
+}
+
+/// The words that name an entity go to it.
+pub fn cover_names(draft: &mut Draft, sentence: &Sentence, np: &Np) {
+    if let Some(name) = draft.resolve(np) {
+        draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
+    }
+}

@@ -1,0 +1,446 @@
+//! From a name and what is said of it to a field.
+
+use domain::{
+    Origin, Span,
+    spec::{Field, FieldType, QuestionKind},
+};
+use serde_json::{Number, Value, json};
+
+use super::draft::{Draft, Sentence, pointer_of_field};
+use crate::{
+    english::evidence::{Item, Mod, Unit},
+    questions, types, words,
+};
+
+/// Adds the field of a list member, or says more about the one that is there.
+pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, rule: &str) -> Option<String> {
+    let name = words::snake(&item.np.name)
+        .or_else(|| words::snake(&item.np.low.join(" ")))
+        .filter(|name| !matches!(name.as_str(), "id" | "ids"))?;
+    if name.len() > 60 {
+        return None;
+    }
+    let span = sentence.span(&item.toks);
+    let known = draft.entities.get(entity)?.fields.contains_key(&name);
+    if !known {
+        let mut field = types::infer(&item.np.name).field;
+        if field.ql_type == FieldType::String
+            && item.np.plural
+            && field.pattern.is_none()
+            && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note))
+            && plural_means_list(&name)
+        {
+            field = types::of(FieldType::StringArray);
+        }
+        field.origin = Some(Origin::Stated);
+        field.src = sentence.span(&item.np.toks).or(span);
+        field.rule = Some(rule.to_owned());
+        if field.ql_type == FieldType::Boolean {
+            field.required = false;
+            field.default = Some(json!(false));
+        }
+        draft.entities.get_mut(entity)?.fields.insert(name.clone(), field);
+    }
+    modify(draft, sentence, entity, &name, &item.mods, &item.toks);
+    draft.cover_contested(sentence, &item.toks);
+    draft.cover(sentence, &item.toks, &pointer_of_field(entity, &name));
+    Some(name)
+}
+
+fn plural_means_list(name: &str) -> bool {
+    !matches!(
+        name.rsplit('_').next().unwrap_or_default(),
+        "news"
+            | "series"
+            | "status"
+            | "details"
+            | "specs"
+            | "goods"
+            | "terms"
+            | "hours"
+            | "minutes"
+            | "days"
+            | "initials"
+            | "directions"
+            | "credits"
+            | "pros"
+            | "cons"
+            | "sms"
+    )
+}
+
+/// Applies what was said; what contradicts an earlier word becomes a question.
+pub fn modify(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    name: &str,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) {
+    let Some(span) = sentence.span(toks) else { return };
+    let key = (entity.to_owned(), name.to_owned());
+    for said in mods {
+        match said {
+            Mod::Optional | Mod::Required => {
+                let required = *said == Mod::Required;
+                if let Some((before, _)) =
+                    draft.presence.get(&key).copied().filter(|(before, _)| *before != required)
+                {
+                    conflict(
+                        draft,
+                        entity,
+                        name,
+                        "required",
+                        if before { "required" } else { "optional" },
+                        (if required { "required" } else { "optional" }, span),
+                    );
+                    continue;
+                }
+                draft.presence.insert(key.clone(), (required, span));
+                if let Some(field) = draft.field(entity, name) {
+                    field.required = required;
+                }
+            }
+            Mod::Type(ql_type) => retype(draft, &key, types::refine(name, types::of(*ql_type)), span),
+            Mod::Values(values) => {
+                let values: Vec<String> = values.iter().filter_map(|value| value_name(value)).collect();
+                let old = draft.field(entity, name).and_then(|field| field.values.clone());
+                if let Some(old) = old.filter(|old| {
+                    draft.typed.contains_key(&key)
+                        && !old.iter().all(|v| values.iter().any(|n| v.as_str() == Some(n)))
+                }) {
+                    let before = old.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
+                    conflict(draft, entity, name, "enum", &before, (&values.join(", "), span));
+                    continue;
+                }
+                if values.len() >= 2 {
+                    retype(draft, &key, types::choice(values), span);
+                }
+            }
+            Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
+            Mod::Default(value) => default(draft, &key, value),
+            Mod::Pattern(pattern) => set(draft, &key, |field| field.pattern = Some(pattern.clone())),
+            Mod::In(unit) => in_unit(draft, &key, unit),
+            Mod::AtLeast(n, unit) => bound(draft, &key, *n, *unit, true, mods),
+            Mod::AtMost(n, unit) => bound(draft, &key, *n, *unit, false, mods),
+            Mod::MoreThan(n) => {
+                numeric(draft, &key, mods);
+                set(draft, &key, |field| {
+                    field.exclusive_minimum = number(*n);
+                    field.minimum = None;
+                });
+            }
+            Mod::LessThan(n) => {
+                numeric(draft, &key, mods);
+                set(draft, &key, |field| {
+                    field.exclusive_maximum = number(*n);
+                    field.maximum = None;
+                });
+            }
+            Mod::Exactly(n) => set(draft, &key, |field| {
+                if textual(field.ql_type) {
+                    field.min_length = Some(*n as u64);
+                    field.max_length = Some(*n as u64);
+                } else {
+                    field.minimum = number(*n);
+                    field.maximum = number(*n);
+                }
+            }),
+            Mod::UniquePer(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
+        }
+    }
+    range_conflict(draft, entity, name, span);
+}
+
+fn set(draft: &mut Draft, key: &(String, String), change: impl FnOnce(&mut Field)) {
+    if let Some(field) = draft.field(&key.0, &key.1) {
+        change(field);
+    }
+}
+
+pub fn number(n: f64) -> Option<Number> {
+    if n.fract() == 0.0 && n.abs() < 1e15 { Some(Number::from(n as i64)) } else { Number::from_f64(n) }
+}
+
+pub fn textual(ql_type: FieldType) -> bool {
+    matches!(
+        ql_type,
+        FieldType::String
+            | FieldType::Text
+            | FieldType::Slug
+            | FieldType::Phone
+            | FieldType::Email
+            | FieldType::Url
+            | FieldType::Password
+    )
+}
+
+/// `in progress` → `in_progress`; a value that cannot be spelled stays out.
+pub fn value_name(value: &str) -> Option<String> {
+    words::snake(value).or_else(|| {
+        (!value.is_empty() && value.len() <= 40 && value.is_ascii()).then(|| value.replace([' ', '-'], "_"))
+    })
+}
+
+/// Another type for the field, keeping what was said before about presence, uniqueness and default.
+fn retype(draft: &mut Draft, key: &(String, String), mut new: Field, span: Span) {
+    let label = serde_json::to_value(new.ql_type)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    if let Some((before, _)) = draft.typed.get(key).cloned().filter(|(before, _)| *before != label) {
+        // "flag" beside values, "text" beside a length are no contradiction of kind.
+        let near = matches!(
+            (before.as_str(), label.as_str()),
+            ("string", "text")
+                | ("text", "string")
+                | ("string", "enum")
+                | ("text", "enum")
+                | ("enum", "string")
+        );
+        if !near {
+            conflict(draft, &key.0.clone(), &key.1.clone(), "x-ql-type", &before, (&label, span));
+        }
+        if before == "enum" || !near {
+            return;
+        }
+    }
+    draft.typed.insert(key.clone(), (label, span));
+    let presence = draft.presence.get(key).copied();
+    set(draft, key, |field| {
+        new.unique = field.unique;
+        new.origin = field.origin;
+        new.src = field.src;
+        new.rule = field.rule.clone();
+        new.required =
+            presence.map_or(field.required || field.ql_type == FieldType::Boolean, |(required, _)| required);
+        if textual(new.ql_type) && textual(field.ql_type) {
+            new.max_length = field.max_length.or(new.max_length);
+            new.min_length = field.min_length.or(new.min_length);
+        }
+        if new.ql_type == FieldType::Boolean {
+            new.required = presence.is_some_and(|(required, _)| required);
+            new.default = Some(json!(false));
+        }
+        if new.pii.is_none() {
+            new.pii = field.pii.clone();
+        }
+        *field = new;
+    });
+}
+
+fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
+    let presence = draft.presence.contains_key(key);
+    set(draft, key, |field| {
+        let value = match (field.ql_type, value) {
+            (FieldType::Enum, Value::String(text)) => {
+                let name = value_name(text).unwrap_or_default();
+                if !field
+                    .values
+                    .as_ref()
+                    .is_some_and(|values| values.iter().any(|v| v.as_str() == Some(&name)))
+                {
+                    return;
+                }
+                json!(name)
+            }
+            (FieldType::Boolean, Value::String(text)) => {
+                json!(!matches!(text.as_str(), "off" | "no" | "unchecked" | "inactive" | "unset" | "open"))
+            }
+            (FieldType::Decimal, Value::Number(n)) => json!(n.to_string()),
+            (FieldType::Date | FieldType::DateTime, Value::String(text))
+                if matches!(text.as_str(), "today" | "now" | "current date" | "current time") =>
+            {
+                return;
+            }
+            (FieldType::Integer | FieldType::Float | FieldType::Decimal, Value::String(_)) => return,
+            (_, value) => value.clone(),
+        };
+        field.default = Some(value);
+        if !presence {
+            field.required = false;
+        }
+    });
+}
+
+fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
+    let unit = unit.to_owned();
+    set(draft, key, |field| {
+        // A duration counts seconds; one stated in another unit is a plain number of those.
+        if matches!(
+            field.ql_type,
+            FieldType::Duration | FieldType::String | FieldType::DateTime | FieldType::Time | FieldType::Text
+        ) && matches!(
+            unit.as_str(),
+            "minutes"
+                | "minute"
+                | "mins"
+                | "hours"
+                | "hour"
+                | "days"
+                | "weeks"
+                | "months"
+                | "years"
+                | "seconds"
+                | "pages"
+                | "cents"
+                | "points"
+                | "pieces"
+                | "people"
+                | "kcal"
+                | "calories"
+                | "bytes"
+                | "reps"
+                | "watts"
+        ) {
+            let old = field.clone();
+            *field = types::of(if unit == "seconds" { FieldType::Duration } else { FieldType::Integer });
+            field.minimum = field.minimum.clone().or(Some(Number::from(0)));
+            field.required = old.required;
+            field.unique = old.unique;
+            field.origin = old.origin;
+            field.src = old.src;
+            field.rule = old.rule;
+        }
+        field.description = Some(format!("in {unit}"));
+    });
+}
+
+/// Bounds without a unit speak of length for texts, of value for numbers.
+fn numeric(draft: &mut Draft, key: &(String, String), mods: &[Mod]) {
+    let whole = mods.iter().all(|m| match m {
+        Mod::AtLeast(n, _) | Mod::AtMost(n, _) | Mod::MoreThan(n) | Mod::LessThan(n) => n.fract() == 0.0,
+        _ => true,
+    });
+    let scale = matches!(
+        key.1.rsplit('_').next().unwrap_or_default(),
+        "rating" | "score" | "stars" | "grade" | "rank" | "level" | "priority" | "severity" | "difficulty"
+    );
+    let two_sided = mods.iter().any(|m| matches!(m, Mod::AtLeast(..)))
+        && mods.iter().any(|m| matches!(m, Mod::AtMost(..)));
+    let stated = draft.typed.contains_key(key);
+    let Some(old) = draft.field(&key.0, &key.1).map(|field| field.clone()) else { return };
+    let becomes = match old.ql_type {
+        FieldType::Decimal if scale && two_sided && whole && !stated => FieldType::Integer,
+        FieldType::String | FieldType::Text | FieldType::Phone if !stated => {
+            if whole {
+                FieldType::Integer
+            } else {
+                FieldType::Decimal
+            }
+        }
+        _ => return,
+    };
+    set(draft, key, |field| {
+        let mut new = types::of(becomes);
+        new.required = old.required;
+        new.unique = old.unique;
+        new.origin = old.origin;
+        new.src = old.src;
+        new.rule = old.rule.clone();
+        new.default = old.default.clone();
+        *field = new;
+    });
+}
+
+fn bound(draft: &mut Draft, key: &(String, String), n: f64, unit: Unit, lower: bool, mods: &[Mod]) {
+    let Some(ql_type) = draft.field(&key.0, &key.1).map(|field| field.ql_type) else { return };
+    let other_side = mods.iter().any(|m| {
+        if lower { matches!(m, Mod::AtMost(_, Unit::None)) } else { matches!(m, Mod::AtLeast(_, Unit::None)) }
+    });
+    let array = matches!(ql_type, FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray);
+    let as_length =
+        unit == Unit::Characters || textual(ql_type) && unit == Unit::None && !other_side && n >= 2.0;
+    if array {
+        set(draft, key, |field| {
+            if lower {
+                field.min_items = Some(n.max(0.0) as u64)
+            } else {
+                field.max_items = Some(n.max(0.0) as u64)
+            }
+        });
+        return;
+    }
+    if as_length {
+        if !textual(ql_type) && !draft.typed.contains_key(key) && ql_type != FieldType::Enum {
+            let field = types::of(FieldType::String);
+            retype_quietly(draft, key, field);
+        }
+        set(draft, key, |field| {
+            if lower {
+                field.min_length = Some(n.max(0.0) as u64)
+            } else {
+                field.max_length = Some(n.max(0.0) as u64)
+            }
+            if field.min_length.zip(field.max_length).is_some_and(|(min, max)| min > max) && lower {
+                field.max_length = field
+                    .max_length
+                    .filter(|max| *max != 255 && *max != 10_000)
+                    .or(Some((n as u64).max(10_000)));
+            }
+        });
+        return;
+    }
+    numeric(draft, key, mods);
+    set(draft, key, |field| {
+        if lower {
+            field.minimum = number(n);
+            field.exclusive_minimum = None;
+        } else {
+            field.maximum = number(n);
+            field.exclusive_maximum = None;
+        }
+    });
+}
+
+fn retype_quietly(draft: &mut Draft, key: &(String, String), mut new: Field) {
+    set(draft, key, |field| {
+        new.required = field.required;
+        new.unique = field.unique;
+        new.origin = field.origin;
+        new.src = field.src;
+        new.rule = field.rule.clone();
+        *field = new;
+    });
+}
+
+fn range_conflict(draft: &mut Draft, entity: &str, name: &str, span: Span) {
+    let Some(field) = draft.field(entity, name).map(|field| field.clone()) else { return };
+    let as_f64 = |n: &Option<Number>| n.as_ref().and_then(Number::as_f64);
+    let low = as_f64(&field.minimum).or_else(|| as_f64(&field.exclusive_minimum));
+    let high = as_f64(&field.maximum).or_else(|| as_f64(&field.exclusive_maximum));
+    let numbers = low.zip(high).is_some_and(|(low, high)| low > high);
+    let lengths = field.min_length.zip(field.max_length).is_some_and(|(min, max)| min > max);
+    if numbers || lengths {
+        let (a, b) = if numbers {
+            (format!("at least {}", low.unwrap_or_default()), format!("at most {}", high.unwrap_or_default()))
+        } else {
+            (
+                format!("at least {} characters", field.min_length.unwrap_or_default()),
+                format!("at most {} characters", field.max_length.unwrap_or_default()),
+            )
+        };
+        conflict(draft, entity, name, "range", &a, (&b, span));
+    }
+}
+
+/// Two things that cannot both hold: the person decides, nothing is built before. The words of the
+/// second statement belong to the question; those of the first stay with the field.
+pub fn conflict(draft: &mut Draft, entity: &str, name: &str, what: &str, first: &str, second: (&str, Span)) {
+    let pointer = format!("/entities/{entity}/fields/{name}/{what}");
+    let text = format!(
+        "{entity}.{name} is said to be \u{201c}{first}\u{201d} and \u{201c}{}\u{201d}: which holds?",
+        second.0
+    );
+    let id = draft.ask(questions::new(
+        QuestionKind::Conflict,
+        pointer,
+        text,
+        vec![second.1],
+        json!(first),
+        vec![json!(first), json!(second.0)],
+        true,
+    ));
+    draft.contested.push((second.1, id));
+}

@@ -1,0 +1,299 @@
+//! What follows from the entities: operations, accounts, defaults, and the pointers of every word.
+
+use domain::{
+    Origin,
+    spec::{Auth, Effect, Operation, OperationKind, Page, Permission, Transition},
+};
+use indexmap::IndexMap;
+
+use super::{
+    draft::{Draft, Target},
+    permits::ALL,
+};
+use crate::words;
+
+/// `listBooks`, `createBook`
+pub fn op_id(op: &str, entity: &str) -> String {
+    match op {
+        "list" => format!("list{}", plural_name(entity)),
+        "create" | "read" | "update" | "delete" => format!("{op}{entity}"),
+        verb => {
+            let name = words::pascal(&verb.replace('_', " ")).unwrap_or_default();
+            let mut chars = name.chars();
+            let first = chars.next().map(|c| c.to_ascii_lowercase().to_string()).unwrap_or_default();
+            format!("{first}{}{entity}", chars.as_str())
+        }
+    }
+}
+
+fn plural_name(entity: &str) -> String {
+    words::pascal(&words::plural(&spaced(entity))).unwrap_or_else(|| format!("{entity}s"))
+}
+
+pub fn spaced(entity: &str) -> String {
+    words::snake(entity).unwrap_or_else(|| entity.to_lowercase()).replace('_', " ")
+}
+
+pub fn path_of(entity: &str) -> String {
+    format!("/{}", words::kebab(&words::plural(&spaced(entity))).unwrap_or_else(|| entity.to_lowercase()))
+}
+
+/// The five operations of each entity less what was denied, and one per change of state.
+pub fn operations(draft: &mut Draft) {
+    let mut found: Vec<Operation> = Vec::new();
+    let names: Vec<String> = draft.entities.keys().cloned().collect();
+    for entity in &names {
+        let path = path_of(entity);
+        for (kind, op, method, at) in [
+            (OperationKind::List, "list", "GET", path.clone()),
+            (OperationKind::Create, "create", "POST", path.clone()),
+            (OperationKind::Read, "read", "GET", format!("{path}/{{id}}")),
+            (OperationKind::Update, "update", "PATCH", format!("{path}/{{id}}")),
+            (OperationKind::Delete, "delete", "DELETE", format!("{path}/{{id}}")),
+        ] {
+            if draft.denied.contains(&(entity.clone(), op)) {
+                continue;
+            }
+            let mut operation = plain(op_id(op, entity), Some(entity.clone()), kind, method, at);
+            if let Some(span) = draft.stated_ops.get(&(entity.clone(), op)) {
+                operation.origin = Some(Origin::Stated);
+                operation.src = Some(*span);
+            }
+            if kind == OperationKind::List {
+                listing(draft, entity, &mut operation);
+            }
+            found.push(operation);
+        }
+        for rule in draft
+            .rules
+            .iter()
+            .filter(|rule| rule.kind == "state_machine" && rule.entity.as_deref() == Some(entity))
+        {
+            let Some(domain::rule::FormalRule::StateMachine { field, transitions, .. }) =
+                domain::rule::FormalRule::of(rule)
+            else {
+                continue;
+            };
+            for change in transitions {
+                let verb = words::kebab(&change.verb).unwrap_or_else(|| change.verb.clone());
+                let mut operation = plain(
+                    op_id(&change.verb, entity),
+                    Some(entity.clone()),
+                    OperationKind::Action,
+                    "POST",
+                    format!("{path}/{{id}}/{verb}"),
+                );
+                operation.transition =
+                    Some(Transition { field: field.clone(), from: change.from, to: change.to });
+                operation.origin = Some(Origin::Stated);
+                operation.src = rule.src;
+                operation.rule = Some("G10.action".to_owned());
+                found.push(operation);
+            }
+        }
+    }
+    // A stated route stands for the one that would have been made.
+    for stated in std::mem::take(&mut draft.operations) {
+        let same_id = found.iter().any(|op| op.id == stated.id);
+        if let Some(old) = found.iter_mut().find(|op| op.method == stated.method && op.path == stated.path) {
+            old.origin = Some(Origin::Stated);
+            old.src = stated.src.or(old.src);
+            old.rule = stated.rule.or(old.rule.take());
+        } else if !same_id {
+            found.push(stated);
+        }
+    }
+    draft.operations = found;
+}
+
+fn plain(id: String, entity: Option<String>, kind: OperationKind, method: &str, path: String) -> Operation {
+    Operation {
+        id,
+        entity,
+        kind,
+        method: Some(method.to_owned()),
+        path: Some(path),
+        input: None,
+        output: None,
+        filters: Vec::new(),
+        search: Vec::new(),
+        sort: Vec::new(),
+        page: None,
+        transition: None,
+        origin: Some(Origin::Default),
+        src: None,
+        rule: None,
+    }
+}
+
+fn listing(draft: &Draft, entity: &str, operation: &mut Operation) {
+    let own = draft.listings.get(entity).cloned().unwrap_or_default();
+    let every = &draft.everywhere;
+    let (default, max) = own.page.or(every.page).unwrap_or((20, 100));
+    operation.page = Some(Page { style: "offset".to_owned(), default, max });
+    operation.filters = own.filters;
+    operation.search = own.search;
+    operation.sort = if own.sort.is_empty() { every.sort.clone() } else { own.sort };
+    operation.sort.dedup();
+    if let Some(span) = own.src.or(every.src) {
+        operation.origin = Some(Origin::Stated);
+        operation.src = Some(span);
+    }
+}
+
+/// Accounts: the scheme, the roles, and what was left open for those who are logged in.
+pub fn auth(draft: &mut Draft) -> Auth {
+    let to_user = draft.relations.iter().any(|r| r.to == "User") && !draft.entities.contains_key("User");
+    let stated = draft.scheme.clone();
+    let wanted =
+        draft.needs_accounts || to_user || stated.as_ref().is_some_and(|(scheme, _)| scheme != "none");
+    if !wanted {
+        let origin = if stated.is_some() { Origin::Stated } else { Origin::Default };
+        if stated.is_none() {
+            draft.assume(
+                "no accounts are asked for: everybody who reaches the API may call it",
+                Some("/auth/scheme".to_owned()),
+                &["jwt", "api_key"],
+            );
+        }
+        return Auth {
+            scheme: "none".to_owned(),
+            roles: Vec::new(),
+            permissions: Vec::new(),
+            tenant: None,
+            origin: Some(origin),
+        };
+    }
+    let scheme =
+        stated.as_ref().map(|(scheme, _)| scheme.clone()).filter(|scheme| scheme != "none").unwrap_or_else(
+            || {
+                draft.assume(
+                    "accounts with e-mail and password, and JWT bearer tokens",
+                    Some("/auth/scheme".to_owned()),
+                    &["session", "api_key"],
+                );
+                "jwt".to_owned()
+            },
+        );
+    let origin = if stated.is_some() { Origin::Stated } else { Origin::Inferred };
+    let mut permissions = std::mem::take(&mut draft.permissions);
+    merge(&mut permissions);
+    rest(draft, &mut permissions);
+    administrator(draft, &mut permissions);
+    Auth { scheme, roles: draft.roles.clone(), permissions, tenant: None, origin: Some(origin) }
+}
+
+/// The same words twice are one permission; indexes of words stay valid because nothing is removed.
+fn merge(permissions: &mut [Permission]) {
+    for permission in permissions.iter_mut() {
+        permission.ops.dedup();
+        permission.roles.dedup();
+    }
+}
+
+fn actions(draft: &Draft, entity: Option<&str>) -> Vec<String> {
+    let mut verbs: Vec<String> = Vec::new();
+    for (name, known) in &draft.verbs {
+        if entity.is_none_or(|entity| entity == name) {
+            known.iter().for_each(|verb| {
+                if !verbs.contains(verb) {
+                    verbs.push(verb.clone())
+                }
+            });
+        }
+    }
+    verbs
+}
+
+/// Operations that no statement covers: whoever is logged in may call them.
+fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
+    let mut open: IndexMap<Vec<String>, Vec<String>> = IndexMap::new();
+    for entity in draft.entities.keys() {
+        let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).collect();
+        ops.extend(actions(draft, Some(entity)));
+        ops.retain(|op| {
+            !permissions.iter().any(|p| p.ops.contains(op) && p.entity.as_ref().is_none_or(|e| e == entity))
+                && !draft.denied.iter().any(|(e, d)| e == entity && d == op)
+        });
+        if !ops.is_empty() {
+            open.entry(ops).or_default().push(entity.clone());
+        }
+    }
+    let all =
+        open.len() == 1 && open.values().next().is_some_and(|names| names.len() == draft.entities.len());
+    let mut added = false;
+    for (ops, names) in open {
+        let scopes: Vec<Option<String>> =
+            if all { vec![None] } else { names.into_iter().map(Some).collect() };
+        for entity in scopes {
+            permissions.push(Permission {
+                effect: Effect::Allow,
+                roles: vec!["user".to_owned()],
+                ops: ops.clone(),
+                entity,
+                condition: None,
+                src: None,
+                origin: Some(Origin::Default),
+                rule: None,
+            });
+            added = true;
+        }
+    }
+    if added {
+        draft.assume(
+            "what nobody restricted is open to everybody who is logged in",
+            Some("/auth/permissions".to_owned()),
+            &["administrators only", "everybody"],
+        );
+    }
+}
+
+/// The administrator may do all, except what was denied.
+fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
+    if !draft.roles.iter().any(|role| role == "admin") {
+        return;
+    }
+    let denied: Vec<String> = permissions
+        .iter()
+        .filter(|p| p.effect == Effect::Deny && p.roles.iter().any(|r| r == "admin"))
+        .flat_map(|p| p.ops.clone())
+        .collect();
+    let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).chain(actions(draft, None)).collect();
+    ops.retain(|op| !denied.contains(op));
+    if ops.is_empty() {
+        return;
+    }
+    permissions.push(Permission {
+        effect: Effect::Allow,
+        roles: vec!["admin".to_owned()],
+        ops,
+        entity: None,
+        condition: None,
+        src: None,
+        origin: Some(Origin::Default),
+        rule: None,
+    });
+    let index = permissions.len() - 1;
+    draft.assume(
+        "administrators may do everything that the API offers",
+        Some(format!("/auth/permissions/{index}")),
+        &["only what is stated"],
+    );
+}
+
+/// The JSON pointer that a target stands for.
+pub fn pointer(draft: &Draft, target: &Target) -> String {
+    match target {
+        Target::Pointer(pointer) => pointer.clone(),
+        Target::Relation(index) => format!("/relations/{index}"),
+        Target::Permission(index) => format!("/auth/permissions/{index}"),
+        Target::Rule(index) => format!("/rules/{index}"),
+        Target::Nfr(index) => format!("/nfr/{index}"),
+        Target::Question(id) => id.clone(),
+        Target::Operation(id) => draft
+            .operations
+            .iter()
+            .position(|op| op.id == *id)
+            .map_or_else(|| "/project/type".to_owned(), |index| format!("/operations/{index}")),
+    }
+}

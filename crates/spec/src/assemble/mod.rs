@@ -1,0 +1,13 @@
+//! Evidence → spec: which things are entities, what each fact belongs to, and what follows by default.
+
+pub mod apply;
+pub mod defaults;
+pub mod draft;
+pub mod entities;
+pub mod fields;
+pub mod finish;
+pub mod listing;
+pub mod permits;
+pub mod relate;
+pub mod rules;
+pub mod states;

@@ -1,0 +1,296 @@
+//! Who may do what. A plain "users can create tasks" is a capability; it becomes a permission
+//! only where the text has accounts at all.
+
+use domain::{
+    Origin,
+    spec::{Effect, Permission},
+};
+
+use super::{
+    draft::{Draft, Sentence, Target, many_to_one},
+    states,
+};
+use crate::{
+    english::evidence::{Act, Fact, Np, Who},
+    words,
+};
+
+pub const ALL: [&str; 5] = ["create", "read", "list", "update", "delete"];
+
+/// The operations that a verb of English means.
+pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
+    Some(match verb {
+        "create" | "add" | "post" | "submit" | "make" | "insert" | "upload" | "enter" | "record"
+        | "place" | "open" | "report" | "log" | "import" | "save" | "store" | "write" | "file" | "draft"
+        | "define" => &["create"],
+        "view" | "see" | "read" | "browse" | "look" | "get" | "retrieve" | "access" | "fetch" | "show"
+        | "display" | "check" | "watch" | "find" => &["read", "list"],
+        "list" | "search" => &["list"],
+        "update" | "edit" | "change" | "modify" | "rename" | "adjust" | "correct" => &["update"],
+        "delete" | "remove" => &["delete"],
+        "manage" | "administer" | "maintain" | "administrate" | "handle" | "organise" | "organize"
+        | "control" => &ALL,
+        "track" => &ALL,
+        _ => return None,
+    })
+}
+
+/// Verbs that make a thing of another name.
+fn made_by(verb: &str) -> &'static [&'static str] {
+    match verb {
+        "borrow" | "checkout" | "lend" => &["loan", "borrowing", "checkout"],
+        "book" | "reserve" | "schedule" => &["booking", "reservation", "appointment", "rental"],
+        "order" | "buy" | "purchase" => &["order", "purchase"],
+        "rent" => &["rental", "booking", "reservation", "loan"],
+        "rate" => &["rating", "review"],
+        "review" => &["review", "rating"],
+        "comment" | "reply" => &["comment", "reply"],
+        "enrol" | "enroll" | "register" | "join" | "subscribe" | "attend" | "sign" => &[
+            "enrollment",
+            "enrolment",
+            "registration",
+            "membership",
+            "subscription",
+            "attendance",
+            "signup",
+            "participation",
+            "booking",
+        ],
+        "vote" => &["vote"],
+        "apply" => &["application"],
+        "pay" => &["payment"],
+        "like" => &["like"],
+        "donate" => &["donation"],
+        "message" | "send" => &["message"],
+        _ => &[],
+    }
+}
+
+/// Whether any sentence speaks of accounts in a way that plain capabilities do not.
+pub fn wants_accounts(draft: &Draft, facts: &[(usize, &Fact)]) -> bool {
+    facts.iter().any(|(_, fact)| match fact {
+        Fact::Auth { scheme, .. } => *scheme != Some("none"),
+        Fact::Permit { who, own, only, objects, .. } => {
+            let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
+            let named = who.iter().any(|(who, _)| match who {
+                Who::Role(role) => !described(role) || *only,
+                Who::Holder(_) => true,
+                Who::Public | Who::User => false,
+            });
+            let own_things = (*own || objects.iter().any(|np| np.own))
+                && who.iter().any(|(who, _)| !matches!(who, Who::Public));
+            let logged_in = *only && who.iter().any(|(who, _)| matches!(who, Who::User));
+            named || own_things || logged_in
+        }
+        Fact::Transition { by, .. } => by.iter().any(|(who, _)| !matches!(who, Who::Public)),
+        _ => false,
+    })
+}
+
+/// Applies one statement; answers whether its words found a place.
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
+pub fn permit(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    who: &[(Who, std::ops::Range<usize>)],
+    acts: &[Act],
+    objects: &[Np],
+    own: bool,
+    only: bool,
+    deny: bool,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let mut entities: Vec<Option<String>> =
+        objects.iter().filter_map(|np| draft.resolve(np)).map(Some).collect();
+    let unknown = !objects.is_empty() && entities.is_empty();
+    let them =
+        toks.clone().any(|n| sentence.toks.get(n).is_some_and(|t| matches!(t.low.as_str(), "them" | "it")));
+    if objects.is_empty() {
+        entities.push(if them { draft.current.clone() } else { None });
+    }
+    let mut ops: Vec<String> = Vec::new();
+    let mut left = Vec::new();
+    for act in acts {
+        if let Some(made) = made_by(&act.verb).iter().find_map(|key| draft.resolve_key(key)) {
+            if ops_of(&act.verb).is_none() || unknown || entities.first() != Some(&Some(made.clone())) {
+                grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+                continue;
+            }
+        }
+        let entity = entities.iter().flatten().next().cloned();
+        if let Some(verb) = entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb)) {
+            ops.push(verb);
+        } else if let Some(found) = ops_of(&act.verb) {
+            found.iter().for_each(|op| {
+                if !ops.iter().any(|o| o == op) {
+                    ops.push((*op).to_owned())
+                }
+            });
+        } else {
+            left.push(act);
+        }
+    }
+    if ops.is_empty() {
+        return left.is_empty() && !acts.is_empty();
+    }
+    if unknown {
+        return false;
+    }
+    for entity in entities {
+        grant(
+            draft,
+            sentence,
+            who,
+            ops.clone(),
+            entity,
+            own || objects.iter().any(|np| np.own),
+            only,
+            deny,
+            toks,
+        );
+    }
+    true
+}
+
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
+fn grant(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    who: &[(Who, std::ops::Range<usize>)],
+    ops: Vec<String>,
+    entity: Option<String>,
+    own: bool,
+    only: bool,
+    deny: bool,
+    toks: &std::ops::Range<usize>,
+) {
+    let src = sentence.span(toks);
+    if let Some(entity) = &entity {
+        draft.current = Some(entity.clone());
+        for op in &ops {
+            if let (Some(op), Some(span)) = (ALL.iter().find(|known| *known == op), src) {
+                draft.stated_ops.entry((entity.clone(), op)).or_insert(span);
+            }
+        }
+    }
+    if !draft.needs_accounts {
+        if deny {
+            return;
+        }
+        // A capability: the operation exists, and everybody may call it.
+        let target = match (&entity, ops.first()) {
+            (Some(entity), Some(op)) => Target::Operation(super::finish::op_id(op, entity)),
+            (None, _) | (_, None) => Target::Pointer("/project/type".to_owned()),
+        };
+        draft.cover(sentence, toks, &target);
+        return;
+    }
+    let mut roles: Vec<String> = Vec::new();
+    let mut condition = own.then(|| "own".to_owned());
+    for (who, _) in who {
+        let role = match who {
+            Who::Public => "public".to_owned(),
+            Who::User => "user".to_owned(),
+            Who::Role(role) => role.clone(),
+            Who::Holder(holder) => {
+                condition = Some("own".to_owned());
+                if let Some(entity) = &entity {
+                    owner_key(draft, entity, Some(holder), src);
+                }
+                "user".to_owned()
+            }
+        };
+        if role != "public" && role != "user" && !draft.roles.contains(&role) {
+            draft.roles.push(role.clone());
+        }
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    if roles.is_empty() {
+        return;
+    }
+    let _ = only;
+    if condition.is_some() {
+        let targets: Vec<String> =
+            entity.clone().map_or_else(|| draft.entities.keys().cloned().collect(), |entity| vec![entity]);
+        for target in targets.iter().filter(|target| *target != "User") {
+            owner_key(draft, target, None, src);
+        }
+    }
+    let permission = Permission {
+        effect: if deny { Effect::Deny } else { Effect::Allow },
+        roles,
+        ops,
+        entity,
+        condition,
+        src,
+        origin: Some(Origin::Stated),
+        rule: Some(if only { "G6.only-role" } else { "G6.role-can" }.to_owned()),
+    };
+    draft.permissions.push(permission);
+    let index = draft.permissions.len() - 1;
+    draft.cover(sentence, toks, &Target::Permission(index));
+}
+
+/// The key to the account that a record belongs to; made where nobody stated one.
+pub fn owner_key(draft: &mut Draft, entity: &str, holder: Option<&str>, src: Option<domain::Span>) {
+    if draft.relations.iter().any(|r| r.from == entity && r.to == "User") {
+        return;
+    }
+    let holder = holder.unwrap_or("owner");
+    let field = format!("{holder}_id");
+    // "a post has an author": the text field of that name was the account.
+    let stated = draft.entities.get_mut(entity).and_then(|e| e.fields.shift_remove(holder));
+    let mut relation = many_to_one(entity, "User", field.clone());
+    relation.origin = Some(if stated.is_some() { Origin::Stated } else { Origin::Inferred });
+    relation.src = stated.and_then(|field| field.src).or(src);
+    relation.rule = Some("G6.own".to_owned());
+    let index = draft.relate(relation);
+    let pointer = format!("/entities/{entity}/fields/{holder}");
+    for target in draft.cover.values_mut().filter(|target| **target == Target::Pointer(pointer.clone())) {
+        *target = Target::Relation(index);
+    }
+    if holder == "owner" {
+        draft.assume(
+            format!("{entity} records belong to the account that creates them ({field})"),
+            Some(format!("/relations/{index}")),
+            &["no owner"],
+        );
+    }
+}
+
+/// Operations that exist for nobody.
+pub fn deny_all(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    acts: &[Act],
+    objects: &[Np],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let names: Vec<String> = if objects.is_empty() {
+        draft.entities.keys().cloned().collect()
+    } else {
+        objects.iter().filter_map(|np| draft.resolve(np)).collect()
+    };
+    let mut done = false;
+    for name in &names {
+        for op in acts.iter().filter_map(|act| ops_of(&act.verb)).flatten() {
+            draft.denied.insert((name.clone(), op));
+            done = true;
+        }
+    }
+    if let (true, Some(name)) = (done, names.first()) {
+        draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{name}")));
+    }
+    done
+}
+
+pub fn role_name(np: &Np) -> String {
+    words::snake(&words::singular(np.last())).unwrap_or_default()
+}
+
+/// The entity that a verb makes: `review` → Review, `enroll` → Enrollment.
+pub fn thing_of_verb(draft: &Draft, verb: &str) -> Option<String> {
+    made_by(verb).iter().find_map(|key| draft.resolve_key(key))
+}

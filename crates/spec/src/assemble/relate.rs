@@ -1,0 +1,243 @@
+//! Keys between entities, from lists ("has many items") and from verbs ("belongs to").
+
+use domain::{
+    Origin,
+    spec::{OnDelete, Relation, RelationKind},
+};
+
+use super::draft::{Draft, Sentence, Target, key_of, many_to_one};
+use crate::{
+    english::{
+        evidence::{Item, Mod, Np, Quant},
+        lexicon::lexicon,
+    },
+    words,
+};
+
+/// Things that many share with many: a tag is no part of one post.
+const SHARED: &[&str] = &[
+    "tag",
+    "category",
+    "genre",
+    "label",
+    "skill",
+    "topic",
+    "keyword",
+    "author",
+    "actor",
+    "ingredient_",
+    "allergen",
+    "amenity",
+];
+
+/// A list member that names an entity is a key, not a field.
+pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    let Some(target) = draft
+        .resolve(&item.np)
+        .filter(|_| !draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&snake(&item.np))))
+    else {
+        return user_member(draft, sentence, owner, item);
+    };
+    let optional = item.mods.contains(&Mod::Optional);
+    let src = sentence.span(&item.toks);
+    let many = item.np.plural || item.np.quant == Quant::Many;
+    // "a done flag" is a field even where a thing is called so; values and bounds say field too.
+    if item
+        .mods
+        .iter()
+        .any(|m| matches!(m, Mod::Values(_) | Mod::Type(_) | Mod::AtMost(..) | Mod::AtLeast(..)))
+    {
+        return false;
+    }
+    let index = if !many {
+        let field = format!("{}_id", snake(&item.np));
+        let mut relation = many_to_one(owner, &target, field);
+        relation.required = Some(!optional);
+        relation.src = src;
+        relation.rule = Some("G2.has-one".to_owned());
+        draft.relate(relation)
+    } else if SHARED.contains(&words::singular(item.np.last()).as_str())
+        || draft
+            .relations
+            .iter()
+            .any(|r| r.from == owner && r.to == target && r.rule.as_deref() == Some("G2.has-many"))
+    {
+        // Said from both sides: many to many.
+        draft
+            .relations
+            .retain(|r| !(r.from == owner && r.to == target && r.rule.as_deref() == Some("G2.has-many")));
+        draft.relate(shared(owner, &target, src, "G2.has-many"))
+    } else {
+        let mut relation =
+            many_to_one(&target, owner, format!("{}_id", words::snake(owner).unwrap_or_default()));
+        relation.src = src;
+        relation.rule = Some("G2.has-many".to_owned());
+        draft.relate(relation)
+    };
+    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    true
+}
+
+fn snake(np: &Np) -> String {
+    words::snake(&key_of(np)).unwrap_or_default()
+}
+
+/// `an assignee`, `an owner`, `a user`: the account where there is no such entity.
+fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    let role = snake(&item.np);
+    let account =
+        matches!(role.as_str(), "user" | "owner" | "assignee" | "creator" | "assigned_user" | "account")
+            && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note));
+    if !account || item.np.plural || owner == "User" {
+        return false;
+    }
+    if matches!(role.as_str(), "creator" | "owner" | "assignee") && !draft.needs_accounts {
+        return false;
+    }
+    let mut relation = many_to_one(owner, "User", format!("{}_id", role.trim_start_matches("assigned_")));
+    relation.required = Some(!item.mods.contains(&Mod::Optional));
+    relation.src = sentence.span(&item.toks);
+    relation.rule = Some("G2.has-one".to_owned());
+    let index = draft.relate(relation);
+    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    true
+}
+
+pub fn shared(from: &str, to: &str, src: Option<domain::Span>, rule: &str) -> Relation {
+    Relation {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        kind: RelationKind::ManyToMany,
+        field: Some(format!("{}_ids", words::snake(to).unwrap_or_default())),
+        required: Some(false),
+        on_delete: None,
+        origin: Some(Origin::Stated),
+        src,
+        rule: Some(rule.to_owned()),
+    }
+}
+
+/// `from` belongs to `to`. Answers whether the words found a place.
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
+pub fn clause(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    from: Option<&Np>,
+    to: &Np,
+    many: bool,
+    one: bool,
+    optional: bool,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let Some(from_name) = from.map_or_else(|| draft.current.clone(), |np| draft.resolve(np)) else {
+        return false;
+    };
+    let src = sentence.span(toks);
+    let (target, key) = match draft.resolve(to) {
+        Some(name) => (name, snake(to)),
+        None if Draft::is_user(to) || lexicon().roles.contains(&words::singular(to.last())) => {
+            ("User".to_owned(), snake(to))
+        }
+        None => return false,
+    };
+    let mut relation = if many {
+        // Written from the other side before: "a course has many students".
+        draft
+            .relations
+            .retain(|r| !(r.from == target && r.to == from_name && r.rule.as_deref() == Some("G2.has-many")));
+        if draft
+            .relations
+            .iter()
+            .any(|r| r.kind == RelationKind::ManyToMany && r.from == target && r.to == from_name)
+        {
+            let index = draft
+                .relations
+                .iter()
+                .position(|r| r.kind == RelationKind::ManyToMany && r.from == target && r.to == from_name)
+                .unwrap_or_default();
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+        let mut relation = shared(&from_name, &target, src, "G3.many-to-many");
+        if target == "User" {
+            relation.field = Some(format!("{key}_ids"));
+        }
+        relation
+    } else {
+        many_to_one(&from_name, &target, format!("{key}_id"))
+    };
+    if one {
+        relation.kind = RelationKind::OneToOne;
+    }
+    if !many {
+        relation.required = Some(!optional);
+        relation.rule = Some("G3.belongs-to".to_owned());
+    }
+    relation.src = src;
+    let existing = draft.relations.iter_mut().position(|old| {
+        !many
+            && old.from == relation.from
+            && old.to == relation.to
+            && old.kind != RelationKind::ManyToMany
+            && (old.field == relation.field || old.rule.as_deref() == Some("G2.has-many"))
+    });
+    let index = match existing {
+        Some(index) => {
+            if let Some(old) = draft.relations.get_mut(index) {
+                if optional {
+                    old.required = Some(false);
+                }
+            }
+            index
+        }
+        None => draft.relate(relation),
+    };
+    draft.current = Some(from_name);
+    draft.cover(sentence, toks, &Target::Relation(index));
+    true
+}
+
+/// What is deleted with what.
+pub fn cascade(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    parent: &Np,
+    children: &[Np],
+    effect: OnDelete,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let Some(parent_name) =
+        draft.resolve(parent).or_else(|| Draft::is_user(parent).then(|| "User".to_owned()))
+    else {
+        return false;
+    };
+    let mut done = None;
+    for child in children {
+        let Some(child_name) = draft.resolve(child) else { continue };
+        let index = match draft.relations.iter().position(|r| r.from == child_name && r.to == parent_name) {
+            Some(index) => index,
+            None => {
+                let mut relation = many_to_one(
+                    &child_name,
+                    &parent_name,
+                    format!("{}_id", words::snake(&parent_name).unwrap_or_default()),
+                );
+                relation.origin = Some(Origin::Inferred);
+                relation.src = sentence.span(toks);
+                relation.rule = Some("G3.cascade".to_owned());
+                draft.relate(relation)
+            }
+        };
+        if let Some(relation) = draft.relations.get_mut(index) {
+            relation.on_delete = Some(effect);
+            if effect == OnDelete::SetNull {
+                relation.required = Some(false);
+            }
+        }
+        done = Some(index);
+    }
+    if let Some(index) = done {
+        draft.cover(sentence, toks, &Target::Relation(index));
+    }
+    done.is_some()
+}

@@ -1,0 +1,349 @@
+//! State machines: a choice field, where it starts, and the verbs that move it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Origin, Span,
+    spec::{FieldType, Rule, RuleStatus},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    draft::{Draft, Sentence, Target},
+    fields::value_name,
+};
+use crate::{
+    english::{
+        evidence::{Np, Step},
+        lexicon::{Form, lexicon},
+    },
+    types,
+};
+
+/// A machine while it is put together; the rule is written at the end.
+#[derive(Debug, Clone, Default)]
+pub struct Machine {
+    pub field: String,
+    pub initial: Option<String>,
+    /// verb, from, to
+    pub changes: Vec<(String, Vec<String>, String)>,
+    pub spans: Vec<Span>,
+}
+
+/// By entity.
+pub type Machines = BTreeMap<String, Machine>;
+
+/// `status goes from A to B`: makes the field, its values and the changes.
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
+pub fn flow(
+    draft: &mut Draft,
+    machines: &mut Machines,
+    sentence: &Sentence,
+    field: Option<&Np>,
+    owner: Option<&Np>,
+    steps: &[Step],
+    initial: Option<&str>,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let named = field.and_then(|np| draft.owner_of(np));
+    let Some(entity) = owner.and_then(|np| draft.resolve(np)).or(named).or_else(|| draft.current.clone())
+    else {
+        return false;
+    };
+    let name = field
+        .and_then(|np| draft.member(&entity, np))
+        .or_else(|| field.and_then(|np| crate::words::snake(&np.name)))
+        .or_else(|| initial.and_then(value_name).and_then(|v| draft.state_field(&entity, &v)))
+        .or_else(|| choice_of(draft, &entity))
+        .unwrap_or_else(|| "status".to_owned());
+    let mut values: Vec<String> = Vec::new();
+    let mut add = |value: &str| {
+        let value = value_name(value)?;
+        if !values.contains(&value) {
+            values.push(value.clone());
+        }
+        Some(value)
+    };
+    let mut changes = Vec::new();
+    if let Some(initial) = initial {
+        add(initial);
+    }
+    for step in steps {
+        let from: Vec<String> = step.from.iter().filter_map(|value| add(value)).collect();
+        let Some(to) = add(&step.to) else { continue };
+        changes.push((step.verb.clone().unwrap_or_else(|| to.clone()), from, to));
+    }
+    let exists = draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(&name));
+    if steps.is_empty() && !exists {
+        return false;
+    }
+    ensure_values(draft, &entity, &name, &values, sentence.span(toks));
+    let machine = machines.entry(entity.clone()).or_default();
+    if machine.field.is_empty() {
+        machine.field = name.clone();
+    }
+    if let Some(initial) = initial.and_then(value_name) {
+        machine.initial.get_or_insert(initial);
+    }
+    machine.changes.extend(changes);
+    machine.spans.extend(sentence.span(toks));
+    draft.current = Some(entity.clone());
+    let target = Target::Pointer(format!("/machines/{entity}"));
+    draft.cover(sentence, toks, &target);
+    true
+}
+
+fn choice_of(draft: &Draft, entity: &str) -> Option<String> {
+    let fields = &draft.entities.get(entity)?.fields;
+    ["status", "state", "stage"]
+        .iter()
+        .find(|name| fields.contains_key(**name))
+        .map(|name| (*name).to_owned())
+}
+
+fn ensure_values(draft: &mut Draft, entity: &str, name: &str, values: &[String], src: Option<Span>) {
+    let Some(record) = draft.entities.get_mut(entity) else { return };
+    let old = record.fields.get(name).cloned();
+    match old {
+        Some(field) if field.ql_type == FieldType::Enum => {
+            if let Some(known) = record.fields.get_mut(name).and_then(|field| field.values.as_mut()) {
+                for value in values {
+                    if !known.iter().any(|v| v.as_str() == Some(value)) {
+                        known.push(json!(value));
+                    }
+                }
+            }
+        }
+        old if values.len() >= 2 => {
+            let mut field = types::choice(values.iter().cloned());
+            field.origin = Some(Origin::Stated);
+            field.src = old.as_ref().and_then(|field| field.src).or(src);
+            field.rule = old.and_then(|field| field.rule).or(Some("G10.flow".to_owned()));
+            record.fields.insert(name.to_owned(), field);
+        }
+        _ => {}
+    }
+}
+
+/// `only closed tickets can be reopened`. Answers whether the words found a place.
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
+pub fn transition(
+    draft: &mut Draft,
+    machines: &mut Machines,
+    sentence: &Sentence,
+    owner: &Np,
+    from: &[String],
+    verb: &str,
+    to: Option<&str>,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let Some(entity) = draft.resolve(owner) else { return false };
+    let mut from: Vec<String> = from.iter().filter_map(|value| value_name(value)).collect();
+    // "closed tickets": the adjective is the state they are in.
+    for word in owner.low.iter().take(owner.low.len().saturating_sub(1)) {
+        if draft.state_field(&entity, word).is_some() && !from.contains(word) {
+            from.push(word.clone());
+        }
+    }
+    if owner.low.len() == 3 {
+        let two = owner.low.get(..2).map(|two| two.join("_")).unwrap_or_default();
+        if draft.state_field(&entity, &two).is_some() {
+            from = vec![two];
+        }
+    }
+    let target =
+        to.and_then(value_name).filter(|to| draft.state_field(&entity, to).is_some()).or_else(|| {
+            state_of_verb(draft, &entity, verb, machines.get(&entity).and_then(|m| m.initial.as_deref()))
+        });
+    let Some(target) = target else {
+        return false;
+    };
+    let Some(field) = draft.state_field(&entity, &target) else { return false };
+    let machine = machines.entry(entity.clone()).or_default();
+    if machine.field.is_empty() {
+        machine.field = field.clone();
+    }
+    if from.is_empty() {
+        // Without a state to start from: where a flow leads to the target, the verb names that step.
+        let known: Vec<String> = machine
+            .changes
+            .iter()
+            .filter(|(_, _, to)| *to == target)
+            .flat_map(|(_, from, _)| from.clone())
+            .collect();
+        from = known;
+    }
+    let own = machine.changes.iter_mut().find(|(old, _, to)| *to == target && (old == to || old == verb));
+    match own {
+        Some(change) => {
+            change.0 = verb.to_owned();
+            from.iter().for_each(|f| {
+                if !change.1.contains(f) {
+                    change.1.push(f.clone())
+                }
+            });
+        }
+        None => machine.changes.push((verb.to_owned(), from, target)),
+    }
+    machine.spans.extend(sentence.span(toks));
+    draft.current = Some(entity.clone());
+    draft.cover(sentence, toks, &Target::Pointer(format!("/machines/{entity}")));
+    true
+}
+
+/// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.
+fn state_of_verb(draft: &Draft, entity: &str, verb: &str, initial: Option<&str>) -> Option<String> {
+    let values = all_values(draft, entity);
+    let lexicon = lexicon();
+    if let Some(found) = values.iter().find(|value| {
+        lexicon.verb(value).is_some_and(|(base, form)| base == verb && form == Form::Past)
+            || *value == verb
+            || past_like(verb, value)
+    }) {
+        return Some(found.clone());
+    }
+    let synonyms: &[&str] = match verb {
+        "complete" | "finish" => &["done", "completed", "finished"],
+        "start" | "begin" => &["in_progress", "started", "active", "ongoing", "running"],
+        "pick" | "take" => &["in_progress", "assigned"],
+        "close" => &["closed", "done"],
+        "reopen" | "re_open" => &["open", "reopened", "in_progress"],
+        "cancel" => &["cancelled", "canceled"],
+        "resolve" => &["resolved", "done", "closed"],
+        "pay" => &["paid"],
+        "activate" => &["active"],
+        "reactivate" => &["active"],
+        "deactivate" => &["inactive"],
+        "accept" => &["accepted", "approved"],
+        "decline" => &["declined", "rejected"],
+        "return" => &["returned"],
+        "publish" => &["public"],
+        "deliver" => &["delivered"],
+        "restore" => &["active", "open", "draft"],
+        "unpublish" => &["draft"],
+        "confirm" => &["confirmed"],
+        "send" => &["sent"],
+        _ => &[],
+    };
+    if let Some(found) = synonyms.iter().find(|s| values.iter().any(|v| v == *s)) {
+        return Some((*found).to_owned());
+    }
+    if verb.starts_with("re") || verb.starts_with("un") {
+        let stem = &verb.get(2..)?;
+        return values.iter().find(|value| value == stem).cloned().or_else(|| {
+            initial.map(str::to_owned).filter(|_| matches!(verb, "reopen" | "reset" | "revert"))
+        });
+    }
+    None
+}
+
+fn past_like(verb: &str, value: &str) -> bool {
+    value.strip_suffix("ed").is_some_and(|stem| {
+        stem == verb
+            || format!("{stem}e") == verb
+            || stem.strip_suffix('i').is_some_and(|s| format!("{s}y") == verb)
+    })
+}
+
+fn all_values(draft: &Draft, entity: &str) -> Vec<String> {
+    let Some(entity) = draft.entities.get(entity) else { return Vec::new() };
+    entity
+        .fields
+        .values()
+        .filter_map(|field| field.values.as_ref())
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The transition verb of the entity that a verb of a permission means.
+pub fn verb_of(draft: &Draft, entity: &str, verb: &str) -> Option<String> {
+    let known = draft.verbs.get(entity)?;
+    known.iter().find(|v| *v == verb).cloned().or_else(|| {
+        let state = state_of_verb(draft, entity, verb, None)?;
+        known.iter().find(|v| **v == state).cloned()
+    })
+}
+
+/// Writes one rule per machine; a machine without an initial state starts where nothing leads to.
+pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> String) {
+    for (entity, machine) in machines {
+        let values: Vec<String> = draft
+            .entities
+            .get(entity)
+            .and_then(|e| e.fields.get(&machine.field))
+            .and_then(|f| f.values.clone())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        let stated_default = draft
+            .entities
+            .get(entity)
+            .and_then(|e| e.fields.get(&machine.field))
+            .and_then(|f| f.default.clone())
+            .and_then(|v| v.as_str().map(str::to_owned));
+        let initial = stated_default
+            .or_else(|| machine.initial.clone())
+            .filter(|i| values.contains(i))
+            .or_else(|| values.iter().find(|v| !machine.changes.iter().any(|(_, _, to)| to == *v)).cloned())
+            .or_else(|| values.first().cloned());
+        let Some(initial) = initial else { continue };
+        // "can be cancelled" without a state: from every other one that is not an end.
+        let mut changes: Vec<(String, Vec<String>, String)> = Vec::new();
+        for (verb, from, to) in &machine.changes {
+            let from = if from.is_empty() {
+                values.iter().filter(|v| *v != to).cloned().collect()
+            } else {
+                from.clone()
+            };
+            match changes.iter_mut().find(|(v, _, t)| v == verb && t == to) {
+                Some(old) => from.iter().for_each(|f| {
+                    if !old.1.contains(f) {
+                        old.1.push(f.clone())
+                    }
+                }),
+                None => changes.push((verb.clone(), from, to.clone())),
+            }
+        }
+        if changes.is_empty() {
+            if let Some(field) = draft.field(entity, &machine.field) {
+                field.default = Some(json!(initial));
+                field.required = false;
+            }
+            let target = Target::Pointer(format!("/entities/{entity}/fields/{}", machine.field));
+            let old = Target::Pointer(format!("/machines/{entity}"));
+            draft.cover.values_mut().filter(|t| **t == old).for_each(|t| *t = target.clone());
+            continue;
+        }
+        if let Some(field) = draft.field(entity, &machine.field) {
+            field.default = Some(json!(initial));
+            field.required = false;
+        }
+        let mut params = Map::new();
+        params.insert("field".into(), json!(machine.field));
+        params.insert("initial".into(), json!(initial));
+        let list: Vec<Value> =
+            changes.iter().map(|(verb, from, to)| json!({"verb": verb, "from": from, "to": to})).collect();
+        params.insert("transitions".into(), json!(list));
+        let text = machine.spans.iter().map(|span| texts(*span)).collect::<Vec<_>>().join("; ");
+        let rule = Rule {
+            id: String::new(),
+            kind: "state_machine".into(),
+            text,
+            entity: Some(entity.clone()),
+            fields: vec![machine.field.clone()],
+            expr: None,
+            params,
+            status: RuleStatus::Formal,
+            src: machine.spans.first().copied(),
+            origin: Some(Origin::Stated),
+            rule: Some("G10.flow".into()),
+        };
+        let index = draft.rule(rule);
+        let old = Target::Pointer(format!("/machines/{entity}"));
+        draft.cover.values_mut().filter(|t| **t == old).for_each(|t| *t = Target::Rule(index));
+    }
+}

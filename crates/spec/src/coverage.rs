@@ -1,0 +1,256 @@
+//! Every content word and where it went. What nothing took becomes a question, never silence.
+
+use domain::{
+    Span,
+    spec::{Coverage, CoveredWord, Question},
+};
+
+use crate::{
+    assemble::{
+        draft::{Draft, Sentence, Target},
+        finish, rules,
+    },
+    english::{
+        cursor::any,
+        lexicon::{Form, lexicon},
+        token::Tok,
+    },
+    questions, words,
+};
+
+/// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
+pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
+    for sentence in sentences {
+        fillers(draft, sentence);
+        wishes(draft, sentence);
+        let mut at = 0;
+        while at < sentence.toks.len() {
+            let end = clause(&sentence.toks, at);
+            clause_leftovers(draft, sentence, at..end, strict);
+            at = end + 1;
+        }
+    }
+}
+
+/// Clauses end at `;`, `:`, dashes and at commas or `and` outside of parentheses is not needed here:
+/// a question quotes only the words that are left.
+fn clause(toks: &[Tok], from: usize) -> usize {
+    (from..toks.len()).find(|n| any(toks, *n, &[";", "—", ":"])).unwrap_or(toks.len())
+}
+
+/// Words of politeness, size and talk about software take the place of the nearest covered word.
+fn fillers(draft: &mut Draft, sentence: &Sentence) {
+    let lexicon = lexicon();
+    for (at, tok) in sentence.toks.iter().enumerate() {
+        if !tok.content || draft.covered(sentence, tok) {
+            continue;
+        }
+        let verb_of_talk = lexicon.verb(&tok.low).is_some_and(|(base, _)| {
+            matches!(
+                base,
+                "let"
+                    | "allow"
+                    | "support"
+                    | "provide"
+                    | "include"
+                    | "offer"
+                    | "manage"
+                    | "handle"
+                    | "store"
+                    | "track"
+                    | "record"
+                    | "keep"
+                    | "help"
+                    | "work"
+                    | "use"
+                    | "contain"
+                    | "describe"
+                    | "represent"
+                    | "run"
+                    | "show"
+                    | "list"
+                    | "take"
+                    | "look"
+                    | "deal"
+                    | "come"
+                    | "go"
+                    | "put"
+                    | "expose"
+                    | "enable"
+                    | "return"
+                    | "save"
+                    | "maintain"
+                    | "serve"
+            )
+        });
+        let plain = lexicon.fillers.contains(&tok.low) || verb_of_talk;
+        if !plain {
+            continue;
+        }
+        let near = |n: usize| {
+            sentence
+                .toks
+                .get(n)
+                .filter(|t| t.content)
+                .and_then(|t| draft.cover.get(&(sentence.text, t.start)).cloned())
+                .filter(|t| !matches!(t, Target::Question(_)))
+        };
+        let found = (1..=12).find_map(|d| near(at + d).or_else(|| at.checked_sub(d).and_then(near)));
+        // A sentence of filler alone says what the whole is.
+        let alone = !sentence
+            .toks
+            .iter()
+            .any(|t| t.content && !lexicon.fillers.contains(&t.low) && !draft.covered(sentence, t));
+        if found.is_some() || alone {
+            let target = found.unwrap_or_else(|| Target::Pointer("/project/type".into()));
+            draft.cover.insert((sentence.text, tok.start), target);
+        }
+    }
+}
+
+/// Taste that no build can prove is one question for the whole text.
+fn wishes(draft: &mut Draft, sentence: &Sentence) {
+    for (at, tok) in sentence.toks.iter().enumerate() {
+        if tok.content && !draft.covered(sentence, tok) && lexicon().wishes.contains(&tok.low) {
+            let span = Span { start: tok.start, end: tok.end, attachment: sentence.text };
+            let id = draft.ask(questions::new(
+                domain::spec::QuestionKind::NotProvable,
+                "/nfr/wish".to_owned(),
+                "a wish without a number cannot be built or tested; it is kept as a note. Say what to measure, such as \u{201c}p95 under 200 ms\u{201d}".to_owned(),
+                vec![span],
+                serde_json::json!("keep as a note"),
+                vec![serde_json::json!("keep as a note"), serde_json::json!("leave it out")],
+                false,
+            ));
+            draft.cover(sentence, &(at..at + 1), &Target::Question(id));
+        }
+    }
+}
+
+fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Range<usize>, strict: bool) {
+    let open: Vec<usize> = range
+        .clone()
+        .filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content && !draft.covered(sentence, t)))
+        .collect();
+    let (Some(first), Some(last)) = (open.first().copied(), open.last().copied()) else { return };
+    let all: Vec<usize> =
+        range.clone().filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).collect();
+    // A requirement about a known thing that no form takes stays text.
+    let modal = range.clone().any(|n| {
+        any(
+            &sentence.toks,
+            n,
+            &[
+                "must", "should", "shall", "can", "cannot", "may", "will", "when", "if", "whenever", "can't",
+                "needs", "after", "every", "only",
+            ],
+        )
+    });
+    let verb = open.iter().any(|n| {
+        sentence
+            .toks
+            .get(*n)
+            .and_then(|t| lexicon().verb(&t.low))
+            .is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third | Form::Past | Form::Gerund))
+    });
+    let entity = mentioned(draft, sentence, &all);
+    if entity.is_some()
+        && verb
+        && open.len() >= 2
+        && (modal || open.len() * 2 >= all.len())
+        && contiguous(draft, sentence, first, last)
+    {
+        rules::text_only(draft, sentence, &(first..last + 1), entity);
+        return;
+    }
+    // Runs of words that stand together are one question.
+    let mut spans: Vec<Vec<usize>> = Vec::new();
+    for n in open {
+        let joined = spans.last().and_then(|run| run.last()).is_some_and(|last| {
+            (last + 1..n).all(|m| {
+                sentence
+                    .toks
+                    .get(m)
+                    .is_some_and(|t| t.word && !t.content || matches!(t.low.as_str(), "," | "-" | "/" | "."))
+            })
+        });
+        match spans.last_mut().filter(|_| joined) {
+            Some(run) => run.push(n),
+            None => spans.push(vec![n]),
+        }
+    }
+    for run in spans {
+        let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { continue };
+        let range = first..last + 1;
+        let Some(span) = sentence.span(&range) else { continue };
+        let verb = run.iter().any(|n| sentence.toks.get(*n).and_then(|t| lexicon().verb(&t.low)).is_some());
+        let blocking = strict && (run.len() >= 2 && (verb || modal) || run.len() >= 3);
+        let quoted = questions::quote(sentence, &range);
+        let id = draft.ask(questions::unrecognised(&quoted, vec![span], blocking));
+        draft.cover(sentence, &range, &Target::Question(id));
+    }
+}
+
+/// No covered content word lies between.
+fn contiguous(draft: &Draft, sentence: &Sentence, first: usize, last: usize) -> bool {
+    (first..=last).all(|n| sentence.toks.get(n).is_none_or(|t| !t.content || !draft.covered(sentence, t)))
+}
+
+fn mentioned(draft: &Draft, sentence: &Sentence, content: &[usize]) -> Option<String> {
+    content.iter().find_map(|n| {
+        let tok = sentence.toks.get(*n)?;
+        draft.names.get(&words::singular(&tok.low)).cloned()
+    })
+}
+
+/// The words of all texts in order, each with its pointer.
+pub fn count(draft: &Draft, texts: &[&str], blocks: &[(Span, String)]) -> Coverage {
+    let mut found = Vec::new();
+    for (n, text) in texts.iter().enumerate() {
+        let mut told: Vec<&Span> = Vec::new();
+        for token in words::content_tokens(text) {
+            let span = Span { start: token.start, end: token.end, attachment: n };
+            if let Some((block, by)) = blocks.iter().find(|(block, _)| block.overlaps(span)) {
+                if !told.contains(&block) {
+                    told.push(block);
+                    found.push(CoveredWord { src: *block, by: Some(by.clone()) });
+                }
+                continue;
+            }
+            let by = draft.cover.get(&(n, token.start)).map(|target| finish::pointer(draft, target));
+            found.push(CoveredWord { src: span, by });
+        }
+    }
+    Coverage::counted(found)
+}
+
+/// A question spans only words that no fact covers.
+pub fn trim(questions: &mut [Question], coverage: &Coverage) {
+    for question in questions.iter_mut() {
+        let mut spans: Vec<Span> = coverage
+            .words
+            .iter()
+            .filter(|word| word.by.as_deref() == Some(question.id.as_str()))
+            .map(|word| word.src)
+            .collect();
+        spans.sort();
+        // Neighbours with nothing of a fact between them are one span.
+        let mut joined: Vec<Span> = Vec::new();
+        for span in spans {
+            match joined.last_mut() {
+                Some(last)
+                    if last.attachment == span.attachment
+                        && !coverage.words.iter().any(|w| {
+                            w.src.attachment == span.attachment
+                                && w.src.start >= last.end
+                                && w.src.end <= span.start
+                        }) =>
+                {
+                    last.end = span.end
+                }
+                _ => joined.push(span),
+            }
+        }
+        question.src = joined;
+    }
+}

@@ -1,0 +1,445 @@
+//! The frame of a request: `build a REST API called Shelf for a library`.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Fact, Np, Quant},
+        lexicon::{Form, lexicon},
+        list,
+        noun::{self, noun_phrase},
+        token::Tok,
+    },
+    Read, stack,
+};
+use crate::words;
+
+const OPENERS: &[&str] = &[
+    "please",
+    "hi|hello|hey there?",
+    "i'm|i am|we're|we are looking for",
+    "i'm|i am|we're|we are building|making|developing|creating|starting",
+    "i'd like|love you to",
+    "i'd like|love",
+    "i|we would like|love",
+    "i|we want|need",
+    "can|could|would you please? to?",
+    "help me|us",
+    "let's|lets",
+    "my|our team|company|business|school|club|shop needs|wants",
+    "you to",
+    "to",
+    "me|us",
+    "the task|goal|idea is to?",
+    "your task is to",
+    "build|create|make|write|develop|design|implement|generate|code|program|provide|prepare|produce|deliver|craft|set",
+    "have",
+    "put together",
+    "set up",
+    "give",
+    "up",
+    "need",
+    "want",
+    "looking for",
+    "wanted :",
+    "needed :",
+    "project :",
+    "this is",
+    "it is",
+    "it's",
+    "just",
+    "from scratch",
+    "build me",
+    "quickly",
+    "simply",
+    "for",
+];
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    if at > 0 && !only_openers(toks, at) {
+        return None;
+    }
+    let mut start = at;
+    for _ in 0..8 {
+        match eat_first(toks, start, OPENERS) {
+            Some(next) if next < toks.len() => start = next,
+            _ => break,
+        }
+    }
+    let opened = start > 0 && (start > at || at > 0);
+    let head = head_end(toks, start);
+    let kind = type_in(toks, start, head);
+    if kind.is_none() && !(opened && any(toks, start, &["a", "an", "the", "something"])) {
+        return (start > at && is_do_verb(toks, start))
+            .then(|| (vec![Fact::Filler { toks: at..start }], start));
+    }
+    let mut facts = Vec::new();
+    let (type_start, type_end) = kind.as_ref().map_or((head, head), |(_, range)| (range.start, range.end));
+    let (topics, place, mut extra) = before_type(toks, start, type_start);
+    facts.append(&mut extra);
+    let mut at_end = type_end.max(head);
+    if kind.as_ref().is_some_and(|(_, range)| range.end < head) {
+        at_end = kind.as_ref().map_or(head, |(_, range)| range.end);
+    }
+    let mut frame = Frame { kind, topics, called: None, place };
+    at_end = frame.suffixes(toks, at_end, &mut facts);
+    facts.insert(
+        0,
+        Fact::Frame {
+            kind: frame.kind.clone(),
+            topics: frame.topics.clone(),
+            called: frame.called.clone(),
+            place: frame.place.clone(),
+            toks: at..at_end,
+        },
+    );
+    // "… with title and done flag": what the thing is made of.
+    if let Some(next) = eat_first(
+        toks,
+        at_end,
+        &[
+            "with",
+            "that|which has|have|contains|stores",
+            "containing",
+            "including",
+            "featuring",
+            "having",
+            "where each has|have",
+            ":",
+        ],
+    ) {
+        if super::island(toks, at_end).is_none() && super::island(toks, next).is_none() {
+            let next = eat_first(
+                toks,
+                next,
+                &[
+                    "the following? fields|entities|models|resources|attributes|properties|data :?",
+                    "these? fields|entities|models|resources :?",
+                    "entities|models|resources|fields :?",
+                    "the following :?",
+                    "endpoints|operations|routes|crud for",
+                ],
+            )
+            .unwrap_or(next);
+            if let Some((items, end)) = list::items(toks, next)
+                .filter(|(items, end)| !(items.len() == 1 && noun::begins_clause(toks, *end)))
+            {
+                facts.push(Fact::Has { subject: None, items, toks: at_end..end, from_frame: true });
+                at_end = end;
+            }
+        }
+    }
+    (at_end > at).then_some((facts, at_end))
+}
+
+/// Only the first words of a sentence open a request.
+fn only_openers(toks: &[Tok], at: usize) -> bool {
+    let mut start = 0;
+    while start < at {
+        match eat_first(toks, start, OPENERS) {
+            Some(next) => start = next,
+            None => return false,
+        }
+    }
+    true
+}
+
+fn is_do_verb(toks: &[Tok], at: usize) -> bool {
+    lexicon().verb(low(toks, at)).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Gerund))
+}
+
+/// Where the phrase that names the thing ends: a verb, a preposition or a mark.
+fn head_end(toks: &[Tok], start: usize) -> usize {
+    let mut at = start;
+    while at < toks.len() && at < start + 12 {
+        let tok = &toks[at];
+        let stops = !tok.word && !matches!(tok.low.as_str(), "-" | "/" | "." | "," | "+")
+            || matches!(
+                tok.low.as_str(),
+                "with"
+                    | "for"
+                    | "that"
+                    | "which"
+                    | "to"
+                    | "in"
+                    | "using"
+                    | "where"
+                    | "called"
+                    | "named"
+                    | "has"
+                    | "have"
+                    | "is"
+                    | "are"
+                    | "can"
+                    | "must"
+                    | "should"
+                    | "so"
+                    | "on"
+                    | "and"
+                    | "of"
+                    | "about"
+                    | "like"
+                    | "who"
+                    | "may"
+                    | "only"
+                    | "containing"
+                    | "by"
+                    | "i"
+                    | "we"
+            );
+        let next_number = tok.is(".") || tok.is(",");
+        if stops
+            || next_number
+                && !toks.get(at + 1).is_some_and(|n| {
+                    n.word && (n.glued && tok.is(".") || tok.is(",") && lexicon().adjectives.contains(&n.low))
+                })
+        {
+            break;
+        }
+        if noun::begins_clause(toks, at) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The type whose words end furthest to the right; `library` and the like only as a last word.
+fn type_in(toks: &[Tok], start: usize, end: usize) -> Option<(String, std::ops::Range<usize>)> {
+    let head = &toks[..end];
+    let mut best: Option<(String, std::ops::Range<usize>)> = None;
+    for (kind, phrases) in &lexicon().stack.types {
+        for phrase in phrases {
+            for at in start..end {
+                let Some(next) = eat(head, at, phrase) else { continue };
+                let generic = kind == "generic";
+                // "a shop" with nothing before it is a place; "task list" is an app for tasks.
+                if generic
+                    && matches!(
+                        phrase.as_str(),
+                        "store"
+                            | "shop"
+                            | "product"
+                            | "list"
+                            | "log"
+                            | "register"
+                            | "collection"
+                            | "inventory"
+                            | "directory"
+                            | "journal"
+                            | "diary"
+                            | "catalog"
+                            | "catalogue"
+                            | "management"
+                    )
+                    && (at == start || any(head, at - 1, &["a", "an", "the"]) || next < end)
+                {
+                    continue;
+                }
+                let better = best.as_ref().is_none_or(|(old, range)| {
+                    let old_generic = old == "generic";
+                    (old_generic && !generic)
+                        || (old_generic == generic
+                            && (next > range.end || next == range.end && at < range.start))
+                });
+                if better && !(generic && best.as_ref().is_some_and(|(old, _)| old != "generic")) {
+                    best = Some((kind.clone(), at..next));
+                }
+            }
+        }
+    }
+    let (kind, mut range) = best?;
+    // "REST API", "backend service", "web app": the neighbours are part of the name of the type.
+    while range.start > start
+        && any(
+            head,
+            range.start - 1,
+            &[
+                "rest", "restful", "http", "json", "web", "crud", "backend", "api", "server", "rest-api",
+                "graphql", "online", "based", "-", "back",
+            ],
+        )
+    {
+        range.start -= 1;
+    }
+    while range.end < end
+        && any(
+            head,
+            range.end,
+            &[
+                "api",
+                "service",
+                "backend",
+                "server",
+                "app",
+                "application",
+                "system",
+                "platform",
+                "tool",
+                "project",
+                "program",
+                "software",
+            ],
+        )
+    {
+        range.end += 1;
+    }
+    Some((kind, range))
+}
+
+/// What stands before the type: a database, a place, or the thing that is stored.
+fn before_type(toks: &[Tok], start: usize, end: usize) -> (Vec<Np>, Option<Np>, Vec<Fact>) {
+    let lexicon = lexicon();
+    let mut facts = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut at = eat_first(toks, start, &["a", "an", "the", "my", "our", "some", "another"]).unwrap_or(start);
+    while at < end {
+        if let Some((found, next)) = stack::read(toks, at).filter(|(_, next)| *next <= end) {
+            facts.extend(found);
+            at = next;
+            continue;
+        }
+        let tok = &toks[at];
+        let plain = tok.word && !words::stop::is_stop(&tok.low);
+        let taste = lexicon.fillers.contains(&tok.low)
+            || lexicon.wishes.contains(&tok.low)
+            || lexicon.technical.contains(&tok.low)
+            || (run.is_empty() && lexicon.adjectives.contains(&tok.low))
+            || tok.low.ends_with("ing")
+                && lexicon.verb(&tok.low).is_some()
+                && !lexicon.noun_verbs.contains(&tok.low)
+                && !matches!(
+                    tok.low.as_str(),
+                    "booking" | "parking" | "meeting" | "rating" | "training" | "listing"
+                );
+        if plain && !taste {
+            run.push(at);
+        }
+        at += 1;
+    }
+    // "to-do list" is one word.
+    let name: Vec<&Tok> = run.iter().filter_map(|n| toks.get(*n)).collect();
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        let todo = (start..end).find(|n| eat(toks, *n, "to do").is_some());
+        return match todo {
+            Some(n) => (vec![np_of("todo", "todo", n..n + 3)], None, facts),
+            None => (Vec::new(), None, facts),
+        };
+    };
+    let text = name.iter().map(|t| t.raw.as_str()).collect::<Vec<_>>().join(" ");
+    let lows: Vec<String> = name.iter().map(|t| t.low.clone()).collect();
+    let mut np = np_of(&text, &lows.join(" "), *first..*last + 1);
+    np.low = lows;
+    np.plural = words::is_plural(np.last());
+    if np.low.len() == 1 && lexicon.domains.contains(np.last()) {
+        return (Vec::new(), Some(np), facts);
+    }
+    (vec![np], None, facts)
+}
+
+fn np_of(name: &str, low: &str, toks: std::ops::Range<usize>) -> Np {
+    Np {
+        name: name.to_owned(),
+        low: vec![low.to_owned()],
+        plural: false,
+        quant: Quant::Bare,
+        own: false,
+        toks: toks.clone(),
+        name_toks: toks,
+        capitalised: false,
+        of: None,
+    }
+}
+
+struct Frame {
+    kind: Option<(String, std::ops::Range<usize>)>,
+    topics: Vec<Np>,
+    called: Option<(String, std::ops::Range<usize>)>,
+    place: Option<Np>,
+}
+
+impl Frame {
+    /// `called X`, `for a library`, `in Go`, in any order.
+    fn suffixes(&mut self, toks: &[Tok], at: usize, facts: &mut Vec<Fact>) -> usize {
+        let mut at = at;
+        for _ in 0..6 {
+            if let Some(next) = eat_first(toks, at, &["called", "named", ", called", "with the name"]) {
+                let mut end = next;
+                while toks
+                    .get(end)
+                    .is_some_and(|tok| tok.word && (tok.capitalised() || tok.quoted || end == next))
+                {
+                    end += 1;
+                }
+                let name = toks[next..end].iter().map(|tok| tok.raw.as_str()).collect::<Vec<_>>().join(" ");
+                self.called = Some((name, next..end));
+                at = end;
+            } else if let Some(next) = self.purpose(toks, at, facts) {
+                at = next;
+            } else if let Some((found, next)) = stack::read(toks, at) {
+                facts.extend(found);
+                at = next;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// `for a library`, `for books and authors`; "for managing …" is left to the clause it is.
+    fn purpose(&mut self, toks: &[Tok], at: usize, facts: &mut Vec<Fact>) -> Option<usize> {
+        let next = eat_first(toks, at, &["for use? in|by|at?", "of", "about", "to help", "around"])?;
+        if any(toks, at, &["to"])
+            || is_do_verb(toks, next)
+                && (next..next + 1).all(|n| low(toks, n).ends_with("ing"))
+                && !any(
+                    toks,
+                    next,
+                    &["booking", "meeting", "training", "parking", "rating", "ratings", "bookings"],
+                )
+        {
+            return None;
+        }
+        let lexicon = lexicon();
+        let (np, end) = noun_phrase(toks, next)?;
+        let place =
+            lexicon.domains.contains(np.last()) || lexicon.domains.contains(&words::singular(np.last()));
+        if place && !np.plural
+            || np.low.len() == 1
+                && lexicon.domains.contains(&words::singular(np.last()))
+                && np.quant != Quant::Bare
+        {
+            self.place.get_or_insert(np);
+            return Some(end);
+        }
+        if np.last() == "management"
+            || np.last() == "tracking"
+            || np.last() == "handling"
+            || np.last() == "bookings_"
+        {
+            let mut topic = np.clone();
+            topic.low.pop();
+            topic.name = topic.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+            if !topic.low.is_empty() {
+                self.topics.push(topic);
+            }
+            return Some(end);
+        }
+        if lexicon.roles.contains(&words::singular(np.last())) && !np.plural {
+            return Some(end);
+        }
+        let (found, end) = list::items(toks, next)?;
+        if found.len() == 1 && found.iter().all(|item| !item.np.plural && item.members.is_empty()) {
+            if matches!(np.quant, Quant::Bare | Quant::One | Quant::The)
+                && !lexicon.technical.contains(np.last())
+            {
+                self.topics.push(np);
+            }
+            return Some(end);
+        }
+        for item in &found {
+            facts.push(Fact::Mention { np: item.np.clone(), weight: if item.np.plural { 2 } else { 1 } });
+        }
+        facts.push(Fact::Has { subject: None, items: found, toks: next..end, from_frame: true });
+        Some(end)
+    }
+}

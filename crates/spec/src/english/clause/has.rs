@@ -1,0 +1,436 @@
+//! What a thing is made of, what is said of one field, and plain mentions of things.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Fact, Item, Mod, Np, Quant},
+        lexicon::{Form, lexicon},
+        list, modifier,
+        noun::{noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+
+const HAS: &[&str] = &[
+    "should|must|will|shall|can|may also? have|contain|include|store|hold",
+    "has|have to have",
+    "has|have also? got?",
+    "also has|have",
+    "contains|contain",
+    "consists|consist of",
+    "is|are made up? of",
+    "is|are composed of",
+    "includes|include",
+    "needs|need to? have|store|include?",
+    "requires|require",
+    "comes|come with",
+    "stores|store",
+    "holds|hold",
+    "records|record_",
+    "is|are described|defined|identified_ by",
+    "is|are represented by",
+    "with",
+    "having",
+    "containing",
+    "is made of",
+    "carries|carry",
+    "keeps|keep",
+    "tracks_",
+];
+
+/// `A task has a title and a due date`; without a subject: `It has …`, `has …`.
+pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let (owner, verb) =
+        match eat_first(toks, at, &["it", "they", "these", "each|every of them?", "each|every one?", "each"])
+            .filter(|next| eat_first(toks, *next, HAS).is_some())
+        {
+            Some(next) => (subject.cloned(), next),
+            None => match noun_phrase(toks, at) {
+                Some((np, next)) => (Some(np), next),
+                None => (subject.cloned(), at),
+            },
+        };
+    let next = eat_first(toks, verb, HAS)?;
+    // "with" and "contains" without anybody before them belong to what was read before.
+    if owner.is_none()
+        && any(
+            toks,
+            verb,
+            &["with", "store", "stores", "needs", "need", "require", "requires", "keep", "keeps"],
+        )
+    {
+        return None;
+    }
+    if any(toks, verb, &["require", "requires", "need", "needs"]) && super::auth::read(toks, next).is_some() {
+        return None;
+    }
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "the following? fields|attributes|properties|data|columns|information|details|values :?",
+            "the following :?",
+            "these? fields|attributes|properties :?",
+            "fields|attributes|properties :|like|such?",
+            "at least :?",
+            ":",
+            "both",
+            "information about|like|such?",
+            "details like|such?",
+            "some basic? data|details|information|fields :|like?",
+        ],
+    )
+    .unwrap_or(next);
+    let next = eat_first(toks, next, &["as", "only", "just", "also", "optionally"])
+        .filter(|_| !any(toks, next, &["optionally"]))
+        .unwrap_or(next);
+    let (items, end) = list::items(toks, next)?;
+    Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
+}
+
+/// `Books: title, isbn` and `Book (title, isbn)`, `Entities: Book, Author`.
+pub fn headed(toks: &[Tok], at: usize) -> Read {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "entities|models|resources|tables|entity|objects|data model? :",
+            "the? entities|models|resources|tables|things are :?",
+            "main entities|models|resources :",
+        ],
+    ) {
+        let (items, end) = list::items(toks, next)?;
+        let mut facts: Vec<Fact> =
+            items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }).collect();
+        facts.push(Fact::Has { subject: None, items, toks: at..end, from_frame: true });
+        return Some((facts, end));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["fields|attributes|properties|columns :", "the? fields|attributes|properties|columns are :?"],
+    ) {
+        let (items, end) = list::items(toks, next)?;
+        return Some((vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end));
+    }
+    let (np, next) = noun_phrase(toks, at)?;
+    if low(toks, next) == "(" {
+        let (item, end) = list::item(toks, at)?;
+        if !item.members.is_empty() {
+            let (items, end) = list::items(toks, at)
+                .filter(|(items, _)| items.iter().all(|i| !i.members.is_empty()))
+                .unwrap_or((vec![item], end));
+            let mut facts: Vec<Fact> =
+                items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }).collect();
+            facts.push(Fact::Has { subject: None, items, toks: at..end, from_frame: true });
+            return Some((facts, end));
+        }
+    }
+    let typed = any(toks, next, &[":"]) || low(toks, next) == "—";
+    let thing = np.plural || np.capitalised || np.quant == Quant::Each;
+    if !typed || !thing || super::is_field_word(np.last()) || lexicon().technical.contains(np.last()) {
+        return None;
+    }
+    let (items, end) =
+        list::items(toks, eat_first(toks, next + 1, &["has|have", "with"]).unwrap_or(next + 1))?;
+    // "Priority: low, medium, high" and "Title: required" are said of a field.
+    let of_field = super::is_choice_name(np.last())
+        || items.len() == 1 && items.iter().all(|item| item.members.is_empty() && item.mods.is_empty());
+    if of_field
+        || modifier::modifiers(toks, next + 1).0.iter().any(|m| !matches!(m, Mod::Unique | Mod::Optional))
+    {
+        return None;
+    }
+    Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
+}
+
+/// `The title is required`, `Price must be between 0 and 1000`, `names are unique per project`.
+pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
+    if let Some(found) = all_fields(toks, at).or_else(|| default_of(toks, at)) {
+        return Some(found);
+    }
+    let (fields, next) = noun_list(toks, at)?;
+    let (owner, next) = owner_after(toks, next);
+    let verb = eat_first(toks, next, &["is|are|must|should|can|cannot|can't|may|has|have|needs|will|shall|defaults|default|starts|start|ranges|range|mustn't|shouldn't|never", ":", "—"]).is_some();
+    if !verb {
+        return None;
+    }
+    let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
+    let (mods, end) = said(toks, lead)?;
+    let owner = owner.or_else(|| fields.iter().find_map(|np| np.of.as_ref().map(|of| named(of, np))));
+    let count = fields.len();
+    let facts = fields
+        .into_iter()
+        .enumerate()
+        .map(|(n, np)| {
+            // The verb and what it says go with the last name.
+            let toks = if n + 1 == count { np.toks.start..end } else { np.toks.clone() };
+            Fact::About { field: Some(np), owner: owner.clone(), mods: mods.clone(), toks }
+        })
+        .collect();
+    Some((facts, end))
+}
+
+fn named(of: &str, np: &Np) -> Np {
+    Np {
+        name: of.to_owned(),
+        low: of.split(' ').map(str::to_owned).collect(),
+        toks: np.toks.clone(),
+        name_toks: np.toks.clone(),
+        ..Np::default()
+    }
+}
+
+/// Modifiers, or a list of values after `is` or `can be`.
+fn said(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let lead = eat_first(
+        toks,
+        at,
+        &[
+            "is|are one of",
+            "can|may|must|should be one of",
+            "has|have one of the? values|states?",
+            "is|are|has|have",
+            "can|may|must|should only? be",
+        ],
+    );
+    if let Some(next) = lead {
+        let next = eat_first(
+            toks,
+            next,
+            &["either", "one of :?", "the? values :?", "one of the? following? :?", "a? choice of", ":"],
+        )
+        .unwrap_or(next);
+        if let Some((values, end)) =
+            modifier::value_list(toks, next, false).filter(|(values, _)| values.len() >= 2)
+        {
+            let (mut more, end) = more_mods(toks, end);
+            more.insert(0, Mod::Values(values));
+            return Some((more, end));
+        }
+    }
+    let (mods, end) = modifier::modifiers(toks, at);
+    if !mods.is_empty() {
+        return Some((mods, end));
+    }
+    // "can be low, medium, high" (no closing `or`)
+    let next = eat_first(toks, at, &["can|may|must|should be one? of? :?", "is|are one of :?", "values :?"])?;
+    let (values, end) = modifier::value_list(toks, next, true).filter(|(values, _)| values.len() >= 3)?;
+    Some((vec![Mod::Values(values)], end))
+}
+
+fn more_mods(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
+    let next = eat_first(toks, at, &[", and", ",", "and"]).unwrap_or(at);
+    let (mods, end) = modifier::modifiers(toks, next);
+    if mods.is_empty() { (mods, at) } else { (mods, end) }
+}
+
+fn owner_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
+    match eat(toks, at, "of")
+        .or_else(|| eat(toks, at, "on"))
+        .or_else(|| eat(toks, at, "in"))
+        .and_then(|next| noun_phrase(toks, next))
+    {
+        Some((np, next)) => (Some(np), next),
+        None => (None, at),
+    }
+}
+
+/// `all fields are required except description`
+fn all_fields(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "all other? fields|attributes|properties are|must",
+            "all|everything of them|these? are|is",
+            "everything else? is",
+            "every field is",
+            "the? other|rest|remaining fields? are|is",
+        ],
+    )?;
+    let (mods, end) = modifier::modifiers(toks, next);
+    if mods.is_empty() {
+        return None;
+    }
+    let mut facts = vec![Fact::About { field: None, owner: None, mods: mods.clone(), toks: at..end }];
+    if let Some((excepted, end)) =
+        eat_first(toks, end, &["except for?", "but", "apart from", ", except for?"])
+            .and_then(|next| noun_list(toks, next))
+    {
+        let opposite = if mods.contains(&Mod::Required) { Mod::Optional } else { Mod::Required };
+        let from = facts.len();
+        for np in excepted {
+            facts.push(Fact::About {
+                toks: np.toks.clone(),
+                field: Some(np),
+                owner: None,
+                mods: vec![opposite.clone()],
+            });
+        }
+        if let Some(Fact::About { toks, .. }) = facts.get_mut(from) {
+            toks.end = toks.end.max(toks.start);
+        }
+        if let Some(Fact::About { toks, .. }) = facts.first_mut() {
+            toks.end = toks.end.max(at);
+        }
+        return Some((facts, end));
+    }
+    Some((facts, end))
+}
+
+/// `the default status is open`, `by default the priority is low`
+fn default_of(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &["the? default|initial value of|for the?", "the? default|initial", "by default ,? the?"],
+    )?;
+    let (np, next) = noun_phrase(toks, next)?;
+    let next = eat_first(toks, next, &["value? is|:|="])?;
+    let (value, end) = modifier::literal(toks, next)?;
+    Some((
+        vec![Fact::About { field: Some(np), owner: None, mods: vec![Mod::Default(value)], toks: at..end }],
+        end,
+    ))
+}
+
+const KEEP: &[&str] = &[
+    "manage",
+    "track",
+    "store",
+    "record",
+    "handle",
+    "organise",
+    "organize",
+    "maintain",
+    "save",
+    "log",
+    "register",
+    "administer",
+    "monitor",
+    "hold",
+    "collect",
+    "persist",
+    "represent",
+    "model",
+    "catalog",
+    "catalogue",
+    "keep",
+    "administrate",
+    "contain",
+    "list",
+    "deal",
+    "support",
+    "include",
+    "plan",
+    "schedule",
+    "share",
+    "sell",
+    "rent",
+    "offer",
+    "report",
+    "lend",
+    "book",
+    "create",
+    "edit",
+    "delete",
+    "update",
+    "read",
+    "view",
+    "add",
+    "remove",
+    "collects",
+];
+
+/// `manage books and loans`, `CRUD for books`, `keep track of expenses`.
+pub fn mention(toks: &[Tok], at: usize) -> Read {
+    let mut next = at;
+    let mut verbs = 0;
+    while let Some((base, form)) = lexicon().verb(low(toks, next)) {
+        if !matches!(form, Form::Base | Form::Third | Form::Gerund) || !(KEEP.contains(&base)) {
+            break;
+        }
+        verbs += 1;
+        next += 1;
+        let Some(after) = eat_first(toks, next, &[", and", ",", "and", "/", "or", "&"])
+            .filter(|after| lexicon().verb(low(toks, *after)).is_some_and(|(base, _)| KEEP.contains(&base)))
+        else {
+            break;
+        };
+        next = after;
+    }
+    let next = if verbs > 0 {
+        eat_first(
+            toks,
+            next,
+            &[
+                "track of",
+                "records? of",
+                "information|data|details about|on",
+                "a? list|lists|record|collection of",
+                "with",
+            ],
+        )
+        .unwrap_or(next)
+    } else {
+        eat_first(
+            toks,
+            at,
+            &[
+                "full|basic|complete|standard|simple? crud operations|endpoints|routes|functionality|actions? for|on|of",
+                "endpoints|routes for|to",
+                "management of|for",
+                "an? inventory|list|collection|catalog|catalogue|database of",
+                "we have",
+                "there are",
+                "i|we have",
+                "it stores|manages|tracks",
+            ],
+        )?
+    };
+    let (items, end) = list::items(toks, next)?;
+    let mut facts: Vec<Fact> =
+        items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }).collect();
+    let last = items.last().map(|item| item.np.clone());
+    if items.iter().any(|item| !item.members.is_empty() || !item.mods.is_empty()) {
+        facts.push(Fact::Has { subject: None, items: items.clone(), toks: next..end, from_frame: true });
+    }
+    if items.iter().all(|item| item.members.is_empty()) {
+        if let Some((inner, after)) = with_fields(toks, end) {
+            facts.push(Fact::Filler { toks: at..next });
+            facts.push(Fact::Has { subject: last, items: inner, toks: end..after, from_frame: false });
+            return Some((facts, after));
+        }
+    }
+    facts.push(Fact::Filler { toks: at..next });
+    Some((facts, end))
+}
+
+/// `… with title, author and isbn`, `… each with …`
+fn with_fields(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            ", each? with|having",
+            "each|all? with|having|containing",
+            ", each|which has|having",
+            "that|which have|has|contain|contains",
+            ", which|that have|has",
+            "including",
+            ", including",
+            "by their?",
+        ],
+    )
+    .filter(|_| !any(toks, at, &["by"]))?;
+    if super::island(toks, next).is_some() || super::island(toks, at).is_some() {
+        return None;
+    }
+    list::items(
+        toks,
+        eat_first(toks, next, &["the? following? fields|attributes|properties :?", "a|an? list of_"])
+            .unwrap_or(next),
+    )
+}

@@ -1,0 +1,460 @@
+//! What lists can do: `filter by status and due date range`, `search by title`, `newest first`, `25 per page`.
+
+use super::{
+    super::{
+        cursor::{any, eat_first, low, number},
+        evidence::{Fact, Np},
+        noun::{self, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+
+/// At the start of a clause: with a subject, `tasks can be filtered by status`.
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    if let Some(found) = verbal(toks, at) {
+        return Some(found);
+    }
+    let lead = eat_first(
+        toks,
+        at,
+        &[
+            "the? list|lists|listing|listings|results|collection of",
+            "the? list|listing|lists|results|listings|collections",
+        ],
+    );
+    let (on, next) = match lead {
+        Some(next) => noun_phrase(toks, next)
+            .filter(|(_, n)| modal(toks, *n).is_some())
+            .map_or((None, next), |(np, next)| (Some(np), next)),
+        None => match noun_phrase(toks, at) {
+            Some((np, next)) => (Some(np), next),
+            None => (None, at),
+        },
+    };
+    let next = if next > at { modal(toks, next)? } else { return None };
+    let on = on.filter(|np| {
+        !matches!(np.last(), "list" | "lists" | "listing" | "results" | "endpoints" | "endpoint" | "result")
+    });
+    let (mut facts, mut end) = verbal_on(toks, next, on.clone())?;
+    // "… and sorted by due date"
+    while let Some((more, after)) = eat_first(toks, end, &[", and", "and", ","])
+        .map(|n| eat_first(toks, n, &["can|should|must be", "are|is|be"]).unwrap_or(n))
+        .and_then(|n| verbal_on(toks, n, on.clone()))
+    {
+        facts.extend(more);
+        end = after;
+    }
+    if let Some(
+        Fact::Filter { toks: range, .. }
+        | Fact::Sort { toks: range, .. }
+        | Fact::Search { toks: range, .. }
+        | Fact::Page { toks: range, .. }
+        | Fact::NewestFirst { toks: range, .. },
+    ) = facts.first_mut()
+    {
+        range.start = at;
+    }
+    Some((facts, end))
+}
+
+fn modal(toks: &[Tok], at: usize) -> Option<usize> {
+    eat_first(
+        toks,
+        at,
+        &[
+            "can|could|should|must|shall|may|will|needs|need to? also? be",
+            "is|are always|also?",
+            "can|should|must|support|supports|needs|need|allow|allows|have|has",
+            "with",
+            ":",
+        ],
+    )
+}
+
+/// `filter tasks by status`, `paginate`, in a list of acts.
+pub fn verbal(toks: &[Tok], at: usize) -> Read {
+    verbal_on(toks, at, None)
+}
+
+fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
+    let at_lead = eat_first(toks, at, &["support|supports|allow|allows|supporting|allowing|provide|provides|add|with|have|include|including|offer|offers|enable|enables for?"]).unwrap_or(at);
+    filter(toks, at_lead, at, on.clone())
+        .or_else(|| search(toks, at_lead, at, on.clone()))
+        .or_else(|| sort(toks, at_lead, at, on.clone()))
+        .or_else(|| newest(toks, at_lead, at, on.clone()))
+        .or_else(|| page(toks, at_lead, at, on))
+}
+
+/// Forms that may stand anywhere, without a verb before them.
+pub fn island(toks: &[Tok], at: usize) -> Read {
+    page(toks, at, at, None)
+        .or_else(|| newest(toks, at, at, None))
+        .or_else(|| filter(toks, at, at, None))
+        .or_else(|| sort(toks, at, at, None))
+        .or_else(|| search(toks, at, at, None))
+}
+
+fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
+    let next = eat_first(toks, at, &["the list of", "lists of", "the? results|list|lists"]).unwrap_or(at);
+    match noun_phrase(toks, next)
+        .filter(|(_, end)| any(toks, *end, &["by", "on", "in", "with", "using", "for", "according"]))
+    {
+        Some((np, end)) => (Some(np), end),
+        None => (None, next),
+    }
+}
+
+fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let next = eat_first(
+        toks,
+        verb,
+        &[
+            "filter|filters|filtering|filtered|filterable",
+            "find",
+            "narrow down?",
+            "list|get|show|see|view|browse|query",
+        ],
+    )?;
+    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable"]);
+    let (object_np, next) = object(toks, next);
+    let by = eat_first(
+        toks,
+        next,
+        &[
+            "filtered|filterable|filter|filtering by|on",
+            "by",
+            "on",
+            "for_",
+            "based on",
+            "with a filter on",
+            "via",
+            "using",
+        ],
+    )?;
+    let filtered = any(toks, next, &["filtered", "filterable", "filter"]);
+    if !plain && !filtered {
+        // "find books by author" filters; "list books by title" is an order.
+        if !any(toks, verb, &["find"]) || object_np.is_none() {
+            return None;
+        }
+    }
+    if !plain && any(toks, next, &["on", "via", "using"]) {
+        return None;
+    }
+    let (fields, end, range) = field_list(toks, by)?;
+    Some((vec![Fact::Filter { on: on.or(object_np), fields, range, toks: at..end }], end))
+}
+
+/// `status, priority and due date range`; ends before a clause or another listing word.
+fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
+    let mut found = Vec::new();
+    let mut range = false;
+    let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);
+    loop {
+        let Some((mut np, next)) = noun_phrase(toks, at) else { break };
+        if !found.is_empty() && (noun::begins_clause(toks, next) || verbal_start(toks, at)) {
+            break;
+        }
+        let mut next = next;
+        if matches!(np.last(), "range" | "interval" | "period" | "ranges") && np.low.len() > 1 {
+            np.low.pop();
+            np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+            np.of = Some("range".to_owned());
+            range = true;
+        }
+        if let Some(after) = eat_first(
+            toks,
+            next,
+            &[
+                "( from and|, to )",
+                "( from / to )",
+                "( range )",
+                "between two dates|values",
+                "range",
+                "from and to",
+                "from / to",
+                "( min / max )",
+                "( min and|, max )",
+            ],
+        ) {
+            np.of = Some("range".to_owned());
+            next = after;
+        }
+        found.push(np);
+        at = next;
+        let Some(after) = noun::list_divider(toks, at) else { break };
+        let after = eat_first(toks, after, &["by", "the"]).unwrap_or(after);
+        if verbal_start(toks, after) || super::island(toks, after).is_some() {
+            break;
+        }
+        at = after;
+        if noun_phrase(toks, at).is_none_or(|(_, n)| noun::begins_clause(toks, n)) {
+            // Step back over the divider.
+            at = found.last().map_or(at, |np: &Np| np.toks.end.max(at.saturating_sub(2)));
+            at = found.last().map_or(at, |np| np.toks.end);
+            break;
+        }
+    }
+    (!found.is_empty()).then_some((found, at, range))
+}
+
+fn verbal_start(toks: &[Tok], at: usize) -> bool {
+    any(
+        toks,
+        at,
+        &[
+            "sort",
+            "sorted",
+            "sorting",
+            "search",
+            "searching",
+            "paginate",
+            "paginated",
+            "pagination",
+            "filter",
+            "filtering",
+            "order",
+            "ordered",
+            "ordering",
+            "newest",
+            "latest",
+            "oldest",
+            "paging",
+        ],
+    ) && !(any(toks, at, &["order", "search", "sort"])
+        && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
+}
+
+fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let next = eat_first(
+        toks,
+        verb,
+        &[
+            "full - text search|searching",
+            "full text search|searching",
+            "a|the? text|keyword? search|searching",
+            "search|searches|searching|searchable|searched",
+            "look up",
+            "looked up",
+        ],
+    )?;
+    let (object_np, next) = object(toks, next);
+    if let Some(by) = eat_first(
+        toks,
+        next,
+        &[
+            "for_",
+            "by|in|on|over|across|through|within the? text|contents?? of?",
+            "by|in|on|over|across|using|for",
+            "( by|in|on|over",
+        ],
+    ) {
+        let (fields, end, _) = field_list(toks, by)?;
+        let end = if any(toks, by.wrapping_sub(2), &["("]) {
+            eat_first(toks, end, &[")"]).unwrap_or(end)
+        } else {
+            end
+        };
+        return Some((vec![Fact::Search { on: on.or(object_np), fields, toks: at..end }], end));
+    }
+    // "search for books", "book search", "searchable"
+    let target = eat_first(toks, next, &["for|through|the|in"])
+        .and_then(|n| noun_phrase(toks, n))
+        .or_else(|| noun_phrase(toks, next));
+    match target {
+        Some((np, end)) if !noun::begins_clause(toks, end) => {
+            Some((vec![Fact::Search { on: Some(np), fields: Vec::new(), toks: at..end }], end))
+        }
+        _ if toks.get(next).is_none_or(|t| !t.word || t.is("and")) => {
+            Some((vec![Fact::Search { on, fields: Vec::new(), toks: at..next }], next))
+        }
+        _ => None,
+    }
+}
+
+fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let next = eat_first(
+        toks,
+        verb,
+        &[
+            "sort|sorts|sorting|sorted|sortable",
+            "order|ordering|ordered|listed|ranked|list|shown|display|displayed|returned",
+        ],
+    )?;
+    let (object_np, next) = object(toks, next);
+    if !any(
+        toks,
+        verb,
+        &["sort", "sorts", "sorting", "sorted", "sortable", "ordered", "listed", "ranked", "ordering"],
+    ) && object_np.is_none()
+        && !any(toks, next, &["by", "alphabetically", "newest", "latest", "oldest"])
+    {
+        return None;
+    }
+    if let Some(end) = eat_first(toks, next, &["alphabetically by? title|name?"]) {
+        let by_title = any(toks, end - 1, &["title", "name"]);
+        let fields = if by_title {
+            noun_phrase(toks, end - 1).map(|(np, _)| vec![(np, false)]).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        return Some((vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end));
+    }
+    let next = eat_first(toks, next, &["sorted|ordered"]).unwrap_or(next);
+    if let Some((found, end)) = newest(toks, next, at, on.clone().or_else(|| object_np.clone())) {
+        return Some((found, end));
+    }
+    let by = eat_first(toks, next, &["by|on", "in order of", "according to"])?;
+    let mut fields = Vec::new();
+    let mut end = by;
+    loop {
+        let Some((np, next)) =
+            eat_first(toks, end, &["the"]).or(Some(end)).and_then(|n| noun_phrase(toks, n))
+        else {
+            break;
+        };
+        if noun::begins_clause(toks, next) || !fields.is_empty() && verbal_start(toks, end) {
+            break;
+        }
+        let (descending, next) = direction(toks, next);
+        fields.push((np, descending));
+        end = next;
+        match noun::list_divider(toks, end) {
+            Some(after)
+                if noun_phrase(toks, after).is_some_and(|(_, n)| !noun::begins_clause(toks, n))
+                    && !verbal_start(toks, after)
+                    && super::island(toks, after).is_none() =>
+            {
+                end = eat_first(toks, after, &["then|by"]).unwrap_or(after)
+            }
+            _ => break,
+        }
+    }
+    (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
+}
+
+fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
+    const DOWN: &[&str] = &[
+        "in? descending order?",
+        "desc",
+        "( descending|desc|newest|highest first? )",
+        ",? newest|latest|highest|largest|biggest|most recent first",
+        "from newest to oldest",
+        "in reverse order?",
+        "from high|highest to low|lowest",
+    ];
+    const UP: &[&str] = &[
+        "in? ascending order?",
+        "asc",
+        "( ascending|asc )",
+        ",? oldest|lowest|soonest|earliest|smallest|cheapest|nearest first",
+        "alphabetically",
+    ];
+    if let Some(next) = eat_first(toks, at, DOWN) {
+        return (true, next);
+    }
+    (false, eat_first(toks, at, UP).unwrap_or(at))
+}
+
+fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let mut next = verb;
+    let mut target = on;
+    if let Some(after) = eat_first(
+        toks,
+        verb,
+        &["list|show|return|lists|shows|display|displays|listing|sorted|ordered|sort|with the?"],
+    ) {
+        next = after;
+        if let Some((np, after)) = noun_phrase(toks, next).filter(|(np, n)| {
+            newest_at(toks, *n).is_some() && !matches!(np.last(), "newest" | "latest" | "oldest")
+        }) {
+            target = target.or(Some(np));
+            next = after;
+        }
+    }
+    let next = eat_first(toks, next, &[",", "with the?", "the"])
+        .filter(|n| newest_at(toks, *n).is_some())
+        .unwrap_or(next);
+    let (descending, end) = newest_at(toks, next)?;
+    Some((vec![Fact::NewestFirst { on: target, descending, toks: at..end }], end))
+}
+
+fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
+    if let Some(end) = eat_first(
+        toks,
+        at,
+        &[
+            "newest|latest|recent ones|entries|posts|items? first",
+            "most recent ones? first|on",
+            "newest|latest to oldest",
+            "reverse chronological order?",
+            "in reverse chronological order?",
+            "newest|latest on top",
+            "newest - first",
+        ],
+    ) {
+        return Some((true, end));
+    }
+    eat_first(
+        toks,
+        at,
+        &["oldest ones? first", "chronologically", "in? chronological order?", "oldest to newest"],
+    )
+    .map(|end| (false, end))
+}
+
+fn page(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let lead = eat_first(toks, verb, &["with", "paginated|paginate|pagination|paging|paged"]);
+    if let Some(next) =
+        eat_first(toks, verb, &["paginate|paginates|paginated|paginating|pagination|paging|paged"])
+    {
+        let (target, next) =
+            eat_first(toks, next, &["for|of|on|over"]).and_then(|n| noun_phrase(toks, n)).map_or_else(
+                || {
+                    noun_phrase(toks, next)
+                        .filter(|(np, _)| np.plural && low(toks, verb) != "paginated")
+                        .map_or((None, next), |(np, n)| (Some(np), n))
+                },
+                |(np, n)| (Some(np), n),
+            );
+        let next =
+            eat_first(toks, next, &["lists|results|responses", "all lists|results", "the? lists|results"])
+                .unwrap_or(next);
+        let target = target.filter(|np| {
+            !matches!(np.last(), "lists" | "list" | "results" | "endpoints" | "everything" | "responses")
+        });
+        let (size, max, end) = eat_first(toks, next, &["(", "with|by|to|at|using|in|,"])
+            .or(Some(next))
+            .and_then(|n| sizes(toks, n))
+            .unwrap_or((None, None, next));
+        let end =
+            if any(toks, end, &[")"]) && (next..end).any(|n| any(toks, n, &["("])) { end + 1 } else { end };
+        let end = eat_first(toks, end, &["is needed|required", "support"]).unwrap_or(end);
+        return Some((vec![Fact::Page { on: on.or(target), size, max, toks: at..end }], end));
+    }
+    let next = lead.unwrap_or(verb);
+    let (size, max, end) = sizes(toks, next).or_else(|| sizes(toks, verb))?;
+    Some((vec![Fact::Page { on, size, max, toks: at..end }], end))
+}
+
+/// `25 per page`, `a page size of 50`, `pages of 10`, `at most 50 per page`
+fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
+    if let Some(start) = eat_first(toks, at, &["a|the? default? page size is|of|:|=?", "pages of"]) {
+        let (n, end) = number(toks, start)?;
+        let end = eat_first(toks, end, &["items|entries|results|records per|a? page?"]).unwrap_or(end);
+        return size_of(n).map(|n| (Some(n), None, end));
+    }
+    let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no more than"]);
+    let (n, next) = number(toks, most.unwrap_or(at))?;
+    // "25 per page", "20 books per page", "10 items at a time"
+    let per =
+        |next: usize| eat_first(toks, next, &["per|a|on|/ each|a|one? page", "at a time", "- per - page"]);
+    let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
+    let n = size_of(n)?;
+    Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
+}
+
+fn size_of(n: f64) -> Option<u32> {
+    (n.fract() == 0.0 && (1.0..=10_000.0).contains(&n)).then_some(n as u32)
+}

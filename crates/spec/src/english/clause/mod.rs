@@ -1,0 +1,305 @@
+//! Clauses: from left to right, the first shape that fits where a clause may begin.
+//!
+//! A shape answers with facts and the index after them. Islands (a database, `JWT`, `paginate`)
+//! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
+
+mod auth;
+mod frame;
+mod has;
+mod listing;
+mod permit;
+mod quality;
+mod relation;
+mod rule;
+mod stack;
+mod state;
+
+use super::{
+    cursor::{any, eat_first, low},
+    evidence::{Fact, Np},
+    lexicon::{Form, lexicon},
+    token::Tok,
+};
+
+pub(super) type Read = Option<(Vec<Fact>, usize)>;
+
+/// The facts of one sentence.
+pub fn read(toks: &[Tok]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut subject: Option<Np> = None;
+    let mut at = 0;
+    let mut begins = true;
+    while at < toks.len() {
+        let here = if begins { lead_in(toks, at) } else { at };
+        let shape = if begins { clause(toks, here, subject.as_ref()) } else { None };
+        let shape =
+            shape.or_else(|| if begins && here > at { clause(toks, at, subject.as_ref()) } else { None });
+        if let Some((found, next)) =
+            shape.or_else(|| island(toks, here)).or_else(|| island(toks, at)).filter(|(_, next)| *next > at)
+        {
+            if let Some(np) = found.iter().find_map(subject_of) {
+                subject = Some(np);
+            }
+            if here > at {
+                facts.push(Fact::Filler { toks: at..here });
+            }
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        begins = !toks[at].word && !matches!(toks[at].low.as_str(), "-" | "%" | "$")
+            || matches!(
+                toks[at].low.as_str(),
+                "and"
+                    | "but"
+                    | "where"
+                    | "while"
+                    | "then"
+                    | "also"
+                    | "that"
+                    | "which"
+                    | "to"
+                    | "so"
+                    | "because"
+            );
+        at += 1;
+    }
+    facts
+}
+
+/// Shapes that begin a clause, the most telling first.
+fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    frame::read(toks, at)
+        .or_else(|| permit::story(toks, at))
+        .or_else(|| rule::read(toks, at, subject))
+        .or_else(|| state::read(toks, at))
+        .or_else(|| listing::read(toks, at))
+        .or_else(|| permit::read(toks, at, subject))
+        .or_else(|| has::headed(toks, at))
+        .or_else(|| relation::read(toks, at, subject))
+        .or_else(|| has::about(toks, at, subject))
+        .or_else(|| has::read(toks, at, subject))
+        .or_else(|| has::mention(toks, at))
+}
+
+/// Shapes that may stand anywhere.
+pub fn island(toks: &[Tok], at: usize) -> Read {
+    stack::read(toks, at)
+        .or_else(|| auth::read(toks, at))
+        .or_else(|| listing::island(toks, at))
+        .or_else(|| quality::read(toks, at))
+        .or_else(|| state::arrows(toks, at))
+}
+
+/// Who the next clause speaks of when it names nobody: "…, and is assigned to a user".
+fn subject_of(fact: &Fact) -> Option<Np> {
+    match fact {
+        Fact::Has { subject: Some(np), .. }
+        | Fact::Relation { from: Some(np), .. }
+        | Fact::About { owner: Some(np), .. } => Some(np.clone()),
+        Fact::Mention { np, weight: 2 } => Some(np.clone()),
+        _ => None,
+    }
+}
+
+/// Words that lead to a clause and say nothing themselves.
+fn lead_in(toks: &[Tok], at: usize) -> usize {
+    const LEADS: &[&str] = &[
+        "please",
+        "also",
+        "and",
+        "but",
+        "then",
+        "so",
+        "where",
+        "in addition ,?",
+        "additionally ,?",
+        "furthermore ,?",
+        "moreover ,?",
+        "finally ,?",
+        "besides ,?",
+        "note that",
+        "make sure that?",
+        "ensure that?",
+        "of course ,?",
+        "it should|must be possible to",
+        "there should|must|is|are|will be?",
+        "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software should|must|shall|will|can|needs|has to? be? able? to?",
+        "it should|must|shall|will|can|needs|has to? be? able? to?",
+        "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software",
+        "i|we want|need|would to? be? able? to?",
+        "i|we should|must|can be? able? to?",
+        "i'd like|want to",
+        "i|we would like to? be? able? to?",
+        "i|we also? want|need to?",
+        "i|we can",
+        "i",
+        "we",
+        "that|which",
+        "to",
+        "for",
+        "basically ,?",
+        "as well as",
+        "plus",
+        "in general ,?",
+        "by default ,?_",
+        "only_",
+        "each of them_",
+        "given that",
+        "remember that",
+        "keep in mind that",
+        "of",
+    ];
+    let mut at = at;
+    for _ in 0..6 {
+        match eat_first(toks, at, LEADS) {
+            // "the system" must lead to something; "a to-do" is no lead.
+            Some(next) if next < toks.len() && low(toks, next) != "-" => at = next,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Field names whose parentheses hold the values one may choose from.
+pub fn is_choice_name(word: &str) -> bool {
+    matches!(
+        word,
+        "status"
+            | "state"
+            | "type"
+            | "category"
+            | "kind"
+            | "role"
+            | "gender"
+            | "difficulty"
+            | "level"
+            | "priority"
+            | "severity"
+            | "size"
+            | "condition"
+            | "stage"
+            | "format"
+            | "mode"
+            | "method"
+            | "frequency"
+            | "visibility"
+            | "unit"
+            | "species"
+            | "color"
+            | "colour"
+            | "plan"
+            | "tier"
+            | "currency"
+    )
+}
+
+/// Words that are the names of fields wherever they stand.
+pub fn is_field_word(word: &str) -> bool {
+    matches!(
+        word,
+        "title"
+            | "name"
+            | "description"
+            | "email"
+            | "phone"
+            | "address"
+            | "price"
+            | "amount"
+            | "quantity"
+            | "date"
+            | "isbn"
+            | "sku"
+            | "body"
+            | "text"
+            | "content"
+            | "author"
+            | "status"
+            | "rating"
+            | "age"
+            | "birthday"
+            | "color"
+            | "url"
+            | "notes"
+            | "number"
+            | "capacity"
+            | "stock"
+            | "year"
+            | "duration"
+            | "done"
+            | "due"
+            | "price_cents"
+            | "published"
+            | "surname"
+            | "city"
+            | "country"
+            | "zip"
+            | "code"
+            | "priority"
+            | "first"
+            | "last"
+            | "weight"
+            | "height"
+            | "total"
+            | "cost"
+            | "salary"
+            | "start"
+            | "end"
+            | "location"
+            | "summary"
+            | "subject"
+            | "message"
+            | "score"
+            | "birth"
+            | "category"
+            | "type"
+            | "brand"
+            | "model"
+            | "genre"
+            | "image"
+            | "slug"
+            | "username"
+            | "password"
+            | "role"
+            | "completed"
+            | "active"
+            | "paid"
+            | "label"
+            | "deadline"
+    )
+}
+
+/// The base of a verb in base form or third person, if the token may be one.
+pub(super) fn finite_verb(toks: &[Tok], at: usize) -> Option<&'static str> {
+    let (base, form) = lexicon().verb(low(toks, at))?;
+    matches!(form, Form::Base | Form::Third).then_some(base)
+}
+
+pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
+    let tok = toks.get(at)?;
+    match lexicon().verb(&tok.low) {
+        Some((base, Form::Past)) => Some(base.to_owned()),
+        Some((base, _)) if tok.is("read") || tok.is("put") || tok.is("set") => Some(base.to_owned()),
+        None if tok.word && tok.low.len() > 4 && tok.low.ends_with("ed") => {
+            let stem = tok.low.strip_suffix("ed")?;
+            let mut chars = stem.chars().rev();
+            let (last, before) = (chars.next()?, chars.next()?);
+            let doubled = last == before && !matches!(last, 's' | 'l' | 'z' | 'e' | 'f');
+            let stem = if doubled {
+                stem.get(..stem.len() - last.len_utf8())?.to_owned()
+            } else if tok.low.ends_with("ied") {
+                format!("{}y", tok.low.strip_suffix("ied")?)
+            } else {
+                stem.to_owned()
+            };
+            Some(stem)
+        }
+        _ => None,
+    }
+}
+
+/// The end of the clause: `;`, the end, or a comma, `and`, `but` before another clause.
+pub(super) fn clause_end(toks: &[Tok], at: usize) -> usize {
+    (at..toks.len()).find(|n| any(toks, *n, &[";", "."])).unwrap_or(toks.len())
+}

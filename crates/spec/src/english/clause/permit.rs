@@ -1,0 +1,571 @@
+//! Who may do what: `only admins may delete`, `users can edit their own notes`, user stories.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Act, Fact, Np, Quant, Who},
+        lexicon::{Form, lexicon},
+        noun::{begins_clause, noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+use crate::words;
+use std::ops::Range;
+
+/// `As a librarian I want to add books so that …`
+pub fn story(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["as a|an|the"])?;
+    let (np, next) = noun_phrase(toks, next)?;
+    let who = vec![(role_of(&np)?, np.toks.clone())];
+    let next = eat(toks, next, ",").unwrap_or(next);
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "i|we want|need|wish|would like|should|must|can|may|am able|have to? be? able? to?",
+            "i'd like to be? able? to?",
+            "i|we want|need",
+            "i|we can|could|may|should|must",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
+    let (mut facts, mut end) = acts(toks, next, &who, false, false, at)?;
+    // The reason says why, not what.
+    if let Some(reason) = eat_first(
+        toks,
+        end,
+        &[
+            ", so that|i|we?",
+            "so that",
+            ", in order to",
+            "in order to",
+            "so i|we",
+            ", because",
+            "because",
+            ", to",
+            "to",
+        ],
+    ) {
+        let stop = super::clause_end(toks, reason);
+        facts.push(Fact::Filler { toks: end..stop });
+        end = stop;
+    }
+    Some((facts, end))
+}
+
+pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    passive(toks, at)
+        .or_else(|| enabling(toks, at))
+        .or_else(|| requirement(toks, at))
+        .or_else(|| active(toks, at, subject))
+}
+
+/// The role a phrase stands for; `None` where it is a thing.
+fn role_of(np: &Np) -> Option<Who> {
+    let last = words::singular(np.last());
+    let low = np.key();
+    if matches!(
+        np.last(),
+        "anyone"
+            | "everyone"
+            | "everybody"
+            | "anybody"
+            | "public"
+            | "guests"
+            | "guest"
+            | "visitors"
+            | "visitor"
+            | "world"
+            | "people"
+    ) || low.contains("unauthenticated")
+        || low.contains("anonymous")
+    {
+        return Some(Who::Public);
+    }
+    if matches!(last.as_str(), "admin" | "administrator") || low == "superuser" || low == "superusers" {
+        return Some(Who::Role("admin".to_owned()));
+    }
+    if last == "user" || last == "account" {
+        // "logged-in users", "registered users", "users"; but "premium users" is a role.
+        let general = np.low.len() == 1
+            || np.low.iter().any(|w| {
+                matches!(
+                    w.as_str(),
+                    "logged"
+                        | "registered"
+                        | "authenticated"
+                        | "signed"
+                        | "normal"
+                        | "regular"
+                        | "ordinary"
+                        | "other"
+                        | "different"
+                        | "standard"
+                        | "individual"
+                        | "app"
+                        | "end"
+                        | "api"
+                        | "new"
+                        | "verified"
+                )
+            });
+        return Some(if general { Who::User } else { Who::Role(low_singular(np)) });
+    }
+    if lexicon().holders.contains(&last) && matches!(np.quant, Quant::The) && !np.plural {
+        return Some(Who::Holder(last));
+    }
+    (lexicon().roles.contains(&last) || np.last() == "staff").then(|| Who::Role(low_singular(np)))
+}
+
+fn low_singular(np: &Np) -> String {
+    let mut words_of = np.low.clone();
+    if let Some(last) = words_of.last_mut() {
+        *last = words::singular(last);
+    }
+    if words_of.last().is_some_and(|w| w == "member") && words_of.first().is_some_and(|w| w == "staff") {
+        return "staff".to_owned();
+    }
+    words::snake(&words_of.join(" ")).unwrap_or_default()
+}
+
+/// One or more roles: `admins and managers`, `anyone`, `logged-in users`.
+fn roles(toks: &[Tok], at: usize) -> Option<(Vec<(Who, Range<usize>)>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let (who, next) = one_role(toks, at)?;
+        found.push((who, at..next));
+        at = next;
+        match eat_first(toks, at, &["and|or|and/or", ", and|or?", ","]) {
+            Some(next) if one_role(toks, next).is_some() => at = next,
+            _ => break,
+        }
+    }
+    Some((found, at))
+}
+
+fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "anyone",
+            "everyone",
+            "everybody",
+            "anybody",
+            "the public",
+            "public users",
+            "unauthenticated|anonymous users|visitors|callers?",
+            "all visitors",
+            "guests",
+            "visitors",
+            "people",
+        ],
+    ) {
+        return Some((Who::Public, eat_first(toks, next, &["else"]).unwrap_or(next)));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "any|every|all|each|the? logged in users|user|people|members?",
+            "any|every|all|each|the? logged - in users|user|people|members?",
+            "signed - in users|user",
+            "authenticated|registered users|user|people?",
+            "someone who is logged in",
+        ],
+    ) {
+        return Some((Who::User, next));
+    }
+    let (np, next) = noun_phrase(toks, at)?;
+    let who = role_of(&np)?;
+    // "the author of a post"
+    let next = match (&who, eat(toks, next, "of")) {
+        (Who::Holder(_), Some(of)) => noun_phrase(toks, of).map_or(next, |(_, end)| end),
+        _ => next,
+    };
+    Some((who, eat_first(toks, next, &["role", "themselves", "users", "( role )"]).unwrap_or(next)))
+}
+
+const CAN: &[&str] = &[
+    "can|may|could|should|must|shall|will also? be able to",
+    "can|may|could|should|must|shall|will",
+    "is|are allowed|able|permitted|authorised|authorized to",
+    "has|have the? right|ability|permission to",
+    "is|are only allowed|able|permitted to",
+    "gets|get to",
+];
+const CANNOT: &[&str] = &[
+    "cannot|can't|mustn't|shouldn't",
+    "can|may|must|should|shall|will not be? able? to?",
+    "is|are not allowed|able|permitted to",
+    "isn't|aren't allowed|able|permitted to",
+    "is|are forbidden to|from",
+    "may never",
+];
+
+fn active(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
+    let only_at = eat_first(toks, at, &["only", "just"])
+        .or_else(|| eat_first(toks, at, &["nobody|noone but|except", "no one but|except"]));
+    if let Some(next) =
+        eat_first(toks, at, &["nobody", "no one", "noone", "no user|users"]).filter(|_| only_at.is_none())
+    {
+        let next = eat_first(toks, next, CAN)?;
+        let (found, end) = acts(toks, next, &[], false, true, at)?;
+        let denied = found
+            .into_iter()
+            .filter_map(|fact| {
+                if let Fact::Permit { acts, objects, toks, .. } = fact {
+                    Some(Fact::Deny { acts, objects, toks })
+                } else {
+                    None
+                }
+            })
+            .collect();
+        return Some((denied, end));
+    }
+    let (who, next) = roles(toks, only_at.unwrap_or(at))?;
+    let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
+    let next =
+        eat_first(toks, next, &["can|may|should|must|is|are always"]).filter(|_| false).unwrap_or(next);
+    let (deny, verb) = match eat_first(toks, next, CANNOT) {
+        Some(verb) => (true, verb),
+        None => match eat_first(toks, next, CAN) {
+            Some(verb) => (false, verb),
+            // "admins manage everything", "librarians add and edit books"
+            None if begins_act(toks, next) && !holder_alone => (false, next),
+            None => return None,
+        },
+    };
+    let (only_verb, verb) = match eat_first(toks, verb, &["only", "just"]) {
+        Some(verb) => (true, verb),
+        None => (false, verb),
+    };
+    acts(toks, verb, &who, only_at.is_some() || only_verb, deny, at)
+}
+
+/// A verb in its base form whose object follows, as the act of a role.
+fn begins_act(toks: &[Tok], at: usize) -> bool {
+    const ACTS: &[&str] = &[
+        "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
+        "browse", "read", "publish", "assign", "close",
+    ];
+    lexicon()
+        .verb(low(toks, at))
+        .is_some_and(|(base, form)| matches!(form, Form::Base | Form::Third) && ACTS.contains(&base))
+}
+
+/// `allow users to create tasks`, `lets members borrow books`
+fn enabling(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &["allow|allows|allowing|let|lets|letting|enable|enables|enabling|permit|permits"],
+    )?;
+    let (who, next) = roles(toks, next)?;
+    let next = eat(toks, next, "to").unwrap_or(next);
+    acts(toks, next, &who, false, false, at)
+}
+
+/// `deleting requires the admin role`, `only deletable by admins`, `you must be logged in to create posts`
+fn requirement(toks: &[Tok], at: usize) -> Read {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "you|users|people|callers|one must|should|have|need|needs|has to? be? logged|signed - in to",
+            "you|users|people|callers|one must|should|have|need|needs|has to? be? logged|signed in to",
+            "one|you|users must|need to? log in to",
+        ],
+    ) {
+        return acts(toks, next, &[(Who::User, at..next)], false, false, at);
+    }
+    let (list, next) = verbs(toks, at)?;
+    if list.iter().any(|act| !low(toks, act.toks.start).ends_with("ing")) {
+        return None;
+    }
+    let (objects, next) =
+        objects(toks, next).map_or((Vec::new(), next), |(objects, _, next)| (objects, next));
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "requires|require",
+            "is|are only|reserved|restricted|limited for|to|allowed|possible? for|to?",
+            "needs|need",
+            "is|are for",
+            "is|are",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["an?", "the", "only"]).unwrap_or(next);
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &["login", "authentication", "a|an? login|account", "being logged in", "log in"],
+    ) {
+        return Some((
+            vec![Fact::Permit {
+                who: vec![(Who::User, next..end)],
+                acts: list,
+                objects,
+                own: false,
+                only: false,
+                deny: false,
+                toks: at..end,
+            }],
+            end,
+        ));
+    }
+    let (who, end) = roles(toks, next)?;
+    let end = eat_first(toks, end, &["role|rights|permission|permissions|only", "- only"]).unwrap_or(end);
+    Some((
+        vec![Fact::Permit { who, acts: list, objects, own: false, only: true, deny: false, toks: at..end }],
+        end,
+    ))
+}
+
+/// `books can only be deleted by admins`; without `by` see the states and denials.
+fn passive(toks: &[Tok], at: usize) -> Read {
+    let (objects, next) = noun_list(toks, at)?;
+    let (deny, next) = match eat_first(
+        toks,
+        next,
+        &["cannot|can't|mustn't only? be", "can|may|must|should not|never be", "are|is never"],
+    ) {
+        Some(next) => (true, next),
+        None => {
+            (false, eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"])?)
+        }
+    };
+    let only = (at..next).any(|n| any(toks, n, &["only"]));
+    let (acts, mut next) = past_acts(toks, next)?;
+    if let Some(by) = eat_first(toks, next, &["only? by", "by only?", "exclusively by"]) {
+        let (who, end) = roles(toks, by)?;
+        return Some((
+            vec![Fact::Permit { who, acts, objects, own: false, only: true, deny, toks: at..end }],
+            end,
+        ));
+    }
+    if !deny || only {
+        return None;
+    }
+    next = eat_first(
+        toks,
+        next,
+        &[
+            "once|after created|creation",
+            "at all",
+            "anymore",
+            "any more",
+            "again",
+            "afterwards|later",
+            "after they|it are|is? created",
+            "after creation",
+        ],
+    )
+    .unwrap_or(next);
+    let known = acts.iter().all(|act| {
+        matches!(act.verb.as_str(), "delete" | "remove" | "edit" | "update" | "change" | "modify" | "create")
+    });
+    let cut = any(
+        toks,
+        next,
+        &[
+            "while", "if", "when", "unless", "until", "before", "by", "twice", "as", "outside", "without",
+            "except",
+        ],
+    );
+    (known && !cut).then(|| (vec![Fact::Deny { acts, objects, toks: at..next }], next))
+}
+
+fn past_acts(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let verb = super::past_verb(toks, at)?;
+        found.push(Act { verb, toks: at..at + 1 });
+        at += 1;
+        match eat_first(toks, at, &[", and|or?", "and|or", "/", ","]) {
+            Some(next) if super::past_verb(toks, next).is_some() => at = next,
+            _ => break,
+        }
+    }
+    Some((found, at))
+}
+
+/// `create, edit and delete`
+fn verbs(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let Some((verb, next)) = verb_phrase(toks, at) else { break };
+        found.push(Act { verb, toks: at..next });
+        at = next;
+        match eat_first(toks, at, &[", and|or?", "and|or|and/or", "/", ",", "&"]) {
+            Some(next)
+                if verb_phrase(toks, eat(toks, next, "to").unwrap_or(next))
+                    .is_some_and(|(_, after)| !begins_clause(toks, after)) =>
+            {
+                at = eat(toks, next, "to").unwrap_or(next)
+            }
+            _ => break,
+        }
+    }
+    (!found.is_empty()).then_some((found, at))
+}
+
+fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    for (phrase, verb) in [
+        ("look at|up", "view"),
+        ("search for|through?", "search"),
+        ("sign up", "register_account"),
+        ("log in|out?", "login"),
+        ("login", "login"),
+        ("register", "register"),
+        ("do|perform everything|anything", "manage"),
+        ("mark", "mark"),
+        ("have full access to?", "manage"),
+        ("full access to", "manage"),
+        ("access", "view"),
+        ("crud", "manage"),
+        ("write|leave", "create"),
+        ("keep track of", "manage"),
+        ("take out", "take"),
+        ("check out", "checkout"),
+    ] {
+        if let Some(next) = eat(toks, at, phrase) {
+            return Some((verb.to_owned(), next));
+        }
+    }
+    let (base, form) = lexicon().verb(low(toks, at))?;
+    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), at + 1))
+}
+
+/// What the verbs act on; `own` for `their own notes`.
+fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "everything",
+            "all of them",
+            "all",
+            "anything",
+            "them all?",
+            "it",
+            "these",
+            "all data|records|resources|items|of it",
+        ],
+    ) {
+        if !toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
+            || any(toks, at, &["everything", "anything", "them", "it"])
+        {
+            return Some((Vec::new(), false, next));
+        }
+    }
+    let only = eat_first(toks, at, &["only"]).unwrap_or(at);
+    let (found, next) = noun_list(toks, only)?;
+    let mut own = found.iter().any(|np| np.own);
+    let their = any(toks, only, &["their", "his", "her"]);
+    own |= their;
+    // "notes that they created", "tasks assigned to them"
+    let end = match eat_first(
+        toks,
+        next,
+        &[
+            "that|which? they|he|she|i have|has? created|wrote|written|own|posted|made|added|uploaded",
+            "created|written|owned|posted|made|added by them|themselves|me",
+            "of their own",
+            "they own|created|wrote",
+            "that|which are|is? assigned to them|me",
+            "belonging to them|me",
+            "that|which belong|belongs to them|me",
+        ],
+    ) {
+        Some(end) => {
+            own = true;
+            end
+        }
+        None => next,
+    };
+    Some((found, own, end))
+}
+
+/// Groups of verbs with their objects, one fact each.
+fn acts(
+    toks: &[Tok],
+    start: usize,
+    who: &[(Who, Range<usize>)],
+    only: bool,
+    deny: bool,
+    from: usize,
+) -> Read {
+    let mut facts = Vec::new();
+    let mut at = start;
+    let mut begin = from;
+    for _ in 0..8 {
+        if let Some((found, end)) = super::listing::verbal(toks, at).filter(|_| !deny) {
+            if begin < at {
+                facts.push(Fact::Filler { toks: begin..at });
+            }
+            facts.extend(found);
+            at = end;
+        } else if let Some((found, end)) = super::auth::read(toks, at).filter(|_| !deny) {
+            if begin < at {
+                facts.push(Fact::Filler { toks: begin..at });
+            }
+            facts.extend(found);
+            at = end;
+        } else {
+            let Some((list, next)) = verbs(toks, at) else { break };
+            let (found, own, end) = objects(toks, next).unwrap_or((Vec::new(), false, next));
+            let end = eat_first(
+                toks,
+                end,
+                &[
+                    "from the list|system|database|collection",
+                    "in|into|to the system|database|app|list|collection",
+                    "as well",
+                    "too",
+                    "freely",
+                    "at any time",
+                ],
+            )
+            .unwrap_or(end);
+            facts.push(Fact::Permit {
+                who: who.to_vec(),
+                acts: list,
+                objects: found,
+                own,
+                only,
+                deny,
+                toks: begin..end,
+            });
+            at = end;
+        }
+        // "… and see their own loans": another group of the same people.
+        let Some(next) = eat_first(
+            toks,
+            at,
+            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or", "or", ", to", ","],
+        ) else {
+            break;
+        };
+        let next = eat_first(toks, next, &["can|may|only|also", "can only", "be able to"])
+            .filter(|n| verb_phrase(toks, *n).is_some())
+            .unwrap_or(next);
+        let more = verb_phrase(toks, next).is_some_and(|(_, after)| !begins_clause(toks, after))
+            && noun_phrase(toks, next).is_none_or(|(_, after)| !begins_clause(toks, after))
+            || super::listing::verbal(toks, next).is_some();
+        let other_subject = roles(toks, next).is_some_and(|(_, after)| {
+            eat_first(toks, after, CAN).or_else(|| eat_first(toks, after, CANNOT)).is_some()
+        });
+        if !more || other_subject {
+            break;
+        }
+        begin = at;
+        at = next;
+    }
+    (!facts.is_empty()).then_some((facts, at))
+}

@@ -1,0 +1,455 @@
+//! How things hang together: `belongs to`, `is assigned to`, `links A and B`, `many-to-many`.
+
+use domain::spec::OnDelete;
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Fact, Np, Quant},
+        list,
+        noun::{noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read, finite_verb, past_verb,
+};
+
+const TO: &[&str] = &[
+    "belongs|belong to",
+    "belonging to",
+    "refers|refer to",
+    "references|reference",
+    "points|point to",
+    "links|link to",
+    "relates|relate to",
+    "is|are part of",
+    "is|are member of",
+    "is|are for",
+    "is|are about",
+    "is|are on",
+    "is|are in",
+    "is|are under",
+    "is|are of",
+    "falls|fall under",
+    "lives|live in",
+    "takes|take place in|at",
+    "is|are a|an? part|member|child of",
+    "is|are at",
+    "is|are from",
+    "comes|come from",
+    "is|are due to_",
+    "has|have a reference to",
+    "is|are tied to",
+    "sits|sit in",
+    "concerns|concern",
+    "goes|go to_",
+];
+
+const PREPOSITIONS: &[&str] = &[
+    "by", "to", "in", "into", "from", "for", "of", "with", "at", "on", "under", "inside", "through",
+    "against",
+];
+
+pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    cascade(toks, at, subject)
+        .or_else(|| many_to_many(toks, at))
+        .or_else(|| passive(toks, at, subject))
+        .or_else(|| active(toks, at))
+}
+
+fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Option<Np>, usize)> {
+    if let Some(next) = eat_first(toks, at, &["it", "they", "each of them?", "each|every one?"]).filter(|n| {
+        any(
+            toks,
+            *n,
+            &["is", "are", "belongs", "belong", "must", "can", "may", "should", "refers", "references"],
+        )
+    }) {
+        return Some((subject.cloned(), next));
+    }
+    match noun_phrase(toks, at) {
+        Some((np, next)) => Some((Some(np), next)),
+        None => subject.is_some().then(|| (subject.cloned(), at)),
+    }
+}
+
+fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let (from, next) = subject_phrase(toks, at, subject)?;
+    let (optional, next) = modal(toks, next);
+    let (next, optional) = match eat_first(toks, next, &["optionally"]) {
+        Some(next) => (next, true),
+        None => (next, optional),
+    };
+    let (verb, to_at) = relation_verb(toks, next)?;
+    let (optional, to_at) = match eat_first(toks, to_at, &["at most", "optionally", "zero or"]) {
+        Some(after) => (true, after),
+        None => (optional, to_at),
+    };
+    if super::island(toks, to_at).is_some() || any(toks, to_at, &["it", "them"]) {
+        return None;
+    }
+    let (targets, end) = noun_list(toks, to_at)?;
+    let mut facts = Vec::new();
+    let count = targets.len();
+    for (n, to) in targets.into_iter().enumerate() {
+        let range = if n == 0 { at..to.toks.end } else { to.toks.clone() };
+        let range = if n + 1 == count { range.start..end } else { range };
+        let many = to.quant == Quant::Many
+            || to.plural && !matches!(to.quant, Quant::Each) && !from.as_ref().is_some_and(|f| f.plural);
+        facts.push(Fact::Relation {
+            from: from.clone(),
+            role: role_of(&verb, &to),
+            many_to_many: many,
+            one_to_one: false,
+            optional,
+            to,
+            toks: range,
+        });
+    }
+    Some((facts, end))
+}
+
+fn modal(toks: &[Tok], at: usize) -> (bool, usize) {
+    if let Some(next) = eat_first(toks, at, &["can|may|might optionally?", "can|may also?"]) {
+        return (true, next);
+    }
+    (false, eat_first(toks, at, &["must|should|will|shall|has|have to?", "always", "also"]).unwrap_or(at))
+}
+
+/// The verb of a relation and where its target begins.
+fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let base = at;
+    if let Some(next) = eat_first(toks, base, &["belong to", "refer to", "be part of", "be for", "be in"])
+        .or_else(|| eat_first(toks, base, TO))
+    {
+        return Some((low(toks, base).to_owned(), next));
+    }
+    let be =
+        eat_first(toks, base, &["is|are always|also|optionally|each?", "be", "was|were", "has|have been"])?;
+    let verb = past_verb(toks, be)?;
+    if matches!(
+        verb.as_str(),
+        "limit"
+            | "sort"
+            | "order_"
+            | "paginate"
+            | "filter"
+            | "allow"
+            | "require"
+            | "expect"
+            | "restrict"
+            | "call"
+            | "name"
+            | "write_"
+            | "identify"
+            | "store"
+            | "need"
+    ) {
+        return None;
+    }
+    let next = PREPOSITIONS.iter().find_map(|p| eat(toks, be + 1, p))?;
+    Some((verb, next))
+}
+
+/// `written by an author` names the key after its target; `assigned to a user` keeps `user_id`.
+fn role_of(_verb: &str, _to: &Np) -> Option<String> {
+    None
+}
+
+/// `orders contain many items` is read as a list; `customers place orders` is told by the verb.
+fn active(toks: &[Tok], at: usize) -> Read {
+    const VERBS: &[&str] = &[
+        "place", "own", "write", "create", "make", "submit", "teach", "host", "organise", "organize",
+        "upload", "post", "borrow", "lead", "author", "publish", "sell", "supply", "produce", "book", "rent",
+        "issue", "manage", "earn", "run", "treat", "give", "take",
+    ];
+    if let Some(next) = eat_first(toks, at, &["links|link", "connects|connect", "joins|join"])
+        .filter(|_| at > 0)
+        .map(|n| (n, ()))
+        .map(|(n, ())| n)
+    {
+        let _ = next;
+    }
+    let (from, next) = noun_phrase(toks, at)?;
+    if let Some(pair) = eat_first(toks, next, &["links|link|connects|connect|joins|join"]) {
+        let (targets, end) = noun_list(toks, pair).filter(|(found, _)| found.len() == 2)?;
+        let facts = targets
+            .into_iter()
+            .enumerate()
+            .map(|(n, to)| Fact::Relation {
+                from: Some(from.clone()),
+                toks: if n == 0 { at..to.toks.end } else { to.toks.start..end },
+                to,
+                role: None,
+                many_to_many: false,
+                one_to_one: false,
+                optional: false,
+            })
+            .collect();
+        return Some((facts, end));
+    }
+    if let Some(after) = eat_first(toks, next, &["is|are grouped|organised|organized|sorted_ into|in|under"])
+    {
+        let (to, end) = noun_phrase(toks, after)?;
+        return Some((
+            vec![Fact::Relation {
+                from: Some(from),
+                to,
+                role: None,
+                many_to_many: false,
+                one_to_one: false,
+                optional: false,
+                toks: at..end,
+            }],
+            end,
+        ));
+    }
+    let owner = matches!(from.quant, Quant::Each | Quant::One | Quant::The) || from.plural;
+    let verb = finite_verb(toks, next).filter(|verb| VERBS.contains(verb) && owner)?;
+    let _ = verb;
+    let (to, end) = noun_phrase(toks, next + 1)?;
+    if !(to.plural || to.quant == Quant::Many) {
+        return None;
+    }
+    Some((
+        vec![Fact::Relation {
+            from: Some(to),
+            to: from,
+            role: None,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: at..end,
+        }],
+        end,
+    ))
+}
+
+fn many_to_many(toks: &[Tok], at: usize) -> Read {
+    let words = &["many to many", "many - to - many", "n : m", "m : n", "m2m"];
+    if let Some(next) = eat_first(toks, at, &["there is", "a", "an"])
+        .or(Some(at))
+        .and_then(|n| eat_first(toks, n, &["a", "an"]).or(Some(n)))
+        .and_then(|n| eat_first(toks, n, words))
+    {
+        let next = eat_first(toks, next, &["relation|relationship|association|link between", "between"])?;
+        let (pair, end) = noun_list(toks, next).filter(|(pair, _)| pair.len() == 2)?;
+        return Some((vec![pair_of(&pair, at..end)?], end));
+    }
+    let (pair, next) = noun_list(toks, at)?;
+    let next = eat_first(toks, next, &["have|has|are|is a|an|in|in a?", "have", "are", "is"])?;
+    let after = eat_first(toks, next, words)?;
+    let end =
+        eat_first(toks, after, &["relation|relationship|association|related", "linked"]).unwrap_or(after);
+    if pair.len() == 2 {
+        return Some((vec![pair_of(&pair, at..end)?], end));
+    }
+    let (to, end) = eat_first(toks, end, &["with|to"]).and_then(|n| noun_phrase(toks, n))?;
+    let from = pair.into_iter().next()?;
+    Some((
+        vec![Fact::Relation {
+            from: Some(from),
+            to,
+            role: None,
+            many_to_many: true,
+            one_to_one: false,
+            optional: true,
+            toks: at..end,
+        }],
+        end,
+    ))
+}
+
+fn pair_of(pair: &[Np], toks: std::ops::Range<usize>) -> Option<Fact> {
+    let [from, to] = pair else { return None };
+    Some(Fact::Relation {
+        from: Some(from.clone()),
+        to: to.clone(),
+        role: None,
+        many_to_many: true,
+        one_to_one: false,
+        optional: true,
+        toks,
+    })
+}
+
+/// What happens to the rest when one is deleted.
+fn cascade(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
+    // "deleting a project deletes (all of) its tasks"
+    if let Some((parent, next)) =
+        eat_first(toks, at, &["deleting|removing", "the deletion|removal of", "deletion|removal of"])
+            .and_then(|n| noun_phrase(toks, n))
+    {
+        let next = eat_first(toks, next, &["also|automatically", "should|must|will also?"]).unwrap_or(next);
+        if let Some(next) =
+            eat_first(toks, next, &["deletes|removes|delete|remove also?", "cascades|cascade to"])
+        {
+            let (children, end) = targets(toks, next)?;
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
+                end,
+            ));
+        }
+        if let Some(next) =
+            eat_first(toks, next, &["keeps", "leaves", "doesn't delete|remove", "does not delete|remove"])
+        {
+            let (children, end) = targets(toks, next)?;
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::SetNull, toks: at..end }],
+                end,
+            ));
+        }
+        if let Some(next) = eat_first(
+            toks,
+            next,
+            &[
+                "with|that has|have? still?",
+                "that still? has|have",
+                "is not allowed|possible if|while|when|as it? still? has|have?",
+            ],
+        ) {
+            let (children, end) = targets(toks, next)?;
+            let end = eat_first(
+                toks,
+                end,
+                &[
+                    "is|are not allowed|permitted|possible",
+                    "is|are forbidden|refused|prevented|rejected",
+                    "must|should be refused|rejected|prevented",
+                    "fails|fail",
+                ],
+            )
+            .unwrap_or(end);
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::Restrict, toks: at..end }],
+                end,
+            ));
+        }
+    }
+    // "when a project is deleted, its tasks are deleted too"
+    if let Some((parent, next)) =
+        eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))
+    {
+        if let Some(next) = eat_first(toks, next, &["is|are|gets|get deleted|removed"]) {
+            let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
+            if let Some(next) = eat_first(toks, next, &["delete|remove also?"]) {
+                let (children, end) = targets(toks, next)?;
+                return Some((
+                    vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
+                    end,
+                ));
+            }
+            let (children, next) = targets(toks, next)?;
+            let next = eat_first(toks, next, &["should|must|will also?"]).unwrap_or(next);
+            for (phrases, effect) in [
+                (
+                    &[
+                        "is|are|be|get|gets also|automatically? deleted|removed as|too|also? well?",
+                        "go|goes with it|them",
+                    ] as &[&str],
+                    OnDelete::Cascade,
+                ),
+                (
+                    &[
+                        "is|are|be|become|becomes unassigned|kept|detached|orphaned",
+                        "stay|stays|remain|remains",
+                        "is|are set to null|none",
+                        "lose|loses the|their|its project_",
+                    ],
+                    OnDelete::SetNull,
+                ),
+            ] {
+                if let Some(end) = eat_first(toks, next, phrases) {
+                    return Some((vec![Fact::Cascade { parent, children, effect, toks: at..end }], end));
+                }
+            }
+        }
+    }
+    // "tasks are deleted with their project"
+    if let Some((child, next)) = noun_phrase(toks, at) {
+        if let Some(next) = eat_first(
+            toks,
+            next,
+            &[
+                "is|are|get|gets also|automatically? deleted|removed with|together|along with?",
+                "is|are|get deleted|removed when|if|once",
+            ],
+        ) {
+            if let Some((parent, end)) = noun_phrase(toks, next) {
+                let end = eat_first(toks, end, &["is|are|gets|get deleted|removed"]).unwrap_or(end);
+                return Some((
+                    vec![Fact::Cascade {
+                        parent,
+                        children: vec![child],
+                        effect: OnDelete::Cascade,
+                        toks: at..end,
+                    }],
+                    end,
+                ));
+            }
+        }
+        // "a project with tasks cannot be deleted", "a category cannot be deleted while it has products"
+        let refused = &["cannot|can't be deleted|removed", "can|may|must|should not be deleted|removed"];
+        if let Some((children, end)) =
+            eat_first(toks, next, &["with", "that|which still? has|have|contains|contain"])
+                .and_then(|n| targets(toks, n))
+        {
+            if let Some(end) = eat_first(toks, end, refused) {
+                return Some((
+                    vec![Fact::Cascade {
+                        parent: child,
+                        children,
+                        effect: OnDelete::Restrict,
+                        toks: at..end,
+                    }],
+                    end,
+                ));
+            }
+        }
+        if let Some(next) = eat_first(toks, next, refused) {
+            let lead = eat_first(
+                toks,
+                next,
+                &[
+                    "while|if|when|as|as long as? it|they still? has|have|contains|contain",
+                    "while|if|when it|they still? has|have",
+                    "while|if|when there are|is still?",
+                    "if|when|while",
+                ],
+            );
+            if let Some((children, end)) = lead.and_then(|n| targets(toks, n)) {
+                let end = eat_first(
+                    toks,
+                    end,
+                    &[
+                        "belong|belongs|refer|refers|point|points|reference|references to? it|them",
+                        "still? exist|exists|reference|references|use|uses it|them?",
+                        "in it|them",
+                        "assigned to it",
+                    ],
+                )
+                .unwrap_or(end);
+                return Some((
+                    vec![Fact::Cascade {
+                        parent: child,
+                        children,
+                        effect: OnDelete::Restrict,
+                        toks: at..end,
+                    }],
+                    end,
+                ));
+            }
+        }
+    }
+    None
+}
+
+fn targets(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let at = eat_first(
+        toks,
+        at,
+        &["all of? its|their|the?", "any of? its|their|the?", "its|their|the", "still", "open_"],
+    )
+    .unwrap_or(at);
+    let (items, end) = list::noun_list(toks, at)?;
+    Some((items, end))
+}

@@ -1,0 +1,386 @@
+//! Rules between rows and fields: no overlap, at most k, before and after, once per.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, number},
+        evidence::{Fact, Np, Quant},
+        noun::{begins_clause, noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+
+pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    overlap(toks, at)
+        .or_else(|| order(toks, at))
+        .or_else(|| once(toks, at))
+        .or_else(|| limit(toks, at, subject))
+}
+
+const NOT: &[&str] = &[
+    "cannot|can't|mustn't|shouldn't|may|must|should|can|shall not? be",
+    "cannot|can't|mustn't|shouldn't",
+    "must|may|can|should|shall not",
+    "can|may never be",
+    "is|are never",
+    "can|may never",
+    "should|must never be",
+];
+
+fn overlap(toks: &[Tok], at: usize) -> Read {
+    // "no double bookings (per room)", "no overlapping bookings for the same room"
+    if let Some(next) =
+        eat_first(toks, at, &["there must|should|can|may be", "there are|is"]).or(Some(at)).and_then(|n| {
+            eat_first(
+                toks,
+                n,
+                &[
+                    "no double - bookings|booking|reservations",
+                    "no double bookings|booking|reservations",
+                    "prevent|avoid|forbid|reject|refuse double - bookings|booking",
+                    "prevent|avoid|forbid|reject|refuse double bookings|booking",
+                ],
+            )
+        })
+    {
+        let (scope, end) = scope_after(toks, next);
+        return Some((vec![Fact::Overlap { subject: None, scope, toks: at..end }], end));
+    }
+    if let Some((np, next)) = eat_first(
+        toks,
+        at,
+        &[
+            "no",
+            "prevent|avoid|forbid|reject|refuse any?",
+            "there must|should|can be no",
+            "do not allow",
+            "don't allow",
+        ],
+    )
+    .and_then(|n| eat_first(toks, n, &["overlapping", "conflicting", "overlaps between", "two overlapping"]))
+    .and_then(|n| noun_phrase(toks, n))
+    {
+        let (scope, end) = scope_after(toks, next);
+        return Some((vec![Fact::Overlap { subject: Some(np), scope, toks: at..end }], end));
+    }
+    // "no two bookings (for the same room) may overlap"
+    let lead = eat_first(toks, at, &["no two", "two", "no"]);
+    let (np, next) = noun_phrase(toks, lead.unwrap_or(at))?;
+    let (scope, next) = scope_after(toks, next);
+    let negated = lead.is_some_and(|_| any(toks, at, &["no"]));
+    let verb = match eat_first(toks, next, NOT) {
+        Some(verb) => verb,
+        None if negated => eat_first(toks, next, &["may|can|should|must|shall ever?"]).unwrap_or(next),
+        None => return None,
+    };
+    // "a room cannot be booked twice at the same time", "cannot be double-booked"
+    let booked = eat_first(
+        toks,
+        verb,
+        &[
+            "double - booked|reserved",
+            "double booked|reserved",
+            "booked|reserved|rented|scheduled|assigned|used|lent|taken twice|more than once?",
+        ],
+    );
+    if let Some(next) = booked {
+        let tail = eat_first(toks, next, &["more than once", "twice"]).unwrap_or(next);
+        let time = eat_first(
+            toks,
+            tail,
+            &[
+                "for|in|at|during overlapping|the? same? times|time|periods|period|dates|slots|slot|intervals|day_|hours",
+                "for overlapping",
+                "at once",
+                "in the same time slot|period?",
+                "for the same period|time|slot|dates",
+                "at the same time",
+            ],
+        );
+        // "booked" alone is a state; twice or a time makes it a rule.
+        if tail > next || time.is_some() || any(toks, verb, &["double"]) || any(toks, next - 1, &["twice"]) {
+            let end = time.unwrap_or(tail);
+            let end = eat_first(toks, end, &["time|slot|slots|period|range|ranges|intervals"]).unwrap_or(end);
+            return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
+        }
+        return None;
+    }
+    let next =
+        eat_first(toks, verb, &["overlap", "be overlapping", "conflict", "overlapping", "clash", "collide"])?;
+    let next = eat_first(
+        toks,
+        next,
+        &["with each other|another", "each other", "in time", "with other bookings|reservations"],
+    )
+    .unwrap_or(next);
+    let (late, end) = scope_after(toks, next);
+    Some((vec![Fact::Overlap { subject: Some(np), scope: scope.or(late), toks: at..end }], end))
+}
+
+/// `for the same room`, `per room`, `of a room`
+fn scope_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
+    let lead = eat_first(
+        toks,
+        at,
+        &[
+            "for|of|in|on|by|with|at the|one same?",
+            "for|of|in|on|by|with|at a|an|any|each|every",
+            "per",
+            "within",
+            "for|in|of",
+            "by",
+        ],
+    );
+    match lead
+        .map(|n| eat_first(toks, n, &["same", "the", "each", "a"]).unwrap_or(n))
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        Some((np, end)) if !any(toks, end.wrapping_sub(1), &["time", "times"]) => {
+            (Some(np), eat_first(toks, end, &["at the same time", "at once"]).unwrap_or(end))
+        }
+        Some((_, end)) => (None, end),
+        None => {
+            (None, eat_first(toks, at, &["at the same time", "for the same time|period|slot"]).unwrap_or(at))
+        }
+    }
+}
+
+/// `end must be after start`, `the due date cannot be before the start date`
+fn order(toks: &[Tok], at: usize) -> Read {
+    let (left, next) = noun_phrase(toks, at)?;
+    let (owner, next) = match eat(toks, next, "of").and_then(|n| noun_phrase(toks, n)) {
+        Some((np, n)) => (Some(np), n),
+        None => (None, next),
+    };
+    let (negated, verb) = match eat_first(
+        toks,
+        next,
+        &[
+            "cannot|can't|mustn't|shouldn't be",
+            "must|may|can|should|shall not be",
+            "is|are never",
+            "must never be",
+        ],
+    ) {
+        Some(verb) => (true, verb),
+        None => (
+            false,
+            eat_first(
+                toks,
+                next,
+                &[
+                    "must|should|has|have|needs|shall always? to? be|lie|come|fall",
+                    "must|should always be",
+                    "is|are always|also?",
+                    "comes|come|lies|lie",
+                ],
+            )?,
+        ),
+    };
+    const LATER: &[&str] = &["strictly? after|later|greater|larger|bigger|higher|more than?", ">"];
+    const EARLIER: &[&str] =
+        &["strictly? before|earlier|less|smaller|lower|sooner|fewer than?", "prior to", "<"];
+    const NOT_EARLIER: &[&str] = &[
+        "≥",
+        "on or after",
+        "at or after",
+        "after or equal to",
+        "the same as or after|later than?",
+        "greater|later than or equal to|than?",
+        "equal to or after|greater|later than?",
+    ];
+    const NOT_LATER: &[&str] =
+        &["≤", "on or before", "at or before", "before or equal to", "less|earlier than or equal to|than?"];
+    let (after, strict, read) =
+        if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| noun_phrase(toks, *n).is_some()) {
+            (true, false, n)
+        } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| noun_phrase(toks, *n).is_some()) {
+            (false, false, n)
+        } else if let Some(n) = eat_first(toks, verb, LATER) {
+            (true, true, n)
+        } else {
+            (false, true, eat_first(toks, verb, EARLIER)?)
+        };
+    let (right, end) = noun_phrase(toks, read)?;
+    if matches!(right.last(), "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters")
+        || begins_clause(toks, end) && false
+    {
+        return None;
+    }
+    let end = eat_first(toks, end, &["of the|a|its same? booking|event_"]).unwrap_or(end);
+    let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
+    let (before, after) = if after { (right, left) } else { (left, right) };
+    Some((vec![Fact::Order { before, after, owner, strict, toks: at..end }], end))
+}
+
+/// `a user can review a product only once`, `one review per user and product`
+fn once(toks: &[Tok], at: usize) -> Read {
+    if let Some((thing, next)) =
+        eat_first(toks, at, &["only? one|1|a single", "at most one|1", "only a single"])
+            .and_then(|n| noun_phrase(toks, n))
+    {
+        if let Some((scopes, end)) =
+            eat_first(toks, next, &["per", "for each|every", "is allowed per"]).and_then(|n| scopes(toks, n))
+        {
+            return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
+        }
+    }
+    // "the combination of name and city must be unique", "name and city must be unique together"
+    if let Some((with, next)) =
+        eat_first(toks, at, &["the? combination|pair of"]).and_then(|n| noun_list(toks, n))
+    {
+        let end = eat_first(toks, next, &["must|should|has|have to? be unique", "is|are unique"])?;
+        return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
+    }
+    let (who, next) = noun_phrase(toks, at)?;
+    if let Some(end) =
+        eat_first(toks, next, &["and"]).and_then(|n| noun_phrase(toks, n)).and_then(|(second, n)| {
+            eat_first(
+                toks,
+                n,
+                &[
+                    "must|should be unique together|in combination",
+                    "are|is unique together|in combination",
+                    "together are|must be? unique",
+                ],
+            )
+            .map(|n| (second, n))
+        })
+    {
+        return Some((
+            vec![Fact::UniqueTogether { on: None, with: vec![who, end.0], toks: at..end.1 }],
+            end.1,
+        ));
+    }
+    let verb = eat_first(
+        toks,
+        next,
+        &["can|may|must|should only", "can|may|must|should", "cannot|can't", "can|may|must not"],
+    )?;
+    let verb_only = any(toks, verb - 1, &["only"]);
+    let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
+    if form != super::Form::Base {
+        return None;
+    }
+    let object_at = eat_first(toks, verb + 1, &["for|in|to|on|at", "up for"]).unwrap_or(verb + 1);
+    let (object, next) = noun_phrase(toks, object_at)?;
+    let end =
+        eat_first(toks, next, &["only|at? most? once", "twice", "more than once", "a second time", "again"])?;
+    let _ = verb_only;
+    let end = eat_first(toks, end, &["per"]).and_then(|n| noun_phrase(toks, n)).map_or(end, |_| end);
+    let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
+}
+
+fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let (first, mut end) = noun_phrase(toks, at)?;
+    let mut found = vec![first];
+    while let Some((np, next)) = eat_first(toks, end, &["and per?", "per", "/", ", per"])
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(_, n)| !begins_clause(toks, *n))
+    {
+        found.push(np);
+        end = next;
+    }
+    Some((found, end))
+}
+
+/// `each member may have at most 3 active loans`, `at most 10 bookings per user per day`
+fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    const MOST: &[&str] = &[
+        "at most",
+        "no more than",
+        "not more than",
+        "up to",
+        "a? maximum|max of",
+        "a? maximum|max",
+        "only",
+        "more than",
+        "maximum",
+    ];
+    let (holder, next, negated) = match eat_first(toks, at, MOST).filter(|n| number(toks, *n).is_some()) {
+        Some(_) => (None, at, false),
+        None => {
+            let (np, next) = match eat_first(toks, at, &["it", "they"]) {
+                Some(next) => (subject.cloned()?, next),
+                None => noun_phrase(toks, at)?,
+            };
+            let negated =
+                eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not"]).is_some();
+            let verb = eat_first(
+                toks,
+                next,
+                &[
+                    "can|may|must|should|cannot|can't|mustn't not|only? have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept",
+                    "has|have|holds|contains|gets|accepts",
+                    "is|are limited|restricted to",
+                ],
+            )?;
+            let verb = eat_first(toks, verb, &["in", "enrolled in", "assigned to?", "assigned", "currently"])
+                .unwrap_or(verb);
+            (Some(np), verb, negated)
+        }
+    };
+    let limited = holder.is_some() && next > 0 && any(toks, next - 1, &["to"]);
+    let count_at = match eat_first(toks, next, MOST) {
+        Some(n) if negated == any(toks, next, &["more"]) => n,
+        Some(_) => return None,
+        None if limited => next,
+        None => return None,
+    };
+    let (max, next) = number(toks, count_at)?;
+    let next = eat_first(toks, next, &["different", "of"]).unwrap_or(next);
+    let (mut counted, mut end) = noun_phrase(toks, next)?;
+    if matches!(
+        counted.last(),
+        "characters"
+            | "chars"
+            | "character"
+            | "letters"
+            | "digits"
+            | "items_"
+            | "minutes"
+            | "hours"
+            | "days"
+            | "words"
+    ) || max.fract() != 0.0
+        || max < 0.0
+    {
+        return None;
+    }
+    counted.quant = Quant::Many;
+    let mut holder = holder;
+    let mut per = None;
+    for _ in 0..3 {
+        if let Some((unit, n)) = calendar(toks, end) {
+            per = Some(unit);
+            end = n;
+        } else if let Some((np, n)) =
+            eat_first(toks, end, &["per", "for each|every", "for a|one"]).and_then(|n| noun_phrase(toks, n))
+        {
+            holder = holder.or(Some(np));
+            end = n;
+        } else if let Some(n) =
+            eat_first(toks, end, &["at a time", "at once", "at the same time", "in total", "simultaneously"])
+        {
+            end = n;
+        } else {
+            break;
+        }
+    }
+    Some((vec![Fact::Limit { holder, max: max as u64, counted, per, toks: at..end }], end))
+}
+
+fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
+    for (unit, phrases) in [
+        ("day", &["per|a|each|every calendar? day", "daily"] as &[&str]),
+        ("week", &["per|a|each|every calendar? week", "weekly"]),
+        ("month", &["per|a|each|every calendar? month", "monthly"]),
+        ("year", &["per|a|each|every calendar? year", "yearly"]),
+    ] {
+        if let Some(next) = eat_first(toks, at, phrases) {
+            return Some((unit, next));
+        }
+    }
+    None
+}

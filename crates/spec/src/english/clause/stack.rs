@@ -1,0 +1,169 @@
+//! Languages, frameworks and databases: stated words win, where they stand as a stack.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::Fact,
+        lexicon::lexicon,
+        token::Tok,
+    },
+    Read,
+};
+
+const LEADS: &[&str] = &[
+    "written|implemented|built|made|coded|done|developed in|with|on|using|by",
+    "stored|saved|kept|persisted|backed|powered in|by|with|on|using",
+    "data is|are|should|must be? stored|saved|kept|persisted in|by|with|on|using",
+    "store|save|keep|persist the|all? data|everything|it|them? in|on|to",
+    "use|uses|using",
+    "running? on|in",
+    "based on",
+    "on top of",
+    "in",
+    "with",
+    "via",
+    "on",
+    "by",
+    "as",
+];
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    let lead = eat_first(toks, at, LEADS).map(|next| eat_first(toks, next, &["a|an|the"]).unwrap_or(next));
+    if let Some(found) = lead.and_then(|next| named(toks, next, true)) {
+        return Some(finish(toks, at, found));
+    }
+    named(toks, at, false).map(|found| finish(toks, at, found))
+}
+
+/// Takes the words that only repeat what the thing is: `Postgres database`, `FastAPI framework`.
+fn finish(toks: &[Tok], at: usize, (key, value, next): (&'static str, String, usize)) -> (Vec<Fact>, usize) {
+    let tails: &[&str] = match key {
+        "storage" => &[
+            "as a|an|the? database|db|storage|store|backend",
+            "for the? storage|persistence|database|data",
+            "database|db|storage|backend|instance|server",
+        ],
+        _ => &[
+            "as the|a? language|framework|backend_",
+            "web? framework|language|stack",
+            "programming language",
+            "for the backend|server",
+        ],
+    };
+    let end = eat_first(toks, next, tails).unwrap_or(next);
+    let end = eat_first(toks, end, &["version?", "v"])
+        .filter(|n| toks.get(*n).is_some_and(Tok::is_number))
+        .map_or(end, |n| {
+            let n = n + 1;
+            if low(toks, n) == "." && toks.get(n + 1).is_some_and(Tok::is_number) { n + 2 } else { n }
+        });
+    (vec![Fact::Stack { key, value, toks: at..end }], end)
+}
+
+/// A name of the stack at `at`; `sure` when the words before it say that one follows.
+fn named(toks: &[Tok], at: usize, sure: bool) -> Option<(&'static str, String, usize)> {
+    let stack = &lexicon().stack;
+    let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
+    let mut best: Option<(&'static str, String, usize)> = None;
+    let mut consider = |key: &'static str, value: &str, phrase: &str| {
+        let spaced = phrase.replace(['.', '-'], " ");
+        let Some(next) = eat_joined(toks, at, &spaced) else { return };
+        let ambiguous = stack.ambiguous.iter().any(|word| word == phrase);
+        if ambiguous
+            && !(sure && plausible(toks, at, next) || before_type(toks, first, next) || alone(toks, at, next))
+        {
+            return;
+        }
+        if best.as_ref().is_none_or(|(_, _, end)| next > *end) {
+            best = Some((key, value.to_owned(), next));
+        }
+    };
+    for (value, phrases) in &stack.storages {
+        phrases.iter().for_each(|phrase| consider("storage", value, phrase));
+    }
+    for (value, phrases) in &stack.frameworks {
+        phrases.iter().skip(1).for_each(|phrase| consider("framework", value, phrase));
+    }
+    for (value, phrases) in &stack.languages {
+        phrases.iter().for_each(|phrase| consider("language", value, phrase));
+    }
+    best
+}
+
+/// `node.js`, `spring-boot` and `spring boot` are the same words.
+fn eat_joined(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
+    let mut at = at;
+    for (n, part) in phrase.split_whitespace().enumerate() {
+        if n > 0 && any(toks, at, &[".", "-"]) {
+            at += 1;
+        }
+        if low(toks, at) != part {
+            return None;
+        }
+        at += 1;
+    }
+    // "Node.js", "Express.js": the ending belongs to the name.
+    Some(eat(toks, at, ". js").filter(|_| toks.get(at).is_some_and(|t| t.glued)).unwrap_or(at))
+}
+
+/// "in Go" but not "with express delivery": capitalised, or nothing but a divider follows.
+fn plausible(toks: &[Tok], at: usize, next: usize) -> bool {
+    let ends = toks.get(next).is_none_or(|tok| {
+        !tok.word
+            || matches!(
+                tok.low.as_str(),
+                "and"
+                    | "with"
+                    | "using"
+                    | "for"
+                    | "on"
+                    | "or"
+                    | "as"
+                    | "framework"
+                    | "backend"
+                    | "that"
+                    | "which"
+                    | "to"
+                    | "api"
+                    | "please"
+                    | "version"
+            )
+    });
+    ends || toks.get(at).is_some_and(Tok::capitalised)
+        && !toks.get(next).is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))
+}
+
+/// "a Go API", "Express backend"
+fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
+    first.capitalised()
+        && eat_first(
+            toks,
+            next,
+            &[
+                "rest? api",
+                "backend",
+                "service",
+                "server",
+                "microservice",
+                "web? app",
+                "application",
+                "cli",
+                "rest api",
+                "library",
+                "package",
+                "script",
+                "crud",
+                "json api",
+                "http api",
+                "rest",
+            ],
+        )
+        .is_some()
+}
+
+/// "; Go; Postgres": a clause of its own.
+fn alone(toks: &[Tok], at: usize, next: usize) -> bool {
+    let before = at == 0 || any(toks, at - 1, &[";", ",", ".", ":", "—", "("]);
+    let after = toks.get(next).is_none_or(|tok| !tok.word);
+    before && after && toks.get(at).is_some_and(Tok::capitalised)
+}

@@ -1,0 +1,286 @@
+//! States and their changes: `status goes from open to in progress to done`, `only closed tickets can be reopened`.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Fact, Np, Step, Who},
+        modifier::value_words,
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read, past_verb,
+};
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    flow(toks, at).or_else(|| moved(toks, at)).or_else(|| initial(toks, at)).or_else(|| verbed(toks, at))
+}
+
+const GOES: &[&str] = &[
+    "goes|go|moves|move|changes|change|transitions|transition|progresses|progress|flows|flow|passes|pass|advances|advance|runs|proceeds",
+    "can|may|must|should only? go|move|change|transition|progress|be changed|be moved|advance|pass",
+    "is changed|moved",
+    "can only go|move|change|transition|progress|be changed|be moved",
+];
+
+/// `status goes from A to B to C`
+fn flow(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let (owner, next) = match eat_first(toks, next, &["of"]).and_then(|n| noun_phrase(toks, n)) {
+        Some((owner, next)) => (Some(owner), next),
+        None => (None, next),
+    };
+    let next = eat_first(toks, next, GOES)?;
+    let next = eat_first(toks, next, &["only"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["from", "through :?", "as follows :?", "in the order", ":"])?;
+    let (steps, end) = chain(toks, next)?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
+    let owner = owner.or_else(|| {
+        np.of.as_ref().map(|of| Np {
+            name: of.clone(),
+            low: of.split(' ').map(str::to_owned).collect(),
+            ..np.clone()
+        })
+    });
+    let (field, owner) = if is_field { (Some(np), owner) } else { (None, Some(np)) };
+    Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
+}
+
+/// `open to in progress to done`, with `(and) from done back to open` behind it.
+fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+    let mut steps = Vec::new();
+    let (mut current, mut at) = states(toks, at)?;
+    loop {
+        let Some(next) = eat_first(
+            toks,
+            at,
+            &[
+                "then? to",
+                ", then to?",
+                ",? and? then? finally? to",
+                "and then to?",
+                "and finally to?",
+                "→",
+                ", to",
+                ", and? finally|then? to?",
+            ],
+        ) else {
+            // "and from done back to open", "or from open to cancelled"
+            let more = eat_first(toks, at, &[",? and|or? also? from", "; from", ",? or|and back from"]);
+            match more
+                .and_then(|n| states(toks, n))
+                .filter(|(_, n)| eat_first(toks, *n, &["back? to", "→"]).is_some())
+            {
+                Some((from, next)) => {
+                    current = from;
+                    at = next;
+                    let Some(next) = eat_first(toks, at, &["back? to", "→"]) else { break };
+                    let Some((to, next)) = states(toks, next) else { break };
+                    push(&mut steps, &current, &to);
+                    current = to;
+                    at = next;
+                    continue;
+                }
+                None => break,
+            }
+        };
+        let next = eat(toks, next, "either").unwrap_or(next);
+        let Some((to, next)) = states(toks, next) else { break };
+        push(&mut steps, &current, &to);
+        current = to;
+        at = next;
+    }
+    (!steps.is_empty()).then_some((steps, at))
+}
+
+fn push(steps: &mut Vec<Step>, from: &[String], to: &[String]) {
+    for target in to {
+        steps.push(Step { from: from.to_vec(), to: target.clone(), verb: None });
+    }
+}
+
+/// One state, or several divided by `or`.
+fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        at = eat_first(toks, at, &["either", "the", "a", "an"]).unwrap_or(at);
+        let (state, next) = state_words(toks, at)?;
+        found.push(state);
+        at = next;
+        match eat_first(toks, at, &["or", "/", "and/or"]) {
+            Some(next) if !any(toks, next, &["from"]) => at = next,
+            _ => break,
+        }
+    }
+    Some((found, at))
+}
+
+/// A state as a value, but `to` always divides.
+fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let stop = (at..toks.len())
+        .find(|n| any(toks, *n, &["to", "→", "back", "then", "via", "when", "once", "by", "if", "only"]))
+        .unwrap_or(toks.len());
+    value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop)
+}
+
+/// `A → B → C`, with or without the field's name before it.
+pub fn arrows(toks: &[Tok], at: usize) -> Read {
+    if let Some((np, next)) = noun_phrase(toks, at).filter(|(np, _)| {
+        matches!(np.last(), "status" | "state" | "stage" | "workflow" | "states" | "lifecycle" | "statuses")
+    }) {
+        let next = eat_first(toks, next, &[": (?", "is|flow|transitions :?", "("]).unwrap_or(next);
+        if let Some((steps, end)) = arrow_chain(toks, next) {
+            let end = if any(toks, end, &[")"]) { end + 1 } else { end };
+            let owner = (np.low.len() > 1).then(|| Np {
+                low: np.low[..np.low.len() - 1].to_vec(),
+                name: np.low[..np.low.len() - 1].join(" "),
+                ..np.clone()
+            });
+            let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
+                low: vec![np.last().to_owned()],
+                name: np.last().to_owned(),
+                ..np.clone()
+            });
+            let initial = steps.first().and_then(|step| step.from.first().cloned());
+            return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
+        }
+    }
+    let (steps, end) = arrow_chain(toks, at)?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+fn arrow_chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+    let (first, next) = states(toks, at)?;
+    eat(toks, next, "→")?;
+    let mut steps = Vec::new();
+    let (mut current, mut at) = (first, next);
+    while let Some(next) = eat(toks, at, "→") {
+        let (to, next) = states(toks, next)?;
+        push(&mut steps, &current, &to);
+        current = to;
+        at = next;
+        // "open → closed, closed → open"
+        if let Some((from, after)) = eat_first(toks, at, &[",", ";"])
+            .and_then(|n| states(toks, n))
+            .filter(|(_, after)| any(toks, *after, &["→"]))
+        {
+            current = from;
+            at = after;
+        }
+    }
+    Some((steps, at))
+}
+
+/// `a ticket can be moved from open to done`, `can be set to done`
+fn moved(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "can|may|must|should only? be moved|changed|switched|set|transitioned from",
+            "can|may only? be|go from",
+        ],
+    )?;
+    let (steps, end) = chain(toks, next)?;
+    let field = matches!(owner.last(), "status" | "state").then(|| owner.clone());
+    let owner = if field.is_some() { None } else { Some(owner) };
+    Some((vec![Fact::Flow { field, owner, steps, initial: None, toks: at..end }], end))
+}
+
+/// `tickets start as open`, `new orders are pending`, `a post is a draft until it is published`
+fn initial(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, eat_first(toks, at, &["new|newly created? "]).unwrap_or(at))?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "starts|start|begins|begin out? as|in|with",
+            "is|are initially|created|always created as|in?",
+            "starts|start|begins|begin its|their life as",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
+    let (state, end) = value_words(toks, next)?;
+    let end = eat_first(toks, end, &["status|state"]).unwrap_or(end);
+    let is_field = matches!(owner.last(), "status" | "state");
+    let (field, owner) = if is_field { (Some(owner), None) } else { (None, Some(owner)) };
+    Some((vec![Fact::Flow { field, owner, steps: Vec::new(), initial: Some(state), toks: at..end }], end))
+}
+
+/// `only closed tickets can be reopened`, `tickets can be closed (by agents)`, `approved by a manager`
+fn verbed(toks: &[Tok], at: usize) -> Read {
+    let start = eat_first(toks, at, &["only"]).unwrap_or(at);
+    let (np, next) = noun_phrase(toks, start)?;
+    let next = eat_first(toks, next, &["that|which is|are"])
+        .and_then(|n| value_words(toks, n))
+        .map_or(next, |_| next);
+    let can = eat_first(toks, next, &["can|may only|also|then|later? be", "is|are then|later? ", "must be"])
+        .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
+    let mut facts = Vec::new();
+    let mut at_verb = can;
+    let mut begin = at;
+    loop {
+        let verb = past_verb(toks, at_verb)?;
+        let mut end = at_verb + 1;
+        let mut from = Vec::new();
+        let mut by = Vec::new();
+        for _ in 0..3 {
+            if let Some((states, after)) = eat_first(toks, end, &["only? when|while|if|once|after|as long as it|they|the? is|are|has been|have been in?", "only? when|while|if|once|after|as it|they|its|their|the status|state? is|are|has been|have been", "from", "only? when|while|if|once"]).and_then(|n| conditions(toks, n)) {
+                from.extend(states);
+                end = after;
+            } else if let Some((who, after)) = eat_first(toks, end, &["only? by"]).and_then(|n| by_whom(toks, n)) {
+                by.push((who, end..after));
+                end = after;
+            } else {
+                break;
+            }
+        }
+        let to =
+            eat_first(toks, end, &["as", "to"]).and_then(|n| value_words(toks, n)).map(|(state, after)| {
+                end = after;
+                state
+            });
+        facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
+        match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
+            .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))
+            .filter(|n| past_verb(toks, *n).is_some())
+        {
+            Some(next) => {
+                begin = end;
+                at_verb = next;
+            }
+            None => return Some((facts, end)),
+        }
+    }
+}
+
+fn conditions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let (first, mut at) = value_words(toks, at)?;
+    let mut found = vec![first];
+    while let Some((more, next)) =
+        eat_first(toks, at, &["or", ", or", "/"]).and_then(|n| value_words(toks, n))
+    {
+        found.push(more);
+        at = next;
+    }
+    Some((found, at))
+}
+
+fn by_whom(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    let (np, end) = noun_phrase(toks, at)?;
+    let last = crate::words::singular(np.last());
+    let lexicon = super::lexicon();
+    if matches!(last.as_str(), "admin" | "administrator") {
+        return Some((Who::Role("admin".to_owned()), end));
+    }
+    if lexicon.holders.contains(&last) && low(toks, at) == "the" {
+        return Some((Who::Holder(last), end));
+    }
+    if last == "user" {
+        return Some((Who::User, end));
+    }
+    lexicon.roles.contains(&last).then(|| (Who::Role(crate::words::snake(&last).unwrap_or_default()), end))
+}

@@ -1,0 +1,139 @@
+//! Small looks at a token list. Every function answers with the index after what it read.
+
+use super::token::Tok;
+
+/// Whether token `at` is one of the words.
+pub fn any(toks: &[Tok], at: usize, words: &[&str]) -> bool {
+    toks.get(at).is_some_and(|tok| words.contains(&tok.low.as_str()))
+}
+
+pub fn low(toks: &[Tok], at: usize) -> &str {
+    toks.get(at).map(|tok| tok.low.as_str()).unwrap_or_default()
+}
+
+/// Reads `phrase`, words divided by spaces, `a|b` for a choice, a trailing `?` for one that may be absent.
+/// Hyphens between the words of the text are passed over.
+pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
+    let mut at = at;
+    for (n, part) in phrase.split(' ').enumerate() {
+        let (part, may_be_absent) = part.strip_suffix('?').map_or((part, false), |part| (part, true));
+        let here = if n > 0 && low(toks, at) == "-" { at + 1 } else { at };
+        if part.split('|').any(|word| word == low(toks, here)) && here < toks.len() {
+            at = here + 1;
+        } else if !may_be_absent {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// The first phrase that reads.
+pub fn eat_first(toks: &[Tok], at: usize, phrases: &[&str]) -> Option<usize> {
+    phrases.iter().find_map(|phrase| eat(toks, at, phrase))
+}
+
+/// Reads the phrase where it stands, else stays.
+pub fn skip(toks: &[Tok], at: usize, phrase: &str) -> usize {
+    eat(toks, at, phrase).unwrap_or(at)
+}
+
+/// Index of the parenthesis that closes the one at `open`.
+pub fn closing(toks: &[Tok], open: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, tok) in toks.iter().enumerate().skip(open) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+const NUMBER_WORDS: &[(&str, f64)] = &[
+    ("zero", 0.0),
+    ("one", 1.0),
+    ("two", 2.0),
+    ("three", 3.0),
+    ("four", 4.0),
+    ("five", 5.0),
+    ("six", 6.0),
+    ("seven", 7.0),
+    ("eight", 8.0),
+    ("nine", 9.0),
+    ("ten", 10.0),
+    ("eleven", 11.0),
+    ("twelve", 12.0),
+    ("fifteen", 15.0),
+    ("twenty", 20.0),
+    ("thirty", 30.0),
+    ("fifty", 50.0),
+    ("hundred", 100.0),
+    ("thousand", 1000.0),
+    ("million", 1_000_000.0),
+];
+
+/// A number: `200`, `1,000`, `0.5`, `-3`, `$20`, `five`, `10k`.
+pub fn number(toks: &[Tok], at: usize) -> Option<(f64, usize)> {
+    let mut at = at;
+    let mut sign = 1.0;
+    while any(toks, at, &["-", "$", "€", "£"]) {
+        if low(toks, at) == "-" {
+            sign = -1.0;
+        }
+        at += 1;
+    }
+    let first = toks.get(at)?;
+    if let Some((_, value)) = NUMBER_WORDS.iter().find(|(word, _)| first.is(word)) {
+        let (factor, next) = match low(toks, at + 1) {
+            "hundred" => (100.0, at + 2),
+            "thousand" => (1000.0, at + 2),
+            "million" => (1_000_000.0, at + 2),
+            _ => (1.0, at + 1),
+        };
+        return Some((sign * value * factor, next));
+    }
+    let plain: String = first.low.chars().filter(|c| *c != '_').collect();
+    let (digits, factor) = match plain.strip_suffix('k') {
+        Some(digits) => (digits.to_owned(), 1000.0),
+        None => (plain, 1.0),
+    };
+    if digits.is_empty() || digits.len() > 15 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut text = digits;
+    let mut next = at + 1;
+    let glued_digits = |at: usize| toks.get(at).filter(|tok| tok.is_number() && tok.glued);
+    while low(toks, next) == ","
+        && toks.get(next).is_some_and(|t| t.glued)
+        && glued_digits(next + 1).is_some_and(|t| t.low.len() == 3)
+        && text.len() < 15
+    {
+        text.push_str(low(toks, next + 1));
+        next += 2;
+    }
+    if low(toks, next) == "." {
+        if let Some(fraction) = glued_digits(next + 1).filter(|t| t.low.len() <= 9) {
+            text = format!("{text}.{}", fraction.low);
+            next += 2;
+        }
+    }
+    let value: f64 = text.parse().ok()?;
+    let (value, next) = match low(toks, next) {
+        "thousand" => (value * 1000.0, next + 1),
+        "million" => (value * 1_000_000.0, next + 1),
+        "k" => (value * 1000.0, next + 1),
+        _ => (value, next),
+    };
+    Some((sign * value * factor, next))
+}
+
+/// Whether a list or clause divider stands here.
+pub fn divider(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "or" | "but" | "plus"))
+}

@@ -1,0 +1,278 @@
+//! What one clause says, before anybody decides what the spec says.
+//!
+//! Names are still the words of the text; ranges are token indexes of the sentence.
+
+use std::ops::Range;
+
+use domain::spec::FieldType;
+use serde_json::Value;
+
+/// How many of a thing a phrase speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quant {
+    #[default]
+    Bare,
+    /// a, an, one, exactly one
+    One,
+    /// the, its, this
+    The,
+    /// each, every, any, all
+    Each,
+    /// many, several, a list of, one or more, 2 to 10
+    Many,
+    /// no, without
+    No,
+}
+
+/// A noun phrase: the words of a name without its determiner.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Np {
+    /// As written, one space between words.
+    pub name: String,
+    /// Lower case.
+    pub low: Vec<String>,
+    pub plural: bool,
+    pub quant: Quant,
+    /// `their own`, `my`
+    pub own: bool,
+    pub toks: Range<usize>,
+    pub name_toks: Range<usize>,
+    pub capitalised: bool,
+    /// The name of somebody else before it: `user's email`.
+    pub of: Option<String>,
+}
+
+impl Np {
+    pub fn last(&self) -> &str {
+        self.low.last().map(String::as_str).unwrap_or_default()
+    }
+    pub fn key(&self) -> String {
+        self.low.join(" ")
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Characters,
+    Items,
+    None,
+}
+
+/// Something said about a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mod {
+    Optional,
+    Required,
+    Unique,
+    UniquePer(Vec<Np>),
+    Type(FieldType),
+    Default(Value),
+    AtLeast(f64, Unit),
+    AtMost(f64, Unit),
+    MoreThan(f64),
+    LessThan(f64),
+    Exactly(f64),
+    Values(Vec<String>),
+    Pattern(String),
+    In(String),
+    Immutable,
+    Future,
+    Past,
+    /// Said, and nothing follows from it: an example, a description.
+    Note,
+}
+
+/// One member of a list: a field, an entity or a relation, which only the whole text can tell.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Item {
+    pub np: Np,
+    pub mods: Vec<Mod>,
+    /// Members in parentheses that do not read as modifiers: `books (title, isbn)`.
+    pub members: Vec<Item>,
+    pub toks: Range<usize>,
+}
+
+/// Who a permission or a story speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    Public,
+    /// Anybody with an account.
+    User,
+    Role(String),
+    /// `the author`: the person a record names.
+    Holder(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// Base form of the verb.
+    pub verb: String,
+    pub toks: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// `build a REST API called X for a library`
+    Frame {
+        kind: Option<(String, Range<usize>)>,
+        topics: Vec<Np>,
+        called: Option<(String, Range<usize>)>,
+        place: Option<Np>,
+        toks: Range<usize>,
+    },
+    /// `manage books and loans`; 2 is as good as stated, 1 needs company.
+    Mention {
+        np: Np,
+        weight: u8,
+    },
+    /// `A task has …`; no subject: the one spoken of before.
+    Has {
+        subject: Option<Np>,
+        items: Vec<Item>,
+        toks: Range<usize>,
+        from_frame: bool,
+    },
+    /// `A task belongs to a project`; `role` is the noun that names the key.
+    Relation {
+        from: Option<Np>,
+        to: Np,
+        role: Option<String>,
+        many_to_many: bool,
+        one_to_one: bool,
+        optional: bool,
+        toks: Range<usize>,
+    },
+    /// `The title (of a book) is required`
+    About {
+        field: Option<Np>,
+        owner: Option<Np>,
+        mods: Vec<Mod>,
+        toks: Range<usize>,
+    },
+    /// `only admins may delete books`
+    Permit {
+        who: Vec<(Who, Range<usize>)>,
+        acts: Vec<Act>,
+        objects: Vec<Np>,
+        own: bool,
+        only: bool,
+        deny: bool,
+        toks: Range<usize>,
+    },
+    /// `As a ROLE`: the subject of what follows; kept for coverage only when nothing follows.
+    Deny {
+        acts: Vec<Act>,
+        objects: Vec<Np>,
+        toks: Range<usize>,
+    },
+    Filter {
+        on: Option<Np>,
+        fields: Vec<Np>,
+        range: bool,
+        toks: Range<usize>,
+    },
+    Search {
+        on: Option<Np>,
+        fields: Vec<Np>,
+        toks: Range<usize>,
+    },
+    Sort {
+        on: Option<Np>,
+        fields: Vec<(Np, bool)>,
+        toks: Range<usize>,
+    },
+    NewestFirst {
+        on: Option<Np>,
+        descending: bool,
+        toks: Range<usize>,
+    },
+    Page {
+        on: Option<Np>,
+        size: Option<u32>,
+        max: Option<u32>,
+        toks: Range<usize>,
+    },
+    Auth {
+        scheme: Option<&'static str>,
+        toks: Range<usize>,
+    },
+    Stack {
+        key: &'static str,
+        value: String,
+        toks: Range<usize>,
+    },
+    /// `status goes from A to B`; `verb` moves a record.
+    Flow {
+        field: Option<Np>,
+        owner: Option<Np>,
+        steps: Vec<Step>,
+        initial: Option<String>,
+        toks: Range<usize>,
+    },
+    /// `only closed tickets can be reopened`
+    Transition {
+        owner: Np,
+        from: Vec<String>,
+        verb: String,
+        to: Option<String>,
+        by: Vec<(Who, Range<usize>)>,
+        toks: Range<usize>,
+    },
+    Overlap {
+        subject: Option<Np>,
+        scope: Option<Np>,
+        toks: Range<usize>,
+    },
+    Limit {
+        holder: Option<Np>,
+        max: u64,
+        counted: Np,
+        per: Option<&'static str>,
+        toks: Range<usize>,
+    },
+    Order {
+        before: Np,
+        after: Np,
+        owner: Option<Np>,
+        strict: bool,
+        toks: Range<usize>,
+    },
+    UniqueTogether {
+        on: Option<Np>,
+        with: Vec<Np>,
+        toks: Range<usize>,
+    },
+    Cascade {
+        parent: Np,
+        children: Vec<Np>,
+        effect: domain::spec::OnDelete,
+        toks: Range<usize>,
+    },
+    Quality {
+        metric: &'static str,
+        op: &'static str,
+        value: f64,
+        unit: String,
+        measurable: bool,
+        toks: Range<usize>,
+    },
+    Refused {
+        why: &'static str,
+        toks: Range<usize>,
+    },
+    /// Words that belong to the fact beside them.
+    Filler {
+        toks: Range<usize>,
+    },
+    /// A requirement that no shape reads: it stays text.
+    Unread {
+        toks: Range<usize>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub from: Vec<String>,
+    pub to: String,
+    pub verb: Option<String>,
+}

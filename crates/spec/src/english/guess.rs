@@ -1,0 +1,98 @@
+//! Which language a text is written in, by its small words.
+
+use super::token::Tok;
+
+const LANGUAGES: &[(&str, &str, &str)] = &[
+    (
+        "de",
+        "German",
+        "der die das und ist ein eine einen einem für mit von zu den dem nicht auf sich auch es an als wie bei oder wir ich haben hat werden wird soll sollen kann können jede jeder jedes mir bitte erstelle eines aus zur zum einer ihre seine sowie nur",
+    ),
+    (
+        "es",
+        "Spanish",
+        "el la los las un una unos unas y de que es en para con por se su del al lo como más pero sus le ya o este sí porque cada tiene debe quiero necesito crear puede pueden solo sólo",
+    ),
+    (
+        "fr",
+        "French",
+        "le la les un une des et de que est en pour avec par se sa du au ce qui dans sur plus pas son ses il elle nous vous je chaque doit veux créer peut peuvent avoir être ou aux cette seuls",
+    ),
+    (
+        "it",
+        "Italian",
+        "il lo la gli le un una e di che è in per con da si del della dei al come più ma ogni deve voglio creare può possono ha hanno anche solo degli nel nella",
+    ),
+    (
+        "pt",
+        "Portuguese",
+        "o a os as um uma e de que é em para com por se do da dos das ao no na como mais mas cada deve quero criar pode podem tem não também só",
+    ),
+    (
+        "nl",
+        "Dutch",
+        "de het een en van ik te dat die in is op met voor niet zijn aan er ook als bij of wij elk elke moet kan kunnen heeft hebben wil maak alleen naar",
+    ),
+    (
+        "pl",
+        "Polish",
+        "i w z na do jest nie się to że dla każdy każda ma może powinien które który oraz lub przez po od stwórz tylko",
+    ),
+];
+
+const ENGLISH: &str = "the a an of and with for to in is are each has have can be must should that which it by on or only may i we need build create from as at not";
+
+/// `None` is English, or too little to tell; else code and name.
+pub fn foreign(toks: &[Tok]) -> Option<(&'static str, &'static str)> {
+    let words: Vec<&str> = toks.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let letters = words.iter().flat_map(|word| word.chars()).filter(|c| c.is_alphabetic()).count();
+    let latin = words
+        .iter()
+        .flat_map(|word| word.chars())
+        .filter(|c| c.is_alphabetic() && (*c as u32) < 0x250)
+        .count();
+    if letters >= 4 && latin * 2 < letters {
+        return Some(("und", "another language"));
+    }
+    let count = |list: &str| words.iter().filter(|word| list.split(' ').any(|known| known == **word)).count();
+    let english = count(ENGLISH);
+    let best = LANGUAGES
+        .iter()
+        .map(|(code, name, list)| (count(list), *code, *name))
+        .max_by_key(|(hits, code, _)| (*hits, std::cmp::Reverse(*code)))?;
+    let accents = words
+        .iter()
+        .filter(|word| {
+            word.chars().any(|c| {
+                matches!(
+                    c,
+                    'ä' | 'ö'
+                        | 'ü'
+                        | 'ß'
+                        | 'é'
+                        | 'è'
+                        | 'ê'
+                        | 'ñ'
+                        | 'ç'
+                        | 'à'
+                        | 'ó'
+                        | 'í'
+                        | 'á'
+                        | 'ã'
+                        | 'õ'
+                        | 'ł'
+                        | 'ż'
+                        | 'ę'
+                        | 'ą'
+                )
+            })
+        })
+        .count();
+    let (hits, code, name) = best;
+    let telling = hits >= 2 && hits > english * 3 / 2
+        || hits >= 1 && accents >= 1 && english == 0 && hits + accents >= 2;
+    telling.then_some((code, name))
+}

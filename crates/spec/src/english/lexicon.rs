@@ -1,0 +1,228 @@
+//! The word lists of `data/*.toml`, read once. What a word may be, never what a text means.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+struct WordFile {
+    verbs: String,
+    noun_verbs: String,
+    fillers: String,
+    wishes: String,
+    adjectives: String,
+    roles: String,
+    holders: String,
+    domains: String,
+    technical: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct StackFile {
+    pub languages: IndexMap<String, Vec<String>>,
+    pub ambiguous: Vec<String>,
+    pub frameworks: IndexMap<String, Vec<String>>,
+    pub defaults: IndexMap<String, String>,
+    pub storages: IndexMap<String, Vec<String>>,
+    pub types: IndexMap<String, Vec<String>>,
+}
+
+type Set = HashSet<String>;
+
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    pub verbs: Set,
+    pub noun_verbs: Set,
+    pub fillers: Set,
+    pub wishes: Set,
+    pub adjectives: Set,
+    pub roles: Set,
+    pub holders: Set,
+    pub domains: Set,
+    pub technical: Set,
+    /// Inflected form → base form, of `verbs` and `noun_verbs`.
+    forms: HashMap<String, (String, Form)>,
+    pub stack: StackFile,
+    pub proposals: HashMap<String, Vec<String>>,
+}
+
+/// How a verb is bent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Base,
+    /// `creates`
+    Third,
+    /// `created`: past or passive
+    Past,
+    /// `creating`
+    Gerund,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
+
+pub fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+impl Lexicon {
+    /// An unreadable file would leave the lists empty; the unit test below keeps that from shipping.
+    fn load() -> Self {
+        let words: WordFile = toml::from_str(include_str!("../../data/lexicon.toml")).unwrap_or_default();
+        let stack: StackFile = toml::from_str(include_str!("../../data/stack.toml")).unwrap_or_default();
+        let proposals = toml::from_str(include_str!("../../data/proposals.toml")).unwrap_or_default();
+        let verbs = set(&words.verbs);
+        let noun_verbs = set(&words.noun_verbs);
+        let mut forms = HashMap::new();
+        let mut all: Vec<&String> = verbs.iter().chain(noun_verbs.iter()).collect();
+        all.sort();
+        all.dedup();
+        for verb in all {
+            for (form, kind) in inflect(verb) {
+                forms.entry(form).or_insert((verb.clone(), kind));
+            }
+        }
+        Self {
+            verbs,
+            noun_verbs,
+            fillers: set(&words.fillers),
+            wishes: set(&words.wishes),
+            adjectives: set(&words.adjectives),
+            roles: set(&words.roles),
+            holders: set(&words.holders),
+            domains: set(&words.domains),
+            technical: set(&words.technical),
+            forms,
+            stack,
+            proposals,
+        }
+    }
+
+    /// Base form and bend of a verb, if it is one we know.
+    pub fn verb(&self, word: &str) -> Option<(&str, Form)> {
+        self.forms.get(word).map(|(base, form)| (base.as_str(), *form))
+    }
+
+    /// A verb that is never a name here.
+    pub fn pure_verb(&self, word: &str) -> bool {
+        self.verb(word).is_some_and(|(base, form)| {
+            self.verbs.contains(base)
+                && !(self.noun_verbs.contains(base) && matches!(form, Form::Base | Form::Third))
+        })
+    }
+}
+
+fn set(words: &str) -> Set {
+    words.split_whitespace().map(str::to_owned).collect()
+}
+
+const IRREGULAR: &[(&str, &[&str])] = &[
+    ("be", &["been"]),
+    ("become", &["became"]),
+    ("begin", &["began", "begun"]),
+    ("break", &["broke", "broken"]),
+    ("bring", &["brought"]),
+    ("build", &["built"]),
+    ("buy", &["bought"]),
+    ("choose", &["chose", "chosen"]),
+    ("come", &["came"]),
+    ("find", &["found"]),
+    ("get", &["got", "gotten"]),
+    ("give", &["gave", "given"]),
+    ("go", &["went", "gone"]),
+    ("have", &["had"]),
+    ("hide", &["hid", "hidden"]),
+    ("hold", &["held"]),
+    ("keep", &["kept"]),
+    ("know", &["knew", "known"]),
+    ("lend", &["lent"]),
+    ("make", &["made"]),
+    ("pay", &["paid"]),
+    ("put", &["put"]),
+    ("read", &["read"]),
+    ("run", &["ran", "run"]),
+    ("see", &["saw", "seen"]),
+    ("sell", &["sold"]),
+    ("send", &["sent"]),
+    ("set", &["set"]),
+    ("show", &["shown"]),
+    ("sign", &["signed"]),
+    ("take", &["took", "taken"]),
+    ("tell", &["told"]),
+    ("withdraw", &["withdrew", "withdrawn"]),
+    ("write", &["wrote", "written"]),
+    ("spend", &["spent"]),
+    ("drive", &["driven", "drove"]),
+    ("teach", &["taught"]),
+    ("forbid", &["forbidden"]),
+];
+
+fn inflect(verb: &str) -> Vec<(String, Form)> {
+    let mut found = vec![(verb.to_owned(), Form::Base)];
+    let consonant_y =
+        verb.ends_with('y') && !verb.ends_with("ay") && !verb.ends_with("ey") && !verb.ends_with("oy");
+    let third = if consonant_y {
+        format!("{}ies", &verb[..verb.len() - 1])
+    } else if verb.ends_with(['s', 'x', 'o']) || verb.ends_with("ch") || verb.ends_with("sh") {
+        format!("{verb}es")
+    } else {
+        format!("{verb}s")
+    };
+    found.push((if verb == "have" { "has".to_owned() } else { third }, Form::Third));
+    let stem = verb.strip_suffix('e').unwrap_or(verb);
+    let doubled = doubles(verb);
+    let last = verb.chars().last().unwrap_or_default();
+    for past in IRREGULAR.iter().filter(|(base, _)| *base == verb).flat_map(|(_, past)| past.iter()) {
+        found.push(((*past).to_owned(), Form::Past));
+    }
+    if consonant_y {
+        found.push((format!("{}ied", &verb[..verb.len() - 1]), Form::Past));
+    } else if doubled {
+        found.push((format!("{verb}{last}ed"), Form::Past));
+        found.push((format!("{verb}ed"), Form::Past));
+    } else {
+        found.push((format!("{stem}ed"), Form::Past));
+    }
+    if doubled {
+        found.push((format!("{verb}{last}ing"), Form::Gerund));
+        found.push((format!("{verb}ing"), Form::Gerund));
+    } else if verb.ends_with("ee") {
+        found.push((format!("{verb}ing"), Form::Gerund));
+    } else {
+        found.push((format!("{stem}ing"), Form::Gerund));
+    }
+    found
+}
+
+/// Verbs whose last consonant doubles: stop → stopped, submit → submitted; also British travel → travelled.
+fn doubles(verb: &str) -> bool {
+    const LISTED: &[&str] = &[
+        "stop", "submit", "plan", "ship", "drop", "get", "put", "run", "set", "begin", "cancel", "label",
+        "travel", "refer", "transfer", "permit", "forget", "log", "edit", "enrol", "ban", "tag", "flag",
+        "admit", "occur", "begin", "rent_", "model", "total",
+    ];
+    LISTED.contains(&verb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_files_load() {
+        let lexicon = lexicon();
+        assert!(lexicon.verbs.len() > 200 && lexicon.fillers.len() > 100 && lexicon.domains.len() > 80);
+        assert!(lexicon.stack.frameworks.contains_key("fastapi") && lexicon.proposals.contains_key("book"));
+    }
+
+    #[test]
+    fn verbs_are_known_in_every_bend() {
+        assert_eq!(lexicon().verb("submitted"), Some(("submit", Form::Past)));
+        assert_eq!(lexicon().verb("deleting"), Some(("delete", Form::Gerund)));
+        assert_eq!(lexicon().verb("belongs"), Some(("belong", Form::Third)));
+        assert!(lexicon().pure_verb("belongs") && !lexicon().pure_verb("orders"));
+    }
+}

@@ -1,0 +1,275 @@
+//! Lists of fields: `a title (required), optional notes, a status of draft or sent and many tags`.
+
+use domain::spec::FieldType;
+
+use super::{
+    cursor::{any, closing, eat, eat_first, low},
+    evidence::{Item, Mod, Quant},
+    modifier::{self, modifiers},
+    noun::{self, begins_clause, list_divider, noun_phrase},
+    token::Tok,
+};
+
+/// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
+pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    let (first, mut at) = item(toks, at)?;
+    let mut found = vec![first];
+    loop {
+        let Some(next) = list_divider(toks, at) else { break };
+        let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
+            .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
+        let Some((member, after)) = item(toks, next) else { break };
+        if ends_list(toks, &member, after) {
+            break;
+        }
+        found.push(member);
+        at = after;
+    }
+    Some((found, at))
+}
+
+/// What follows shows that the phrase was the subject of a new clause.
+fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
+    (begins_clause(toks, after) || any(toks, after, &["and", "or", ","]) && false)
+        && !matches!(member.mods.last(), Some(Mod::Values(_)))
+}
+
+/// One member with everything that is said about it.
+pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let mut mods = Vec::new();
+    let mut at = start;
+    // "an optional", "a unique", "a required"
+    let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
+    let mut here = lead;
+    loop {
+        if let Some(next) = eat_first(toks, here, &["optional", "optionally", "nullable"]) {
+            mods.push(Mod::Optional);
+            here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
+        } else if let Some(next) =
+            eat_first(toks, here, &["required", "mandatory", "non - empty", "non empty"])
+        {
+            mods.push(Mod::Required);
+            here = next;
+        } else if let Some(next) = eat_first(toks, here, &["unique", "globally unique"]) {
+            mods.push(Mod::Unique);
+            here = next;
+        } else if let Some(next) = eat_first(toks, here, &["positive"]) {
+            mods.push(Mod::MoreThan(0.0));
+            here = next;
+        } else if let Some(next) = eat_first(toks, here, &["non - negative", "nonnegative", "non negative"]) {
+            mods.push(Mod::AtLeast(0.0, super::evidence::Unit::None));
+            here = next;
+        } else if let Some((bound, next)) = character_prefix(toks, here) {
+            mods.push(bound);
+            here = next;
+        } else {
+            break;
+        }
+    }
+    if !mods.is_empty() {
+        at = here;
+    }
+    let (np, next) = noun_phrase(toks, at)?;
+    let mut found = Item { np, mods, members: Vec::new(), toks: start..next };
+    if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
+        found.np.quant = Quant::One;
+    }
+    at = type_suffix(&mut found, next);
+    at = after_name(toks, &mut found, at);
+    found.toks = start..at;
+    Some((found, at))
+}
+
+/// "a 200-character title"
+fn character_prefix(toks: &[Tok], at: usize) -> Option<(Mod, usize)> {
+    let (n, next) = super::cursor::number(toks, at)?;
+    let next = eat_first(toks, next, &["- character|char|digit|letter", "character|char|digit|letter"])?;
+    Some((Mod::AtMost(n, super::evidence::Unit::Characters), next))
+}
+
+/// `done flag`, `title field`, `price decimal`: the last word is a type, the name is before it.
+fn type_suffix(item: &mut Item, next: usize) -> usize {
+    if item.np.low.len() < 2 {
+        return next;
+    }
+    let ql_type = match item.np.last() {
+        "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
+        "string" => Some(FieldType::String),
+        "integer" | "int" => Some(FieldType::Integer),
+        "decimal" => Some(FieldType::Decimal),
+        "float" => Some(FieldType::Float),
+        "timestamp" | "datetime" => Some(FieldType::DateTime),
+        "enum" => None,
+        "field" | "attribute" | "property" | "value" | "column" => None,
+        _ => return next,
+    };
+    if let Some(ql_type) = ql_type {
+        item.mods.push(Mod::Type(ql_type));
+    }
+    let np = &mut item.np;
+    np.low.pop();
+    np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    np.plural = crate::words::is_plural(np.last());
+    next
+}
+
+fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
+    let mut at = at;
+    for _ in 0..6 {
+        let before = at;
+        if low(toks, at) == "(" {
+            if let Some((mods, next)) =
+                modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
+            {
+                item.mods.extend(mods);
+                at = next;
+            } else if let Some((members, next)) = members(toks, at) {
+                item.members = members;
+                at = next;
+            } else {
+                return at;
+            }
+        } else if low(toks, at) == ":" {
+            let next = eat_first(toks, at + 1, &["a", "an", "the"]).unwrap_or(at + 1);
+            let values = || {
+                modifier::value_list(toks, next, true)
+                    .filter(|(found, _)| found.len() >= 2)
+                    .map(|(found, end)| (vec![Mod::Values(found)], end))
+            };
+            let (mods, end) = modifiers(toks, next);
+            let (mods, end) = if mods.is_empty() { values().unwrap_or((mods, at)) } else { (mods, end) };
+            if mods.is_empty() {
+                return at;
+            }
+            item.mods.extend(mods);
+            at = end;
+        } else if let Some((found, next)) = values_after(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else {
+            let lead = eat_first(toks, at, &["as a|an?", "of type", "—", "with"]).unwrap_or(at);
+            let (mods, next) = modifiers(toks, lead);
+            if mods.is_empty() {
+                // ", which must be unique", ", optional" is told by what follows the comma.
+                if let Some((mods, next)) = late(toks, at) {
+                    item.mods.extend(mods);
+                    at = next;
+                }
+            } else if !takes_next_member(toks, lead, &mods) {
+                item.mods.extend(mods);
+                at = next;
+            }
+        }
+        if at == before {
+            break;
+        }
+    }
+    at
+}
+
+/// `a status of draft, sent or paid`, `a status which is draft or sent`
+fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "of",
+            "being",
+            "that|which is|are one? of?",
+            "that|which can|may|must|should be one? of?",
+            "with values|options|choices :?",
+            "in",
+            "with the? values",
+            "with possible values",
+            "with the? following? states|options",
+        ],
+    )?;
+    let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
+        || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
+    let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
+    let (found, end) = modifier::value_list(toks, next, stated)?;
+    (found.len() >= 2).then_some((found, end))
+}
+
+/// ", required" or ", which must be unique" behind a member.
+fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let comma = eat(toks, at, ",")?;
+    let relative = any(toks, comma, &["that", "which", "must"]);
+    let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
+        && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
+    let bound = any(
+        toks,
+        comma,
+        &[
+            "max",
+            "maximum",
+            "min",
+            "at",
+            "up",
+            "between",
+            "defaults",
+            "default",
+            "defaulting",
+            "not",
+            "cannot",
+            "limited",
+        ],
+    );
+    if !(relative || bare || bound) {
+        return None;
+    }
+    let (mods, end) = modifiers(toks, comma);
+    (!mods.is_empty()).then_some((mods, end))
+}
+
+/// "title, unique isbn": `unique` belongs to the member after it.
+fn takes_next_member(toks: &[Tok], at: usize, mods: &[Mod]) -> bool {
+    let _ = mods;
+    any(toks, at, &["a", "an", "and"])
+        && !any(toks, at + 1, &["max", "maximum", "min", "minimum", "default", "length", "positive"])
+}
+
+/// Whether parentheses hold fields of an entity rather than values or modifiers of a field.
+fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
+    let Some(close) = closing(toks, open) else { return false };
+    let inside = &toks[open + 1..close];
+    let nested = inside.iter().any(|tok| tok.is("("));
+    if nested {
+        return true;
+    }
+    let enum_name = super::clause::is_choice_name(item.np.last());
+    if enum_name {
+        return false;
+    }
+    let typed = inside.iter().any(|tok| matches!(tok.low.as_str(), "unique" | "optional" | "required" | ":"))
+        && inside.iter().filter(|tok| tok.is(",")).count() >= 1;
+    let first_is_mod = modifier::parenthesis(toks, open)
+        .is_some_and(|(mods, _)| !mods.iter().any(|m| matches!(m, Mod::Values(_))));
+    if first_is_mod {
+        return false;
+    }
+    if item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1 {
+        return true;
+    }
+    let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();
+    typed && known > 0 || known >= 2
+}
+
+fn members(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
+    let close = closing(toks, open)?;
+    let inside = &toks[..close];
+    let start = eat_first(inside, open + 1, &["with", "has", "fields :?", "each with|has|having"])
+        .unwrap_or(open + 1);
+    let (found, end) = items(inside, start)?;
+    let end = eat_first(inside, end, &[",", ".", "etc"]).unwrap_or(end);
+    (end >= close).then_some((found, close + 1))
+}
+
+/// Reads a whole text as a list of fields: answers such as "title, isbn unique, year".
+pub fn whole(toks: &[Tok]) -> Option<Vec<Item>> {
+    let (found, end) = items(toks, 0)?;
+    let end = eat_first(toks, end, &["."]).unwrap_or(end);
+    (end >= toks.len()).then_some(found)
+}
+
+pub use noun::noun_list;

@@ -1,0 +1,17 @@
+//! English sentences about data → evidence.
+//!
+//! `token` and `sentence` divide the text, `noun`, `list` and `modifier` read phrases, the modules
+//! under `clause` read one shape of clause each and answer with [`evidence::Fact`]s. Nothing here
+//! decides what the spec says: `assemble` weighs the evidence.
+
+pub mod clause;
+pub mod cursor;
+pub mod evidence;
+pub mod guess;
+pub mod hostile;
+pub mod lexicon;
+pub mod list;
+pub mod modifier;
+pub mod noun;
+pub mod sentence;
+pub mod token;

@@ -1,0 +1,556 @@
+//! Noun phrases: `an optional due date`, `their own notes`, `one or more tags`, `date of birth`.
+
+use super::{
+    cursor::{any, eat, eat_first, low, number},
+    evidence::{Np, Quant},
+    lexicon::{Form, lexicon},
+    token::Tok,
+};
+use crate::words;
+
+/// Longer names are sentences.
+const MAX_WORDS: usize = 4;
+
+/// Heads that take their meaning from an `of` phrase.
+const OF_HEADS: &[&str] = &[
+    "number", "date", "time", "year", "place", "country", "length", "proof", "unit", "method", "reason",
+    "point", "cost", "amount", "rate", "level", "type", "kind", "month", "day", "total", "quantity",
+    "degree", "state", "terms", "source", "count", "duration", "type", "position", "mode", "cause", "size",
+];
+
+/// Phrases that say how many.
+fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
+    const MANY: &[&str] = &[
+        "zero or more",
+        "0 or more",
+        "one or more",
+        "1 or more",
+        "one or many",
+        "one or several",
+        "at least one",
+        "any number of",
+        "a number of",
+        "a list of",
+        "list of",
+        "lists of",
+        "a set of",
+        "set of",
+        "a collection of",
+        "collection of",
+        "a series of",
+        "multiple",
+        "many",
+        "several",
+        "some",
+        "a few",
+        "various",
+        "different",
+        "lots of",
+        "a lot of",
+        "all kinds of",
+        "an array of",
+        "array of",
+        "a couple of",
+        "any of",
+        "a bunch of",
+        "a catalog of",
+        "a catalogue of",
+    ];
+    if let Some(next) = eat_first(toks, at, &["all the|of|our|their|my?", "all"]) {
+        return Some((Quant::Each, next));
+    }
+    if let Some(next) = eat_first(toks, at, MANY) {
+        return Some((Quant::Many, next));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "exactly one",
+            "one and only one",
+            "only one",
+            "a single",
+            "one",
+            "a",
+            "an",
+            "another",
+            "at most one",
+            "zero or one",
+        ],
+    ) {
+        return Some((Quant::One, next));
+    }
+    if any(toks, at, &["each", "every", "any"]) {
+        let next = at + 1;
+        return Some((
+            Quant::Each,
+            eat_first(toks, next, &["of the|our|their", "one of the", "single"]).unwrap_or(next),
+        ));
+    }
+    if any(toks, at, &["the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your"])
+    {
+        return Some((Quant::The, at + 1));
+    }
+    if any(toks, at, &["no"]) {
+        return Some((Quant::No, at + 1));
+    }
+    if let Some((value, next)) = number(toks, at) {
+        if value >= 2.0 {
+            let next = eat_first(toks, next, &["to", "-", "–"])
+                .and_then(|n| number(toks, n))
+                .map_or(next, |(_, n)| n);
+            if toks.get(next).is_some_and(|t| t.word && words::is_plural(&t.low)) {
+                return Some((Quant::Many, next));
+            }
+        }
+    }
+    None
+}
+
+/// Words that stand before a name without being part of it.
+const SKIPPED: &[&str] = &[
+    "simple",
+    "basic",
+    "new",
+    "given",
+    "certain",
+    "following",
+    "various",
+    "different",
+    "corresponding",
+    "individual",
+    "specific",
+    "existing",
+    "same",
+    "single",
+    "own",
+    "respective",
+    "particular",
+    "relevant",
+    "other",
+    "possible",
+    "usual",
+];
+
+/// Reads a noun phrase; `None` where no name stands.
+pub fn noun_phrase(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    phrase(toks, at, MAX_WORDS)
+}
+
+fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
+    let mut at = start;
+    let mut np = Np::default();
+    if let Some((quant, next)) = quantity(toks, at) {
+        np.quant = quant;
+        at = next;
+    }
+    if any(toks, at, &["my", "our", "their", "his", "her", "your", "its"]) {
+        np.own = low(toks, at) == "my";
+        np.quant = if np.quant == Quant::Bare { Quant::The } else { np.quant };
+        at += 1;
+    }
+    if any(toks, at, &["own"]) {
+        np.own = true;
+        at += 1;
+    }
+    if np.quant == Quant::Bare || np.quant == Quant::The {
+        if let Some((Quant::Many, next)) = quantity(toks, at).filter(|(quant, _)| *quant == Quant::Many) {
+            np.quant = Quant::Many;
+            at = next;
+        }
+    }
+    while any(toks, at, SKIPPED)
+        && toks.get(at + 1).is_some_and(|next| next.word && name_word(toks, at + 1, false))
+    {
+        at += 1;
+    }
+    let name_start = at;
+    while np.low.len() < most {
+        if low(toks, at) == "-"
+            && !np.low.is_empty()
+            && toks.get(at + 1).is_some_and(|t| t.word && t.glued)
+            && !any(toks, at + 1, &["to", "per"])
+        {
+            at += 1;
+        }
+        let Some(tok) = toks.get(at).filter(|_| name_word(toks, at, !np.low.is_empty())) else { break };
+        if tok.possessive
+            && np.of.is_none()
+            && toks.get(at + 1).is_some_and(|next| next.word && name_word(toks, at + 1, false))
+        {
+            np.low.push(tok.low.clone());
+            np.of = Some(np.low.join(" "));
+            np.low.clear();
+            np.name.clear();
+            at += 1;
+            continue;
+        }
+        if !np.name.is_empty() {
+            np.name.push(' ');
+        }
+        np.capitalised |= tok.capitalised();
+        np.name.push_str(&tok.raw);
+        np.low.push(tok.low.clone());
+        at += 1;
+    }
+    if low(toks, at) == "-" && np.low.is_empty() {
+        return None;
+    }
+    // "date of birth", "number of seats", "time in" is a unit and stays outside.
+    if np.low.last().is_some_and(|head| OF_HEADS.contains(&head.as_str())) && any(toks, at, &["of"]) {
+        let inner = at + 1;
+        let inner = if any(toks, inner, &["the", "a", "an"]) { inner + 1 } else { inner };
+        if let Some((tail, next)) = of_tail(toks, inner) {
+            np.name = format!("{} of {}", np.name, tail.join(" "));
+            np.low.push("of".to_owned());
+            np.low.extend(tail);
+            at = next;
+        }
+    }
+    if np.low.is_empty() || !np.low.iter().any(|word| word.chars().any(char::is_alphabetic)) {
+        return None;
+    }
+    np.plural = words::is_plural(np.last());
+    np.toks = start..at;
+    np.name_toks = name_start..at;
+    Some((np, at))
+}
+
+/// One or two plain nouns after `of`; "of draft, sent or paid" is a list of values, not a name.
+fn of_tail(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut tail = Vec::new();
+    let mut next = at;
+    while tail.len() < 2 && name_word(toks, next, true) {
+        tail.push(low(toks, next).to_owned());
+        next += 1;
+    }
+    let values_follow = (next..toks.len().min(next + 12))
+        .take_while(|n| !any(toks, *n, &["and", ";", "."]))
+        .any(|n| any(toks, n, &["or"]));
+    (!tail.is_empty() && !values_follow).then_some((tail, next))
+}
+
+/// Whether the token may be a word of a name.
+fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
+    let Some(tok) = toks.get(at) else { return false };
+    if !tok.word || (tok.is_number() && !inside) {
+        return false;
+    }
+    if inside && tok.is_number() {
+        // "address line 2", but "rating 5" is a bound.
+        return any(toks, at - 1, &["line", "address", "phone", "phase", "level_"]) && tok.low.len() == 1;
+    }
+    if !tok.low.starts_with(|c: char| c.is_alphabetic()) {
+        return false;
+    }
+    if words::stop::is_stop(&tok.low) && !(inside && low(toks, at) == "in" && false) {
+        // `check in` and `check out` are names.
+        return inside
+            && any(toks, at, &["in", "out", "up"])
+            && any(toks, at - 1, &["check", "sign", "follow"])
+            || any(toks, at, &["made", "own"]) && false;
+    }
+    if tok.quoted {
+        return true;
+    }
+    let lexicon = lexicon();
+    if STOPPERS.contains(&tok.low.as_str()) {
+        return false;
+    }
+    match lexicon.verb(&tok.low) {
+        Some((base, form)) if lexicon.verbs.contains(base) => match form {
+            Form::Base | Form::Third => {
+                lexicon.noun_verbs.contains(base) || NOUN_FORMS.contains(&tok.low.as_str())
+            }
+            // "published year" and "created by" differ in what follows.
+            Form::Past => {
+                let next = toks.get(at + 1);
+                let verbal = next.is_some_and(|n| {
+                    n.word
+                        && matches!(
+                            n.low.as_str(),
+                            "by" | "to"
+                                | "in"
+                                | "with"
+                                | "from"
+                                | "as"
+                                | "into"
+                                | "for"
+                                | "until"
+                                | "before"
+                                | "after"
+                                | "when"
+                                | "once"
+                        )
+                });
+                !verbal || any(toks, at + 1, &["at", "on"])
+            }
+            Form::Gerund => {
+                NOUN_FORMS.contains(&tok.low.as_str())
+                    || any(
+                        toks,
+                        at + 1,
+                        &[
+                            "date", "time", "address", "number", "room", "price", "fee", "status", "cost",
+                            "method", "point", "level", "position", "hours", "year", "class", "spot", "lot",
+                            "list", "items", "item",
+                        ],
+                    )
+            }
+        },
+        _ => true,
+    }
+}
+
+/// Words that end a name though they are no verbs.
+const STOPPERS: &[&str] = &[
+    "optional",
+    "optionally",
+    "required",
+    "mandatory",
+    "unique",
+    "nullable",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "default",
+    "defaults",
+    "defaulting",
+    "cannot",
+    "can't",
+    "mustn't",
+    "etc",
+    "e",
+    "sorted",
+    "filtered",
+    "filterable",
+    "searchable",
+    "sortable",
+    "ordered",
+    "paginated",
+    "grouped",
+    "including",
+    "containing",
+    "consisting",
+    "named",
+    "called",
+    "using",
+    "having",
+    "allowing",
+    "belonging",
+    "via",
+    "per",
+    "if",
+    "unless",
+    "until",
+    "because",
+    "whether",
+    "greater",
+    "exactly",
+    "initially",
+    "without",
+    "within",
+    "starting",
+    "identified",
+    "described",
+    "along",
+    "together",
+    "except",
+    "ascending",
+    "descending",
+    "alphabetically",
+    "chronologically",
+    "twice",
+    "never",
+    "always",
+    "isn't",
+    "aren't",
+    "don't",
+    "doesn't",
+    "won't",
+    "i'd",
+    "shouldn't",
+    "automatically",
+    "immutable",
+    "instead",
+    "please",
+    "let",
+    "let's",
+    "lets",
+    "yet",
+    "just",
+    "ever",
+    "onto",
+    "upon",
+    "too",
+    "though",
+    "although",
+    "since",
+    "themselves",
+    "itself",
+    "myself",
+    "thanks",
+    "like",
+    "such",
+];
+
+/// Verb forms that are names more often than not.
+const NOUN_FORMS: &[&str] = &[
+    "building",
+    "buildings",
+    "rating",
+    "ratings",
+    "booking",
+    "bookings",
+    "meeting",
+    "meetings",
+    "listing",
+    "listings",
+    "shipping",
+    "billing",
+    "training",
+    "trainings",
+    "reading",
+    "readings",
+    "setting",
+    "settings",
+    "spending",
+    "parking",
+    "opening",
+    "openings",
+    "holding",
+    "holdings",
+    "posting",
+    "postings",
+    "recording",
+    "recordings",
+    "drawing",
+    "drawings",
+    "landing",
+    "painting",
+    "paintings",
+    "clothing",
+    "record",
+    "records",
+    "contact",
+    "contacts",
+    "share",
+    "shares",
+    "display",
+    "transfer",
+    "transfers",
+    "subscribe_",
+    "copy",
+    "copies",
+    "process",
+    "group",
+    "groups",
+    "hold",
+    "holds",
+    "match",
+    "matches",
+    "answer",
+    "answers",
+    "end",
+    "supply",
+    "reserve",
+    "warning",
+    "warnings",
+    "heading",
+    "ending",
+    "spelling",
+    "offering",
+    "offerings",
+    "sibling",
+    "siblings",
+];
+
+/// `A, B and C`, each a noun phrase.
+pub fn noun_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let (first, mut at) = noun_phrase(toks, at)?;
+    let mut found = vec![first];
+    loop {
+        let Some(next) = list_divider(toks, at) else { break };
+        let next = eat(toks, next, "by").unwrap_or(next);
+        let Some((np, after)) = noun_phrase(toks, next) else { break };
+        if begins_clause(toks, after) {
+            break;
+        }
+        found.push(np);
+        at = after;
+    }
+    Some((found, at))
+}
+
+/// After a member of a list: the index where the next one begins.
+pub fn list_divider(toks: &[Tok], at: usize) -> Option<usize> {
+    eat_first(
+        toks,
+        at,
+        &[
+            ", and also?",
+            ", or",
+            ", plus",
+            ", as well as",
+            ", along with",
+            ", together with",
+            ",",
+            "and/or",
+            "and also?",
+            "or",
+            "plus",
+            "as well as",
+            "along with",
+            "together with",
+            "&",
+            "+",
+            "/",
+            "|",
+        ],
+    )
+}
+
+/// Whether a verb follows, so that the phrase before it is the subject of a clause of its own.
+pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
+    const FINITE: &[&str] = &[
+        "has",
+        "have",
+        "is",
+        "are",
+        "can",
+        "cannot",
+        "can't",
+        "may",
+        "must",
+        "should",
+        "shall",
+        "will",
+        "needs",
+        "belongs",
+        "belong",
+        "contains",
+        "contain",
+        "consists",
+        "goes",
+        "moves",
+        "defaults",
+        "mustn't",
+        "shouldn't",
+        "references",
+        "includes",
+        "stores",
+        "links",
+        "refers",
+        "starts",
+        "begins",
+        "comes",
+        "doesn't",
+        "don't",
+        "isn't",
+        "aren't",
+        "owns",
+        "connects",
+    ];
+    any(toks, at, FINITE)
+}

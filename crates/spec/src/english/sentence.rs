@@ -1,0 +1,134 @@
+//! Sentences: runs of tokens that one reading belongs to.
+//!
+//! A sentence ends at `.`, `!`, `?`, an empty line or a new list item; a heading that ends in `:`
+//! is joined with the short list items under it, so that "Each task has:\n- a title" is one sentence.
+
+use std::ops::Range;
+
+use super::token::{BULLET, LINE, Tok};
+
+/// The tokens of each sentence. Line ends inside a sentence are dropped; joined items are divided by commas.
+pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
+    let mut found: Vec<Vec<Tok>> = Vec::new();
+    let mut heading_open = false;
+    for range in lines(&toks) {
+        let line = &toks[range];
+        let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
+        let body: Vec<Tok> = line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE)).cloned().collect();
+        if body.is_empty() {
+            continue;
+        }
+        if bullet && heading_open && is_short_item(&body) {
+            if let Some(last) = found.last_mut() {
+                if last.last().is_some_and(|tok| tok.is(":")) {
+                    last.pop();
+                } else if let Some(at) = last.last().map(|tok| tok.end) {
+                    last.push(comma(at));
+                }
+                last.extend(body);
+                continue;
+            }
+        }
+        heading_open = body.last().is_some_and(|tok| tok.is(":"));
+        if heading_open && body.len() <= 2 {
+            heading_open = false;
+        }
+        found.push(body);
+    }
+    found
+}
+
+/// Ranges between sentence ends. A single line end inside a paragraph divides only before a list
+/// item, a heading's list or a line that begins like a sentence.
+fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut depth = 0usize;
+    for at in 0..toks.len() {
+        let tok = &toks[at];
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let next = toks.get(at + 1);
+        let ends = match tok.low.as_str() {
+            "." => {
+                !next.is_some_and(|next| next.word && next.glued)
+                    && !is_abbreviation(toks, at)
+                    && (depth == 0 || next.is_none_or(|n| n.capitalised()))
+            }
+            "!" | "?" => depth == 0,
+            LINE => {
+                depth = 0;
+                let previous = at.checked_sub(1).and_then(|before| toks.get(before));
+                let continues = previous.is_some_and(|p| {
+                    p.is(",")
+                        || (p.word && matches!(p.low.as_str(), "and" | "or" | "with" | "the" | "a" | "of"))
+                });
+                let lower = next.is_some_and(|n| n.word && !n.capitalised());
+                !(continues
+                    || (lower && previous.is_some_and(|p| p.word) && !next.is_some_and(|n| n.is(LINE))))
+            }
+            _ => false,
+        };
+        if ends {
+            depth = 0;
+            found.push(start..at);
+            start = at + 1;
+        }
+    }
+    found.push(start..toks.len());
+    found
+}
+
+fn is_abbreviation(toks: &[Tok], dot: usize) -> bool {
+    let Some(before) = dot.checked_sub(1).and_then(|at| toks.get(at)) else { return false };
+    let next_small = toks.get(dot + 1).is_some_and(|next| next.word && !next.capitalised() || next.is(","));
+    match before.low.as_str() {
+        "g" | "e" | "i" => before.glued || toks.get(dot + 1).is_some_and(|next| next.glued),
+        "max" | "min" | "etc" | "incl" | "approx" | "no" | "vs" => next_small,
+        _ => false,
+    }
+}
+
+/// An item that names something rather than saying a whole sentence.
+fn is_short_item(body: &[Tok]) -> bool {
+    const FINITE: &[&str] = &[
+        "can", "cannot", "may", "must", "should", "will", "shall", "has", "have", "is", "are", "belongs",
+        "want",
+    ];
+    let mut depth = 0usize;
+    for (at, tok) in body.iter().enumerate() {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            // "a rating that must be …" is still an item.
+            low if depth == 0 && FINITE.contains(&low) => {
+                let relative = at
+                    .checked_sub(1)
+                    .and_then(|b| body.get(b))
+                    .is_some_and(|b| matches!(b.low.as_str(), "that" | "which"));
+                if !relative {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    body.len() <= 24
+}
+
+fn comma(at: usize) -> Tok {
+    Tok {
+        start: at,
+        end: at,
+        raw: ",".to_owned(),
+        low: ",".to_owned(),
+        word: false,
+        quoted: false,
+        glued: true,
+        possessive: false,
+        content: false,
+    }
+}

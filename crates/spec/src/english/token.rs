@@ -1,0 +1,199 @@
+//! Tokens for the grammar: the words of [`crate::words::tokens`] with the punctuation between them.
+//!
+//! Quotation and emphasis marks are dropped (the word keeps a note of them), arrows and
+//! comparisons become one token, line ends and list markers are tokens because they divide clauses.
+
+use crate::words;
+
+/// One word, number or mark. `low` is what the grammar compares with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tok {
+    pub start: usize,
+    pub end: usize,
+    pub raw: String,
+    pub low: String,
+    pub word: bool,
+    pub quoted: bool,
+    /// No space before it.
+    pub glued: bool,
+    /// It ended in `'s` or `s'`.
+    pub possessive: bool,
+    pub content: bool,
+}
+
+impl Tok {
+    pub fn is(&self, low: &str) -> bool {
+        self.low == low
+    }
+    pub fn is_number(&self) -> bool {
+        self.word && self.low.bytes().all(|b| b.is_ascii_digit())
+    }
+    pub fn capitalised(&self) -> bool {
+        self.raw.starts_with(|c: char| c.is_uppercase())
+    }
+}
+
+/// A line end, and the marker of a list item (`-`, `*`, `1.`) at the start of a line.
+pub const LINE: &str = "\n";
+pub const BULLET: &str = "•";
+
+/// The tokens of `text`, leaving out the parts in `masked` (sorted), each of which ends a clause.
+pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
+    let mut toks = Vec::new();
+    let mut at = 0;
+    let mut quote_open = false;
+    for token in words::tokens(text) {
+        if let Some(&(from, to)) = masked.iter().find(|(from, to)| *from < token.end && token.start < *to) {
+            if at < from {
+                marks(&text[at..from], at, &mut toks, &mut quote_open);
+            }
+            if !toks.last().is_some_and(|last: &Tok| last.is(".")) {
+                toks.push(mark(".", from, from));
+            }
+            at = at.max(to.max(token.end).min(text.len()));
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            continue;
+        }
+        if token.start < at {
+            continue;
+        }
+        let gap = &text[at..token.start];
+        marks(gap, at, &mut toks, &mut quote_open);
+        toks.push(word(
+            &token,
+            gap.is_empty() && at > 0 || !gap.ends_with(char::is_whitespace) && !gap.is_empty(),
+            quote_open,
+        ));
+        at = token.end;
+    }
+    if at < text.len() {
+        marks(&text[at..], at, &mut toks, &mut quote_open);
+    }
+    list_numbers(&mut toks);
+    toks
+}
+
+fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
+    let plain = token.text.replace(['\u{2019}', '\u{02bc}'], "'");
+    let low = plain.to_lowercase();
+    let stem = low
+        .strip_suffix("'s")
+        .filter(|stem| !matches!(*stem, "it" | "that" | "there" | "let" | "what" | "here"));
+    let possessive = stem.is_some();
+    let low = stem.map(str::to_owned).unwrap_or(low);
+    let raw = if possessive { plain.get(..low.len()).unwrap_or(&plain).to_owned() } else { plain };
+    Tok {
+        start: token.start,
+        end: token.end,
+        raw,
+        low,
+        word: true,
+        quoted,
+        glued,
+        possessive,
+        content: words::is_content(token.text),
+    }
+}
+
+fn mark(low: &str, start: usize, end: usize) -> Tok {
+    Tok {
+        start,
+        end,
+        raw: low.to_owned(),
+        low: low.to_owned(),
+        word: false,
+        quoted: false,
+        glued: true,
+        possessive: false,
+        content: false,
+    }
+}
+
+/// Two-character marks first, so that `->` is not read as a dash.
+const MARKS: &[(&str, &str)] = &[
+    ("-->", "→"),
+    ("->", "→"),
+    ("=>", "→"),
+    ("→", "→"),
+    ("⇒", "→"),
+    ("➔", "→"),
+    ("<=", "≤"),
+    (">=", "≥"),
+    ("≤", "≤"),
+    ("≥", "≥"),
+    ("..", ".."),
+    ("…", ".."),
+    ("—", "—"),
+    ("–", "–"),
+];
+
+fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
+    let mut rest = gap;
+    while let Some(c) = rest.chars().next() {
+        let at = offset + gap.len() - rest.len();
+        if let Some((written, low)) = MARKS.iter().find(|(written, _)| rest.starts_with(written)) {
+            let spaced = *low == "–" && rest.len() < gap.len() && rest[written.len()..].starts_with(' ');
+            toks.push(mark(if spaced { "—" } else { low }, at, at + written.len()));
+            rest = &rest[written.len()..];
+            continue;
+        }
+        let after = &rest[c.len_utf8()..];
+        let line_start = toks.last().is_none_or(|last| last.is(LINE));
+        match c {
+            '\n' => toks.push(mark(LINE, at, at + 1)),
+            '-' | '*' | '+' | '•' | '‣' | '◦' | '·'
+                if line_start && (after.starts_with([' ', '\t']) || c == '•') =>
+            {
+                toks.push(mark(BULLET, at, at + c.len_utf8()));
+            }
+            '"' | '“' | '”' | '`' | '«' | '»' => *quote_open = !*quote_open,
+            '\'' | '‘' | '’' | '*' | '#' | '_' => {}
+            '-' if rest.len() < gap.len() || gap.starts_with([' ', '-']) => {
+                // A dash between spaces divides clauses, a glued one joins words.
+                let spaced = gap.starts_with(char::is_whitespace) && after.starts_with([' ', '-', '\n']);
+                toks.push(mark(if spaced { "—" } else { "-" }, at, at + 1));
+            }
+            c if c.is_whitespace() || c.is_control() => {}
+            c => {
+                let mut buffer = [0; 4];
+                let glued = at > 0 && rest.len() == gap.len();
+                let mut tok = mark(c.encode_utf8(&mut buffer), at, at + c.len_utf8());
+                tok.glued = glued;
+                if tok.low == "[" {
+                    tok.low = "(".to_owned()
+                }
+                if tok.low == "]" {
+                    tok.low = ")".to_owned()
+                }
+                toks.push(tok);
+            }
+        }
+        rest = after;
+    }
+    if gap.contains(char::is_whitespace) && gap.chars().all(|c| c != '"') && gap.len() > 200 {
+        *quote_open = false;
+    }
+}
+
+/// `1.` and `2)` at the start of a line are list markers.
+fn list_numbers(toks: &mut Vec<Tok>) {
+    let mut kept: Vec<Tok> = Vec::with_capacity(toks.len());
+    let mut input = std::mem::take(toks).into_iter().peekable();
+    while let Some(tok) = input.next() {
+        let line_start = kept.last().is_none_or(|last| last.is(LINE));
+        let short = tok.low.len() <= 2;
+        if line_start
+            && tok.is_number()
+            && short
+            && input.peek().is_some_and(|next| next.is(".") || next.is(")"))
+        {
+            input.next();
+            kept.push(mark(BULLET, tok.start, tok.end));
+            continue;
+        }
+        kept.push(tok);
+    }
+    *toks = kept;
+}

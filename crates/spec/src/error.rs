@@ -1,0 +1,42 @@
+//! Why a text was not read. What a text says is never an error: that is a question.
+
+use domain::Explain;
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    #[error("the text and its attachments have {size_bytes} bytes; at most {limit_bytes} are read")]
+    TooLarge { size_bytes: usize, limit_bytes: usize },
+    #[error("no question has the id `{id}`")]
+    UnknownQuestion { id: String, known: Vec<String> },
+    #[error("the answer to {id} does not fit: {reason}")]
+    AnswerDoesNotFit { id: String, reason: String },
+    #[error("the spec is no valid edit of its own text: {reason}")]
+    SpecDoesNotFit { reason: String },
+}
+
+impl Explain for Error {
+    fn code(&self) -> &'static str {
+        match self {
+            Error::TooLarge { .. } => "QL-R001",
+            Error::UnknownQuestion { .. } => "QL-R002",
+            Error::AnswerDoesNotFit { .. } => "QL-R003",
+            Error::SpecDoesNotFit { .. } => "QL-R004",
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Error::TooLarge { .. } => "leave out attachments that do not describe the data".to_owned(),
+            Error::UnknownQuestion { known, .. } if known.is_empty() => {
+                "this text leaves no question open".to_owned()
+            }
+            Error::UnknownQuestion { known, .. } => format!("open questions: {}", known.join(", ")),
+            Error::AnswerDoesNotFit { .. } => {
+                "answer with one of the options, or in the form that the question shows".to_owned()
+            }
+            Error::SpecDoesNotFit { .. } => {
+                "start from the output of `quantumlayer spec --json` and change values in it".to_owned()
+            }
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! The whole way from a text to a spec; pure, and the same bytes for the same input.
+
+use domain::{
+    Explain, Explained, Sha256, Spec,
+    intent::Intent,
+    roles::Reader,
+    spec::{Assumption, Project, ProjectType, QuestionKind, Source, SourceAttachment},
+};
+use serde_json::json;
+
+use crate::{
+    answers,
+    assemble::{
+        apply, defaults,
+        draft::{Draft, Sentence, Target},
+        entities, finish, relate, states,
+    },
+    coverage,
+    english::{clause, evidence::Fact, guess, hostile, sentence, token},
+    error::Error,
+    questions,
+};
+
+/// The rules reader. Its one setting is a bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesReader {
+    /// Intent and attachments together.
+    pub limit_bytes: usize,
+}
+
+impl Default for RulesReader {
+    fn default() -> Self {
+        Self { limit_bytes: 10 * 1024 * 1024 }
+    }
+}
+
+impl Reader for RulesReader {
+    fn read(&self, intent: &Intent) -> Result<Spec, Explained> {
+        self.spec_of(intent).map_err(|error| error.explained())
+    }
+}
+
+impl RulesReader {
+    pub fn spec_of(&self, intent: &Intent) -> Result<Spec, Error> {
+        let size_bytes = intent.text.len() + intent.attachments.iter().map(|a| a.text.len()).sum::<usize>();
+        if size_bytes > self.limit_bytes {
+            return Err(Error::TooLarge { size_bytes, limit_bytes: self.limit_bytes });
+        }
+        if let Some(edited) = &intent.spec {
+            return answers::edited(self, intent, edited);
+        }
+        let mut spec = read(intent);
+        answers::apply(&mut spec, intent)?;
+        Ok(spec)
+    }
+}
+
+fn read(intent: &Intent) -> Spec {
+    let mut texts: Vec<&str> = vec![&intent.text];
+    texts.extend(intent.attachments.iter().map(|a| a.text.as_str()));
+    let mut draft = Draft::default();
+    let mut sentences = Vec::new();
+    let mut foreign = None;
+    for (n, text) in texts.iter().enumerate() {
+        let toks = token::scan(text, &[]);
+        if n == 0 {
+            foreign = guess::foreign(&toks);
+        }
+        for toks in sentence::sentences(toks) {
+            sentences.push(Sentence { text: n, facts: Vec::new(), toks });
+        }
+    }
+    match foreign {
+        Some((code, name)) => not_english(&mut draft, &mut sentences, code, name),
+        None => english(&mut draft, &mut sentences),
+    }
+    let project = defaults::project(&mut draft, &sentences, intent);
+    if foreign.is_none() {
+        ask_for_things(&mut draft, &sentences, project.kind);
+    }
+    write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code))
+}
+
+fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
+    for sentence in sentences.iter_mut() {
+        sentence.facts = read_sentence(&sentence.toks);
+    }
+    entities::accept(draft, sentences);
+    let mut machines = states::Machines::new();
+    apply::all(draft, sentences, &mut machines);
+    let quotes: Vec<(domain::Span, String)> =
+        machines.values().flat_map(|m| m.spans.iter()).map(|span| (*span, quote(sentences, *span))).collect();
+    states::write(draft, &machines, &|span| {
+        quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
+    });
+}
+
+fn quote(sentences: &[Sentence], span: domain::Span) -> String {
+    let Some(sentence) =
+        sentences.iter().find(|s| s.text == span.attachment && s.toks.iter().any(|t| t.start == span.start))
+    else {
+        return String::new();
+    };
+    let start = sentence.toks.iter().position(|t| t.start >= span.start).unwrap_or(0);
+    let end = sentence.toks.iter().rposition(|t| t.end <= span.end).map_or(start, |n| n + 1);
+    questions::quote(sentence, &(start..end.max(start)))
+}
+
+/// Refused parts are cut out before the rest is read.
+fn read_sentence(toks: &[token::Tok]) -> Vec<Fact> {
+    let refused = hostile::refused(toks);
+    if refused.is_empty() {
+        return clause::read(toks);
+    }
+    let mut facts = Vec::new();
+    let mut at = 0;
+    for (why, range) in refused {
+        facts.extend(shifted(toks, at..range.start));
+        at = range.end;
+        facts.push(Fact::Refused { why, toks: range });
+    }
+    facts.extend(shifted(toks, at..toks.len()));
+    facts
+}
+
+/// The rest of a sentence with a refused part is read with its words in place, the others blanked.
+fn shifted(toks: &[token::Tok], range: std::ops::Range<usize>) -> Vec<Fact> {
+    if range.is_empty() {
+        return Vec::new();
+    }
+    let mut copy: Vec<token::Tok> = toks.to_vec();
+    for (n, tok) in copy.iter_mut().enumerate() {
+        if !range.contains(&n) {
+            tok.low = ";".to_owned();
+            tok.word = false;
+            tok.content = false;
+        }
+    }
+    clause::read(&copy)
+}
+
+fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: &str) {
+    let mut src = Vec::new();
+    for sentence in sentences.iter() {
+        src.extend(sentence.span(&(0..sentence.toks.len())));
+    }
+    let text =
+        format!("this reads like {name}; the rules reader understands English. Please say it in English");
+    let id = draft.ask(questions::new(
+        QuestionKind::Unrecognised,
+        format!("/source/language/{code}"),
+        text,
+        src,
+        json!(null),
+        vec![json!("the same in English"), json!("the data as SQL, JSON or a field list")],
+        true,
+    ));
+    for sentence in sentences.iter() {
+        draft.cover(sentence, &(0..sentence.toks.len()), &Target::Question(id.clone()));
+    }
+}
+
+/// Nothing to store was named, or a thing without fields.
+fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) {
+    let data = matches!(kind, ProjectType::Api | ProjectType::WebApp);
+    if data {
+        defaults::empty_entities(draft, sentences);
+        if draft.entities.is_empty() {
+            let text = "nothing is named that the software should store: which things, with which fields?"
+                .to_owned();
+            draft.ask(questions::new(
+                QuestionKind::Missing,
+                "/entities".into(),
+                text,
+                Vec::new(),
+                json!("items (name, description optional)"),
+                vec![
+                    json!("items (name, description optional)"),
+                    json!("other things, as a list: books (title, isbn unique), loans (due date)"),
+                ],
+                true,
+            ));
+        }
+    }
+    coverage::leftovers(draft, sentences, data);
+}
+
+fn write(
+    mut draft: Draft,
+    project: Project,
+    sentences: &[Sentence],
+    texts: &[&str],
+    intent: &Intent,
+    language: &str,
+) -> Spec {
+    let cascades = std::mem::take(&mut draft.cascades);
+    for (parent, children, effect, text, toks, start) in cascades {
+        if let Some(sentence) =
+            sentences.iter().find(|s| s.text == text && s.toks.first().is_some_and(|t| t.start == start))
+        {
+            relate::cascade(&mut draft, sentence, &parent, &children, effect, &toks);
+        }
+    }
+    defaults::relations(&mut draft);
+    finish::operations(&mut draft);
+    let auth = finish::auth(&mut draft);
+    let coverage = coverage::count(&draft, texts, &[]);
+    let mut open_questions = std::mem::take(&mut draft.questions);
+    coverage::trim(&mut open_questions, &coverage);
+    let assumptions = std::mem::take(&mut draft.assumptions)
+        .into_iter()
+        .enumerate()
+        .map(|(n, (text, path, alternatives))| Assumption {
+            id: format!("A{}", n + 1),
+            text,
+            path,
+            alternatives,
+            rule: None,
+        })
+        .collect();
+    Spec {
+        qspec: 1,
+        source: Source {
+            intent: intent.text.clone(),
+            sha256: intent.sha256(),
+            reader: "rules@1".to_owned(),
+            language: Some(language.to_owned()),
+            attachments: intent
+                .attachments
+                .iter()
+                .map(|a| SourceAttachment { name: a.name.clone(), sha256: Sha256::of(a.text.as_bytes()) })
+                .collect(),
+        },
+        project,
+        entities: draft.entities,
+        relations: draft.relations,
+        auth: Some(auth),
+        operations: draft.operations,
+        functions: Vec::new(),
+        commands: Vec::new(),
+        steps: Vec::new(),
+        rules: draft.rules,
+        nfr: draft.nfr,
+        assumptions,
+        open_questions,
+        coverage,
+        tests: Vec::new(),
+    }
+}
