@@ -26,7 +26,7 @@ pub fn confine(plan: &Plan, data_limit: bool) -> Done<bool> {
     // Its memory and descriptors must stay closed to the programs that share its user.
     step(sys::prctl(libc::PR_SET_DUMPABLE, 0), "close process 1 to the box")?;
     let landlock = landlock().is_ok_and(|on| on);
-    seccomp::install()?;
+    seccomp::install(if data_limit { seccomp::Memory::Watched } else { seccomp::Memory::Bounded })?;
     Ok(landlock)
 }
 

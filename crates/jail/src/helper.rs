@@ -119,7 +119,7 @@ fn drive(plan: &Plan, caller: &UnixStream, groups: &mut Groups) -> Result<Finish
     let built = life.admit(plan, groups).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
     let result = match built {
         Ok(()) => attend(plan, caller, groups, &mut life, stdin, Inflow::new(stdout, stderr, plan)),
-        Err(stop) => Err(stop),
+        Err(stop) => Err(life.reason(stop)),
     };
     life.kill();
     result

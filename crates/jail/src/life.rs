@@ -87,8 +87,20 @@ impl Life {
             std::fs::write(format!("/proc/{}/uid_map", self.pid), format!("1000 {inner_uid} 1")),
             "map users",
         )?;
-        refuse(self.line.write_all(b"g"), "start process 1")?;
-        refuse(self.line.set_nonblocking(true), "listen to process 1")
+        refuse(self.line.set_nonblocking(true), "listen to process 1")?;
+        // Process 1 may be gone already; then it has said why.
+        let _ = self.line.write_all(b"g");
+        Ok(())
+    }
+
+    /// What process 1 said about a failure, which tells more than what we saw of it.
+    pub fn reason(&mut self, seen: Stop) -> Stop {
+        while let Some(message) = self.next_message() {
+            if let FromInit::Refused(refusal) = message {
+                return Stop::Refused(refusal);
+            }
+        }
+        seen
     }
 
     pub fn wait_until_built(&mut self, deadline: Instant) -> Result<(), Stop> {

@@ -82,7 +82,7 @@ impl Running {
     }
 
     /// Waits for the next event; none after [`Event::Ended`].
-    pub fn next(&mut self) -> Result<Option<Event>, JailError> {
+    pub fn next_event(&mut self) -> Result<Option<Event>, JailError> {
         if self.ended {
             return Ok(None);
         }

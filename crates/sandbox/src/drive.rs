@@ -42,7 +42,7 @@ fn attend(
     let _ = slot.set(running.cancel());
     let (mut stdout, mut stderr, mut outputs) = (Vec::new(), Vec::new(), BTreeMap::new());
     loop {
-        let listening = match running.next()? {
+        let listening = match running.next_event()? {
             Some(Event::Stdout(bytes)) => {
                 stdout.extend_from_slice(&bytes);
                 sink(RunEvent::Stdout(bytes))

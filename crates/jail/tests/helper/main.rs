@@ -1,7 +1,8 @@
 //! The smallest program that can host a box: what the product does first in its `main`, and nothing else.
 //!
-//! Given a plan's path it also drives that box, so that a test can kill the driver.
+//! Given a plan's path it also drives that box and repeats its output, so that a test can kill the driver.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -12,10 +13,14 @@ fn main() -> ExitCode {
     drive(&path).map_or_else(|_| ExitCode::FAILURE, |()| ExitCode::SUCCESS)
 }
 
-/// Runs the plan in the file and drops what it says.
 fn drive(path: &str) -> Result<(), Box<dyn std::error::Error>> {
     let plan: jail::Plan = serde_json::from_slice(&std::fs::read(path)?)?;
     let mut running = jail::start(&std::env::current_exe()?, &plan)?;
-    while running.next()?.is_some() {}
+    while let Some(event) = running.next_event()? {
+        if let jail::Event::Stdout(bytes) = event {
+            std::io::stdout().write_all(&bytes)?;
+            std::io::stdout().flush()?;
+        }
+    }
     Ok(())
 }

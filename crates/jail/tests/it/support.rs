@@ -1,8 +1,11 @@
 //! A box of the machine's own shell and Python, and its whole result as text.
 
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-use jail::{Bind, Ending, Event, JailError, Plan};
+use jail::{Bind, Ending, Event, JailError, Plan, Running};
 
 /// Everything a box said.
 #[derive(Debug)]
@@ -13,8 +16,47 @@ pub struct Seen {
     pub ending: Ending,
 }
 
+/// Who starts the box. Everything must hold for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Whoever runs the tests.
+    Me,
+    /// An ordinary user, where the tests run as root and may become one.
+    Ordinary,
+}
+
+pub fn everybody() -> Vec<Who> {
+    let root =
+        std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
+    if root && Path::new("/usr/bin/setpriv").exists() { vec![Who::Me, Who::Ordinary] } else { vec![Who::Me] }
+}
+
 pub fn helper() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_jail-helper"))
+}
+
+/// The helper as started by an ordinary user: a copy that everybody can reach, behind `setpriv`.
+fn ordinary_helper() -> PathBuf {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+        let copy = folder.path().join("helper");
+        let script = format!(
+            "#!/bin/sh\nexec /usr/bin/setpriv --reuid=54321 --regid=54321 --clear-groups {} \"$@\"\n",
+            copy.display()
+        );
+        let text = folder.path().join("text");
+        std::fs::write(&text, script).unwrap();
+        // By another program: a file that this one has open for writing cannot be started for as long as
+        // a test beside us is between fork and exec.
+        for (from, to) in [(helper(), copy), (text, folder.path().join("start"))] {
+            let done = std::process::Command::new("install").args(["-m", "755"]).arg(from).arg(to).status();
+            assert!(done.unwrap().success());
+        }
+        folder
+    });
+    folder.path().join("start")
 }
 
 /// The machine's system folders and a shell line.
@@ -43,11 +85,18 @@ pub fn plan(program: &[&str]) -> Plan {
     plan
 }
 
-pub fn try_run(plan: &Plan) -> Result<Seen, JailError> {
-    let mut running = jail::start(&helper(), plan)?;
+pub fn start(who: Who, plan: &Plan) -> Result<Running, JailError> {
+    match who {
+        Who::Me => jail::start(&helper(), plan),
+        Who::Ordinary => jail::start(&ordinary_helper(), plan),
+    }
+}
+
+pub fn try_run(who: Who, plan: &Plan) -> Result<Seen, JailError> {
+    let mut running = start(who, plan)?;
     let (mut stdout, mut stderr, mut outputs) = (Vec::new(), Vec::new(), Vec::new());
     loop {
-        match running.next()? {
+        match running.next_event()? {
             Some(Event::Stdout(bytes)) => stdout.extend(bytes),
             Some(Event::Stderr(bytes)) => stderr.extend(bytes),
             Some(Event::Output { path, content }) => outputs.push((path, content)),
@@ -62,5 +111,38 @@ pub fn try_run(plan: &Plan) -> Result<Seen, JailError> {
 
 #[track_caller]
 pub fn run(plan: &Plan) -> Seen {
-    try_run(plan).unwrap()
+    try_run(Who::Me, plan).unwrap()
+}
+
+/// Runs the plan as everybody and looks at each result.
+#[track_caller]
+pub fn each(plan: &Plan, look: impl Fn(&Seen)) {
+    for who in everybody() {
+        let seen = try_run(who, plan).unwrap_or_else(|error| panic!("{who:?}: {error}"));
+        println!("as {who:?}: {seen:?}");
+        look(&seen);
+    }
+}
+
+/// Waits for something that happens outside of this process.
+#[track_caller]
+pub fn until(holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !holds() {
+        assert!(Instant::now() < deadline, "it never happened");
+        std::thread::yield_now();
+    }
+}
+
+/// Processes of this machine that have the word among their arguments.
+pub fn alive(word: &str) -> usize {
+    let has = |entry: std::fs::DirEntry| {
+        let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        line.split(|byte| *byte == 0).any(|argument| argument == word.as_bytes())
+    };
+    std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| Some(has(entry)).filter(|has| *has))
+        .count()
 }

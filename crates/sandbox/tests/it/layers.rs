@@ -150,3 +150,36 @@ async fn the_operators_settings_reach_the_installation_and_not_the_run() {
     let said = text(&outcome.stdout) + &text(&outcome.stderr);
     assert!(!said.contains("canary") && said.matches("No such file").count() == 2, "{said}");
 }
+
+#[tokio::test]
+#[ignore = "needs a package index: cargo test -p sandbox -- --ignored real_index"]
+async fn a_real_index_is_reached_with_the_operators_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = crate::support::config(folder.path());
+    let wanted = ["PIP_", "SSL_", "HTTP", "http", "NO_PROXY", "no_proxy", "REQUESTS_", "CURL_"];
+    config.install_environment =
+        std::env::vars().filter(|(name, _)| wanted.iter().any(|start| name.starts_with(start))).collect();
+    let local = sandbox::Local::new(config);
+    let asked = request(
+        "python3 -m venv .venv && .venv/bin/python -m pip install fastapi uvicorn httpx pytest",
+        ".venv",
+    );
+    let (layer, log) = local.layer(asked).await.map_err(|error| format!("{error:?}")).unwrap();
+    println!("{} in {} ms, {} MiB", text(&log), layer.duration_ms, layer.size_bytes >> 20);
+    let mut asked = job(".venv/bin/python -m uvicorn main:app --port $PORT");
+    asked.files = files(&[(
+        "main.py",
+        "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/health')\ndef h(): return {'ok': True}\n",
+    )]);
+    asked.layers = vec![LayerMount { layer, at: path(".venv") }];
+    asked.probe = Some(domain::sandbox::Probe {
+        port: 8000,
+        health: "/health".into(),
+        fetch: vec!["/openapi.json".into()],
+        start_within_ms: 10_000,
+        stop_within_ms: 5_000,
+    });
+    let outcome = run(&local, asked).await;
+    println!("{:?} {:?}", outcome.probe, outcome.usage);
+    assert_eq!(outcome.verdict, Verdict::Ok, "{outcome:?}");
+}

@@ -1,5 +1,7 @@
 //! The sandbox through its role: jobs in, outcomes out.
 
+#![expect(clippy::unwrap_used, reason = "a failed expectation ends a test")]
+
 mod layers;
 mod probes;
 mod running;

@@ -1,0 +1,111 @@
+//! Nothing stays behind: no process, no group, no mount, whoever is killed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::support::{alive, everybody, helper, run, shell, start, until};
+
+/// Groups that helpers made and that still exist.
+fn groups() -> Vec<String> {
+    let found = Command::new("find")
+        .args(["/sys/fs/cgroup", "-maxdepth", "6", "-type", "d", "-name", "quantumlayer-*"])
+        .output()
+        .unwrap();
+    String::from_utf8(found.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn groups_of(helper: u32) -> usize {
+    groups().iter().filter(|path| path.ends_with(&format!("quantumlayer-{helper}"))).count()
+}
+
+/// A number of seconds nobody else sleeps for.
+fn mark(salt: u32) -> String {
+    format!("{}{salt:03}", std::process::id())
+}
+
+#[test]
+fn daemons_die_with_the_run() {
+    for (salt, who) in (10..).zip(everybody()) {
+        let mark = mark(salt);
+        let plan = shell(&format!(
+            "(setsid sleep {mark} &) ; (setsid sh -c 'trap \"\" TERM; exec sleep {mark}' &); sleep 0.05; echo up"
+        ));
+        let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
+        let mut running = start(who, &plan).unwrap();
+        let id = running.helper_id();
+        while running.next_event().unwrap().is_some() {}
+        assert_eq!((alive(&mark), groups_of(id)), (0, 0), "{who:?}");
+        assert_eq!(std::fs::read_to_string("/proc/self/mountinfo").unwrap(), mounts);
+    }
+}
+
+#[test]
+fn hanging_up_kills_the_box() {
+    for (salt, who) in (20..).zip(everybody()) {
+        let mark = mark(salt);
+        let running = start(who, &shell(&format!("exec sleep {mark}"))).unwrap();
+        let id = running.helper_id();
+        until(|| alive(&mark) == 1);
+        drop(running);
+        assert_eq!((alive(&mark), groups_of(id)), (0, 0), "{who:?}");
+    }
+}
+
+#[test]
+fn killing_the_driver_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.json");
+    let mark = mark(30);
+    let plan = shell(&format!("(setsid sleep {mark} &); echo up; exec sleep {mark}"));
+    std::fs::write(&path, serde_json::to_vec(&plan).unwrap()).unwrap();
+    let mut driver = Command::new(helper()).arg(&path).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(driver.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "up\n");
+    until(|| alive(&mark) == 2);
+    let helpers = children(driver.id());
+    assert_eq!(helpers.len(), 1);
+    driver.kill().unwrap();
+    driver.wait().unwrap();
+    until(|| alive(&mark) == 0);
+    until(|| {
+        helpers.iter().all(|id| groups_of(*id) == 0 && !std::path::Path::new(&format!("/proc/{id}")).exists())
+    });
+}
+
+#[test]
+fn killing_the_helper_kills_the_box_and_the_next_start_sweeps() {
+    for (salt, who) in (40..).zip(everybody()) {
+        let mark = mark(salt);
+        let mut running = start(who, &shell(&format!("(setsid sleep {mark} &); exec sleep {mark}"))).unwrap();
+        let id = running.helper_id();
+        until(|| alive(&mark) == 2);
+        let killed = Command::new("/bin/kill").args(["-9", &id.to_string()]).status().unwrap();
+        assert!(killed.success());
+        assert!(matches!(running.next_event(), Err(jail::JailError::Lost(_))));
+        until(|| alive(&mark) == 0);
+        drop(running);
+        // Groups of a killed helper wait for the next one.
+        until(|| {
+            run(&shell("true"));
+            groups_of(id) == 0
+        });
+    }
+}
+
+fn children(parent: u32) -> Vec<u32> {
+    let listed = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
+    listed.split_whitespace().map(|id| id.parse().unwrap()).collect()
+}
+
+#[test]
+fn a_second_box_finds_nothing_of_the_first() {
+    let write = shell(
+        "for d in /tmp /dev/shm /box/home /box/project; do echo x > $d/left; done; ipcmk -Q >/dev/null; ls /tmp",
+    );
+    let look = shell("ls -A /tmp /dev/shm /box/home /box/project | grep -c left; ipcs -q | grep -c 0x");
+    for _ in 0..2 {
+        assert_eq!(run(&write).stdout, "left\n");
+        assert_eq!(run(&look).stdout, "0\n0\n");
+    }
+}

@@ -1,0 +1,167 @@
+//! Every limit holds and has its name.
+
+use std::time::Instant;
+
+use crate::support::{Who, each, everybody, python, run, shell, try_run};
+use jail::{Cause, Plan};
+
+fn small(mut plan: Plan) -> Plan {
+    plan.limits.wall_ms = 5_000;
+    plan.limits.memory_bytes = 64 << 20;
+    plan.limits.disk_bytes = 16 << 20;
+    plan.limits.processes = 24;
+    plan.limits.files = 100;
+    plan
+}
+
+#[test]
+fn memory_of_every_kind_is_bounded() {
+    for code in [
+        "x = bytearray(1 << 30)",
+        "import mmap\nm = mmap.mmap(-1, 512 << 20)\nfor i in range(0, 512 << 20, 4096): m[i] = 1",
+        "import os\nfs = [os.memfd_create('x') for _ in range(60)]\nfor f in fs:\n\tfor i in range(8): os.write(f, b'x' * (1 << 20))",
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nlibc.shmat.restype = ctypes.c_void_p\n\
+         for i in range(30):\n\tn = libc.shmget(0, 16 << 20, 0o1600)\n\tif n < 0: raise MemoryError\n\
+         \tp = libc.shmat(n, None, 0)\n\tctypes.memset(p, 1, 16 << 20)\n\tlibc.shmdt(ctypes.c_void_p(p))",
+        "import os\nfor i in range(10):\n\tif os.fork() == 0:\n\t\tx = bytearray(30 << 20)\n\t\timport time; time.sleep(9)\n\
+         import time; time.sleep(1); raise SystemExit(1)",
+    ] {
+        each(&small(python(code)), |seen| {
+            // Without a memory group the program may see its own allocation fail.
+            let own_error =
+                ["MemoryError", "Function not implemented"].iter().any(|text| seen.stderr.contains(text));
+            assert!(seen.ending.cause == Cause::Memory || own_error, "{code}: {seen:?}");
+            assert_ne!(seen.ending.exit_code, Some(0));
+        });
+    }
+}
+
+#[test]
+fn disk_size_and_number_of_files_are_bounded_in_every_writable_place() {
+    for place in ["/box/project", "/tmp", "/dev/shm", "/box/home"] {
+        let fill = small(shell(&format!(
+            "dd if=/dev/zero of={place}/big bs=1M count=15 2>/dev/null; dd if=/dev/zero of={place}/more bs=1M count=15"
+        )));
+        each(&fill, |seen| {
+            assert_eq!(seen.ending.cause, Cause::Disk, "{place}: {seen:?}");
+            assert!(seen.ending.written_bytes <= 16 << 20);
+        });
+    }
+    each(&small(python("for i in range(1000): open(f'f{i}', 'w')")), |seen| {
+        assert_eq!(seen.ending.cause, Cause::Disk, "{seen:?}");
+        assert!(seen.stderr.contains("No space left"), "{seen:?}");
+    });
+}
+
+#[test]
+fn bombs_of_processes_and_threads_stay_inside() {
+    for code in [
+        "import os\nn=0\ntry:\n\twhile os.fork(): n+=1\n\timport time; time.sleep(5)\nexcept BlockingIOError:\n\tprint('limited')\n\traise SystemExit(3)",
+        "import threading,time\ntry:\n\twhile True: threading.Thread(target=time.sleep,args=(5,),daemon=True).start()\nexcept RuntimeError:\n\tprint('limited',flush=True)\n\timport os; os._exit(3)",
+    ] {
+        each(&small(python(code)), |seen| {
+            assert!(seen.stdout.starts_with("limited"), "{seen:?}");
+            assert!(seen.ending.processes <= 25, "{seen:?}");
+        });
+    }
+    let mut bomb = small(shell("b() { b | b & }; b; sleep 60"));
+    bomb.limits.wall_ms = 500;
+    for who in everybody() {
+        let begun = Instant::now();
+        try_run(who, &bomb).unwrap();
+        assert!(begun.elapsed().as_millis() < 2_500, "{who:?} took {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn processor_time_is_counted_over_all_processes_and_threads() {
+    let mut plan = python("import os\nfor i in range(6): os.fork()\nwhile True: pass");
+    plan.limits.cpu_ms = 400;
+    each(&plan, |seen| {
+        assert_eq!(seen.ending.cause, Cause::CpuTime, "{seen:?}");
+        assert!(seen.ending.cpu_ms < 1_000, "{}", seen.ending.cpu_ms);
+    });
+}
+
+#[test]
+fn the_wall_limit_ends_the_whole_tree_whatever_it_ignores() {
+    for line in [
+        "trap '' TERM INT HUP; while :; do sleep 1; done",
+        "kill -STOP $$",
+        "for i in $(seq 20); do setsid sleep 100 & done; sleep 100",
+    ] {
+        let mut plan = shell(line);
+        plan.limits.wall_ms = 300;
+        each(&plan, |seen| {
+            assert_eq!(seen.ending.cause, Cause::WallTime, "{line}: {seen:?}");
+            assert!((300..700).contains(&seen.ending.wall_ms), "{line}: {}", seen.ending.wall_ms);
+        });
+    }
+}
+
+#[test]
+fn endless_output_is_cut_and_named_on_either_stream() {
+    for line in ["yes", "yes >&2", "head -c 100000000 /dev/zero"] {
+        let mut plan = shell(line);
+        plan.limits.output_bytes = 100_000;
+        each(&plan, |seen| {
+            assert_eq!(seen.ending.cause, Cause::Output, "{line}");
+            assert_eq!(seen.stdout.len() + seen.stderr.len(), 100_000);
+            assert_eq!(
+                (seen.ending.stdout_truncated, seen.ending.stderr_truncated),
+                (seen.stderr.is_empty(), !seen.stderr.is_empty())
+            );
+        });
+    }
+    let mut plan = shell("head -c 100000 /dev/zero | tr '\\0' x");
+    plan.limits.output_bytes = 100_000;
+    let seen = run(&plan);
+    assert_eq!(
+        (seen.ending.cause, seen.ending.stdout_truncated),
+        (Cause::Ended, false),
+        "exactly full is not over"
+    );
+}
+
+#[test]
+fn what_was_printed_before_the_end_is_all_there() {
+    let seen = run(&shell("head -c 60000 /dev/zero | tr '\\0' x; exec 1>&-; exit 5"));
+    assert_eq!((seen.stdout.len(), seen.ending.exit_code), (60_000, Some(5)));
+}
+
+#[test]
+fn a_daemon_that_holds_the_streams_does_not_hold_the_result() {
+    let begun = Instant::now();
+    let seen = run(&shell("setsid sleep 60 & echo done"));
+    assert_eq!((seen.stdout.as_str(), seen.ending.cause), ("done\n", Cause::Ended));
+    assert!(begun.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn exit_codes_and_signals_are_exact() {
+    for code in [0, 1, 42, 126, 137, 255] {
+        assert_eq!(run(&shell(&format!("exit {code}"))).ending.exit_code, Some(code));
+    }
+    for signal in [1, 2, 6, 9, 10, 11, 13, 15] {
+        let seen = run(&shell(&format!("kill -{signal} $$")));
+        assert_eq!((seen.ending.signal, seen.ending.cause), (Some(signal), Cause::Ended), "{seen:?}");
+    }
+}
+
+#[test]
+fn a_limit_that_is_not_reached_is_no_verdict() {
+    each(
+        &small(python(
+            "import sys; sys.setrecursionlimit(10**6)\ndef f(): f()\ntry:\n\tf()\nexcept (RecursionError, MemoryError): pass\nraise SystemExit(4)",
+        )),
+        |seen| {
+            let crashed = seen.ending.signal == Some(11);
+            assert!(
+                crashed || seen.ending.exit_code == Some(4) || seen.ending.cause == Cause::Memory,
+                "{seen:?}"
+            );
+        },
+    );
+    let seen = try_run(Who::Me, &small(shell("exit 9"))).unwrap();
+    assert_eq!((seen.ending.cause, seen.ending.exit_code), (Cause::Ended, Some(9)));
+}

@@ -1,0 +1,125 @@
+//! What the kernel still does for a box, asked one call at a time.
+
+use std::collections::BTreeMap;
+
+use crate::support::{each, python};
+
+/// Asks each call with arguments that do nothing where the call is allowed.
+const ASK: &str = r#"
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+def ask(name, number, *arguments):
+    result = libc.syscall(ctypes.c_long(number), *[ctypes.c_long(a) for a in arguments])
+    if name.startswith('clone') and result == 0:
+        libc._exit(0)
+    code = ctypes.get_errno() if result < 0 else 0
+    print(name, errno.errorcode.get(code, code) if result < 0 else 'done')
+ask('ptrace', 101, 16, -1, 0, 0)
+ask('keyctl', 250, 0, -3, 0)
+ask('add_key', 248, 0, 0, 0, 0, 0)
+ask('request_key', 249, 0, 0, 0, 0)
+ask('io_uring_setup', 425, 0, 0)
+ask('bpf', 321, 0, 0, 0)
+ask('perf_event_open', 298, 0, 0, 0, 0, 0)
+ask('userfaultfd', 323, 1)
+ask('open_by_handle_at', 304, -1, 0, 0)
+ask('name_to_handle_at', 303, -1, 0, 0, 0, 0)
+ask('init_module', 175, 0, 0, 0)
+ask('finit_module', 313, -1, 0, 0)
+ask('kexec_load', 246, 0, 0, 0, -1)
+ask('reboot', 169, 0, 0, 0, 0)
+ask('swapon', 167, 0, 0)
+ask('mount', 165, 0, 0, 0, 0, 0)
+ask('umount2', 166, 0, 0)
+ask('pivot_root', 155, 0, 0)
+ask('chroot', 161, 0)
+ask('open_tree', 428, -1, 0, 0)
+ask('move_mount', 429, -1, 0, -1, 0, 0)
+ask('fsopen', 430, 0, 0)
+ask('mount_setattr', 442, -1, 0, 0, 0, 0)
+ask('setns', 308, -1, 0)
+ask('unshare', 272, 0x10000000)
+ask('clone_newuser', 56, 0x10000011, 0, 0, 0, 0)
+ask('clone_newns', 56, 0x00020011, 0, 0, 0, 0)
+ask('clone3', 435, 0, 0)
+ask('process_vm_readv', 310, 1, 0, 0, 0, 0, 0)
+ask('pidfd_getfd', 438, -1, 0, 0)
+ask('kcmp', 312, 1, 1, 0, 0, 0)
+ask('personality', 135, 0x0040000)
+ask('memfd_secret', 447, 0)
+ask('seccomp', 317, 2, 0, 0)
+ask('fanotify_init', 300, 0, 0)
+ask('syslog', 103, 10, 0, 0)
+ask('modify_ldt', 154, 0, 0, 0)
+ask('future', 9999)
+ask('x32_getpid', 0x40000000 + 39)
+ask('getpid', 39)
+"#;
+
+fn answers(text: &str) -> BTreeMap<&str, &str> {
+    text.lines().filter_map(|line| line.split_once(' ')).collect()
+}
+
+#[test]
+fn dangerous_calls_are_refused_and_unknown_ones_do_not_exist() {
+    let absent = ["clone3", "personality", "memfd_secret", "seccomp", "modify_ldt", "future", "x32_getpid"];
+    each(&python(ASK), |seen| {
+        let answers = answers(&seen.stdout);
+        assert_eq!(answers.len(), 40, "{seen:?}");
+        for (name, answer) in answers {
+            let expected = match name {
+                "getpid" => "done",
+                _ if absent.contains(&name) => "ENOSYS",
+                _ => "EPERM",
+            };
+            assert_eq!(answer, expected, "{name}");
+        }
+    });
+}
+
+#[test]
+fn the_same_questions_outside_get_other_answers() {
+    // The control: were the filters off, the test above would fail.
+    let bare = std::process::Command::new("/usr/bin/python3").args(["-I", "-c", ASK]).output().unwrap();
+    let text = String::from_utf8(bare.stdout).unwrap();
+    let refused =
+        answers(&text).into_iter().filter(|(_, answer)| ["EPERM", "ENOSYS"].contains(answer)).count();
+    assert!(refused < 35, "{text}");
+}
+
+#[test]
+fn calls_of_another_architecture_kill_the_program() {
+    let code = "import ctypes,mmap\n\
+        m=mmap.mmap(-1,4096,prot=7)\n\
+        m.write(bytes([0xb8,20,0,0,0,0xcd,0x80,0xc3]))\n\
+        f=ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(m)))\n\
+        print('before',flush=True)\nprint('alive',f())";
+    each(&python(code), |seen| {
+        assert_eq!(seen.stdout, "before\n");
+        assert_eq!(seen.ending.signal, Some(31), "SIGSYS");
+    });
+}
+
+#[test]
+fn only_local_and_internet_sockets_exist() {
+    let code = "import socket,errno\n\
+        for family in (16,17,31,38,40,44,15,1,2,10):\n\
+        \ttry:\n\t\tsocket.socket(family,socket.SOCK_DGRAM,0);print(family,'open')\n\
+        \texcept OSError as e:\n\t\tprint(family,errno.errorcode[e.errno])\n\
+        for kind in (socket.SOCK_RAW,):\n\
+        \ttry:\n\t\tsocket.socket(socket.AF_INET,kind,1);print('raw open')\n\
+        \texcept OSError as e:\n\t\tprint('raw',errno.errorcode[e.errno])";
+    each(&python(code), |seen| {
+        let families: String =
+            [16, 17, 31, 38, 40, 44, 15].map(|family| format!("{family} EAFNOSUPPORT\n")).concat();
+        assert_eq!(seen.stdout, format!("{families}1 open\n2 open\n10 open\nraw EPERM\n"), "{}", seen.stderr);
+    });
+}
+
+#[test]
+fn nobody_types_into_a_terminal() {
+    let code = "import fcntl,errno\n\
+        for request in (0x5412,0x541c):\n\
+        \ttry:\n\t\tfcntl.ioctl(0,request,b'x')\n\texcept OSError as e:\n\t\tprint(errno.errorcode[e.errno])";
+    each(&python(code), |seen| assert_eq!(seen.stdout, "EPERM\nEPERM\n"));
+}
