@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Origin,
     evidence::{EvidenceKind, TestOutcome},
+    requirement::RequirementKind,
+    spec::ProjectType,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -43,9 +45,8 @@ struct Planned {
 #[derive(Deserialize)]
 struct Required {
     id: String,
-    #[serde(default)]
+    kind: RequirementKind,
     pointer: String,
-    #[serde(default)]
     text: String,
     origin: Origin,
 }
@@ -87,7 +88,7 @@ pub fn check(record: &Value, findings: &mut Findings) {
             .problem(format!("capsule.json: proven, but check `{}` of its `gate` failed", shown(&check.id)));
     }
     let ran: Vec<Ran> = member(record, "evidence", findings).unwrap_or_default();
-    check_runs(&ran, findings);
+    check_runs(&ran, is_server(record), findings);
     let planned: Vec<Planned> = member(record, "tests", findings).unwrap_or_default();
     let passed = check_tests(&planned, &ran, findings);
     let required: Vec<Required> = member(record, "requirements", findings).unwrap_or_default();
@@ -95,9 +96,27 @@ pub fn check(record: &Value, findings: &mut Findings) {
     check_requirements(&required, &passed, &set_aside, record, findings);
 }
 
-fn check_runs(ran: &[Ran], findings: &mut Findings) {
-    for kind in [EvidenceKind::Build, EvidenceKind::Test, EvidenceKind::Probe] {
-        if !ran.iter().any(|run| run.kind == kind) {
+/// Whether the project starts, answers and stops; one that does not say what it is has to show it.
+fn is_server(record: &Value) -> bool {
+    let kind = record.pointer("/project/type").and_then(|kind| ProjectType::deserialize(kind).ok());
+    match kind {
+        None | Some(ProjectType::Api | ProjectType::WebApp) => true,
+        Some(
+            ProjectType::StaticWeb
+            | ProjectType::Cli
+            | ProjectType::Library
+            | ProjectType::Worker
+            | ProjectType::Pipeline
+            | ProjectType::Function
+            | ProjectType::Game,
+        ) => false,
+    }
+}
+
+fn check_runs(ran: &[Ran], is_server: bool, findings: &mut Findings) {
+    let needed = [(EvidenceKind::Build, true), (EvidenceKind::Test, true), (EvidenceKind::Probe, is_server)];
+    for (kind, needed) in needed {
+        if needed && !ran.iter().any(|run| run.kind == kind) {
             let name = format!("{kind:?}").to_lowercase();
             findings.problem(format!("capsule.json: proven, but there is no evidence of a {name}"));
         }
@@ -193,16 +212,16 @@ fn check_requirements(
     }
 }
 
-/// Listed by its id, its pointer, its text, or the id of the rule it comes from; what follows the
-/// id after a blank or colon is explanation.
+/// Only a rule that is mere text can be set aside; it is listed as `R3: its words`, by the id of
+/// the rule or of the requirement.
 fn is_set_aside(requirement: &Required, set_aside: &[String], record: &Value) -> bool {
+    if requirement.kind != RequirementKind::TextRule {
+        return false;
+    }
     let rule = record.get("spec").and_then(|spec| spec.pointer(&requirement.pointer));
-    let rule_id = rule.filter(|_| requirement.pointer.starts_with("/rules/")).and_then(|rule| rule.get("id"));
-    let ids = [Some(requirement.id.as_str()), rule_id.and_then(Value::as_str)];
-    set_aside.iter().any(|entry| {
-        let first = entry.split([' ', ':', ',', '(']).next().unwrap_or(entry);
-        ids.contains(&Some(first)) || *entry == requirement.pointer || *entry == requirement.text
-    })
+    let rule_id = rule.and_then(|rule| rule.get("id")).and_then(Value::as_str);
+    let listed = set_aside.iter().map(|entry| entry.split(':').next().unwrap_or(entry).trim());
+    listed.into_iter().any(|id| id == requirement.id || Some(id) == rule_id)
 }
 
 /// A member of the record; what is missing or has another shape is a problem.

@@ -202,7 +202,7 @@ fn check_bytes(
         // in another way.
         findings.checked(format!(
             "compressed by `{}`: that layer was checked by its checksum only",
-            packer.escape_debug()
+            crate::error::shown(packer.as_bytes())
         ));
     }
 }

@@ -26,8 +26,19 @@ impl Findings {
     fn checked(&mut self, what: impl Into<String>) {
         self.checked.push(what.into());
     }
+    /// Words of the archive may be in it: they cannot reach a terminal as anything but text.
     fn problem(&mut self, what: impl Into<String>) {
-        self.problems.push(what.into());
+        const LONGEST: usize = 400;
+        let what = what.into();
+        let mut shown = String::new();
+        for c in what.chars().take(LONGEST) {
+            match c {
+                // Escapes control and bidirectional characters, and leaves quotes as they are.
+                '"' | '\'' | '\\' => shown.push(c),
+                c => shown.extend(c.escape_debug()),
+            }
+        }
+        self.problems.push(shown);
     }
 }
 

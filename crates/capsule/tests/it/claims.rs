@@ -72,13 +72,32 @@ fn each_missing_piece_of_evidence_is_a_problem() {
 }
 
 #[test]
-fn a_rule_is_set_aside_by_its_id_its_pointer_or_its_text() {
-    for entry in ["R1", "R1: books smell good", "FR-003", "FR-003 (R1)", "/rules/0", "books smell good"] {
+fn a_rule_of_mere_text_is_set_aside_by_its_id() {
+    for entry in ["R1", "R1: books smell good", "FR-003", "FR-003: books smell good"] {
         assert_eq!(
             problems(|c| c.record["gate"]["set_aside"] = json!([entry])),
             Vec::<String>::new(),
             "{entry}"
         );
+    }
+    let another_kind = problems(|content| {
+        content.record["gate"]["set_aside"] = json!(["FR-002", "R1"]);
+        content.record["tests"][1]["requirements"] = json!(["FR-001"]);
+    });
+    assert_eq!(another_kind, ["FR-002: stated, but no passing test names it (a title)"]);
+}
+
+#[test]
+fn what_is_no_server_needs_no_probe() {
+    let without = |kind: &str| {
+        problems(|content| {
+            content.record["evidence"].as_array_mut().expect("a list").remove(2);
+            content.record.insert("project".to_owned(), json!({ "type": kind }));
+        })
+    };
+    assert_eq!(without("library"), Vec::<String>::new());
+    for kind in ["api", "web_app", "unheard_of"] {
+        assert_eq!(without(kind), ["capsule.json: proven, but there is no evidence of a probe"]);
     }
 }
 

@@ -43,10 +43,10 @@ pub fn proven() -> CapsuleContent {
     };
     let record = json!({
         "requirements": [
-            { "id": "FR-001", "pointer": "/entities/Book", "origin": "stated", "text": "Book records are kept" },
-            { "id": "FR-002", "pointer": "/entities/Book/fields/title", "origin": "confirmed", "text": "a title" },
-            { "id": "FR-003", "pointer": "/rules/0", "origin": "stated", "text": "books smell good" },
-            { "id": "FR-004", "pointer": "/operations/4", "origin": "default", "text": "DELETE /books/{id} is offered" },
+            { "id": "FR-001", "kind": "entity", "pointer": "/entities/Book", "origin": "stated", "text": "Book records are kept" },
+            { "id": "FR-002", "kind": "field", "pointer": "/entities/Book/fields/title", "origin": "confirmed", "text": "a title" },
+            { "id": "FR-003", "kind": "text_rule", "pointer": "/rules/0", "origin": "stated", "text": "books smell good" },
+            { "id": "FR-004", "kind": "operation", "pointer": "/operations/4", "origin": "default", "text": "DELETE /books/{id} is offered" },
         ],
         "spec": { "rules": [{ "id": "R1" }] },
         "tests": [

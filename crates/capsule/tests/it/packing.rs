@@ -48,7 +48,7 @@ fn the_archive_is_what_it_always_was() {
     let packed = pack(&proven());
     assert_eq!(
         (packed.id.as_str(), packed.sha256.as_str()),
-        ("38dd80a5d0d72599", "abae9be12850e9b2af7a12b68c8e73b5500e610654f44e6b777711466ee9f48f")
+        ("f50bb8441b8a018f", "bbcc4bd0f437188016395983c3fa5a6b42dac1ad547e273a025cf45574d61349")
     );
 }
 
