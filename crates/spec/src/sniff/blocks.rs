@@ -6,15 +6,16 @@
 //! ```
 //! A heading with a list of fields under it is such a block too.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
+use domain::spec::RelationKind;
 use regex::Regex;
 
 use super::{
     lines::Line,
     phrase::{self, Phrase, Style},
     sections,
-    sheet::Sheet,
+    sheet::{Sheet, many_to_one},
 };
 use crate::words::snake;
 
@@ -32,6 +33,8 @@ const MAX_LINES: usize = 300;
 struct Block {
     name: String,
     name_range: Range<usize>,
+    /// All words of the header.
+    head: Range<usize>,
     fields: Vec<Phrase>,
     rule: &'static str,
 }
@@ -56,12 +59,26 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         }
     }
     // Entities first, so that a type may name one that comes later.
+    let lists: HashSet<(String, String)> = blocks.iter().flat_map(lists_of).collect();
     for block in &blocks {
         sheet.entity(&block.name, block.name_range.clone(), block.rule);
     }
-    for block in blocks {
-        write(sheet, block);
+    for block in &blocks {
+        sheet.cover(block.head.clone(), format!("/entities/{}", block.name));
     }
+    for block in blocks {
+        write(sheet, block, &lists);
+    }
+}
+
+/// The entities that a block has lists of: `tags Tag[]`.
+fn lists_of(block: &Block) -> Vec<(String, String)> {
+    let odd = block.fields.iter().filter_map(|field| field.odd_type.as_deref());
+    odd.filter(|word| word.contains('['))
+        .filter_map(|word| {
+            Some((block.name.clone(), Sheet::entity_name(word.trim_matches(['[', ']', '?']))?))
+        })
+        .collect()
 }
 
 /// `Book title:string isbn:string:unique`
@@ -84,7 +101,13 @@ fn compact(text: &str, line: &Line) -> Option<Block> {
     let described = fields.iter().all(|field| field.is_described);
     let name_range = at(name.range());
     (described && !fields.is_empty()).then(|| {
-        Some(Block { name: Sheet::entity_name(name.as_str())?, name_range, fields, rule: "lines.compact" })
+        Some(Block {
+            name: Sheet::entity_name(name.as_str())?,
+            name_range,
+            head: words.start..words.start + skipped + listed.start(),
+            fields,
+            rule: "lines.compact",
+        })
     })?
 }
 
@@ -98,14 +121,10 @@ fn braces(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, us
     let limit = lines.get((at + MAX_LINES).min(lines.len() - 1))?.range.end;
     let body_end = start + text.get(start..limit)?.find('}')?;
     let mut fields = Vec::new();
-    let mut piece_start = start;
-    for piece in text.get(start..body_end)?.split_inclusive([',', ';', '\n']) {
-        let range = piece_start..piece_start + piece.len();
-        piece_start = range.end;
-        if piece.trim().trim_end_matches([',', ';']).trim().is_empty() {
-            continue;
-        }
-        if let Some(field) = phrase::read(text, range, Style::Braces) {
+    let body = text.get(start..body_end)?;
+    for piece in phrase::pieces(body, &[',', ';', '\n']) {
+        let from = start + (piece.as_ptr() as usize - body.as_ptr() as usize);
+        if let Some(field) = phrase::read(text, from..from + piece.len(), Style::Braces) {
             fields.push(field);
         }
     }
@@ -117,18 +136,24 @@ fn braces(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, us
     let used = at + inside.max(1);
     sheet.take(head.range.start..body_end + 1);
     let name_range = head.range.start + name.start()..head.range.start + name.end();
-    Some((Block { name: Sheet::entity_name(name.as_str())?, name_range, fields, rule: "lines.braces" }, used))
+    let head = head.range.start..name_range.end;
+    Some((
+        Block { name: Sheet::entity_name(name.as_str())?, name_range, head, fields, rule: "lines.braces" },
+        used,
+    ))
 }
 
 /// A header line with deeper lines or bullets under it.
 fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, usize)> {
     let text = sheet.text;
     let head = lines.get(at)?;
-    let header = sections::entity_header(text, head)?;
+    let deeper = lines.get(at + 1).is_some_and(|line| !line.is_blank() && line.indent > head.indent);
+    let header = sections::entity_header(text, head, deeper)?;
     let name_range = header.range;
     let name = Sheet::entity_name(text.get(name_range.clone())?)?;
     let mut fields: Vec<Phrase> = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut labels: Vec<Range<usize>> = Vec::new();
     let mut strange = 0;
     let mut next = at + 1;
     let mut blanks = 0;
@@ -152,7 +177,7 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
         }
         next += 1;
         if sections::is_fields_label(text, line) {
-            taken.push(line.range.clone());
+            labels.push(line.words());
             continue;
         }
         match phrase::read(text, line.words(), Style::Lines) {
@@ -170,18 +195,47 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
     if described == 0 || !enough || !sure || strange > fields.len() {
         return None;
     }
+    for label in labels {
+        sheet.take(label.clone());
+        sheet.cover(label, format!("/entities/{name}"));
+    }
     sheet.take(head.range.clone());
     for range in taken {
         sheet.take(range);
     }
-    Some((Block { name, name_range, fields, rule: "lines.name-type" }, next))
+    Some((Block { name, name_range, head: header.phrase, fields, rule: "lines.name-type" }, next))
 }
 
-fn write(sheet: &mut Sheet<'_>, block: Block) {
+fn write(sheet: &mut Sheet<'_>, block: Block, lists: &HashSet<(String, String)>) {
     for phrase in block.fields {
-        let rule = if block.rule == "lines.braces" { "lines.braces" } else { "lines.name-type" };
-        field(sheet, &block.name, phrase, rule);
+        let target = phrase
+            .odd_type
+            .as_deref()
+            .and_then(|word| Sheet::entity_name(word.trim_matches(['[', ']', '?'])));
+        let both_ways = target.as_ref().is_some_and(|target| {
+            lists.contains(&(block.name.clone(), target.clone()))
+                && lists.contains(&(target.clone(), block.name.clone()))
+        });
+        match target {
+            Some(target) if both_ways => many_to_many(sheet, &block.name, &target, phrase.range, block.rule),
+            _ => field(sheet, &block.name, phrase, block.rule),
+        }
     }
+}
+
+/// Lists on both sides: the first one written holds the keys.
+fn many_to_many(sheet: &mut Sheet<'_>, from: &str, to: &str, range: Range<usize>, rule: &'static str) {
+    let known = sheet
+        .out
+        .relations
+        .iter()
+        .position(|r| r.from == to && r.to == from && r.kind == RelationKind::ManyToMany);
+    if let Some(at) = known {
+        return sheet.cover(range, format!("/relations/{at}"));
+    }
+    let mut relation = many_to_one(from, to, format!("{}_ids", snake(to).unwrap_or_default()), false, None);
+    relation.kind = RelationKind::ManyToMany;
+    sheet.relation(relation, range, rule);
 }
 
 /// A described field on the sheet: a relation, a field, or a question about what is odd.
@@ -206,10 +260,13 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
         let is_list = phrase.odd_type.as_deref().is_some_and(|word| word.contains('['));
         return relation(sheet, entity, &target, is_list, phrase, rule);
     }
-    let is_whole = phrase.is_whole;
+    let (is_whole, is_bare) = (phrase.is_whole, phrase.is_bare);
     let (range, name) = (phrase.range.clone(), phrase.name.clone());
     sheet.field(entity, &name, phrase.field, range.clone(), rule);
     sheet.key(entity, &name, range.clone(), rule);
+    if is_bare {
+        sheet.mention(entity, &name, range.clone(), rule);
+    }
     if !is_whole {
         sheet.doubt(entity, &name, range);
     }
@@ -224,13 +281,13 @@ fn relation(sheet: &mut Sheet<'_>, from: &str, to: &str, is_list: bool, phrase: 
             return sheet.cover(range, format!("/relations/{at}"));
         }
         let key = format!("{}_id", snake(from).unwrap_or_default());
-        sheet.relation(super::sheet::many_to_one(to, from, key, true, None), range, rule);
+        sheet.relation(many_to_one(to, from, key, true, None), range, rule);
         return;
     }
     let stem = phrase.name.strip_suffix("_id").unwrap_or(&phrase.name);
-    let mut relation = super::sheet::many_to_one(from, to, format!("{stem}_id"), phrase.field.required, None);
+    let mut relation = many_to_one(from, to, format!("{stem}_id"), phrase.field.required, None);
     if phrase.field.unique == Some(true) {
-        relation.kind = domain::spec::RelationKind::OneToOne;
+        relation.kind = RelationKind::OneToOne;
     }
     sheet.relation(relation, range, rule);
 }

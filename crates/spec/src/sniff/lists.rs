@@ -2,7 +2,7 @@
 //!
 //! A bullet counts only if all of it is a list of fields; any other bullet is prose.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     blocks,
@@ -13,9 +13,12 @@ use super::{
 };
 use crate::words::stop;
 
+/// An entity's name, where it stands, and its fields.
+type Found = (String, Range<usize>, Vec<Phrase>);
+
 pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     let text = sheet.text;
-    let mut found: Vec<(String, Range<usize>, Vec<Phrase>)> = Vec::new();
+    let mut found: Vec<(Range<usize>, Found)> = Vec::new();
     let mut in_model_part = false;
     for line in lines.iter().filter(|line| !line.is_blank()) {
         if line.heading > 0 || (!line.is_bullet() && line.indent == 0) {
@@ -24,11 +27,23 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         if !line.is_bullet() || !sheet.is_free(&line.range) {
             continue;
         }
-        if let Some((name, range, fields)) = entity_line(text, line, in_model_part) {
-            sheet.take(line.range.clone());
-            found.push((name, range, fields));
+        if let Some(found_here) = entity_line(text, line, in_model_part) {
+            found.push((line.range.clone(), found_here));
         }
     }
+    // A word in parentheses may be the name of another entity: `owner (User)`.
+    let mut names: HashSet<String> = found.iter().map(|(_, (name, ..))| name.clone()).collect();
+    names.extend(sheet.out.entities.keys().cloned());
+    names.insert("User".to_owned());
+    let named = |field: &Phrase| {
+        let word = field.odd_type.as_deref().map(|word| word.trim_matches(['[', ']']));
+        word.and_then(Sheet::entity_name).is_some_and(|name| names.contains(&name))
+    };
+    found.retain(|(_, (_, _, fields))| fields.iter().all(|field| field.is_whole || named(field)));
+    for (line, _) in &found {
+        sheet.take(line.clone());
+    }
+    let found: Vec<Found> = found.into_iter().map(|(_, found)| found).collect();
     for (name, range, _) in &found {
         sheet.entity(name, range.clone(), "md.list");
     }
@@ -39,7 +54,7 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     }
 }
 
-fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(String, Range<usize>, Vec<Phrase>)> {
+fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<Found> {
     let words = text.get(line.words())?;
     let at = words.find([':', '(', '–', '—']).or_else(|| words.find(" - "))?;
     let at = words.find(" - ").map_or(at, |dash| dash.min(at));
@@ -63,7 +78,8 @@ fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(String, 
     let fields: Option<Vec<Phrase>> =
         items(text, body).into_iter().map(|item| phrase::read(text, item, Style::Lines)).collect();
     let fields = fields?;
-    let all_whole = fields.iter().all(|field| field.is_whole && is_field_like(field));
+    let all_whole =
+        fields.iter().all(|field| (field.is_whole || field.odd_type.is_some()) && is_field_like(field));
     let described = fields.iter().any(|field| field.is_described);
     let sure = in_model_part || !header.is_doubtful || fields.iter().all(|field| field.is_described);
     // One bare word behind a colon may be anything; a list of fields has more, or types.

@@ -7,6 +7,7 @@
 mod ask;
 mod blocks;
 mod ddl;
+mod headers;
 mod json;
 mod lines;
 mod lists;
@@ -61,5 +62,6 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);
     routes::read(&mut sheet);
+    headers::read(&mut sheet, &lines);
     sheet.finish()
 }

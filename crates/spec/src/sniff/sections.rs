@@ -1,6 +1,8 @@
 //! Which headers name an entity, and which name a part of the document.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use super::lines::Line;
 use crate::words::case;
@@ -170,7 +172,10 @@ const MAYBE_PARTS: &[&str] = &[
 /// A name that heads a description.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
+    /// The name.
     pub range: Range<usize>,
+    /// The name with the words around it: `A book has the following fields`.
+    pub phrase: Range<usize>,
     /// It may as well head a part of the document.
     pub is_doubtful: bool,
 }
@@ -195,16 +200,41 @@ const MODEL_PARTS: &[&str] = &[
     "data structures",
 ];
 
-/// The name in a line that heads an entity's description: `Book:`, `- **Book**:`, `## Book`, `### Book entity`.
-pub fn entity_header(text: &str, line: &Line) -> Option<Header> {
+static SPOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)(?:^|[.!?]\s+)
+        (?: (?:the\s+)? (?:fields|attributes|columns|properties)\s+(?:of|for)\s+(?:an?\s+|the\s+|each\s+|every\s+)? (?P<a>[a-z]+(?:[\ ][a-z]+)?)
+          | (?:an?|the|each|every)\s+ (?P<b>[a-z]+(?:[\ ][a-z]+)?) \s+ (?:has|contains|consists\ of|with) (?:\s+the)? (?:\s+following)? (?:\s+(?:fields|attributes|properties))?
+          | (?P<c>[a-z]+) \s+ (?:have|with) (?:\s+the)? (?:\s+following)? (?:\s+(?:fields|attributes|properties))?
+        ) \s*:$",
+    )
+    .ok()
+});
+
+/// The name in a line that heads an entity's description: `Book:`, `- **Book**:`, `## Book`,
+/// `A book has the following fields:`; and `- Book` where `has_deeper` lines follow.
+pub fn entity_header(text: &str, line: &Line, has_deeper: bool) -> Option<Header> {
     let words = text.get(line.words())?;
     let name = match (line.heading, words.trim_end_matches(['*', '`']).strip_suffix(':')) {
         (_, Some(name)) => name,
         (1.., None) => words,
         (0, None) if words.starts_with("**") && words.ends_with("**") => words,
+        (0, None) if has_deeper && line.is_bullet() => words,
         (0, None) => return None,
     };
-    name_in(text, line.start, name)
+    name_in(text, line.start, name).or_else(|| spoken_header(text, line.start, words))
+}
+
+fn spoken_header(text: &str, start: usize, words: &str) -> Option<Header> {
+    if words.len() > 200 {
+        return None;
+    }
+    let found = SPOKEN.as_ref()?.captures(words)?;
+    let name = found.name("a").or_else(|| found.name("b")).or_else(|| found.name("c"))?;
+    let header = name_in(text, start + name.start(), name.as_str())?;
+    let whole = found.get(0)?;
+    let phrase = start + whole.start()..start + whole.end();
+    Some(Header { phrase, ..header })
 }
 
 /// The entity's name in `name`, which begins at `start`.
@@ -227,7 +257,7 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
     }
     let range = start + lead..start + lead + bare.len();
     let is_doubtful = MAYBE_PARTS.contains(&bare.to_lowercase().as_str());
-    (text.get(range.clone()) == Some(bare)).then_some(Header { range, is_doubtful })
+    (text.get(range.clone()) == Some(bare)).then(|| Header { phrase: range.clone(), range, is_doubtful })
 }
 
 /// `Fields:` between an entity and its fields.
@@ -238,10 +268,34 @@ pub fn is_fields_label(text: &str, line: &Line) -> bool {
         && matches!(label.as_str(), "fields" | "attributes" | "properties" | "columns")
 }
 
+/// Headers under which routes are listed.
+const ROUTE_PARTS: &[&str] = &[
+    "endpoints",
+    "routes",
+    "api",
+    "api endpoints",
+    "rest endpoints",
+    "api routes",
+    "rest api",
+    "http api",
+    "operations",
+    "paths",
+    "required endpoints",
+];
+
+/// Whether the line heads a list of routes.
+pub fn is_route_part(text: &str, line: &Line) -> bool {
+    is_part(text, line, ROUTE_PARTS)
+}
+
 /// Whether the line heads a list of entities.
 pub fn is_model_part(text: &str, line: &Line) -> bool {
+    is_part(text, line, MODEL_PARTS)
+}
+
+fn is_part(text: &str, line: &Line, parts: &[&str]) -> bool {
     let words = text.get(line.words()).unwrap_or_default();
     let is_header = line.heading > 0 || words.ends_with(':') || words.starts_with("**");
     let plain = words.trim_matches(['*', ':', '`', ' ', '#']).to_lowercase();
-    is_header && MODEL_PARTS.contains(&plain.as_str())
+    is_header && parts.contains(&plain.as_str())
 }

@@ -8,12 +8,12 @@ use std::{
 
 use domain::{
     Origin, Span,
-    spec::{Entity, Field, OnDelete, Question, QuestionKind, Relation, RelationKind, Rule},
+    spec::{Entity, Field, FieldType, OnDelete, Question, QuestionKind, Relation, RelationKind, Rule},
 };
 use serde_json::json;
 
 use super::{Sniffed, ask};
-use crate::words::{pascal, singular};
+use crate::words::{is_plural, pascal, singular, snake};
 
 /// More than any described system has; a text beyond it is a dump.
 const MAX_ENTITIES: usize = 300;
@@ -21,6 +21,19 @@ const MAX_FIELDS: usize = 300;
 const MAX_QUESTIONS: usize = 200;
 const MAX_RELATIONS: usize = 1000;
 const MAX_RULES: usize = 500;
+
+/// Names of persons that act on records: accounts, where the text describes a `User`.
+const PERSONS: &[&str] = &[
+    "owner",
+    "assignee",
+    "organiser",
+    "organizer",
+    "creator",
+    "created_by",
+    "assigned_to",
+    "author",
+    "uploaded_by",
+];
 
 pub struct Sheet<'a> {
     pub text: &'a str,
@@ -30,6 +43,7 @@ pub struct Sheet<'a> {
     /// Start → end of text that a sniffer has read.
     taken: BTreeMap<usize, usize>,
     keys: Vec<Key>,
+    mentions: Vec<Key>,
 }
 
 /// A field such as `book_id` that is a relation where there is a `Book`.
@@ -50,6 +64,7 @@ impl<'a> Sheet<'a> {
             attachment,
             taken: BTreeMap::new(),
             keys: Vec::new(),
+            mentions: Vec::new(),
         }
     }
 
@@ -189,6 +204,19 @@ impl<'a> Sheet<'a> {
         self.keys.push(Key { entity: entity.to_owned(), field: field.to_owned(), target, range, rule });
     }
 
+    /// A field without a type, which stands for another record where there is one of that name.
+    pub fn mention(&mut self, entity: &str, field: &str, range: Range<usize>, rule: &'static str) {
+        if let Some(target) = Self::entity_name(field) {
+            self.mentions.push(Key {
+                entity: entity.to_owned(),
+                field: field.to_owned(),
+                target,
+                range,
+                rule,
+            });
+        }
+    }
+
     /// Adds a relation; stated again it is the same one.
     pub fn relation(&mut self, mut relation: Relation, range: Range<usize>, rule: &str) {
         let known = self.out.relations.iter().position(|known| {
@@ -223,6 +251,7 @@ impl<'a> Sheet<'a> {
 
     pub fn finish(mut self) -> Sniffed {
         self.resolve_keys();
+        self.resolve_mentions();
         self.leave_questions_uncovered();
         self.out
     }
@@ -230,20 +259,67 @@ impl<'a> Sheet<'a> {
     fn resolve_keys(&mut self) {
         let mut moved = HashSet::new();
         for key in std::mem::take(&mut self.keys) {
-            if key.target != "User" && !self.out.entities.contains_key(&key.target) {
+            if key.target == "User" || self.out.entities.contains_key(&key.target) {
+                self.becomes_relation(key, &mut moved);
+            }
+        }
+        self.forget(&moved);
+    }
+
+    fn resolve_mentions(&mut self) {
+        let mut moved = HashSet::new();
+        // One before many: `books` of an author is the other side of a book's `author`.
+        let (many, one): (Vec<Key>, Vec<Key>) =
+            std::mem::take(&mut self.mentions).into_iter().partition(|key| is_plural(&key.field));
+        for mut key in one {
+            let is_person = PERSONS.contains(&key.field.as_str()) && self.out.entities.contains_key("User");
+            if self.out.entities.contains_key(&key.target) && key.target != key.entity {
+                self.becomes_relation(key, &mut moved);
+            } else if is_person {
+                key.target = "User".to_owned();
+                self.becomes_relation(key, &mut moved);
+            }
+        }
+        for key in many {
+            if !self.out.entities.contains_key(&key.target) || key.target == key.entity {
                 continue;
             }
             let Some(entity) = self.out.entities.get_mut(&key.entity) else { continue };
             let Some(field) = entity.fields.shift_remove(&key.field) else { continue };
             moved.insert(format!("/entities/{}/fields/{}", key.entity, key.field));
-            let mut relation = many_to_one(&key.entity, &key.target, key.field, field.required, None);
-            if field.unique == Some(true) {
-                relation.kind = RelationKind::OneToOne;
+            let stem = singular(&key.field);
+            let other_side =
+                self.out.relations.iter().position(|r| r.from == key.target && r.to == key.entity);
+            if let Some(at) = other_side {
+                self.cover(key.range, format!("/relations/{at}"));
+            } else if field.ql_type == FieldType::StringArray {
+                let mut relation = many_to_one(&key.entity, &key.target, format!("{stem}_ids"), false, None);
+                relation.kind = RelationKind::ManyToMany;
+                self.relation(relation, key.range, key.rule);
+            } else {
+                let back = format!("{}_id", snake(&key.entity).unwrap_or_default());
+                self.relation(many_to_one(&key.target, &key.entity, back, true, None), key.range, key.rule);
             }
-            self.relation(relation, key.range, key.rule);
         }
+        self.forget(&moved);
+    }
+
+    /// Turns a field into the relation that it is the key of.
+    fn becomes_relation(&mut self, key: Key, moved: &mut HashSet<String>) {
+        let Some(entity) = self.out.entities.get_mut(&key.entity) else { return };
+        let Some(field) = entity.fields.shift_remove(&key.field) else { return };
+        moved.insert(format!("/entities/{}/fields/{}", key.entity, key.field));
+        let stem = key.field.strip_suffix("_id").unwrap_or(&key.field);
+        let mut relation = many_to_one(&key.entity, &key.target, format!("{stem}_id"), field.required, None);
+        if field.unique == Some(true) {
+            relation.kind = RelationKind::OneToOne;
+        }
+        self.relation(relation, key.range, key.rule);
+    }
+
+    /// What pointed to a field that is a relation now.
+    fn forget(&mut self, moved: &HashSet<String>) {
         self.out.covered.retain(|(_, pointer)| !moved.contains(pointer));
-        // A question about the field is one about the relation now; its id stays.
         for question in &mut self.out.questions {
             if question.pointer.as_ref().is_some_and(|pointer| moved.contains(pointer)) {
                 question.pointer = Some("/relations".to_owned());

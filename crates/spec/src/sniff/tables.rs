@@ -95,7 +95,7 @@ fn columns(text: &str, head: &Line) -> Option<Vec<Column>> {
 fn entity_above(text: &str, lines: &[Line], at: usize) -> Option<(String, Range<usize>)> {
     let above = lines.get(at.saturating_sub(MAX_ABOVE)..at)?;
     let line = above.iter().rev().find(|line| !line.is_blank())?;
-    let range = sections::entity_header(text, line)?.range;
+    let range = sections::entity_header(text, line, false)?.range;
     Some((Sheet::entity_name(text.get(range.clone())?)?, range))
 }
 

@@ -99,10 +99,12 @@ fn sample(sheet: &mut Sheet<'_>, node: &Node) {
     if records.is_empty() {
         return unnamed(sheet, node);
     }
-    let name = name::before(sheet.text, node.range.start).or_else(|| file_entity(sheet, node));
-    match name {
-        Some(name) => entity(sheet, &name, &records, node.range.clone(), &node.range),
-        None => unnamed(sheet, node),
+    if let Some((name, lead)) = name::before(sheet.text, node.range.start) {
+        entity(sheet, &name, &records, node.range.clone(), &(lead..node.range.end));
+    } else if let Some(name) = file_entity(sheet, node) {
+        entity(sheet, &name, &records, node.range.clone(), &node.range);
+    } else {
+        unnamed(sheet, node);
     }
 }
 
@@ -224,7 +226,12 @@ fn related(
         many_to_one(owner, &target, format!("{}_id", singular(name)), always, None)
     };
     // Tags, genres and the like are shared between their owners.
-    if is_list && is_plural(name) && types::infer(name).field.ql_type == domain::spec::FieldType::StringArray
+    let is_shared =
+        nested.iter().all(|record| record.iter().filter(|member| member.key != "id").count() == 1);
+    if is_list
+        && is_shared
+        && is_plural(name)
+        && types::infer(name).field.ql_type == domain::spec::FieldType::StringArray
     {
         relation = many_to_one(owner, &target, format!("{}_ids", singular(name)), false, None);
         relation.kind = RelationKind::ManyToMany;

@@ -99,8 +99,8 @@ const DETERMINERS: &[&str] =
 /// How far back a name may stand.
 const MAX_BACK: usize = 160;
 
-/// The name of the sample that begins at `at`: on its own line, or on the last line before.
-pub fn before(text: &str, at: usize) -> Option<String> {
+/// The name of the sample that begins at `at`, and where the name stands: on its own line, or on the last line before.
+pub fn before(text: &str, at: usize) -> Option<(String, usize)> {
     let mut from = at.saturating_sub(MAX_BACK);
     while !text.is_char_boundary(from) {
         from += 1;
@@ -131,5 +131,6 @@ pub fn before(text: &str, at: usize) -> Option<String> {
         return None;
     }
     let phrase: Vec<&str> = words.iter().map(|token| token.text).collect();
-    Sheet::entity_name(&phrase.join(" "))
+    let first = sentence.as_ptr() as usize - text.as_ptr() as usize + words.first()?.start;
+    Some((Sheet::entity_name(&phrase.join(" "))?, first))
 }

@@ -31,6 +31,8 @@ pub struct Phrase {
     pub is_described: bool,
     /// All words were understood.
     pub is_whole: bool,
+    /// Nothing says what its values are: it may stand for another record.
+    pub is_bare: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +103,11 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
     }
     let at = words.find([':', '(', '=', '–', '—', '{']).or_else(|| words.find(" - ")).unwrap_or(words.len());
     let at = words.find(" - ").map_or(at, |dash| dash.min(at));
+    // `priority 1-5`: a number begins what is said about the name.
+    let said = |(at, _): &(usize, &str)| {
+        words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
+    };
+    let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
     let (name, rest) = words.split_at(at);
     let rest = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(['–', '—', ':'])).unwrap_or(rest);
     Some((name, rest.trim_start_matches(['*', '`']).trim()))
@@ -167,6 +174,7 @@ impl Draft {
             }
         }
         let mut rest = piece;
+        let mut unknown: Vec<&str> = Vec::new();
         while !rest.is_empty() {
             // `int (optional, min 1)`
             if let Some((inner, behind)) = parenthesised(rest) {
@@ -175,18 +183,25 @@ impl Draft {
                 continue;
             }
             let ends = word_ends(rest);
-            match ends.iter().rev().find(|end| self.known(&rest[..**end])) {
-                Some(end) => rest = rest[*end..].trim_start(),
-                None => {
-                    self.odd.push(rest.to_owned());
-                    return;
-                }
+            let (end, is_known) = match ends.iter().rev().find(|end| self.known(&rest[..**end])) {
+                Some(end) => (*end, true),
+                None => (ends.first().copied().unwrap_or(rest.len()), false),
+            };
+            match is_known {
+                false => unknown.push(&rest[..end]),
+                true if !unknown.is_empty() => self.odd.push(std::mem::take(&mut unknown).join(" ")),
+                true => {}
             }
+            rest = rest[end..].trim_start();
+        }
+        if !unknown.is_empty() {
+            self.odd.push(unknown.join(" "));
         }
     }
 
     fn known(&mut self, words: &str) -> bool {
-        let words = words.trim().trim_end_matches(['?', '!']);
+        let marked = words.trim();
+        let words = marked.trim_end_matches(['?', '!']);
         if let Some(target) = target(words, &self.name) {
             self.target = Some(target);
             return true;
@@ -197,6 +212,9 @@ impl Draft {
         }
         if self.type_word.is_none() && types::of_type_word(words).is_some() {
             self.type_word = Some(words.to_owned());
+            if marked.ends_with('?') {
+                self.modifiers.push(Modifier::Optional);
+            }
             return true;
         }
         false
@@ -232,6 +250,10 @@ impl Draft {
         // A default makes a value optional, however the words are ordered.
         self.modifiers.sort_by_key(Modifier::rank);
         let fits = self.modifiers.iter().all(|modifier| modifier.apply(&mut field));
+        let is_bare = self.type_word.is_none()
+            && self.values.is_empty()
+            && self.target.is_none()
+            && self.odd.is_empty();
         let odd_type = match self.odd.as_slice() {
             [only] if self.type_word.is_none() && case::parts(only.trim_matches(['[', ']'])).is_some() => {
                 Some(only.clone())
@@ -239,7 +261,16 @@ impl Draft {
             _ => None,
         };
         let is_whole = fits && self.odd.is_empty();
-        Some(Phrase { name: self.name, field, target: self.target, odd_type, range, is_described, is_whole })
+        Some(Phrase {
+            name: self.name,
+            field,
+            target: self.target,
+            odd_type,
+            range,
+            is_described,
+            is_whole,
+            is_bare,
+        })
     }
 }
 

@@ -42,6 +42,10 @@ static ONE_SIDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The modifier that these words are.
 pub fn read(words: &str) -> Option<Modifier> {
     let lower = words.trim().to_lowercase();
+    // Prisma's `@relation(…)`, `@db.VarChar(9)`: how a row is stored.
+    if ["@relation", "@db.", "@map(", "@updatedat", "@@"].iter().any(|sign| lower.starts_with(sign)) {
+        return Some(Modifier::Silent);
+    }
     let plain = match lower.as_str() {
         "required" | "mandatory" | "not null" | "non-null" | "notnull" | "not-null" | "not empty"
         | "non-empty" | "not blank" | "@required" => Modifier::Required,
