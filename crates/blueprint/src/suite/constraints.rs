@@ -4,12 +4,12 @@
 //! blueprint says its database holds the keyword too, behind the program's back.
 
 use domain::requirement::Requirement;
-use domain::spec::OperationKind;
 use serde_json::{Value, json};
 
 use super::scenario::{Member, Operand, Step};
 use super::values::{FieldValues, decimal_text};
-use super::write::{Writer, is, ok, refused};
+use super::write::{Writer, ok, refused};
+use crate::model::Verb;
 
 /// A keyword of a field, as its tests see it.
 struct Edge {
@@ -55,16 +55,16 @@ const KEYWORDS: [&str; 12] = [
 ];
 
 fn tests(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edge) {
-    let one = w.thing.one.clone();
+    let (label, var) = (w.thing.label, w.thing.var.clone());
     let words = field.replace('_', " ");
     let echo = |w: &Writer<'_, '_>, value: &Operand| {
         let mut expect = vec![];
         if !w.thing.has_secret(field) {
-            expect.push(is(field, value.clone()));
+            expect.push(w.same(field, value.clone()));
         }
         expect
     };
-    if let Some(by) = w.who(OperationKind::Create) {
+    if let Some(by) = w.who(Verb::Create) {
         let mut steps: Vec<Step> = Vec::new();
         for value in &edge.accepted {
             let Some(with) = w.along(field, value.clone()) else { continue };
@@ -83,29 +83,29 @@ fn tests(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edge) 
             steps.push(w.post(&by, w.valid(with), refused(field)).step());
         }
         if any {
-            w.test(about, format!("{one} {words} {} is refused", edge.beyond), steps);
+            w.test(about, format!("{label} {words} {} is refused", edge.beyond), steps);
         }
     }
-    if let Some(by) = w.who(OperationKind::Update).filter(|_| !w.thing.is_frozen(field)) {
+    if let Some(by) = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(field)) {
         let mut steps = vec![w.make(vec![])];
         for value in &edge.accepted {
             let Some(with) = w.along(field, value.clone()) else { continue };
             let mut expect = vec![ok(200)];
             expect.extend(echo(w, value));
-            steps.push(w.patch(&by, &one, with, expect).step());
+            steps.push(w.patch(&by, &var, with, expect).step());
         }
         for value in &edge.refused {
             let with =
                 w.along(field, value.clone()).unwrap_or_else(|| vec![Member::new(field, value.clone())]);
-            steps.push(w.patch(&by, &one, with, refused(field)).step());
+            steps.push(w.patch(&by, &var, with, refused(field)).step());
         }
         if let Some(value) = edge.refused.first() {
             let with =
                 w.along(field, value.clone()).unwrap_or_else(|| vec![Member::new(field, value.clone())]);
-            let call = w.on(&by, "PUT", &one).body(w.valid(with)).expect(refused(field));
+            let call = w.on(&by, "PUT", &var).body(w.valid(with)).expect(refused(field));
             steps.push(call.step());
         }
-        w.test(about, format!("{one} {words} {} is refused on update", edge.beyond), steps);
+        w.test(about, format!("{label} {words} {} is refused on update", edge.beyond), steps);
     }
     database(w, about, field, edge);
 }
@@ -115,17 +115,17 @@ fn database(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edg
     if edge.stored.is_empty() || !w.world.held_by_database(about.kind) || w.thing.has_secret(field) {
         return;
     }
-    let one = w.thing.one.clone();
+    let (label, var) = (w.thing.label, w.thing.var.clone());
     let mut steps = vec![w.make(vec![])];
     for value in &edge.stored {
         steps.push(Step::Overwrite {
-            table: w.thing.table.clone(),
-            row: Operand::id_of(&one),
-            columns: vec![Member::new(field, value.clone())],
+            table: w.thing.entity.table.clone(),
+            row: Operand::id_of(&var),
+            columns: vec![Member::new(&w.thing.column(field), value.clone())],
         });
     }
     let words = field.replace('_', " ");
-    w.test(about, format!("{one} {words} {} is refused by the database", edge.beyond), steps);
+    w.test(about, format!("{label} {words} {} is refused by the database", edge.beyond), steps);
 }
 
 /// What the keyword accepts and refuses, or why that cannot be tested.

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::rule::FormalRule;
-use domain::spec::{OperationKind, RelationKind};
+use domain::spec::RelationKind;
 
 use super::scenario::{Factory, FactoryMember, Recipe};
-use super::world::{Key, Thing, World};
+use super::world::{Thing, World};
+use crate::model::{Relation, Verb};
 
 /// The entity's factory; the error says why no valid record can be made.
 pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> {
@@ -17,8 +17,7 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
     let varying = varying(thing);
     let mut members = Vec::new();
     for (name, values) in thing.writable() {
-        let needed = values.field.required || thing.ordered_start(name);
-        if !needed && !varying.rule.contains(name) {
+        if !values.field.required && !varying.rule.contains(name) {
             continue;
         }
         let vary = values.field.unique == Some(true) || varying.rule.contains(name);
@@ -26,8 +25,8 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
         let recipe = recipe.ok_or_else(|| format!("{}.{name} has no example", thing.name))?;
         members.push(FactoryMember { name: name.to_owned(), recipe });
     }
-    for key in thing.keys.iter().filter(|key| key.required && !key.own) {
-        members.push(FactoryMember { name: key.name.clone(), recipe: target(world, key) });
+    for key in thing.given_keys().filter(|key| key.required) {
+        members.push(FactoryMember { name: key.field.clone(), recipe: target(world, key) });
     }
     let mut needs: Vec<String> = members
         .iter()
@@ -47,20 +46,40 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
                 | Recipe::AccountId { .. }
         ) && !matches!(member.recipe, Recipe::Moment { every_days: 0, .. })
     });
-    let by = world
-        .who(thing, OperationKind::Create)
-        .ok_or_else(|| format!("nobody may create {} records", thing.name))?;
-    Ok(Factory { name: thing.one.clone(), path: thing.path.clone(), by, members, needs, counts })
+    let by =
+        world.accounts.maker(thing.entity).ok_or_else(|| format!("nobody may create {}", thing.labels))?;
+    Ok(Factory {
+        name: thing.one.to_owned(),
+        label: thing.label.to_owned(),
+        path: thing.path.to_owned(),
+        by,
+        members,
+        needs,
+        counts,
+    })
 }
 
-fn target(world: &World<'_>, key: &Key<'_>) -> Recipe {
-    match world.thing(key.to) {
+fn target(world: &World<'_>, key: &Relation) -> Recipe {
+    match world.thing(&key.to) {
         Some(thing) if key.kind == RelationKind::ManyToMany => {
-            Recipe::NewRecords { factory: thing.one.clone() }
+            Recipe::NewRecords { factory: thing.one.to_owned() }
         }
-        Some(thing) => Recipe::NewRecord { factory: thing.one.clone() },
-        None => Recipe::AccountId { account: world.usual_account() },
+        Some(thing) => Recipe::NewRecord { factory: thing.one.to_owned() },
+        None => Recipe::AccountId { account: super::access::account("user") },
     }
+}
+
+/// What an account is registered with beside its address and password.
+pub fn registration(world: &World<'_>) -> Vec<FactoryMember> {
+    let Some(user) = world.things.iter().find(|thing| thing.entity.account) else { return Vec::new() };
+    let needed = user
+        .writable()
+        .filter(|(name, values)| values.field.required && !["email", "password"].contains(name));
+    let members = needed.filter_map(|(name, values)| {
+        let recipe = if values.field.unique == Some(true) { values.varying() } else { values.constant() };
+        Some(FactoryMember { name: name.to_owned(), recipe: recipe? })
+    });
+    members.collect()
 }
 
 /// Whether values, targets and permissions leave a way to make a record at all.
@@ -77,14 +96,12 @@ fn makeable<'w>(
             return Err(format!("{}.{name}: {reason}", thing.name));
         }
     }
-    if world.who(thing, OperationKind::Create).is_none() {
-        return Err(format!("nobody may create {} records", thing.name));
+    if thing.operation(Verb::Create).is_none() || world.accounts.maker(thing.entity).is_none() {
+        return Err(format!("nobody may create {}", thing.labels));
     }
-    for key in thing.keys.iter().filter(|key| key.required && !key.own) {
-        match world.thing(key.to) {
-            Some(target) => makeable(world, target, above)?,
-            None if world.accounts => {}
-            None => return Err(format!("{} points at {}, which is not kept", key.name, key.to)),
+    for key in thing.given_keys().filter(|key| key.required) {
+        if let Some(target) = world.thing(&key.to) {
+            makeable(world, target, above)?;
         }
     }
     above.remove(thing.name);
@@ -102,46 +119,34 @@ pub fn varying(thing: &Thing<'_>) -> Varying {
     let mut rule = BTreeSet::new();
     let mut most: Option<u64> = None;
     // A scope that is a new record each time keeps records apart by itself.
-    let apart = |scope: &[String]| {
-        scope
-            .iter()
-            .any(|name| thing.key(name).is_some_and(|key| key.required && !key.own && key.to != "User"))
-    };
-    let plain = |fields: &[String]| -> Vec<String> {
-        let can = fields.iter().filter(|name| thing.values(name).is_some_and(|v| v.varying().is_some()));
-        can.cloned().collect()
-    };
-    let together = |fields: &[String], rule: &mut BTreeSet<String>| {
-        let already = fields.iter().any(|name| thing.field(name).is_some_and(|f| f.unique == Some(true)));
-        if !apart(fields) && !already {
-            rule.extend(plain(fields).into_iter().take(1));
-        }
-    };
+    let apart = |scope: &[String]| scope.iter().any(|name| thing.is_fresh_key(name));
     for set in &thing.entity.unique {
-        together(set, &mut rule);
+        let already = |name: &String| thing.entity.field(name).is_some_and(|field| field.unique);
+        if !apart(&set.fields) && !set.fields.iter().any(already) {
+            let can =
+                set.fields.iter().find(|name| thing.values(name).is_some_and(|v| v.varying().is_some()));
+            rule.extend(can.cloned());
+        }
     }
-    for (_, formal) in &thing.rules {
-        match formal {
-            FormalRule::UniqueTogether { fields } => together(fields, &mut rule),
-            FormalRule::Overlap { scope, start, end, .. } if !apart(scope) => {
-                rule.insert(start.clone());
-                rule.insert(end.clone());
-            }
-            FormalRule::Limit { scope, at: Some(at), per: Some(_), .. } if !apart(scope) => {
+    for overlap in thing.entity.overlaps.iter().filter(|overlap| !apart(&overlap.scope)) {
+        rule.insert(overlap.start.clone());
+        rule.insert(overlap.end.clone());
+    }
+    for limit in thing.entity.limits.iter().filter(|limit| !apart(&limit.scope)) {
+        match limit.at.as_ref().filter(|at| thing.values(at).is_some()) {
+            Some(at) => {
                 rule.insert(at.clone());
             }
-            FormalRule::Limit { scope, max, .. } if !apart(scope) => {
-                most = Some(most.map_or(*max, |most| most.min(*max)));
-            }
-            _ => {}
+            None => most = Some(most.map_or(limit.max, |most| most.min(limit.max))),
         }
     }
     // What stands in an order with a moving field moves with it.
-    for _ in 0..thing.rules.len() {
-        for (before, after) in thing.ordered_pairs() {
-            if rule.contains(&before) || rule.contains(&after) {
-                rule.insert(before);
-                rule.insert(after);
+    let pairs = thing.ordered_pairs();
+    for _ in 0..pairs.len() {
+        for (before, after) in &pairs {
+            if rule.contains(before) || rule.contains(after) {
+                rule.insert(before.clone());
+                rule.insert(after.clone());
             }
         }
     }

@@ -1,138 +1,148 @@
 //! Each field by itself: kept and given back, required, default, read-only, write-only.
 
-use domain::spec::{FieldType, OperationKind};
+use domain::spec::FieldType;
 use serde_json::{Value, json};
 
-use super::scenario::{Expect, Member, Operand, Payload, Step};
-use super::write::{Writer, equal, is, ok, refused};
+use super::scenario::{Expect, Member, Operand, Step};
+use super::write::{Writer, equal, ok, refused};
+use crate::model::Verb;
 
 pub fn write(w: &mut Writer<'_, '_>) {
     let names: Vec<String> = w.thing.fields.iter().map(|(name, _)| (*name).to_owned()).collect();
     for name in &names {
+        let Some(field) = w.thing.entity.field(name) else { continue };
         if w.thing.is_state(name) {
             continue;
         }
-        if w.thing.field(name).is_some_and(|field| field.read_only == Some(true)) {
+        if field.read_only {
             read_only(w, name);
             continue;
         }
         kept(w, name);
+        wrong_types(w, name);
+        other_forms(w, name);
         required(w, name);
         default(w, name);
         write_only(w, name);
     }
 }
 
-/// The field itself: its values come back, on create and update; other JSON types are refused.
-fn kept(w: &mut Writer<'_, '_>, name: &str) {
-    let Some(about) = w.world.about_field(w.thing, name, "") else { return };
-    let Some(values) = w.thing.values(name).cloned() else { return };
-    if let Some(reason) = values.impossible() {
-        let reason = reason.to_owned();
-        return w.cannot(about, reason);
-    }
-    let (one, words) = (w.thing.one.clone(), name.replace('_', " "));
-    let secret = w.thing.has_secret(name);
-    let creator = w.who(OperationKind::Create);
-    let reader = w.who(OperationKind::Read);
-    let changer = w.who(OperationKind::Update).filter(|_| !w.thing.is_frozen(name));
-    if let Some(by) = creator.as_ref().filter(|_| !secret) {
-        let mut steps = Vec::new();
-        if let Some(with) = values.nth(1).or_else(|| values.nth(0)).and_then(|value| w.along(name, value)) {
-            let value = with.first().map(|m| m.value.clone()).unwrap_or(Operand::Missing);
-            steps.push(w.post(by, w.valid(with), vec![ok(201), is(name, value.clone())]).save(&one).step());
-            if let Some(reader) = &reader {
-                steps.push(w.on(reader, "GET", &one).expect(vec![ok(200), is(name, value)]).step());
-            }
-        }
-        if let (Some(by), Some(with)) = (&changer, values.nth(0).and_then(|value| w.along(name, value))) {
-            let value = with.first().map(|m| m.value.clone()).unwrap_or(Operand::Missing);
-            steps.push(w.patch(by, &one, with, vec![ok(200), is(name, value.clone())]).step());
-            if let Some(reader) = &reader {
-                steps.push(w.on(reader, "GET", &one).expect(vec![ok(200), is(name, value)]).step());
-            }
-            if !values.field.required {
-                let call = w.patch(
-                    by,
-                    &one,
-                    vec![Member::new(name, Operand::json(Value::Null))],
-                    vec![ok(200), equal(name, Value::Null)],
-                );
-                steps.push(call.step());
-            }
-        }
-        w.test(about, format!("{one} {words} is kept and given back"), steps);
-    }
-    let wrong = values.wrong_types();
-    let wrong: Vec<Value> = wrong
-        .into_iter()
-        .chain(if values.field.format.is_none() { values.malformed() } else { vec![] })
-        .collect();
-    if wrong.is_empty() {
-        return;
-    }
-    let mut steps: Vec<Step> = Vec::new();
-    if let Some(by) = &creator {
-        for value in &wrong {
-            steps.push(
-                w.post(by, w.valid(vec![Member::new(name, Operand::json(value.clone()))]), refused(name))
-                    .step(),
-            );
-        }
-    }
-    if let Some(by) = &changer {
-        steps.push(w.make(vec![]));
-        for value in &wrong {
-            steps.push(
-                w.patch(by, &one, vec![Member::new(name, Operand::json(value.clone()))], refused(name))
-                    .step(),
-            );
-        }
-    }
-    w.test(about, format!("{one} {words} of another type is refused"), steps);
-    forms(w, name);
+fn words(name: &str) -> String {
+    name.replace('_', " ")
 }
 
-/// Values that are answered in another form than they may be given in.
-fn forms(w: &mut Writer<'_, '_>, name: &str) {
+fn null() -> Operand {
+    Operand::json(Value::Null)
+}
+
+/// Its values come back, on create and update.
+fn kept(w: &mut Writer<'_, '_>, name: &str) {
+    let (Some(about), Some(values)) = (w.world.about_field(w.thing, name, ""), w.thing.values(name).cloned())
+    else {
+        return;
+    };
+    if let Some(reason) = values.impossible() {
+        return w.cannot(about, reason);
+    }
+    if w.thing.has_secret(name) {
+        return;
+    }
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(name));
+    let reader = w.who(Verb::Read);
+    let mut steps = Vec::new();
+    let check = |w: &Writer<'_, '_>, steps: &mut Vec<Step>, value: &Operand| {
+        if let Some(reader) = &reader {
+            steps.push(w.on(reader, "GET", &var).expect(vec![ok(200), w.same(name, value.clone())]).step());
+        }
+    };
+    let value = values.nth(1).or_else(|| values.nth(0));
+    if let (Some(by), Some(value)) = (w.who(Verb::Create), value)
+        && let Some(with) = w.along(name, value.clone())
+    {
+        steps.push(w.post(&by, w.valid(with), vec![ok(201), w.same(name, value.clone())]).save(&var).step());
+        check(w, &mut steps, &value);
+    }
+    if let (Some(by), Some(value)) = (w.who(Verb::Update).filter(|_| !w.thing.is_frozen(name)), values.nth(0))
+        && let Some(with) = w.along(name, value.clone())
+    {
+        steps.push(w.patch(&by, &var, with, vec![ok(200), w.same(name, value.clone())]).step());
+        check(w, &mut steps, &value);
+        if w.thing.is_nullable(name) {
+            let nothing = vec![Member::new(name, null())];
+            steps.push(w.patch(&by, &var, nothing, vec![ok(200), equal(name, Value::Null)]).step());
+        }
+    }
+    w.test(about, format!("{label} {words} is kept and given back"), steps);
+}
+
+/// Other JSON types are refused.
+fn wrong_types(w: &mut Writer<'_, '_>, name: &str) {
     let (Some(about), Some(values)) = (w.world.about_field(w.thing, name, ""), w.thing.values(name)) else {
         return;
     };
-    let Some(by) = w.who(OperationKind::Create) else { return };
-    let (one, words) = (w.thing.one.clone(), name.replace('_', " "));
-    let give = |value: Operand| w.along(name, value).unwrap_or_default();
+    // Where the form is a fact of its own, it has its own tests.
+    let malformed = if values.field.format.is_none() { values.malformed() } else { Vec::new() };
+    let wrong: Vec<Value> = values.wrong_types().into_iter().chain(malformed).collect();
+    if wrong.is_empty() || values.impossible().is_some() {
+        return;
+    }
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(name));
+    let mut steps: Vec<Step> = Vec::new();
+    if let Some(by) = w.who(Verb::Create) {
+        for value in &wrong {
+            let with = vec![Member::new(name, Operand::json(value.clone()))];
+            steps.push(w.post(&by, w.valid(with), refused(name)).step());
+        }
+    }
+    if let Some(by) = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(name)) {
+        steps.push(w.make(vec![]));
+        for value in &wrong {
+            let with = vec![Member::new(name, Operand::json(value.clone()))];
+            steps.push(w.patch(&by, &var, with, refused(name)).step());
+        }
+    }
+    w.test(about, format!("{label} {words} of another type is refused"), steps);
+}
+
+/// Values that are answered in another form than they may be given in.
+fn other_forms(w: &mut Writer<'_, '_>, name: &str) {
+    let (Some(about), Some(values)) = (w.world.about_field(w.thing, name, ""), w.thing.values(name)) else {
+        return;
+    };
+    let (Some(by), None) = (w.who(Verb::Create), values.impossible()) else { return };
+    let (label, words) = (w.thing.label, words(name));
     match values.field.ql_type {
         FieldType::Email if values.field.pattern.is_none() && values.field.values.is_none() => {
             let with = vec![Member::new(name, Operand::json("Reader.One@Example.COM"))];
             let call = w.post(&by, w.valid(with), vec![ok(201), equal(name, "reader.one@example.com")]);
-            w.test(about, format!("{one} {words} is kept in lower case"), vec![call.step()]);
+            w.test(about, format!("{label} {words} is kept in lower case"), vec![call.step()]);
         }
         FieldType::DateTime => {
-            let (Operand::Json { value: given }, steps) = (values.moment(0, 0), ()) else { return };
-            let () = steps;
-            let Some(moment) = given.as_str().and_then(|text| text.strip_suffix("T09:00:00Z")) else {
-                return;
-            };
-            let with = give(Operand::json(format!("{moment}T11:00:00+02:00")));
-            if with.is_empty() {
-                return;
+            let given = values.moment(0, 0);
+            let Operand::Json { value: Value::String(text) } = &given else { return };
+            let Some(day) = text.strip_suffix("T09:00:00Z") else { return };
+            let Some(mut with) = w.along(name, given.clone()) else { return };
+            if let Some(own) = with.first_mut() {
+                own.value = Operand::json(format!("{day}T11:00:00+02:00"));
             }
-            let call = w.post(&by, w.valid(with), vec![ok(201), equal(name, given.clone())]);
-            w.test(about, format!("{one} {words} with an offset is answered in utc"), vec![call.step()]);
+            let call = w.post(&by, w.valid(with), vec![ok(201), w.same(name, given)]);
+            w.test(about, format!("{label} {words} with an offset is answered in utc"), vec![call.step()]);
         }
         FieldType::Decimal => {
-            let Some(range) = values.number() else { return };
-            let Some(units) = range.nth(values.offset) else { return };
-            let (text, number) = (range.json(units), range.number(units));
-            let as_text = w.post(
-                &by,
-                w.valid(give(Operand::json(text.clone()))),
-                vec![ok(201), is(name, Operand::json(text.clone()))],
-            );
-            let with = vec![Member::new(name, Operand::json(number))];
-            let as_number = w.post(&by, w.valid(with), vec![ok(201), is(name, Operand::json(text))]);
-            let title = format!("{one} {words} is a number or a string and is answered exactly");
-            w.test(about, title, vec![as_text.step(), as_number.step()]);
+            let Some((range, units)) =
+                values.number().and_then(|range| Some((range, range.nth(values.offset)?)))
+            else {
+                return;
+            };
+            let forms = [range.json(units), range.number(units)];
+            let calls = forms.into_iter().filter_map(|form| {
+                let mut with = w.along(name, Operand::json(range.json(units)))?;
+                with.first_mut()?.value = Operand::json(form.clone());
+                Some(w.post(&by, w.valid(with), vec![ok(201), w.same(name, Operand::json(form))]).step())
+            });
+            let steps = calls.collect();
+            let title = format!("{label} {words} is a number or a string and is answered exactly");
+            w.test(about, title, steps);
         }
         _ => {}
     }
@@ -140,91 +150,74 @@ fn forms(w: &mut Writer<'_, '_>, name: &str) {
 
 fn required(w: &mut Writer<'_, '_>, name: &str) {
     let Some(about) = w.world.about_field(w.thing, name, "/x-ql-required") else { return };
-    let (one, words) = (w.thing.one.clone(), name.replace('_', " "));
-    if let Some(by) = w.who(OperationKind::Create) {
-        let missing = w.post(&by, w.valid(vec![Member::new(name, Operand::Missing)]), refused(name)).step();
-        let null =
-            w.post(&by, w.valid(vec![Member::new(name, Operand::json(Value::Null))]), refused(name)).step();
-        w.test(about, format!("{one} without {words} is refused"), vec![missing, null]);
+    let Some(field) = w.thing.entity.field(name) else { return };
+    if !field.required {
+        return w.cannot(about, "a default is filled in where it is left out");
     }
-    if let Some(by) = w.who(OperationKind::Update).filter(|_| !w.thing.is_frozen(name)) {
-        let null =
-            w.patch(&by, &one, vec![Member::new(name, Operand::json(Value::Null))], refused(name)).step();
-        let put = w.on(&by, "PUT", &one).body(w.valid(vec![Member::new(name, Operand::Missing)]));
-        let steps = vec![w.make(vec![]), null, put.expect(refused(name)).step()];
-        w.test(about, format!("{one} {words} cannot be taken away"), steps);
+    let column = field.column.clone();
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(name));
+    if let Some(by) = w.who(Verb::Create) {
+        let missing = w.post(&by, w.valid(vec![Member::new(name, Operand::Missing)]), refused(name)).step();
+        let empty = w.post(&by, w.valid(vec![Member::new(name, null())]), refused(name)).step();
+        w.test(about, format!("{label} without {words} is refused"), vec![missing, empty]);
+    }
+    if let Some(by) = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(name)) {
+        let empty = w.patch(&by, &var, vec![Member::new(name, null())], refused(name)).step();
+        let mut steps = vec![w.make(vec![]), empty];
+        if let Some(by) = w.who(Verb::Replace) {
+            let put = w.on(&by, "PUT", &var).body(w.valid(vec![Member::new(name, Operand::Missing)]));
+            steps.push(put.expect(refused(name)).step());
+        }
+        w.test(about, format!("{label} {words} cannot be taken away"), steps);
     }
     if w.world.held_by_database(about.kind) {
-        let overwrite = Step::Overwrite {
-            table: w.thing.table.clone(),
-            row: Operand::id_of(&one),
-            columns: vec![Member::new(&w.thing.column(name), Operand::json(Value::Null))],
-        };
-        w.test(
-            about,
-            format!("{one} without {words} is refused by the database"),
-            vec![w.make(vec![]), overwrite],
-        );
+        let steps = vec![w.make(vec![]), w.overwrite(&var, vec![Member::new(&column, null())])];
+        w.test(about, format!("{label} without {words} is refused by the database"), steps);
     }
 }
 
 fn default(w: &mut Writer<'_, '_>, name: &str) {
     let Some(about) = w.world.about_field(w.thing, name, "/default") else { return };
-    let Some(default) = w.thing.field(name).and_then(|field| field.default.clone()) else { return };
-    let (one, words) = (w.thing.one.clone(), name.replace('_', " "));
-    let answered = w.thing.values(name).and_then(|v| v.number().map(|r| (r.clone(), v.field.ql_type)));
-    let expected = match answered {
-        Some((range, FieldType::Decimal)) => {
-            range.read(&Operand::json(default.clone())).map_or(default, |units| range.json(units))
-        }
-        _ => default,
+    let Some(default) = w.thing.entity.field(name).and_then(|field| field.keywords.default.clone()) else {
+        return;
     };
-    let Some(by) = w.who(OperationKind::Create) else { return };
-    let mut steps = vec![
-        w.post(
-            &by,
-            w.valid(vec![Member::new(name, Operand::Missing)]),
-            vec![ok(201), equal(name, expected.clone())],
-        )
-        .save(&one)
-        .step(),
-    ];
-    let other = w.thing.values(name).and_then(|values| {
-        (0..3).filter_map(|n| values.nth(n)).find(|v| *v != Operand::json(expected.clone()))
-    });
-    if let Some(with) = other.and_then(|value| w.along(name, value)) {
-        let value = with.first().map(|m| m.value.clone()).unwrap_or(Operand::Missing);
-        steps.push(w.post(&by, w.valid(with), vec![ok(201), is(name, value)]).step());
+    let Some(by) = w.who(Verb::Create) else { return };
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(name));
+    let default = Operand::json(default);
+    let absent = w.valid(vec![Member::new(name, Operand::Missing)]);
+    let mut steps = vec![w.post(&by, absent, vec![ok(201), w.same(name, default.clone())]).save(&var).step()];
+    let other =
+        w.thing.values(name).and_then(|values| (0..3).filter_map(|n| values.nth(n)).find(|v| *v != default));
+    if let Some(value) = other
+        && let Some(with) = w.along(name, value.clone())
+    {
+        steps.push(w.post(&by, w.valid(with), vec![ok(201), w.same(name, value)]).step());
     }
-    w.test(about, format!("{one} {words} is filled in unless given"), steps);
+    w.test(about, format!("{label} {words} is filled in unless given"), steps);
 }
 
 fn read_only(w: &mut Writer<'_, '_>, name: &str) {
-    let about =
-        w.world.about_field(w.thing, name, "/readOnly").or_else(|| w.world.about_field(w.thing, name, ""));
-    let Some(about) = about else { return };
-    let (one, words) = (w.thing.one.clone(), name.replace('_', " "));
+    let field = w.world.about_field(w.thing, name, "");
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(name));
+    let there = || vec![ok(201), Expect::Present { member: name.to_owned() }];
+    if let (Some(field), Some(by)) = (field, w.who(Verb::Create)) {
+        let call = w.post(&by, w.valid(vec![]), there());
+        w.test(field, format!("{label} {words} is answered"), vec![call.step()]);
+    }
+    let Some(about) = w.world.about_field(w.thing, name, "/readOnly").or(field) else { return };
     let value = w.thing.values(name).and_then(|values| values.nth(0)).unwrap_or(Operand::json(json!("x")));
     let given = vec![Member::new(name, value)];
     let mut steps = Vec::new();
-    if let Some(by) = w.who(OperationKind::Create) {
+    if let Some(by) = w.who(Verb::Create) {
         steps.push(w.post(&by, w.valid(given.clone()), refused(name)).step());
-        steps.push(
-            w.post(&by, w.valid(vec![]), vec![ok(201), Expect::Present { member: name.to_owned() }])
-                .save(&one)
-                .step(),
-        );
     }
-    if let Some(by) = w.who(OperationKind::Update) {
-        steps.push(w.patch(&by, &one, given, refused(name)).step());
+    if let Some(by) = w.who(Verb::Update) {
+        steps.push(w.make(vec![]));
+        steps.push(w.patch(&by, &var, given, refused(name)).step());
     }
-    w.test(about, format!("{one} {words} cannot be written"), steps);
-    if let Some(field) = w.world.about_field(w.thing, name, "") {
-        if let Some(by) = w.who(OperationKind::Create) {
-            let call =
-                w.post(&by, w.valid(vec![]), vec![ok(201), Expect::Present { member: name.to_owned() }]);
-            w.test(field, format!("{one} {words} is given back"), vec![call.step()]);
-        }
+    w.test(about, format!("{label} {words} cannot be written"), steps);
+    if let Some(about) = w.world.about_field(w.thing, name, "/default") {
+        w.cannot(about, "clients can neither give nor leave out a read-only value");
     }
 }
 
@@ -232,36 +225,36 @@ fn write_only(w: &mut Writer<'_, '_>, name: &str) {
     if !w.thing.has_secret(name) {
         return;
     }
-    let about =
-        w.world.about_field(w.thing, name, "/writeOnly").or_else(|| w.world.about_field(w.thing, name, ""));
-    let Some(about) = about else { return };
-    let Some(by) = w.who(OperationKind::Create) else { return };
+    let field = w.world.about_field(w.thing, name, "");
+    let Some(by) = w.who(Verb::Create) else { return };
     let Some(value) = w.thing.values(name).and_then(|values| values.nth(0)) else { return };
-    let (one, words) = (w.thing.one.clone(), name.replace('_', " "));
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(name));
+    if let Some(about) = field {
+        let call = w.post(&by, w.valid(vec![Member::new(name, value.clone())]), vec![ok(201)]);
+        w.test(about, format!("{label} {words} is accepted"), vec![call.step()]);
+    }
+    let Some(about) = w.world.about_field(w.thing, name, "/writeOnly").or(field) else { return };
     let hidden = |status: u16| {
-        vec![ok(status), Expect::Absent { member: name.to_owned() }, Expect::Nowhere { value: value.clone() }]
+        let away = |member: String| Expect::Absent { member };
+        vec![
+            ok(status),
+            away(name.to_owned()),
+            away(format!("{name}_hash")),
+            Expect::Nowhere { value: value.clone() },
+        ]
     };
-    let mut steps = vec![
-        w.post(
-            &by,
-            Payload::Valid { factory: one.clone(), with: vec![Member::new(name, value.clone())] },
-            hidden(201),
-        )
-        .save(&one)
-        .step(),
-    ];
-    if let Some(reader) = w.who(OperationKind::Read) {
-        steps.push(w.on(&reader, "GET", &one).expect(hidden(200)).step());
+    let mut steps =
+        vec![w.post(&by, w.valid(vec![Member::new(name, value.clone())]), hidden(201)).save(&var).step()];
+    if let Some(reader) = w.who(Verb::Read) {
+        steps.push(w.on(&reader, "GET", &var).expect(hidden(200)).step());
     }
-    if let Some(reader) = w.who(OperationKind::List) {
-        steps.push(
-            w.list(
-                &reader,
-                vec![],
-                vec![ok(200), Expect::Nowhere { value: Operand::json(format!("\"{name}\"")) }],
-            )
-            .step(),
-        );
+    if let Some(reader) = w.who(Verb::List) {
+        let nowhere = vec![
+            ok(200),
+            Expect::Nowhere { value: value.clone() },
+            Expect::Nowhere { value: Operand::json(name) },
+        ];
+        steps.push(w.list(&reader, vec![], nowhere).step());
     }
-    w.test(about, format!("{one} {words} is never given back"), steps);
+    w.test(about, format!("{label} {words} is never given back"), steps);
 }

@@ -3,14 +3,24 @@
 //! [`suite`] decides what is tested, as data that no stack has a part in; [`print`]
 //! hands the data to a blueprint's test templates. Code is never looked at.
 
+mod access;
 mod constraints;
 mod crud;
 mod factory;
 mod fields;
+mod lists;
 mod naming;
 mod orders;
+mod permissions;
 pub mod print;
+mod relations;
+mod rules;
 pub mod scenario;
+mod service;
+mod states;
+mod targets;
+mod tests;
+mod unique;
 mod uses;
 mod values;
 mod world;
@@ -19,18 +29,20 @@ mod write;
 use std::collections::{BTreeSet, HashMap};
 
 use domain::Spec;
-use domain::requirement::Requirement;
+use domain::requirement::{Requirement, RequirementKind};
 
+use crate::Model;
 pub use scenario::{Scenario, Suite, Untestable};
+pub use tests::Tests;
 use world::World;
 use write::Writer;
 
 /// Kinds of facts that the database itself holds too, as a blueprint's layer table says.
-pub type DatabaseKinds = BTreeSet<domain::requirement::RequirementKind>;
+pub type DatabaseKinds = BTreeSet<RequirementKind>;
 
 /// Every test of the project.
-pub fn suite(spec: &Spec, requirements: &[Requirement], database: &DatabaseKinds) -> Suite {
-    let world = World::of(spec, requirements, database.clone());
+pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
+    let world = World::of(spec, model, database.clone());
     let mut scenarios = Vec::new();
     let mut untestable = Vec::new();
     let mut factories = Vec::new();
@@ -38,7 +50,7 @@ pub fn suite(spec: &Spec, requirements: &[Requirement], database: &DatabaseKinds
         match factory::factory(&world, thing) {
             Ok(factory) => factories.push(factory),
             Err(reason) => {
-                let about = requirements.iter().filter(|r| r.entity.as_deref() == Some(thing.name));
+                let about = model.requirements.iter().filter(|r| r.entity.as_deref() == Some(thing.name));
                 untestable
                     .extend(about.map(|r| Untestable { requirement: r.id.clone(), reason: reason.clone() }));
                 continue;
@@ -48,14 +60,52 @@ pub fn suite(spec: &Spec, requirements: &[Requirement], database: &DatabaseKinds
         crud::write(&mut writer);
         fields::write(&mut writer);
         constraints::write(&mut writer);
+        unique::write(&mut writer);
+        relations::write(&mut writer);
+        lists::write(&mut writer);
+        states::write(&mut writer);
+        rules::write(&mut writer);
+        permissions::write(&mut writer);
         scenarios.append(&mut writer.scenarios);
         untestable.append(&mut writer.untestable);
     }
+    let first = world.things.iter().find(|thing| factories.iter().any(|factory| factory.name == thing.one));
+    if let Some(thing) = first {
+        let mut writer = Writer::new(&world, thing);
+        service::write(&mut writer);
+        if world.accounts.exist() {
+            permissions::accounts(&mut writer, &about_accounts(&world));
+        }
+        writer.scenarios.append(&mut scenarios);
+        scenarios = writer.scenarios;
+    }
+    scenarios.retain(|scenario| !scenario.steps.is_empty());
     name(&mut scenarios);
+    let mut names = BTreeSet::new();
     for scenario in &mut scenarios {
         scenario.uses = uses::of(scenario);
+        names.extend(scenario.uses.iter().cloned());
     }
-    Suite { accounts: world.all_accounts(), factories, scenarios, untestable, tables: world.tables() }
+    names.extend(factories.iter().map(|factory| factory.by.clone()));
+    let accounts = access::used(world.accounts.all(), &names);
+    Suite {
+        accounts,
+        factories,
+        scenarios,
+        untestable,
+        tables: world.tables(),
+        accounts_table: model.entity("User").map(|user| user.table.clone()).unwrap_or_default(),
+        registration: factory::registration(&world),
+    }
+}
+
+/// What stands on accounts: the permissions, or every entity where none is stated.
+fn about_accounts<'a>(world: &World<'a>) -> Vec<&'a Requirement> {
+    let kinds = [RequirementKind::Permission, RequirementKind::Entity];
+    let of = |kind: RequirementKind| {
+        world.model.requirements.iter().filter(move |r| r.kind == kind).collect::<Vec<_>>()
+    };
+    kinds.into_iter().map(of).find(|list| !list.is_empty()).unwrap_or_default()
 }
 
 /// Names every scenario after its first requirement and its title.

@@ -1,32 +1,7 @@
-//! What routes, tables and test functions are called.
-
-use domain::spec::Entity;
+//! What test functions are called.
 
 /// Longest test id: `tests/test_<file>.py::<name>` stays within 120 characters.
 const LONGEST_ID: usize = 120;
-
-/// `OrderItem` → `order_item`
-pub fn snake(name: &str) -> String {
-    let mut text = String::new();
-    let letters: Vec<char> = name.chars().collect();
-    for (i, letter) in letters.iter().enumerate() {
-        let before = i.checked_sub(1).and_then(|k| letters.get(k));
-        let next = letters.get(i + 1);
-        let starts = letter.is_ascii_uppercase()
-            && before.is_some_and(|b| !b.is_ascii_uppercase() || next.is_some_and(char::is_ascii_lowercase));
-        if starts && !text.is_empty() {
-            text.push('_');
-        }
-        text.push(letter.to_ascii_lowercase());
-    }
-    text
-}
-
-/// The collection's path of an operation's path: `/books/{id}/publish` → `/books`.
-pub fn collection(path: &str) -> Option<String> {
-    let head = path.split("/{").next()?.trim_end_matches('/');
-    (head.starts_with('/') && head.len() > 1 && !head[1..].contains('/')).then(|| head.to_owned())
-}
 
 /// Words for a function's name: lower-case ASCII letters and digits with single `_` between.
 pub fn slug(text: &str) -> String {
@@ -62,28 +37,6 @@ pub fn function(
     name
 }
 
-pub fn table(name: &str, entity: &Entity) -> String {
-    entity.table.clone().unwrap_or_else(|| plural(&snake(name)))
-}
-
-/// `OrderItem` → `/order-items`
-pub fn path(name: &str) -> String {
-    format!("/{}", plural(&snake(name)).replace('_', "-"))
-}
-
-/// The key of a relation that has no stated name.
-pub fn key(to: &str, many: bool) -> String {
-    format!("{}{}", snake(to), if many { "_ids" } else { "_id" })
-}
-
-pub fn plural(word: &str) -> String {
-    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
-    if let Some(stem) = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
-        return format!("{stem}ies");
-    }
-    if ends(&["s", "x", "z", "ch", "sh"]) { format!("{word}es") } else { format!("{word}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,11 +51,5 @@ mod tests {
             "test_fr007_book_title_is_long_2"
         );
         assert!(function(None, &"very long ".repeat(30), "books", &mut taken).len() < 105);
-    }
-
-    #[test]
-    fn words_of_a_name_are_told_apart() {
-        assert_eq!(snake("OrderItem"), "order_item");
-        assert_eq!(snake("APIKey"), "api_key");
     }
 }

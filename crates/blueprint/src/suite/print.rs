@@ -144,7 +144,7 @@ impl Printer {
         Ok(())
     }
 
-    fn broken(&self, place: &str, why: String) -> Error {
+    pub(super) fn broken(&self, place: &str, why: String) -> Error {
         Error::Broken { blueprint: self.blueprint.clone(), place: format!("tests/{place}"), why }
     }
 }

@@ -3,7 +3,6 @@
 //! A scenario is a short list of steps against the HTTP interface that the contract
 //! fixes for every stack. A blueprint's templates print it in the words of its runner.
 
-use domain::requirement::Requirement;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,8 +14,11 @@ pub struct Suite {
     pub scenarios: Vec<Scenario>,
     /// Requirements (or halves of them) that no honest test could be made for, with the reason.
     pub untestable: Vec<Untestable>,
-    /// Tables in an order in which they can be emptied.
+    /// Tables in an order in which they can be emptied, without the accounts'.
     pub tables: Vec<String>,
+    pub accounts_table: String,
+    /// What registering asks for beside address and password.
+    pub registration: Vec<FactoryMember>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -28,7 +30,7 @@ pub struct Untestable {
 /// Somebody who sends requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Account {
-    /// How scenarios call it: `client` (no accounts in this project), `anonymous`, `as_admin`, `as_other_user`.
+    /// How scenarios call it: `anyone` (no accounts in this project), `anonymous`, `as_admin`, `as_other_user`.
     pub name: String,
     /// None: sends no credentials.
     pub role: Option<String>,
@@ -39,6 +41,8 @@ pub struct Account {
 pub struct Factory {
     /// `book`, as in `make_book`.
     pub name: String,
+    /// `order item`, for sentences.
+    pub label: String,
     pub path: String,
     /// Who creates records where a scenario does not say.
     pub by: String,
@@ -180,10 +184,16 @@ pub enum Step {
         row: Operand,
         columns: Vec<Member>,
     },
-    /// A stored row is erased behind the program's back; the database must refuse.
+    /// A stored row is erased behind the program's back; the database refuses, or takes what goes with it.
     Erase {
         table: String,
         row: Operand,
+        refused: bool,
+    },
+    /// A row is put in behind the program's back; the database must refuse.
+    Insert {
+        table: String,
+        columns: Vec<Member>,
     },
     /// Who is who: a token made from a good one.
     Token {
@@ -241,6 +251,14 @@ pub enum Payload {
     /// A body kept by an earlier step.
     Saved {
         name: String,
+    },
+    /// What somebody registers with: the members, and a good password where none is given.
+    Registration {
+        members: Vec<Member>,
+    },
+    /// The address with that good password.
+    Credentials {
+        email: String,
     },
     /// Any JSON document.
     Document {
@@ -339,10 +357,11 @@ pub enum Expect {
     Utc {
         member: String,
     },
-    /// Every member of a kept body is answered as it was given, except those.
+    /// Every member of a kept body is answered as it was given, except those; some as text of the same number.
     Holds {
         body: String,
         except: Vec<String>,
+        numbers: Vec<String>,
     },
     /// The whole document equals something kept, except those members.
     SameAs {
@@ -360,6 +379,16 @@ pub enum Expect {
     },
     /// The listed items are these, told by a member, in any order.
     ItemsAnyOrder {
+        member: String,
+        values: Vec<Operand>,
+    },
+    /// Among the listed items are these, told by a member.
+    Includes {
+        member: String,
+        values: Vec<Operand>,
+    },
+    /// Among the listed items is none of these, told by a member.
+    Excludes {
         member: String,
         values: Vec<Operand>,
     },
@@ -391,9 +420,4 @@ impl Member {
     pub fn new(name: &str, value: Operand) -> Self {
         Self { name: name.to_owned(), value }
     }
-}
-
-/// Helps a scenario say which requirement it is about.
-pub fn sentence(requirement: &Requirement) -> String {
-    format!("{}: {}.", requirement.id, requirement.text)
 }

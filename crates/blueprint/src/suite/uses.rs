@@ -43,6 +43,10 @@ impl Uses {
                 self.others.insert("database".to_owned());
                 self.operand(row);
             }
+            Step::Insert { columns, .. } => {
+                self.others.insert("database".to_owned());
+                self.members(columns);
+            }
             Step::Token { from, .. } => {
                 self.accounts.insert(from.clone());
             }
@@ -64,8 +68,12 @@ impl Uses {
                 self.members(with);
             }
             Payload::Members { members } => self.members(members),
+            Payload::Registration { members } => {
+                self.others.insert("registration".to_owned());
+                self.members(members);
+            }
             Payload::Document { value } | Payload::Raw { text: value, .. } => self.operand(value),
-            Payload::None | Payload::Saved { .. } => {}
+            Payload::None | Payload::Saved { .. } | Payload::Credentials { .. } => {}
         }
         for expect in &call.expect {
             match expect {
@@ -73,7 +81,10 @@ impl Uses {
                 | Expect::SameNumber { value, .. }
                 | Expect::Header { value, .. }
                 | Expect::Nowhere { value } => self.operand(value),
-                Expect::Items { values, .. } | Expect::ItemsAnyOrder { values, .. } => {
+                Expect::Items { values, .. }
+                | Expect::ItemsAnyOrder { values, .. }
+                | Expect::Includes { values, .. }
+                | Expect::Excludes { values, .. } => {
                     values.iter().for_each(|value| self.operand(value));
                 }
                 Expect::Status { .. }

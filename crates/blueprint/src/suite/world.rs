@@ -1,73 +1,204 @@
-//! The spec as the tests see it: entities with their routes, values and rules.
+//! The project as its tests see it: entities with their routes, examples and rules.
 //!
-//! A second reading of the spec, on purpose: the tests must not learn from the code
-//! (nor from the model that the code is printed from) what the spec means.
+//! Names, routes and columns come from the typed model, which is a reading of the spec
+//! that code and tests share. What is tested (values, edges, who may do what) is read
+//! from the spec itself here: code and tests must not be wrong together.
 
 use std::collections::BTreeMap;
 
 use domain::requirement::{Requirement, RequirementKind};
-use domain::rule::{Direction, FormalRule, StateChange};
-use domain::spec::{Entity, Field, FieldType, OnDelete, Operation, OperationKind, RelationKind, Spec};
+use domain::rule::{Direction, StateChange};
+use domain::spec::{RelationKind, Spec};
 
-use super::scenario::Account;
+use super::DatabaseKinds;
+use super::access::{Accounts, Op};
 use super::values::{FieldValues, When};
-use super::{DatabaseKinds, naming};
+use crate::model::{Entity, Model, Operation, Relation, Verb};
 
 pub struct World<'a> {
     pub spec: &'a Spec,
-    requirements: BTreeMap<&'a str, &'a Requirement>,
+    pub model: &'a Model,
     pub things: Vec<Thing<'a>>,
-    /// Whether callers have accounts and tokens.
-    pub accounts: bool,
+    pub accounts: Accounts<'a>,
+    requirements: BTreeMap<&'a str, &'a Requirement>,
     database: DatabaseKinds,
 }
 
-/// One entity.
+/// One entity that has routes.
 pub struct Thing<'a> {
     pub entity: &'a Entity,
-    /// `Book`
     pub name: &'a str,
-    /// `book`
-    pub one: String,
-    /// `books`
-    pub many: String,
-    /// `/books`
-    pub path: String,
-    pub table: String,
+    /// `book`, as in `make_book`
+    pub one: &'a str,
+    /// Under which scenarios keep a record: `book`, or `the_class` where the word has another meaning.
+    pub var: String,
+    /// `order item`, `order items`, for sentences.
+    pub label: &'a str,
+    pub labels: &'a str,
+    pub path: &'a str,
     pub fields: Vec<(&'a str, FieldValues)>,
-    pub keys: Vec<Key<'a>>,
-    pub rules: Vec<(usize, FormalRule)>,
     pub machine: Option<Machine>,
-    pub operations: Vec<(usize, &'a Operation)>,
 }
 
-/// A relation seen from the side that holds the key.
-pub struct Key<'a> {
-    pub index: usize,
-    pub name: String,
-    pub to: &'a str,
-    pub kind: RelationKind,
-    pub required: bool,
-    pub on_delete: OnDelete,
-    /// The caller's own account: taken from the token, refused in bodies.
-    pub own: bool,
-}
-
+/// A state machine, as the spec states it.
 #[derive(Debug, Clone)]
 pub struct Machine {
-    /// Index of the rule.
-    pub rule: usize,
     pub field: String,
     pub initial: String,
-    pub transitions: Vec<StateChange>,
+    pub changes: Vec<StateChange>,
+}
+
+/// Words that mean something else in a stack's language or in a scenario.
+const TAKEN: &[&str] = &[
+    "abstract",
+    "and",
+    "answer",
+    "answered",
+    "any",
+    "anyone",
+    "anonymous",
+    "arguments",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "begin",
+    "body",
+    "bool",
+    "boolean",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "chan",
+    "changed",
+    "char",
+    "class",
+    "client",
+    "const",
+    "continue",
+    "count",
+    "database",
+    "debugger",
+    "def",
+    "default",
+    "defer",
+    "del",
+    "delete",
+    "do",
+    "double",
+    "elif",
+    "else",
+    "end",
+    "ensure",
+    "enum",
+    "error",
+    "event",
+    "except",
+    "export",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "first",
+    "float",
+    "for",
+    "from",
+    "func",
+    "function",
+    "global",
+    "go",
+    "goto",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "int",
+    "interface",
+    "is",
+    "item",
+    "lambda",
+    "let",
+    "list",
+    "long",
+    "map",
+    "module",
+    "native",
+    "new",
+    "next",
+    "nil",
+    "none",
+    "not",
+    "null",
+    "or",
+    "other",
+    "package",
+    "page",
+    "pass",
+    "print",
+    "private",
+    "protected",
+    "public",
+    "raise",
+    "range",
+    "record",
+    "redo",
+    "refused",
+    "rescue",
+    "retry",
+    "return",
+    "second",
+    "select",
+    "self",
+    "set",
+    "short",
+    "static",
+    "status",
+    "statuses",
+    "str",
+    "struct",
+    "super",
+    "switch",
+    "synchronized",
+    "test",
+    "then",
+    "this",
+    "third",
+    "throw",
+    "token",
+    "transient",
+    "true",
+    "try",
+    "type",
+    "undef",
+    "unless",
+    "until",
+    "var",
+    "void",
+    "volatile",
+    "when",
+    "while",
+    "with",
+    "yield",
+];
+
+/// The word, unless it means something else.
+pub fn variable(word: &str) -> String {
+    if TAKEN.contains(&word) { format!("the_{word}") } else { word.to_owned() }
 }
 
 impl<'a> World<'a> {
-    pub fn of(spec: &'a Spec, requirements: &'a [Requirement], database: DatabaseKinds) -> Self {
-        let accounts = spec.auth.as_ref().is_some_and(|auth| auth.scheme != "none");
-        let things = spec.entities.iter().map(|(name, entity)| Thing::of(spec, name, entity)).collect();
-        let requirements = requirements.iter().map(|r| (r.pointer.as_str(), r)).collect();
-        Self { spec, requirements, things, accounts, database }
+    pub fn of(spec: &'a Spec, model: &'a Model, database: DatabaseKinds) -> Self {
+        let things = model.entities.iter().filter(|entity| entity.stated);
+        let requirements = model.requirements.iter().map(|r| (r.pointer.as_str(), r)).collect();
+        Self {
+            spec,
+            model,
+            things: things.map(|entity| Thing::of(spec, entity)).collect(),
+            accounts: Accounts::of(spec, model),
+            requirements,
+            database,
+        }
     }
 
     /// The requirement that a JSON pointer of the spec stands for.
@@ -79,20 +210,17 @@ impl<'a> World<'a> {
         self.things.iter().find(|thing| thing.name == entity)
     }
 
-    /// The requirement about an operation of an entity; where none is stated, the entity's own.
-    pub fn about(&self, thing: &Thing<'a>, kind: OperationKind) -> Option<&'a Requirement> {
-        let stated = thing.operations.iter().find(|(_, op)| op.kind == kind);
-        stated
-            .and_then(|(i, _)| self.requirement(&format!("/operations/{i}")))
-            .or_else(|| self.requirement(&format!("/entities/{}", thing.name)))
+    /// The requirement about an operation; where none is stated, the entity's own.
+    pub fn about(&self, thing: &Thing<'a>, verb: Verb) -> Option<&'a Requirement> {
+        let operation = thing.operation(verb)?;
+        let stated = operation.pointer.as_ref().and_then(|pointer| self.requirement(pointer));
+        stated.or_else(|| self.requirement(&thing.entity.pointer))
     }
 
+    /// The requirement about a field's keyword; `""` is the field itself.
     pub fn about_field(&self, thing: &Thing<'a>, field: &str, keyword: &str) -> Option<&'a Requirement> {
-        self.requirement(&format!("/entities/{}/fields/{field}{keyword}", thing.name))
-    }
-
-    pub fn about_rule(&self, index: usize) -> Option<&'a Requirement> {
-        self.requirement(&format!("/rules/{index}")).filter(|r| r.kind != RequirementKind::TextRule)
+        let pointer = thing.entity.field(field)?.pointer.as_ref()?;
+        self.requirement(&format!("{pointer}{keyword}"))
     }
 
     /// Whether the blueprint says that its database holds facts of this kind too.
@@ -101,73 +229,59 @@ impl<'a> World<'a> {
     }
 
     /// The account that may do it to the records that factories make.
-    pub fn who(&self, _thing: &Thing<'a>, _kind: OperationKind) -> Option<String> {
-        Some("client".to_owned())
+    pub fn who(&self, thing: &Thing<'a>, verb: Verb) -> Option<String> {
+        let op = Op::of(thing.operation(verb)?);
+        self.accounts.who(thing.entity, &op)
     }
 
-    pub fn usual_account(&self) -> String {
-        "client".to_owned()
+    pub fn who_acts(&self, thing: &Thing<'a>, operation: &Operation) -> Option<String> {
+        self.accounts.who(thing.entity, &Op::of(operation))
     }
 
-    pub fn all_accounts(&self) -> Vec<Account> {
-        vec![Account { name: "client".to_owned(), role: None }]
-    }
-
+    /// Tables without the accounts', those that hold keys before those they point at.
     pub fn tables(&self) -> Vec<String> {
-        self.things.iter().map(|thing| thing.table.clone()).collect()
-    }
-
-    /// Keys of other entities that point at this one.
-    pub fn pointing_at(&self, entity: &str) -> impl Iterator<Item = (&Thing<'a>, &Key<'a>)> {
-        self.things
-            .iter()
-            .flat_map(|thing| thing.keys.iter().map(move |key| (thing, key)))
-            .filter(move |(_, key)| key.to == entity)
+        let mut links: Vec<String> = Vec::new();
+        let mut left: Vec<&Entity> = self.model.entities.iter().collect();
+        for relation in left.iter().flat_map(|entity| &entity.relations) {
+            links.extend(relation.link.as_ref().map(|link| link.table.clone()));
+        }
+        let mut tables = links;
+        while !left.is_empty() {
+            let free = |entity: &&Entity, left: &[&Entity]| {
+                !entity
+                    .incoming
+                    .iter()
+                    .any(|i| i.from != entity.name && left.iter().any(|other| other.name == i.from))
+            };
+            let at = left.iter().position(|entity| free(entity, &left)).unwrap_or(0);
+            let entity = left.remove(at);
+            if !entity.account {
+                tables.push(entity.table.clone());
+            }
+        }
+        tables
     }
 }
 
 impl<'a> Thing<'a> {
-    fn of(spec: &'a Spec, name: &'a str, entity: &'a Entity) -> Self {
-        let operations: Vec<(usize, &Operation)> =
-            spec.operations.iter().enumerate().filter(|(_, op)| op.entity.as_deref() == Some(name)).collect();
-        let rules: Vec<(usize, FormalRule)> = spec
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| rule.entity.as_deref() == Some(name))
-            .filter_map(|(i, rule)| FormalRule::of(rule).map(|formal| (i, formal)))
-            .collect();
-        let machine = rules.iter().find_map(|(i, rule)| match rule {
-            FormalRule::StateMachine { field, initial, transitions } => Some(Machine {
-                rule: *i,
-                field: field.clone(),
-                initial: initial.clone(),
-                transitions: transitions.clone(),
-            }),
-            _ => None,
+    fn of(spec: &'a Spec, entity: &'a Entity) -> Self {
+        let fields = entity.fields.iter().map(|field| {
+            let mut keywords = field.keywords.clone();
+            keywords.required = field.required;
+            keywords.read_only = Some(field.read_only);
+            (field.name.as_str(), FieldValues::of(&field.name, &keywords))
         });
-        let one = naming::snake(name);
-        let path = operations
-            .iter()
-            .filter_map(|(_, op)| op.path.as_deref())
-            .find_map(naming::collection)
-            .unwrap_or_else(|| naming::path(name));
+        let var = variable(&entity.snake);
         let mut thing = Self {
             entity,
-            name,
-            many: path.trim_start_matches('/').replace('-', "_"),
-            table: naming::table(name, entity),
-            path,
-            one,
-            fields: entity
-                .fields
-                .iter()
-                .map(|(name, field)| (name.as_str(), FieldValues::of(name, field)))
-                .collect(),
-            keys: keys(spec, name),
-            rules,
-            machine,
-            operations,
+            name: &entity.name,
+            one: &entity.snake,
+            var,
+            label: &entity.label,
+            labels: &entity.label_plural,
+            path: &entity.path,
+            fields: fields.collect(),
+            machine: machine(spec, entity),
         };
         thing.look_at_the_clock();
         thing.keep_orders();
@@ -177,16 +291,15 @@ impl<'a> Thing<'a> {
     /// Moves the examples of fields that a rule wants in the future or the past.
     fn look_at_the_clock(&mut self) {
         let mut when: BTreeMap<String, When> = BTreeMap::new();
-        for (_, rule) in &self.rules {
-            if let FormalRule::Time { field, direction } = rule {
-                let side = if *direction == Direction::Future { When::Future } else { When::Past };
-                when.insert(field.clone(), side);
-            }
+        for rule in &self.entity.times {
+            let side = if rule.direction == Direction::Future { When::Future } else { When::Past };
+            when.insert(rule.field.clone(), side);
         }
         // What stands in an order with such a field moves with it.
-        for _ in 0..self.rules.len() {
-            for (before, after) in self.ordered_pairs() {
-                for (from, to) in [(&before, &after), (&after, &before)] {
+        let pairs = self.ordered_pairs();
+        for _ in 0..pairs.len() {
+            for (before, after) in &pairs {
+                for (from, to) in [(before, after), (after, before)] {
                     if let Some(side) = when.get(from).copied() {
                         when.entry(to.clone()).or_insert(side);
                     }
@@ -202,10 +315,11 @@ impl<'a> Thing<'a> {
 
     /// Moves examples up so that every stated order holds between them.
     fn keep_orders(&mut self) {
-        for _ in 0..self.rules.len() {
-            for (before, after) in self.ordered_pairs() {
-                let Some(low) = self.values(&before).cloned() else { continue };
-                let Some((_, high)) = self.fields.iter_mut().find(|(name, _)| *name == after) else {
+        let pairs = self.ordered_pairs();
+        for _ in 0..pairs.len() {
+            for (before, after) in &pairs {
+                let Some(low) = self.values(before).cloned() else { continue };
+                let Some((_, high)) = self.fields.iter_mut().find(|(name, _)| name == after) else {
                     continue;
                 };
                 if let (Some(low_range), Some(high_range)) = (low.number(), high.number()) {
@@ -228,12 +342,10 @@ impl<'a> Thing<'a> {
 
     /// Pairs of fields of which the first comes before the second.
     pub fn ordered_pairs(&self) -> Vec<(String, String)> {
-        let orders = self.rules.iter().filter_map(|(_, rule)| match rule {
-            FormalRule::Order { before, after, .. } => Some((before.clone(), after.clone())),
-            FormalRule::Overlap { start, end, .. } => Some((start.clone(), end.clone())),
-            _ => None,
-        });
-        let mut pairs: Vec<(String, String)> = orders.collect();
+        let orders = self.entity.orders.iter().map(|order| (order.before.clone(), order.after.clone()));
+        let spans = self.entity.overlaps.iter().map(|span| (span.start.clone(), span.end.clone()));
+        let mut pairs: Vec<(String, String)> = orders.chain(spans).collect();
+        pairs.sort();
         pairs.dedup();
         pairs
     }
@@ -242,29 +354,17 @@ impl<'a> Thing<'a> {
         self.fields.iter().find(|(name, _)| *name == field).map(|(_, values)| values)
     }
 
-    pub fn field(&self, field: &str) -> Option<&'a Field> {
-        self.entity.fields.get(field)
-    }
-
-    pub fn key(&self, name: &str) -> Option<&Key<'a>> {
-        self.keys.iter().find(|key| key.name == name)
+    pub fn operation(&self, verb: Verb) -> Option<&'a Operation> {
+        self.entity.operation(verb)
     }
 
     /// Fields that clients may write, without the machine's.
     pub fn writable(&self) -> impl Iterator<Item = (&'a str, &FieldValues)> {
-        self.fields
+        let all = self
+            .fields
             .iter()
-            .filter(|(name, values)| values.field.read_only != Some(true) && !self.is_state(name))
-            .map(|(name, values)| (*name, values))
-    }
-
-    pub fn column(&self, member: &str) -> String {
-        member.to_owned()
-    }
-
-    /// Whether another field's order stands on this one.
-    pub fn ordered_start(&self, field: &str) -> bool {
-        self.rules.iter().any(|(_, rule)| matches!(rule, FormalRule::Overlap { start, end, .. } if start == field || end == field))
+            .filter(|(name, values)| values.field.read_only != Some(true) && !self.is_state(name));
+        all.map(|(name, values)| (*name, values))
     }
 
     pub fn is_state(&self, field: &str) -> bool {
@@ -273,39 +373,54 @@ impl<'a> Thing<'a> {
 
     /// Whether a rule forbids that the member changes after creation.
     pub fn is_frozen(&self, member: &str) -> bool {
-        self.rules.iter().any(|(_, rule)| match rule {
-            FormalRule::Immutable { fields } => {
-                fields.is_empty() || fields.iter().any(|field| field == member)
-            }
-            _ => false,
-        })
+        self.entity
+            .immutables
+            .iter()
+            .any(|rule| rule.fields.is_empty() || rule.fields.iter().any(|field| field == member))
     }
 
     pub fn has_secret(&self, field: &str) -> bool {
-        self.field(field).is_some_and(|f| f.write_only == Some(true) || f.ql_type == FieldType::Password)
+        self.entity.field(field).is_some_and(|field| field.write_only)
     }
 
-    pub fn list(&self) -> Option<(usize, &'a Operation)> {
-        self.operations.iter().copied().find(|(_, op)| op.kind == OperationKind::List)
+    /// Its value may be null, and is when absent.
+    pub fn is_nullable(&self, field: &str) -> bool {
+        self.entity.field(field).is_some_and(|field| field.nullable)
+    }
+
+    pub fn column(&self, member: &str) -> String {
+        self.entity.field(member).map_or_else(|| member.to_owned(), |field| field.column.clone())
+    }
+
+    /// Keys that bodies give, with one target each.
+    pub fn given_keys(&self) -> impl Iterator<Item = &'a Relation> {
+        self.entity.relations.iter().filter(|relation| !relation.owner)
+    }
+
+    /// Whether a key gives each record a target of its own.
+    pub fn is_fresh_key(&self, name: &str) -> bool {
+        self.entity.relation(name).is_some_and(|key| {
+            key.required && !key.owner && key.to != "User" && key.kind != RelationKind::ManyToMany
+        })
     }
 }
 
-fn keys<'a>(spec: &'a Spec, entity: &str) -> Vec<Key<'a>> {
-    let held = spec.relations.iter().enumerate().filter(|(_, relation)| relation.from == entity);
-    held.map(|(index, relation)| {
-        let many = relation.kind == RelationKind::ManyToMany;
-        let required = relation.required == Some(true);
-        let name = relation.field.clone().unwrap_or_else(|| naming::key(&relation.to, many));
-        let usual = if required { OnDelete::Restrict } else { OnDelete::SetNull };
-        Key {
-            index,
-            own: false,
-            to: &relation.to,
-            kind: relation.kind,
-            required,
-            on_delete: relation.on_delete.unwrap_or(usual),
-            name,
-        }
-    })
-    .collect()
+/// The machine that a rule or, where there is none, the actions state.
+fn machine(spec: &Spec, entity: &Entity) -> Option<Machine> {
+    let known = entity.machine.as_ref()?;
+    let mut changes: Vec<StateChange> = Vec::new();
+    for action in entity.operations.iter().filter_map(|operation| operation.action.as_ref()) {
+        let change =
+            StateChange { verb: action.verb.clone(), from: action.from.clone(), to: action.to.clone() };
+        changes.push(change);
+    }
+    let rule = spec.rules.iter().filter(|rule| rule.entity.as_deref() == Some(&entity.name));
+    let initial = rule
+        .filter_map(domain::rule::FormalRule::of)
+        .find_map(|rule| match rule {
+            domain::rule::FormalRule::StateMachine { initial, .. } => Some(initial),
+            _ => None,
+        })
+        .unwrap_or_else(|| known.initial.clone());
+    Some(Machine { field: known.field.clone(), initial, changes })
 }

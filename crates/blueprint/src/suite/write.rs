@@ -1,11 +1,12 @@
 //! The pen: what every group of scenarios uses to write its own.
 
 use domain::requirement::Requirement;
-use domain::spec::OperationKind;
+use domain::spec::FieldType;
 use serde_json::Value;
 
 use super::scenario::{Call, Expect, Kind, Member, Operand, PathPart, Payload, Scenario, Step, Untestable};
 use super::world::{Thing, World};
+use crate::model::Verb;
 
 /// Collects the scenarios of one file.
 pub struct Writer<'w, 'a> {
@@ -28,7 +29,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     pub fn test_of(&mut self, kind: Kind, about: &Requirement, title: String, steps: Vec<Step>) {
         self.scenarios.push(Scenario {
             name: String::new(),
-            file: self.thing.many.clone(),
+            file: self.thing.entity.plural.clone(),
             title,
             kind,
             requirements: vec![about.id.clone()],
@@ -43,29 +44,40 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     /// Who may do it to the records that factories make.
-    pub fn who(&self, kind: OperationKind) -> Option<String> {
-        self.world.who(self.thing, kind)
+    pub fn who(&self, verb: Verb) -> Option<String> {
+        self.world.who(self.thing, verb)
+    }
+
+    /// The most records that a rule lets stand side by side.
+    pub fn most(&self) -> u64 {
+        super::factory::varying(self.thing).most.unwrap_or(u64::MAX)
     }
 
     /// Set-up: a valid record under the entity's own name.
     pub fn make(&self, with: Vec<Member>) -> Step {
-        self.make_as(&self.thing.one, with)
+        self.make_as(&self.thing.var, with)
     }
 
     pub fn make_as(&self, save: &str, with: Vec<Member>) -> Step {
-        Step::Make { factory: self.thing.one.clone(), with, by: None, save: Some(save.to_owned()), times: 1 }
+        Step::Make {
+            factory: self.thing.one.to_owned(),
+            with,
+            by: None,
+            save: Some(save.to_owned()),
+            times: 1,
+        }
     }
 
     pub fn valid(&self, with: Vec<Member>) -> Payload {
-        Payload::Valid { factory: self.thing.one.clone(), with }
+        Payload::Valid { factory: self.thing.one.to_owned(), with }
     }
 
     pub fn post(&self, by: &str, body: Payload, expect: Vec<Expect>) -> Call {
-        Call::new(by, "POST", vec![text(&self.thing.path)]).body(body).expect(expect)
+        Call::new(by, "POST", vec![text(self.thing.path)]).body(body).expect(expect)
     }
 
     pub fn list(&self, by: &str, query: Vec<Member>, expect: Vec<Expect>) -> Call {
-        let mut call = Call::new(by, "GET", vec![text(&self.thing.path)]).expect(expect);
+        let mut call = Call::new(by, "GET", vec![text(self.thing.path)]).expect(expect);
         call.query = query;
         call
     }
@@ -83,10 +95,53 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.on(by, "PATCH", record).body(Payload::Members { members }).expect(expect)
     }
 
+    /// A kept record's row is overwritten behind the program's back.
+    pub fn overwrite(&self, record: &str, columns: Vec<Member>) -> Step {
+        Step::Overwrite { table: self.thing.entity.table.clone(), row: Operand::id_of(record), columns }
+    }
+
+    /// The field is answered with that value: exactly, decimals as the same number.
+    pub fn same(&self, field: &str, value: Operand) -> Expect {
+        let decimal = self.thing.values(field).is_some_and(|v| v.field.ql_type == FieldType::Decimal);
+        let null = matches!(&value, Operand::Json { value } if value.is_null());
+        if decimal && !null {
+            return Expect::SameNumber { member: field.to_owned(), value };
+        }
+        is(field, value)
+    }
+
+    /// A kept body is answered as it was given: secrets not at all, decimals as the same number.
+    pub fn holds(&self, body: &str) -> Expect {
+        let named = |test: &dyn Fn(&str) -> bool| -> Vec<String> {
+            self.thing.fields.iter().map(|(name, _)| (*name).to_owned()).filter(|name| test(name)).collect()
+        };
+        let decimal =
+            |name: &str| self.thing.values(name).is_some_and(|v| v.field.ql_type == FieldType::Decimal);
+        Expect::Holds {
+            body: body.to_owned(),
+            except: named(&|name| self.thing.has_secret(name)),
+            numbers: named(&decimal),
+        }
+    }
+
     /// The member's value with what has to move along with it; None where nothing valid is left.
     pub fn along(&self, field: &str, value: Operand) -> Option<Vec<Member>> {
         let mut members = vec![Member::new(field, value)];
         members.extend(super::orders::partners(self.thing, field, &members.first()?.value)?);
+        Some(members)
+    }
+}
+
+impl Writer<'_, '_> {
+    /// The moment with what stands in an order with it, all so many days later than the examples.
+    pub fn along_moved(&self, field: &str, value: Operand, days: i64) -> Option<Vec<Member>> {
+        let mut members = self.along(field, value)?;
+        for member in members.iter_mut().skip(1) {
+            let values = self.thing.values(&member.name)?;
+            if values.is_moment() {
+                member.value = values.moment(days + 1, 0);
+            }
+        }
         Some(members)
     }
 }

@@ -377,7 +377,7 @@ impl ListItem {
         match self {
             ListItem::Text => json!(format!("item {}", text::letters(n))),
             ListItem::Integer => json!(10 + n),
-            ListItem::Decimal => json!(format!("{}.50", 10 + n)),
+            ListItem::Decimal => json!(format!("{}.5", 10 + n)),
         }
     }
     fn wrong(&self) -> Value {

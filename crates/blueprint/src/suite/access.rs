@@ -1,0 +1,194 @@
+//! Who may do what, read from the permissions of the spec: the tests' own reading.
+//!
+//! Permissions that name the entity or none count for it. Where none allows an
+//! operation to somebody, every account may do it; a denial wins over what is allowed;
+//! who may read may list, unless a permission speaks of listing.
+
+use std::collections::BTreeSet;
+
+use domain::spec::{Auth, Effect, Permission, Spec};
+
+use super::scenario::Account;
+use crate::model::{Entity, Model, Operation, Owner, Verb};
+
+/// How far a role's right reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    Any,
+    Own,
+    No,
+}
+
+/// An operation as permissions call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Op {
+    pub verb: Verb,
+    /// Of an action: `approve`, `in-progress`.
+    pub action: Option<String>,
+}
+
+impl Op {
+    pub fn of(operation: &Operation) -> Self {
+        Self { verb: operation.verb, action: operation.action.as_ref().map(|action| action.verb.clone()) }
+    }
+
+    fn named_by(&self, permission: &Permission) -> bool {
+        permission.ops.iter().any(|op| match self.verb {
+            Verb::Create => op == "create",
+            Verb::List => op == "list",
+            Verb::Read => op == "read",
+            Verb::Update | Verb::Replace => op == "update",
+            Verb::Delete => op == "delete",
+            Verb::Action => {
+                self.action.as_deref() == Some(op.to_lowercase().replace(['_', ' '], "-").as_str())
+            }
+        })
+    }
+}
+
+pub struct Accounts<'a> {
+    auth: Option<&'a Auth>,
+    pub roles: Vec<String>,
+}
+
+impl<'a> Accounts<'a> {
+    pub fn of(spec: &'a Spec, model: &'a Model) -> Self {
+        let auth = spec.auth.as_ref().filter(|_| model.accounts);
+        Self { auth, roles: model.roles.clone() }
+    }
+
+    pub fn exist(&self) -> bool {
+        self.auth.is_some()
+    }
+
+    /// Pointers of the permissions that speak of the operation.
+    pub fn spoken(&self, entity: &Entity, op: &Op) -> Vec<(usize, &'a Permission)> {
+        let all: &[Permission] = self.auth.map_or(&[], |auth| &auth.permissions);
+        let of_entity = |p: &Permission| p.entity.as_ref().is_none_or(|named| *named == entity.name);
+        let named = |op: &Op| -> Vec<(usize, &'a Permission)> {
+            all.iter().enumerate().filter(|(_, p)| of_entity(p) && op.named_by(p)).collect()
+        };
+        let own = named(op);
+        if own.is_empty() && op.verb == Verb::List {
+            return named(&Op { verb: Verb::Read, action: None });
+        }
+        own
+    }
+
+    /// Whether no token is needed.
+    pub fn public(&self, entity: &Entity, op: &Op) -> bool {
+        if self.auth.is_none() {
+            return true;
+        }
+        let spoken = self.spoken(entity, op);
+        let names = |p: &Permission| p.roles.iter().any(|role| role == "public");
+        spoken.iter().any(|(_, p)| p.effect == Effect::Allow && names(p))
+            && !spoken.iter().any(|(_, p)| p.effect == Effect::Deny)
+    }
+
+    pub fn right(&self, entity: &Entity, op: &Op, role: &str) -> Right {
+        if self.auth.is_none() {
+            return Right::Any;
+        }
+        let spoken = self.spoken(entity, op);
+        let speaks_of = |p: &Permission| {
+            p.roles.iter().any(|named| named == role || named == "user" || named == "public")
+        };
+        if spoken.iter().any(|(_, p)| p.effect == Effect::Deny && p.condition.is_none() && speaks_of(p)) {
+            return Right::No;
+        }
+        let allows: Vec<&Permission> =
+            spoken.iter().map(|(_, p)| *p).filter(|p| p.effect == Effect::Allow).collect();
+        if allows.is_empty() {
+            return self.unspoken(entity, op, role);
+        }
+        let mut right = Right::No;
+        for permission in allows.into_iter().filter(|p| speaks_of(p)) {
+            if permission.condition.is_none() {
+                return Right::Any;
+            }
+            right = Right::Own;
+        }
+        right
+    }
+
+    /// Accounts look after themselves; everything else is open to every account.
+    fn unspoken(&self, entity: &Entity, op: &Op, role: &str) -> Right {
+        match op.verb {
+            Verb::Create | Verb::Update | Verb::Replace | Verb::Delete | Verb::Action
+                if entity.owner == Some(Owner::Itself) =>
+            {
+                match (role, op.verb) {
+                    ("admin", _) => Right::Any,
+                    (_, Verb::Create) => Right::No,
+                    _ => Right::Own,
+                }
+            }
+            _ => Right::Any,
+        }
+    }
+
+    /// The account that makes records: an ordinary one where that may.
+    pub fn maker(&self, entity: &Entity) -> Option<String> {
+        if !self.exist() {
+            return Some("anyone".to_owned());
+        }
+        let create = Op { verb: Verb::Create, action: None };
+        let role = self.in_order().into_iter().find(|role| self.right(entity, &create, role) != Right::No)?;
+        Some(account(&role))
+    }
+
+    /// An account that may do it to the records of the maker.
+    pub fn who(&self, entity: &Entity, op: &Op) -> Option<String> {
+        if !self.exist() {
+            return Some("anyone".to_owned());
+        }
+        let maker = self.maker(entity);
+        let order = self.in_order();
+        let may = |role: &&String| match self.right(entity, op, role) {
+            Right::Any => true,
+            Right::Own => {
+                maker.as_deref() == Some(account(role).as_str()) && entity.owner != Some(Owner::Itself)
+            }
+            Right::No => false,
+        };
+        // The maker itself where that may: fewer people in each story.
+        let role = order.iter().find(|role| maker.as_deref() == Some(account(role).as_str()) && may(role));
+        role.or_else(|| order.iter().find(may)).map(|role| account(role))
+    }
+
+    /// Ordinary accounts first, the administrator last.
+    fn in_order(&self) -> Vec<String> {
+        let mut roles: Vec<String> = self.roles.iter().filter(|role| *role != "admin").cloned().collect();
+        roles.push("admin".to_owned());
+        roles
+    }
+
+    /// Every account that scenarios may name.
+    pub fn all(&self) -> Vec<Account> {
+        if !self.exist() {
+            return vec![Account { name: "anyone".to_owned(), role: None }];
+        }
+        let mut all = vec![Account { name: "anonymous".to_owned(), role: None }];
+        for role in &self.roles {
+            all.push(Account { name: account(role), role: Some(role.clone()) });
+            all.push(Account { name: other(role), role: Some(role.clone()) });
+        }
+        all
+    }
+}
+
+/// `as_librarian`
+pub fn account(role: &str) -> String {
+    format!("as_{}", crate::model::names::identifier(role))
+}
+
+/// A second account of the same role.
+pub fn other(role: &str) -> String {
+    format!("as_other_{}", crate::model::names::identifier(role))
+}
+
+/// Accounts that some scenario really uses.
+pub fn used(all: Vec<Account>, names: &BTreeSet<String>) -> Vec<Account> {
+    all.into_iter().filter(|account| names.contains(&account.name)).collect()
+}

@@ -1,0 +1,275 @@
+//! Keys: what they may point at, and what happens when the target goes.
+
+use domain::requirement::Requirement;
+use domain::spec::{OnDelete, RelationKind};
+use serde_json::{Value, json};
+
+use super::scenario::{Call, Expect, Kind, Member, Operand, Payload, Step};
+use super::targets::{Shared, kept, target};
+use super::unique::race;
+use super::write::{Writer, is, ok, problem, refused, text};
+use crate::model::{Relation, Verb};
+
+/// An id that no record has.
+const NOBODY: i64 = 999_999;
+
+pub fn write(w: &mut Writer<'_, '_>) {
+    for key in &w.thing.entity.relations {
+        if !key.owner {
+            points(w, key);
+            required(w, key);
+            one_to_one(w, key);
+        }
+        on_delete(w, key);
+        in_database(w, key);
+    }
+}
+
+fn stem(key: &Relation) -> String {
+    key.field.trim_end_matches("_ids").trim_end_matches("_id").replace('_', " ")
+}
+
+fn many(key: &Relation) -> bool {
+    key.kind == RelationKind::ManyToMany
+}
+
+/// The key is kept and given back; an id that no target has is refused.
+fn points(w: &mut Writer<'_, '_>, key: &Relation) {
+    let Some(about) = w.world.requirement(&key.pointer) else { return };
+    let Some(by) = w.who(Verb::Create) else { return };
+    let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
+    let (mut one, mut other) = (Shared::default(), Shared::default());
+    let (Some(first), Some(second)) = (target(w, key, "", &mut one), target(w, key, "other_", &mut other))
+    else {
+        return w.cannot(about, format!("no {} can be made to point at", key.to));
+    };
+    let unknown = if many(key) { json!([NOBODY]) } else { json!(NOBODY) };
+    let unknown = vec![Member::new(&key.field, Operand::json(unknown))];
+    let changer = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(&key.field));
+
+    let mut steps = one.steps.clone();
+    let given = vec![Member::new(&key.field, first.clone())];
+    steps.push(w.post(&by, w.valid(given), vec![ok(201), is(&key.field, first)]).save(&var).step());
+    if let Some(changer) = &changer {
+        steps.extend(other.steps);
+        let given = vec![Member::new(&key.field, second.clone())];
+        steps.push(w.patch(changer, &var, given, vec![ok(200), is(&key.field, second.clone())]).step());
+        if let Some(reader) = w.who(Verb::Read) {
+            steps.push(w.on(&reader, "GET", &var).expect(vec![ok(200), is(&key.field, second)]).step());
+        }
+        if !key.required {
+            let nothing = if many(key) { json!([]) } else { Value::Null };
+            let given = vec![Member::new(&key.field, Operand::json(nothing.clone()))];
+            steps.push(
+                w.patch(changer, &var, given, vec![ok(200), is(&key.field, Operand::json(nothing))]).step(),
+            );
+        }
+    }
+    w.test(about, format!("{label} {stem} is kept and given back"), steps);
+
+    let steps = vec![w.post(&by, w.valid(unknown.clone()), refused(&key.field)).step()];
+    w.test(about, format!("{label} of an unknown {stem} is refused"), steps);
+    if let Some(changer) = &changer {
+        let steps = vec![w.make(vec![]), w.patch(changer, &var, unknown, refused(&key.field)).step()];
+        w.test(about, format!("{label} cannot be given to an unknown {stem}"), steps);
+    }
+    let wrong =
+        vec![Member::new(&key.field, Operand::json(if many(key) { json!(["x"]) } else { json!("x") }))];
+    w.test(
+        about,
+        format!("{label} {stem} of another type is refused"),
+        vec![w.post(&by, w.valid(wrong), refused(&key.field)).step()],
+    );
+}
+
+fn required(w: &mut Writer<'_, '_>, key: &Relation) {
+    let Some(about) = w.world.requirement(&format!("{}/required", key.pointer)) else { return };
+    let Some(by) = w.who(Verb::Create) else { return };
+    let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
+    let empty = if many(key) { json!([]) } else { Value::Null };
+    let without = |value: Operand| vec![Member::new(&key.field, value)];
+    let steps = vec![
+        w.post(&by, w.valid(without(Operand::Missing)), refused(&key.field)).step(),
+        w.post(&by, w.valid(without(Operand::json(empty.clone()))), refused(&key.field)).step(),
+    ];
+    w.test(about, format!("{label} without {stem} is refused"), steps);
+    if let Some(changer) = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(&key.field)) {
+        let steps = vec![
+            w.make(vec![]),
+            w.patch(&changer, &var, without(Operand::json(empty)), refused(&key.field)).step(),
+        ];
+        w.test(about, format!("{label} {stem} cannot be taken away"), steps);
+    }
+    if w.world.held_by_database(about.kind) && !many(key) {
+        let steps = vec![w.make(vec![]), w.overwrite(&var, without(Operand::json(Value::Null)))];
+        w.test(about, format!("{label} without {stem} is refused by the database"), steps);
+    }
+}
+
+fn one_to_one(w: &mut Writer<'_, '_>, key: &Relation) {
+    if key.kind != RelationKind::OneToOne {
+        return;
+    }
+    let Some(about) = w.world.requirement(&key.pointer) else { return };
+    let Some(by) = w.who(Verb::Create) else { return };
+    let mut shared = Shared::default();
+    let Some(value) = target(w, key, "", &mut shared) else { return };
+    let (label, labels, stem) = (w.thing.label, w.thing.labels, stem(key));
+    let with = vec![Member::new(&key.field, value)];
+    let mut steps = shared.steps.clone();
+    steps.push(w.make_as("first", with.clone()));
+    steps.push(w.post(&by, w.valid(with.clone()), problem(409)).step());
+    w.test(about, format!("second {label} of the same {stem} is refused"), steps);
+    let mut steps = shared.steps;
+    steps.push(race(w.post(&by, w.valid(with), vec![]), 1));
+    w.test_of(
+        Kind::Concurrency,
+        about,
+        format!("of many {labels} at once with the same {stem} one is kept"),
+        steps,
+    );
+}
+
+/// Behind the program's back the key must not point nowhere.
+fn in_database(w: &mut Writer<'_, '_>, key: &Relation) {
+    let Some(about) = w.world.requirement(&key.pointer) else { return };
+    if !w.world.held_by_database(about.kind) {
+        return;
+    }
+    let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
+    let nobody = Operand::json(NOBODY);
+    let refuse = match &key.link {
+        None => w.overwrite(&var, vec![Member::new(&key.field, nobody)]),
+        Some(link) => Step::Insert {
+            table: link.table.clone(),
+            columns: vec![Member::new(&link.near, Operand::id_of(&var)), Member::new(&link.far, nobody)],
+        },
+    };
+    w.test(
+        about,
+        format!("{label} of an unknown {stem} is refused by the database"),
+        vec![w.make(vec![]), refuse],
+    );
+}
+
+fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
+    let Some(about) = w.world.requirement(&format!("{}/on_delete", key.pointer)) else { return };
+    let Some(thing) = w.world.thing(&key.to) else { return of_account(w, about, key) };
+    if key.owner {
+        return of_account(w, about, key);
+    }
+    let mut shared = Shared::default();
+    let (Some(by), Some(value)) = (w.world.who(thing, Verb::Delete), target(w, key, "", &mut shared)) else {
+        return w.cannot(about, format!("no {} can be deleted over the interface", key.to));
+    };
+    let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
+    let kept = kept(key);
+    let erase = |status: Vec<Expect>| {
+        let path = vec![
+            text(&format!("{}/", thing.path)),
+            super::scenario::PathPart::Value { value: Operand::id_of(&kept) },
+        ];
+        Call::new(&by, "DELETE", path).expect(status).step()
+    };
+    let mut steps = shared.steps;
+    steps.push(w.make(vec![Member::new(&key.field, value)]));
+    let reader = w.who(Verb::Read);
+    let read = |w: &Writer<'_, '_>, expect: Vec<Expect>, steps: &mut Vec<Step>| {
+        if let Some(reader) = &reader {
+            steps.push(w.on(reader, "GET", &var).expect(expect).step());
+        }
+    };
+    let title = match key.on_delete {
+        OnDelete::Restrict => {
+            steps.push(erase(problem(409)));
+            read(w, vec![ok(200)], &mut steps);
+            format!("{stem} that a {label} refers to cannot be deleted")
+        }
+        OnDelete::Cascade => {
+            steps.push(erase(vec![ok(204)]));
+            let expect = if many(key) {
+                vec![ok(200), is(&key.field, Operand::json(json!([])))]
+            } else {
+                problem(404)
+            };
+            read(w, expect, &mut steps);
+            format!("{label} goes with its {stem}")
+        }
+        OnDelete::SetNull => {
+            steps.push(erase(vec![ok(204)]));
+            let nothing = if many(key) { json!([]) } else { Value::Null };
+            read(w, vec![ok(200), is(&key.field, Operand::json(nothing))], &mut steps);
+            format!("{label} stays when its {stem} goes")
+        }
+    };
+    w.test(about, title, steps);
+}
+
+/// Accounts have no route to be deleted by: the row is erased in the database itself.
+fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
+    let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
+    let Some(table) = w.world.model.entity("User").map(|user| user.table.clone()) else { return };
+    if w.world.accounts.right(w.thing.entity, &super::access::Op { verb: Verb::Create, action: None }, "user")
+        == super::access::Right::No
+    {
+        return w.cannot(about, format!("no ordinary account may create a {label}"));
+    }
+    // An account of its own, for it may be gone afterwards.
+    let mut steps = vec![
+        Call::new("anonymous", "POST", vec![text("/auth/register")])
+            .body(Payload::Registration {
+                members: vec![Member::new("email", Operand::json("leaver@example.com"))],
+            })
+            .expect(vec![ok(201)])
+            .save("account")
+            .step(),
+        Call::new("anonymous", "POST", vec![text("/auth/login")])
+            .body(Payload::Credentials { email: "leaver@example.com".into() })
+            .expect(vec![ok(200)])
+            .save("login")
+            .step(),
+    ];
+    let mut with = vec![];
+    if !key.owner {
+        with.push(Member::new(&key.field, Operand::id_of("account")));
+    }
+    let mut create = w.post("anonymous", w.valid(with), vec![ok(201)]).save(&var);
+    create.headers = vec![bearer("login")];
+    steps.push(create.step());
+    let row = Operand::id_of("account");
+    let reader = w.world.accounts.all().into_iter().find(|account| {
+        account.role.as_deref().is_some_and(|role| {
+            let read = super::access::Op { verb: Verb::Read, action: None };
+            w.thing.operation(Verb::Read).is_some()
+                && w.world.accounts.right(w.thing.entity, &read, role) == super::access::Right::Any
+        })
+    });
+    let title = match (key.on_delete, reader) {
+        (OnDelete::Restrict, _) => {
+            steps.push(Step::Erase { table, row, refused: true });
+            format!("{stem} that a {label} refers to cannot be erased")
+        }
+        (_, None) => return w.cannot(about, format!("nobody may read a {label} of an account that is gone")),
+        (OnDelete::Cascade, Some(reader)) => {
+            steps.push(Step::Erase { table, row, refused: false });
+            steps.push(w.on(&reader.name, "GET", &var).expect(problem(404)).step());
+            format!("{label} goes with its {stem}")
+        }
+        (OnDelete::SetNull, Some(reader)) => {
+            steps.push(Step::Erase { table, row, refused: false });
+            let empty = is(&key.field, Operand::json(Value::Null));
+            steps.push(w.on(&reader.name, "GET", &var).expect(vec![ok(200), empty]).step());
+            format!("{label} stays when its {stem} goes")
+        }
+    };
+    w.test(about, title, steps);
+}
+
+/// The header that a token goes into.
+pub fn bearer(login: &str) -> Member {
+    let token = Operand::Of { name: login.to_owned(), member: "access_token".to_owned() };
+    Member::new(
+        "authorization",
+        Operand::Around { before: "Bearer ".into(), value: Box::new(token), after: String::new() },
+    )
+}

@@ -1,0 +1,446 @@
+//! Rules between fields and between records, one request after the other and many at once.
+
+use std::collections::BTreeSet;
+
+use domain::requirement::Requirement;
+use domain::rule::{CalendarUnit, Direction, RowFilter};
+use domain::spec::RelationKind;
+use serde_json::Value;
+
+use super::scenario::{Expect, Kind, Member, MomentForm, Operand, Step};
+use super::states::lead;
+use super::targets::{Shared, shared, target};
+use super::unique::race;
+use super::write::{Writer, ok, problem, refused};
+use crate::model::{Limit, Overlap, Verb};
+
+/// The largest count that a test fills up.
+const COUNTABLE: u64 = 40;
+
+pub fn write(w: &mut Writer<'_, '_>) {
+    let entity = w.thing.entity;
+    for overlap in &entity.overlaps {
+        if let Some(about) = w.world.requirement(&overlap.pointer) {
+            overlaps(w, about, overlap);
+        }
+    }
+    for limit in &entity.limits {
+        if let Some(about) = w.world.requirement(&limit.pointer) {
+            limits(w, about, limit);
+        }
+    }
+    for order in &entity.orders {
+        if let Some(about) = w.world.requirement(&order.pointer) {
+            ordered(w, about, &order.before, &order.after, order.strict);
+        }
+    }
+    for rule in &entity.immutables {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            immutable(w, about, &rule.fields);
+        }
+    }
+    for rule in &entity.times {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            time(w, about, &rule.field, rule.direction);
+        }
+    }
+}
+
+/// Ascending values that are valid for both fields of an order.
+pub fn points(w: &Writer<'_, '_>, before: &str, after: &str, count: usize) -> Option<Vec<Operand>> {
+    let (low, high) = (w.thing.values(before)?, w.thing.values(after)?);
+    if low.is_moment() && high.is_moment() && low.is_date() == high.is_date() {
+        return Some((0..count).map(|n| low.moment(i64::try_from(n).unwrap_or(0) + 1, 0)).collect());
+    }
+    let mut points = Vec::new();
+    for n in 0..200 {
+        let Some(value) = low.nth(n) else { break };
+        let fits = match high.number() {
+            Some(range) => range.read(&value).is_some_and(|units| range.contains(units)),
+            None => low.has_order() && high.has_order(),
+        };
+        if fits {
+            points.push(value);
+        }
+    }
+    // The last values of a range may lie below the first: take an ascending run.
+    points.truncate(count);
+    (points.len() == count).then_some(points)
+}
+
+fn pair(before: &str, from: &Operand, after: &str, to: &Operand) -> Vec<Member> {
+    vec![Member::new(before, from.clone()), Member::new(after, to.clone())]
+}
+
+/// How a record gets among those that a rule counts.
+struct Counted {
+    /// Members that bring it in at creation.
+    members: Vec<Member>,
+    /// The state it has to be brought to afterwards.
+    state: Option<String>,
+    /// Members that keep another record out.
+    outside: Option<Vec<Member>>,
+}
+
+fn counted(w: &Writer<'_, '_>, filter: Option<&RowFilter>) -> Option<Counted> {
+    let Some(filter) = filter else { return Some(Counted { members: vec![], state: None, outside: None }) };
+    let first = filter.values.first()?;
+    if let Some(machine) = w.thing.machine.as_ref().filter(|machine| machine.field == filter.field) {
+        let is_first = filter.values.iter().any(|value| value.as_str() == Some(&machine.initial));
+        let state = if is_first { None } else { first.as_str().map(str::to_owned) };
+        return Some(Counted { members: vec![], state, outside: None });
+    }
+    let member = |value: &Value| vec![Member::new(&filter.field, Operand::json(value.clone()))];
+    let values = w.thing.values(&filter.field)?;
+    let outside = (0..10).filter_map(|n| values.nth(n)).find_map(|value| match value {
+        Operand::Json { value } if !filter.values.contains(&value) => Some(member(&value)),
+        _ => None,
+    });
+    Some(Counted { members: member(first), state: None, outside })
+}
+
+fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
+    let Some(by) = w.who(Verb::Create) else { return };
+    let Some(p) = points(w, &rule.start, &rule.end, 5) else {
+        return w.cannot(about, "no five moments in a row fit both fields");
+    };
+    let (Some(same), Some(counted)) = (shared(w, &rule.scope, "", 0), counted(w, rule.filter.as_ref()))
+    else {
+        return w.cannot(about, "no two records can share what the rule speaks of");
+    };
+    let (label, labels) = (w.thing.label, w.thing.labels);
+    let span = |from: usize, to: usize| -> Vec<Member> {
+        let mut members = same.members.clone();
+        members.extend(counted.members.clone());
+        if let (Some(from), Some(to)) = (p.get(from), p.get(to)) {
+            members.extend(pair(&rule.start, from, &rule.end, to));
+        }
+        members
+    };
+    if let Some(state) = &counted.state {
+        return overlaps_by_state(w, about, state, &same, span(1, 3), span(3, 4));
+    }
+    let begin = |w: &Writer<'_, '_>| {
+        let mut steps = same.steps.clone();
+        steps.push(w.make_as("first", span(1, 3)));
+        steps
+    };
+    let mut steps = begin(w);
+    for (from, to) in [(1, 3), (0, 2), (2, 4), (0, 4)] {
+        steps.push(w.post(&by, w.valid(span(from, to)), problem(409)).step());
+    }
+    w.test(about, format!("{label} that overlaps another is refused"), steps);
+
+    let mut steps = begin(w);
+    for (from, to) in [(0, 1), (3, 4)] {
+        steps.push(w.post(&by, w.valid(span(from, to)), vec![ok(201)]).step());
+    }
+    w.test(about, format!("{labels} may touch each other"), steps);
+
+    if let Some(other) = shared(w, &rule.scope, "other_", 1).filter(|other| !other.members.is_empty()) {
+        let mut steps = begin(w);
+        steps.extend(other.steps);
+        let mut members: Vec<Member> =
+            span(1, 3).into_iter().filter(|m| !other.members.iter().any(|o| o.name == m.name)).collect();
+        members.extend(other.members);
+        steps.push(w.post(&by, w.valid(members), vec![ok(201)]).step());
+        let scope = rule
+            .scope
+            .iter()
+            .map(|name| name.trim_end_matches("_id").replace('_', " "))
+            .collect::<Vec<_>>()
+            .join(" or ");
+        w.test(about, format!("{labels} of another {scope} may overlap"), steps);
+    }
+    if let Some(outside) = &counted.outside {
+        let mut steps = begin(w);
+        let mut members: Vec<Member> =
+            span(1, 3).into_iter().filter(|m| !outside.iter().any(|o| o.name == m.name)).collect();
+        members.extend(outside.clone());
+        steps.push(w.post(&by, w.valid(members), vec![ok(201)]).step());
+        w.test(about, format!("{labels} that do not count may overlap"), steps);
+    }
+    let frozen = w.thing.is_frozen(&rule.start) || w.thing.is_frozen(&rule.end);
+    if let (Some(changer), Some(from), Some(to)) =
+        (w.who(Verb::Update).filter(|_| !frozen), p.get(2), p.get(4))
+    {
+        let mut steps = begin(w);
+        steps.push(w.make_as("second", span(3, 4)));
+        let moved = pair(&rule.start, from, &rule.end, to);
+        steps.push(w.patch(&changer, "second", moved, problem(409)).step());
+        // A record does not stand in its own way.
+        let own = p
+            .get(1)
+            .zip(p.get(2))
+            .map(|(from, to)| pair(&rule.start, from, &rule.end, to))
+            .unwrap_or_default();
+        steps.push(w.patch(&changer, "first", own, vec![ok(200)]).step());
+        w.test(about, format!("{label} cannot be moved over another"), steps);
+    }
+    let mut steps = same.steps.clone();
+    steps.push(race(w.post(&by, w.valid(span(1, 3)), vec![]), 1));
+    w.test_of(Kind::Concurrency, about, format!("of many overlapping {labels} at once one is kept"), steps);
+}
+
+/// Only records in a state count: the second one is stopped on its way into it.
+fn overlaps_by_state(
+    w: &mut Writer<'_, '_>,
+    about: &Requirement,
+    state: &str,
+    same: &Shared,
+    over: Vec<Member>,
+    beside: Vec<Member>,
+) {
+    let Some(initial) = w.thing.machine.as_ref().map(|machine| machine.initial.clone()) else { return };
+    let ways = (
+        lead(w, &initial, state, "first"),
+        lead(w, &initial, state, "second"),
+        lead(w, &initial, state, "third"),
+    );
+    let (Some(first), Some(mut second), Some(third)) = ways else {
+        return w.cannot(about, format!("no change leads to {state}"));
+    };
+    let (label, labels) = (w.thing.label, w.thing.labels);
+    let mut steps = same.steps.clone();
+    steps.push(w.make_as("first", over.clone()));
+    steps.push(w.make_as("second", over));
+    steps.push(w.make_as("third", beside));
+    steps.extend(first);
+    if let Some(Step::Call(call)) = second.last_mut() {
+        call.expect = problem(409);
+    }
+    steps.extend(second);
+    steps.extend(third);
+    w.test(
+        about,
+        format!("{label} that overlaps another cannot become {state} but {labels} that touch can"),
+        steps,
+    );
+}
+
+fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
+    let Some(by) = w.who(Verb::Create) else { return };
+    if rule.max > COUNTABLE {
+        return w.cannot(about, format!("a test would have to make more than {COUNTABLE} records"));
+    }
+    let max = u32::try_from(rule.max).unwrap_or(0);
+    let (Some(same), Some(counted)) = (shared(w, &rule.scope, "", 0), counted(w, rule.filter.as_ref()))
+    else {
+        return w.cannot(about, "no two records can share what the rule speaks of");
+    };
+    let (label, labels) = (w.thing.label, w.thing.labels);
+    let mut with = same.members.clone();
+    with.extend(counted.members.clone());
+    let at = rule.at.as_deref().filter(|at| w.thing.values(at).is_some());
+    if let Some(at) = at {
+        let Some(value) =
+            w.thing.values(at).map(|values| values.moment(1, 0)).and_then(|value| w.along(at, value))
+        else {
+            return w.cannot(about, "no moment fits the order it stands in");
+        };
+        with.extend(value.into_iter().filter(|m| !same.members.iter().any(|s| s.name == m.name)));
+    }
+    let fill = |w: &Writer<'_, '_>, times: u32| Step::Make {
+        factory: w.thing.one.to_owned(),
+        with: with.clone(),
+        by: None,
+        save: None,
+        times,
+    };
+    if let Some(state) = &counted.state {
+        return limits_by_state(w, about, state, &same, with, max);
+    }
+    // Records that must differ anyway (one per scope and moment) cannot be put side by side.
+    let mut steps = same.steps.clone();
+    if max > 0 {
+        steps.push(fill(w, max));
+    }
+    steps.push(w.post(&by, w.valid(with.clone()), problem(409)).step());
+    w.test(about, format!("{label} beyond {max} is refused"), steps);
+
+    let swap = |members: Vec<Member>| -> Vec<Member> {
+        let mut all: Vec<Member> =
+            with.iter().filter(|m| !members.iter().any(|o| o.name == m.name)).cloned().collect();
+        all.extend(members);
+        all
+    };
+    if max > 0
+        && let Some(other) = shared(w, &rule.scope, "other_", 1).filter(|other| !other.members.is_empty())
+    {
+        let mut steps = same.steps.clone();
+        steps.push(fill(w, max));
+        steps.extend(other.steps);
+        steps.push(w.post(&by, w.valid(swap(other.members.clone())), vec![ok(201)]).step());
+        w.test(about, format!("{labels} elsewhere are counted apart"), steps);
+    }
+    if let Some(at) = at.filter(|_| max > 0) {
+        let days = match rule.per {
+            Some(CalendarUnit::Day) => 1,
+            Some(CalendarUnit::Week) => 7,
+            Some(CalendarUnit::Month) => 31,
+            _ => 366,
+        };
+        let later = w
+            .thing
+            .values(at)
+            .map(|values| values.moment(1 + days, 0))
+            .and_then(|value| w.along_moved(at, value, days));
+        if let Some(later) = later {
+            let mut steps = same.steps.clone();
+            steps.push(fill(w, max));
+            steps.push(w.post(&by, w.valid(swap(later)), vec![ok(201)]).step());
+            w.test(about, format!("{labels} of another time are counted apart"), steps);
+        }
+    }
+    if let Some(outside) = counted.outside.filter(|_| max > 0) {
+        let mut steps = same.steps.clone();
+        steps.push(fill(w, max));
+        steps.push(w.post(&by, w.valid(swap(outside)), vec![ok(201)]).step());
+        w.test(about, format!("{labels} that do not count have room"), steps);
+    }
+    let mut steps = same.steps;
+    steps.push(race(w.post(&by, w.valid(with), vec![]), max));
+    w.test_of(Kind::Concurrency, about, format!("of many {labels} at once {max} are kept"), steps);
+}
+
+fn limits_by_state(
+    w: &mut Writer<'_, '_>,
+    about: &Requirement,
+    state: &str,
+    same: &Shared,
+    with: Vec<Member>,
+    max: u32,
+) {
+    let Some(initial) = w.thing.machine.as_ref().map(|machine| machine.initial.clone()) else { return };
+    let label = w.thing.label;
+    let mut steps = same.steps.clone();
+    for n in 0..=max {
+        let name = format!("number_{}", n + 1);
+        let Some(mut way) = lead(w, &initial, state, &name) else {
+            return w.cannot(about, format!("no change leads to {state}"));
+        };
+        if let (true, Some(Step::Call(call))) = (n == max, way.last_mut()) {
+            call.expect = problem(409);
+        }
+        steps.push(w.make_as(&name, with.clone()));
+        steps.extend(way);
+    }
+    w.test(about, format!("{label} beyond {max} cannot become {state}"), steps);
+}
+
+fn ordered(w: &mut Writer<'_, '_>, about: &Requirement, before: &str, after: &str, strict: bool) {
+    let Some(p) = points(w, before, after, 3) else {
+        return w.cannot(about, "no three values in a row fit both fields");
+    };
+    let [low, middle, high] = &p[..] else { return };
+    let (label, var) = (w.thing.label, w.thing.var.clone());
+    let (first, last) = (before.replace('_', " "), after.replace('_', " "));
+    let wrong = vec![Expect::Refused { status: 422, pointer: None }];
+    if let Some(by) = w.who(Verb::Create) {
+        let equal = if strict { wrong.clone() } else { vec![ok(201)] };
+        let steps = vec![
+            w.post(&by, w.valid(pair(before, low, after, middle)), vec![ok(201)]).step(),
+            w.post(&by, w.valid(pair(before, middle, after, middle)), equal).step(),
+            w.post(&by, w.valid(pair(before, high, after, middle)), wrong.clone()).step(),
+        ];
+        w.test(about, format!("{label} with {first} behind {last} is refused"), steps);
+    }
+    if let Some(by) = w.who(Verb::Update) {
+        let mut steps = vec![w.make(pair(before, low, after, middle))];
+        if !w.thing.is_frozen(before) {
+            steps.push(w.patch(&by, &var, vec![Member::new(before, high.clone())], wrong.clone()).step());
+        }
+        if !w.thing.is_frozen(after) {
+            steps.push(w.patch(&by, &var, vec![Member::new(after, high.clone())], vec![ok(200)]).step());
+        }
+        if steps.len() > 1 {
+            w.test(about, format!("{label} {first} cannot be moved behind {last}"), steps);
+        }
+    }
+}
+
+fn immutable(w: &mut Writer<'_, '_>, about: &Requirement, fields: &[String]) {
+    let (label, var) = (w.thing.label, w.thing.var.clone());
+    if fields.is_empty() {
+        // Whoever may read it; there is nobody who may change it.
+        let Some(by) = w.who(Verb::Read).or_else(|| w.who(Verb::Create)) else { return };
+        let path = |w: &Writer<'_, '_>| w.path_of(Operand::id_of(&var));
+        let patch = super::scenario::Call::new(&by, "PATCH", path(w))
+            .body(super::scenario::Payload::Members { members: vec![] });
+        let put = super::scenario::Call::new(&by, "PUT", path(w)).body(w.valid(vec![]));
+        let steps = vec![w.make(vec![]), patch.expect(problem(405)).step(), put.expect(problem(405)).step()];
+        return w.test(about, format!("{label} never changes"), steps);
+    }
+    let Some(by) = w.who(Verb::Update) else { return };
+    for name in fields {
+        let words = name.trim_end_matches("_id").replace('_', " ");
+        let title = format!("{label} {words} never changes");
+        if let Some(key) = w.thing.entity.relation(name) {
+            if key.owner {
+                continue;
+            }
+            let mut other = Shared::default();
+            let Some(value) = target(w, key, "other_", &mut other) else { continue };
+            let mut steps = vec![w.make(vec![])];
+            steps.extend(other.steps);
+            let now = Operand::Of { name: var.clone(), member: name.clone() };
+            if key.kind != RelationKind::ManyToMany {
+                steps.push(w.patch(&by, &var, vec![Member::new(name, now)], vec![ok(200)]).step());
+            }
+            steps.push(w.patch(&by, &var, vec![Member::new(name, value)], refused(name)).step());
+            w.test(about, title, steps);
+            continue;
+        }
+        if w.thing.is_state(name) {
+            continue;
+        }
+        let pair = w.thing.values(name).map(|values| (values.nth(0), values.nth(1)));
+        let Some((Some(first), Some(second))) = pair else { continue };
+        let (Some(with), Some(other)) = (w.along(name, first.clone()), w.along(name, second)) else {
+            continue;
+        };
+        let now = Operand::Of { name: var.clone(), member: name.clone() };
+        let mut steps =
+            vec![w.make(with), w.patch(&by, &var, vec![Member::new(name, now)], vec![ok(200)]).step()];
+        let change: Vec<Member> = other.into_iter().take(1).collect();
+        steps.push(w.patch(&by, &var, change, refused(name)).step());
+        if let (Some(reader), Operand::Json { .. }) = (w.who(Verb::Read), &first) {
+            let same = w.same(name, first);
+            steps.push(w.on(&reader, "GET", &var).expect(vec![ok(200), same]).step());
+        }
+        w.test(about, title, steps);
+    }
+}
+
+fn time(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, direction: Direction) {
+    let Some(values) = w.thing.values(field) else { return };
+    let form = if values.is_date() { MomentForm::Date } else { MomentForm::DateTime };
+    // Two days away: the date is another one in every time zone.
+    let away = |days: i64| Operand::FromNow { seconds: days * 86_400, form };
+    let (good, bad, side) = match direction {
+        Direction::Future => (away(2), away(-2), "past"),
+        Direction::Past => (away(-2), away(2), "future"),
+    };
+    let (label, var, words) = (w.thing.label, w.thing.var.clone(), field.replace('_', " "));
+    let beside: BTreeSet<String> = w.thing.ordered_pairs().into_iter().flat_map(|(a, b)| [a, b]).collect();
+    let alone = !beside.contains(field);
+    if let Some(by) = w.who(Verb::Create) {
+        let mut steps = Vec::new();
+        if alone {
+            steps.push(w.post(&by, w.valid(vec![Member::new(field, good.clone())]), vec![ok(201)]).step());
+        } else {
+            steps.push(w.post(&by, w.valid(vec![]), vec![ok(201)]).step());
+        }
+        let wrong = if alone { refused(field) } else { vec![Expect::Refused { status: 422, pointer: None }] };
+        steps.push(w.post(&by, w.valid(vec![Member::new(field, bad.clone())]), wrong).step());
+        w.test(about, format!("{label} {words} in the {side} is refused"), steps);
+    }
+    if let Some(by) = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(field) && alone) {
+        let steps = vec![
+            w.make(vec![]),
+            w.patch(&by, &var, vec![Member::new(field, good)], vec![ok(200)]).step(),
+            w.patch(&by, &var, vec![Member::new(field, bad)], refused(field)).step(),
+        ];
+        w.test(about, format!("{label} {words} cannot be moved into the {side}"), steps);
+    }
+}

@@ -1,0 +1,61 @@
+//! Records that keys point at, and values that several records have to share.
+
+use super::scenario::{Member, Operand, Step};
+use super::write::Writer;
+use crate::model::Relation;
+use domain::spec::RelationKind;
+
+/// Steps that make what is shared, and the members that share it.
+#[derive(Default)]
+pub struct Shared {
+    pub steps: Vec<Step>,
+    pub members: Vec<Member>,
+}
+
+/// A target for the key, kept as `<prefix><name>`; None where there is no way to make one.
+pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Shared) -> Option<Operand> {
+    let one = match w.world.thing(&key.to) {
+        Some(thing) => {
+            super::factory::factory(w.world, thing).ok()?;
+            let save = format!("{prefix}{}", kept(key));
+            shared.steps.push(Step::Make {
+                factory: thing.one.to_owned(),
+                with: vec![],
+                by: None,
+                save: Some(save.clone()),
+                times: 1,
+            });
+            Operand::id_of(&save)
+        }
+        None if prefix.contains("other") => Operand::AccountId { account: super::access::other("user") },
+        None => Operand::AccountId { account: super::access::account("user") },
+    };
+    Some(if key.kind == RelationKind::ManyToMany { Operand::List { items: vec![one] } } else { one })
+}
+
+/// Under which name the key's target is kept: `author` for `author_id`.
+pub fn kept(key: &Relation) -> String {
+    super::world::variable(key.field.trim_end_matches("_ids").trim_end_matches("_id"))
+}
+
+/// Equal values in all of the fields (an owner's key is equal by itself); `n` chooses which.
+pub fn shared(w: &Writer<'_, '_>, fields: &[String], prefix: &str, n: u64) -> Option<Shared> {
+    let mut shared = Shared::default();
+    for name in fields {
+        if let Some(key) = w.thing.entity.relation(name) {
+            if key.owner {
+                continue;
+            }
+            let value = target(w, key, prefix, &mut shared)?;
+            shared.members.push(Member::new(name, value));
+        } else if !shared.members.iter().any(|member| member.name == *name) {
+            let value = w.thing.values(name)?.nth(n)?;
+            for member in w.along(name, value)? {
+                if !shared.members.iter().any(|known| known.name == member.name) {
+                    shared.members.push(member);
+                }
+            }
+        }
+    }
+    Some(shared)
+}
