@@ -19,6 +19,8 @@ pub enum SandboxError {
     NoService { name: String, lacking: String, get: String },
     #[error("the sandbox is full: {waiting} jobs wait already")]
     Full { waiting: usize },
+    #[error("service `{name}` cannot be prepared: {what}")]
+    Template { name: String, what: String },
     #[error("no slot became free within {seconds} s")]
     Waited { seconds: u64 },
     #[error("the job asks for {asked} MiB of memory, the sandbox may give {most} MiB in all")]
@@ -55,6 +57,7 @@ impl Explain for SandboxError {
             Self::BadJob(_) => "QL-S012",
             Self::Embedded { .. } => "QL-S013",
             Self::Unusable { .. } => "QL-S014",
+            Self::Template { .. } => "QL-S015",
         }
     }
 
@@ -74,6 +77,7 @@ impl Explain for SandboxError {
             Self::TooBig { .. } => "lower the job's memory or raise `sandbox.memory_total`".to_owned(),
             Self::Installation { what, .. } => what.clone(),
             Self::Data { .. } => "make the folder writable for this user".to_owned(),
+            Self::Template { .. } => "check that its programs work on this machine".to_owned(),
             Self::LayerBusy { .. } => "run it again when the other one is done".to_owned(),
             Self::BadJob(_) => "correct the named value".to_owned(),
             Self::Embedded { .. } => "this is a fault of the program itself: report it".to_owned(),

@@ -54,13 +54,34 @@ impl From<SandboxError> for NoLayer {
 /// One installation's surroundings.
 pub struct Installer<'a> {
     pub config: &'a Config,
-    pub runtime: &'a Runtime,
-    pub interpreter: &'a Interpreter,
+    /// The box it happens in, without the command and its files.
+    pub base: Plan,
+    pub maker: Maker,
     pub cancel: &'a CancelSlot,
 }
 
+/// The program that fills a layer: another version or another place gives another layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Maker {
+    pub toolchain: String,
+    pub executable: String,
+}
+
+impl From<&Interpreter> for Maker {
+    fn from(interpreter: &Interpreter) -> Self {
+        Self { toolchain: interpreter.toolchain(), executable: interpreter.executable.clone() }
+    }
+}
+
+/// A box with the runtime, the network and the operator's settings.
+pub fn with_index(config: &Config, runtime: &Runtime, interpreter: &Interpreter) -> Plan {
+    let mut plan = boxes::with_runtime(runtime, interpreter);
+    operator::admit(&mut plan, runtime, config);
+    plan
+}
+
 /// Hash of all that the installation reads. Every part is preceded by its length, so that none runs into the next.
-pub fn key(request: &LayerRequest, interpreter: &Interpreter) -> Blake3 {
+pub fn key(request: &LayerRequest, maker: &Maker) -> Blake3 {
     let mut read = Vec::new();
     let mut part = |bytes: &[u8]| {
         read.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
@@ -69,8 +90,8 @@ pub fn key(request: &LayerRequest, interpreter: &Interpreter) -> Blake3 {
     part(b"quantumlayer layer 1");
     for text in [
         request.runtime.as_str(),
-        &interpreter.toolchain(),
-        &interpreter.executable,
+        &maker.toolchain,
+        &maker.executable,
         std::env::consts::OS,
         std::env::consts::ARCH,
         &request.install_command,
@@ -118,7 +139,7 @@ fn data_error(path: &Path) -> impl FnOnce(io::Error) -> SandboxError + '_ {
 impl Installer<'_> {
     /// The layer, found or made. Two makers of the same one: the second waits for the first.
     pub fn install(&self, request: &LayerRequest) -> Result<(Layer, Vec<u8>), NoLayer> {
-        let key = key(request, self.interpreter);
+        let key = key(request, &self.maker);
         let root = layers(self.config);
         fs::create_dir_all(&root).map_err(data_error(&root))?;
         let lock_path = root.join(format!("{key}.lock"));
@@ -188,7 +209,7 @@ impl Installer<'_> {
         let _ = jail::discard(staging);
         fs::create_dir_all(&content).map_err(data_error(&content))?;
         let plan = self.plan(request, &content)?;
-        let about = About { toolchain: self.interpreter.toolchain(), phase: Phase::Resolve };
+        let about = About { toolchain: self.maker.toolchain.clone(), phase: Phase::Resolve };
         let mut log = Vec::new();
         let outcome = drive::drive(&self.config.helper_exe, &plan, &about, self.cancel, &mut |event| {
             match event {
@@ -226,10 +247,9 @@ impl Installer<'_> {
         Ok((Layer { cached: false, ..layer }, log))
     }
 
-    /// A box with the runtime, the inputs, the network and one writable folder that stays.
+    /// The box with the inputs, the command and one writable folder that stays.
     fn plan(&self, request: &LayerRequest, content: &Path) -> Result<Plan, SandboxError> {
-        let mut plan = boxes::with_runtime(self.runtime, self.interpreter);
-        operator::admit(&mut plan, self.runtime, self.config);
+        let mut plan = self.base.clone();
         boxes::check_environment(&plan.environment)?;
         plan.files = boxes::files(&request.inputs);
         plan.program = boxes::program(&domain::sandbox::Command::Shell(request.install_command.clone()))?;

@@ -16,6 +16,7 @@ mod report;
 mod runtime;
 mod selector;
 mod service;
+mod template;
 
 pub use config::Config;
 pub use error::SandboxError;

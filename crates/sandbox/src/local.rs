@@ -15,9 +15,9 @@ use crate::config::Config;
 use crate::drive::{self, About, CancelSlot};
 use crate::error::SandboxError;
 use crate::interpreter::{Interpreter, Interpreters};
-use crate::layers::{self, Installer, NoLayer};
+use crate::layers::{self, Installer, Maker, NoLayer};
 use crate::runtime::{self, Runtime};
-use crate::{boxes, report, service};
+use crate::{boxes, report, service, template};
 
 /// Events on their way to a slow listener; then the box waits too.
 const EVENTS: usize = 64;
@@ -59,7 +59,9 @@ impl Shared {
         let mut plan = boxes::with_runtime(&runtime, &interpreter);
         boxes::furnish(&mut plan, job)?;
         for name in &job.services {
-            service::load(name)?.furnish(&mut plan)?;
+            let kind = service::load(name)?;
+            let template = template::of(&self.config, &kind)?;
+            kind.furnish(&mut plan, template.as_deref())?;
         }
         Ok((plan, About { toolchain: interpreter.toolchain(), phase: Phase::Run }))
     }
@@ -178,7 +180,7 @@ async fn layer(shared: Arc<Shared>, request: LayerRequest) -> Result<(Layer, Vec
         let (shared, request) = (Arc::clone(&shared), request.clone());
         blocking(move || {
             let (runtime, interpreter) = shared.choose(&request.runtime, request.version.as_deref())?;
-            let found = layers::find(&shared.config, &layers::key(&request, &interpreter));
+            let found = layers::find(&shared.config, &layers::key(&request, &Maker::from(&interpreter)));
             Ok::<_, SandboxError>((runtime, interpreter, found))
         })
         .await
@@ -194,8 +196,9 @@ async fn layer(shared: Arc<Shared>, request: LayerRequest) -> Result<(Layer, Vec
     let _leash = Leash(Arc::clone(&slot));
     let command = request.install_command.clone();
     let made = blocking(move || {
+        let base = layers::with_index(&shared.config, &runtime, &interpreter);
         let installer =
-            Installer { config: &shared.config, runtime: &runtime, interpreter: &interpreter, cancel: &slot };
+            Installer { config: &shared.config, base, maker: Maker::from(&interpreter), cancel: &slot };
         let made = installer.install(&request);
         drop(admitted);
         made

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use domain::sandbox::{Mechanism, Outcome, Phase, RuntimeReport, SandboxReport, Verdict};
 use domain::{Explain, Explained};
 
+use jail::Plan;
+
 use crate::drive::{self, About};
 use crate::error::SandboxError;
 use crate::interpreter::Interpreter;
 use crate::local::Shared;
 use crate::runtime::{self, Runtime};
-use crate::{boxes, service};
+use crate::{boxes, service, template};
 
 /// Interpreters that were seen to work in a box, by executable.
 #[derive(Debug, Default)]
@@ -77,7 +79,7 @@ pub fn report(shared: &Shared) -> SandboxReport {
         tier: Some(outcome.tier),
         mechanisms,
         runtimes: runtime::names().iter().flat_map(|name| runtimes(shared, name)).collect(),
-        services: service::names().iter().map(|name| service_report(name)).collect(),
+        services: service::names().iter().map(|name| service_report(shared, name)).collect(),
     }
 }
 
@@ -133,24 +135,49 @@ fn runtimes(shared: &Shared, name: &str) -> Vec<RuntimeReport> {
         .collect()
 }
 
-fn service_report(name: &str) -> RuntimeReport {
-    let found = service::load(name).and_then(|kind| kind.find().map(|bin| (kind, bin)));
-    match found {
-        Ok((kind, bin)) => RuntimeReport {
-            name: name.to_owned(),
-            version: None,
-            path: Some(bin.display().to_string()),
-            usable: true,
-            detail: format!("{} starts inside the box that needs it", kind.title),
-        },
-        Err(error) => RuntimeReport {
-            name: name.to_owned(),
-            version: None,
-            path: None,
-            usable: false,
-            detail: format!("{error}; {}", error.hint().unwrap_or_default()),
-        },
+/// Starts the service in a box and asks its version there.
+fn service_report(shared: &Shared, name: &str) -> RuntimeReport {
+    let started = start(shared, name);
+    let path = service::load(name).and_then(|kind| kind.find()).ok();
+    let (version, detail) = match &started {
+        Ok(version) => (Some(version.clone()), "it started in a box and answered".to_owned()),
+        Err(error) => (None, format!("{}; {}", error.message, error.hint.as_deref().unwrap_or_default())),
+    };
+    RuntimeReport {
+        name: name.to_owned(),
+        version,
+        path: path.map(|path| path.display().to_string()),
+        usable: started.is_ok(),
+        detail,
     }
+}
+
+fn start(shared: &Shared, name: &str) -> Result<String, Explained> {
+    let plan = || -> Result<Plan, SandboxError> {
+        let kind = service::load(name)?;
+        let mut plan = boxes::bare();
+        kind.furnish(&mut plan, template::of(&shared.config, &kind)?.as_deref())?;
+        plan.program = kind.version_command()?;
+        Ok(plan)
+    };
+    let about = About { toolchain: String::new(), phase: Phase::Run };
+    let slot = Arc::new(OnceLock::new());
+    let plan = plan().map_err(|error| error.explained())?;
+    let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
+    match (outcome.error, outcome.verdict) {
+        (Some(error), _) => Err(error),
+        (None, Verdict::Ok) => Ok(number_in(&String::from_utf8_lossy(&outcome.stdout))),
+        (None, verdict) => {
+            let what = word(verdict).to_owned();
+            Err(SandboxError::Template { name: name.to_owned(), what }.explained())
+        }
+    }
+}
+
+/// The first word that begins with a digit: `postgres (PostgreSQL) 15.13 (Debian …)` is `15.13`.
+fn number_in(text: &str) -> String {
+    let number = text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    number.unwrap_or_default().to_owned()
 }
 
 /// Whether the runtime's own probe runs in a box; asked once per interpreter.

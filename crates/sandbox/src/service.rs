@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use jail::{Plan, Service};
+use jail::{Bind, Plan, Service};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -23,10 +23,12 @@ pub struct ServiceKind {
     pub programs: Vec<String>,
     /// Folders to look in; `*` stands for one name, the highest first.
     pub folders: Vec<String>,
+    /// Made once per machine and copied by `prepare`, where preparing takes long.
+    pub template: Option<Template>,
     pub prepare: Vec<Vec<String>>,
     pub start: Vec<String>,
     pub ready: Vec<String>,
-    /// Says its version.
+    /// Prints its version.
     pub version: Vec<String>,
     pub within_ms: u64,
     /// How to get it.
@@ -39,6 +41,17 @@ pub struct ServiceKind {
     pub files: u64,
     pub processes: u64,
 }
+
+/// A folder that a command fills; the services' own commands know it as `{template}`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// A shell line that fills the folder `template`.
+    pub command: String,
+}
+
+/// Where a service's template stands inside the box.
+const TEMPLATES: &str = "/opt/services";
 
 /// Names of all services, sorted.
 pub fn names() -> Vec<String> {
@@ -72,10 +85,22 @@ impl ServiceKind {
         })
     }
 
-    /// Adds the service to a box: its commands, its bounds, and the variables that tell of it.
-    pub fn furnish(&self, plan: &mut Plan) -> Result<(), SandboxError> {
+    /// The command that prints its version.
+    pub fn version_command(&self) -> Result<Vec<String>, SandboxError> {
         let bin = self.find()?.display().to_string();
-        let fill = |words: &Vec<String>| words.iter().map(|word| word.replace("{bin}", &bin)).collect();
+        Ok(self.version.iter().map(|word| word.replace("{bin}", &bin)).collect())
+    }
+
+    /// Adds the service to a box: its commands, its bounds, and the variables that tell of it.
+    pub fn furnish(&self, plan: &mut Plan, template: Option<&str>) -> Result<(), SandboxError> {
+        let bin = self.find()?.display().to_string();
+        let copy = format!("{TEMPLATES}/{}", self.name);
+        let fill = |words: &Vec<String>| {
+            words.iter().map(|word| word.replace("{bin}", &bin).replace("{template}", &copy)).collect()
+        };
+        if let Some(source) = template {
+            plan.binds.push(Bind { target: copy.clone(), ..Bind::same(source) });
+        }
         plan.services.push(Service {
             name: self.name.clone(),
             prepare: self.prepare.iter().map(fill).collect(),

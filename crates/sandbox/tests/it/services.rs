@@ -17,8 +17,18 @@ async fn a_job_that_needs_postgres_talks_to_a_real_one_or_is_told_how_to_get_it(
     let mut asked =
         job("$(ls -d /usr/lib/postgresql/*/bin | tail -1)/psql \"$TEST_DATABASE_URL\" -Atc 'select 40 + 2'");
     asked.services = vec!["postgres".into()];
-    let outcome = run(&ground.local, asked).await;
+    let outcome = run(&ground.local, asked.clone()).await;
     if has_postgres() {
+        // A second one is as empty as the first: the template is never written to.
+        asked.command = domain::sandbox::Command::Shell(
+            "psql=$(ls -d /usr/lib/postgresql/*/bin | tail -1)/psql; $psql -Atc 'create table t(x int); select count(*) from t'; \
+             env | grep -c ^DATABASE_URL=postgresql://"
+                .into(),
+        );
+        for _ in 0..2 {
+            let again = run(&ground.local, asked.clone()).await;
+            assert_eq!(text(&again.stdout), "CREATE TABLE\n0\n1\n", "{again:?}");
+        }
         assert_eq!(ready, Ok(()));
         assert_eq!((outcome.verdict, text(&outcome.stdout).as_str()), (Verdict::Ok, "42\n"), "{outcome:?}");
     } else {
@@ -36,7 +46,13 @@ async fn the_report_names_what_really_ran() {
     for name in ["filesystem", "network", "syscalls"] {
         assert!(report.mechanisms.iter().any(|one| one.name == name && one.available), "{report:?}");
     }
-    assert_eq!(report.services.iter().filter(|one| one.name == "postgres").count(), 1);
+    let postgres: Vec<_> = report.services.iter().filter(|one| one.name == "postgres").collect();
+    assert_eq!(postgres.len(), 1);
+    assert_eq!(
+        (postgres[0].usable, postgres[0].version.is_some()),
+        (has_postgres(), has_postgres()),
+        "{report:?}"
+    );
 }
 
 #[tokio::test]
