@@ -26,15 +26,29 @@ pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error
     }
     let (text_rules, transitions) = rules::rules(spec, &mut entities)?;
     operations::operations(spec, &mut entities, &transitions, &permissions)?;
+    for entity in &mut entities {
+        let Some(machine) = &entity.machine else { continue };
+        // Every row has a state; clients may leave the first one out.
+        if let Some(state) = entity.fields.iter_mut().find(|f| f.name == machine.field) {
+            (state.nullable, state.required) = (false, false);
+        }
+    }
+    let storage = storage(spec)?;
+    let creation = entity::creation_order(&mut entities);
+    if storage == Storage::Sqlite {
+        // SQLite lets a foreign key name a table that is made later, and cannot add one afterwards.
+        entities.iter_mut().flat_map(|e| &mut e.relations).for_each(|r| r.late = false);
+    }
     let requirements = requirements(spec);
     Ok(Model {
         project: spec.project.name.clone(),
         title: names::title(&spec.project.name),
         intent: spec.source.intent.clone(),
-        storage: storage(spec)?,
+        storage,
         accounts,
         roles: roles(spec, accounts),
         entities,
+        creation,
         requirement_ids: requirements.iter().map(|r| (r.pointer.clone(), r.id.clone())).collect(),
         requirements,
         text_rules,

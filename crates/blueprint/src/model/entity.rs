@@ -99,7 +99,7 @@ pub(super) fn field(name: &str, pointer: Option<String>, keywords: &Keywords) ->
         column: if password { format!("{name}_hash") } else { name.to_owned() },
         pointer,
         ql_type: keywords.ql_type,
-        nullable: !keywords.required && keywords.default.is_none(),
+        nullable: (!keywords.required || keywords.read_only == Some(true)) && keywords.default.is_none(),
         required: keywords.required && keywords.read_only != Some(true) && keywords.default.is_none(),
         read_only: keywords.read_only == Some(true),
         write_only: password || keywords.write_only == Some(true),
@@ -226,6 +226,7 @@ fn relation(
         on_delete,
         on_delete_stated: stated.on_delete.is_some(),
         link,
+        late: false,
         owner: false,
     })
 }
@@ -269,4 +270,30 @@ pub(super) fn unique_set(entity: &Entity, pointer: String, fields: &[String]) ->
         return Err(Error::Contradiction { place: pointer, why: "it names no field".into() });
     }
     Ok(UniqueSet { pointer, fields: fields.to_vec(), columns })
+}
+
+/// An order in which tables can be made; what a cycle makes impossible is marked `late`.
+pub(super) fn creation_order(entities: &mut [Entity]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < entities.len() {
+        let made = |name: &str| order.iter().any(|i| entities.get(*i).is_some_and(|e| e.name == name));
+        let ready =
+            |e: &Entity| e.relations.iter().all(|r| r.link.is_some() || r.to == e.name || made(&r.to));
+        let left: Vec<usize> = (0..entities.len()).filter(|i| !order.contains(i)).collect();
+        let next = left
+            .iter()
+            .copied()
+            .find(|i| entities.get(*i).is_some_and(ready))
+            .or_else(|| left.first().copied());
+        let Some(next) = next else { break };
+        let made: Vec<String> =
+            order.iter().filter_map(|i| entities.get(*i)).map(|e| e.name.clone()).collect();
+        if let Some(entity) = entities.get_mut(next) {
+            for relation in entity.relations.iter_mut().filter(|r| r.link.is_none() && r.to != entity.name) {
+                relation.late = !made.contains(&relation.to);
+            }
+        }
+        order.push(next);
+    }
+    order
 }

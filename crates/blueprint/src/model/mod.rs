@@ -43,6 +43,8 @@ pub struct Model {
     pub roles: Vec<String>,
     /// With accounts, `User` is always among them (see [`Entity::account`], [`Entity::stated`]).
     pub entities: Vec<Entity>,
+    /// Indexes into `entities`, so that targets come before what refers to them (but see [`Relation::late`]).
+    pub creation: Vec<usize>,
     pub requirements: Vec<Requirement>,
     /// Requirement id by JSON pointer.
     pub requirement_ids: BTreeMap<String, String>,
@@ -158,6 +160,8 @@ pub struct Relation {
     pub on_delete_stated: bool,
     /// For many-to-many: the table with the two key columns `near` and `far`.
     pub link: Option<Link>,
+    /// The target's table is made later (a cycle): the foreign key is added afterwards.
+    pub late: bool,
     /// Set from the token: the key is not accepted in bodies.
     pub owner: bool,
 }

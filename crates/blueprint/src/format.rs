@@ -1,0 +1,171 @@
+//! Filters that carry text into generated files: the only way user text enters one.
+
+use minijinja::{Environment, Value};
+
+/// Longest text that a comment or docstring repeats.
+const MAX_WORDS: usize = 160;
+
+pub(crate) fn install(env: &mut Environment<'static>) {
+    env.add_filter("py", |value: Value| python(&json(&value)));
+    env.add_filter("json", |value: Value| json(&value).to_string());
+    env.add_filter("pretty_json", |value: Value| {
+        serde_json::to_string_pretty(&json(&value)).unwrap_or_default()
+    });
+    env.add_filter("comment", |text: String| words(&text));
+    env.add_filter("docstring", |text: String| words(&text).replace('\\', "\\\\").replace('"', "'"));
+    env.add_filter("md", |text: String| markdown(&words(&text)));
+    env.add_filter("pascal", |text: String| pascal(&text));
+    env.add_filter("sentence", |text: String| sentence(&text));
+    env.add_filter("label", |name: String| crate::model::names::label(&crate::model::names::snake(&name)));
+    env.add_filter("sqls", |values: Value| sql_list(&json(&values)));
+    env.add_filter("constraint", |name: String| constraint(&name));
+    env.add_filter("ecma_to_py", |text: String| ecma_to_python(&text));
+}
+
+fn json(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// A value as a Python literal.
+pub(crate) fn python(value: &serde_json::Value) -> String {
+    use serde_json::Value as Json;
+    match value {
+        Json::Null => "None".into(),
+        Json::Bool(true) => "True".into(),
+        Json::Bool(false) => "False".into(),
+        Json::Number(number) => number.to_string(),
+        Json::String(text) => python_string(text),
+        Json::Array(items) => format!("[{}]", items.iter().map(python).collect::<Vec<_>>().join(", ")),
+        Json::Object(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(key, value)| format!("{}: {}", python_string(key), python(value)))
+                .collect();
+            format!("{{{}}}", members.join(", "))
+        }
+    }
+}
+
+fn python_string(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_odd(c) && u32::from(c) <= 0xff => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if is_odd(c) && u32::from(c) <= 0xffff => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_odd(c) => out.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Invisible or able to change how a line reads.
+fn is_odd(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// One line of visible text.
+fn words(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect();
+    let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MAX_WORDS) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
+
+fn markdown(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// `due_date` → `DueDate`
+fn pascal(text: &str) -> String {
+    text.split('_')
+        .map(|word| {
+            let mut chars = word.chars();
+            chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// Values as SQL literals.
+fn sql_list(values: &serde_json::Value) -> String {
+    let literals = values.as_array().into_iter().flatten().map(|value| match value {
+        serde_json::Value::String(text) => format!("'{}'", text.replace('\'', "''")),
+        other => other.to_string(),
+    });
+    literals.collect::<Vec<_>>().join(", ")
+}
+
+/// PostgreSQL cuts names at 63 bytes, so that two long ones could become the same.
+fn constraint(name: &str) -> String {
+    const LONGEST: usize = 60;
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = domain::Sha256::of(name.as_bytes());
+    format!("{}_{}", name.get(..LONGEST - 9).unwrap_or(name), digest.as_str().get(..8).unwrap_or_default())
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// In ECMAScript `$` is the very end; in Python it also matches before a last line break.
+fn ecma_to_python(pattern: &str) -> String {
+    let (mut out, mut escaped, mut class) = (String::new(), false, false);
+    for c in pattern.chars() {
+        match c {
+            '$' if !escaped && !class => out.push_str("\\Z"),
+            c => out.push(c),
+        }
+        match c {
+            '[' if !escaped => class = true,
+            ']' if !escaped => class = false,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_stays_inside_a_python_literal() {
+        assert_eq!(
+            python(&"a\"\"\"\\N{DASH}\n{{7*7}}\u{202e}".into()),
+            "\"a\\\"\\\"\\\"\\\\N{DASH}\\n{{7*7}}\\u202e\""
+        );
+        assert_eq!(words("a\nb\u{0}c\r\n  d"), "a b c d");
+        assert_eq!(python(&serde_json::json!({"a": [null, true, 1.5]})), "{\"a\": [None, True, 1.5]}");
+    }
+
+    #[test]
+    fn an_end_of_pattern_is_the_very_end() {
+        assert_eq!(ecma_to_python(r"^[$]\$a$"), r"^[$]\$a\Z");
+    }
+}
