@@ -9,16 +9,17 @@ impl Answers for Sqlite {
     fn remember(&self, intent_sha256: &str, question: &str, answer: Vec<u8>) -> BoxFuture<'_, Result<()>> {
         let (intent, question) = (intent_sha256.to_owned(), question.to_owned());
         async move {
-            sqlx::query(
-                "INSERT INTO answers (intent_sha256, question, answer) VALUES (?, ?, ?)
-                 ON CONFLICT (intent_sha256, question) DO UPDATE SET answer = excluded.answer",
-            )
-            .bind(intent)
-            .bind(question)
-            .bind(answer)
-            .execute(&self.writer)
-            .await
-            .map_err(|e| self.explain(e))?;
+            self.patiently(|| {
+                sqlx::query(
+                    "INSERT INTO answers (intent_sha256, question, answer) VALUES (?, ?, ?)
+                     ON CONFLICT (intent_sha256, question) DO UPDATE SET answer = excluded.answer",
+                )
+                .bind(&intent)
+                .bind(&question)
+                .bind(&answer)
+                .execute(&self.writer)
+            })
+            .await?;
             Ok(())
         }
         .boxed()

@@ -54,21 +54,26 @@ impl Sqlite {
 
     async fn take(&self, run_id: &str, owner: &str, now_ms: u64, ttl_ms: u64) -> Result<Lease> {
         let expires_at_ms = now_ms.saturating_add(ttl_ms).min(i64::MAX.unsigned_abs());
-        let taken: std::result::Result<Option<i64>, _> = sqlx::query_scalar(
-            "INSERT INTO leases (run_id, owner, fence, expires_at_ms)
-             SELECT id, ?2, 1, ?3 FROM runs WHERE id = ?1
-             ON CONFLICT (run_id) DO UPDATE
-                SET owner = excluded.owner, fence = fence + 1, expires_at_ms = excluded.expires_at_ms
-                WHERE owner IS NULL OR expires_at_ms <= ?4
-             RETURNING fence",
-        )
-        .bind(run_id)
-        .bind(owner)
-        .bind(size(expires_at_ms))
-        .bind(number(now_ms)?)
-        .fetch_optional(&self.writer)
-        .await;
-        if let Some(fence) = taken.map_err(|e| self.explain(e))? {
+        let (expires, now) = (size(expires_at_ms), number(now_ms)?);
+        // All rows, though there is one at most: the statement commits when it has run to its end.
+        let taken: Vec<i64> = self
+            .patiently(|| {
+                sqlx::query_scalar(
+                    "INSERT INTO leases (run_id, owner, fence, expires_at_ms)
+                     SELECT id, ?2, 1, ?3 FROM runs WHERE id = ?1
+                     ON CONFLICT (run_id) DO UPDATE
+                        SET owner = excluded.owner, fence = fence + 1, expires_at_ms = excluded.expires_at_ms
+                        WHERE owner IS NULL OR expires_at_ms <= ?4
+                     RETURNING fence",
+                )
+                .bind(run_id)
+                .bind(owner)
+                .bind(expires)
+                .bind(now)
+                .fetch_all(&self.writer)
+            })
+            .await?;
+        if let Some(fence) = taken.first() {
             let (run_id, owner) = (run_id.to_owned(), owner.to_owned());
             return Ok(Lease { run_id, owner, fence: fence.unsigned_abs(), expires_at_ms });
         }
@@ -83,15 +88,18 @@ impl Sqlite {
 
     async fn extend(&self, lease: &Lease, now_ms: u64, ttl_ms: u64) -> Result<Lease> {
         let expires_at_ms = now_ms.saturating_add(ttl_ms).min(i64::MAX.unsigned_abs());
-        let done = sqlx::query(
-            "UPDATE leases SET expires_at_ms = ? WHERE run_id = ? AND fence = ? AND owner IS NOT NULL",
-        )
-        .bind(size(expires_at_ms))
-        .bind(&lease.run_id)
-        .bind(number(lease.fence)?)
-        .execute(&self.writer)
-        .await
-        .map_err(|e| self.explain(e))?;
+        let (expires, fence) = (size(expires_at_ms), number(lease.fence)?);
+        let done = self
+            .patiently(|| {
+                sqlx::query(
+                    "UPDATE leases SET expires_at_ms = ? WHERE run_id = ? AND fence = ? AND owner IS NOT NULL",
+                )
+                .bind(expires)
+                .bind(&lease.run_id)
+                .bind(fence)
+                .execute(&self.writer)
+            })
+            .await?;
         match done.rows_affected() {
             1 => Ok(Lease { expires_at_ms, ..lease.clone() }),
             _ => {
@@ -197,12 +205,16 @@ impl Runs for Sqlite {
     fn release(&self, lease: &Lease) -> BoxFuture<'_, Result<()>> {
         let lease = lease.clone();
         async move {
-            sqlx::query("UPDATE leases SET owner = NULL, expires_at_ms = 0 WHERE run_id = ? AND fence = ?")
+            let fence = number(lease.fence)?;
+            self.patiently(|| {
+                sqlx::query(
+                    "UPDATE leases SET owner = NULL, expires_at_ms = 0 WHERE run_id = ? AND fence = ?",
+                )
                 .bind(&lease.run_id)
-                .bind(number(lease.fence)?)
+                .bind(fence)
                 .execute(&self.writer)
-                .await
-                .map_err(|e| self.explain(e))?;
+            })
+            .await?;
             Ok(())
         }
         .boxed()
@@ -217,11 +229,12 @@ impl Runs for Sqlite {
         let run_id = run_id.to_owned();
         async move {
             self.known_run(&run_id).await?;
-            sqlx::query("INSERT INTO cancels (run_id) VALUES (?) ON CONFLICT DO NOTHING")
-                .bind(&run_id)
-                .execute(&self.writer)
-                .await
-                .map_err(|e| self.explain(e))?;
+            self.patiently(|| {
+                sqlx::query("INSERT INTO cancels (run_id) VALUES (?) ON CONFLICT DO NOTHING")
+                    .bind(&run_id)
+                    .execute(&self.writer)
+            })
+            .await?;
             Ok(())
         }
         .boxed()
@@ -257,11 +270,10 @@ impl Runs for Sqlite {
 
     fn delivered(&self, up_to: u64) -> BoxFuture<'_, Result<()>> {
         async move {
-            sqlx::query("DELETE FROM outbox WHERE n <= ?")
-                .bind(size(up_to))
-                .execute(&self.writer)
-                .await
-                .map_err(|e| self.explain(e))?;
+            self.patiently(|| {
+                sqlx::query("DELETE FROM outbox WHERE n <= ?").bind(size(up_to)).execute(&self.writer)
+            })
+            .await?;
             Ok(())
         }
         .boxed()

@@ -109,6 +109,20 @@ impl Sqlite {
         Err(StoreError::Failed { cause: format!("another process is holding {}", self.place) })
     }
 
+    /// The same for one statement, which is a transaction of its own.
+    pub(super) async fn patiently<T, F>(&self, statement: impl Fn() -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = sqlx::Result<T>>,
+    {
+        for _ in 1..TRIES {
+            match statement().await {
+                Err(error) if is_busy(&error) => continue,
+                done => return done.map_err(|e| self.explain(e)),
+            }
+        }
+        statement().await.map_err(|e| self.explain(e))
+    }
+
     async fn once(&self, work: &Work) -> Result<(), Refusal> {
         let mut transaction = Transaction::begin(self).await?;
         if let Err(refusal) = work.write(transaction.connection()?).await {
