@@ -22,6 +22,8 @@ pub const PACKER: &str = "quantumlayer/1";
 /// Members of `capsule.json` that packing writes.
 const OURS: [&str; 10] =
     ["format", "id", "name", "created", "proven", "hash", "packer", "files", "documents", "checksum"];
+/// Members of `QUANTUM_MANIFEST.json` that packing writes.
+const MANIFEST_OURS: [&str; 1] = ["created"];
 /// Members of `QUANTUM_CAPSULE.json` that packing writes.
 const QUANTUM_OURS: [&str; 6] = ["id", "name", "files", "checksum", "size", "created"];
 
@@ -58,14 +60,9 @@ pub struct Documents {
 }
 
 pub fn render(parts: &Parts) -> Result<Documents, CapsuleError> {
-    let taken = OURS.iter().find(|member| parts.record.contains_key(**member));
-    if let Some(member) = taken {
-        return Err(CapsuleError::ReservedMember { document: CAPSULE, member: (*member).to_owned() });
-    }
-    let taken = QUANTUM_OURS.iter().find(|member| parts.quantum.contains_key(**member));
-    if let Some(member) = taken {
-        return Err(CapsuleError::ReservedMember { document: QUANTUM, member: (*member).to_owned() });
-    }
+    refuse_taken(CAPSULE, &parts.record, &OURS)?;
+    refuse_taken(MANIFEST, &parts.manifest, &MANIFEST_OURS)?;
+    refuse_taken(QUANTUM, &parts.quantum, &QUANTUM_OURS)?;
     let mut capsule = parts.record.clone();
     capsule.extend(object(json!({
         "format": FORMAT,
@@ -79,7 +76,9 @@ pub fn render(parts: &Parts) -> Result<Documents, CapsuleError> {
     })));
     let id = id(&capsule, parts)?;
 
-    let manifest = canonical(MANIFEST, &parts.manifest)?;
+    let mut manifest = parts.manifest.clone();
+    manifest.insert("created".to_owned(), json!(parts.created));
+    let manifest = canonical(MANIFEST, &manifest)?;
     let mut quantum = parts.quantum.clone();
     quantum.extend(object(json!({
         "id": id,
@@ -102,7 +101,7 @@ pub fn render(parts: &Parts) -> Result<Documents, CapsuleError> {
 /// The parts that documents were made of: [`render`] gives the same documents again.
 pub fn parts(
     mut capsule: Map<String, Value>,
-    manifest: Map<String, Value>,
+    mut manifest: Map<String, Value>,
     mut quantum: Map<String, Value>,
     files: Vec<Listed>,
 ) -> Parts {
@@ -114,8 +113,20 @@ pub fn parts(
     let packer = text(&capsule, "packer");
     let proven = capsule.get("proven").and_then(Value::as_bool).unwrap_or(false);
     capsule.retain(|member, _| !OURS.contains(&member.as_str()));
+    manifest.retain(|member, _| !MANIFEST_OURS.contains(&member.as_str()));
     quantum.retain(|member, _| !QUANTUM_OURS.contains(&member.as_str()));
     Parts { name, created, proven, packer, files, record: capsule, manifest, quantum }
+}
+
+fn refuse_taken(
+    document: &'static str,
+    given: &Map<String, Value>,
+    ours: &[&str],
+) -> Result<(), CapsuleError> {
+    match ours.iter().find(|member| given.contains_key(**member)) {
+        None => Ok(()),
+        Some(member) => Err(CapsuleError::ReservedMember { document, member: (*member).to_owned() }),
+    }
 }
 
 /// 16 digits of SHA-256 over everything that was given, and nothing that is computed from the id.

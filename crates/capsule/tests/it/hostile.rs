@@ -99,7 +99,28 @@ fn archives_of_ordinary_tools_are_read() {
     let inside = |path: &str| path.trim_start_matches("p/").to_owned();
     let expected =
         ["app/a.py", "capsule.json", &inside(&long.replace('n', "m")), &inside(&long)].map(str::to_owned);
-    assert_eq!(plain.open(), Ok(expected.to_vec()));
+    let tar = plain.tar();
+    let opened = Packer::default().open_capsule(&gzip(&tar)).expect("opened");
+    let ours: Vec<(String, Vec<u8>)> =
+        opened.files.into_iter().map(|(path, (bytes, _))| (path.to_string(), bytes)).collect();
+    assert_eq!(ours.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>(), expected);
+    assert_eq!(ours, by_another_reader(&tar));
+}
+
+/// The library's own reading, which follows extended headers by itself.
+fn by_another_reader(tar: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in tar::Archive::new(tar).entries().expect("entries") {
+        let mut entry = entry.expect("an entry");
+        if entry.header().entry_type().is_file() {
+            let path = entry.path().expect("a path").display().to_string();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut entry, &mut bytes).expect("content");
+            files.push((path.trim_start_matches("./").trim_start_matches("p/").to_owned(), bytes));
+        }
+    }
+    files.sort();
+    files
 }
 
 #[test]
