@@ -11,6 +11,7 @@ mod headers;
 mod json;
 mod lines;
 mod lists;
+mod merge;
 mod phrase;
 mod routes;
 mod sections;
@@ -19,6 +20,7 @@ mod tables;
 
 use domain::{
     Span,
+    intent::Intent,
     spec::{Entity, Operation, Question, Relation, Rule},
 };
 use indexmap::IndexMap;
@@ -46,6 +48,18 @@ pub struct Sniffed {
     pub storage: Option<(String, Span)>,
     /// Routes for registration and login, which every project with accounts has.
     pub accounts: Option<Span>,
+}
+
+/// Reads the intent and all its attachments into one set of facts.
+pub fn sniff_all(intent: &Intent) -> Sniffed {
+    let mut all = sniff(&intent.text, 0, None);
+    for (at, attachment) in intent.attachments.iter().enumerate() {
+        merge::into(&mut all, sniff(&attachment.text, at + 1, Some(&attachment.name)));
+    }
+    if !intent.attachments.is_empty() {
+        merge::join_keys(&mut all);
+    }
+    all
 }
 
 /// Reads one text: the intent (`attachment` 0) or the n-th attachment.

@@ -252,6 +252,7 @@ impl<'a> Sheet<'a> {
     pub fn finish(mut self) -> Sniffed {
         self.resolve_keys();
         self.resolve_mentions();
+        self.drop_second_keys();
         self.leave_questions_uncovered();
         self.out
     }
@@ -300,6 +301,30 @@ impl<'a> Sheet<'a> {
                 let back = format!("{}_id", snake(&key.entity).unwrap_or_default());
                 self.relation(many_to_one(&key.target, &key.entity, back, true, None), key.range, key.rule);
             }
+        }
+        self.forget(&moved);
+    }
+
+    /// `author User` and `authorId Int` side by side are one key.
+    fn drop_second_keys(&mut self) {
+        let mut moved = HashSet::new();
+        for at in 0..self.out.relations.len() {
+            let Some(relation) = self.out.relations.get(at) else { break };
+            let (Some(name), from) = (relation.field.clone(), relation.from.clone()) else { continue };
+            let Some(entity) = self.out.entities.get_mut(&from) else { continue };
+            if entity.fields.shift_remove(&name).is_none() {
+                continue;
+            }
+            let old = format!("/entities/{from}/fields/{name}");
+            let spans: Vec<Span> = self
+                .out
+                .covered
+                .iter()
+                .filter(|(_, pointer)| *pointer == old)
+                .map(|(span, _)| *span)
+                .collect();
+            self.out.covered.extend(spans.into_iter().map(|span| (span, format!("/relations/{at}"))));
+            moved.insert(old);
         }
         self.forget(&moved);
     }
@@ -386,7 +411,8 @@ pub fn many_to_one(
     }
 }
 
-fn same_meaning(a: &Field, b: &Field) -> bool {
+/// Whether two statements of a field say the same.
+pub fn same_meaning(a: &Field, b: &Field) -> bool {
     let bare = |field: &Field| Field { origin: None, src: None, rule: None, ..field.clone() };
     bare(a) == bare(b)
 }

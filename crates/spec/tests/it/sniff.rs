@@ -1,5 +1,6 @@
 //! What the sniffers read out of exact formats, and that nothing they say is made up.
 
+mod attachments;
 mod ddl;
 mod described;
 mod json;

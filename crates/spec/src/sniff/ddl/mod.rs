@@ -5,6 +5,7 @@
 
 mod check;
 mod column;
+mod more;
 mod scan;
 mod table;
 mod write;
@@ -14,10 +15,17 @@ use indexmap::IndexMap;
 use super::sheet::Sheet;
 use table::Table;
 
+/// More than any described system has; a script beyond it is a dump.
+const MAX_TABLES: usize = 300;
+
 pub fn read(sheet: &mut Sheet<'_>) {
-    let found = scan::statements(sheet.text);
-    if let Some(rest) = found.given_up {
+    let mut found = scan::statements(sheet.text);
+    if let Some(rest) = found.given_up.take() {
         sheet.unread(rest, "too many SQL statements have no end");
+    }
+    if let Some(first) = found.tables.get(MAX_TABLES) {
+        sheet.unread(first.whole.clone(), "there are more than 300 tables");
+        found.tables.truncate(MAX_TABLES);
     }
     let mut enums = IndexMap::new();
     for statement in &found.enums {
@@ -27,7 +35,8 @@ pub fn read(sheet: &mut Sheet<'_>) {
         }
     }
     let read = |statement| table::read(sheet.text, statement, &enums);
-    let tables: Vec<Table> = found.tables.iter().filter_map(read).collect();
+    let mut tables: Vec<Table> = found.tables.iter().filter_map(read).collect();
+    let others = more::read(sheet.text, &mut tables, &enums);
     for table in &tables {
         sheet.take(table.whole.clone());
         if let (None, Some((name, range))) = (&sheet.out.storage, &table.dialect) {
@@ -46,6 +55,9 @@ pub fn read(sheet: &mut Sheet<'_>) {
     }
     for table in joins {
         write::join(sheet, table);
+    }
+    for other in others {
+        write::other(sheet, &tables, other);
     }
     for statement in &found.enums {
         write::enum_type(sheet, statement);

@@ -57,30 +57,35 @@ pub fn read(text: &str, statement: &Statement, enums: &Enums) -> Option<Table> {
         unread: Vec::new(),
         dialect: dialect(text, &statement.whole),
     };
-    let items = scan::items(text, statement.body.clone());
     let mut known_types = 0;
-    for range in &items {
-        let Some(item) = text.get(range.clone()) else { continue };
-        if is_constraint(item) {
-            read_constraint(&mut table, item, range.clone());
-            continue;
-        }
-        let definition = parse(item, |parser| parser.parse_column_def());
-        match definition.and_then(|definition| {
-            Some((
-                column::type_of(&definition.data_type, enums).is_some(),
-                column::of(&definition, range.clone(), enums)?,
-            ))
-        }) {
-            Some((has_type, column)) => {
-                known_types += usize::from(has_type);
-                table.columns.push(column);
-            }
-            None => table.unread.push(Unread { range: range.clone(), is_constraint: false }),
-        }
+    for range in scan::items(text, statement.body.clone()) {
+        known_types += usize::from(read_item(&mut table, text, range, enums));
     }
     let columns = table.columns.len() + table.unread.iter().filter(|unread| !unread.is_constraint).count();
     (known_types > 0 && known_types * 2 >= columns).then_some(table)
+}
+
+/// Adds one item of a table to it; `true` for a column of a known type.
+pub fn read_item(table: &mut Table, text: &str, range: Range<usize>, enums: &Enums) -> bool {
+    let item = text.get(range.clone()).unwrap_or_default();
+    if is_constraint(item) {
+        read_constraint(table, item, range);
+        return false;
+    }
+    let definition = parse(item, |parser| parser.parse_column_def());
+    let column = definition.as_ref().and_then(|definition| column::of(definition, range.clone(), enums));
+    let has_type =
+        definition.is_some_and(|definition| column::type_of(&definition.data_type, enums).is_some());
+    match column {
+        Some(column) => {
+            table.columns.push(column);
+            has_type
+        }
+        None => {
+            table.unread.push(Unread { range, is_constraint: false });
+            false
+        }
+    }
 }
 
 fn is_constraint(item: &str) -> bool {

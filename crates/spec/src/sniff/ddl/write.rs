@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{
     check::Demand,
     column::Column,
+    more::More,
     scan::{self, Statement},
     table::Table,
 };
@@ -239,6 +240,29 @@ pub fn join(sheet: &mut Sheet<'_>, table: &Table) {
     let mut relation = many_to_one(&from, &to, format!("{stem}_ids"), false, None);
     relation.kind = RelationKind::ManyToMany;
     sheet.relation(relation, table.whole.clone(), "ddl.join-table");
+}
+
+/// A statement beside the tables: covered by the table that it concerns, or asked about.
+pub fn other(sheet: &mut Sheet<'_>, tables: &[Table], other: More) {
+    match other {
+        More::Of(at, range) => {
+            let Some(table) = tables.get(at) else { return };
+            sheet.take(range.clone());
+            if sheet.out.entities.contains_key(&table.entity) {
+                sheet.cover(range, format!("/entities/{}", table.entity));
+            }
+        }
+        More::Unread(range) => {
+            sheet.take(range.clone());
+            let words = sheet.text.get(range.clone()).unwrap_or_default();
+            let pointer = format!("/source/unread/{}", ask::digest(words));
+            let text = format!("“{}” is not carried over: go on without it?", shortened(words));
+            let mut question = ask::question(QuestionKind::Unrecognised, &pointer, text);
+            question.proposal = json!("leave it out");
+            question.options = vec![json!("leave it out"), json!("I will describe it in other words")];
+            sheet.ask(question, range);
+        }
+    }
 }
 
 /// `CREATE TYPE … AS ENUM` belongs to the first field that uses it.

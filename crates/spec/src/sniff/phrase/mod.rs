@@ -128,6 +128,9 @@ fn described(rest: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Names whose values are counted in steps where a range of whole numbers is stated.
+const COUNTED: &[&str] = &["rating", "score", "grade", "stars", "rank"];
+
 #[derive(Debug, Default)]
 struct Draft {
     name: String,
@@ -246,6 +249,14 @@ impl Draft {
         }
         if field.ql_type == FieldType::Boolean {
             field.required = false;
+        }
+        // `priority 1-5` and `rating (1 to 5)` are whole numbers.
+        let steps = self.type_word.is_none()
+            && self.modifiers.iter().any(Modifier::is_whole_range)
+            && (inferred.question == Some(Doubt::Values)
+                || COUNTED.iter().any(|word| self.name.ends_with(word)));
+        if steps {
+            field = types::of(FieldType::Integer);
         }
         // A default makes a value optional, however the words are ordered.
         self.modifiers.sort_by_key(Modifier::rank);

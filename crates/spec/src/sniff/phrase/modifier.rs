@@ -156,6 +156,11 @@ impl Modifier {
         }
     }
 
+    /// `1-5`, not `0.5-1`.
+    pub fn is_whole_range(&self) -> bool {
+        matches!(self, Modifier::Between(low, high) if low.is_i64() && high.is_i64())
+    }
+
     /// Writes the modifier into the field; `false` where the type cannot hold it.
     pub fn apply(&self, field: &mut Field) -> bool {
         let is_number = types::is_number(field.ql_type);

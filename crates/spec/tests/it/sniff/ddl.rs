@@ -210,3 +210,27 @@ fn a_primary_key_with_a_meaning_stays_a_field() {
         ",
     );
 }
+
+#[test]
+fn statements_around_the_tables_are_read_or_asked_about() {
+    check(
+        "DROP TABLE IF EXISTS users;
+CREATE TABLE users (id SERIAL PRIMARY KEY, email VARCHAR(100) NOT NULL, team VARCHAR(20) NOT NULL);
+CREATE INDEX by_team ON users (team);
+CREATE UNIQUE INDEX one_email ON users USING btree (email);
+create unique index both on users (team, email);
+ALTER TABLE users ADD COLUMN age SMALLINT CHECK (age >= 18);
+ALTER TABLE ONLY users ADD CONSTRAINT short CHECK (length(team) < 10);
+ALTER TABLE users RENAME TO people;
+INSERT INTO users (email) VALUES ('a@b.c');",
+        "
+        User unique(team, email)
+        email: email required unique max=100 pii=contact
+        team: string required max=9
+        age: integer >=18
+        storage postgres
+        ? unrecognised: ALTER TABLE users RENAME TO people;
+        ? unrecognised: INSERT INTO users (email) VALUES ('a@b.c');
+        ",
+    );
+}

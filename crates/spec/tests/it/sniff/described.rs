@@ -185,3 +185,73 @@ fn two_descriptions_that_disagree_are_a_conflict() {
         ",
     );
 }
+
+#[test]
+fn a_bare_field_named_like_an_entity_is_a_relation() {
+    check(
+        "Entities:\n- User: name, email\n- Project: name, owner (User), tags\n- Task: title, project, assignee, priority 1-5\n- Tag: label, projects\n",
+        "
+        User
+        name: string required
+        email: email required pii=contact
+        Project
+        name: string required
+        Task
+        title: string required
+        priority: integer required >=1 <=5
+        Tag
+        label: string required
+        Project -> User owner_id many_to_one required
+        Task -> Project project_id many_to_one required
+        Task -> User assignee_id many_to_one required
+        Project -> Tag tag_ids many_to_many
+        ",
+    );
+}
+
+#[test]
+fn prisma_models_are_read() {
+    check(
+        "model Post {\n  id Int @id @default(autoincrement())\n  title String\n  text String?\n  author User @relation(fields: [authorId], references: [id])\n  authorId Int\n  createdAt DateTime @default(now())\n  tags Tag[]\n}\nmodel Tag {\n  id Int @id\n  name String @unique\n  posts Post[]\n}",
+        "
+        Post timestamps
+        title: string required
+        text: string
+        Tag
+        name: string required unique
+        Post -> User author_id many_to_one required
+        Post -> Tag tag_ids many_to_many
+        ",
+    );
+}
+
+#[test]
+fn headers_in_words_and_nested_bullets_are_read() {
+    for text in [
+        "Fields of a booking:\n  guests: integer between 1 and 8",
+        "- Booking\n  - guests: int, 1-8",
+        "A booking has the following fields:\n- guests (integer, 1 to 8)",
+        "Build it. Every booking has:\n* guests: number, min 1, max 8",
+    ] {
+        check(text, "Booking\nguests: integer required >=1 <=8");
+    }
+}
+
+#[test]
+fn words_that_announce_a_block_belong_to_it() {
+    for text in [
+        "## Data model\n\n### Book\n- title: string",
+        "```yaml\nBook:\n  title: string\n```",
+        "Entities:\n- **Book**: title: string, pages: int",
+        "Endpoints:\n- GET /books",
+        "Book\n```json\n{\"title\": \"x\"}\n```",
+    ] {
+        let sniffed = sniff(text, 0, None);
+        let covered = |token: &spec::words::Token<'_>| {
+            sniffed.covered.iter().any(|(span, _)| span.start <= token.start && token.end <= span.end)
+        };
+        let left: Vec<&str> =
+            spec::words::content_tokens(text).filter(|t| !covered(t)).map(|t| t.text).collect();
+        assert!(left.is_empty(), "{text}: {left:?}");
+    }
+}

@@ -110,11 +110,15 @@ fn hostile_lengths_cost_linear_time() {
         "> ",
         "- ",
         "{\"books\":[{\"a\":1}]} ",
+        "model A { a Int }\n",
+        "a:\n b:\n",
+        "entity A {\n",
+        "INSERT INTO x VALUES (1);\n",
     ] {
-        let text = piece.repeat((1 << 20) / piece.len());
+        let text = piece.repeat((1 << 18) / piece.len());
         let started = Instant::now();
         let sniffed = sniff(&text, 0, None);
-        assert!(started.elapsed() < Duration::from_secs(20), "{piece:?} took {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(10), "{piece:?} took {:?}", started.elapsed());
         assert!(sniffed.entities.len() <= 300 && sniffed.questions.len() <= 201, "{piece:?}");
     }
 }
