@@ -19,6 +19,11 @@ impl<'a> Permissions<'a> {
         Self { auth, left_out }
     }
 
+    /// Whether none is left out: a mutant may contradict itself.
+    pub(super) fn are_whole(&self) -> bool {
+        self.left_out.is_none()
+    }
+
     /// All permissions, the left-out one too, that name the entity or every entity.
     pub(super) fn of_entity(&self, entity: &str) -> impl Iterator<Item = (usize, &'a Permission)> {
         let all: &[Permission] = self.auth.map_or(&[], |auth| &auth.permissions);

@@ -109,7 +109,8 @@ fn one_entity(
         let action = op.action.as_ref().map(|a| (a.verb.as_str(), a.name.as_str()));
         op.access = permissions.access(&entity.name, op.verb, action, entity.owner.as_ref());
         // Nobody owns what a caller without a token makes.
-        if op.verb == Verb::Create && op.access.public && entity.relations.iter().any(|r| r.owner) {
+        let owned = entity.relations.iter().any(|r| r.owner);
+        if op.verb == Verb::Create && op.access.public && owned && permissions.are_whole() {
             let why = format!("own {} need an account, but anybody may create one", entity.label_plural);
             let place = op.access.pointers.first().cloned().unwrap_or_else(|| entity.pointer.clone());
             return Err(Error::Contradiction { place, why });

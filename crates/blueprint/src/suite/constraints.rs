@@ -102,7 +102,7 @@ fn tests(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edge) 
         if let Some(value) = edge.refused.first() {
             let with =
                 w.along(field, value.clone()).unwrap_or_else(|| vec![Member::new(field, value.clone())]);
-            let call = w.on(&by, "PUT", &var).body(w.valid(with)).expect(refused(field));
+            let call = w.on(&by, "PUT", &var).body(w.again(&var, with)).expect(refused(field));
             steps.push(call.step());
         }
         w.test(about, format!("{label} {words} {} is refused on update", edge.beyond), steps);

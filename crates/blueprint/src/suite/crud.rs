@@ -175,18 +175,16 @@ fn update(w: &mut Writer<'_, '_>) {
 
 fn put(w: &mut Writer<'_, '_>, by: &str) {
     let Some(about) = w.world.about(w.thing, Verb::Replace) else { return };
-    if !w.thing.entity.immutables.is_empty() {
-        return;
-    }
     let (label, var) = (w.thing.label, w.thing.var.clone());
-    let optional = optional(w);
-    let leave = optional.iter().map(|name| Member::new(name, Operand::Missing)).collect();
+    let mut optional = optional(w);
+    optional.retain(|name| !w.thing.is_frozen(name));
+    let leave: Vec<Member> = optional.iter().map(|name| Member::new(name, Operand::Missing)).collect();
     let mut expect = vec![ok(200), w.holds("body")];
     expect.extend(optional.iter().map(|name| equal(name, Value::Null)));
     expect.push(is("id", Operand::id_of(&var)));
     let steps = vec![
         w.make(whole(w)),
-        Step::Body { factory: w.thing.one.to_owned(), with: leave, save: "body".into() },
+        Step::Body { factory: w.thing.one.to_owned(), with: w.with_frozen(&var, leave), save: "body".into() },
         w.on(by, "PUT", &var).body(Payload::Saved { name: "body".into() }).expect(expect).step(),
     ];
     w.test(about, format!("put replaces the whole {label}"), steps);

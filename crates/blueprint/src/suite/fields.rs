@@ -165,7 +165,7 @@ fn required(w: &mut Writer<'_, '_>, name: &str) {
         let empty = w.patch(&by, &var, vec![Member::new(name, null())], refused(name)).step();
         let mut steps = vec![w.make(vec![]), empty];
         if let Some(by) = w.who(Verb::Replace) {
-            let put = w.on(&by, "PUT", &var).body(w.valid(vec![Member::new(name, Operand::Missing)]));
+            let put = w.on(&by, "PUT", &var).body(w.again(&var, vec![Member::new(name, Operand::Missing)]));
             steps.push(put.expect(refused(name)).step());
         }
         w.test(about, format!("{label} {words} cannot be taken away"), steps);

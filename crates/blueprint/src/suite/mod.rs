@@ -19,7 +19,6 @@ pub mod scenario;
 mod service;
 mod states;
 mod targets;
-mod tests;
 mod unique;
 mod uses;
 mod values;
@@ -33,7 +32,6 @@ use domain::requirement::{Requirement, RequirementKind};
 
 use crate::Model;
 pub use scenario::{Scenario, Suite, Untestable};
-pub use tests::Tests;
 use world::World;
 use write::Writer;
 

@@ -81,7 +81,7 @@ fn request(w: &Writer<'_, '_>, operation: &Operation, by: &str, record: &str) ->
         Verb::List => w.list(by, vec![], vec![]),
         Verb::Read => w.on(by, "GET", record),
         Verb::Update => w.on(by, "PATCH", record).body(Payload::Members { members: vec![] }),
-        Verb::Replace => w.on(by, "PUT", record).body(w.valid(vec![])),
+        Verb::Replace => w.on(by, "PUT", record).body(w.again(record, vec![])),
         Verb::Delete => w.on(by, "DELETE", record),
         Verb::Action => {
             let verb = operation.action.as_ref().map(|action| action.verb.as_str()).unwrap_or_default();

@@ -144,7 +144,7 @@ impl Printer {
         Ok(())
     }
 
-    pub(super) fn broken(&self, place: &str, why: String) -> Error {
+    fn broken(&self, place: &str, why: String) -> Error {
         Error::Broken { blueprint: self.blueprint.clone(), place: format!("tests/{place}"), why }
     }
 }

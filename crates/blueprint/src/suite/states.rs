@@ -124,7 +124,7 @@ fn past_the_machine(w: &mut Writer<'_, '_>, machine: &Machine) {
     for state in states(machine).iter().filter(|state| **state != machine.initial) {
         steps.push(w.patch(&by, &var, given(state), problem(409)).step());
         if let Some(by) = w.who(Verb::Replace) {
-            steps.push(w.on(&by, "PUT", &var).body(w.valid(given(state))).expect(problem(409)).step());
+            steps.push(w.on(&by, "PUT", &var).body(w.again(&var, given(state))).expect(problem(409)).step());
         }
     }
     w.test(about, format!("{label} {words} cannot be written past its changes"), steps);

@@ -72,6 +72,24 @@ impl<'w, 'a> Writer<'w, 'a> {
         Payload::Valid { factory: self.thing.one.to_owned(), with }
     }
 
+    /// A whole valid body for a kept record: what never changes stays as it is.
+    pub fn again(&self, record: &str, with: Vec<Member>) -> Payload {
+        Payload::Valid { factory: self.thing.one.to_owned(), with: self.with_frozen(record, with) }
+    }
+
+    pub fn with_frozen(&self, record: &str, with: Vec<Member>) -> Vec<Member> {
+        let fields = self.thing.writable().map(|(name, _)| name).filter(|name| !self.thing.has_secret(name));
+        let keys = self.thing.given_keys().map(|key| key.field.as_str());
+        let frozen = fields.chain(keys).filter(|name| self.thing.is_frozen(name));
+        let left = frozen.filter(|name| !with.iter().any(|member| member.name == *name));
+        let kept = left.map(|name| {
+            Member::new(name, Operand::Of { name: record.to_owned(), member: name.to_owned() })
+        });
+        let mut all: Vec<Member> = kept.collect();
+        all.extend(with);
+        all
+    }
+
     pub fn post(&self, by: &str, body: Payload, expect: Vec<Expect>) -> Call {
         Call::new(by, "POST", vec![text(self.thing.path)]).body(body).expect(expect)
     }
