@@ -22,6 +22,7 @@ use crate::{
 pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
     for sentence in sentences {
         fillers(draft, sentence);
+        spoken(draft, sentence);
         wishes(draft, sentence);
         let mut at = 0;
         while at < sentence.toks.len() {
@@ -104,6 +105,26 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
         if found.is_some() || alone {
             let target = found.unwrap_or_else(|| Target::Pointer("/project/type".into()));
             draft.cover.insert((sentence.text, tok.start), target);
+        }
+    }
+}
+
+/// Words that led to a fact ("as a member I want to", "so that I know") go with it.
+fn spoken(draft: &mut Draft, sentence: &Sentence) {
+    for fact in &sentence.facts {
+        let crate::english::evidence::Fact::Filler { toks } = fact else { continue };
+        let near = |n: usize| {
+            sentence
+                .toks
+                .get(n)
+                .filter(|t| t.content)
+                .and_then(|t| draft.cover.get(&(sentence.text, t.start)).cloned())
+                .filter(|t| !matches!(t, Target::Question(_)))
+        };
+        let found =
+            (toks.end..sentence.toks.len()).find_map(near).or_else(|| (0..toks.start).rev().find_map(near));
+        if let Some(target) = found {
+            draft.cover(sentence, toks, &target);
         }
     }
 }
@@ -207,14 +228,10 @@ fn mentioned(draft: &Draft, sentence: &Sentence, content: &[usize]) -> Option<St
 pub fn count(draft: &Draft, texts: &[&str], blocks: &[(Span, String)]) -> Coverage {
     let mut found = Vec::new();
     for (n, text) in texts.iter().enumerate() {
-        let mut told: Vec<&Span> = Vec::new();
         for token in words::content_tokens(text) {
             let span = Span { start: token.start, end: token.end, attachment: n };
-            if let Some((block, by)) = blocks.iter().find(|(block, _)| block.overlaps(span)) {
-                if !told.contains(&block) {
-                    told.push(block);
-                    found.push(CoveredWord { src: *block, by: Some(by.clone()) });
-                }
+            if let Some((_, by)) = blocks.iter().find(|(block, _)| block.overlaps(span)) {
+                found.push(CoveredWord { src: span, by: Some(by.clone()) });
                 continue;
             }
             let by = draft.cover.get(&(n, token.start)).map(|target| finish::pointer(draft, target));

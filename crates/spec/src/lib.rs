@@ -1,6 +1,7 @@
 //! Text in, typed spec out: by rules alone, without a language model.
 
 pub mod answers;
+mod answers_fields;
 pub mod assemble;
 pub mod coverage;
 pub mod english;

@@ -11,14 +11,16 @@ use serde_json::json;
 use crate::{
     answers,
     assemble::{
-        apply, defaults,
+        apply,
+        blocks::Blocks,
+        defaults,
         draft::{Draft, Sentence, Target},
         entities, finish, relate, states,
     },
     coverage,
     english::{clause, evidence::Fact, guess, hostile, sentence, token},
     error::Error,
-    questions,
+    questions, sniff,
 };
 
 /// The rules reader. Its one setting is a bound.
@@ -61,8 +63,11 @@ fn read(intent: &Intent) -> Spec {
     let mut draft = Draft::default();
     let mut sentences = Vec::new();
     let mut foreign = None;
+    let mut blocks = Blocks::default();
     for (n, text) in texts.iter().enumerate() {
-        let toks = token::scan(text, &[]);
+        let name = n.checked_sub(1).and_then(|n| intent.attachments.get(n)).map(|a| a.name.as_str());
+        let masked = blocks.take(&mut draft, sniff::sniff(text, n, name));
+        let toks = token::scan(text, &masked);
         if n == 0 {
             foreign = guess::foreign(&toks);
         }
@@ -78,7 +83,7 @@ fn read(intent: &Intent) -> Spec {
     if foreign.is_none() {
         ask_for_things(&mut draft, &sentences, project.kind);
     }
-    write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code))
+    write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code), &blocks)
 }
 
 fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
@@ -192,6 +197,7 @@ fn write(
     texts: &[&str],
     intent: &Intent,
     language: &str,
+    blocks: &Blocks,
 ) -> Spec {
     let cascades = std::mem::take(&mut draft.cascades);
     for (parent, children, effect, text, toks, start) in cascades {
@@ -204,7 +210,7 @@ fn write(
     defaults::relations(&mut draft);
     finish::operations(&mut draft);
     let auth = finish::auth(&mut draft);
-    let coverage = coverage::count(&draft, texts, &[]);
+    let coverage = coverage::count(&draft, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);
     coverage::trim(&mut open_questions, &coverage);
     let assumptions = std::mem::take(&mut draft.assumptions)

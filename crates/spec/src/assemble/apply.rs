@@ -23,7 +23,7 @@ type Context = Vec<(usize, usize, Option<String>)>;
 pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
     let facts: Vec<(usize, &Fact)> =
         sentences.iter().enumerate().flat_map(|(n, s)| s.facts.iter().map(move |f| (n, f))).collect();
-    draft.needs_accounts = permits::wants_accounts(draft, &facts);
+    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, &facts);
     let mut context: Context = Vec::new();
     for (n, sentence) in sentences.iter().enumerate() {
         for (m, fact) in sentence.facts.iter().enumerate() {
@@ -48,7 +48,10 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             match pass {
                 0 => keys(draft, sentence, fact),
                 1 => changes(draft, machines, sentence, fact),
-                2 => holds(draft, sentence, fact),
+                2 => {
+                    holds(draft, sentence, fact);
+                    stays_text(draft, sentence, fact);
+                }
                 _ => allowed(draft, sentence, fact),
             }
         }
@@ -636,6 +639,29 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         | Fact::NewestFirst { .. }
         | Fact::Page { .. } => super::listing::apply(draft, sentence, fact),
         _ => {}
+    }
+}
+
+/// A rule that was read, but names what nobody described.
+fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    let (Fact::Overlap { toks, .. }
+    | Fact::Limit { toks, .. }
+    | Fact::Order { toks, .. }
+    | Fact::UniqueTogether { toks, .. }
+    | Fact::Cascade { toks, .. }) = fact
+    else {
+        return;
+    };
+    let open = sentence
+        .toks
+        .get(toks.clone())
+        .unwrap_or_default()
+        .iter()
+        .filter(|t| t.content && !draft.covered(sentence, t))
+        .count();
+    if open > 0 && !draft.entities.is_empty() {
+        let entity = draft.current.clone();
+        rules::text_only(draft, sentence, toks, entity);
     }
 }
 

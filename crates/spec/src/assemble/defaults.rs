@@ -60,11 +60,13 @@ pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Pr
                         }
                         draft.cover(sentence, &np.toks, &Target::Pointer("/project/name".into()));
                     }
-                    draft.cover(
-                        sentence,
-                        &frame_words(sentence, toks),
-                        &Target::Pointer("/project/type".into()),
-                    );
+                    for n in toks.clone() {
+                        let taste =
+                            sentence.toks.get(n).is_some_and(|tok| lexicon().wishes.contains(&tok.low));
+                        if !taste {
+                            draft.cover(sentence, &(n..n + 1), &Target::Pointer("/project/type".into()));
+                        }
+                    }
                 }
                 Fact::Stack { key, value, toks } => {
                     let span = sentence.span(toks);
@@ -81,17 +83,15 @@ pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Pr
     }
     let mut origin = IndexMap::new();
     let mut src = IndexMap::new();
+    if let Some((dialect, span)) = draft.dialect.clone() {
+        storage.take(&dialect, Some(span));
+    }
     let project_type = project_type(draft, &kind, generic, &mut origin, &mut src);
     let (language, framework) =
         stack(draft, intent, project_type, language, framework, &mut origin, &mut src);
     let storage = store(draft, project_type, storage, &mut origin, &mut src);
     let name = project_name(draft, project_type, name, place, &mut origin, &mut src);
     Project { name, kind: project_type, language, framework, storage, origin, src }
-}
-
-/// The frame's own words that are neither name nor place: "build a simple REST API".
-fn frame_words(_sentence: &Sentence, toks: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    toks.start..toks.start
 }
 
 fn project_type(
@@ -312,6 +312,10 @@ pub fn empty_entities(draft: &mut Draft, sentences: &[Sentence]) {
         draft.entities.iter().filter(|(_, e)| e.fields.is_empty()).map(|(name, _)| name.clone()).collect();
     for name in keyed {
         let has_keys = draft.relations.iter().filter(|r| r.from == name).count();
+        // Two keys and nothing else join two things: that is whole.
+        if has_keys >= 2 {
+            continue;
+        }
         let spaced = super::finish::spaced(&name);
         let proposal = lexicon()
             .proposals

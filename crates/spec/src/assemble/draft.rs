@@ -92,6 +92,10 @@ pub struct Draft {
     /// "unique per X", until every key is known: entity, field, scopes, text, tokens, start of the sentence.
     pub pending_unique: Vec<(String, String, Vec<Np>, usize, std::ops::Range<usize>, usize)>,
     pub cascades: Vec<(Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usize)>,
+    /// The database whose dialect a block of SQL is written in.
+    pub dialect: Option<(String, Span)>,
+    /// Routes for registration and login were listed.
+    pub accounts_routed: bool,
     /// Verbs of the state machine of each entity.
     pub verbs: BTreeMap<String, Vec<String>>,
     pub stated_delete: BTreeMap<(String, String), (OnDelete, Span)>,

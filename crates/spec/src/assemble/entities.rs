@@ -150,7 +150,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::Has { subject, items, from_frame, .. } => {
-            if let Some(np) = subject {
+            if let Some(np) =
+                subject.as_ref().filter(|np| !(place_like(np) && !np.plural && np.quant != Quant::Each))
+            {
                 let thing =
                     np.plural || np.capitalised || !matches!(np.quant, Quant::Bare) || items.len() > 1;
                 if let Some(candidate) = ballot.vote(sentence, np, if thing { 2 } else { 1 }, "G2.has-list") {

@@ -1,6 +1,7 @@
 //! Evidence → spec: which things are entities, what each fact belongs to, and what follows by default.
 
 pub mod apply;
+pub mod blocks;
 pub mod defaults;
 pub mod draft;
 pub mod entities;

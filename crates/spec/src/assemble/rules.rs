@@ -267,7 +267,8 @@ pub fn limit(
     }
     let mut filter = None;
     for word in counted.low.iter().take(counted.low.len().saturating_sub(1)) {
-        if draft.names.get(&key_of(counted)).is_some() {
+        let own_name = words::pascal(&key_of(counted)).is_some_and(|name| name == entity);
+        if own_name {
             break;
         }
         match row_filter(draft, &entity, word) {

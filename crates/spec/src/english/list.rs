@@ -69,6 +69,9 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     if !mods.is_empty() {
         at = here;
     }
+    if let Some(found) = whether(toks, at) {
+        return Some(found);
+    }
     let (np, next) = noun_phrase(toks, at)?;
     let mut found = Item { np, mods, members: Vec::new(), toks: start..next };
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
@@ -78,6 +81,25 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     at = after_name(toks, &mut found, at);
     found.toks = start..at;
     Some((found, at))
+}
+
+/// "whether it is done", "whether I have watched it", "if it is available": a flag.
+fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let at = eat_first(toks, start, &["whether or? not?", "if", "a flag whether|if|for"])?;
+    let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
+    let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]))?;
+    let at = eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?;
+    let at = eat_first(toks, at, &["been", "currently", "already", "still", "a|an"]).unwrap_or(at);
+    let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
+    let end = eat_first(toks, at + 1, &["it|them", "or not", "in stock_"]).unwrap_or(at + 1);
+    let np = super::evidence::Np {
+        name: tok.raw.to_lowercase(),
+        low: vec![tok.low.clone()],
+        toks: start..end,
+        name_toks: at..at + 1,
+        ..Default::default()
+    };
+    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], members: Vec::new(), toks: start..end }, end))
 }
 
 /// "a 200-character title"

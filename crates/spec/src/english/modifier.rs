@@ -642,6 +642,10 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             && (!crate::words::stop::is_stop(&tok.low)
                 && (tok.low.len() > 1 || tok.raw.chars().all(char::is_uppercase))
                 || tok.quoted);
+        let plain = plain
+            || words.is_empty()
+                && matches!(tok.low.as_str(), "other" | "others" | "both")
+                && toks.get(next + 1).is_none_or(|n| !n.word || n.is("or") || n.is("and"));
         let first_bad = words.is_empty()
             && matches!(
                 tok.low.as_str(),

@@ -29,7 +29,6 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
         "one or several",
         "at least one",
         "any number of",
-        "a number of",
         "a list of",
         "list of",
         "lists of",
@@ -243,24 +242,40 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if !tok.low.starts_with(|c: char| c.is_alphabetic()) {
         return false;
     }
-    if words::stop::is_stop(&tok.low) && !(inside && low(toks, at) == "in" && false) {
+    // "starts at", "published on" are names of their own where the member ends behind them.
+    if inside && any(toks, at, &["at", "on", "by"]) && super::cursor::divider(toks, at + 1) {
+        return lexicon().verb(low(toks, at - 1)).is_some();
+    }
+    if words::stop::is_stop(&tok.low) {
         // `check in` and `check out` are names.
         return inside
             && any(toks, at, &["in", "out", "up"])
-            && any(toks, at - 1, &["check", "sign", "follow"])
-            || any(toks, at, &["made", "own"]) && false;
+            && any(toks, at - 1, &["check", "sign", "follow"]);
     }
     if tok.quoted {
         return true;
     }
     let lexicon = lexicon();
+    let bound_name = !inside
+        && any(toks, at, &["max", "min", "maximum", "minimum"])
+        && toks.get(at + 1).is_some_and(|n| {
+            n.word && !n.is_number() && !any(toks, at + 1, &["length", "of", "value", "size"])
+        })
+        && name_word(toks, at + 1, true);
+    if bound_name {
+        return true;
+    }
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
     }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
             Form::Base | Form::Third => {
-                lexicon.noun_verbs.contains(base) || NOUN_FORMS.contains(&tok.low.as_str())
+                let subject_before = inside
+                    && words::is_plural(low(toks, at - 1))
+                    && toks.get(at + 1).is_some_and(|next| next.word);
+                let named = lexicon.noun_verbs.contains(base) || NOUN_FORMS.contains(&tok.low.as_str());
+                named && !subject_before || any(toks, at + 1, COMPOUND_HEADS)
             }
             // "published year" and "created by" differ in what follows.
             Form::Past => {
@@ -285,22 +300,18 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 });
                 !verbal || any(toks, at + 1, &["at", "on"])
             }
-            Form::Gerund => {
-                NOUN_FORMS.contains(&tok.low.as_str())
-                    || any(
-                        toks,
-                        at + 1,
-                        &[
-                            "date", "time", "address", "number", "room", "price", "fee", "status", "cost",
-                            "method", "point", "level", "position", "hours", "year", "class", "spot", "lot",
-                            "list", "items", "item",
-                        ],
-                    )
-            }
+            Form::Gerund => NOUN_FORMS.contains(&tok.low.as_str()) || any(toks, at + 1, COMPOUND_HEADS),
         },
         _ => true,
     }
 }
+
+/// Heads that make a name of the verb before them: `join date`, `shipping address`.
+const COMPOUND_HEADS: &[&str] = &[
+    "date", "time", "address", "number", "room", "price", "fee", "status", "cost", "method", "point",
+    "level", "position", "hours", "year", "class", "spot", "lot", "list", "items", "item", "code", "day",
+    "rate", "limit", "deadline", "location", "amount", "type", "count",
+];
 
 /// Words that end a name though they are no verbs.
 const STOPPERS: &[&str] = &[
@@ -541,6 +552,8 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
         "includes",
         "stores",
         "links",
+        "link",
+        "connect",
         "refers",
         "starts",
         "begins",

@@ -65,9 +65,20 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             _ => break,
         }
     }
+    if let Some(found) = place_needs(toks, at) {
+        return Some(found);
+    }
     let opened = start > 0 && (start > at || at > 0);
     let head = head_end(toks, start);
     let kind = type_in(toks, start, head);
+    let whole_head =
+        kind.as_ref().is_some_and(|(_, range)| range.end == head) && !noun::begins_clause(toks, head);
+    let verbal = (start..head).any(|n| {
+        lexicon().pure_verb(low(toks, n)) && !low(toks, n).ends_with("ing") && !low(toks, n).ends_with("ed")
+    }) || is_do_verb(toks, start) && !lexicon().noun_verbs.contains(low(toks, start));
+    if !opened && !(whole_head && !verbal && !any(toks, start, &["each", "every", "the"])) {
+        return None;
+    }
     if kind.is_none() && !(opened && any(toks, start, &["a", "an", "the", "something"])) {
         return (start > at && is_do_verb(toks, start))
             .then(|| (vec![Fact::Filler { toks: at..start }], start));
@@ -129,6 +140,48 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         }
     }
     (at_end > at).then_some((facts, at_end))
+}
+
+/// `An online shop sells products`, `our school needs …`: the place names the project.
+fn place_needs(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let place = lexicon().domains.contains(np.last()) && !np.plural;
+    let end = eat_first(toks, next, &["needs|wants|requires|would like|to? to?", "needs|wants|requires to?"])
+        .or_else(|| {
+            any(
+                toks,
+                next,
+                &[
+                    "has",
+                    "sells",
+                    "keeps",
+                    "manages",
+                    "stores",
+                    "tracks",
+                    "offers",
+                    "lends",
+                    "rents",
+                    "runs",
+                    "organises",
+                    "organizes",
+                    "where",
+                    "with",
+                ],
+            )
+            .then_some(next)
+        })?;
+    place.then(|| {
+        (
+            vec![Fact::Frame {
+                kind: None,
+                topics: Vec::new(),
+                called: None,
+                place: Some(np),
+                toks: at..end,
+            }],
+            end,
+        )
+    })
 }
 
 /// Only the first words of a sentence open a request.

@@ -53,12 +53,14 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         };
     let next = eat_first(toks, verb, HAS)?;
     // "with" and "contains" without anybody before them belong to what was read before.
-    if owner.is_none()
-        && any(
-            toks,
-            verb,
-            &["with", "store", "stores", "needs", "need", "require", "requires", "keep", "keeps"],
-        )
+    let explicit = verb > at;
+    if !explicit && any(toks, verb, &["with", "having", "containing"])
+        || owner.is_none()
+            && any(
+                toks,
+                verb,
+                &["with", "store", "stores", "needs", "need", "require", "requires", "keep", "keeps"],
+            )
     {
         return None;
     }
@@ -87,6 +89,29 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .unwrap_or(next);
     let (items, end) = list::items(toks, next)?;
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
+}
+
+/// `For every movie I store the title and the year`
+pub fn for_each(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["for|of|about|on each|every|a|an|any|all"])?;
+    let (np, next) = noun_phrase(toks, next - 1)?;
+    let next = eat_first(toks, next, &[","]).unwrap_or(next);
+    let next = eat_first(
+        toks,
+        next,
+        &["i|we|you|it|they|users", "the|our system|app|application|api|service", "there is|are|should be"],
+    )?;
+    let next = eat_first(
+        toks,
+        next,
+        &["want|need|would like|should|must|have|will to? be? able? to?", "want|need|wish|like to"],
+    )
+    .unwrap_or(next);
+    let verb = eat_first(toks, next, &["store|record|save|keep|track|know|need|want|log|note|stores|keeps|records|saves|tracks|remember|register|have|also? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
+    let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
+        .unwrap_or(verb);
+    let (items, end) = list::items(toks, verb)?;
+    Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
 }
 
 /// `Books: title, isbn` and `Book (title, isbn)`, `Entities: Book, Author`.
@@ -127,6 +152,19 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
             return Some((facts, end));
         }
     }
+    let place = lexicon().domains.contains(np.last()) && !np.plural;
+    if place && low(toks, next) == ":" {
+        return Some((
+            vec![Fact::Frame {
+                kind: None,
+                topics: Vec::new(),
+                called: None,
+                place: Some(np),
+                toks: at..next + 1,
+            }],
+            next + 1,
+        ));
+    }
     let typed = any(toks, next, &[":"]) || low(toks, next) == "—";
     let thing = np.plural || np.capitalised || np.quant == Quant::Each;
     if !typed || !thing || super::is_field_word(np.last()) || lexicon().technical.contains(np.last()) {
@@ -153,7 +191,21 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let (fields, next) = noun_list(toks, at)?;
     let (owner, next) = owner_after(toks, next);
     let verb = eat_first(toks, next, &["is|are|must|should|can|cannot|can't|may|has|have|needs|will|shall|defaults|default|starts|start|ranges|range|mustn't|shouldn't|never", ":", "—"]).is_some();
-    if !verb {
+    // "Rating from 1 to 5." says it without a verb.
+    let bare = !verb
+        && fields.len() == 1
+        && fields.iter().all(|np| super::is_field_word(np.last()) || !matches!(np.quant, Quant::Bare));
+    if !verb
+        && !(bare
+            && any(
+                toks,
+                next,
+                &[
+                    "from", "between", "at", "max", "maximum", "min", "minimum", "up", "optional",
+                    "required", "unique", "defaults", "default", "≥", "≤", ">", "<", "must",
+                ],
+            ))
+    {
         return None;
     }
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
@@ -414,6 +466,7 @@ fn with_fields(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         toks,
         at,
         &[
+            ":",
             ", each? with|having",
             "each|all? with|having|containing",
             ", each|which has|having",

@@ -71,14 +71,17 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     frame::read(toks, at)
+        .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| state::read(toks, at))
         .or_else(|| listing::read(toks, at))
+        .or_else(|| relation::enrolled(toks, at))
         .or_else(|| permit::read(toks, at, subject))
         .or_else(|| has::headed(toks, at))
-        .or_else(|| relation::read(toks, at, subject))
+        .or_else(|| relation::cascade(toks, at))
         .or_else(|| has::about(toks, at, subject))
+        .or_else(|| relation::read(toks, at, subject))
         .or_else(|| has::read(toks, at, subject))
         .or_else(|| has::mention(toks, at))
 }

@@ -50,10 +50,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    cascade(toks, at, subject)
-        .or_else(|| many_to_many(toks, at))
-        .or_else(|| passive(toks, at, subject))
-        .or_else(|| active(toks, at))
+    many_to_many(toks, at).or_else(|| passive(toks, at, subject)).or_else(|| active(toks, at))
 }
 
 fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Option<Np>, usize)> {
@@ -141,7 +138,6 @@ fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             | "name"
             | "write_"
             | "identify"
-            | "store"
             | "need"
     ) {
         return None;
@@ -225,6 +221,43 @@ fn active(toks: &[Tok], at: usize) -> Read {
 }
 
 fn many_to_many(toks: &[Tok], at: usize) -> Read {
+    enrolled(toks, at).or_else(|| between(toks, at))
+}
+
+/// `students can enroll in many courses`, `a course can have many students`
+pub fn enrolled(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["can|may|could be?"])?;
+    let known = super::lexicon().verb(low(toks, verb)).is_some()
+        && !any(
+            toks,
+            verb,
+            &[
+                "have", "contain", "create", "add", "manage", "view", "see", "edit", "delete", "make",
+                "place", "own", "write", "post", "borrow", "upload", "include", "hold",
+            ],
+        )
+        || past_verb(toks, verb).is_some();
+    let object = eat_first(toks, verb + 1, &["in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let (to, end) = noun_phrase(toks, object)?;
+    let many = to.quant == Quant::Many && to.plural;
+    (known && many).then(|| {
+        (
+            vec![Fact::Relation {
+                from: Some(from),
+                to,
+                role: None,
+                many_to_many: true,
+                one_to_one: false,
+                optional: true,
+                toks: at..end,
+            }],
+            end,
+        )
+    })
+}
+
+fn between(toks: &[Tok], at: usize) -> Read {
     let words = &["many to many", "many - to - many", "n : m", "m : n", "m2m"];
     if let Some(next) = eat_first(toks, at, &["there is", "a", "an"])
         .or(Some(at))
@@ -273,7 +306,7 @@ fn pair_of(pair: &[Np], toks: std::ops::Range<usize>) -> Option<Fact> {
 }
 
 /// What happens to the rest when one is deleted.
-fn cascade(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
+pub fn cascade(toks: &[Tok], at: usize) -> Read {
     // "deleting a project deletes (all of) its tasks"
     if let Some((parent, next)) =
         eat_first(toks, at, &["deleting|removing", "the deletion|removal of", "deletion|removal of"])

@@ -80,7 +80,7 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
         &[
             "double - booked|reserved",
             "double booked|reserved",
-            "booked|reserved|rented|scheduled|assigned|used|lent|taken twice|more than once?",
+            "booked|reserved|rented|scheduled|assigned|used|lent|taken",
         ],
     );
     if let Some(next) = booked {

@@ -1,0 +1,98 @@
+//! Facts of the exact formats join those of the prose; their spans are masked from the grammar.
+
+use domain::Span;
+
+use super::draft::{Draft, Target};
+use crate::sniff::Sniffed;
+
+/// The blocks of all texts and where their words went.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    covered: Vec<(Span, Target)>,
+}
+
+impl Blocks {
+    /// Takes over what was sniffed; answers with the parts that prose must not be read from.
+    pub fn take(&mut self, draft: &mut Draft, found: Sniffed) -> Vec<(usize, usize)> {
+        for (name, entity) in found.entities {
+            let key = super::finish::spaced(&name);
+            draft.names.insert(key, name.clone());
+            match draft.entities.get_mut(&name) {
+                Some(old) => {
+                    for (field, value) in entity.fields {
+                        old.fields.entry(field).or_insert(value);
+                    }
+                    old.unique.extend(entity.unique);
+                }
+                None => {
+                    draft.entities.insert(name, entity);
+                }
+            }
+        }
+        let relations: Vec<usize> =
+            found.relations.into_iter().map(|relation| draft.relate(relation)).collect();
+        let rules: Vec<usize> = found.rules.into_iter().map(|rule| draft.rule(rule)).collect();
+        let operations: Vec<String> = found.operations.iter().map(|op| op.id.clone()).collect();
+        draft.operations.extend(found.operations);
+        if let Some((storage, span)) = found.storage {
+            draft.dialect.get_or_insert((storage, span));
+        }
+        if found.accounts.is_some() {
+            draft.accounts_routed = true;
+        }
+        let mut masked: Vec<(usize, usize)> = Vec::new();
+        for (span, pointer) in &found.covered {
+            let target = target_of(pointer, &relations, &rules, &operations);
+            self.covered.push((*span, target));
+            masked.push((span.start, span.end));
+        }
+        for question in found.questions {
+            for span in &question.src {
+                self.covered.push((*span, Target::Question(question.id.clone())));
+                masked.push((span.start, span.end));
+            }
+            draft.ask(question);
+        }
+        masked.sort_unstable();
+        // Nested spans are one block.
+        masked.dedup_by(|next, kept| {
+            let inside = next.0 < kept.1;
+            if inside {
+                kept.1 = kept.1.max(next.1);
+            }
+            inside
+        });
+        masked
+    }
+
+    /// Smallest span first, so that a column wins over its table.
+    pub fn resolved(&self, draft: &Draft) -> Vec<(Span, String)> {
+        let mut found: Vec<(Span, String)> = self
+            .covered
+            .iter()
+            .map(|(span, target)| (*span, super::finish::pointer(draft, target)))
+            .collect();
+        found.sort_by_key(|(span, _)| (span.end - span.start, *span));
+        found
+    }
+}
+
+/// Positions in what was sniffed become positions in the draft.
+fn target_of(pointer: &str, relations: &[usize], rules: &[usize], operations: &[String]) -> Target {
+    let index = |prefix: &str| {
+        pointer
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.split('/').next())
+            .and_then(|n| n.parse::<usize>().ok())
+    };
+    if let Some(at) = index("/relations/").and_then(|n| relations.get(n)) {
+        return Target::Relation(*at);
+    }
+    if let Some(at) = index("/rules/").and_then(|n| rules.get(n)) {
+        return Target::Rule(*at);
+    }
+    if let Some(id) = index("/operations/").and_then(|n| operations.get(n)) {
+        return Target::Operation(id.clone());
+    }
+    Target::Pointer(pointer.to_owned())
+}
