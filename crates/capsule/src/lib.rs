@@ -6,6 +6,7 @@
 
 mod documents;
 mod error;
+mod extended;
 mod gzip;
 mod json;
 mod limits;

@@ -9,8 +9,10 @@ mod audit;
 mod drops;
 mod error;
 mod netstring;
+mod rows;
 mod runs;
 mod schema;
+mod transaction;
 mod write;
 
 use std::{
