@@ -1,5 +1,7 @@
 //! Behaviour of the crate from outside, one module per topic.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
 mod complexity;
 mod hostile;
 mod languages;

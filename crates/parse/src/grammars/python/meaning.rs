@@ -5,17 +5,15 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
+    collections::BTreeMap,
 };
 
 use tree_sitter::Node;
 
-use super::refusals::parameter_name;
+use super::bindings::Bindings;
 use crate::{
     grammars::Parsed,
     security::meaning::{Keyword, Meaning},
-    walk::{Descend, Visit, Visitor, walk},
 };
 
 /// Assignments followed one after the other: longer chains are rare and cost time.
@@ -72,53 +70,16 @@ const REQUEST_PARTS: &[&str] = &[
     "url",
 ];
 
-/// Annotations that hold no text.
-const HARMLESS_TYPES: &[&str] = &[
-    "int",
-    "float",
-    "bool",
-    "UUID",
-    "uuid.UUID",
-    "date",
-    "datetime",
-    "Decimal",
-    "Session",
-    "AsyncSession",
-    "Request",
-];
-
 pub struct PythonMeaning<'a> {
     parsed: &'a Parsed<'a>,
-    /// Local names of imported things.
-    imported: BTreeMap<&'a str, String>,
-    /// Function bodies with the function's name, by start; inner ones after their outer ones.
-    functions: Vec<Function<'a>>,
-    /// Values by scope (index of the function, or `None`) and name, in source order.
-    values: BTreeMap<(Option<usize>, &'a str), Vec<(usize, Node<'a>)>>,
+    bindings: Bindings<'a>,
     names: RefCell<BTreeMap<usize, String>>,
     fuel: Cell<usize>,
 }
 
-struct Function<'a> {
-    name: &'a str,
-    range: Range<usize>,
-    /// Parameters that a web framework fills from the request.
-    request_parameters: BTreeSet<&'a str>,
-}
-
 impl<'a> PythonMeaning<'a> {
     pub fn of(parsed: &'a Parsed<'a>) -> Self {
-        let mut meaning = Self {
-            parsed,
-            imported: BTreeMap::new(),
-            functions: Vec::new(),
-            values: BTreeMap::new(),
-            names: RefCell::default(),
-            fuel: Cell::new(FUEL),
-        };
-        let mut collect = Collect { meaning: &mut meaning, open: Vec::new() };
-        walk(parsed.tree.root_node(), &mut collect);
-        meaning
+        Self { parsed, bindings: Bindings::of(parsed), names: RefCell::default(), fuel: Cell::new(FUEL) }
     }
 
     fn text(&self, node: Node<'_>) -> &'a str {
@@ -137,31 +98,6 @@ impl<'a> PythonMeaning<'a> {
         left > 0
     }
 
-    /// Index of the innermost function around a byte.
-    fn function_at(&self, byte: usize) -> Option<usize> {
-        // Outer functions start before inner ones: the last that holds the byte is the innermost.
-        let candidates = self.functions.partition_point(|function| function.range.start <= byte);
-        (0..candidates)
-            .rev()
-            .find(|index| self.functions.get(*index).is_some_and(|f| f.range.contains(&byte)))
-    }
-
-    /// What a name was last given before it is used here: in this function, else in the file.
-    fn values_of(&self, identifier: Node<'a>) -> Vec<Node<'a>> {
-        let (name, byte) = (self.text(identifier), identifier.start_byte());
-        let scope = self.function_at(byte);
-        if let (Some(_), Some(values)) = (scope, self.values.get(&(scope, name))) {
-            return values.iter().filter(|(start, _)| *start < byte).map(|(_, value)| *value).collect();
-        }
-        let values = self.values.get(&(None, name));
-        values.into_iter().flatten().map(|(_, value)| *value).collect()
-    }
-
-    fn is_request_parameter(&self, identifier: Node<'a>) -> bool {
-        let function = self.function_at(identifier.start_byte()).and_then(|index| self.functions.get(index));
-        function.is_some_and(|function| function.request_parameters.contains(self.text(identifier)))
-    }
-
     fn name_within(&self, node: Node<'a>, steps: u32) -> String {
         if !self.step() {
             return "?".to_owned();
@@ -169,11 +105,11 @@ impl<'a> PythonMeaning<'a> {
         match node.kind() {
             "identifier" => {
                 let name = self.text(node);
-                if let Some(full) = self.imported.get(name) {
+                if let Some(full) = self.bindings.imported.get(name) {
                     return full.clone();
                 }
                 // `app = Flask(…)`: what is called on `app` belongs to `flask.Flask`.
-                let values = if steps > 0 { self.values_of(node) } else { Vec::new() };
+                let values = if steps > 0 { self.bindings.values_of(node) } else { Vec::new() };
                 let maker = values.iter().rev().find_map(|value| {
                     let call = if value.kind() == "await" { value.named_child(0)? } else { *value };
                     let made = (call.kind() == "call").then(|| call.child_by_field_name("function"))??;
@@ -252,7 +188,7 @@ impl<'a> PythonMeaning<'a> {
                 wraps && self.arguments(node).first().is_some_and(|first| self.built_within(*first, steps))
             }
             "identifier" if steps > 0 => {
-                self.values_of(node).iter().any(|value| self.built_within(*value, steps - 1))
+                self.bindings.values_of(node).iter().any(|value| self.built_within(*value, steps - 1))
             }
             _ => false,
         }
@@ -270,7 +206,7 @@ impl<'a> PythonMeaning<'a> {
                 node.child_by_field_name("left").is_some_and(|left| self.is_text(left, steps))
             }
             "identifier" if steps > 0 => {
-                self.values_of(node).iter().any(|value| self.is_text(*value, steps - 1))
+                self.bindings.values_of(node).iter().any(|value| self.is_text(*value, steps - 1))
             }
             _ => false,
         }
@@ -311,7 +247,7 @@ impl<'a> PythonMeaning<'a> {
             "identifier" => {
                 let name = self.text(node);
                 let shouts = name.len() > 1 && !name.chars().any(char::is_lowercase);
-                let values = if steps > 0 { self.values_of(node) } else { Vec::new() };
+                let values = if steps > 0 { self.bindings.values_of(node) } else { Vec::new() };
                 match values.as_slice() {
                     // A name in capitals is a constant by everybody's convention.
                     [] => shouts,
@@ -349,19 +285,16 @@ impl<'a> PythonMeaning<'a> {
                 }
             }
             "call" => {
-                if let Some(function) =
-                    node.child_by_field_name("function").filter(|f| f.kind() == "attribute")
-                {
-                    if let Some(object) = function.child_by_field_name("object") {
-                        inner(object, text);
-                    }
+                let function = node.child_by_field_name("function").filter(|f| f.kind() == "attribute");
+                if let Some(object) = function.and_then(|function| function.child_by_field_name("object")) {
+                    inner(object, text);
                 }
                 if let Some(first) = self.arguments(node).first() {
                     inner(*first, text);
                 }
             }
             "identifier" if steps > 0 => {
-                for value in self.values_of(node) {
+                for value in self.bindings.values_of(node) {
                     self.literal_within(value, steps - 1, text);
                     text.push(' ');
                 }
@@ -395,10 +328,12 @@ impl<'a> PythonMeaning<'a> {
                     continue;
                 }
                 "identifier" => {
-                    if self.is_request_parameter(node) {
+                    if self.bindings.is_request_parameter(node) {
                         return true;
                     }
-                    if steps > 0 && self.values_of(node).iter().any(|v| self.request_within(*v, steps - 1)) {
+                    if steps > 0
+                        && self.bindings.values_of(node).iter().any(|v| self.request_within(*v, steps - 1))
+                    {
                         return true;
                     }
                     continue;
@@ -489,130 +424,12 @@ impl<'a> Meaning<'a> for PythonMeaning<'a> {
     }
 
     fn function_around(&self, node: Node<'a>) -> String {
-        let index = self.function_at(node.start_byte());
-        index.and_then(|index| self.functions.get(index)).map_or_else(String::new, |f| f.name.to_owned())
+        self.bindings.function_around(node.start_byte()).map_or_else(String::new, |f| f.name.to_owned())
     }
 
     fn scope_text(&self, node: Node<'a>) -> &str {
-        let function = self.function_at(node.start_byte()).and_then(|index| self.functions.get(index));
+        let function = self.bindings.function_around(node.start_byte());
         let range = function.map_or(0..self.parsed.text.len(), |function| function.range.clone());
         self.parsed.text.get(range).unwrap_or("")
-    }
-}
-
-struct Collect<'m, 'a> {
-    meaning: &'m mut PythonMeaning<'a>,
-    /// Functions around the current node.
-    open: Vec<usize>,
-}
-
-impl<'a> Collect<'_, 'a> {
-    fn import(&mut self, node: Node<'a>) {
-        let meaning = &mut *self.meaning;
-        let module = node.child_by_field_name("module_name").map(|module| meaning.text(module));
-        let mut cursor = node.walk();
-        for name in node.children_by_field_name("name", &mut cursor) {
-            let (what, alias) = match name.kind() {
-                "aliased_import" => (name.child_by_field_name("name"), name.child_by_field_name("alias")),
-                _ => (Some(name), None),
-            };
-            let Some(what) = what.map(|what| meaning.text(what)) else { continue };
-            let local = alias.map(|alias| meaning.text(alias));
-            match (module, local) {
-                (Some(module), local) => {
-                    meaning.imported.insert(local.unwrap_or(what), format!("{module}.{what}"));
-                }
-                (None, Some(local)) => {
-                    meaning.imported.insert(local, what.to_owned());
-                }
-                // `import a.b` binds `a`.
-                (None, None) => {
-                    let first = what.split('.').next().unwrap_or(what);
-                    meaning.imported.insert(first, first.to_owned());
-                }
-            }
-        }
-    }
-
-    fn assign(&mut self, left: Option<Node<'a>>, value: Option<Node<'a>>) {
-        let (Some(left), Some(value)) = (left, value) else { return };
-        if left.kind() == "identifier" {
-            let key = (self.open.last().copied(), self.meaning.text(left));
-            self.meaning.values.entry(key).or_default().push((left.start_byte(), value));
-        }
-    }
-
-    fn function(&mut self, visit: Visit<'a>) {
-        let node = visit.node;
-        let name = node.child_by_field_name("name").map_or("", |name| self.meaning.text(name));
-        let decorated = visit.parent.filter(|parent| parent.kind() == "decorated_definition");
-        let request_parameters = match decorated.is_some_and(|decorated| self.is_handler(decorated)) {
-            true => self.request_parameters(node),
-            false => BTreeSet::new(),
-        };
-        self.meaning.functions.push(Function { name, range: node.byte_range(), request_parameters });
-        self.open.push(self.meaning.functions.len() - 1);
-    }
-
-    /// `@app.get("/…")`, `@router.post(…)`, `@bp.route(…)`
-    fn is_handler(&self, decorated: Node<'a>) -> bool {
-        let mut cursor = decorated.walk();
-        decorated.named_children(&mut cursor).filter(|child| child.kind() == "decorator").any(|decorator| {
-            let call = decorator.named_child(0).filter(|inner| inner.kind() == "call");
-            let method = call
-                .and_then(|call| call.child_by_field_name("function"))
-                .and_then(|function| function.child_by_field_name("attribute"));
-            method.is_some_and(|method| {
-                let verbs = "route get post put patch delete head options websocket api_route";
-                verbs.split(' ').any(|verb| verb == self.meaning.text(method))
-            })
-        })
-    }
-
-    fn request_parameters(&self, function: Node<'a>) -> BTreeSet<&'a str> {
-        let Some(list) = function.child_by_field_name("parameters") else { return BTreeSet::new() };
-        let mut cursor = list.walk();
-        let filled = list.named_children(&mut cursor).filter(|parameter| {
-            let annotation = parameter.child_by_field_name("type").map_or("", |t| self.meaning.text(t));
-            let default = parameter.child_by_field_name("value").map_or("", |value| self.meaning.text(value));
-            let base = annotation.split([' ', '|', '[']).next().unwrap_or("");
-            !HARMLESS_TYPES.contains(&base)
-                && !annotation.contains("Depends(")
-                && !default.starts_with("Depends(")
-        });
-        filled
-            .filter_map(parameter_name)
-            .map(|name| self.meaning.text(name))
-            .filter(|name| *name != "self")
-            .collect()
-    }
-}
-
-impl<'a> Visitor<'a> for Collect<'_, 'a> {
-    fn enter(&mut self, visit: Visit<'a>) -> Descend {
-        let node = visit.node;
-        match node.kind() {
-            "import_statement" | "import_from_statement" => self.import(node),
-            "assignment" | "augmented_assignment" => {
-                self.assign(node.child_by_field_name("left"), node.child_by_field_name("right"));
-            }
-            "named_expression" => {
-                self.assign(node.child_by_field_name("name"), node.child_by_field_name("value"))
-            }
-            // `with open(…) as file`
-            "as_pattern" => {
-                let target = node.child_by_field_name("alias").and_then(|alias| alias.named_child(0));
-                self.assign(target, node.named_child(0));
-            }
-            "function_definition" => self.function(visit),
-            _ => {}
-        }
-        Descend::Into
-    }
-
-    fn leave(&mut self, visit: Visit<'a>) {
-        if visit.node.kind() == "function_definition" {
-            self.open.pop();
-        }
     }
 }

@@ -1,5 +1,6 @@
-//! Python 3.
+//! Python 3: one row of functions, a file for each thing that is read from a tree.
 
+mod bindings;
 mod complexity;
 mod imports;
 mod indentation;
