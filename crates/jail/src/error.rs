@@ -9,8 +9,8 @@ pub enum JailError {
     Helper { helper: String, source: std::io::Error },
     #[error("this machine refuses to isolate programs: {0}")]
     Refused(Refusal),
-    #[error("the isolation helper went away before the program's end was known")]
-    Lost(#[source] std::io::Error),
+    #[error("the isolation helper went away before the program's end was known: {0}")]
+    Lost(String),
     #[error("the box cannot be described: {0}")]
     Plan(String),
     #[error("service `{name}` did not start in the box: {detail}")]

@@ -138,7 +138,7 @@ fn attend(
     refuse(inflow.unblock(), "listen to the program")?;
     let mut source = refuse(Source::new(stdin, &plan.stdin), "feed the program")?;
     let mut outbox = Outbox::default();
-    let mut watch = Watch::new(&plan.limits, life.pid);
+    let mut watch = Watch::new(plan, life.pid);
     let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
     let mut deadline = Instant::now() + BUILD_WITHIN + Duration::from_millis(services_ms);
     let mut started = None;
@@ -184,6 +184,9 @@ fn attend(
             cause = watch.exceeded(groups);
         }
     }
+    if cause.is_none() && watch.overflows() {
+        cause = Some(Cause::Disk);
+    }
     let wall = started.map_or(Duration::ZERO, |start| start.elapsed());
     watch.sample(groups);
     life.kill();
@@ -210,7 +213,9 @@ fn attend(
     judge(&mut ending, plan, groups, life);
     let mut frames = outbox.rest();
     if let Some(folder) = &life.folder {
-        for output in collect::collect(folder.as_fd(), &plan.outputs, plan.limits.disk_bytes) {
+        for output in
+            collect::collect(folder.as_fd(), &plan.outputs, plan.limits.disk_bytes.min(collect::MOST))
+        {
             frames.extend(wire::frame(wire::OUTPUT, &output));
         }
     }
@@ -281,5 +286,6 @@ fn wait(
 
 fn hung_up(mut caller: &UnixStream) -> bool {
     // The caller never speaks after the plan: anything readable is its end.
-    !matches!(caller.read(&mut [0u8; 1]), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    let quiet = [io::ErrorKind::WouldBlock, io::ErrorKind::Interrupted];
+    !matches!(caller.read(&mut [0u8; 1]), Err(error) if quiet.contains(&error.kind()))
 }

@@ -10,40 +10,61 @@ use std::path::{Path, PathBuf};
 /// Deeper trees are refused: real installations stay far below.
 const MAX_DEPTH: usize = 100;
 
-/// Makes everything below readable for all and writable for its owner, us, alone; gives the size in bytes.
+/// How much a folder holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Content {
+    pub bytes: u64,
+    pub files: u64,
+}
+
+/// Makes everything below readable for all and writable for its owner, us, alone.
 ///
 /// The run's user differs from the installation's: modes that shut others out would shut it out.
-pub fn freeze(folder: &Path) -> io::Result<u64> {
+pub fn freeze(folder: &Path) -> io::Result<Content> {
     let root = nix::unistd::geteuid().is_root();
-    let mut size = 0;
+    walk(folder, &mut |path, meta| {
+        if root {
+            lchown(path, Some(0), Some(0))?;
+        }
+        if meta.is_dir() {
+            fs::set_permissions(path, Permissions::from_mode(0o755))?;
+        } else if meta.is_file() {
+            let executable = meta.mode() & 0o111 != 0;
+            fs::set_permissions(path, Permissions::from_mode(if executable { 0o755 } else { 0o644 }))?;
+        } else if !meta.is_symlink() {
+            // A socket or FIFO has no meaning in a layer.
+            fs::remove_file(path)?;
+        }
+        Ok(())
+    })
+}
+
+/// What is there now. After a power failure files may be shorter than they were written.
+pub fn measure(folder: &Path) -> io::Result<Content> {
+    walk(folder, &mut |_, _| Ok(()))
+}
+
+fn walk(folder: &Path, visit: &mut dyn FnMut(&Path, &fs::Metadata) -> io::Result<()>) -> io::Result<Content> {
+    let mut content = Content::default();
     let mut open: Vec<(PathBuf, usize)> = vec![(folder.to_owned(), 0)];
     while let Some((path, depth)) = open.pop() {
         let meta = fs::symlink_metadata(&path)?;
-        if root {
-            lchown(&path, Some(0), Some(0))?;
+        visit(&path, &meta)?;
+        if meta.is_file() {
+            content.files += 1;
+            content.bytes += meta.len();
         }
-        if meta.is_symlink() {
+        if !meta.is_dir() {
             continue;
         }
-        if meta.is_dir() {
-            if depth >= MAX_DEPTH {
-                return Err(io::Error::other("the folder is nested too deeply"));
-            }
-            fs::set_permissions(&path, Permissions::from_mode(0o755))?;
-            for entry in fs::read_dir(&path)? {
-                open.push((entry?.path(), depth + 1));
-            }
-        } else if meta.is_file() {
-            let executable = meta.mode() & 0o111 != 0;
-            fs::set_permissions(&path, Permissions::from_mode(if executable { 0o755 } else { 0o644 }))?;
-            size += meta.len();
-        } else {
-            // A socket or FIFO has no meaning in a layer.
-            fs::remove_file(&path)?;
+        if depth >= MAX_DEPTH {
+            return Err(io::Error::other("the folder is nested too deeply"));
+        }
+        for entry in fs::read_dir(&path)? {
+            open.push((entry?.path(), depth + 1));
         }
     }
-    nix::unistd::syncfs(fs::File::open(folder)?)?;
-    Ok(size)
+    Ok(content)
 }
 
 /// Removes a tree of any depth without recursion: what lies deeper is first moved up.
@@ -113,7 +134,7 @@ mod tests {
         fs::create_dir_all(tree.join("1.gone/inner")).unwrap();
         fs::write(tree.join("2.gone"), "a name in the way").unwrap();
         std::os::unix::fs::symlink(&beside, tree.join("link")).unwrap();
-        let script = "import os,sys\nos.chdir(sys.argv[1])\nfor i in range(3000):\n os.mkdir('d');os.chdir('d')\n\
+        let script = "import os,sys\nos.chdir(sys.argv[1])\nfor i in range(1200):\n os.mkdir('d');os.chdir('d')\n\
                       open('f','w');os.chmod('.',0)";
         let made = std::process::Command::new("/usr/bin/python3").args(["-c", script]).arg(&tree).status();
         assert!(made.unwrap().success());
@@ -133,7 +154,8 @@ mod tests {
         fs::write(tree.join("shut/tool"), "12345").unwrap();
         fs::set_permissions(tree.join("shut/tool"), Permissions::from_mode(0o6711)).unwrap();
         fs::set_permissions(tree.join("shut"), Permissions::from_mode(0o700)).unwrap();
-        assert_eq!(freeze(&tree).unwrap(), 5);
+        assert_eq!(freeze(&tree).unwrap(), Content { bytes: 5, files: 1 });
+        assert_eq!(measure(&tree).unwrap(), Content { bytes: 5, files: 1 });
         let mode = |path: &str| fs::symlink_metadata(tree.join(path)).unwrap().mode() & 0o7777;
         assert_eq!((mode("shut"), mode("shut/tool")), (0o755, 0o755));
         assert_eq!(fs::metadata(&outside).unwrap().mode() & 0o7777, 0o600);

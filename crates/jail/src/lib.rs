@@ -25,7 +25,7 @@ mod wire;
 
 pub use error::{JailError, Refusal};
 pub use helper::enter_if_asked;
-pub use keep::{discard, freeze};
+pub use keep::{Content, discard, freeze, measure};
 pub use plan::{
     Bind, Cause, Ending, Event, Fetched, File, Limits, Network, Plan, Probe, Probed, Service, WORKING_FOLDER,
 };

@@ -4,7 +4,7 @@ use std::io::{BufReader, BufWriter, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -57,7 +57,7 @@ pub fn start(helper: &Path, plan: &Plan) -> Result<Running, JailError> {
     ours.set_write_timeout(Some(GRACE)).map_err(failed)?;
     let sender = ours.try_clone().map_err(failed)?;
     let running = Running { child, stream: BufReader::new(ours), cancel, ended: false };
-    send(sender, &text, plan).map_err(JailError::Lost)?;
+    send(sender, &text, plan).map_err(|error| JailError::Lost(error.to_string()))?;
     Ok(running)
 }
 
@@ -86,11 +86,17 @@ impl Running {
         if self.ended {
             return Ok(None);
         }
-        let broken = |text: &str| JailError::Lost(std::io::Error::new(std::io::ErrorKind::InvalidData, text));
-        let frame = wire::read_frame(&mut self.stream).map_err(JailError::Lost)?;
-        let Some((kind, payload)) = frame else {
-            self.ended = true;
-            return Err(JailError::Lost(std::io::ErrorKind::UnexpectedEof.into()));
+        let broken = |text: &str| JailError::Lost(text.to_owned());
+        let (kind, payload) = match wire::read_frame(&mut self.stream) {
+            Ok(Some(frame)) => frame,
+            Ok(None) => {
+                self.ended = true;
+                let status = self.wait(Duration::from_secs(1));
+                return Err(JailError::Lost(
+                    status.map_or_else(|| "it hung up".to_owned(), |it| it.to_string()),
+                ));
+            }
+            Err(error) => return Err(JailError::Lost(error.to_string())),
         };
         let event = match kind {
             wire::STDOUT => Event::Stdout(payload),
@@ -129,19 +135,27 @@ fn split_output(mut payload: Vec<u8>) -> Option<(String, Vec<u8>)> {
     Some((String::from_utf8(payload.split_off(4)).ok()?, content))
 }
 
+impl Running {
+    /// Waits for the helper's own end.
+    fn wait(&mut self, longest: Duration) -> Option<ExitStatus> {
+        let give_up = Instant::now() + longest;
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) if Instant::now() < give_up => std::thread::sleep(Duration::from_micros(300)),
+                Ok(None) | Err(_) => return None,
+            }
+        }
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         self.cancel.cancel();
         // A helper cleans up within milliseconds; one that hangs is killed, which kills its box too.
-        let give_up = Instant::now() + Duration::from_secs(10);
-        loop {
-            match self.child.try_wait() {
-                Ok(Some(_)) | Err(_) => return,
-                Ok(None) if Instant::now() < give_up => std::thread::sleep(Duration::from_micros(300)),
-                Ok(None) => break,
-            }
+        if self.wait(Duration::from_secs(10)).is_none() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

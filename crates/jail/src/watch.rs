@@ -5,14 +5,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cgroup::Groups;
-use crate::plan::{Cause, Limits};
+use crate::plan::{Cause, Limits, Plan};
 use crate::sys;
 
 /// Summing up `/proc` costs more than reading a group.
 const SLOW: Duration = Duration::from_millis(60);
+/// Measuring a folder on the host's disk costs more still.
+const SLOWEST: Duration = Duration::from_millis(500);
 
 pub struct Watch {
     limits: Limits,
@@ -21,11 +26,24 @@ pub struct Watch {
     processes: u64,
     cpu_ms: u64,
     last: Option<Instant>,
+    /// Host folders that the box may write to: no file system of fixed size bounds them.
+    folders: Vec<PathBuf>,
+    last_measured: Instant,
 }
 
 impl Watch {
-    pub fn new(limits: &Limits, init: i32) -> Self {
-        Self { limits: limits.clone(), init, peak_memory: 0, processes: 0, cpu_ms: 0, last: None }
+    pub fn new(plan: &Plan, init: i32) -> Self {
+        let writable = plan.binds.iter().filter(|bind| bind.writable);
+        Self {
+            limits: plan.limits.clone(),
+            init,
+            peak_memory: 0,
+            processes: 0,
+            cpu_ms: 0,
+            last: None,
+            folders: writable.map(|bind| PathBuf::from(&bind.source)).collect(),
+            last_measured: Instant::now(),
+        }
     }
 
     /// Which limit is exceeded now.
@@ -34,7 +52,21 @@ impl Watch {
         if self.cpu_ms(groups) > self.limits.cpu_ms {
             return Some(Cause::CpuTime);
         }
-        (own > self.limits.memory_bytes).then_some(Cause::Memory)
+        if own > self.limits.memory_bytes {
+            return Some(Cause::Memory);
+        }
+        if self.folders.is_empty() || self.last_measured.elapsed() < SLOWEST {
+            return None;
+        }
+        self.last_measured = Instant::now();
+        self.overflows().then_some(Cause::Disk)
+    }
+
+    /// Whether the writable host folders hold more than the limits allow, or cannot be measured.
+    pub fn overflows(&self) -> bool {
+        let mut size = Size::default();
+        let measured = self.folders.iter().try_for_each(|folder| size.add(folder, &self.limits));
+        measured.is_err() || size.exceeds(&self.limits)
     }
 
     /// Takes a look; gives the programs' own memory.
@@ -67,6 +99,41 @@ impl Watch {
     /// Without process 1, which is ours.
     pub fn most_processes(&self, groups: &Groups) -> u64 {
         groups.processes().unwrap_or(0).max(self.processes).saturating_sub(1)
+    }
+}
+
+#[derive(Default)]
+struct Size {
+    bytes: u64,
+    files: u64,
+}
+
+impl Size {
+    fn exceeds(&self, limits: &Limits) -> bool {
+        self.bytes > limits.disk_bytes || self.files > limits.files
+    }
+
+    /// Adds what is below, and stops as soon as it is too much. Things may vanish meanwhile.
+    fn add(&mut self, folder: &Path, limits: &Limits) -> io::Result<()> {
+        let mut open = vec![folder.to_owned()];
+        while let Some(path) = open.pop() {
+            let entries = match fs::read_dir(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                other => other?,
+            };
+            for entry in entries.flatten() {
+                let Ok(meta) = entry.metadata() else { continue };
+                self.files += 1;
+                self.bytes += meta.blocks() * 512;
+                if self.exceeds(limits) {
+                    return Ok(());
+                }
+                if meta.is_dir() {
+                    open.push(entry.path());
+                }
+            }
+        }
+        Ok(())
     }
 }
 

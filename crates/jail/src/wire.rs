@@ -23,9 +23,14 @@ pub fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
 /// The next frame; none at an orderly end.
 pub fn read_frame(from: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
     let mut head = [0u8; 5];
-    let first = from.read(&mut head[..1])?;
-    if first == 0 {
-        return Ok(None);
+    loop {
+        match from.read(&mut head[..1]) {
+            Ok(0) => return Ok(None),
+            Ok(_) => break,
+            // A socket with a time-out is interrupted by any signal of the process.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
     from.read_exact(&mut head[1..])?;
     let [kind, a, b, c, d] = head;
@@ -51,4 +56,33 @@ pub fn read_blob(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = from.take(length).read_to_end(&mut bytes)?;
     if read as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time, each after an interruption.
+    struct Interrupted<'a>(&'a [u8], bool);
+
+    impl Read for Interrupted<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let count = buffer.len().min(1);
+            self.0.read(&mut buffer[..count])
+        }
+    }
+
+    #[test]
+    fn frames_survive_interruptions_and_cut_ones_are_errors() {
+        let bytes = frame(STDOUT, b"hello");
+        let read = |bytes| read_frame(&mut Interrupted(bytes, false));
+        assert_eq!(read(&bytes).unwrap(), Some((STDOUT, b"hello".to_vec())));
+        assert_eq!(read(&[]).unwrap(), None);
+        assert!(read(&bytes[..7]).is_err());
+        assert!(read(&[STDOUT, 255, 255, 255, 255]).is_err(), "too long");
+    }
 }

@@ -1,4 +1,4 @@
-//! What the sandbox is told by whoever starts it; it reads no environment and no file of its own accord.
+//! What the sandbox is told by whoever starts it; it reads no environment and no settings of its own accord.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,11 +33,23 @@ impl Config {
             data_dir: data_dir.into(),
             helper_exe: helper_exe.into(),
             slots: cores * 2,
-            memory_total_bytes: 8 << 30,
+            memory_total_bytes: memory_of_machine().map_or(2 << 30, |bytes| bytes / 4 * 3),
             queue: 256,
             wait: Duration::from_secs(600),
             install_environment: BTreeMap::new(),
             home: None,
         }
     }
+}
+
+fn memory_of_machine() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let kib: u64 = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()?;
+    Some(kib << 10)
 }

@@ -57,7 +57,7 @@ fn attend(
                 true
             }
             Some(Event::Ended(ending)) => return Ok(outcome(about, *ending, stdout, stderr, outputs)),
-            None => return Err(JailError::Lost(std::io::ErrorKind::UnexpectedEof.into())),
+            None => return Err(JailError::Lost("no ending came".to_owned())),
         };
         if !listening {
             return Ok(Outcome { verdict: Verdict::Cancelled, ..failed_empty(about) });

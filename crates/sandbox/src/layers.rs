@@ -33,6 +33,7 @@ struct Record {
     exit_code: i32,
     toolchain: String,
     size_bytes: u64,
+    files: u64,
     duration_ms: u64,
     log: String,
 }
@@ -112,7 +113,8 @@ pub fn find(config: &Config, key: &Blake3) -> Option<(Layer, Vec<u8>)> {
     let folder = layers(config).join(key.to_string());
     let record: Record = serde_json::from_slice(&fs::read(folder.join(RECORD)).ok()?).ok()?;
     let content = folder.join(CONTENT);
-    if !content.is_dir() {
+    let whole = jail::Content { bytes: record.size_bytes, files: record.files };
+    if jail::measure(&content).ok()? != whole {
         return None;
     }
     let layer = Layer {
@@ -223,12 +225,13 @@ impl Installer<'_> {
         let (Verdict::Ok, Some(exit_code)) = (outcome.verdict, outcome.exit_code) else {
             return Err(NoLayer::Failed(Box::new(Outcome { stdout: log, ..outcome })));
         };
-        let size_bytes = jail::freeze(&content).map_err(data_error(&content))?;
+        let whole = jail::freeze(&content).map_err(data_error(&content))?;
         let record = Record {
             command: request.install_command.clone(),
             exit_code,
             toolchain: about.toolchain,
-            size_bytes,
+            size_bytes: whole.bytes,
+            files: whole.files,
             duration_ms: outcome.usage.wall_ms,
             log: String::from_utf8_lossy(&log).into_owned(),
         };

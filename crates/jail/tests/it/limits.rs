@@ -54,6 +54,27 @@ fn disk_size_and_number_of_files_are_bounded_in_every_writable_place() {
 }
 
 #[test]
+fn a_writable_folder_of_the_host_is_bounded_too() {
+    for line in [
+        "for i in $(seq 100); do head -c 1000000 /dev/zero > in/$i; done; sleep 4",
+        "for i in $(seq 200); do : > in/$i; done",
+        "mkdir -p in/a/b/c; cd in; for i in 1 2 3 4 5 6; do head -c 5000000 /dev/zero > a/b/c/$i; done; cd a && chmod 000 b; chmod 000 .",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut plan = small(shell(line));
+        plan.binds.push(jail::Bind {
+            source: folder.path().to_str().unwrap().to_owned(),
+            target: "/box/project/in".into(),
+            writable: true,
+            optional: false,
+        });
+        let seen = run(&plan);
+        assert_eq!(seen.ending.cause, Cause::Disk, "{line}: {seen:?}");
+        jail::discard(folder.path()).unwrap();
+    }
+}
+
+#[test]
 fn bombs_of_processes_and_threads_stay_inside() {
     for code in [
         "import os\nn=0\ntry:\n\twhile os.fork(): n+=1\n\timport time; time.sleep(5)\nexcept BlockingIOError:\n\tprint('limited')\n\traise SystemExit(3)",

@@ -59,3 +59,25 @@ fn its_own_loopback_works_and_two_boxes_may_use_the_same_port() {
         assert_eq!(String::from_utf8(text).unwrap(), "bound\nhello 127.0.0.1\n");
     }
 }
+
+#[test]
+fn an_installation_has_the_hosts_network_and_still_nothing_else() {
+    let host = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = host.local_addr().unwrap().port();
+    let name = format!("quantumlayer-install-{}", std::process::id());
+    let address = SocketAddr::from_abstract_name(&name).unwrap();
+    let _abstract = UnixListener::bind_addr(&address).unwrap();
+    let mut asked = python(&format!(
+        "import socket,os,errno\n\
+         socket.create_connection(('127.0.0.1',{port}));print('network')\n\
+         try:\n\tsocket.socket(socket.AF_UNIX).connect('\\0{name}');print('ABSTRACT')\n\
+         except OSError as e:\n\tprint(errno.errorcode[e.errno])\n\
+         print(os.path.exists('/etc/shadow'),len([p for p in os.listdir('/proc') if p.isdigit()]))\n\
+         try:\n\tsocket.socket(socket.AF_NETLINK,socket.SOCK_RAW,0);print('NETLINK')\nexcept OSError:\n\tprint('no netlink')"
+    ));
+    asked.network = jail::Network::Host;
+    each(&asked, |seen| {
+        assert_eq!(seen.stdout, "network\nEPERM\nFalse 2\nno netlink\n", "{seen:?}");
+        assert!(!seen.ending.enforced.contains(&"network".to_owned()));
+    });
+}

@@ -62,15 +62,21 @@ async fn a_half_made_layer_is_never_used() {
     let ground = ground();
     let asked = request("echo whole > deps/state", "deps");
     let (layer, _) = ground.local.layer(asked.clone()).await.unwrap();
-    // As after a crash: content without a record, and the leftovers of a maker that is gone.
     let folder = ground.folder.path().join("layers");
-    std::fs::remove_file(folder.join(layer.key.to_string()).join("layer.json")).unwrap();
-    std::fs::write(folder.join(layer.key.to_string()).join("content/state"), "half").unwrap();
+    let place = folder.join(layer.key.to_string());
+    // The leftovers of a maker that is gone.
     std::fs::create_dir_all(folder.join(".making-4194999-x/content")).unwrap();
-    let (again, _) = ground.local.layer(asked).await.unwrap();
-    assert!(!again.cached);
-    assert_eq!(std::fs::read_to_string(format!("{}/state", again.path)).unwrap(), "whole\n");
-    assert_eq!(entries(&ground), [again.key.to_string()]);
+    // As after a crash: content without a record, then a record whose content lost its end.
+    let spoil: [&dyn Fn(); 2] = [&|| std::fs::remove_file(place.join("layer.json")).unwrap(), &|| {
+        std::fs::write(place.join("content/state"), "wh").unwrap()
+    }];
+    for spoil in spoil {
+        spoil();
+        let (again, _) = ground.local.layer(asked.clone()).await.unwrap();
+        assert!(!again.cached);
+        assert_eq!(std::fs::read_to_string(format!("{}/state", again.path)).unwrap(), "whole\n");
+        assert_eq!(entries(&ground), [again.key.to_string()]);
+    }
 }
 
 #[tokio::test]
