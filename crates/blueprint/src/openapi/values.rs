@@ -6,7 +6,8 @@ use serde_json::{Map, Number, Value, json};
 use crate::model::Field;
 
 const NO_NUL: &str = "^[^\\u0000]*$";
-const NOT_BLANK: &str = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
+/// Every white space is named: dialects of `\s` differ.
+const NOT_BLANK: &str = "^[^\\u0000]*[^\\u0000\\u0009-\\u000d\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][^\\u0000]*$";
 /// Digits of a decimal in all, as every stack keeps them.
 const DIGITS: u32 = 18;
 const JSON_BYTES: u32 = 65_536;
@@ -215,13 +216,12 @@ fn decimal(field: &Field, way: Way) -> Map<String, Value> {
     }
     let k = &field.keywords;
     let mut number = bounds(field, json!({ "type": "number" }));
-    // Fifteen digits are what a JSON number carries exactly everywhere.
-    let limit = 10_u64.pow((DIGITS - field.scale).min(12));
+    let limit = 10_i64.pow(DIGITS - field.scale);
     if k.minimum.is_none() && k.exclusive_minimum.is_none() {
-        number.insert("minimum".into(), json!(-(limit as i64) + 1));
+        number.insert("exclusiveMinimum".into(), json!(-limit));
     }
     if k.maximum.is_none() && k.exclusive_maximum.is_none() {
-        number.insert("maximum".into(), json!(limit - 1));
+        number.insert("exclusiveMaximum".into(), json!(limit));
     }
     if k.multiple_of.is_none() {
         number.insert("multipleOf".into(), json!(0.000_001));
