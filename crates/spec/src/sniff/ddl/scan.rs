@@ -139,7 +139,12 @@ fn closing(text: &str, from: usize) -> Option<usize> {
 
 /// Behind table options and the semicolon, where they follow on the same line.
 fn statement_end(text: &str, from: usize) -> usize {
-    let rest = text.get(from..).unwrap_or_default();
+    // Looking further would make one endless line cost quadratic time.
+    let mut end = (from + 400).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let rest = text.get(from..end).unwrap_or_default();
     let line = rest.lines().next().unwrap_or_default();
     let option =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '\t' | '=' | '_' | '\'' | ',' | '-');
