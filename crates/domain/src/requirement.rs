@@ -181,7 +181,8 @@ impl Numbered<'_> {
             let shown: Vec<String> = values.iter().map(plain).collect();
             add("/enum", Enum, format!("{what} is one of {}", shown.join(", ")));
         }
-        if let Some(format) = &field.format {
+        // `decimal` only says how the type is written in JSON: the field itself is the requirement.
+        if let Some(format) = field.format.as_ref().filter(|format| *format != "decimal") {
             add("/format", Format, format!("{what} has the form {format}"));
         }
         if let Some(value) = &field.default {

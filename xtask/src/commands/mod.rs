@@ -1,8 +1,11 @@
 //! The subcommands: a file and a line each.
 
+mod bench;
 mod ci;
 pub mod codegen;
 mod metrics;
+mod picture;
+mod prove;
 pub mod tidy;
 
 pub struct Command {
@@ -28,4 +31,15 @@ pub const TABLE: &[Command] = &[
         about: "sizes of files and functions beside those of well-kept code bases",
         run: metrics::run,
     },
+    Command {
+        name: "bench",
+        about: "measures the figures of SPECIFICATION.md beside their yardsticks",
+        run: bench::run,
+    },
+    Command {
+        name: "prove",
+        about: "the example intents, inside and outside, and every mutant; `prove NAME…` takes some intents only",
+        run: prove::run,
+    },
+    Command { name: "picture", about: "records a real run as docs/generate.svg", run: picture::run },
 ];

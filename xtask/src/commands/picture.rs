@@ -3,15 +3,19 @@
 //! The binary's own output, colours and all, becomes `docs/generate.svg`. Nothing is drawn that it
 //! did not print.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, process::Command};
 
 use anyhow::{Result, bail};
+
+use crate::shell::{cargo, root, run as start};
 
 const INTENT: &str = "An API for notes. Each note has a title (max 80 characters) and a done flag.";
 const WIDTH: usize = 118;
 const LINE: usize = 18;
 
-pub fn run(root: &Path) -> Result<()> {
+pub fn run(_arguments: &[String]) -> Result<()> {
+    let root = &root();
+    start(cargo().args(["build", "--release", "-p", "quantumlayer"]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
     let binary = target.join("release/quantumlayer");
     let data = tempfile::TempDir::new()?;
@@ -79,7 +83,9 @@ fn spans(line: &str) -> String {
     let mut open = false;
     for (n, piece) in line.split("\u{1b}[").enumerate() {
         let (style, text) = match piece.split_once('m') {
-            Some((code, text)) if n > 0 && code.chars().all(|c| c.is_ascii_digit() || c == ';') => (Some(code), text),
+            Some((code, text)) if n > 0 && code.chars().all(|c| c.is_ascii_digit() || c == ';') => {
+                (Some(code), text)
+            }
             _ => (None, piece),
         };
         if let Some(code) = style {

@@ -15,6 +15,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::shell::{cargo, root, run as start};
+
 /// Pinned, so that a red run means a change of ours.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
@@ -32,8 +34,9 @@ struct Row {
     fuzz: String,
 }
 
-/// `only`: names of example files to take; all when empty.
-pub fn run(root: &Path, only: &[String]) -> Result<()> {
+/// `only`: names of example files to take; all of them, and the mutants, when empty.
+pub fn run(only: &[String]) -> Result<()> {
+    let root = &root();
     let binary = build(root)?;
     let work = tempfile::TempDir::new()?;
     let fuzzer = fuzzer(root)?;
@@ -60,21 +63,22 @@ pub fn run(root: &Path, only: &[String]) -> Result<()> {
 
 impl Row {
     fn good(&self) -> bool {
-        self.status == "proven" && self.verified && self.own_tests.ends_with("passed") && self.fuzz.ends_with("no failures")
+        self.status == "proven"
+            && self.verified
+            && self.own_tests.ends_with("passed")
+            && self.fuzz.ends_with("no failures")
     }
 }
 
 fn build(root: &Path) -> Result<PathBuf> {
-    let status = Command::new("cargo").args(["build", "--release", "-p", "quantumlayer"]).current_dir(root).status()?;
-    if !status.success() {
-        bail!("the release build failed");
-    }
+    start(cargo().args(["build", "--release", "-p", "quantumlayer"]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     Ok(target.join("release/quantumlayer"))
 }
 
 fn intents(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join("examples/intents"))?.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(root.join("examples/intents"))?.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
     files.sort();
     Ok(files)
 }
@@ -84,7 +88,14 @@ fn fuzzer(root: &Path) -> Result<PathBuf> {
     let venv = root.join("target/schemathesis");
     let program = venv.join("bin/schemathesis");
     if !program.exists() {
-        shell(root, &format!("python3 -m venv {0} && {0}/bin/python -m pip install --quiet {SCHEMATHESIS}", venv.display()), &[])?;
+        shell(
+            root,
+            &format!(
+                "python3 -m venv {0} && {0}/bin/python -m pip install --quiet {SCHEMATHESIS}",
+                venv.display()
+            ),
+            &[],
+        )?;
     }
     Ok(program)
 }
@@ -102,7 +113,13 @@ fn prove(binary: &Path, file: &Path, name: &str, work: &Path, fuzzer: &Path) -> 
         .output()?;
     let seconds = begun.elapsed().as_secs_f64();
     let run: Value = serde_json::from_slice(&output.stdout).context("the run's document")?;
-    let tests = run["evidence"].as_array().into_iter().flatten().filter_map(|e| e["tests"].as_array()).map(Vec::len).sum();
+    let tests = run["evidence"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e["tests"].as_array())
+        .map(Vec::len)
+        .sum();
     let mut row = Row {
         intent: name.to_owned(),
         status: run["status"].as_str().unwrap_or("no document").to_owned(),
@@ -114,14 +131,19 @@ fn prove(binary: &Path, file: &Path, name: &str, work: &Path, fuzzer: &Path) -> 
         fuzz: "not run".into(),
     };
     let Some(capsule) = run["capsule"]["path"].as_str() else { return Ok(row) };
-    row.verified = Command::new(binary).args(["capsule", "verify", capsule]).stdout(Stdio::null()).status()?.success();
+    row.verified =
+        Command::new(binary).args(["capsule", "verify", capsule]).stdout(Stdio::null()).status()?.success();
     let project = out.join(run["spec"]["project"]["name"].as_str().unwrap_or_default());
     let record: Value = serde_json::from_slice(&fs::read(project.join("capsule.json"))?)?;
     row.requirements = record["requirements"].as_array().map_or(0, Vec::len);
     let manifest: Value = serde_json::from_slice(&fs::read(project.join("QUANTUM_MANIFEST.json"))?)?;
     let command = |key: &str| manifest[key].as_str().unwrap_or("false").to_owned();
-    row.own_tests = match shell(&project, &command("install_command"), &[]).and_then(|_| shell(&project, &command("test_command"), &[])) {
-        Ok(text) => text.lines().last().unwrap_or("passed").split(" in ").next().unwrap_or_default().to_owned(),
+    row.own_tests = match shell(&project, &command("install_command"), &[])
+        .and_then(|_| shell(&project, &command("test_command"), &[]))
+    {
+        Ok(text) => {
+            text.lines().last().unwrap_or("passed").split(" in ").next().unwrap_or_default().to_owned()
+        }
         Err(error) => format!("failed: {error}").lines().next().unwrap_or_default().to_owned(),
     };
     let postgres = run["spec"]["project"]["storage"] == "postgres";
@@ -142,10 +164,21 @@ fn fuzz(project: &Path, run_command: &str, fuzzer: &Path) -> Result<String> {
         ("ADMIN_EMAIL", "admin@example.com"),
         ("ADMIN_PASSWORD", "an-admin-password"),
     ];
-    let server = Server(Command::new("sh").args(["-c", &format!("exec {run_command}")]).current_dir(project).envs(environment).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
+    let server = Server(
+        Command::new("sh")
+            .args(["-c", &format!("exec {run_command}")])
+            .current_dir(project)
+            .envs(environment)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?,
+    );
     let base = format!("http://127.0.0.1:{port}");
     wait_for(&port)?;
-    let mut arguments: Vec<String> = ["run", "--url", &base, "--checks", "all", "--max-examples", "40", "--seed", "1", "--no-color"].map(str::to_owned).into();
+    let mut arguments: Vec<String> =
+        ["run", "--url", &base, "--checks", "all", "--max-examples", "40", "--seed", "1", "--no-color"]
+            .map(str::to_owned)
+            .into();
     if let Some(token) = token(&port) {
         arguments.extend(["--header".into(), format!("Authorization: Bearer {token}")]);
         // The fuzzer's own idea of what should happen without a token is tested by the suite itself.
@@ -156,7 +189,8 @@ fn fuzz(project: &Path, run_command: &str, fuzzer: &Path) -> Result<String> {
     drop(server);
     let text = String::from_utf8_lossy(&output.stdout);
     if output.status.success() {
-        let cases = text.lines().rev().find(|l| l.contains("generated") || l.contains("passed")).unwrap_or_default();
+        let cases =
+            text.lines().rev().find(|l| l.contains("generated") || l.contains("passed")).unwrap_or_default();
         return Ok(format!("{}, no failures", cases.trim().trim_matches('=').trim()));
     }
     fs::write(project.join("schemathesis.log"), text.as_bytes())?;
@@ -196,7 +230,11 @@ fn request(port: &str, method: &str, path: &str, body: &str) -> Result<String> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}"))?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    write!(stream, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)
@@ -204,7 +242,12 @@ fn request(port: &str, method: &str, path: &str, body: &str) -> Result<String> {
 
 /// Runs a line as a user would; its standard output, or the last lines of what it said.
 fn shell(dir: &Path, line: &str, environment: &[(&str, &str)]) -> Result<String> {
-    let mut child = Command::new("sh").args(["-c", &format!("{line} 2>&1")]).current_dir(dir).envs(environment.iter().copied()).stdout(Stdio::piped()).spawn()?;
+    let mut child = Command::new("sh")
+        .args(["-c", &format!("{line} 2>&1")])
+        .current_dir(dir)
+        .envs(environment.iter().copied())
+        .stdout(Stdio::piped())
+        .spawn()?;
     let mut lines = Vec::new();
     if let Some(out) = child.stdout.take() {
         for line in BufReader::new(out).lines().map_while(Result::ok) {
@@ -219,10 +262,15 @@ fn shell(dir: &Path, line: &str, environment: &[(&str, &str)]) -> Result<String>
 }
 
 fn page(rows: &[Row]) -> String {
-    let mut text = String::from("# Proof of the example intents\n\nWritten by `make prove`. *Outside* is the project's own test command in a clean folder with none of our\nsoftware; *fuzzer* is schemathesis with all checks on the project's own OpenAPI document.\n\n| intent | status | requirements | tests | seconds | verified | outside | fuzzer |\n|---|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "# Proof of the example intents\n\nWritten by `make prove`. *Outside* is the project's own test command in a clean folder with none of our\nsoftware; *fuzzer* is schemathesis with all checks on the project's own OpenAPI document.\n\n| intent | status | requirements | tests | seconds | verified | outside | fuzzer |\n|---|---|---|---|---|---|---|---|\n",
+    );
     for r in rows {
         let verified = if r.verified { "yes" } else { "**no**" };
-        text.push_str(&format!("| {} | {} | {} | {} | {:.1} | {verified} | {} | {} |\n", r.intent, r.status, r.requirements, r.tests, r.seconds, r.own_tests, r.fuzz));
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {:.1} | {verified} | {} | {} |\n",
+            r.intent, r.status, r.requirements, r.tests, r.seconds, r.own_tests, r.fuzz
+        ));
     }
     text
 }

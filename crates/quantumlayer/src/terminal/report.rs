@@ -112,14 +112,15 @@ impl Page {
         self.heading("Ran");
         for evidence in &run.evidence {
             let (mark, colour) = if evidence.passed { ("✔", style::GREEN) } else { ("✘", style::RED) };
-            let code = evidence.exit_code.map_or("no exit code".into(), |c| format!("exit {c}"));
+            // A server that was probed ends by our signal, not by a code of its own.
+            let code = evidence.exit_code.map(|c| format!("exit {c}, ")).unwrap_or_default();
             self.line(format!(
-                "  {colour}{mark}{} {} — {} ({code}, {} ms)",
+                "  {colour}{mark}{} {} ({code}{} ms)",
                 style::RESET,
-                clean(&evidence.command),
                 clean(&evidence.summary),
                 evidence.duration_ms
             ));
+            self.line(format!("    {}$ {}{}", style::DIM, clean(&evidence.command), style::RESET));
             self.failures(evidence, run.spec.as_deref());
         }
     }
