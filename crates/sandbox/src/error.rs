@@ -21,6 +21,10 @@ pub enum SandboxError {
     Full { waiting: usize },
     #[error("service `{name}` cannot be prepared: {what}")]
     Template { name: String, what: String },
+    #[error("a box was built, but /bin/sh did not run in it: {what}")]
+    NoShell { what: String },
+    #[error("the sandbox's own work stopped: {what}")]
+    Stopped { what: String },
     #[error("no slot became free within {seconds} s")]
     Waited { seconds: u64 },
     #[error("the job asks for {asked} MiB of memory, the sandbox may give {most} MiB in all")]
@@ -58,6 +62,8 @@ impl Explain for SandboxError {
             Self::Embedded { .. } => "QL-S013",
             Self::Unusable { .. } => "QL-S014",
             Self::Template { .. } => "QL-S015",
+            Self::NoShell { .. } => "QL-S016",
+            Self::Stopped { .. } => "QL-S017",
         }
     }
 
@@ -80,7 +86,10 @@ impl Explain for SandboxError {
             Self::Template { .. } => "check that its programs work on this machine".to_owned(),
             Self::LayerBusy { .. } => "run it again when the other one is done".to_owned(),
             Self::BadJob(_) => "correct the named value".to_owned(),
-            Self::Embedded { .. } => "this is a fault of the program itself: report it".to_owned(),
+            Self::Embedded { .. } | Self::Stopped { .. } => {
+                "this is a fault of the program itself: report it".to_owned()
+            }
+            Self::NoShell { .. } => "check that /bin/sh works on this machine".to_owned(),
         })
     }
 }

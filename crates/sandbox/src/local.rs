@@ -75,11 +75,7 @@ pub async fn blocking<T: Send + 'static>(
 }
 
 fn broken(error: &tokio::task::JoinError) -> Explained {
-    Explained {
-        code: "QL-S000".to_owned(),
-        message: format!("the sandbox's own work stopped: {error}"),
-        hint: Some("this is a fault of the program itself: report it".to_owned()),
-    }
+    SandboxError::Stopped { what: error.to_string() }.explained()
 }
 
 /// Kills the box when its owner goes away.

@@ -60,11 +60,8 @@ pub fn report(shared: &Shared) -> SandboxReport {
     let slot = Arc::new(OnceLock::new());
     let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
     if outcome.verdict != Verdict::Ok {
-        let error = outcome.error.unwrap_or_else(|| Explained {
-            code: "QL-J002".to_owned(),
-            message: format!("a box was built but its program did not run: {}", word(outcome.verdict)),
-            hint: Some("check that /bin/sh works on this machine".to_owned()),
-        });
+        let what = || SandboxError::NoShell { what: word(outcome.verdict).to_owned() }.explained();
+        let error = outcome.error.unwrap_or_else(what);
         return none(&error);
     }
     let mechanisms = PROTECTS

@@ -1,0 +1,67 @@
+//! Starting a program of the box: its streams, its session, its name looked up in its own `PATH`.
+
+use std::ffi::CString;
+use std::os::fd::{AsFd, OwnedFd};
+
+use crate::plan::Plan;
+use crate::sys;
+
+/// Starts a program of the box in a session of its own.
+pub fn spawn(program: &[String], plan: &Plan, streams: [&OwnedFd; 3]) -> std::io::Result<i32> {
+    match sys::fork()? {
+        sys::Forked::Parent { pid } => Ok(pid),
+        sys::Forked::Child => {
+            let error = become_program(program, plan, streams);
+            let name = program.first().map_or("", String::as_str);
+            let text = format!("cannot start `{}`: {error}\n", name.escape_debug());
+            let _ = nix::unistd::write(std::io::stderr(), text.as_bytes());
+            // The codes a shell gives: not found, and found but not startable.
+            sys::exit_now(if error.kind() == std::io::ErrorKind::NotFound { 127 } else { 126 })
+        }
+    }
+}
+
+/// Returns only when the program cannot be started.
+fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3]) -> std::io::Error {
+    let prepared = || -> std::io::Result<_> {
+        for (number, stream) in (0..).zip(streams) {
+            sys::place_at(stream.as_fd(), number)?;
+        }
+        sys::close_from(3)?;
+        nix::unistd::setsid()?;
+        sys::reset_signals()?;
+        let arguments = program.iter().map(|text| text_of(text)).collect::<std::io::Result<Vec<_>>>()?;
+        let environment = plan
+            .environment
+            .iter()
+            .map(|(name, value)| text_of(&format!("{name}={value}")))
+            .collect::<std::io::Result<Vec<_>>>()?;
+        Ok((arguments, environment))
+    };
+    let (arguments, environment) = match prepared() {
+        Ok(prepared) => prepared,
+        Err(error) => return error,
+    };
+    let mut last = std::io::Error::from_raw_os_error(libc::ENOENT);
+    for candidate in candidates(program, plan) {
+        let Err(error) = nix::unistd::execve(&candidate, &arguments, &environment);
+        if error != nix::Error::ENOENT && error != nix::Error::ENOTDIR {
+            last = error.into();
+        }
+    }
+    last
+}
+
+fn text_of(text: &str) -> std::io::Result<CString> {
+    CString::new(text).map_err(|_| std::io::Error::from_raw_os_error(libc::EINVAL))
+}
+
+/// Where the program may be: as named, or in each folder of `PATH`.
+fn candidates(program: &[String], plan: &Plan) -> Vec<CString> {
+    let Some(name) = program.first().filter(|name| !name.is_empty()) else { return Vec::new() };
+    if name.contains('/') {
+        return text_of(name).into_iter().collect();
+    }
+    let path = plan.environment.get("PATH").map_or("/usr/bin:/bin", String::as_str);
+    path.split(':').filter_map(|folder| text_of(&format!("{folder}/{name}")).ok()).collect()
+}
