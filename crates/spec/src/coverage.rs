@@ -98,10 +98,12 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
         };
         let found = (1..=12).find_map(|d| near(at + d).or_else(|| at.checked_sub(d).and_then(near)));
         // A sentence of filler alone says what the whole is.
-        let alone = !sentence
-            .toks
-            .iter()
-            .any(|t| t.content && !lexicon.fillers.contains(&t.low) && !draft.covered(sentence, t));
+        let alone = !sentence.toks.iter().any(|t| {
+            t.content
+                && !lexicon.fillers.contains(&t.low)
+                && !lexicon.wishes.contains(&t.low)
+                && !draft.covered(sentence, t)
+        });
         if found.is_some() || alone {
             let target = found.unwrap_or_else(|| Target::Pointer("/project/type".into()));
             draft.cover.insert((sentence.text, tok.start), target);

@@ -81,8 +81,9 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             if let Some(name) = draft.resolve(np) {
                 draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
                 draft.current = Some(name);
-            } else if let Some(name) = qualified(draft, np) {
-                draft.current = Some(name);
+            } else if let Fact::Mention { weight: 1, .. } = fact {
+                // What the whole is about, but nothing that is stored.
+                draft.cover(sentence, &np.toks, &Target::Pointer("/project/name".into()));
             }
         }
         Fact::Has { subject, items, toks, from_frame } => {
@@ -100,15 +101,16 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 }
             }
         }
+        Fact::Permit { objects, .. } => {
+            if let Some(name) = objects.iter().find_map(|np| draft.resolve(np)) {
+                draft.current = Some(name);
+            }
+        }
         Fact::Relation { from: Some(np), .. } | Fact::Transition { owner: np, .. } => {
             draft.current = draft.resolve(np).or(draft.current.take())
         }
         _ => {}
     }
-}
-
-fn qualified(draft: &Draft, np: &Np) -> Option<String> {
-    draft.resolve(np)
 }
 
 fn has(
@@ -495,6 +497,14 @@ fn relation_as_field(
 
 fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact: &Fact) {
     match fact {
+        // "managers can approve or reject requests" moves the status, where there is one.
+        Fact::Permit { acts, objects, .. } => {
+            for np in objects {
+                for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
+                    states::by_role(draft, machines, np, &act.verb, sentence.span(&act.toks));
+                }
+            }
+        }
         Fact::Flow { field, owner, steps, initial, toks } => drop(states::flow(
             draft,
             machines,
@@ -562,8 +572,8 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Overlap { subject, scope, toks } => {
             drop(rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks))
         }
-        Fact::Limit { holder, max, counted, per, toks } => {
-            drop(rules::limit(draft, sentence, holder.as_ref(), *max, counted, *per, toks))
+        Fact::Limit { holder, also, max, counted, per, toks } => {
+            drop(rules::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks))
         }
         Fact::Order { before, after, owner, strict, toks } => {
             drop(rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks))

@@ -57,13 +57,42 @@ fn may_be_entity(np: &Np) -> bool {
     if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 {
         return false;
     }
-    !(lexicon.technical.contains(np.last()) || lexicon.technical.contains(&last))
+    let general = |word: &str| lexicon.technical.contains(word);
+    let technical = if np.low.len() == 1 {
+        general(np.last()) || general(&last)
+    } else {
+        np.low.iter().all(|w| general(w))
+    };
+    !technical
         && !np.low.iter().all(|word| {
             lexicon.fillers.contains(word)
                 && !matches!(
                     word.as_str(),
-                    "record"
-                        | "records"
+                    "application"
+                        | "applications"
+                        | "company"
+                        | "companies"
+                        | "business"
+                        | "businesses"
+                        | "document"
+                        | "documents"
+                        | "service"
+                        | "services"
+                        | "tool"
+                        | "tools"
+                        | "feature"
+                        | "features"
+                        | "property"
+                        | "properties"
+                        | "part"
+                        | "parts"
+                        | "table"
+                        | "tables"
+                        | "order"
+                        | "goal"
+                        | "goals"
+                        | "note"
+                        | "notes"
                         | "item"
                         | "items"
                         | "user"
@@ -88,7 +117,8 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         }
     }
     users(&mut ballot);
-    let aliases = merge(&mut ballot);
+    let values = values_of(sentences);
+    let aliases = merge(&mut ballot, &values);
     // A topic ("a todo API") is an entity only where nothing else is one.
     let any = ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
     for (np, span, described) in &topics {
@@ -111,8 +141,10 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             );
         }
     }
+    // A script or a function stores nothing, whatever it speaks of.
+    let other_kind = sentences.iter().flat_map(|s| s.facts.iter()).any(|fact| matches!(fact, Fact::Frame { kind: Some((kind, _)), .. } if !matches!(kind.as_str(), "api" | "web_app" | "generic" | "mobile")));
     for (key, candidate) in &ballot.by_key {
-        let role_alone = !candidate.described && candidate.weight < 2;
+        let role_alone = other_kind && !candidate.described || !candidate.described && candidate.weight < 2;
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;
         };
@@ -136,11 +168,17 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
 
 fn place_like(np: &Np) -> bool {
     lexicon().domains.contains(np.last())
+        || matches!(np.last(), "application" | "service" | "tool" | "program" | "business" | "product_")
 }
 
 fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, sentence: &Sentence, fact: &Fact) {
     match fact {
-        Fact::Frame { topics: found, .. } => {
+        Fact::Frame { topics: found, kind, .. } => {
+            let data =
+                kind.as_ref().is_none_or(|(kind, _)| matches!(kind.as_str(), "api" | "web_app" | "generic"));
+            if !data {
+                return;
+            }
             let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
             topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
         }
@@ -150,8 +188,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::Has { subject, items, from_frame, .. } => {
-            if let Some(np) =
-                subject.as_ref().filter(|np| !(place_like(np) && !np.plural && np.quant != Quant::Each))
+            if let Some(np) = subject
+                .as_ref()
+                .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
             {
                 let thing =
                     np.plural || np.capitalised || !matches!(np.quant, Quant::Bare) || items.len() > 1;
@@ -288,7 +327,7 @@ fn users(ballot: &mut Ballot) {
 }
 
 /// `support ticket` and `ticket` are one thing where nothing else ends in `ticket`.
-fn merge(ballot: &mut Ballot) -> Vec<(String, String)> {
+fn merge(ballot: &mut Ballot, values: &BTreeSet<String>) -> Vec<(String, String)> {
     let mut aliases = Vec::new();
     let keys: Vec<String> = ballot.by_key.keys().cloned().collect();
     let mut by_head: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -298,14 +337,13 @@ fn merge(ballot: &mut Ballot) -> Vec<(String, String)> {
         }
     }
     for (head, longs) in by_head {
+        let plain =
+            longs.iter().filter(|long| !is_bent(long.split(' ').next().unwrap_or_default(), values)).count();
         for long in &longs {
             let first = long.split(' ').next().unwrap_or_default();
-            let lexicon = lexicon();
-            let bent = lexicon.adjectives.contains(first)
-                || lexicon.verb(first).is_some_and(|(_, form)| form == Form::Past)
-                || lexicon.wishes.contains(first);
+            let bent = is_bent(first, values);
             let has_head = ballot.by_key.contains_key(&head);
-            if !(has_head && (longs.len() == 1 || bent)) {
+            if !(has_head && (plain == 1 || bent)) {
                 continue;
             }
             let (Some(a), Some(b)) = (ballot.by_key.get(long).cloned(), ballot.by_key.get(&head).cloned())
@@ -325,6 +363,46 @@ fn merge(ballot: &mut Ballot) -> Vec<(String, String)> {
         }
     }
     aliases
+}
+
+/// A word that describes rather than names: an adjective, a participle, a value of some choice.
+fn is_bent(first: &str, values: &BTreeSet<String>) -> bool {
+    let lexicon = lexicon();
+    lexicon.adjectives.contains(first)
+        || lexicon.verb(first).is_some_and(|(_, form)| form == Form::Past)
+        || lexicon.wishes.contains(first)
+        || values.contains(first)
+}
+
+/// All words that the text lists as values or states.
+fn values_of(sentences: &[Sentence]) -> BTreeSet<String> {
+    use crate::english::evidence::Mod;
+    let mut found = BTreeSet::new();
+    let mut take = |mods: &[Mod]| {
+        for said in mods {
+            if let Mod::Values(values) = said {
+                found.extend(values.iter().cloned());
+            }
+        }
+    };
+    let mut states: Vec<String> = Vec::new();
+    for fact in sentences.iter().flat_map(|s| s.facts.iter()) {
+        match fact {
+            Fact::Has { items, .. } => {
+                for item in items {
+                    take(&item.mods);
+                    item.members.iter().for_each(|member| take(&member.mods));
+                }
+            }
+            Fact::About { mods, .. } => take(mods),
+            Fact::Flow { steps, .. } => {
+                states.extend(steps.iter().flat_map(|s| s.from.iter().cloned().chain([s.to.clone()])))
+            }
+            _ => {}
+        }
+    }
+    found.extend(states);
+    found
 }
 
 /// The words that name an entity go to it.

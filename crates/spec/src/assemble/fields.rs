@@ -50,7 +50,8 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
 fn plural_means_list(name: &str) -> bool {
     !matches!(
         name.rsplit('_').next().unwrap_or_default(),
-        "news"
+        "species"
+            | "news"
             | "series"
             | "status"
             | "details"

@@ -45,7 +45,7 @@ fn made_by(verb: &str) -> &'static [&'static str] {
         "rate" => &["rating", "review"],
         "review" => &["review", "rating"],
         "comment" | "reply" => &["comment", "reply"],
-        "enrol" | "enroll" | "register" | "join" | "subscribe" | "attend" | "sign" => &[
+        "enrol" | "enroll" | "register" | "join" | "subscribe" | "attend" | "sign" | "register_account" => &[
             "enrollment",
             "enrolment",
             "registration",

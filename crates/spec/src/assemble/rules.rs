@@ -227,6 +227,7 @@ pub fn limit(
     draft: &mut Draft,
     sentence: &Sentence,
     holder: Option<&Np>,
+    also: &[Np],
     max: u64,
     counted: &Np,
     per: Option<&str>,
@@ -263,6 +264,12 @@ pub fn limit(
                 Some(member) => scope.push(member),
                 None => return false,
             },
+        }
+    }
+    for np in also {
+        let Some(key) = key_for(draft, sentence, &entity, np, toks) else { return false };
+        if !scope.contains(&key) {
+            scope.push(key);
         }
     }
     let mut filter = None;
@@ -474,6 +481,11 @@ pub fn unique_per(
 fn key_for(draft: &mut Draft, sentence: &Sentence, entity: &str, np: &Np, toks: &Toks) -> Option<String> {
     if let Some(member) = draft.member(entity, np) {
         return Some(member);
+    }
+    if matches!(np.key().as_str(), "day" | "date") {
+        let mut dates =
+            draft.entities.get(entity)?.fields.iter().filter(|(_, f)| f.ql_type == FieldType::Date);
+        return dates.next().map(|(name, _)| name.clone());
     }
     let target = draft
         .resolve(np)

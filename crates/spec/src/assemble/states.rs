@@ -191,6 +191,30 @@ pub fn transition(
     true
 }
 
+/// A verb that a role may use: it moves the status where one of its values says so.
+pub fn by_role(draft: &Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
+    let Some(entity) = draft.resolve(owner) else { return };
+    let initial = machines.get(&entity).and_then(|m| m.initial.clone());
+    let Some(target) = state_of_verb(draft, &entity, verb, initial.as_deref()) else { return };
+    let Some(field) = draft.state_field(&entity, &target) else { return };
+    let from: Vec<String> = owner
+        .low
+        .iter()
+        .take(owner.low.len().saturating_sub(1))
+        .filter(|w| draft.state_field(&entity, w).is_some())
+        .cloned()
+        .collect();
+    let machine = machines.entry(entity).or_default();
+    if machine.field.is_empty() {
+        machine.field = field;
+    }
+    match machine.changes.iter_mut().find(|(old, _, to)| *to == target && (old == to || old == verb)) {
+        Some(change) => change.0 = verb.to_owned(),
+        None => machine.changes.push((verb.to_owned(), from, target)),
+    }
+    machine.spans.extend(span);
+}
+
 /// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.
 fn state_of_verb(draft: &Draft, entity: &str, verb: &str, initial: Option<&str>) -> Option<String> {
     let values = all_values(draft, entity);
@@ -257,6 +281,23 @@ fn all_values(draft: &Draft, entity: &str) -> Vec<String> {
         .collect()
 }
 
+/// A state that nothing leaves by itself.
+fn ends(state: &str) -> bool {
+    matches!(
+        state,
+        "cancelled"
+            | "canceled"
+            | "rejected"
+            | "archived"
+            | "closed"
+            | "delivered"
+            | "completed"
+            | "done"
+            | "returned"
+            | "shipped"
+    )
+}
+
 /// The transition verb of the entity that a verb of a permission means.
 pub fn verb_of(draft: &Draft, entity: &str, verb: &str) -> Option<String> {
     let known = draft.verbs.get(entity)?;
@@ -294,10 +335,18 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         // "can be cancelled" without a state: from every other one that is not an end.
         let mut changes: Vec<(String, Vec<String>, String)> = Vec::new();
         for (verb, from, to) in &machine.changes {
-            let from = if from.is_empty() {
-                values.iter().filter(|v| *v != to).cloned().collect()
-            } else {
-                from.clone()
+            let anywhere = matches!(verb.as_str(), "cancel" | "archive" | "close" | "withdraw" | "abort");
+            let from = match (from.is_empty(), anywhere, *to == initial) {
+                (false, _, _) => from.clone(),
+                (true, false, false) => vec![initial.clone()],
+                _ => values
+                    .iter()
+                    .filter(|v| {
+                        *v != to
+                            && !machine.changes.iter().any(|(_, _, end)| end == *v && anywhere && ends(end))
+                    })
+                    .cloned()
+                    .collect(),
             };
             match changes.iter_mut().find(|(v, _, t)| v == verb && t == to) {
                 Some(old) => from.iter().for_each(|f| {

@@ -17,7 +17,7 @@ pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
     let mut at = at;
     for (n, part) in phrase.split(' ').enumerate() {
         let (part, may_be_absent) = part.strip_suffix('?').map_or((part, false), |part| (part, true));
-        let here = if n > 0 && low(toks, at) == "-" { at + 1 } else { at };
+        let here = if n > 0 && part != "-" && low(toks, at) == "-" { at + 1 } else { at };
         if part.split('|').any(|word| word == low(toks, here)) && here < toks.len() {
             at = here + 1;
         } else if !may_be_absent {

@@ -225,6 +225,7 @@ pub enum Fact {
     },
     Limit {
         holder: Option<Np>,
+        also: Vec<Np>,
         max: u64,
         counted: Np,
         per: Option<&'static str>,

@@ -54,10 +54,13 @@ const PATTERNS: &[(&str, &[&str])] = &[
     (
         "asks for a hole in the software",
         &[
-            "a|any|hidden|secret? backdoor|backdoors|back - door",
+            "a|any|hidden|secret? backdoor|backdoors",
+            "back - door",
             "back door",
             "master password",
-            "hardcode|hard - code|hardcoded|hard - coded|hard code the|a|an|our? password|passwords|secret|credentials|admin|key|token",
+            "hardcode|hardcodes|hardcoded the|a|an|our|your? admin|default|root|user|users|database|master? password|passwords|secret|secrets|credentials|key|keys|token|admin",
+            "hard - code|coded|codes the|a|an|our|your? admin|default|root|user|users|database|master? password|passwords|secret|secrets|credentials|key|keys|token|admin",
+            "hard code|coded the|a|an|our|your? admin|default|root|user|users|database|master? password|passwords|secret|secrets|credentials|key|keys|token|admin",
             "store|save|keep passwords|password in|as plain|clear text?",
             "plaintext|cleartext passwords",
             "disable|skip|turn off all|any|the? security|authentication|validation|checks|sandbox",

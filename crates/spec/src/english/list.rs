@@ -30,6 +30,10 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
 
 /// What follows shows that the phrase was the subject of a new clause.
 fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
+    // "…, albums with a title": the next thing with fields of its own.
+    if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
+        return true;
+    }
     (begins_clause(toks, after) || any(toks, after, &["and", "or", ","]) && false)
         && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
@@ -151,6 +155,17 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             } else {
                 return at;
             }
+        } else if low(toks, at) == ":"
+            && item.np.plural
+            && item.np.quant == Quant::Bare
+            && item.mods.is_empty()
+            && !super::clause::is_field_word(item.np.last())
+            && modifiers(toks, at + 1).0.is_empty()
+        {
+            // "with links: target url, slug unique": what each of them is made of.
+            let Some((members, next)) = items(toks, at + 1) else { return at };
+            item.members = members;
+            return next;
         } else if low(toks, at) == ":" {
             let next = eat_first(toks, at + 1, &["a", "an", "the"]).unwrap_or(at + 1);
             let values = || {

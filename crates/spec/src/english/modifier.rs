@@ -16,13 +16,30 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     let mut found = Vec::new();
     let mut at = at;
     loop {
-        let glued = glue(toks, at, !found.is_empty());
-        let Some((mods, next)) =
-            modifier(toks, glued).or_else(|| if glued == at { None } else { modifier(toks, at) })
-        else {
-            break;
+        // Across a comma or `and` another member may begin: only what cannot be a name goes on.
+        let crossed = if found.is_empty() {
+            at
+        } else {
+            eat_first(toks, at, &[", and", ", but", ",", "and", "but"]).unwrap_or(at)
         };
-        if next <= at {
+        let next_member = crossed > at && any(toks, crossed, &["a", "an", "the", "its", "their"]);
+        if next_member {
+            break;
+        }
+        let glued = glue(toks, crossed, false);
+        let read = |here: usize| if crossed > at { bare(toks, here) } else { modifier(toks, here) };
+        let first = read(glued).or_else(|| if glued == crossed { None } else { read(crossed) });
+        let Some((mods, next)) = first.filter(|(_, next)| *next > at) else { break };
+        // "unique isbn" behind a comma says something of the next member.
+        if crossed > at
+            && glued == crossed
+            && toks.get(next).is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))
+            && !any(
+                toks,
+                next,
+                &["per", "max", "maximum", "min", "default", "defaults", "unique", "required", "optional"],
+            )
+        {
             break;
         }
         found.extend(mods);
@@ -31,12 +48,19 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     (found, at)
 }
 
+/// A modifier that is no name: no type word, no list of values.
+fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    presence(toks, at)
+        .or_else(|| uniqueness(toks, at))
+        .or_else(|| default(toks, at))
+        .or_else(|| time_direction(toks, at))
+        .or_else(|| length(toks, at))
+        .or_else(|| bounds(toks, at))
+}
+
 /// Words that only lead to a modifier; the caller falls back where none follows.
-fn glue(toks: &[Tok], at: usize, after_one: bool) -> usize {
+fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
     let mut at = at;
-    if after_one {
-        at = eat_first(toks, at, &[", and", ", but", ",", "and", "but"]).unwrap_or(at);
-    }
     at = eat_first(toks, at, &["that|which|who", "it"]).unwrap_or(at);
     at = eat_first(
         toks,
@@ -183,7 +207,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "by default",
         "default|defaults :|=|-?",
         "initially",
-        "starts|start|starting|begins as|at|with|out?",
+        "starts|start|starting|begins out? as|at|with",
         "initial value of|is?",
         "set to",
     ];
@@ -555,6 +579,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut found = Vec::new();
     let mut at = at;
     let mut closed = false;
+    let mut slashed = false;
     loop {
         at = eat_first(toks, at, &["either", "a", "an", "the"]).unwrap_or(at);
         let Some((value, next)) = value_words(toks, at) else { break };
@@ -570,6 +595,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         if let Some(next) = eat_first(toks, at, &[", or", "or", "/", "|"]) {
             let slash = any(toks, next - 1, &["/", "|"]);
             closed = true;
+            slashed |= slash;
             if !slash {
                 let next = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
                 if let Some((value, end)) = value_words(toks, next) {
@@ -604,7 +630,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
                 break;
             }
         }
-        match eat(toks, at, ",") {
+        match eat(toks, at, ",").filter(|_| !slashed) {
             Some(next) if value_words(toks, next).is_some() => at = next,
             _ => break,
         }
@@ -642,6 +668,17 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             && (!crate::words::stop::is_stop(&tok.low)
                 && (tok.low.len() > 1 || tok.raw.chars().all(char::is_uppercase))
                 || tok.quoted);
+        let direction = words.is_empty()
+            && matches!(tok.low.as_str(), "in" | "out" | "on" | "off" | "up" | "down")
+            && any(toks, next.wrapping_sub(1), &["of", "(", ",", "or", "either", "/", "is"])
+            && toks.get(next + 1).is_none_or(|n| {
+                n.is("or")
+                    || n.is("/")
+                    || n.is(")")
+                    || n.is(",")
+                    || any(toks, next.wrapping_sub(1), &["or", "/"])
+            });
+        let plain = plain || direction;
         let plain = plain
             || words.is_empty()
                 && matches!(tok.low.as_str(), "other" | "others" | "both")

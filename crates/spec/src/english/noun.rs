@@ -243,14 +243,21 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return false;
     }
     // "starts at", "published on" are names of their own where the member ends behind them.
-    if inside && any(toks, at, &["at", "on", "by"]) && super::cursor::divider(toks, at + 1) {
-        return lexicon().verb(low(toks, at - 1)).is_some();
+    if inside
+        && any(toks, at, &["at", "on", "by"])
+        && (super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["optional", "required", "unique"]))
+    {
+        return lexicon().verb(low(toks, at - 1)).is_some() || low(toks, at - 1).ends_with("ed");
+    }
+    if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
+        return true;
     }
     if words::stop::is_stop(&tok.low) {
         // `check in` and `check out` are names.
         return inside
             && any(toks, at, &["in", "out", "up"])
-            && any(toks, at - 1, &["check", "sign", "follow"]);
+            && (any(toks, at - 1, &["check", "sign", "follow"])
+                || low(toks, at - 1) == "-" && at > 1 && lexicon().verb(low(toks, at - 2)).is_some());
     }
     if tok.quoted {
         return true;

@@ -1,6 +1,12 @@
 //! What the reader promises, as sentences.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod answers;
+mod coverage;
+mod everyday;
+mod hostile;
+mod reading;
 mod sniff;
 mod types;
+mod vague;
 mod words;

@@ -132,6 +132,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             )
             .unwrap_or(next);
             if let Some((items, end)) = list::items(toks, next)
+                .filter(|(items, end)| {
+                    let bare = items.iter().all(|i| i.members.is_empty());
+                    !(any(toks, at_end, &[":"]) && bare && any(toks, *end, &["with"]))
+                })
                 .filter(|(items, end)| !(items.len() == 1 && noun::begins_clause(toks, *end)))
             {
                 facts.push(Fact::Has { subject: None, items, toks: at_end..end, from_frame: true });
@@ -145,43 +149,54 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// `An online shop sells products`, `our school needs …`: the place names the project.
 fn place_needs(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
-    let place = lexicon().domains.contains(np.last()) && !np.plural;
-    let end = eat_first(toks, next, &["needs|wants|requires|would like|to? to?", "needs|wants|requires to?"])
-        .or_else(|| {
-            any(
-                toks,
-                next,
-                &[
-                    "has",
-                    "sells",
-                    "keeps",
-                    "manages",
-                    "stores",
-                    "tracks",
-                    "offers",
-                    "lends",
-                    "rents",
-                    "runs",
-                    "organises",
-                    "organizes",
-                    "where",
-                    "with",
-                ],
-            )
-            .then_some(next)
-        })?;
-    place.then(|| {
-        (
-            vec![Fact::Frame {
-                kind: None,
-                topics: Vec::new(),
-                called: None,
-                place: Some(np),
-                toks: at..end,
-            }],
-            end,
-        )
-    })
+    if !lexicon().domains.contains(np.last()) || np.plural {
+        return None;
+    }
+    let frame = |end: usize, np: Np| Fact::Frame {
+        kind: None,
+        topics: Vec::new(),
+        called: None,
+        place: Some(np),
+        toks: at..end,
+    };
+    if let Some(listed) = eat_first(
+        toks,
+        next,
+        &[
+            "needs|wants|requires|would like|to? to? manage|store|track?",
+            "has",
+            "sells",
+            "keeps",
+            "manages",
+            "stores",
+            "tracks",
+            "offers",
+            "lends",
+            "rents",
+            "runs",
+            "organises",
+            "organizes",
+            "with",
+            "for",
+        ],
+    ) {
+        if let Some((items, end)) = list::items(toks, listed)
+            .filter(|(items, _)| items.iter().all(|item| item.np.plural || !item.members.is_empty()))
+        {
+            let with_fields = items.len() == 1 && any(toks, end, &["with", "that", "which"]);
+            let mut facts = vec![frame(listed, np)];
+            if with_fields || noun::begins_clause(toks, end) {
+                return Some((facts, listed));
+            }
+            facts.extend(items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }));
+            facts.push(Fact::Has { subject: None, items, toks: listed..end, from_frame: true });
+            return Some((facts, end));
+        }
+        if any(toks, next, &["needs", "wants", "requires"]) {
+            return Some((vec![frame(listed, np)], listed));
+        }
+    }
+    None
 }
 
 /// Only the first words of a sentence open a request.

@@ -152,17 +152,21 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
             return Some((facts, end));
         }
     }
-    let place = lexicon().domains.contains(np.last()) && !np.plural;
-    if place && low(toks, next) == ":" {
+    // "Library: …", "Car rental: cars (…)" name the project; "Book: title, isbn" names a thing.
+    let domain = lexicon().domains.contains(np.last()) && !np.plural;
+    if at == 0
+        && low(toks, next) == ":"
+        && !np.plural
+        && !super::is_choice_name(np.last())
+        && (domain
+            || np.low.len() > 1 && (np.last().ends_with("ing") || lexicon().technical.contains(np.last()))
+            || introduces(toks, next + 1))
+    {
+        let toks = at..next + 1;
+        let end = toks.end;
         return Some((
-            vec![Fact::Frame {
-                kind: None,
-                topics: Vec::new(),
-                called: None,
-                place: Some(np),
-                toks: at..next + 1,
-            }],
-            next + 1,
+            vec![Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(np), toks }],
+            end,
         ));
     }
     let typed = any(toks, next, &[":"]) || low(toks, next) == "—";
@@ -181,6 +185,20 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
+}
+
+/// Behind a heading stand clauses or things with members rather than fields.
+fn introduces(toks: &[Tok], at: usize) -> bool {
+    if super::frame::read(toks, at).is_some() || mention(toks, at).is_some() {
+        return true;
+    }
+    match list::items(toks, at) {
+        Some((items, end)) => {
+            items.iter().any(|item| !item.members.is_empty())
+                || super::super::noun::begins_clause(toks, end) && items.len() == 1
+        }
+        None => super::super::lexicon::lexicon().pure_verb(low(toks, at)),
+    }
 }
 
 /// `The title is required`, `Price must be between 0 and 1000`, `names are unique per project`.
@@ -210,6 +228,19 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     }
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
     let (mods, end) = said(toks, lead)?;
+    // "a visit has a date" lists a field; "a title has at most 80 characters" says something of one.
+    let owns = any(toks, next, &["has", "have", "needs", "must", "should", "can", "may", "will"])
+        && (next..next + 3).any(|n| any(toks, n, &["has", "have", "needs"]));
+    if owns
+        && mods.iter().any(|m| {
+            matches!(
+                m,
+                Mod::Type(_) | Mod::Default(_) | Mod::Values(_) | Mod::Optional | Mod::Required | Mod::Unique
+            )
+        })
+    {
+        return None;
+    }
     let owner = owner.or_else(|| fields.iter().find_map(|np| np.of.as_ref().map(|of| named(of, np))));
     let count = fields.len();
     let facts = fields
@@ -442,9 +473,10 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
             ],
         )?
     };
-    let (items, end) = list::items(toks, next)?;
+    let (mut items, end) = list::items(toks, next)?;
+    items.iter_mut().for_each(without_collection);
     let mut facts: Vec<Fact> =
-        items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }).collect();
+        items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: weight_of(&item.np) }).collect();
     let last = items.last().map(|item| item.np.clone());
     if items.iter().any(|item| !item.members.is_empty() || !item.mods.is_empty()) {
         facts.push(Fact::Has { subject: None, items: items.clone(), toks: next..end, from_frame: true });
@@ -486,4 +518,46 @@ fn with_fields(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         eat_first(toks, next, &["the? following? fields|attributes|properties :?", "a|an? list of_"])
             .unwrap_or(next),
     )
+}
+
+/// "a music collection" is about music.
+fn without_collection(item: &mut Item) {
+    let np = &mut item.np;
+    if np.low.len() > 1
+        && matches!(
+            np.last(),
+            "collection"
+                | "library"
+                | "inventory"
+                | "catalog"
+                | "catalogue"
+                | "list"
+                | "database"
+                | "stock"
+                | "data"
+                | "information"
+                | "records"
+                | "details"
+        )
+    {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    }
+}
+
+fn weight_of(np: &Np) -> u8 {
+    if np.plural || lexicon().proposals.contains_key(&crate::words::singular(np.last())) { 2 } else { 1 }
+}
+
+/// `store plants with name and species`: a verb in its base form whose object follows, though the
+/// verb may name a thing too.
+pub fn ordered(toks: &[Tok], at: usize) -> Read {
+    let (base, form) = lexicon().verb(low(toks, at))?;
+    if form != Form::Base || !lexicon().noun_verbs.contains(base) {
+        return None;
+    }
+    let (np, next) = noun_phrase(toks, eat_first(toks, at + 1, &["track of"]).unwrap_or(at + 1))?;
+    let alone =
+        !super::super::noun::begins_clause(toks, next) && (np.plural || !matches!(np.quant, Quant::Bare));
+    if alone { mention(toks, at) } else { None }
 }

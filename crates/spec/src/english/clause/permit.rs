@@ -328,6 +328,7 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
 /// `books can only be deleted by admins`; without `by` see the states and denials.
 fn passive(toks: &[Tok], at: usize) -> Read {
     let (objects, next) = noun_list(toks, at)?;
+    let start = next;
     let (deny, next) = match eat_first(
         toks,
         next,
@@ -341,6 +342,10 @@ fn passive(toks: &[Tok], at: usize) -> Read {
     let only = (at..next).any(|n| any(toks, n, &["only"]));
     let (acts, mut next) = past_acts(toks, next)?;
     if let Some(by) = eat_first(toks, next, &["only? by", "by only?", "exclusively by"]) {
+        let plain = any(toks, start, &["is", "are"]) && !only;
+        if plain && any(toks, by, &["a", "an", "one", "exactly", "the"]) {
+            return None;
+        }
         let (who, end) = roles(toks, by)?;
         return Some((
             vec![Fact::Permit { who, acts, objects, own: false, only: true, deny, toks: at..end }],
@@ -519,7 +524,8 @@ fn acts(
             at = end;
         } else {
             let Some((list, next)) = verbs(toks, at) else { break };
-            let (found, own, end) = objects(toks, next).unwrap_or((Vec::new(), false, next));
+            let prefixed = eat_first(toks, next, &["for|in|to|on|at"]).unwrap_or(next);
+            let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
             let end = eat_first(
                 toks,
                 end,

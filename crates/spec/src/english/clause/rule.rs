@@ -73,6 +73,41 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
         None if negated => eat_first(toks, next, &["may|can|should|must|shall ever?"]).unwrap_or(next),
         None => return None,
     };
+    // "a doctor cannot have overlapping appointments", "cannot have two shifts at the same time"
+    if let Some(counted_at) = eat_first(
+        toks,
+        verb,
+        &[
+            "have|hold|be in|contain|take|attend|work? any? two|more|multiple? than? one? overlapping|conflicting|simultaneous|concurrent",
+            "have|hold|contain any|two? overlapping|conflicting|simultaneous|concurrent",
+            "have|hold|take|attend|work overlapping|conflicting",
+        ],
+    ) {
+        let (counted, end) = noun_phrase(toks, counted_at)?;
+        let end = eat_first(toks, end, &["at the same time", "at once", "in time"]).unwrap_or(end);
+        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
+    }
+    if let Some((counted, end)) = eat_first(
+        toks,
+        verb,
+        &[
+            "have|hold|take|attend|work|on|in|at|be|assigned on|in|to|at? two|2|multiple|several",
+            "have|hold|take|attend|work|on|in|at|be on|in|to|at? more than one",
+        ],
+    )
+    .and_then(|n| noun_phrase(toks, n))
+    {
+        if let Some(end) = eat_first(
+            toks,
+            end,
+            &["at the same time", "at once", "at one time", "simultaneously", "in the same slot"],
+        ) {
+            return Some((
+                vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }],
+                end,
+            ));
+        }
+    }
     // "a room cannot be booked twice at the same time", "cannot be double-booked"
     let booked = eat_first(
         toks,
@@ -351,6 +386,7 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     counted.quant = Quant::Many;
     let mut holder = holder;
     let mut per = None;
+    let mut also = Vec::new();
     for _ in 0..3 {
         if let Some((unit, n)) = calendar(toks, end) {
             per = Some(unit);
@@ -358,7 +394,10 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         } else if let Some((np, n)) =
             eat_first(toks, end, &["per", "for each|every", "for a|one"]).and_then(|n| noun_phrase(toks, n))
         {
-            holder = holder.or(Some(np));
+            match holder {
+                Some(_) => also.push(np),
+                None => holder = Some(np),
+            }
             end = n;
         } else if let Some(n) =
             eat_first(toks, end, &["at a time", "at once", "at the same time", "in total", "simultaneously"])
@@ -368,7 +407,7 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             break;
         }
     }
-    Some((vec![Fact::Limit { holder, max: max as u64, counted, per, toks: at..end }], end))
+    Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
 }
 
 fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {

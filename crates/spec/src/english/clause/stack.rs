@@ -156,6 +156,15 @@ fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
                 "json api",
                 "http api",
                 "rest",
+                "function",
+                "method",
+                "script",
+                "tool",
+                "module",
+                "program",
+                "app",
+                "crate",
+                "code",
             ],
         )
         .is_some()

@@ -252,7 +252,23 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
                 begin = end;
                 at_verb = next;
             }
-            None => return Some((facts, end)),
+            None => {
+                // "approved or rejected by managers": both by them.
+                let last = facts
+                    .last()
+                    .and_then(
+                        |fact| if let Fact::Transition { by, .. } = fact { Some(by.clone()) } else { None },
+                    )
+                    .unwrap_or_default();
+                for fact in &mut facts {
+                    if let Fact::Transition { by, .. } = fact {
+                        if by.is_empty() {
+                            by.clone_from(&last);
+                        }
+                    }
+                }
+                return Some((facts, end));
+            }
         }
     }
 }

@@ -1,0 +1,12 @@
+//! Shows what each clause of a text was read as, before anything is weighed.
+
+use spec::english::{clause, sentence, token};
+
+fn main() {
+    let text = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
+    for toks in sentence::sentences(token::scan(&text, &[])) {
+        for fact in clause::read(&toks) {
+            println!("{fact:?}");
+        }
+    }
+}
