@@ -34,8 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for mutant in library.mutants(&spec)? {
         let changed = library.render_mutant(&spec, &mutant.id)?;
         let differs = |path: &domain::ProjectPath| code.get(path) != changed.get(path);
-        let files: Tree = changed.iter().filter(|(path, _)| differs(path)).map(|(p, f)| (p.clone(), f.clone())).collect();
-        let gone: Vec<&str> = code.keys().filter(|path| !changed.contains_key(*path)).map(|path| path.as_str()).collect();
+        let files: Tree =
+            changed.iter().filter(|(path, _)| differs(path)).map(|(p, f)| (p.clone(), f.clone())).collect();
+        let gone: Vec<&str> =
+            code.keys().filter(|path| !changed.contains_key(*path)).map(|path| path.as_str()).collect();
         write(&out.join("mutants").join(&mutant.id), &files)?;
         plan.push(serde_json::json!({
             "id": mutant.id,

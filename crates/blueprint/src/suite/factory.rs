@@ -122,13 +122,15 @@ pub fn varying(thing: &Thing<'_>) -> Varying {
     let apart = |scope: &[String]| scope.iter().any(|name| thing.is_fresh_key(name));
     for set in &thing.entity.unique {
         let already = |name: &String| thing.entity.field(name).is_some_and(|field| field.unique);
-        if !apart(&set.fields) && !set.fields.iter().any(already) {
+        // Records that share a scope of another rule share it here too.
+        let met = set.fields.iter().any(|name| thing.scopes().contains(name));
+        if (!apart(&set.fields) || met) && !set.fields.iter().any(already) {
             let can =
                 set.fields.iter().find(|name| thing.values(name).is_some_and(|v| v.varying().is_some()));
             rule.extend(can.cloned());
         }
     }
-    for overlap in thing.entity.overlaps.iter().filter(|overlap| !apart(&overlap.scope)) {
+    for overlap in thing.entity.overlaps.iter().filter(|overlap| !apart(&overlap.scope) || thing.is_shared(&overlap.scope)) {
         rule.insert(overlap.start.clone());
         rule.insert(overlap.end.clone());
     }
@@ -138,6 +140,13 @@ pub fn varying(thing: &Thing<'_>) -> Varying {
                 rule.insert(at.clone());
             }
             None => most = Some(most.map_or(limit.max, |most| most.min(limit.max))),
+        }
+    }
+    // Values that are few and must differ: no more records than values.
+    for (_, values) in thing.writable().filter(|(_, values)| values.field.unique == Some(true)) {
+        if let Some(Recipe::Listed { values }) = values.varying() {
+            let count = values.len() as u64;
+            most = Some(most.map_or(count, |most| most.min(count)));
         }
     }
     // What stands in an order with a moving field moves with it.

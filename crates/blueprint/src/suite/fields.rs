@@ -217,7 +217,11 @@ fn read_only(w: &mut Writer<'_, '_>, name: &str) {
     }
     w.test(about, format!("{label} {words} cannot be written"), steps);
     if let Some(about) = w.world.about_field(w.thing, name, "/default") {
-        w.cannot(about, "clients can neither give nor leave out a read-only value");
+        let default = w.thing.entity.field(name).and_then(|field| field.keywords.default.clone());
+        if let (Some(default), Some(by)) = (default, w.who(Verb::Create)) {
+            let call = w.post(&by, w.valid(vec![]), vec![ok(201), w.same(name, Operand::json(default))]);
+            w.test(about, format!("{label} {words} begins with its default"), vec![call.step()]);
+        }
     }
 }
 

@@ -36,7 +36,13 @@ fn partner_value(
     upwards: bool,
 ) -> Option<Operand> {
     let (Some(range), Some(other)) = (own.number(), partner.number()) else {
-        // Moments: both examples, for the stored one may lie years behind.
+        // Moments: a day apart, so that spans of different records do not meet.
+        if own.is_moment() && partner.is_moment() {
+            let day = (0..8).find(|n| own.nth(*n).as_ref() == Some(value))?;
+            let side = if upwards { 1 } else { -1 };
+            let day = i64::try_from(own.offset + day).ok()? + side;
+            return Some(partner.moment(day - i64::try_from(partner.offset).ok()?, 0));
+        }
         return partner.nth(0);
     };
     let units = range.read(value)?;

@@ -19,6 +19,8 @@ pub fn write(w: &mut Writer<'_, '_>) {
             points(w, key);
             required(w, key);
             one_to_one(w, key);
+        } else {
+            owned(w, key);
         }
         on_delete(w, key);
         in_database(w, key);
@@ -104,6 +106,18 @@ fn required(w: &mut Writer<'_, '_>, key: &Relation) {
         let steps = vec![w.make(vec![]), w.overwrite(&var, without(Operand::json(Value::Null)))];
         w.test(about, format!("{label} without {stem} is refused by the database"), steps);
     }
+}
+
+/// Clients never give it, so only the database can miss it.
+fn owned(w: &mut Writer<'_, '_>, key: &Relation) {
+    let Some(about) = w.world.requirement(&format!("{}/required", key.pointer)) else { return };
+    if !w.world.held_by_database(about.kind) {
+        return w.cannot(about, "it is taken from the token");
+    }
+    let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
+    let steps =
+        vec![w.make(vec![]), w.overwrite(&var, vec![Member::new(&key.field, Operand::json(Value::Null))])];
+    w.test(about, format!("{label} without {stem} is refused by the database"), steps);
 }
 
 fn one_to_one(w: &mut Writer<'_, '_>, key: &Relation) {

@@ -240,12 +240,33 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         };
         with.extend(value.into_iter().filter(|m| !same.members.iter().any(|s| s.name == m.name)));
     }
-    let fill = |w: &Writer<'_, '_>, times: u32| Step::Make {
-        factory: w.thing.one.to_owned(),
-        with: with.clone(),
-        by: None,
-        save: None,
-        times,
+    // Records that must not overlap take their places one behind the other.
+    let span = w.thing.entity.overlaps.iter().find(|span| w.thing.is_shared(&span.scope) && at.is_some()).cloned();
+    if let Some(span) = &span
+        && !(w.thing.values(&span.start).is_some_and(|v| v.is_moment() && !v.is_date()))
+    {
+        return w.cannot(about, "so many records of one day overlap");
+    }
+    let slot = |w: &Writer<'_, '_>, with: &[Member], n: u32| -> Vec<Member> {
+        let Some(span) = &span else { return with.to_vec() };
+        let mut all: Vec<Member> = with.iter().filter(|m| m.name != span.start && m.name != span.end).cloned().collect();
+        let second = i64::from(n) * 600;
+        if let (Some(start), Some(end)) = (w.thing.values(&span.start), w.thing.values(&span.end)) {
+            let apart = i64::try_from(end.offset).unwrap_or(0) - i64::try_from(start.offset).unwrap_or(0);
+            all.push(Member::new(&span.start, start.moment(1, second)));
+            all.push(Member::new(&span.end, end.moment(1 - apart, second + 300)));
+        }
+        all
+    };
+    let fill = |w: &Writer<'_, '_>, times: u32| -> Vec<Step> {
+        let make = |with: Vec<Member>, times: u32| Step::Make {
+            factory: w.thing.one.to_owned(),
+            with,
+            by: None,
+            save: None,
+            times,
+        };
+        if span.is_some() { (0..times).map(|n| make(slot(w, &with, n), 1)).collect() } else { vec![make(with.clone(), times)] }
     };
     if let Some(state) = &counted.state {
         return limits_by_state(w, about, state, &same, with, max);
@@ -253,9 +274,9 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     // Records that must differ anyway (one per scope and moment) cannot be put side by side.
     let mut steps = same.steps.clone();
     if max > 0 {
-        steps.push(fill(w, max));
+        steps.extend(fill(w, max));
     }
-    steps.push(w.post(&by, w.valid(with.clone()), problem(409)).step());
+    steps.push(w.post(&by, w.valid(slot(w, &with, max)), problem(409)).step());
     w.test(about, format!("{label} beyond {max} is refused"), steps);
 
     let swap = |members: Vec<Member>| -> Vec<Member> {
@@ -268,7 +289,7 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         && let Some(other) = shared(w, &rule.scope, "other_", 1).filter(|other| !other.members.is_empty())
     {
         let mut steps = same.steps.clone();
-        steps.push(fill(w, max));
+        steps.extend(fill(w, max));
         steps.extend(other.steps);
         steps.push(w.post(&by, w.valid(swap(other.members.clone())), vec![ok(201)]).step());
         w.test(about, format!("{labels} elsewhere are counted apart"), steps);
@@ -287,20 +308,22 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
             .and_then(|value| w.along_moved(at, value, days));
         if let Some(later) = later {
             let mut steps = same.steps.clone();
-            steps.push(fill(w, max));
+            steps.extend(fill(w, max));
             steps.push(w.post(&by, w.valid(swap(later)), vec![ok(201)]).step());
             w.test(about, format!("{labels} of another time are counted apart"), steps);
         }
     }
     if let Some(outside) = counted.outside.filter(|_| max > 0) {
         let mut steps = same.steps.clone();
-        steps.push(fill(w, max));
+        steps.extend(fill(w, max));
         steps.push(w.post(&by, w.valid(swap(outside)), vec![ok(201)]).step());
         w.test(about, format!("{labels} that do not count have room"), steps);
     }
-    let mut steps = same.steps;
-    steps.push(race(w.post(&by, w.valid(with), vec![]), max));
-    w.test_of(Kind::Concurrency, about, format!("of many {labels} at once {max} are kept"), steps);
+    if span.is_none() {
+        let mut steps = same.steps;
+        steps.push(race(w.post(&by, w.valid(with), vec![]), max));
+        w.test_of(Kind::Concurrency, about, format!("of many {labels} at once {max} are kept"), steps);
+    }
 }
 
 fn limits_by_state(

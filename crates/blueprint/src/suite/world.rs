@@ -367,6 +367,17 @@ impl<'a> Thing<'a> {
         all.map(|(name, values)| (*name, values))
     }
 
+    /// Members that some overlap or limit counts by.
+    pub fn scopes(&self) -> Vec<String> {
+        let overlaps = self.entity.overlaps.iter().flat_map(|rule| &rule.scope);
+        overlaps.chain(self.entity.limits.iter().flat_map(|rule| &rule.scope)).cloned().collect()
+    }
+
+    /// Whether a limit counts records of the same scope.
+    pub fn is_shared(&self, scope: &[String]) -> bool {
+        self.entity.limits.iter().any(|limit| scope.iter().all(|name| limit.scope.contains(name)))
+    }
+
     pub fn is_state(&self, field: &str) -> bool {
         self.machine.as_ref().is_some_and(|machine| machine.field == field)
     }

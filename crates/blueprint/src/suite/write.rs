@@ -82,9 +82,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         let keys = self.thing.given_keys().map(|key| key.field.as_str());
         let frozen = fields.chain(keys).filter(|name| self.thing.is_frozen(name));
         let left = frozen.filter(|name| !with.iter().any(|member| member.name == *name));
-        let kept = left.map(|name| {
-            Member::new(name, Operand::Of { name: record.to_owned(), member: name.to_owned() })
-        });
+        let kept = left
+            .map(|name| Member::new(name, Operand::Of { name: record.to_owned(), member: name.to_owned() }));
         let mut all: Vec<Member> = kept.collect();
         all.extend(with);
         all

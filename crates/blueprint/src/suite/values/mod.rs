@@ -54,6 +54,7 @@ enum Shape {
     TimeOfDay,
     Form(&'static text::Form),
     Document,
+    Attachment,
     Place,
     List { item: ListItem, min: u64, max: Option<u64> },
     Impossible(String),
@@ -108,8 +109,13 @@ impl FieldValues {
             }
             Shape::Form(form) => Value::from((form.nth)(n)?),
             Shape::Document => json!({ "note": text::letters(n) }),
+            Shape::Attachment => json!({
+                "name": format!("{}.txt", text::letters(n).to_ascii_lowercase()),
+                "content_type": "text/plain",
+                "content_base64": "aGVsbG8="
+            }),
             Shape::Place => {
-                json!({ "lat": 50.5, "lon": 10.0 + f64::from(u32::try_from(n).ok().filter(|n| *n < 100)?) })
+                json!({ "lat": 50.5, "lng": 10.0 + f64::from(u32::try_from(n).ok().filter(|n| *n < 100)?) })
             }
             Shape::List { item, min, .. } => {
                 let items = (0..(*min).max(1)).map(|_| item.nth(n));
@@ -181,7 +187,8 @@ impl FieldValues {
                 if range.kind != FieldType::Float && range.count().is_none_or(|count| count > 500) =>
             {
                 let (start, step) = range.start_and_step();
-                let start = start + i128::from(self.offset) * step;
+                // Far above the examples, so that no explicit value meets a counted one.
+                let start = start + (i128::from(self.offset) + 100) * step;
                 let decimal = range.kind == FieldType::Decimal;
                 let unit = if decimal { 1 } else { 10_i128.pow(range.scale) };
                 if range.contains(start + 400 * step) {
@@ -278,7 +285,8 @@ impl FieldValues {
             Shape::Choice(_) => vec![json!([])],
             Shape::Date | Shape::Moment | Shape::TimeOfDay => vec![json!(true), json!(["x"])],
             Shape::Document => vec![],
-            Shape::Place => vec![json!("here"), json!({ "lat": 91, "lon": 0 })],
+            Shape::Attachment => vec![json!("a.txt"), json!({ "name": "a.txt" })],
+            Shape::Place => vec![json!("here"), json!({ "lat": 91, "lng": 0 })],
             Shape::List { item, .. } => vec![json!("x"), json!([item.wrong()])],
             Shape::Impossible(_) => vec![],
         }
@@ -340,7 +348,7 @@ impl Shape {
                 Some(form) if field.pattern.is_none() => Shape::Form(form),
                 _ => Shape::text(field),
             },
-            FieldType::File => Shape::text(field),
+            FieldType::File => Shape::Attachment,
             FieldType::Json => Shape::Document,
             FieldType::Geo => Shape::Place,
             FieldType::StringArray => Shape::list(field, ListItem::Text),

@@ -116,7 +116,7 @@ static URL: Form = Form {
 
 static UUID: Form = Form {
     nth: |n| Some(format!("00000000-0000-4000-8000-{:012}", n + 1)),
-    counted: ("00000000-0000-4000-8000-", 12, ""),
+    counted: ("10000000-0000-4000-8000-", 12, ""),
     of_length: |_| None,
     bad: &["00000000-0000-4000-8000-00000000000", "no-uuid"],
 };
@@ -132,7 +132,7 @@ static SLUG: Form = Form {
 
 static PHONE: Form = Form {
     nth: |n| Some(format!("+4930123{:04}", n + 1)),
-    counted: ("+4930123", 4, ""),
+    counted: ("+4930124", 4, ""),
     of_length: |_| None,
     bad: &["call me", "12"],
 };
