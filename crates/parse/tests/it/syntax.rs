@@ -38,15 +38,26 @@ fn sound_code_has_no_issues() {
     check_clean(
         "for x in y:\n    while True:\n        break\n    else:\n        continue\nlambda: (yield)\n",
     );
+    check_clean(
+        "def f(n):\n    return (x for x in n if await g(x))\nprint >> f, 'x'\n# ends with \\\nx = r'\\\\' 'y'; y = 1\n",
+    );
     check_clean("match a:\n    case [1, *r] if r: b\n    case _: c\ntry:\n    a\nexcept* E as e:\n    b\n");
     check_clean("f(*a, b, c=1, *d, **e)\nf'{x!r:>{w}}'\nwith (a as b, c):\n    pass\ntype X = int\n");
 }
 
 #[test]
 fn broken_code_is_named_with_line_and_column() {
-    check_refused("x = 1\nif x:\n    a\n  b\n", "4:3 unexpected indent");
-    check_refused("if x:\n    if y:\n        a\n      b\n", "4:7 unexpected indent");
-    check_refused("if x:\nb\n", "1:6 expected an indented block");
+    check_refused("x = 1\nif x:\n    a\n  b\n", "4:3 unindent does not match");
+    check_refused("if x:\n    if y:\n        a\n      b\n", "4:7 unindent does not match");
+    check_refused("x = 1\n  y = 2\n", "2:3 unexpected indent");
+    check_refused("if x:\nb\n", "2:1 expected an indented block");
+    check_refused("def f(:\n    pass\n", "1:6 '(' was never closed");
+    check_refused("x = (1,\ny = 2\n", "1:5 '(' was never closed");
+    check_refused("x = [1)\n", "1:7 closing parenthesis ')' does not match");
+    check_refused("x = 1)\n", "1:6 unmatched ')'");
+    check_refused("y = 1\nx = 'abc\n", "2:5 unterminated string literal");
+    check_refused("x = \"\"\"abc\ny = 1\n", "1:5 unterminated triple-quoted");
+    check_refused("x = f(1) g(2)\n", "1:10 ");
     check_refused("  x = 1\n", "1:3 unexpected indent");
     check_refused("if x:\n    a\n\tb\n", "3:2 ");
     check_refused("return 1\n", "1:1 'return' outside function");

@@ -46,9 +46,28 @@ impl Check<'_> {
                 _ => return None,
             }
         }
-        // A continued line's blanks are no indentation.
-        let above = before[..before.len() - blanks.len()].trim_end_matches(['\n', '\r']);
-        (!above.ends_with('\\') || before.len() == blanks.len()).then_some(width)
+        let above = before.get(..before.len() - blanks.len())?.trim_end_matches(['\n', '\r']);
+        (!self.is_continued(above)).then_some(width)
+    }
+
+    /// The blanks of a continued line are no indentation. A `\` in a comment continues nothing.
+    fn is_continued(&self, above: &str) -> bool {
+        let end = above.len();
+        above.ends_with('\\')
+            && self
+                .source
+                .tree
+                .root_node()
+                .descendant_for_byte_range(end - 1, end)
+                .is_none_or(|node| node.kind() != "comment")
+    }
+
+    /// Two statements in one line have a semicolon between them.
+    fn apart(&mut self, before: Node<'_>, after: Node<'_>) {
+        let between = self.source.text.get(before.end_byte()..after.start_byte()).unwrap_or(";");
+        if !between.contains([';', '\n']) && before.end_byte() > before.start_byte() {
+            self.report(after, "invalid syntax: two statements without `;` or a line end between them");
+        }
     }
 
     fn outer(&self) -> Width {
@@ -94,8 +113,11 @@ impl Check<'_> {
                 self.report(first, "inconsistent use of tabs and spaces in indentation");
             }
         }
+        let mut before = first;
         for statement in statements {
             self.same(statement, width);
+            self.apart(before, statement);
+            before = statement;
         }
         self.open.push(width);
     }
@@ -107,8 +129,12 @@ impl<'t> Visitor<'t> for Check<'_> {
         match node.kind() {
             "module" => {
                 let mut cursor = node.walk();
+                let mut before = None;
                 for statement in node.named_children(&mut cursor).filter(|child| !child.is_extra()) {
                     self.same(statement, Some(NONE));
+                    if let Some(before) = before.replace(statement) {
+                        self.apart(before, statement);
+                    }
                 }
             }
             "block" => self.block(node),

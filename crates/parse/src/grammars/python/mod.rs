@@ -4,6 +4,7 @@ mod bindings;
 mod complexity;
 mod imports;
 mod indentation;
+mod lines;
 mod meaning;
 mod refusals;
 mod smells;

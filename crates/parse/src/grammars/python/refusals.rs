@@ -19,8 +19,12 @@ pub fn check(source: &Parsed<'_>, issues: &mut Vec<Issue>) {
 enum ScopeKind {
     Module,
     Class,
-    Function { is_async: bool },
+    Function {
+        is_async: bool,
+    },
     Lambda,
+    /// A generator that awaits is an asynchronous one, in any function.
+    Generator,
 }
 
 struct Scope {
@@ -62,7 +66,7 @@ impl Check<'_> {
 
     fn needs_async(&mut self, node: Node<'_>, what: &str) {
         match self.scope() {
-            ScopeKind::Function { is_async: true } => {}
+            ScopeKind::Function { is_async: true } | ScopeKind::Generator => {}
             ScopeKind::Module | ScopeKind::Class => self.report(node, format!("'{what}' outside function")),
             ScopeKind::Function { is_async: false } | ScopeKind::Lambda => {
                 self.report(node, format!("'{what}' outside async function"));
@@ -91,6 +95,8 @@ impl Check<'_> {
             "wildcard_import" if self.scope() != ScopeKind::Module => {
                 self.report(node, "import * only allowed at module level");
             }
+            // `print >> x, y` is a shift and a pair to Python 3.
+            "print_statement" if node.named_child(0).is_some_and(|first| first.kind() == "chevron") => {}
             "print_statement" => self.report(node, "missing parentheses in call to 'print'"),
             "exec_statement" => self.report(node, "missing parentheses in call to 'exec'"),
             "parameters" | "lambda_parameters" => self.parameters(node),
@@ -292,8 +298,10 @@ enum Opens {
 /// What begins with this node: scopes and loops begin with their body, so that decorators,
 /// defaults and conditions belong to the outside.
 fn opens(visit: Visit<'_>) -> Opens {
-    if visit.node.kind() == "lambda" {
-        return Opens::Scope(ScopeKind::Lambda);
+    match visit.node.kind() {
+        "lambda" => return Opens::Scope(ScopeKind::Lambda),
+        "generator_expression" => return Opens::Scope(ScopeKind::Generator),
+        _ => {}
     }
     let (Some(parent), "block", Some("body")) = (visit.parent, visit.node.kind(), visit.field) else {
         return Opens::Nothing;

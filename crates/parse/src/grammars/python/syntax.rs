@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{indentation, refusals};
+use super::{indentation, lines, refusals};
 use crate::{
     file::Issue,
     grammars::Parsed,
@@ -16,12 +16,20 @@ pub fn issues(source: &Parsed<'_>) -> Vec<Issue> {
     }
     let root = source.tree.root_node();
     if root.has_error() {
+        if let Some((byte, message)) = lines::read(source.text).mistake {
+            issues.push(Issue { place: source.lines.at(byte), message });
+            return issues;
+        }
         let mut errors = Errors { source, issues: &mut issues };
         walk(root, &mut errors);
         return issues;
     }
     // These read a whole tree; around an error they would only echo it.
     indentation::check(source, &mut issues);
+    if let (false, Some((byte, message))) = (issues.is_empty(), lines::read(source.text).mistake) {
+        // The same mistake at the place where CPython points.
+        issues = vec![Issue { place: source.lines.at(byte), message }];
+    }
     refusals::check(source, &mut issues);
     issues
 }
@@ -50,7 +58,14 @@ impl<'t> Visitor<'t> for Errors<'_> {
 }
 
 fn described(source: &Parsed<'_>, error: Node<'_>) -> String {
-    let text = source.text_of(error);
+    let text = source.text_of(error).trim();
     let shown: String = text.lines().next().unwrap_or("").trim().chars().take(40).collect();
-    if shown.is_empty() { "invalid syntax".into() } else { format!("invalid syntax near `{shown}`") }
+    let last = source.lines.at(error.start_byte() + text.len()).0;
+    let wide = last > source.lines.at(error.start_byte()).0;
+    match (shown.is_empty(), wide) {
+        (true, _) => "invalid syntax".into(),
+        (false, false) => format!("invalid syntax near `{shown}`"),
+        // The parser lost its way somewhere in here; no single place would be honest.
+        (false, true) => format!("invalid syntax between here and line {last}"),
+    }
 }
