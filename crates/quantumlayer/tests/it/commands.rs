@@ -89,6 +89,6 @@ fn doctor_says_how_programs_are_isolated_and_which_runtimes_work() {
 #[test]
 fn a_spec_for_people_shows_the_words_each_fact_came_from() {
     let page = Home::new().run(&["spec", NOTES]).code(0).stdout;
-    assert!(page.contains("“title"), "{page}");
+    assert!(page.contains("title”"), "{page}");
     assert!(page.contains("0 unaccounted"), "{page}");
 }

@@ -42,7 +42,7 @@ fn another_language_or_kind_of_project_is_read_truly_and_ends_with_what_exists()
         let run = status(intent, 6);
         assert_eq!(text(&run, "/status"), "no_blueprint", "{intent}");
         assert_eq!(text(&run, "/spec/project/type"), kind, "{intent}");
-        assert!(text(&run, "/error/hint").contains("fastapi"), "{intent}: {}", run["error"]);
+        assert!(text(&run, "/error/hint").contains("FastAPI"), "{intent}: {}", run["error"]);
         assert!(run["capsule"].is_null());
     }
 }

@@ -42,7 +42,7 @@ impl Home {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quantumlayer"));
-        command.args(arguments).arg("--data-dir").arg(self.data());
+        command.arg("--data-dir").arg(self.data()).args(arguments);
         command.current_dir(self.path()).env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
