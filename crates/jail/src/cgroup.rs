@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,22 @@ impl Group {
     /// A value of a file of `name value` lines.
     fn field(&self, file: &str, name: &str) -> Option<u64> {
         self.read(file)?.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+    }
+}
+
+/// A way into a group.
+#[derive(Debug)]
+pub struct Door {
+    index: usize,
+    file: fs::File,
+    /// Whether it is the group that bounds memory.
+    pub memory: bool,
+}
+
+impl Door {
+    /// Moves this thread in; gives the index back where that is refused.
+    pub fn enter(mut self) -> Result<(), usize> {
+        io::Write::write_all(&mut self.file, b"0").map_err(|_| self.index)
     }
 }
 
@@ -107,20 +124,40 @@ impl Groups {
         });
     }
 
-    /// Moves a process in.
+    /// Ways in for process 1 itself, by index. Only version 1 has them.
+    ///
+    /// A thread that moves itself takes no lock; moving another one waits for all processors of the
+    /// machine, milliseconds when it is busy.
+    pub fn doors(&self) -> Vec<Door> {
+        let memory = self.memory.as_ref().map(|group| &group.path);
+        let open = |(index, path): (usize, &PathBuf)| {
+            let file = fs::File::options().write(true).open(path.join("tasks")).ok()?;
+            Some(Door { index, file, memory: memory == Some(path) })
+        };
+        self.made.iter().enumerate().filter_map(open).collect()
+    }
+
+    /// Moves a process into the groups that have no door.
     pub fn admit(&mut self, pid: i32) {
-        for path in &self.made {
-            if fs::write(path.join("cgroup.procs"), pid.to_string()).is_ok() {
+        for index in 0..self.made.len() {
+            let Some(path) = self.made.get(index).filter(|path| !path.join("tasks").exists()) else {
                 continue;
+            };
+            if fs::write(path.join("cgroup.procs"), pid.to_string()).is_err() {
+                self.lose(index);
             }
-            let lost = |group: &Option<Group>| group.as_ref().is_some_and(|group| &group.path == path);
-            for slot in [&mut self.memory, &mut self.pids, &mut self.cpu, &mut self.usage] {
-                if lost(slot) {
-                    *slot = None;
-                }
-            }
-            self.missing.push(format!("processes may not enter the control group {}", path.display()));
         }
+    }
+
+    /// A group that the box could not enter limits nothing.
+    pub fn lose(&mut self, index: usize) {
+        let Some(path) = self.made.get(index) else { return };
+        for slot in [&mut self.memory, &mut self.pids, &mut self.cpu, &mut self.usage] {
+            if slot.as_ref().is_some_and(|group| &group.path == path) {
+                *slot = None;
+            }
+        }
+        self.missing.push(format!("processes may not enter the control group {}", path.display()));
     }
 
     pub fn cpu_ms(&self) -> Option<u64> {

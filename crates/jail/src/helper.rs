@@ -99,6 +99,7 @@ fn drive(plan: &Plan, caller: &UnixStream, groups: &mut Groups) -> Result<Finish
         stdin: OwnedFd::from(stdin_far),
         stdout: OwnedFd::from(stdout_far),
         stderr: OwnedFd::from(stderr_far),
+        doors: groups.doors(),
         data_limit: groups.memory.is_none(),
     };
     let mut flags = libc::CLONE_NEWUSER
@@ -117,6 +118,9 @@ fn drive(plan: &Plan, caller: &UnixStream, groups: &mut Groups) -> Result<Finish
     drop(parts);
     let mut life = Life::new(pid, pidfd, line);
     let built = life.admit(plan, groups).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
+    for index in life.shut.drain(..) {
+        groups.lose(index);
+    }
     let result = match built {
         Ok(()) => attend(plan, caller, groups, &mut life, stdin, Inflow::new(stdout, stderr, plan)),
         Err(stop) => Err(life.reason(stop)),

@@ -10,6 +10,7 @@ use std::os::unix::net::UnixStream;
 use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
 use nix::unistd::{Gid, Uid};
 
+use crate::cgroup::Door;
 use crate::error::Refusal;
 use crate::life::FromInit;
 use crate::plan::{Network, Plan};
@@ -24,6 +25,8 @@ pub struct Parts {
     pub stdin: OwnedFd,
     pub stdout: OwnedFd,
     pub stderr: OwnedFd,
+    /// Ways into the control groups.
+    pub doors: Vec<Door>,
     /// Whether memory is limited per process because there is no memory cgroup.
     pub data_limit: bool,
 }
@@ -79,6 +82,14 @@ fn say(line: &mut UnixStream, message: &FromInit) {
 }
 
 fn build(plan: &Plan, parts: &mut Parts) -> Refused<()> {
+    let mut shut = Vec::new();
+    for door in std::mem::take(&mut parts.doors) {
+        let memory = door.memory;
+        if let Err(index) = door.enter() {
+            shut.push(index);
+            parts.data_limit |= memory;
+        }
+    }
     let trees = mounts::open_sources(plan)?;
     let mut go = [0u8; 1];
     step(parts.line.read_exact(&mut go), "wait for the helper")?;
@@ -93,7 +104,7 @@ fn build(plan: &Plan, parts: &mut Parts) -> Refused<()> {
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
     let landlock = confine::confine(plan, parts.data_limit)?;
     let mut text = step(
-        serde_json::to_vec(&FromInit::Built { missing, landlock }).map_err(std::io::Error::other),
+        serde_json::to_vec(&FromInit::Built { missing, landlock, shut }).map_err(std::io::Error::other),
         "report the box",
     )?;
     text.push(b'\n');

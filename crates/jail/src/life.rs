@@ -23,6 +23,7 @@ pub enum FromInit {
     Built {
         missing: Vec<String>,
         landlock: bool,
+        shut: Vec<usize>,
     },
     Started,
     Exited {
@@ -45,6 +46,8 @@ pub struct Life {
     pub folder: Option<OwnedFd>,
     pub missing: Vec<String>,
     pub landlock: bool,
+    /// Groups that process 1 could not enter.
+    pub shut: Vec<usize>,
     received: Vec<u8>,
     dead: bool,
 }
@@ -58,6 +61,7 @@ impl Life {
             folder: None,
             missing: Vec::new(),
             landlock: false,
+            shut: Vec::new(),
             received: Vec::new(),
             dead: false,
         }
@@ -108,7 +112,8 @@ impl Life {
             // What follows "built" in the same breath stays in the queue for `attend`.
             while let Some(message) = self.next_message() {
                 match message {
-                    FromInit::Built { missing, landlock } => {
+                    FromInit::Built { missing, landlock, shut } => {
+                        self.shut = shut;
                         self.missing = missing;
                         self.landlock = landlock;
                         return Ok(());

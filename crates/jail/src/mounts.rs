@@ -3,12 +3,12 @@
 //! Everything goes through descriptors: sources are cloned as detached trees before the user changes
 //! (a folder below somebody's home may only be reachable by its owner), then attached below a new root.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use nix::errno::Errno;
-use nix::fcntl::{AT_FDCWD, OFlag, open, openat};
+use nix::fcntl::{AT_FDCWD, AtFlags, OFlag, open, openat};
 use nix::sys::stat::{Mode, mkdirat};
 use nix::unistd::symlinkat;
 
@@ -113,7 +113,7 @@ pub fn build(plan: &Plan, trees: Trees) -> Built<(OwnedFd, Vec<String>)> {
             &format!("write `{path}`"),
         )?;
     }
-    if let Err(refusal) = proc(at) {
+    if let Some(refusal) = proc(at)? {
         missing.push(format!("no /proc in the box: {refusal}"));
     }
     for file in &plan.files {
@@ -218,19 +218,14 @@ fn scratch(at: BorrowedFd<'_>, plan: &Plan) -> Built<OwnedFd> {
     // The few of our own making do not count.
     let files = plan.limits.files + 8;
     let tree = step(tmpfs(plan.limits.disk_bytes, files, NOSUID | NODEV), WHAT)?;
-    step(sys::attach(tree.as_fd(), at, c"run"), WHAT)?;
-    let run =
-        step(openat(at, "run", OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty()), WHAT)?;
-    for name in ["box", "box/project", "box/home", "tmp", "shm"] {
-        step(mkdirat(&run, name, Mode::from_bits_truncate(0o755)), WHAT)?;
+    step(sys::attach(tree.as_fd(), at, c"box"), WHAT)?;
+    for name in ["box/project", "box/home", "box/tmp", "box/shm"] {
+        step(mkdirat(at, name, Mode::from_bits_truncate(0o755)), WHAT)?;
     }
-    for (name, target) in [(c"box", c"box"), (c"tmp", c"tmp"), (c"shm", c"dev/shm")] {
-        let part = step(sys::open_tree(run.as_fd(), name, false), WHAT)?;
+    for (name, target) in [(c"box/tmp", c"tmp"), (c"box/shm", c"dev/shm")] {
+        let part = step(sys::open_tree(at, name, false), WHAT)?;
         step(sys::attach(part.as_fd(), at, target), WHAT)?;
     }
-    drop((run, tree));
-    step(nix::unistd::fchdir(at), WHAT)?;
-    step(nix::mount::umount2("run", nix::mount::MntFlags::MNT_DETACH), WHAT)?;
     let flags = OFlag::O_DIRECTORY | OFlag::O_RDONLY | OFlag::O_CLOEXEC;
     step(openat(at, "box/project", flags, Mode::empty()), WHAT)
 }
@@ -252,31 +247,40 @@ fn devices(at: BorrowedFd<'_>, devices: &[(OwnedFd, &'static str)]) -> Built<()>
 }
 
 /// A fresh `/proc` for this process namespace, with what concerns the host covered.
-fn proc(at: BorrowedFd<'_>) -> Built<()> {
-    let tree = step(sys::new_filesystem(c"proc", &[], NOSUID | NODEV | NOEXEC), "mount /proc")?;
-    step(sys::attach(tree.as_fd(), at, c"proc"), "mount /proc")?;
-    let sys_tree = step(sys::open_tree(at, c"proc/sys", false), "protect /proc/sys")?;
-    step(
-        sys::set_attributes(sys_tree.as_fd(), RDONLY | NOSUID | NODEV | NOEXEC, false),
-        "protect /proc/sys",
-    )?;
-    step(sys::attach(sys_tree.as_fd(), at, c"proc/sys"), "protect /proc/sys")?;
+///
+/// Says why when the kernel refuses a new one: containers that cover parts of theirs make it do so. A
+/// `/proc` that cannot be covered, however, is no box.
+fn proc(at: BorrowedFd<'_>) -> Built<Option<Refusal>> {
+    let fresh = sys::new_filesystem(c"proc", &[], NOSUID | NODEV | NOEXEC)
+        .and_then(|tree| sys::attach(tree.as_fd(), at, c"proc"));
+    if let Err(error) = fresh {
+        return Ok(Some(Refusal::new("mount /proc", &error)));
+    }
+    const WHAT: &str = "protect /proc";
+    let tree = step(sys::open_tree(at, c"proc/sys", false), WHAT)?;
+    step(sys::set_attributes(tree.as_fd(), RDONLY | NOSUID | NODEV | NOEXEC, false), WHAT)?;
+    step(sys::attach(tree.as_fd(), at, c"proc/sys"), WHAT)?;
     for name in HIDDEN {
-        cover(at, name, || sys::open_tree(at, c"dev/null", false))?;
+        cover(at, name, c"dev/null")?;
     }
+    // `run` is empty and has no other use.
+    let empty = step(tmpfs(4096, 2, RDONLY | NOSUID | NODEV | NOEXEC), WHAT)?;
+    step(sys::attach(empty.as_fd(), at, c"run"), WHAT)?;
     for name in EMPTIED {
-        cover(at, name, || tmpfs(4096, 2, RDONLY | NOSUID | NODEV | NOEXEC))?;
+        cover(at, name, c"run")?;
     }
-    Ok(())
+    Ok(None)
 }
 
-fn cover(at: BorrowedFd<'_>, name: &str, with: impl Fn() -> io::Result<OwnedFd>) -> Built<()> {
+/// Puts a copy of `with` over something in `/proc`, if this kernel has it.
+fn cover(at: BorrowedFd<'_>, name: &str, with: &CStr) -> Built<()> {
     let what = format!("cover /proc/{name}");
-    let target = step(CString::new(format!("proc/{name}")), &what)?;
-    let tree = step(with(), &what)?;
-    match sys::attach(tree.as_fd(), at, &target) {
-        // This kernel has no such file.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => step(other, &what),
-    }
+    let path = format!("proc/{name}");
+    match nix::sys::stat::fstatat(at, path.as_str(), AtFlags::AT_SYMLINK_NOFOLLOW) {
+        Err(Errno::ENOENT) => return Ok(()),
+        other => step(other, &what)?,
+    };
+    let target = step(CString::new(path), &what)?;
+    let tree = step(sys::open_tree(at, with, false), &what)?;
+    step(sys::attach(tree.as_fd(), at, &target), &what)
 }
