@@ -54,13 +54,38 @@ const STAND_INS: &[&str] = &[
     "not_secret",
 ];
 
+/// Whole values that nobody takes for a secret, in lower case.
+const WORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "user",
+    "username",
+    "root",
+    "admin",
+    "guest",
+    "test",
+    "postgres",
+    "mysql",
+    "redis",
+    "rabbitmq",
+    "none",
+    "null",
+    "local",
+    "dev",
+    "development",
+];
+
 /// Whether a value stands for one that somebody has yet to fill in.
 pub fn is_stand_in(value: &str) -> bool {
     let lower = value.to_lowercase();
     let mut kinds: Vec<char> = lower.chars().collect();
     kinds.sort_unstable();
     kinds.dedup();
-    kinds.len() <= 2 || STAND_INS.iter().any(|part| lower.contains(part))
+    kinds.len() <= 2 || WORDS.contains(&lower.as_str()) || STAND_INS.iter().any(|part| lower.contains(part))
 }
 
 /// Whether a value looks made by a random generator rather than by a person or a program's grammar.

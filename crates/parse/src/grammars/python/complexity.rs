@@ -3,7 +3,7 @@
 //! Cyclomatic: McCabe's 1 + branches, where a branch is `if`, `elif`, a conditional
 //! expression, a loop (and its `else`), an exception handler (and the `else` of `try`),
 //! a `case` that can fail, `assert`, each `and`/`or`, each `for` and `if` of a
-//! comprehension, and a lambda. An inner function's branches are its own.
+//! comprehension. An inner function's branches are its own.
 //!
 //! Cognitive: SonarSource's rules. An inner function counts for itself and, one level
 //! deeper, for the functions around it, as a reader has to hold it in mind.
@@ -123,7 +123,7 @@ impl<'s> Measure<'s> {
             }
             "match_statement" => self.structure(),
             "case_clause" => self.branch(u32::from(!always_matches(self.source, node))),
-            "assert_statement" | "lambda" => self.branch(1),
+            "assert_statement" => self.branch(1),
             "for_in_clause" => self.branch(1),
             "if_clause" if parent != "case_clause" => self.branch(1),
             "boolean_operator" => {

@@ -66,8 +66,6 @@ const REQUEST_PARTS: &[&str] = &[
     "query_string",
     "stream",
     "params",
-    "path",
-    "url",
 ];
 
 pub struct PythonMeaning<'a> {
