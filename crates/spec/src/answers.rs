@@ -87,13 +87,13 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
                 .map_err(|reason| unfit(&reason))
         }
         (QuestionKind::Conflict, ["auth", "scheme"]) => {
-            if value.as_str() == Some("no accounts") {
-                if let Some(auth) = &mut spec.auth {
-                    auth.scheme = "none".to_owned();
-                    auth.roles.clear();
-                    auth.permissions.retain(|p| p.effect == Effect::Deny && p.roles.is_empty());
-                    auth.origin = Some(Origin::Confirmed);
-                }
+            if value.as_str() == Some("no accounts")
+                && let Some(auth) = &mut spec.auth
+            {
+                auth.scheme = "none".to_owned();
+                auth.roles.clear();
+                auth.permissions.retain(|p| p.effect == Effect::Deny && p.roles.is_empty());
+                auth.origin = Some(Origin::Confirmed);
             }
             Ok(())
         }

@@ -142,16 +142,16 @@ fn has(
     }
     for item in items {
         // "books (title, isbn)" is an entity wherever it stands.
-        if !item.members.is_empty() {
-            if let Some(name) = draft.resolve(&item.np) {
-                draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
-                for member in &item.members {
-                    place(draft, sentence, &name, member, "G1.paren-list");
-                }
-                draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
-                draft.current = Some(name);
-                continue;
+        if !item.members.is_empty()
+            && let Some(name) = draft.resolve(&item.np)
+        {
+            draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+            for member in &item.members {
+                place(draft, sentence, &name, member, "G1.paren-list");
             }
+            draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+            draft.current = Some(name);
+            continue;
         }
         if owner.is_none()
             || from_frame
@@ -170,10 +170,10 @@ fn has(
             place(draft, sentence, owner, item, if subject.is_some() { "G2.has-list" } else { "G2.list" });
         }
     }
-    if let Some(owner) = &owner {
-        if !items.is_empty() {
-            draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{owner}")));
-        }
+    if let Some(owner) = &owner
+        && !items.is_empty()
+    {
+        draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{owner}")));
     }
 }
 
@@ -211,7 +211,6 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
                     | "purpose"
                     | "complete"
                     | "available"
-                    | "item"
                     | "modern"
                     | "named"
             )
@@ -234,33 +233,39 @@ fn field_rules(
 ) {
     for said in mods {
         match said {
-            Mod::Immutable => drop(rules::formal(
-                draft,
-                sentence,
-                toks,
-                entity,
-                vec![name.to_owned()],
-                &FormalRule::Immutable { fields: vec![name.to_owned()] },
-                "G9.immutable",
-            )),
-            Mod::Future => drop(rules::formal(
-                draft,
-                sentence,
-                toks,
-                entity,
-                vec![name.to_owned()],
-                &FormalRule::Time { field: name.to_owned(), direction: Direction::Future },
-                "G11.time",
-            )),
-            Mod::Past => drop(rules::formal(
-                draft,
-                sentence,
-                toks,
-                entity,
-                vec![name.to_owned()],
-                &FormalRule::Time { field: name.to_owned(), direction: Direction::Past },
-                "G11.time",
-            )),
+            Mod::Immutable => {
+                let _ = rules::formal(
+                    draft,
+                    sentence,
+                    toks,
+                    entity,
+                    vec![name.to_owned()],
+                    &FormalRule::Immutable { fields: vec![name.to_owned()] },
+                    "G9.immutable",
+                );
+            }
+            Mod::Future => {
+                let _ = rules::formal(
+                    draft,
+                    sentence,
+                    toks,
+                    entity,
+                    vec![name.to_owned()],
+                    &FormalRule::Time { field: name.to_owned(), direction: Direction::Future },
+                    "G11.time",
+                );
+            }
+            Mod::Past => {
+                let _ = rules::formal(
+                    draft,
+                    sentence,
+                    toks,
+                    entity,
+                    vec![name.to_owned()],
+                    &FormalRule::Time { field: name.to_owned(), direction: Direction::Past },
+                    "G11.time",
+                );
+            }
             Mod::UniquePer(scopes) => draft.pending_unique.push((
                 entity.to_owned(),
                 name.to_owned(),
@@ -383,7 +388,7 @@ fn about_key(
 /// Relations by verbs and cascades.
 fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
-        Fact::Relation { from, to, many_to_many, one_to_one, optional, toks, .. } => {
+        Fact::Relation { from, to, many_to_many, one_to_one, optional, toks, .. }
             if !relate::clause(
                 draft,
                 sentence,
@@ -393,19 +398,17 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 *one_to_one,
                 *optional,
                 toks,
-            ) {
+            ) => {
                 relation_as_field(draft, sentence, from.as_ref(), to, toks);
             }
-        }
-        Fact::Has { subject: None, items, toks, from_frame: false } => {
+        Fact::Has { subject: None, items, toks, from_frame: false }
             // "it has many comments", read before the entity was known.
             if toks
                 .clone()
                 .any(|n| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t)))
-            {
+            => {
                 has(draft, sentence, None, items, toks, false);
             }
-        }
         Fact::About { field: Some(np), owner, mods, toks } => {
             // What was said of a field before the field was named.
             let open = sentence
@@ -505,20 +508,22 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
                 }
             }
         }
-        Fact::Flow { field, owner, steps, initial, toks } => drop(states::flow(
-            draft,
-            machines,
-            sentence,
-            field.as_ref(),
-            owner.as_ref(),
-            steps,
-            initial.as_deref(),
-            toks,
-        )),
-        Fact::Transition { owner, from, verb, to, toks, .. } => {
-            if !states::transition(draft, machines, sentence, owner, from, verb, to.as_deref(), toks) {
-                passive_capability(draft, sentence, owner, verb, toks);
-            }
+        Fact::Flow { field, owner, steps, initial, toks } => {
+            let _ = states::flow(
+                draft,
+                machines,
+                sentence,
+                field.as_ref(),
+                owner.as_ref(),
+                steps,
+                initial.as_deref(),
+                toks,
+            );
+        }
+        Fact::Transition { owner, from, verb, to, toks, .. }
+            if !states::transition(draft, machines, sentence, owner, from, verb, to.as_deref(), toks) =>
+        {
+            passive_capability(draft, sentence, owner, verb, toks);
         }
         _ => {}
     }
@@ -570,16 +575,16 @@ fn passive_capability(
 fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Overlap { subject, scope, toks } => {
-            drop(rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks))
+            let _ = rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks);
         }
         Fact::Limit { holder, also, max, counted, per, toks } => {
-            drop(rules::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks))
+            let _ = rules::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
         }
         Fact::Order { before, after, owner, strict, toks } => {
-            drop(rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks))
+            let _ = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
         }
         Fact::UniqueTogether { on, with, toks } => {
-            drop(rules::unique_together(draft, sentence, on.as_ref(), with, toks))
+            let _ = rules::unique_together(draft, sentence, on.as_ref(), with, toks);
         }
         Fact::Has { toks, .. } | Fact::About { toks, .. } => {
             let start = sentence.toks.first().map_or(0, |t| t.start);
@@ -607,7 +612,7 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             }
         }
         Fact::Cascade { parent, children, effect, toks } => {
-            drop(relate::cascade(draft, sentence, parent, children, *effect, toks))
+            let _ = relate::cascade(draft, sentence, parent, children, *effect, toks);
         }
         Fact::Quality { metric, op, value, unit, measurable, toks } => {
             let Some(value) = fields::number(*value) else { return };
@@ -678,7 +683,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
 fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
-            drop(permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks))
+            let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
         }
         Fact::Transition { owner, verb, by, toks, .. } if !by.is_empty() => {
             let acts = [crate::english::evidence::Act { verb: verb.clone(), toks: toks.clone() }];
@@ -694,7 +699,9 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 toks,
             );
         }
-        Fact::Deny { acts, objects, toks } => drop(permits::deny_all(draft, sentence, acts, objects, toks)),
+        Fact::Deny { acts, objects, toks } => {
+            let _ = permits::deny_all(draft, sentence, acts, objects, toks);
+        }
         Fact::Auth { scheme, toks } => {
             let span = sentence.span(toks);
             let known = draft.scheme.as_ref().map(|(name, _)| name.clone());

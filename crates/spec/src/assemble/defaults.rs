@@ -165,12 +165,12 @@ fn stack(
     }
     if let Some(stated) = intent.framework.as_ref().filter(|f| !f.is_empty()) {
         let value = stated.to_lowercase();
-        if intent.language.is_none() {
-            if let Some(of) = language_of(&value) {
-                chosen_language = Some(of);
-                origin.insert("language".into(), Origin::Inferred);
-                src.shift_remove("language");
-            }
+        if intent.language.is_none()
+            && let Some(of) = language_of(&value)
+        {
+            chosen_language = Some(of);
+            origin.insert("language".into(), Origin::Inferred);
+            src.shift_remove("language");
         }
         chosen_framework = Some(value);
         origin.insert("framework".into(), Origin::Confirmed);

@@ -58,6 +58,11 @@ pub struct Listing {
     pub src: Option<Span>,
 }
 
+/// Entity, field, scopes, text, tokens, start of the sentence.
+type PendingUnique = (String, String, Vec<Np>, usize, std::ops::Range<usize>, usize);
+/// Parent, children, effect, text, tokens, start of the sentence.
+type PendingCascade = (Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usize);
+
 #[derive(Debug, Default)]
 pub struct Draft {
     /// By Pascal name.
@@ -90,8 +95,8 @@ pub struct Draft {
     /// Words that contradict earlier ones, with the question that asks.
     pub contested: Vec<(Span, String)>,
     /// "unique per X", until every key is known: entity, field, scopes, text, tokens, start of the sentence.
-    pub pending_unique: Vec<(String, String, Vec<Np>, usize, std::ops::Range<usize>, usize)>,
-    pub cascades: Vec<(Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usize)>,
+    pub pending_unique: Vec<PendingUnique>,
+    pub cascades: Vec<PendingCascade>,
     /// The database whose dialect a block of SQL is written in.
     pub dialect: Option<(String, Span)>,
     /// Routes for registration and login were listed.

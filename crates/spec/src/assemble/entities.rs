@@ -101,7 +101,6 @@ fn may_be_entity(np: &Np) -> bool {
                         | "projects"
                         | "team"
                         | "teams"
-                        | "company"
                         | "office"
                 )
         })
@@ -182,10 +181,8 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
             topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
         }
-        Fact::Mention { np, weight } => {
-            if np.last() != "user" && np.last() != "users" || np.low.len() > 1 {
-                ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
-            }
+        Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
+            ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }
         Fact::Has { subject, items, from_frame, .. } => {
             if let Some(np) = subject
@@ -253,11 +250,19 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::Deny { objects, .. } => {
-            objects.iter().for_each(|np| drop(ballot.vote(sentence, np, 1, "G6.object")))
+            for np in objects {
+                ballot.vote(sentence, np, 1, "G6.object");
+            }
         }
-        Fact::Flow { owner: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G10.flow")),
-        Fact::Transition { owner, .. } => drop(ballot.vote(sentence, owner, 1, "G10.verb")),
-        Fact::About { owner: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G9.about")),
+        Fact::Flow { owner: Some(np), .. } => {
+            let _ = ballot.vote(sentence, np, 1, "G10.flow");
+        }
+        Fact::Transition { owner, .. } => {
+            let _ = ballot.vote(sentence, owner, 1, "G10.verb");
+        }
+        Fact::About { owner: Some(np), .. } => {
+            let _ = ballot.vote(sentence, np, 1, "G9.about");
+        }
         Fact::Limit { holder, counted, .. } => {
             ballot.vote(sentence, counted, 1, "G11.limit");
             if let Some(np) = holder {

@@ -111,11 +111,11 @@ pub fn permit(
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();
     for act in acts {
-        if let Some(made) = made_by(&act.verb).iter().find_map(|key| draft.resolve_key(key)) {
-            if ops_of(&act.verb).is_none() || unknown || entities.first() != Some(&Some(made.clone())) {
-                grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
-                continue;
-            }
+        if let Some(made) = made_by(&act.verb).iter().find_map(|key| draft.resolve_key(key))
+            && (ops_of(&act.verb).is_none() || unknown || entities.first() != Some(&Some(made.clone())))
+        {
+            grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+            continue;
         }
         let entity = entities.iter().flatten().next().cloned();
         if let Some(verb) = entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb)) {

@@ -183,10 +183,10 @@ pub fn clause(
     });
     let index = match existing {
         Some(index) => {
-            if let Some(old) = draft.relations.get_mut(index) {
-                if optional {
-                    old.required = Some(false);
-                }
+            if let Some(old) = draft.relations.get_mut(index)
+                && optional
+            {
+                old.required = Some(false);
             }
             index
         }

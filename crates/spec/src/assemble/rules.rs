@@ -223,6 +223,7 @@ fn infer_range(draft: &mut Draft, sentence: &Sentence, entity: &str, toks: &Toks
 }
 
 /// `each member may have at most 3 active loans`
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
 pub fn limit(
     draft: &mut Draft,
     sentence: &Sentence,

@@ -117,11 +117,11 @@ pub fn number(toks: &[Tok], at: usize) -> Option<(f64, usize)> {
         text.push_str(low(toks, next + 1));
         next += 2;
     }
-    if low(toks, next) == "." {
-        if let Some(fraction) = glued_digits(next + 1).filter(|t| t.low.len() <= 9) {
-            text = format!("{text}.{}", fraction.low);
-            next += 2;
-        }
+    if low(toks, next) == "."
+        && let Some(fraction) = glued_digits(next + 1).filter(|t| t.low.len() <= 9)
+    {
+        text = format!("{text}.{}", fraction.low);
+        next += 2;
     }
     let value: f64 = text.parse().ok()?;
     let (value, next) = match low(toks, next) {

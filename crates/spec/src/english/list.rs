@@ -34,8 +34,7 @@ fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
         return true;
     }
-    (begins_clause(toks, after) || any(toks, after, &["and", "or", ","]) && false)
-        && !matches!(member.mods.last(), Some(Mod::Values(_)))
+    begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
 
 /// One member with everything that is said about it.

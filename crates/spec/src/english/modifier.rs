@@ -418,15 +418,14 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "is between",
             "numbers|anything from",
         ],
-    ) {
-        if let Some((first, mid)) = number(toks, next) {
-            let mid = eat_first(toks, mid, &["%", "euros|dollars|percent"]).unwrap_or(mid);
-            if let Some((second, end)) =
-                eat_first(toks, mid, &["and", "to", "-", "–", "..", "through", "until", "up to"])
-                    .and_then(|n| number(toks, n))
-            {
-                return Some(two(first, second, toks, end));
-            }
+    ) && let Some((first, mid)) = number(toks, next)
+    {
+        let mid = eat_first(toks, mid, &["%", "euros|dollars|percent"]).unwrap_or(mid);
+        if let Some((second, end)) =
+            eat_first(toks, mid, &["and", "to", "-", "–", "..", "through", "until", "up to"])
+                .and_then(|n| number(toks, n))
+        {
+            return Some(two(first, second, toks, end));
         }
     }
     if let Some((first, mid)) = number(toks, at) {
@@ -613,22 +612,20 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
             at = next;
             continue;
         }
-        if stated {
-            if let Some(next) = eat_first(toks, at, &[", and", "and"]) {
-                let Some((value, end)) =
-                    value_words(toks, next).filter(|(_, end)| !noun::begins_clause(toks, *end))
-                else {
-                    break;
-                };
-                // "…, done and a due date" goes on with another field.
-                if any(toks, next, &["a", "an", "the", "optional"]) {
-                    break;
-                }
-                found.push(value);
-                at = end;
-                closed = true;
+        if stated && let Some(next) = eat_first(toks, at, &[", and", "and"]) {
+            let Some((value, end)) =
+                value_words(toks, next).filter(|(_, end)| !noun::begins_clause(toks, *end))
+            else {
+                break;
+            };
+            // "…, done and a due date" goes on with another field.
+            if any(toks, next, &["a", "an", "the", "optional"]) {
                 break;
             }
+            found.push(value);
+            at = end;
+            closed = true;
+            break;
         }
         match eat(toks, at, ",").filter(|_| !slashed) {
             Some(next) if value_words(toks, next).is_some() => at = next,
@@ -688,7 +685,7 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 tok.low.as_str(),
                 "optional" | "required" | "unique" | "max" | "default" | "defaults" | "cannot" | "must"
             );
-        if first_bad || !(plain || joins || tail || words.is_empty() && tok.is_number() && false) {
+        if first_bad || !(plain || joins || tail) {
             break;
         }
         if !words.is_empty()

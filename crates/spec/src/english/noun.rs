@@ -93,14 +93,13 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     if any(toks, at, &["no"]) {
         return Some((Quant::No, at + 1));
     }
-    if let Some((value, next)) = number(toks, at) {
-        if value >= 2.0 {
-            let next = eat_first(toks, next, &["to", "-", "–"])
-                .and_then(|n| number(toks, n))
-                .map_or(next, |(_, n)| n);
-            if toks.get(next).is_some_and(|t| t.word && words::is_plural(&t.low)) {
-                return Some((Quant::Many, next));
-            }
+    if let Some((value, next)) = number(toks, at)
+        && value >= 2.0
+    {
+        let next =
+            eat_first(toks, next, &["to", "-", "–"]).and_then(|n| number(toks, n)).map_or(next, |(_, n)| n);
+        if toks.get(next).is_some_and(|t| t.word && words::is_plural(&t.low)) {
+            return Some((Quant::Many, next));
         }
     }
     None
@@ -152,11 +151,11 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         np.own = true;
         at += 1;
     }
-    if np.quant == Quant::Bare || np.quant == Quant::The {
-        if let Some((Quant::Many, next)) = quantity(toks, at).filter(|(quant, _)| *quant == Quant::Many) {
-            np.quant = Quant::Many;
-            at = next;
-        }
+    if (np.quant == Quant::Bare || np.quant == Quant::The)
+        && let Some((Quant::Many, next)) = quantity(toks, at).filter(|(quant, _)| *quant == Quant::Many)
+    {
+        np.quant = Quant::Many;
+        at = next;
     }
     while any(toks, at, SKIPPED)
         && toks.get(at + 1).is_some_and(|next| next.word && name_word(toks, at + 1, false))

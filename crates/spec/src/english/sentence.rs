@@ -18,16 +18,18 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         if body.is_empty() {
             continue;
         }
-        if bullet && heading_open && is_short_item(&body) {
-            if let Some(last) = found.last_mut() {
-                if last.last().is_some_and(|tok| tok.is(":")) {
-                    last.pop();
-                } else if let Some(at) = last.last().map(|tok| tok.end) {
-                    last.push(comma(at));
-                }
-                last.extend(body);
-                continue;
+        if bullet
+            && heading_open
+            && is_short_item(&body)
+            && let Some(last) = found.last_mut()
+        {
+            if last.last().is_some_and(|tok| tok.is(":")) {
+                last.pop();
+            } else if let Some(at) = last.last().map(|tok| tok.end) {
+                last.push(comma(at));
             }
+            last.extend(body);
+            continue;
         }
         heading_open = body.last().is_some_and(|tok| tok.is(":"));
         if heading_open && body.len() <= 2 {

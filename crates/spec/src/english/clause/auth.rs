@@ -153,10 +153,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     if let Some((found, end)) = any(toks, end, &["with", "using", "via", "by", "through", "("])
         .then(|| read(toks, end + usize::from(any(toks, end, &["("]))))
         .flatten()
+        && let Some(Fact::Auth { scheme, .. }) = found.into_iter().next()
     {
-        if let Some(Fact::Auth { scheme, .. }) = found.into_iter().next() {
-            return Some((vec![Fact::Auth { scheme, toks: at..end }], end));
-        }
+        return Some((vec![Fact::Auth { scheme, toks: at..end }], end));
     }
     Some((vec![Fact::Auth { scheme: None, toks: at..end }], end))
 }

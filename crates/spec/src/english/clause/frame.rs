@@ -117,30 +117,30 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             "where each has|have",
             ":",
         ],
-    ) {
-        if super::island(toks, at_end).is_none() && super::island(toks, next).is_none() {
-            let next = eat_first(
-                toks,
-                next,
-                &[
-                    "the following? fields|entities|models|resources|attributes|properties|data :?",
-                    "these? fields|entities|models|resources :?",
-                    "entities|models|resources|fields :?",
-                    "the following :?",
-                    "endpoints|operations|routes|crud for",
-                ],
-            )
-            .unwrap_or(next);
-            if let Some((items, end)) = list::items(toks, next)
-                .filter(|(items, end)| {
-                    let bare = items.iter().all(|i| i.members.is_empty());
-                    !(any(toks, at_end, &[":"]) && bare && any(toks, *end, &["with"]))
-                })
-                .filter(|(items, end)| !(items.len() == 1 && noun::begins_clause(toks, *end)))
-            {
-                facts.push(Fact::Has { subject: None, items, toks: at_end..end, from_frame: true });
-                at_end = end;
-            }
+    ) && super::island(toks, at_end).is_none()
+        && super::island(toks, next).is_none()
+    {
+        let next = eat_first(
+            toks,
+            next,
+            &[
+                "the following? fields|entities|models|resources|attributes|properties|data :?",
+                "these? fields|entities|models|resources :?",
+                "entities|models|resources|fields :?",
+                "the following :?",
+                "endpoints|operations|routes|crud for",
+            ],
+        )
+        .unwrap_or(next);
+        if let Some((items, end)) = list::items(toks, next)
+            .filter(|(items, end)| {
+                let bare = items.iter().all(|i| i.members.is_empty());
+                !(any(toks, at_end, &[":"]) && bare && any(toks, *end, &["with"]))
+            })
+            .filter(|(items, end)| !(items.len() == 1 && noun::begins_clause(toks, *end)))
+        {
+            facts.push(Fact::Has { subject: None, items, toks: at_end..end, from_frame: true });
+            at_end = end;
         }
     }
     (at_end > at).then_some((facts, at_end))

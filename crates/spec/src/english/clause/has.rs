@@ -481,12 +481,12 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
     if items.iter().any(|item| !item.members.is_empty() || !item.mods.is_empty()) {
         facts.push(Fact::Has { subject: None, items: items.clone(), toks: next..end, from_frame: true });
     }
-    if items.iter().all(|item| item.members.is_empty()) {
-        if let Some((inner, after)) = with_fields(toks, end) {
-            facts.push(Fact::Filler { toks: at..next });
-            facts.push(Fact::Has { subject: last, items: inner, toks: end..after, from_frame: false });
-            return Some((facts, after));
-        }
+    if items.iter().all(|item| item.members.is_empty())
+        && let Some((inner, after)) = with_fields(toks, end)
+    {
+        facts.push(Fact::Filler { toks: at..next });
+        facts.push(Fact::Has { subject: last, items: inner, toks: end..after, from_frame: false });
+        return Some((facts, after));
     }
     facts.push(Fact::Filler { toks: at..next });
     Some((facts, end))

@@ -129,8 +129,11 @@ fn low_singular(np: &Np) -> String {
     words::snake(&words_of.join(" ")).unwrap_or_default()
 }
 
+/// Who is spoken of, with the words that name them.
+type People = Vec<(Who, Range<usize>)>;
+
 /// One or more roles: `admins and managers`, `anyone`, `logged-in users`.
-fn roles(toks: &[Tok], at: usize) -> Option<(Vec<(Who, Range<usize>)>, usize)> {
+fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let mut found = Vec::new();
     let mut at = at;
     loop {
@@ -227,8 +230,6 @@ fn active(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     }
     let (who, next) = roles(toks, only_at.unwrap_or(at))?;
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
-    let next =
-        eat_first(toks, next, &["can|may|should|must|is|are always"]).filter(|_| false).unwrap_or(next);
     let (deny, verb) = match eat_first(toks, next, CANNOT) {
         Some(verb) => (true, verb),
         None => match eat_first(toks, next, CAN) {
@@ -462,12 +463,10 @@ fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             "these",
             "all data|records|resources|items|of it",
         ],
-    ) {
-        if !toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
-            || any(toks, at, &["everything", "anything", "them", "it"])
-        {
-            return Some((Vec::new(), false, next));
-        }
+    ) && (!toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
+        || any(toks, at, &["everything", "anything", "them", "it"]))
+    {
+        return Some((Vec::new(), false, next));
     }
     let only = eat_first(toks, at, &["only"]).unwrap_or(at);
     let (found, next) = noun_list(toks, only)?;

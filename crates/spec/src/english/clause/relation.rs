@@ -361,39 +361,38 @@ pub fn cascade(toks: &[Tok], at: usize) -> Read {
     // "when a project is deleted, its tasks are deleted too"
     if let Some((parent, next)) =
         eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))
+        && let Some(next) = eat_first(toks, next, &["is|are|gets|get deleted|removed"])
     {
-        if let Some(next) = eat_first(toks, next, &["is|are|gets|get deleted|removed"]) {
-            let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
-            if let Some(next) = eat_first(toks, next, &["delete|remove also?"]) {
-                let (children, end) = targets(toks, next)?;
-                return Some((
-                    vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
-                    end,
-                ));
-            }
-            let (children, next) = targets(toks, next)?;
-            let next = eat_first(toks, next, &["should|must|will also?"]).unwrap_or(next);
-            for (phrases, effect) in [
-                (
-                    &[
-                        "is|are|be|get|gets also|automatically? deleted|removed as|too|also? well?",
-                        "go|goes with it|them",
-                    ] as &[&str],
-                    OnDelete::Cascade,
-                ),
-                (
-                    &[
-                        "is|are|be|become|becomes unassigned|kept|detached|orphaned",
-                        "stay|stays|remain|remains",
-                        "is|are set to null|none",
-                        "lose|loses the|their|its project_",
-                    ],
-                    OnDelete::SetNull,
-                ),
-            ] {
-                if let Some(end) = eat_first(toks, next, phrases) {
-                    return Some((vec![Fact::Cascade { parent, children, effect, toks: at..end }], end));
-                }
+        let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
+        if let Some(next) = eat_first(toks, next, &["delete|remove also?"]) {
+            let (children, end) = targets(toks, next)?;
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
+                end,
+            ));
+        }
+        let (children, next) = targets(toks, next)?;
+        let next = eat_first(toks, next, &["should|must|will also?"]).unwrap_or(next);
+        for (phrases, effect) in [
+            (
+                &[
+                    "is|are|be|get|gets also|automatically? deleted|removed as|too|also? well?",
+                    "go|goes with it|them",
+                ] as &[&str],
+                OnDelete::Cascade,
+            ),
+            (
+                &[
+                    "is|are|be|become|becomes unassigned|kept|detached|orphaned",
+                    "stay|stays|remain|remains",
+                    "is|are set to null|none",
+                    "lose|loses the|their|its project_",
+                ],
+                OnDelete::SetNull,
+            ),
+        ] {
+            if let Some(end) = eat_first(toks, next, phrases) {
+                return Some((vec![Fact::Cascade { parent, children, effect, toks: at..end }], end));
             }
         }
     }
@@ -406,37 +405,30 @@ pub fn cascade(toks: &[Tok], at: usize) -> Read {
                 "is|are|get|gets also|automatically? deleted|removed with|together|along with?",
                 "is|are|get deleted|removed when|if|once",
             ],
-        ) {
-            if let Some((parent, end)) = noun_phrase(toks, next) {
-                let end = eat_first(toks, end, &["is|are|gets|get deleted|removed"]).unwrap_or(end);
-                return Some((
-                    vec![Fact::Cascade {
-                        parent,
-                        children: vec![child],
-                        effect: OnDelete::Cascade,
-                        toks: at..end,
-                    }],
-                    end,
-                ));
-            }
+        ) && let Some((parent, end)) = noun_phrase(toks, next)
+        {
+            let end = eat_first(toks, end, &["is|are|gets|get deleted|removed"]).unwrap_or(end);
+            return Some((
+                vec![Fact::Cascade {
+                    parent,
+                    children: vec![child],
+                    effect: OnDelete::Cascade,
+                    toks: at..end,
+                }],
+                end,
+            ));
         }
         // "a project with tasks cannot be deleted", "a category cannot be deleted while it has products"
         let refused = &["cannot|can't be deleted|removed", "can|may|must|should not be deleted|removed"];
         if let Some((children, end)) =
             eat_first(toks, next, &["with", "that|which still? has|have|contains|contain"])
                 .and_then(|n| targets(toks, n))
+            && let Some(end) = eat_first(toks, end, refused)
         {
-            if let Some(end) = eat_first(toks, end, refused) {
-                return Some((
-                    vec![Fact::Cascade {
-                        parent: child,
-                        children,
-                        effect: OnDelete::Restrict,
-                        toks: at..end,
-                    }],
-                    end,
-                ));
-            }
+            return Some((
+                vec![Fact::Cascade { parent: child, children, effect: OnDelete::Restrict, toks: at..end }],
+                end,
+            ));
         }
         if let Some(next) = eat_first(toks, next, refused) {
             let lead = eat_first(

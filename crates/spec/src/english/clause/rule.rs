@@ -96,17 +96,13 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
         ],
     )
     .and_then(|n| noun_phrase(toks, n))
-    {
-        if let Some(end) = eat_first(
+        && let Some(end) = eat_first(
             toks,
             end,
             &["at the same time", "at once", "at one time", "simultaneously", "in the same slot"],
-        ) {
-            return Some((
-                vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }],
-                end,
-            ));
-        }
+        )
+    {
+        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
     }
     // "a room cannot be booked twice at the same time", "cannot be double-booked"
     let booked = eat_first(
@@ -238,7 +234,6 @@ fn order(toks: &[Tok], at: usize) -> Read {
         };
     let (right, end) = noun_phrase(toks, read)?;
     if matches!(right.last(), "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters")
-        || begins_clause(toks, end) && false
     {
         return None;
     }
@@ -253,12 +248,10 @@ fn once(toks: &[Tok], at: usize) -> Read {
     if let Some((thing, next)) =
         eat_first(toks, at, &["only? one|1|a single", "at most one|1", "only a single"])
             .and_then(|n| noun_phrase(toks, n))
-    {
-        if let Some((scopes, end)) =
+        && let Some((scopes, end)) =
             eat_first(toks, next, &["per", "for each|every", "is allowed per"]).and_then(|n| scopes(toks, n))
-        {
-            return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
-        }
+    {
+        return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
     }
     // "the combination of name and city must be unique", "name and city must be unique together"
     if let Some((with, next)) =

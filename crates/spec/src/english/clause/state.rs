@@ -261,10 +261,10 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
                     )
                     .unwrap_or_default();
                 for fact in &mut facts {
-                    if let Fact::Transition { by, .. } = fact {
-                        if by.is_empty() {
-                            by.clone_from(&last);
-                        }
+                    if let Fact::Transition { by, .. } = fact
+                        && by.is_empty()
+                    {
+                        by.clone_from(&last);
                     }
                 }
                 return Some((facts, end));
