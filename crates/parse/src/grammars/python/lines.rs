@@ -4,22 +4,13 @@
 //! would refuse is found here at its own place: an unclosed bracket or text, and blanks that
 //! do not line up.
 
-/// What a reading of the lines found.
-pub struct Lines {
-    /// The first thing wrong: where, and what.
-    pub mistake: Option<(usize, String)>,
-    /// Bytes at which logical lines end.
-    pub ends: Vec<usize>,
-}
-
-pub fn read(text: &str) -> Lines {
-    let mut reader =
-        Reader { text, at: 0, brackets: Vec::new(), indents: vec![0], opens_block: false, ends: Vec::new() };
+/// The first thing wrong: at which byte, and what.
+pub fn mistake(text: &str) -> Option<(usize, String)> {
+    let mut reader = Reader { text, at: 0, brackets: Vec::new(), indents: vec![0], opens_block: false };
     if text.starts_with('\u{feff}') {
         reader.at = '\u{feff}'.len_utf8();
     }
-    let mistake = reader.read().err();
-    Lines { mistake, ends: reader.ends }
+    reader.read().err()
 }
 
 type Step = Result<(), (usize, String)>;
@@ -32,7 +23,6 @@ struct Reader<'t> {
     indents: Vec<usize>,
     /// The last logical line ended with a colon.
     opens_block: bool,
-    ends: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -102,7 +92,6 @@ impl Reader<'_> {
         while let Some(c) = self.rest().chars().next() {
             match c {
                 '\n' if self.brackets.is_empty() => {
-                    self.ends.push(self.at);
                     self.at += 1;
                     break;
                 }

@@ -16,7 +16,7 @@ pub fn issues(source: &Parsed<'_>) -> Vec<Issue> {
     }
     let root = source.tree.root_node();
     if root.has_error() {
-        if let Some((byte, message)) = lines::read(source.text).mistake {
+        if let Some((byte, message)) = lines::mistake(source.text) {
             issues.push(Issue { place: source.lines.at(byte), message });
             return issues;
         }
@@ -26,7 +26,7 @@ pub fn issues(source: &Parsed<'_>) -> Vec<Issue> {
     }
     // These read a whole tree; around an error they would only echo it.
     indentation::check(source, &mut issues);
-    if let (false, Some((byte, message))) = (issues.is_empty(), lines::read(source.text).mistake) {
+    if let (false, Some((byte, message))) = (issues.is_empty(), lines::mistake(source.text)) {
         // The same mistake at the place where CPython points.
         issues = vec![Issue { place: source.lines.at(byte), message }];
     }
