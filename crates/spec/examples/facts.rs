@@ -1,4 +1,5 @@
 //! Shows what each clause of a text was read as, before anything is weighed.
+#![expect(clippy::print_stdout, reason = "showing is what it is for")]
 
 use spec::english::{clause, sentence, token};
 

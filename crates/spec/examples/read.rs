@@ -1,4 +1,5 @@
 //! Shows the reading of a text: `cargo run -p spec --example read -- "text"`, `--json` for the spec.
+#![expect(clippy::print_stdout, reason = "showing is what it is for")]
 
 use domain::{intent::Intent, roles::Reader};
 use spec::RulesReader;

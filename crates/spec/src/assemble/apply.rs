@@ -538,7 +538,7 @@ fn passive_capability(
     toks: &std::ops::Range<usize>,
 ) {
     let Some(entity) = draft.resolve(owner) else { return };
-    if owner.low.len() > 1 && draft.names.get(&key_of(owner)).is_none() {
+    if owner.low.len() > 1 && !draft.names.contains_key(&key_of(owner)) {
         return;
     }
     let flag = draft.entities.get(&entity).and_then(|e| {

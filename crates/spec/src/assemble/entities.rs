@@ -143,7 +143,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     // A script or a function stores nothing, whatever it speaks of.
     let other_kind = sentences.iter().flat_map(|s| s.facts.iter()).any(|fact| matches!(fact, Fact::Frame { kind: Some((kind, _)), .. } if !matches!(kind.as_str(), "api" | "web_app" | "generic" | "mobile")));
     for (key, candidate) in &ballot.by_key {
-        let role_alone = other_kind && !candidate.described || !candidate.described && candidate.weight < 2;
+        let role_alone = !candidate.described && (other_kind || candidate.weight < 2);
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;
         };
@@ -197,7 +197,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                         !matches!(
                             item.np.key().as_str(),
                             "email" | "password" | "email address" | "role" | "account"
-                        ) && !(item.np.plural && item.np.quant != Quant::One)
+                        ) && (!item.np.plural || item.np.quant == Quant::One)
                     });
                 }
             }
@@ -211,9 +211,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                             .iter()
                             .any(|m| !matches!(m.np.key().as_str(), "email" | "password" | "role"));
                     }
-                } else if frame_things && item.np.plural && item.mods.is_empty() {
-                    ballot.vote(sentence, &item.np, 2, "G1.list");
-                } else if frame_things && item.np.capitalised {
+                } else if frame_things && (item.np.plural && item.mods.is_empty() || item.np.capitalised) {
                     ballot.vote(sentence, &item.np, 2, "G1.list");
                 } else if item.np.quant == Quant::Many
                     && item.mods.is_empty()

@@ -14,8 +14,7 @@ use super::{
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let (first, mut at) = item(toks, at)?;
     let mut found = vec![first];
-    loop {
-        let Some(next) = list_divider(toks, at) else { break };
+    while let Some(next) = list_divider(toks, at) {
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
         let Some((member, after)) = item(toks, next) else { break };

@@ -487,8 +487,7 @@ const NOUN_FORMS: &[&str] = &[
 pub fn noun_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let (first, mut at) = noun_phrase(toks, at)?;
     let mut found = vec![first];
-    loop {
-        let Some(next) = list_divider(toks, at) else { break };
+    while let Some(next) = list_divider(toks, at) {
         let next = eat(toks, next, "by").unwrap_or(next);
         let Some((np, after)) = noun_phrase(toks, next) else { break };
         if begins_clause(toks, after) {

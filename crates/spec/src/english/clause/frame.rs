@@ -76,7 +76,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let verbal = (start..head).any(|n| {
         lexicon().pure_verb(low(toks, n)) && !low(toks, n).ends_with("ing") && !low(toks, n).ends_with("ed")
     }) || is_do_verb(toks, start) && !lexicon().noun_verbs.contains(low(toks, start));
-    if !opened && !(whole_head && !verbal && !any(toks, start, &["each", "every", "the"])) {
+    let names_it = whole_head && !verbal && !any(toks, start, &["each", "every", "the"]);
+    if !(opened || names_it) {
         return None;
     }
     if kind.is_none() && !(opened && any(toks, start, &["a", "an", "the", "something"])) {

@@ -213,17 +213,16 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let bare = !verb
         && fields.len() == 1
         && fields.iter().all(|np| super::is_field_word(np.last()) || !matches!(np.quant, Quant::Bare));
-    if !verb
-        && !(bare
-            && any(
-                toks,
-                next,
-                &[
-                    "from", "between", "at", "max", "maximum", "min", "minimum", "up", "optional",
-                    "required", "unique", "defaults", "default", "≥", "≤", ">", "<", "must",
-                ],
-            ))
-    {
+    let shown = bare
+        && any(
+            toks,
+            next,
+            &[
+                "from", "between", "at", "max", "maximum", "min", "minimum", "up", "optional", "required",
+                "unique", "defaults", "default", "≥", "≤", ">", "<", "must",
+            ],
+        );
+    if !(verb || shown) {
         return None;
     }
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };

@@ -151,8 +151,7 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let mut found = Vec::new();
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);
-    loop {
-        let Some((mut np, next)) = noun_phrase(toks, at) else { break };
+    while let Some((mut np, next)) = noun_phrase(toks, at) {
         if !found.is_empty() && (noun::begins_clause(toks, next) || verbal_start(toks, at)) {
             break;
         }
@@ -308,12 +307,7 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let by = eat_first(toks, next, &["by|on", "in order of", "according to"])?;
     let mut fields = Vec::new();
     let mut end = by;
-    loop {
-        let Some((np, next)) =
-            eat_first(toks, end, &["the"]).or(Some(end)).and_then(|n| noun_phrase(toks, n))
-        else {
-            break;
-        };
+    while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
         if noun::begins_clause(toks, next) || !fields.is_empty() && verbal_start(toks, end) {
             break;
         }

@@ -404,8 +404,7 @@ fn past_acts(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
 fn verbs(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     let mut found = Vec::new();
     let mut at = at;
-    loop {
-        let Some((verb, next)) = verb_phrase(toks, at) else { break };
+    while let Some((verb, next)) = verb_phrase(toks, at) {
         found.push(Act { verb, toks: at..next });
         at = next;
         match eat_first(toks, at, &[", and|or?", "and|or|and/or", "/", ",", "&"]) {
