@@ -1,4 +1,4 @@
-"""Runs the mutants that the example `mutate` rendered: `python run.py FOLDER [proof.toml]`.
+"""Runs the mutants that the example `mutate` rendered: `python run.py FOLDER… [--proof proof.toml]`.
 
 Needs the generated project's own dependencies. For each mutant only the tests that name
 its requirement run, and the health test, which shows that the mutant still starts.
@@ -69,15 +69,17 @@ def run(project, tests):
 
 
 def main():
-    folder = Path(sys.argv[1]).resolve()
-    plan = json.loads((folder / "plan.json").read_text())
+    arguments = sys.argv[1:]
+    proof = Path(arguments[arguments.index("--proof") + 1]) if "--proof" in arguments else None
+    folders = [Path(name).resolve() for name in arguments[: arguments.index("--proof") if proof else None]]
+    jobs = [(folder, mutant) for folder in folders for mutant in json.loads((folder / "plan.json").read_text())]
     # Read once, before the children part: they share it.
     import alembic.command, fastapi.testclient, httpx, pydantic, pytest, sqlalchemy.orm, uvicorn  # noqa: E401, F401
 
     table, seen = Counter(), Counter()
     context = multiprocessing.get_context("fork")
     with context.Pool(2, maxtasksperchild=20) as pool:
-        for mutant, verdict, failed in pool.imap_unordered(judge, [(folder, mutant) for mutant in plan]):
+        for mutant, verdict, failed in pool.imap_unordered(judge, jobs):
             seen[verdict] += 1
             table[mutant["kind"], mutant["layer"], "mutants"] += 1
             table[mutant["kind"], mutant["layer"], "killed"] += verdict == "killed"
@@ -86,9 +88,8 @@ def main():
     rows = sorted({(kind, layer) for kind, layer, _ in table})
     for kind, layer in rows:
         print(f"{kind:20} {layer:9} {table[kind, layer, 'killed']:4} of {table[kind, layer, 'mutants']:4}")
-    print(f"{seen['killed']} of {len(plan)} killed ({100 * seen['killed'] / max(len(plan), 1):.1f} %)", dict(seen))
-    if len(sys.argv) > 2:
-        proof = Path(sys.argv[2])
+    print(f"{seen['killed']} of {len(jobs)} killed ({100 * seen['killed'] / max(len(jobs), 1):.1f} %)", dict(seen))
+    if proof:
         lines = ["# Mutants of this blueprint by kind and layer, written by `make prove`.", ""]
         for kind, layer in rows:
             lines += [

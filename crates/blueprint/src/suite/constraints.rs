@@ -13,7 +13,6 @@ use crate::model::Verb;
 
 /// A keyword of a field, as its tests see it.
 struct Edge {
-    keyword: &'static str,
     /// Behind "book title": `longer than 200`.
     beyond: String,
     accepted: Vec<Operand>,
@@ -135,7 +134,7 @@ fn edge(keyword: &'static str, values: &FieldValues) -> Result<Edge, String> {
         if refused.is_empty() {
             return Err("no value breaks only this keyword".to_owned());
         }
-        Ok(Edge { keyword, beyond, accepted, stored: refused.clone(), refused })
+        Ok(Edge { beyond, accepted, stored: refused.clone(), refused })
     };
     let lengths = |n: Option<u64>| n.ok_or_else(|| "the length is not given".to_owned());
     match keyword {
@@ -261,16 +260,10 @@ fn number(keyword: &'static str, values: &FieldValues) -> Result<Edge, String> {
             let good = good.collect();
             let refused = vec![bad];
             let beyond = format!("that is no multiple of {}", shown(&field.multiple_of));
-            return Ok(Edge { keyword, beyond, accepted: good, stored: vec![], refused });
+            return Ok(Edge { beyond, accepted: good, stored: vec![], refused });
         }
     };
-    Ok(Edge {
-        keyword,
-        beyond,
-        accepted: vec![json(accepted)],
-        stored: vec![json(bad)],
-        refused: vec![json(bad)],
-    })
+    Ok(Edge { beyond, accepted: vec![json(accepted)], stored: vec![json(bad)], refused: vec![json(bad)] })
 }
 
 fn shown(number: &Option<serde_json::Number>) -> String {

@@ -10,6 +10,7 @@ use crate::model::Verb;
 const UNKNOWN: [&str; 2] = ["999999", "no-such-id"];
 
 pub fn write(w: &mut Writer<'_, '_>) {
+    kept(w);
     create(w);
     read(w);
     list(w);
@@ -28,6 +29,21 @@ pub fn whole(w: &Writer<'_, '_>) -> Vec<Member> {
 fn optional(w: &Writer<'_, '_>) -> Vec<String> {
     let names = w.thing.writable().map(|(name, _)| name.to_owned());
     names.filter(|name| w.thing.is_nullable(name) && !w.thing.has_secret(name)).collect()
+}
+
+/// The entity itself: what is put in can be taken out.
+fn kept(w: &mut Writer<'_, '_>) {
+    let Some(about) = w.world.requirement(&w.thing.entity.pointer) else { return };
+    let var = w.thing.var.clone();
+    let mut steps = vec![w.make(vec![])];
+    if let Some(by) = w.who(Verb::Read) {
+        let same = Expect::SameAs { name: var.clone(), except: vec![] };
+        steps.push(w.on(&by, "GET", &var).expect(vec![ok(200), same]).step());
+    } else if let Some(by) = w.who(Verb::List) {
+        let listed = Expect::Includes { member: "id".into(), values: vec![Operand::id_of(&var)] };
+        steps.push(w.list(&by, vec![], vec![ok(200), listed]).step());
+    }
+    w.test(about, format!("{} is kept", w.thing.label), steps);
 }
 
 fn create(w: &mut Writer<'_, '_>) {

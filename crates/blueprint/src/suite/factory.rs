@@ -130,7 +130,12 @@ pub fn varying(thing: &Thing<'_>) -> Varying {
             rule.extend(can.cloned());
         }
     }
-    for overlap in thing.entity.overlaps.iter().filter(|overlap| !apart(&overlap.scope) || thing.is_shared(&overlap.scope)) {
+    for overlap in thing
+        .entity
+        .overlaps
+        .iter()
+        .filter(|overlap| !apart(&overlap.scope) || thing.is_shared(&overlap.scope))
+    {
         rule.insert(overlap.start.clone());
         rule.insert(overlap.end.clone());
     }

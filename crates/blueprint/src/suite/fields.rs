@@ -25,6 +25,30 @@ pub fn write(w: &mut Writer<'_, '_>) {
         default(w, name);
         write_only(w, name);
     }
+    system(w);
+}
+
+/// Ids and time stamps, where the spec states them.
+fn system(w: &mut Writer<'_, '_>) {
+    for system in &w.thing.entity.system {
+        let (Some(pointer), Some(by)) = (&system.pointer, w.who(Verb::Create)) else { continue };
+        let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(&system.name));
+        let member = system.name.clone();
+        let there = if system.name == "id" { Expect::Present { member } } else { Expect::Utc { member } };
+        let about = ["", "/x-ql-required", "/format"].map(|keyword| w.world.requirement(&format!("{pointer}{keyword}")));
+        for about in about.into_iter().flatten() {
+            let mut steps = vec![w.post(&by, w.valid(vec![]), vec![ok(201), there.clone()]).save(&var).step()];
+            if let Some(reader) = w.who(Verb::Read) {
+                steps.push(w.on(&reader, "GET", &var).expect(vec![ok(200), there.clone()]).step());
+            }
+            w.test(about, format!("{label} {words} is given back"), steps);
+        }
+        if let Some(about) = w.world.requirement(&format!("{pointer}/readOnly")) {
+            let value = if system.name == "id" { json!(7) } else { json!("2030-01-01T09:00:00Z") };
+            let given = vec![Member::new(&system.name, Operand::json(value))];
+            w.test(about, format!("{label} {words} cannot be written"), vec![w.post(&by, w.valid(given), refused(&system.name)).step()]);
+        }
+    }
 }
 
 fn words(name: &str) -> String {
@@ -170,7 +194,9 @@ fn required(w: &mut Writer<'_, '_>, name: &str) {
         }
         w.test(about, format!("{label} {words} cannot be taken away"), steps);
     }
-    if w.world.held_by_database(about.kind) {
+    // The first administrator comes from the environment: accounts may lack what they are else registered with.
+    let of_account = w.thing.entity.account && !["email", "password"].contains(&name);
+    if w.world.held_by_database(about.kind) && !of_account {
         let steps = vec![w.make(vec![]), w.overwrite(&var, vec![Member::new(&column, null())])];
         w.test(about, format!("{label} without {words} is refused by the database"), steps);
     }

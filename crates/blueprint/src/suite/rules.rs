@@ -241,7 +241,8 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         with.extend(value.into_iter().filter(|m| !same.members.iter().any(|s| s.name == m.name)));
     }
     // Records that must not overlap take their places one behind the other.
-    let span = w.thing.entity.overlaps.iter().find(|span| w.thing.is_shared(&span.scope) && at.is_some()).cloned();
+    let span =
+        w.thing.entity.overlaps.iter().find(|span| w.thing.is_shared(&span.scope) && at.is_some()).cloned();
     if let Some(span) = &span
         && !(w.thing.values(&span.start).is_some_and(|v| v.is_moment() && !v.is_date()))
     {
@@ -249,7 +250,8 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     }
     let slot = |w: &Writer<'_, '_>, with: &[Member], n: u32| -> Vec<Member> {
         let Some(span) = &span else { return with.to_vec() };
-        let mut all: Vec<Member> = with.iter().filter(|m| m.name != span.start && m.name != span.end).cloned().collect();
+        let mut all: Vec<Member> =
+            with.iter().filter(|m| m.name != span.start && m.name != span.end).cloned().collect();
         let second = i64::from(n) * 600;
         if let (Some(start), Some(end)) = (w.thing.values(&span.start), w.thing.values(&span.end)) {
             let apart = i64::try_from(end.offset).unwrap_or(0) - i64::try_from(start.offset).unwrap_or(0);
@@ -266,7 +268,11 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
             save: None,
             times,
         };
-        if span.is_some() { (0..times).map(|n| make(slot(w, &with, n), 1)).collect() } else { vec![make(with.clone(), times)] }
+        if span.is_some() {
+            (0..times).map(|n| make(slot(w, &with, n), 1)).collect()
+        } else {
+            vec![make(with.clone(), times)]
+        }
     };
     if let Some(state) = &counted.state {
         return limits_by_state(w, about, state, &same, with, max);

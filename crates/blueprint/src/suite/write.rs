@@ -222,7 +222,3 @@ pub fn equal(member: &str, value: impl Into<Value>) -> Expect {
 pub fn is(member: &str, value: Operand) -> Expect {
     Expect::Equal { member: member.to_owned(), value }
 }
-
-pub fn set(member: &str, value: impl Into<Value>) -> Member {
-    Member::new(member, Operand::Json { value: value.into() })
-}

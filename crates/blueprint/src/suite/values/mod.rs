@@ -56,7 +56,7 @@ enum Shape {
     Document,
     Attachment,
     Place,
-    List { item: ListItem, min: u64, max: Option<u64> },
+    List { item: ListItem, min: u64 },
     Impossible(String),
 }
 
@@ -117,7 +117,7 @@ impl FieldValues {
             Shape::Place => {
                 json!({ "lat": 50.5, "lng": 10.0 + f64::from(u32::try_from(n).ok().filter(|n| *n < 100)?) })
             }
-            Shape::List { item, min, .. } => {
+            Shape::List { item, min } => {
                 let items = (0..(*min).max(1)).map(|_| item.nth(n));
                 Value::Array(items.collect())
             }
@@ -376,7 +376,7 @@ impl Shape {
         if max.is_some_and(|max| max < min) || max == Some(0) {
             return Shape::Impossible("its item counts leave no value".to_owned());
         }
-        Shape::List { item, min, max }
+        Shape::List { item, min }
     }
 }
 
