@@ -17,6 +17,8 @@ pub(crate) fn install(env: &mut Environment<'static>) {
     env.add_filter("pascal", |text: String| pascal(&text));
     env.add_filter("sentence", |text: String| sentence(&text));
     env.add_filter("label", |name: String| crate::model::names::label(&crate::model::names::snake(&name)));
+    env.add_filter("a", |noun: String| article(&noun));
+    env.add_filter("tuple", |values: Value| tuple(&json(&values)));
     env.add_filter("sqls", |values: Value| sql_list(&json(&values)));
     env.add_filter("constraint", |name: String| constraint(&name));
     env.add_filter("ecma_to_py", |text: String| ecma_to_python(&text));
@@ -43,6 +45,15 @@ pub(crate) fn python(value: &serde_json::Value) -> String {
                 .collect();
             format!("{{{}}}", members.join(", "))
         }
+    }
+}
+
+/// Values as a Python tuple.
+fn tuple(values: &serde_json::Value) -> String {
+    let items: Vec<String> = values.as_array().into_iter().flatten().map(python).collect();
+    match items.as_slice() {
+        [one] => format!("({one},)"),
+        many => format!("({})", many.join(", ")),
     }
 }
 
@@ -106,6 +117,13 @@ fn pascal(text: &str) -> String {
             chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
         })
         .collect()
+}
+
+/// `a book`, `an order`, `a user`
+pub(crate) fn article(noun: &str) -> String {
+    let spoken_you = ["us", "uni", "eu", "one"].iter().any(|start| noun.starts_with(start));
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !spoken_you;
+    format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
 /// Values as SQL literals.

@@ -2,6 +2,7 @@
 
 mod blueprint;
 mod dependencies;
+pub mod detect;
 pub mod error;
 mod format;
 pub mod library;

@@ -6,7 +6,57 @@
 const WIDTH: usize = 120;
 
 pub(crate) fn python(text: &str) -> String {
-    blank_lines(&imports(text))
+    blank_lines(&wrapped(&imports(text)))
+}
+
+/// Breaks a line that is too long inside its last outermost brackets, one item a line, as a formatter does.
+fn wrapped(text: &str) -> String {
+    let lines = text.split('\n').map(|line| wrap(line).unwrap_or_else(|| line.to_owned()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn wrap(line: &str) -> Option<String> {
+    if line.chars().count() <= WIDTH || line.trim_start().starts_with(['#', '"']) {
+        return None;
+    }
+    // The outermost brackets that close last, outside of literals, and the commas right inside them.
+    let (mut depth, mut open, mut close, mut quoted, mut escaped) = (0_usize, None, None, false, false);
+    let mut commas = Vec::new();
+    for (i, c) in line.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' | '[' | '{' => {
+                if depth == 0 {
+                    open = Some(i);
+                    commas.clear();
+                }
+                depth += 1;
+            }
+            ')' | ']' | '}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    close = Some(i);
+                }
+            }
+            ',' if depth == 1 => commas.push(i),
+            _ => {}
+        }
+    }
+    let (open, close) = (open?, close.filter(|_| depth == 0 && !quoted)?);
+    let indent = " ".repeat(line.len() - line.trim_start().len());
+    let mut items = Vec::new();
+    let mut start = open + 1;
+    for end in commas.into_iter().filter(|i| *i < close).chain([close]) {
+        items.push(line.get(start..end)?.trim());
+        start = end + 1;
+    }
+    items.retain(|item| !item.is_empty());
+    let inner = format!("{indent}    ");
+    let body = items.join(&format!(",\n{inner}"));
+    Some(format!("{}\n{inner}{body},\n{indent}{}", line.get(..=open)?, line.get(close..)?))
 }
 
 /// A statement that only brings names in, over one line or in brackets.
@@ -106,7 +156,7 @@ fn blank_lines(text: &str) -> String {
             () if before.starts_with('@') => 0,
             () if defines => 2,
             () if imported && top && !line.starts_with("import ") && !line.starts_with("from ") => {
-                blank.max(1).min(2)
+                blank.clamp(1, 2)
             }
             // A body of a definition ended.
             () if top && before.starts_with("    ") && blank > 0 => 2,
@@ -130,6 +180,15 @@ fn blank_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_inside_its_brackets() {
+        let long = format!("    call(\"a, (b\", [1, 2], {})", "x".repeat(100));
+        let expected =
+            format!("    call(\n        \"a, (b\",\n        [1, 2],\n        {},\n    )", "x".repeat(100));
+        assert_eq!(wrapped(&long), expected);
+        assert_eq!(wrapped("short(1)"), "short(1)");
+    }
 
     #[test]
     fn unused_imports_go_and_blank_lines_are_counted() {

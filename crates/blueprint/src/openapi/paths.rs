@@ -144,7 +144,7 @@ fn accounts(add: &mut impl FnMut(&str, &str, Value)) {
 
 fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
     let record = reference(&entity.name);
-    let one = &entity.label;
+    let one = crate::format::article(&entity.label);
     let mut problems: Vec<u16> = match op.verb {
         Verb::Create => vec![400, 409, 413, 415, 422],
         Verb::List => vec![422],
@@ -158,18 +158,18 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
         problems.push(403);
     }
     let (summary, answer) = match op.verb {
-        Verb::Create => (format!("Create a {one}"), (201, created(&record))),
+        Verb::Create => (format!("Create {one}"), (201, created(&record))),
         Verb::List => (
             format!("List {}", entity.label_plural),
             (200, success("a page", &reference(&format!("{}List", entity.name)))),
         ),
-        Verb::Read => (format!("Read a {one}"), (200, success("the record", &record))),
-        Verb::Update => (format!("Change a {one} in part"), (200, success("the record", &record))),
-        Verb::Replace => (format!("Change a {one} as a whole"), (200, success("the record", &record))),
-        Verb::Delete => (format!("Delete a {one}"), (204, json!({ "description": "it is gone" }))),
+        Verb::Read => (format!("Read {one}"), (200, success("the record", &record))),
+        Verb::Update => (format!("Change {one} in part"), (200, success("the record", &record))),
+        Verb::Replace => (format!("Change {one} as a whole"), (200, success("the record", &record))),
+        Verb::Delete => (format!("Delete {one}"), (204, json!({ "description": "it is gone" }))),
         Verb::Action => {
             let to = op.action.as_ref().map_or("", |a| a.to.as_str());
-            (format!("Move a {one} to {to}"), (200, success("the record", &record)))
+            (format!("Move {one} to {to}"), (200, success("the record", &record)))
         }
     };
     let mut value = json!({ "operationId": op.id, "summary": summary, "tags": [entity.label_plural] });

@@ -1,0 +1,96 @@
+//! What is printed: complete, repeatable, and safe against what users write.
+
+use domain::{project::Part, roles::Blueprints};
+
+use crate::{SPECS, file, library, spec};
+
+const PARTS: [Part; 4] = [Part::Code, Part::Dependencies, Part::Tests, Part::Documentation];
+
+#[test]
+fn the_structure_is_exactly_what_is_rendered() {
+    let library = library();
+    for name in SPECS {
+        let spec = spec(name);
+        let planned: Vec<_> =
+            library.structure(&spec).unwrap().into_iter().map(|f| (f.path, f.part)).collect();
+        let mut rendered = Vec::new();
+        for part in PARTS {
+            rendered.extend(library.render(&spec, part).unwrap().into_keys().map(|path| (path, part)));
+        }
+        rendered.sort();
+        assert_eq!(planned, rendered, "{name}");
+    }
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes() {
+    let spec = spec("booking-api");
+    for part in PARTS {
+        assert_eq!(library().render(&spec, part).unwrap(), library().render(&spec, part).unwrap());
+    }
+}
+
+#[test]
+fn no_file_keeps_a_mark_of_its_template() {
+    for name in SPECS {
+        for part in [Part::Code, Part::Documentation] {
+            for (path, file) in library().render(&spec(name), part).unwrap() {
+                let marks = ["{%", "%}", "{#"].iter().any(|mark| file.content.contains(mark));
+                assert!(!marks, "{name}: {path}");
+                assert!(
+                    path.as_str().ends_with("__init__.py") || file.content.ends_with('\n'),
+                    "{name}: {path}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_words_stay_words() {
+    let services = file(&spec("tickets-api"), "app/services/tickets.py");
+    assert!(services.contains(r"- agents are 'nice' ''' {{7*7}} \\N{DASH} always"), "{services}");
+    let mut hostile = spec("notes-api");
+    let note = hostile.entities.get_mut("Note").unwrap();
+    note.fields["title"].pattern = Some("^\"\"\"[a-z]\\n{{7*7}}$".into());
+    let schemas = file(&hostile, "app/schemas.py");
+    assert!(schemas.contains(r#"fields.matches("^\"\"\"[a-z]\\n{{7*7}}\\Z")"#), "{schemas}");
+}
+
+#[test]
+fn reserved_words_get_other_names_in_code_and_keep_theirs_outside() {
+    let spec = spec("booking-api");
+    assert!(file(&spec, "app/models.py").contains(r#"__tablename__ = "groups_""#));
+    let schemas = file(&spec, "app/schemas.py");
+    assert!(
+        schemas.contains(r#"class_: GroupClassField | None = Field(default=None, alias="class")"#),
+        "{schemas}"
+    );
+}
+
+#[test]
+fn every_locked_package_has_hashes_and_no_index() {
+    for name in SPECS {
+        let lock = file(&spec(name), "requirements.lock");
+        assert!(!lock.contains("://") && !lock.contains("--index"));
+        let entries = lock.lines().filter(|line| !line.starts_with(' ')).count();
+        let hashed = lock.lines().filter(|line| !line.starts_with(' ') && line.ends_with('\\')).count();
+        assert!(entries > 20 && entries == hashed, "{name}: {hashed} of {entries}");
+        let plan = library().plan(&spec(name)).unwrap();
+        assert_eq!(plan.dependencies.len(), entries);
+        assert_eq!(lock.contains("pyjwt=="), name == &"tickets-api" || name == &"booking-api");
+    }
+}
+
+#[test]
+fn the_document_has_every_route_of_the_model() {
+    for name in SPECS {
+        let spec = spec(name);
+        let document: serde_json::Value = serde_json::from_str(&file(&spec, "openapi.json")).unwrap();
+        let model = blueprint::Model::of(&spec).unwrap();
+        for operation in model.entities.iter().flat_map(|entity| &entity.operations) {
+            let route = &document["paths"][&operation.path][operation.method.to_lowercase()];
+            assert_eq!(route["operationId"], operation.id.as_str(), "{name}");
+        }
+    }
+}
