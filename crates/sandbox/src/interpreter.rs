@@ -8,14 +8,15 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::SandboxError;
+use crate::known::Known;
 use crate::runtime::Runtime;
 use crate::selector::{Selector, Version};
 
 /// A real interpreter. Shims take tenths of a second, an interpreter hundredths.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interpreter {
     pub version: String,
     pub implementation: String,
@@ -33,16 +34,36 @@ impl Interpreter {
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
-/// What was found, kept for the life of the process.
-#[derive(Debug, Default)]
-pub struct Interpreters(Mutex<BTreeMap<String, Vec<Interpreter>>>);
+/// What was found, kept for the life of the process, and for an hour beside the layers.
+#[derive(Debug)]
+pub struct Interpreters {
+    found: Mutex<BTreeMap<String, Vec<Interpreter>>>,
+    pub known: Known,
+}
 
 impl Interpreters {
+    pub fn new(known: Known) -> Self {
+        Self { found: Mutex::default(), known }
+    }
+
+    /// Ask again.
+    pub fn forget(&self) {
+        self.known.forget();
+        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
+
     /// All of a runtime, newest first. Asks the machine once; blocks for that long.
     pub fn all(&self, runtime: &Runtime) -> Vec<Interpreter> {
         // A poisoned lock still holds a complete map: entries are only ever inserted whole.
-        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.entry(runtime.name.clone()).or_insert_with(|| find(runtime)).clone()
+        let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let asked = || {
+            self.known.interpreters(runtime).unwrap_or_else(|| {
+                let all = find(runtime);
+                self.known.keep(runtime, &all);
+                all
+            })
+        };
+        found.entry(runtime.name.clone()).or_insert_with(asked).clone()
     }
 
     /// The newest that fits.

@@ -9,6 +9,7 @@ mod config;
 mod drive;
 mod error;
 mod interpreter;
+mod known;
 mod layers;
 mod local;
 mod operator;

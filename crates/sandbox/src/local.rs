@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::drive::{self, About, CancelSlot};
 use crate::error::SandboxError;
 use crate::interpreter::{Interpreter, Interpreters};
+use crate::known::Known;
 use crate::layers::{self, Installer, Maker, NoLayer};
 use crate::runtime::{self, Runtime};
 use crate::{boxes, report, service, template};
@@ -37,7 +38,7 @@ pub struct Shared {
 impl Local {
     pub fn new(config: Config) -> Self {
         let admission = Admission::new(&config);
-        let interpreters = Interpreters::default();
+        let interpreters = Interpreters::new(Known::new(config.data_dir.join("interpreters.json")));
         Self(Arc::new(Shared { config, admission, interpreters, report: report::Cache::default() }))
     }
 }
@@ -52,6 +53,14 @@ impl Shared {
 
     pub fn interpreters(&self, runtime: &Runtime) -> Vec<Interpreter> {
         self.interpreters.all(runtime)
+    }
+
+    pub fn forget_interpreters(&self) {
+        self.interpreters.forget();
+    }
+
+    pub fn known(&self) -> &Known {
+        &self.interpreters.known
     }
 
     fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {

@@ -54,6 +54,7 @@ const PROTECTS: [(&str, &str); 13] = [
 ];
 
 pub fn report(shared: &Shared) -> SandboxReport {
+    shared.forget_interpreters();
     let about = About { toolchain: String::new(), phase: Phase::Run };
     let mut plan = boxes::bare();
     plan.program = vec!["/bin/sh".to_owned(), "-c".to_owned(), "exit 0".to_owned()];
@@ -183,12 +184,18 @@ fn works(shared: &Shared, runtime: &Runtime, interpreter: &Interpreter) -> Resul
     if let Some(answer) = known().get(&interpreter.executable) {
         return answer.clone();
     }
+    if shared.known().works(runtime, interpreter) {
+        return Ok(());
+    }
     let mut plan = boxes::with_runtime(runtime, interpreter);
     plan.program.clone_from(&runtime.probe);
     let about = About { toolchain: interpreter.toolchain(), phase: Phase::Run };
     let slot = Arc::new(OnceLock::new());
     let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
     let answer = judge(runtime, interpreter, outcome);
+    if answer.is_ok() {
+        shared.known().keep_works(runtime, interpreter);
+    }
     known().insert(interpreter.executable.clone(), answer.clone());
     answer
 }
