@@ -309,8 +309,9 @@ fn runs(figures: &mut Vec<Figure>) {
         reached: at(&platform, 1.0) <= 77.0,
         note: String::new(),
     });
-    let times =
-        sample(20, || drop(Command::new(binary()).arg("--version").stdout(Stdio::null()).status().unwrap()));
+    let times = sample(20, || {
+        assert!(Command::new(binary()).arg("--version").stdout(Stdio::null()).status().unwrap().success());
+    });
     figures.push(Figure {
         name: "start of the binary (--version), median",
         value: at(&times, 0.5),

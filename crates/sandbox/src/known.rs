@@ -93,8 +93,10 @@ impl Known {
     fn entry(&self, runtime: &str) -> Option<Entry> {
         let entry = self.page()?.runtimes.remove(runtime)?;
         let age = now().checked_sub(entry.asked_at)?;
-        let unchanged =
-            entry.interpreters.iter().all(|row| mark(&row.interpreter.executable).as_ref() == Some(&row.file));
+        let unchanged = entry
+            .interpreters
+            .iter()
+            .all(|row| mark(&row.interpreter.executable).as_ref() == Some(&row.file));
         (age < FRESH.as_secs() && unchanged && !entry.interpreters.is_empty()).then_some(entry)
     }
 
@@ -117,7 +119,12 @@ impl Known {
 
 fn mark(path: &str) -> Option<FileMark> {
     let data = std::fs::metadata(path).ok()?;
-    Some(FileMark { size: data.size(), modified_s: data.mtime(), modified_ns: data.mtime_nsec(), inode: data.ino() })
+    Some(FileMark {
+        size: data.size(),
+        modified_s: data.mtime(),
+        modified_ns: data.mtime_nsec(),
+        inode: data.ino(),
+    })
 }
 
 fn now() -> u64 {

@@ -17,11 +17,10 @@ pub fn scripted() -> Plan {
     let rows: Vec<StageRow> = Plan::standard(&Timeouts::default())
         .rows()
         .iter()
-        .cloned()
         .map(|row| StageRow {
             work: Work::Async(|context| run(context).boxed()),
             timeout: Duration::from_secs(30),
-            ..row
+            ..row.clone()
         })
         .collect();
     Plan::new(rows).unwrap_or_else(|e| unreachable!("the standard plan is sound: {e}"))

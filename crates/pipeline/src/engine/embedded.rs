@@ -156,7 +156,8 @@ impl Embedded {
 
 /// What a task of the set brings back.
 enum Done {
-    Stage { stage: Stage, attempt: u32, ms: f64, result: Result<Output, StageError> },
+    // Boxed: an output is large, a retry is nothing.
+    Stage { stage: Stage, attempt: u32, ms: f64, result: Box<Result<Output, StageError>> },
     RetryDue(Stage),
 }
 
@@ -270,13 +271,12 @@ impl<'a> Drive<'a> {
                 self.names.remove(&id);
                 events.push(Event::RetryDue { stage });
             }
-            Ok((id, Done::Stage { stage, attempt, ms, result: Ok(output) })) => {
+            Ok((id, Done::Stage { stage, attempt, ms, result })) => {
                 self.names.remove(&id);
-                events.push(self.done(stage, attempt, ms, output, drops));
-            }
-            Ok((id, Done::Stage { stage, attempt, ms, result: Err(error) })) => {
-                self.names.remove(&id);
-                events.push(self.failed(stage, attempt, ms, error.explained, error.retryable));
+                events.push(match *result {
+                    Ok(output) => self.done(stage, attempt, ms, output, drops),
+                    Err(error) => self.failed(stage, attempt, ms, error.explained, error.retryable),
+                });
             }
             Err(join) => {
                 // A panic in a stage is that stage's failed attempt; the process lives (FAULTS E6).
@@ -430,8 +430,12 @@ impl<'a> Drive<'a> {
         };
         let begun = Instant::now();
         let limit = row.timeout;
-        let finish =
-            move |result| Done::Stage { stage, attempt, ms: begun.elapsed().as_secs_f64() * 1000.0, result };
+        let finish = move |result| Done::Stage {
+            stage,
+            attempt,
+            ms: begun.elapsed().as_secs_f64() * 1000.0,
+            result: Box::new(result),
+        };
         let handle = match row.work {
             Work::Pure(run) => self.tasks.spawn_blocking(move || finish(run(&context))),
             Work::Async(run) => self.tasks.spawn(async move {

@@ -262,7 +262,7 @@ fn language(arguments: &Arguments) -> Result<(String, Option<String>)> {
 /// Zero, negative, NaN and astronomical limits are refused: a limit is a real bound.
 fn limits(arguments: &Arguments) -> Result<Limits> {
     let ms = |name: &str, seconds: f64| {
-        if seconds.is_finite() && seconds >= 0.001 && seconds <= 86_400.0 {
+        if (0.001..=86_400.0).contains(&seconds) {
             Ok((seconds * 1000.0).round() as u64)
         } else {
             Err(Failure::usage(format!("--{name} is {seconds}"), "give seconds between 0.001 and 86400"))
@@ -275,7 +275,7 @@ fn limits(arguments: &Arguments) -> Result<Limits> {
             Err(Failure::usage(format!("--{name} is {value}"), "give MiB between 1 and 1048576"))
         }
     };
-    if !(arguments.cpus.is_finite() && arguments.cpus >= 0.01 && arguments.cpus <= 1024.0) {
+    if !((0.01..=1024.0).contains(&arguments.cpus)) {
         return Err(Failure::usage(
             format!("--cpus is {}", arguments.cpus),
             "give a number of cores such as 0.5 or 2",
