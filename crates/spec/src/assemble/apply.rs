@@ -106,9 +106,9 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 draft.current = Some(name);
             }
         }
-        Fact::Relation { from: Some(np), .. } | Fact::Transition { owner: np, .. } => {
-            draft.current = draft.resolve(np).or(draft.current.take())
-        }
+        Fact::Relation { from: Some(np), .. }
+        | Fact::Link { from: Some(np), .. }
+        | Fact::Transition { owner: np, .. } => draft.current = draft.resolve(np).or(draft.current.take()),
         _ => {}
     }
 }
@@ -154,11 +154,7 @@ fn has(
             continue;
         }
         if owner.is_none()
-            || from_frame
-                && draft.resolve(&item.np).is_some()
-                && owner.as_deref() != draft.resolve(&item.np).as_deref()
-                && item.mods.is_empty()
-                && item.np.plural
+            || from_frame && draft.resolve(&item.np).is_some() && item.mods.is_empty() && item.np.plural
         {
             if let Some(name) = draft.resolve(&item.np) {
                 draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
@@ -401,6 +397,17 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             ) => {
                 relation_as_field(draft, sentence, from.as_ref(), to, toks);
             }
+        Fact::Link { from, to, optional, toks } => {
+            let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
+            let Some(owner) = owner else { return };
+            let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
+            let item = Item { np: to.clone(), mods, members: Vec::new(), toks: toks.clone() };
+            if !relate::member(draft, sentence, &owner, &item)
+                && (crate::english::clause::is_field_word(to.last()) || timely(to))
+            {
+                fields::add(draft, sentence, &owner, &item, "G3.as-field");
+            }
+        }
         Fact::Has { subject: None, items, toks, from_frame: false }
             // "it has many comments", read before the entity was known.
             if toks
@@ -454,6 +461,15 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         }
         _ => {}
     }
+}
+
+/// A name that says when: `a date`, `a start time`.
+fn timely(np: &Np) -> bool {
+    np.low.len() <= 2
+        && matches!(
+            crate::types::infer(&np.name).field.ql_type,
+            FieldType::Date | FieldType::DateTime | FieldType::Time
+        )
 }
 
 /// `is written by a publisher` where no such entity is: a field says as much.

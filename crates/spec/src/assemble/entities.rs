@@ -236,6 +236,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             let role = lexicon().roles.contains(&words::singular(to.last()));
             ballot.vote(sentence, to, if role || place_like(to) { 1 } else { 2 }, "G3.belongs-to");
         }
+        Fact::Link { from: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G3.link")),
         Fact::Permit { acts, objects, .. } => {
             let crud = acts.iter().any(|act| super::permits::ops_of(&act.verb).is_some());
             for np in objects.iter().filter(|np| np.low.len() <= 2) {

@@ -36,8 +36,13 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         .resolve(&item.np)
         .filter(|_| !draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&snake(&item.np))))
     else {
-        return user_member(draft, sentence, owner, item);
+        return user_member(draft, sentence, owner, item) || in_part(draft, sentence, owner, item);
     };
+    // Nothing is a part of itself because its name is said twice.
+    if target == owner && item.np.low.len() == 1 {
+        draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{owner}")));
+        return true;
+    }
     let optional = item.mods.contains(&Mod::Optional);
     let src = sentence.span(&item.toks);
     let many = item.np.plural || item.np.quant == Quant::Many;
@@ -74,6 +79,26 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.rule = Some("G2.has-many".to_owned());
         draft.relate(relation)
     };
+    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    true
+}
+
+/// `a home team and an away team`, `a parent category`: the last word names the thing, the one
+/// before it the part it plays.
+fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    let [part, thing] = item.np.low.as_slice() else { return false };
+    let Some(target) = draft.names.get(thing).cloned() else { return false };
+    let plain = item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note));
+    let itself = target == owner
+        && !matches!(part.as_str(), "parent" | "previous" | "next" | "original" | "related" | "main");
+    if !plain || item.np.plural || itself {
+        return false;
+    }
+    let mut relation = many_to_one(owner, &target, format!("{}_id", snake(&item.np)));
+    relation.required = Some(!item.mods.contains(&Mod::Optional));
+    relation.src = sentence.span(&item.toks);
+    relation.rule = Some("G2.has-role".to_owned());
+    let index = draft.relate(relation);
     draft.cover(sentence, &item.toks, &Target::Relation(index));
     true
 }

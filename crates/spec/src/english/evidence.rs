@@ -142,6 +142,14 @@ pub enum Fact {
         optional: bool,
         toks: Range<usize>,
     },
+    /// `… in a course`, `… on a date`: what a clause about `from` names besides its object. A key
+    /// where there is such a thing, a field where the name can only be one, else nothing.
+    Link {
+        from: Option<Np>,
+        to: Np,
+        optional: bool,
+        toks: Range<usize>,
+    },
     /// `The title (of a book) is required`
     About {
         field: Option<Np>,

@@ -274,6 +274,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
     }
+    if !inside && names_here(toks, at) {
+        return true;
+    }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
             Form::Base | Form::Third => {
@@ -311,6 +314,24 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         _ => true,
     }
 }
+
+/// A verb form that stands where only a name can: behind `a` or `many`, before another verb.
+fn names_here(toks: &[Tok], at: usize) -> bool {
+    let Some((_, form)) = lexicon().verb(low(toks, at)) else { return false };
+    let before = at.checked_sub(1);
+    let determined = before.is_some_and(|n| any(toks, n, DETERMINERS));
+    match form {
+        Form::Base => determined || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"]),
+        Form::Third => {
+            before.is_some_and(|n| any(toks, n, &["many", "several", "multiple", "its", "their", "the"]))
+                || begins_clause(toks, at + 1)
+        }
+        Form::Past | Form::Gerund => false,
+    }
+}
+
+const DETERMINERS: &[&str] =
+    &["a", "an", "each", "every", "this", "its", "their", "another", "one", "the", "per"];
 
 /// Heads that make a name of the verb before them: `join date`, `shipping address`.
 const COMPOUND_HEADS: &[&str] = &[
@@ -361,6 +382,8 @@ const STOPPERS: &[&str] = &[
     "if",
     "unless",
     "until",
+    "above",
+    "below",
     "because",
     "whether",
     "greater",

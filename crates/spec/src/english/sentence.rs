@@ -68,7 +68,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     p.is(",")
                         || (p.word && matches!(p.low.as_str(), "and" | "or" | "with" | "the" | "a" | "of"))
                 });
-                let lower = next.is_some_and(|n| n.word && !n.capitalised());
+                let lower = next.is_some_and(|n| n.word && !n.capitalised()) && !heads_a_list(toks, at + 1);
                 !(continues
                     || (lower && previous.is_some_and(|p| p.word) && !next.is_some_and(|n| n.is(LINE))))
             }
@@ -82,6 +82,13 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
     }
     found.push(start..toks.len());
     found
+}
+
+/// `wine: name, vintage` at the start of a line, however it is written.
+fn heads_a_list(toks: &[Tok], at: usize) -> bool {
+    let colon = (at + 1..at + 4).find(|n| toks.get(*n).is_none_or(|t| !t.word));
+    colon.and_then(|n| toks.get(n)).is_some_and(|t| t.is(":"))
+        && colon.and_then(|n| toks.get(n + 1)).is_some_and(|t| t.word)
 }
 
 fn is_abbreviation(toks: &[Tok], dot: usize) -> bool {

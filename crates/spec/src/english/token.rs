@@ -83,6 +83,7 @@ fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
         .filter(|stem| !matches!(*stem, "it" | "that" | "there" | "let" | "what" | "here"));
     let possessive = stem.is_some();
     let low = stem.map(str::to_owned).unwrap_or(low);
+    let low = contraction(&low).filter(|_| !possessive).map_or(low, str::to_owned);
     let raw = if possessive { plain.get(..low.len()).unwrap_or(&plain).to_owned() } else { plain };
     Tok {
         start: token.start,
@@ -95,6 +96,20 @@ fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
         possessive,
         content: words::is_content(token.text),
     }
+}
+
+/// Sloppy spelling: the apostrophe that was left out.
+fn contraction(low: &str) -> Option<&'static str> {
+    Some(match low {
+        "cant" => "can't",
+        "dont" => "don't",
+        "doesnt" => "doesn't",
+        "isnt" => "isn't",
+        "arent" => "aren't",
+        "mustnt" => "mustn't",
+        "shouldnt" => "shouldn't",
+        _ => return None,
+    })
 }
 
 fn mark(low: &str, start: usize, end: usize) -> Tok {

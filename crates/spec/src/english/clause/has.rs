@@ -170,14 +170,15 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         ));
     }
     let typed = any(toks, next, &[":"]) || low(toks, next) == "—";
-    let thing = np.plural || np.capitalised || np.quant == Quant::Each;
+    let listed = at == 0 && np.low.len() <= 2 && np.quant == Quant::Bare;
+    let thing = np.plural || np.capitalised || np.quant == Quant::Each || listed;
     if !typed || !thing || super::is_field_word(np.last()) || lexicon().technical.contains(np.last()) {
         return None;
     }
     let (items, end) =
         list::items(toks, eat_first(toks, next + 1, &["has|have", "with"]).unwrap_or(next + 1))?;
     // "Priority: low, medium, high" and "Title: required" are said of a field.
-    let of_field = super::is_choice_name(np.last())
+    let of_field = super::is_choice_name(np.last()) && !entity_like(&items)
         || items.len() == 1 && items.iter().all(|item| item.members.is_empty() && item.mods.is_empty());
     if of_field
         || modifier::modifiers(toks, next + 1).0.iter().any(|m| !matches!(m, Mod::Unique | Mod::Optional))
@@ -185,6 +186,11 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
+}
+
+/// "Plan: name, monthly price": several members, one of which can only be a field.
+fn entity_like(items: &[Item]) -> bool {
+    items.len() >= 2 && items.iter().any(|item| super::is_field_word(item.np.last()))
 }
 
 /// Behind a heading stand clauses or things with members rather than fields.

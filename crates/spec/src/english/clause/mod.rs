@@ -84,6 +84,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::read(toks, at, subject))
         .or_else(|| has::ordered(toks, at))
         .or_else(|| has::read(toks, at, subject))
+        .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
 }
 
@@ -101,6 +102,7 @@ fn subject_of(fact: &Fact) -> Option<Np> {
     match fact {
         Fact::Has { subject: Some(np), .. }
         | Fact::Relation { from: Some(np), .. }
+        | Fact::Link { from: Some(np), .. }
         | Fact::About { owner: Some(np), .. } => Some(np.clone()),
         Fact::Mention { np, weight: 2 } => Some(np.clone()),
         _ => None,
@@ -154,6 +156,8 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "remember that",
         "keep in mind that",
         "of",
+        "relations|relationships|rules|constraints|list|lists|listing|listings|filters|sorting|operations|requirements|notes|validation :",
+        "once created|placed|saved|submitted ,",
     ];
     let mut at = at;
     for _ in 0..6 {

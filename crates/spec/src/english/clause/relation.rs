@@ -102,7 +102,99 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             toks: range,
         });
     }
+    let end = tail(toks, end, from.as_ref(), &mut facts);
     Some((facts, end))
+}
+
+/// `… in a course`, `… on a date, with a home score`: what else the clause names.
+fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> usize {
+    const MORE: &[&str] = &["in", "on", "at", "for", "with", "to", "by", "from", "of", "under", "between"];
+    let mut end = at;
+    for _ in 0..6 {
+        let listed = eat_first(toks, end, &["with", ", with", ", having", "having"])
+            .filter(|_| from.is_some())
+            .and_then(|next| list::items(toks, next))
+            .filter(|(items, _)| items.iter().all(|item| item.np.quant != Quant::No));
+        if let Some((items, next)) = listed {
+            facts.push(Fact::Has { subject: from.cloned(), items, toks: end..next, from_frame: false });
+            end = next;
+            continue;
+        }
+        let Some(next) = eat_first(toks, end, MORE) else { break };
+        let Some((found, stop)) = singular_things(toks, next) else { break };
+        let mut begin = end;
+        for to in found {
+            let range = begin..to.toks.end;
+            begin = to.toks.end;
+            facts.push(Fact::Link { from: from.cloned(), to, optional: false, toks: range });
+        }
+        end = stop;
+    }
+    end
+}
+
+/// `a home team and an away team`: one thing each.
+fn singular_things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let one = |at: usize| {
+        let at = eat_first(toks, at, &["at most", "exactly"]).unwrap_or(at);
+        if super::island(toks, at).is_some() {
+            return None;
+        }
+        noun_phrase(toks, at).filter(|(np, end)| {
+            matches!(np.quant, Quant::One | Quant::Each)
+                && !np.plural
+                && !np.own
+                && !any(toks, *end, &["who", "that", "which"])
+                && !matches!(np.last(), "time" | "moment" | "once" | "way" | "kind" | "row")
+        })
+    };
+    let (first, mut end) = one(at)?;
+    let mut found = vec![first];
+    while let Some((np, next)) = eat_first(toks, end, &[", and", "and", ","])
+        .and_then(one)
+        .filter(|(_, next)| !super::super::noun::begins_clause(toks, *next))
+    {
+        found.push(np);
+        end = next;
+    }
+    Some((found, end))
+}
+
+/// `A screening shows one film in one hall`, `an issue lives in a project`: a clause about a thing
+/// whose other nouns may be keys of it.
+pub fn linked(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let (from, next) = subject_phrase(toks, at, subject)?;
+    let thing = from
+        .as_ref()
+        .is_some_and(|np| np.plural || matches!(np.quant, Quant::One | Quant::Each | Quant::The) && !np.own);
+    if !thing {
+        return None;
+    }
+    let (optional, verb) = modal(toks, next);
+    let verb = eat_first(toks, verb, &["is|are|be|was|were"])
+        .filter(|n| past_verb(toks, *n).is_some())
+        .or_else(|| finite_verb(toks, verb).map(|_| verb))?;
+    let mut facts = Vec::new();
+    let object_at = verb + 1;
+    let mut end = match singular_things(toks, object_at) {
+        Some((found, stop)) if finite_verb(toks, verb).is_some() => {
+            let mut begin = at;
+            for to in found {
+                let range = begin..to.toks.end;
+                begin = to.toks.end;
+                facts.push(Fact::Link { from: from.clone(), to, optional, toks: range });
+            }
+            stop
+        }
+        _ => eat_first(toks, object_at, &["place", "part", "up", "out", "off"]).unwrap_or(object_at),
+    };
+    let begun = facts.len();
+    end = tail(toks, end, from.as_ref(), &mut facts);
+    if let Some(Fact::Link { toks: range, .. }) = facts.get_mut(begun).filter(|_| begun == 0) {
+        range.start = at;
+    }
+    let keys = facts.iter().any(|fact| matches!(fact, Fact::Link { .. }));
+    keys.then_some((facts, end))
 }
 
 fn modal(toks: &[Tok], at: usize) -> (bool, usize) {

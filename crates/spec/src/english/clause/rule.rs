@@ -12,6 +12,7 @@ use super::{
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     overlap(toks, at)
+        .or_else(|| sold_once(toks, at))
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
         .or_else(|| limit(toks, at, subject))
@@ -45,6 +46,22 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
     {
         let (scope, end) = scope_after(toks, next);
         return Some((vec![Fact::Overlap { subject: None, scope, toks: at..end }], end));
+    }
+    // "it should not be possible to double-book a room"
+    if let Some((np, end)) = eat_first(
+        toks,
+        at,
+        &[
+            "it? must|should|may|can not be possible to double - book|reserve",
+            "it? must|should|may|can not be possible to double book|reserve",
+            "not be? possible to double - book|reserve",
+            "never|not double - book|reserve",
+            "no double - booking|bookings of|for",
+        ],
+    )
+    .and_then(|n| noun_phrase(toks, n))
+    {
+        return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
     }
     if let Some((np, next)) = eat_first(
         toks,
@@ -100,6 +117,23 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
             toks,
             end,
             &["at the same time", "at once", "at one time", "simultaneously", "in the same slot"],
+        )
+    {
+        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
+    }
+    if let Some((counted, end)) = eat_first(
+        toks,
+        verb,
+        &[
+            "have|hold|take|attend|be|contain|be? used|booked|assigned|scheduled|part in|for|on|to|of? two|2|multiple|several",
+            "have|hold|take|attend any? two|2|multiple|several",
+        ],
+    )
+    .and_then(|n| noun_phrase(toks, n))
+        && let Some(end) = eat_first(
+            toks,
+            end,
+            &["that|which overlap|overlaps|clash|conflict", "at the same time", "at once", "simultaneously"],
         )
     {
         return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
@@ -245,9 +279,17 @@ fn order(toks: &[Tok], at: usize) -> Read {
 
 /// `a user can review a product only once`, `one review per user and product`
 fn once(toks: &[Tok], at: usize) -> Read {
-    if let Some((thing, next)) =
-        eat_first(toks, at, &["only? one|1|a single", "at most one|1", "only a single"])
-            .and_then(|n| noun_phrase(toks, n))
+    let lead = eat_first(
+        toks,
+        at,
+        &["there is|are|can|may|must|should only? be? only?", "there can|may|must|should not be more than"],
+    );
+    if let Some((thing, next)) = eat_first(
+        toks,
+        lead.unwrap_or(at),
+        &["only? one|1|a single", "at most one|1", "only a single", "exactly|just one"],
+    )
+    .and_then(|n| noun_phrase(toks, n))
         && let Some((scopes, end)) =
             eat_first(toks, next, &["per", "for each|every", "is allowed per"]).and_then(|n| scopes(toks, n))
     {
@@ -298,6 +340,27 @@ fn once(toks: &[Tok], at: usize) -> Read {
     let end = eat_first(toks, end, &["per"]).and_then(|n| noun_phrase(toks, n)).map_or(end, |_| end);
     let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
     Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
+}
+
+/// `no seat can be sold twice for the same screening`
+fn sold_once(toks: &[Tok], at: usize) -> Read {
+    let lead = eat_first(toks, at, &["no", "a|an|the|each|the same"])?;
+    let negated = any(toks, at, &["no"]);
+    let (thing, next) = noun_phrase(toks, lead)?;
+    let next = if negated {
+        eat_first(toks, next, &["can|may|must|should be", "is|are"])?
+    } else {
+        eat_first(toks, next, &["cannot|can't|mustn't be", "can|may|must|should not be"])?
+    };
+    super::past_verb(toks, next)?;
+    let next = eat_first(toks, next + 1, &["twice", "more than once"])?;
+    let next =
+        eat_first(toks, next, &["for|in|at|by|within|on the same", "per", "for|in|at|by|within one|a"])?;
+    let (scope, end) = noun_phrase(toks, next)?;
+    if matches!(scope.last(), "time" | "times" | "period" | "slot" | "date" | "dates") {
+        return None;
+    }
+    Some((vec![Fact::UniqueTogether { on: None, with: vec![thing, scope], toks: at..end }], end))
 }
 
 fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
