@@ -73,11 +73,7 @@ fn tests(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edge) 
         }
         let mut any = false;
         for value in &edge.refused {
-            let Some(with) =
-                w.along(field, value.clone()).or_else(|| Some(vec![Member::new(field, value.clone())]))
-            else {
-                continue;
-            };
+            let with = w.alone(field, value.clone());
             any = true;
             steps.push(w.post(&by, w.valid(with), refused(field)).step());
         }
@@ -94,13 +90,11 @@ fn tests(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edge) 
             steps.push(w.patch(&by, &var, with, expect).step());
         }
         for value in &edge.refused {
-            let with =
-                w.along(field, value.clone()).unwrap_or_else(|| vec![Member::new(field, value.clone())]);
+            let with = w.alone(field, value.clone());
             steps.push(w.patch(&by, &var, with, refused(field)).step());
         }
         if let Some(value) = edge.refused.first() {
-            let with =
-                w.along(field, value.clone()).unwrap_or_else(|| vec![Member::new(field, value.clone())]);
+            let with = w.alone(field, value.clone());
             let call = w.on(&by, "PUT", &var).body(w.again(&var, with)).expect(refused(field));
             steps.push(call.step());
         }

@@ -35,9 +35,11 @@ fn system(w: &mut Writer<'_, '_>) {
         let (label, var, words) = (w.thing.label, w.thing.var.clone(), words(&system.name));
         let member = system.name.clone();
         let there = if system.name == "id" { Expect::Present { member } } else { Expect::Utc { member } };
-        let about = ["", "/x-ql-required", "/format"].map(|keyword| w.world.requirement(&format!("{pointer}{keyword}")));
+        let about = ["", "/x-ql-required", "/format"]
+            .map(|keyword| w.world.requirement(&format!("{pointer}{keyword}")));
         for about in about.into_iter().flatten() {
-            let mut steps = vec![w.post(&by, w.valid(vec![]), vec![ok(201), there.clone()]).save(&var).step()];
+            let mut steps =
+                vec![w.post(&by, w.valid(vec![]), vec![ok(201), there.clone()]).save(&var).step()];
             if let Some(reader) = w.who(Verb::Read) {
                 steps.push(w.on(&reader, "GET", &var).expect(vec![ok(200), there.clone()]).step());
             }
@@ -46,7 +48,11 @@ fn system(w: &mut Writer<'_, '_>) {
         if let Some(about) = w.world.requirement(&format!("{pointer}/readOnly")) {
             let value = if system.name == "id" { json!(7) } else { json!("2030-01-01T09:00:00Z") };
             let given = vec![Member::new(&system.name, Operand::json(value))];
-            w.test(about, format!("{label} {words} cannot be written"), vec![w.post(&by, w.valid(given), refused(&system.name)).step()]);
+            w.test(
+                about,
+                format!("{label} {words} cannot be written"),
+                vec![w.post(&by, w.valid(given), refused(&system.name)).step()],
+            );
         }
     }
 }

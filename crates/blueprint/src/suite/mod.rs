@@ -4,6 +4,8 @@
 //! hands the data to a blueprint's test templates. Code is never looked at.
 
 mod access;
+#[cfg(test)]
+mod checks;
 mod constraints;
 mod crud;
 mod factory;

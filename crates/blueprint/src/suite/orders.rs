@@ -1,7 +1,7 @@
 //! Keeps stated orders between fields true when a test moves one of them.
 
 use super::scenario::{Member, Operand};
-use super::values::FieldValues;
+use super::values::{FieldValues, When};
 use super::world::Thing;
 
 /// What else must be given so that `field = value` breaks no order rule; None when nothing fits.
@@ -26,6 +26,18 @@ pub fn partners(thing: &Thing<'_>, field: &str, value: &Operand) -> Option<Vec<M
         }
     }
     Some(members)
+}
+
+/// What stands before the field, long ago: however a bad moment is read, it does not break the order.
+pub fn long_ago(thing: &Thing<'_>, field: &str) -> Vec<Member> {
+    let before =
+        thing.ordered_pairs().into_iter().filter(|(_, after)| after == field).map(|(before, _)| before);
+    let early = before.filter_map(|name| {
+        let values = thing.values(&name).filter(|values| values.is_moment() && values.when == When::Fixed)?;
+        let text = if values.is_date() { "1970-01-02" } else { "1970-01-02T09:00:00Z" };
+        Some(Member::new(&name, Operand::json(text)))
+    });
+    early.collect()
 }
 
 /// A valid value of the partner above (below) the given one.

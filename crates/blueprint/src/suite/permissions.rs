@@ -158,11 +158,16 @@ fn allowed(w: &mut Writer<'_, '_>, operation: &Operation, op: &Op, role: &str) {
 fn forbidden(w: &mut Writer<'_, '_>, operation: &Operation, op: &Op, role: &str) {
     let about = about(w, operation, op);
     let (deed, object) = (deed(operation), object(w, operation));
-    let Some(mut steps) = prepared(w, operation, None) else { return };
-    let call = request(w, operation, &account(role), &w.thing.var.clone());
+    // Even an own record, where the role can have one: what is denied is denied there too.
+    let create = Op { verb: Verb::Create, action: None };
+    let owns = matches!(w.thing.entity.owner, Some(Owner::Key(_)))
+        && w.world.accounts.right(w.thing.entity, &create, role) != Right::No;
+    let by = account(role);
+    let Some(mut steps) = prepared(w, operation, owns.then_some(by.as_str())) else { return };
+    let call = request(w, operation, &by, &w.thing.var.clone());
     steps.push(call.expect(problem(403)).step());
-    if let (false, Some(reader)) =
-        (matches!(operation.verb, Verb::Create | Verb::List | Verb::Read), w.who(Verb::Read))
+    let reader = w.who(Verb::Read).filter(|_| !owns);
+    if let (false, Some(reader)) = (matches!(operation.verb, Verb::Create | Verb::List | Verb::Read), reader)
     {
         let same = Expect::SameAs { name: w.thing.var.clone(), except: vec![] };
         let unchanged = if operation.action.is_some() { vec![ok(200)] } else { vec![ok(200), same] };

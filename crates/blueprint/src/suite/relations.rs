@@ -182,7 +182,8 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
     // Where nobody may delete it over the interface, the row goes behind the program's back.
     let erase = |status: Vec<Expect>| match &by {
         Some(by) => {
-            let path = vec![text(&format!("{}/", thing.path)), PathPart::Value { value: Operand::id_of(&kept) }];
+            let path =
+                vec![text(&format!("{}/", thing.path)), PathPart::Value { value: Operand::id_of(&kept) }];
             Call::new(by, "DELETE", path).expect(status).step()
         }
         None => Step::Erase {
@@ -229,13 +230,21 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
 fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
     let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
     let Some(table) = w.world.model.entity("User").map(|user| user.table.clone()) else { return };
-    if key.owner && w.world.accounts.right(w.thing.entity, &super::access::Op { verb: Verb::Create, action: None }, "user") == super::access::Right::No {
+    if key.owner
+        && w.world.accounts.right(
+            w.thing.entity,
+            &super::access::Op { verb: Verb::Create, action: None },
+            "user",
+        ) == super::access::Right::No
+    {
         return w.cannot(about, format!("no ordinary account may create a {label}"));
     }
     // An account of its own, for it may be gone afterwards.
     let mut steps = vec![
         Call::new("anonymous", "POST", vec![text("/auth/register")])
-            .body(Payload::Registration { members: vec![Member::new("email", Operand::json("leaver@example.com"))] })
+            .body(Payload::Registration {
+                members: vec![Member::new("email", Operand::json("leaver@example.com"))],
+            })
             .expect(vec![ok(201)])
             .save("account")
             .step(),

@@ -170,7 +170,8 @@ pub fn lead(w: &Writer<'_, '_>, from: &str, to: &str, record: &str) -> Option<Ve
 fn change(w: &mut Writer<'_, '_>, machine: &Machine, operation: &Operation) {
     let Some(action) = &operation.action else { return };
     let route = operation.pointer.as_ref().and_then(|pointer| w.world.requirement(pointer));
-    let Some(rule) = about_machine(w) else { return };
+    let own = action.pointer.as_ref().and_then(|pointer| w.world.requirement(pointer));
+    let Some(rule) = own.or_else(|| about_machine(w)) else { return };
     let about = route.unwrap_or(rule);
     let Some(by) = w.world.who_acts(w.thing, operation) else {
         return w.cannot(about, format!("nobody may {}", action.verb));

@@ -141,6 +141,15 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
+    /// A bad value, with what keeps every other rule true where that can be.
+    pub fn alone(&self, field: &str, value: Operand) -> Vec<Member> {
+        self.along(field, value.clone()).unwrap_or_else(|| {
+            let mut members = vec![Member::new(field, value)];
+            members.extend(super::orders::long_ago(self.thing, field));
+            members
+        })
+    }
+
     /// The member's value with what has to move along with it; None where nothing valid is left.
     pub fn along(&self, field: &str, value: Operand) -> Option<Vec<Member>> {
         let mut members = vec![Member::new(field, value)];

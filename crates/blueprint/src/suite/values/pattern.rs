@@ -175,16 +175,16 @@ fn choices(class: &Class) -> Option<Vec<char>> {
     let Class::Unicode(class) = class else { return None };
     let has = |c: &char| class.ranges().iter().any(|range| range.start() <= *c && *c <= range.end());
     let plain: Vec<char> = ('0'..='9').chain('a'..='z').chain('A'..='Z').filter(has).collect();
-    if !plain.is_empty() {
-        // A text of zeros only is a poor example (and falsy in some languages): start from one.
-        let start = usize::from(plain.first() == Some(&'0') && plain.len() > 1);
-        let mut rotated = plain.clone();
-        rotated.rotate_left(start);
-        return Some(rotated);
+    // A text of zeros only is a poor example (and falsy in some languages): start from one.
+    let start = usize::from(plain.first() == Some(&'0') && plain.len() > 1);
+    let mut choices = plain.clone();
+    choices.rotate_left(start);
+    if plain.len() < 10 {
+        let others = ('!'..='~').filter(has).filter(|c| !plain.contains(c));
+        choices.extend(others.collect::<Vec<char>>());
     }
-    let printable: Vec<char> = ('!'..='~').chain([' ']).filter(has).collect();
-    if !printable.is_empty() {
-        return Some(printable);
+    if !choices.is_empty() {
+        return Some(choices);
     }
     class.ranges().first().map(|range| vec![range.start()])
 }
