@@ -134,10 +134,11 @@ fn edge(keyword: &'static str, values: &FieldValues) -> Result<Edge, String> {
     match keyword {
         "/minLength" => {
             let n = lengths(field.min_length)?;
-            let at = values.of_length(n).ok_or("no text of the shortest length fits the other keywords")?;
+            // Where a form or pattern allows no such length, it refuses the bad text too.
+            let at = values.of_length(n).or_else(|| values.nth(0)).ok_or("there is no valid text")?;
             let mut refused = Vec::new();
             if n >= 1 {
-                refused.extend(values.of_length(n - 1));
+                refused.push(values.of_length(n - 1).unwrap_or_else(|| FieldValues::any_text(n - 1)));
                 // White space alone is no value.
                 refused.push(Operand::json(" ".repeat(usize::try_from(n.min(3)).unwrap_or(1))));
             }
@@ -150,8 +151,8 @@ fn edge(keyword: &'static str, values: &FieldValues) -> Result<Edge, String> {
         }
         "/maxLength" => {
             let n = lengths(field.max_length)?;
-            let at = values.of_length(n).ok_or("no text of the longest length fits the other keywords")?;
-            let beyond = values.of_length(n + 1).ok_or("no longer text fits the other keywords")?;
+            let at = values.of_length(n).or_else(|| values.nth(0)).ok_or("there is no valid text")?;
+            let beyond = values.of_length(n + 1).unwrap_or_else(|| FieldValues::any_text(n + 1));
             made(format!("longer than {n}"), vec![at], vec![beyond])
         }
         "/pattern" => {
@@ -198,37 +199,22 @@ fn number(keyword: &'static str, values: &FieldValues) -> Result<Edge, String> {
         number.as_ref().and_then(|n| range.read(&Operand::json(n.clone()))).ok_or("the bound cannot be read")
     };
     let (accepted, bad, beyond) = match keyword {
+        // The refused value lies just beyond the stated bound, also where a tighter one refuses it first.
         "/minimum" => {
-            let edge = range.low.ok_or("there is no lower bound")?;
-            let bad = edge - range.step;
-            if bad >= stated(&field.minimum)? {
-                return Err("a tighter bound hides this one".to_owned());
-            }
-            (edge, bad, format!("below {}", shown(&field.minimum)))
+            let bad = (stated(&field.minimum)? - 1).div_euclid(range.step) * range.step;
+            (range.low, bad, format!("below {}", shown(&field.minimum)))
         }
         "/maximum" => {
-            let edge = range.high.ok_or("there is no upper bound")?;
-            let bad = edge + range.step;
-            if bad <= stated(&field.maximum)? {
-                return Err("a tighter bound hides this one".to_owned());
-            }
-            (edge, bad, format!("above {}", shown(&field.maximum)))
+            let bad = (stated(&field.maximum)?.div_euclid(range.step) + 1) * range.step;
+            (range.high, bad, format!("above {}", shown(&field.maximum)))
         }
         "/exclusiveMinimum" => {
-            let edge = range.low.ok_or("there is no lower bound")?;
-            let bad = edge - range.step;
-            if bad > stated(&field.exclusive_minimum)? {
-                return Err("a tighter bound hides this one".to_owned());
-            }
-            (edge, bad, format!("not above {}", shown(&field.exclusive_minimum)))
+            let bad = stated(&field.exclusive_minimum)?.div_euclid(range.step) * range.step;
+            (range.low, bad, format!("not above {}", shown(&field.exclusive_minimum)))
         }
         "/exclusiveMaximum" => {
-            let edge = range.high.ok_or("there is no upper bound")?;
-            let bad = edge + range.step;
-            if bad < stated(&field.exclusive_maximum)? {
-                return Err("a tighter bound hides this one".to_owned());
-            }
-            (edge, bad, format!("not below {}", shown(&field.exclusive_maximum)))
+            let bad = -(-stated(&field.exclusive_maximum)?).div_euclid(range.step) * range.step;
+            (range.high, bad, format!("not below {}", shown(&field.exclusive_maximum)))
         }
         _ => {
             let start = range.nth(0).ok_or("there is no example")?;
@@ -257,7 +243,8 @@ fn number(keyword: &'static str, values: &FieldValues) -> Result<Edge, String> {
             return Ok(Edge { beyond, accepted: good, stored: vec![], refused });
         }
     };
-    Ok(Edge { beyond, accepted: vec![json(accepted)], stored: vec![json(bad)], refused: vec![json(bad)] })
+    let accepted = accepted.map(json).ok_or("there is no bound")?;
+    Ok(Edge { beyond, accepted: vec![accepted], stored: vec![json(bad)], refused: vec![json(bad)] })
 }
 
 fn shown(number: &Option<serde_json::Number>) -> String {

@@ -88,12 +88,14 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
     }
     names.extend(factories.iter().map(|factory| factory.by.clone()));
     let accounts = access::used(world.accounts.all(), &names);
+    let tables = world.tables();
     Suite {
         accounts,
         factories,
         scenarios,
         untestable,
-        tables: world.tables(),
+        loose_keys: world.loose_keys(&tables),
+        tables,
         accounts_table: model.entity("User").map(|user| user.table.clone()).unwrap_or_default(),
         registration: factory::registration(&world),
     }

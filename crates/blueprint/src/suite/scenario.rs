@@ -16,9 +16,17 @@ pub struct Suite {
     pub untestable: Vec<Untestable>,
     /// Tables in an order in which they can be emptied, without the accounts'.
     pub tables: Vec<String>,
+    /// Keys to clear first, for rows of one circle point at each other.
+    pub loose_keys: Vec<LooseKey>,
     pub accounts_table: String,
     /// What registering asks for beside address and password.
     pub registration: Vec<FactoryMember>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct LooseKey {
+    pub table: String,
+    pub column: String,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -12,6 +12,7 @@ use domain::spec::{RelationKind, Spec};
 
 use super::DatabaseKinds;
 use super::access::{Accounts, Op};
+use super::scenario::LooseKey;
 use super::values::{FieldValues, When};
 use crate::model::{Entity, Model, Operation, Relation, Verb};
 
@@ -258,6 +259,26 @@ impl<'a> World<'a> {
             }
         }
         tables
+    }
+}
+
+impl World<'_> {
+    /// Keys that stand in the way when tables are emptied in that order: rows of one circle point at each other.
+    pub fn loose_keys(&self, tables: &[String]) -> Vec<LooseKey> {
+        let at = |table: &String| tables.iter().position(|known| known == table);
+        let mut keys = Vec::new();
+        for entity in &self.model.entities {
+            for relation in
+                entity.relations.iter().filter(|relation| relation.link.is_none() && !relation.required)
+            {
+                if let (Some(own), Some(target)) = (at(&entity.table), at(&relation.to_table))
+                    && target <= own
+                {
+                    keys.push(LooseKey { table: entity.table.clone(), column: relation.field.clone() });
+                }
+            }
+        }
+        keys
     }
 }
 

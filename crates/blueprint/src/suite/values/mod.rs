@@ -234,15 +234,20 @@ impl FieldValues {
         }
     }
 
+    /// A text of that many characters, valid or not.
+    pub fn any_text(length: u64) -> Operand {
+        match length {
+            0 => Operand::json(""),
+            1..=12 => Operand::json("abcdefghijkl".chars().take(length as usize).collect::<String>()),
+            _ => Operand::Repeated { text: "x".to_owned(), times: length },
+        }
+    }
+
     /// A valid text of exactly that many characters.
     pub fn of_length(&self, length: u64) -> Option<Operand> {
         match &self.shape {
             Shape::Text { pattern: Some(pattern), .. } => pattern.of_length(length).map(Operand::json),
-            Shape::Text { pattern: None, .. } => Some(match length {
-                0 => Operand::json(""),
-                1..=12 => Operand::json("abcdefghijkl".chars().take(length as usize).collect::<String>()),
-                _ => Operand::Repeated { text: "x".to_owned(), times: length },
-            }),
+            Shape::Text { pattern: None, .. } => Some(Self::any_text(length)),
             Shape::Form(form) => (form.of_length)(length).map(Operand::json),
             _ => None,
         }
