@@ -499,6 +499,12 @@ fn relation_as_field(
             | "location"
             | "publisher"
             | "manufacturer"
+            | "day"
+            | "week"
+            | "month"
+            | "year"
+            | "quarter"
+            | "date"
     ) {
         let mut np = to.clone();
         np.name = key.clone();

@@ -139,6 +139,12 @@ impl Draft {
         if let Some(name) = self.names.get(key) {
             return Some(name.clone());
         }
+        // "an entry" is the diary entry, where nothing else is an entry.
+        let mut ending =
+            self.names.iter().filter(|(name, _)| name.strip_suffix(key).is_some_and(|s| s.ends_with(' ')));
+        if let (Some((_, name)), None) = (ending.next(), ending.next()) {
+            return Some(name.clone());
+        }
         // "overdue books", "active loans": the head names the thing.
         let (_, rest) = key.split_once(' ')?;
         let first = key.split(' ').next()?;
@@ -190,7 +196,7 @@ impl Draft {
                 names.push(stem.to_owned());
             }
             names.push(format!("{name}s"));
-            for tail in ["s_at", "s_on", "_datetime"] {
+            for tail in ["s_at", "s_on", "_datetime", "_number", "_no"] {
                 names.push(format!("{name}{tail}"));
             }
         }

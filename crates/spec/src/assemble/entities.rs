@@ -58,6 +58,15 @@ fn may_be_entity(np: &Np) -> bool {
         return false;
     }
     let general = |word: &str| lexicon.technical.contains(word);
+    // A month is a time wherever it stands.
+    if np.low.len() == 1
+        && matches!(
+            last.as_str(),
+            "day" | "week" | "month" | "year" | "quarter" | "hour" | "minute" | "date" | "time"
+        )
+    {
+        return false;
+    }
     let technical = if np.low.len() == 1 {
         general(np.last()) || general(&last)
     } else {

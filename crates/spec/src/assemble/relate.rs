@@ -45,7 +45,9 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     }
     let optional = item.mods.contains(&Mod::Optional);
     let src = sentence.span(&item.toks);
-    let many = item.np.plural || item.np.quant == Quant::Many;
+    // "aircraft" is one and many.
+    let bent = words::singular(item.np.last()) != item.np.last();
+    let many = item.np.plural && bent || item.np.quant == Quant::Many;
     // "a done flag" is a field even where a thing is called so; values and bounds say field too.
     if item
         .mods
@@ -53,6 +55,15 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         .any(|m| matches!(m, Mod::Values(_) | Mod::Type(_) | Mod::AtMost(..) | Mod::AtLeast(..)))
     {
         return false;
+    }
+    // What was said to be many to many from one side is no less so from the other.
+    let known = |r: &Relation| {
+        r.kind == RelationKind::ManyToMany
+            && (r.from == owner && r.to == target || r.from == target && r.to == owner)
+    };
+    if let Some(index) = draft.relations.iter().position(known).filter(|_| many) {
+        draft.cover(sentence, &item.toks, &Target::Relation(index));
+        return true;
     }
     let index = if !many {
         let field = format!("{}_id", snake(&item.np));
@@ -167,9 +178,19 @@ pub fn clause(
     };
     let mut relation = if many {
         // Written from the other side before: "a course has many students".
-        draft
+        draft.relations.retain(|r| {
+            !((r.from == target && r.to == from_name || r.from == from_name && r.to == target)
+                && r.rule.as_deref() == Some("G2.has-many"))
+        });
+        // "Each plant comes from one supplier" says more than "a supplier can deliver many plants".
+        if let Some(index) = draft
             .relations
-            .retain(|r| !(r.from == target && r.to == from_name && r.rule.as_deref() == Some("G2.has-many")));
+            .iter()
+            .position(|r| r.kind == RelationKind::ManyToOne && r.from == target && r.to == from_name)
+        {
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
         if draft
             .relations
             .iter()
@@ -199,6 +220,11 @@ pub fn clause(
         relation.rule = Some("G3.belongs-to".to_owned());
     }
     relation.src = src;
+    if !many && matches!(to.quant, Quant::One) && !optional {
+        draft
+            .relations
+            .retain(|r| !(r.kind == RelationKind::ManyToMany && r.from == target && r.to == relation.from));
+    }
     let existing = draft.relations.iter_mut().position(|old| {
         !many
             && old.from == relation.from

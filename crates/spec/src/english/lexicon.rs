@@ -156,6 +156,7 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("write", &["wrote", "written"]),
     ("spend", &["spent"]),
     ("drive", &["driven", "drove"]),
+    ("cast", &["cast"]),
     ("teach", &["taught"]),
     ("forbid", &["forbidden"]),
 ];

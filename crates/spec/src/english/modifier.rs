@@ -316,6 +316,8 @@ fn character_unit(toks: &[Tok], at: usize) -> Option<(Unit, usize)> {
         toks,
         at,
         &[
+            "uppercase|lowercase|capital|upper|lower - case? letters|characters|chars",
+            "uppercase|lowercase|capital letters|characters|chars",
             "characters|character|chars|char|letters|symbols in length?",
             "characters|chars|character|letters|digits long?",
             "letters|digits",
@@ -359,6 +361,12 @@ fn length(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     if let Some(next) = eat_first(toks, next, &["or more", "minimum|min", "at least"]) {
         return Some((vec![Mod::AtLeast(first, unit)], next));
+    }
+    // "10 digits" is a code of that length.
+    if any(toks, next - 1, &["digits"])
+        && eat_first(toks, next, &["at most", "maximum|max", "or less|fewer"]).is_none()
+    {
+        return Some((vec![Mod::AtLeast(first, unit), Mod::AtMost(first, unit)], next));
     }
     let next = eat_first(toks, next, &["at most", "maximum|max", "or less|fewer"]).unwrap_or(next);
     Some((vec![Mod::AtMost(first, unit)], next))
@@ -539,7 +547,11 @@ fn measure(toks: &[Tok], at: usize) -> Option<usize> {
 /// `in minutes`, `in EUR`
 fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let lead = eat_first(toks, at, &["measured|given|stored|expressed? in"]).unwrap_or(at);
-    if lead == at && !(low(toks, at.wrapping_sub(1)) == "(" && any(toks, at, UNITS)) {
+    if lead == at
+        && !(low(toks, at.wrapping_sub(1)) == "("
+            && any(toks, at, UNITS)
+            && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","])))
+    {
         return None;
     }
     let next = measure(toks, lead)?;
@@ -580,7 +592,9 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut closed = false;
     let mut slashed = false;
     loop {
-        at = eat_first(toks, at, &["either", "a", "an", "the"]).unwrap_or(at);
+        let grade = toks.get(at).is_some_and(|t| t.raw == "A")
+            && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or"));
+        at = eat_first(toks, at, &["either", "a", "an", "the"]).filter(|_| !grade).unwrap_or(at);
         let Some((value, next)) = value_words(toks, at) else { break };
         // A modifier that follows the values is none of them.
         if !found.is_empty() && presence(toks, at).or_else(|| uniqueness(toks, at)).is_some() {
@@ -664,6 +678,9 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         let plain = tok.word
             && (!crate::words::stop::is_stop(&tok.low)
                 && (tok.low.len() > 1 || tok.raw.chars().all(char::is_uppercase))
+                || tok.raw == "A"
+                    && words.is_empty()
+                    && !toks.get(next + 1).is_some_and(|n| n.word && !n.is("or"))
                 || tok.quoted);
         let direction = words.is_empty()
             && matches!(tok.low.as_str(), "in" | "out" | "on" | "off" | "up" | "down")

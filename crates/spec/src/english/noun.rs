@@ -27,7 +27,8 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
         "1 or more",
         "one or many",
         "one or several",
-        "at least one",
+        "at least one|two|three|1|2|3",
+        "two or more",
         "any number of",
         "a list of",
         "list of",
@@ -244,7 +245,22 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     // "starts at", "published on" are names of their own where the member ends behind them.
     if inside
         && any(toks, at, &["at", "on", "by"])
-        && (super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["optional", "required", "unique"]))
+        && (super::cursor::divider(toks, at + 1)
+            || any(
+                toks,
+                at + 1,
+                &[
+                    "optional",
+                    "required",
+                    "unique",
+                    "descending",
+                    "ascending",
+                    "desc",
+                    "asc",
+                    "nullable",
+                    "defaults",
+                ],
+            ))
     {
         return lexicon().verb(low(toks, at - 1)).is_some() || low(toks, at - 1).ends_with("ed");
     }
@@ -271,11 +287,33 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if bound_name {
         return true;
     }
+    // "salary min and salary max" are names, "price max 100" is a bound.
+    if inside
+        && any(toks, at, &["max", "min", "maximum", "minimum"])
+        && toks.get(at + 1).is_none_or(|n| {
+            !n.word || n.is("and") || lexicon.verb(&n.low).is_some() || begins_clause(toks, at + 1)
+        })
+        && !any(toks, at + 1, &[":", "=", ".", "(", "-"])
+        && super::cursor::number(toks, at.wrapping_sub(2)).is_none()
+        && super::cursor::number(toks, at.wrapping_sub(1)).is_none()
+    {
+        return true;
+    }
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
     }
     if !inside && names_here(toks, at) {
         return true;
+    }
+    // "a rental links a car", "a station stores measurements": the verb of a singular subject.
+    if inside
+        && at >= 2
+        && lexicon.verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
+        && (any(toks, at + 1, &["a", "an", "the", "one", "many", "any", "exactly", "several", "its"])
+            || begins_clause(toks, at) && toks.get(at + 1).is_some_and(|t| t.word))
+        && !words::is_plural(low(toks, at - 1))
+    {
+        return false;
     }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
@@ -513,13 +551,21 @@ pub fn noun_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     while let Some(next) = list_divider(toks, at) {
         let next = eat(toks, next, "by").unwrap_or(next);
         let Some((np, after)) = noun_phrase(toks, next) else { break };
-        if begins_clause(toks, after) {
+        if begins_clause(toks, after) || acts_next(toks, &np, after) {
             break;
         }
         found.push(np);
         at = after;
     }
     Some((found, at))
+}
+
+/// "…, agents resolve them": the last noun is the subject of what follows.
+fn acts_next(toks: &[Tok], np: &Np, at: usize) -> bool {
+    np.plural
+        && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+        && (any(toks, at + 1, &["them", "it", "the", "a", "an", "all", "their", "only"])
+            || toks.get(at + 1).is_some_and(|t| t.word && words::is_plural(&t.low)))
 }
 
 /// After a member of a list: the index where the next one begins.

@@ -36,7 +36,9 @@ const HAS: &[&str] = &[
     "is made of",
     "carries|carry",
     "keeps|keep",
-    "tracks_",
+    "is|are identified by",
+    "registers|register|subscribes|subscribe|applies|apply with",
+    "signs|sign up with",
 ];
 
 /// `A task has a title and a due date`; without a subject: `It has …`, `has …`.

@@ -96,6 +96,9 @@ pub fn island(toks: &[Tok], at: usize) -> Read {
 }
 
 fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
+    if let Some(next) = eat_first(toks, at, &["them", "it", "these"]) {
+        return (None, next);
+    }
     let next = eat_first(toks, at, &["the list of", "lists of", "the? results|list|lists"]).unwrap_or(at);
     match noun_phrase(toks, next)
         .filter(|(_, end)| any(toks, *end, &["by", "on", "in", "with", "using", "for", "according"]))
@@ -333,7 +336,8 @@ fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
         "in? descending order?",
         "desc",
         "( descending|desc|newest|highest first? )",
-        ",? newest|latest|highest|largest|biggest|most recent first",
+        ",? newest|latest|highest|largest|biggest first",
+        ",? most recent first",
         "from newest to oldest",
         "in reverse order?",
         "from high|highest to low|lowest",

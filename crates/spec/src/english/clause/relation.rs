@@ -229,6 +229,9 @@ fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             | "call"
             | "name"
             | "write_"
+            | "describe"
+            | "define"
+            | "represent"
             | "identify"
             | "need"
     ) {
@@ -330,7 +333,7 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             ],
         )
         || past_verb(toks, verb).is_some();
-    let object = eat_first(toks, verb + 1, &["in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let object = eat_first(toks, verb + 1, &["up for|to", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
     let (to, end) = noun_phrase(toks, object)?;
     let many = to.quant == Quant::Many && to.plural;
     (known && many).then(|| {

@@ -287,7 +287,7 @@ fn once(toks: &[Tok], at: usize) -> Read {
     if let Some((thing, next)) = eat_first(
         toks,
         lead.unwrap_or(at),
-        &["only? one|1|a single", "at most one|1", "only a single", "exactly|just one"],
+        &["only? one|1", "only? a single", "at most one|1", "exactly|just one"],
     )
     .and_then(|n| noun_phrase(toks, n))
         && let Some((scopes, end)) =
@@ -331,6 +331,13 @@ fn once(toks: &[Tok], at: usize) -> Read {
     let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
     if form != super::Form::Base {
         return None;
+    }
+    if let Some((scope, end)) = eat_first(toks, verb + 1, &["only? once per", "only? once for|in each|every"])
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
+        let with = vec![who, scope];
+        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
     }
     let object_at = eat_first(toks, verb + 1, &["for|in|to|on|at", "up for"]).unwrap_or(verb + 1);
     let (object, next) = noun_phrase(toks, object_at)?;
