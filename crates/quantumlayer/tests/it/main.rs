@@ -7,5 +7,6 @@ mod commands;
 mod durability;
 mod generate;
 mod intents;
+mod mutants;
 mod programs;
 mod support;

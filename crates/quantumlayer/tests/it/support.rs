@@ -91,7 +91,7 @@ impl Ended {
     }
 }
 
-fn shared_layers() -> PathBuf {
+pub fn shared_layers() -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layers");
     std::fs::create_dir_all(&dir).expect("a folder for layers");
     dir
