@@ -307,9 +307,9 @@ fn about(
     // "tickets are open, pending or closed": the states of the thing itself.
     if let Some(entity) = draft.resolve(np) {
         draft.current = Some(entity.clone());
-        if let Some(values) =
-            mods.iter().find_map(|m| if let Mod::Values(values) = m { Some(values.clone()) } else { None })
-        {
+        if mods.iter().any(|m| matches!(m, Mod::Values(_))) {
+            let mods =
+                mods.iter().filter(|m| matches!(m, Mod::Values(_) | Mod::Default(_))).cloned().collect();
             let item = Item {
                 np: Np {
                     name: "status".into(),
@@ -318,7 +318,7 @@ fn about(
                     name_toks: toks.clone(),
                     ..Np::default()
                 },
-                mods: vec![Mod::Values(values)],
+                mods,
                 members: Vec::new(),
                 toks: toks.clone(),
             };

@@ -106,7 +106,9 @@ pub fn permit(
     let them =
         toks.clone().any(|n| sentence.toks.get(n).is_some_and(|t| matches!(t.low.as_str(), "them" | "it")));
     if objects.is_empty() {
-        entities.push(if them { draft.current.clone() } else { None });
+        // "can approve or pay", "sees only his own": the thing spoken of.
+        let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
+        entities.push(if them || own || moves { draft.current.clone() } else { None });
     }
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();
@@ -268,6 +270,15 @@ pub fn deny_all(
     objects: &[Np],
     toks: &std::ops::Range<usize>,
 ) -> bool {
+    if let (Some(entity), [np]) = (draft.current.clone(), objects)
+        && draft.resolve(np).is_none()
+        && acts.iter().all(|act| ops_of(&act.verb) == Some(&["update"]))
+        && let Some(name) = draft.member(&entity, np)
+    {
+        // "Codes cannot be changed": a field that stays as it was created.
+        let rule = domain::rule::FormalRule::Immutable { fields: vec![name.clone()] };
+        return super::rules::formal(draft, sentence, toks, &entity, vec![name], &rule, "G9.immutable");
+    }
     let names: Vec<String> = if objects.is_empty() {
         draft.entities.keys().cloned().collect()
     } else {

@@ -106,6 +106,13 @@ impl Lexicon {
         self.forms.get(word).map(|(base, form)| (base.as_str(), *form))
     }
 
+    /// `approve` → `approved`, `withdraw` → `withdrawn`.
+    pub fn past_of(&self, verb: &str) -> String {
+        let bent = inflect(verb).into_iter().filter(|(_, form)| *form == Form::Past);
+        let irregular = IRREGULAR.iter().find(|(base, _)| *base == verb).map_or(0, |(_, past)| past.len());
+        bent.map(|(past, _)| past).nth(irregular.saturating_sub(1)).unwrap_or_else(|| verb.to_owned())
+    }
+
     /// A verb that is never a name here.
     pub fn pure_verb(&self, word: &str) -> bool {
         self.verb(word).is_some_and(|(base, form)| {

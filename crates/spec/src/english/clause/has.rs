@@ -195,9 +195,36 @@ fn entity_like(items: &[Item]) -> bool {
     items.len() >= 2 && items.iter().any(|item| super::is_field_word(item.np.last()))
 }
 
+/// `… and is published or not`, `it is either open or done`: said of the thing spoken of.
+pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let subject = subject?;
+    let start = eat_first(toks, at, &["it", "they"]).unwrap_or(at);
+    let next = eat_first(toks, start, &["is|are"])?;
+    if let Some(end) = eat(toks, next + 1, "or not").filter(|_| toks.get(next).is_some_and(|t| t.word)) {
+        let np = Np {
+            name: low(toks, next).to_owned(),
+            low: vec![low(toks, next).to_owned()],
+            toks: next..end,
+            name_toks: next..next + 1,
+            ..Np::default()
+        };
+        let mods = vec![Mod::Type(domain::spec::FieldType::Boolean)];
+        let items = vec![Item { np, mods, members: Vec::new(), toks: at..end }];
+        let subject = Some(subject.clone());
+        return Some((vec![Fact::Has { subject, items, toks: at..end, from_frame: false }], end));
+    }
+    let next = eat_first(toks, next, &["either"])?;
+    let (values, end) = modifier::value_list(toks, next, false).filter(|(values, _)| values.len() >= 2)?;
+    let mods = vec![Mod::Values(values)];
+    let field = Some(Np { toks: at..at, name_toks: at..at, ..subject.clone() });
+    Some((vec![Fact::About { field, owner: None, mods, toks: at..end }], end))
+}
+
 /// Behind a heading stand clauses or things with members rather than fields.
 fn introduces(toks: &[Tok], at: usize) -> bool {
-    if super::frame::read(toks, at).is_some() || mention(toks, at).is_some() {
+    let sentence =
+        toks.get(at).is_some_and(|t| t.capitalised()) && any(toks, at, &["a", "an", "each", "every"]);
+    if sentence || super::frame::read(toks, at).is_some() || mention(toks, at).is_some() {
         return true;
     }
     match list::items(toks, at) {
@@ -220,7 +247,8 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     // "Rating from 1 to 5." says it without a verb.
     let bare = !verb
         && fields.len() == 1
-        && fields.iter().all(|np| super::is_field_word(np.last()) || !matches!(np.quant, Quant::Bare));
+        && (fields.iter().all(|np| super::is_field_word(np.last()) || !matches!(np.quant, Quant::Bare))
+            || any(toks, next, &["between"]) && super::super::cursor::number(toks, next + 1).is_some());
     let shown = bare
         && any(
             toks,
@@ -234,7 +262,16 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
         return None;
     }
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
-    let (mods, end) = said(toks, lead)?;
+    // "Status: draft, sent, paid."
+    let listed = || {
+        let np = fields.first().filter(|np| fields.len() == 1 && super::is_choice_name(np.last()))?;
+        let (values, end) = modifier::value_list(toks, lead, true)
+            .filter(|(values, _)| values.len() >= 2 && lead > next && !np.plural)?;
+        let (mut more, end) = more_mods(toks, end);
+        more.insert(0, Mod::Values(values));
+        Some((more, end))
+    };
+    let (mods, end) = listed().or_else(|| said(toks, lead))?;
     // "a visit has a date" lists a field; "a title has at most 80 characters" says something of one.
     let owns = any(toks, next, &["has", "have", "needs", "must", "should", "can", "may", "will"])
         && (next..next + 3).any(|n| any(toks, n, &["has", "have", "needs"]));

@@ -70,7 +70,8 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
 
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    frame::read(toks, at)
+    state::pending(toks, at)
+        .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| rule::read(toks, at, subject))
@@ -80,6 +81,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| permit::read(toks, at, subject))
         .or_else(|| has::headed(toks, at))
         .or_else(|| relation::cascade(toks, at))
+        .or_else(|| has::is_or_not(toks, at, subject))
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
         .or_else(|| has::ordered(toks, at))

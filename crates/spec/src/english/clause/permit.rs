@@ -17,7 +17,8 @@ use std::ops::Range;
 pub fn story(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["as a|an|the"])?;
     let (np, next) = noun_phrase(toks, next)?;
-    let who = vec![(role_of(&np)?, np.toks.clone())];
+    // Whoever a story speaks for is a role.
+    let who = vec![(role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), np.toks.clone())];
     let next = eat(toks, next, ",").unwrap_or(next);
     let next = eat_first(
         toks,
@@ -228,6 +229,15 @@ fn active(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
             .collect();
         return Some((denied, end));
     }
+    if let Some((list, next)) = eat(toks, at, "no")
+        .filter(|_| only_at.is_none())
+        .and_then(|n| verbs(toks, n))
+        .filter(|(list, _)| list.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))
+    {
+        let (objects, end) =
+            noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
+        return Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end));
+    }
     let (who, next) = roles(toks, only_at.unwrap_or(at))?;
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
     let (deny, verb) = match eat_first(toks, next, CANNOT) {
@@ -250,7 +260,7 @@ fn active(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
 fn begins_act(toks: &[Tok], at: usize) -> bool {
     const ACTS: &[&str] = &[
         "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
-        "browse", "read", "publish", "assign", "close",
+        "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
     ];
     lexicon()
         .verb(low(toks, at))
@@ -468,6 +478,12 @@ fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
         return Some((Vec::new(), false, next));
     }
     let only = eat_first(toks, at, &["only"]).unwrap_or(at);
+    // "sees only his own"
+    if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
+        .filter(|n| toks.get(*n).is_none_or(|t| !t.word || t.is("and")))
+    {
+        return Some((Vec::new(), true, next));
+    }
     let (found, next) = noun_list(toks, only)?;
     let mut own = found.iter().any(|np| np.own);
     let their = any(toks, only, &["their", "his", "her"]);

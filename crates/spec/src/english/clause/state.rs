@@ -3,16 +3,79 @@
 use super::{
     super::{
         cursor::{any, eat, eat_first, low},
-        evidence::{Fact, Np, Step, Who},
-        modifier::value_words,
+        evidence::{Act, Fact, Mod, Np, Quant, Step, Who},
+        list,
+        modifier::{value_list, value_words},
         noun::noun_phrase,
         token::Tok,
     },
-    Read, past_verb,
+    Read, finite_verb, past_verb,
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     flow(toks, at).or_else(|| moved(toks, at)).or_else(|| initial(toks, at)).or_else(|| verbed(toks, at))
+}
+
+/// `it is pending until a manager approves or rejects it`
+pub fn pending(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = match eat_first(toks, at, &["it", "they"]) {
+        Some(next) => (None, next),
+        None => noun_phrase(toks, at).map(|(np, next)| (Some(np), next))?,
+    };
+    let next = eat_first(toks, next, &["is|are|stays|stay|remains|remain first|initially?"])?;
+    let (state, next) = state_until(toks, next)?;
+    let next = eat_first(toks, next, &["until"])?;
+    let who_at = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
+    let (who, mut next) = one_word_role(toks, who_at)?;
+    let mut steps = Vec::new();
+    let mut acts = Vec::new();
+    loop {
+        let verb = finite_verb(toks, next)?;
+        steps.push(Step {
+            from: vec![state.clone()],
+            to: super::lexicon().past_of(verb),
+            verb: Some(verb.to_owned()),
+        });
+        acts.push(Act { verb: verb.to_owned(), toks: next..next + 1 });
+        next += 1;
+        match eat_first(toks, next, &["or", ", or", "and", "/"]) {
+            Some(more) if finite_verb(toks, more).is_some() => next = more,
+            _ => break,
+        }
+    }
+    let end = eat_first(toks, next, &["it", "them", "the request"]).unwrap_or(next);
+    let objects = owner.clone().into_iter().collect();
+    Some((
+        vec![
+            Fact::Flow { field: None, owner, steps, initial: Some(state), toks: at..end },
+            Fact::Permit {
+                who: vec![(who, who_at..who_at + 1)],
+                acts,
+                objects,
+                own: false,
+                only: true,
+                deny: false,
+                toks: at..end,
+            },
+        ],
+        end,
+    ))
+}
+
+fn state_until(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let stop = (at..toks.len().min(at + 4)).find(|n| any(toks, *n, &["until"]))?;
+    value_words(&toks[..stop], at).filter(|(_, next)| *next == stop)
+}
+
+fn one_word_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    let word = crate::words::singular(low(toks, at));
+    let lexicon = super::lexicon();
+    match word.as_str() {
+        "admin" | "administrator" => Some((Who::Role("admin".to_owned()), at + 1)),
+        "user" | "somebody" | "someone" => Some((Who::User, at + 1)),
+        word if lexicon.roles.contains(word) => Some((Who::Role(word.to_owned()), at + 1)),
+        _ => None,
+    }
 }
 
 const GOES: &[&str] = &[
@@ -192,7 +255,11 @@ fn moved(toks: &[Tok], at: usize) -> Read {
 
 /// `tickets start as open`, `new orders are pending`, `a post is a draft until it is published`
 fn initial(toks: &[Tok], at: usize) -> Read {
-    let (owner, next) = noun_phrase(toks, eat_first(toks, at, &["new|newly created? "]).unwrap_or(at))?;
+    let (owner, next) = match eat_first(toks, at, &["it", "they"]) {
+        Some(next) => (None, next),
+        None => noun_phrase(toks, eat_first(toks, at, &["new|newly created? "]).unwrap_or(at))
+            .map(|(np, next)| (Some(np), next))?,
+    };
     let next = eat_first(
         toks,
         next,
@@ -205,8 +272,8 @@ fn initial(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
     let (state, end) = value_words(toks, next)?;
     let end = eat_first(toks, end, &["status|state"]).unwrap_or(end);
-    let is_field = matches!(owner.last(), "status" | "state");
-    let (field, owner) = if is_field { (Some(owner), None) } else { (None, Some(owner)) };
+    let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
+    let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
     Some((vec![Fact::Flow { field, owner, steps: Vec::new(), initial: Some(state), toks: at..end }], end))
 }
 
@@ -219,6 +286,9 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
         .map_or(next, |_| next);
     let can = eat_first(toks, next, &["can|may only|also|then|later? be", "is|are then|later? ", "must be"])
         .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
+    if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
+        return Some(found);
+    }
     let mut facts = Vec::new();
     let mut at_verb = can;
     let mut begin = at;
@@ -271,6 +341,77 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
             }
         }
     }
+}
+
+/// `a lesson can be planned, flown or cancelled`: states, where the verbs are no plain operations.
+fn states_of(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
+    const PLAIN: &[&str] = &[
+        "created",
+        "added",
+        "edited",
+        "updated",
+        "changed",
+        "modified",
+        "deleted",
+        "removed",
+        "viewed",
+        "read",
+        "listed",
+        "searched",
+        "filtered",
+        "sorted",
+        "ordered",
+        "paginated",
+        "assigned",
+        "shared",
+        "browsed",
+        "exported",
+        "imported",
+        "tagged",
+        "grouped",
+        "seen",
+    ];
+    let (values, end) = value_list(toks, can, false).filter(|(values, _)| values.len() >= 3)?;
+    if values.iter().any(|value| PLAIN.contains(&value.as_str()))
+        || any(toks, end, &["by", "when", "if", "once", "until", "from", "to"])
+    {
+        return None;
+    }
+    let mods = vec![Mod::Values(values)];
+    Some((vec![Fact::About { field: Some(np.clone()), owner: None, mods, toks: at..end }], end))
+}
+
+/// `an animal can be adopted by one adopter, whose name and phone we need`: a key that may be absent.
+fn held_by_one(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
+    past_verb(toks, can)?;
+    let next = eat_first(toks, can + 1, &["by|to|in|for|from at most|exactly|only?", "by|to|in|for|from"])?;
+    if !any(toks, next, &["one", "single"]) && eat(toks, next, "a single").is_none() {
+        return None;
+    }
+    let (to, end) = noun_phrase(toks, next).filter(|(to, _)| to.quant == Quant::One && !to.plural)?;
+    let mut facts = vec![Fact::Relation {
+        from: Some(np.clone()),
+        to: to.clone(),
+        role: None,
+        many_to_many: false,
+        one_to_one: false,
+        optional: true,
+        toks: at..end,
+    }];
+    let mut stop = end;
+    if let Some((items, after)) =
+        eat_first(toks, end, &[", whose", "whose", ", who has|have", "who has|have"])
+            .and_then(|n| list::items(toks, n))
+    {
+        stop = eat_first(
+            toks,
+            after,
+            &["we|i need|store|keep|want|know|record", "is|are stored|recorded|needed|known"],
+        )
+        .unwrap_or(after);
+        facts.push(Fact::Has { subject: Some(to), items, toks: end..stop, from_frame: false });
+    }
+    Some((facts, stop))
 }
 
 fn conditions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
