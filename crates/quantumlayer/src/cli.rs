@@ -35,7 +35,7 @@ pub struct Global {
     pub config: Option<PathBuf>,
     /// What to log to standard error: off, error, warn, info, debug, trace, or a filter
     #[arg(long, global = true, value_name = "LEVEL")]
-    pub log: Option<String>,
+    pub log_level: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -79,7 +79,7 @@ pub fn main() -> ExitCode {
 }
 
 fn start(cli: Cli, terminal: &Terminal) -> Result<Code> {
-    let flags = Flags { data_dir: cli.global.data_dir, config: cli.global.config, log: cli.global.log };
+    let flags = Flags { data_dir: cli.global.data_dir, config: cli.global.config, log: cli.global.log_level };
     let config = Config::load(&flags)?;
     start_logging(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -27,22 +27,35 @@ struct Bench {
 
 impl Bench {
     fn limits() -> Limits {
-        Limits { wall_ms: 300_000, cpu_ms: 300_000, memory_bytes: 1 << 30, processes: 128, ..Limits::default() }
+        Limits {
+            wall_ms: 300_000,
+            cpu_ms: 300_000,
+            memory_bytes: 1 << 30,
+            processes: 128,
+            ..Limits::default()
+        }
     }
 
     async fn new(library: &blueprint::Library, spec: &domain::Spec) -> Self {
         let dir = shared_layers();
         let settings =
             sandbox::Config::new(dir.parent().unwrap(), Path::new(env!("CARGO_BIN_EXE_quantumlayer")));
-        let environment = std::env::vars().filter(|(k, _)| k.starts_with("PIP_") || k.contains("SSL") || k.to_lowercase().ends_with("_proxy"));
+        let environment = std::env::vars().filter(|(k, _)| {
+            k.starts_with("PIP_") || k.contains("SSL") || k.to_lowercase().ends_with("_proxy")
+        });
         let home = std::env::home_dir();
-        let sandbox = sandbox::Local::new(sandbox::Config { install_environment: environment.collect(), home, ..settings });
+        let sandbox = sandbox::Local::new(sandbox::Config {
+            install_environment: environment.collect(),
+            home,
+            ..settings
+        });
         let plan = library.plan(spec).unwrap();
         let around: Tree = [Part::Dependencies, Part::Tests, Part::Documentation]
             .iter()
             .flat_map(|part| library.render(spec, *part).unwrap())
             .collect();
-        let inputs = plan.install_inputs.iter().map(|path| (path.clone(), file(&around[path].content))).collect();
+        let inputs =
+            plan.install_inputs.iter().map(|path| (path.clone(), file(&around[path].content))).collect();
         let request = LayerRequest {
             runtime: plan.runtime.clone(),
             version: Some(plan.runtime_version.clone()),
@@ -57,11 +70,17 @@ impl Bench {
 
     /// Runs some tests against a program; names of the failing ones, and whether all could run.
     async fn run(&self, program: &Tree, tests: &[&str]) -> Outcome {
-        let files = self.around.iter().chain(program).map(|(path, f)| (path.clone(), file(&f.content))).collect();
+        let files =
+            self.around.iter().chain(program).map(|(path, f)| (path.clone(), file(&f.content))).collect();
         let job = Job {
             runtime: self.plan.runtime.clone(),
             version: Some(self.plan.runtime_version.clone()),
-            command: Command::Shell(format!("{} {} {}", self.plan.commands.test, self.plan.test_report_arguments, tests.join(" "))),
+            command: Command::Shell(format!(
+                "{} {} {}",
+                self.plan.commands.test,
+                self.plan.test_report_arguments,
+                tests.join(" ")
+            )),
             files,
             layers: vec![LayerMount { layer: self.layer.clone(), at: self.plan.dependency_folder.clone() }],
             environment: self.plan.test_environment.clone(),
@@ -117,8 +136,11 @@ async fn judge(
     cases: &[TestCase],
     mutant: &Mutant,
 ) -> &'static str {
-    let named: BTreeSet<&str> =
-        cases.iter().filter(|c| c.requirements == [mutant.requirement.clone()]).map(|c| c.id.as_str()).collect();
+    let named: BTreeSet<&str> = cases
+        .iter()
+        .filter(|c| c.requirements == [mutant.requirement.clone()])
+        .map(|c| c.id.as_str())
+        .collect();
     if named.is_empty() {
         return "no test names just this requirement";
     }
