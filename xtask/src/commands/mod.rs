@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 pub mod codegen;
 mod metrics;
+mod mutants;
 mod picture;
 mod prove;
 pub mod tidy;
