@@ -90,6 +90,9 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     for sentence in sentences.iter_mut() {
         sentence.facts = read_sentence(&sentence.toks);
     }
+    if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
+        first.facts = clause::title(&first.toks);
+    }
     entities::accept(draft, sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);

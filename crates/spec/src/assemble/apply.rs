@@ -524,6 +524,11 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
     match fact {
         // "managers can approve or reject requests" moves the status, where there is one.
         Fact::Permit { acts, objects, .. } => {
+            if let Some(entity) = draft.current.clone().filter(|_| objects.is_empty()) {
+                for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
+                    states::moved_by(draft, machines, &entity, &[], &act.verb, sentence.span(&act.toks));
+                }
+            }
             for np in objects {
                 for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
                     states::by_role(draft, machines, np, &act.verb, sentence.span(&act.toks));

@@ -30,6 +30,16 @@ struct Ballot {
 }
 
 impl Ballot {
+    /// A thing in spite of its name.
+    fn force(&mut self, sentence: &Sentence, np: &Np, rule: &'static str) {
+        let span = sentence.span(&np.name_toks);
+        let candidate = self.by_key.entry(key_of(np)).or_default();
+        candidate.src = candidate.src.or(span);
+        candidate.rule = rule;
+        candidate.weight += 2;
+        candidate.described = true;
+        candidate.user_fields = true;
+    }
     fn vote(
         &mut self,
         sentence: &Sentence,
@@ -49,6 +59,25 @@ impl Ballot {
         candidate.weight += weight;
         Some(candidate)
     }
+}
+
+/// Words of the trade that name a thing too, where they have fields of their own.
+fn thing_after_all(np: &Np) -> bool {
+    np.low.len() == 1
+        && matches!(
+            words::singular(np.last()).as_str(),
+            "list"
+                | "flag"
+                | "page"
+                | "site"
+                | "module"
+                | "model"
+                | "script"
+                | "backup"
+                | "resource"
+                | "log"
+                | "document"
+        )
 }
 
 fn may_be_entity(np: &Np) -> bool {
@@ -198,6 +227,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 .as_ref()
                 .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
             {
+                if thing_after_all(np) && matches!(np.quant, Quant::One | Quant::Each) && field_like(items) {
+                    ballot.force(sentence, np, "G2.has-list");
+                }
                 let thing =
                     np.plural || np.capitalised || !matches!(np.quant, Quant::Bare) || items.len() > 1;
                 if let Some(candidate) = ballot.vote(sentence, np, if thing { 2 } else { 1 }, "G2.has-list") {
@@ -213,6 +245,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             let frame_things = *from_frame && !field_like(items);
             for item in items {
                 if !item.members.is_empty() {
+                    if thing_after_all(&item.np) && field_like(&item.members) {
+                        ballot.force(sentence, &item.np, "G1.paren-list");
+                    }
                     if let Some(candidate) = ballot.vote(sentence, &item.np, 2, "G1.paren-list") {
                         candidate.described = true;
                         candidate.user_fields |= item
@@ -276,6 +311,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             if let Some(np) = holder {
                 ballot.vote(sentence, np, 1, "G11.limit");
             }
+        }
+        Fact::UniqueTogether { on: Some(np), with, .. } if with.len() >= 2 && !np.toks.is_empty() => {
+            ballot.vote(sentence, np, 2, "G11.once");
         }
         Fact::Overlap { subject, scope, .. } => {
             for np in subject.iter().chain(scope) {
@@ -363,7 +401,7 @@ fn merge(ballot: &mut Ballot, values: &BTreeSet<String>) -> Vec<(String, String)
             else {
                 continue;
             };
-            let keep_long = a.described && !b.described && !bent;
+            let keep_long = a.described && (!b.described || a.weight > b.weight) && !bent;
             let (kept, gone) =
                 if keep_long { (long.clone(), head.clone()) } else { (head.clone(), long.clone()) };
             let gone_candidate = ballot.by_key.shift_remove(&gone).unwrap_or_default();

@@ -180,7 +180,10 @@ pub fn textual(ql_type: FieldType) -> bool {
 /// `in progress` → `in_progress`; a value that cannot be spelled stays out.
 pub fn value_name(value: &str) -> Option<String> {
     words::snake(value).or_else(|| {
-        (!value.is_empty() && value.len() <= 40 && value.is_ascii()).then(|| value.replace([' ', '-'], "_"))
+        (!value.is_empty()
+            && value.len() <= 40
+            && value.chars().all(|c| c.is_alphanumeric() || " -_+".contains(c)))
+        .then(|| value.replace([' ', '-'], "_"))
     })
 }
 

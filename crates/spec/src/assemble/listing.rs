@@ -196,6 +196,17 @@ fn field_for(
             | "time"
     ) && use_ != "search"
     {
+        let times = |wanted: &str| {
+            let fields = &draft.entities.get(&entity)?.fields;
+            let mut found = fields.iter().filter(|(_, f)| {
+                f.ql_type == FieldType::DateTime || wanted == "date" && f.ql_type == FieldType::Date
+            });
+            found.next().filter(|_| found.next().is_none()).map(|(name, _)| name.clone())
+        };
+        // "by time range" where there is one time.
+        if let Some(name) = times(&np.key()).filter(|_| matches!(np.key().as_str(), "date" | "time")) {
+            return Some((entity, name));
+        }
         return Some((entity, "created_at".to_owned()));
     }
     let name = words::snake(&words::singular(&np.low.join(" ")))?;

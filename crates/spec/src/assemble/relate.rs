@@ -204,6 +204,9 @@ pub fn clause(
             draft.cover(sentence, toks, &Target::Relation(index));
             return true;
         }
+        draft.relations.retain(|r| {
+            !(r.from == from_name && r.to == target && r.rule.as_deref() == Some("G3.belongs-to"))
+        });
         let mut relation = shared(&from_name, &target, src, "G3.many-to-many");
         if target == "User" {
             relation.field = Some(format!("{key}_ids"));

@@ -194,17 +194,28 @@ pub fn transition(
 /// A verb that a role may use: it moves the status where one of its values says so.
 pub fn by_role(draft: &Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
     let Some(entity) = draft.resolve(owner) else { return };
-    let initial = machines.get(&entity).and_then(|m| m.initial.clone());
-    let Some(target) = state_of_verb(draft, &entity, verb, initial.as_deref()) else { return };
-    let Some(field) = draft.state_field(&entity, &target) else { return };
-    let from: Vec<String> = owner
-        .low
+    moved_by(draft, machines, &entity, &owner.low, verb, span);
+}
+
+/// The same where the thing was not named again: `agents resolve them`.
+pub fn moved_by(
+    draft: &Draft,
+    machines: &mut Machines,
+    entity: &str,
+    low: &[String],
+    verb: &str,
+    span: Option<Span>,
+) {
+    let initial = machines.get(entity).and_then(|m| m.initial.clone());
+    let Some(target) = state_of_verb(draft, entity, verb, initial.as_deref()) else { return };
+    let Some(field) = draft.state_field(entity, &target) else { return };
+    let from: Vec<String> = low
         .iter()
-        .take(owner.low.len().saturating_sub(1))
-        .filter(|w| draft.state_field(&entity, w).is_some())
+        .take(low.len().saturating_sub(1))
+        .filter(|w| draft.state_field(entity, w).is_some())
         .cloned()
         .collect();
-    let machine = machines.entry(entity).or_default();
+    let machine = machines.entry(entity.to_owned()).or_default();
     if machine.field.is_empty() {
         machine.field = field;
     }

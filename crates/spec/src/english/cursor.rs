@@ -18,7 +18,9 @@ pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
     for (n, part) in phrase.split(' ').enumerate() {
         let (part, may_be_absent) = part.strip_suffix('?').map_or((part, false), |part| (part, true));
         let here = if n > 0 && part != "-" && low(toks, at) == "-" { at + 1 } else { at };
-        if part.split('|').any(|word| word == low(toks, here)) && here < toks.len() {
+        let fits =
+            if part == "|" { low(toks, here) == part } else { part.split('|').any(|w| w == low(toks, here)) };
+        if fits && here < toks.len() {
             at = here + 1;
         } else if !may_be_absent {
             return None;

@@ -13,7 +13,7 @@ use super::{
 /// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let (first, mut at) = item(toks, at)?;
-    let mut found = vec![first];
+    let mut found = apart(first);
     while let Some(next) = list_divider(toks, at) {
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
@@ -21,10 +21,109 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         if ends_list(toks, &member, after) {
             break;
         }
-        found.push(member);
+        found.extend(apart(member));
         at = after;
     }
     Some((found, at))
+}
+
+/// "name email phone": fields that somebody did not divide.
+fn apart(item: Item) -> Vec<Item> {
+    const PLAIN: &[&str] = &[
+        "name",
+        "title",
+        "email",
+        "phone",
+        "description",
+        "price",
+        "quantity",
+        "author",
+        "isbn",
+        "age",
+        "stock",
+        "year",
+    ];
+    const PAIRS: &[(&str, &str)] = &[
+        ("title", "author"),
+        ("stock", "price"),
+        ("stock", "quantity"),
+        ("author", "name"),
+        ("name", "title"),
+    ];
+    let low = &item.np.low;
+    let glued = low.len() >= 2
+        && low.iter().all(|word| PLAIN.contains(&word.as_str()))
+        && !(low.len() == 2 && PAIRS.iter().any(|(a, b)| low[0] == *a && low[1] == *b && *a != "title"))
+        && item.members.is_empty()
+        && item.np.name_toks.len() == low.len();
+    if !glued {
+        return vec![item];
+    }
+    let last = low.len() - 1;
+    low.iter()
+        .enumerate()
+        .map(|(n, word)| {
+            let at = item.np.name_toks.start + n;
+            let np = super::evidence::Np {
+                name: word.clone(),
+                low: vec![word.clone()],
+                toks: at..at + 1,
+                name_toks: at..at + 1,
+                ..Default::default()
+            };
+            let mods = if n == last { item.mods.clone() } else { Vec::new() };
+            let end = if n == last { item.toks.end } else { at + 1 };
+            Item { np, mods, members: Vec::new(), toks: at..end.max(at + 1) }
+        })
+        .collect()
+}
+
+/// "status active/paused", "membership type basic or premium", "difficulty easy medium hard": the
+/// words behind the name of a choice are its values.
+fn choice(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> Option<(Vec<String>, usize)> {
+    let cut = np
+        .low
+        .iter()
+        .position(|word| super::clause::is_choice_name(word))
+        .filter(|cut| cut + 1 < np.low.len())?;
+    if np.name_toks.len() != np.low.len() || np.of.is_some() || np.low.iter().any(|word| word == "of") {
+        return None;
+    }
+    let first = np.name_toks.start + cut + 1;
+    let divided = any(toks, next, &["/", "|", "or"]);
+    let (values, end) = if divided {
+        modifier::value_list(toks, first, false).filter(|(values, _)| values.len() >= 2)?
+    } else {
+        let values: Vec<String> = np.low[cut + 1..].to_vec();
+        let plain = values.len() >= 2
+            && super::cursor::divider(toks, next)
+            && values.iter().all(|v| !super::clause::is_field_word(v));
+        plain.then_some((values, next))?
+    };
+    np.low.truncate(cut + 1);
+    np.name = np.low.join(" ");
+    np.name_toks.end = first;
+    np.plural = false;
+    Some((values, end))
+}
+
+/// "from" and "until" as names of times.
+fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
+    let alone = any(toks, at, &["from", "until", "till", "to"])
+        && any(toks, at.wrapping_sub(1), &[",", "(", "and"])
+        && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and"))
+        && !any(toks, at + 1, &[":"]);
+    let word = low(toks, at).to_owned();
+    alone.then(|| {
+        let np = super::evidence::Np {
+            name: word.clone(),
+            low: vec![word],
+            toks: at..at + 1,
+            name_toks: at..at + 1,
+            ..Default::default()
+        };
+        (np, at + 1)
+    })
 }
 
 /// What follows shows that the phrase was the subject of a new clause.
@@ -74,7 +173,18 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     if let Some(found) = whether(toks, at) {
         return Some(found);
     }
-    let (np, next) = noun_phrase(toks, at)?;
+    // "assigned to an employee (optional)": a key among the fields.
+    let mut at = eat_first(toks, at, &["assigned|linked|attached|lent to", "belonging to", "part of"])
+        .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
+        .unwrap_or(at);
+    let (mut np, next) = preposition(toks, at).or_else(|| noun_phrase(toks, at))?;
+    if let Some((values, end)) = choice(toks, &mut np, next) {
+        mods.push(Mod::Values(values));
+        let mut found = Item { np, mods, members: Vec::new(), toks: start..end };
+        let at = after_name(toks, &mut found, end);
+        found.toks = start..at;
+        return Some((found, at));
+    }
     let mut found = Item { np, mods, members: Vec::new(), toks: start..next };
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
         found.np.quant = Quant::One;

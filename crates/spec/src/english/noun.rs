@@ -302,6 +302,13 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
     }
+    // "rooms cheapest first" is an order of rooms.
+    if inside
+        && (any(toks, at + 1, &["first"])
+            && (tok.low.ends_with("est") || lexicon.adjectives.contains(&tok.low)))
+    {
+        return false;
+    }
     if !inside && names_here(toks, at) {
         return true;
     }
@@ -321,6 +328,16 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 let subject_before = inside
                     && words::is_plural(low(toks, at - 1))
                     && toks.get(at + 1).is_some_and(|next| next.word);
+                // "twitter handle, …": a verb takes more than this.
+                let ends = inside
+                    && form == Form::Base
+                    && !words::is_plural(low(toks, at - 1))
+                    && toks
+                        .get(at + 1)
+                        .is_some_and(|n| !n.word || any(toks, at + 1, &["optional", "required", "unique"]));
+                if ends {
+                    return true;
+                }
                 let named = lexicon.noun_verbs.contains(base) || NOUN_FORMS.contains(&tok.low.as_str());
                 named && !subject_before || any(toks, at + 1, COMPOUND_HEADS)
             }
@@ -359,7 +376,15 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
     let before = at.checked_sub(1);
     let determined = before.is_some_and(|n| any(toks, n, DETERMINERS));
     match form {
-        Form::Base => determined || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"]),
+        Form::Base => {
+            let heads = low(toks, at + 1) == ":"
+                && !any(
+                    toks,
+                    at,
+                    &["filter", "sort", "search", "list", "order", "paginate", "use", "build", "create"],
+                );
+            determined || heads || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"])
+        }
         Form::Third => {
             before.is_some_and(|n| any(toks, n, &["many", "several", "multiple", "its", "their", "the"]))
                 || begins_clause(toks, at + 1)

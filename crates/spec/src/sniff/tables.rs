@@ -139,12 +139,32 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
     }
     said.retain(|words| !matches!(words.as_str(), "-" | "–" | "—"));
     line.push_str(&said.join(", "));
-    let Some(mut phrase) = phrase::read(&line, 0..line.len(), Style::Lines) else {
+    // "max 150, unique" among the notes says what a column of constraints would.
+    let told = words(Column::Description)
+        .filter(|cell| says_modifiers(cell))
+        .map(|cell| format!("{line}{}{cell}", if said.is_empty() { "" } else { ", " }))
+        .and_then(|line| phrase::read(&line, 0..line.len(), Style::Lines));
+    let is_told = told.is_some();
+    let Some(mut phrase) = told.or_else(|| phrase::read(&line, 0..line.len(), Style::Lines)) else {
         return sheet.unread(row.range.clone(), "a row of a table is no field");
     };
     phrase.range = row.range.clone();
-    phrase.field.description = words(Column::Description).map(str::to_owned);
+    phrase.field.description = words(Column::Description).filter(|_| !is_told).map(str::to_owned);
     blocks::field(sheet, &entity, phrase, "md.table");
+}
+
+/// Whether a note begins like a constraint rather than like prose.
+fn says_modifiers(cell: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "required", "optional", "unique", "max", "min", "at most", "at least", "default", "between", "up to",
+        "not null", "nullable", "one of", "positive", "non-", ">", "<", "≥", "≤",
+    ];
+    let low = cell.to_lowercase();
+    let number = || {
+        low.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit())
+            && low.chars().all(|c| c.is_ascii_digit() || " to-–.".contains(c))
+    };
+    cell.len() <= 60 && (STARTS.iter().any(|start| low.starts_with(start)) || number())
 }
 
 /// The cells of a row, without the bars.

@@ -68,6 +68,9 @@ fn key_of(parts: &[String]) -> &'static str {
         if has(0, &["num", "number", "no", "count"]) && (has(1, &["of"]) || has(0, &["num"])) {
             return "count";
         }
+        if parts.windows(2).any(|two| two[0] == "number" && two[1] == "of") {
+            return "count";
+        }
         if has(0, &["date"]) {
             return "date";
         }

@@ -53,6 +53,20 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 None => (subject.cloned(), at),
             },
         };
+    // "holds a value" may read as a name, and is what the thing spoken of does.
+    let (owner, verb) = match eat_first(toks, verb, HAS) {
+        None if subject.is_some() && verb > at && eat_first(toks, at, HAS).is_some() => {
+            (subject.cloned(), at)
+        }
+        _ => (owner, verb),
+    };
+    // "apply to jobs with a name": the jobs are not what has one.
+    if any(toks, verb, &["with", "having", "containing"])
+        && at > 0
+        && any(toks, at - 1, &["to", "for", "of", "in", "on", "from", "by"])
+    {
+        return None;
+    }
     let next = eat_first(toks, verb, HAS)?;
     // "with" and "contains" without anybody before them belong to what was read before.
     let explicit = verb > at;
@@ -156,9 +170,13 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
     }
     // "Library: …", "Car rental: cars (…)" name the project; "Book: title, isbn" names a thing.
     let domain = lexicon().domains.contains(np.last()) && !np.plural;
+    let holds_things = || {
+        list::items(toks, next + 1)
+            .is_some_and(|(items, _)| items.iter().any(|item| !item.members.is_empty()))
+    };
     if at == 0
         && low(toks, next) == ":"
-        && !np.plural
+        && (!np.plural || np.low.len() > 1 && holds_things())
         && !super::is_choice_name(np.last())
         && (domain
             || np.low.len() > 1 && (np.last().ends_with("ing") || lexicon().technical.contains(np.last()))

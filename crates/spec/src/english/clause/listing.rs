@@ -365,7 +365,8 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     ) {
         next = after;
         if let Some((np, after)) = noun_phrase(toks, next).filter(|(np, n)| {
-            newest_at(toks, *n).is_some() && !matches!(np.last(), "newest" | "latest" | "oldest")
+            (newest_at(toks, *n).is_some() || extreme(toks, *n).is_some())
+                && !matches!(np.last(), "newest" | "latest" | "oldest")
         }) {
             target = target.or(Some(np));
             next = after;
@@ -374,8 +375,65 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let next = eat_first(toks, next, &[",", "with the?", "the"])
         .filter(|n| newest_at(toks, *n).is_some())
         .unwrap_or(next);
+    if let Some((first, more)) = flagged_first(toks, next) {
+        let then = eat_first(toks, more, &[", then", ", and then", "then", "and then", ","])
+            .and_then(|n| newest_at(toks, n));
+        let mut fields = vec![first];
+        let end = match then {
+            Some((descending, end)) => {
+                let np = Np { name: "created".into(), low: vec!["created".into()], ..Np::default() };
+                fields.push((np, descending));
+                end
+            }
+            None => more,
+        };
+        return Some((vec![Fact::Sort { on: target, fields, toks: at..end }], end));
+    }
+    if let Some((field, descending, end)) = extreme(toks, next) {
+        return Some((
+            vec![Fact::Sort { on: target, fields: vec![(field, descending)], toks: at..end }],
+            end,
+        ));
+    }
     let (descending, end) = newest_at(toks, next)?;
     Some((vec![Fact::NewestFirst { on: target, descending, toks: at..end }], end))
+}
+
+/// `pinned notes first`: by the flag, the set ones before the others.
+fn flagged_first(toks: &[Tok], at: usize) -> Option<((Np, bool), usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    let end = eat_first(toks, next, &["come|go|are first", "first", "on top"])?;
+    let flag = np.low.first().filter(|word| np.low.len() == 2 && np.plural && word.ends_with("ed"))?.clone();
+    let range = np.name_toks.start..np.name_toks.start + 1;
+    Some((
+        (
+            Np {
+                name: flag.clone(),
+                low: vec![flag],
+                toks: range.clone(),
+                name_toks: range,
+                ..Np::default()
+            },
+            true,
+        ),
+        end,
+    ))
+}
+
+/// `cheapest first`: by price.
+fn extreme(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let (descending, end) = match eat_first(toks, at, &["cheapest first", "cheapest ones first"]) {
+        Some(end) => (false, end),
+        None => (true, eat_first(toks, at, &["most expensive ones? first"])?),
+    };
+    let np = Np {
+        name: "price".to_owned(),
+        low: vec!["price".to_owned()],
+        toks: at..end,
+        name_toks: at..end,
+        ..Np::default()
+    };
+    Some((np, descending, end))
 }
 
 fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {

@@ -68,6 +68,34 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     facts
 }
 
+/// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
+pub fn title(toks: &[Tok]) -> Vec<Fact> {
+    let start = lead_in(toks, 0);
+    let Some((np, next)) = super::noun::noun_phrase(toks, start) else { return Vec::new() };
+    let mut end = next;
+    let mut facts = Vec::new();
+    if let Some((place, after)) =
+        eat_first(toks, next, &["for|of|in|at|over"]).and_then(|n| super::noun::noun_phrase(toks, n))
+    {
+        end = after;
+        let named = lexicon().domains.contains(place.last());
+        let schema = matches!(place.last(), "schema" | "tables" | "database" | "model");
+        let toks = next..after;
+        facts.push(match named {
+            true => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
+            false if schema => Fact::Filler { toks },
+            false => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
+        });
+    }
+    end = eat_first(toks, end, &["please", "thanks"]).unwrap_or(end);
+    let whole = end >= toks.len() || toks.get(end).is_some_and(|t| t.is(":")) && end + 1 >= toks.len();
+    if !whole {
+        return Vec::new();
+    }
+    facts.insert(0, Fact::Mention { np, weight: 1 });
+    facts
+}
+
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     state::pending(toks, at)

@@ -209,7 +209,13 @@ const CANNOT: &[&str] = &[
     "may never",
 ];
 
-fn active(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
+fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    // "… and can only edit the deals they own": still the same people.
+    if let (Some(who), Some(verb)) = (subject.and_then(role_of), eat_first(toks, at, CAN)) {
+        let only = eat(toks, verb, "only");
+        let who = [(who, at..at)];
+        return acts(toks, only.unwrap_or(verb), &who, only.is_some(), false, at);
+    }
     let only_at = eat_first(toks, at, &["only", "just"])
         .or_else(|| eat_first(toks, at, &["nobody|noone but|except", "no one but|except"]));
     if let Some(next) =

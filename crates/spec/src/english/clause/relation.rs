@@ -145,7 +145,8 @@ fn singular_things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
                 && !np.plural
                 && !np.own
                 && !any(toks, *end, &["who", "that", "which"])
-                && !matches!(np.last(), "time" | "moment" | "once" | "way" | "kind" | "row")
+                && !(matches!(np.last(), "time" | "moment" | "once" | "way" | "kind" | "row")
+                    && *end <= at + 2)
         })
     };
     let (first, mut end) = one(at)?;
@@ -163,7 +164,11 @@ fn singular_things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 /// `A screening shows one film in one hall`, `an issue lives in a project`: a clause about a thing
 /// whose other nouns may be keys of it.
 pub fn linked(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    let (from, next) = subject_phrase(toks, at, subject)?;
+    linked_from(toks, at, subject_phrase(toks, at, subject)?)
+        .or_else(|| linked_from(toks, at, (Some(subject?.clone()), at)))
+}
+
+fn linked_from(toks: &[Tok], at: usize, (from, next): (Option<Np>, usize)) -> Read {
     let thing = from
         .as_ref()
         .is_some_and(|np| np.plural || matches!(np.quant, Quant::One | Quant::Each | Quant::The) && !np.own);
@@ -301,18 +306,26 @@ fn active(toks: &[Tok], at: usize) -> Read {
     if !(to.plural || to.quant == Quant::Many) {
         return None;
     }
-    Some((
-        vec![Fact::Relation {
-            from: Some(to),
-            to: from,
-            role: None,
-            many_to_many: false,
-            one_to_one: false,
-            optional: false,
-            toks: at..end,
-        }],
-        end,
-    ))
+    let mut facts = vec![Fact::Relation {
+        from: Some(to.clone()),
+        to: from,
+        role: None,
+        many_to_many: false,
+        one_to_one: false,
+        optional: false,
+        toks: at..end,
+    }];
+    // "customers write reviews of products"
+    let mut stop = end;
+    if let Some((about, after)) =
+        eat_first(toks, end, &["of|for|about|on"]).and_then(|n| noun_phrase(toks, n))
+        && about.plural
+    {
+        let one = Np { plural: false, quant: Quant::One, ..about };
+        facts.push(Fact::Link { from: Some(to), to: one, optional: false, toks: end..after });
+        stop = after;
+    }
+    Some((facts, stop))
 }
 
 fn many_to_many(toks: &[Tok], at: usize) -> Read {

@@ -174,5 +174,8 @@ fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
 fn alone(toks: &[Tok], at: usize, next: usize) -> bool {
     let before = at == 0 || any(toks, at - 1, &[";", ",", ".", ":", "—", "("]);
     let after = toks.get(next).is_none_or(|tok| !tok.word);
-    before && after && toks.get(at).is_some_and(Tok::capitalised)
+    // "…, python, fastapi": beside another name of the stack it needs no capital.
+    let beside = low(toks, next) == ","
+        && lexicon().stack.frameworks.keys().any(|name| eat_joined(toks, next + 1, name).is_some());
+    before && after && (beside || toks.get(at).is_some_and(Tok::capitalised))
 }
