@@ -284,6 +284,19 @@ fn about(
     mods: &[Mod],
     toks: &std::ops::Range<usize>,
 ) -> bool {
+    // "spot number": the number of a spot.
+    if owner.is_none()
+        && np.low.len() >= 2
+        && let Some((of, rest)) = np.low.split_first()
+        && let Some(entity) = draft.names.get(of).cloned()
+        && draft.owner_of(np).is_none()
+    {
+        let rest = Np { name: rest.join(" "), low: rest.to_vec(), ..np.clone() };
+        let of = Np { name: of.clone(), low: vec![of.clone()], ..np.clone() };
+        if draft.member(&entity, &rest).is_some() {
+            return about(draft, sentence, &rest, Some(&of), mods, toks);
+        }
+    }
     let stated_owner = owner.and_then(|np| draft.resolve(np));
     if stated_owner.is_some() {
         draft.current = stated_owner.clone();

@@ -227,7 +227,10 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 .as_ref()
                 .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
             {
-                if thing_after_all(np) && matches!(np.quant, Quant::One | Quant::Each) && field_like(items) {
+                if thing_after_all(np)
+                    && (matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1)
+                    && field_like(items)
+                {
                     ballot.force(sentence, np, "G2.has-list");
                 }
                 let thing =

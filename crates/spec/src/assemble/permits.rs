@@ -167,6 +167,14 @@ fn grant(
     toks: &std::ops::Range<usize>,
 ) {
     let src = sentence.span(toks);
+    let refused = |draft: &Draft, entity: &String| {
+        ops.iter().find(|op| draft.denied.iter().any(|(e, o)| e == entity && o == *op)).cloned()
+    };
+    if let (false, Some(entity)) = (deny, &entity)
+        && let Some(op) = refused(draft, entity)
+    {
+        return contradiction(draft, sentence, entity, &op, toks);
+    }
     if let Some(entity) = &entity {
         draft.current = Some(entity.clone());
         for op in &ops {
@@ -235,6 +243,29 @@ fn grant(
     draft.cover(sentence, toks, &Target::Permission(index));
 }
 
+/// "Nobody may delete tasks. Admins can delete tasks.": the person decides.
+fn contradiction(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    op: &str,
+    toks: &std::ops::Range<usize>,
+) {
+    let Some(span) = sentence.span(toks) else { return };
+    let id = draft.ask(crate::questions::new(
+        domain::spec::QuestionKind::Conflict,
+        format!("/auth/permissions/{entity}/{op}"),
+        format!(
+            "the text says that nobody may {op} a record of {entity}, and that somebody may: which holds?"
+        ),
+        vec![span],
+        serde_json::json!("nobody"),
+        vec![serde_json::json!("nobody"), serde_json::json!("those who are named")],
+        true,
+    ));
+    draft.cover(sentence, toks, &Target::Question(id));
+}
+
 /// The key to the account that a record belongs to; made where nobody stated one.
 pub fn owner_key(draft: &mut Draft, entity: &str, holder: Option<&str>, src: Option<domain::Span>) {
     if draft.relations.iter().any(|r| r.from == entity && r.to == "User") {
@@ -284,8 +315,19 @@ pub fn deny_all(
     } else {
         objects.iter().filter_map(|np| draft.resolve(np)).collect()
     };
+    let allowed = |draft: &Draft, name: &String, op: &str| {
+        draft.permissions.iter().any(|p| {
+            p.effect == Effect::Allow && p.entity.as_ref() == Some(name) && p.ops.iter().any(|o| o == op)
+        })
+    };
     let mut done = false;
     for name in &names {
+        let clash =
+            acts.iter().filter_map(|act| ops_of(&act.verb)).flatten().find(|op| allowed(draft, name, op));
+        if let Some(op) = clash {
+            contradiction(draft, sentence, name, op, toks);
+            return true;
+        }
         for op in acts.iter().filter_map(|act| ops_of(&act.verb)).flatten() {
             draft.denied.insert((name.clone(), op));
             done = true;

@@ -14,12 +14,24 @@ use super::{
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let (first, mut at) = item(toks, at)?;
     let mut found = apart(first);
+    let mut closed = false;
     while let Some(next) = list_divider(toks, at) {
+        let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
+        closed |= any(toks, next - 1, &["and"]);
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
         let Some((member, after)) = item(toks, next) else { break };
-        if ends_list(toks, &member, after) {
+        // "a name and a price, and orders": a second "and" goes on with what holds the list.
+        if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
             break;
+        }
+        // "a home score and an away score that are both optional"
+        if (member.toks.clone()).any(|n| any(toks, n, &["both"]))
+            && let Some(before) = found.last_mut()
+        {
+            before
+                .mods
+                .extend(member.mods.iter().filter(|m| matches!(m, Mod::Optional | Mod::Required)).cloned());
         }
         found.extend(apart(member));
         at = after;

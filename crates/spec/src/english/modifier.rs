@@ -67,7 +67,7 @@ fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
         at,
         &[
             "must|should|has|have|shall|can|may|will to? be",
-            "is|are always|also?",
+            "is|are always|also|both|all?",
             "must|should|shall|needs|has to? have",
             "has|have",
             "must|should|shall",
@@ -836,7 +836,8 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         end = after;
     }
     (end >= close && list.len() >= 2).then(|| {
-        found.push(Mod::Values(list));
+        // A default counts among the values, so they come first.
+        found.insert(0, Mod::Values(list));
         (found, close + 1)
     })
 }

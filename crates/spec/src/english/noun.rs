@@ -206,6 +206,38 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
             at = next;
         }
     }
+    // "times per day", "price per night"
+    if !np.low.is_empty()
+        && any(toks, at, &["per"])
+        && any(
+            toks,
+            at + 1,
+            &["day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km"],
+        )
+        && most == MAX_WORDS
+        && !np.low.iter().any(|w| w == "unique")
+        && matches!(
+            np.last(),
+            "times"
+                | "price"
+                | "cost"
+                | "fee"
+                | "rate"
+                | "pages"
+                | "hours"
+                | "dose"
+                | "doses"
+                | "amount"
+                | "salary"
+                | "rent"
+                | "calories"
+        )
+    {
+        let tail = low(toks, at + 1).to_owned();
+        np.name = format!("{} per {tail}", np.name);
+        np.low.extend(["per".to_owned(), tail]);
+        at += 2;
+    }
     if np.low.is_empty() || !np.low.iter().any(|word| word.chars().any(char::is_alphabetic)) {
         return None;
     }
@@ -303,6 +335,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return false;
     }
     // "rooms cheapest first" is an order of rooms.
+    if inside && tok.is("first") && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and") || t.is("then")) {
+        return false;
+    }
     if inside
         && (any(toks, at + 1, &["first"])
             && (tok.low.ends_with("est") || lexicon.adjectives.contains(&tok.low)))
@@ -664,5 +699,14 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
         "owns",
         "connects",
     ];
-    any(toks, at, FINITE)
+    // "a group holds any number of …", "a customer sees only his own"
+    let third = || {
+        lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Third)
+            && any(
+                toks,
+                at + 1,
+                &["a", "an", "the", "one", "many", "any", "several", "exactly", "only", "its", "all"],
+            )
+    };
+    any(toks, at, FINITE) || third()
 }

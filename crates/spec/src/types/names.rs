@@ -78,6 +78,10 @@ fn key_of(parts: &[String]) -> &'static str {
             return "year";
         }
     }
+    // `times per day` counts.
+    if has(0, &["times"]) && has(1, &["per"]) {
+        return "count";
+    }
     // `price per night` is a price.
     let head = match parts.iter().position(|part| part == "per") {
         Some(at) if at > 0 => &parts[..at],

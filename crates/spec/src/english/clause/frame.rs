@@ -456,7 +456,7 @@ impl Frame {
 
     /// `for a library`, `for books and authors`; "for managing …" is left to the clause it is.
     fn purpose(&mut self, toks: &[Tok], at: usize, facts: &mut Vec<Fact>) -> Option<usize> {
-        let next = eat_first(toks, at, &["for use? in|by|at?", "of", "about", "to help", "around"])?;
+        let next = eat_first(toks, at, &["for use? in|by|at?", "of", "about", "to help", "around", "over"])?;
         if any(toks, at, &["to"])
             || is_do_verb(toks, next)
                 && (next..next + 1).all(|n| low(toks, n).ends_with("ing"))

@@ -155,6 +155,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         let (items, end) = list::items(toks, next)?;
         return Some((vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end));
     }
+    if any(toks, at, &["def", "function", "func", "fn"]) {
+        return None;
+    }
     let (np, next) = noun_phrase(toks, at)?;
     if low(toks, next) == "(" {
         let (item, end) = list::item(toks, at)?;
@@ -200,9 +203,13 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
     // "Priority: low, medium, high" and "Title: required" are said of a field.
     let of_field = super::is_choice_name(np.last()) && !entity_like(&items)
         || items.len() == 1 && items.iter().all(|item| item.members.is_empty() && item.mods.is_empty());
-    if of_field
-        || modifier::modifiers(toks, next + 1).0.iter().any(|m| !matches!(m, Mod::Unique | Mod::Optional))
-    {
+    let said_of_field = |m: &Mod| match m {
+        Mod::Unique | Mod::Optional => false,
+        // "Subscriber: email, name": fields that are called like types.
+        Mod::Type(_) => !entity_like(&items),
+        _ => true,
+    };
+    if of_field || modifier::modifiers(toks, next + 1).0.iter().any(said_of_field) {
         return None;
     }
     Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))

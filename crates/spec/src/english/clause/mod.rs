@@ -72,6 +72,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
 pub fn title(toks: &[Tok]) -> Vec<Fact> {
     let start = lead_in(toks, 0);
     let Some((np, next)) = super::noun::noun_phrase(toks, start) else { return Vec::new() };
+    let next =
+        eat_first(toks, next, &["tracking|management|planning|scheduling|handling|sharing|administration"])
+            .unwrap_or(next);
+    let np = Np { toks: np.toks.start..next, ..np };
     let mut end = next;
     let mut facts = Vec::new();
     if let Some((place, after)) =
