@@ -172,6 +172,7 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
 fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) {
     let data = matches!(kind, ProjectType::Api | ProjectType::WebApp);
     if data {
+        defaults::targets(draft);
         defaults::empty_entities(draft, sentences);
         if draft.entities.is_empty() {
             let text = "nothing is named that the software should store: which things, with which fields?"

@@ -355,3 +355,25 @@ pub fn empty_entities(draft: &mut Draft, sentences: &[Sentence]) {
         }
     }
 }
+
+/// What a key points to is stored too, though nobody described it: the question about its fields follows.
+pub fn targets(draft: &mut Draft) {
+    let missing: Vec<(String, Option<domain::Span>)> = draft
+        .relations
+        .iter()
+        .filter(|r| r.to != "User" && !draft.entities.contains_key(&r.to))
+        .map(|r| (r.to.clone(), r.src))
+        .collect();
+    for (name, src) in missing {
+        draft
+            .names
+            .entry(words::snake(&name).unwrap_or_default().replace('_', " "))
+            .or_insert_with(|| name.clone());
+        draft.entities.entry(name).or_insert(domain::spec::Entity {
+            origin: Some(domain::Origin::Stated),
+            src,
+            rule: Some("G3.target".to_owned()),
+            ..domain::spec::Entity::default()
+        });
+    }
+}

@@ -66,7 +66,8 @@ fn thing_after_all(np: &Np) -> bool {
     np.low.len() == 1
         && matches!(
             words::singular(np.last()).as_str(),
-            "list"
+            "track"
+                | "list"
                 | "flag"
                 | "page"
                 | "site"

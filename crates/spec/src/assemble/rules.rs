@@ -243,6 +243,15 @@ pub fn limit(
             .resolve(np)
             .or_else(|| (Draft::is_user(np) || person(&key_of(np))).then(|| "User".to_owned()));
         match target {
+            // A list of ids on one side is nothing that rows could be counted by.
+            Some(target)
+                if draft.relations.iter().any(|r| {
+                    r.kind == domain::spec::RelationKind::ManyToMany
+                        && (r.from == entity && r.to == target || r.from == target && r.to == entity)
+                }) =>
+            {
+                return false;
+            }
             Some(target) if target != entity => match draft
                 .relations
                 .iter()

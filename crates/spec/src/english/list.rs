@@ -54,6 +54,9 @@ fn apart(item: Item) -> Vec<Item> {
         "age",
         "stock",
         "year",
+        "sku",
+        "city",
+        "country",
     ];
     const PAIRS: &[(&str, &str)] = &[
         ("title", "author"),
@@ -210,6 +213,10 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 /// "whether it is done", "whether I have watched it", "if it is available": a flag.
 fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let at = eat_first(toks, start, &["whether or? not?", "if", "a flag whether|if|for"])?;
+    // "whether pets are allowed" names what is allowed.
+    let named = toks.get(at).filter(|t| {
+        t.word && crate::words::is_plural(&t.low) && any(toks, at + 1, &["are", "were"]) && !t.is("they")
+    });
     let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
     let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]))?;
     let at = eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?;
@@ -217,8 +224,8 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     let end = eat_first(toks, at + 1, &["it|them", "or not", "in stock_"]).unwrap_or(at + 1);
     let np = super::evidence::Np {
-        name: tok.raw.to_lowercase(),
-        low: vec![tok.low.clone()],
+        name: named.map_or(tok.raw.to_lowercase(), |thing| format!("{} {}", thing.low, tok.low)),
+        low: named.map(|thing| thing.low.clone()).into_iter().chain([tok.low.clone()]).collect(),
         toks: start..end,
         name_toks: at..at + 1,
         ..Default::default()

@@ -290,6 +290,7 @@ const AT_MOST: &[&str] = &[
     "≤",
     "less than or equal to",
     "not over|above",
+    "out of",
     "below or equal to",
     "a? length of up to",
     "a? length of at most",

@@ -99,6 +99,7 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     {
         let next =
             eat_first(toks, next, &["to", "-", "–"]).and_then(|n| number(toks, n)).map_or(next, |(_, n)| n);
+        let next = eat_first(toks, next, &["possible", "different"]).unwrap_or(next);
         if toks.get(next).is_some_and(|t| t.word && words::is_plural(&t.low)) {
             return Some((Quant::Many, next));
         }
@@ -274,6 +275,14 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if !tok.low.starts_with(|c: char| c.is_alphabetic()) {
         return false;
     }
+    // "valid from date", "available until"
+    if inside
+        && any(toks, at, &["from", "until", "to", "till"])
+        && any(toks, at - 1, &["valid", "available", "effective", "active"])
+        && (super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["date", "time"]))
+    {
+        return true;
+    }
     // "starts at", "published on" are names of their own where the member ends behind them.
     if inside
         && any(toks, at, &["at", "on", "by"])
@@ -352,6 +361,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && at >= 2
         && lexicon.verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
         && (any(toks, at + 1, &["a", "an", "the", "one", "many", "any", "exactly", "several", "its"])
+            || works_in(toks, at)
             || begins_clause(toks, at) && toks.get(at + 1).is_some_and(|t| t.word))
         && !words::is_plural(low(toks, at - 1))
     {
@@ -421,8 +431,13 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
             determined || heads || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"])
         }
         Form::Third => {
-            before.is_some_and(|n| any(toks, n, &["many", "several", "multiple", "its", "their", "the"]))
-                || begins_clause(toks, at + 1)
+            before.is_some_and(|n| {
+                any(
+                    toks,
+                    n,
+                    &["many", "several", "multiple", "its", "their", "the", "own", "my", "his", "her", "our"],
+                )
+            }) || begins_clause(toks, at + 1)
         }
         Form::Past | Form::Gerund => false,
     }
@@ -508,6 +523,8 @@ const STOPPERS: &[&str] = &[
     "doesn't",
     "won't",
     "i'd",
+    "i've",
+    "we've",
     "shouldn't",
     "automatically",
     "immutable",
@@ -708,5 +725,14 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
                 &["a", "an", "the", "one", "many", "any", "several", "exactly", "only", "its", "all"],
             )
     };
-    any(toks, at, FINITE) || third()
+    any(toks, at, FINITE) || third() || works_in(toks, at)
+}
+
+/// "every employee works in exactly one department": a verb that names nothing.
+fn works_in(toks: &[Tok], at: usize) -> bool {
+    let lexicon = lexicon();
+    lexicon.verb(low(toks, at)).is_some_and(|(base, form)| {
+        form == Form::Third && (base == "work" || !lexicon.noun_verbs.contains(base))
+    }) && any(toks, at + 1, &["in", "for", "on", "at", "to", "with", "under", "into"])
+        && any(toks, at + 2, &["a", "an", "the", "one", "exactly", "each", "at", "its", "their"])
 }

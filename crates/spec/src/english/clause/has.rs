@@ -185,14 +185,29 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
             || np.low.len() > 1 && (np.last().ends_with("ing") || lexicon().technical.contains(np.last()))
             || introduces(toks, next + 1))
     {
-        let toks = at..next + 1;
-        let end = toks.end;
-        return Some((
-            vec![Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(np), toks }],
-            end,
-        ));
+        let frame =
+            Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(np), toks: at..next + 1 };
+        // "Gym: trainers, courses, bookings."
+        if let Some((things, end)) = noun_list(toks, next + 1).filter(|(things, end)| {
+            *end >= toks.len() && things.len() > 1 && things.iter().all(|np| np.plural)
+        }) {
+            let mut facts = vec![frame];
+            facts.extend(things.into_iter().map(|np| Fact::Mention { np, weight: 2 }));
+            return Some((facts, end));
+        }
+        return Some((vec![frame], next + 1));
     }
     let typed = any(toks, next, &[":"]) || low(toks, next) == "—";
+    // "Ticket fields: subject, body"
+    let mut np = np;
+    if low(toks, next) == ":"
+        && np.low.len() >= 2
+        && matches!(np.last(), "fields" | "attributes" | "properties" | "columns")
+    {
+        np.low.pop();
+        np.name = np.low.join(" ");
+        np.quant = Quant::Each;
+    }
     let listed = at == 0 && np.low.len() <= 2 && np.quant == Quant::Bare;
     let thing = np.plural || np.capitalised || np.quant == Quant::Each || listed;
     if !typed || !thing || super::is_field_word(np.last()) || lexicon().technical.contains(np.last()) {
@@ -247,6 +262,14 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// Behind a heading stand clauses or things with members rather than fields.
 fn introduces(toks: &[Tok], at: usize) -> bool {
+    let bare = noun_list(toks, at).is_some_and(|(things, end)| {
+        end >= toks.len()
+            && things.len() > 2
+            && things.iter().all(|np| np.plural && !super::is_field_word(np.last()))
+    });
+    if bare && toks.first().is_some_and(|t| lexicon().domains.contains(&t.low)) {
+        return true;
+    }
     let sentence =
         toks.get(at).is_some_and(|t| t.capitalised()) && any(toks, at, &["a", "an", "each", "every"]);
     if sentence || super::frame::read(toks, at).is_some() || mention(toks, at).is_some() {
@@ -519,6 +542,7 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
             next,
             &[
                 "track of",
+                "out",
                 "records? of",
                 "information|data|details about|on",
                 "a? list|lists|record|collection of",
@@ -543,6 +567,16 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         )?
     };
     let (mut items, end) = list::items(toks, next)?;
+    // "books I've read"
+    let end = eat_first(
+        toks,
+        end,
+        &[
+            "i've|we've read|watched|seen|played|visited|bought",
+            "i|we have? read|watched|seen|played|visited|own|buy|bought",
+        ],
+    )
+    .unwrap_or(end);
     items.iter_mut().for_each(without_collection);
     let mut facts: Vec<Fact> =
         items.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: weight_of(&item.np) }).collect();

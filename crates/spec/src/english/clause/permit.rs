@@ -244,7 +244,7 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
         return Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end));
     }
-    let (who, next) = roles(toks, only_at.unwrap_or(at))?;
+    let (who, next) = roles(toks, only_at.unwrap_or(at)).or_else(|| owners(toks, at))?;
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
     let (deny, verb) = match eat_first(toks, next, CANNOT) {
         Some(verb) => (true, verb),
@@ -260,6 +260,17 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         None => (false, verb),
     };
     acts(toks, verb, &who, only_at.is_some() || only_verb, deny, at)
+}
+
+/// `Residents can only see their own permits`: whoever has things of their own is a role.
+fn owners(toks: &[Tok], at: usize) -> Option<(People, usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, CAN)?;
+    let verb = eat_first(toks, verb, &["only", "just"]).unwrap_or(verb);
+    let (_, after) = verbs(toks, verb)?;
+    let own = eat_first(toks, after, &["only? their own"]).is_some();
+    let plain = np.plural && np.quant == Quant::Bare && np.low.len() == 1;
+    (own && plain).then(|| (vec![(Who::Role(low_singular(&np)), at..next)], next))
 }
 
 /// A verb in its base form whose object follows, as the act of a role.
@@ -559,6 +570,7 @@ fn acts(
                 ],
             )
             .unwrap_or(end);
+            let made = found.last().cloned().filter(|np| np.plural || np.quant == Quant::One);
             facts.push(Fact::Permit {
                 who: who.to_vec(),
                 acts: list,
@@ -569,6 +581,16 @@ fn acts(
                 toks: begin..end,
             });
             at = end;
+            // "create assignments with a title and a due date"
+            if let (Some(np), Some((items, after))) =
+                (made, eat(toks, end, "with").and_then(|n| super::super::list::items(toks, n)))
+                && items
+                    .iter()
+                    .any(|item| item.np.quant == Quant::One || super::is_field_word(item.np.last()))
+            {
+                facts.push(Fact::Has { subject: Some(np), items, toks: end..after, from_frame: false });
+                at = after;
+            }
         }
         // "… and see their own loans": another group of the same people.
         let Some(next) = eat_first(
