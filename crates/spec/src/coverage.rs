@@ -158,6 +158,10 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
     let (Some(first), Some(last)) = (open.first().copied(), open.last().copied()) else { return };
     let all: Vec<usize> =
         range.clone().filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).collect();
+    if let Some(target) = said_already(draft, sentence, &range, &open) {
+        draft.cover(sentence, &range, &target);
+        return;
+    }
     // A requirement about a known thing that no form takes stays text.
     let modal = range.clone().any(|n| {
         any(
@@ -212,6 +216,53 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         let id = draft.ask(questions::unrecognised(&quoted, vec![span], blocking));
         draft.cover(sentence, &range, &Target::Question(id));
     }
+}
+
+/// "Suppliers deliver plants" repeats the key between the two; "Parking permits:" is a heading.
+fn said_already(
+    draft: &Draft,
+    sentence: &Sentence,
+    range: &std::ops::Range<usize>,
+    open: &[usize],
+) -> Option<Target> {
+    let words: Vec<&Tok> = range.clone().filter_map(|n| sentence.toks.get(n)).collect();
+    let plain = words.iter().all(|t| t.word || t.is(",")) && words.len() <= 8;
+    let named = |tok: &Tok| draft.names.get(&words::singular(&tok.low)).cloned();
+    let free = |tok: &Tok| {
+        matches!(
+            tok.low.as_str(),
+            "a" | "an" | "the" | "their" | "in" | "for" | "on" | "to" | "from" | "of" | "by"
+        )
+    };
+    if !plain {
+        return None;
+    }
+    let heading = range.start == 0
+        && sentence.toks.get(range.end).is_some_and(|t| t.is(":"))
+        && words.len() <= 3
+        && !words.iter().any(|t| free(t));
+    if let Some(name) = words.last().and_then(|tok| named(tok)).filter(|_| heading) {
+        return Some(Target::Pointer(format!("/entities/{name}")));
+    }
+    let entities: Vec<String> = words.iter().filter_map(|tok| named(tok)).collect();
+    let verbs = open
+        .iter()
+        .filter_map(|n| sentence.toks.get(*n))
+        .filter(|tok| named(tok).is_none())
+        .collect::<Vec<_>>();
+    let [first, second] = entities.as_slice() else { return None };
+    let told = verbs.len() == 1
+        && verbs.iter().all(|tok| {
+            lexicon().verb(&tok.low).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
+        })
+        && words
+            .iter()
+            .all(|tok| named(tok).is_some() || free(tok) || verbs.iter().any(|v| v.start == tok.start));
+    let index = draft
+        .relations
+        .iter()
+        .position(|r| r.from == *first && r.to == *second || r.from == *second && r.to == *first)?;
+    told.then_some(Target::Relation(index))
 }
 
 /// No covered content word lies between.

@@ -86,10 +86,7 @@ pub fn text_only(draft: &mut Draft, sentence: &Sentence, toks: &Toks, entity: Op
 pub fn range_fields(draft: &Draft, entity: &str) -> Option<(String, String)> {
     let fields = &draft.entities.get(entity)?.fields;
     let timed = |field: &Field| {
-        matches!(
-            field.ql_type,
-            FieldType::DateTime | FieldType::Date | FieldType::Time | FieldType::Integer | FieldType::String
-        )
+        matches!(field.ql_type, FieldType::DateTime | FieldType::Date | FieldType::Time | FieldType::Integer)
     };
     let find = |names: &[&str]| {
         fields
@@ -105,6 +102,15 @@ pub fn range_fields(draft: &Draft, entity: &str) -> Option<(String, String)> {
         .or_else(|| {
             fields.keys().find(|n| n.starts_with("check_out") || n.starts_with("valid_to")).cloned()
         })?;
+    // A guest arrives before departing, a train departs before arriving.
+    let travels = ["Trip", "Flight", "Journey", "Ride", "Voyage", "Crossing", "Train"]
+        .iter()
+        .any(|t| entity.ends_with(t));
+    let (start, end) = if travels && start.contains("arrival") && end.contains("departure") {
+        (end, start)
+    } else {
+        (start, end)
+    };
     (start != end).then_some((start, end))
 }
 

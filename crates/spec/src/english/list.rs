@@ -96,18 +96,19 @@ fn apart(item: Item) -> Vec<Item> {
 /// "status active/paused", "membership type basic or premium", "difficulty easy medium hard": the
 /// words behind the name of a choice are its values.
 fn choice(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> Option<(Vec<String>, usize)> {
-    let cut = np
-        .low
-        .iter()
-        .position(|word| super::clause::is_choice_name(word))
-        .filter(|cut| cut + 1 < np.low.len())?;
+    let named = np.low.iter().position(|word| super::clause::is_choice_name(word));
+    // "section news/culture": a glued slash says as much.
+    let slashed = np.low.len() == 2 && low(toks, next) == "/" && toks.get(next + 1).is_some_and(|t| t.glued);
+    let cut = named.or(slashed.then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
     if np.name_toks.len() != np.low.len() || np.of.is_some() || np.low.iter().any(|word| word == "of") {
         return None;
     }
     let first = np.name_toks.start + cut + 1;
     let divided = any(toks, next, &["/", "|", "or"]);
     let (values, end) = if divided {
-        modifier::value_list(toks, first, false).filter(|(values, _)| values.len() >= 2)?
+        let plain = |v: &String| named.is_some() || !v.contains(' ') && !super::clause::is_field_word(v);
+        modifier::value_list(toks, first, false)
+            .filter(|(values, _)| values.len() >= 2 && values.iter().all(plain))?
     } else {
         let values: Vec<String> = np.low[cut + 1..].to_vec();
         let plain = values.len() >= 2

@@ -608,6 +608,10 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         at = next;
         if let Some(next) = eat_first(toks, at, &[", or", "or", "/", "|"]) {
             let slash = any(toks, next - 1, &["/", "|"]);
+            // "plan, started on, status active/paused" is a list of fields whose last has values.
+            if slash && !slashed && found.len() > 1 && !stated {
+                return None;
+            }
             closed = true;
             slashed |= slash;
             if !slash {

@@ -444,7 +444,7 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
 }
 
 const DETERMINERS: &[&str] =
-    &["a", "an", "each", "every", "this", "its", "their", "another", "one", "the", "per"];
+    &["a", "an", "each", "every", "this", "its", "their", "another", "one", "the", "per", "same"];
 
 /// Heads that make a name of the verb before them: `join date`, `shipping address`.
 const COMPOUND_HEADS: &[&str] = &[

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
+mod causes;
 mod coverage;
 mod everyday;
 mod hostile;

@@ -239,6 +239,10 @@ fn entity_like(items: &[Item]) -> bool {
 pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let subject = subject?;
     let start = eat_first(toks, at, &["it", "they"]).unwrap_or(at);
+    if let Some(can) = eat_first(toks, start, &["can|may be"]) {
+        let np = Np { toks: at..at, name_toks: at..at, ..subject.clone() };
+        return super::state::states_of(toks, at, can, &np);
+    }
     let next = eat_first(toks, start, &["is|are"])?;
     if let Some(end) = eat(toks, next + 1, "or not").filter(|_| toks.get(next).is_some_and(|t| t.word)) {
         let np = Np {

@@ -344,7 +344,7 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `a lesson can be planned, flown or cancelled`: states, where the verbs are no plain operations.
-fn states_of(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
+pub(super) fn states_of(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
     const PLAIN: &[&str] = &[
         "created",
         "added",
