@@ -20,7 +20,7 @@ pub(crate) fn install(env: &mut Environment<'static>) {
     env.add_filter("a", |noun: String| article(&noun));
     env.add_filter("tuple", |values: Value| tuple(&json(&values)));
     env.add_filter("sqls", |values: Value| sql_list(&json(&values)));
-    env.add_filter("constraint", |name: String| constraint(&name));
+    env.add_filter("constraint", |name: String| crate::model::names::bounded(&name));
     env.add_filter("ecma_to_py", |text: String| ecma_to_python(&text));
 }
 
@@ -129,20 +129,11 @@ pub(crate) fn article(noun: &str) -> String {
 /// Values as SQL literals.
 fn sql_list(values: &serde_json::Value) -> String {
     let literals = values.as_array().into_iter().flatten().map(|value| match value {
-        serde_json::Value::String(text) => format!("'{}'", text.replace('\'', "''")),
+        // SQLAlchemy takes `:word` for a parameter, unless there is a backslash before it.
+        serde_json::Value::String(text) => format!("'{}'", text.replace('\'', "''").replace(':', "\\:")),
         other => other.to_string(),
     });
     literals.collect::<Vec<_>>().join(", ")
-}
-
-/// PostgreSQL cuts names at 63 bytes, so that two long ones could become the same.
-fn constraint(name: &str) -> String {
-    const LONGEST: usize = 60;
-    if name.len() <= LONGEST {
-        return name.to_owned();
-    }
-    let digest = domain::Sha256::of(name.as_bytes());
-    format!("{}_{}", name.get(..LONGEST - 9).unwrap_or(name), digest.as_str().get(..8).unwrap_or_default())
 }
 
 fn sentence(text: &str) -> String {

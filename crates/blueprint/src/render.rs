@@ -44,11 +44,8 @@ impl Renderer {
         env.set_syntax(syntax.build().map_err(|e| blueprint.broken("syntax", e))?);
         env.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         format::install(&mut env);
-        let reserved: BTreeSet<String> = blueprint.reserved.iter().cloned().collect();
-        env.add_filter(
-            "ident",
-            move |name: String| if reserved.contains(&name) { format!("{name}_") } else { name },
-        );
+        let reserved = blueprint.reserved.clone();
+        env.add_filter("ident", move |name: String| identifier(&reserved, name));
         let prefix = format!("{}/", blueprint.id);
         for path in blueprint::Folder::iter() {
             let Some(name) = path.strip_prefix(&prefix).filter(|n| n.ends_with(".j2")) else { continue };
@@ -134,7 +131,8 @@ impl Renderer {
     }
 
     fn path(&self, rule: &FileRule, entity: Option<&Entity>) -> Result<ProjectPath, Error> {
-        self.project_path(&rule.path.replace("{entity}", entity.map_or("", |e| &e.plural)))
+        let module = entity.map_or(String::new(), |e| identifier(&self.blueprint.reserved, e.plural.clone()));
+        self.project_path(&rule.path.replace("{entity}", &module))
     }
 
     pub(crate) fn project_path(&self, path: &str) -> Result<ProjectPath, Error> {
@@ -193,6 +191,12 @@ fn keep(model: &Model, asked: Arc<Mutex<BTreeSet<Cut>>>, cut: Option<Cut>) -> Va
         }
         kept
     })
+}
+
+/// What the language or the program has a use for gets an underscore, and so does what would look like that then.
+fn identifier(reserved: &[String], name: String) -> String {
+    let stem = name.trim_end_matches('_');
+    if reserved.iter().any(|word| word == stem) { format!("{name}_") } else { name }
 }
 
 fn explain(error: &minijinja::Error) -> String {

@@ -2,7 +2,9 @@
 
 use domain::{requirement::requirements, spec::Spec};
 
-use super::{Entity, Model, OpenQuestion, Storage, access::Permissions, entity, names, operations, rules};
+use super::{
+    Entity, Model, OpenQuestion, Storage, access::Permissions, entity, names, operations, refuse, rules,
+};
 use crate::Error;
 
 pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error> {
@@ -24,8 +26,10 @@ pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error
             entity::own(entity)?;
         }
     }
+    refuse::entities(&entities)?;
     let (text_rules, transitions) = rules::rules(spec, &mut entities)?;
     operations::operations(spec, &mut entities, &transitions, &permissions)?;
+    refuse::operations(&mut entities)?;
     for entity in &mut entities {
         let Some(machine) = &entity.machine else { continue };
         // Every row has a state; clients may leave the first one out.

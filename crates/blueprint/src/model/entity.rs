@@ -210,7 +210,7 @@ fn relation(
         let stem = field.strip_suffix("_ids").unwrap_or(&field);
         let same = from.name == to.name || stem == from.snake;
         Link {
-            table: format!("{}_{}", from.table.trim_end_matches('_'), field),
+            table: names::bounded(&format!("{}_{field}", from.table.trim_end_matches('_'))),
             near: format!("{}_id", from.snake),
             far: if same { format!("other_{}_id", to.snake) } else { format!("{stem}_id") },
         }

@@ -9,6 +9,8 @@ mod build;
 mod entity;
 pub mod names;
 mod operations;
+mod pattern;
+mod refuse;
 mod rules;
 
 use std::collections::BTreeMap;

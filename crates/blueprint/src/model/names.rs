@@ -172,6 +172,16 @@ pub fn is_snake(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// PostgreSQL cuts names at 63 bytes, so that two long ones could become the same.
+pub fn bounded(name: &str) -> String {
+    const LONGEST: usize = 60;
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = domain::Sha256::of(name.as_bytes());
+    format!("{}_{}", name.get(..LONGEST - 9).unwrap_or(name), digest.as_str().get(..8).unwrap_or_default())
+}
+
 /// What entity names must be.
 pub fn is_pascal(name: &str) -> bool {
     name.len() <= 50

@@ -3,7 +3,7 @@
 use domain::spec::FieldType;
 use serde_json::{Map, Value, json};
 
-use super::{reference, schemas::parameter};
+use super::{beside, reference, schemas::parameter};
 use crate::{
     Model,
     model::{Entity, Field, Operation, Verb},
@@ -21,10 +21,11 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
 ];
 
 /// The components that error answers refer to.
-pub(super) fn problems() -> Value {
+pub(super) fn problems(model: &Model) -> Value {
     let mut responses = Map::new();
     for (_, name, description) in PROBLEMS {
-        let content = json!({ "application/problem+json": { "schema": reference("Problem") } });
+        let content =
+            json!({ "application/problem+json": { "schema": reference(&beside(model, "Problem")) } });
         responses.insert((*name).into(), json!({ "description": description, "content": content }));
     }
     Value::Object(responses)
@@ -55,7 +56,7 @@ pub(super) fn all(model: &Model) -> Map<String, Value> {
         })),
     );
     if model.accounts {
-        accounts(&mut add);
+        accounts(model, &mut add);
     }
     for entity in model.entities.iter().filter(|e| e.stated) {
         for op in &entity.operations {
@@ -95,13 +96,13 @@ fn id() -> Value {
     json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "integer", "minimum": 1, "maximum": i64::MAX } })
 }
 
-fn accounts(add: &mut impl FnMut(&str, &str, Value)) {
+fn accounts(model: &Model, add: &mut impl FnMut(&str, &str, Value)) {
     let account = reference("User");
     add(
         "/auth/register",
         "post",
         open(json!({
-            "operationId": "register", "summary": "Open an account", "requestBody": body("UserBody"),
+            "operationId": "register", "summary": "Open an account", "requestBody": body(&beside(model, "UserBody")),
             "responses": responses(201, success("the account", &account), &[400, 409, 413, 415, 422]),
         })),
     );
@@ -109,8 +110,8 @@ fn accounts(add: &mut impl FnMut(&str, &str, Value)) {
         "/auth/login",
         "post",
         open(json!({
-            "operationId": "login", "summary": "Get a token", "requestBody": body("Credentials"),
-            "responses": responses(200, success("a token", &reference("Token")), &[400, 401, 413, 415, 422]),
+            "operationId": "login", "summary": "Get a token", "requestBody": body(&beside(model, "Credentials")),
+            "responses": responses(200, success("a token", &reference(&beside(model, "Token"))), &[400, 401, 413, 415, 422]),
         })),
     );
     add(
@@ -128,7 +129,7 @@ fn accounts(add: &mut impl FnMut(&str, &str, Value)) {
         "get",
         json!({
             "operationId": "list_accounts", "summary": "List accounts (administrators)", "parameters": parameters,
-            "responses": responses(200, success("a page of accounts", &reference("UserList")), &[401, 403, 422]),
+            "responses": responses(200, success("a page of accounts", &reference(&beside(model, "UserList"))), &[401, 403, 422]),
         }),
     );
     add(
@@ -136,7 +137,7 @@ fn accounts(add: &mut impl FnMut(&str, &str, Value)) {
         "patch",
         json!({
             "operationId": "give_role", "summary": "Give an account a role (administrators)",
-            "parameters": [id()], "requestBody": body("RoleUpdate"),
+            "parameters": [id()], "requestBody": body(&beside(model, "RoleUpdate")),
             "responses": responses(200, success("the account", &account), &[400, 401, 403, 404, 413, 415, 422]),
         }),
     );
@@ -161,7 +162,7 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
         Verb::Create => (format!("Create {one}"), (201, created(&record))),
         Verb::List => (
             format!("List {}", entity.label_plural),
-            (200, success("a page", &reference(&format!("{}List", entity.name)))),
+            (200, success("a page", &reference(&beside(model, &format!("{}List", entity.name))))),
         ),
         Verb::Read => (format!("Read {one}"), (200, success("the record", &record))),
         Verb::Update => (format!("Change {one} in part"), (200, success("the record", &record))),
@@ -178,8 +179,10 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
         value["parameters"] = Value::Array(parameters);
     }
     match op.verb {
-        Verb::Create | Verb::Replace => value["requestBody"] = body(&format!("{}Body", entity.name)),
-        Verb::Update => value["requestBody"] = body(&format!("{}Update", entity.name)),
+        Verb::Create | Verb::Replace => {
+            value["requestBody"] = body(&beside(model, &format!("{}Body", entity.name)))
+        }
+        Verb::Update => value["requestBody"] = body(&beside(model, &format!("{}Update", entity.name))),
         Verb::List | Verb::Read | Verb::Delete | Verb::Action => {}
     }
     value["responses"] = responses(answer.0, answer.1, &problems);

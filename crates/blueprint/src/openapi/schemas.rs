@@ -4,7 +4,7 @@ use domain::spec::FieldType;
 use serde_json::{Map, Value, json};
 
 use super::{
-    reference,
+    beside, reference,
     values::{Way, schema},
 };
 use crate::{
@@ -18,40 +18,40 @@ pub(super) fn all(model: &Model) -> Map<String, Value> {
         let has = |verb| entity.operation(verb).is_some();
         schemas.insert(entity.name.clone(), read(entity));
         if has(Verb::Create) || has(Verb::Replace) || entity.account {
-            schemas.insert(format!("{}Body", entity.name), whole(entity));
+            schemas.insert(beside(model, &format!("{}Body", entity.name)), whole(entity));
         }
         if has(Verb::Update) {
-            schemas.insert(format!("{}Update", entity.name), part(entity));
+            schemas.insert(beside(model, &format!("{}Update", entity.name)), part(entity));
         }
         if has(Verb::List) || entity.account {
-            schemas.insert(format!("{}List", entity.name), list(&entity.name));
+            schemas.insert(beside(model, &format!("{}List", entity.name)), list(&entity.name));
         }
     }
     if model.accounts {
         accounts(model, &mut schemas);
     }
-    schemas.insert("Problem".into(), problem());
+    schemas.insert(beside(model, "Problem"), problem());
     schemas
 }
 
 fn accounts(model: &Model, schemas: &mut Map<String, Value>) {
     let text = json!({ "type": "string", "pattern": "^[^\\u0000]*$" });
     schemas.insert(
-        "Credentials".into(),
+        beside(model, "Credentials"),
         json!({
             "type": "object", "additionalProperties": false, "required": ["email", "password"],
             "properties": { "email": text, "password": text },
         }),
     );
     schemas.insert(
-        "Token".into(),
+        beside(model, "Token"),
         json!({
             "type": "object", "required": ["access_token", "token_type"],
             "properties": { "access_token": { "type": "string" }, "token_type": { "const": "bearer" } },
         }),
     );
     schemas.insert(
-        "RoleUpdate".into(),
+        beside(model, "RoleUpdate"),
         json!({
             "type": "object", "additionalProperties": false, "required": ["role"],
             "properties": { "role": { "type": "string", "enum": model.roles } },

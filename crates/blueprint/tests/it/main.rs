@@ -4,6 +4,7 @@
 
 mod choosing;
 mod mutants;
+mod refusing;
 mod rendering;
 
 use domain::{Spec, project::Part, roles::Blueprints};

@@ -52,9 +52,9 @@ fn hostile_words_stay_words() {
     assert!(services.contains(r"- agents are 'nice' ''' {{7*7}} \\N{DASH} always"), "{services}");
     let mut hostile = spec("notes-api");
     let note = hostile.entities.get_mut("Note").unwrap();
-    note.fields["title"].pattern = Some("^\"\"\"[a-z]\\n{{7*7}}$".into());
+    note.fields["title"].pattern = Some(r#"^"""[a-z]\n\{\{7*7\}\}$"#.into());
     let schemas = file(&hostile, "app/schemas.py");
-    assert!(schemas.contains(r#"fields.matches("^\"\"\"[a-z]\\n{{7*7}}\\Z")"#), "{schemas}");
+    assert!(schemas.contains(r#"fields.matches("^\"\"\"[a-z]\\n\\{\\{7*7\\}\\}\\Z")"#), "{schemas}");
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! What is refused at once, with the place, instead of becoming a program that does not start.
+
+use domain::{
+    Spec,
+    spec::{Entity, Field, FieldType},
+};
+use serde_json::json;
+
+use crate::{file, spec};
+
+fn refusal(spec: &Spec) -> String {
+    match blueprint::Model::of(spec) {
+        Ok(_) => panic!("it was taken"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn relation(from: &str, to: &str, field: &str, more: serde_json::Value) -> domain::spec::Relation {
+    let mut relation = json!({ "from": from, "to": to, "kind": "many_to_one", "field": field });
+    relation.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    serde_json::from_value(relation).unwrap()
+}
+
+#[test]
+fn patterns_that_mean_something_else_in_python_are_refused_with_their_place() {
+    for pattern in ["(", r"^\p{L}+$", "^(?<year>[0-9]{4})$", r"^\u{41}$", "a{2,1}"] {
+        let mut spec = spec("notes-api");
+        spec.entities["Note"].fields["title"].pattern = Some(pattern.into());
+        assert!(refusal(&spec).starts_with("/entities/Note/fields/title/pattern cannot be"), "{pattern}");
+    }
+}
+
+#[test]
+fn a_record_that_needs_itself_first_is_refused() {
+    let mut spec = spec("notes-api");
+    spec.relations = vec![relation("Note", "Note", "parent_id", json!({ "required": true }))];
+    assert!(refusal(&spec).contains("/relations/0 contradicts"));
+    spec.relations[0].required = Some(false);
+    assert!(blueprint::Model::of(&spec).is_ok());
+}
+
+#[test]
+fn records_that_need_each_other_are_refused_unless_one_may_do_without() {
+    let mut spec = spec("notes-api");
+    spec.entities.insert("Folder".into(), Entity::default());
+    spec.relations = vec![
+        relation("Note", "Folder", "folder_id", json!({ "required": true })),
+        relation("Folder", "Note", "cover_id", json!({ "required": true })),
+    ];
+    assert!(refusal(&spec).contains("Note and Folder need each other"));
+    spec.relations[1].required = Some(false);
+    assert!(blueprint::Model::of(&spec).is_ok());
+}
+
+#[test]
+fn accounts_cannot_need_a_record_before_they_are_opened() {
+    let mut spec = spec("tickets-api");
+    let at = spec.relations.len();
+    spec.entities.insert("Office".into(), Entity::default());
+    spec.relations.push(relation("User", "Office", "office_id", json!({ "required": true })));
+    assert!(refusal(&spec).contains(&format!("/relations/{at}/required")), "{}", refusal(&spec));
+}
+
+#[test]
+fn values_that_contradict_themselves_are_refused() {
+    let of = |change: fn(&mut Field)| {
+        let mut spec = spec("notes-api");
+        let mut field = Field::of(FieldType::Date);
+        change(&mut field);
+        spec.entities["Note"].fields.insert("odd".into(), field);
+        refusal(&spec)
+    };
+    assert!(of(|f| f.default = Some("today".into())).contains("/entities/Note/fields/odd/default"));
+    assert!(of(|f| f.default = Some("2026-02-30".into())).contains("/odd/default"));
+    let bounds = of(|f| {
+        (f.ql_type, f.min_length, f.max_length) = (FieldType::String, Some(5), Some(2));
+    });
+    assert!(bounds.contains("/odd/minLength"), "{bounds}");
+    let choice = of(|f| {
+        f.ql_type = FieldType::Enum;
+        f.values = Some(vec!["a".into(), "a".into()]);
+    });
+    assert!(choice.contains("/odd/enum"), "{choice}");
+}
+
+#[test]
+fn a_hash_and_a_field_of_its_name_do_not_share_a_column() {
+    let mut spec = spec("notes-api");
+    let fields = &mut spec.entities["Note"].fields;
+    fields.insert("pin".into(), Field::of(FieldType::Password));
+    fields.insert("pin_hash".into(), Field::of(FieldType::String));
+    assert!(refusal(&spec).contains("two columns `pin_hash`"));
+}
+
+#[test]
+fn keys_named_like_words_of_the_language_keep_their_names_outside() {
+    let mut spec = spec("notes-api");
+    spec.entities.insert("Row".into(), Entity::default());
+    spec.entities.insert("NoteList".into(), Entity::default());
+    spec.relations = vec![relation("Note", "Row", "class", json!({ "required": true }))];
+    let schemas = file(&spec, "app/schemas.py");
+    assert!(schemas.contains(r#"class_: fields.Key = Field(alias="class")"#), "{schemas}");
+    assert!(schemas.contains(r#"class_: Annotated[fields.Key, Field(alias="class")]"#), "{schemas}");
+    // A module that is called like one of the program's own.
+    assert!(file(&spec, "app/services/rows_.py").contains("models.Row"));
+    let document: serde_json::Value = serde_json::from_str(&file(&spec, "openapi.json")).unwrap();
+    let schemas = &document["components"]["schemas"];
+    assert!(schemas["NoteList"]["properties"].get("items").is_none());
+    assert!(schemas["NoteList.Shape"]["properties"].get("items").is_some());
+}
