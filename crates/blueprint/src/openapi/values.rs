@@ -133,9 +133,8 @@ fn plain(field: &Field, way: Way) -> Map<String, Value> {
         }
         FieldType::DecimalArray => {
             let text = json!({ "type": "string", "pattern": "^-?[0-9]{1,18}(\\.[0-9]{1,18})?$" });
-            let limit = 10_u64.pow(15);
-            let number =
-                json!({ "type": "number", "multipleOf": 0.01, "minimum": -(limit as i64), "maximum": limit });
+            let limit = 10_i64.pow(DIGITS);
+            let number = json!({ "type": "number", "exclusiveMinimum": -limit, "exclusiveMaximum": limit });
             return array(field, if way == Way::In { json!({ "anyOf": [number, text] }) } else { text });
         }
     };
