@@ -37,6 +37,21 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         found.push(body);
     }
+    bounded(found)
+}
+
+/// Clauses are looked for from every word on, so a sentence without an end is read in pieces: the
+/// time grows with the text, not with its square.
+fn bounded(sentences: Vec<Vec<Tok>>) -> Vec<Vec<Tok>> {
+    const LONGEST: usize = 600;
+    let mut found = Vec::with_capacity(sentences.len());
+    for toks in sentences {
+        if toks.len() <= LONGEST {
+            found.push(toks);
+        } else {
+            found.extend(toks.chunks(LONGEST).map(<[Tok]>::to_vec));
+        }
+    }
     found
 }
 

@@ -145,8 +145,8 @@ fn singular_things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
                 && !np.plural
                 && !np.own
                 && !any(toks, *end, &["who", "that", "which"])
-                && !(matches!(np.last(), "time" | "moment" | "once" | "way" | "kind" | "row")
-                    && *end <= at + 2)
+                && (*end > at + 2
+                    || !matches!(np.last(), "time" | "moment" | "once" | "way" | "kind" | "row"))
         })
     };
     let (first, mut end) = one(at)?;
