@@ -108,3 +108,11 @@ fn keys_named_like_words_of_the_language_keep_their_names_outside() {
     assert!(schemas["NoteList"]["properties"].get("items").is_none());
     assert!(schemas["NoteList.Shape"]["properties"].get("items").is_some());
 }
+
+#[test]
+fn helpers_that_no_field_asks_for_are_not_printed() {
+    let notes = file(&spec("notes-api"), "app/fields.py");
+    assert!(notes.contains("def length("), "{notes}");
+    assert!(!notes.contains("def matches(") && !notes.contains("def one_of("), "{notes}");
+    assert!(file(&spec("booking-api"), "app/fields.py").contains("def matches("));
+}
