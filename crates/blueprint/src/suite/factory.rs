@@ -37,6 +37,15 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
         .collect();
     needs.sort();
     needs.dedup();
+    let mut accounts: Vec<String> = members
+        .iter()
+        .filter_map(|member| match &member.recipe {
+            Recipe::AccountId { account } => Some(account.clone()),
+            _ => None,
+        })
+        .collect();
+    accounts.sort();
+    accounts.dedup();
     let counts = members.iter().any(|member| {
         !matches!(
             member.recipe,
@@ -55,6 +64,7 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
         by,
         members,
         needs,
+        accounts,
         counts,
     })
 }

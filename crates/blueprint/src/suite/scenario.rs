@@ -57,6 +57,8 @@ pub struct Factory {
     pub members: Vec<FactoryMember>,
     /// Factories whose records this one refers to.
     pub needs: Vec<String>,
+    /// Accounts whose ids a valid body holds.
+    pub accounts: Vec<String>,
     pub counts: bool,
 }
 
