@@ -39,12 +39,16 @@ struct Row {
     fuzz: String,
 }
 
-/// `only`: names of example files to take; all of them, and the mutants, when empty.
-pub fn run(only: &[String]) -> Result<()> {
+/// Names of example files to take; without any, all of them after the mutants (`--no-mutants`: without).
+pub fn run(arguments: &[String]) -> Result<()> {
     let root = &root();
+    let (flags, only): (Vec<&String>, Vec<&String>) = arguments.iter().partition(|a| a.starts_with("--"));
+    if let Some(unknown) = flags.iter().find(|flag| **flag != "--no-mutants") {
+        bail!("there is no {unknown}; there is --no-mutants");
+    }
     let binary = build(root)?;
     let work = tempfile::TempDir::new()?;
-    if only.is_empty() {
+    if only.is_empty() && flags.is_empty() {
         mutants::run(&specs(root, &binary, work.path())?, work.path())?;
         // The table that was just written is part of the binary.
         build(root)?;
@@ -53,7 +57,7 @@ pub fn run(only: &[String]) -> Result<()> {
     let mut rows = Vec::new();
     for file in intents(root)? {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if !only.is_empty() && !only.contains(&name) {
+        if !only.is_empty() && !only.contains(&&name) {
             continue;
         }
         eprintln!("{name}");

@@ -1,6 +1,6 @@
 //! The generated test suite: scenarios derived from the spec alone.
 //!
-//! [`suite`] decides what is tested, as data that no stack has a part in; [`print`]
+//! [`suite`] decides what is tested, as data that no stack has a part in; [`mod@print`]
 //! hands the data to a blueprint's test templates. Code is never looked at.
 
 mod access;
