@@ -31,7 +31,7 @@ const STEPS: &[Step] = &[
         name: "clippy",
         run: || cargo_step(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[]),
     },
-    Step { name: "test", run: || cargo_step(&["test", "--workspace"], &[]) },
+    Step { name: "test", run: || cargo_step(&["test", "--workspace", "--no-fail-fast"], &[]) },
     Step {
         name: "codegen",
         run: || commands::codegen::run(&["--check".to_owned()]).map(|()| Outcome::Passed),
