@@ -11,6 +11,7 @@ use seccompiler::{
 };
 
 use crate::error::Refusal;
+use crate::switch::{self, Mechanism};
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 type Compiled<T> = Result<T, seccompiler::BackendError>;
@@ -26,22 +27,39 @@ pub enum Memory {
 /// Largest System V segment where memory is only watched: PostgreSQL asks for 56 bytes.
 const SMALL_SEGMENT: u64 = 64 << 10;
 
-/// Puts the filters on this process and all it starts.
-pub fn install(memory: Memory) -> Result<(), Refusal> {
-    let failed = |error: String| {
-        Refusal::new(format!("filter system calls ({error})"), &std::io::Error::from_raw_os_error(0))
-    };
-    for program in compile(memory).map_err(|error| failed(error.to_string()))? {
-        seccompiler::apply_filter(&program).map_err(|error| failed(error.to_string()))?;
+/// The filters, translated once for all boxes of a helper.
+pub struct Filters(Result<[Vec<BpfProgram>; 2], String>);
+
+impl Filters {
+    pub fn compile() -> Self {
+        let both = || Ok([compile(Memory::Bounded)?, compile(Memory::Watched)?]);
+        Self(both().map_err(|error: seccompiler::BackendError| error.to_string()))
     }
-    Ok(())
+
+    /// Puts them on this process and all it starts.
+    pub fn install(&self, memory: Memory) -> Result<(), Refusal> {
+        let failed = |error: &str| {
+            Refusal::new(format!("filter system calls ({error})"), &std::io::Error::from_raw_os_error(0))
+        };
+        let [bounded, watched] = self.0.as_ref().map_err(|error| failed(error))?;
+        for program in if memory == Memory::Bounded { bounded } else { watched } {
+            seccompiler::apply_filter(program).map_err(|error| failed(&error.to_string()))?;
+        }
+        Ok(())
+    }
 }
 
-fn compile(memory: Memory) -> Compiled<[BpfProgram; 3]> {
-    let unknown = filter(allowed(memory)?, errno(libc::ENOSYS), SeccompAction::Allow)?;
-    let sockets = filter(foreign_sockets()?, SeccompAction::Allow, errno(libc::EAFNOSUPPORT))?;
-    let forbidden = forbidden().iter().map(|call| (*call, vec![])).chain(hidden_flags()?).collect();
-    Ok([sockets, filter(forbidden, SeccompAction::Allow, errno(libc::EPERM))?, unknown])
+fn compile(memory: Memory) -> Compiled<Vec<BpfProgram>> {
+    let mut programs = Vec::new();
+    if switch::on(Mechanism::Sockets) {
+        programs.push(filter(foreign_sockets()?, SeccompAction::Allow, errno(libc::EAFNOSUPPORT))?);
+    }
+    if switch::on(Mechanism::SystemCalls) {
+        let forbidden = forbidden().iter().map(|call| (*call, vec![])).chain(hidden_flags()?).collect();
+        programs.push(filter(forbidden, SeccompAction::Allow, errno(libc::EPERM))?);
+        programs.push(filter(allowed(memory)?, errno(libc::ENOSYS), SeccompAction::Allow)?);
+    }
+    Ok(programs)
 }
 
 fn errno(code: i32) -> SeccompAction {

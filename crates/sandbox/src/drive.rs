@@ -109,7 +109,7 @@ fn outcome(
             written_bytes: ending.written_bytes,
             processes: ending.processes,
         },
-        tier: "A".to_owned(),
+        tier: ending.tier,
         enforced: ending.enforced,
         outputs,
         probe,
