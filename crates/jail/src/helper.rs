@@ -4,6 +4,7 @@
 //! time, each used once. Whatever a box leaves behind becomes its child, so that "no children" means
 //! "nothing left".
 
+use std::fs::File;
 use std::io::{self, IoSliceMut};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -41,7 +42,11 @@ fn keep() -> io::Result<()> {
     let _ = nix::unistd::setsid();
     sys::prctl(libc::PR_SET_CHILD_SUBREAPER, 1)?;
     sys::reap_by_kernel(true)?;
+    // Nothing that whoever started us left open may reach a box, and the line least of all: a fork that
+    // held it would keep the caller believing that somebody listens.
+    sys::close_from(3)?;
     let line = io::stdin().as_fd().try_clone_to_owned()?;
+    sys::place_at(File::open("/dev/null")?.as_fd(), 0)?;
     let filters = Filters::compile();
     let mut networks = Networks::default();
     let mut swept: Option<Instant> = None;

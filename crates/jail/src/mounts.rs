@@ -99,7 +99,8 @@ pub fn open_sources(plan: &Plan) -> Built<Trees> {
         }
     }
     let mut devices = Vec::new();
-    for name in DEVICES {
+    // `/dev/tty` leads to the terminal of whoever opens it.
+    for name in DEVICES.into_iter().chain(plan.terminal.map(|_| "tty")) {
         let what = format!("bind `/dev/{name}`");
         let source = step(CString::new(format!("/dev/{name}")), &what)?;
         devices.push((step(sys::open_tree(AT_FDCWD, &source, false), &what)?, name));

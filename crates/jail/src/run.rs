@@ -73,6 +73,14 @@ pub fn start(helper: &Path, plan: &Plan) -> Result<Running, JailError> {
 
 /// Builds the box and starts the program in it.
 pub fn start_by(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
+    // A helper that was killed with our box still in its queue took nothing up: another one may.
+    attempt(keeper, plan).or_else(|error| match error {
+        JailError::Lost(_) => attempt(keeper, plan),
+        other => Err(other),
+    })
+}
+
+fn attempt(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
     let lost = |error: std::io::Error| JailError::Lost(error.to_string());
     let text = serde_json::to_vec(plan).map_err(|error| JailError::Plan(error.to_string()))?;
     let (ours, theirs) = UnixStream::pair().map_err(lost)?;
@@ -83,7 +91,7 @@ pub fn start_by(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
     let cancel = Cancel(Arc::new(ours.try_clone().map_err(lost)?));
     let input = Input(Arc::new(Mutex::new(ours.try_clone().map_err(lost)?)));
     let sender = ours.try_clone().map_err(lost)?;
-    let running = Running {
+    let mut running = Running {
         stream: BufReader::new(ours),
         cancel,
         input,
@@ -92,6 +100,8 @@ pub fn start_by(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
         _keeper: keeper.clone(),
     };
     send(sender, &text, plan).map_err(lost)?;
+    // From its first word on it is a box that was taken up.
+    running.helper_id()?;
     Ok(running)
 }
 
@@ -121,6 +131,7 @@ impl Running {
         }
         match wire::read_frame(&mut self.stream) {
             Ok(Some((wire::HELLO, payload))) => self.greet(&payload),
+            Ok(Some((wire::REFUSED, payload))) => Err(refused(&payload)),
             _ => Err(JailError::Lost("the helper did not say who it is".to_owned())),
         }
     }
@@ -165,9 +176,7 @@ impl Running {
             }
             wire::REFUSED => {
                 self.ended = true;
-                let refusal: Refusal =
-                    serde_json::from_slice(&payload).map_err(|e| broken(&e.to_string()))?;
-                return Err(JailError::Refused(refusal));
+                return Err(refused(&payload));
             }
             wire::SERVICE => {
                 self.ended = true;
@@ -177,6 +186,13 @@ impl Running {
             _ => return Err(broken("an unknown frame")),
         };
         Ok(Some(event))
+    }
+}
+
+fn refused(payload: &[u8]) -> JailError {
+    match serde_json::from_slice::<Refusal>(payload) {
+        Ok(refusal) => JailError::Refused(refusal),
+        Err(error) => JailError::Lost(error.to_string()),
     }
 }
 

@@ -120,7 +120,12 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, bool),
     let group = groups.unified_door();
     let group = group.as_ref().map(AsFd::as_fd);
     let with_user = (flags | libc::CLONE_NEWUSER) as u64;
-    match sys::clone_into(with_user, group) {
+    let born = if switch::on(Mechanism::UserNamespace) {
+        sys::clone_into(with_user, group)
+    } else {
+        Err(io::Error::from_raw_os_error(libc::EPERM))
+    };
+    match born {
         Ok(born) => return Ok((born, true)),
         Err(error) => {
             let refused =

@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub enum Mechanism {
     /// The program's user: without it, it stays whoever started the helper.
     Users,
+    /// Off means tier B, which must hold just as well.
+    UserNamespace,
     PidNamespace,
     NetworkNamespace,
     IpcNamespace,
@@ -56,8 +58,9 @@ pub enum Mechanism {
 }
 
 impl Mechanism {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Users,
+        Self::UserNamespace,
         Self::PidNamespace,
         Self::NetworkNamespace,
         Self::IpcNamespace,

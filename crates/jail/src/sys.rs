@@ -226,7 +226,7 @@ pub fn open_beneath(at: BorrowedFd<'_>, path: &CStr, flags: i32) -> io::Result<O
 
 /// Closes every descriptor from `first` on.
 pub fn close_from(first: u32) -> io::Result<()> {
-    // SAFETY: only called right before `execve`, when no owner will use them again.
+    // SAFETY: only called right before `execve`, and as a helper's first act: no owner will use them again.
     check(unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, 0) }).map(drop)
 }
 

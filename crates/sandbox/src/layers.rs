@@ -213,7 +213,7 @@ impl Installer<'_> {
         let plan = self.plan(request, &content)?;
         let about = About { toolchain: self.maker.toolchain.clone(), phase: Phase::Resolve };
         let mut log = Vec::new();
-        let outcome = drive::drive(&self.config.helper_exe, &plan, &about, self.cancel, &mut |event| {
+        let outcome = drive::drive(&self.config.keeper, &plan, &about, self.cancel, &mut |event| {
             match event {
                 domain::sandbox::RunEvent::Stdout(bytes) | domain::sandbox::RunEvent::Stderr(bytes) => {
                     log.extend(bytes);

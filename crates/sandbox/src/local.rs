@@ -145,7 +145,7 @@ fn attend(
         return;
     }
     let mut sink = |event| sender.blocking_send(event).is_ok();
-    let mut outcome = drive::drive(&shared.config.helper_exe, plan, about, slot, &mut sink);
+    let mut outcome = drive::drive(&shared.config.keeper, plan, about, slot, &mut sink);
     // A second wall is no limit: it belongs into the report.
     outcome.enforced.retain(|name| name != "landlock");
     drop(admitted);
