@@ -232,7 +232,7 @@ impl Groups {
         let give_up = Instant::now() + Duration::from_secs(2);
         for path in self.made.drain(..) {
             while fs::remove_dir(&path).is_err() && path.exists() && Instant::now() < give_up {
-                std::thread::sleep(Duration::from_micros(500));
+                std::thread::sleep(Duration::from_micros(50));
             }
         }
     }

@@ -6,6 +6,7 @@
 //! (`supervise`). Inside, process 1 (`init`) builds the root (`mounts`), gives everything
 //! up (`confine`), starts the program and reaps. Fails closed: what cannot be isolated is not run.
 
+mod bpf;
 mod cgroup;
 mod collect;
 mod confine;
