@@ -66,6 +66,13 @@ pub struct Size {
     pub columns: u16,
 }
 
+impl Size {
+    /// That of the caller's own terminal, where this is one.
+    pub fn of(terminal: std::os::fd::BorrowedFd<'_>) -> Option<Self> {
+        crate::sys::terminal_size(terminal).map(|(rows, columns)| Self { rows, columns })
+    }
+}
+
 /// When a stream has reached its limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OnOutput {

@@ -31,14 +31,13 @@ pub enum Forked {
 /// The caller is single-threaded (it is the re-executed helper), so the child may allocate.
 pub fn clone_into(flags: u64, group: Option<BorrowedFd<'_>>) -> io::Result<Option<(i32, OwnedFd)>> {
     let mut pidfd: RawFd = -1;
-    let mut args = CloneArgs::default();
-    args.flags = flags | libc::CLONE_PIDFD as u64;
-    if let Some(group) = group {
-        args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = group.as_raw_fd() as u64;
-    }
-    args.pidfd = (&raw mut pidfd) as u64;
-    args.exit_signal = libc::SIGCHLD as u64;
+    let args = CloneArgs {
+        flags: flags | libc::CLONE_PIDFD as u64 | group.map_or(0, |_| CLONE_INTO_CGROUP),
+        pidfd: (&raw mut pidfd) as u64,
+        exit_signal: libc::SIGCHLD as u64,
+        cgroup: group.map_or(0, |group| group.as_raw_fd() as u64),
+        ..CloneArgs::default()
+    };
     // SAFETY: no stack is given, so this is a fork: the child continues with a copy of our memory.
     let pid = check(unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of_val(&args)) });
     let pid = match pid {
@@ -306,6 +305,15 @@ pub fn set_terminal_size(terminal: BorrowedFd<'_>, rows: u16, columns: u16) -> i
     // SAFETY: TIOCSWINSZ reads a `winsize`.
     check(libc::c_long::from(unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCSWINSZ, &raw const size) }))
         .map(drop)
+}
+
+/// The size of a terminal; none where it is not one.
+pub fn terminal_size(terminal: BorrowedFd<'_>) -> Option<(u16, u16)> {
+    // SAFETY: all-zero is a valid `winsize`.
+    let mut size: libc::winsize = unsafe { std::mem::zeroed() };
+    // SAFETY: TIOCGWINSZ fills a `winsize`.
+    let asked = unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCGWINSZ, &raw mut size) };
+    (asked == 0).then_some((size.ws_row, size.ws_col))
 }
 
 /// Makes a terminal the one that controls this session, which is new and has none.

@@ -26,6 +26,11 @@ pub fn capsules() -> Arc<dyn domain::roles::Capsules> {
 }
 
 pub fn sandbox(config: &Config) -> Result<Arc<dyn domain::roles::Sandbox>> {
+    Ok(local_sandbox(config)?)
+}
+
+/// The sandbox of this machine, for what only it can do: a terminal, and programs to be compiled.
+pub fn local_sandbox(config: &Config) -> Result<Arc<sandbox::Local>> {
     let helper = std::env::current_exe().map_err(|e| Failure::io("our own program file", e))?;
     let settings = sandbox::Config {
         slots: config.sandbox.slots.max(1),

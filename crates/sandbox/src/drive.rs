@@ -6,10 +6,21 @@ use std::sync::{Arc, OnceLock};
 use domain::ProjectPath;
 use domain::sandbox::{Fetched, Outcome, Phase, ProbeReport, RunEvent, Usage, Verdict};
 use domain::{Explain, Explained};
-use jail::{Cancel, Cause, Ending, Event, JailError, Keeper, Plan};
+use jail::{Cancel, Cause, Ending, Event, Input, JailError, Keeper, Plan};
 
-/// Where the means to kill the box are put once it exists.
-pub type CancelSlot = Arc<OnceLock<Cancel>>;
+/// Where the means to kill the box and to speak to it are put once it exists.
+pub type CancelSlot = Arc<OnceLock<Reins>>;
+
+pub struct Reins {
+    pub cancel: Cancel,
+    pub input: Input,
+}
+
+impl std::fmt::Debug for Reins {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reins")
+    }
+}
 
 /// Tells what comes, in order; says `false` when nobody listens any more.
 pub type Sink<'a> = &'a mut dyn FnMut(RunEvent) -> bool;
@@ -38,7 +49,7 @@ fn attend(
 ) -> Result<Outcome, JailError> {
     let mut running = jail::start_by(keeper, plan)?;
     // Each slot serves one box.
-    let _ = slot.set(running.cancel());
+    let _ = slot.set(Reins { cancel: running.cancel(), input: running.input() });
     let (mut stdout, mut stderr, mut outputs) = (Vec::new(), Vec::new(), BTreeMap::new());
     loop {
         let listening = match running.next_event()? {

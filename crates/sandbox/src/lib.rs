@@ -22,5 +22,6 @@ mod template;
 
 pub use config::Config;
 pub use error::SandboxError;
-pub use local::Local;
+pub use jail::Size;
+pub use local::{Local, Speaker, Talk};
 pub use program::{Program, Ready, by_ending, by_files};

@@ -17,8 +17,8 @@ use crate::error::SandboxError;
 use crate::interpreter::{Interpreter, Interpreters};
 use crate::known::Known;
 use crate::layers::{self, Installer, Maker, NoLayer};
-use crate::runtime::{self, Runtime};
 use crate::program::{self, Program, Ready};
+use crate::runtime::{self, Runtime};
 use crate::{boxes, report, service, template};
 
 /// Events on their way to a slow listener; then the box waits too.
@@ -93,8 +93,8 @@ struct Leash(CancelSlot);
 
 impl Drop for Leash {
     fn drop(&mut self) {
-        if let Some(cancel) = self.0.get() {
-            cancel.cancel();
+        if let Some(reins) = self.0.get() {
+            reins.cancel.cancel();
         }
     }
 }
@@ -111,23 +111,26 @@ impl Drop for Listener {
     }
 }
 
-async fn begin(shared: Arc<Shared>, job: Job) -> Result<Listener, Outcome> {
+async fn begin(shared: Arc<Shared>, job: Job, talk: Talk, slot: CancelSlot) -> Result<Listener, Outcome> {
     let nothing = About { toolchain: String::new(), phase: Phase::Run };
     let planned = {
         let shared = Arc::clone(&shared);
         blocking(move || shared.plan(&job)).await
     };
-    let (plan, about) = match planned {
+    let (mut plan, about) = match planned {
         Ok(Ok(planned)) => planned,
         Ok(Err(error)) => return Err(drive::failed(&nothing, error.explained())),
         Err(error) => return Err(drive::failed(&nothing, broken(&error))),
     };
+    (plan.live, plan.terminal, plan.required) = (talk.live, talk.terminal, talk.required);
+    if talk.truncate {
+        plan.on_output = jail::OnOutput::Truncate;
+    }
     let admitted = match shared.admission.admit(plan.limits.memory_bytes).await {
         Ok(admitted) => admitted,
         Err(error) => return Err(drive::failed(&about, error.explained())),
     };
     let (sender, events) = mpsc::channel(EVENTS);
-    let slot: CancelSlot = Arc::new(OnceLock::new());
     let leash = Leash(Arc::clone(&slot));
     // Owned by the listener: its leash ends the box, and with it this thread's work.
     tokio::task::spawn_blocking(move || attend(&shared, &plan, &about, &slot, &sender, admitted));
@@ -155,14 +158,14 @@ fn attend(
 
 /// What a stream is doing.
 enum State {
-    New(Arc<Shared>, Box<Job>),
+    New(Arc<Shared>, Box<Job>, Talk, CancelSlot),
     Listening(Listener),
     Over,
 }
 
 async fn next(state: State) -> Option<(RunEvent, State)> {
     let mut listener = match state {
-        State::New(shared, job) => match begin(shared, *job).await {
+        State::New(shared, job, talk, slot) => match begin(shared, *job, talk, slot).await {
             Ok(listener) => listener,
             Err(outcome) => return Some((RunEvent::Finished(Box::new(outcome)), State::Over)),
         },
@@ -235,7 +238,41 @@ fn explain_failure(command: String, outcome: Outcome) -> SandboxFailure {
     SandboxFailure::Failed { error, log: outcome.stdout, exit_code: outcome.exit_code }
 }
 
+/// How a run is spoken to and what it must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Talk {
+    /// Input comes through the [`Speaker`] until it says that it ends.
+    pub live: bool,
+    pub terminal: Option<jail::Size>,
+    /// Output past the limit is thrown away in place of ending the run.
+    pub truncate: bool,
+    /// Limits that were asked for: names of `enforced`, refused where they cannot be held.
+    pub required: Vec<String>,
+}
+
+/// Speaks to a run from any thread.
+#[derive(Debug, Clone)]
+pub struct Speaker(CancelSlot);
+
+impl Speaker {
+    /// Waits until the box exists. Where there never is one, it waits for as long as its owner lives.
+    pub fn wait(&self) -> jail::Input {
+        self.0.wait().input.clone()
+    }
+
+    pub fn now(&self) -> Option<jail::Input> {
+        self.0.get().map(|reins| reins.input.clone())
+    }
+}
+
 impl Local {
+    /// Like [`Sandbox::run`], and one can answer.
+    pub fn converse(&self, job: Job, talk: Talk) -> (BoxStream<'static, RunEvent>, Speaker) {
+        let slot: CancelSlot = Arc::new(OnceLock::new());
+        let state = State::New(Arc::clone(&self.0), Box::new(job), talk, Arc::clone(&slot));
+        (stream::unfold(state, next).boxed(), Speaker(slot))
+    }
+
     /// Makes a program ready: what must be compiled is, once per content.
     ///
     /// Errors: the runtime is missing, or the program does not compile (with the compiler's words).
@@ -257,7 +294,7 @@ impl Local {
 
 impl Sandbox for Local {
     fn run(&self, job: Job) -> BoxStream<'static, RunEvent> {
-        stream::unfold(State::New(Arc::clone(&self.0), Box::new(job)), next).boxed()
+        self.converse(job, Talk::default()).0
     }
 
     fn layer(&self, request: LayerRequest) -> BoxFuture<'static, Result<(Layer, Vec<u8>), SandboxFailure>> {

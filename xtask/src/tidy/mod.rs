@@ -1,5 +1,6 @@
 //! The rules of ARCHITECTURE.md that no compiler knows: one file each.
 
+mod audit_switch;
 mod edges;
 mod environment;
 mod error_codes;
@@ -54,6 +55,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "edges", run: edges::check },
     Check { name: "sql", run: sql::check },
     Check { name: "unsafe_code", run: unsafe_code::check },
+    Check { name: "audit_switch", run: audit_switch::check },
     Check { name: "processes", run: processes::check },
     Check { name: "environment", run: environment::check },
     Check { name: "features", run: features::check },

@@ -3,6 +3,7 @@
 pub mod capsule;
 pub mod completions;
 pub mod config;
+pub mod converse;
 pub mod doctor;
 pub mod drops;
 pub mod gc;

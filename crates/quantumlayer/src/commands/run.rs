@@ -2,19 +2,21 @@
 
 use std::{
     collections::BTreeMap,
-    io::{IsTerminal, Read, Write},
+    io::{IsTerminal, Write},
+    os::fd::AsFd,
     path::{Path, PathBuf},
 };
 
 use clap::{Args, ValueHint};
 use domain::{
     Explained, ProjectPath,
-    roles::SandboxFailure,
+    roles::{Sandbox, SandboxFailure},
     sandbox::{BoxFile, Command, Job, LayerMount, LayerRequest, Limits, Outcome, RunEvent, Verdict},
 };
 use futures::StreamExt;
 
 use crate::{
+    commands::converse,
     config::Config,
     exit::{Code, Failure, Result},
     terminal::Terminal,
@@ -33,7 +35,7 @@ pub struct Arguments {
     /// Language, with a version if you like: python@3.11 [default: by the file's ending]
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
-    /// The file to start in a folder [default: main.py, app.py or __main__.py]
+    /// The file to start in a folder [default: the language's usual names, such as main.py]
     #[arg(long, value_name = "FILE")]
     entry: Option<String>,
     /// Run the tests of a folder instead of a program
@@ -57,9 +59,9 @@ pub struct Arguments {
     /// Disk limit in MiB
     #[arg(long, value_name = "MB", default_value_t = 256)]
     disk: u64,
-    /// Cores
-    #[arg(long, value_name = "N", default_value_t = 2.0)]
-    cpus: f64,
+    /// Cores; refused where this machine cannot hold it [default: 2, where it can be held]
+    #[arg(long, value_name = "N")]
+    cpus: Option<f64>,
     /// Environment for the program (may be given several times)
     #[arg(long = "env", value_name = "K=V", value_parser = parse_variable)]
     env: Vec<(String, String)>,
@@ -69,12 +71,24 @@ pub struct Arguments {
     /// Files to bring back, relative to the program's folder (may be given several times)
     #[arg(long, value_name = "FILE")]
     outputs: Vec<String>,
+    /// What happens when a stream has reached its limit
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = OnOutputLimit::Stop)]
+    on_output_limit: OnOutputLimit,
     /// Print one JSON document on standard output
     #[arg(long)]
     pub json: bool,
     /// Arguments of the program, behind `--`
     #[arg(last = true)]
     args: Vec<String>,
+}
+
+/// `--on-output-limit`
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum OnOutputLimit {
+    /// End the program
+    Stop,
+    /// Let it go on and throw the rest away
+    Truncate,
 }
 
 fn parse_variable(text: &str) -> std::result::Result<(String, String), String> {
@@ -84,32 +98,66 @@ fn parse_variable(text: &str) -> std::result::Result<(String, String), String> {
 }
 
 pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> Result<Code> {
-    let sandbox = wiring::sandbox(config)?;
+    let sandbox = wiring::local_sandbox(config)?;
     let files = upload(&arguments.path)?;
-    let (language, version) = language(&arguments)?;
+    let (language, version) = language(&arguments, &files)?;
     let limits = limits(&arguments)?;
     if let Err(lacks) = sandbox.ready(&language, version.as_deref(), &[]).await {
         return Err(Failure::new(no_runtime(&lacks), lacks));
     }
+    let entry = arguments.entry.as_deref().map(ProjectPath::parse).transpose();
+    let entry =
+        entry.map_err(|e| Failure::usage(e.to_string(), "name a file inside the program's folder"))?;
     let mut layers = Vec::new();
-    let mut python = "python3";
+    let mut argv = Vec::new();
+    if arguments.test {
+        if language != "python" {
+            return Err(Failure::usage(
+                format!("--test is not built for {language} yet"),
+                "run its test command from a script, or use python",
+            ));
+        }
+        argv.extend(["python3", "-m", "pytest", "-q", "--junitxml=.report.xml"].map(str::to_owned));
+        argv.extend(arguments.args.clone());
+    } else {
+        let program = sandbox::Program {
+            language: language.clone(),
+            version: version.clone(),
+            files: files.clone(),
+            entry,
+            args: arguments.args.clone(),
+        };
+        let ready = match sandbox.prepare(program).await {
+            Ok(ready) => ready,
+            Err(SandboxFailure::Failed { error, log, exit_code }) => {
+                return not_compiled(terminal, &error, &log, exit_code);
+            }
+            Err(SandboxFailure::Lacks(error)) if is_about_entry(&error) => {
+                return Err(Failure::new(Code::USAGE, error));
+            }
+            Err(lacks) => return Err(layer_failure(lacks)),
+        };
+        argv.extend(ready.command);
+        layers.extend(ready.layers);
+    }
     let mut packages = arguments.deps.clone();
     if arguments.test && arguments.lock.is_none() {
         packages.push("pytest".into());
+    }
+    if language != "python" && (!packages.is_empty() || arguments.lock.is_some()) {
+        return Err(Failure::usage(
+            format!("--deps and --lock are not built for {language} yet"),
+            "put the dependencies into the program's folder",
+        ));
     }
     if let Some(request) = dependencies(&arguments, &language, version.clone(), &packages, &limits)? {
         let at = request.folder.clone();
         let (layer, _log) = sandbox.layer(request).await.map_err(layer_failure)?;
         layers.push(LayerMount { layer, at });
-        python = ".venv/bin/python";
+        if let Some(python) = argv.first_mut() {
+            *python = ".venv/bin/python".into();
+        }
     }
-    let mut argv: Vec<String> = vec![python.into()];
-    if arguments.test {
-        argv.extend(["-m", "pytest", "-q", "--junitxml=.report.xml"].map(str::to_owned));
-    } else {
-        argv.push(entry(&arguments, &files)?);
-    }
-    argv.extend(arguments.args.clone());
     let mut outputs = Vec::new();
     for name in &arguments.outputs {
         outputs.push(
@@ -124,13 +172,18 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         files,
         layers,
         environment: arguments.env.iter().cloned().collect(),
-        stdin: standard_input(&arguments)?,
+        stdin: Vec::new(),
         limits,
         services: Vec::new(),
         probe: None,
         outputs,
     };
-    let outcome = play(sandbox.run(job), terminal).await?;
+    let talk = talk(&arguments, terminal);
+    let in_terminal = talk.terminal.is_some();
+    let (events, speaker) = sandbox.converse(job, talk);
+    let typing = converse::begin(&arguments.stdin, in_terminal, speaker)?;
+    let outcome = play(events, in_terminal, terminal).await?;
+    drop(typing);
     if terminal.json {
         terminal.document(&document(&outcome))?;
     } else if outcome.verdict != Verdict::Ok && outcome.verdict != Verdict::RuntimeError {
@@ -143,11 +196,17 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
 /// Live output in a terminal; under `--json` it is kept for the document.
 async fn play(
     mut events: futures::stream::BoxStream<'static, RunEvent>,
+    in_terminal: bool,
     terminal: &Terminal,
 ) -> Result<Outcome> {
+    let mut display = converse::Display::default();
     while let Some(event) = events.next().await {
         match event {
             RunEvent::Finished(outcome) => return Ok(*outcome),
+            // A program with a terminal may colour and move, and no more than that.
+            RunEvent::Stdout(bytes) if in_terminal => {
+                raw(&mut std::io::stdout().lock(), &display.pass(&bytes))?
+            }
             RunEvent::Stdout(bytes) if !terminal.json => pass(&mut std::io::stdout().lock(), &bytes)?,
             RunEvent::Stderr(bytes) if !terminal.json => pass(&mut std::io::stderr().lock(), &bytes)?,
             RunEvent::Stdout(_) | RunEvent::Stderr(_) => {}
@@ -171,6 +230,47 @@ fn pass(out: &mut (impl Write + IsTerminal), bytes: &[u8]) -> Result<()> {
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|e| Failure::io("standard output", e)),
     }
+}
+
+fn raw(out: &mut impl Write, bytes: &[u8]) -> Result<()> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(|e| Failure::io("standard output", e)),
+    }
+}
+
+/// A file that is not there is bad input, no lack of the machine.
+fn is_about_entry(error: &Explained) -> bool {
+    let about = sandbox::SandboxError::NoEntry { wanted: String::new() };
+    error.code == domain::Explain::code(&about)
+}
+
+/// A terminal where there is one on both sides; limits that were named must hold.
+fn talk(arguments: &Arguments, terminal: &Terminal) -> sandbox::Talk {
+    let both = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let wanted = both && arguments.stdin.is_none() && !terminal.json && !arguments.test;
+    let size = || sandbox::Size::of(std::io::stdout().as_fd());
+    sandbox::Talk {
+        live: true,
+        terminal: if wanted { size() } else { None },
+        truncate: arguments.on_output_limit == OnOutputLimit::Truncate,
+        required: arguments.cpus.map(|_| "cpu_share".to_owned()).into_iter().collect(),
+    }
+}
+
+/// The compiler's words and 126; under `--json` the same document as of a run.
+fn not_compiled(terminal: &Terminal, error: &Explained, log: &[u8], exit_code: Option<i32>) -> Result<Code> {
+    if terminal.json {
+        terminal.document(&serde_json::json!({
+            "verdict": Verdict::CompileError, "phase": "compile", "exit_code": exit_code, "signal": null,
+            "stdout": "", "stderr": String::from_utf8_lossy(log), "error": error,
+            "truncated": { "stdout": false, "stderr": false }, "enforced": [], "outputs": [],
+        }))?;
+    } else {
+        pass(&mut std::io::stderr().lock(), log)?;
+        terminal.note(format!("stopped: {error}"));
+    }
+    Ok(Code(126))
 }
 
 /// 124 a limit, 125 the sandbox, 126 compile error, 128 + n a signal, else the program's own.
@@ -238,25 +338,32 @@ fn layer_failure(failure: SandboxFailure) -> Failure {
     }
 }
 
-fn language(arguments: &Arguments) -> Result<(String, Option<String>)> {
+fn language(
+    arguments: &Arguments,
+    files: &BTreeMap<ProjectPath, BoxFile>,
+) -> Result<(String, Option<String>)> {
     if let Some(lang) = &arguments.lang {
         return Ok(match lang.split_once('@') {
             Some((name, version)) => (name.to_owned(), Some(version.to_owned())),
             None => (lang.clone(), None),
         });
     }
-    match arguments.path.extension().and_then(|e| e.to_str()) {
-        Some("py") => Ok(("python".into(), None)),
-        None if arguments.path.is_dir() => Ok(("python".into(), None)),
-        other => {
-            let error = Explained {
-                code: "QL-Q006".into(),
-                message: format!("no runtime for files ending in `{}`", other.unwrap_or("")),
-                hint: Some("name one with --lang; `quantumlayer doctor` lists what there is".into()),
-            };
-            Err(Failure::new(Code(127), error))
+    let ending = |name: &str| name.rsplit_once('.').and_then(|(_, ending)| sandbox::by_ending(ending));
+    let known = match &arguments.entry {
+        Some(entry) => ending(entry),
+        None if arguments.path.is_dir() => {
+            sandbox::by_files(files).or_else(|| arguments.test.then(|| "python".to_owned()))
         }
-    }
+        None => arguments.path.to_str().and_then(ending),
+    };
+    known.map(|language| (language, None)).ok_or_else(|| {
+        let error = Explained {
+            code: "QL-Q006".into(),
+            message: format!("no runtime is known for {}", arguments.path.display()),
+            hint: Some("name one with --lang; `quantumlayer doctor` lists what there is".into()),
+        };
+        Failure::new(Code(127), error)
+    })
 }
 
 /// Zero, negative, NaN and astronomical limits are refused: a limit is a real bound.
@@ -275,11 +382,9 @@ fn limits(arguments: &Arguments) -> Result<Limits> {
             Err(Failure::usage(format!("--{name} is {value}"), "give MiB between 1 and 1048576"))
         }
     };
-    if !((0.01..=1024.0).contains(&arguments.cpus)) {
-        return Err(Failure::usage(
-            format!("--cpus is {}", arguments.cpus),
-            "give a number of cores such as 0.5 or 2",
-        ));
+    let cpus = arguments.cpus.unwrap_or(2.0);
+    if !((0.01..=1024.0).contains(&cpus)) {
+        return Err(Failure::usage(format!("--cpus is {cpus}"), "give a number of cores such as 0.5 or 2"));
     }
     let wall_ms = ms("timeout", arguments.timeout)?;
     Ok(Limits {
@@ -287,7 +392,7 @@ fn limits(arguments: &Arguments) -> Result<Limits> {
         cpu_ms: arguments.cpu_time.map(|s| ms("cpu-time", s)).transpose()?.unwrap_or(wall_ms),
         memory_bytes: mib("memory", arguments.memory)?,
         disk_bytes: mib("disk", arguments.disk)?,
-        cpus: arguments.cpus,
+        cpus,
         ..Limits::default()
     })
 }
@@ -341,49 +446,6 @@ fn dependencies(
     }
     let quoted: Vec<String> = packages.iter().map(|p| format!("'{p}'")).collect();
     Ok(Some(request(format!("{base} {}", quoted.join(" ")), BTreeMap::new())))
-}
-
-fn entry(arguments: &Arguments, files: &BTreeMap<ProjectPath, BoxFile>) -> Result<String> {
-    let has = |name: &str| ProjectPath::parse(name).is_ok_and(|path| files.contains_key(&path));
-    if let Some(entry) = &arguments.entry {
-        if has(entry) {
-            return Ok(entry.clone());
-        }
-        return Err(Failure::usage(
-            format!("there is no `{entry}` in {}", arguments.path.display()),
-            "name a file relative to the folder",
-        ));
-    }
-    if arguments.path.is_file()
-        && let Some(path) = files.keys().next()
-    {
-        return Ok(path.to_string());
-    }
-    ["main.py", "app.py", "__main__.py"]
-        .iter()
-        .find(|name| has(name))
-        .map(|name| (*name).to_owned())
-        .ok_or_else(|| {
-            Failure::usage(
-                format!("{} has no main.py, app.py or __main__.py", arguments.path.display()),
-                "name the file to start with --entry",
-            )
-        })
-}
-
-fn standard_input(arguments: &Arguments) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if let Some(path) = &arguments.stdin {
-        return std::fs::read(path).map_err(|e| Failure::io(path.display(), e));
-    }
-    if !std::io::stdin().is_terminal() {
-        std::io::stdin()
-            .lock()
-            .take(MAX_UPLOAD_BYTES)
-            .read_to_end(&mut bytes)
-            .map_err(|e| Failure::io("standard input", e))?;
-    }
-    Ok(bytes)
 }
 
 /// The file, or every regular file of the folder; links and devices are refused by name.

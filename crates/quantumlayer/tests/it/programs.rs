@@ -54,3 +54,36 @@ fn an_unknown_language_ends_with_127() {
     let file = home.write("x.cob", "");
     home.run(&["run", file.to_str().unwrap()]).code(127);
 }
+
+#[test]
+fn other_languages_run_by_their_ending_and_folders_by_what_is_in_them() {
+    let home = Home::new();
+    if std::path::Path::new("/usr/bin/node").exists() {
+        let file =
+            home.write("hello.js", "console.log('hello', process.argv.slice(2).join(' ')); process.exit(5)");
+        let ended = home.run(&["run", file.to_str().unwrap(), "--", "a b"]).code(5);
+        assert_eq!(ended.stdout, "hello a b\n");
+    }
+    if std::path::Path::new("/usr/bin/javac").exists() {
+        let bad = home.write("Bad.java", "class Bad { int x = ; }");
+        let ended = home.run(&["run", bad.to_str().unwrap(), "--json"]).code(126);
+        assert_eq!(ended.json()["verdict"], "compile_error");
+    }
+    std::fs::create_dir(home.path().join("two")).unwrap();
+    let file = home.write("two/app.py", "import part\nprint(part.x)\n");
+    home.write("two/part.py", "x = 'part'\n");
+    let ended = home.run(&["run", file.parent().unwrap().to_str().unwrap()]).code(0);
+    assert_eq!(ended.stdout, "part\n");
+    home.run(&["run", file.parent().unwrap().to_str().unwrap(), "--entry", "none.py"]).code(2);
+}
+
+#[test]
+fn output_past_the_limit_ends_the_program_or_is_cut() {
+    let home = Home::new();
+    let file = home.write("loud.py", "print('x' * (20 << 20))\n");
+    let ended = home.run(&["run", file.to_str().unwrap(), "--json"]).code(124).json();
+    assert_eq!(ended["verdict"], "output");
+    let cut =
+        home.run(&["run", file.to_str().unwrap(), "--on-output-limit", "truncate", "--json"]).code(0).json();
+    assert_eq!((cut["verdict"].as_str(), cut["truncated"]["stdout"].as_bool()), (Some("ok"), Some(true)));
+}
