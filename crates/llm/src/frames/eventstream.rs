@@ -31,7 +31,7 @@ impl EventStream {
         if crc32fast::hash(&rest[..8]) != number(rest, 8)? {
             return Err(Malformed("the prelude's checksum is wrong".into()));
         }
-        if total < AROUND || total > MAX_FRAME_BYTES || header_bytes > total - AROUND {
+        if !(AROUND..=MAX_FRAME_BYTES).contains(&total) || header_bytes > total - AROUND {
             return Err(Malformed(format!("a message of {total} bytes with {header_bytes} of headers")));
         }
         let Some(message) = rest.get(..total) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! Anthropic.
+//! Anthropic: its own wire, a version in a header, a limit in each request.
 
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;

@@ -235,8 +235,7 @@ impl Live {
             Some(Ok(frame)) => {
                 let Ok(data) = frame.into_data() else { return Ok(0) };
                 source.frames.feed(&data);
-                loop {
-                    let Some(source) = &mut self.source else { break };
+                while let Some(source) = &mut self.source {
                     let frame = source.frames.next().map_err(|e| broken(Class::Stream, &e))?;
                     let Some(frame) = frame else { break };
                     let events = source.decoder.read(&frame).map_err(|e| broken(Class::Stream, &e))?;
