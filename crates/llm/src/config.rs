@@ -375,7 +375,7 @@ pub fn seconds(value: f64) -> Duration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallerKey {
-    /// SHA-256 of the key in hexadecimal; `quantumlayer keys new` makes both.
+    /// SHA-256 of the key in hexadecimal: `printf %s "$KEY" | sha256sum`.
     pub hash: String,
     #[serde(default)]
     pub tenant: String,
