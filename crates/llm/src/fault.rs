@@ -208,7 +208,9 @@ impl Explain for Fault {
             return Some(hint.clone());
         }
         let hint = match self.class {
-            Class::Auth => "check the provider's key: `api_key_env`, `api_key_file` or `api_key` of that provider",
+            Class::Auth => {
+                "check the provider's key: `api_key_env`, `api_key_file` or `api_key` of that provider"
+            }
             Class::Billing => "the provider's account has no credit left: top it up, or add another target",
             Class::RateLimited => "wait as long as Retry-After says, or add a key or a target to the route",
             Class::Overloaded | Class::Server | Class::Stream => "try again, or add a target to the route",
