@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::plan::Limits;
+use crate::switch::{self, Mechanism};
+
+const CPU_SHARE: &str = "cpu_share";
 
 /// A group and the version of its hierarchy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct Door {
     file: fs::File,
     /// Whether it is the group that bounds memory.
     pub memory: bool,
+    /// A limit that was asked for rests on it.
+    pub required: bool,
 }
 
 impl Door {
@@ -91,8 +96,11 @@ impl Groups {
         let parent = places.get(controller)?;
         let path = parent.path.join(format!("quantumlayer-{}", std::process::id()));
         if !self.made.contains(&path) {
-            sweep(&parent.path);
-            fs::create_dir(&path).ok()?;
+            if let Err(error) = fs::create_dir(&path) {
+                // Left by a killed one that had our process id; its processes are dead.
+                let again = error.kind() == io::ErrorKind::AlreadyExists && fs::remove_dir(&path).is_ok();
+                again.then(|| fs::create_dir(&path).ok()).flatten()?;
+            }
             self.made.push(path.clone());
         }
         Some(Group { path, unified: parent.unified })
@@ -102,6 +110,9 @@ impl Groups {
         // Files in memory are charged to the box: the kernel's limit is both, the watch holds the first.
         let bytes = limits.memory_bytes.saturating_add(limits.disk_bytes);
         self.memory = self.memory.take().filter(|group| {
+            if !switch::on(Mechanism::Memory) {
+                return true;
+            }
             if group.unified {
                 let _ = group.write("memory.swap.max", 0);
                 let _ = group.write("memory.oom.group", 1);
@@ -112,10 +123,15 @@ impl Groups {
             let _ = group.write("memory.memsw.limit_in_bytes", bytes);
             set
         });
-        self.pids =
-            self.pids.take().filter(|group| group.write("pids.max", limits.processes.saturating_add(1)));
+        self.pids = self.pids.take().filter(|group| {
+            let most = limits.processes.saturating_add(1);
+            !switch::on(Mechanism::Processes) || group.write("pids.max", most)
+        });
         let quota = (limits.cpus.clamp(0.01, 4096.0) * 100_000.0) as u64;
         self.cpu = self.cpu.take().filter(|group| {
+            if !switch::on(Mechanism::CpuShare) {
+                return true;
+            }
             if group.unified {
                 group.write("cpu.max", format!("{quota} 100000"))
             } else {
@@ -128,22 +144,38 @@ impl Groups {
     ///
     /// A thread that moves itself takes no lock; moving another one waits for all processors of the
     /// machine, milliseconds when it is busy.
-    pub fn doors(&self) -> Vec<Door> {
+    pub fn doors(&self, required: &[String]) -> Vec<Door> {
         let memory = self.memory.as_ref().map(|group| &group.path);
+        let cpu = self.cpu.as_ref().map(|group| &group.path);
+        let share = required.iter().any(|name| name == CPU_SHARE);
         let open = |(index, path): (usize, &PathBuf)| {
             let file = fs::File::options().write(true).open(path.join("tasks")).ok()?;
-            Some(Door { index, file, memory: memory == Some(path) })
+            let required = share && cpu == Some(path);
+            Some(Door { index, file, memory: memory == Some(path), required })
         };
         self.made.iter().enumerate().filter_map(open).collect()
     }
 
-    /// Moves a process into the groups that have no door.
+    /// The group of version 2 for `clone3`, which puts process 1 there at birth without any lock.
+    pub fn unified_door(&self) -> Option<std::os::fd::OwnedFd> {
+        let path = self.made.iter().find(|path| !path.join("tasks").exists())?;
+        fs::File::open(path).ok().map(std::os::fd::OwnedFd::from)
+    }
+
+    /// Whether a limit of that name can be held. All others hold without groups.
+    pub fn holds(&self, name: &str) -> bool {
+        name != CPU_SHARE || self.cpu.is_some()
+    }
+
+    /// Moves a process into the groups that have no door and where it is not yet.
     pub fn admit(&mut self, pid: i32) {
         for index in 0..self.made.len() {
             let Some(path) = self.made.get(index).filter(|path| !path.join("tasks").exists()) else {
                 continue;
             };
-            if fs::write(path.join("cgroup.procs"), pid.to_string()).is_err() {
+            let file = path.join("cgroup.procs");
+            let inside = fs::read_to_string(&file).is_ok_and(|text| text.lines().any(|id| id == pid.to_string()));
+            if !inside && fs::write(&file, pid.to_string()).is_err() {
                 self.lose(index);
             }
         }
@@ -194,10 +226,13 @@ impl Groups {
 
     /// Removes the groups; their processes are dead, the kernel may need a moment to see it.
     pub fn remove(&mut self) {
+        if !switch::on(Mechanism::Sweeping) {
+            return;
+        }
         let give_up = Instant::now() + Duration::from_secs(2);
         for path in self.made.drain(..) {
             while fs::remove_dir(&path).is_err() && path.exists() && Instant::now() < give_up {
-                std::thread::sleep(Duration::from_micros(500));
+                std::thread::sleep(Duration::from_micros(50));
             }
         }
     }
@@ -270,7 +305,14 @@ fn delegated(own: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// Removes groups whose helper is gone, such as after a machine-wide kill.
+/// Removes groups whose helper was killed, wherever groups may be made.
+pub fn sweep_all() {
+    let parents: std::collections::BTreeSet<PathBuf> = places().into_values().map(|group| group.path).collect();
+    if switch::on(Mechanism::Sweeping) {
+        parents.iter().for_each(|parent| sweep(parent));
+    }
+}
+
 fn sweep(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {

@@ -10,7 +10,9 @@ use nix::sys::resource::{Resource, setrlimit};
 
 use crate::error::Refusal;
 use crate::plan::Plan;
-use crate::{seccomp, sys};
+use crate::seccomp::{Filters, Memory};
+use crate::switch::{self, Mechanism};
+use crate::sys;
 
 type Done<T> = Result<T, Refusal>;
 
@@ -19,14 +21,18 @@ fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Done<T> {
 }
 
 /// Limits, capabilities, Landlock, system calls. Says whether Landlock is on: it is a second wall.
-pub fn confine(plan: &Plan, data_limit: bool) -> Done<bool> {
+pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
     limits(plan, data_limit)?;
-    step(sys::drop_capabilities(), "drop capabilities")?;
-    step(sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1), "forbid new privileges")?;
+    if switch::on(Mechanism::Capabilities) {
+        step(sys::drop_capabilities(), "drop capabilities")?;
+    }
+    if switch::on(Mechanism::NewPrivileges) {
+        step(sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1), "forbid new privileges")?;
+    }
     // Its memory and descriptors must stay closed to the programs that share its user.
-    step(sys::prctl(libc::PR_SET_DUMPABLE, 0), "close process 1 to the box")?;
-    let landlock = landlock().is_ok_and(|on| on);
-    seccomp::install(if data_limit { seccomp::Memory::Watched } else { seccomp::Memory::Bounded })?;
+    step(sys::prctl(libc::PR_SET_DUMPABLE, i32::from(!switch::on(Mechanism::Closed)) as u64), "close process 1 to the box")?;
+    let landlock = switch::on(Mechanism::Landlock) && landlock().is_ok_and(|on| on);
+    filters.install(if data_limit { Memory::Watched } else { Memory::Bounded })?;
     Ok(landlock)
 }
 
@@ -48,6 +54,9 @@ fn limits(plan: &Plan, data_limit: bool) -> Done<()> {
         table.push((Resource::RLIMIT_DATA, limits.memory_bytes, limits.memory_bytes));
     }
     for (resource, soft, hard) in table {
+        if by(resource).is_some_and(|mechanism| !switch::on(mechanism)) {
+            continue;
+        }
         match setrlimit(resource, soft, hard) {
             Ok(()) => {}
             // The machine's own hard limit is lower than ours and stays in force.
@@ -56,6 +65,18 @@ fn limits(plan: &Plan, data_limit: bool) -> Done<()> {
         }
     }
     Ok(())
+}
+
+/// The mechanism that a resource belongs to.
+fn by(resource: Resource) -> Option<Mechanism> {
+    match resource {
+        Resource::RLIMIT_NOFILE => Some(Mechanism::OpenFiles),
+        Resource::RLIMIT_FSIZE => Some(Mechanism::FileSize),
+        Resource::RLIMIT_NPROC => Some(Mechanism::Processes),
+        Resource::RLIMIT_CPU => Some(Mechanism::CpuTime),
+        Resource::RLIMIT_DATA => Some(Mechanism::Memory),
+        _ => None,
+    }
 }
 
 /// Reading everywhere, writing in the box's own places, and no signal or abstract socket leaves.
@@ -76,6 +97,8 @@ fn landlock() -> Result<bool, landlock::RulesetError> {
         ("/box", all),
         ("/tmp", all),
         ("/dev/shm", all),
+        // A terminal of the box's own, where it has one.
+        ("/dev/pts", read | AccessFs::WriteFile | AccessFs::IoctlDev),
     ];
     for (path, access) in places {
         // A place that does not exist needs no rule.

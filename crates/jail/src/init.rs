@@ -4,7 +4,7 @@
 //! rights any more when the first untrusted instruction runs.
 
 use std::io::{IoSlice, Read, Write};
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 
 use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
@@ -16,11 +16,13 @@ use crate::life::FromInit;
 use crate::plan::{Network, Plan};
 use crate::reap::{Reaper, examine};
 use crate::serve::serve;
+use crate::seccomp::Filters;
 use crate::start::spawn;
+use crate::switch::{self, Mechanism};
 use crate::{confine, mounts, sys};
 
 /// What process 1 inherits from the helper.
-pub struct Parts {
+pub struct Parts<'a> {
     pub line: UnixStream,
     pub stdin: OwnedFd,
     pub stdout: OwnedFd,
@@ -29,6 +31,13 @@ pub struct Parts {
     pub doors: Vec<Door>,
     /// Whether memory is limited per process because there is no memory cgroup.
     pub data_limit: bool,
+    /// Whether it has a user namespace of its own.
+    pub own_user: bool,
+    /// Whether its network is new, and its loopback still down.
+    pub bare_network: bool,
+    pub filters: &'a Filters,
+    /// The helper's line to its caller, of which a fork holds a copy.
+    pub stranger: Option<BorrowedFd<'a>>,
 }
 
 type Refused<T> = Result<T, Refusal>;
@@ -38,11 +47,17 @@ fn step<T, E: Into<std::io::Error>>(result: Result<T, E>, name: &str) -> Refused
 }
 
 /// The whole life of process 1.
-pub fn live(plan: &Plan, mut parts: Parts) -> ! {
-    if let Err(refusal) = build(plan, &mut parts) {
-        say(&mut parts.line, &FromInit::Refused(refusal));
-        sys::exit_now(1);
+pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
+    if let Some(stranger) = parts.stranger {
+        sys::close_copy(stranger);
     }
+    let terminal = match build(plan, &mut parts) {
+        Ok(terminal) => terminal,
+        Err(refusal) => {
+            say(&mut parts.line, &FromInit::Refused(refusal));
+            sys::exit_now(1);
+        }
+    };
     for service in &plan.services {
         if let Err(detail) = serve(service, plan) {
             say(&mut parts.line, &FromInit::Service { name: service.name.clone(), detail });
@@ -50,7 +65,11 @@ pub fn live(plan: &Plan, mut parts: Parts) -> ! {
         }
     }
     let Parts { mut line, stdin, stdout, stderr, .. } = parts;
-    let main = match spawn(&plan.program, plan, [&stdin, &stdout, &stderr]) {
+    let streams = match &terminal {
+        Some(terminal) => [terminal, terminal, terminal],
+        None => [&stdin, &stdout, &stderr],
+    };
+    let main = match spawn(&plan.program, plan, streams, terminal.is_some()) {
         Ok(pid) => pid,
         Err(error) => {
             say(&mut line, &FromInit::Refused(Refusal::new("start the program", &error)));
@@ -58,7 +77,7 @@ pub fn live(plan: &Plan, mut parts: Parts) -> ! {
         }
     };
     // Only the program and its children hold the streams now.
-    drop((stdin, stdout, stderr));
+    drop((stdin, stdout, stderr, terminal));
     say(&mut line, &FromInit::Started);
     let mut reaper = Reaper::new(main);
     if let Some(probe) = &plan.probe {
@@ -81,34 +100,53 @@ fn say(line: &mut UnixStream, message: &FromInit) {
     }
 }
 
-fn build(plan: &Plan, parts: &mut Parts) -> Refused<()> {
+/// Gives the program's end of its terminal, where it is to have one.
+fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
     let mut shut = Vec::new();
     for door in std::mem::take(&mut parts.doors) {
-        let memory = door.memory;
+        let (memory, required) = (door.memory, door.required);
         if let Err(index) = door.enter() {
+            if required {
+                let refused = std::io::Error::from_raw_os_error(libc::EACCES);
+                return Err(Refusal::new("enter the control group of a limit that was asked for", &refused));
+            }
             shut.push(index);
             parts.data_limit |= memory;
         }
     }
     let trees = mounts::open_sources(plan)?;
-    let mut go = [0u8; 1];
+    let mut go = [0u8; 4];
     step(parts.line.read_exact(&mut go), "wait for the helper")?;
-    become_user()?;
-    step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
-    step(nix::sched::unshare(nix::sched::CloneFlags::CLONE_NEWCGROUP), "hide the control group")?;
-    if plan.network == Network::None {
+    let id = if parts.own_user { 1000 } else { u32::from_le_bytes(go) };
+    if switch::on(Mechanism::Users) {
+        become_user(id, parts.own_user)?;
+    }
+    if switch::on(Mechanism::DeathSignal) {
+        step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
+    }
+    // Of all victims of a machine without memory the box is the best one.
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+    if switch::on(Mechanism::CgroupNamespace) {
+        step(nix::sched::unshare(nix::sched::CloneFlags::CLONE_NEWCGROUP), "hide the control group")?;
+    }
+    if plan.network == Network::None && parts.bare_network && switch::on(Mechanism::NetworkNamespace) {
         step(sys::loopback_up(), "bring the loopback up")?;
     }
-    step(nix::unistd::sethostname("box"), "name the box")?;
-    let (folder, missing) = mounts::build(plan, trees)?;
+    if switch::on(Mechanism::UtsNamespace) {
+        step(nix::unistd::sethostname("box"), "name the box")?;
+    }
+    let built = mounts::build(plan, trees, id)?;
+    let folder = built.working;
+    let missing = built.missing;
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
-    let landlock = confine::confine(plan, parts.data_limit)?;
+    let landlock = confine::confine(plan, parts.data_limit, parts.filters)?;
     let mut text = step(
         serde_json::to_vec(&FromInit::Built { missing, landlock, shut }).map_err(std::io::Error::other),
         "report the box",
     )?;
     text.push(b'\n');
-    let fds = [folder.as_raw_fd()];
+    let (ours, theirs) = built.terminal.unzip();
+    let fds: Vec<_> = std::iter::once(&folder).chain(&ours).map(AsRawFd::as_raw_fd).collect();
     step(
         sendmsg::<()>(
             parts.line.as_raw_fd(),
@@ -119,7 +157,8 @@ fn build(plan: &Plan, parts: &mut Parts) -> Refused<()> {
         )
         .map(drop),
         "report the box",
-    )
+    )?;
+    Ok(theirs)
 }
 
 /// Process 1 of a new namespace may lead a session already.
@@ -128,8 +167,12 @@ fn ignore_leader(error: nix::Error) -> Result<(), nix::Error> {
 }
 
 /// From the helper's user to the box's only one.
-fn become_user() -> Refused<()> {
-    let (uid, gid) = (Uid::from_raw(1000), Gid::from_raw(1000));
+fn become_user(id: u32, own_user: bool) -> Refused<()> {
+    let (uid, gid) = (Uid::from_raw(id), Gid::from_raw(id));
+    if !own_user {
+        // The box is still to be built: the rights go last.
+        step(sys::prctl(libc::PR_SET_KEEPCAPS, 1), "keep the rights to build")?;
+    }
     // An ordinary user had to give up group changes to be allowed a mapping.
     match nix::unistd::setgroups(&[]) {
         Ok(()) | Err(nix::Error::EPERM) => {}
@@ -137,6 +180,9 @@ fn become_user() -> Refused<()> {
     }
     step(nix::unistd::setresgid(gid, gid, gid), "become the box's user")?;
     step(nix::unistd::setresuid(uid, uid, uid), "become the box's user")?;
+    if !own_user {
+        step(sys::use_kept_capabilities(), "keep the rights to build")?;
+    }
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Linux isolation: one program in a box of its own, and nothing left behind.
 //!
 //! `plan` says what a box is made of, `run` starts one and listens. The work is done by a helper: the
-//! caller's own binary, started again as a small single-threaded process (`helper`), which creates the
-//! namespaces and supervises. Inside, process 1 (`init`) builds the root (`mounts`), gives everything
+//! caller's own binary, started again as a small single-threaded process (`keeper` is its handle,
+//! `helper` its loop), which forks for each box. The fork creates the namespaces and supervises
+//! (`supervise`). Inside, process 1 (`init`) builds the root (`mounts`), gives everything
 //! up (`confine`), starts the program and reaps. Fails closed: what cannot be isolated is not run.
 
+mod bpf;
 mod cgroup;
 mod collect;
 mod confine;
@@ -13,8 +15,11 @@ mod helper;
 mod http;
 mod init;
 mod keep;
+mod keeper;
 mod life;
+mod listen;
 mod mounts;
+mod networks;
 mod plan;
 mod reap;
 mod run;
@@ -22,14 +27,19 @@ mod seccomp;
 mod serve;
 mod start;
 mod streams;
+mod supervise;
+mod switch;
 mod sys;
 mod watch;
 mod wire;
 
 pub use error::{JailError, Refusal};
-pub use helper::enter_if_asked;
+pub use helper::{enter_if_asked, enter_without};
 pub use keep::{Content, discard, freeze, measure};
+pub use keeper::Keeper;
 pub use plan::{
-    Bind, Cause, Ending, Event, Fetched, File, Limits, Network, Plan, Probe, Probed, Service, WORKING_FOLDER,
+    Bind, Cause, Ending, Event, Fetched, File, Limits, Network, OnOutput, Plan, Probe, Probed, Service, Size,
+    WORKING_FOLDER,
 };
-pub use run::{Cancel, Running, start};
+pub use run::{Cancel, Input, Running, start, start_by};
+pub use switch::Mechanism;

@@ -12,14 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::cgroup::Groups;
 use crate::error::Refusal;
-use crate::helper::{Stop, refuse};
+use crate::supervise::{Stop, refuse};
 use crate::plan::{Plan, Probed};
+use crate::switch::{self, Mechanism};
 use crate::sys;
 
 /// One line of JSON from process 1.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum FromInit {
-    /// Carries the working folder's descriptor.
+    /// Carries the working folder's descriptor, and the terminal's where there is one.
     Built {
         missing: Vec<String>,
         landlock: bool,
@@ -44,6 +45,10 @@ pub struct Life {
     pub line: UnixStream,
     /// The working folder, kept open beyond the box's end.
     pub folder: Option<OwnedFd>,
+    /// Our end of the program's terminal.
+    pub terminal: Option<OwnedFd>,
+    /// Whether it has a user namespace of its own: tier A.
+    pub own_user: bool,
     pub missing: Vec<String>,
     pub landlock: bool,
     /// Groups that process 1 could not enter.
@@ -59,6 +64,8 @@ impl Life {
             pidfd,
             line,
             folder: None,
+            terminal: None,
+            own_user: true,
             missing: Vec::new(),
             landlock: false,
             shut: Vec::new(),
@@ -68,7 +75,8 @@ impl Life {
     }
 
     /// Puts process 1 under its limits, maps its user and lets it go on.
-    pub fn admit(&mut self, plan: &Plan, groups: &mut Groups) -> Result<(), Stop> {
+    pub fn admit(&mut self, plan: &Plan, groups: &mut Groups, own_user: bool) -> Result<(), Stop> {
+        self.own_user = own_user;
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
         let (inner_uid, inner_gid) = if uid.is_root() {
@@ -83,6 +91,16 @@ impl Life {
             refuse(std::fs::write(format!("/proc/{}/setgroups", self.pid), "deny"), "map users")?;
             (uid.as_raw(), gid.as_raw())
         };
+        if own_user {
+            self.map_users(inner_uid, inner_gid)?;
+        }
+        refuse(self.line.set_nonblocking(true), "listen to process 1")?;
+        // "Go", and who it is to become. Process 1 may be gone already; then it has said why.
+        let _ = self.line.write_all(&inner_uid.to_le_bytes());
+        Ok(())
+    }
+
+    fn map_users(&self, inner_uid: u32, inner_gid: u32) -> Result<(), Stop> {
         refuse(
             std::fs::write(format!("/proc/{}/gid_map", self.pid), format!("1000 {inner_gid} 1")),
             "map users",
@@ -91,9 +109,6 @@ impl Life {
             std::fs::write(format!("/proc/{}/uid_map", self.pid), format!("1000 {inner_uid} 1")),
             "map users",
         )?;
-        refuse(self.line.set_nonblocking(true), "listen to process 1")?;
-        // Process 1 may be gone already; then it has said why.
-        let _ = self.line.write_all(b"g");
         Ok(())
     }
 
@@ -153,7 +168,7 @@ impl Life {
     fn receive(&mut self) {
         let mut buffer = [0u8; 16 << 10];
         loop {
-            let mut space = nix::cmsg_space!([std::os::fd::RawFd; 1]);
+            let mut space = nix::cmsg_space!([std::os::fd::RawFd; 2]);
             let mut into = [IoSliceMut::new(&mut buffer)];
             let flags = MsgFlags::MSG_CMSG_CLOEXEC | MsgFlags::MSG_DONTWAIT;
             let Ok(message) = recvmsg::<()>(self.line.as_raw_fd(), &mut into, Some(&mut space), flags) else {
@@ -161,7 +176,8 @@ impl Life {
             };
             for control in message.cmsgs().into_iter().flatten() {
                 if let ControlMessageOwned::ScmRights(fds) = control {
-                    self.folder = fds.first().map(|fd| sys::adopt(*fd));
+                    let mut fds = fds.into_iter().map(sys::adopt);
+                    (self.folder, self.terminal) = (fds.next(), fds.next());
                 }
             }
             let count = message.bytes;
@@ -183,7 +199,7 @@ impl Life {
 
     /// Kills process 1 and with it, by the kernel's doing, every process of the box.
     pub fn kill(&mut self) {
-        if self.dead {
+        if self.dead || !switch::on(Mechanism::Killing) {
             return;
         }
         let _ = sys::pidfd_kill(self.pidfd.as_fd(), libc::SIGKILL);

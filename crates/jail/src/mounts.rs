@@ -13,7 +13,8 @@ use nix::sys::stat::{Mode, mkdirat};
 use nix::unistd::symlinkat;
 
 use crate::error::Refusal;
-use crate::plan::{Bind, File, Plan, WORKING_FOLDER};
+use crate::plan::{Bind, File, Plan, Size, WORKING_FOLDER};
+use crate::switch::{self, Mechanism};
 use crate::sys::{self, NODEV, NOEXEC, NOSUID, RDONLY};
 
 /// The root holds folders, links and small texts only.
@@ -51,7 +52,28 @@ pub struct Trees {
     devices: Vec<(OwnedFd, &'static str)>,
 }
 
+/// What the box stands on when it is built.
+pub struct Ground {
+    pub working: OwnedFd,
+    /// What this machine did not give, in words.
+    pub missing: Vec<String>,
+    /// Our end of the program's terminal, and its.
+    pub terminal: Option<(OwnedFd, OwnedFd)>,
+}
+
+/// `NOSUID | NODEV`, unless the audit takes them away.
+fn plain() -> u64 {
+    if switch::on(Mechanism::MountFlags) { NOSUID | NODEV } else { 0 }
+}
+
+fn read_only() -> u64 {
+    if switch::on(Mechanism::ReadOnly) { RDONLY } else { 0 }
+}
+
 pub fn open_sources(plan: &Plan) -> Built<Trees> {
+    if !switch::on(Mechanism::Root) {
+        return Ok(Trees { binds: Vec::new(), devices: Vec::new() });
+    }
     let private = nix::mount::MsFlags::MS_REC | nix::mount::MsFlags::MS_PRIVATE;
     step(nix::mount::mount(None::<&str>, "/", None::<&str>, private, None::<&str>), "make mounts private")?;
     let mut binds: Vec<(OwnedFd, Bind)> = Vec::new();
@@ -68,7 +90,7 @@ pub fn open_sources(plan: &Plan) -> Built<Trees> {
         let source = step(CString::new(bind.source.as_str()), &name)?;
         match sys::open_tree(AT_FDCWD, &source, true) {
             Ok(tree) => {
-                let attributes = if bind.writable { NOSUID | NODEV } else { RDONLY | NOSUID | NODEV };
+                let attributes = if bind.writable { plain() } else { read_only() | plain() };
                 step(sys::set_attributes(tree.as_fd(), attributes, true), &name)?;
                 binds.push((tree, bind.clone()));
             }
@@ -77,7 +99,8 @@ pub fn open_sources(plan: &Plan) -> Built<Trees> {
         }
     }
     let mut devices = Vec::new();
-    for name in DEVICES {
+    // `/dev/tty` leads to the terminal of whoever opens it.
+    for name in DEVICES.into_iter().chain(plan.terminal.map(|_| "tty")) {
         let what = format!("bind `/dev/{name}`");
         let source = step(CString::new(format!("/dev/{name}")), &what)?;
         devices.push((step(sys::open_tree(AT_FDCWD, &source, false), &what)?, name));
@@ -85,8 +108,11 @@ pub fn open_sources(plan: &Plan) -> Built<Trees> {
     Ok(Trees { binds, devices })
 }
 
-/// Builds the root, writes the files, moves in. Gives the working folder and what could not be had.
-pub fn build(plan: &Plan, trees: Trees) -> Built<(OwnedFd, Vec<String>)> {
+/// Builds the root, writes the files, moves in.
+pub fn build(plan: &Plan, trees: Trees, id: u32) -> Built<Ground> {
+    if !switch::on(Mechanism::Root) {
+        return in_sight(plan);
+    }
     let mut missing = Vec::new();
     let root = new_root()?;
     let at = root.as_fd();
@@ -108,6 +134,7 @@ pub fn build(plan: &Plan, trees: Trees) -> Built<(OwnedFd, Vec<String>)> {
         step(link(at, path, target), &format!("link `{path}`"))?;
     }
     for (path, text) in &plan.texts {
+        let text = if id == 1000 { text.clone() } else { renamed(path, text, id) };
         step(
             write_new(at, path.trim_start_matches('/'), text.as_bytes(), false),
             &format!("write `{path}`"),
@@ -122,12 +149,47 @@ pub fn build(plan: &Plan, trees: Trees) -> Built<(OwnedFd, Vec<String>)> {
     for (tree, bind) in &late {
         place(at, tree, bind)?;
     }
+    let terminal = plan.terminal.map(|size| terminal(at, size)).transpose()?;
     step(nix::unistd::fchdir(at), "enter the root")?;
     step(sys::pivot_here(), "change the root")?;
     let top = step(open("/", OFlag::O_PATH | OFlag::O_CLOEXEC, Mode::empty()), "enter the root")?;
-    step(sys::set_attributes(top.as_fd(), RDONLY | NOSUID, false), "make the root read-only")?;
+    step(sys::set_attributes(top.as_fd(), read_only() | NOSUID, false), "make the root read-only")?;
     step(nix::unistd::chdir(WORKING_FOLDER), "enter the working folder")?;
-    Ok((working, missing))
+    Ok(Ground { working, missing, terminal })
+}
+
+/// For the audit alone: no root of its own, a folder of the machine as working folder.
+fn in_sight(plan: &Plan) -> Built<Ground> {
+    const WHAT: &str = "enter the working folder";
+    step(nix::unistd::chdir("/tmp"), WHAT)?;
+    let flags = OFlag::O_DIRECTORY | OFlag::O_RDONLY | OFlag::O_CLOEXEC;
+    let working = step(open(".", flags, Mode::empty()), WHAT)?;
+    let missing = plan.terminal.map(|_| "no terminal".to_owned()).into_iter().collect();
+    Ok(Ground { working, missing, terminal: None })
+}
+
+/// Without a user namespace the box's user is not 1000.
+fn renamed(path: &str, text: &str, id: u32) -> String {
+    match path {
+        "/etc/passwd" | "/etc/group" => text.replace(":1000", &format!(":{id}")),
+        _ => text.to_owned(),
+    }
+}
+
+/// A terminal of the box's own: on a multiplexer that nobody else has.
+fn terminal(at: BorrowedFd<'_>, size: Size) -> Built<(OwnedFd, OwnedFd)> {
+    const WHAT: &str = "make a terminal";
+    step(folder(at, "dev/pts"), WHAT)?;
+    let mode = |text: &str| CString::new(text).unwrap_or_default();
+    let options = [(c"ptmxmode", mode("0666")), (c"mode", mode("0600"))];
+    let tree = step(sys::new_filesystem(c"devpts", &options, NOSUID | NOEXEC), WHAT)?;
+    step(sys::attach(tree.as_fd(), at, c"dev/pts"), WHAT)?;
+    step(link(at, "dev/ptmx", "pts/ptmx"), WHAT)?;
+    let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
+    let ours = step(openat(at, "dev/pts/ptmx", flags, Mode::empty()), WHAT)?;
+    let theirs = step(sys::open_terminal(ours.as_fd()), WHAT)?;
+    step(sys::set_terminal_size(ours.as_fd(), size.rows, size.columns), WHAT)?;
+    Ok((ours, theirs))
 }
 
 fn number(value: u64) -> CString {
@@ -216,8 +278,9 @@ fn place(at: BorrowedFd<'_>, tree: &OwnedFd, bind: &Bind) -> Built<()> {
 fn scratch(at: BorrowedFd<'_>, plan: &Plan) -> Built<OwnedFd> {
     const WHAT: &str = "mount the working folder";
     // The few of our own making do not count.
-    let files = plan.limits.files + 8;
-    let tree = step(tmpfs(plan.limits.disk_bytes, files, NOSUID | NODEV), WHAT)?;
+    let files = if switch::on(Mechanism::Files) { plan.limits.files + 8 } else { 0 };
+    let bytes = if switch::on(Mechanism::Disk) { plan.limits.disk_bytes } else { plan.limits.disk_bytes * 4 };
+    let tree = step(tmpfs(bytes, files, plain()), WHAT)?;
     step(sys::attach(tree.as_fd(), at, c"box"), WHAT)?;
     for name in ["box/project", "box/home", "box/tmp", "box/shm"] {
         step(mkdirat(at, name, Mode::from_bits_truncate(0o755)), WHAT)?;
@@ -255,6 +318,9 @@ fn proc(at: BorrowedFd<'_>) -> Built<Option<Refusal>> {
         .and_then(|tree| sys::attach(tree.as_fd(), at, c"proc"));
     if let Err(error) = fresh {
         return Ok(Some(Refusal::new("mount /proc", &error)));
+    }
+    if !switch::on(Mechanism::Masks) {
+        return Ok(None);
     }
     const WHAT: &str = "protect /proc";
     let tree = step(sys::open_tree(at, c"proc/sys", false), WHAT)?;

@@ -28,6 +28,13 @@ pub struct Plan {
     /// Sent behind the plan, not inside it.
     #[serde(skip)]
     pub stdin: Vec<u8>,
+    /// More input comes while the program runs, by [`crate::Input`]; otherwise it ends with `stdin`.
+    pub live: bool,
+    /// The program gets a terminal of this size in place of three pipes.
+    pub terminal: Option<Size>,
+    pub on_output: OnOutput,
+    /// Names of `enforced` that must be among them: where they cannot be, the box is refused.
+    pub required: Vec<String>,
     pub probe: Option<Probe>,
     /// Files of the working folder given back when the last process is dead.
     pub outputs: Vec<String>,
@@ -50,6 +57,23 @@ impl Bind {
         let source = path.into();
         Self { target: source.clone(), source, writable: false, optional: false }
     }
+}
+
+/// Of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    pub rows: u16,
+    pub columns: u16,
+}
+
+/// When a stream has reached its limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnOutput {
+    /// The program is ended.
+    #[default]
+    Stop,
+    /// The rest is thrown away.
+    Truncate,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +191,8 @@ pub struct Ending {
     pub peak_memory_bytes: u64,
     pub written_bytes: u64,
     pub processes: u64,
+    /// `A`, or `B` where the machine has no user namespaces to give.
+    pub tier: String,
     /// Names of the mechanisms that were really on.
     pub enforced: Vec<String>,
     /// What this machine did not give, in words.

@@ -1,29 +1,30 @@
-//! The caller's side: starts a helper for one box and listens to it.
+//! The caller's side of one box: has it made, and listens to it.
 
-use std::io::{BufReader, BufWriter, Write};
-use std::os::fd::OwnedFd;
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::error::{JailError, Refusal};
-use crate::plan::{Event, Plan};
+use crate::keeper::Keeper;
+use crate::plan::{Event, Plan, Size};
 use crate::wire;
-
-/// First argument that makes a program become a helper.
-pub(crate) const WORD: &str = "__jail";
 
 /// How long a helper may take beyond the program's own limit: building, services, cleaning up.
 const GRACE: Duration = Duration::from_secs(60);
+/// A helper cleans up within milliseconds.
+const CLEANS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A box at work. Dropping it kills everything inside and waits until nothing is left.
 pub struct Running {
-    child: Child,
     stream: BufReader<UnixStream>,
     cancel: Cancel,
+    input: Input,
+    helper: Option<u32>,
     ended: bool,
+    /// Lives at least as long as its boxes.
+    _keeper: Keeper,
 }
 
 /// Kills a box from another thread.
@@ -34,30 +35,73 @@ impl Cancel {
     /// The helper sees its caller hang up, kills the box and cleans up behind it.
     pub fn cancel(&self) {
         // Already closed means already over.
-        let _ = self.0.shutdown(std::net::Shutdown::Both);
+        let _ = self.0.shutdown(std::net::Shutdown::Write);
     }
 }
 
-/// Builds the box and starts the program in it. `helper` is a binary whose `main` begins with [`crate::enter_if_asked`].
+/// Speaks to the program, from any thread.
+#[derive(Clone)]
+pub struct Input(Arc<Mutex<UnixStream>>);
+
+impl Input {
+    /// Waits while the program does not read. An error means that it is over.
+    pub fn send(&self, bytes: &[u8]) -> std::io::Result<()> {
+        bytes.chunks(32 << 10).try_for_each(|piece| self.say(wire::STDIN, piece))
+    }
+
+    pub fn end(&self) -> std::io::Result<()> {
+        self.say(wire::STDIN_END, &[])
+    }
+
+    pub fn resize(&self, size: Size) -> std::io::Result<()> {
+        let [a, b] = size.rows.to_le_bytes();
+        let [c, d] = size.columns.to_le_bytes();
+        self.say(wire::RESIZE, &[a, b, c, d])
+    }
+
+    fn say(&self, kind: u8, payload: &[u8]) -> std::io::Result<()> {
+        // A panic of another speaker leaves at most half a frame; then the helper hangs up.
+        let mut stream = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        stream.write_all(&wire::frame(kind, payload))
+    }
+}
+
+/// One box by a helper of its own. `helper` is a binary whose `main` begins with [`crate::enter_if_asked`].
 pub fn start(helper: &Path, plan: &Plan) -> Result<Running, JailError> {
-    let failed = |source| JailError::Helper { helper: helper.display().to_string(), source };
+    start_by(&Keeper::new(helper), plan)
+}
+
+/// Builds the box and starts the program in it.
+pub fn start_by(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
+    // A helper that was killed with our box still in its queue took nothing up: another one may.
+    attempt(keeper, plan).or_else(|error| match error {
+        JailError::Lost(_) => attempt(keeper, plan),
+        other => Err(other),
+    })
+}
+
+fn attempt(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
+    let lost = |error: std::io::Error| JailError::Lost(error.to_string());
     let text = serde_json::to_vec(plan).map_err(|error| JailError::Plan(error.to_string()))?;
-    let (ours, theirs) = UnixStream::pair().map_err(failed)?;
-    let child = Command::new(helper)
-        .arg(WORD)
-        .env_clear()
-        .current_dir("/")
-        .stdin(Stdio::from(OwnedFd::from(theirs)))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(failed)?;
-    let cancel = Cancel(Arc::new(ours.try_clone().map_err(failed)?));
-    ours.set_read_timeout(Some(Duration::from_millis(plan.limits.wall_ms) + GRACE)).map_err(failed)?;
-    ours.set_write_timeout(Some(GRACE)).map_err(failed)?;
-    let sender = ours.try_clone().map_err(failed)?;
-    let running = Running { child, stream: BufReader::new(ours), cancel, ended: false };
-    send(sender, &text, plan).map_err(|error| JailError::Lost(error.to_string()))?;
+    let (ours, theirs) = UnixStream::pair().map_err(lost)?;
+    keeper.hand_over(&theirs)?;
+    drop(theirs);
+    ours.set_read_timeout(Some(Duration::from_millis(plan.limits.wall_ms) + GRACE)).map_err(lost)?;
+    ours.set_write_timeout(Some(GRACE)).map_err(lost)?;
+    let cancel = Cancel(Arc::new(ours.try_clone().map_err(lost)?));
+    let input = Input(Arc::new(Mutex::new(ours.try_clone().map_err(lost)?)));
+    let sender = ours.try_clone().map_err(lost)?;
+    let mut running = Running {
+        stream: BufReader::new(ours),
+        cancel,
+        input,
+        helper: None,
+        ended: false,
+        _keeper: keeper.clone(),
+    };
+    send(sender, &text, plan).map_err(lost)?;
+    // From its first word on it is a box that was taken up.
+    running.helper_id()?;
     Ok(running)
 }
 
@@ -76,9 +120,27 @@ impl Running {
         self.cancel.clone()
     }
 
-    /// Process id of the helper, for logs and tests.
-    pub fn helper_id(&self) -> u32 {
-        self.child.id()
+    pub fn input(&self) -> Input {
+        self.input.clone()
+    }
+
+    /// Process id of this box's helper, for logs and tests. Waits for its first word.
+    pub fn helper_id(&mut self) -> Result<u32, JailError> {
+        if let Some(id) = self.helper {
+            return Ok(id);
+        }
+        match wire::read_frame(&mut self.stream) {
+            Ok(Some((wire::HELLO, payload))) => self.greet(&payload),
+            Ok(Some((wire::REFUSED, payload))) => Err(refused(&payload)),
+            _ => Err(JailError::Lost("the helper did not say who it is".to_owned())),
+        }
+    }
+
+    fn greet(&mut self, payload: &[u8]) -> Result<u32, JailError> {
+        let id = payload.try_into().map(u32::from_le_bytes);
+        let id = id.map_err(|_| JailError::Lost("the helper did not say who it is".to_owned()))?;
+        self.helper = Some(id);
+        Ok(id)
     }
 
     /// Waits for the next event; none after [`Event::Ended`].
@@ -91,14 +153,15 @@ impl Running {
             Ok(Some(frame)) => frame,
             Ok(None) => {
                 self.ended = true;
-                let status = self.wait(Duration::from_secs(1));
-                return Err(JailError::Lost(
-                    status.map_or_else(|| "it hung up".to_owned(), |it| it.to_string()),
-                ));
+                return Err(JailError::Lost("it hung up".to_owned()));
             }
             Err(error) => return Err(JailError::Lost(error.to_string())),
         };
         let event = match kind {
+            wire::HELLO => {
+                self.greet(&payload)?;
+                return self.next_event();
+            }
             wire::STDOUT => Event::Stdout(payload),
             wire::STDERR => Event::Stderr(payload),
             wire::OUTPUT => {
@@ -113,9 +176,7 @@ impl Running {
             }
             wire::REFUSED => {
                 self.ended = true;
-                let refusal: Refusal =
-                    serde_json::from_slice(&payload).map_err(|e| broken(&e.to_string()))?;
-                return Err(JailError::Refused(refusal));
+                return Err(refused(&payload));
             }
             wire::SERVICE => {
                 self.ended = true;
@@ -128,6 +189,13 @@ impl Running {
     }
 }
 
+fn refused(payload: &[u8]) -> JailError {
+    match serde_json::from_slice::<Refusal>(payload) {
+        Ok(refusal) => JailError::Refused(refusal),
+        Err(error) => JailError::Lost(error.to_string()),
+    }
+}
+
 /// Four bytes of path length, the path, the content.
 fn split_output(mut payload: Vec<u8>) -> Option<(String, Vec<u8>)> {
     let length = u32::from_le_bytes(payload.get(..4)?.try_into().ok()?) as usize;
@@ -136,14 +204,20 @@ fn split_output(mut payload: Vec<u8>) -> Option<(String, Vec<u8>)> {
 }
 
 impl Running {
-    /// Waits for the helper's own end.
-    fn wait(&mut self, longest: Duration) -> Option<ExitStatus> {
-        let give_up = Instant::now() + longest;
+    /// Waits for the helper's own end, which closes its end of the line.
+    fn wait_for_end(&mut self) -> bool {
+        let stream = self.stream.get_mut();
+        if stream.set_read_timeout(Some(CLEANS_WITHIN)).is_err() {
+            return false;
+        }
+        let mut buffer = [0u8; 16 << 10];
         loop {
-            match self.child.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) if Instant::now() < give_up => std::thread::sleep(Duration::from_micros(300)),
-                Ok(None) | Err(_) => return None,
+            match stream.read(&mut buffer) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => return true,
+                Err(_) => return false,
             }
         }
     }
@@ -152,10 +226,12 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.cancel.cancel();
-        // A helper cleans up within milliseconds; one that hangs is killed, which kills its box too.
-        if self.wait(Duration::from_secs(10)).is_none() {
-            let _ = self.child.kill();
-            let _ = self.child.wait();
+        if self.wait_for_end() {
+            return;
+        }
+        // Its end of the line is open, so the id is still its own; its death kills its box.
+        if let Some(id) = self.helper.and_then(|id| i32::try_from(id).ok()) {
+            let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(id), nix::sys::signal::Signal::SIGKILL);
         }
     }
 }

@@ -1,19 +1,15 @@
 //! The system calls a box may make: a list of what ordinary programs need; all others do not exist.
 //!
-//! Three filters are stacked, and the kernel takes the strictest answer: foreign sockets, then known but
-//! refused calls ("not permitted", as programs and people expect), then all unknown ones ("no such call").
-//! The last filter also ends the installing of filters.
+//! Known but refused calls answer "not permitted", as programs and people expect; foreign sockets "no
+//! such family"; everything unknown "no such call". The call that installs filters is among the unknown.
 
 use std::collections::BTreeMap;
 
-use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-};
+use seccompiler::BpfProgram;
 
+use crate::bpf::{self, Action};
 use crate::error::Refusal;
-
-type Rules = BTreeMap<i64, Vec<SeccompRule>>;
-type Compiled<T> = Result<T, seccompiler::BackendError>;
+use crate::switch::{self, Mechanism};
 
 /// Whether the kernel itself bounds the box's memory. Where it does not, memory that belongs to no
 /// process would escape the watch, so the calls that make such memory are cut down.
@@ -24,93 +20,72 @@ pub enum Memory {
 }
 
 /// Largest System V segment where memory is only watched: PostgreSQL asks for 56 bytes.
-const SMALL_SEGMENT: u64 = 64 << 10;
+const SMALL_SEGMENT: u32 = 64 << 10;
 
-/// Puts the filters on this process and all it starts.
-pub fn install(memory: Memory) -> Result<(), Refusal> {
-    let failed = |error: String| {
-        Refusal::new(format!("filter system calls ({error})"), &std::io::Error::from_raw_os_error(0))
-    };
-    for program in compile(memory).map_err(|error| failed(error.to_string()))? {
-        seccompiler::apply_filter(&program).map_err(|error| failed(error.to_string()))?;
+/// The filters, translated once for all boxes of a helper.
+pub struct Filters {
+    bounded: BpfProgram,
+    watched: BpfProgram,
+}
+
+impl Filters {
+    pub fn compile() -> Self {
+        Self { bounded: compile(Memory::Bounded), watched: compile(Memory::Watched) }
     }
-    Ok(())
+
+    /// Puts one on this process and all it starts.
+    pub fn install(&self, memory: Memory) -> Result<(), Refusal> {
+        let program = if memory == Memory::Bounded { &self.bounded } else { &self.watched };
+        seccompiler::apply_filter(program).map_err(|error| {
+            let name = format!("filter system calls ({error})");
+            Refusal::new(name, &std::io::Error::from_raw_os_error(0))
+        })
+    }
 }
 
-fn compile(memory: Memory) -> Compiled<[BpfProgram; 3]> {
-    let unknown = filter(allowed(memory)?, errno(libc::ENOSYS), SeccompAction::Allow)?;
-    let sockets = filter(foreign_sockets()?, SeccompAction::Allow, errno(libc::EAFNOSUPPORT))?;
-    let forbidden = forbidden().iter().map(|call| (*call, vec![])).chain(hidden_flags()?).collect();
-    Ok([sockets, filter(forbidden, SeccompAction::Allow, errno(libc::EPERM))?, unknown])
+const NOT_PERMITTED: u16 = libc::EPERM as u16;
+const NO_SUCH_CALL: u16 = libc::ENOSYS as u16;
+const NO_SUCH_FAMILY: u16 = libc::EAFNOSUPPORT as u16;
+
+fn compile(memory: Memory) -> BpfProgram {
+    let filters = switch::on(Mechanism::SystemCalls);
+    let mut actions = BTreeMap::new();
+    let mut set = |call: i64, action: Action| actions.insert(u32::try_from(call).unwrap_or(u32::MAX), action);
+    if filters {
+        plain().into_iter().for_each(|call| drop(set(call, Action::Allow)));
+        forbidden().into_iter().for_each(|call| drop(set(call, Action::Errno(NOT_PERMITTED))));
+        // New namespaces by `clone`, and typing into somebody's terminal.
+        set(libc::SYS_clone, Action::NoBits { argument: 0, bits: NAMESPACES, otherwise: NOT_PERMITTED });
+        let typing = [libc::TIOCSTI as u32, libc::TIOCLINUX as u32].to_vec();
+        set(libc::SYS_ioctl, Action::NoneOf { argument: 1, values: typing, otherwise: NOT_PERMITTED });
+        // Reading the personality and the default one; others switch off address randomisation.
+        let ordinary = vec![0, u32::MAX];
+        set(libc::SYS_personality, Action::OneOf { argument: 0, values: ordinary, otherwise: NO_SUCH_CALL });
+        if memory == Memory::Watched {
+            set(libc::SYS_memfd_create, Action::Errno(NO_SUCH_CALL));
+            let small = Action::AtMost { argument: 1, most: SMALL_SEGMENT, otherwise: NO_SUCH_CALL };
+            set(libc::SYS_shmget, small);
+        }
+    }
+    for call in [libc::SYS_socket, libc::SYS_socketpair] {
+        let domains = DOMAINS.map(i32::unsigned_abs).to_vec();
+        let known = Action::OneOf { argument: 0, values: domains, otherwise: NO_SUCH_FAMILY };
+        set(call, if switch::on(Mechanism::Sockets) { known } else { Action::Allow });
+    }
+    let otherwise = if filters { Action::Errno(NO_SUCH_CALL) } else { Action::Allow };
+    bpf::program(&actions, &otherwise)
 }
 
-fn errno(code: i32) -> SeccompAction {
-    SeccompAction::Errno(code.unsigned_abs())
-}
-
-fn filter(rules: Rules, otherwise: SeccompAction, on_match: SeccompAction) -> Compiled<BpfProgram> {
-    // A program of another architecture (32-bit calls) is killed by the check that comes first.
-    SeccompFilter::new(rules, otherwise, on_match, std::env::consts::ARCH.try_into()?)?.try_into()
-}
-
-fn when(argument: u8, operator: SeccompCmpOp, value: u64) -> Compiled<SeccompCondition> {
-    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value)
-}
-
-const NAMESPACES: u64 = (libc::CLONE_NEWNS
+const NAMESPACES: u32 = (libc::CLONE_NEWNS
     | libc::CLONE_NEWUSER
     | libc::CLONE_NEWPID
     | libc::CLONE_NEWNET
     | libc::CLONE_NEWIPC
     | libc::CLONE_NEWUTS
-    | libc::CLONE_NEWCGROUP) as u64;
+    | libc::CLONE_NEWCGROUP) as u32;
 
 /// The domains that exist here: local, IPv4, IPv6. Not vsock, packet, netlink, keys, crypto.
 const DOMAINS: [i32; 3] = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6];
-
-fn allowed(memory: Memory) -> Compiled<Rules> {
-    let refused_elsewhere = forbidden();
-    let mut rules: Rules = plain().iter().chain(&refused_elsewhere).map(|call| (*call, vec![])).collect();
-    if memory == Memory::Watched {
-        rules.remove(&libc::SYS_memfd_create);
-        let small = SeccompCondition::new(1, SeccompCmpArgLen::Qword, SeccompCmpOp::Le, SMALL_SEGMENT)?;
-        rules.insert(libc::SYS_shmget, vec![SeccompRule::new(vec![small])?]);
-    }
-    // Reading the personality and the default one; others switch off address randomisation.
-    let ordinary = [0u64, 0xffff_ffff].map(|value| when(0, SeccompCmpOp::Eq, value));
-    let mut personalities = Vec::new();
-    for condition in ordinary {
-        personalities.push(SeccompRule::new(vec![condition?])?);
-    }
-    rules.insert(libc::SYS_personality, personalities);
-    Ok(rules)
-}
-
-/// `socket` and `socketpair` with any other domain.
-fn foreign_sockets() -> Compiled<Rules> {
-    let mut rules = Rules::new();
-    for call in [libc::SYS_socket, libc::SYS_socketpair] {
-        let mut conditions = Vec::new();
-        for domain in DOMAINS {
-            conditions.push(when(0, SeccompCmpOp::Ne, u64::from(domain.unsigned_abs()))?);
-        }
-        rules.insert(call, vec![SeccompRule::new(conditions)?]);
-    }
-    Ok(rules)
-}
-
-/// New namespaces by `clone`, and typing into somebody's terminal.
-fn hidden_flags() -> Compiled<Rules> {
-    let mut namespaces = Vec::new();
-    for bit in (0..32).map(|shift| 1u64 << shift).filter(|bit| NAMESPACES & bit != 0) {
-        namespaces.push(SeccompRule::new(vec![when(0, SeccompCmpOp::MaskedEq(bit), bit)?])?);
-    }
-    let mut terminal = Vec::new();
-    for request in [libc::TIOCSTI, libc::TIOCLINUX as libc::Ioctl] {
-        terminal.push(SeccompRule::new(vec![when(1, SeccompCmpOp::Eq, request)?])?);
-    }
-    Ok(Rules::from([(libc::SYS_clone, namespaces), (libc::SYS_ioctl, terminal)]))
-}
 
 /// Known and refused: answered with "not permitted".
 fn forbidden() -> Vec<i64> {

@@ -23,16 +23,16 @@ pub fn serve(service: &Service, plan: &Plan) -> Result<(), String> {
         String::from_utf8_lossy(tail).trim().to_owned()
     };
     for command in &service.prepare {
-        let pid = spawn(command, plan, [&nothing, &log, &log]).map_err(failed)?;
+        let pid = spawn(command, plan, [&nothing, &log, &log], false).map_err(failed)?;
         match wait_for(pid, deadline) {
             Some(WaitStatus::Exited(_, 0)) => {}
             Some(_) => return Err(format!("`{}` failed: {}", command.join(" "), words())),
             None => return Err(format!("`{}` took longer than {} ms", command.join(" "), service.within_ms)),
         }
     }
-    let server = spawn(&service.start, plan, [&nothing, &log, &log]).map_err(failed)?;
+    let server = spawn(&service.start, plan, [&nothing, &log, &log], false).map_err(failed)?;
     loop {
-        let asked = spawn(&service.ready, plan, [&nothing, &log, &log]).map_err(failed)?;
+        let asked = spawn(&service.ready, plan, [&nothing, &log, &log], false).map_err(failed)?;
         if matches!(wait_for(asked, deadline), Some(WaitStatus::Exited(_, 0))) {
             return Ok(());
         }

@@ -4,14 +4,20 @@ use std::ffi::CString;
 use std::os::fd::{AsFd, OwnedFd};
 
 use crate::plan::Plan;
+use crate::switch::{self, Mechanism};
 use crate::sys;
 
 /// Starts a program of the box in a session of its own.
-pub fn spawn(program: &[String], plan: &Plan, streams: [&OwnedFd; 3]) -> std::io::Result<i32> {
+pub fn spawn(
+    program: &[String],
+    plan: &Plan,
+    streams: [&OwnedFd; 3],
+    terminal: bool,
+) -> std::io::Result<i32> {
     match sys::fork()? {
         sys::Forked::Parent { pid } => Ok(pid),
         sys::Forked::Child => {
-            let error = become_program(program, plan, streams);
+            let error = become_program(program, plan, streams, terminal);
             let name = program.first().map_or("", String::as_str);
             let text = format!("cannot start `{}`: {error}\n", name.escape_debug());
             let _ = nix::unistd::write(std::io::stderr(), text.as_bytes());
@@ -22,13 +28,23 @@ pub fn spawn(program: &[String], plan: &Plan, streams: [&OwnedFd; 3]) -> std::io
 }
 
 /// Returns only when the program cannot be started.
-fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3]) -> std::io::Error {
+fn become_program(
+    program: &[String],
+    plan: &Plan,
+    streams: [&OwnedFd; 3],
+    terminal: bool,
+) -> std::io::Error {
     let prepared = || -> std::io::Result<_> {
         for (number, stream) in (0..).zip(streams) {
             sys::place_at(stream.as_fd(), number)?;
         }
-        sys::close_from(3)?;
+        if switch::on(Mechanism::Descriptors) {
+            sys::close_from(3)?;
+        }
         nix::unistd::setsid()?;
+        if terminal {
+            sys::take_terminal(std::io::stdin().as_fd())?;
+        }
         sys::reset_signals()?;
         let arguments = program.iter().map(|text| text_of(text)).collect::<std::io::Result<Vec<_>>>()?;
         let environment = plan

@@ -1,13 +1,15 @@
 //! The program's streams, moved with bounded memory and never blocking.
 
-use std::io::{self, PipeReader, PipeWriter, Read, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
 use crate::plan::Plan;
-use crate::wire;
+use crate::switch::{self, Mechanism};
+use crate::{sys, wire};
 
 /// Frames waiting for a slow caller. Above this the program's pipes are left full, so it waits too.
 const ENOUGH: usize = 1 << 20;
@@ -60,7 +62,7 @@ impl Outbox {
 
 struct Stream {
     kind: u8,
-    from: Option<PipeReader>,
+    from: Option<File>,
     left: u64,
     cut: bool,
 }
@@ -74,11 +76,12 @@ impl Stream {
                 Ok(0) => self.from = None,
                 Ok(count) => {
                     let keep = usize::try_from(self.left).unwrap_or(usize::MAX).min(count);
-                    self.cut |= keep < count;
+                    self.cut |= keep < count && switch::on(Mechanism::Output);
                     self.left -= keep as u64;
                     if let Some(kept) = buffer.get(..keep).filter(|kept| !kept.is_empty()) {
                         outbox.push(self.kind, kept);
                     }
+                    // One look at a time, so that an endless stream cannot keep us from the others.
                     if self.cut {
                         return;
                     }
@@ -98,10 +101,10 @@ pub struct Inflow {
 }
 
 impl Inflow {
-    pub fn new(stdout: PipeReader, stderr: PipeReader, plan: &Plan) -> Self {
-        let stream =
-            |kind, from| Stream { kind, from: Some(from), left: plan.limits.output_bytes, cut: false };
-        Self { stdout: stream(wire::STDOUT, stdout), stderr: stream(wire::STDERR, stderr) }
+    /// A terminal is one stream: then there is no standard error of its own.
+    pub fn new(stdout: File, stderr: Option<File>, plan: &Plan) -> Self {
+        let stream = |kind, from| Stream { kind, from, left: plan.limits.output_bytes, cut: false };
+        Self { stdout: stream(wire::STDOUT, Some(stdout)), stderr: stream(wire::STDERR, stderr) }
     }
 
     pub fn unblock(&self) -> io::Result<()> {
@@ -146,33 +149,81 @@ impl Inflow {
 }
 
 /// Standard input: fed as fast as the program reads, closed at its end.
-pub struct Source<'a> {
-    to: Option<PipeWriter>,
-    rest: &'a [u8],
+pub struct Source {
+    to: Option<File>,
+    rest: Vec<u8>,
+    at: usize,
+    /// More may come.
+    open: bool,
+    /// A terminal has no end to close: its program reads a character that says so.
+    terminal: bool,
 }
 
-impl<'a> Source<'a> {
-    pub fn new(to: PipeWriter, content: &'a [u8]) -> io::Result<Self> {
+/// What a terminal's reader takes for the end, at the beginning of a line.
+const END_OF_INPUT: u8 = 4;
+
+impl Source {
+    pub fn new(to: File, plan: &Plan) -> io::Result<Self> {
         unblock(to.as_fd())?;
-        Ok(Self { to: Some(to).filter(|_| !content.is_empty()), rest: content })
+        let terminal = plan.terminal.is_some();
+        let mut source = Self { to: Some(to), rest: plan.stdin.clone(), at: 0, open: true, terminal };
+        if !plan.live {
+            source.end();
+        }
+        Ok(source)
+    }
+
+    pub fn has_room(&self) -> bool {
+        self.rest.len() - self.at < ENOUGH
+    }
+
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.to.is_some() && self.open {
+            self.rest.extend_from_slice(bytes);
+        }
+    }
+
+    pub fn end(&mut self) {
+        if self.open && self.terminal {
+            self.rest.push(END_OF_INPUT);
+        }
+        self.open = false;
+        self.close_when_done();
+    }
+
+    pub fn resize(&self, rows: u16, columns: u16) {
+        if let Some(to) = self.to.as_ref().filter(|_| self.terminal) {
+            // A terminal that is gone has no size.
+            let _ = sys::set_terminal_size(to.as_fd(), rows, columns);
+        }
     }
 
     pub fn feed(&mut self) {
-        while let Some(to) = &mut self.to {
-            match to.write(self.rest) {
-                Ok(count) => self.rest = self.rest.get(count..).unwrap_or_default(),
+        while let Some(to) = self.to.as_mut().filter(|_| self.at < self.rest.len()) {
+            match to.write(self.rest.get(self.at..).unwrap_or_default()) {
+                Ok(count) => self.at += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
                 // The program closed its end: the rest has no reader.
-                Err(_) => self.rest = &[],
+                Err(_) => {
+                    self.at = self.rest.len();
+                    self.to = None;
+                }
             }
-            if self.rest.is_empty() {
-                self.to = None;
-            }
+        }
+        self.rest.clear();
+        self.at = 0;
+        self.close_when_done();
+    }
+
+    fn close_when_done(&mut self) {
+        // A terminal stays open: closing our only way to it would hang it up.
+        if !self.open && !self.terminal && self.at == self.rest.len() {
+            self.to = None;
         }
     }
 
     pub fn fd(&self) -> Option<BorrowedFd<'_>> {
-        self.to.as_ref().map(AsFd::as_fd)
+        self.to.as_ref().filter(|_| self.at < self.rest.len()).map(AsFd::as_fd)
     }
 }

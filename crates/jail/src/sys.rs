@@ -29,14 +29,23 @@ pub enum Forked {
 /// Like `fork`, with new namespaces and a pidfd for the parent.
 ///
 /// The caller is single-threaded (it is the re-executed helper), so the child may allocate.
-pub fn clone_into(flags: u64) -> io::Result<Option<(i32, OwnedFd)>> {
+pub fn clone_into(flags: u64, group: Option<BorrowedFd<'_>>) -> io::Result<Option<(i32, OwnedFd)>> {
     let mut pidfd: RawFd = -1;
-    let mut args = libc_clone_args();
+    let mut args = CloneArgs::default();
     args.flags = flags | libc::CLONE_PIDFD as u64;
+    if let Some(group) = group {
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = group.as_raw_fd() as u64;
+    }
     args.pidfd = (&raw mut pidfd) as u64;
     args.exit_signal = libc::SIGCHLD as u64;
     // SAFETY: no stack is given, so this is a fork: the child continues with a copy of our memory.
-    let pid = check(unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of_val(&args)) })?;
+    let pid = check(unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of_val(&args)) });
+    let pid = match pid {
+        // Not allowed in there, or an older kernel: whoever asked moves it afterwards, or notices.
+        Err(_) if group.is_some() => return clone_into(flags, None),
+        other => other?,
+    };
     if pid == 0 {
         return Ok(None);
     }
@@ -44,8 +53,9 @@ pub fn clone_into(flags: u64) -> io::Result<Option<(i32, OwnedFd)>> {
     Ok(Some((pid as i32, unsafe { OwnedFd::from_raw_fd(pidfd) })))
 }
 
-/// `struct clone_args` up to the fields of Linux 5.5 (64 bytes suffice for what we ask).
+/// `struct clone_args` up to the field of Linux 5.7.
 #[repr(C)]
+#[derive(Default)]
 struct CloneArgs {
     flags: u64,
     pidfd: u64,
@@ -55,20 +65,12 @@ struct CloneArgs {
     stack: u64,
     stack_size: u64,
     tls: u64,
+    set_tid: u64,
+    set_tid_size: u64,
+    cgroup: u64,
 }
 
-fn libc_clone_args() -> CloneArgs {
-    CloneArgs {
-        flags: 0,
-        pidfd: 0,
-        child_tid: 0,
-        parent_tid: 0,
-        exit_signal: 0,
-        stack: 0,
-        stack_size: 0,
-        tls: 0,
-    }
-}
+const CLONE_INTO_CGROUP: u64 = 0x2_0000_0000;
 
 /// A plain fork of a single-threaded process.
 pub fn fork() -> io::Result<Forked> {
@@ -224,7 +226,7 @@ pub fn open_beneath(at: BorrowedFd<'_>, path: &CStr, flags: i32) -> io::Result<O
 
 /// Closes every descriptor from `first` on.
 pub fn close_from(first: u32) -> io::Result<()> {
-    // SAFETY: only called right before `execve`, when no owner will use them again.
+    // SAFETY: only called right before `execve`, and as a helper's first act: no owner will use them again.
     check(unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, 0) }).map(drop)
 }
 
@@ -250,16 +252,72 @@ pub fn drop_capabilities() -> io::Result<()> {
         }
     }
     prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL as u64)?;
-    #[repr(C)]
-    struct Header {
-        version: u32,
-        pid: i32,
-    }
-    const VERSION_3: u32 = 0x2008_0522;
-    let header = Header { version: VERSION_3, pid: 0 };
+    let header = CapabilityHeader { version: CAPABILITY_VERSION_3, pid: 0 };
     let none = [0u32; 6];
     // SAFETY: version 3 reads two triples of 32-bit words.
     check(unsafe { libc::syscall(libc::SYS_capset, &raw const header, none.as_ptr()) }).map(drop)
+}
+
+#[repr(C)]
+struct CapabilityHeader {
+    version: u32,
+    pid: i32,
+}
+const CAPABILITY_VERSION_3: u32 = 0x2008_0522;
+
+/// Puts to use again what `PR_SET_KEEPCAPS` kept over a change of user.
+pub fn use_kept_capabilities() -> io::Result<()> {
+    let header = CapabilityHeader { version: CAPABILITY_VERSION_3, pid: 0 };
+    let mut sets = [0u32; 6];
+    // SAFETY: version 3 fills two triples of 32-bit words: effective, permitted, inheritable.
+    check(unsafe { libc::syscall(libc::SYS_capget, &raw const header, sets.as_mut_ptr()) })?;
+    let [_, low, _, _, high, _] = sets;
+    let raised = [low, low, 0, high, high, 0];
+    // SAFETY: as above, read this time.
+    check(unsafe { libc::syscall(libc::SYS_capset, &raw const header, raised.as_ptr()) }).map(drop)
+}
+
+/// Whether the kernel reaps our children by itself, or we wait for them.
+pub fn reap_by_kernel(by_kernel: bool) -> io::Result<()> {
+    let disposition = if by_kernel { libc::SIG_IGN } else { libc::SIG_DFL };
+    // SAFETY: both are always valid dispositions.
+    if unsafe { libc::signal(libc::SIGCHLD, disposition) } == libc::SIG_ERR {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// Our and the program's end of a new terminal, from the multiplexer of a mount of its own.
+pub fn open_terminal(multiplexer: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    let unlocked: libc::c_int = 0;
+    // SAFETY: TIOCSPTLCK reads an int.
+    check(libc::c_long::from(unsafe {
+        libc::ioctl(multiplexer.as_raw_fd(), libc::TIOCSPTLCK, &raw const unlocked)
+    }))?;
+    const TIOCGPTPEER: libc::Ioctl = 0x5441;
+    // SAFETY: TIOCGPTPEER takes open flags and gives a new descriptor.
+    owned(libc::c_long::from(unsafe {
+        libc::ioctl(multiplexer.as_raw_fd(), TIOCGPTPEER, libc::O_RDWR | libc::O_NOCTTY | libc::O_CLOEXEC)
+    }))
+}
+
+pub fn set_terminal_size(terminal: BorrowedFd<'_>, rows: u16, columns: u16) -> io::Result<()> {
+    let size = libc::winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: TIOCSWINSZ reads a `winsize`.
+    check(libc::c_long::from(unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCSWINSZ, &raw const size) }))
+        .map(drop)
+}
+
+/// Makes a terminal the one that controls this session, which is new and has none.
+pub fn take_terminal(terminal: BorrowedFd<'_>) -> io::Result<()> {
+    // SAFETY: TIOCSCTTY takes a number.
+    check(libc::c_long::from(unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCSCTTY, 0) })).map(drop)
+}
+
+/// Closes one descriptor by number, where its owner lives on in another process only.
+pub fn close_copy(fd: BorrowedFd<'_>) {
+    // SAFETY: called in a forked child that never uses or drops the owner of this descriptor again.
+    unsafe { libc::close(fd.as_raw_fd()) };
 }
 
 /// Brings the loopback interface of this network namespace up.

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::cgroup::Groups;
 use crate::plan::{Cause, Limits, Plan};
+use crate::switch::{self, Mechanism};
 use crate::sys;
 
 /// Summing up `/proc` costs more than reading a group.
@@ -26,6 +27,7 @@ pub struct Watch {
     processes: u64,
     cpu_ms: u64,
     last: Option<Instant>,
+    looked: Instant,
     /// Host folders that the box may write to: no file system of fixed size bounds them.
     folders: Vec<PathBuf>,
     last_measured: Instant,
@@ -41,18 +43,24 @@ impl Watch {
             processes: 0,
             cpu_ms: 0,
             last: None,
+            looked: Instant::now(),
             folders: writable.map(|bind| PathBuf::from(&bind.source)).collect(),
             last_measured: Instant::now(),
         }
     }
 
     /// Which limit is exceeded now.
-    pub fn exceeded(&mut self, groups: &Groups) -> Option<Cause> {
+    pub fn exceeded(&mut self, groups: &Groups, every: Duration) -> Option<Cause> {
+        // A chatty program wakes us often; what it uses does not change that fast.
+        if self.looked.elapsed() < every {
+            return None;
+        }
+        self.looked = Instant::now();
         let own = self.sample(groups);
-        if self.cpu_ms(groups) > self.limits.cpu_ms {
+        if self.cpu_ms > self.limits.cpu_ms && switch::on(Mechanism::CpuTime) {
             return Some(Cause::CpuTime);
         }
-        if own > self.limits.memory_bytes {
+        if own > self.limits.memory_bytes && switch::on(Mechanism::Memory) {
             return Some(Cause::Memory);
         }
         if self.folders.is_empty() || self.last_measured.elapsed() < SLOWEST {
@@ -65,6 +73,9 @@ impl Watch {
     /// Whether the writable host folders hold more than the limits allow, or cannot be measured.
     pub fn overflows(&self) -> bool {
         let mut size = Size::default();
+        if !switch::on(Mechanism::Disk) {
+            return false;
+        }
         let measured = self.folders.iter().try_for_each(|folder| size.add(folder, &self.limits));
         measured.is_err() || size.exceeds(&self.limits)
     }

@@ -11,6 +11,14 @@ pub const OUTPUT: u8 = b'p';
 pub const ENDED: u8 = b'f';
 pub const REFUSED: u8 = b'r';
 pub const SERVICE: u8 = b's';
+/// The first frame of all: the process id of the helper that serves this box.
+pub const HELLO: u8 = b'h';
+
+// From the caller, while the program runs.
+pub const STDIN: u8 = b'i';
+pub const STDIN_END: u8 = b'z';
+/// Rows and columns, two bytes each.
+pub const RESIZE: u8 = b'w';
 
 pub fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(payload.len() + 5);

@@ -33,6 +33,13 @@ pub fn with_runtime(runtime: &Runtime, interpreter: &Interpreter) -> Plan {
     for folder in folders.chain(own).filter(|folder| is_mountable(folder)) {
         plan.binds.push(Bind::same(folder));
     }
+    if let Some(path) = plan.environment.get_mut("PATH")
+        && let Some(folder) = own.filter(|folder| is_mountable(folder) || folder.starts_with("/usr/l"))
+    {
+        // Its companions (`javac`, `cargo`) stand beside it.
+        path.push(':');
+        path.push_str(folder);
+    }
     for name in &runtime.names {
         plan.links.push((format!("{NAMES}/{name}"), interpreter.executable.clone()));
     }

@@ -8,8 +8,8 @@ use std::time::Duration;
 pub struct Config {
     /// Layers live in `layers` below it.
     pub data_dir: PathBuf,
-    /// A binary whose `main` begins with `jail::enter_if_asked()`.
-    pub helper_exe: PathBuf,
+    /// Makes the boxes, with a binary whose `main` begins with `jail::enter_if_asked()`.
+    pub keeper: jail::Keeper,
     /// Boxes at the same time.
     pub slots: usize,
     /// Sum of the memory promised to boxes at the same time.
@@ -31,7 +31,7 @@ impl Config {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             data_dir: data_dir.into(),
-            helper_exe: helper_exe.into(),
+            keeper: jail::Keeper::new(helper_exe),
             slots: cores * 2,
             memory_total_bytes: memory_of_machine().map_or(2 << 30, |bytes| bytes / 4 * 3),
             queue: 256,

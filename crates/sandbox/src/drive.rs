@@ -1,13 +1,12 @@
 //! One box from start to end, on a thread of its own: `jail` speaks blocking, the rest of us does not.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use domain::ProjectPath;
 use domain::sandbox::{Fetched, Outcome, Phase, ProbeReport, RunEvent, Usage, Verdict};
 use domain::{Explain, Explained};
-use jail::{Cancel, Cause, Ending, Event, JailError, Plan};
+use jail::{Cancel, Cause, Ending, Event, JailError, Keeper, Plan};
 
 /// Where the means to kill the box are put once it exists.
 pub type CancelSlot = Arc<OnceLock<Cancel>>;
@@ -23,21 +22,21 @@ pub struct About {
 }
 
 /// Runs the box and gives its outcome; events other than the last go to the sink as they come.
-pub fn drive(helper: &Path, plan: &Plan, about: &About, slot: &CancelSlot, sink: Sink<'_>) -> Outcome {
-    match attend(helper, plan, about, slot, sink) {
+pub fn drive(keeper: &Keeper, plan: &Plan, about: &About, slot: &CancelSlot, sink: Sink<'_>) -> Outcome {
+    match attend(keeper, plan, about, slot, sink) {
         Ok(outcome) => outcome,
         Err(error) => failed(about, error.explained()),
     }
 }
 
 fn attend(
-    helper: &Path,
+    keeper: &Keeper,
     plan: &Plan,
     about: &About,
     slot: &CancelSlot,
     sink: Sink<'_>,
 ) -> Result<Outcome, JailError> {
-    let mut running = jail::start(helper, plan)?;
+    let mut running = jail::start_by(keeper, plan)?;
     // Each slot serves one box.
     let _ = slot.set(running.cancel());
     let (mut stdout, mut stderr, mut outputs) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -109,7 +108,7 @@ fn outcome(
             written_bytes: ending.written_bytes,
             processes: ending.processes,
         },
-        tier: "A".to_owned(),
+        tier: ending.tier,
         enforced: ending.enforced,
         outputs,
         probe,

@@ -35,6 +35,8 @@ pub enum SandboxError {
     Data { path: String, source: std::io::Error },
     #[error("another process is still making this layer after {seconds} s")]
     LayerBusy { seconds: u64 },
+    #[error("there is no `{wanted}` among the program's files")]
+    NoEntry { wanted: String },
     #[error("the job is wrong: {0}")]
     BadJob(String),
     #[error("the embedded file `{name}` is wrong: {reason}")]
@@ -64,6 +66,7 @@ impl Explain for SandboxError {
             Self::Template { .. } => "QL-S015",
             Self::NoShell { .. } => "QL-S016",
             Self::Stopped { .. } => "QL-S017",
+            Self::NoEntry { .. } => "QL-S018",
         }
     }
 
@@ -85,6 +88,7 @@ impl Explain for SandboxError {
             Self::Data { .. } => "make the folder writable for this user".to_owned(),
             Self::Template { .. } => "check that its programs work on this machine".to_owned(),
             Self::LayerBusy { .. } => "run it again when the other one is done".to_owned(),
+            Self::NoEntry { .. } => "name the file to start with --entry, relative to the folder".to_owned(),
             Self::BadJob(_) => "correct the named value".to_owned(),
             Self::Embedded { .. } | Self::Stopped { .. } => {
                 "this is a fault of the program itself: report it".to_owned()

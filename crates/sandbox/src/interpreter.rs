@@ -14,6 +14,7 @@ use crate::error::SandboxError;
 use crate::known::Known;
 use crate::runtime::Runtime;
 use crate::selector::{Selector, Version};
+use crate::service::expand;
 
 /// A real interpreter. Shims take tenths of a second, an interpreter hundredths.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,8 +90,17 @@ fn find(runtime: &Runtime) -> Vec<Interpreter> {
     let mut asked: Vec<_> = runtime
         .candidates
         .iter()
+        .flat_map(|candidate| expand(candidate))
         .filter_map(|candidate| {
-            Command::new(candidate)
+            let mut command = match &runtime.ask_shell {
+                None => Command::new(&candidate),
+                Some(text) => {
+                    let mut shell = Command::new("/bin/sh");
+                    shell.arg("-c").arg(text).arg(&candidate);
+                    shell
+                }
+            };
+            command
                 .args(&runtime.ask)
                 .current_dir("/")
                 .stdin(Stdio::null())

@@ -58,6 +58,8 @@ pub struct Installer<'a> {
     /// The box it happens in, without the command and its files.
     pub base: Plan,
     pub maker: Maker,
+    /// What a failure here is called.
+    pub phase: Phase,
     pub cancel: &'a CancelSlot,
 }
 
@@ -211,9 +213,9 @@ impl Installer<'_> {
         let _ = jail::discard(staging);
         fs::create_dir_all(&content).map_err(data_error(&content))?;
         let plan = self.plan(request, &content)?;
-        let about = About { toolchain: self.maker.toolchain.clone(), phase: Phase::Resolve };
+        let about = About { toolchain: self.maker.toolchain.clone(), phase: self.phase };
         let mut log = Vec::new();
-        let outcome = drive::drive(&self.config.helper_exe, &plan, &about, self.cancel, &mut |event| {
+        let outcome = drive::drive(&self.config.keeper, &plan, &about, self.cancel, &mut |event| {
             match event {
                 domain::sandbox::RunEvent::Stdout(bytes) | domain::sandbox::RunEvent::Stderr(bytes) => {
                     log.extend(bytes);

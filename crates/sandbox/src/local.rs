@@ -18,6 +18,7 @@ use crate::interpreter::{Interpreter, Interpreters};
 use crate::known::Known;
 use crate::layers::{self, Installer, Maker, NoLayer};
 use crate::runtime::{self, Runtime};
+use crate::program::{self, Program, Ready};
 use crate::{boxes, report, service, template};
 
 /// Events on their way to a slow listener; then the box waits too.
@@ -145,7 +146,7 @@ fn attend(
         return;
     }
     let mut sink = |event| sender.blocking_send(event).is_ok();
-    let mut outcome = drive::drive(&shared.config.helper_exe, plan, about, slot, &mut sink);
+    let mut outcome = drive::drive(&shared.config.keeper, plan, about, slot, &mut sink);
     // A second wall is no limit: it belongs into the report.
     outcome.enforced.retain(|name| name != "landlock");
     drop(admitted);
@@ -204,8 +205,9 @@ async fn layer(shared: Arc<Shared>, request: LayerRequest) -> Result<(Layer, Vec
     let command = request.install_command.clone();
     let made = blocking(move || {
         let base = layers::with_index(&shared.config, &runtime, &interpreter);
-        let installer =
-            Installer { config: &shared.config, base, maker: Maker::from(&interpreter), cancel: &slot };
+        let maker = Maker::from(&interpreter);
+        let phase = Phase::Resolve;
+        let installer = Installer { config: &shared.config, base, maker, phase, cancel: &slot };
         let made = installer.install(&request);
         drop(admitted);
         made
@@ -231,6 +233,26 @@ fn explain_failure(command: String, outcome: Outcome) -> SandboxFailure {
     };
     let error = SandboxError::Installation { command, what }.explained();
     SandboxFailure::Failed { error, log: outcome.stdout, exit_code: outcome.exit_code }
+}
+
+impl Local {
+    /// Makes a program ready: what must be compiled is, once per content.
+    ///
+    /// Errors: the runtime is missing, or the program does not compile (with the compiler's words).
+    pub async fn prepare(&self, program: Program) -> Result<Ready, SandboxFailure> {
+        let shared = Arc::clone(&self.0);
+        let language = program.language.clone();
+        let made = blocking(move || {
+            let (runtime, interpreter) = shared.choose(&program.language, program.version.as_deref())?;
+            program::prepare(&shared.config, &runtime, &interpreter, &program)
+        })
+        .await
+        .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
+        made.map_err(|error| match error {
+            NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
+            NoLayer::Failed(outcome) => explain_failure(format!("compiling {language}"), *outcome),
+        })
+    }
 }
 
 impl Sandbox for Local {

@@ -59,7 +59,7 @@ pub fn report(shared: &Shared) -> SandboxReport {
     let mut plan = boxes::bare();
     plan.program = vec!["/bin/sh".to_owned(), "-c".to_owned(), "exit 0".to_owned()];
     let slot = Arc::new(OnceLock::new());
-    let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
+    let outcome = drive::drive(&shared.config.keeper, &plan, &about, &slot, &mut |_| true);
     if outcome.verdict != Verdict::Ok {
         let what = || SandboxError::NoShell { what: word(outcome.verdict).to_owned() }.explained();
         let error = outcome.error.unwrap_or_else(what);
@@ -161,7 +161,7 @@ fn start(shared: &Shared, name: &str) -> Result<String, Explained> {
     let about = About { toolchain: String::new(), phase: Phase::Run };
     let slot = Arc::new(OnceLock::new());
     let plan = plan().map_err(|error| error.explained())?;
-    let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
+    let outcome = drive::drive(&shared.config.keeper, &plan, &about, &slot, &mut |_| true);
     match (outcome.error, outcome.verdict) {
         (Some(error), _) => Err(error),
         (None, Verdict::Ok) => Ok(number_in(&String::from_utf8_lossy(&outcome.stdout))),
@@ -191,7 +191,7 @@ fn works(shared: &Shared, runtime: &Runtime, interpreter: &Interpreter) -> Resul
     plan.program.clone_from(&runtime.probe);
     let about = About { toolchain: interpreter.toolchain(), phase: Phase::Run };
     let slot = Arc::new(OnceLock::new());
-    let outcome = drive::drive(&shared.config.helper_exe, &plan, &about, &slot, &mut |_| true);
+    let outcome = drive::drive(&shared.config.keeper, &plan, &about, &slot, &mut |_| true);
     let answer = judge(runtime, interpreter, outcome);
     if answer.is_ok() {
         shared.known().keep_works(runtime, interpreter);

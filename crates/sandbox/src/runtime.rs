@@ -17,9 +17,29 @@ pub struct Runtime {
     #[serde(skip)]
     pub name: String,
     pub title: String,
+    /// Of file names, without the dot.
+    pub endings: Vec<String>,
+    /// The file to start in a folder; the first that is there.
+    pub entries: Vec<String>,
+    /// A file that only folders of this language have.
+    #[serde(default)]
+    pub project: Option<String>,
+    /// Starts a program; `{entry}` is its file. Arguments follow.
+    pub run: Vec<String>,
+    /// Names on the search path, or paths; a `*` stands for any name.
     pub candidates: Vec<String>,
     /// Arguments that make a candidate say who it is, as JSON.
+    #[serde(default)]
     pub ask: Vec<String>,
+    /// In place of `ask`: a shell text that says it for the candidate `$0`.
+    #[serde(default)]
+    pub ask_shell: Option<String>,
+    /// What compiling needs once per toolchain: fills the folder `prepared`, later at `/opt/prepared`.
+    #[serde(default)]
+    pub prepare: Option<Step>,
+    /// Fills the folder `.build` from the program's files.
+    #[serde(default)]
+    pub compile: Option<Step>,
     /// A program that shows inside a box that the runtime works.
     pub probe: Vec<String>,
     pub probe_says: String,
@@ -32,6 +52,13 @@ pub struct Runtime {
     pub install_environment: BTreeMap<String, String>,
     #[serde(default)]
     pub install_files: Vec<InstallFile>,
+}
+
+/// A shell text; `{entry}` is the program's file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    pub command: String,
 }
 
 /// A settings file of a package client; `~` is the operator's home.
@@ -71,6 +98,8 @@ mod tests {
         for name in names() {
             let runtime = load(&name).unwrap();
             assert!(!runtime.candidates.is_empty() && !runtime.names.is_empty(), "{name}");
+            assert!(runtime.ask.is_empty() == runtime.ask_shell.is_some(), "{name} is asked in one way");
+            assert!(!runtime.endings.is_empty() && !runtime.entries.is_empty() && !runtime.run.is_empty());
         }
         assert!(matches!(load("../Cargo"), Err(SandboxError::UnknownRuntime { .. })));
     }

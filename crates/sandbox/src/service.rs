@@ -120,7 +120,7 @@ impl ServiceKind {
 }
 
 /// Folders that a pattern with at most one `*` names; of several the highest number first.
-fn expand(pattern: &str) -> Vec<PathBuf> {
+pub fn expand(pattern: &str) -> Vec<PathBuf> {
     let Some((before, after)) = pattern.split_once("/*") else { return vec![PathBuf::from(pattern)] };
     let Ok(entries) = std::fs::read_dir(before) else { return Vec::new() };
     let mut names: Vec<String> =

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::sync::{Arc, OnceLock};
 
 use domain::ProjectPath;
-use domain::sandbox::{LayerRequest, Limits};
+use domain::sandbox::{LayerRequest, Limits, Phase};
 
 use crate::boxes;
 use crate::config::Config;
@@ -30,7 +30,7 @@ pub fn of(config: &Config, kind: &ServiceKind) -> Result<Option<String>, Sandbox
     };
     let cancel = Arc::new(OnceLock::new());
     let maker = Maker { toolchain: kind.title.clone(), executable: identity(kind, &bin) };
-    let installer = Installer { config, base: boxes::bare(), maker, cancel: &cancel };
+    let installer = Installer { config, base: boxes::bare(), maker, phase: Phase::Resolve, cancel: &cancel };
     match installer.install(&request) {
         Ok((layer, _)) => Ok(Some(layer.path)),
         Err(NoLayer::Error(error)) => Err(error),

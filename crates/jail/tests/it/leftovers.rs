@@ -32,7 +32,7 @@ fn daemons_die_with_the_run() {
         ));
         let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
         let mut running = start(who, &plan).unwrap();
-        let id = running.helper_id();
+        let id = running.helper_id().unwrap();
         while running.next_event().unwrap().is_some() {}
         assert_eq!((alive(&mark), groups_of(id)), (0, 0), "{who:?}");
         assert_eq!(std::fs::read_to_string("/proc/self/mountinfo").unwrap(), mounts);
@@ -43,8 +43,8 @@ fn daemons_die_with_the_run() {
 fn hanging_up_kills_the_box() {
     for (salt, who) in (20..).zip(everybody()) {
         let mark = mark(salt);
-        let running = start(who, &shell(&format!("exec sleep {mark}"))).unwrap();
-        let id = running.helper_id();
+        let mut running = start(who, &shell(&format!("exec sleep {mark}"))).unwrap();
+        let id = running.helper_id().unwrap();
         until(|| alive(&mark) == 1);
         drop(running);
         assert_eq!((alive(&mark), groups_of(id)), (0, 0), "{who:?}");
@@ -63,7 +63,9 @@ fn killing_the_driver_leaves_nothing() {
     BufReader::new(driver.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(line, "up\n");
     until(|| alive(&mark) == 2);
-    let helpers = children(driver.id());
+    let keepers = children(driver.id());
+    assert_eq!(keepers.len(), 1);
+    let helpers: Vec<u32> = keepers.iter().flat_map(|id| children(*id)).collect();
     assert_eq!(helpers.len(), 1);
     driver.kill().unwrap();
     driver.wait().unwrap();
@@ -78,7 +80,7 @@ fn killing_the_helper_kills_the_box_and_the_next_start_sweeps() {
     for (salt, who) in (40..).zip(everybody()) {
         let mark = mark(salt);
         let mut running = start(who, &shell(&format!("(setsid sleep {mark} &); exec sleep {mark}"))).unwrap();
-        let id = running.helper_id();
+        let id = running.helper_id().unwrap();
         until(|| alive(&mark) == 2);
         let killed = Command::new("/bin/kill").args(["-9", &id.to_string()]).status().unwrap();
         assert!(killed.success());

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failed expectation ends a test")]
 
 mod basics;
+mod conversation;
 mod bench;
 mod leftovers;
 mod limits;

@@ -16,19 +16,28 @@ pub struct Seen {
     pub ending: Ending,
 }
 
-/// Who starts the box. Everything must hold for both.
+/// Who starts the box. Everything must hold for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// Whoever runs the tests.
     Me,
     /// An ordinary user, where the tests run as root and may become one.
     Ordinary,
+    /// The superuser on a machine that gives no user namespaces: tier B.
+    WithoutUsers,
 }
 
 pub fn everybody() -> Vec<Who> {
     let root =
         std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
-    if root && Path::new("/usr/bin/setpriv").exists() { vec![Who::Me, Who::Ordinary] } else { vec![Who::Me] }
+    let mut all = vec![Who::Me];
+    if root {
+        all.push(Who::WithoutUsers);
+    }
+    if root && Path::new("/usr/bin/setpriv").exists() {
+        all.push(Who::Ordinary);
+    }
+    all
 }
 
 pub fn helper() -> PathBuf {
@@ -57,6 +66,16 @@ fn ordinary_helper() -> PathBuf {
         folder
     });
     folder.path().join("start")
+}
+
+/// The helper with mechanisms left out, by the name it is started under.
+pub fn helper_without(mechanisms: &str) -> PathBuf {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let path = FOLDER.get_or_init(|| tempfile::tempdir().unwrap()).path().join(format!("without-{mechanisms}"));
+    match std::os::unix::fs::symlink(helper(), &path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => panic!("{error}"),
+        _ => path,
+    }
 }
 
 /// The machine's system folders and a shell line.
@@ -88,6 +107,7 @@ pub fn plan(program: &[&str]) -> Plan {
 pub fn start(who: Who, plan: &Plan) -> Result<Running, JailError> {
     match who {
         Who::Me => jail::start(&helper(), plan),
+        Who::WithoutUsers => jail::start(&helper_without("user_namespace"), plan),
         Who::Ordinary => jail::start(&ordinary_helper(), plan),
     }
 }

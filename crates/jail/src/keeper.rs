@@ -1,0 +1,135 @@
+//! The caller's side of the helper process that makes boxes.
+//!
+//! Starting a program costs a millisecond, forking a small one a fifth of that: so one helper lives as
+//! long as its caller, and forks for each box. A box is handed over as one end of a socket pair.
+
+use std::io::{self, IoSlice};
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use nix::sys::socket::{AddressFamily, ControlMessage, MsgFlags, SockFlag, SockType, sendmsg, socketpair};
+
+use crate::error::JailError;
+
+/// First argument that makes a program become a helper.
+pub(crate) const WORD: &str = "__jail";
+
+/// A helper ends at once when nobody holds its line any more.
+const ENDS_WITHIN: Duration = Duration::from_secs(2);
+
+/// Makes boxes. Cheap to clone; the process behind it ends with the last clone.
+#[derive(Debug, Clone)]
+pub struct Keeper(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    helper: PathBuf,
+    /// None until the first box, and after the process was killed.
+    process: Mutex<Option<Process>>,
+}
+
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    line: OwnedFd,
+}
+
+impl Keeper {
+    /// `helper` is a binary whose `main` begins with [`crate::enter_if_asked`]; it is started with the first box.
+    pub fn new(helper: impl Into<PathBuf>) -> Self {
+        Self(Arc::new(Shared { helper: helper.into(), process: Mutex::default() }))
+    }
+
+    /// Starts the process now, so that the first box need not wait for it.
+    pub fn warm_up(&self) -> Result<(), JailError> {
+        let mut slot = self.0.process.lock().unwrap_or_else(PoisonError::into_inner);
+        if slot.is_none() {
+            *slot = Some(self.spawn()?);
+        }
+        Ok(())
+    }
+
+    /// The process that makes the boxes, where it runs.
+    pub fn process_id(&self) -> Option<u32> {
+        let slot = self.0.process.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.as_ref().map(|process| process.child.id())
+    }
+
+    /// Hands one end of a box's line to the process; a process that was killed is started again.
+    pub(crate) fn hand_over(&self, end: &UnixStream) -> Result<(), JailError> {
+        let mut slot = self.0.process.lock().unwrap_or_else(PoisonError::into_inner);
+        for attempt in 0..2 {
+            let process = match slot.take() {
+                Some(process) => process,
+                None => self.spawn()?,
+            };
+            match send(&process.line, end) {
+                Ok(()) => {
+                    *slot = Some(process);
+                    return Ok(());
+                }
+                Err(error) => {
+                    drop(process);
+                    if attempt > 0 {
+                        return Err(self.failed(error));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&self, source: io::Error) -> JailError {
+        JailError::Helper { helper: self.0.helper.display().to_string(), source }
+    }
+
+    fn spawn(&self) -> Result<Process, JailError> {
+        start(&self.0.helper).map_err(|error| self.failed(error))
+    }
+}
+
+fn start(helper: &Path) -> io::Result<Process> {
+    let (line, far) =
+        socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
+    let child = Command::new(helper)
+        .arg(WORD)
+        .env_clear()
+        .current_dir("/")
+        .stdin(Stdio::from(far))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    Ok(Process { child, line })
+}
+
+fn send(line: &OwnedFd, end: &UnixStream) -> io::Result<()> {
+    let fds = [end.as_raw_fd()];
+    let message = [ControlMessage::ScmRights(&fds)];
+    loop {
+        match sendmsg::<()>(line.as_raw_fd(), &[IoSlice::new(b"b")], &message, MsgFlags::MSG_NOSIGNAL, None) {
+            Ok(_) => return Ok(()),
+            Err(nix::Error::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It waits for messages only: the end of the line is its end.
+        let _ = nix::sys::socket::shutdown(self.line.as_raw_fd(), nix::sys::socket::Shutdown::Both);
+        let give_up = Instant::now() + ENDS_WITHIN;
+        while let Ok(None) = self.child.try_wait() {
+            if Instant::now() >= give_up {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                return;
+            }
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! One box seen from outside: made, watched, emptied, gone.
+//!
+//! It creates the namespaces, maps the user, watches the limits, moves the streams and cleans up. Its
+//! caller hanging up means "cancel"; its own death kills the box (PDEATHSIG on process 1).
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sched::{CloneFlags, setns};
+
+use crate::cgroup::Groups;
+use crate::error::Refusal;
+use crate::init;
+use crate::life::{FromInit, Life};
+use crate::listen::{Heard, Listener};
+use crate::plan::{Cause, Ending, Network, OnOutput, Plan};
+use crate::seccomp::Filters;
+use crate::streams::{Inflow, Outbox, Source};
+use crate::switch::{self, Mechanism};
+use crate::watch::Watch;
+use crate::{collect, sys, wire};
+
+/// How often limits that the kernel does not enforce by itself are looked at.
+const TICK: Duration = Duration::from_millis(20);
+/// Building a box takes milliseconds; a box that is not ready by then never will be.
+const BUILD_WITHIN: Duration = Duration::from_secs(20);
+
+/// The whole work for one caller.
+pub fn serve(mut caller: UnixStream, filters: &Filters, network: Option<OwnedFd>) -> io::Result<()> {
+    // A caller that never finishes its sentence must not keep us.
+    caller.set_read_timeout(Some(BUILD_WITHIN))?;
+    caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
+    let plan = read_plan(&mut caller)?;
+    let (kind, payload) = match supervise(&plan, &caller, filters, network) {
+        Ok(Finish { frames, ending }) => {
+            write_all(&caller, &frames)?;
+            (wire::ENDED, serde_json::to_vec(&ending)?)
+        }
+        Err(Stop::Refused(refusal)) => (wire::REFUSED, serde_json::to_vec(&refusal)?),
+        Err(Stop::Service(name, detail)) => (wire::SERVICE, serde_json::to_vec(&(name, detail))?),
+    };
+    write_all(&caller, &wire::frame(kind, &payload))
+}
+
+/// Says that there will be no box.
+pub fn refuse_all(caller: &UnixStream, refusal: &Refusal) -> io::Result<()> {
+    write_all(caller, &wire::frame(wire::REFUSED, &serde_json::to_vec(refusal)?))
+}
+
+fn read_plan(caller: &mut UnixStream) -> io::Result<Plan> {
+    let mut plan: Plan = serde_json::from_slice(&wire::read_blob(caller)?)?;
+    for file in &mut plan.files {
+        file.content = wire::read_blob(caller)?;
+    }
+    plan.stdin = wire::read_blob(caller)?;
+    Ok(plan)
+}
+
+fn write_all(mut caller: &UnixStream, bytes: &[u8]) -> io::Result<()> {
+    caller.set_nonblocking(false)?;
+    caller.write_all(bytes)
+}
+
+pub(crate) enum Stop {
+    Refused(Refusal),
+    Service(String, String),
+}
+
+/// Names the step that failed.
+pub(crate) fn refuse<T, E: Into<io::Error>>(result: Result<T, E>, step: &str) -> Result<T, Stop> {
+    result.map_err(|error| Stop::Refused(Refusal::new(step, &error.into())))
+}
+
+struct Finish {
+    /// What is still to be sent: the streams' last bytes and the outputs.
+    frames: Vec<u8>,
+    ending: Ending,
+}
+
+/// Everything of one box, from nothing to nothing.
+fn supervise(
+    plan: &Plan,
+    caller: &UnixStream,
+    filters: &Filters,
+    network: Option<OwnedFd>,
+) -> Result<Finish, Stop> {
+    let mut groups = Groups::create(&plan.limits);
+    let result = drive(plan, caller, filters, network, &mut groups);
+    groups.remove();
+    result
+}
+
+/// Namespaces of every box; the user's and the network's are decided one by one.
+fn namespaces(plan: &Plan, own_network: bool) -> i32 {
+    let mut flags = 0;
+    for (mechanism, flag) in [
+        (Mechanism::PidNamespace, libc::CLONE_NEWPID),
+        (Mechanism::Root, libc::CLONE_NEWNS),
+        (Mechanism::IpcNamespace, libc::CLONE_NEWIPC),
+        (Mechanism::UtsNamespace, libc::CLONE_NEWUTS),
+        (Mechanism::CgroupNamespace, libc::CLONE_NEWCGROUP),
+    ] {
+        if switch::on(mechanism) {
+            flags |= flag;
+        }
+    }
+    if plan.network == Network::None && own_network && switch::on(Mechanism::NetworkNamespace) {
+        flags |= libc::CLONE_NEWNET;
+    }
+    flags
+}
+
+/// Process 1, in a user namespace of its own; where the machine has none to give and we are the
+/// superuser, without one: tier B.
+fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, bool), Stop> {
+    let group = groups.unified_door();
+    let group = group.as_ref().map(AsFd::as_fd);
+    let with_user = (flags | libc::CLONE_NEWUSER) as u64;
+    let born = if switch::on(Mechanism::UserNamespace) {
+        sys::clone_into(with_user, group)
+    } else {
+        Err(io::Error::from_raw_os_error(libc::EPERM))
+    };
+    match born {
+        Ok(born) => return Ok((born, true)),
+        Err(error) => {
+            let refused =
+                matches!(error.raw_os_error(), Some(libc::EPERM | libc::ENOSPC | libc::EINVAL | libc::ENOSYS));
+            if !refused || !nix::unistd::geteuid().is_root() {
+                return refuse(Err(error), "create namespaces");
+            }
+        }
+    }
+    Ok((refuse(sys::clone_into(flags as u64, group), "create namespaces")?, false))
+}
+
+fn drive(
+    plan: &Plan,
+    caller: &UnixStream,
+    filters: &Filters,
+    network: Option<OwnedFd>,
+    groups: &mut Groups,
+) -> Result<Finish, Stop> {
+    if let Some(name) = plan.required.iter().find(|name| !groups.holds(name)) {
+        let missing = io::Error::from_raw_os_error(libc::EOPNOTSUPP);
+        return Err(Stop::Refused(Refusal::new(format!("enforce the {name} that was asked for"), &missing)));
+    }
+    let (line, far_line) = refuse(UnixStream::pair(), "open the line to process 1")?;
+    let (stdin_far, stdin) = refuse(io::pipe(), "open a pipe")?;
+    let (stdout, stdout_far) = refuse(io::pipe(), "open a pipe")?;
+    let (stderr, stderr_far) = refuse(io::pipe(), "open a pipe")?;
+    let parts = init::Parts {
+        line: far_line,
+        stdin: OwnedFd::from(stdin_far),
+        stdout: OwnedFd::from(stdout_far),
+        stderr: OwnedFd::from(stderr_far),
+        doors: groups.doors(&plan.required),
+        data_limit: groups.memory.is_none(),
+        own_user: true,
+        bare_network: false,
+        filters,
+        stranger: None,
+    };
+    // A network made ahead of time is entered; process 1 inherits it.
+    let entered = match network.filter(|_| plan.network == Network::None) {
+        Some(network) => setns(network, CloneFlags::CLONE_NEWNET).is_ok(),
+        None => false,
+    };
+    let (born, own_user) = create(namespaces(plan, !entered), groups)?;
+    let Some((pid, pidfd)) = born else {
+        // Process 1 keeps nothing of ours but its parts.
+        drop((line, stdin, stdout, stderr));
+        init::live(plan, init::Parts { own_user, bare_network: !entered, stranger: Some(caller.as_fd()), ..parts });
+    };
+    drop(parts);
+    let mut life = Life::new(pid, pidfd, line);
+    let built =
+        life.admit(plan, groups, own_user).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
+    for index in life.shut.drain(..) {
+        groups.lose(index);
+    }
+    let result = match built {
+        Ok(()) => {
+            let streams = match life.terminal.take() {
+                Some(terminal) => over_terminal(terminal, plan),
+                None => Ok((
+                    File::from(OwnedFd::from(stdin)),
+                    Inflow::new(OwnedFd::from(stdout).into(), Some(OwnedFd::from(stderr).into()), plan),
+                )),
+            };
+            streams.and_then(|(stdin, inflow)| attend(plan, caller, groups, &mut life, stdin, inflow))
+        }
+        Err(stop) => Err(life.reason(stop)),
+    };
+    life.kill();
+    result
+}
+
+/// A terminal is one stream in both directions.
+fn over_terminal(terminal: OwnedFd, plan: &Plan) -> Result<(File, Inflow), Stop> {
+    let to = File::from(refuse(terminal.try_clone(), "open the terminal")?);
+    Ok((to, Inflow::new(File::from(terminal), None, plan)))
+}
+
+/// The program's life: streams in and out, limits, and the end.
+fn attend(
+    plan: &Plan,
+    caller: &UnixStream,
+    groups: &mut Groups,
+    life: &mut Life,
+    stdin: File,
+    mut inflow: Inflow,
+) -> Result<Finish, Stop> {
+    refuse(caller.set_nonblocking(true), "listen to the caller")?;
+    refuse(inflow.unblock(), "listen to the program")?;
+    let mut source = refuse(Source::new(stdin, plan), "feed the program")?;
+    let mut listener = Listener::default();
+    let mut outbox = Outbox::default();
+    let mut watch = Watch::new(plan, life.pid);
+    let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
+    let mut deadline = Instant::now() + BUILD_WITHIN + Duration::from_millis(services_ms);
+    let mut started = None;
+    let mut exit = None;
+    let mut probe = None;
+    let mut cause = None;
+    while cause.is_none() && exit.is_none() {
+        let now = Instant::now();
+        if now >= deadline && (started.is_none() || switch::on(Mechanism::WallTime)) {
+            if started.is_none() {
+                let stop = io::Error::from_raw_os_error(libc::ETIMEDOUT);
+                return Err(Stop::Refused(Refusal::new("wait for the box to be ready", &stop)));
+            }
+            cause = Some(Cause::WallTime);
+            break;
+        }
+        wait(caller, life, &inflow, &source, &outbox, TICK.min(deadline.saturating_duration_since(now)));
+        source.feed();
+        inflow.read(&mut outbox);
+        if inflow.over() && plan.on_output == OnOutput::Stop {
+            cause = Some(Cause::Output);
+        }
+        while let Some(message) = life.next_message() {
+            match message {
+                FromInit::Started => {
+                    started = Some(Instant::now());
+                    deadline = Instant::now() + Duration::from_millis(plan.limits.wall_ms);
+                }
+                FromInit::Exited { code, signal } => exit = Some((code, signal)),
+                FromInit::Probed(report) => probe = Some(report),
+                FromInit::Refused(refusal) => return Err(Stop::Refused(refusal)),
+                FromInit::Service { name, detail } => return Err(Stop::Service(name, detail)),
+                FromInit::Built { .. } => {}
+            }
+        }
+        let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
+        if gone && switch::on(Mechanism::HangUp) {
+            cause = Some(Cause::Cancelled);
+        }
+        if exit.is_none() && life.is_dead() {
+            break;
+        }
+        if exit.is_none() && cause.is_none() && started.is_some() {
+            cause = watch.exceeded(groups, TICK);
+        }
+    }
+    if cause.is_none() && watch.overflows() {
+        cause = Some(Cause::Disk);
+    }
+    let wall = started.map_or(Duration::ZERO, |start| start.elapsed());
+    watch.sample(groups);
+    life.kill();
+    inflow.drain(&mut outbox);
+    let mut ending = Ending {
+        cause: cause.unwrap_or(Cause::Ended),
+        exit_code: exit.and_then(|(code, _)| code),
+        signal: exit.and_then(|(_, signal)| signal),
+        stdout_truncated: inflow.stdout_cut(),
+        stderr_truncated: inflow.stderr_cut(),
+        wall_ms: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX),
+        cpu_ms: watch.cpu_ms(groups),
+        peak_memory_bytes: watch.peak_memory(groups),
+        written_bytes: 0,
+        processes: watch.most_processes(groups),
+        tier: if life.own_user { "A" } else { "B" }.to_owned(),
+        enforced: enforced(plan, groups, life),
+        missing: life.missing.iter().chain(&groups.missing).cloned().collect(),
+        probe,
+    };
+    if exit.is_none() && ending.cause == Cause::Ended {
+        // Process 1 died with the program: only the kernel's memory killer does that.
+        ending.signal = Some(libc::SIGKILL);
+    }
+    judge(&mut ending, plan, groups, life);
+    let mut frames = outbox.rest();
+    if let Some(folder) = &life.folder {
+        let most = plan.limits.disk_bytes.min(collect::MOST);
+        for output in collect::collect(folder.as_fd(), &plan.outputs, most) {
+            frames.extend(wire::frame(wire::OUTPUT, &output));
+        }
+    }
+    Ok(Finish { frames, ending })
+}
+
+/// Does what the caller says; false when it has hung up.
+fn hear(listener: &mut Listener, caller: &UnixStream, source: &mut Source) -> bool {
+    while source.has_room() {
+        match listener.next(caller) {
+            Heard::Nothing => return true,
+            Heard::HungUp => return false,
+            Heard::Stdin(bytes) => source.push(&bytes),
+            Heard::StdinEnd => source.end(),
+            Heard::Resize { rows, columns } => source.resize(rows, columns),
+        }
+        source.feed();
+    }
+    true
+}
+
+/// Says which limit ended a program that died by itself.
+fn judge(ending: &mut Ending, plan: &Plan, groups: &Groups, life: &Life) {
+    let space = life.folder.as_ref().and_then(|folder| sys::space(folder.as_fd()).ok());
+    if let Some((size, free, _, _)) = space {
+        ending.written_bytes = size.saturating_sub(free);
+    }
+    if ending.cause != Cause::Ended || ending.exit_code == Some(0) {
+        return;
+    }
+    if groups.killed_for_memory() {
+        ending.cause = Cause::Memory;
+    } else if ending.signal == Some(libc::SIGXCPU) || ending.cpu_ms >= plan.limits.cpu_ms {
+        ending.cause = Cause::CpuTime;
+    } else if ending.signal == Some(libc::SIGXFSZ)
+        || space.is_some_and(|(_, free, _, inodes)| free == 0 || inodes == 0)
+    {
+        ending.cause = Cause::Disk;
+    }
+}
+
+fn enforced(plan: &Plan, groups: &Groups, life: &Life) -> Vec<String> {
+    let mut names = vec!["wall_time", "cpu_time", "memory", "disk", "files", "processes", "output"];
+    if groups.cpu.is_some() {
+        names.push("cpu_share");
+    }
+    if plan.network == Network::None {
+        names.push("network");
+    }
+    names.extend(["filesystem", "syscalls"]);
+    if life.landlock {
+        names.push("landlock");
+    }
+    names.sort_unstable();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// Sleeps until something happens or the time is over.
+fn wait(
+    caller: &UnixStream,
+    life: &Life,
+    inflow: &Inflow,
+    source: &Source,
+    outbox: &Outbox,
+    longest: Duration,
+) {
+    // A caller who speaks faster than the program reads waits too; its end is noticed by the tick then.
+    let mut to_caller = if source.has_room() { PollFlags::POLLIN } else { PollFlags::empty() };
+    if !outbox.is_empty() {
+        to_caller |= PollFlags::POLLOUT;
+    }
+    let mut watched = vec![
+        PollFd::new(caller.as_fd(), to_caller),
+        PollFd::new(life.line.as_fd(), PollFlags::POLLIN),
+        PollFd::new(life.pidfd.as_fd(), PollFlags::POLLIN),
+    ];
+    if outbox.has_room() {
+        let streams = [inflow.stdout_fd(), inflow.stderr_fd()].into_iter().flatten();
+        watched.extend(streams.map(|fd| PollFd::new(fd, PollFlags::POLLIN)));
+    }
+    watched.extend(source.fd().map(|fd| PollFd::new(fd, PollFlags::POLLOUT)));
+    let timeout = PollTimeout::try_from(longest + Duration::from_micros(900)).unwrap_or(PollTimeout::MAX);
+    // An interrupted wait is as good as a finished one.
+    let _ = poll(&mut watched, timeout);
+}

@@ -1,0 +1,168 @@
+//! Programs as people have them: a file or a folder in some language, made ready to run.
+//!
+//! What must be compiled is compiled in a box of its own, without a network, into a layer that the run
+//! sees read-only: the key of the layer is the hash of sources, toolchain and command, so an unchanged
+//! program is compiled once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use domain::ProjectPath;
+use domain::sandbox::{BoxFile, LayerMount, LayerRequest, Limits, Phase};
+
+use crate::boxes;
+use crate::config::Config;
+use crate::error::SandboxError;
+use crate::interpreter::Interpreter;
+use crate::layers::{Installer, Maker, NoLayer};
+use crate::runtime::{self, Runtime, Step};
+
+/// Where compiled code stands in the working folder.
+const BUILD: &str = ".build";
+const PREPARED: &str = "prepared";
+/// Compilers need more than most programs; what they get does not depend on the program's limits.
+const COMPILER: Limits = Limits {
+    wall_ms: 600_000,
+    cpu_ms: 1_200_000,
+    memory_bytes: 2 << 30,
+    disk_bytes: 2 << 30,
+    files: 200_000,
+    processes: 256,
+    cpus: 4096.0,
+    output_bytes: 4 << 20,
+};
+
+/// What is to be run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Program {
+    pub language: String,
+    pub version: Option<String>,
+    pub files: BTreeMap<ProjectPath, BoxFile>,
+    /// The file to start; none takes the first of the language's usual names.
+    pub entry: Option<ProjectPath>,
+    pub args: Vec<String>,
+}
+
+/// A program that only has to be started.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ready {
+    pub command: Vec<String>,
+    pub layers: Vec<LayerMount>,
+}
+
+/// The language that files of this ending are written in.
+pub fn by_ending(ending: &str) -> Option<String> {
+    let has = |runtime: &Runtime| runtime.endings.iter().any(|known| known == ending);
+    runtime::names().into_iter().find(|name| runtime::load(name).is_ok_and(|runtime| has(&runtime)))
+}
+
+/// The language of a folder: by a file that only its projects have, else by an entry that is there.
+pub fn by_files(files: &BTreeMap<ProjectPath, BoxFile>) -> Option<String> {
+    let has = |name: &str| ProjectPath::parse(name).is_ok_and(|path| files.contains_key(&path));
+    let all: Vec<Runtime> = runtime::names().iter().filter_map(|name| runtime::load(name).ok()).collect();
+    let project = all.iter().find(|one| one.project.as_deref().is_some_and(has));
+    let entry = || all.iter().find(|one| one.entries.iter().any(|name| has(name)));
+    project.or_else(entry).map(|one| one.name.clone())
+}
+
+/// The file to start.
+fn entry(runtime: &Runtime, program: &Program) -> Result<ProjectPath, SandboxError> {
+    if let Some(entry) = &program.entry {
+        if program.files.contains_key(entry) {
+            return Ok(entry.clone());
+        }
+        return Err(SandboxError::NoEntry { wanted: entry.to_string() });
+    }
+    if let (1, Some(only)) = (program.files.len(), program.files.keys().next()) {
+        return Ok(only.clone());
+    }
+    let usual = runtime.entries.iter().filter_map(|name| ProjectPath::parse(name).ok());
+    let found = usual.into_iter().find(|path| program.files.contains_key(path));
+    found.ok_or_else(|| SandboxError::NoEntry { wanted: runtime.entries.join("`, `") })
+}
+
+/// A shell word that is exactly this text.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// Compiles where the language asks for it. Blocks for that long.
+pub fn prepare(
+    config: &Config,
+    runtime: &Runtime,
+    interpreter: &Interpreter,
+    program: &Program,
+) -> Result<Ready, NoLayer> {
+    let entry = entry(runtime, program)?;
+    let mut command: Vec<String> =
+        runtime.run.iter().map(|word| word.replace("{entry}", entry.as_str())).collect();
+    command.extend(program.args.clone());
+    let mut layers = Vec::new();
+    if let Some(step) = &runtime.compile {
+        let prepared = match &runtime.prepare {
+            Some(step) => Some(build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, None)?),
+            None => None,
+        };
+        let step = Step { command: step.command.replace("{entry}", &quoted(entry.as_str())) };
+        let files = program.files.clone();
+        let layer = build(config, runtime, interpreter, &step, files, BUILD, prepared)?;
+        layers.push(layer);
+    }
+    Ok(Ready { command, layers })
+}
+
+fn build(
+    config: &Config,
+    runtime: &Runtime,
+    interpreter: &Interpreter,
+    step: &Step,
+    inputs: BTreeMap<ProjectPath, BoxFile>,
+    folder: &str,
+    prepared: Option<LayerMount>,
+) -> Result<LayerMount, NoLayer> {
+    let at = ProjectPath::parse(folder).map_err(|error| SandboxError::BadJob(error.to_string()))?;
+    let mut base = boxes::with_runtime(runtime, interpreter);
+    if let Some(prepared) = prepared {
+        let target = format!("/opt/{PREPARED}");
+        base.binds.push(jail::Bind { target, ..jail::Bind::same(prepared.layer.path) });
+    }
+    let request = LayerRequest {
+        runtime: runtime.name.clone(),
+        version: None,
+        install_command: step.command.trim().to_owned(),
+        inputs,
+        folder: at.clone(),
+        limits: COMPILER,
+    };
+    let cancel = Arc::new(OnceLock::new());
+    let maker = Maker::from(interpreter);
+    let installer = Installer { config, base, maker, phase: Phase::Compile, cancel: &cancel };
+    let (layer, _) = installer.install(&request)?;
+    Ok(LayerMount { layer, at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(names: &[&str]) -> BTreeMap<ProjectPath, BoxFile> {
+        let file = BoxFile { content: Vec::new(), executable: false };
+        names.iter().map(|name| (ProjectPath::parse(name).unwrap(), file.clone())).collect()
+    }
+
+    #[test]
+    fn the_language_is_known_by_ending_and_by_files() {
+        for (ending, language) in [("py", "python"), ("mjs", "javascript"), ("rs", "rust"), ("java", "java")] {
+            assert_eq!(by_ending(ending).as_deref(), Some(language));
+        }
+        assert_eq!(by_ending("exe"), None);
+        assert_eq!(by_files(&files(&["go.mod", "cmd/x.go", "main.py"])).as_deref(), Some("go"));
+        assert_eq!(by_files(&files(&["app.rb", "lib/a.py"])).as_deref(), Some("ruby"));
+        assert_eq!(by_files(&files(&["notes.txt"])), None);
+    }
+
+    #[test]
+    fn a_name_stays_one_word_for_the_shell() {
+        assert_eq!(quoted("a'; rm -rf x; '.go"), "'a'\\''; rm -rf x; '\\''.go'");
+    }
+}
