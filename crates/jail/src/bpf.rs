@@ -13,13 +13,29 @@ pub enum Action {
     Allow,
     Errno(u16),
     /// Allowed where the low half of an argument is one of these, otherwise an error.
-    OneOf { argument: u8, values: Vec<u32>, otherwise: u16 },
+    OneOf {
+        argument: u8,
+        values: Vec<u32>,
+        otherwise: u16,
+    },
     /// An error where it is one of these.
-    NoneOf { argument: u8, values: Vec<u32>, otherwise: u16 },
+    NoneOf {
+        argument: u8,
+        values: Vec<u32>,
+        otherwise: u16,
+    },
     /// An error where any of these bits is set.
-    NoBits { argument: u8, bits: u32, otherwise: u16 },
+    NoBits {
+        argument: u8,
+        bits: u32,
+        otherwise: u16,
+    },
     /// An error above this.
-    AtMost { argument: u8, most: u32, otherwise: u16 },
+    AtMost {
+        argument: u8,
+        most: u32,
+        otherwise: u16,
+    },
 }
 
 #[cfg(target_arch = "x86_64")]

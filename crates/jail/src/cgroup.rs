@@ -174,7 +174,8 @@ impl Groups {
                 continue;
             };
             let file = path.join("cgroup.procs");
-            let inside = fs::read_to_string(&file).is_ok_and(|text| text.lines().any(|id| id == pid.to_string()));
+            let inside =
+                fs::read_to_string(&file).is_ok_and(|text| text.lines().any(|id| id == pid.to_string()));
             if !inside && fs::write(&file, pid.to_string()).is_err() {
                 self.lose(index);
             }
@@ -307,7 +308,8 @@ fn delegated(own: &Path) -> Option<PathBuf> {
 
 /// Removes groups whose helper was killed, wherever groups may be made.
 pub fn sweep_all() {
-    let parents: std::collections::BTreeSet<PathBuf> = places().into_values().map(|group| group.path).collect();
+    let parents: std::collections::BTreeSet<PathBuf> =
+        places().into_values().map(|group| group.path).collect();
     if switch::on(Mechanism::Sweeping) {
         parents.iter().for_each(|parent| sweep(parent));
     }

@@ -36,7 +36,12 @@ fn read(folder: BorrowedFd<'_>, path: &str, most: u64) -> io::Result<Vec<u8>> {
         std::fs::File::from(sys::open_beneath(folder, &path, flags)?)
     } else {
         let flags = nix::fcntl::OFlag::O_NONBLOCK | nix::fcntl::OFlag::O_CLOEXEC;
-        std::fs::File::from(nix::fcntl::openat(folder, path.as_c_str(), flags, nix::sys::stat::Mode::empty())?)
+        std::fs::File::from(nix::fcntl::openat(
+            folder,
+            path.as_c_str(),
+            flags,
+            nix::sys::stat::Mode::empty(),
+        )?)
     };
     let meta = file.metadata()?;
     if !meta.is_file() || meta.len() > most {

@@ -30,7 +30,10 @@ pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
         step(sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1), "forbid new privileges")?;
     }
     // Its memory and descriptors must stay closed to the programs that share its user.
-    step(sys::prctl(libc::PR_SET_DUMPABLE, i32::from(!switch::on(Mechanism::Closed)) as u64), "close process 1 to the box")?;
+    step(
+        sys::prctl(libc::PR_SET_DUMPABLE, i32::from(!switch::on(Mechanism::Closed)) as u64),
+        "close process 1 to the box",
+    )?;
     let landlock = switch::on(Mechanism::Landlock) && landlock().is_ok_and(|on| on);
     filters.install(if data_limit { Memory::Watched } else { Memory::Bounded })?;
     Ok(landlock)

@@ -93,8 +93,7 @@ impl Keeper {
 }
 
 fn start(helper: &Path) -> io::Result<Process> {
-    let (line, far) =
-        socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
+    let (line, far) = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
     let child = Command::new(helper)
         .arg(WORD)
         .env_clear()

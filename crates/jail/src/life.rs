@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cgroup::Groups;
 use crate::error::Refusal;
-use crate::supervise::{Stop, refuse};
 use crate::plan::{Plan, Probed};
+use crate::supervise::{Stop, refuse};
 use crate::switch::{self, Mechanism};
 use crate::sys;
 

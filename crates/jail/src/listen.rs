@@ -54,10 +54,9 @@ impl Listener {
         Some(match (kind, payload.as_slice()) {
             (wire::STDIN, _) => Heard::Stdin(payload),
             (wire::STDIN_END, _) => Heard::StdinEnd,
-            (wire::RESIZE, [a, b, c, d]) => Heard::Resize {
-                rows: u16::from_le_bytes([*a, *b]),
-                columns: u16::from_le_bytes([*c, *d]),
-            },
+            (wire::RESIZE, [a, b, c, d]) => {
+                Heard::Resize { rows: u16::from_le_bytes([*a, *b]), columns: u16::from_le_bytes([*c, *d]) }
+            }
             _ => Heard::HungUp,
         })
     }

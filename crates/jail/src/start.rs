@@ -28,12 +28,7 @@ pub fn spawn(
 }
 
 /// Returns only when the program cannot be started.
-fn become_program(
-    program: &[String],
-    plan: &Plan,
-    streams: [&OwnedFd; 3],
-    terminal: bool,
-) -> std::io::Error {
+fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3], terminal: bool) -> std::io::Error {
     let prepared = || -> std::io::Result<_> {
         for (number, stream) in (0..).zip(streams) {
             sys::place_at(stream.as_fd(), number)?;

@@ -128,8 +128,10 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, bool),
     match born {
         Ok(born) => return Ok((born, true)),
         Err(error) => {
-            let refused =
-                matches!(error.raw_os_error(), Some(libc::EPERM | libc::ENOSPC | libc::EINVAL | libc::ENOSYS));
+            let refused = matches!(
+                error.raw_os_error(),
+                Some(libc::EPERM | libc::ENOSPC | libc::EINVAL | libc::ENOSYS)
+            );
             if !refused || !nix::unistd::geteuid().is_root() {
                 return refuse(Err(error), "create namespaces");
             }
@@ -174,12 +176,16 @@ fn drive(
     let Some((pid, pidfd)) = born else {
         // Process 1 keeps nothing of ours but its parts.
         drop((line, stdin, stdout, stderr));
-        init::live(plan, init::Parts { own_user, bare_network: !entered, stranger: Some(caller.as_fd()), ..parts });
+        init::live(
+            plan,
+            init::Parts { own_user, bare_network: !entered, stranger: Some(caller.as_fd()), ..parts },
+        );
     };
     drop(parts);
     let mut life = Life::new(pid, pidfd, line);
-    let built =
-        life.admit(plan, groups, own_user).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
+    let built = life
+        .admit(plan, groups, own_user)
+        .and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
     for index in life.shut.drain(..) {
         groups.lose(index);
     }

@@ -17,8 +17,8 @@ use crate::error::SandboxError;
 use crate::interpreter::{Interpreter, Interpreters};
 use crate::known::Known;
 use crate::layers::{self, Installer, Maker, NoLayer};
-use crate::runtime::{self, Runtime};
 use crate::program::{self, Program, Ready};
+use crate::runtime::{self, Runtime};
 use crate::{boxes, report, service, template};
 
 /// Events on their way to a slow listener; then the box waits too.

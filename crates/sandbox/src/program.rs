@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn the_language_is_known_by_ending_and_by_files() {
-        for (ending, language) in [("py", "python"), ("mjs", "javascript"), ("rs", "rust"), ("java", "java")] {
+        for (ending, language) in [("py", "python"), ("mjs", "javascript"), ("rs", "rust"), ("java", "java")]
+        {
             assert_eq!(by_ending(ending).as_deref(), Some(language));
         }
         assert_eq!(by_ending("exe"), None);

@@ -29,7 +29,6 @@ fn drive(path: &str) -> Result<(), Box<dyn std::error::Error>> {
 fn named_off() -> Vec<jail::Mechanism> {
     let name = std::env::args().next().unwrap_or_default();
     let name = name.rsplit('/').next().unwrap_or_default();
-    name.strip_prefix("without-").map_or_else(Vec::new, |names| {
-        names.split('+').filter_map(jail::Mechanism::parse).collect()
-    })
+    name.strip_prefix("without-")
+        .map_or_else(Vec::new, |names| names.split('+').filter_map(jail::Mechanism::parse).collect())
 }

@@ -31,7 +31,12 @@ fn boxed(keeper: &Keeper, plan: &Plan) -> Duration {
 
 fn bare(program: &[&str]) -> Duration {
     let begun = Instant::now();
-    let status = Command::new(program[0]).args(&program[1..]).env_clear().stdin(Stdio::null()).stdout(Stdio::null()).status();
+    let status = Command::new(program[0])
+        .args(&program[1..])
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status();
     assert!(status.unwrap().success());
     begun.elapsed()
 }
@@ -62,9 +67,8 @@ fn cost_of_a_box_against_the_bare_program() {
                 theirs.push(bare(&in_bwrap).as_secs_f64() * 1000.0);
             }
         }
-        let ratio = |of: &[f64]| {
-            median(&mut of.iter().zip(&alone).map(|(one, bare)| one / bare).collect::<Vec<_>>())
-        };
+        let ratio =
+            |of: &[f64]| median(&mut of.iter().zip(&alone).map(|(one, bare)| one / bare).collect::<Vec<_>>());
         let (by_ours, by_theirs) = (ratio(&ours), if bwrap { ratio(&theirs) } else { f64::NAN });
         let theirs = if bwrap { median(&mut theirs) } else { f64::NAN };
         println!(
@@ -81,10 +85,20 @@ fn cost_of_a_box_against_the_bare_program() {
 #[ignore = "a measurement, not a check"]
 fn cost_of_each_mechanism() {
     let names = [
-        "", "system_calls+sockets", "landlock", "root", "masks", "pid_namespace", "network_namespace",
-        "ipc_namespace", "capabilities", "user_namespace", "cgroup_namespace",
+        "",
+        "system_calls+sockets",
+        "landlock",
+        "root",
+        "masks",
+        "pid_namespace",
+        "network_namespace",
+        "ipc_namespace",
+        "capabilities",
+        "user_namespace",
+        "cgroup_namespace",
     ];
-    let keepers = names.map(|name| Keeper::new(if name.is_empty() { helper() } else { helper_without(name) }));
+    let keepers =
+        names.map(|name| Keeper::new(if name.is_empty() { helper() } else { helper_without(name) }));
     let plan = plan(&["/bin/true"]);
     let mut times = names.map(|_| Vec::new());
     for _ in 0..ROUNDS {

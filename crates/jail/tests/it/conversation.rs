@@ -21,7 +21,8 @@ fn text_until(running: &mut Running, end: &str) -> String {
 #[test]
 fn input_is_given_while_the_program_waits_for_it() {
     for who in everybody() {
-        let mut plan = python("print('name?', flush=True); n = input(); print('hello', n, flush=True); print(input())");
+        let mut plan =
+            python("print('name?', flush=True); n = input(); print('hello', n, flush=True); print(input())");
         plan.live = true;
         let mut running = start(who, &plan).unwrap();
         let input = running.input();
@@ -84,7 +85,9 @@ fn what_was_asked_for_and_cannot_be_enforced_is_refused() {
     for who in everybody() {
         match try_run(who, &plan) {
             Ok(seen) => assert!(seen.ending.enforced.contains(&"cpu_share".to_owned()), "{who:?} {seen:?}"),
-            Err(error) => assert!(error.to_string().contains("cpu_share that was asked for"), "{who:?} {error}"),
+            Err(error) => {
+                assert!(error.to_string().contains("cpu_share that was asked for"), "{who:?} {error}")
+            }
         }
     }
 }
@@ -107,7 +110,9 @@ fn one_helper_serves_many_boxes_at_once_and_is_replaced_when_it_dies() {
     plan.live = true;
     let mut running = jail::start_by(&keeper, &plan).unwrap();
     running.helper_id().unwrap();
-    assert!(std::process::Command::new("/bin/kill").args(["-9", &first.to_string()]).status().unwrap().success());
+    assert!(
+        std::process::Command::new("/bin/kill").args(["-9", &first.to_string()]).status().unwrap().success()
+    );
     crate::support::until(|| !std::path::Path::new(&format!("/proc/{first}/exe")).exists() || zombie(first));
     hello(99);
     assert_ne!(keeper.process_id(), Some(first));

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failed expectation ends a test")]
 
 mod basics;
-mod conversation;
 mod bench;
+mod conversation;
 mod leftovers;
 mod limits;
 mod network;

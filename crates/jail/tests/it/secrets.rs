@@ -19,7 +19,8 @@ fn it_has_no_rights_and_cannot_get_any() {
             }
             if seen.ending.tier == "B" {
                 // A user of the machine that nobody else is, and far from 0.
-                let user = seen.stdout.split("Uid:\t").nth(1).and_then(|rest| rest.split('\t').next()).unwrap();
+                let user =
+                    seen.stdout.split("Uid:\t").nth(1).and_then(|rest| rest.split('\t').next()).unwrap();
                 assert!(user.parse::<u32>().unwrap() >= 60_000, "{seen:?}");
                 return;
             }

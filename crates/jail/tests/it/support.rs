@@ -71,7 +71,8 @@ fn ordinary_helper() -> PathBuf {
 /// The helper with mechanisms left out, by the name it is started under.
 pub fn helper_without(mechanisms: &str) -> PathBuf {
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let path = FOLDER.get_or_init(|| tempfile::tempdir().unwrap()).path().join(format!("without-{mechanisms}"));
+    let path =
+        FOLDER.get_or_init(|| tempfile::tempdir().unwrap()).path().join(format!("without-{mechanisms}"));
     match std::os::unix::fs::symlink(helper(), &path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => panic!("{error}"),
         _ => path,

@@ -95,7 +95,9 @@ async fn what_does_not_compile_says_so_in_the_compilers_words() {
             continue;
         }
         let failure = ground.local.prepare(program(language, name, "this is no program")).await.unwrap_err();
-        let SandboxFailure::Failed { log, exit_code, .. } = failure else { panic!("{language}: {failure:?}") };
+        let SandboxFailure::Failed { log, exit_code, .. } = failure else {
+            panic!("{language}: {failure:?}")
+        };
         let log = String::from_utf8_lossy(&log).into_owned();
         assert!(exit_code.is_some_and(|code| code != 0) && log.contains(name), "{language}: {log}");
     }
@@ -106,11 +108,15 @@ async fn an_entry_that_is_not_there_is_named() {
     let ground = ground();
     let mut asked = program("python", "main.py", "");
     asked.entry = Some(ProjectPath::parse("other.py").unwrap());
-    let SandboxFailure::Lacks(error) = ground.local.prepare(asked.clone()).await.unwrap_err() else { panic!() };
+    let SandboxFailure::Lacks(error) = ground.local.prepare(asked.clone()).await.unwrap_err() else {
+        panic!()
+    };
     assert_eq!(error.code, "QL-S018");
     asked.entry = None;
     asked.files = files(&[("one.py", ""), ("two.py", "")]);
-    let SandboxFailure::Lacks(error) = ground.local.prepare(asked.clone()).await.unwrap_err() else { panic!() };
+    let SandboxFailure::Lacks(error) = ground.local.prepare(asked.clone()).await.unwrap_err() else {
+        panic!()
+    };
     assert!(error.message.contains("main.py"), "{error:?}");
     asked.files = files(&[("one.py", ""), ("app.py", "")]);
     assert_eq!(ground.local.prepare(asked).await.unwrap().command, ["python3", "app.py", "a b"]);
