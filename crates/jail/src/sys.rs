@@ -31,8 +31,7 @@ pub enum Forked {
 /// The caller is single-threaded (it is the re-executed helper), so the child may allocate.
 pub fn clone_into(flags: u64, group: Option<BorrowedFd<'_>>) -> io::Result<Option<(i32, OwnedFd)>> {
     let mut pidfd: RawFd = -1;
-    let mut args = CloneArgs::default();
-    args.flags = flags | libc::CLONE_PIDFD as u64;
+    let mut args = CloneArgs { flags: flags | libc::CLONE_PIDFD as u64, ..CloneArgs::default() };
     if let Some(group) = group {
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = group.as_raw_fd() as u64;
