@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod finding;
 pub mod hash;
 pub mod intent;
+pub mod llm;
 pub mod path;
 pub mod project;
 pub mod requirement;

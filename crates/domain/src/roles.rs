@@ -8,6 +8,7 @@ use crate::{
     evidence::Evidence,
     finding::{ComplexityReport, SecurityReport, SyntaxReport},
     intent::Intent,
+    llm::{Question, Reply, WireCall, WireReply},
     project::{BlueprintInfo, BuildPlan, Mutant, Part, PlannedFile, ProofTable, TestCase, Tree},
     requirement::Requirement,
     sandbox::{Job, Layer, LayerRequest, RunEvent, SandboxReport},
@@ -71,6 +72,18 @@ pub enum SandboxFailure {
     Lacks(Explained),
     /// The command ran and failed; its output is the evidence.
     Failed { error: Explained, log: Vec<u8>, exit_code: Option<i32> },
+}
+
+/// Asks models. Local: `llm::Router`.
+pub trait Llm: Send + Sync {
+    /// One question, answered whole or not at all.
+    fn ask(&self, question: Question) -> BoxFuture<'_, Result<Reply, Explained>>;
+    /// A call in one of the wire formats; errors come back in the same format.
+    fn serve(&self, call: WireCall) -> BoxFuture<'_, WireReply>;
+    /// Whether a question could be answered now; the error says what is missing.
+    fn ready(&self) -> Result<(), Explained>;
+    /// Counters and gauges in the Prometheus text format.
+    fn metrics(&self) -> String;
 }
 
 /// Evidence in, verdict out. Pure. Local: `validate::Rules`.

@@ -52,6 +52,8 @@ pub enum Command {
     Drops(commands::drops::Arguments),
     /// Inspect, verify and unpack capsules
     Capsule(commands::capsule::Arguments),
+    /// Answer over HTTP: the router for models
+    Serve(commands::serve::Arguments),
     /// Say what this machine can do and what is missing
     Doctor(commands::doctor::Arguments),
     /// Show the configuration in force
@@ -100,6 +102,7 @@ async fn run(command: Command, config: &Config, terminal: &Terminal) -> Result<C
         Command::Runs(arguments) => commands::runs::run(arguments, config, terminal).await,
         Command::Drops(arguments) => commands::drops::run(arguments, config, terminal).await,
         Command::Capsule(arguments) => commands::capsule::run(arguments, config, terminal).await,
+        Command::Serve(arguments) => commands::serve::run(arguments, config, terminal).await,
         Command::Doctor(arguments) => commands::doctor::run(arguments, config, terminal).await,
         Command::Config(arguments) => commands::config::run(arguments, config, terminal),
         Command::Gc(arguments) => commands::gc::run(arguments, config, terminal),
@@ -119,7 +122,7 @@ impl Command {
             Command::Doctor(a) => a.json,
             Command::Config(a) => a.json(),
             Command::Gc(a) => a.json,
-            Command::Completions(_) => false,
+            Command::Serve(_) | Command::Completions(_) => false,
         }
     }
 }

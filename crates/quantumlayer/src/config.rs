@@ -8,6 +8,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+mod models;
+
 use crate::exit::{Failure, Result};
 
 /// Everything that can be set, with its default. Written by `quantumlayer config show`.
@@ -21,6 +23,8 @@ pub struct Config {
     pub sandbox: Sandbox,
     pub gc: Gc,
     pub log: Log,
+    /// Models: providers, routes, waits, keys of callers.
+    pub llm: llm::config::Llm,
     /// The one date inside capsules, seconds since 1970. Environment: SOURCE_DATE_EPOCH.
     pub source_date_epoch: u64,
     /// Handed to the installation of dependencies and to nothing else: proxies, certificates, indexes.
@@ -29,6 +33,9 @@ pub struct Config {
     /// The operator's home, where package clients keep their settings. Environment: HOME.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub home: Option<PathBuf>,
+    /// Where all this was read from: for those who take it anew when it changes.
+    #[serde(skip)]
+    pub source: Flags,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,9 +101,11 @@ impl Default for Config {
             sandbox: Sandbox::default(),
             gc: Gc::default(),
             log: Log::default(),
+            llm: llm::config::Llm::default(),
             source_date_epoch: 0,
             install_environment: BTreeMap::new(),
             home: None,
+            source: Flags::default(),
         }
     }
 }
@@ -142,7 +151,7 @@ impl Default for Log {
 }
 
 /// What the command line sets.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Flags {
     pub data_dir: Option<PathBuf>,
     pub config: Option<PathBuf>,
@@ -216,9 +225,11 @@ impl Config {
                 config.install_environment.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
+        models::complete(&mut config.llm, environment)?;
         if config.home.is_none() {
             config.home = environment.get("HOME").map(PathBuf::from);
         }
+        config.source = Flags { config: file, ..flags.clone() };
         Ok(config)
     }
 

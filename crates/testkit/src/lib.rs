@@ -7,3 +7,4 @@ pub mod nobody;
 pub mod plan;
 pub mod scripted_sandbox;
 pub mod sim;
+pub mod upstream;

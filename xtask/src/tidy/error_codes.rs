@@ -17,6 +17,8 @@ pub const LETTERS: &[(&str, char)] = &[
     ("sandbox", 'S'),
     ("capsule", 'C'),
     ("pipeline", 'L'),
+    ("llm", 'M'),
+    ("server", 'H'),
     ("quantumlayer", 'Q'),
 ];
 

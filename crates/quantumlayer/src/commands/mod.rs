@@ -12,4 +12,5 @@ pub mod intake;
 pub mod outcome;
 pub mod run;
 pub mod runs;
+pub mod serve;
 pub mod spec;

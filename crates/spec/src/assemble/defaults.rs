@@ -291,7 +291,13 @@ pub fn valid(name: &str) -> bool {
 /// What a deletion does where nobody said.
 pub fn relations(draft: &mut Draft) {
     let mut assumed = Vec::new();
+    let mut rooted = Vec::new();
     for (index, relation) in draft.relations.iter_mut().enumerate() {
+        // The first of its kind has nothing to point to: a parent page, a manager.
+        if relation.from == relation.to && relation.required == Some(true) {
+            relation.required = Some(false);
+            rooted.push((index, relation.from.clone()));
+        }
         if relation.kind != domain::spec::RelationKind::ManyToMany && relation.on_delete.is_none() {
             relation.on_delete = Some(OnDelete::Restrict);
             assumed.push((index, relation.from.clone(), relation.to.clone()));
@@ -302,6 +308,13 @@ pub fn relations(draft: &mut Draft) {
             format!("{to} cannot be deleted while {from} records point to it"),
             Some(format!("/relations/{index}/on_delete")),
             &["cascade", "set_null"],
+        );
+    }
+    for (index, name) in rooted {
+        draft.assume(
+            format!("the first {name} points to no other one: the key is optional"),
+            Some(format!("/relations/{index}/required")),
+            &[],
         );
     }
 }

@@ -118,7 +118,9 @@ fn hostile_lengths_cost_linear_time() {
         let text = piece.repeat((1 << 18) / piece.len());
         let started = Instant::now();
         let sniffed = sniff(&text, 0, None);
-        assert!(started.elapsed() < Duration::from_secs(10), "{piece:?} took {:?}", started.elapsed());
+        // Linear costs well under a second; what grows with the square would take many minutes. The bound
+        // lies between the two, so that a busy machine does not decide.
+        assert!(started.elapsed() < Duration::from_secs(60), "{piece:?} took {:?}", started.elapsed());
         assert!(sniffed.entities.len() <= 300 && sniffed.questions.len() <= 201, "{piece:?}");
     }
 }

@@ -1,0 +1,5 @@
+//! What answers cost, who pays, and what need not be asked twice.
+
+pub mod cache;
+pub mod ledger;
+pub mod price;

@@ -1,0 +1,100 @@
+//! How a stream is cut into messages: three framings, each fed with bytes as they come.
+
+mod eventstream;
+mod ndjson;
+mod sse;
+
+pub use eventstream::{EventStream, encode as encode_event};
+pub use ndjson::Lines;
+pub use sse::Sse;
+
+use bytes::Bytes;
+
+/// One message of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The event's name, where the framing has one.
+    pub name: Option<String>,
+    /// `exception` or `error` in an event stream: the payload is one.
+    pub is_exception: bool,
+    pub data: Bytes,
+}
+
+/// The stream broke its own format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed(pub String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    Sse,
+    Lines,
+    EventStream,
+}
+
+/// Largest single message; a longer one is an attack or a mistake.
+pub const MAX_FRAME_BYTES: usize = 16 << 20;
+
+pub enum Frames {
+    Sse(Sse),
+    Lines(Lines),
+    EventStream(EventStream),
+}
+
+impl Frames {
+    pub fn new(framing: Framing) -> Self {
+        match framing {
+            Framing::Sse => Frames::Sse(Sse::default()),
+            Framing::Lines => Frames::Lines(Lines::default()),
+            Framing::EventStream => Frames::EventStream(EventStream::default()),
+        }
+    }
+
+    pub fn feed(&mut self, bytes: &[u8]) {
+        match self {
+            Frames::Sse(frames) => frames.feed(bytes),
+            Frames::Lines(frames) => frames.feed(bytes),
+            Frames::EventStream(frames) => frames.feed(bytes),
+        }
+    }
+
+    pub fn next(&mut self) -> Result<Option<Frame>, Malformed> {
+        match self {
+            Frames::Sse(frames) => frames.next(),
+            Frames::Lines(frames) => frames.next(),
+            Frames::EventStream(frames) => frames.next(),
+        }
+    }
+
+    /// The connection ended: whether something was left hanging.
+    pub fn is_cut(&self) -> bool {
+        match self {
+            Frames::Sse(frames) => frames.is_cut(),
+            Frames::Lines(frames) => frames.is_cut(),
+            Frames::EventStream(frames) => frames.is_cut(),
+        }
+    }
+}
+
+/// Bytes not yet cut into messages; what was taken is dropped in larger steps.
+#[derive(Default)]
+struct Pending {
+    bytes: Vec<u8>,
+    taken: usize,
+}
+
+impl Pending {
+    fn push(&mut self, bytes: &[u8]) {
+        if self.taken == self.bytes.len() {
+            self.bytes.clear();
+            self.taken = 0;
+        } else if self.taken > 64 << 10 {
+            self.bytes.drain(..self.taken);
+            self.taken = 0;
+        }
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.bytes[self.taken..]
+    }
+}

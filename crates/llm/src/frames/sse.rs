@@ -1,0 +1,81 @@
+//! Server-sent events: `event:` and `data:` lines, ended by an empty line.
+
+use bytes::Bytes;
+
+use super::{Frame, MAX_FRAME_BYTES, Malformed, Pending};
+
+#[derive(Default)]
+pub struct Sse {
+    pending: Pending,
+    /// Where the search for the next line end begins, counted from what was taken.
+    searched: usize,
+    name: Option<String>,
+    data: Option<Vec<u8>>,
+    began: bool,
+}
+
+impl Sse {
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.pending.push(bytes);
+    }
+
+    pub fn next(&mut self) -> Result<Option<Frame>, Malformed> {
+        loop {
+            let rest = self.pending.rest();
+            let Some(end) = rest[self.searched..].iter().position(|b| *b == b'\n') else {
+                self.searched = rest.len();
+                if rest.len() > MAX_FRAME_BYTES {
+                    return Err(Malformed("a line without an end".into()));
+                }
+                return Ok(None);
+            };
+            let end = self.searched + end;
+            self.searched = 0;
+            let mut line = &rest[..end];
+            if !self.began {
+                line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+                self.began = true;
+            }
+            line = line.strip_suffix(b"\r").unwrap_or(line);
+            let frame = if line.is_empty() {
+                let name = self.name.take();
+                self.data.take().map(|data| Frame { name, is_exception: false, data: Bytes::from(data) })
+            } else {
+                if let Some(value) = field(line, b"data") {
+                    match &mut self.data {
+                        Some(data) => {
+                            data.push(b'\n');
+                            data.extend_from_slice(value);
+                        }
+                        None => self.data = Some(value.to_vec()),
+                    }
+                    if self.data.as_ref().is_some_and(|data| data.len() > MAX_FRAME_BYTES) {
+                        return Err(Malformed("an event without an end".into()));
+                    }
+                } else if let Some(value) = field(line, b"event") {
+                    self.name = Some(String::from_utf8_lossy(value).into_owned());
+                }
+                // Comments, ids and unknown fields say nothing to us.
+                None
+            };
+            self.pending.taken += end + 1;
+            if frame.is_some() {
+                return Ok(frame);
+            }
+        }
+    }
+
+    /// An event whose empty line never came was not sent whole.
+    pub fn is_cut(&self) -> bool {
+        self.data.is_some() || self.pending.rest().iter().any(|b| !b.is_ascii_whitespace())
+    }
+}
+
+fn field<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
+    let rest = line.strip_prefix(name)?;
+    if rest.is_empty() {
+        return Some(rest);
+    }
+    let rest = rest.strip_prefix(b":")?;
+    Some(rest.strip_prefix(b" ").unwrap_or(rest))
+}

@@ -1,0 +1,374 @@
+//! The door for calls from outside: paths, keys, and errors in the caller's own wire.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use domain::llm::{WireBody, WireCall, WireReply};
+use futures::StreamExt;
+use ring::digest;
+use serde_json::{Value, json};
+
+use crate::{
+    fault::{Class, Fault},
+    router::{
+        Router,
+        relay::{Call, Caller, Relay},
+        request::Request,
+    },
+    wires::Wire,
+};
+
+/// What a path asks for.
+enum Asked {
+    Chat { wire: Wire, model: Option<String>, stream: Option<bool> },
+    Embed { is_ollama: bool },
+    Models { is_ollama: bool },
+    Show,
+    State,
+    Usage,
+    Estimate,
+    Providers,
+    CountTokens,
+    Page,
+}
+
+fn route(method: &str, path: &str) -> Option<(Asked, Wire)> {
+    let chat = |wire: Wire, model: Option<String>, stream: Option<bool>| {
+        Some((Asked::Chat { wire, model, stream }, wire))
+    };
+    if method == "GET" {
+        return Some(match path {
+            "/v1/models" | "/openai/v1/models" | "/openai/models" => {
+                (Asked::Models { is_ollama: false }, Wire::OpenAi)
+            }
+            "/api/tags" => (Asked::Models { is_ollama: true }, Wire::Ollama),
+            "/v1/router/state" => (Asked::State, Wire::OpenAi),
+            "/usage" => (Asked::Usage, Wire::OpenAi),
+            "/providers" | "/models" => (Asked::Providers, Wire::OpenAi),
+            "/" | "/router" => (Asked::Page, Wire::OpenAi),
+            _ => return None,
+        });
+    }
+    if method != "POST" {
+        return None;
+    }
+    match path {
+        "/v1/chat/completions" | "/openai/v1/chat/completions" | "/generate" => {
+            chat(Wire::OpenAi, None, None)
+        }
+        "/stream" => chat(Wire::OpenAi, None, Some(true)),
+        "/v1/responses" | "/openai/v1/responses" => chat(Wire::Responses, None, None),
+        "/v1/messages" => chat(Wire::Anthropic, None, None),
+        "/v1/messages/count_tokens" => Some((Asked::CountTokens, Wire::Anthropic)),
+        "/api/chat" => chat(Wire::Ollama, None, None),
+        "/api/generate" => chat(Wire::OllamaGenerate, None, None),
+        "/v1/embeddings" | "/openai/v1/embeddings" => Some((Asked::Embed { is_ollama: false }, Wire::OpenAi)),
+        "/api/embed" => Some((Asked::Embed { is_ollama: true }, Wire::Ollama)),
+        "/api/show" => Some((Asked::Show, Wire::Ollama)),
+        "/estimate" | "/costs/estimate" => Some((Asked::Estimate, Wire::OpenAi)),
+        _ => {
+            if let Some(rest) = path.strip_prefix("/model/") {
+                let (model, is_stream) = match rest.strip_suffix("/converse-stream") {
+                    Some(model) => (model, true),
+                    None => (rest.strip_suffix("/converse")?, false),
+                };
+                return chat(Wire::Bedrock, Some(decoded(model)), Some(is_stream));
+            }
+            let rest = path.strip_prefix("/openai/deployments/")?;
+            let model = rest.strip_suffix("/chat/completions")?;
+            chat(Wire::OpenAi, Some(decoded(model)), None)
+        }
+    }
+}
+
+fn decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let pair: Vec<u8> = bytes.by_ref().take(2).collect();
+            let value = std::str::from_utf8(&pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+            out.push(value.unwrap_or(b'%'));
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+pub async fn serve(router: &Router, call: WireCall) -> WireReply {
+    let begun = Instant::now();
+    let Some((asked, wire)) = route(&call.method, &call.path) else {
+        return refused(
+            Wire::OpenAi,
+            &call,
+            &Fault::new(Class::UnknownModel, format!("there is no {} {}", call.method, call.path)),
+        );
+    };
+    let caller = match identify(router, &call) {
+        Ok(caller) => caller,
+        Err(fault) => return refused(wire, &call, &fault),
+    };
+    let answered = match asked {
+        Asked::Chat { wire, model, stream } => chat(router, &call, caller, begun, wire, model, stream).await,
+        Asked::Embed { is_ollama } => embed(router, &call, &caller, is_ollama).await,
+        Asked::Models { is_ollama } => Ok(whole(200, &models(router, is_ollama))),
+        Asked::Show => Ok(whole(
+            200,
+            &json!({ "capabilities": ["completion", "tools"], "details": {}, "model_info": {} }),
+        )),
+        Asked::State => Ok(whole(200, &router.state())),
+        Asked::Providers => Ok(whole(200, &providers(router))),
+        Asked::Usage => Ok(whole(200, &usage(router, &call, &caller))),
+        Asked::Estimate => estimate(router, &call),
+        Asked::CountTokens => Ok(whole(200, &json!({ "input_tokens": call.body.len().div_ceil(4) }))),
+        Asked::Page => Ok(page()),
+    };
+    answered.unwrap_or_else(|fault| refused(wire, &call, &fault))
+}
+
+/// Errors: no key, a wrong one, or a caller from elsewhere where there are no keys.
+fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
+    let snapshot = router.inner.snapshot();
+    let wants_whole = match call.header("x-ql-delivery") {
+        Some("whole") => Some(true),
+        Some("live") => Some(false),
+        _ => None,
+    };
+    let cache_word = call.header("x-ql-cache").map(str::to_owned);
+    let tag = call.header("x-ql-tag").map(str::to_owned);
+    if snapshot.settings.keys.is_empty() {
+        if !call.is_local {
+            return Err(Fault::new(
+                Class::Unauthorized,
+                "without `llm.keys` only callers on this machine are served",
+            ));
+        }
+        return Ok(Caller { wants_whole, cache_word, tag: tag.unwrap_or_default(), ..Caller::default() });
+    }
+    let authorization = call.header("authorization").unwrap_or("");
+    let bearer = authorization.strip_prefix("Bearer ").or_else(|| authorization.strip_prefix("bearer "));
+    // Clients of AWS sign; who they are stands in the open.
+    let signer = authorization.split_once("Credential=").and_then(|(_, rest)| rest.split('/').next());
+    let given =
+        call.header("x-api-key").or_else(|| call.header("api-key")).or(bearer).or(signer).unwrap_or("");
+    let hash = hex::encode(digest::digest(&digest::SHA256, given.trim().as_bytes()));
+    let found = snapshot.settings.keys.iter().find(|(_, key)| key.hash.eq_ignore_ascii_case(&hash));
+    let Some((name, key)) = found else {
+        return Err(Fault::new(Class::Unauthorized, "the key is missing or not known"));
+    };
+    Ok(Caller {
+        name: name.clone(),
+        tag: tag.or_else(|| key.tags.first().cloned()).unwrap_or_default(),
+        tenant: if key.tenant.is_empty() { name.clone() } else { key.tenant.clone() },
+        key: Some(key.clone()),
+        wants_whole,
+        cache_word,
+    })
+}
+
+async fn chat(
+    router: &Router,
+    call: &WireCall,
+    caller: Caller,
+    begun: Instant,
+    wire: Wire,
+    model: Option<String>,
+    stream: Option<bool>,
+) -> Result<WireReply, Fault> {
+    let request = Request::read(wire, call.body.clone(), model, stream)?;
+    let is_stream = request.stream;
+    let mut asked = Call::new(router.inner.clone(), request, caller, Some(begun))?;
+    if !is_stream {
+        let (answer, note) = match asked.whole().await {
+            Ok(done) => done,
+            Err(fault) => return Ok(told(refused(wire, call, &fault), &asked)),
+        };
+        let body = wire.whole(&answer, &asked.head(), &note);
+        return Ok(told(whole(200, &body), &asked));
+    }
+    let relay = match asked.live().await {
+        Ok(relay) => relay,
+        Err((fault, asked)) => return Ok(told(refused(wire, call, &fault), &asked)),
+    };
+    let mut reply = told(
+        WireReply { status: 200, headers: Vec::new(), body: WireBody::Whole(Bytes::new()) },
+        &relay.call,
+    );
+    reply.headers.push(("content-type", wire.live_type().to_owned()));
+    reply.headers.push(("cache-control", "no-cache".into()));
+    reply.headers.push(("x-accel-buffering", "no".into()));
+    let pieces = futures::stream::unfold(relay, |mut relay: Relay| async move {
+        relay.next().await.map(|bytes| (Bytes::from(bytes), relay))
+    });
+    reply.body = WireBody::Live(pieces.boxed());
+    Ok(reply)
+}
+
+/// Vectors of texts: one target after the other, until one gives them.
+async fn embed(
+    router: &Router,
+    call: &WireCall,
+    caller: &Caller,
+    is_ollama: bool,
+) -> Result<WireReply, Fault> {
+    let body: Value = serde_json::from_slice(&call.body)
+        .map_err(|e| Fault::new(Class::BadRequest, format!("the body is not JSON: {e}")))?;
+    if body.get("input").is_none() {
+        return Err(Fault::new(Class::BadRequest, "`input` is missing"));
+    }
+    let model = body.get("model").and_then(Value::as_str).unwrap_or("");
+    let (target, vectors, tokens) = crate::router::embed(&router.inner, model, &body, caller).await?;
+    let answer = match is_ollama {
+        true => json!({ "model": target, "embeddings": vectors, "prompt_eval_count": tokens }),
+        false => {
+            let rows: Vec<Value> = vectors
+                .into_iter()
+                .enumerate()
+                .map(|(index, vector)| json!({ "object": "embedding", "index": index, "embedding": vector }))
+                .collect();
+            let usage = json!({ "prompt_tokens": tokens, "total_tokens": tokens });
+            json!({ "object": "list", "data": rows, "model": target, "usage": usage })
+        }
+    };
+    let mut reply = whole(200, &answer);
+    reply.headers.push(("x-ql-target", target));
+    Ok(reply)
+}
+
+/// The headers that say how an answer came about.
+fn told(mut reply: WireReply, call: &Call) -> WireReply {
+    let note = call.x_ql();
+    let text = |key: &str| match &note[key] {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let pairs = [
+        ("x-ql-target", "target"),
+        ("x-ql-attempts", "attempts"),
+        ("x-ql-fallback-reason", "fallback_reason"),
+        ("x-ql-cache", "cache"),
+        ("x-ql-overhead-us", "overhead_us"),
+    ];
+    reply.headers.extend(pairs.iter().filter_map(|(header, key)| text(key).map(|text| (*header, text))));
+    if !call.request.stream {
+        reply.headers.extend(text("cost_usd").map(|text| ("x-ql-cost-usd", text)));
+    }
+    if !call.dropped().is_empty() {
+        reply.headers.push(("x-ql-dropped", call.dropped().join(",")));
+    }
+    reply
+}
+
+fn whole(status: u16, body: &Value) -> WireReply {
+    WireReply {
+        status,
+        headers: vec![("content-type", "application/json".into())],
+        body: WireBody::Whole(body.to_string().into_bytes().into()),
+    }
+}
+
+fn refused(wire: Wire, call: &WireCall, fault: &Fault) -> WireReply {
+    let (body, headers) = wire.error(fault, &call.request_id);
+    let mut reply = whole(fault.class.status(), &body);
+    reply.headers.extend(headers);
+    reply.headers.push(("x-should-retry", fault.class.may_be_retried().to_string()));
+    if let Some(wait) = fault.retry_after {
+        reply.headers.push(("retry-after", wait.as_secs_f64().ceil().max(1.0).to_string()));
+    }
+    reply
+}
+
+fn models(router: &Router, is_ollama: bool) -> Value {
+    let snapshot = router.inner.snapshot();
+    let mut names: Vec<String> = snapshot.settings.routes.keys().cloned().collect();
+    for plan in snapshot.plans.values() {
+        names.extend(plan.targets.iter().map(|target| target.name.clone()));
+    }
+    names.sort();
+    names.dedup();
+    if is_ollama {
+        let rows: Vec<Value> = names
+            .iter()
+            .map(|name| json!({ "name": name, "model": name, "size": 0, "digest": "", "modified_at": "1970-01-01T00:00:00Z", "details": {} }))
+            .collect();
+        return json!({ "models": rows });
+    }
+    let rows: Vec<Value> = names
+        .iter()
+        .map(|name| json!({ "id": name, "object": "model", "created": 0, "owned_by": "quantumlayer" }))
+        .collect();
+    json!({ "object": "list", "data": rows })
+}
+
+fn providers(router: &Router) -> Value {
+    let snapshot = router.inner.snapshot();
+    let rows: Vec<Value> = snapshot
+        .settings
+        .providers
+        .iter()
+        .map(|(name, provider)| {
+            json!({
+                "name": name, "kind": provider.kind, "keys": provider.keys.len(),
+                "usable": !provider.keys.is_empty() || !provider.needs_key(),
+            })
+        })
+        .collect();
+    json!({ "providers": rows })
+}
+
+fn usage(router: &Router, call: &WireCall, caller: &Caller) -> Value {
+    let query = |name: &str| {
+        let pairs = call.query.as_deref().unwrap_or("").split('&');
+        pairs
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| decoded(value))
+    };
+    let by = query("by").filter(|by| ["key", "tag", "route", "target"].contains(&by.as_str()));
+    let since = query("since").and_then(|since| {
+        since
+            .parse::<u64>()
+            .ok()
+            .or_else(|| since.parse::<jiff::Timestamp>().ok().map(|at| at.as_second().max(0) as u64))
+    });
+    let sees_all = caller.key.as_ref().is_none_or(|key| key.admin);
+    let only = (!sees_all).then_some(caller.name.as_str());
+    router.inner.ledger.usage(by.as_deref().unwrap_or("key"), since.unwrap_or(0), only)
+}
+
+fn estimate(router: &Router, call: &WireCall) -> Result<WireReply, Fault> {
+    let body: Value = serde_json::from_slice(&call.body)
+        .map_err(|e| Fault::new(Class::BadRequest, format!("the body is not JSON: {e}")))?;
+    let snapshot = router.inner.snapshot();
+    let model = body.get("model").and_then(Value::as_str).unwrap_or("");
+    let Some(plan) = snapshot.find(model) else {
+        return Err(Fault::new(Class::UnknownModel, format!("there is no route or target `{model}`")));
+    };
+    let input = call.body.len().div_ceil(4) as u64;
+    let output = body.get("max_tokens").and_then(Value::as_u64).unwrap_or(4096);
+    let rows: Vec<Value> = plan
+        .targets
+        .iter()
+        .map(|target| json!({
+            "target": target.name,
+            "most_cost_usd": target.price.map(|price| crate::economy::price::usd(price.most_nano(input, output))),
+        }))
+        .collect();
+    Ok(whole(
+        200,
+        &json!({ "input_tokens": input, "most_output_tokens": output, "targets": rows, "estimated": true }),
+    ))
+}
+
+fn page() -> WireReply {
+    WireReply {
+        status: 200,
+        headers: vec![
+            ("content-type", "text/html; charset=utf-8".into()),
+            ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'".into()),
+        ],
+        body: WireBody::Whole(Bytes::from_static(include_bytes!("page.html"))),
+    }
+}

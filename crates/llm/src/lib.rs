@@ -1,0 +1,25 @@
+//! Models that survive every failure: routes, wires and providers.
+//!
+//! [`Router`] takes a call in any of the wire formats, asks one target after the other until one
+//! gives a whole and right answer, and says plainly when none did. `providers` and `wires` are pure;
+//! `transport` is the only door to the network.
+
+mod answer;
+mod chat;
+mod classify;
+pub mod config;
+mod economy;
+mod event;
+mod fault;
+mod frames;
+mod gateway;
+mod metrics;
+mod providers;
+mod router;
+mod secret;
+mod transport;
+mod wires;
+
+pub use fault::{Class, Fault};
+pub use router::Router;
+pub use secret::Secret;

@@ -1,0 +1,336 @@
+//! One question to one target, up to its first content; and what follows, event by event.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use tokio::time::timeout;
+
+use super::{Inner, health::Slot, plan::Target, request::Request};
+use crate::{
+    config::{Kind, Waits},
+    event::Event,
+    fault::{Class, Fault},
+    frames::{Frames, Malformed},
+    providers::{Ask, Content, provider},
+    secret::Secret,
+    transport::{read_all, shown},
+    wires::Decoder,
+};
+
+/// An answer that has begun: its first content is at hand.
+pub struct Live {
+    pub target: Arc<Target>,
+    pub slot: Slot,
+    pub dropped: Vec<String>,
+    pub first_token: Duration,
+    source: Option<Source>,
+    pending: VecDeque<Event>,
+    choices: BTreeMap<u32, bool>,
+    between: Duration,
+    last_word: Instant,
+    ended: bool,
+    _flight: Flight,
+}
+
+struct Source {
+    body: Incoming,
+    frames: Frames,
+    decoder: Box<dyn Decoder>,
+}
+
+/// As `InFlight`, with an owner instead of a borrow: a live answer outlives the call that began it.
+struct Flight {
+    inner: Arc<Inner>,
+    slot: Slot,
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.inner.health.end(&self.slot);
+    }
+}
+
+/// How long to listen after the last word: usage and the end mark usually follow at once.
+const AFTERWORD: Duration = Duration::from_secs(5);
+
+/// Errors: the class decides what the caller of this function does next.
+pub async fn open(
+    inner: &Arc<Inner>,
+    target: &Arc<Target>,
+    key: Option<&Secret>,
+    slot: Slot,
+    request: &Request,
+    waits: Waits,
+    deadline: Instant,
+) -> Result<Live, Fault> {
+    let begun = Instant::now();
+    inner.health.start(&slot);
+    let flight = Flight { inner: inner.clone(), slot: slot.clone() };
+    let spoken = provider(target.settings.kind);
+    let content = match request.wire == spoken.wire() && target.settings.kind != Kind::Cassette {
+        true => Content::Same(&request.body),
+        false => Content::Chat(request.chat()?),
+    };
+    let ask = Ask {
+        settings: &target.settings,
+        model: &target.model,
+        key,
+        content,
+        max_output: request.limit_for(target),
+        context_tokens: context_for(target, request),
+        now: SystemTime::now(),
+    };
+    let out = spoken.prepare(&ask)?;
+    let mut live = Live {
+        target: target.clone(),
+        slot,
+        dropped: out.dropped.clone(),
+        first_token: Duration::ZERO,
+        source: None,
+        pending: VecDeque::new(),
+        choices: BTreeMap::new(),
+        between: waits.between,
+        last_word: begun,
+        ended: false,
+        _flight: flight,
+    };
+    let first = (begun + waits.first_token).min(deadline);
+    if target.settings.kind == Kind::Cassette {
+        live.replay(inner, &target.settings.base_url, &out.body).await?;
+        live.first_token = begun.elapsed();
+        return Ok(live);
+    }
+    inner.health.note_traffic(&target.provider, begun);
+    let arrived = inner.transport.send(&out, first.saturating_duration_since(begun)).await?;
+    inner.health.note_room(&live.slot, spoken.room(&arrived.headers), Instant::now());
+    let most = inner.snapshot().settings.max_answer_bytes;
+    if !(200..300).contains(&arrived.status) {
+        let left = first.saturating_duration_since(Instant::now()).min(waits.between);
+        let body = read_all(arrived.body, 256 << 10, left.max(Duration::from_millis(100))).await;
+        return Err(spoken.fault(arrived.status, &arrived.headers, &body.unwrap_or_default()));
+    }
+    let kind =
+        arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    if kind == spoken.live_type() || (kind == "application/ndjson" && target.settings.kind == Kind::Ollama) {
+        live.source = Some(Source {
+            body: arrived.body,
+            frames: Frames::new(spoken.framing()),
+            decoder: spoken.decoder(),
+        });
+    } else if kind == "application/json" || kind.ends_with("+json") {
+        // Asked for a stream, answered whole: some servers know nothing else.
+        let left = first.saturating_duration_since(Instant::now());
+        let bytes = timeout(left, read_all(arrived.body, most, waits.between)).await.map_err(|_| {
+            Fault::new(Class::FirstToken, format!("no answer within {}", shown(waits.first_token)))
+        })??;
+        let value = serde_json::from_slice(&bytes)
+            .map_err(|_| Fault::new(Class::Server, "the provider's answer is no JSON"))?;
+        let events = spoken.whole(&value).map_err(|e| broken(Class::Server, &e))?;
+        for event in events {
+            live.take(event)?;
+        }
+        if !live.is_finished() {
+            return Err(Fault::new(Class::Stream, "the answer has no finish reason: it may be cut"));
+        }
+        live.ended = true;
+    } else {
+        let kind = if kind.is_empty() { "nothing" } else { &kind };
+        let text = format!("the provider answered with {} in place of an answer", kind.escape_default());
+        return Err(Fault::new(Class::Server, text));
+    }
+    live.hold_back(inner, first, waits.first_token, deadline).await?;
+    live.first_token = begun.elapsed();
+    Ok(live)
+}
+
+/// Prompt, answer and some room; not more than the model has.
+fn context_for(target: &Target, request: &Request) -> Option<u64> {
+    if target.settings.kind != Kind::Ollama {
+        return None;
+    }
+    let answer = request.limit_for(target).or(request.max_output).unwrap_or(2048);
+    let wanted = (request.input_tokens + answer).next_multiple_of(1024).max(4096);
+    Some(target.context.map_or(wanted, |most| wanted.min(most)))
+}
+
+fn broken(class: Class, malformed: &Malformed) -> Fault {
+    Fault::new(class, format!("the provider broke its own format: {}", malformed.0))
+}
+
+impl Live {
+    /// Nothing of an answer is shown before its first content: until then another target can answer.
+    async fn hold_back(
+        &mut self,
+        inner: &Inner,
+        first: Instant,
+        stated: Duration,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
+        let settings = inner.snapshot();
+        let (most, most_bytes) = (settings.settings.hold_messages, settings.settings.hold_bytes);
+        let mut bytes = 0;
+        loop {
+            if self.pending.iter().any(Event::is_content) || self.is_finished() {
+                self.last_word = Instant::now();
+                return Ok(());
+            }
+            if self.ended {
+                return Err(Fault::new(Class::Stream, "the stream ended before it said anything"));
+            }
+            if self.pending.len() > most || bytes > most_bytes {
+                return Err(Fault::new(Class::Stream, "a long stream without content"));
+            }
+            let left = first.saturating_duration_since(Instant::now());
+            match timeout(left, self.more()).await {
+                Err(_) if Instant::now() >= deadline => {
+                    return Err(Fault::new(Class::Deadline, "the call took longer than its whole time"));
+                }
+                Err(_) => {
+                    return Err(Fault::new(
+                        Class::FirstToken,
+                        format!("no first token within {}", shown(stated)),
+                    ));
+                }
+                Ok(read) => bytes += read?,
+            }
+        }
+    }
+
+    /// Reads once from the connection. Errors: the stream is broken.
+    async fn more(&mut self) -> Result<usize, Fault> {
+        let Some(source) = &mut self.source else {
+            self.ended = true;
+            return Ok(0);
+        };
+        let cut = |text: &str| Fault::new(Class::Stream, text);
+        match source.body.frame().await {
+            None => {
+                let was_cut = source.frames.is_cut();
+                self.source = None;
+                self.ended = true;
+                // A missing end mark is forgiven where every choice has its finish reason.
+                if was_cut && !self.is_finished() {
+                    return Err(cut("the stream was cut inside a message"));
+                }
+                if !self.is_finished() {
+                    return Err(cut("the stream ended without a finish reason"));
+                }
+                Ok(0)
+            }
+            Some(Err(_)) => {
+                self.source = None;
+                self.ended = true;
+                if self.is_finished() {
+                    Ok(0)
+                } else {
+                    Err(cut("the connection broke in the middle of the answer"))
+                }
+            }
+            Some(Ok(frame)) => {
+                let Ok(data) = frame.into_data() else { return Ok(0) };
+                source.frames.feed(&data);
+                while let Some(source) = &mut self.source {
+                    let frame = source.frames.next().map_err(|e| broken(Class::Stream, &e))?;
+                    let Some(frame) = frame else { break };
+                    let events = source.decoder.read(&frame).map_err(|e| broken(Class::Stream, &e))?;
+                    for event in events {
+                        self.take(event)?;
+                    }
+                }
+                Ok(data.len())
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), Fault> {
+        match &event {
+            Event::Fault(fault) => return Err(fault.clone()),
+            Event::End => {
+                if self.choices.is_empty() || !self.is_finished() {
+                    return Err(Fault::new(Class::Stream, "the stream ended without a finish reason"));
+                }
+                self.ended = true;
+                return Ok(());
+            }
+            Event::Finish { choice, .. } => drop(self.choices.insert(*choice, true)),
+            Event::Text { choice, .. }
+            | Event::Refusal { choice, .. }
+            | Event::Thinking { choice, .. }
+            | Event::ToolStart { choice, .. } => drop(self.choices.entry(*choice).or_insert(false)),
+            _ => {}
+        }
+        self.pending.push_back(event);
+        Ok(())
+    }
+
+    fn is_finished(&self) -> bool {
+        !self.choices.is_empty() && self.choices.values().all(|done| *done)
+    }
+
+    /// The next event; none after the last. Giving up waiting loses nothing.
+    pub async fn next(&mut self, deadline: Instant) -> Result<Option<Event>, Fault> {
+        loop {
+            if let Some(event) = self.pending.pop_front() {
+                return Ok(Some(event));
+            }
+            if self.ended {
+                self.let_go().await;
+                return Ok(None);
+            }
+            let wait = if self.is_finished() { self.between.min(AFTERWORD) } else { self.between };
+            let until = (self.last_word + wait).min(deadline);
+            match timeout(until.saturating_duration_since(Instant::now()), self.more()).await {
+                Ok(read) => {
+                    if read? > 0 {
+                        self.last_word = Instant::now();
+                    }
+                }
+                Err(_) if self.is_finished() => self.ended = true,
+                Err(_) if Instant::now() >= deadline => {
+                    return Err(Fault::new(Class::Deadline, "the call took longer than its whole time"));
+                }
+                Err(_) => {
+                    return Err(Fault::new(
+                        Class::Stream,
+                        format!("the stream stood still for {}", shown(wait)),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// A connection whose answer was read to its end can be used again.
+    async fn let_go(&mut self) {
+        if let Some(mut source) = self.source.take() {
+            let rest = async { while let Some(Ok(_)) = source.body.frame().await {} };
+            let _ = timeout(Duration::from_millis(20), rest).await;
+        }
+    }
+
+    /// Puts events back in front: they were read for comparison only.
+    pub fn put_back(&mut self, events: Vec<Event>) {
+        for event in events.into_iter().rev() {
+            self.pending.push_front(event);
+        }
+    }
+
+    async fn replay(&mut self, inner: &Inner, file: &str, hash: &[u8]) -> Result<(), Fault> {
+        let hash = String::from_utf8_lossy(hash).into_owned();
+        let Some(answer) = inner.recording(file, &hash).await? else {
+            return Err(Fault::new(Class::NotFound, format!("this question is not on the cassette {file}"))
+                .hint("record it: set `record` at a provider and ask it once"));
+        };
+        let events = crate::wires::openai::decode::whole(&answer).map_err(|e| broken(Class::Server, &e))?;
+        for event in events {
+            self.take(event)?;
+        }
+        self.ended = true;
+        Ok(())
+    }
+}

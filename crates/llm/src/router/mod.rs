@@ -1,0 +1,256 @@
+//! The router itself: what it holds, how it is told anew, and its two doors.
+
+mod attempt;
+pub mod drive;
+mod embed;
+mod health;
+pub mod plan;
+pub mod relay;
+pub mod request;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, RwLock},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use domain::{
+    Explain, Explained,
+    llm::{Question, Reply, Speaker, WireCall, WireReply},
+    roles::Llm,
+};
+use futures::{FutureExt, future::BoxFuture};
+use serde_json::{Value, json};
+
+use crate::{
+    config,
+    economy::{cache::Cache, ledger::Ledger, price::Prices},
+    fault::{Class, Fault},
+    gateway,
+    metrics::Metrics,
+    providers::Recording,
+    transport::Transport,
+    wires::Wire,
+};
+pub(crate) use embed::embed;
+use health::{Health, Slot};
+use plan::Snapshot;
+
+/// Asks models. Cheap to clone; all clones are one router.
+#[derive(Clone)]
+pub struct Router {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    snapshot: RwLock<Arc<Snapshot>>,
+    pub transport: Transport,
+    pub health: Health,
+    pub ledger: Ledger,
+    pub cache: Arc<Cache>,
+    pub metrics: Metrics,
+    /// Cassettes that were read, by file.
+    cassettes: Mutex<HashMap<String, Arc<HashMap<String, Value>>>>,
+}
+
+impl Router {
+    /// Errors: the configuration is wrong, or TLS cannot be set up.
+    pub fn new(settings: config::Llm, own_prices: Option<&str>) -> Result<Self, Fault> {
+        let snapshot = snapshot(settings, own_prices)?;
+        let transport = Transport::new()?;
+        let inner = Inner {
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            transport,
+            health: Health::default(),
+            ledger: Ledger::default(),
+            cache: Arc::default(),
+            metrics: Metrics::default(),
+            cassettes: Mutex::default(),
+        };
+        inner.tell_transport();
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Takes a new configuration as a whole, or refuses it as a whole: then the old one stays.
+    pub fn reload(&self, settings: config::Llm, own_prices: Option<&str>) -> Result<(), Fault> {
+        let snapshot = snapshot(settings, own_prices)?;
+        *self.inner.snapshot.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(snapshot);
+        self.inner.tell_transport();
+        self.inner.cassettes.lock().unwrap_or_else(|e| e.into_inner()).clear();
+        Ok(())
+    }
+
+    /// What the routes and their targets look like from here.
+    pub fn state(&self) -> Value {
+        let snapshot = self.inner.snapshot();
+        let now = std::time::Instant::now();
+        let mut targets: Vec<Value> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for name in snapshot.settings.routes.keys() {
+            let Some(plan) = snapshot.plans.get(name) else { continue };
+            for target in &plan.targets {
+                let marks: Vec<String> = match target.settings.keys.is_empty() {
+                    true => vec![String::new()],
+                    false => target.settings.keys.iter().map(|key| key.mark()).collect(),
+                };
+                for key in marks {
+                    let slot = Slot { target: target.name.clone(), key };
+                    if !seen.insert(slot.clone()) {
+                        continue;
+                    }
+                    let state = self.inner.health.seen(&slot, now);
+                    let until = state.wait.map(|wait| {
+                        let at = SystemTime::now() + wait;
+                        jiff::Timestamp::try_from(at).map(|at| at.to_string()).unwrap_or_default()
+                    });
+                    targets.push(json!({
+                        "target": slot.target, "key": slot.key,
+                        "breaker": { "state": state.breaker, "until": until },
+                        "in_flight": state.in_flight, "ttft_ms": state.ttft_ms, "error_rate": state.error_rate,
+                        "limits": {
+                            "requests_remaining": state.room.requests, "tokens_remaining": state.room.tokens,
+                            "resets_at": state.room.resets_after.map(|after| after.as_secs_f64()),
+                        },
+                    }));
+                }
+            }
+        }
+        let routes: Vec<Value> = snapshot
+            .settings
+            .routes
+            .keys()
+            .filter_map(|name| snapshot.plans.get(name))
+            .map(|plan| {
+                json!({
+                    "route": plan.name,
+                    "targets": plan.targets.iter().map(|target| target.name.as_str()).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        json!({ "targets": targets, "routes": routes })
+    }
+}
+
+fn snapshot(settings: config::Llm, own_prices: Option<&str>) -> Result<Snapshot, Fault> {
+    let wrong = |text: String| Fault::new(Class::BadRequest, text).hint("correct the configuration file");
+    let prices = Prices::with(own_prices).map_err(wrong)?;
+    Snapshot::of(settings, prices).map_err(wrong)
+}
+
+impl Inner {
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(|e| e.into_inner()).clone()
+    }
+
+    fn tell_transport(&self) {
+        let snapshot = self.snapshot();
+        let named = snapshot.providers.values().filter(|provider| provider.is_named);
+        let hosts = named
+            .filter_map(|provider| provider.base_url.parse::<http::Uri>().ok()?.host().map(str::to_owned));
+        let connect = config::seconds(snapshot.settings.timeouts.connect);
+        self.transport.set(hosts.collect(), connect);
+    }
+
+    pub fn now_s(&self) -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    }
+
+    /// The recorded answer to a question, if there is one.
+    pub async fn recording(&self, file: &str, hash: &str) -> Result<Option<Value>, Fault> {
+        let known = self.cassettes.lock().unwrap_or_else(|e| e.into_inner()).get(file).cloned();
+        let cassette = match known {
+            Some(cassette) => cassette,
+            None => {
+                let text = tokio::fs::read_to_string(file).await.map_err(|e| {
+                    Fault::new(Class::NotFound, format!("the cassette {file} cannot be read: {e}"))
+                })?;
+                let mut answers = HashMap::new();
+                for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                    let read: Recording = serde_json::from_str(line).map_err(|e| {
+                        Fault::new(Class::Server, format!("line {} of the cassette {file}: {e}", number + 1))
+                    })?;
+                    answers.insert(read.request, read.answer);
+                }
+                let cassette = Arc::new(answers);
+                self.cassettes
+                    .lock()
+                    .unwrap_or_else(|e| e.into_inner())
+                    .insert(file.to_owned(), cassette.clone());
+                cassette
+            }
+        };
+        Ok(cassette.get(hash).cloned())
+    }
+}
+
+impl Llm for Router {
+    fn ask(&self, question: Question) -> BoxFuture<'_, Result<Reply, Explained>> {
+        async move { self.answer(question).await.map_err(|fault| fault.explained()) }.boxed()
+    }
+
+    fn serve(&self, call: WireCall) -> BoxFuture<'_, WireReply> {
+        gateway::serve(self, call).boxed()
+    }
+
+    fn ready(&self) -> Result<(), Explained> {
+        if self.inner.snapshot().providers.is_empty() {
+            let fault = Fault::new(Class::Unavailable, "no provider is configured")
+                .hint("name one under llm.providers, set OPENAI_API_KEY or its like, or start Ollama");
+            return Err(fault.explained());
+        }
+        Ok(())
+    }
+
+    fn metrics(&self) -> String {
+        self.inner.metrics.text()
+    }
+}
+
+impl Router {
+    async fn answer(&self, question: Question) -> Result<Reply, Fault> {
+        let mut messages = Vec::new();
+        if !question.system.is_empty() {
+            messages.push(json!({ "role": "system", "content": question.system }));
+        }
+        messages.extend(question.messages.iter().map(|said| {
+            let role = match said.by {
+                Speaker::User => "user",
+                Speaker::Assistant => "assistant",
+            };
+            json!({ "role": role, "content": said.text })
+        }));
+        let mut body = json!({ "model": question.model, "messages": messages });
+        let mut set = |key: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                body[key] = value;
+            }
+        };
+        set("max_tokens", question.max_output_tokens.map(Value::from));
+        set("temperature", question.temperature.map(Value::from));
+        set("seed", question.seed.map(Value::from));
+        set(
+            "response_format",
+            question.json_schema.map(|schema| {
+                json!({
+                    "type": "json_schema", "json_schema": { "name": "answer", "schema": schema },
+                })
+            }),
+        );
+        let tag = question.metadata.get("stage").and_then(Value::as_str).unwrap_or("").to_owned();
+        let bytes = body.to_string().into_bytes().into();
+        let request = request::Request::read(Wire::OpenAi, bytes, None, Some(false))?;
+        let caller = relay::Caller::ourselves(tag);
+        let mut call = relay::Call::new(self.inner.clone(), request, caller, None)?;
+        let (answer, note) = call.whole().await?;
+        let finish = answer.choices.values().next().and_then(|choice| choice.finish.clone());
+        Ok(Reply {
+            text: answer.text(),
+            target: call.target_name(),
+            finish: finish.map(|finish| finish.name().to_owned()).unwrap_or_default(),
+            attempts: call.attempts(),
+            usage: note.usage,
+            cost_nano_usd: call.cost_nano(),
+            cache: call.cache_word(),
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! Answers of Bedrock's converse, live and whole, as events.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{read_finish, read_usage};
+use crate::{
+    classify,
+    event::Event,
+    frames::{Frame, Malformed},
+    wires::{Decoder, Wire},
+};
+
+#[derive(Default)]
+pub struct Live {
+    tools: HashMap<u64, u32>,
+}
+
+fn text(value: &Value, path: &str) -> String {
+    value.pointer(path).and_then(Value::as_str).unwrap_or("").to_owned()
+}
+
+impl Decoder for Live {
+    fn read(&mut self, frame: &Frame) -> Result<Vec<Event>, Malformed> {
+        let value: Value = serde_json::from_slice(&frame.data)
+            .map_err(|e| Malformed(format!("an event is no JSON: {e}")))?;
+        if frame.is_exception {
+            return Ok(vec![Event::Fault(classify::in_stream(&value, frame.name.as_deref()))]);
+        }
+        let index = value.get("contentBlockIndex").and_then(Value::as_u64).unwrap_or(0);
+        Ok(match frame.name.as_deref() {
+            Some("messageStart") => vec![Event::Start { id: None }],
+            Some("contentBlockStart") => match value.pointer("/start/toolUse") {
+                Some(call) => {
+                    let tool = self.tools.len() as u32;
+                    self.tools.insert(index, tool);
+                    vec![Event::ToolStart {
+                        choice: 0,
+                        tool,
+                        id: text(call, "/toolUseId"),
+                        name: text(call, "/name"),
+                    }]
+                }
+                // Only tools have a start; some servers send an empty one for text.
+                None => Vec::new(),
+            },
+            Some("contentBlockDelta") => {
+                let delta = value.get("delta").unwrap_or(&Value::Null);
+                if let Some(said) = delta.get("text").and_then(Value::as_str) {
+                    vec![Event::Text { choice: 0, text: said.to_owned() }]
+                } else if let Some(input) = delta.pointer("/toolUse/input") {
+                    let Some(&tool) = self.tools.get(&index) else {
+                        return Err(Malformed("input for a tool call that never began".into()));
+                    };
+                    let json = input.as_str().map_or_else(|| input.to_string(), str::to_owned);
+                    vec![Event::ToolInput { choice: 0, tool, json }]
+                } else if let Some(thought) = delta.get("reasoningContent") {
+                    thought_events(thought)
+                } else {
+                    Vec::new()
+                }
+            }
+            Some("contentBlockStop") => Vec::new(),
+            Some("messageStop") => {
+                vec![Event::Finish { choice: 0, reason: read_finish(&text(&value, "/stopReason")) }]
+            }
+            Some("metadata") => {
+                let usage = read_usage(value.get("usage").unwrap_or(&Value::Null));
+                vec![Event::Usage(usage), Event::End]
+            }
+            _ => Vec::new(),
+        })
+    }
+}
+
+fn thought_events(thought: &Value) -> Vec<Event> {
+    let text = |key: &str| thought.get(key).and_then(Value::as_str).map(str::to_owned);
+    let mut events = Vec::new();
+    events.extend(text("text").map(|text| Event::Thinking { choice: 0, text }));
+    events.extend(text("signature").map(|text| Event::Signature { choice: 0, text }));
+    events.extend(text("redactedContent").map(|data| Event::Redacted { choice: 0, data }));
+    events
+}
+
+pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
+    let Some(content) = value.pointer("/output/message/content").and_then(Value::as_array) else {
+        return Err(Malformed("an answer without a message".into()));
+    };
+    let mut events = vec![Event::Start { id: None }];
+    let mut tool = 0;
+    for block in content {
+        if let Some(said) = block.get("text").and_then(Value::as_str) {
+            events.push(Event::Text { choice: 0, text: said.to_owned() });
+        } else if let Some(call) = block.get("toolUse") {
+            events.push(Event::ToolStart {
+                choice: 0,
+                tool,
+                id: text(call, "/toolUseId"),
+                name: text(call, "/name"),
+            });
+            let input = call.get("input").map_or_else(|| "{}".to_owned(), Value::to_string);
+            events.push(Event::ToolInput { choice: 0, tool, json: input });
+            tool += 1;
+        } else if let Some(thought) = block.get("reasoningContent") {
+            events.extend(thought_events(thought.get("reasoningText").unwrap_or(thought)));
+        } else {
+            events.push(Event::Block { choice: 0, wire: Wire::Bedrock, value: block.clone() });
+        }
+    }
+    events.push(Event::Finish { choice: 0, reason: read_finish(&text(value, "/stopReason")) });
+    events.push(Event::Usage(read_usage(value.get("usage").unwrap_or(&Value::Null))));
+    events.push(Event::End);
+    Ok(events)
+}

@@ -1,0 +1,43 @@
+//! Chat and generate as Ollama defined them.
+
+pub mod decode;
+pub mod encode;
+pub mod request;
+
+use domain::llm::TokenUsage;
+use serde_json::Value;
+
+use crate::event::Finish;
+
+pub fn read_usage(value: &Value) -> Option<TokenUsage> {
+    let count = |key: &str| value.get(key).and_then(Value::as_u64);
+    if count("prompt_eval_count").is_none() && count("eval_count").is_none() {
+        return None;
+    }
+    Some(TokenUsage {
+        input: count("prompt_eval_count").unwrap_or(0),
+        output: count("eval_count").unwrap_or(0),
+        ..TokenUsage::default()
+    })
+}
+
+pub fn read_finish(word: &str) -> Finish {
+    match word {
+        "stop" => Finish::Stop,
+        "length" => Finish::Length,
+        other => Finish::Other(other.to_owned()),
+    }
+}
+
+pub fn write_finish(finish: &Finish) -> &str {
+    match finish {
+        Finish::Length | Finish::ContextFull => "length",
+        Finish::Other(word) => word,
+        Finish::Stop
+        | Finish::StopSequence(_)
+        | Finish::ToolUse
+        | Finish::Filtered
+        | Finish::Refused
+        | Finish::Paused => "stop",
+    }
+}

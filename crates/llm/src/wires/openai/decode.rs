@@ -1,0 +1,204 @@
+//! Answers of chat completions, live and whole, as events.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{read_finish, read_usage};
+use crate::{
+    classify,
+    event::Event,
+    frames::{Frame, Malformed},
+    wires::{self, Decoder},
+};
+
+const TOP: &[&str] = &["id", "object", "created", "model", "choices", "usage", "x_groq", "x_ql", "error"];
+const DELTA: &[&str] = &["role", "content", "refusal", "tool_calls", "reasoning_content", "reasoning"];
+
+#[derive(Default)]
+pub struct Live {
+    began: bool,
+    /// Tool calls seen, by choice and their own index.
+    tools: HashMap<(u32, u32), ()>,
+    /// For servers that number no tool calls: the newest one.
+    last_tool: u32,
+}
+
+impl Decoder for Live {
+    fn read(&mut self, frame: &Frame) -> Result<Vec<Event>, Malformed> {
+        if frame.data.trim_ascii() == b"[DONE]" {
+            return Ok(vec![Event::End]);
+        }
+        let value: Value = serde_json::from_slice(&frame.data)
+            .map_err(|e| Malformed(format!("an event is no JSON: {e}")))?;
+        if value.get("error").is_some_and(|error| !error.is_null()) || frame.name.as_deref() == Some("error")
+        {
+            return Ok(vec![Event::Fault(classify::in_stream(&value, None))]);
+        }
+        let mut events = Vec::with_capacity(2);
+        if !self.began {
+            self.began = true;
+            let id = value.get("id").and_then(Value::as_str).filter(|id| !id.is_empty());
+            events.push(Event::Start { id: id.map(str::to_owned) });
+        }
+        let Some(choices) = value.get("choices").and_then(Value::as_array) else {
+            return Err(Malformed("an event without choices".into()));
+        };
+        tops(&value, &mut events);
+        for choice in choices {
+            self.choice(choice, &mut events)?;
+        }
+        usage(&value, &mut events);
+        if let Some(error) = value.pointer("/x_groq/error").filter(|error| !error.is_null()) {
+            events.push(Event::Fault(classify::in_stream(&serde_json::json!({ "error": error }), None)));
+        }
+        Ok(events)
+    }
+}
+
+impl Live {
+    fn choice(&mut self, choice: &Value, events: &mut Vec<Event>) -> Result<(), Malformed> {
+        let index = choice.get("index").and_then(Value::as_u64).unwrap_or(0) as u32;
+        let empty = Value::Object(serde_json::Map::new());
+        let delta = choice.get("delta").unwrap_or(&empty);
+        said(index, delta, events);
+        for call in delta.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
+            let name = call.pointer("/function/name").and_then(Value::as_str).unwrap_or("");
+            let id = call.get("id").and_then(Value::as_str).unwrap_or("");
+            let tool = match call.get("index").and_then(Value::as_u64) {
+                Some(tool) => tool as u32,
+                None if !name.is_empty() && self.tools.contains_key(&(index, self.last_tool)) => {
+                    self.last_tool + 1
+                }
+                None => self.last_tool,
+            };
+            self.last_tool = tool;
+            if self.tools.insert((index, tool), ()).is_none() {
+                if name.is_empty() {
+                    return Err(Malformed("a tool call without a name".into()));
+                }
+                let id = if id.is_empty() { wires::mint("call_") } else { id.to_owned() };
+                events.push(Event::ToolStart { choice: index, tool, id, name: name.to_owned() });
+            }
+            let json = match call.pointer("/function/arguments") {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Null) | None => String::new(),
+                Some(value) => value.to_string(),
+            };
+            if !json.is_empty() {
+                events.push(Event::ToolInput { choice: index, tool, json });
+            }
+        }
+        ends(index, choice, events);
+        Ok(())
+    }
+}
+
+/// Texts and what only this wire knows, of a delta or of a message.
+fn said(index: u32, message: &Value, events: &mut Vec<Event>) {
+    let text = |key: &str| message.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    if let Some(text) = text("reasoning_content").or_else(|| text("reasoning")) {
+        events.push(Event::Thinking { choice: index, text: text.to_owned() });
+    }
+    match message.get("content") {
+        Some(Value::String(text)) if !text.is_empty() => {
+            events.push(Event::Text { choice: index, text: text.clone() });
+        }
+        // Some servers answer with a list of parts.
+        Some(Value::Array(parts)) => {
+            for text in parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str)) {
+                events.push(Event::Text { choice: index, text: text.to_owned() });
+            }
+        }
+        _ => {}
+    }
+    if let Some(text) = text("refusal") {
+        events.push(Event::Refusal { choice: index, text: text.to_owned() });
+    }
+    for (key, value) in message.as_object().into_iter().flatten() {
+        if !DELTA.contains(&key.as_str()) && !value.is_null() {
+            events.push(Event::Extra {
+                choice: Some(index),
+                in_delta: true,
+                key: key.clone(),
+                value: value.clone(),
+            });
+        }
+    }
+}
+
+fn ends(index: u32, choice: &Value, events: &mut Vec<Event>) {
+    for (key, value) in choice.as_object().into_iter().flatten() {
+        if !["index", "delta", "message", "finish_reason"].contains(&key.as_str()) && !value.is_null() {
+            events.push(Event::Extra {
+                choice: Some(index),
+                in_delta: false,
+                key: key.clone(),
+                value: value.clone(),
+            });
+        }
+    }
+    if let Some(word) = choice.get("finish_reason").and_then(Value::as_str).filter(|word| !word.is_empty()) {
+        if word == "error" {
+            events.push(Event::Fault(classify::in_stream(choice, Some("finish_reason error"))));
+        } else {
+            events.push(Event::Finish { choice: index, reason: read_finish(word) });
+        }
+    }
+}
+
+fn tops(value: &Value, events: &mut Vec<Event>) {
+    for (key, value) in value.as_object().into_iter().flatten() {
+        if !TOP.contains(&key.as_str()) && !value.is_null() {
+            events.push(Event::Extra {
+                choice: None,
+                in_delta: false,
+                key: key.clone(),
+                value: value.clone(),
+            });
+        }
+    }
+}
+
+fn usage(value: &Value, events: &mut Vec<Event>) {
+    let stated = value.get("usage").filter(|usage| usage.is_object());
+    if let Some(usage) = stated.or_else(|| value.pointer("/x_groq/usage")).and_then(read_usage) {
+        events.push(Event::Usage(usage));
+    }
+}
+
+/// A whole answer.
+pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
+    if value.get("error").is_some_and(|error| !error.is_null()) {
+        return Ok(vec![Event::Fault(classify::in_stream(value, None))]);
+    }
+    let Some(choices) = value.get("choices").and_then(Value::as_array).filter(|list| !list.is_empty()) else {
+        return Err(Malformed("an answer without choices".into()));
+    };
+    let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
+    let mut events = vec![Event::Start { id }];
+    tops(value, &mut events);
+    for choice in choices {
+        let index = choice.get("index").and_then(Value::as_u64).unwrap_or(0) as u32;
+        let Some(message) = choice.get("message") else {
+            return Err(Malformed("a choice without a message".into()));
+        };
+        said(index, message, &mut events);
+        for (tool, call) in
+            message.get("tool_calls").and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
+            let text = |path: &str| call.pointer(path).and_then(Value::as_str).map(str::to_owned);
+            let name =
+                text("/function/name").ok_or_else(|| Malformed("a tool call without a name".into()))?;
+            let id = text("/id").unwrap_or_else(|| wires::mint("call_"));
+            let tool = tool as u32;
+            events.push(Event::ToolStart { choice: index, tool, id, name });
+            let json = text("/function/arguments").unwrap_or_default();
+            events.push(Event::ToolInput { choice: index, tool, json });
+        }
+        ends(index, choice, &mut events);
+    }
+    usage(value, &mut events);
+    events.push(Event::End);
+    Ok(events)
+}

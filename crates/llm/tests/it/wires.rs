@@ -1,0 +1,188 @@
+//! One question in every wire, to providers of every wire.
+
+use serde_json::{Value, json};
+use testkit::upstream::{Act, Upstream, head};
+
+use crate::support::{SAID, good_stream, post, router};
+
+/// A message of an event stream, made by the rules of its documents and not by our own codec.
+fn message(kind: &str, payload: &Value) -> Vec<u8> {
+    let payload = payload.to_string();
+    let mut headers = Vec::new();
+    for (name, value) in
+        [(":event-type", kind), (":content-type", "application/json"), (":message-type", "event")]
+    {
+        headers.push(name.len() as u8);
+        headers.extend(name.bytes());
+        headers.push(7);
+        headers.extend((value.len() as u16).to_be_bytes());
+        headers.extend(value.bytes());
+    }
+    let total = 12 + headers.len() + payload.len() + 4;
+    let mut out = Vec::from((total as u32).to_be_bytes());
+    out.extend((headers.len() as u32).to_be_bytes());
+    out.extend(crc32(&out).to_be_bytes());
+    out.extend(headers);
+    out.extend(payload.bytes());
+    out.extend(crc32(&out).to_be_bytes());
+    out
+}
+
+/// Bit by bit, as the polynomial says.
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+        }
+    }
+    !crc
+}
+
+fn anthropic() -> Vec<u8> {
+    let mut out = String::new();
+    let mut event = |value: Value| {
+        let kind = value["type"].as_str().unwrap().to_owned();
+        out += &format!("event: {kind}\ndata: {value}\n\n");
+    };
+    event(
+        json!({"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":7,"cache_read_input_tokens":3,"output_tokens":1}}}),
+    );
+    event(json!({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}));
+    event(json!({"type":"ping"}));
+    for word in ["Hello", " wör", "ld"] {
+        event(json!({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":word}}));
+    }
+    event(json!({"type":"content_block_stop","index":0}));
+    event(json!({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":3}}));
+    event(json!({"type":"message_stop"}));
+    out.into_bytes()
+}
+
+fn bedrock() -> Vec<u8> {
+    let mut out = message("messageStart", &json!({"role":"assistant"}));
+    for word in ["Hello", " wör", "ld"] {
+        out.extend(message("contentBlockDelta", &json!({"contentBlockIndex":0,"delta":{"text":word}})));
+    }
+    out.extend(message("contentBlockStop", &json!({"contentBlockIndex":0})));
+    out.extend(message("messageStop", &json!({"stopReason":"end_turn"})));
+    out.extend(message("metadata", &json!({"usage":{"inputTokens":7,"cacheReadInputTokens":3,"outputTokens":3,"totalTokens":13},"metrics":{"latencyMs":1}})));
+    out
+}
+
+fn ollama() -> Vec<u8> {
+    let mut out = String::new();
+    for word in ["Hello", " wör", "ld"] {
+        out +=
+            &format!("{}\n", json!({"model":"m","message":{"role":"assistant","content":word},"done":false}));
+    }
+    out += &format!(
+        "{}\n",
+        json!({"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3})
+    );
+    out.into_bytes()
+}
+
+struct World {
+    _upstreams: Vec<Upstream>,
+    router: llm::Router,
+}
+
+fn world(cut: impl Fn(Vec<u8>) -> Vec<u8>) -> World {
+    let mut upstreams = Vec::new();
+    let mut settings = String::from("timeouts = { first_token = 2, first_token_local = 2, between = 2 }\n");
+    for (kind, path, content_type, bytes) in [
+        ("openai", "/v1", "text/event-stream", good_stream().into_bytes()),
+        ("azure", "", "text/event-stream", good_stream().into_bytes()),
+        ("groq", "/openai/v1", "text/event-stream", good_stream().into_bytes()),
+        ("anthropic", "", "text/event-stream", anthropic()),
+        ("bedrock", "", "application/vnd.amazon.eventstream", bedrock()),
+        ("ollama", "", "application/x-ndjson", ollama()),
+    ] {
+        let mut answer = head(200, content_type, "");
+        answer.extend(cut(bytes));
+        let upstream = Upstream::start(move |_| vec![Act::Write(answer.clone())]).unwrap();
+        settings += &format!(
+            "providers.{kind} = {{ kind = '{kind}', base_url = '{}', api_key = 'id:secret-key' }}\n",
+            upstream.url(path)
+        );
+        upstreams.push(upstream);
+    }
+    World { _upstreams: upstreams, router: router(&settings) }
+}
+
+const PROVIDERS: [&str; 6] = ["openai", "azure", "groq", "anthropic", "bedrock", "ollama"];
+
+/// Path, body and where the text of a whole answer stands.
+fn callers(model: &str) -> Vec<(String, Value, &'static str)> {
+    let messages = json!([{ "role": "user", "content": "hi" }]);
+    let encoded = model.replace('/', "%2F");
+    vec![
+        (
+            "/v1/chat/completions".into(),
+            json!({"model":model,"messages":messages}),
+            "/choices/0/message/content",
+        ),
+        (
+            format!("/openai/deployments/{encoded}/chat/completions"),
+            json!({"messages":messages}),
+            "/choices/0/message/content",
+        ),
+        (
+            "/openai/v1/chat/completions".into(),
+            json!({"model":model,"messages":messages}),
+            "/choices/0/message/content",
+        ),
+        ("/v1/responses".into(), json!({"model":model,"input":"hi"}), "/output/0/content/0/text"),
+        ("/v1/messages".into(), json!({"model":model,"max_tokens":9,"messages":messages}), "/content/0/text"),
+        (
+            format!("/model/{encoded}/converse"),
+            json!({"messages":[{"role":"user","content":[{"text":"hi"}]}]}),
+            "/output/message/content/0/text",
+        ),
+        ("/api/chat".into(), json!({"model":model,"stream":false,"messages":messages}), "/message/content"),
+        ("/api/generate".into(), json!({"model":model,"stream":false,"prompt":"hi"}), "/response"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_wire_is_answered_by_every_provider_with_the_same_usage() {
+    let world = world(|bytes| bytes);
+    for provider in PROVIDERS {
+        for (path, body, place) in callers(&format!("{provider}/m")) {
+            let heard = post(&world.router, &path, &body, &[]).await;
+            assert_eq!(heard.status, 200, "{path} to {provider}: {}", heard.text());
+            let answer = heard.json();
+            assert_eq!(
+                answer.pointer(place).and_then(Value::as_str),
+                Some(SAID),
+                "{path} to {provider}: {answer}"
+            );
+            if path == "/v1/chat/completions" {
+                assert_eq!(answer["usage"]["total_tokens"], 13, "{provider}: {}", answer["usage"]);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_is_an_error_in_every_providers_wire() {
+    // Behind the text and before the end: each wire has more than 100 bytes there.
+    let world = world(|mut bytes| {
+        let at = bytes.windows(2).rposition(|two| two == b"ld").unwrap();
+        bytes.truncate(at + 2);
+        bytes
+    });
+    for provider in PROVIDERS {
+        for (path, body, _) in callers(&format!("{provider}/m")) {
+            let heard = post(&world.router, &path, &body, &[]).await;
+            assert!(
+                [502, 503].contains(&heard.status),
+                "{path} to {provider}: {} {}",
+                heard.status,
+                heard.text()
+            );
+        }
+    }
+}

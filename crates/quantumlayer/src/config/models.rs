@@ -1,0 +1,87 @@
+//! Keys and addresses of models, from where people usually keep them.
+
+use std::collections::BTreeMap;
+
+use llm::{
+    Secret,
+    config::{Kind, Llm, Provider, Route},
+};
+
+use crate::exit::{Failure, Result};
+
+/// Reads each provider's keys, and adds providers for the usual names of the environment.
+/// Errors: a named key file that cannot be read.
+pub fn complete(llm: &mut Llm, environment: &BTreeMap<String, String>) -> Result<()> {
+    let set = |name: &str| environment.get(name).map(|v| v.trim()).filter(|v| !v.is_empty());
+    add_usual(llm, &set);
+    for (name, provider) in &mut llm.providers {
+        for variable in provider.api_key_env.all() {
+            match set(variable) {
+                Some(key) => provider.keys.push(Secret::new(key)),
+                None => tracing::warn!("llm.providers.{name}: {variable} is not set"),
+            }
+        }
+        if let Some(file) = &provider.api_key_file {
+            let text = std::fs::read_to_string(file).map_err(|e| {
+                Failure::io(format!("the key file {} of llm.providers.{name}", file.display()), e)
+            })?;
+            provider.keys.push(Secret::new(text.trim()));
+        }
+        if let Some(key) = provider.api_key.clone() {
+            provider.keys.push(key);
+        }
+    }
+    Ok(())
+}
+
+fn add_usual<'e>(llm: &mut Llm, set: &impl Fn(&str) -> Option<&'e str>) {
+    let mut add = |name: &str, provider: Provider, model: Option<&str>| {
+        if llm.providers.contains_key(name) {
+            return;
+        }
+        llm.providers.insert(name.to_owned(), provider);
+        if let Some(model) = model
+            && !llm.routes.contains_key("default")
+        {
+            llm.routes.insert("default".into(), Route::List(vec![format!("{name}/{model}")]));
+        }
+    };
+    let with = |kind: Kind, key: &str, base: Option<&str>| {
+        let mut provider = Provider::of(kind);
+        provider.base_url = base.unwrap_or_default().to_owned();
+        provider.keys = vec![Secret::new(key)];
+        provider
+    };
+    if let Some(key) = set("OPENAI_API_KEY") {
+        add("openai", with(Kind::Openai, key, set("OPENAI_BASE_URL")), set("OPENAI_MODEL"));
+    }
+    if let Some(key) = set("ANTHROPIC_API_KEY") {
+        add("anthropic", with(Kind::Anthropic, key, set("ANTHROPIC_BASE_URL")), set("ANTHROPIC_MODEL"));
+    }
+    if let Some(key) = set("GROQ_API_KEY") {
+        add("groq", with(Kind::Groq, key, set("GROQ_BASE_URL")), set("GROQ_MODEL"));
+    }
+    if let (Some(key), Some(base)) =
+        (set("AZURE_OPENAI_API_KEY").or(set("AZURE_OPENAI_KEY")), set("AZURE_OPENAI_ENDPOINT"))
+    {
+        let mut provider = with(Kind::Azure, key, Some(base));
+        provider.api_version =
+            set("AZURE_OPENAI_API_VERSION").or(set("OPENAI_API_VERSION")).map(str::to_owned);
+        add("azure", provider, set("AZURE_OPENAI_DEPLOYMENT"));
+    }
+    let pair = set("AWS_ACCESS_KEY_ID").zip(set("AWS_SECRET_ACCESS_KEY")).map(|(id, secret)| {
+        let session = set("AWS_SESSION_TOKEN").map(|token| format!(":{token}")).unwrap_or_default();
+        format!("{id}:{secret}{session}")
+    });
+    if let Some(key) = set("AWS_BEARER_TOKEN_BEDROCK").map(str::to_owned).or(pair) {
+        let mut provider = with(Kind::Bedrock, &key, set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"));
+        let region = set("AWS_BEDROCK_REGION").or(set("AWS_REGION")).or(set("AWS_DEFAULT_REGION"));
+        provider.region = region.map(str::to_owned);
+        add("bedrock", provider, set("AWS_BEDROCK_MODEL"));
+    }
+    if let Some(host) = set("OLLAMA_HOST").or(set("OLLAMA_BASE_URL")) {
+        let mut provider = Provider::of(Kind::Ollama);
+        provider.base_url = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
+        add("ollama", provider, set("OLLAMA_MODEL"));
+    }
+}

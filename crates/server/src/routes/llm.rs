@@ -1,0 +1,142 @@
+//! Models over HTTP: each path is handed to the role, which knows the wire formats.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderName, HeaderValue, Method, Response, StatusCode},
+    routing::{MethodFilter, on},
+};
+use domain::{
+    llm::{WireBody, WireCall, WireReply},
+    roles::Llm,
+};
+use futures::StreamExt;
+use http_body_util::BodyExt;
+
+use crate::{Limits, errors::problem};
+
+pub const PATHS: &[(&str, &str, &str)] = &[
+    ("post", "/v1/chat/completions", "chat completions, as OpenAI defined them"),
+    ("post", "/v1/responses", "responses, as OpenAI defined them"),
+    ("post", "/v1/messages", "messages, as Anthropic defined them"),
+    ("post", "/v1/messages/count_tokens", "an estimate of a request's tokens"),
+    ("post", "/v1/embeddings", "vectors of texts, as OpenAI defined them"),
+    ("post", "/openai/v1/embeddings", "the same, as Azure names it"),
+    ("post", "/api/embed", "vectors of texts, as Ollama defined them"),
+    ("get", "/v1/models", "routes and targets"),
+    ("post", "/openai/v1/chat/completions", "the same, as Groq and Azure name it"),
+    ("post", "/openai/v1/responses", "the same, as Azure names it"),
+    ("get", "/openai/v1/models", "the same, as Groq names it"),
+    ("post", "/openai/deployments/{deployment}/chat/completions", "chat completions, as Azure names them"),
+    ("post", "/model/{model}/converse", "converse, as AWS Bedrock defined it"),
+    ("post", "/model/{model}/converse-stream", "converse, live"),
+    ("post", "/api/chat", "chat, as Ollama defined it"),
+    ("post", "/api/generate", "generate, as Ollama defined it"),
+    ("get", "/api/tags", "routes and targets, as Ollama lists them"),
+    ("post", "/api/show", "a model, as Ollama shows it"),
+    ("get", "/v1/router/state", "targets: breakers, room, speed"),
+    ("get", "/usage", "tokens and cost by key, tag, route or target"),
+    ("post", "/estimate", "the most that a call may cost"),
+    ("post", "/costs/estimate", "the same under its older name"),
+    ("post", "/generate", "chat completions under an older name"),
+    ("post", "/stream", "chat completions, live, under an older name"),
+    ("get", "/providers", "providers and whether they can be used"),
+    ("get", "/router", "a page that shows targets and spend"),
+];
+
+#[derive(Clone)]
+struct Held {
+    role: Arc<dyn Llm>,
+    limits: Limits,
+}
+
+pub fn routes(role: Arc<dyn Llm>, limits: Limits) -> Router {
+    let mut router = Router::new();
+    for (method, path, _) in PATHS {
+        let filter = if *method == "get" { MethodFilter::GET } else { MethodFilter::POST };
+        router = router.route(path, on(filter, handle));
+    }
+    router.with_state(Held { role, limits })
+}
+
+async fn handle(
+    State(held): State<Held>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let headers: Vec<(String, String)> = parts
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    let find = |name: &str| headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let request_id = find("x-request-id").unwrap_or_default().to_owned();
+    if let Err(detail) = check_origin(find("origin"), find("host")) {
+        return problem(StatusCode::FORBIDDEN, detail, &request_id);
+    }
+    if parts.method == Method::POST && !is_json(find("content-type"), parts.uri.path()) {
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the body as application/json", &request_id);
+    }
+    let read = http_body_util::Limited::new(body, held.limits.body_bytes).collect();
+    let body: Bytes = match tokio::time::timeout(held.limits.body_wait, read).await {
+        Ok(Ok(read)) => read.to_bytes(),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+            let detail = format!("the body is larger than {} bytes", held.limits.body_bytes);
+            return problem(StatusCode::PAYLOAD_TOO_LARGE, &detail, &request_id);
+        }
+        Ok(Err(_)) => return problem(StatusCode::BAD_REQUEST, "the body was cut", &request_id),
+        Err(_) => {
+            return problem(StatusCode::REQUEST_TIMEOUT, "the body did not arrive in time", &request_id);
+        }
+    };
+    let call = WireCall {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers,
+        body,
+        is_local: peer.ip().to_canonical().is_loopback(),
+        request_id,
+    };
+    respond(held.role.serve(call).await)
+}
+
+/// A page of another site has no business here: its browser says where it comes from.
+fn check_origin(origin: Option<&str>, host: Option<&str>) -> Result<(), &'static str> {
+    let Some(origin) = origin else { return Ok(()) };
+    let from = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    match host {
+        Some(host) if host.eq_ignore_ascii_case(from) => Ok(()),
+        _ => Err("calls from pages of another site are refused"),
+    }
+}
+
+/// The command lines of Ollama's own documents send no type.
+fn is_json(kind: Option<&str>, path: &str) -> bool {
+    if path.starts_with("/api/") {
+        return true;
+    }
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+fn respond(reply: WireReply) -> Response<Body> {
+    let body = match reply.body {
+        WireBody::Whole(bytes) => Body::from(bytes),
+        WireBody::Live(pieces) => Body::from_stream(pieces.map(Ok::<_, std::convert::Infallible>)),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
