@@ -12,7 +12,8 @@ use crate::{
     fault::{Class, Fault},
     router::{
         Router,
-        relay::{Call, Caller, Relay},
+        call::{Call, Caller},
+        relay::Relay,
         request::Request,
     },
     wires::Wire,
@@ -187,7 +188,7 @@ async fn chat(
         let body = wire.whole(&answer, &asked.head(), &note);
         return Ok(told(whole(200, &body), &asked));
     }
-    let relay = match asked.live().await {
+    let relay = match Relay::begin(asked).await {
         Ok(relay) => relay,
         Err((fault, asked)) => return Ok(told(refused(wire, call, &fault), &asked)),
     };

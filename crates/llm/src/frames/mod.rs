@@ -31,6 +31,17 @@ pub enum Framing {
     EventStream,
 }
 
+impl Framing {
+    /// Content type of a live answer; whole ones are `application/json`.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Framing::Sse => "text/event-stream",
+            Framing::Lines => "application/x-ndjson",
+            Framing::EventStream => "application/vnd.amazon.eventstream",
+        }
+    }
+}
+
 /// Largest single message; a longer one is an attack or a mistake.
 pub const MAX_FRAME_BYTES: usize = 16 << 20;
 
@@ -80,6 +91,8 @@ impl Frames {
 struct Pending {
     bytes: Vec<u8>,
     taken: usize,
+    /// Where the search for the next line end begins, counted from what was taken.
+    searched: usize,
 }
 
 impl Pending {
@@ -96,5 +109,21 @@ impl Pending {
 
     fn rest(&self) -> &[u8] {
         &self.bytes[self.taken..]
+    }
+
+    /// Takes the next line, without its end. None until the rest of it came.
+    fn line(&mut self) -> Result<Option<&[u8]>, Malformed> {
+        let rest = &self.bytes[self.taken..];
+        let Some(end) = rest[self.searched..].iter().position(|b| *b == b'\n') else {
+            self.searched = rest.len();
+            if rest.len() > MAX_FRAME_BYTES {
+                return Err(Malformed("a line without an end".into()));
+            }
+            return Ok(None);
+        };
+        let line = self.taken..self.taken + self.searched + end;
+        self.taken = line.end + 1;
+        self.searched = 0;
+        Ok(Some(&self.bytes[line]))
     }
 }

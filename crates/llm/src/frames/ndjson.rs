@@ -2,12 +2,11 @@
 
 use bytes::Bytes;
 
-use super::{Frame, MAX_FRAME_BYTES, Malformed, Pending};
+use super::{Frame, Malformed, Pending};
 
 #[derive(Default)]
 pub struct Lines {
     pending: Pending,
-    searched: usize,
 }
 
 impl Lines {
@@ -16,28 +15,14 @@ impl Lines {
     }
 
     pub fn next(&mut self) -> Result<Option<Frame>, Malformed> {
-        loop {
-            let rest = self.pending.rest();
-            let Some(end) = rest[self.searched..].iter().position(|b| *b == b'\n') else {
-                self.searched = rest.len();
-                if rest.len() > MAX_FRAME_BYTES {
-                    return Err(Malformed("a line without an end".into()));
-                }
-                return Ok(None);
-            };
-            let end = self.searched + end;
-            self.searched = 0;
-            let line = rest[..end].trim_ascii();
-            let frame = (!line.is_empty()).then(|| Frame {
-                name: None,
-                is_exception: false,
-                data: Bytes::copy_from_slice(line),
-            });
-            self.pending.taken += end + 1;
-            if frame.is_some() {
-                return Ok(frame);
+        while let Some(line) = self.pending.line()? {
+            let line = line.trim_ascii();
+            if !line.is_empty() {
+                let data = Bytes::copy_from_slice(line);
+                return Ok(Some(Frame { name: None, is_exception: false, data }));
             }
         }
+        Ok(None)
     }
 
     pub fn is_cut(&self) -> bool {

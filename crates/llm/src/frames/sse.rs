@@ -7,8 +7,6 @@ use super::{Frame, MAX_FRAME_BYTES, Malformed, Pending};
 #[derive(Default)]
 pub struct Sse {
     pending: Pending,
-    /// Where the search for the next line end begins, counted from what was taken.
-    searched: usize,
     name: Option<String>,
     data: Option<Vec<u8>>,
     began: bool,
@@ -20,18 +18,7 @@ impl Sse {
     }
 
     pub fn next(&mut self) -> Result<Option<Frame>, Malformed> {
-        loop {
-            let rest = self.pending.rest();
-            let Some(end) = rest[self.searched..].iter().position(|b| *b == b'\n') else {
-                self.searched = rest.len();
-                if rest.len() > MAX_FRAME_BYTES {
-                    return Err(Malformed("a line without an end".into()));
-                }
-                return Ok(None);
-            };
-            let end = self.searched + end;
-            self.searched = 0;
-            let mut line = &rest[..end];
+        while let Some(mut line) = self.pending.line()? {
             if !self.began {
                 line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
                 self.began = true;
@@ -58,11 +45,11 @@ impl Sse {
                 // Comments, ids and unknown fields say nothing to us.
                 None
             };
-            self.pending.taken += end + 1;
             if frame.is_some() {
                 return Ok(frame);
             }
         }
+        Ok(None)
     }
 
     /// An event whose empty line never came was not sent whole.

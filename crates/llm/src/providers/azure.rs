@@ -30,10 +30,6 @@ impl Provider for Azure {
         Framing::Sse
     }
 
-    fn live_type(&self) -> &'static str {
-        "text/event-stream"
-    }
-
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
         let headers = headers(ask.settings, ask.key)?;
         let (name, body, dropped) = match &ask.content {
@@ -48,7 +44,7 @@ impl Provider for Azure {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Live(openai::decode::Live::default()))
+        Box::new(openai::decode::Live::default())
     }
 
     fn whole(&self, value: &Value) -> Result<Vec<Event>, Malformed> {
@@ -81,13 +77,4 @@ fn headers(settings: &Settings, key: Option<&Secret>) -> Result<HeaderMap, Fault
     }
     own_headers(settings, &mut headers)?;
     Ok(headers)
-}
-
-/// The first chunk may hold nothing but what the filter thought of the prompt.
-struct Live(openai::decode::Live);
-
-impl Decoder for Live {
-    fn read(&mut self, frame: &crate::frames::Frame) -> Result<Vec<Event>, Malformed> {
-        self.0.read(frame)
-    }
 }

@@ -27,10 +27,6 @@ impl Provider for Bedrock {
         Framing::EventStream
     }
 
-    fn live_type(&self) -> &'static str {
-        "application/vnd.amazon.eventstream"
-    }
-
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
         let (body, dropped) = match &ask.content {
             Content::Same(body) => {

@@ -47,10 +47,6 @@ impl Provider for Cassette {
         Framing::Sse
     }
 
-    fn live_type(&self) -> &'static str {
-        "text/event-stream"
-    }
-
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
         let hash = match &ask.content {
             Content::Chat(chat) => request_hash(chat),

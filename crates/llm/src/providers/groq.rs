@@ -21,10 +21,6 @@ impl Provider for Groq {
         Framing::Sse
     }
 
-    fn live_type(&self) -> &'static str {
-        "text/event-stream"
-    }
-
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
         let choices = match &ask.content {
             Content::Same(body) => body.get("n").and_then(|n| n.as_u64()).unwrap_or(1),

@@ -76,8 +76,6 @@ pub trait Provider: Send + Sync {
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault>;
     fn decoder(&self) -> Box<dyn Decoder>;
     fn whole(&self, value: &Value) -> Result<Vec<Event>, Malformed>;
-    /// Content types of its live answers; whole ones are `application/json`.
-    fn live_type(&self) -> &'static str;
     fn fault(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Fault {
         usual_fault(status, headers, body)
     }

@@ -22,10 +22,6 @@ impl Provider for Ollama {
         Framing::Lines
     }
 
-    fn live_type(&self) -> &'static str {
-        "application/x-ndjson"
-    }
-
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
         let (path, body, dropped) = match &ask.content {
             Content::Same(body) => {

@@ -24,10 +24,6 @@ impl Provider for OpenAi {
         Framing::Sse
     }
 
-    fn live_type(&self) -> &'static str {
-        "text/event-stream"
-    }
-
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
         let headers = headers(ask.settings, ask.key)?;
         match &ask.content {

@@ -117,7 +117,9 @@ pub async fn open(
     let kind =
         arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let kind = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    if kind == spoken.live_type() || (kind == "application/ndjson" && target.settings.kind == Kind::Ollama) {
+    if kind == spoken.framing().content_type()
+        || (kind == "application/ndjson" && target.settings.kind == Kind::Ollama)
+    {
         live.source = Some(Source {
             body: arrived.body,
             frames: Frames::new(spoken.framing()),

@@ -8,7 +8,7 @@ use std::{
 use domain::llm::TokenUsage;
 use serde_json::Value;
 
-use super::{Inner, health::Slot, relay::Caller};
+use super::{Inner, call::Caller, health::Slot};
 use crate::{
     economy::ledger::Spent,
     fault::{Class, Fault},

@@ -1,6 +1,7 @@
 //! The router itself: what it holds, how it is told anew, and its two doors.
 
 mod attempt;
+pub mod call;
 pub mod drive;
 mod embed;
 mod health;
@@ -239,8 +240,8 @@ impl Router {
         let tag = question.metadata.get("stage").and_then(Value::as_str).unwrap_or("").to_owned();
         let bytes = body.to_string().into_bytes().into();
         let request = request::Request::read(Wire::OpenAi, bytes, None, Some(false))?;
-        let caller = relay::Caller::ourselves(tag);
-        let mut call = relay::Call::new(self.inner.clone(), request, caller, None)?;
+        let caller = call::Caller::ourselves(tag);
+        let mut call = call::Call::new(self.inner.clone(), request, caller, None)?;
         let (answer, note) = call.whole().await?;
         let finish = answer.choices.values().next().and_then(|choice| choice.finish.clone());
         Ok(Reply {

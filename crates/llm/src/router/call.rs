@@ -1,0 +1,444 @@
+//! One call from its admission to its bill, answered whole. Answers that are told as they come are
+//! `relay`'s.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use domain::llm::TokenUsage;
+use serde_json::{Value, json};
+
+use super::{
+    Inner,
+    attempt::Live,
+    drive::Journey,
+    plan::{Plan, Snapshot, Target},
+    request::Request,
+};
+use crate::{
+    answer::Answer,
+    config::{CacheMode, CallerKey, Delivery, seconds},
+    economy::{
+        cache::{Asking, Found},
+        ledger::Spent,
+        price::usd,
+    },
+    fault::{Class, Fault},
+    wires::{Head, Note},
+};
+
+/// Who asks.
+#[derive(Clone, Default)]
+pub struct Caller {
+    /// Name of the key; empty where there are none.
+    pub name: String,
+    pub key: Option<CallerKey>,
+    pub tag: String,
+    pub tenant: String,
+    pub wants_whole: Option<bool>,
+    /// `x-ql-cache`
+    pub cache_word: Option<String>,
+}
+
+impl Caller {
+    pub fn ourselves(tag: String) -> Self {
+        Self { tag, wants_whole: Some(true), ..Self::default() }
+    }
+}
+
+/// Where nobody states a limit and money is short, so many tokens are planned for.
+const PLANNED_OUTPUT: u64 = 4096;
+
+pub struct Call {
+    pub(super) inner: Arc<Inner>,
+    pub snapshot: Arc<Snapshot>,
+    pub plan: Arc<Plan>,
+    pub request: Request,
+    caller: Caller,
+    begun: Instant,
+    pub(super) deadline: Instant,
+    pub(super) journey: Journey,
+    set_aside_nano: u64,
+    pub(super) target: Option<Arc<Target>>,
+    pub(super) said: Answer,
+    dropped: Vec<String>,
+    cache: Option<&'static str>,
+    pub(super) upstream: Duration,
+    pub(super) spliced: bool,
+    is_settled: bool,
+    pub(super) is_error: bool,
+}
+
+impl Call {
+    /// Errors: unknown model, limits and budgets of the caller.
+    pub fn new(
+        inner: Arc<Inner>,
+        mut request: Request,
+        caller: Caller,
+        begun: Option<Instant>,
+    ) -> Result<Self, Fault> {
+        let snapshot = inner.snapshot();
+        let Some(plan) = snapshot.find(&request.model) else {
+            let known: Vec<&str> = snapshot.settings.routes.keys().take(20).map(String::as_str).collect();
+            let text =
+                format!("there is no route or target `{}`; there are: {}", request.model, known.join(", "));
+            return Err(Fault::new(Class::UnknownModel, text));
+        };
+        let mut set_aside_nano = 0;
+        let mut plan = plan;
+        if let Some(key) = &caller.key {
+            if !key.routes.is_empty() && !key.routes.contains(&plan.name) {
+                let text = format!("the key `{}` may not use `{}`", caller.name, plan.name);
+                return Err(Fault::new(Class::Forbidden, text));
+            }
+            let now_s = inner.now_s();
+            let planned = request.input_tokens + request.max_output.unwrap_or(0);
+            if let Some(left) = inner.ledger.left_nano(&caller.name, key, now_s) {
+                let priced: Vec<Arc<Target>> =
+                    plan.targets.iter().filter(|target| target.price.is_some()).cloned().collect();
+                if priced.is_empty() {
+                    let text = format!(
+                        "`{}` has no price, and the key `{}` has a budget in money",
+                        plan.name, caller.name
+                    );
+                    return Err(
+                        Fault::new(Class::Forbidden, text).hint("add a price row, or use another model")
+                    );
+                }
+                let most = |output: u64| {
+                    let costs = priced.iter().filter_map(|target| target.price);
+                    costs
+                        .map(|price| {
+                            price.most_nano(request.input_tokens, output.saturating_mul(request.choices))
+                        })
+                        .max()
+                        .unwrap_or(0)
+                };
+                let output = match request.max_output {
+                    Some(stated) => stated,
+                    None => {
+                        // As much as can be paid, up to what is usual; the target is told.
+                        let mut output = PLANNED_OUTPUT;
+                        while output > 16 && most(output) > left {
+                            output /= 2;
+                        }
+                        request.afford = Some(output);
+                        output
+                    }
+                };
+                set_aside_nano = most(output);
+                plan = Arc::new(Plan {
+                    name: plan.name.clone(),
+                    targets: priced,
+                    delivery: plan.delivery,
+                    cache: plan.cache,
+                    timeouts: plan.timeouts,
+                });
+            }
+            inner.ledger.admit(&caller.name, key, planned, now_s)?;
+            inner.ledger.reserve(&caller.name, key, set_aside_nano, now_s)?;
+        }
+        let begun = begun.unwrap_or_else(Instant::now);
+        let total = plan.timeouts.total.unwrap_or(snapshot.settings.timeouts.total);
+        Ok(Self {
+            inner,
+            plan,
+            request,
+            caller,
+            begun,
+            deadline: begun + seconds(total),
+            journey: Journey::default(),
+            set_aside_nano,
+            target: None,
+            said: Answer::default(),
+            dropped: Vec::new(),
+            cache: None,
+            upstream: Duration::ZERO,
+            spliced: false,
+            is_settled: false,
+            is_error: false,
+            snapshot,
+        })
+    }
+
+    pub fn is_whole(&self) -> bool {
+        !self.request.stream || self.caller.wants_whole.unwrap_or(self.plan.delivery == Delivery::Whole)
+    }
+
+    pub fn target_name(&self) -> String {
+        self.target.as_ref().map(|target| target.name.clone()).unwrap_or_default()
+    }
+
+    pub fn attempts(&self) -> u32 {
+        self.journey.attempts
+    }
+
+    pub fn cache_word(&self) -> Option<String> {
+        self.cache.map(str::to_owned)
+    }
+
+    pub fn dropped(&self) -> &[String] {
+        &self.dropped
+    }
+
+    pub fn reason(&self) -> Option<&'static str> {
+        self.journey.reason()
+    }
+
+    fn usage(&self) -> TokenUsage {
+        if self.cache == Some("hit") {
+            return TokenUsage::default();
+        }
+        self.said.usage.unwrap_or_else(|| {
+            let is_begun = !self.said.choices.is_empty();
+            TokenUsage {
+                input: if is_begun { self.request.input_tokens } else { 0 },
+                output: self.said.said_bytes().div_ceil(4),
+                estimated: is_begun,
+                ..TokenUsage::default()
+            }
+        })
+    }
+
+    pub fn cost_nano(&self) -> Option<u64> {
+        let price = self.target.as_ref()?.price?;
+        Some(price.cost_nano(&self.usage()))
+    }
+
+    pub fn x_ql(&self) -> Value {
+        let overhead = self.begun.elapsed().saturating_sub(self.upstream);
+        let mut note = json!({
+            "target": self.target_name(), "attempts": self.attempts(),
+            "cost_usd": self.cost_nano().map(usd), "cache": self.cache.unwrap_or("off"),
+            "overhead_us": overhead.as_micros() as u64,
+        });
+        if let Some(reason) = self.reason() {
+            note["fallback_reason"] = reason.into();
+        }
+        if self.spliced {
+            note["spliced"] = true.into();
+        }
+        if self.usage().estimated {
+            note["usage_estimated"] = true.into();
+        }
+        if !self.dropped.is_empty() {
+            note["dropped"] = json!(self.dropped);
+        }
+        note
+    }
+
+    pub fn head(&self) -> Head {
+        Head {
+            id: crate::wires::mint("chatcmpl-"),
+            model: self.target_name(),
+            created_s: self.inner.now_s(),
+            with_usage: self.request.with_usage,
+            input_tokens: self.request.input_tokens,
+        }
+    }
+
+    pub(super) fn note(&self) -> Note {
+        Note { x_ql: self.x_ql(), usage: self.usage() }
+    }
+
+    pub(super) async fn open(&mut self) -> Result<Live, Fault> {
+        let begun = Instant::now();
+        let opened = self.journey.open(&self.inner, &self.plan, &self.request, self.deadline).await;
+        self.upstream += begun.elapsed();
+        match opened {
+            Ok(live) => {
+                self.target = Some(live.target.clone());
+                self.dropped.clone_from(&live.dropped);
+                self.dropped.sort();
+                self.dropped.dedup();
+                Ok(live)
+            }
+            Err(fault) => {
+                self.is_error = true;
+                Err(fault)
+            }
+        }
+    }
+
+    /// The answer, complete; a broken one is begun anew elsewhere.
+    pub async fn whole(&mut self) -> Result<(Answer, Note), Fault> {
+        let asking = match self.look_up().await {
+            Looked::Kept => return Ok((self.said.clone(), self.note())),
+            Looked::Ask(asking) => asking,
+        };
+        loop {
+            let mut live = self.open().await?;
+            match self.collect(&mut live).await {
+                Ok(()) => break,
+                Err(fault) => {
+                    self.journey.broke_off(&self.inner, &self.plan, &live.target, &live.slot, &fault);
+                    // What the broken one cost is counted apart, under its own target.
+                    self.settle_failed();
+                    if !fault.class.moves_on() {
+                        self.is_error = true;
+                        return Err(fault);
+                    }
+                }
+            }
+        }
+        if let Some((asking, name)) = asking {
+            let settings = &self.snapshot.settings;
+            let ttl = Duration::from_secs(settings.cache_ttl_s);
+            let target = self.target_name();
+            self.inner.cache.keep(name, self.said.clone(), target, ttl, settings.cache_bytes, Instant::now());
+            drop(asking);
+        }
+        self.record();
+        let note = self.note();
+        let answer = self.said.clone();
+        self.settle();
+        Ok((answer, note))
+    }
+
+    async fn collect(&mut self, live: &mut Live) -> Result<(), Fault> {
+        self.said = Answer::default();
+        let begun = Instant::now();
+        loop {
+            let next = live.next(self.deadline).await;
+            match next {
+                Ok(Some(event)) => {
+                    self.said.take(event);
+                    if self.said.said_bytes() as usize > self.snapshot.settings.max_answer_bytes {
+                        return Err(Fault::new(
+                            Class::Stream,
+                            "the answer is larger than llm.max_answer_bytes",
+                        ));
+                    }
+                }
+                Ok(None) => {
+                    self.upstream += begun.elapsed();
+                    return Ok(());
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    pub(super) fn cache_name(&self) -> Option<[u8; 32]> {
+        if self.plan.cache != CacheMode::Exact {
+            return None;
+        }
+        let word = self.caller.cache_word.as_deref();
+        let opted_in = matches!(word, Some("exact" | "on" | "use"));
+        let opted_out = matches!(word, Some("off" | "no-store" | "no"));
+        // Who asks at a higher temperature, or for several, wants different answers.
+        let is_settled = self.request.temperature == Some(0.0) && self.request.choices == 1;
+        if opted_out || !(is_settled || opted_in) {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new();
+        for part in
+            [self.caller.tenant.as_str(), self.plan.name.as_str(), &format!("{:?}", self.request.wire)]
+        {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        // How it is delivered does not change what is said.
+        hasher.update(&self.request.body.with(&[
+            ("stream", None),
+            ("stream_options", None),
+            ("metadata", None),
+        ]));
+        Some(*hasher.finalize().as_bytes())
+    }
+
+    async fn look_up(&mut self) -> Looked {
+        let Some(name) = self.cache_name() else { return Looked::Ask(None) };
+        loop {
+            match self.inner.cache.find(name, Instant::now()) {
+                Found::Hit(kept) => {
+                    self.said = kept.answer.clone();
+                    self.cache = Some("hit");
+                    self.target = self.plan.targets.iter().find(|target| target.name == kept.target).cloned();
+                    self.inner.metrics.cache("hit");
+                    return Looked::Kept;
+                }
+                Found::Asked(mut others) => {
+                    let left = self.deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() || tokio::time::timeout(left, others.changed()).await.is_err() {
+                        return Looked::Ask(None);
+                    }
+                }
+                Found::Yours(asking) => {
+                    self.cache = Some("miss");
+                    self.inner.metrics.cache("miss");
+                    return Looked::Ask(Some((asking, name)));
+                }
+            }
+        }
+    }
+
+    /// Writes the answer down for a cassette, where its provider is to be recorded.
+    pub(super) fn record(&self) {
+        use std::io::Write;
+        let Some(file) = self.target.as_ref().and_then(|target| target.settings.record.as_ref()) else {
+            return;
+        };
+        let Ok(chat) = self.request.chat() else { return };
+        let answer = crate::wires::openai::encode::whole(&self.said, &self.head(), &self.note());
+        let line = crate::providers::Recording {
+            request: crate::providers::request_hash(chat),
+            target: self.target_name(),
+            answer,
+        };
+        let Ok(mut text) = serde_json::to_string(&line) else { return };
+        text.push('\n');
+        let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        if let Err(error) = opened.and_then(|mut file| file.write_all(text.as_bytes())) {
+            tracing::warn!("the cassette {} cannot be written: {error}", file.display());
+        }
+    }
+
+    /// Counts a broken attempt's tokens without touching what is set aside.
+    fn settle_failed(&mut self) {
+        let spent = Spent {
+            key: &self.caller.name,
+            tag: &self.caller.tag,
+            route: &self.plan.name,
+            target: &self.target_name(),
+            usage: self.usage(),
+            cost_nano: self.cost_nano(),
+            is_error: true,
+        };
+        self.inner.ledger.settle(0, &spent, self.inner.now_s());
+        self.said = Answer::default();
+    }
+
+    pub(super) fn settle(&mut self) {
+        if std::mem::replace(&mut self.is_settled, true) {
+            return;
+        }
+        let usage = self.usage();
+        let cost_nano = if usage.total() == 0 { Some(0) } else { self.cost_nano() };
+        let target = self.target_name();
+        let spent = Spent {
+            key: &self.caller.name,
+            tag: &self.caller.tag,
+            route: &self.plan.name,
+            target: &target,
+            usage,
+            cost_nano,
+            is_error: self.is_error,
+        };
+        self.inner.ledger.settle(self.set_aside_nano, &spent, self.inner.now_s());
+        self.inner.metrics.call(&target, &usage, cost_nano.unwrap_or(0), self.begun.elapsed());
+    }
+}
+
+impl Drop for Call {
+    /// However a call ends, given up by its caller too, it is counted.
+    fn drop(&mut self) {
+        self.settle();
+    }
+}
+
+enum Looked {
+    Kept,
+    Ask(Option<(Asking, [u8; 32])>),
+}
