@@ -127,3 +127,43 @@ impl Pending {
         Ok(Some(&self.bytes[line]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the framing makes of `bytes` when they come in pieces of `size`.
+    fn fed(framing: Framing, bytes: &[u8], size: usize) -> Vec<Frame> {
+        let mut frames = Frames::new(framing);
+        let mut seen = Vec::new();
+        for piece in bytes.chunks(size) {
+            frames.feed(piece);
+            while let Some(frame) = frames.next().unwrap() {
+                seen.push(frame);
+            }
+        }
+        assert!(!frames.is_cut(), "{framing:?} in pieces of {size}");
+        seen
+    }
+
+    #[test]
+    fn messages_are_the_same_in_whatever_pieces_their_bytes_come() {
+        let sse = "\u{feff}event: a\r\ndata: a long first line, longer than what follows\r\n\r\n\
+                   : note\n\ndata: 1\ndata: 2\n\ndata\n\nevent: b\ndata: é\n\n";
+        let lines = "{\"a long first line\":\"longer than what follows\"}\n\n{}\r\n{\"a\":\"é\"}\n";
+        let mut events = Vec::new();
+        encode_event(&[(":event-type", "a")], b"{\"first\":\"longer than what follows\"}", &mut events);
+        encode_event(&[(":event-type", "b")], b"{}", &mut events);
+        for (framing, bytes, count) in [
+            (Framing::Sse, sse.as_bytes(), 4),
+            (Framing::Lines, lines.as_bytes(), 3),
+            (Framing::EventStream, &events, 2),
+        ] {
+            let whole = fed(framing, bytes, bytes.len());
+            assert_eq!(whole.len(), count, "{framing:?}: {whole:?}");
+            for size in 1..bytes.len() {
+                assert_eq!(fed(framing, bytes, size), whole, "{framing:?} in pieces of {size}");
+            }
+        }
+    }
+}
