@@ -149,7 +149,7 @@ fn has(
             for member in &item.members {
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
-            draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+            draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
             draft.current = Some(name);
             continue;
         }
@@ -157,7 +157,7 @@ fn has(
             || from_frame && draft.resolve(&item.np).is_some() && item.mods.is_empty() && item.np.plural
         {
             if let Some(name) = draft.resolve(&item.np) {
-                draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+                draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
                 draft.current = Some(name);
             }
             continue;
@@ -169,7 +169,11 @@ fn has(
     if let Some(owner) = &owner
         && !items.is_empty()
     {
-        draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{owner}")));
+        let whole = Item {
+            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).collect(),
+            ..Item::spanning(toks.clone())
+        };
+        draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
     }
 }
 
@@ -332,8 +336,7 @@ fn about(
                     ..Np::default()
                 },
                 mods,
-                members: Vec::new(),
-                toks: toks.clone(),
+                                ..Item::spanning(toks.clone())
             };
             fields::add(draft, sentence, &entity, &item, "G9.states");
             return true;
@@ -358,7 +361,7 @@ fn about(
     let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
-            let item = Item { np: np.clone(), mods: mods.to_vec(), members: Vec::new(), toks: toks.clone() };
+            let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
             match fields::add(draft, sentence, &entity, &item, "G9.about") {
                 Some(name) => {
                     field_rules(draft, sentence, &entity, &name, mods, toks);
@@ -414,7 +417,7 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
             let Some(owner) = owner else { return };
             let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
-            let item = Item { np: to.clone(), mods, members: Vec::new(), toks: toks.clone() };
+            let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
             if !relate::member(draft, sentence, &owner, &item)
                 && (crate::english::clause::is_field_word(to.last()) || timely(to))
             {
@@ -527,7 +530,7 @@ fn relation_as_field(
             draft,
             sentence,
             &entity,
-            &Item { np, mods: Vec::new(), members: Vec::new(), toks: toks.clone() },
+            &Item { np, mods: Vec::new(), ..Item::spanning(toks.clone()) },
             "G3.as-field",
         );
     }

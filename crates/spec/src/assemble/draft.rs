@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use crate::{
     english::{
-        evidence::{Fact, Np},
+        evidence::{Fact, Item, Np},
         token::Tok,
     },
     questions, words,
@@ -114,6 +114,16 @@ impl Draft {
                 self.cover.entry((sentence.text, tok.start)).or_insert_with(|| target.clone());
             }
         }
+    }
+
+    /// As [`Self::cover`], without the parts of a member that nothing read.
+    pub fn cover_item(&mut self, sentence: &Sentence, item: &Item, target: &Target) {
+        let mut at = item.toks.start;
+        for gap in &item.unread {
+            self.cover(sentence, &(at..gap.start.max(at)), target);
+            at = at.max(gap.end);
+        }
+        self.cover(sentence, &(at..item.toks.end.max(at)), target);
     }
 
     /// The words of a contradiction inside `range` go to its question.

@@ -220,6 +220,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
             topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
         }
+        Fact::Mention { np, weight: 3 } => ballot.force(sentence, np, "G1.declared"),
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
             ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }

@@ -40,7 +40,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     };
     // Nothing is a part of itself because its name is said twice.
     if target == owner && item.np.low.len() == 1 {
-        draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{owner}")));
+        draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{owner}")));
         return true;
     }
     let optional = item.mods.contains(&Mod::Optional);
@@ -62,7 +62,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
             && (r.from == owner && r.to == target || r.from == target && r.to == owner)
     };
     if let Some(index) = draft.relations.iter().position(known).filter(|_| many) {
-        draft.cover(sentence, &item.toks, &Target::Relation(index));
+        draft.cover_item(sentence, item, &Target::Relation(index));
         return true;
     }
     let index = if !many {
@@ -90,7 +90,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.rule = Some("G2.has-many".to_owned());
         draft.relate(relation)
     };
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -110,7 +110,7 @@ fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> 
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-role".to_owned());
     let index = draft.relate(relation);
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -135,7 +135,7 @@ fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item)
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-one".to_owned());
     let index = draft.relate(relation);
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 

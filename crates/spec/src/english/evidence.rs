@@ -90,6 +90,15 @@ pub struct Item {
     /// Members in parentheses that do not read as modifiers: `books (title, isbn)`.
     pub members: Vec<Item>,
     pub toks: Range<usize>,
+    /// Parts of `toks` that nothing read: no fact may cover them.
+    pub unread: Vec<Range<usize>>,
+}
+
+impl Item {
+    /// Nothing but a place, for the rest of a literal.
+    pub fn spanning(toks: Range<usize>) -> Self {
+        Self { toks, ..Self::default() }
+    }
 }
 
 /// Who a permission or a story speaks of.
@@ -120,7 +129,8 @@ pub enum Fact {
         place: Option<Np>,
         toks: Range<usize>,
     },
-    /// `manage books and loans`; 2 is as good as stated, 1 needs company.
+    /// `manage books and loans`; 2 is as good as stated, 1 needs company, 3 is a thing whatever
+    /// else its name may mean.
     Mention {
         np: Np,
         weight: u8,

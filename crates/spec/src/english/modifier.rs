@@ -48,6 +48,20 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     (found, at)
 }
 
+/// Modifiers that can be no names, as many as stand at `at`.
+pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let here = if found.is_empty() { at } else { eat_first(toks, at, &["and", "but"]).unwrap_or(at) };
+        let here = glue(toks, here, false);
+        let Some((mods, next)) = bare(toks, here) else { break };
+        found.extend(mods);
+        at = next;
+    }
+    (found, at)
+}
+
 /// A modifier that is no name: no type word, no list of values.
 fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
@@ -107,6 +121,11 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "left empty|blank",
         "possibly empty",
         "doesn't have to be set|given|filled",
+        "if they|he|she|it|we|you has|have one|it|any",
+        "if there is|are? one|any",
+        "when known|available|present",
+        "if something|anything to say|add|note",
+        "empty at first|first_|start",
     ];
     if let Some(next) = eat_first(toks, at, &optional) {
         return Some((vec![Mod::Optional], next));
@@ -539,7 +558,21 @@ const UNITS: &[&str] = &[
     "watts",
     "kwh",
     "ml",
+    "litre",
+    "liter",
+    "gb",
+    "m²",
+    "m2",
+    "sqm",
+    "hpa",
+    "lux",
+    "volts",
 ];
+
+/// Whether the word is a unit of measure.
+pub fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
 
 fn measure(toks: &[Tok], at: usize) -> Option<usize> {
     any(toks, at, UNITS).then(|| eat_first(toks, at, &["square meters|metres|feet"]).unwrap_or(at + 1))
@@ -825,7 +858,10 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let mut found = Vec::new();
     while at < close {
         let here = glue(inside, at, false);
-        let read = strict(inside, here).or_else(|| strict(inside, at)).or_else(|| type_word(inside, here));
+        let read = strict(inside, here)
+            .or_else(|| strict(inside, at))
+            .or_else(|| kind(inside, here))
+            .or_else(|| type_word(inside, here));
         let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };
         found.extend(mods);
         at = eat_first(inside, next, &[", and", ",", ";", "and", "/", "—", "."]).unwrap_or(next);
@@ -845,6 +881,88 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         found.insert(0, Mod::Values(list));
         (found, close + 1)
     })
+}
+
+/// Kinds of value that name a type only where nothing else can be meant: alone between commas.
+fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    use FieldType as T;
+    const KINDS: &[(&[&str], FieldType)] = &[
+        (
+            &[
+                "geo point|location|coordinates?",
+                "coordinates",
+                "gps coordinates|position|location?",
+                "lat|latitude ,|/|and? lng|lon|long|longitude",
+                "point",
+            ],
+            T::Geo,
+        ),
+        (&["file upload?", "image file|upload?", "picture", "photo", "upload", "pdf file?", "attachment", "binary"], T::File),
+        (&["e - mail", "email", "mail address"], T::Email),
+        (&["phone number?", "telephone number?"], T::Phone),
+        (&["link", "links_"], T::Url),
+        (&["ip address?"], T::Ip),
+        (&["duration"], T::Duration),
+        (&["time"], T::Time),
+        (&["password", "hashed", "secret"], T::Password),
+        (&["number"], T::Decimal),
+        (&["object", "free form", "json"], T::Json),
+        (
+            &[
+                "list|array|set|collection",
+                "list|array of text|texts|string|strings|word|words|link|links|url|urls|name|names|email|emails|tag|tags|code|codes",
+                "comma - separated list?",
+                "comma separated list?",
+                "multiple",
+                "several",
+            ],
+            T::StringArray,
+        ),
+        (&["list|array of integer|integers|number|numbers|int|ints|years|port|ports"], T::IntegerArray),
+        (&["list|array of decimal|decimals|price|prices|amount|amounts|float|floats"], T::DecimalArray),
+    ];
+    for (phrases, ql_type) in KINDS {
+        let longest = phrases.iter().filter_map(|phrase| eat(toks, at, phrase)).max();
+        if let Some(next) = longest.filter(|next| toks.get(*next).is_none_or(|t| t.is(",") || t.is(";"))) {
+            return Some((vec![Mod::Type(*ql_type)], next));
+        }
+    }
+    characters_of(toks, at)
+}
+
+/// "lowercase letters, digits and dashes": the characters that a text may be made of.
+fn characters_of(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const CLASSES: &[(&str, &str)] = &[
+        ("lowercase|small letters|characters?", "a-z"),
+        ("lower - case letters|characters?", "a-z"),
+        ("uppercase|capital letters|characters?", "A-Z"),
+        ("upper - case letters|characters?", "A-Z"),
+        ("letters", "A-Za-z"),
+        ("alphanumeric characters?", "A-Za-z0-9"),
+        ("digits|numbers", "0-9"),
+        ("dashes|hyphens|dash|hyphen", "-"),
+        ("underscores|underscore", "_"),
+        ("dots|periods", "."),
+    ];
+    let mut here = eat_first(toks, at, &["only", "consists|consisting of", "made of"]).unwrap_or(at);
+    let mut classes: Vec<&str> = Vec::new();
+    let mut end = here;
+    while let Some((class, next)) =
+        CLASSES.iter().find_map(|(phrase, class)| eat(toks, here, phrase).map(|next| (*class, next)))
+    {
+        classes.push(class);
+        end = next;
+        here = eat_first(toks, next, &[", and", ", or", ",", "and", "or", "&"]).unwrap_or(next);
+    }
+    end = eat_first(toks, end, &["only", "allowed"]).unwrap_or(end);
+    let told = classes.len() >= 2 || classes.len() == 1 && any(toks, end.wrapping_sub(1), &["only"]);
+    if !told {
+        return None;
+    }
+    // A dash stands last, where it is no range.
+    classes.sort_by_key(|class| *class == "-");
+    classes.dedup();
+    Some((vec![Mod::Pattern(format!("^[{}]+$", classes.concat()))], end))
 }
 
 /// A modifier that cannot be the value of an enumeration.

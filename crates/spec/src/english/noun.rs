@@ -94,6 +94,14 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     if any(toks, at, &["no"]) {
         return Some((Quant::No, at + 1));
     }
+    // "1 teacher", but "1 to 5" and "1 hour" measure.
+    if any(toks, at, &["1"])
+        && toks.get(at + 1).is_some_and(|t| t.word && !t.glued && !crate::words::is_plural(&t.low))
+        && name_word(toks, at + 1, false)
+        && !super::modifier::is_unit(low(toks, at + 1))
+    {
+        return Some((Quant::One, at + 1));
+    }
     if let Some((value, next)) = number(toks, at)
         && value >= 2.0
     {

@@ -123,7 +123,7 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         &["want|need|would like|should|must|have|will to? be? able? to?", "want|need|wish|like to"],
     )
     .unwrap_or(next);
-    let verb = eat_first(toks, next, &["store|record|save|keep|track|know|need|want|log|note|stores|keeps|records|saves|tracks|remember|register|have|also? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
+    let verb = eat_first(toks, next, &["store|record|save|keep|track|know|need|want|log|note|stores|keeps|records|saves|tracks|remember|register|have|also? track? of?", "keep track of", "write|writes|put|note|take|jot down"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
     let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
         .unwrap_or(verb);
     let (items, end) = list::items(toks, verb)?;
@@ -253,7 +253,7 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             ..Np::default()
         };
         let mods = vec![Mod::Type(domain::spec::FieldType::Boolean)];
-        let items = vec![Item { np, mods, members: Vec::new(), toks: at..end }];
+        let items = vec![Item { np, mods, ..Item::spanning(at..end) }];
         let subject = Some(subject.clone());
         return Some((vec![Fact::Has { subject, items, toks: at..end, from_frame: false }], end));
     }

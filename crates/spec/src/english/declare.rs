@@ -1,0 +1,295 @@
+//! Declarations: a name, a mark, and what the thing is made of.
+//!
+//! ```text
+//! Device: serial (string, unique), ip, installed at (datetime)
+//! teachers w/ name, email (unique), hourly wage
+//! alerts per coin: target price, direction above/below
+//! ```
+//! Each piece between commas is read for itself, so an odd one costs only itself: its words stay
+//! unread and are asked about, and the pieces around it are fields all the same.
+
+use super::{
+    cursor::{any, closing, eat_first, low},
+    evidence::{Fact, Item, Mod, Np, Quant},
+    lexicon::lexicon,
+    list, modifier,
+    noun::noun_phrase,
+    token::Tok,
+};
+use crate::types;
+
+/// Names that head a part of a document, never a thing.
+const PARTS: &[&str] = &[
+    "api", "app", "application", "architecture", "assumption", "attribute", "auth", "authentication",
+    "authorization", "background", "backend", "bonus", "budget", "business rule", "column", "constraint",
+    "context", "data", "data model", "database", "deadline", "default", "deliverable", "detail",
+    "document", "endpoint", "entity", "error", "example", "extra", "extra route", "feature", "field", "filter",
+    "filtering", "format", "framework", "frontend", "function", "functional requirement", "goal", "hint",
+    "idea", "important", "input", "interface", "introduction", "language", "limit", "list", "listing", "logic", "method",
+    "model", "must", "nfr", "non functional requirement", "note", "object", "operation", "option",
+    "order", "out of scope", "output", "overview", "page", "pagination", "parameter", "performance",
+    "permission", "platform", "priority", "problem", "product", "project", "property", "purpose", "query", "question",
+    "relation", "relationship", "requirement", "resource", "response", "right", "role", "route", "rule", "schema",
+    "scope", "search", "searching", "security", "service", "site", "software", "sorting", "stack", "state",
+    "status", "step", "storage", "story", "summary", "system", "table", "task", "tech", "tech stack", "technical requirement",
+    "test", "testing", "tip", "todo", "type", "ui", "usage", "use case", "user story", "validation", "website",
+    "workflow", "wish",
+];
+
+/// Parts that are common things too; their fields have to show it.
+const MAYBE_THINGS: &[&str] = &[
+    "document", "example", "feature", "goal", "limit", "list", "model", "note", "option", "order", "page", "platform", "product",
+    "project", "property", "question", "resource", "response", "role", "rule", "service", "site", "step", "story", "table",
+    "task", "test", "query", "problem", "wish", "input", "permission", "route", "website", "state", "error", "field",
+];
+
+/// One piece of a list, and whether all of it was read.
+pub struct Piece {
+    pub item: Item,
+    pub whole: bool,
+}
+
+/// `Device: serial (string, unique), ip`; only where a sentence begins.
+pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let (np, per, open) = head(toks, at)?;
+    let named = names(toks, open);
+    let (pieces, end) = pieces(&named, open, clause_end(toks, open));
+    if !declares(&np, &pieces) {
+        return None;
+    }
+    let mut facts = vec![Fact::Mention { np: np.clone(), weight: 3 }];
+    if let Some((owner, range)) = per {
+        facts.push(Fact::Relation {
+            from: Some(np.clone()),
+            to: owner,
+            role: None,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: range,
+        });
+    }
+    let items = pieces.into_iter().map(|piece| piece.item).collect();
+    facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
+    Some((facts, end))
+}
+
+type Head = (Np, Option<(Np, std::ops::Range<usize>)>, usize);
+
+/// The name, who it is kept for, and where its members begin.
+fn head(toks: &[Tok], at: usize) -> Option<Head> {
+    let (mut np, next) = noun_phrase(toks, at)?;
+    if matches!(np.quant, Quant::The | Quant::No) || np.low.len() > 3 || np.of.is_some() {
+        return None;
+    }
+    // "Ticket fields: …", "Users table: …"
+    if np.low.len() > 1
+        && matches!(
+            np.last(),
+            "fields" | "attributes" | "properties" | "columns" | "table" | "entity" | "model" | "resource"
+        )
+    {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    }
+    np.plural = crate::words::is_plural(np.last());
+    let per = eat_first(toks, next, &["per|of", "for each|every"])
+        .and_then(|n| noun_phrase(toks, n))
+        .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
+    let (per, next) = per.map_or((None, next), |(per, after)| (Some(per), after));
+    if let Some(open) = eat_first(toks, next, &[":", "—", "="]) {
+        let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"]).unwrap_or(open);
+        return (open < toks.len()).then_some((np, per, open));
+    }
+    // Without a mark only a plural says that a list of things with fields follows.
+    let open = eat_first(toks, next, &["with", "each? has|have", "having"])?;
+    let acts = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon().verb(word).is_some());
+    (np.plural && np.quant == Quant::Bare && per.is_none() && !acts).then_some((np, None, open))
+}
+
+/// Where the declaration ends at the latest: a semicolon outside of parentheses, or the sentence.
+fn clause_end(toks: &[Tok], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (n, tok) in toks.iter().enumerate().skip(at) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            ";" if depth == 0 => return n,
+            _ => {}
+        }
+    }
+    toks.len()
+}
+
+/// The pieces of `at..limit`, and where reading stopped: before a clause that is no piece.
+pub fn pieces(toks: &[Tok], at: usize, limit: usize) -> (Vec<Piece>, usize) {
+    let mut found: Vec<Piece> = Vec::new();
+    let mut at = at;
+    let mut end = at;
+    while at < limit {
+        if let Some(next) = eat_first(&toks[..limit], at, &[",", ";", "and", "&", "+", "plus", "as well as", "also"]) {
+            at = next;
+            continue;
+        }
+        let stop = piece_end(toks, at, limit);
+        let slice = &toks[..stop];
+        // "unique" or "max 80" behind a comma says more of the piece before it.
+        let (mods, next) = modifier::bare_run(slice, at);
+        if !mods.is_empty()
+            && next == stop
+            && let Some(last) = found.last_mut()
+        {
+            last.item.mods.extend(mods);
+            last.item.toks.end = stop;
+            at = stop;
+            end = stop;
+            continue;
+        }
+        // Values may run across commas: "status draft, sent or paid".
+        let across = list::item(&toks[..limit], at).filter(|(item, next)| {
+            *next > stop
+                && ends_piece(toks, *next, limit)
+                && item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        });
+        let Some((mut item, next)) = across.or_else(|| list::item(slice, at)) else {
+            if found.is_empty() || clause_like(slice, at) {
+                break;
+            }
+            unread(&mut found, at..stop);
+            at = stop;
+            end = stop;
+            continue;
+        };
+        // "…, albums with a title", "…, orders belong to a customer": another thing is spoken of.
+        if list::ends_list(&toks[..limit], &item, next) {
+            break;
+        }
+        if next >= stop {
+            at = next;
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            continue;
+        }
+        if let Some(after) = eat_first(slice, next, &["and", "&", "plus", "as well as", "or"])
+            .filter(|after| list::item(slice, *after).is_some())
+        {
+            at = after;
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            continue;
+        }
+        item.unread.push(next..stop);
+        item.toks.end = stop;
+        at = stop;
+        end = stop;
+        found.push(Piece { item, whole: false });
+    }
+    (found, end)
+}
+
+/// A list of members holds names: verbs and small words that begin a piece are words of one.
+fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
+    let mut named = toks.to_vec();
+    let mut depth = 0usize;
+    for n in open..toks.len() {
+        match low(toks, n) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let begins = n == open || any(toks, n.wrapping_sub(1), &[",", ";"]);
+        let ends = |at: usize| toks.get(at).is_none_or(|t| matches!(t.low.as_str(), "," | ";" | "(" | "."));
+        let verb = lexicon().verb(low(toks, n)).is_some()
+            && (ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
+            && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
+        let edge = any(toks, n, &["from", "to", "until", "till"])
+            && (ends(n + 1) || any(toks, n + 1, &["date", "time", "day"]) && ends(n + 2));
+        if depth == 0 && begins && (verb || edge) && let Some(tok) = named.get_mut(n) {
+            tok.quoted = true;
+        }
+    }
+    named
+}
+
+/// Words between two pieces that are neither: they go along, unread.
+fn unread(found: &mut [Piece], range: std::ops::Range<usize>) {
+    if let Some(last) = found.last_mut() {
+        last.item.toks.end = range.end;
+        last.item.unread.push(range);
+        last.whole = false;
+    }
+}
+
+/// "…, and each belongs to a user": a clause of its own.
+fn clause_like(toks: &[Tok], at: usize) -> bool {
+    (at..toks.len()).any(|n| super::noun::begins_clause(toks, n))
+}
+
+fn ends_piece(toks: &[Tok], at: usize, limit: usize) -> bool {
+    at >= limit || any(toks, at, &[",", ";", ".", "and", "plus", "&"])
+}
+
+/// The next comma or semicolon outside of parentheses.
+fn piece_end(toks: &[Tok], at: usize, limit: usize) -> usize {
+    let mut n = at;
+    while n < limit {
+        match low(toks, n) {
+            "(" => n = closing(&toks[..limit], n).map_or(n + 1, |close| close + 1),
+            "," if !in_number(toks, n) => return n,
+            ";" => return n,
+            _ => n += 1,
+        }
+    }
+    limit
+}
+
+/// The comma of `10,000`.
+fn in_number(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_some_and(|t| t.glued)
+        && at > 0
+        && toks.get(at - 1).is_some_and(Tok::is_number)
+        && toks.get(at + 1).is_some_and(|t| t.is_number() && t.glued && t.low.len() == 3)
+}
+
+/// Whether the pieces are members of a thing of that name, rather than values, roles or prose.
+fn declares(np: &Np, pieces: &[Piece]) -> bool {
+    let key = super::super::assemble::draft::key_of(np);
+    let last = crate::words::singular(np.last());
+    let is_part = PARTS.contains(&key.as_str())
+        || np.low.len() > 1 && PARTS.contains(&last.as_str()) && !MAYBE_THINGS.contains(&last.as_str());
+    if is_part && !MAYBE_THINGS.contains(&key.as_str()) {
+        return false;
+    }
+    let software = ["api", "app", "application", "backend", "platform", "service", "site", "software", "system", "website"];
+    if np.low.len() > 1 && software.contains(&last.as_str()) {
+        return false;
+    }
+    let whole = pieces.iter().filter(|piece| piece.whole).count();
+    let nested = pieces.iter().filter(|piece| !piece.item.members.is_empty()).count();
+    if pieces.is_empty() || whole * 3 < pieces.len() * 2 || nested * 2 >= pieces.len().max(2) {
+        return false;
+    }
+    let told = pieces.iter().filter(|piece| tells_a_field(&piece.item)).count();
+    let modified = pieces.iter().filter(|piece| !piece.item.mods.is_empty()).count();
+    // "Priority: low, medium or high" are values; "Members: singers, guests" are things.
+    if super::clause::is_choice_name(np.last()) && modified == 0 {
+        return false;
+    }
+    if super::clause::is_field_word(np.last()) && np.quant == Quant::Bare && !np.plural && told < 2 {
+        return false;
+    }
+    if pieces.len() == 1 {
+        let word = pieces.iter().all(|piece| super::clause::is_field_word(piece.item.np.last()));
+        return told == 1 && (np.plural || np.capitalised) && (modified == 1 || np.plural || word) && !is_part;
+    }
+    let needed = if is_part || lexicon().technical.contains(np.last()) { 2 } else { 1 };
+    told >= needed && told * 3 >= pieces.len()
+}
+
+/// Whether the piece can only be a field: a known name, a stated type, a bound.
+pub fn tells_a_field(item: &Item) -> bool {
+    super::clause::is_field_word(item.np.last())
+        || item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Values(_)))
+        || item.mods.iter().any(|m| matches!(m, Mod::Values(_))) && !item.np.plural
+        || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
+}
