@@ -8,7 +8,7 @@ use domain::{
 use serde_json::json;
 
 use super::{
-    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
+    draft::{Draft, Sentence, Target, key_of, many_to_one, pointer_of_field},
     entities, fields, permits, relate, rules,
     states::{self, Machines},
 };
@@ -150,6 +150,16 @@ fn has(
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
             draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+            // "owners (…) and their pets (…)"
+            if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
+                && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.theirs".to_owned());
+                draft.relate(relation);
+            }
             draft.current = Some(name);
             continue;
         }

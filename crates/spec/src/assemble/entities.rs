@@ -278,12 +278,17 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 }
             }
         }
-        Fact::Relation { from, to, .. } => {
+        Fact::Relation { from, to, loose, .. } => {
+            // "our website is made by another freelancer": nothing about a thing.
+            if from.as_ref().is_some_and(|np| !may_be_entity(np)) {
+                return;
+            }
             if let Some(np) = from {
-                ballot.vote(sentence, np, 2, "G3.belongs-to");
+                ballot.vote(sentence, np, if *loose { 1 } else { 2 }, "G3.belongs-to");
             }
             let role = lexicon().roles.contains(&words::singular(to.last()));
-            ballot.vote(sentence, to, if role || place_like(to) { 1 } else { 2 }, "G3.belongs-to");
+            let weight = if role || *loose || place_like(to) { 1 } else { 2 };
+            ballot.vote(sentence, to, weight, "G3.belongs-to");
         }
         Fact::Link { from: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G3.link")),
         Fact::Permit { acts, objects, .. } => {
@@ -292,7 +297,11 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 ballot.vote(
                     sentence,
                     np,
-                    if crud && (np.plural || !matches!(np.quant, Quant::The)) { 2 } else { u32::from(crud) },
+                    if crud && (np.plural || matches!(np.quant, Quant::One | Quant::Each)) {
+                        2
+                    } else {
+                        u32::from(crud)
+                    },
                     "G6.object",
                 );
             }

@@ -49,23 +49,39 @@ pub struct Piece {
     pub whole: bool,
 }
 
-/// `Device: serial (string, unique), ip`; only where a sentence begins.
-pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+/// `Device: serial (string, unique), ip`; `fresh` where a sentence begins. Inside of one only the
+/// mark of `alerts per coin (…)` is clear enough.
+pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
     let (np, per, open) = head(toks, at)?;
-    let named = names(toks, open);
-    let (pieces, end) = pieces(&named, open, clause_end(toks, open));
-    if !declares(&np, &pieces) {
+    if !fresh && per.is_none() {
         return None;
     }
+    let named = names(toks, open);
+    let Members { pieces, keys, end } = members(&named, open, clause_end(toks, open));
+    if !declares(&np, &pieces, keys.len()) {
+        return None;
+    }
+    let end = if any(toks, open - 1, &["("]) { eat_first(toks, end, &[")"])? } else { end };
     let mut facts = vec![Fact::Mention { np: np.clone(), weight: 3 }];
     if let Some((owner, range)) = per {
         facts.push(Fact::Relation {
             from: Some(np.clone()),
             to: owner,
-            role: None,
+            loose: false,
             many_to_many: false,
             one_to_one: false,
             optional: false,
+            toks: range,
+        });
+    }
+    for (to, optional, range) in keys {
+        facts.push(Fact::Relation {
+            from: Some(np.clone()),
+            to,
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional,
             toks: range,
         });
     }
@@ -97,7 +113,10 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         .and_then(|n| noun_phrase(toks, n))
         .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
     let (per, next) = per.map_or((None, next), |(per, after)| (Some(per), after));
-    if let Some(open) = eat_first(toks, next, &[":", "—", "="]) {
+    if let Some(open) = eat_first(toks, next, &["("]).filter(|_| per.is_some()) {
+        return (open < toks.len()).then_some((np, per, open));
+    }
+    if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "=", "→"]) {
         let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"]).unwrap_or(open);
         return (open < toks.len()).then_some((np, per, open));
     }
@@ -113,7 +132,8 @@ fn clause_end(toks: &[Tok], at: usize) -> usize {
     for (n, tok) in toks.iter().enumerate().skip(at) {
         match tok.low.as_str() {
             "(" => depth += 1,
-            ")" => depth = depth.saturating_sub(1),
+            ")" if depth == 0 => return n,
+            ")" => depth -= 1,
             ";" if depth == 0 => return n,
             _ => {}
         }
@@ -121,9 +141,19 @@ fn clause_end(toks: &[Tok], at: usize) -> usize {
     toks.len()
 }
 
-/// The pieces of `at..limit`, and where reading stopped: before a clause that is no piece.
-pub fn pieces(toks: &[Tok], at: usize, limit: usize) -> (Vec<Piece>, usize) {
+/// What a thing is made of: fields, and keys that a piece names ("always for one property").
+pub struct Members {
+    pub pieces: Vec<Piece>,
+    /// The thing pointed to, whether it may be missing, and the words.
+    pub keys: Vec<(Np, bool, std::ops::Range<usize>)>,
+    /// Where reading stopped: before a clause that is no piece.
+    pub end: usize,
+}
+
+/// The members in `at..limit`.
+pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
     let mut found: Vec<Piece> = Vec::new();
+    let mut keys = Vec::new();
     let mut at = at;
     let mut end = at;
     while at < limit {
@@ -143,6 +173,18 @@ pub fn pieces(toks: &[Tok], at: usize, limit: usize) -> (Vec<Piece>, usize) {
             last.item.toks.end = stop;
             at = stop;
             end = stop;
+            continue;
+        }
+        if let Some((targets, optional, next)) = key_piece(slice, at) {
+            keys.extend(targets.into_iter().map(|to| {
+                let range = to.toks.clone();
+                (to, optional, range)
+            }));
+            if let Some((_, _, range)) = keys.last_mut() {
+                range.end = next;
+            }
+            at = next;
+            end = next;
             continue;
         }
         // Values may run across commas: "status draft, sent or paid".
@@ -184,7 +226,44 @@ pub fn pieces(toks: &[Tok], at: usize, limit: usize) -> (Vec<Piece>, usize) {
         end = stop;
         found.push(Piece { item, whole: false });
     }
-    (found, end)
+    Members { pieces: found, keys, end }
+}
+
+/// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".
+fn key_piece(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
+    let next = eat_first(toks, at, &["each", "always", "they|it", "each always"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["always|also"]).unwrap_or(next);
+    let told = eat_first(
+        toks,
+        next,
+        &[
+            "belongs|belong|belonging|linked|assigned|attached to",
+            "is|are part of",
+            "is|are linked|assigned|attached to",
+            "is|are for|of|in|on|by",
+        ],
+    );
+    let next = told.or_else(|| eat_first(toks, next, &["for", "of", "in", "on", "by", "from", "at", "to"]))?;
+    let (optional, next) = match eat_first(toks, next, &["at most", "optionally", "zero or"]) {
+        Some(next) => (true, next),
+        None => (false, eat_first(toks, next, &["exactly", "only", "just"]).unwrap_or(next)),
+    };
+    let mut found = Vec::new();
+    let mut end = next;
+    while let Some((np, after)) = noun_phrase(toks, end) {
+        let one = np.quant == Quant::One || told.is_some() && np.quant == Quant::The || told.is_some() && np.quant == Quant::Each;
+        if !one || np.plural {
+            break;
+        }
+        found.push(np);
+        end = after;
+        match eat_first(toks, end, &["and", "&"]) {
+            Some(after) if noun_phrase(toks, after).is_some_and(|(np, _)| np.quant == Quant::One) => end = after,
+            _ => break,
+        }
+    }
+    let stated = any(toks, next, &["one", "1"]) || any(toks, next.wrapping_sub(1), &["exactly", "most", "only"]) || told.is_some();
+    (!found.is_empty() && stated && end >= toks.len()).then_some((found, optional, end))
 }
 
 /// A list of members holds names: verbs and small words that begin a piece are words of one.
@@ -251,13 +330,21 @@ fn in_number(toks: &[Tok], at: usize) -> bool {
         && toks.get(at + 1).is_some_and(|t| t.is_number() && t.glued && t.low.len() == 3)
 }
 
-/// Whether the pieces are members of a thing of that name, rather than values, roles or prose.
-fn declares(np: &Np, pieces: &[Piece]) -> bool {
+/// Whether the name heads a part of a document and never a thing: "Roles", "Business rules".
+pub fn heads_a_part(np: &Np) -> bool {
     let key = super::super::assemble::draft::key_of(np);
     let last = crate::words::singular(np.last());
     let is_part = PARTS.contains(&key.as_str())
         || np.low.len() > 1 && PARTS.contains(&last.as_str()) && !MAYBE_THINGS.contains(&last.as_str());
-    if is_part && !MAYBE_THINGS.contains(&key.as_str()) {
+    is_part && !MAYBE_THINGS.contains(&key.as_str())
+}
+
+/// Whether the pieces are members of a thing of that name, rather than values, roles or prose.
+fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
+    let key = super::super::assemble::draft::key_of(np);
+    let last = crate::words::singular(np.last());
+    let is_part = PARTS.contains(&key.as_str());
+    if heads_a_part(np) {
         return false;
     }
     let software = ["api", "app", "application", "backend", "platform", "service", "site", "software", "system", "website"];
@@ -268,6 +355,9 @@ fn declares(np: &Np, pieces: &[Piece]) -> bool {
     let nested = pieces.iter().filter(|piece| !piece.item.members.is_empty()).count();
     if pieces.is_empty() || whole * 3 < pieces.len() * 2 || nested * 2 >= pieces.len().max(2) {
         return false;
+    }
+    if keys > 0 && whole > 0 {
+        return true;
     }
     let told = pieces.iter().filter(|piece| tells_a_field(&piece.item)).count();
     let modified = pieces.iter().filter(|piece| !piece.item.mods.is_empty()).count();

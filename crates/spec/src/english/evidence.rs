@@ -142,11 +142,12 @@ pub enum Fact {
         toks: Range<usize>,
         from_frame: bool,
     },
-    /// `A task belongs to a project`; `role` is the noun that names the key.
+    /// `A task belongs to a project`
     Relation {
         from: Option<Np>,
         to: Np,
-        role: Option<String>,
+        /// Said with no more than `is on` or `comes from`: it makes no thing of what it names.
+        loose: bool,
         many_to_many: bool,
         one_to_one: bool,
         optional: bool,

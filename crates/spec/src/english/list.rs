@@ -213,6 +213,17 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         found.np.quant = Quant::One;
     }
     at = type_suffix(&mut found, next);
+    // "a number of seats" counts seats.
+    if found.np.low.len() > 2
+        && found.np.low.first().is_some_and(|word| word == "number")
+        && found.np.low.get(1).is_some_and(|word| word == "of")
+        && crate::words::is_plural(found.np.last())
+    {
+        found.np.low.drain(..2);
+        found.np.name = found.np.low.join(" ");
+        found.mods.push(Mod::Type(FieldType::Integer));
+        found.mods.push(Mod::AtLeast(0.0, super::evidence::Unit::None));
+    }
     at = after_name(toks, &mut found, at);
     found.toks = start..at;
     Some((found, at))
@@ -261,7 +272,14 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
     if item.np.low.len() < 2 {
         return next;
     }
+    // "a donated on date", "a starts_on date": the name is whole without its type.
+    let dated = {
+        let before = item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
+        (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by")) || before.contains('_')
+    };
     let ql_type = match item.np.last() {
+        "date" if dated => Some(FieldType::Date),
+        "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
         "string" => Some(FieldType::String),
         "integer" | "int" => Some(FieldType::Integer),

@@ -110,6 +110,8 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let optional = [
         "optional field|value?",
+        "opt .?",
+        "optionl",
         "optionally",
         "nullable",
         "not required|mandatory|needed|necessary",
@@ -132,6 +134,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     let required = [
         "required field|value?",
+        "req .?",
         "mandatory",
         "obligatory",
         "compulsory",
@@ -224,7 +227,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "defaults to",
         "a? default value? of|is|:|=|to?",
         "by default",
-        "default|defaults :|=|-?",
+        "default|defaults|def :|=|-|.?",
         "initially",
         "starts|start|starting|begins out? as|at|with",
         "initial value of|is?",
@@ -413,6 +416,8 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "cannot|can't|mustn't be negative",
             "must|may|can|should not be negative",
             "never negative",
+            "never|not below zero|0",
+            "cannot|can't go|be below zero|0",
             "zero or more|greater|higher|above",
             "positive or zero",
         ],

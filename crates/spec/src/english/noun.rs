@@ -295,6 +295,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside
         && any(toks, at, &["at", "on", "by"])
         && (super::cursor::divider(toks, at + 1)
+            || any(toks, at + 1, &["date", "time", "timestamp"]) && super::cursor::divider(toks, at + 2)
             || any(
                 toks,
                 at + 1,
@@ -556,6 +557,9 @@ const STOPPERS: &[&str] = &[
     "thanks",
     "like",
     "such",
+    "even",
+    "obviously",
+    "right",
 ];
 
 /// Verb forms that are names more often than not.

@@ -36,6 +36,8 @@ impl Tok {
 /// A line end, and the marker of a list item (`-`, `*`, `1.`) at the start of a line.
 pub const LINE: &str = "\n";
 pub const BULLET: &str = "•";
+/// The marks of a heading, `#` or `###`, at the start of a line.
+pub const HEADING: &str = "#";
 
 /// The tokens of `text`, leaving out the parts in `masked` (sorted), each of which ends a clause.
 pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
@@ -146,6 +148,10 @@ fn mark(low: &str, start: usize, end: usize) -> Tok {
 
 /// Two-character marks first, so that `->` is not read as a dash.
 const MARKS: &[(&str, &str)] = &[
+    ("<-->", "↔"),
+    ("<->", "↔"),
+    ("<=>", "↔"),
+    ("↔", "↔"),
     ("-->", "→"),
     ("->", "→"),
     ("=>", "→"),
@@ -174,7 +180,17 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
         }
         let after = &rest[c.len_utf8()..];
         let line_start = toks.last().is_none_or(|last| last.is(LINE));
+        // "- [ ] a thing to do"
+        if c == '[' && toks.last().is_some_and(|last| last.is(BULLET)) && after.starts_with(" ]") {
+            rest = after.get(2..).unwrap_or_default();
+            continue;
+        }
         match c {
+            '#' if line_start => {
+                toks.push(mark(HEADING, at, at + 1));
+                rest = after.trim_start_matches('#');
+                continue;
+            }
             '\n' => toks.push(mark(LINE, at, at + 1)),
             '-' | '*' | '+' | '•' | '‣' | '◦' | '·'
                 if line_start && (after.starts_with([' ', '\t']) || c == '•') =>

@@ -80,7 +80,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
-    if any(toks, verb, &["require", "requires", "need", "needs"]) && super::auth::read(toks, next).is_some() {
+    if any(toks, verb, &["require", "requires", "need", "needs"])
+        && (super::auth::read(toks, next).is_some()
+            || noun_phrase(toks, next).is_some_and(|(np, _)| lexicon().technical.contains(np.last())))
+    {
         return None;
     }
     let next = eat_first(
@@ -159,6 +162,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let (np, next) = noun_phrase(toks, at)?;
+    if low(toks, next) == ":" && super::super::declare::heads_a_part(&np) {
+        return None;
+    }
     if low(toks, next) == "(" {
         let (item, end) = list::item(toks, at)?;
         if !item.members.is_empty() {
@@ -316,9 +322,11 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
     // "Status: draft, sent, paid."
     let listed = || {
-        let np = fields.first().filter(|np| fields.len() == 1 && super::is_choice_name(np.last()))?;
+        fields.first().filter(|np| {
+            fields.len() == 1 && super::is_choice_name(&crate::words::singular(np.last()))
+        })?;
         let (values, end) = modifier::value_list(toks, lead, true)
-            .filter(|(values, _)| values.len() >= 2 && lead > next && !np.plural)?;
+            .filter(|(values, _)| values.len() >= 2 && lead > next)?;
         let (mut more, end) = more_mods(toks, end);
         more.insert(0, Mod::Values(values));
         Some((more, end))

@@ -123,7 +123,8 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
         facts.push(match named {
             true => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
             false if schema => Fact::Filler { toks },
-            false => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
+            false if place.plural => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
+            false => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
         });
     }
     end = eat_first(toks, end, &["please", "thanks"]).unwrap_or(end);
@@ -138,7 +139,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     state::pending(toks, at)
-        .or_else(|| super::declare::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
@@ -160,7 +161,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
-    at == 0 || numbered(toks) >= at || lead_in(toks, numbered(toks)) >= at || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", "."]))
+    at == 0 || numbered(toks) >= at || lead_in(toks, numbered(toks)) >= at || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
 /// Shapes that may stand anywhere.

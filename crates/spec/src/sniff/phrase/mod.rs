@@ -227,7 +227,10 @@ impl Draft {
         let inferred = types::infer(&self.name);
         // `status: draft, published` lists values.
         let listed: Vec<String> = self.odd.iter().flat_map(|words| values_in(words)).collect();
-        if inferred.question == Some(Doubt::Values)
+        // "excellent, good, fair or poor": a last `or` says so of any name.
+        let closed = self.odd.len() >= 2
+            && self.odd.last().is_some_and(|words| words.contains(" or ") || words.starts_with("or "));
+        if (inferred.question == Some(Doubt::Values) || closed)
             && self.type_word.is_none()
             && self.values.is_empty()
             && listed.len() > 1
