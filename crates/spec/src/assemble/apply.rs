@@ -197,8 +197,9 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
         return;
     }
     let lexicon = crate::english::lexicon::lexicon();
-    // "with basic details" names nothing.
-    if item.np.low.iter().all(|w| {
+    // "with basic details" names nothing; with a type or values it is a field whatever its name.
+    let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
+    if !described && item.np.low.iter().all(|w| {
         lexicon.fillers.contains(w)
             && !crate::english::clause::is_field_word(w)
             && !matches!(

@@ -260,6 +260,23 @@ impl Draft {
         if let Some(index) = same {
             return index;
         }
+        // "a bag comes from exactly one donation and a donation fills exactly one bag": one to one, and
+        // the side that was named first holds the key.
+        let single = |r: &Relation| {
+            matches!(r.kind, RelationKind::ManyToOne | RelationKind::OneToOne)
+                && matches!(r.rule.as_deref(), Some("G2.has-one" | "G3.belongs-to"))
+                && r.from != r.to
+        };
+        let back = self
+            .relations
+            .iter()
+            .position(|old| single(old) && single(&relation) && old.from == relation.to && old.to == relation.from);
+        if let Some(index) = back {
+            if let Some(old) = self.relations.get_mut(index) {
+                old.kind = RelationKind::OneToOne;
+            }
+            return index;
+        }
         self.relations.push(relation);
         self.relations.len() - 1
     }

@@ -11,7 +11,7 @@
 use super::{
     cursor::{any, closing, eat_first, low},
     evidence::{Fact, Item, Mod, Np, Quant},
-    lexicon::lexicon,
+    lexicon::{Form, lexicon},
     list, modifier,
     noun::noun_phrase,
     token::Tok,
@@ -39,9 +39,36 @@ const PARTS: &[&str] = &[
 /// Parts that are common things too; their fields have to show it.
 const MAYBE_THINGS: &[&str] = &[
     "document", "example", "feature", "goal", "limit", "list", "model", "note", "option", "order", "page", "platform", "product",
-    "project", "property", "question", "resource", "response", "role", "rule", "service", "site", "step", "story", "table",
+    "project", "property", "question", "resource", "response", "role", "rule", "service", "site", "step", "story", "table", "application",
     "task", "test", "query", "problem", "wish", "input", "permission", "route", "website", "state", "error", "field",
 ];
+
+/// `start, end, topic, meeting link (optional)`: a sentence that is nothing but members of the thing
+/// spoken of before.
+pub fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let named = names(toks, at);
+    let Members { pieces, keys, end, .. } = members(&named, at, clause_end(toks, at));
+    let told = pieces.iter().filter(|piece| tells_a_field(&piece.item)).count();
+    let plain = pieces.iter().all(|piece| piece.whole && piece.item.members.is_empty());
+    if !plain || !keys.is_empty() || pieces.len() < 2 || told * 2 < pieces.len() || end < toks.len() {
+        return None;
+    }
+    let items = pieces.into_iter().map(|piece| piece.item).collect();
+    Some((vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end))
+}
+
+/// `A grade is given to one pupil: value from 1 to 6, given on (date)`: what follows the colon is what
+/// the subject is made of.
+pub fn behind_colon(toks: &[Tok], at: usize, subject: &Np) -> Option<(Vec<Fact>, usize)> {
+    let open = eat_first(toks, at, &[":"])?;
+    let named = names(toks, open);
+    let Members { pieces, keys, end, .. } = members(&named, open, clause_end(toks, open));
+    if !keys.is_empty() || pieces.is_empty() || !pieces.iter().any(|piece| tells_a_field(&piece.item)) {
+        return None;
+    }
+    let items = pieces.into_iter().map(|piece| piece.item).collect();
+    Some((vec![Fact::Has { subject: Some(subject.clone()), items, toks: at..end, from_frame: false }], end))
+}
 
 /// One piece of a list, and whether all of it was read.
 pub struct Piece {
@@ -52,12 +79,12 @@ pub struct Piece {
 /// `Device: serial (string, unique), ip`; `fresh` where a sentence begins. Inside of one only the
 /// mark of `alerts per coin (…)` is clear enough.
 pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
-    let (np, per, open) = head(toks, at)?;
+    let (np, per, open) = head(&headed(toks, at), at)?;
     if !fresh && per.is_none() {
         return None;
     }
     let named = names(toks, open);
-    let Members { pieces, keys, end } = members(&named, open, clause_end(toks, open));
+    let Members { pieces, keys, beside, end } = members(&named, open, clause_end(toks, open));
     if !declares(&np, &pieces, keys.len()) {
         return None;
     }
@@ -87,7 +114,20 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
     }
     let items = pieces.into_iter().map(|piece| piece.item).collect();
     facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
+    facts.extend(beside);
     Some((facts, end))
+}
+
+/// "Claims: …", "Records — …": what stands before the mark is a name, whatever it may do elsewhere.
+fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
+    let mut named = toks.to_vec();
+    let marked = (at + 1..at + 3).any(|n| {
+        any(toks, n, &[":", "—", "="]) && (at + 1..n).all(|m| toks.get(m).is_some_and(|t| t.word))
+    });
+    if let Some(first) = named.get_mut(at).filter(|tok| marked && lexicon().verb(&tok.low).is_some()) {
+        first.quoted = true;
+    }
+    named
 }
 
 type Head = (Np, Option<(Np, std::ops::Range<usize>)>, usize);
@@ -134,7 +174,7 @@ fn clause_end(toks: &[Tok], at: usize) -> usize {
             "(" => depth += 1,
             ")" if depth == 0 => return n,
             ")" => depth -= 1,
-            ";" if depth == 0 => return n,
+            ";" if depth == 0 && another(toks, n + 1) => return n,
             _ => {}
         }
     }
@@ -146,14 +186,23 @@ pub struct Members {
     pub pieces: Vec<Piece>,
     /// The thing pointed to, whether it may be missing, and the words.
     pub keys: Vec<(Np, bool, std::ops::Range<usize>)>,
+    /// What a piece says of two other things: `bookmarks <-> tags`.
+    pub beside: Vec<Fact>,
     /// Where reading stopped: before a clause that is no piece.
     pub end: usize,
+}
+
+/// Behind a semicolon: another thing, or a clause of its own, rather than one more member.
+fn another(toks: &[Tok], at: usize) -> bool {
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "("])).unwrap_or(toks.len());
+    head(&headed(toks, at), at).is_some() || clause_like(&toks[..end], at) || list::item(&toks[..end], at).is_none()
 }
 
 /// The members in `at..limit`.
 pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
     let mut found: Vec<Piece> = Vec::new();
     let mut keys = Vec::new();
+    let mut beside = Vec::new();
     let mut at = at;
     let mut end = at;
     while at < limit {
@@ -173,6 +222,12 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             last.item.toks.end = stop;
             at = stop;
             end = stop;
+            continue;
+        }
+        if let Some((facts, next)) = super::clause::relation::paired(slice, at) {
+            beside.extend(facts);
+            at = next;
+            end = next;
             continue;
         }
         if let Some((targets, optional, next)) = key_piece(slice, at) {
@@ -226,7 +281,7 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         end = stop;
         found.push(Piece { item, whole: false });
     }
-    Members { pieces: found, keys, end }
+    Members { pieces: found, keys, beside, end }
 }
 
 /// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".
@@ -278,8 +333,10 @@ fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
         }
         let begins = n == open || any(toks, n.wrapping_sub(1), &[",", ";"]);
         let ends = |at: usize| toks.get(at).is_none_or(|t| matches!(t.low.as_str(), "," | ";" | "(" | "."));
+        let bent = lexicon().verb(low(toks, n)).is_some_and(|(_, form)| form == Form::Gerund)
+            && toks.get(n + 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
         let verb = lexicon().verb(low(toks, n)).is_some()
-            && (ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
+            && (bent || ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
             && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
         let edge = any(toks, n, &["from", "to", "until", "till"])
             && (ends(n + 1) || any(toks, n + 1, &["date", "time", "day"]) && ends(n + 2));
@@ -370,6 +427,10 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
     }
     if pieces.len() == 1 {
         let word = pieces.iter().all(|piece| super::clause::is_field_word(piece.item.np.last()));
+        let plain = pieces.iter().all(|piece| matches!(piece.item.np.key().as_str(), "name" | "title"));
+        if word && !is_part && !super::clause::is_field_word(np.last()) && (modified == 1 || plain) {
+            return true;
+        }
         return told == 1 && (np.plural || np.capitalised) && (modified == 1 || np.plural || word) && !is_part;
     }
     let needed = if is_part || lexicon().technical.contains(np.last()) { 2 } else { 1 };

@@ -203,7 +203,11 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         return Some((found, at));
     }
     // "payload kg": the unit is no word of the name.
-    if np.low.len() >= 2 && np.name_toks.len() == np.low.len() && is_measure(np.last()) {
+    if np.low.len() >= 2
+        && np.name_toks.len() == np.low.len()
+        && is_measure(np.last())
+        && !np.low.iter().any(|word| word == "per")
+    {
         mods.push(Mod::In(np.low.pop().unwrap_or_default()));
         np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
         np.plural = crate::words::is_plural(np.last());
@@ -275,7 +279,8 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
     // "a donated on date", "a starts_on date": the name is whole without its type.
     let dated = {
         let before = item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
-        (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by")) || before.contains('_')
+        (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by"))
+            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till") || before.contains('_')
     };
     let ql_type = match item.np.last() {
         "date" if dated => Some(FieldType::Date),
@@ -420,6 +425,9 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let relative = any(toks, comma, &["that", "which", "must"]);
     let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
         && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
+    let bare = bare
+        || any(toks, comma, &["true", "false", "yes", "no", "on", "off"])
+            && eat_first(toks, comma + 1, &["by|as default"]).is_some();
     let bound = any(
         toks,
         comma,

@@ -239,8 +239,12 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
         }
     }
-    // "false by default"
+    // "false by default"; "active true by default" names the flag first.
     let (value, next) = literal(toks, at)?;
+    let flagged = next > at + 1 && any(toks, next - 1, &["true", "false", "yes", "no", "on", "off"]);
+    if flagged {
+        return None;
+    }
     let next = eat_first(toks, next, &["by|as default", "( default )"])?;
     Some((vec![Mod::Default(value)], next))
 }
@@ -428,7 +432,7 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         toks,
         at,
         &[
-            "a? positive whole? number|integer|amount|value|decimal?",
+            "a? positive whole? number|integer|amount|value|decimal",
             "strictly positive",
             "bigger|larger|greater|more than zero",
             "above zero",
@@ -570,6 +574,11 @@ const UNITS: &[&str] = &[
     "m2",
     "sqm",
     "hpa",
+    "kw",
+    "mw",
+    "w",
+    "mbit",
+    "bar",
     "lux",
     "volts",
 ];
@@ -618,6 +627,9 @@ fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         let (found, end) = value_list(toks, next, true)?;
         let end = if inside && low(toks, end) == ")" { end + 1 } else { end };
         return (found.len() >= 2).then_some((vec![Mod::Values(found)], end));
+    }
+    if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
+        return None;
     }
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
     let (found, end) = value_list(toks, at, false)?;
@@ -877,7 +889,7 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
     let (list, mut end) = value_list(inside, at, true)?;
     if end < close {
-        let (more, after) = modifiers(inside, eat_first(inside, end, &[",", ";"]).unwrap_or(end));
+        let (more, after) = modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
         found.extend(more);
         end = after;
     }
@@ -931,6 +943,12 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         if let Some(next) = longest.filter(|next| toks.get(*next).is_none_or(|t| t.is(",") || t.is(";"))) {
             return Some((vec![Mod::Type(*ql_type)], next));
         }
+    }
+    // "(positive)" bounds, "(positive, negative)" are values.
+    if let Some(next) = eat_first(toks, at, &["positive"])
+        .filter(|next| toks.get(*next).is_none_or(|t| t.is(",")) && !toks.iter().any(|t| t.is("negative")))
+    {
+        return Some((vec![Mod::MoreThan(0.0)], next));
     }
     characters_of(toks, at)
 }

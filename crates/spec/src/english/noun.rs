@@ -221,7 +221,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         && any(
             toks,
             at + 1,
-            &["day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km"],
+            &[
+                "day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km", "kwh", "litre",
+                "liter", "head", "seat", "item", "piece", "page", "mile", "meter", "metre", "session", "lesson", "use",
+            ],
         )
         && most == MAX_WORDS
         && !np.low.iter().any(|w| w == "unique")
@@ -315,6 +318,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return lexicon().verb(low(toks, at - 1)).is_some() || low(toks, at - 1).ends_with("ed");
     }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
+        return true;
+    }
+    if tok.quoted && !inside && any(toks, at, &["from", "to", "until", "till"]) {
         return true;
     }
     if words::stop::is_stop(&tok.low) {
@@ -448,7 +454,14 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
                 )
             }) || begins_clause(toks, at + 1)
         }
-        Form::Past | Form::Gerund => false,
+        // "a charging session", "each parking permit"
+        Form::Gerund => {
+            before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
+                && toks.get(at + 1).is_some_and(|t| {
+                    t.word && !words::stop::is_stop(&t.low) && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
+                })
+        }
+        Form::Past => false,
     }
 }
 
@@ -560,6 +573,9 @@ const STOPPERS: &[&str] = &[
     "even",
     "obviously",
     "right",
+    "true",
+    "false",
+    "yes",
 ];
 
 /// Verb forms that are names more often than not.

@@ -97,6 +97,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     && (depth == 0 || next.is_none_or(|n| n.capitalised()))
             }
             "!" | "?" => depth == 0,
+            LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => true,
             LINE => {
                 depth = 0;
                 let previous = at.checked_sub(1).and_then(|before| toks.get(before));

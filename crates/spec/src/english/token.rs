@@ -191,7 +191,11 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
                 rest = after.trim_start_matches('#');
                 continue;
             }
-            '\n' => toks.push(mark(LINE, at, at + 1)),
+            // A mark that was left open closes with its line.
+            '\n' => {
+                toks.push(mark(LINE, at, at + 1));
+                *quote_open = false;
+            }
             '-' | '*' | '+' | '•' | '‣' | '◦' | '·'
                 if line_start && (after.starts_with([' ', '\t']) || c == '•') =>
             {

@@ -9,7 +9,7 @@ mod has;
 mod listing;
 mod permit;
 mod quality;
-mod relation;
+pub(in crate::english) mod relation;
 mod rule;
 mod stack;
 mod state;
@@ -46,6 +46,17 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        // "A grade is given to one pupil: value from 1 to 6, …"
+        if toks[at].is(":")
+            && facts.last().is_some_and(|fact| matches!(fact, Fact::Relation { .. } | Fact::Link { .. }))
+            && let Some(np) = &subject
+            && let Some((found, next)) = super::declare::behind_colon(toks, at, np)
+        {
             facts.extend(found);
             at = next;
             begins = true;
@@ -143,6 +154,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| relation::both_ways(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
         .or_else(|| state::read(toks, at))
@@ -157,6 +169,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::read(toks, at, subject))
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
+        .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
 }
 
 /// Nothing but words that lead to a clause stands before.

@@ -400,7 +400,11 @@ fn same(one: &Np, other: &Np) -> bool {
 pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     let (from, next) = noun_phrase(toks, at)?;
     let verb = eat_first(toks, next, &["can|may|could be?"])?;
-    let known = super::lexicon().verb(low(toks, verb)).is_some()
+    // "students can be in many lessons"
+    let inside = any(toks, verb.wrapping_sub(1), &["be"]) && any(toks, verb, &["in", "on", "part", "at"]);
+    let verb = if inside { verb - 1 } else { verb };
+    let known = inside
+        || super::lexicon().verb(low(toks, verb)).is_some()
         && !any(
             toks,
             verb,
@@ -410,7 +414,7 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             ],
         )
         || past_verb(toks, verb).is_some();
-    let object = eat_first(toks, verb + 1, &["up for|to", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let object = eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
     let (to, end) = noun_phrase(toks, object)?;
     let many = to.quant == Quant::Many && to.plural;
     (known && many).then(|| {
@@ -429,8 +433,20 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     })
 }
 
+/// Words for a relation with many on both sides.
+const SHARED: &[&str] = &["many to many", "many - to - many", "n : m", "m : n", "m2m", "n - m", "m - n"];
+
+/// `bookmarks <-> tags (many-to-many)`
+pub fn paired(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let (to, end) = eat_first(toks, next, &["↔"]).and_then(|n| noun_phrase(toks, n))?;
+    let open = eat_first(toks, end, &["(", ":", ",", "—", "is|are"]).unwrap_or(end);
+    let end = eat_first(toks, open, SHARED).map_or(end, |n| eat_first(toks, n, &[")"]).unwrap_or(n));
+    Some((vec![pair_of(&[from, to], at..end)?], end))
+}
+
 fn between(toks: &[Tok], at: usize) -> Read {
-    let words = &["many to many", "many - to - many", "n : m", "m : n", "m2m"];
+    let words = SHARED;
     if let Some(next) = eat_first(toks, at, &["there is", "a", "an"])
         .or(Some(at))
         .and_then(|n| eat_first(toks, n, &["a", "an"]).or(Some(n)))
@@ -440,13 +456,8 @@ fn between(toks: &[Tok], at: usize) -> Read {
         let (pair, end) = noun_list(toks, next).filter(|(pair, _)| pair.len() == 2)?;
         return Some((vec![pair_of(&pair, at..end)?], end));
     }
-    // "bookmarks <-> tags (many-to-many)"
-    if let Some((from, next)) = noun_phrase(toks, at)
-        && let Some((to, end)) = eat_first(toks, next, &["↔"]).and_then(|n| noun_phrase(toks, n))
-    {
-        let open = eat_first(toks, end, &["(", ":", ",", "—", "is|are"]).unwrap_or(end);
-        let end = eat_first(toks, open, words).map_or(end, |n| eat_first(toks, n, &[")"]).unwrap_or(n));
-        return Some((vec![pair_of(&[from, to], at..end)?], end));
+    if let Some(found) = paired(toks, at) {
+        return Some(found);
     }
     let (pair, next) = noun_list(toks, at)?;
     let next = eat_first(toks, next, &["have|has|are|is a|an|in|in a?", "have", "are", "is"])?;

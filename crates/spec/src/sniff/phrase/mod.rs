@@ -108,7 +108,18 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
         words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
+    // `insured value, never negative`: nothing but modifiers behind the comma.
+    let at = match words[..at].find(',') {
+        Some(comma)
+            if pieces(&words[comma..], &[',', ';']).iter().all(|piece| modifier::read(piece).is_some())
+                && !pieces(&words[comma..], &[',', ';']).is_empty() =>
+        {
+            comma
+        }
+        _ => at,
+    };
     let (name, rest) = words.split_at(at);
+    let rest = rest.trim_start_matches(',');
     let rest = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(['–', '—', ':'])).unwrap_or(rest);
     Some((name, rest.trim_start_matches(['*', '`']).trim()))
 }
