@@ -93,6 +93,16 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             // First the ones that make or shape a field.
             about(draft, sentence, np, owner.as_ref(), mods, toks);
         }
+        Fact::Aside { left_out, toks } => {
+            let target = if *left_out {
+                let words = questions::quote(sentence, toks);
+                draft.assume(format!("not built, as the text says: \u{201c}{words}\u{201d}"), None, &[]);
+                Target::Pointer("/assumptions".to_owned())
+            } else {
+                Target::Pointer("/source/intent".to_owned())
+            };
+            draft.cover(sentence, toks, &target);
+        }
         Fact::Frame { topics, .. } => {
             for np in topics {
                 if let Some(name) = draft.resolve(np) {

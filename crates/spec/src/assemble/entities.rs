@@ -158,7 +158,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let values = values_of(sentences);
     let aliases = merge(&mut ballot, &values);
     // A topic ("a todo API") is an entity only where nothing else is one.
-    let any = ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
+    let any = !draft.entities.is_empty() || ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
     for (np, span, described) in &topics {
         let key = key_of(np);
         if let Some(candidate) = ballot.by_key.get_mut(&key) {
@@ -327,7 +327,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::UniqueTogether { on: Some(np), with, .. } if with.len() >= 2 && !np.toks.is_empty() => {
-            ballot.vote(sentence, np, 2, "G11.once");
+            // "one entry per singer and rehearsal" speaks of what was described before.
+            let general = matches!(np.last(), "entry" | "record" | "row" | "item" | "one");
+            ballot.vote(sentence, np, if general { 1 } else { 2 }, "G11.once");
         }
         Fact::Overlap { subject, scope, .. } => {
             for np in subject.iter().chain(scope) {

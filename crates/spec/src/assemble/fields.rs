@@ -391,7 +391,12 @@ fn bound(draft: &mut Draft, key: &(String, String), n: f64, unit: Unit, lower: b
             let field = types::of(FieldType::String);
             retype_quietly(draft, key, field);
         }
+        // Nobody types two thousand characters into one line.
+        let stated = draft.typed.contains_key(key);
         set(draft, key, |field| {
+            if !lower && n > 1000.0 && field.ql_type == FieldType::String && !stated && field.pattern.is_none() {
+                field.ql_type = FieldType::Text;
+            }
             if lower {
                 field.min_length = Some(n.max(0.0) as u64)
             } else {

@@ -176,6 +176,17 @@ pub fn clause(
         }
         None => return false,
     };
+    // "a lesson has many students, students can be in many lessons": the one said first holds the keys.
+    let said_first = many
+        && draft.relations.iter().any(|r| {
+            r.from == from_name && r.to == target && r.rule.as_deref() == Some("G2.has-many")
+        });
+    let (from_name, target, key) = if said_first && target != "User" {
+        let key = words::snake(&from_name).unwrap_or_default();
+        (target, from_name, key)
+    } else {
+        (from_name, target, key)
+    };
     let mut relation = if many {
         // Written from the other side before: "a course has many students".
         draft.relations.retain(|r| {

@@ -280,6 +280,11 @@ pub enum Fact {
         why: &'static str,
         toks: Range<usize>,
     },
+    /// Words beside the matter; `left_out` names what shall not be built.
+    Aside {
+        left_out: bool,
+        toks: Range<usize>,
+    },
     /// Words that belong to the fact beside them.
     Filler {
         toks: Range<usize>,

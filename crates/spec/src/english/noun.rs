@@ -355,6 +355,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {
+        return false;
+    }
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
     }

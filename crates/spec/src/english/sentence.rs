@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    declare,
+    clause, declare,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -38,7 +38,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         // "### Users" over "`username` unique, `email`, …": what the thing is made of.
         let under = titled && !bullet && !heading;
-        titled = heading && body.len() <= 3 && body.iter().all(|tok| tok.word);
+        titled = heading && (body.len() <= 3 && body.iter().all(|tok| tok.word) || clause::aside::heads_left_out(&body));
         if under
             && let Some(last) = found.last_mut()
             && let Some(at) = last.last().map(|tok| tok.end)
@@ -46,7 +46,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             let mut joined = last.clone();
             joined.push(mark(":", at));
             joined.extend(body.iter().cloned());
-            if declare::read(&joined, 0, true).is_some() {
+            if declare::read(&joined, 0, true).is_some() || clause::aside::heads_left_out(last) {
                 *last = joined;
                 heading_open = false;
                 continue;

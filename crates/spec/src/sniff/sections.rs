@@ -253,7 +253,7 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
             .map_or(bare, str::trim_end);
     let parts = case::parts(bare)?;
     let is_part = PARTS.contains(&bare.to_lowercase().as_str())
-        || parts.first().is_some_and(|first| PARTS.contains(&first.as_str()))
+        || !bare.contains('_') && parts.first().is_some_and(|first| PARTS.contains(&first.as_str()))
         || parts.last().is_some_and(|last| {
             ["fields", "attributes", "columns", "rules", "endpoints", "api"].contains(&last.as_str())
         });

@@ -3,6 +3,7 @@
 //! A shape answers with facts and the index after them. Islands (a database, `JWT`, `paginate`)
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
+pub mod aside;
 mod auth;
 mod frame;
 mod has;
@@ -30,6 +31,13 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut at = numbered(toks);
     if at > 0 {
         facts.push(Fact::Filler { toks: 0..at });
+    }
+    if let Some(next) = frame::late_opening(toks, at) {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        if let Some((found, after)) = frame::opening(toks, next) {
+            facts.extend(found);
+            at = after;
+        }
     }
     let mut begins = true;
     while at < toks.len() {
@@ -151,6 +159,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     state::pending(toks, at)
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
+        .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
@@ -208,6 +217,8 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "then",
         "so",
         "where",
+        "anyway ,?",
+        "additional|further rules|notes :",
         "in addition ,?",
         "additionally ,?",
         "furthermore ,?",

@@ -81,7 +81,9 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         Some(after) => (true, after),
         None => (optional, to_at),
     };
-    if super::island(toks, to_at).is_some() || any(toks, to_at, &["it", "them"]) {
+    // "written in Java", "stored in PostgreSQL": how it is built.
+    let stack = (next..=to_at).any(|n| super::stack::read(toks, n).is_some());
+    if stack || super::island(toks, to_at).is_some() || any(toks, to_at, &["it", "them"]) {
         return None;
     }
     let (targets, end) = noun_list(toks, to_at)?;

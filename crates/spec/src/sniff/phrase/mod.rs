@@ -77,6 +77,11 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     Some(phrase)
 }
 
+/// Whether the words say something of a field and name none.
+pub fn is_modifier(words: &str) -> bool {
+    modifier::read(words).is_some()
+}
+
 /// Words that no field's name contains; they are what sentences are made of.
 const NO_NAME: &[&str] = &[
     "the", "a", "an", "is", "are", "can", "must", "should", "will", "shall", "may", "when", "if", "then",
