@@ -134,7 +134,8 @@ fn has(
     let owner = match subject {
         Some(np) => match draft.resolve(np) {
             Some(name) => Some(name),
-            // "users have a name" where users stay accounts, or "the system has …".
+            None if Draft::is_user(np) => return owned(draft, sentence, items, toks),
+            // "the system has …"
             None => return,
         },
         None if from_frame => {
@@ -194,6 +195,26 @@ fn has(
             ..Item::spanning(toks.clone())
         };
         draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
+    }
+}
+
+/// "Every user has their own expenses (amount, spent on)": things that belong to accounts.
+fn owned(draft: &mut Draft, sentence: &Sentence, items: &[Item], toks: &std::ops::Range<usize>) {
+    let mut last = None;
+    for item in items {
+        let Some(name) = draft.resolve(&item.np) else { continue };
+        for member in &item.members {
+            place(draft, sentence, &name, member, "G1.paren-list");
+        }
+        let mut relation = many_to_one(&name, "User", "user_id".to_owned());
+        relation.src = sentence.span(&item.np.toks);
+        relation.rule = Some("G2.own".to_owned());
+        last = Some(draft.relate(relation));
+        draft.current = Some(name);
+    }
+    if let Some(index) = last {
+        draft.needs_accounts = true;
+        draft.cover(sentence, toks, &Target::Relation(index));
     }
 }
 

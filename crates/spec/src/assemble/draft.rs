@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Origin, Span,
     spec::{
-        Entity, Field, OnDelete, Operation, OperationKind, Permission, Project, ProjectType, Question,
+        Entity, Field, FieldType, OnDelete, Operation, OperationKind, Permission, Project, ProjectType, Question,
         Relation, RelationKind, Rule,
     },
 };
@@ -155,6 +155,13 @@ impl Draft {
         if let (Some((_, name)), None) = (ending.next(), ending.next()) {
             return Some(name.clone());
         }
+        // "the menu" is the menu items, where nothing else is a menu.
+        let mut beginning = self.names.iter().filter(|(name, _)| {
+            name.strip_prefix(key).is_some_and(|rest| matches!(rest, " item" | " entry" | " record" | " position" | " line"))
+        });
+        if let (Some((_, name)), None) = (beginning.next(), beginning.next()) {
+            return Some(name.clone());
+        }
         // "overdue books", "active loans": the head names the thing.
         let (_, rest) = key.split_once(' ')?;
         let first = key.split(' ').next()?;
@@ -232,13 +239,27 @@ impl Draft {
                 .find(|r| r.from == entity && r.to == "User")
                 .and_then(|r| r.field.clone());
         }
-        // "date" where there is one field that ends so.
+        // "date" where there is one field that ends so; "sunlight" where one begins so.
         let tail = names.first()?;
-        let mut ending = fields.keys().filter(|name| name.ends_with(&format!("_{tail}")));
-        match (ending.next(), ending.next()) {
-            (Some(only), None) => Some(only.clone()),
-            _ => None,
-        }
+        let only = |fits: &dyn Fn(&str) -> bool| {
+            let mut found = fields.keys().filter(|name| fits(name));
+            match (found.next(), found.next()) {
+                (Some(only), None) => Some(only.clone()),
+                _ => None,
+            }
+        };
+        only(&|name| name.ends_with(&format!("_{tail}")))
+            .or_else(|| only(&|name| name.starts_with(&format!("{tail}_"))))
+            .or_else(|| {
+                // "by date" is the day on which it begins, or the only one.
+                let timely = |name: &str| {
+                    fields.get(name).is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+                };
+                let begins = |name: &str| timely(name) && name.starts_with("start");
+                matches!(tail.as_str(), "date" | "day")
+                    .then(|| only(&|name| timely(name)).or_else(|| only(&|name| begins(name))))
+                    .flatten()
+            })
     }
 
     /// Entities in order that have the member.

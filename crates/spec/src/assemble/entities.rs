@@ -22,6 +22,8 @@ struct Candidate {
     src: Option<Span>,
     rule: &'static str,
     user_fields: bool,
+    /// The last word as it was written.
+    last_said: String,
 }
 
 #[derive(Default)]
@@ -57,6 +59,7 @@ impl Ballot {
             candidate.rule = rule;
         }
         candidate.weight += weight;
+        candidate.last_said = np.last().to_owned();
         Some(candidate)
     }
 }
@@ -175,13 +178,20 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     src: *span,
                     rule: "G4.topic",
                     user_fields: false,
+                    last_said: np.last().to_owned(),
                 },
             );
         }
     }
     // A script or a function stores nothing, whatever it speaks of.
     let other_kind = sentences.iter().flat_map(|s| s.facts.iter()).any(|fact| matches!(fact, Fact::Frame { kind: Some((kind, _)), .. } if !matches!(kind.as_str(), "api" | "web_app" | "generic" | "mobile")));
+    let described = ballot.by_key.values().filter(|c| c.described).count() + draft.entities.len();
     for (key, candidate) in &ballot.by_key {
+        // "keep a record of our lab equipment", where the things are described further down: the topic.
+        let spoken_once = candidate.rule == "G4.manage" && candidate.weight <= 2 && !candidate.described;
+        if spoken_once && described >= 2 && !candidate.last_said.ends_with('s') {
+            continue;
+        }
         let role_alone = !candidate.described && (other_kind || candidate.weight < 2);
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;

@@ -6,7 +6,7 @@ use domain::{
 };
 use serde_json::{Number, Value, json};
 
-use super::draft::{Draft, Sentence, pointer_of_field};
+use super::draft::{Draft, Sentence, Target, pointer_of_field};
 use crate::{
     english::evidence::{Item, Mod, Unit},
     questions, types, words,
@@ -18,6 +18,12 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         .or_else(|| words::snake(&item.np.low.join(" ")))
         .filter(|name| !matches!(name.as_str(), "id" | "ids"))?;
     if name.len() > 60 {
+        return None;
+    }
+    // What every record says of itself.
+    if matches!(name.as_str(), "created_at" | "updated_at") && item.mods.iter().all(|m| matches!(m, Mod::Note | Mod::Type(_))) {
+        draft.entities.get_mut(entity)?.timestamps = Some(true);
+        draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{entity}/timestamps")));
         return None;
     }
     let span = sentence.span(&item.toks);
@@ -148,7 +154,7 @@ pub fn modify(
                     field.maximum = number(*n);
                 }
             }),
-            Mod::UniquePer(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
+            Mod::UniquePer(_) | Mod::Refers(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
         }
     }
     range_conflict(draft, entity, name, span);

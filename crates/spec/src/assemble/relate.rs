@@ -30,8 +30,33 @@ const SHARED: &[&str] = &[
     "amenity",
 ];
 
+/// What an order, a menu or a playlist holds goes into the next one too.
+fn gathers(owner: &str, thing: &str) -> bool {
+    const GATHERERS: &[&str] = &[
+        "order", "cart", "basket", "menu", "recipe", "playlist", "workout", "meal", "prescription", "bundle", "wishlist",
+        "setlist", "bouquet", "kit", "box", "collection", "plan", "program", "programme",
+    ];
+    const GATHERED: &[&str] = &[
+        "product", "dish", "ingredient", "song", "track", "exercise", "medicine", "drug", "book", "course", "article", "menu item",
+        "movie", "film", "video", "game", "recipe", "flower", "food", "piece",
+    ];
+    let head = words::snake(owner).unwrap_or_default();
+    GATHERERS.contains(&head.rsplit('_').next().unwrap_or_default()) && GATHERED.contains(&thing)
+}
+
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    if let Some(np) = item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
+        && let Some(target) = draft.resolve(np)
+    {
+        let mut relation = many_to_one(owner, &target, format!("{}_id", snake(&item.np)));
+        relation.required = Some(!item.mods.contains(&Mod::Optional));
+        relation.src = sentence.span(&item.toks);
+        relation.rule = Some("G2.has-role".to_owned());
+        let index = draft.relate(relation);
+        draft.cover_item(sentence, item, &Target::Relation(index));
+        return true;
+    }
     let Some(target) = draft
         .resolve(&item.np)
         .filter(|_| !draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&snake(&item.np))))
@@ -73,6 +98,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.rule = Some("G2.has-one".to_owned());
         draft.relate(relation)
     } else if SHARED.contains(&words::singular(item.np.last()).as_str())
+        || gathers(owner, &words::singular(item.np.last()))
         || draft
             .relations
             .iter()

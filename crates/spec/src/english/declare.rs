@@ -70,6 +70,14 @@ pub fn behind_colon(toks: &[Tok], at: usize, subject: &Np) -> Option<(Vec<Fact>,
     Some((vec![Fact::Has { subject: Some(subject.clone()), items, toks: at..end, from_frame: false }], end))
 }
 
+/// The name that ends at a colon heads the members behind it, whatever the words before it say.
+pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
+    let start = (colon.saturating_sub(3)..colon)
+        .find(|at| noun_phrase(toks, *at).is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One)))
+        .filter(|start| *start > 0)?;
+    read(toks, start, true)
+}
+
 /// One piece of a list, and whether all of it was read.
 pub struct Piece {
     pub item: Item,
@@ -113,8 +121,13 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         });
     }
     let items = pieces.into_iter().map(|piece| piece.item).collect();
-    facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
-    facts.extend(beside);
+    facts.push(Fact::Has { subject: Some(np.clone()), items, toks: at..end, from_frame: false });
+    facts.extend(beside.into_iter().map(|fact| match fact {
+        Fact::Flow { field, owner: None, steps, initial, toks } => {
+            Fact::Flow { field, owner: Some(np.clone()), steps, initial, toks }
+        }
+        other => other,
+    }));
     Some((facts, end))
 }
 
@@ -149,8 +162,11 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
     }
     np.plural = crate::words::is_plural(np.last());
-    let per = eat_first(toks, next, &["per|of", "for each|every"])
+    let per = eat_first(toks, next, &["per|of", "for each|every", "on|for|in|to"])
         .and_then(|n| noun_phrase(toks, n))
+        .filter(|(owner, after)| {
+            any(toks, next, &["per"]) || owner.quant == Quant::Each || owner.plural && any(toks, *after, &["(", ":"])
+        })
         .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
     let (per, next) = per.map_or((None, next), |(per, after)| (Some(per), after));
     if let Some(open) = eat_first(toks, next, &["("]).filter(|_| per.is_some()) {
@@ -198,11 +214,24 @@ fn another(toks: &[Tok], at: usize) -> bool {
     head(&headed(toks, at), at).is_some() || clause_like(&toks[..end], at) || list::item(&toks[..end], at).is_none()
 }
 
+/// Members between parentheses, most of which can be read; with the index behind them.
+pub fn inside(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
+    let close = closing(toks, open)?;
+    let named = names(&toks[..close], open + 1);
+    let start = eat_first(&named, open + 1, &["with", "has", "fields :?", "each with|has|having"]).unwrap_or(open + 1);
+    let Members { pieces, keys, beside, end } = members(&named, start, close);
+    let whole = pieces.iter().filter(|piece| piece.whole).count();
+    let sound = keys.is_empty() && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
+    let end = eat_first(&named, end, &[",", ".", "etc"]).unwrap_or(end);
+    (sound && end >= close).then(|| (pieces.into_iter().map(|piece| piece.item).collect(), close + 1))
+}
+
 /// The members in `at..limit`.
 pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
     let mut found: Vec<Piece> = Vec::new();
     let mut keys = Vec::new();
     let mut beside = Vec::new();
+    let mut skipped: Option<std::ops::Range<usize>> = None;
     let mut at = at;
     let mut end = at;
     while at < limit {
@@ -222,6 +251,13 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             last.item.toks.end = stop;
             at = stop;
             end = stop;
+            continue;
+        }
+        // "status (new → ready → picked up)"
+        if let Some((facts, next)) = super::clause::state::arrows(slice, at).filter(|(_, next)| *next >= stop) {
+            beside.extend(facts);
+            at = next;
+            end = next;
             continue;
         }
         if let Some((facts, next)) = super::clause::relation::paired(slice, at) {
@@ -249,8 +285,11 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
                 && item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
         });
         let Some((mut item, next)) = across.or_else(|| list::item(slice, at)) else {
-            if found.is_empty() || clause_like(slice, at) {
+            if clause_like(slice, at) {
                 break;
+            }
+            if found.is_empty() {
+                skipped = Some(skipped.map_or(at, |range| range.start)..stop);
             }
             unread(&mut found, at..stop);
             at = stop;
@@ -280,6 +319,11 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         at = stop;
         end = stop;
         found.push(Piece { item, whole: false });
+    }
+    if let (Some(range), Some(first)) = (skipped, found.first_mut()) {
+        first.item.toks.start = range.start;
+        first.item.unread.insert(0, range);
+        first.whole = false;
     }
     Members { pieces: found, keys, beside, end }
 }

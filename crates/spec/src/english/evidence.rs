@@ -75,6 +75,8 @@ pub enum Mod {
     Values(Vec<String>),
     Pattern(String),
     In(String),
+    /// `winner (a member)`: the key to one of those, under the name of the member.
+    Refers(Np),
     Immutable,
     Future,
     Past,

@@ -309,7 +309,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     let mut at = at;
     for _ in 0..6 {
         let before = at;
-        if low(toks, at) == "(" {
+        if let Some((np, next)) = refers(toks, at) {
+            item.mods.push(Mod::Refers(np));
+            at = next;
+        } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
             {
@@ -350,6 +353,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
             item.mods.extend(mods);
             at = end;
+        } else if let Some((found, next)) = numbers(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
         } else if let Some((found, next)) = slashed(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
@@ -375,6 +381,40 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "winner (a member)": the member is one of those.
+fn refers(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let next = eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])
+        .unwrap_or(open);
+    let (np, end) = noun_phrase(toks, next)?;
+    let one = matches!(np.quant, Quant::One | Quant::Each) && !any(toks, next, &["one", "1"]) || next > open;
+    let typed = modifier::type_word(toks, next).is_some()
+        || eat_first(toks, next, &["a|an"]).is_some_and(|n| modifier::type_word(toks, n).is_some())
+        || np.low.iter().any(|word| matches!(word.as_str(), "list" | "number" | "integer" | "date" | "time" | "whole" | "word" | "text"));
+    let end = eat_first(toks, end, &[")"])?;
+    (one && !np.plural && !typed && np.low.len() <= 2).then_some((np, end))
+}
+
+/// "age rating 0, 6, 12, 16 or 18", "rounds 5/7/9": numbers that are the values of a choice.
+fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut values = Vec::new();
+    let mut here = at;
+    let mut closed = false;
+    while let Some(tok) = toks.get(here).filter(|tok| tok.is_number()) {
+        values.push(tok.low.clone());
+        here += 1;
+        match eat_first(toks, here, &[", or", "or", "/", "|", ","]) {
+            Some(next) if toks.get(next).is_some_and(Tok::is_number) => {
+                closed |= !any(toks, next - 1, &[","]);
+                here = next;
+            }
+            _ => break,
+        }
+    }
+    let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
+    (values.len() >= 3 && closed && ends).then_some((values, here))
 }
 
 /// `direction above/below`, `rpm 33/45/78`: plain words or numbers between slashes are values.
@@ -479,7 +519,14 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     if first_is_mod {
         return false;
     }
-    if item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1 {
+    let telling = |tok: &&Tok| {
+        tok.word
+            && (super::clause::is_field_word(&tok.low)
+                || crate::types::infer(&tok.low).field.ql_type != FieldType::String)
+    };
+    if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
+        && inside.iter().any(|tok| telling(&tok))
+    {
         return true;
     }
     let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();
@@ -487,13 +534,7 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
 }
 
 fn members(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
-    let close = closing(toks, open)?;
-    let inside = &toks[..close];
-    let start = eat_first(inside, open + 1, &["with", "has", "fields :?", "each with|has|having"])
-        .unwrap_or(open + 1);
-    let (found, end) = items(inside, start)?;
-    let end = eat_first(inside, end, &[",", ".", "etc"]).unwrap_or(end);
-    (end >= close).then_some((found, close + 1))
+    super::declare::inside(toks, open)
 }
 
 /// Reads a whole text as a list of fields: answers such as "title, isbn unique, year".

@@ -93,6 +93,13 @@ fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
     eat_first(toks, at, &["a", "an", "the", "stored as", "of"]).unwrap_or(at)
 }
 
+/// "must be positive"
+fn sign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    eat_first(toks, at, &["positive"])
+        .filter(|next| toks.get(*next).is_none_or(|t| !t.word || t.is("and")) && !any(toks, *next, &[","]))
+        .map(|next| (vec![Mod::MoreThan(0.0)], next))
+}
+
 /// One modifier, without glue.
 pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
@@ -101,6 +108,7 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| sign(toks, at))
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
@@ -732,7 +740,10 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             || (tok.is("do") && !words.is_empty());
         let plain = tok.word
             && (!crate::words::stop::is_stop(&tok.low)
-                && (tok.low.len() > 1 || tok.raw.chars().all(char::is_uppercase))
+                && (tok.low.len() > 1
+                    || tok.raw.chars().all(char::is_uppercase)
+                    || any(toks, next + 1, &["/"])
+                    || any(toks, next.wrapping_sub(1), &["/"]))
                 || tok.raw == "A"
                     && words.is_empty()
                     && !toks.get(next + 1).is_some_and(|n| n.word && !n.is("or"))

@@ -315,7 +315,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 ],
             ))
     {
-        return lexicon().verb(low(toks, at - 1)).is_some() || low(toks, at - 1).ends_with("ed");
+        return lexicon().verb(low(toks, at - 1)).is_some()
+            || low(toks, at - 1).ends_with("ed")
+            || any(toks, at - 1, &["due", "valid", "born"]);
     }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
         return true;
@@ -324,6 +326,14 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return true;
     }
     if words::stop::is_stop(&tok.low) {
+        // "quantity in stock" is a name.
+        if inside
+            && tok.is("in")
+            && any(toks, at + 1, &["stock"])
+            && any(toks, at - 1, &["quantity", "number", "units", "items", "copies", "amount", "count", "pieces"])
+        {
+            return true;
+        }
         // `check in` and `check out` are names.
         return inside
             && any(toks, at, &["in", "out", "up"])
@@ -354,6 +364,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && super::cursor::number(toks, at.wrapping_sub(1)).is_none()
     {
         return true;
+    }
+    if any(toks, at, &["filter", "sort", "search", "order", "paginate"]) && any(toks, at + 1, &["by"]) {
+        return false;
     }
     if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {
         return false;
@@ -387,6 +400,8 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
+            // "sunlight needs (full sun, shade)"
+            Form::Third if inside && any(toks, at + 1, &["("]) && !lexicon.technical.contains(low(toks, at - 1)) => true,
             Form::Base | Form::Third => {
                 let subject_before = inside
                     && words::is_plural(low(toks, at - 1))
@@ -460,9 +475,9 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
         // "a charging session", "each parking permit"
         Form::Gerund => {
             before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
-                && toks.get(at + 1).is_some_and(|t| {
+                && (begins_clause(toks, at + 1) || toks.get(at + 1).is_some_and(|t| {
                     t.word && !words::stop::is_stop(&t.low) && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
-                })
+                }))
         }
         Form::Past => false,
     }

@@ -13,7 +13,7 @@ mod quality;
 pub(in crate::english) mod relation;
 mod rule;
 mod stack;
-mod state;
+pub(in crate::english) mod state;
 
 use super::{
     cursor::{any, eat_first, low},
@@ -64,6 +64,15 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             && facts.last().is_some_and(|fact| matches!(fact, Fact::Relation { .. } | Fact::Link { .. }))
             && let Some(np) = &subject
             && let Some((found, next)) = super::declare::behind_colon(toks, at, np)
+        {
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        // "Sensors send measurements: value, unit, taken at"
+        if toks[at].is(":")
+            && let Some((found, next)) = super::declare::under_last(toks, at)
         {
             facts.extend(found);
             at = next;
@@ -158,12 +167,12 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     state::pending(toks, at)
+        .or_else(|| relation::both_ways(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
-        .or_else(|| relation::both_ways(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
         .or_else(|| state::read(toks, at))
