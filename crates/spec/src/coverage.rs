@@ -11,7 +11,9 @@ use crate::{
         finish, rules,
     },
     english::{
+        clause::aside,
         cursor::any,
+        evidence::Fact,
         lexicon::{Form, lexicon},
         token::Tok,
     },
@@ -20,7 +22,8 @@ use crate::{
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
 pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
-    for sentence in sentences {
+    for (n, sentence) in sentences.iter().enumerate() {
+        beside(draft, sentence, n == 0);
         fillers(draft, sentence);
         spoken(draft, sentence);
         wishes(draft, sentence);
@@ -31,6 +34,32 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
             at = end + 1;
         }
     }
+}
+
+/// Headings, labels, and sentences in which a person tells of themselves state nothing to build.
+fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
+    let stated = sentence.facts.iter().any(|fact| !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }));
+    let toks = &sentence.toks;
+    let colon = toks.iter().position(|t| t.is(":") || t.is("—"));
+    if let Some(end) = colon.filter(|end| aside::is_label(&toks[..*end])) {
+        draft.cover(sentence, &(0..end), &Target::Pointer("/source/intent".into()));
+    }
+    if stated {
+        return;
+    }
+    let title = first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
+    if aside::is_label(toks) || aside::tells_of_the_writer(toks) {
+        draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
+    } else if title && !draft.entities.is_empty() {
+        draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));
+    }
+}
+
+fn is_modal(tok: &Tok) -> bool {
+    matches!(
+        tok.low.as_str(),
+        "must" | "should" | "shall" | "can" | "cannot" | "may" | "will" | "when" | "if" | "only" | "never" | "has" | "have" | "with"
+    )
 }
 
 /// Clauses end at `;`, `:`, dashes and at commas or `and` outside of parentheses is not needed here:
@@ -114,7 +143,7 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
 /// Words that led to a fact ("as a member I want to", "so that I know") go with it.
 fn spoken(draft: &mut Draft, sentence: &Sentence) {
     for fact in &sentence.facts {
-        let crate::english::evidence::Fact::Filler { toks } = fact else { continue };
+        let Fact::Filler { toks } = fact else { continue };
         let near = |n: usize| {
             sentence
                 .toks

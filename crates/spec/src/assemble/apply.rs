@@ -8,7 +8,7 @@ use domain::{
 use serde_json::json;
 
 use super::{
-    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
+    draft::{Draft, Sentence, Target, key_of, many_to_one, pointer_of_field},
     entities, fields, permits, relate, rules,
     states::{self, Machines},
 };
@@ -93,6 +93,16 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             // First the ones that make or shape a field.
             about(draft, sentence, np, owner.as_ref(), mods, toks);
         }
+        Fact::Aside { left_out, toks } => {
+            let target = if *left_out {
+                let words = questions::quote(sentence, toks);
+                draft.assume(format!("not built, as the text says: \u{201c}{words}\u{201d}"), None, &[]);
+                Target::Pointer("/assumptions".to_owned())
+            } else {
+                Target::Pointer("/source/intent".to_owned())
+            };
+            draft.cover(sentence, toks, &target);
+        }
         Fact::Frame { topics, .. } => {
             for np in topics {
                 if let Some(name) = draft.resolve(np) {
@@ -149,7 +159,17 @@ fn has(
             for member in &item.members {
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
-            draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+            draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+            // "owners (…) and their pets (…)"
+            if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
+                && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.theirs".to_owned());
+                draft.relate(relation);
+            }
             draft.current = Some(name);
             continue;
         }
@@ -157,7 +177,7 @@ fn has(
             || from_frame && draft.resolve(&item.np).is_some() && item.mods.is_empty() && item.np.plural
         {
             if let Some(name) = draft.resolve(&item.np) {
-                draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+                draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
                 draft.current = Some(name);
             }
             continue;
@@ -169,7 +189,11 @@ fn has(
     if let Some(owner) = &owner
         && !items.is_empty()
     {
-        draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{owner}")));
+        let whole = Item {
+            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).collect(),
+            ..Item::spanning(toks.clone())
+        };
+        draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
     }
 }
 
@@ -183,8 +207,9 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
         return;
     }
     let lexicon = crate::english::lexicon::lexicon();
-    // "with basic details" names nothing.
-    if item.np.low.iter().all(|w| {
+    // "with basic details" names nothing; with a type or values it is a field whatever its name.
+    let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
+    if !described && item.np.low.iter().all(|w| {
         lexicon.fillers.contains(w)
             && !crate::english::clause::is_field_word(w)
             && !matches!(
@@ -332,8 +357,7 @@ fn about(
                     ..Np::default()
                 },
                 mods,
-                members: Vec::new(),
-                toks: toks.clone(),
+                                ..Item::spanning(toks.clone())
             };
             fields::add(draft, sentence, &entity, &item, "G9.states");
             return true;
@@ -358,7 +382,7 @@ fn about(
     let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
-            let item = Item { np: np.clone(), mods: mods.to_vec(), members: Vec::new(), toks: toks.clone() };
+            let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
             match fields::add(draft, sentence, &entity, &item, "G9.about") {
                 Some(name) => {
                     field_rules(draft, sentence, &entity, &name, mods, toks);
@@ -414,7 +438,7 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
             let Some(owner) = owner else { return };
             let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
-            let item = Item { np: to.clone(), mods, members: Vec::new(), toks: toks.clone() };
+            let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
             if !relate::member(draft, sentence, &owner, &item)
                 && (crate::english::clause::is_field_word(to.last()) || timely(to))
             {
@@ -527,7 +551,7 @@ fn relation_as_field(
             draft,
             sentence,
             &entity,
-            &Item { np, mods: Vec::new(), members: Vec::new(), toks: toks.clone() },
+            &Item { np, mods: Vec::new(), ..Item::spanning(toks.clone()) },
             "G3.as-field",
         );
     }

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use crate::{
     english::{
-        evidence::{Fact, Np},
+        evidence::{Fact, Item, Np},
         token::Tok,
     },
     questions, words,
@@ -114,6 +114,16 @@ impl Draft {
                 self.cover.entry((sentence.text, tok.start)).or_insert_with(|| target.clone());
             }
         }
+    }
+
+    /// As [`Self::cover`], without the parts of a member that nothing read.
+    pub fn cover_item(&mut self, sentence: &Sentence, item: &Item, target: &Target) {
+        let mut at = item.toks.start;
+        for gap in &item.unread {
+            self.cover(sentence, &(at..gap.start.max(at)), target);
+            at = at.max(gap.end);
+        }
+        self.cover(sentence, &(at..item.toks.end.max(at)), target);
     }
 
     /// The words of a contradiction inside `range` go to its question.
@@ -248,6 +258,23 @@ impl Draft {
                     || old.kind == relation.kind && relation.rule.as_deref() == Some("G2.has-one"))
         });
         if let Some(index) = same {
+            return index;
+        }
+        // "a bag comes from exactly one donation and a donation fills exactly one bag": one to one, and
+        // the side that was named first holds the key.
+        let single = |r: &Relation| {
+            matches!(r.kind, RelationKind::ManyToOne | RelationKind::OneToOne)
+                && matches!(r.rule.as_deref(), Some("G2.has-one" | "G3.belongs-to"))
+                && r.from != r.to
+        };
+        let back = self
+            .relations
+            .iter()
+            .position(|old| single(old) && single(&relation) && old.from == relation.to && old.to == relation.from);
+        if let Some(index) = back {
+            if let Some(old) = self.relations.get_mut(index) {
+                old.kind = RelationKind::OneToOne;
+            }
             return index;
         }
         self.relations.push(relation);

@@ -158,7 +158,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let values = values_of(sentences);
     let aliases = merge(&mut ballot, &values);
     // A topic ("a todo API") is an entity only where nothing else is one.
-    let any = ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
+    let any = !draft.entities.is_empty() || ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
     for (np, span, described) in &topics {
         let key = key_of(np);
         if let Some(candidate) = ballot.by_key.get_mut(&key) {
@@ -220,6 +220,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
             topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
         }
+        Fact::Mention { np, weight: 3 } => ballot.force(sentence, np, "G1.declared"),
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
             ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }
@@ -277,12 +278,17 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 }
             }
         }
-        Fact::Relation { from, to, .. } => {
+        Fact::Relation { from, to, loose, .. } => {
+            // "our website is made by another freelancer": nothing about a thing.
+            if from.as_ref().is_some_and(|np| !may_be_entity(np)) {
+                return;
+            }
             if let Some(np) = from {
-                ballot.vote(sentence, np, 2, "G3.belongs-to");
+                ballot.vote(sentence, np, if *loose { 1 } else { 2 }, "G3.belongs-to");
             }
             let role = lexicon().roles.contains(&words::singular(to.last()));
-            ballot.vote(sentence, to, if role || place_like(to) { 1 } else { 2 }, "G3.belongs-to");
+            let weight = if role || *loose || place_like(to) { 1 } else { 2 };
+            ballot.vote(sentence, to, weight, "G3.belongs-to");
         }
         Fact::Link { from: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G3.link")),
         Fact::Permit { acts, objects, .. } => {
@@ -291,7 +297,11 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 ballot.vote(
                     sentence,
                     np,
-                    if crud && (np.plural || !matches!(np.quant, Quant::The)) { 2 } else { u32::from(crud) },
+                    if crud && (np.plural || matches!(np.quant, Quant::One | Quant::Each)) {
+                        2
+                    } else {
+                        u32::from(crud)
+                    },
                     "G6.object",
                 );
             }
@@ -317,7 +327,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::UniqueTogether { on: Some(np), with, .. } if with.len() >= 2 && !np.toks.is_empty() => {
-            ballot.vote(sentence, np, 2, "G11.once");
+            // "one entry per singer and rehearsal" speaks of what was described before.
+            let general = matches!(np.last(), "entry" | "record" | "row" | "item" | "one");
+            ballot.vote(sentence, np, if general { 1 } else { 2 }, "G11.once");
         }
         Fact::Overlap { subject, scope, .. } => {
             for np in subject.iter().chain(scope) {

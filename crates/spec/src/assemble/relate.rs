@@ -40,7 +40,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     };
     // Nothing is a part of itself because its name is said twice.
     if target == owner && item.np.low.len() == 1 {
-        draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{owner}")));
+        draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{owner}")));
         return true;
     }
     let optional = item.mods.contains(&Mod::Optional);
@@ -62,7 +62,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
             && (r.from == owner && r.to == target || r.from == target && r.to == owner)
     };
     if let Some(index) = draft.relations.iter().position(known).filter(|_| many) {
-        draft.cover(sentence, &item.toks, &Target::Relation(index));
+        draft.cover_item(sentence, item, &Target::Relation(index));
         return true;
     }
     let index = if !many {
@@ -90,7 +90,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.rule = Some("G2.has-many".to_owned());
         draft.relate(relation)
     };
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -110,7 +110,7 @@ fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> 
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-role".to_owned());
     let index = draft.relate(relation);
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -135,7 +135,7 @@ fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item)
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-one".to_owned());
     let index = draft.relate(relation);
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -175,6 +175,17 @@ pub fn clause(
             ("User".to_owned(), snake(to))
         }
         None => return false,
+    };
+    // "a lesson has many students, students can be in many lessons": the one said first holds the keys.
+    let said_first = many
+        && draft.relations.iter().any(|r| {
+            r.from == from_name && r.to == target && r.rule.as_deref() == Some("G2.has-many")
+        });
+    let (from_name, target, key) = if said_first && target != "User" {
+        let key = words::snake(&from_name).unwrap_or_default();
+        (target, from_name, key)
+    } else {
+        (from_name, target, key)
     };
     let mut relation = if many {
         // Written from the other side before: "a course has many students".

@@ -94,6 +94,14 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     if any(toks, at, &["no"]) {
         return Some((Quant::No, at + 1));
     }
+    // "1 teacher", but "1 to 5" and "1 hour" measure.
+    if any(toks, at, &["1"])
+        && toks.get(at + 1).is_some_and(|t| t.word && !t.glued && !crate::words::is_plural(&t.low))
+        && name_word(toks, at + 1, false)
+        && !super::modifier::is_unit(low(toks, at + 1))
+    {
+        return Some((Quant::One, at + 1));
+    }
     if let Some((value, next)) = number(toks, at)
         && value >= 2.0
     {
@@ -213,7 +221,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         && any(
             toks,
             at + 1,
-            &["day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km"],
+            &[
+                "day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km", "kwh", "litre",
+                "liter", "head", "seat", "item", "piece", "page", "mile", "meter", "metre", "session", "lesson", "use",
+            ],
         )
         && most == MAX_WORDS
         && !np.low.iter().any(|w| w == "unique")
@@ -287,6 +298,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside
         && any(toks, at, &["at", "on", "by"])
         && (super::cursor::divider(toks, at + 1)
+            || any(toks, at + 1, &["date", "time", "timestamp"]) && super::cursor::divider(toks, at + 2)
             || any(
                 toks,
                 at + 1,
@@ -306,6 +318,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return lexicon().verb(low(toks, at - 1)).is_some() || low(toks, at - 1).ends_with("ed");
     }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
+        return true;
+    }
+    if tok.quoted && !inside && any(toks, at, &["from", "to", "until", "till"]) {
         return true;
     }
     if words::stop::is_stop(&tok.low) {
@@ -339,6 +354,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && super::cursor::number(toks, at.wrapping_sub(1)).is_none()
     {
         return true;
+    }
+    if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {
+        return false;
     }
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
@@ -439,7 +457,14 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
                 )
             }) || begins_clause(toks, at + 1)
         }
-        Form::Past | Form::Gerund => false,
+        // "a charging session", "each parking permit"
+        Form::Gerund => {
+            before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
+                && toks.get(at + 1).is_some_and(|t| {
+                    t.word && !words::stop::is_stop(&t.low) && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
+                })
+        }
+        Form::Past => false,
     }
 }
 
@@ -548,6 +573,12 @@ const STOPPERS: &[&str] = &[
     "thanks",
     "like",
     "such",
+    "even",
+    "obviously",
+    "right",
+    "true",
+    "false",
+    "yes",
 ];
 
 /// Verb forms that are names more often than not.

@@ -392,7 +392,7 @@ fn held_by_one(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
     let mut facts = vec![Fact::Relation {
         from: Some(np.clone()),
         to: to.clone(),
-        role: None,
+        loose: false,
         many_to_many: false,
         one_to_one: false,
         optional: true,
