@@ -148,6 +148,17 @@ fn shifted(toks: &[token::Tok], range: std::ops::Range<usize>) -> Vec<Fact> {
 }
 
 fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: &str) {
+    // What software is made with has the same names everywhere.
+    for sentence in sentences.iter_mut() {
+        sentence.facts = clause::stack_names(&sentence.toks);
+        for fact in &sentence.facts {
+            if let Fact::Stack { key, toks, .. } = fact {
+                draft.cover.extend(sentence.toks.get(toks.clone()).unwrap_or_default().iter().filter(|t| t.content).map(
+                    |t| ((sentence.text, t.start), Target::Pointer(format!("/project/{key}"))),
+                ));
+            }
+        }
+    }
     let mut src = Vec::new();
     for sentence in sentences.iter() {
         src.extend(sentence.span(&(0..sentence.toks.len())));

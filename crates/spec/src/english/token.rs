@@ -68,6 +68,15 @@ pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
         let spaced = between.ends_with(char::is_whitespace) || between.is_empty() && !gap.is_empty();
         toks.push(word(&token, !spaced && (at > 0 || !gap.is_empty()), quote_open));
         at = token.end;
+        // "C#" and "C++"
+        if token.text.eq_ignore_ascii_case("c")
+            && let Some(tail) = ["#", "++"].iter().find(|tail| text[at..].starts_with(**tail))
+            && let Some(last) = toks.last_mut()
+        {
+            last.low = format!("c{tail}");
+            last.raw = format!("C{tail}");
+            at += tail.len();
+        }
         // "w/" and "w/o"
         if let Some((low, len)) = shorthand(token.text, &text[at..])
             && let Some(last) = toks.last_mut()

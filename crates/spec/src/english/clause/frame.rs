@@ -344,6 +344,10 @@ fn type_in(toks: &[Tok], start: usize, end: usize) -> Option<(String, std::ops::
         }
     }
     let (kind, mut range) = best?;
+    // "a TypeScript library": the language is no word of the type.
+    if let Some((_, next)) = stack::read(head, range.start).filter(|(_, next)| *next < range.end) {
+        range.start = next;
+    }
     // "REST API", "backend service", "web app": the neighbours are part of the name of the type.
     while range.start > start
         && any(

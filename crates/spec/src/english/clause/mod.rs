@@ -96,6 +96,14 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
+    let known = |facts: &[Fact], key: &str| facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key));
+    for fact in stack::parenthesised(toks) {
+        if let Fact::Stack { key, .. } = &fact
+            && !known(&facts, key)
+        {
+            facts.push(fact);
+        }
+    }
     facts
 }
 
@@ -188,6 +196,22 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// The languages, frameworks and databases that the words name, whatever language they are in.
+pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < toks.len() {
+        match stack::read(toks, at).or_else(|| stack::capitalised(toks, at)) {
+            Some((facts, next)) => {
+                found.extend(facts);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    found
 }
 
 /// Nothing but words that lead to a clause stands before.
