@@ -161,6 +161,11 @@ fn has(
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
             draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+            for said in &item.mods {
+                if let Mod::BelongsTo(to, optional) = said {
+                    relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
+                }
+            }
             // "owners (…) and their pets (…)"
             if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
                 && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
@@ -233,6 +238,7 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
     if !described && item.np.low.iter().all(|w| {
         lexicon.fillers.contains(w)
             && !crate::english::clause::is_field_word(w)
+            && !crate::english::clause::is_choice_name(w)
             && !matches!(
                 w.as_str(),
                 "value"

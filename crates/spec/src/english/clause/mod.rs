@@ -176,6 +176,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     state::pending(toks, at)
         .or_else(|| relation::both_ways(toks, at))
+        .or_else(|| relation::used_in(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
