@@ -790,6 +790,14 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 toks,
             );
         }
+        Fact::Roles { names, toks } => {
+            for name in names {
+                if name != "user" && name != "public" && !draft.roles.contains(name) {
+                    draft.roles.push(name.clone());
+                }
+            }
+            draft.cover(sentence, toks, &Target::Pointer("/auth/roles".to_owned()));
+        }
         Fact::Deny { acts, objects, toks } => {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);
         }

@@ -356,6 +356,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
             item.mods.extend(found);
             at = next;
+        } else if let Some((states, next)) = lived(toks, at, item) {
+            item.mods.push(Mod::Line(states));
+            at = next;
         } else if let Some((found, next)) = numbers(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
@@ -411,6 +414,14 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         next = more;
     }
     (!found.is_empty()).then_some((found, end))
+}
+
+/// "a status that starts as available and can become reserved and then adopted"
+fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
+    let named = matches!(item.np.last(), "status" | "state" | "stage" | "phase");
+    let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
+    let (states, end) = super::clause::step::line(toks, next)?;
+    Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
 }
 
 /// "winner (a member)": the member is one of those.
