@@ -149,6 +149,14 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
         return true;
     }
+    // "…, and a page that still has child pages cannot be deleted"
+    let refused = any(toks, after, &["that", "who", "which"])
+        && (after..toks.len().min(after + 10)).any(|n| {
+            eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some()
+        });
+    if refused {
+        return true;
+    }
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
 

@@ -85,7 +85,8 @@ fn allow(toks: &[Tok], at: usize) -> Read {
         toks,
         next,
         &[
-            "that|who|which|while|if|when|as long as? it|they|he|she? still? has|have|contains|contain|owns|own",
+            "that|who|which|while|if|when it|they|he|she? still? has|have|contains|contain|owns|own",
+            "as long as it|they|he|she? still? has|have|contains|contain|owns|own",
             "with",
             "while|if|when there are|is still?",
         ],
@@ -207,10 +208,13 @@ fn arrow(toks: &[Tok], at: usize) -> Read {
         return Some((vec![fact(parent, children, OnDelete::Restrict, at..end)], end));
     }
     let next = eat_first(toks, next, &["delete|deletes|remove|removes also?"]).unwrap_or(next);
-    let (children, next) = things(toks, next)?;
+    let stop = (next..toks.len())
+        .find(|n| any(toks, *n, &["deleted", "removed", "gone", "are", "is", "stay", "stays", "remain", "go", "too", ";", "kept"]))
+        .unwrap_or(toks.len());
+    let (children, next) = things(&toks[..stop], next)?;
     let kept = eat_first(toks, next, &["stay|stays|remain|remains|kept"]);
     let end = kept
-        .or_else(|| eat_first(toks, next, &["are|is|get? deleted|removed|gone too|also|as? well?", "go too?"]))
+        .or_else(|| eat_first(toks, next, &["are|is|get? deleted|removed|gone too|also|as? well?", "go too?", "too"]))
         .unwrap_or(next);
     let effect = if kept.is_some() { OnDelete::SetNull } else { OnDelete::Cascade };
     Some((vec![fact(parent, children, effect, at..end)], end))

@@ -57,6 +57,7 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     listed(toks, at)
+        .or_else(|| append_only(toks, at))
         .or_else(|| the_only_ones(toks, at))
         .or_else(|| passive(toks, at))
         .or_else(|| enabling(toks, at))
@@ -263,6 +264,18 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         None => (false, verb),
     };
     acts(toks, verb, &who, only_at.is_some() || only_verb, deny, at)
+}
+
+/// `readings are append-only: never updated, never deleted`
+fn append_only(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let next = eat_first(toks, next, &["is|are|must be? append - only", "is|are|must be? append only", "is|are|must be? write - once", "is|are|must be? write once"])?;
+    let mut end = next;
+    while let Some(next) = eat_first(toks, end, &[":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified", "and|or never|not? updated|changed|edited|deleted|removed|modified", ") "]) {
+        end = next;
+    }
+    let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
+    Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
 }
 
 /// `arbiters should be the only ones who can update games`
@@ -472,6 +485,8 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             "again",
             "afterwards|later",
             "after they|it are|is? created",
+            "once stored|saved|created|cast|placed|recorded|submitted|booked|entered",
+            "after they|it have|has been stored|saved|created|cast|placed|recorded|submitted",
             "after creation",
         ],
     )
@@ -645,6 +660,10 @@ fn acts(
                     "too",
                     "freely",
                     "at any time",
+                    ", even without logging|signing in",
+                    ", even without a|an? login|account|authentication|registration",
+                    "even? without logging|signing in",
+                    "even? without a|an? login|account|authentication|registration|registering",
                 ],
             )
             .unwrap_or(end);
@@ -674,7 +693,7 @@ fn acts(
         let Some(next) = eat_first(
             toks,
             at,
-            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or", "or", ", to", ","],
+            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or to?", "or to?", ", to", ","],
         ) else {
             break;
         };

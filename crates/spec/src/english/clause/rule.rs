@@ -458,7 +458,12 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     };
     let (max, next) = number(toks, count_at)?;
     let next = eat_first(toks, next, &["different", "of"]).unwrap_or(next);
-    let (mut counted, mut end) = noun_phrase(toks, next)?;
+    // "5 open loans": the word before the thing says in which state.
+    let mut named = toks.to_vec();
+    if let Some(tok) = named.get_mut(next).filter(|tok| super::lexicon().adjectives.contains(&tok.low)) {
+        tok.quoted = true;
+    }
+    let (mut counted, mut end) = noun_phrase(&named, next)?;
     if matches!(
         counted.last(),
         "characters"

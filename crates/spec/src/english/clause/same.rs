@@ -20,7 +20,18 @@ const NOT: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    two(toks, at).or_else(|| twice(toks, at)).or_else(|| only_one(toks, at)).or_else(|| joined(toks, at))
+    at_a_time(toks, at).or_else(|| two(toks, at)).or_else(|| twice(toks, at)).or_else(|| only_one(toks, at)).or_else(|| joined(toks, at))
+}
+
+/// `An instrument can be lent to only one student at a time`: its loans never overlap.
+fn at_a_time(toks: &[Tok], at: usize) -> Read {
+    let (thing, next) = noun_phrase(toks, at)?;
+    let next = eat_first(toks, next, &["can|may|must|should|is|are only? be?"])?;
+    super::past_verb(toks, next)?;
+    let next = eat_first(toks, next + 1, &["by|to|in|for|at|with only|just|exactly one|1|a", "by|to|in|for|at|with at most one|1"])?;
+    let (_, next) = noun_phrase(toks, next)?;
+    let end = eat_first(toks, next, &["at a|one|any|the same time", "at once", "simultaneously"])?;
+    Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end))
 }
 
 /// `no two showings in the same hall may start at the same time`, `two leases for the same apartment`
@@ -177,7 +188,7 @@ fn only_one(toks: &[Tok], at: usize) -> Read {
             ],
         )?
     } else {
-        eat_first(toks, next, &["can|may|must|should? only? have? only|max|maximum|just|at one|1", "at most one|1", "only one|1|a single"])?
+        eat_first(toks, next, &["only|max|maximum|just one|1", "at most one|1", "can|may|must|should only? have only|max|just? one|1", "can|may|must|should have at most one|1", "only a single"])?
     };
     let (thing, after) = noun_phrase(toks, counted_at)?;
     let mut end = after;
@@ -207,9 +218,9 @@ fn joined(toks: &[Tok], at: usize) -> Read {
         toks,
         end,
         &[
-            "must|should|have to be unique together|combined",
-            "must|should|have to together be unique",
-            "must|should|have to be unique in combination",
+            "must|should|have to? be unique together|combined",
+            "must|should|have to? together be unique",
+            "must|should|have to? be unique in combination",
             "must|should be a? unique combination|pair",
             "are|is unique together",
             "are|is unique in combination",

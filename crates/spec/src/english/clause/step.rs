@@ -25,7 +25,32 @@ const IT: &[&str] = &["it|them|this", "the|its status|state|stage"];
 const SHALL: &[&str] = &["shall|must|should|will|can|may|has|have to?"];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    when(toks, at).or_else(|| gerund(toks, at)).or_else(|| acted(toks, at)).or_else(|| plain(toks, at))
+    when(toks, at)
+        .or_else(|| gerund(toks, at))
+        .or_else(|| acted(toks, at))
+        .or_else(|| either(toks, at))
+        .or_else(|| plain(toks, at))
+}
+
+/// `pending or confirmed can be cancelled`: several states that one verb leaves.
+fn either(toks: &[Tok], at: usize) -> Read {
+    let mut from = Vec::new();
+    let mut next = at;
+    loop {
+        let word = toks.get(next).filter(|t| t.word && !words::stop::is_stop(&t.low))?;
+        from.push(word.low.clone());
+        next += 1;
+        match eat_first(toks, next, &["or", ","]) {
+            Some(more) if from.len() < 5 => next = more,
+            _ => break,
+        }
+    }
+    let next = eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
+    let verb_index = eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2)?;
+    let verb = super::past_verb(toks, verb_index)?;
+    let to = toks.get(verb_index)?.low.clone();
+    let steps = vec![Step { from, to, verb: Some(verb) }];
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..verb_index + 1 }], verb_index + 1))
 }
 
 /// `from draft to sent`, `draft to sent`, `draft → sent`
@@ -93,7 +118,7 @@ fn told(who: Option<(Who, Range<usize>)>, verb: &str, thing: Option<Np>, from: V
 
 /// `When a technician receives a sample, the system shall move it from registered to received.`
 fn when(toks: &[Tok], at: usize) -> Read {
-    let start = eat_first(toks, at, &["when|if|once|whenever|as soon as?"])?;
+    let start = eat_first(toks, at, &["when|if|once|whenever", "as soon as"])?;
     let (who, verb_at_) = person(toks, start)?;
     let verb = verb_at(toks, verb_at_)?;
     let (thing, next) = noun_phrase(toks, verb_at_ + 1)?;
