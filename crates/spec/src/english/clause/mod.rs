@@ -96,7 +96,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
-    let known = |facts: &[Fact], key: &str| facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key));
+    let known = |facts: &[Fact], key: &str| {
+        facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key))
+    };
     for fact in stack::parenthesised(toks) {
         if let Fact::Stack { key, .. } = &fact
             && !known(&facts, key)
@@ -136,7 +138,11 @@ fn numbered(toks: &[Tok]) -> usize {
     let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
     let at = marked.unwrap_or(at);
     // "3 rooms", "A4 paper": what follows begins like a sentence.
-    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) { at } else { 0 }
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) {
+        at
+    } else {
+        0
+    }
 }
 
 /// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
@@ -216,7 +222,10 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
 
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
-    at == 0 || numbered(toks) >= at || lead_in(toks, numbered(toks)) >= at || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
+    at == 0
+        || numbered(toks) >= at
+        || lead_in(toks, numbered(toks)) >= at
+        || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
 /// Shapes that may stand anywhere.
