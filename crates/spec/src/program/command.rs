@@ -34,6 +34,7 @@ pub fn read(draft: &mut Draft, sentences: &[Sentence]) {
     let program = program_name(sentences);
     let mut found: Vec<Found> = Vec::new();
     let mut words: Vec<(usize, usize, String)> = Vec::new();
+    let mut names: Vec<(usize, usize)> = Vec::new();
     // The subcommand that flags without one belong to: the last that was named.
     let mut current = String::new();
     for (index, sentence) in sentences.iter().enumerate() {
@@ -64,8 +65,18 @@ pub fn read(draft: &mut Draft, sentences: &[Sentence]) {
                 at = end;
                 continue;
             }
+            // The program's own name, and the label over its flags.
+            let label = at + 1 < sentence.toks.len()
+                && low(&sentence.toks, at + 1) == ":"
+                && any(&sentence.toks, at, &["flags", "options", "commands", "subcommands", "usage"]);
+            if label || program.as_deref().is_some_and(|name| low(&sentence.toks, at) == name) {
+                names.push((index, at));
+            }
             at += 1;
         }
+    }
+    if let Some(first) = found.first() {
+        words.extend(names.into_iter().map(|(index, at)| (index, at, first.name.clone())));
     }
     let shown = program.unwrap_or_else(|| "program".to_owned());
     for (index, at, name) in words {

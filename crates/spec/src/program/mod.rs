@@ -9,11 +9,11 @@ mod kind;
 mod prose;
 mod step;
 
-use domain::spec::ProjectType;
+use domain::{Span, spec::ProjectType};
 
 use crate::{
     assemble::{
-        draft::{Draft, Sentence},
+        draft::{Draft, Sentence, Target},
         rules,
     },
     english::lexicon::lexicon,
@@ -23,17 +23,36 @@ use crate::{
 pub fn read(draft: &mut Draft, sentences: &mut [Sentence]) {
     let Some((kind, span)) = kind::of(draft, sentences) else { return };
     draft.kind = Some((kind, span));
+    if let Some(span) = span {
+        let inside =
+            |start: usize, end: usize| span.contains(Span { start, end, attachment: span.attachment });
+        for sentence in sentences.iter().filter(|sentence| sentence.text == span.attachment) {
+            for n in
+                (0..sentence.toks.len()).filter(|n| inside(sentence.toks[*n].start, sentence.toks[*n].end))
+            {
+                draft.cover(sentence, &(n..n + 1), &Target::Pointer("/project/type".into()));
+            }
+        }
+    }
     match kind {
         ProjectType::Api | ProjectType::WebApp => return,
         ProjectType::Cli | ProjectType::Worker | ProjectType::Pipeline => {
-            sentences.iter_mut().for_each(|sentence| prose::keep_records(sentence));
+            let title = sentences.first_mut().and_then(prose::title);
+            sentences.iter_mut().for_each(prose::keep_records);
+            if let Some(first) = sentences.first_mut() {
+                first.facts.extend(title);
+            }
         }
         ProjectType::Function | ProjectType::Library | ProjectType::StaticWeb | ProjectType::Game => {
             // What a format describes (a schema in SQL) is stored all the same.
             if !draft.entities.is_empty() {
                 return;
             }
-            sentences.iter_mut().for_each(|sentence| prose::keep_frame(sentence));
+            let title = sentences.first_mut().and_then(prose::title);
+            sentences.iter_mut().for_each(prose::keep_frame);
+            if let Some(first) = sentences.first_mut() {
+                first.facts.extend(title);
+            }
         }
     }
     match kind {
@@ -59,6 +78,12 @@ pub fn conduct(draft: &mut Draft, sentence: &Sentence) {
         return;
     }
     if let (Some(first), Some(last)) = (open.first(), open.last()) {
-        rules::text_only(draft, sentence, &(*first..last + 1), None);
+        // The small words before belong to the quotation.
+        let small = |n: usize| sentence.toks.get(n).is_some_and(|tok| tok.word && !tok.content);
+        let mut start = *first;
+        while start > 0 && small(start - 1) {
+            start -= 1;
+        }
+        rules::text_only(draft, sentence, &(start..last + 1), None);
     }
 }
