@@ -373,7 +373,8 @@ pub fn inside(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
         .unwrap_or(open + 1);
     let Members { pieces, keys, beside, end } = members(&named, start, close);
     let whole = pieces.iter().filter(|piece| piece.whole).count();
-    let sound = keys.is_empty() && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
+    let told = pieces.len() > 1 || pieces.iter().any(|piece| tells_a_field(&piece.item));
+    let sound = told && keys.is_empty() && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
     let end = eat_first(&named, end, &[",", ".", "etc"]).unwrap_or(end);
     (sound && end >= close).then(|| (pieces.into_iter().map(|piece| piece.item).collect(), close + 1))
 }

@@ -77,6 +77,8 @@ pub enum Mod {
     In(String),
     /// `winner (a member)`: the key to one of those, under the name of the member.
     Refers(Np),
+    /// `contacts (…) that belong to a company`; whether the key may be missing.
+    BelongsTo(Np, bool),
     Immutable,
     Future,
     Past,

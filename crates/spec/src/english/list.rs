@@ -369,6 +369,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
             item.mods.extend(mods);
             at = end;
+        } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
+            item.mods.extend(found);
+            at = next;
         } else if let Some((found, next)) = numbers(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
@@ -397,6 +400,33 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "contacts (…) that belong to a company and optionally to a person", "spots (…) in a garage"
+fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let told = eat_first(
+        toks,
+        at,
+        &["that|which|who belong|belongs to", "that|which|who is|are in|of|for|part_", "belonging to", "assigned to"],
+    );
+    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
+    let mut found = Vec::new();
+    let mut end = at;
+    let mut optional = false;
+    while let Some((np, after)) = noun_phrase(toks, next) {
+        if np.plural || !matches!(np.quant, Quant::One | Quant::Each) && told.is_none() {
+            break;
+        }
+        found.push(Mod::BelongsTo(np, optional));
+        end = after;
+        let Some(more) = eat_first(toks, end, &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"])
+        else {
+            break;
+        };
+        optional = true;
+        next = more;
+    }
+    (!found.is_empty()).then_some((found, end))
 }
 
 /// "winner (a member)": the member is one of those.

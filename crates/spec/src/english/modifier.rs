@@ -542,6 +542,12 @@ const UNITS: &[&str] = &[
     "percent",
     "%",
     "kg",
+    "mg",
+    "µg",
+    "l",
+    "°c",
+    "°f",
+    "kelvin",
     "kilograms",
     "grams",
     "g",
@@ -650,6 +656,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut at = at;
     let mut closed = false;
     let mut slashed = false;
+    let mut last_end = at;
     loop {
         let grade = toks.get(at).is_some_and(|t| t.raw == "A")
             && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or"));
@@ -662,8 +669,18 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         if stated && closed && noun::begins_clause(toks, next) {
             break;
         }
+        // "…, won, lost, expected close date": a name that only a field has ends the values.
+        if found.len() >= 2
+            && value.contains(' ')
+            && !found.iter().any(|v: &String| v.contains(' '))
+            && crate::types::infer(&value).field.ql_type != FieldType::String
+        {
+            at = last_end;
+            break;
+        }
         found.push(value);
         at = next;
+        last_end = next;
         if let Some(next) = eat_first(toks, at, &[", or", "or", "/", "|"]) {
             let slash = any(toks, next - 1, &["/", "|"]);
             // "plan, started on, status active/paused" is a list of fields whose last has values.
@@ -713,6 +730,14 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     (worthy && !found.is_empty()).then_some((found, at))
 }
 
+/// "1, 3, 6, 12": numbers divided like values.
+fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
+    words.is_empty()
+        && toks.get(at).is_some_and(Tok::is_number)
+        && toks.get(at + 1).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "/" | "|" | "or"))
+        && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
+}
+
 /// One to three words that may be the value of an enumeration.
 pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let mut words: Vec<String> = Vec::new();
@@ -758,7 +783,7 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                     || n.is(",")
                     || any(toks, next.wrapping_sub(1), &["or", "/"])
             });
-        let plain = plain || direction;
+        let plain = plain || direction || stated_number(toks, next, &words);
         let plain = plain
             || words.is_empty()
                 && matches!(tok.low.as_str(), "other" | "others" | "both")
@@ -973,6 +998,14 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .filter(|next| toks.get(*next).is_none_or(|t| t.is(",")) && !toks.iter().any(|t| t.is("negative")))
     {
         return Some((vec![Mod::MoreThan(0.0)], next));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["hexadecimal|hex colors?|colours?|codes?|values? like|such|e_", "hexadecimal|hex like", "hexadecimal|hex color|colour? code|value?"],
+    ) {
+        let (_, end) = note(toks, next.saturating_sub(1)).filter(|_| any(toks, next - 1, &["like"])).unwrap_or((Vec::new(), next));
+        return Some((vec![Mod::Pattern("^#[0-9a-fA-F]{6}$".to_owned())], end));
     }
     characters_of(toks, at)
 }

@@ -300,6 +300,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && any(toks, at, &["at", "on", "by"])
         && (super::cursor::divider(toks, at + 1)
             || any(toks, at + 1, &["date", "time", "timestamp"]) && super::cursor::divider(toks, at + 2)
+            || any(toks, at + 1, &["must", "should", "cannot", "can't", "may", "has", "is"])
             || any(
                 toks,
                 at + 1,
@@ -324,6 +325,22 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return true;
     }
     if tok.quoted && !inside && any(toks, at, &["from", "to", "until", "till"]) {
+        return true;
+    }
+    // "inventory no", "serial no."
+    if inside
+        && tok.is("no")
+        && (super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["optional", "unique", "required"]))
+        && any(
+            toks,
+            at - 1,
+            &[
+                "inventory", "serial", "order", "invoice", "license", "licence", "reference", "ref", "part", "account", "customer",
+                "house", "phone", "room", "member", "item", "article", "ticket", "case", "batch", "model", "policy", "registration",
+                "passport", "student", "staff", "employee", "tracking", "contract", "receipt", "track", "seat", "flight", "id",
+            ],
+        )
+    {
         return true;
     }
     if words::stop::is_stop(&tok.low) {

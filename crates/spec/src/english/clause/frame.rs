@@ -296,6 +296,10 @@ fn head_end(toks: &[Tok], start: usize) -> usize {
         }
         at += 1;
     }
+    // "a to-do list"
+    if eat(toks, at, "to - do").is_some() && at < start + 4 {
+        return head_end(toks, at + 3);
+    }
     at
 }
 

@@ -269,11 +269,19 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         let subject = Some(subject.clone());
         return Some((vec![Fact::Has { subject, items, toks: at..end, from_frame: false }], end));
     }
-    if named.is_some() {
+    let sure = eat_first(toks, next, &["either"]);
+    if named.is_some() && sure.is_none() {
         return None;
     }
-    let next = eat_first(toks, next, &["either"])?;
-    let (values, end) = modifier::value_list(toks, next, false).filter(|(values, _)| values.len() >= 2)?;
+    let next = sure.unwrap_or(next);
+    // "… and is vacant or occupied": plain words, nothing that stands in a sentence of its own.
+    let plain = |values: &[String], end: usize| {
+        values.iter().all(|v| !v.contains(' ') && !crate::words::is_plural(v) && !super::is_field_word(v))
+            && toks.get(end).is_none_or(|t| !t.word)
+            && !any(toks, next, &["a", "an", "the", "for", "in", "on", "of", "by", "not"])
+    };
+    let (values, end) = modifier::value_list(toks, next, false)
+        .filter(|(values, end)| values.len() >= 2 && (sure.is_some() || plain(values, *end)))?;
     let mods = vec![Mod::Values(values)];
     let field = Some(Np { toks: at..at, name_toks: at..at, ..subject.clone() });
     Some((vec![Fact::About { field, owner: None, mods, toks: at..end }], end))

@@ -267,22 +267,7 @@ fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 fn is_loose(verb: &str) -> bool {
     matches!(
         verb,
-        "is" | "are"
-            | "be"
-            | "lives"
-            | "live"
-            | "comes"
-            | "come"
-            | "sits"
-            | "sit"
-            | "goes"
-            | "go"
-            | "falls"
-            | "fall"
-            | "takes"
-            | "take"
-            | "make"
-            | "do"
+        "is" | "are" | "be" | "lives" | "live" | "comes" | "come" | "sits" | "sit" | "goes" | "go" | "falls" | "fall" | "takes" | "take" | "make" | "do"
     )
 }
 
@@ -364,20 +349,22 @@ fn active(toks: &[Tok], at: usize) -> Read {
 }
 
 fn many_to_many(toks: &[Tok], at: usize) -> Read {
-    both_ways(toks, at).or_else(|| enrolled(toks, at)).or_else(|| between(toks, at))
+    both_ways(toks, at)
+        .or_else(|| enrolled(toks, at))
+        .or_else(|| between(toks, at))
 }
 
 /// `A recipe uses many ingredients and an ingredient appears in many recipes`, `students can be in
 /// many lessons and the other way round`: many on both sides, the first one holds the keys.
 pub fn both_ways(toks: &[Tok], at: usize) -> Read {
-    let (from, to, next) = many_of(toks, at)?;
+    let (from, to, next) = many_of(toks, at).or_else(|| several_in(toks, at))?;
     let joint = eat_first(toks, next, &[", and", ", while", "and", "while", ",", ";", "but", ", but"])?;
-    let back =
-        eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
-            .or_else(|| {
-                let (second, first, end) = many_of(toks, joint)?;
-                (same(&second, &to) && same(&first, &from)).then_some(end)
-            })?;
+    let back = eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
+        .or_else(|| {
+            let (second, first, end) = many_of(toks, joint)?;
+            let crossed = same(&second, &to) && same(&first, &from) || same(&second, &from) && same(&first, &to);
+            crossed.then_some(end)
+        })?;
     let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
     Some((
         vec![Fact::Relation {
@@ -402,16 +389,34 @@ fn many_of(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
     if !known {
         return None;
     }
-    let verb = eat_first(toks, verb + 1, &["up for", "to|be"]).unwrap_or(verb + 1);
-    let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) {
-        verb + 1
-    } else {
-        verb
-    };
+    let verb = eat_first(toks, verb + 1, &["up for", "part", "to|be"]).unwrap_or(verb + 1);
+    let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) { verb + 1 } else { verb };
     let object = eat_first(toks, verb, &["part of", "in|for|to|on|by|at|with|of|into|from"]).unwrap_or(verb);
     let (to, end) = noun_phrase(toks, object)?;
     let end = eat_first(toks, end, &["at once", "at the same time_"]).unwrap_or(end);
     (to.quant == Quant::Many && to.plural).then_some((from, to, end))
+}
+
+/// `several members take part in an operation`: many of one kind in one of another, which has them.
+fn several_in(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
+    let (many, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant == Quant::Many && np.plural)?;
+    let verb = eat_first(toks, next, &["can|may|could|might|should|will|must also?"]).unwrap_or(next);
+    let known = any(toks, verb, &["be", "are", "appear"]) || finite_verb(toks, verb).is_some();
+    if !known {
+        return None;
+    }
+    let verb = eat_first(toks, verb + 1, &["part"]).unwrap_or(verb + 1);
+    let verb = if past_verb(toks, verb).is_some() { verb + 1 } else { verb };
+    let object = eat_first(toks, verb, &["in|for|to|on|by|at|with|of|into|from"])?;
+    let (one, end) = noun_phrase(toks, object)?;
+    (matches!(one.quant, Quant::One | Quant::Each | Quant::The) && !one.plural).then_some((one, many, end))
+}
+
+/// `Several vehicles can be used in an operation`: they serve the next one too.
+pub fn used_in(toks: &[Tok], at: usize) -> Read {
+    let (one, many, end) = several_in(toks, at)?;
+    any(toks, many.toks.end, &["can", "may", "could"]).then_some(())?;
+    Some((vec![pair_of(&[one, many], at..end)?], end))
 }
 
 fn same(one: &Np, other: &Np) -> bool {
@@ -427,17 +432,16 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     let verb = if inside { verb - 1 } else { verb };
     let known = inside
         || super::lexicon().verb(low(toks, verb)).is_some()
-            && !any(
-                toks,
-                verb,
-                &[
-                    "have", "contain", "create", "add", "manage", "view", "see", "edit", "delete", "make",
-                    "place", "own", "write", "post", "borrow", "upload", "include", "hold",
-                ],
-            )
+        && !any(
+            toks,
+            verb,
+            &[
+                "have", "contain", "create", "add", "manage", "view", "see", "edit", "delete", "make",
+                "place", "own", "write", "post", "borrow", "upload", "include", "hold",
+            ],
+        )
         || past_verb(toks, verb).is_some();
-    let object =
-        eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let object = eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
     let (to, end) = noun_phrase(toks, object)?;
     let many = to.quant == Quant::Many && to.plural;
     (known && many).then(|| {
