@@ -31,6 +31,14 @@ const NAMED: &[(ProjectType, &[&str])] = &[
             "terminal tool|program|app",
         ],
     ),
+    (
+        ProjectType::Library,
+        &[
+            "python|javascript|typescript|rust|go|java|php|ruby|kotlin|npm|pip library|package|module",
+            "library|package that|which provides|exports|offers",
+            "library|package of|with functions|helpers",
+        ],
+    ),
     (ProjectType::WebApp, &["web app|application", "webapp", "web interface|ui"]),
     (
         ProjectType::StaticWeb,

@@ -16,6 +16,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         .or_else(|| load(toks, at))
         .or_else(|| availability(toks, at))
         .or_else(|| promise(toks, at))
+        .or_else(|| pledge(toks, at))
 }
 
 /// A quality with a number, before any shape takes "p95 latency at most 250" for a field.
@@ -23,7 +24,11 @@ pub fn bounded(toks: &[Tok], at: usize) -> Read {
     // "1 p95 latency …": the number of the requirement.
     let named = at
         + usize::from(at == 0 && toks.first().is_some_and(Tok::is_number) && low(toks, 1).starts_with('p'));
-    latency(toks, named).or_else(|| memory(toks, at)).or_else(|| availability(toks, at))
+    latency(toks, named)
+        .or_else(|| memory(toks, at))
+        .or_else(|| availability(toks, at))
+        .or_else(|| load(toks, at))
+        .or_else(|| pledge(toks, at))
 }
 
 fn latency(toks: &[Tok], at: usize) -> Read {
@@ -236,14 +241,9 @@ fn availability(toks: &[Tok], at: usize) -> Read {
     ))
 }
 
-/// Promises of law and operation.
-fn promise(toks: &[Tok], at: usize) -> Read {
-    const PROMISES: &[(&str, &[&str])] = &[
-        ("gdpr", &["gdpr compliant|compliance?", "gdpr - compliant", "comply with gdpr"]),
-        ("hipaa", &["hipaa compliant|compliance?", "hipaa - compliant", "comply with hipaa"]),
-        ("pci_dss", &["pci dss? compliant|compliance?"]),
-        ("encryption_at_rest", &["data? encrypted|encryption at rest", "encrypted"]),
-        ("audit_log", &["audit log|logs|trail", "audited"]),
+/// Promises in several words, which nobody means as the name of a field.
+fn pledge(toks: &[Tok], at: usize) -> Read {
+    const PLEDGES: &[(&str, &[&str])] = &[
         ("zero_downtime", &["zero|no|without downtime", "highly available", "high availability"]),
         ("horizontal_scaling", &["horizontally scalable", "scale|scales horizontally", "horizontal scaling"]),
         (
@@ -261,21 +261,43 @@ fn promise(toks: &[Tok], at: usize) -> Read {
             &["easy to use|maintain|extend|understand|operate", "state of the art", "user friendly"],
         ),
     ];
+    let start = eat_first(
+        toks,
+        at,
+        &[
+            "it|everything must|should|shall|has|have|needs to? be|have|provide|follow?",
+            "the|our|this code|system|service|api|app|application must|should|shall|has|have|needs to? be|have|provide|follow?",
+            "we value|want|expect",
+            "must|should|shall be|have",
+            "be|have",
+        ],
+    )
+    .unwrap_or(at);
+    PLEDGES.iter().find_map(|(metric, phrases)| {
+        let end = eat_first(toks, start, phrases)?;
+        Some((vec![stated(metric, at..end)], end))
+    })
+}
+
+/// Something that was promised and that no run can show.
+fn stated(metric: &'static str, toks: std::ops::Range<usize>) -> Fact {
+    Fact::Quality { metric, op: ">=", value: 1.0, unit: "stated".to_owned(), measurable: false, toks }
+}
+
+/// Promises of law and operation.
+fn promise(toks: &[Tok], at: usize) -> Read {
+    const PROMISES: &[(&str, &[&str])] = &[
+        ("gdpr", &["gdpr compliant|compliance?", "gdpr - compliant", "comply with gdpr"]),
+        ("hipaa", &["hipaa compliant|compliance?", "hipaa - compliant", "comply with hipaa"]),
+        ("pci_dss", &["pci dss? compliant|compliance?"]),
+        ("encryption_at_rest", &["data? encrypted|encryption at rest", "encrypted"]),
+        ("audit_log", &["audit log|logs|trail", "audited"]),
+    ];
     let start = eat(toks, at, "must|should|shall be").unwrap_or(at);
     let _ = any(toks, start, &[]);
     for (metric, phrases) in PROMISES {
         if let Some(end) = eat_first(toks, start, phrases) {
-            return Some((
-                vec![Fact::Quality {
-                    metric,
-                    op: ">=",
-                    value: 1.0,
-                    unit: "stated".to_owned(),
-                    measurable: false,
-                    toks: at..end,
-                }],
-                end,
-            ));
+            return Some((vec![stated(metric, at..end)], end));
         }
     }
     None
