@@ -45,6 +45,20 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     if let Some(end) = colon.filter(|end| aside::is_label(&toks[..*end])) {
         draft.cover(sentence, &(0..end), &Target::Pointer("/source/intent".into()));
     }
+    // "`GET /seasons/{id}/standings` gives the table": what the route before it is for.
+    let says = toks.first().is_some_and(|t| {
+        matches!(
+            t.low.as_str(),
+            "returns" | "return" | "gives" | "lists" | "shows" | "reports" | "makes" | "flips" | "exports" | "ends" | "creates" | "sends"
+                | "computes" | "marks" | "sets" | "toggles" | "should" | "is" | "for"
+        )
+    });
+    if says && !stated
+        && let Some(id) = route_before(draft, sentence)
+    {
+        draft.cover(sentence, &(0..toks.len()), &Target::Operation(id));
+        return;
+    }
     if stated {
         return;
     }
@@ -55,6 +69,18 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     } else if title && !draft.entities.is_empty() {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));
     }
+}
+
+/// The operation whose route stands right before the sentence.
+fn route_before(draft: &Draft, sentence: &Sentence) -> Option<String> {
+    let start = sentence.toks.first()?.start;
+    draft
+        .operations
+        .iter()
+        .filter_map(|op| Some((op.src?, op)))
+        .filter(|(src, _)| src.attachment == sentence.text && src.end <= start && start - src.end <= 4)
+        .max_by_key(|(src, _)| src.end)
+        .map(|(_, op)| op.id.clone())
 }
 
 fn is_modal(tok: &Tok) -> bool {

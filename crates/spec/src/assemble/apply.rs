@@ -40,8 +40,15 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
     // A one-entity text needs no antecedent.
     let only = if draft.entities.len() == 1 { draft.entities.keys().next().cloned() } else { None };
     // Keys after all entities have their fields, and again what was said of fields that came later.
+    // Where a machine starts is known best when its steps are: those facts come after the others.
+    let starts = |fact: &Fact| matches!(fact, Fact::Flow { steps, .. } if steps.is_empty());
+    let late: Context = context
+        .iter()
+        .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(starts))
+        .cloned()
+        .collect();
     for pass in 0..4 {
-        for (n, m, current) in &context {
+        for (n, m, current) in context.iter().chain(late.iter().filter(|_| pass == 1)) {
             let Some(sentence) = sentences.get(*n) else { continue };
             let Some(fact) = sentence.facts.get(*m) else { continue };
             draft.current = current.clone().or_else(|| only.clone());
@@ -368,6 +375,18 @@ fn about(
         draft.cover_contested(sentence, toks);
         draft.cover(sentence, toks, &pointer_of_field(&entity, &name));
         return true;
+    }
+    // "Statuses: draft, sent, paid": of what was spoken of last, where nothing has such a field.
+    let plain = words::singular(np.last());
+    if owner.is_none()
+        && np.low.len() == 1
+        && matches!(plain.as_str(), "status" | "state" | "stage")
+        && mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        && let Some(entity) = draft.current.clone().or_else(|| only_entity(draft))
+    {
+        let named = Np { name: plain.clone(), low: vec![plain], ..np.clone() };
+        let item = Item { np: named, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+        return fields::add(draft, sentence, &entity, &item, "G9.states").is_some();
     }
     // "tickets are open, pending or closed": the states of the thing itself.
     if let Some(entity) = draft.resolve(np) {
@@ -789,6 +808,14 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 false,
                 toks,
             );
+        }
+        Fact::Roles { names, toks } => {
+            for name in names {
+                if name != "user" && name != "public" && !draft.roles.contains(name) {
+                    draft.roles.push(name.clone());
+                }
+            }
+            draft.cover(sentence, toks, &Target::Pointer("/auth/roles".to_owned()));
         }
         Fact::Deny { acts, objects, toks } => {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);

@@ -218,7 +218,7 @@ impl Draft {
                 names.push(stem.to_owned());
             }
             names.push(format!("{name}s"));
-            for tail in ["s_at", "s_on", "_datetime", "_number", "_no"] {
+            for tail in ["s_at", "s_on", "ed_at", "ed_on", "_datetime", "_number", "_no"] {
                 names.push(format!("{name}{tail}"));
             }
         }

@@ -79,6 +79,10 @@ pub enum Mod {
     Refers(Np),
     /// `contacts (…) that belong to a company`; whether the key may be missing.
     BelongsTo(Np, bool),
+    /// `after the start`, `not below the minimum`: the order of two fields.
+    Than { other: Np, later: bool, strict: bool },
+    /// `starts as available and can become reserved`: the states in their order.
+    Line(Vec<String>),
     Immutable,
     Future,
     Past,
@@ -180,6 +184,11 @@ pub enum Fact {
         own: bool,
         only: bool,
         deny: bool,
+        toks: Range<usize>,
+    },
+    /// `Roles: member, trainer, admin`
+    Roles {
+        names: Vec<String>,
         toks: Range<usize>,
     },
     /// `As a ROLE`: the subject of what follows; kept for coverage only when nothing follows.

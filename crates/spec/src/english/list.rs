@@ -149,6 +149,14 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
         return true;
     }
+    // "…, and a page that still has child pages cannot be deleted"
+    let refused = any(toks, after, &["that", "who", "which"])
+        && (after..toks.len().min(after + 10)).any(|n| {
+            eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some()
+        });
+    if refused {
+        return true;
+    }
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
 
@@ -372,6 +380,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
             item.mods.extend(found);
             at = next;
+        } else if let Some((states, next)) = lived(toks, at, item) {
+            item.mods.push(Mod::Line(states));
+            at = next;
         } else if let Some((found, next)) = numbers(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
@@ -427,6 +438,14 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         next = more;
     }
     (!found.is_empty()).then_some((found, end))
+}
+
+/// "a status that starts as available and can become reserved and then adopted"
+fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
+    let named = matches!(item.np.last(), "status" | "state" | "stage" | "phase");
+    let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
+    let (states, end) = super::clause::step::line(toks, next)?;
+    Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
 }
 
 /// "winner (a member)": the member is one of those.

@@ -70,6 +70,7 @@ fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
 }
 
 /// Words that only lead to a modifier; the caller falls back where none follows.
@@ -93,6 +94,42 @@ fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
     eat_first(toks, at, &["a", "an", "the", "stored as", "of"]).unwrap_or(at)
 }
 
+/// `after the start`, `not below the minimum`, `on or after the from date`: an order of two fields.
+fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const ORDERS: &[(&[&str], bool, bool)] = &[
+        (
+            &[
+                "not before", "not earlier|smaller|less|lower|sooner|shorter than", "on or after", "at or after", "not below", "not under",
+                "cannot|can't be before|below|earlier than?", "must|may|can|should not be before|below|earlier|smaller|less|lower than?",
+                "same or later than", "equal or later than", "greater|later than or equal to", "≥", "at least", "never before|below|earlier than?",
+            ],
+            true,
+            false,
+        ),
+        (
+            &[
+                "not after", "not later|greater|larger|bigger|more|higher than", "on or before", "at or before", "not above", "not over",
+                "cannot|can't be after|above|later than?", "must|may|can|should not be after|above|later|larger|bigger|greater|higher than?",
+                "less|earlier than or equal to", "≤", "at most", "never after|above|later than?", "not exceeding",
+            ],
+            false,
+            false,
+        ),
+        (&["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past"], true, true),
+        (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
+    ];
+    for (phrases, later, strict) in ORDERS {
+        let Some(next) = eat_first(toks, at, phrases) else { continue };
+        let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
+        let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
+        let time = matches!(other.last(), "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight");
+        if ends && !time && !other.plural && other.low.len() <= 3 && number(toks, next).is_none() {
+            return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
+        }
+    }
+    None
+}
+
 /// "must be positive"
 fn sign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     eat_first(toks, at, &["positive"])
@@ -108,6 +145,7 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
         .or_else(|| sign(toks, at))
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
@@ -1070,6 +1108,7 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
         .or_else(stated_values)
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))

@@ -164,6 +164,16 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
 
 /// `status, priority and due date range`; ends before a clause or another listing word.
 fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
+    // "by expires on": a verb that names a time.
+    let mut named = toks.to_vec();
+    for n in at..toks.len() {
+        let begins = n == at || any(toks, n - 1, &["and", ",", "or"]);
+        let verb = super::lexicon().verb(low(toks, n)).is_some() && any(toks, n + 1, &["on", "at"]);
+        if let Some(tok) = named.get_mut(n).filter(|_| begins && verb) {
+            tok.quoted = true;
+        }
+    }
+    let toks = &named[..];
     let mut found = Vec::new();
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);

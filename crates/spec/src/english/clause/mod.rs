@@ -7,18 +7,21 @@ pub mod aside;
 mod auth;
 mod ears;
 mod frame;
+mod gone;
 mod has;
 mod listing;
 mod permit;
 mod quality;
 pub(in crate::english) mod relation;
 mod rule;
+mod same;
 mod stack;
 pub(in crate::english) mod state;
+pub(in crate::english) mod step;
 
 use super::{
     cursor::{any, eat_first, low},
-    evidence::{Fact, Np},
+    evidence::{Fact, Mod, Np},
     lexicon::{Form, lexicon},
     token::Tok,
 };
@@ -55,6 +58,12 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        if let Some((found, next)) = behind(toks, at, &facts) {
             facts.extend(found);
             at = next;
             begins = true;
@@ -97,9 +106,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
-    let known = |facts: &[Fact], key: &str| {
-        facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key))
-    };
+    let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
+    facts.extend(told);
+    let known = |facts: &[Fact], key: &str| facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key));
     for fact in stack::parenthesised(toks) {
         if let Fact::Stack { key, .. } = &fact
             && !known(&facts, key)
@@ -108,6 +117,50 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Rules that stand among what is said of a member: an order of two, a line of states.
+fn told_by_members(fact: &Fact) -> Vec<Fact> {
+    let Fact::Has { subject, items, .. } = fact else { return Vec::new() };
+    let mut found = Vec::new();
+    for item in items {
+        let owner = if item.members.is_empty() { subject.clone() } else { Some(item.np.clone()) };
+        for member in item.members.iter().chain(item.members.is_empty().then_some(item)) {
+            for said in &member.mods {
+                match said {
+                    Mod::Than { other, later, strict } => {
+                        let (before, after) = if *later {
+                            (other.clone(), member.np.clone())
+                        } else {
+                            (member.np.clone(), other.clone())
+                        };
+                        found.push(Fact::Order { before, after, owner: owner.clone(), strict: *strict, toks: member.toks.clone() });
+                    }
+                    Mod::Line(states) => found.push(Fact::Flow {
+                        field: Some(member.np.clone()),
+                        owner: owner.clone(),
+                        steps: step::steps_of(states),
+                        initial: states.first().cloned(),
+                        toks: member.toks.clone(),
+                    }),
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
+fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
+    let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
+    match last {
+        Fact::Permit { acts, objects, .. } => {
+            step::which(toks, at, &acts.last()?.verb, objects.first())
+        }
+        Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
+        _ => None,
+    }
 }
 
 /// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
@@ -191,6 +244,10 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| step::read(toks, at))
+        .or_else(|| step::life(toks, at))
+        .or_else(|| gone::read(toks, at, subject))
+        .or_else(|| same::read(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
         .or_else(|| state::read(toks, at))

@@ -50,7 +50,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    many_to_many(toks, at).or_else(|| passive(toks, at, subject)).or_else(|| active(toks, at))
+    itself(toks, at).or_else(|| many_to_many(toks, at)).or_else(|| passive(toks, at, subject)).or_else(|| active(toks, at))
 }
 
 fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Option<Np>, usize)> {
@@ -62,6 +62,10 @@ fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Opti
         )
     }) {
         return Some((subject.cloned(), next));
+    }
+    // "Belongs to a project.": what the lines before describe.
+    if at == 0 && any(toks, at, &["belongs", "belong"]) && subject.is_none() {
+        return Some((None, at));
     }
     match noun_phrase(toks, at) {
         Some((np, next)) => Some((Some(np), next)),
@@ -458,6 +462,29 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             end,
         )
     })
+}
+
+/// `A post can be a reply to another post`: a key to one of its own kind.
+fn itself(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let next = eat_first(toks, next, &["can|may|might also? be|have", "is|are|has optionally"])?;
+    let next = eat_first(toks, next, &["a|an"]).unwrap_or(next);
+    let (part, next) = noun_phrase(toks, next).map_or((None, next), |(np, n)| (Some(np), n));
+    let next = eat_first(toks, next, &["to|of|for|under another|one other?"])?;
+    let (to, end) = noun_phrase(toks, next).filter(|(to, _)| same(to, &from))?;
+    part.filter(|part| part.low.len() <= 2)?;
+    Some((
+        vec![Fact::Relation {
+            from: Some(from),
+            to,
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: true,
+            toks: at..end,
+        }],
+        end,
+    ))
 }
 
 /// Words for a relation with many on both sides.
