@@ -5,6 +5,7 @@
 //! steps), and the rest stays text that somebody is asked about.
 
 mod command;
+mod function;
 mod kind;
 mod prose;
 mod step;
@@ -58,6 +59,7 @@ pub fn read(draft: &mut Draft, sentences: &mut [Sentence]) {
     match kind {
         ProjectType::Cli => command::read(draft, sentences),
         ProjectType::Worker | ProjectType::Pipeline => step::read(draft, sentences),
+        ProjectType::Function | ProjectType::Library => function::read(draft, sentences, kind),
         _ => {}
     }
 }

@@ -36,6 +36,12 @@ static CALL: LazyLock<Option<Regex>> =
 static SPEAKS_OF_FUNCTIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:functions?|methods?|library|package|module|crate|implement|kata|exported?)\b").ok()
 });
+static OF_RECORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:apis?|rest|crud|endpoints?|database|backend|server|tables?|entit(?:y|ies)|models?)\b",
+    )
+    .ok()
+});
 static RETURNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^[^.;\n]{0,80}?\b(?P<all>(?:returns?|returning|gives?)\b(?:[^.;\n]{0,60}?\bas)?[ \t]+(?:back[ \t]+)?(?:an?[ \t]+|the[ \t]+)?(?P<type>(?:array|list)s?[ \t]+of[ \t]+[a-z]+|string|str|int|integer|float|double|bool|boolean|true[ \t]+or[ \t]+false|whether|number))\b").ok()
 });
@@ -276,6 +282,8 @@ fn begins_line(text: &str, at: usize) -> bool {
 fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
     let text = sheet.text;
     let spoken_of = SPEAKS_OF_FUNCTIONS.as_ref().is_some_and(|regex| regex.is_match(text));
+    // "- compare(a, b): -1, 0 or 1" lists functions, where nothing speaks of records.
+    let by_line = spoken_of && !OF_RECORDS.as_ref().is_some_and(|regex| regex.is_match(text));
     let shown: BTreeSet<&str> = calls.iter().filter(|c| c.example.is_some()).map(|c| c.name).collect();
     let Some(regex) = BARE.as_ref() else { return };
     let mut at = 0;
@@ -299,9 +307,16 @@ fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
         let rest_of = rest.as_str();
         let told = rest_of.starts_with(" returns ") || rest_of.starts_with(" gives ");
         let shown = told || shown.contains(name.as_str());
+        let listed_as_code =
+            by_line && begins_line(text, name.start()) && !["s", "es"].contains(&listed.as_str());
         // `name(arg: Type): Type` outside of backticks is a line of a schema.
-        let schema = tick.is_empty() && rest_of.trim_start().starts_with(':');
-        if listed.as_str().trim().is_empty() || !(shown || spoken_of && code && !schema) {
+        let behind = rest_of.trim_start();
+        let schema = tick.is_empty() && behind.starts_with(':');
+        let of_a_type =
+            behind.trim_start_matches([':', ' ']).starts_with(|c: char| c.is_uppercase() || c == '[');
+        if listed.as_str().trim().is_empty()
+            || !(shown || spoken_of && code && !schema || listed_as_code && !of_a_type)
+        {
             continue;
         }
         let (returns, behind) = match rest_of.trim_start() {

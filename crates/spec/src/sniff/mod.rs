@@ -29,6 +29,7 @@ use domain::{
 use indexmap::IndexMap;
 
 pub use ask::question_id;
+pub use code_type::named as code_type;
 use sheet::Sheet;
 
 /// Longer texts are not read at all; the reader refuses them before.

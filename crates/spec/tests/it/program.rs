@@ -43,6 +43,40 @@ fn signatures_are_read_in_the_languages_that_people_write_them_in() {
 }
 
 #[test]
+fn functions_are_read_from_words_too() {
+    for (text, signature) in [
+        (
+            "Write a Python function is_prime that takes an integer n and returns a boolean.",
+            "is_prime(n) boolean",
+        ),
+        (
+            "I need a function called shorten that takes a string and a maximum length and returns a string.",
+            "shorten(text maximum_length) string",
+        ),
+        (
+            "A method named `common` that takes two strings and returns a list of strings.",
+            "common(a b) array<string>",
+        ),
+    ] {
+        let spec = read(text);
+        assert_eq!(signatures(&spec), [signature], "{text}");
+        assert_eq!(spec.blocking().count(), 0, "{text}");
+    }
+    let listed = read(
+        "A Go library for versions with two functions:\n\n- compare(a, b): -1, 0 or 1\n- parse(version)",
+    );
+    assert_eq!(signatures(&listed), ["compare(a b) ?", "parse(version) ?"]);
+    assert_eq!((listed.project.kind, listed.project.language.as_deref()), (ProjectType::Library, Some("go")));
+}
+
+#[test]
+fn a_function_that_nobody_named_is_asked_about() {
+    let spec = read("Write a JavaScript function that checks whether a number is prime.");
+    assert!(spec.functions.is_empty(), "no name is made up");
+    assert_eq!(spec.blocking().filter(|q| q.pointer.as_deref() == Some("/functions")).count(), 1);
+}
+
+#[test]
 fn examples_are_kept_with_their_values() {
     let text = "A Python function split(text, size).\n\nsplit(\"abcd\", 2) -> [\"ab\", \"cd\"]\nsplit('', 3) == []\n\
                 split(\"ab\", 0) -> ValueError\nsplit(\"a\", None) => [True, 1.5]";
