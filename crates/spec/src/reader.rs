@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     answers,
     assemble::{
-        apply,
+        apart, apply,
         blocks::Blocks,
         defaults,
         draft::{Draft, Sentence, Target},
@@ -231,6 +231,9 @@ fn write(
     }
     defaults::relations(&mut draft);
     finish::operations(&mut draft);
+    if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
+        apart::ask(&mut draft);
+    }
     let auth = finish::auth(&mut draft);
     let coverage = coverage::count(&draft, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);

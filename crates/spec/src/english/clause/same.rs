@@ -28,9 +28,9 @@ fn at_a_time(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = noun_phrase(toks, at)?;
     let next = eat_first(toks, next, &["can|may|must|should|is|are only? be?"])?;
     super::past_verb(toks, next)?;
-    let next = eat_first(toks, next + 1, &["by|to|in|for|at|with only|just|exactly one|1|a", "by|to|in|for|at|with at most one|1"])?;
+    let next = eat_first(toks, next + 1, &["by|to|in|for|at|with only|just|exactly one|1|a", "by|to|in|for|at|with at most one|1", "by|to|in|for|at|with one|1"])?;
     let (_, next) = noun_phrase(toks, next)?;
-    let end = eat_first(toks, next, &["at a|one|any|the same time", "at once", "simultaneously"])?;
+    let end = eat_first(toks, next, &["at a|one|any|the same? time", "at once", "simultaneously"])?;
     Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end))
 }
 
