@@ -20,7 +20,7 @@ use crate::{
     coverage,
     english::{clause, evidence::Fact, guess, hostile, sentence, token},
     error::Error,
-    questions, sniff,
+    program, questions, sniff,
 };
 
 /// The rules reader. Its one setting is a bound.
@@ -93,6 +93,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);
     }
+    program::read(draft, sentences);
     entities::accept(draft, sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
@@ -153,9 +154,15 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
         sentence.facts = clause::stack_names(&sentence.toks);
         for fact in &sentence.facts {
             if let Fact::Stack { key, toks, .. } = fact {
-                draft.cover.extend(sentence.toks.get(toks.clone()).unwrap_or_default().iter().filter(|t| t.content).map(
-                    |t| ((sentence.text, t.start), Target::Pointer(format!("/project/{key}"))),
-                ));
+                draft.cover.extend(
+                    sentence
+                        .toks
+                        .get(toks.clone())
+                        .unwrap_or_default()
+                        .iter()
+                        .filter(|t| t.content)
+                        .map(|t| ((sentence.text, t.start), Target::Pointer(format!("/project/{key}")))),
+                );
             }
         }
     }
@@ -260,9 +267,9 @@ fn write(
         relations: draft.relations,
         auth: Some(auth),
         operations: draft.operations,
-        functions: Vec::new(),
-        commands: Vec::new(),
-        steps: Vec::new(),
+        functions: draft.functions,
+        commands: draft.commands,
+        steps: draft.steps,
         rules: draft.rules,
         nfr: draft.nfr,
         assumptions,

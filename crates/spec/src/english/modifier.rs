@@ -963,7 +963,8 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
     let (list, mut end) = value_list(inside, at, true)?;
     if end < close {
-        let (more, after) = modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
+        let (more, after) =
+            modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
         found.extend(more);
         end = after;
     }
@@ -988,7 +989,19 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             ],
             T::Geo,
         ),
-        (&["file upload?", "image file|upload?", "picture", "photo", "upload", "pdf file?", "attachment", "binary"], T::File),
+        (
+            &[
+                "file upload?",
+                "image file|upload?",
+                "picture",
+                "photo",
+                "upload",
+                "pdf file?",
+                "attachment",
+                "binary",
+            ],
+            T::File,
+        ),
         (&["e - mail", "email", "mail address"], T::Email),
         (&["phone number?", "telephone number?"], T::Phone),
         (&["link", "links_"], T::Url),

@@ -1,16 +1,19 @@
 //! Reads the exact formats inside a text: SQL DDL, sample JSON, `name: type` lines,
-//! Markdown lists and tables, HTTP route lines.
+//! Markdown lists and tables, HTTP route lines, signatures of functions with examples.
 //!
 //! Each sniffer takes only what it understands wholly; prose is left to the reader of
 //! English. What looks like a format and cannot be read becomes a question.
 
 mod ask;
 mod blocks;
+mod code;
+mod code_type;
 mod ddl;
 mod headers;
 mod json;
 mod lines;
 mod lists;
+mod literal;
 mod merge;
 mod phrase;
 mod routes;
@@ -21,11 +24,12 @@ mod tables;
 use domain::{
     Span,
     intent::Intent,
-    spec::{Entity, Operation, Question, Relation, Rule},
+    spec::{Entity, Function, Operation, Question, Relation, Rule},
 };
 use indexmap::IndexMap;
 
 pub use ask::question_id;
+pub use code_type::named as code_type;
 use sheet::Sheet;
 
 /// Longer texts are not read at all; the reader refuses them before.
@@ -40,6 +44,7 @@ pub struct Sniffed {
     /// An operation's entity is the one its path names, whether described here or not.
     pub operations: Vec<Operation>,
     pub rules: Vec<Rule>,
+    pub functions: Vec<Function>,
     /// Which text went into which fact. Spans nest (a column in its table): the smallest one that
     /// contains a word says best. None overlaps the span of a question.
     pub covered: Vec<(Span, String)>,
@@ -71,6 +76,7 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     }
     ddl::read(&mut sheet);
     json::read(&mut sheet);
+    code::read(&mut sheet);
     let lines = lines::of(text);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);

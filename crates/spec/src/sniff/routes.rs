@@ -56,6 +56,10 @@ fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range: Ra
             sheet.out.accounts.get_or_insert(span);
             return sheet.cover(range, "/auth/scheme");
         }
+        // Code that whoever calls sends along is never run.
+        (_, [.., "eval" | "exec" | "shell" | "run-code" | "execute-code"]) => {
+            return sheet.refuse(range, "asks for code that runs whatever it is sent");
+        }
         _ => {}
     }
     let operation = operation(method, &steps, query);

@@ -5,6 +5,7 @@
 
 pub mod aside;
 mod auth;
+mod ears;
 mod frame;
 mod gone;
 mod has;
@@ -191,7 +192,11 @@ fn numbered(toks: &[Tok]) -> usize {
     let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
     let at = marked.unwrap_or(at);
     // "3 rooms", "A4 paper": what follows begins like a sentence.
-    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) { at } else { 0 }
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) {
+        at
+    } else {
+        0
+    }
 }
 
 /// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
@@ -229,7 +234,9 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    state::pending(toks, at)
+    quality::bounded(toks, at)
+        .or_else(|| ears::read(toks, at))
+        .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
         .or_else(|| relation::used_in(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
@@ -276,7 +283,10 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
 
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
-    at == 0 || numbered(toks) >= at || lead_in(toks, numbered(toks)) >= at || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
+    at == 0
+        || numbered(toks) >= at
+        || lead_in(toks, numbered(toks)) >= at
+        || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
 /// Shapes that may stand anywhere.
