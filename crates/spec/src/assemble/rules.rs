@@ -326,6 +326,57 @@ pub fn limit(
     formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
 }
 
+/// `no more registrations than the capacity of the event`
+pub fn capacity(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    counted: &Np,
+    holder: Option<&Np>,
+    field: &Np,
+    toks: &Toks,
+) -> bool {
+    let child = draft.resolve(counted).or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
+    let stated = holder.and_then(|np| draft.resolve(np));
+    // Keys to a record that says how much room it has.
+    let fits = |draft: &Draft| -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for relation in draft.relations.iter().filter(|r| {
+            r.kind != domain::spec::RelationKind::ManyToMany
+                && child.as_ref().is_none_or(|name| *name == r.from)
+                && stated.as_ref().is_none_or(|name| *name == r.to)
+        }) {
+            let (Some(key), Some(name)) = (relation.field.clone(), draft.member(&relation.to, field)) else { continue };
+            let whole = draft
+                .entities
+                .get(&relation.to)
+                .and_then(|e| e.fields.get(&name))
+                .is_some_and(|f| f.ql_type == FieldType::Integer);
+            if whole {
+                found.push((relation.from.clone(), key, name));
+            }
+        }
+        found
+    };
+    let mut found = fits(draft);
+    // Registrations of an event, though no sentence gave them a key to it.
+    if found.is_empty()
+        && let (Some(child), Some(parent)) = (child.clone(), stated.clone())
+        && child != parent
+        && draft.member(&parent, field).is_some()
+    {
+        let key = format!("{}_id", words::snake(&parent).unwrap_or_default());
+        let mut relation = super::draft::many_to_one(&child, &parent, key);
+        relation.origin = Some(Origin::Inferred);
+        relation.src = sentence.span(toks);
+        relation.rule = Some("G11.capacity".into());
+        draft.relate(relation);
+        found = fits(draft);
+    }
+    let [(entity, key, field)] = found.as_slice() else { return false };
+    let rule = FormalRule::Capacity { key: key.clone(), field: field.clone() };
+    formal(draft, sentence, toks, entity, vec![key.clone()], &rule, "G11.capacity")
+}
+
 /// `active loans`: rows whose choice, flag or absent date says so.
 fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
     let record = draft.entities.get(entity)?;
