@@ -1,5 +1,5 @@
-//! Reads the exact formats inside a text: SQL DDL, sample JSON, `name: type` lines,
-//! Markdown lists and tables, HTTP route lines.
+//! Reads the exact formats inside a text: SQL DDL, OpenAPI and JSON Schema, sample JSON, `name: type`
+//! lines, Markdown lists and tables, HTTP route lines.
 //!
 //! Each sniffer takes only what it understands wholly; prose is left to the reader of
 //! English. What looks like a format and cannot be read becomes a question.
@@ -10,13 +10,17 @@ mod ddl;
 mod headers;
 mod json;
 mod lines;
+mod links;
 mod lists;
 mod merge;
 mod phrase;
 mod routes;
+mod schema;
 mod sections;
 mod sheet;
 mod tables;
+mod tree;
+mod yaml;
 
 use domain::{
     Span,
@@ -48,6 +52,8 @@ pub struct Sniffed {
     pub storage: Option<(String, Span)>,
     /// Routes for registration and login, which every project with accounts has.
     pub accounts: Option<Span>,
+    /// How callers prove who they are, where a document says so.
+    pub scheme: Option<(String, Span)>,
 }
 
 /// Reads the intent and all its attachments into one set of facts.
@@ -70,8 +76,9 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
         return sheet.finish();
     }
     ddl::read(&mut sheet);
-    json::read(&mut sheet);
     let lines = lines::of(text);
+    schema::read(&mut sheet, &lines);
+    json::read(&mut sheet);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);
