@@ -19,6 +19,8 @@ pub struct Link {
     pub member: String,
     pub to: String,
     pub is_list: bool,
+    /// `false` where the key is known to stand on the other side.
+    pub owns: bool,
     pub required: bool,
     pub unique: bool,
     pub on_delete: Option<OnDelete>,
@@ -31,7 +33,9 @@ pub struct Link {
 pub fn write(sheet: &mut Sheet<'_>, links: &[Link], rule: &'static str) {
     let mut done = vec![false; links.len()];
     // A key says more than the list on the other side, so keys come first.
-    for (at, link) in links.iter().enumerate().filter(|(_, link)| !link.is_list) {
+    let owners = links.iter().enumerate().filter(|(_, link)| !link.is_list && link.owns);
+    let others = links.iter().enumerate().filter(|(_, link)| !link.is_list && !link.owns);
+    for (at, link) in owners.chain(others) {
         if std::mem::replace(&mut done[at], true) {
             continue;
         }

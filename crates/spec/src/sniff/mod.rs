@@ -1,5 +1,5 @@
-//! Reads the exact formats inside a text: SQL DDL, OpenAPI and JSON Schema, sample JSON, `name: type`
-//! lines, Markdown lists and tables, HTTP route lines.
+//! Reads the exact formats inside a text: SQL DDL, OpenAPI and JSON Schema, Prisma, JDL and
+//! GraphQL schemas, sample JSON, `name: type` lines, Markdown lists and tables, HTTP route lines.
 //!
 //! Each sniffer takes only what it understands wholly; prose is left to the reader of
 //! English. What looks like a format and cannot be read becomes a question.
@@ -7,19 +7,23 @@
 mod ask;
 mod blocks;
 mod ddl;
+mod graphql;
 mod headers;
+mod jdl;
 mod json;
 mod lines;
 mod links;
 mod lists;
 mod merge;
 mod phrase;
+mod prisma;
 mod routes;
 mod schema;
 mod sections;
 mod sheet;
 mod tables;
 mod tree;
+mod typed;
 mod yaml;
 
 use domain::{
@@ -79,6 +83,9 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     let lines = lines::of(text);
     schema::read(&mut sheet, &lines);
     json::read(&mut sheet);
+    prisma::read(&mut sheet);
+    jdl::read(&mut sheet);
+    graphql::read(&mut sheet, &lines);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);

@@ -323,8 +323,13 @@ impl<'a> Sheet<'a> {
             let (Some(name), from) = (relation.field.clone(), relation.from.clone()) else { continue };
             let Some(entity) = self.out.entities.get_mut(&from) else { continue };
             let Some(key) = entity.fields.shift_remove(&name) else { continue };
-            if key.required && let Some(relation) = self.out.relations.get_mut(at) {
-                relation.required = Some(true);
+            if let Some(relation) = self.out.relations.get_mut(at) {
+                if key.required {
+                    relation.required = Some(true);
+                }
+                if key.unique == Some(true) && relation.kind == RelationKind::ManyToOne {
+                    relation.kind = RelationKind::OneToOne;
+                }
             }
             let old = format!("/entities/{from}/fields/{name}");
             let spans: Vec<Span> = self
@@ -349,6 +354,12 @@ impl<'a> Sheet<'a> {
         let mut relation = many_to_one(&key.entity, &key.target, format!("{stem}_id"), field.required, None);
         if field.unique == Some(true) {
             relation.kind = RelationKind::OneToOne;
+        }
+        let known = self.out.relations.iter_mut().find(|known| {
+            known.from == relation.from && known.to == relation.to && known.field == relation.field
+        });
+        if let Some(known) = known.filter(|_| field.required) {
+            known.required = Some(true);
         }
         self.relation(relation, key.range, key.rule);
     }

@@ -14,7 +14,7 @@ use super::{
     column::{self, Column, Enums},
     scan::{self, Statement},
 };
-use crate::sniff::sheet::Sheet;
+use crate::sniff::{sheet::Sheet, typed};
 
 /// Deeper expressions than this are no checks that people write.
 const MAX_DEPTH: usize = 40;
@@ -49,7 +49,7 @@ pub fn read(text: &str, statement: &Statement, enums: &Enums) -> Option<Table> {
     let mut table = Table {
         entity,
         table: plain.to_owned(),
-        whole: statement.whole.clone(),
+        whole: typed::with_remarks(text, statement.whole.start)..statement.whole.end,
         name_range: statement.name_range.clone(),
         columns: Vec::new(),
         uniques: Vec::new(),

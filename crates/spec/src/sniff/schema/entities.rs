@@ -210,6 +210,7 @@ impl<'a> Writer<'_, 'a> {
             member,
             to,
             is_list,
+            owns: true,
             required,
             unique: false,
             on_delete: None,

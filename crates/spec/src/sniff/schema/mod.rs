@@ -18,6 +18,7 @@ use serde_json::json;
 
 use super::{ask, lines::Line, sheet::Sheet, tree::Node, yaml};
 use document::Document;
+pub use names::stem_of;
 
 /// Longer documents describe more than one project holds.
 const MAX_BYTES: usize = 4 << 20;

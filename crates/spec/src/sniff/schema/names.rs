@@ -34,7 +34,7 @@ pub enum Variant {
 
 pub type Plan = HashMap<String, Part>;
 
-const CREATE: &[&str] = &["create", "creation", "new", "input", "request", "in", "add", "post", "insert", "params", "payload", "body", "write"];
+const CREATE: &[&str] = &["create", "creation", "new", "input", "request", "in", "insert", "params", "payload", "body", "write"];
 const OTHER: &[&str] = &[
     "update", "patch", "patched", "put", "edit", "partial", "response", "res", "req", "out", "output", "dto", "read", "base",
     "detail", "details", "detailed", "summary", "schema", "model", "public", "in_db", "db", "result", "upsert", "reply", "full", "brief",
@@ -54,7 +54,7 @@ pub fn plan(document: &Document<'_>, served: &HashSet<String>) -> Plan {
     let names: HashSet<String> = document.schemas.keys().filter_map(|key| snake(key)).collect();
     let mut shared: HashMap<String, usize> = HashMap::new();
     for name in &names {
-        if let Some((stem, _)) = stem(name) {
+        for (stem, _) in stems(name) {
             *shared.entry(stem).or_default() += 1;
         }
     }
@@ -80,23 +80,14 @@ fn kind(document: &Document<'_>, name: &str, node: &Node, known: &dyn Fn(&str) -
     if !has_members {
         return Part::Value;
     }
-    let mut stem_name = name.to_owned();
-    let mut variant = Variant::Itself;
-    for _ in 0..3 {
-        let Some((shorter, kind)) = stem(&stem_name) else { break };
-        let is_create = variant == Variant::Create || kind == Variant::Create;
-        variant = if is_create && !["update", "patch", "put"].iter().any(|word| name.split('_').any(|part| part == *word)) { Variant::Create } else { Variant::Other };
-        stem_name = shorter;
-        if known(&stem_name) && stem(&stem_name).is_none() {
-            break;
-        }
-    }
-    if LOGIN.contains(&stem_name.as_str()) || stem_name.starts_with("login_") || stem_name.ends_with("_login") {
+    let found = shortest(name, known);
+    let plain = found.as_ref().map_or(name, |(stem, _)| stem.as_str());
+    let is_login = |name: &str| LOGIN.contains(&name) || name.starts_with("login_") || name.ends_with("_login");
+    if is_login(plain) || is_login(name) || stems(name).iter().any(|(stem, _)| is_login(stem)) {
         return Part::Login;
     }
-    let (entity, variant) = match variant {
-        Variant::Itself => (name, variant),
-        _ if known(&stem_name) => (stem_name.as_str(), variant),
+    let (entity, variant) = match &found {
+        Some((stem, variant)) if alike(document, name, stem, node) => (stem.as_str(), *variant),
         _ => (name, Variant::Itself),
     };
     match Sheet::entity_name(entity) {
@@ -105,28 +96,75 @@ fn kind(document: &Document<'_>, name: &str, node: &Node, known: &dyn Fn(&str) -
     }
 }
 
-/// The name without one word for how it travels, and what that word says.
-fn stem(name: &str) -> Option<(String, Variant)> {
-    let parts: Vec<&str> = name.split('_').collect();
-    let (first, rest) = parts.split_first()?;
-    let (last, front) = parts.split_last()?;
+/// The known name that is left without the words for how a record travels: `create_book_input` → `book`.
+pub fn stem_of(name: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
+    shortest(name, known).map(|(stem, _)| stem)
+}
+
+fn shortest(name: &str, known: &dyn Fn(&str) -> bool) -> Option<(String, Variant)> {
+    let found = stems(name).into_iter().filter(|(stem, _)| known(stem));
+    let (stem, variant) = found.min_by_key(|(stem, _)| stem.len())?;
+    let changes = name.split('_').any(|part| ["update", "patch", "patched", "put", "edit", "partial"].contains(&part));
+    Some((stem, if changes { Variant::Other } else { variant }))
+}
+
+/// All names that are left when words for how a record travels are taken away.
+fn stems(name: &str) -> Vec<(String, Variant)> {
+    let mut found: Vec<(String, Variant)> = Vec::new();
+    let mut open = vec![(name.to_owned(), Variant::Other)];
+    for _ in 0..3 {
+        let next: Vec<(String, Variant)> = open
+            .iter()
+            .flat_map(|(name, so_far)| {
+                let create = *so_far == Variant::Create;
+                shorter(name).into_iter().map(move |(stem, variant)| (stem, if create { Variant::Create } else { variant }))
+            })
+            .filter(|(stem, _)| !found.iter().any(|(known, _)| known == stem))
+            .collect();
+        found.extend(next.iter().cloned());
+        open = next;
+    }
+    found
+}
+
+/// The name without its first or without its last word, where that is one of ours.
+fn shorter(name: &str) -> Vec<(String, Variant)> {
+    let mut found = Vec::new();
     let variant = |word: &str| match word {
         _ if CREATE.contains(&word) => Some(Variant::Create),
         _ if OTHER.contains(&word) => Some(Variant::Other),
         _ => None,
     };
-    if front.is_empty() {
-        return None;
-    }
     if let Some(front) = name.strip_suffix("_in_db") {
-        return Some((front.to_owned(), Variant::Other));
+        found.push((front.to_owned(), Variant::Other));
     }
-    if let Some(found) = variant(last) {
-        return Some((front.join("_"), found));
+    if let Some((front, last)) = name.rsplit_once('_')
+        && let Some(variant) = variant(last)
+    {
+        found.push((front.to_owned(), variant));
     }
     // `NewBook` and `UpdateBook`, but `InputDevice` and `PostOffice` are things.
-    let leads = ["new", "create", "add", "update", "patch", "patched", "partial", "edit", "upsert", "public"];
-    leads.contains(first).then(|| (rest.join("_"), variant(first).unwrap_or(Variant::Other)))
+    let leads = ["new", "create", "add", "update", "patch", "patched", "partial", "edit", "upsert", "public", "dto"];
+    if let Some((first, rest)) = name.split_once('_')
+        && leads.contains(&first)
+    {
+        found.push((rest.to_owned(), if first == "add" { Variant::Create } else { variant(first).unwrap_or(Variant::Other) }));
+    }
+    found
+}
+
+/// `BookDetail` repeats what a book has; the `OrderDetail` of an order is another record.
+fn alike(document: &Document<'_>, name: &str, stem: &str, node: &Node) -> bool {
+    let Some((_, base)) = document.schemas.iter().find(|(key, _)| snake(key).as_deref() == Some(stem)) else { return true };
+    let keys = |node| -> HashSet<String> {
+        let properties = document.properties(node);
+        properties.iter().filter_map(|p| snake(&p.member.key)).filter(|key| key != "id").collect()
+    };
+    let (own, base) = (keys(node), keys(base.node));
+    let shared = own.intersection(&base).count();
+    let doubtful = name.split('_').any(|part| ["detail", "details", "detailed", "summary", "result", "full", "public", "model"].contains(&part));
+    let needed = if doubtful { own.len().min(base.len()).div_ceil(2) } else { 1 };
+    own.is_empty() || base.is_empty() || shared >= needed
 }
 
 fn is_error(name: &str) -> bool {
