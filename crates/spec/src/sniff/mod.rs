@@ -1,11 +1,12 @@
 //! Reads the exact formats inside a text: SQL DDL, OpenAPI and JSON Schema, Prisma, JDL and
-//! GraphQL schemas, sample JSON, `name: type` lines, Markdown lists and tables, HTTP route lines.
+//! GraphQL schemas, sample JSON, CSV, `name: type` lines, Markdown lists and tables, HTTP route lines.
 //!
 //! Each sniffer takes only what it understands wholly; prose is left to the reader of
 //! English. What looks like a format and cannot be read becomes a question.
 
 mod ask;
 mod blocks;
+mod csv;
 mod ddl;
 mod graphql;
 mod headers;
@@ -86,6 +87,7 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     prisma::read(&mut sheet);
     jdl::read(&mut sheet);
     graphql::read(&mut sheet, &lines);
+    csv::read(&mut sheet, &lines);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);

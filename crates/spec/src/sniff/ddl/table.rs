@@ -185,11 +185,17 @@ fn dialect(text: &str, whole: &Range<usize>) -> Option<(&'static str, Range<usiz
     let marks = [
         ("auto_increment", "mysql"),
         ("engine=", "mysql"),
+        ("engine =", "mysql"),
+        (" enum(", "mysql"),
+        (" enum (", "mysql"),
         ("autoincrement", "sqlite"),
         ("bigserial", "postgres"),
         ("serial", "postgres"),
         ("timestamptz", "postgres"),
         ("jsonb", "postgres"),
+        ("nextval(", "postgres"),
+        ("::", "postgres"),
+        ("timestamp with time zone", "postgres"),
     ];
     marks.iter().find_map(|(mark, name)| {
         let at = statement.find(mark)?;

@@ -51,7 +51,8 @@ pub fn entity(sheet: &mut Sheet<'_>, table: &Table) {
 fn field(sheet: &mut Sheet<'_>, table: &Table, column: &Column) {
     let (field, refused) = with_demands(table, column);
     sheet.field(&table.entity, &column.name, field, column.range.clone(), "ddl.column");
-    if column.name.ends_with("_id") {
+    let own = snake(&table.entity).is_some_and(|stem| column.name == format!("{stem}_id"));
+    if column.name.ends_with("_id") && !own {
         sheet.key(&table.entity, &column.name, column.range.clone(), "ddl.column");
     }
     let pointer = format!("/entities/{}/fields/{}", table.entity, column.name);

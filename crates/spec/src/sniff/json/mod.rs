@@ -3,8 +3,8 @@
 //! A sample shows which fields a record has and of what kind their values are. What it is a
 //! sample of is said by its key, its file or the words before it; else it is asked.
 
-mod name;
-mod values;
+pub mod name;
+pub mod values;
 
 use std::ops::Range;
 
