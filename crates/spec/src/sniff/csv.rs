@@ -38,13 +38,19 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     while at < lines.len() {
         let fenced = fence(sheet.text, lines, at);
         let first = if fenced { at + 1 } else { at };
-        let end = lines.iter().skip(first).position(|line| line.is_blank() || starts_fence(sheet.text, line)).map_or(lines.len(), |n| first + n);
+        let end = lines
+            .iter()
+            .skip(first)
+            .position(|line| line.is_blank() || starts_fence(sheet.text, line))
+            .map_or(lines.len(), |n| first + n);
         let end = if is_file { lines.len() } else { end };
-        if first < end && table(sheet, lines.get(first..end).unwrap_or_default(), is_file || fenced) {
-            at = end;
-        } else {
-            at += 1;
+        // A sentence may stand right above the header.
+        for start in [first, first + 1] {
+            if start < end && table(sheet, lines.get(start..end).unwrap_or_default(), is_file || fenced) {
+                break;
+            }
         }
+        at = end.max(at + 1);
         if is_file {
             return;
         }
@@ -56,7 +62,8 @@ fn starts_fence(text: &str, line: &Line) -> bool {
 }
 
 fn fence(text: &str, lines: &[Line], at: usize) -> bool {
-    let words = lines.get(at).and_then(|line| text.get(line.range.clone())).unwrap_or_default().to_lowercase();
+    let words =
+        lines.get(at).and_then(|line| text.get(line.range.clone())).unwrap_or_default().to_lowercase();
     ["```csv", "~~~csv", "```tsv"].contains(&words.as_str())
 }
 
@@ -72,7 +79,10 @@ fn table(sheet: &mut Sheet<'_>, lines: &[Line], sure: bool) -> bool {
     let Some(separator) = separator(text, head) else { return false };
     let header = cells(text, &head.range, separator);
     let is_name = |cell: &Cell| {
-        let plain = cell.text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '/' | '(' | ')'));
+        let plain = cell
+            .text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '/' | '(' | ')'));
         plain && snake(&cell.text).is_some() && cell.text.split_whitespace().count() <= 4
     };
     if header.len() < 2 || header.len() > MAX_COLUMNS || !header.iter().all(is_name) {
@@ -82,8 +92,15 @@ fn table(sheet: &mut Sheet<'_>, lines: &[Line], sure: bool) -> bool {
         rows.iter().skip(1).take(MAX_ROWS).map(|row| cells(text, &row.range, separator)).collect();
     let even = samples.iter().all(|row| row.len() == header.len());
     // A list in a sentence has blanks behind its commas and no second line of the same shape.
-    let tight = separator == b'\t' || !text.get(head.range.clone()).is_some_and(|words| words.contains(", ") || words.contains("; "));
-    let fits = if sure { even || header.len() > 2 } else { even && tight && header.len() > 2 && samples.iter().flatten().any(|cell| cell.text.bytes().any(|b| b.is_ascii_digit())) };
+    let tight = separator == b'\t'
+        || !text.get(head.range.clone()).is_some_and(|words| words.contains(", ") || words.contains("; "));
+    let fits = if sure {
+        even || header.len() > 2
+    } else {
+        even && tight
+            && header.len() > 2
+            && samples.iter().flatten().any(|cell| cell.text.bytes().any(|b| b.is_ascii_digit()))
+    };
     if !fits {
         return false;
     }
@@ -127,7 +144,11 @@ fn cells(text: &str, line: &Range<usize>, separator: u8) -> Vec<Cell> {
         let raw = text.get(start..end).unwrap_or_default();
         let lead = raw.len() - raw.trim_start().len();
         let words = raw.trim();
-        let plain = words.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(words).replace("\"\"", "\"");
+        let plain = words
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+            .unwrap_or(words)
+            .replace("\"\"", "\"");
         found.push(Cell { range: start + lead..start + lead + words.len(), text: plain });
     };
     while at < line.end {
@@ -148,7 +169,8 @@ fn cells(text: &str, line: &Range<usize>, separator: u8) -> Vec<Cell> {
 fn unnamed(sheet: &mut Sheet<'_>, whole: Range<usize>) -> bool {
     let words = sheet.text.get(whole.clone()).unwrap_or_default();
     let pointer = format!("/entities/sample-{}", ask::digest(words));
-    let mut question = ask::question(QuestionKind::Missing, &pointer, "what do the rows of this CSV describe?");
+    let mut question =
+        ask::question(QuestionKind::Missing, &pointer, "what do the rows of this CSV describe?");
     question.pointer = Some("/entities".into());
     question.options = vec![json!("a record to store: name it"), json!("only an example: leave it out")];
     question.blocking = true;
@@ -184,7 +206,9 @@ fn field(sheet: &mut Sheet<'_>, entity: &str, head: &Cell, column: &[&Cell]) -> 
     field.required &= filled.len() == column.len();
     sheet.field(entity, &name, field, head.range.clone(), "csv.header");
     sheet.key(entity, &name, head.range.clone(), "csv.header");
-    (!filled.is_empty() && types::infer(&name).field.ql_type != sheet.out.entities.get(entity)?.fields.get(&name)?.ql_type).then_some(name)
+    (!filled.is_empty()
+        && types::infer(&name).field.ql_type != sheet.out.entities.get(entity)?.fields.get(&name)?.ql_type)
+        .then_some(name)
 }
 
 /// A cell as the value that it looks like; `007` is no number.
@@ -206,7 +230,8 @@ fn value(cell: &str) -> Value {
 fn types_are_guesses(sheet: &mut Sheet<'_>, entity: &str, guessed: &[String], row: Option<Range<usize>>) {
     let (Some(row), false) = (row, guessed.is_empty()) else { return };
     let pointer = format!("/entities/{entity}/fields");
-    let text = format!("{entity}: the types of {} are guessed from the rows: are they right?", guessed.join(", "));
+    let text =
+        format!("{entity}: the types of {} are guessed from the rows: are they right?", guessed.join(", "));
     let mut question = ask::question(QuestionKind::Ambiguous, &pointer, text);
     question.proposal = json!("they are right");
     question.options = vec![json!("they are right"), json!("I will state the types")];

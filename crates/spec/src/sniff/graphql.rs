@@ -1,7 +1,11 @@
 //! GraphQL schemas: object types become entities, input types describe the same records, the fields of
 //! `Query` and `Mutation` that are plain reading and writing are what every entity has anyway.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
 
 use apollo_parser::{
     Parser,
@@ -26,6 +30,8 @@ use crate::{
 const MAX_BYTES: usize = 1 << 20;
 const MAX_TOKENS: usize = 200_000;
 const MAX_DEPTH: usize = 64;
+/// Types of one schema; those beyond are asked about.
+const MAX_TYPES: usize = 1000;
 
 static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"^(?:extend\s+)?(?:(?:type|input|interface|enum)\s+[A-Z_]\w*(?:\s+implements\s+[\w& ,]+)?(?:\s*@[^{]*)?\s*\{|union\s+[A-Z]\w*\s*=|scalar\s+[A-Z]\w*\s*(?:@.*)?$|schema\s*\{|directive\s+@|""")"#).ok()
@@ -66,12 +72,16 @@ fn end_of(text: &str, lines: &[Line], first: usize) -> (usize, usize) {
         let outside = depth <= 0 && !quoted;
         let begins = HEAD.as_ref().is_some_and(|regex| regex.is_match(words));
         let belongs = !outside || begins || line.is_blank() || words.starts_with(['#', '{', '|', '"']);
-        if !belongs || words.starts_with("```") || line.range.end > lines.get(first).map_or(0, |l| l.range.start) + MAX_BYTES {
+        if !belongs
+            || words.starts_with("```")
+            || line.range.end > lines.get(first).map_or(0, |l| l.range.start) + MAX_BYTES
+        {
             break;
         }
         quoted ^= marks % 2 == 1;
         if !quoted && marks == 0 && !words.starts_with('#') {
-            depth += i32::try_from(words.matches('{').count()).unwrap_or(0) - i32::try_from(words.matches('}').count()).unwrap_or(0);
+            depth += i32::try_from(words.matches('{').count()).unwrap_or(0)
+                - i32::try_from(words.matches('}').count()).unwrap_or(0);
         }
         if !line.is_blank() {
             (end, last) = (at + 1, line.range.end);
@@ -116,12 +126,20 @@ fn document(sheet: &mut Sheet<'_>, range: Range<usize>, named: bool) {
     for definition in parsed.document().definitions() {
         let whole = place(&definition, base);
         match definition {
-            Definition::ObjectTypeDefinition(d) => objects.extend(described(d.name(), d.fields_definition(), None, whole, base)),
-            Definition::ObjectTypeExtension(d) => objects.extend(described(d.name(), d.fields_definition(), None, whole, base)),
-            Definition::InputObjectTypeDefinition(d) => objects.extend(described(d.name(), None, d.input_fields_definition(), whole, base)),
+            Definition::ObjectTypeDefinition(d) => {
+                objects.extend(described(d.name(), d.fields_definition(), None, whole, base))
+            }
+            Definition::ObjectTypeExtension(d) => {
+                objects.extend(described(d.name(), d.fields_definition(), None, whole, base))
+            }
+            Definition::InputObjectTypeDefinition(d) => {
+                objects.extend(described(d.name(), None, d.input_fields_definition(), whole, base))
+            }
             Definition::EnumTypeDefinition(d) => {
                 let values = d.enum_values_definition().map(|all| {
-                    let names = all.enum_value_definitions().filter_map(|v| v.enum_value()?.name().map(|n| n.text().to_string()));
+                    let names = all
+                        .enum_value_definitions()
+                        .filter_map(|v| v.enum_value()?.name().map(|n| n.text().to_string()));
                     names.collect::<Vec<_>>()
                 });
                 if let Some(name) = d.name() {
@@ -129,17 +147,26 @@ fn document(sheet: &mut Sheet<'_>, range: Range<usize>, named: bool) {
                 }
             }
             Definition::ScalarTypeDefinition(_) => {}
-            Definition::InterfaceTypeDefinition(_) | Definition::InterfaceTypeExtension(_) => rest.push(("an interface", whole)),
-            Definition::UnionTypeDefinition(_) | Definition::UnionTypeExtension(_) => rest.push(("a union", whole)),
+            Definition::InterfaceTypeDefinition(_) | Definition::InterfaceTypeExtension(_) => {
+                rest.push(("an interface", whole))
+            }
+            Definition::UnionTypeDefinition(_) | Definition::UnionTypeExtension(_) => {
+                rest.push(("a union", whole))
+            }
             Definition::DirectiveDefinition(_) => rest.push(("a directive", whole)),
             Definition::SchemaDefinition(_) | Definition::SchemaExtension(_) => {}
             _ => rest.push(("a part of the GraphQL schema", whole)),
         }
     }
+    if let Some(beyond) = objects.get(MAX_TYPES) {
+        sheet.unread(beyond.whole.clone(), "there are more than 1000 GraphQL types");
+        objects.truncate(MAX_TYPES);
+    }
     let roots = |name: &str| ["Query", "Mutation", "Subscription"].contains(&name);
     let names: Vec<String> = objects.iter().filter(|d| !roots(&d.name)).map(|d| d.name.clone()).collect();
+    let known: HashSet<String> = names.iter().filter_map(|name| snake(name)).collect();
     let records: HashMap<String, String> =
-        names.iter().filter_map(|name| Some((name.clone(), record_of(name, &names)?))).collect();
+        names.iter().filter_map(|name| Some((name.clone(), record_of(name, &known)?))).collect();
     let mut found: Vec<Type> = Vec::new();
     let mut ordered: Vec<&Described> = objects.iter().filter(|d| !roots(&d.name)).collect();
     // The type itself first: inputs repeat it.
@@ -204,15 +231,28 @@ fn described(
 }
 
 /// The entity that a type describes; none for pages, edges, answers and filters.
-fn record_of(name: &str, all: &[String]) -> Option<String> {
-    let ends = ["Connection", "Edge", "PageInfo", "Payload", "Response", "Result", "Error", "Filter", "FilterInput", "WhereInput", "OrderBy", "OrderByInput", "Page", "Sort"];
+fn record_of(name: &str, known: &HashSet<String>) -> Option<String> {
+    let ends = [
+        "Connection",
+        "Edge",
+        "PageInfo",
+        "Payload",
+        "Response",
+        "Result",
+        "Error",
+        "Filter",
+        "FilterInput",
+        "WhereInput",
+        "OrderBy",
+        "OrderByInput",
+        "Page",
+        "Sort",
+    ];
     if ends.iter().any(|end| name.ends_with(end)) {
         return None;
     }
-    let mut known: Vec<String> = all.iter().filter_map(|name| snake(name)).collect();
-    known.sort();
     let own = snake(name)?;
-    let stem = schema::stem_of(&own, &|stem| known.binary_search_by(|k| k.as_str().cmp(stem)).is_ok());
+    let stem = schema::stem_of(&own, &|stem| known.contains(stem));
     Sheet::entity_name(&stem.unwrap_or(own))
 }
 
@@ -224,7 +264,8 @@ fn members(
 ) -> Vec<Member> {
     let outputs = object.fields.iter().filter_map(|field| {
         let asks = field.arguments_definition().is_some();
-        let mut member = member(field.name()?, field.ty()?, field.directives(), place(field, base), records, enums)?;
+        let mut member =
+            member(field.name()?, field.ty()?, field.directives(), place(field, base), records, enums)?;
         if asks {
             member.doubts.push("its arguments".to_owned());
         }
@@ -232,8 +273,10 @@ fn members(
         Some(member)
     });
     let inputs = object.inputs.iter().filter_map(|input| {
-        let mut member = member(input.name()?, input.ty()?, input.directives(), place(input, base), records, enums)?;
-        let default = input.default_value().and_then(|value| value.value()).map(|value| value.source_string());
+        let mut member =
+            member(input.name()?, input.ty()?, input.directives(), place(input, base), records, enums)?;
+        let default =
+            input.default_value().and_then(|value| value.value()).map(|value| value.source_string());
         if let (Values::Field(field), Some(default)) = (&mut member.value, default) {
             let default = default.trim();
             let value = serde_json::from_str::<Value>(default).unwrap_or_else(|_| json!(default));
@@ -276,7 +319,13 @@ fn member(
             Some(other) => doubts.push(format!("@{other}")),
         }
     }
-    let mut member = Member { is_id: name == "id", name, range, value: Values::Field(types::of(FieldType::String)), doubts };
+    let mut member = Member {
+        is_id: name == "id",
+        name,
+        range,
+        value: Values::Field(Box::new(types::of(FieldType::String))),
+        doubts,
+    };
     if let Some(to) = records.get(&kind) {
         member.value = Values::Records(Records {
             to: to.clone(),
@@ -301,7 +350,7 @@ fn member(
     };
     field.required = required && field.ql_type != FieldType::Boolean;
     field.unique = unique;
-    member.value = Values::Field(field);
+    member.value = Values::Field(Box::new(field));
     Some(member)
 }
 
@@ -358,8 +407,12 @@ fn more(sheet: &mut Sheet<'_>, of: &mut Type, object: &Described, members: Vec<M
     sheet.entity(&of.entity, object.name_range.clone(), "graphql.type");
     sheet.cover(object.whole.clone(), format!("/entities/{}", of.entity));
     for member in members {
-        let stem = |name: &str| singular(name.strip_suffix("Ids").or(name.strip_suffix("Id")).unwrap_or(name));
-        let known = of.members.iter().any(|known| known.name == member.name || stem(&known.name) == stem(&member.name));
+        let stem =
+            |name: &str| singular(name.strip_suffix("Ids").or(name.strip_suffix("Id")).unwrap_or(name));
+        let known = of
+            .members
+            .iter()
+            .any(|known| known.name == member.name || stem(&known.name) == stem(&member.name));
         if !known {
             of.members.push(member);
         }
@@ -374,7 +427,9 @@ fn value_list(sheet: &mut Sheet<'_>, name: &str, values: &[String], whole: Range
     });
     match user {
         Some(pointer) => sheet.cover(whole, pointer),
-        None if name.contains("Sort") || name.contains("Order") => typed::not_carried(sheet, "how pages and answers look", whole),
+        None if name.contains("Sort") || name.contains("Order") => {
+            typed::not_carried(sheet, "how pages and answers look", whole)
+        }
         None => typed::not_carried(sheet, "a list of values that nothing uses", whole),
     }
 }
@@ -383,7 +438,8 @@ fn value_list(sheet: &mut Sheet<'_>, name: &str, values: &[String], whole: Range
 fn root(sheet: &mut Sheet<'_>, object: &Described, entities: &[String], base: usize) {
     sheet.cover(object.whole.clone(), "/project/type");
     const VERBS: &[&str] = &[
-        "get", "list", "all", "find", "fetch", "create", "add", "new", "insert", "update", "edit", "change", "delete", "remove", "upsert", "save", "by", "id", "many", "one",
+        "get", "list", "all", "find", "fetch", "create", "add", "new", "insert", "update", "edit", "change",
+        "delete", "remove", "upsert", "save", "by", "id", "many", "one",
     ];
     for field in &object.fields {
         let range = place(field, base);
@@ -391,8 +447,23 @@ fn root(sheet: &mut Sheet<'_>, object: &Described, entities: &[String], base: us
         let parts: Vec<&str> = name.split('_').filter(|part| !VERBS.contains(part)).collect();
         let entity = Sheet::entity_name(&parts.join("_")).filter(|entity| entities.contains(entity));
         match entity {
-            Some(entity) if object.name != "Subscription" => sheet.cover(range, format!("/entities/{entity}")),
-            _ if ["login", "sign_in", "signin", "register", "sign_up", "signup", "me", "current_user", "viewer", "logout"].contains(&name.as_str()) => {
+            Some(entity) if object.name != "Subscription" => {
+                sheet.cover(range, format!("/entities/{entity}"))
+            }
+            _ if [
+                "login",
+                "sign_in",
+                "signin",
+                "register",
+                "sign_up",
+                "signup",
+                "me",
+                "current_user",
+                "viewer",
+                "logout",
+            ]
+            .contains(&name.as_str()) =>
+            {
                 let span = sheet.span(&range);
                 sheet.out.accounts.get_or_insert(span);
                 sheet.cover(range, "/auth/scheme");

@@ -21,9 +21,8 @@ static BARE: LazyLock<Option<Regex>> =
 static MEMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?P<name>[A-Za-z]\w*)\s+(?P<type>[A-Za-z]\w*)(?P<rest>(?:[\s,].*)?)$").ok()
 });
-static DEMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?P<name>[a-z]+)(?:\s*\((?P<inside>/(?:[^/\\]|\\.)*/|[^()]*)\))?").ok()
-});
+static DEMAND: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?P<name>[a-z]+)(?:\s*\((?P<inside>/(?:[^/\\]|\\.)*/|[^()]*)\))?").ok());
 static OPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?m)^[ \t]*(?:(?:paginate|dto|service|search|microservice|angularSuffix|clientRootFolder|filter|skipClient|skipServer|noFluentMethod|readOnly|embedded)[ \t]+[\w*, \t]+(?:[ \t]+(?:with|except)[ \t]+[\w-]+)?|@[A-Za-z]+(?:\([^()\n]*\))?)[ \t]*$").ok()
 });
@@ -61,7 +60,8 @@ pub fn read(sheet: &mut Sheet<'_>) {
     if !is_jdl(sheet, &blocks) {
         return;
     }
-    let enums: HashMap<&str, Vec<String>> = of("enum").map(|block| (block.name.as_str(), values(text, block))).collect();
+    let enums: HashMap<&str, Vec<String>> =
+        of("enum").map(|block| (block.name.as_str(), values(text, block))).collect();
     let mut found: Vec<Type> = of("entity").filter_map(|block| entity(sheet, block, &enums)).collect();
     found.extend(bare(sheet));
     for block in of("relationship") {
@@ -100,7 +100,8 @@ fn is_jdl(sheet: &Sheet<'_>, blocks: &[Block]) -> bool {
     };
     let entities = blocks.iter().any(|block| block.keyword == "entity" && has_type(block));
     let relationship = blocks.iter().any(|block| {
-        block.keyword == "relationship" && ["OneToMany", "ManyToOne", "OneToOne", "ManyToMany"].contains(&block.name.as_str())
+        block.keyword == "relationship"
+            && ["OneToMany", "ManyToOne", "OneToOne", "ManyToMany"].contains(&block.name.as_str())
     });
     entities || relationship
 }
@@ -124,7 +125,11 @@ fn members(text: &str, body: &Range<usize>) -> Vec<Range<usize>> {
         if rest.starts_with(b"/*") || rest.starts_with(b"//") {
             let end: &[u8] = if rest.starts_with(b"/*") { b"*/" } else { b"\n" };
             push(start, at);
-            let length = rest.windows(end.len()).skip(2).position(|w| w == end).map_or(rest.len(), |n| n + 2 + end.len());
+            let length = rest
+                .windows(end.len())
+                .skip(2)
+                .position(|w| w == end)
+                .map_or(rest.len(), |n| n + 2 + end.len());
             at = if end == b"\n" { at + length - 1 } else { at + length };
             start = at.min(bytes.len());
             continue;
@@ -145,7 +150,9 @@ fn members(text: &str, body: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn values(text: &str, block: &Block) -> Vec<String> {
-    let word = |range: Range<usize>| text.get(range).map(|words| words.split(['(', ' ']).next().unwrap_or(words).to_owned());
+    let word = |range: Range<usize>| {
+        text.get(range).map(|words| words.split(['(', ' ']).next().unwrap_or(words).to_owned())
+    };
     members(text, &block.body).into_iter().filter_map(word).collect()
 }
 
@@ -179,9 +186,20 @@ fn bare(sheet: &Sheet<'_>) -> Vec<Type> {
     for captures in regex.captures_iter(sheet.text).take(300) {
         let (Some(all), Some(name)) = (captures.get(0), captures.name("name")) else { continue };
         let opens = sheet.text.get(all.end()..).is_some_and(|rest| rest.trim_start().starts_with('{'));
-        let Some(entity) = Sheet::entity_name(name.as_str()).filter(|_| !opens && sheet.is_free(&name.range())) else { continue };
+        let Some(entity) =
+            Sheet::entity_name(name.as_str()).filter(|_| !opens && sheet.is_free(&name.range()))
+        else {
+            continue;
+        };
         let start = all.end() - all.as_str().trim_start().len();
-        found.push(Type { entity, name_range: name.range(), whole: start..name.end(), members: Vec::new(), uniques: Vec::new(), table: None });
+        found.push(Type {
+            entity,
+            name_range: name.range(),
+            whole: start..name.end(),
+            members: Vec::new(),
+            uniques: Vec::new(),
+            table: None,
+        });
     }
     found
 }
@@ -194,8 +212,9 @@ fn member(parts: &Captures<'_>, range: Range<usize>, enums: &HashMap<&str, Vec<S
     let inferred = types::infer(&own).field;
     let mut field = match (scalar, enums.get(kind)) {
         // Money is never a float.
-        (Some(FieldType::Float), _) if inferred.ql_type == FieldType::Decimal => inferred,
-        (Some(FieldType::String), _) if inferred.ql_type == FieldType::Text => inferred,
+        (Some(FieldType::Float | FieldType::Decimal), _) if inferred.ql_type == FieldType::Decimal => {
+            inferred
+        }
         (Some(scalar), _) => types::refine(&own, types::of(scalar)),
         (None, Some(values)) => types::choice(values.iter().cloned()),
         (None, None) => {
@@ -204,14 +223,17 @@ fn member(parts: &Captures<'_>, range: Range<usize>, enums: &HashMap<&str, Vec<S
         }
     };
     field.required = false;
-    let demands = DEMAND.as_ref().map(|regex| regex.captures_iter(&parts["rest"]).collect::<Vec<_>>()).unwrap_or_default();
+    let demands = DEMAND
+        .as_ref()
+        .map(|regex| regex.captures_iter(&parts["rest"]).collect::<Vec<_>>())
+        .unwrap_or_default();
     for demand in demands {
         let inside = demand.name("inside").map_or("", |inside| inside.as_str().trim());
         if !demanded(&mut field, &demand["name"], inside) {
             doubts.push(demand[0].to_owned());
         }
     }
-    Member { name: name.to_owned(), range, value: Values::Field(field), is_id: false, doubts }
+    Member { name: name.to_owned(), range, value: Values::Field(Box::new(field)), is_id: false, doubts }
 }
 
 /// Writes one validation into the field; `false` where it cannot hold it.
@@ -235,7 +257,10 @@ fn demanded(field: &mut Field, name: &str, inside: &str) -> bool {
         }
         "pattern" if textual => {
             let pattern = inside.trim_matches('/');
-            let portable = pattern.starts_with('^') && pattern.ends_with('$') && !pattern.contains("(?") && Regex::new(pattern).is_ok();
+            let portable = pattern.starts_with('^')
+                && pattern.ends_with('$')
+                && !pattern.contains("(?")
+                && Regex::new(pattern).is_ok();
             if !portable {
                 return false;
             }
@@ -255,9 +280,13 @@ fn relationship(sheet: &mut Sheet<'_>, block: &Block, found: &mut Vec<Type>) {
             continue;
         };
         let end = |name: &str| parts.name(name).map_or("", |end| end.as_str()).trim();
-        let member = |end: &str| end.split(['(', ' ']).next().filter(|name| !name.is_empty()).map(str::to_owned);
+        let member =
+            |end: &str| end.split(['(', ' ']).next().filter(|name| !name.is_empty()).map(str::to_owned);
         let required = |end: &str| end.split_whitespace().any(|word| word == "required");
-        let (Some(from), Some(to)) = (Sheet::entity_name(&parts["from"]), Sheet::entity_name(&parts["to"])) else { continue };
+        let (Some(from), Some(to)) = (Sheet::entity_name(&parts["from"]), Sheet::entity_name(&parts["to"]))
+        else {
+            continue;
+        };
         let (a, b) = (end("a"), end("b"));
         // In OneToMany the many hold the key; else the left side does.
         let swapped = block.name == "OneToMany";
@@ -288,13 +317,28 @@ fn relationship(sheet: &mut Sheet<'_>, block: &Block, found: &mut Vec<Type>) {
             on_delete: None,
             name: None,
         });
-        let mut add = |entity: &str, name: String, records: Records| match found.iter_mut().find(|of| of.entity == *entity) {
-            Some(of) => of.members.push(Member { name, range: range.clone(), value: Values::Records(records), is_id: false, doubts: Vec::new() }),
+        let mut add = |entity: &str, name: String, records: Records| match found
+            .iter_mut()
+            .find(|of| of.entity == *entity)
+        {
+            Some(of) => of.members.push(Member {
+                name,
+                range: range.clone(),
+                value: Values::Records(records),
+                is_id: false,
+                doubts: Vec::new(),
+            }),
             None => found.push(Type {
                 entity: entity.to_owned(),
                 name_range: range.clone(),
                 whole: range.clone(),
-                members: vec![Member { name, range: range.clone(), value: Values::Records(records), is_id: false, doubts: Vec::new() }],
+                members: vec![Member {
+                    name,
+                    range: range.clone(),
+                    value: Values::Records(records),
+                    is_id: false,
+                    doubts: Vec::new(),
+                }],
                 uniques: Vec::new(),
                 table: None,
             }),
@@ -305,14 +349,19 @@ fn relationship(sheet: &mut Sheet<'_>, block: &Block, found: &mut Vec<Type>) {
         }
         add(&owner, name, records);
         if let Some(shared) = shared.filter(|_| target != "User") {
-            add(&target, member(other).unwrap_or_else(|| crate::words::plural(&snake(&owner).unwrap_or_default())), shared);
+            add(
+                &target,
+                member(other).unwrap_or_else(|| crate::words::plural(&snake(&owner).unwrap_or_default())),
+                shared,
+            );
         }
     }
 }
 
 /// A list of values belongs to the first field that uses it.
 fn list_of_values(sheet: &mut Sheet<'_>, block: &Block, enums: &HashMap<&str, Vec<String>>) {
-    let wanted: Option<Vec<Value>> = enums.get(block.name.as_str()).map(|values| values.iter().map(|value| json!(value)).collect());
+    let wanted: Option<Vec<Value>> =
+        enums.get(block.name.as_str()).map(|values| values.iter().map(|value| json!(value)).collect());
     let user = sheet.out.entities.iter().find_map(|(name, entity)| {
         let (field, _) = entity.fields.iter().find(|(_, field)| field.values == wanted)?;
         Some(format!("/entities/{name}/fields/{field}"))
@@ -330,12 +379,14 @@ fn list_of_values(sheet: &mut Sheet<'_>, block: &Block, enums: &HashMap<&str, Ve
 /// Settings of a JHipster application: the database is carried over, the rest is asked about.
 fn application(sheet: &mut Sheet<'_>, block: &Block) {
     let body = sheet.text.get(block.body.clone()).unwrap_or_default();
-    let database = [("postgresql", "postgres"), ("mysql", "mysql"), ("mongodb", "mongodb")].iter().find_map(|(mark, name)| {
-        let at = body.find("prodDatabaseType").or_else(|| body.find("databaseType"))?;
-        let line = body.get(at..)?.lines().next()?;
-        let found = line.find(mark)?;
-        Some((*name, block.body.start + at + found..block.body.start + at + found + mark.len()))
-    });
+    let database = [("postgresql", "postgres"), ("mysql", "mysql"), ("mongodb", "mongodb")].iter().find_map(
+        |(mark, name)| {
+            let at = body.find("prodDatabaseType").or_else(|| body.find("databaseType"))?;
+            let line = body.get(at..)?.lines().next()?;
+            let found = line.find(mark)?;
+            Some((*name, block.body.start + at + found..block.body.start + at + found + mark.len()))
+        },
+    );
     if let Some((name, range)) = database {
         let span = sheet.span(&range);
         sheet.out.storage.get_or_insert((name.to_owned(), span));

@@ -29,8 +29,15 @@ pub struct Link {
     pub range: Range<usize>,
 }
 
+/// More references than any described system has; each is compared with all others.
+const MAX_LINKS: usize = 2000;
+
 /// Turns the links of one document into relations.
 pub fn write(sheet: &mut Sheet<'_>, links: &[Link], rule: &'static str) {
+    if let Some(first) = links.get(MAX_LINKS) {
+        sheet.unread(first.range.clone(), "there are more than 2000 references between records");
+    }
+    let links = links.get(..links.len().min(MAX_LINKS)).unwrap_or_default();
     let mut done = vec![false; links.len()];
     // A key says more than the list on the other side, so keys come first.
     let owners = links.iter().enumerate().filter(|(_, link)| !link.is_list && link.owns);
@@ -60,14 +67,21 @@ pub fn write(sheet: &mut Sheet<'_>, links: &[Link], rule: &'static str) {
             continue;
         }
         // Tags, genres and the like are shared between their owners.
-        let shared = types::infer(&link.member).field.ql_type == FieldType::StringArray || link.from == link.to;
+        let shared =
+            types::infer(&link.member).field.ql_type == FieldType::StringArray || link.from == link.to;
         let relation = if twin.is_some() || shared {
             let key = format!("{}_ids", singular(&link.member));
             let mut relation = many_to_one(&link.from, &link.to, key, false, None);
             relation.kind = RelationKind::ManyToMany;
             relation
         } else {
-            many_to_one(&link.to, &link.from, format!("{}_id", snake(&link.from).unwrap_or_default()), true, None)
+            many_to_one(
+                &link.to,
+                &link.from,
+                format!("{}_id", snake(&link.from).unwrap_or_default()),
+                true,
+                None,
+            )
         };
         let pointer = relate(sheet, relation, link, rule);
         cover(sheet, links, &mut done, twin, pointer);

@@ -25,8 +25,9 @@ static MEMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"@(?P<name>[a-z][A-Za-z.]*)(?:\((?P<inside>(?:[^()"]|"[^"]*"|\([^()]*\))*)\))?"#).ok()
 });
-static SET: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^@@(?P<what>[a-zA-Z.]+)(?:\((?:fields\s*:\s*)?\[?(?P<inside>[^\])]*))?").ok());
+static SET: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^@@(?P<what>[a-zA-Z.]+)(?:\((?:fields\s*:\s*)?\[?(?P<inside>[^\])]*))?").ok()
+});
 
 const SCALARS: &[(&str, FieldType)] = &[
     ("String", FieldType::String),
@@ -58,7 +59,11 @@ pub fn read(sheet: &mut Sheet<'_>) {
     }
     let names = Names {
         models: models().filter_map(|b| Some((b.name.as_str(), Sheet::entity_name(&b.name)?))).collect(),
-        enums: blocks.iter().filter(|b| b.keyword == "enum").map(|b| (b.name.as_str(), values(text, b))).collect(),
+        enums: blocks
+            .iter()
+            .filter(|b| b.keyword == "enum")
+            .map(|b| (b.name.as_str(), values(text, b)))
+            .collect(),
         composites: blocks.iter().filter(|b| b.keyword == "type").map(|b| b.name.as_str()).collect(),
     };
     let mut found = Vec::new();
@@ -88,8 +93,11 @@ fn is_prisma(text: &str, blocks: &[Block]) -> bool {
     let model = |b: &&Block| b.keyword == "model";
     blocks.iter().filter(model).any(|block| {
         lines(text, &block.body).any(|range| {
-            let Some(parts) = text.get(range).and_then(|words| MEMBER.as_ref()?.captures(words)) else { return false };
-            parts.name("rest").is_some() || SCALARS.iter().any(|(name, _)| parts.name("type").is_some_and(|t| t.as_str() == *name))
+            let Some(parts) = text.get(range).and_then(|words| MEMBER.as_ref()?.captures(words)) else {
+                return false;
+            };
+            parts.name("rest").is_some()
+                || SCALARS.iter().any(|(name, _)| parts.name("type").is_some_and(|t| t.as_str() == *name))
         })
     })
 }
@@ -122,7 +130,11 @@ fn without_remark(line: &str) -> &str {
 
 fn values(text: &str, block: &Block) -> Vec<String> {
     let first = |range: Range<usize>| text.get(range)?.split_whitespace().next();
-    lines(text, &block.body).filter_map(first).filter(|word| !word.starts_with('@')).map(str::to_owned).collect()
+    lines(text, &block.body)
+        .filter_map(first)
+        .filter(|word| !word.starts_with('@'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn model(sheet: &mut Sheet<'_>, block: &Block, names: &Names<'_>) -> Option<Type> {
@@ -141,7 +153,11 @@ fn model(sheet: &mut Sheet<'_>, block: &Block, names: &Names<'_>) -> Option<Type
             about(&mut of, &set, range);
             continue;
         }
-        match MEMBER.as_ref().and_then(|regex| regex.captures(words)).and_then(|parts| member(&of.entity, &parts, range.clone(), names)) {
+        match MEMBER
+            .as_ref()
+            .and_then(|regex| regex.captures(words))
+            .and_then(|parts| member(&of.entity, &parts, range.clone(), names))
+        {
             Some(member) => of.members.push(member),
             None => sheet.unread(range, "this line is no member of a Prisma model"),
         }
@@ -154,7 +170,11 @@ fn about(of: &mut Type, set: &Captures<'_>, range: Range<usize>) {
     let inside = set.name("inside").map_or("", |inside| inside.as_str());
     match &set["what"] {
         "unique" | "id" => {
-            let names = inside.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+            let names = inside
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
+                .collect();
             of.uniques.push((names, range));
         }
         "map" => {
@@ -173,11 +193,21 @@ fn member(entity: &str, parts: &Captures<'_>, range: Range<usize>, names: &Names
     let attributes: Vec<(&str, &str)> = ATTRIBUTE
         .as_ref()?
         .captures_iter(rest)
-        .filter_map(|found| Some((found.name("name")?.as_str(), found.name("inside").map_or("", |i| i.as_str()))))
+        .filter_map(|found| {
+            Some((found.name("name")?.as_str(), found.name("inside").map_or("", |i| i.as_str())))
+        })
         .collect();
     let has = |wanted: &str| attributes.iter().any(|(name, _)| *name == wanted);
-    let mut member = Member { name: name.to_owned(), range, value: Values::Field(types::of(FieldType::String)), is_id: false, doubts: Vec::new() };
-    if let Some(to) = names.models.get(kind) {
+    let mut member = Member {
+        name: name.to_owned(),
+        range,
+        value: Values::Field(Box::new(types::of(FieldType::String))),
+        is_id: false,
+        doubts: Vec::new(),
+    };
+    // `User` is the account, which is there without a model of its own.
+    let account = (kind == "User").then(|| "User".to_owned());
+    if let Some(to) = names.models.get(kind).or(account.as_ref()) {
         let inside = attributes.iter().find(|(name, _)| *name == "relation").map_or("", |(_, inside)| inside);
         member.value = Values::Records(records(to, mark, inside));
         return Some(member);
@@ -211,7 +241,7 @@ fn member(entity: &str, parts: &Captures<'_>, range: Range<usize>, names: &Names
     if has("updatedAt") && own != "updated_at" {
         member.doubts.push("@updatedAt".to_owned());
     }
-    member.value = Values::Field(field);
+    member.value = Values::Field(Box::new(field));
     Some(member)
 }
 
@@ -223,8 +253,7 @@ fn scalar_field(name: &str, scalar: FieldType, is_list: bool) -> Field {
         (T::Integer, true) => types::of(T::IntegerArray),
         (T::Decimal | T::Float, true) => types::of(T::DecimalArray),
         (_, true) => types::of(T::Json),
-        (T::Float, _) if inferred.ql_type == T::Decimal => inferred,
-        (T::String, _) if inferred.ql_type == T::Text => inferred,
+        (T::Float | T::Decimal, _) if inferred.ql_type == T::Decimal => inferred,
         _ => types::refine(name, types::of(scalar)),
     }
 }
@@ -242,7 +271,9 @@ fn attribute(field: &mut Field, name: &str, inside: &str, doubts: &mut Vec<Strin
                 field.required = false;
             }
         },
-        "db.VarChar" | "db.Char" | "db.NVarChar" => field.max_length = inside.trim().parse().ok().or(field.max_length),
+        "db.VarChar" | "db.Char" | "db.NVarChar" => {
+            field.max_length = inside.trim().parse().ok().or(field.max_length)
+        }
         "db.Text" | "db.LongText" | "db.MediumText" if types::is_text(field.ql_type) => {
             let (required, unique) = (field.required, field.unique);
             *field = Field { required, unique, ..types::of(FieldType::Text) };
@@ -273,7 +304,11 @@ fn default_of(inside: &str) -> Option<Value> {
     match inside {
         "true" => Some(json!(true)),
         "false" => Some(json!(false)),
-        _ if inside.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && inside.starts_with(|c: char| c.is_ascii_alphabetic()) => Some(json!(inside)),
+        _ if inside.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && inside.starts_with(|c: char| c.is_ascii_alphabetic()) =>
+        {
+            Some(json!(inside))
+        }
         _ => serde_json::from_str::<Value>(inside).ok().filter(Value::is_number),
     }
 }
@@ -284,7 +319,10 @@ fn records(to: &str, mark: &str, inside: &str) -> Records {
         let rest = inside.split_once(key)?.1.trim_start().strip_prefix(':')?.trim_start();
         Some(rest.trim_start_matches('[').split([',', ']', ')']).next().unwrap_or_default().trim().to_owned())
     };
-    let name = inside.trim_start().strip_prefix("name").map_or(inside, |rest| rest.trim_start().trim_start_matches(':'));
+    let name = inside
+        .trim_start()
+        .strip_prefix("name")
+        .map_or(inside, |rest| rest.trim_start().trim_start_matches(':'));
     let name = name.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()).map(str::to_owned);
     let key = part("fields");
     Records {
@@ -326,14 +364,20 @@ fn settings(sheet: &mut Sheet<'_>, block: &Block) {
     let whole = typed::with_remarks(sheet.text, block.whole.start)..block.whole.end;
     sheet.take(whole.clone());
     let body = sheet.text.get(block.body.clone()).unwrap_or_default();
-    let database = [("postgres", "postgres"), ("cockroach", "postgres"), ("mysql", "mysql"), ("sqlite", "sqlite"), ("mongodb", "mongodb")]
-        .iter()
-        .find_map(|(mark, name)| {
-            let at = body.find("provider").filter(|_| block.keyword == "datasource")?;
-            let line = body.get(at..)?.lines().next()?;
-            let found = line.find(mark)?;
-            Some((*name, block.body.start + at + found..block.body.start + at + found + mark.len()))
-        });
+    let database = [
+        ("postgres", "postgres"),
+        ("cockroach", "postgres"),
+        ("mysql", "mysql"),
+        ("sqlite", "sqlite"),
+        ("mongodb", "mongodb"),
+    ]
+    .iter()
+    .find_map(|(mark, name)| {
+        let at = body.find("provider").filter(|_| block.keyword == "datasource")?;
+        let line = body.get(at..)?.lines().next()?;
+        let found = line.find(mark)?;
+        Some((*name, block.body.start + at + found..block.body.start + at + found + mark.len()))
+    });
     match database {
         Some((name, range)) => {
             let span = sheet.span(&range);

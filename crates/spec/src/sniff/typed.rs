@@ -5,11 +5,7 @@ use std::ops::Range;
 use domain::spec::{Field, OnDelete, QuestionKind};
 use serde_json::json;
 
-use super::{
-    ask, links,
-    links::Link,
-    sheet::Sheet,
-};
+use super::{ask, links, links::Link, sheet::Sheet};
 use crate::words::snake;
 
 pub struct Type {
@@ -34,7 +30,7 @@ pub struct Member {
 }
 
 pub enum Values {
-    Field(Field),
+    Field(Box<Field>),
     Records(Records),
 }
 
@@ -52,15 +48,17 @@ pub struct Records {
 }
 
 /// Entities first, so that a member may name a type that comes later.
-pub fn write(sheet: &mut Sheet<'_>, types: Vec<Type>, rule: &'static str) {
-    for of in &types {
-        if sheet.entity(&of.entity, of.name_range.clone(), rule) {
+pub fn write(sheet: &mut Sheet<'_>, mut types: Vec<Type>, rule: &'static str) {
+    types.retain(|of| {
+        let accepted = sheet.entity(&of.entity, of.name_range.clone(), rule);
+        if accepted {
             sheet.cover(of.whole.clone(), format!("/entities/{}", of.entity));
-            if let (Some(table), Some(entity)) = (&of.table, sheet.out.entities.get_mut(&of.entity)) {
-                entity.table = Some(table.clone());
-            }
         }
-    }
+        if let (Some(table), Some(entity)) = (&of.table, sheet.out.entities.get_mut(&of.entity)) {
+            entity.table = Some(table.clone());
+        }
+        accepted
+    });
     let mut found = Vec::new();
     let mut uniques = Vec::new();
     for of in types {
@@ -107,12 +105,15 @@ fn member(sheet: &mut Sheet<'_>, entity: &str, member: Member, found: &mut Vec<L
             });
         }
         Values::Field(field) => {
-            sheet.field(entity, &name, field, range.clone(), rule);
+            sheet.field(entity, &name, *field, range.clone(), rule);
             sheet.key(entity, &name, range.clone(), rule);
             if member.doubts.is_empty() {
                 return;
             }
-            let text = format!("{entity}.{name}: {} is not carried over: go on without it?", member.doubts.join(", "));
+            let text = format!(
+                "{entity}.{name}: {} is not carried over: go on without it?",
+                member.doubts.join(", ")
+            );
             let at = format!("{pointer}/fields/{name}");
             let mut question = ask::question(QuestionKind::Ambiguous, &at, text);
             question.proposal = json!("without it");
@@ -174,16 +175,24 @@ pub struct Block {
 /// Longer blocks are dumps.
 const MAX_BLOCK_BYTES: usize = 64 << 10;
 const MAX_BLOCKS: usize = 2000;
+/// Blocks without an end; behind them the search gives up, so that no text costs more than linear time.
+const MAX_OPEN: usize = 32;
 
 /// The blocks whose heads `head` finds (with groups `keyword` and `name`, up to the brace).
 pub fn blocks(text: &str, head: &regex::Regex) -> Vec<Block> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(captures) = head.captures_at(text, from).filter(|_| found.len() < MAX_BLOCKS) {
+    let mut open = 0;
+    while let Some(captures) =
+        head.captures_at(text, from).filter(|_| found.len() < MAX_BLOCKS && open < MAX_OPEN)
+    {
         let (Some(all), Some(keyword)) = (captures.get(0), captures.name("keyword")) else { break };
         from = all.end();
         let name = captures.name("name").unwrap_or(keyword);
-        let Some(close) = closing(text, all.end()) else { continue };
+        let Some(close) = closing(text, all.end()) else {
+            open += 1;
+            continue;
+        };
         from = close + 1;
         found.push(Block {
             keyword: keyword.as_str().to_owned(),
@@ -231,9 +240,12 @@ pub fn with_remarks(text: &str, at: usize) -> usize {
     let (mut start, mut end) = (at, at);
     let mut blanks = 0;
     while let Some(before) = text.get(floor..end) {
-        let Some(before) = before.strip_suffix('\n').or_else(|| before.trim().is_empty().then_some(before)) else {
+        let Some(before) = before.strip_suffix('\n').or_else(|| before.trim().is_empty().then_some(before))
+        else {
             // The statement does not begin its line.
-            let Some(line) = before.rfind('\n').map(|at| floor + at + 1).or((floor == 0).then_some(0)) else { break };
+            let Some(line) = before.rfind('\n').map(|at| floor + at + 1).or((floor == 0).then_some(0)) else {
+                break;
+            };
             if end == at && text.get(line..at).is_some_and(|lead| lead.trim().is_empty()) && line < at {
                 end = line;
                 continue;
@@ -242,7 +254,9 @@ pub fn with_remarks(text: &str, at: usize) -> usize {
         };
         let line_start = before.rfind('\n').map_or(floor, |at| floor + at + 1);
         let line = text.get(line_start..floor + before.len()).unwrap_or_default().trim();
-        let is_remark = ["--", "//", "#", "/*", "*"].iter().any(|sign| line.starts_with(sign)) && !line.starts_with("/*!") && !line.starts_with("# ");
+        let is_remark = ["--", "//", "#", "/*", "*"].iter().any(|sign| line.starts_with(sign))
+            && !line.starts_with("/*!")
+            && !line.starts_with("# ");
         if is_remark {
             start = line_start;
         } else if line.is_empty() && blanks == 0 && line_start > floor {

@@ -141,7 +141,9 @@ pub fn reference(table: &ObjectName, on_delete: Option<&ReferentialAction>) -> R
 fn fitting(field: &Field, value: Json) -> Json {
     match (field.ql_type, &value) {
         (FieldType::Boolean, Json::Number(number)) => json!(number.as_i64() != Some(0)),
-        (FieldType::Boolean, Json::String(text)) => json!(text == "1" || text.to_lowercase().starts_with(['t', 'y'])),
+        (FieldType::Boolean, Json::String(text)) => {
+            json!(text == "1" || text.to_lowercase().starts_with(['t', 'y']))
+        }
         (FieldType::Decimal, Json::Number(number)) => json!(number.to_string()),
         (FieldType::Integer | FieldType::Float, Json::String(text)) => {
             text.parse::<Number>().map(Json::Number).unwrap_or(value)

@@ -48,7 +48,7 @@ pub fn read(sheet: &mut Sheet<'_>) {
     let routines = || statements.iter().filter(|statement| statement.kind == script::Kind::Routine);
     tables.retain(|table| !routines().any(|routine| routine.range.contains(&table.name_range.start)));
     let parts = more::partitions(sheet.text, &mut tables, &statements);
-    let others = more::read(sheet.text, &mut tables, &enums, &statements);
+    let others = more::read(sheet.text, &mut tables, &enums, &statements, &parts);
     for table in &tables {
         sheet.take(table.whole.clone());
         if let (None, Some((name, range))) = (&sheet.out.storage, &table.dialect) {

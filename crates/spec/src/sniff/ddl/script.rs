@@ -29,18 +29,36 @@ pub enum Kind {
 
 static KINDS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let table = [
-        (Kind::Partition, r"^alter\s+table\s[^;]*\battach\s+partition\b|^create\s+table\s+\S+\s+partition\s+of\b"),
-        (Kind::Running, r"^alter\s[^;]*\bowner\s+to\b|^alter\s+table\s[^;]*\balter\s+column\s+\S+\s+(?:set\s+default\s+nextval|add\s+generated)|^alter\s+table\s[^;]*\b(?:disable|enable)\s+keys|^alter\s+(?:table|index)\s[^;]*\b(?:cluster\s+on|replica\s+identity|attach\s+partition|auto_increment|modify\b[^;]*auto_increment|enable\s+row\s+level)"),
-        (Kind::Running, r"^(?:set|begin|commit|start\s+transaction|rollback|use|lock|unlock|pragma|delimiter|drop|analyze|vacuum|flush|source|go|show|reset|truncate|call|do|create\s+(?:database|schema|extension|(?:temporary\s+|temp\s+)?sequence|statistics|role|user|or\s+replace\s+language|tablespace|collation)|alter\s+(?:sequence|database|schema|role|user|default\s+privileges|type|system|extension)|comment\s+on\s+(?:extension|schema|index|constraint|database|sequence|type|function|view))\b"),
+        (
+            Kind::Partition,
+            r"^alter\s+table\s[^;]*\battach\s+partition\b|^create\s+table\s+\S+\s+partition\s+of\b",
+        ),
+        (
+            Kind::Running,
+            r"^alter\s[^;]*\bowner\s+to\b|^alter\s+table\s[^;]*\balter\s+column\s+\S+\s+(?:set\s+default\s+nextval|add\s+generated)|^alter\s+table\s[^;]*\b(?:disable|enable)\s+keys|^alter\s+(?:table|index)\s[^;]*\b(?:cluster\s+on|replica\s+identity|attach\s+partition|auto_increment|modify\b[^;]*auto_increment|enable\s+row\s+level)",
+        ),
+        (
+            Kind::Running,
+            r"^(?:set|begin|commit|start\s+transaction|rollback|use|lock|unlock|pragma|delimiter|drop|analyze|vacuum|flush|source|go|show|reset|truncate|call|do|create\s+(?:database|schema|extension|(?:temporary\s+|temp\s+)?sequence|statistics|role|user|or\s+replace\s+language|tablespace|collation)|alter\s+(?:sequence|database|schema|role|user|default\s+privileges|type|system|extension)|comment\s+on\s+(?:extension|schema|index|constraint|database|sequence|type|function|view))\b",
+        ),
         (Kind::Running, r"^select\b"),
         (Kind::Rows, r"^(?:insert|replace\s+into|copy|update|delete|merge|load\s+data)\b"),
-        (Kind::View, r"^(?:create|alter|refresh)\s+(?:or\s+replace\s+)?(?:algorithm\s*=\s*\w+\s+)?(?:definer\s*=\s*\S+\s+)?(?:sql\s+security\s+\w+\s+)?(?:temporary\s+|recursive\s+)?(?:materialized\s+)?view\b"),
-        (Kind::Routine, r"^(?:create|alter)\s+(?:or\s+replace\s+)?(?:definer\s*=\s*\S+\s+)?(?:constraint\s+)?(?:function|procedure|trigger|rule|aggregate|operator|event|policy|cast|publication|subscription|property\s+graph|text\s+search)\b"),
+        (
+            Kind::View,
+            r"^(?:create|alter|refresh)\s+(?:or\s+replace\s+)?(?:algorithm\s*=\s*\w+\s+)?(?:definer\s*=\s*\S+\s+)?(?:sql\s+security\s+\w+\s+)?(?:temporary\s+|recursive\s+)?(?:materialized\s+)?view\b",
+        ),
+        (
+            Kind::Routine,
+            r"^(?:create|alter)\s+(?:or\s+replace\s+)?(?:definer\s*=\s*\S+\s+)?(?:constraint\s+)?(?:function|procedure|trigger|rule|aggregate|operator|event|policy|cast|publication|subscription|property\s+graph|text\s+search)\b",
+        ),
         (Kind::Rights, r"^(?:grant|revoke)\b"),
         (Kind::Comment, r"^comment\s+on\s+(?:table|column)\b"),
         (Kind::Type, r"^create\s+(?:domain|type)\b"),
     ];
-    table.into_iter().filter_map(|(kind, regex)| Some((kind, Regex::new(&format!("(?is){regex}")).ok()?))).collect()
+    table
+        .into_iter()
+        .filter_map(|(kind, regex)| Some((kind, Regex::new(&format!("(?is){regex}")).ok()?)))
+        .collect()
 });
 
 pub struct Statement {
@@ -55,9 +73,11 @@ static MACHINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The parts of the text that are SQL scripts: a `.sql` file, or the inside of a fence, with a table in it.
 pub fn regions(text: &str, file_name: Option<&str>, tables: &[Range<usize>]) -> Vec<Range<usize>> {
-    let (Some(first), Some(last)) = (tables.first(), tables.iter().map(|table| table.end).max()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (tables.first(), tables.iter().map(|table| table.end).max()) else {
+        return Vec::new();
+    };
     if file_name.is_some_and(|name| name.to_lowercase().ends_with(".sql")) {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
@@ -66,7 +86,9 @@ pub fn regions(text: &str, file_name: Option<&str>, tables: &[Range<usize>]) -> 
         let end = at + line.len();
         if line.trim_start().starts_with("```") {
             match open.take() {
-                Some(start) if tables.iter().any(|table| start <= table.start && table.end <= at) => found.push(start..at),
+                Some(start) if tables.iter().any(|table| start <= table.start && table.end <= at) => {
+                    found.push(start..at)
+                }
                 Some(_) => {}
                 None => open = Some(end),
             }
@@ -76,7 +98,10 @@ pub fn regions(text: &str, file_name: Option<&str>, tables: &[Range<usize>]) -> 
     let begins = text.trim_start().get(..2).is_some_and(|sign| sign == "--" || sign == "/*");
     let verb = text.split_whitespace().next().unwrap_or_default().to_uppercase();
     let is_verb = ["CREATE", "SET", "DROP", "BEGIN", "BEGIN;", "PRAGMA", "USE"].contains(&verb.as_str());
-    let starts = is_verb && text.get(..first.start).is_some_and(|lead| lead.trim().is_empty() || lead.trim_end().ends_with(';'));
+    let starts = is_verb
+        && text
+            .get(..first.start)
+            .is_some_and(|lead| lead.trim().is_empty() || lead.trim_end().ends_with(';'));
     if found.is_empty() && (begins || starts) {
         let end = text.get(last..).and_then(|rest| rest.rfind(';')).map_or(last, |at| last + at + 1);
         // Prose may follow the tables and end in a semicolon nowhere; only statements are taken along.
@@ -104,13 +129,19 @@ pub fn statements(text: &str, region: &Range<usize>) -> Vec<Statement> {
         let head = head_of(words);
         let kind = match words.starts_with('\\') {
             true => Kind::Running,
-            false => KINDS.iter().find(|(_, regex)| regex.is_match(head)).map_or(Kind::Other, |(kind, _)| *kind),
+            false => {
+                KINDS.iter().find(|(_, regex)| regex.is_match(head)).map_or(Kind::Other, |(kind, _)| *kind)
+            }
         };
         let mut end = end;
-        let copies = kind == Kind::Rows && head.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("copy"));
+        let copies =
+            kind == Kind::Rows && head.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("copy"));
         if copies && head.to_lowercase().contains("stdin") {
             // Rows follow, up to a line with `\.` alone.
-            end = text.get(end..region.end).and_then(|rest| rest.find("\n\\.")).map_or(region.end, |n| end + n + 3);
+            end = text
+                .get(end..region.end)
+                .and_then(|rest| rest.find("\n\\."))
+                .map_or(region.end, |n| end + n + 3);
         }
         found.push(Statement { range: at..end, kind });
         at = end.max(at + 1);
@@ -146,7 +177,10 @@ fn skip(bytes: &[u8], from: usize, end: usize) -> usize {
 }
 
 fn line_end(bytes: &[u8], from: usize, end: usize) -> usize {
-    bytes.get(from..end).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')).map_or(end, |n| from + n)
+    bytes
+        .get(from..end)
+        .and_then(|rest| rest.iter().position(|byte| *byte == b'\n'))
+        .map_or(end, |n| from + n)
 }
 
 /// Behind the semicolon that ends the statement; those in quotes, remarks and `$$` bodies are none.
@@ -200,20 +234,32 @@ fn dollar_tag(rest: &[u8]) -> Option<&[u8]> {
 pub fn prose(text: &str, region: &Range<usize>, statements: &[Statement]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = region.start;
-    let ends = statements.iter().map(|s| s.range.clone()).chain([region.end..region.end]);
+    let ends = statements.iter().map(|s| s.range.clone()).chain(std::iter::once(region.end..region.end));
     for statement in ends {
         let gap = text.get(at..statement.start.max(at)).unwrap_or_default();
         for line in gap.split_inclusive('\n') {
             let start = at + (line.as_ptr() as usize - gap.as_ptr() as usize);
-            let words = line.trim().trim_start_matches(['-', '#', '/', '*', ' ']).trim_end_matches(['*', '/', ' ', ';']);
-            let is_machine = line.trim_start().starts_with("/*!") || MACHINE.as_ref().is_some_and(|regex| regex.is_match(words));
+            let words = line
+                .trim()
+                .trim_start_matches(['-', '#', '/', '*', ' '])
+                .trim_end_matches(['*', '/', ' ', ';']);
+            let is_machine = line.trim_start().starts_with("/*!")
+                || MACHINE.as_ref().is_some_and(|regex| regex.is_match(words));
             if words.is_empty() || is_machine {
                 continue;
             }
-            let range = start + (words.as_ptr() as usize - line.as_ptr() as usize)..start + (words.as_ptr() as usize - line.as_ptr() as usize) + words.len();
+            let range = start + (words.as_ptr() as usize - line.as_ptr() as usize)
+                ..start + (words.as_ptr() as usize - line.as_ptr() as usize) + words.len();
             match found.last_mut() {
                 // Lines that follow each other are one remark.
-                Some(last) if range.start - last.end < 40 && text.get(last.end..range.start).is_some_and(|between| between.matches('\n').count() <= 1) => last.end = range.end,
+                Some(last)
+                    if range.start - last.end < 40
+                        && text
+                            .get(last.end..range.start)
+                            .is_some_and(|between| between.matches('\n').count() <= 1) =>
+                {
+                    last.end = range.end
+                }
                 _ => found.push(range),
             }
         }

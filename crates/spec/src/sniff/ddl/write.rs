@@ -50,8 +50,10 @@ pub fn entity(sheet: &mut Sheet<'_>, table: &Table) {
 
 fn field(sheet: &mut Sheet<'_>, table: &Table, column: &Column) {
     let (field, refused) = with_demands(table, column);
+    let field_required = field.required;
     sheet.field(&table.entity, &column.name, field, column.range.clone(), "ddl.column");
-    let own = snake(&table.entity).is_some_and(|stem| column.name == format!("{stem}_id"));
+    // A part of the table's own key, unless it may be absent as the key of a parent may.
+    let own = snake(&table.entity).is_some_and(|stem| column.name == format!("{stem}_id")) && field_required;
     if column.name.ends_with("_id") && !own {
         sheet.key(&table.entity, &column.name, column.range.clone(), "ddl.column");
     }

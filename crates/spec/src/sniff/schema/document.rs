@@ -9,6 +9,8 @@ const MAX_HOPS: usize = 16;
 /// Parts of parts of a composed schema.
 const MAX_DEPTH: usize = 8;
 const MAX_PROPERTIES: usize = 400;
+/// Named schemas; those beyond are asked about.
+pub const MAX_SCHEMAS: usize = 1000;
 
 /// A named schema.
 pub struct Schema<'a> {
@@ -20,6 +22,8 @@ pub struct Schema<'a> {
 pub struct Document<'a> {
     pub root: &'a Node,
     pub schemas: IndexMap<String, Schema<'a>>,
+    /// The first schema that was left out for its number.
+    pub beyond: Option<&'a Member>,
 }
 
 /// One property with all that the schema around it says about it.
@@ -32,26 +36,36 @@ impl<'a> Document<'a> {
     pub fn api(root: &'a Node) -> Self {
         let three = root.get("components").and_then(|components| components.get("schemas"));
         let named = three.or_else(|| root.get("definitions")).map_or(&[][..], Node::members);
-        Self { root, schemas: named.iter().map(of_member).collect() }
+        Self {
+            root,
+            schemas: named.iter().take(MAX_SCHEMAS).map(of_member).collect(),
+            beyond: named.get(MAX_SCHEMAS),
+        }
     }
 
     /// A JSON Schema is called by its title, its file or its `$id`.
     pub fn schema(root: &'a Node, file_name: Option<&str>) -> Self {
-        let mut schemas: IndexMap<String, Schema<'a>> =
-            ["$defs", "definitions"].iter().filter_map(|key| root.get(key)).flat_map(Node::members).map(of_member).collect();
+        let mut schemas: IndexMap<String, Schema<'a>> = ["$defs", "definitions"]
+            .iter()
+            .filter_map(|key| root.get(key))
+            .flat_map(Node::members)
+            .take(MAX_SCHEMAS)
+            .map(of_member)
+            .collect();
         let title = root.member("title").or_else(|| root.member("$id")).or_else(|| root.member("id"));
         let stated = title.and_then(|title| title.value.text());
         let stem = |path: &str| {
             let last = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(path);
             last.split(['.', '#']).next().unwrap_or(last).to_owned()
         };
-        let is_record = root.get("properties").is_some() || root.get("allOf").is_some() || root.get("items").is_some();
+        let is_record =
+            root.get("properties").is_some() || root.get("allOf").is_some() || root.get("items").is_some();
         let name = stated.map(stem).or_else(|| file_name.map(stem)).filter(|_| is_record);
         if let Some(name) = name.filter(|name| !["schema", "index", "data", ""].contains(&name.as_str())) {
             let name_range = title.map_or(root.range.clone(), |title| title.value.range.clone());
             schemas.insert(name, Schema { node: root, name_range });
         }
-        Self { root, schemas }
+        Self { root, schemas, beyond: None }
     }
 
     /// The last part of a reference to a schema of this document.
@@ -66,9 +80,9 @@ impl<'a> Document<'a> {
         for _ in 0..MAX_HOPS {
             let Some(target) = at.get("$ref").and_then(Node::text) else { return at };
             let Some(path) = target.strip_prefix("#/") else { return at };
-            let found = path.split('/').try_fold(self.root, |node, part| {
-                node.get(&part.replace("~1", "/").replace("~0", "~"))
-            });
+            let found = path
+                .split('/')
+                .try_fold(self.root, |node, part| node.get(&part.replace("~1", "/").replace("~0", "~")));
             let Some(found) = found else { return at };
             at = found;
         }

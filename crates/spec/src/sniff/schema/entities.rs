@@ -42,8 +42,9 @@ pub fn write(sheet: &mut Sheet<'_>, document: &Document<'_>, plan: &Plan) {
     let mut entities: IndexMap<String, Vec<Source<'_>>> = IndexMap::new();
     for (key, schema) in &document.schemas {
         let Some(Part::Record { entity, variant }) = plan.get(key) else { continue };
-        entities.entry(entity.clone()).or_default().push(Source { node: schema.node, variant: *variant });
-        sheet.entity(entity, schema.name_range.clone(), "schema.object");
+        if sheet.entity(entity, schema.name_range.clone(), "schema.object") {
+            entities.entry(entity.clone()).or_default().push(Source { node: schema.node, variant: *variant });
+        }
     }
     let mut writer = Writer { document, plan, links: Vec::new() };
     for (entity, mut sources) in entities {
@@ -83,7 +84,8 @@ fn others(sheet: &mut Sheet<'_>, document: &Document<'_>, plan: &Plan) {
 
 /// A list of values belongs to the first field that uses it.
 fn value(sheet: &mut Sheet<'_>, key: &str, node: &Node, whole: Range<usize>) {
-    let values: Vec<_> = node.get("enum").map_or(&[][..], Node::items).iter().filter_map(Node::scalar).cloned().collect();
+    let values: Vec<_> =
+        node.get("enum").map_or(&[][..], Node::items).iter().filter_map(Node::scalar).cloned().collect();
     let user = sheet.out.entities.iter().find_map(|(name, entity)| {
         let (field, _) = entity.fields.iter().find(|(_, field)| field.values.as_ref() == Some(&values))?;
         Some(format!("/entities/{name}/fields/{field}"))
@@ -104,7 +106,9 @@ impl<'a> Writer<'_, 'a> {
             for property in self.document.properties(source.node) {
                 self.property(sheet, entity, &property, source.variant, depth);
             }
-            for key in ["oneOf", "anyOf", "not", "if", "dependentRequired", "patternProperties", "discriminator"] {
+            for key in
+                ["oneOf", "anyOf", "not", "if", "dependentRequired", "patternProperties", "discriminator"]
+            {
                 if let Some(member) = source.node.member(key) {
                     super::not_carried(sheet, key, member.range());
                 }
@@ -143,8 +147,9 @@ impl<'a> Writer<'_, 'a> {
             _ => {}
         }
         let plan = self.plan;
-        let is_record =
-            |name: &str| matches!(plan.get(name), Some(Part::Record { .. } | Part::Envelope { .. } | Part::Login));
+        let is_record = |name: &str| {
+            matches!(plan.get(name), Some(Part::Record { .. } | Part::Envelope { .. } | Part::Login))
+        };
         let read = shape::read(self.document, &member.key, &member.value, &is_record);
         match read.shape {
             Shape::Reference { name: target, is_list, nullable } => {
@@ -175,13 +180,14 @@ impl<'a> Writer<'_, 'a> {
                 // Answers list what is always there; only what is sent says what must be.
                 let known = sheet.out.entities.get(entity).and_then(|e| e.fields.get(&name));
                 if let Some(known) = known {
-                    let alike = known.ql_type == field.ql_type || is_plain(known.ql_type) && is_plain(field.ql_type);
+                    let alike =
+                        known.ql_type == field.ql_type || is_plain(known.ql_type) && is_plain(field.ql_type);
                     if alike || variant == Variant::Other && known.values.is_some() {
                         return sheet.cover(range, format!("{pointer}/fields/{name}"));
                     }
                 }
                 field.required &= property.is_required;
-                sheet.field(entity, &name, field, range.clone(), RULE);
+                sheet.field(entity, &name, *field, range.clone(), RULE);
                 sheet.key(entity, &name, range.clone(), RULE);
                 if !read.doubts.is_empty() {
                     self.doubt(sheet, entity, &name, &read.doubts, range);
@@ -219,7 +225,14 @@ impl<'a> Writer<'_, 'a> {
         });
     }
 
-    fn doubt(&self, sheet: &mut Sheet<'_>, entity: &str, field: &str, doubts: &[String], range: Range<usize>) {
+    fn doubt(
+        &self,
+        sheet: &mut Sheet<'_>,
+        entity: &str,
+        field: &str,
+        doubts: &[String],
+        range: Range<usize>,
+    ) {
         let text = format!("{entity}.{field}: {} is not carried over: go on without it?", doubts.join(", "));
         let pointer = format!("/entities/{entity}/fields/{field}");
         let mut question = ask::question(QuestionKind::Ambiguous, &pointer, text);
@@ -245,7 +258,13 @@ pub fn body_schema(node: &Node) -> Option<&Node> {
 }
 
 /// Describes the entity of a path by the schema written inside its body.
-pub fn inline<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Plan, entity: &str, schema: &'a Node) {
+pub fn inline<'a>(
+    sheet: &mut Sheet<'_>,
+    document: &Document<'a>,
+    plan: &Plan,
+    entity: &str,
+    schema: &'a Node,
+) {
     let mut writer = Writer { document, plan, links: Vec::new() };
     sheet.cover(schema.range.clone(), format!("/entities/{entity}"));
     writer.entity(sheet, entity, &[Source { node: schema, variant: Variant::Create }], 0);

@@ -27,7 +27,7 @@ const MAX_DOCUMENTS: usize = 20;
 
 /// The first line of a document at the left margin of its text or fence.
 static BEGINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"^(?:openapi|swagger|asyncapi)\s*:\s*['"]?\d|^['"]?\$schema['"]?\s*:\s*['"]?http|^---\s*$"#).ok()
+    Regex::new(r#"^(?:openapi|swagger|asyncapi)\s*:\s*['"]?\d|^\$schema\s*:\s*['"]?http|^---\s*$"#).ok()
 });
 
 /// Documents in YAML; those in JSON are found with the samples.
@@ -70,7 +70,8 @@ fn end_of(text: &str, lines: &[Line], first: usize) -> usize {
         let words = text.get(line.range.clone()).unwrap_or_default();
         let key = || {
             let name = words.trim_start_matches(['"', '\'']);
-            let length = name.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"$-_./{}".contains(b)).count();
+            let length =
+                name.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"$-_./{}".contains(b)).count();
             length > 0 && name[length..].trim_start_matches(['"', '\'']).starts_with(':')
         };
         let inside = line.is_blank()
@@ -125,6 +126,9 @@ pub fn document(sheet: &mut Sheet<'_>, root: &Node) -> bool {
     let whole = root.range.clone();
     sheet.take(whole.clone());
     let document = if is_api { Document::api(root) } else { Document::schema(root, sheet.file_name) };
+    if let Some(member) = document.beyond {
+        sheet.unread(member.range(), "there are more than 1000 schemas");
+    }
     let served: HashSet<String> = paths::collections(root);
     let plan = names::plan(&document, &served);
     let before = sheet.out.covered.len();
@@ -147,12 +151,14 @@ pub fn document(sheet: &mut Sheet<'_>, root: &Node) -> bool {
 /// Prose about the whole, and parts that no generated project has.
 fn remarks(sheet: &mut Sheet<'_>, root: &Node) {
     let info = root.get("info").and_then(|info| info.member("description"));
-    let tags = root.get("tags").map_or(&[][..], Node::items).iter().filter_map(|tag| tag.member("description"));
+    let tags =
+        root.get("tags").map_or(&[][..], Node::items).iter().filter_map(|tag| tag.member("description"));
     for prose in info.into_iter().chain(tags) {
         let text = "the document's prose is kept as a note, and no requirement is read from it: go on?";
         let mut question = ask::question(QuestionKind::Unrecognised, "/source/prose", text);
         question.proposal = json!("keep it as a note");
-        question.options = vec![json!("keep it as a note"), json!("I will state what it demands in the request")];
+        question.options =
+            vec![json!("keep it as a note"), json!("I will state what it demands in the request")];
         sheet.ask(question, prose.value.range.clone());
     }
     for key in ["webhooks", "x-webhooks"] {

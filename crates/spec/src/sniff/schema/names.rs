@@ -34,18 +34,72 @@ pub enum Variant {
 
 pub type Plan = HashMap<String, Part>;
 
-const CREATE: &[&str] = &["create", "creation", "new", "input", "request", "in", "insert", "params", "payload", "body", "write"];
+const CREATE: &[&str] =
+    &["create", "creation", "new", "input", "request", "in", "insert", "params", "payload", "body", "write"];
 const OTHER: &[&str] = &[
-    "update", "patch", "patched", "put", "edit", "partial", "response", "res", "req", "out", "output", "dto", "read", "base",
-    "detail", "details", "detailed", "summary", "schema", "model", "public", "in_db", "db", "result", "upsert", "reply", "full", "brief",
+    "update", "patch", "patched", "put", "edit", "partial", "response", "res", "req", "out", "output", "dto",
+    "read", "base", "detail", "details", "detailed", "summary", "schema", "model", "public", "in_db", "db",
+    "result", "upsert", "reply", "full", "brief",
 ];
-const ENVELOPE: &[&str] = &["list", "page", "paged", "paginated", "collection", "array", "results", "response", "data", "wrapper", "envelope"];
-const LOGIN: &[&str] = &["login", "credentials", "token", "access_token", "auth_token", "jwt", "sign_in", "signin", "authentication", "auth"];
+const ENVELOPE: &[&str] = &[
+    "list",
+    "page",
+    "paged",
+    "paginated",
+    "collection",
+    "array",
+    "results",
+    "response",
+    "data",
+    "wrapper",
+    "envelope",
+];
+const LOGIN: &[&str] = &[
+    "login",
+    "credentials",
+    "token",
+    "access_token",
+    "auth_token",
+    "jwt",
+    "sign_in",
+    "signin",
+    "authentication",
+    "auth",
+];
 /// Members of an envelope beside its records.
 const PAGE: &[&str] = &[
-    "total", "count", "page", "size", "limit", "offset", "next", "previous", "prev", "has_more", "has_next", "cursor", "next_cursor",
-    "pages", "total_pages", "total_count", "per_page", "page_size", "links", "meta", "metadata", "pagination", "first", "last",
-    "next_page_token", "success", "status", "code", "message", "object", "kind", "etag",
+    "total",
+    "count",
+    "page",
+    "size",
+    "limit",
+    "offset",
+    "next",
+    "previous",
+    "prev",
+    "has_more",
+    "has_next",
+    "cursor",
+    "next_cursor",
+    "pages",
+    "total_pages",
+    "total_count",
+    "per_page",
+    "page_size",
+    "links",
+    "meta",
+    "metadata",
+    "pagination",
+    "first",
+    "last",
+    "next_page_token",
+    "success",
+    "status",
+    "code",
+    "message",
+    "object",
+    "kind",
+    "etag",
 ];
 
 /// Decides for each schema; `served` are the entities that paths speak about.
@@ -82,7 +136,8 @@ fn kind(document: &Document<'_>, name: &str, node: &Node, known: &dyn Fn(&str) -
     }
     let found = shortest(name, known);
     let plain = found.as_ref().map_or(name, |(stem, _)| stem.as_str());
-    let is_login = |name: &str| LOGIN.contains(&name) || name.starts_with("login_") || name.ends_with("_login");
+    let is_login =
+        |name: &str| LOGIN.contains(&name) || name.starts_with("login_") || name.ends_with("_login");
     if is_login(plain) || is_login(name) || stems(name).iter().any(|(stem, _)| is_login(stem)) {
         return Part::Login;
     }
@@ -104,7 +159,8 @@ pub fn stem_of(name: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
 fn shortest(name: &str, known: &dyn Fn(&str) -> bool) -> Option<(String, Variant)> {
     let found = stems(name).into_iter().filter(|(stem, _)| known(stem));
     let (stem, variant) = found.min_by_key(|(stem, _)| stem.len())?;
-    let changes = name.split('_').any(|part| ["update", "patch", "patched", "put", "edit", "partial"].contains(&part));
+    let changes =
+        name.split('_').any(|part| ["update", "patch", "patched", "put", "edit", "partial"].contains(&part));
     Some((stem, if changes { Variant::Other } else { variant }))
 }
 
@@ -117,7 +173,9 @@ fn stems(name: &str) -> Vec<(String, Variant)> {
             .iter()
             .flat_map(|(name, so_far)| {
                 let create = *so_far == Variant::Create;
-                shorter(name).into_iter().map(move |(stem, variant)| (stem, if create { Variant::Create } else { variant }))
+                shorter(name)
+                    .into_iter()
+                    .map(move |(stem, variant)| (stem, if create { Variant::Create } else { variant }))
             })
             .filter(|(stem, _)| !found.iter().any(|(known, _)| known == stem))
             .collect();
@@ -144,25 +202,33 @@ fn shorter(name: &str) -> Vec<(String, Variant)> {
         found.push((front.to_owned(), variant));
     }
     // `NewBook` and `UpdateBook`, but `InputDevice` and `PostOffice` are things.
-    let leads = ["new", "create", "add", "update", "patch", "patched", "partial", "edit", "upsert", "public", "dto"];
+    let leads =
+        ["new", "create", "add", "update", "patch", "patched", "partial", "edit", "upsert", "public", "dto"];
     if let Some((first, rest)) = name.split_once('_')
         && leads.contains(&first)
     {
-        found.push((rest.to_owned(), if first == "add" { Variant::Create } else { variant(first).unwrap_or(Variant::Other) }));
+        found.push((
+            rest.to_owned(),
+            if first == "add" { Variant::Create } else { variant(first).unwrap_or(Variant::Other) },
+        ));
     }
     found
 }
 
 /// `BookDetail` repeats what a book has; the `OrderDetail` of an order is another record.
 fn alike(document: &Document<'_>, name: &str, stem: &str, node: &Node) -> bool {
-    let Some((_, base)) = document.schemas.iter().find(|(key, _)| snake(key).as_deref() == Some(stem)) else { return true };
+    let Some((_, base)) = document.schemas.iter().find(|(key, _)| snake(key).as_deref() == Some(stem)) else {
+        return true;
+    };
     let keys = |node| -> HashSet<String> {
         let properties = document.properties(node);
         properties.iter().filter_map(|p| snake(&p.member.key)).filter(|key| key != "id").collect()
     };
     let (own, base) = (keys(node), keys(base.node));
     let shared = own.intersection(&base).count();
-    let doubtful = name.split('_').any(|part| ["detail", "details", "detailed", "summary", "result", "full", "public", "model"].contains(&part));
+    let doubtful = name.split('_').any(|part| {
+        ["detail", "details", "detailed", "summary", "result", "full", "public", "model"].contains(&part)
+    });
     let needed = if doubtful { own.len().min(base.len()).div_ceil(2) } else { 1 };
     own.is_empty() || base.is_empty() || shared >= needed
 }
@@ -172,7 +238,12 @@ fn is_error(name: &str) -> bool {
     let last = parts.last().copied().unwrap_or_default();
     ["error", "errors", "problem", "exception", "fault"].contains(&last)
         || parts.contains(&"problem") && parts.contains(&"details")
-        || parts.contains(&"error") && ["response", "model", "details", "detail", "object", "message", "dto", "body", "schema", "type"].contains(&last)
+        || parts.contains(&"error")
+            && [
+                "response", "model", "details", "detail", "object", "message", "dto", "body", "schema",
+                "type",
+            ]
+            .contains(&last)
         || name == "api_response"
 }
 
@@ -195,12 +266,21 @@ fn envelopes(document: &Document<'_>, plan: &mut Plan) {
         }
         let Some(Part::Record { entity: own, .. }) = plan.get(key) else { continue };
         let properties = document.properties(node);
-        let target = |node: &Node| node.get("items").and_then(entity_of).map(|e| (e, true)).or_else(|| entity_of(node).map(|e| (e, false)));
-        let mut targets = properties.iter().filter_map(|p| Some((target(&p.member.value)?, p.member.key.as_str())));
+        let target = |node: &Node| {
+            node.get("items")
+                .and_then(entity_of)
+                .map(|e| (e, true))
+                .or_else(|| entity_of(node).map(|e| (e, false)))
+        };
+        let mut targets =
+            properties.iter().filter_map(|p| Some((target(&p.member.value)?, p.member.key.as_str())));
         let (Some(((entity, is_list), member)), None) = (targets.next(), targets.next()) else { continue };
         let is_page = |name: &str| snake(name).is_some_and(|name| PAGE.contains(&name.as_str()));
         let only_pages = properties.iter().all(|p| p.member.key == member || is_page(&p.member.key));
-        let said = named.split('_').any(|part| ENVELOPE.contains(&part) || ["new", "update", "create", "request", "input", "single"].contains(&part));
+        let said = named.split('_').any(|part| {
+            ENVELOPE.contains(&part)
+                || ["new", "update", "create", "request", "input", "single"].contains(&part)
+        });
         let pages = properties.len() > 1;
         if only_pages && *own != entity && (said || is_list && pages) {
             found.push((key.clone(), entity));

@@ -23,8 +23,24 @@ use crate::{
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 /// Parameters that every list has.
 const USUAL: &[&str] = &[
-    "limit", "offset", "page", "sort", "q", "per_page", "page_size", "size", "skip", "cursor", "order", "sort_by", "order_by", "search",
-    "page_number", "pagesize", "query", "id",
+    "limit",
+    "offset",
+    "page",
+    "sort",
+    "q",
+    "per_page",
+    "page_size",
+    "size",
+    "skip",
+    "cursor",
+    "order",
+    "sort_by",
+    "order_by",
+    "search",
+    "page_number",
+    "pagesize",
+    "query",
+    "id",
 ];
 
 /// The entities that the paths of a document speak about.
@@ -34,14 +50,21 @@ pub fn collections(root: &Node) -> HashSet<String> {
 }
 
 pub fn write<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Plan) {
+    // Parameters last, for a later body may describe the fields that they name.
+    let mut parameters: Vec<(usize, &Node)> = Vec::new();
     for path in document.root.get("paths").map_or(&[][..], Node::members) {
         for member in path.value.members() {
             match member.key.as_str() {
-                method if METHODS.contains(&method) => operation(sheet, document, plan, path, member),
+                method if METHODS.contains(&method) => {
+                    operation(sheet, document, plan, (path, member), &mut parameters);
+                }
                 "head" | "options" | "trace" => not_carried(sheet, &member.key, member.range()),
                 _ => {}
             }
         }
+    }
+    for (index, parameter) in parameters {
+        query(sheet, document, index, parameter);
     }
     let three = document.root.get("components").and_then(|components| components.get("securitySchemes"));
     for scheme in three.or_else(|| document.root.get("securityDefinitions")).map_or(&[][..], Node::members) {
@@ -49,7 +72,13 @@ pub fn write<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Plan) {
     }
 }
 
-fn operation<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Plan, path: &'a Member, member: &'a Member) {
+fn operation<'a>(
+    sheet: &mut Sheet<'_>,
+    document: &Document<'a>,
+    plan: &Plan,
+    (path, member): (&'a Member, &'a Member),
+    parameters: &mut Vec<(usize, &'a Node)>,
+) {
     let method = member.key.to_uppercase();
     if !path.key.starts_with('/') || path.key.len() > 300 {
         return not_carried(sheet, "path", path.key_range.clone());
@@ -64,21 +93,25 @@ fn operation<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Plan, pa
     describe_inline(sheet, document, plan, index, &member.value);
     let own = member.value.get("parameters").map_or(&[][..], Node::items).iter();
     let shared = path.value.get("parameters").map_or(&[][..], Node::items).iter();
-    let parameters: Vec<&'a Node> = own.chain(shared).collect();
-    for parameter in parameters {
-        query(sheet, document, index, parameter);
-    }
-    for part in ["callbacks"] {
-        if let Some(part) = member.value.member(part) {
-            not_carried(sheet, &part.key, part.range());
-        }
+    parameters.extend(own.chain(shared).map(|parameter| (index, parameter)));
+    if let Some(part) = member.value.member("callbacks") {
+        not_carried(sheet, &part.key, part.range());
     }
 }
 
 /// A body without a named schema describes the entity of its path.
-fn describe_inline<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Plan, index: usize, operation: &'a Node) {
+fn describe_inline<'a>(
+    sheet: &mut Sheet<'_>,
+    document: &Document<'a>,
+    plan: &Plan,
+    index: usize,
+    operation: &'a Node,
+) {
     let Some(known) = sheet.out.operations.get(index) else { return };
-    let (Some(entity), OperationKind::Create | OperationKind::Update) = (known.entity.clone(), known.kind) else { return };
+    let (Some(entity), OperationKind::Create | OperationKind::Update) = (known.entity.clone(), known.kind)
+    else {
+        return;
+    };
     let Some(body) = operation.get("requestBody").map(|body| document.resolved(body)) else { return };
     let Some(schema) = entities::body_schema(body) else { return };
     let resolved = document.resolved(schema);
@@ -86,7 +119,8 @@ fn describe_inline<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, plan: &Pl
     if named || resolved.get("properties").is_none_or(|p| p.members().is_empty()) {
         return;
     }
-    let is_new = !plan.values().any(|part| matches!(part, Part::Record { entity: known, .. } if *known == entity));
+    let is_new =
+        !plan.values().any(|part| matches!(part, Part::Record { entity: known, .. } if *known == entity));
     if is_new && sheet.entity(&entity, resolved.range.clone(), "schema.body") {
         entities::inline(sheet, document, plan, &entity, resolved);
     }
@@ -131,7 +165,9 @@ fn security(sheet: &mut Sheet<'_>, scheme: &Member) {
         ("http", "basic", _) | ("basic", _, _) => "basic",
         ("apiKey", _, "cookie") => "session",
         // How documents say "a token in the usual header" where the format has no word for it.
-        ("apiKey", _, "header") if scheme.value.get("name").and_then(Node::text) == Some("Authorization") => "jwt",
+        ("apiKey", _, "header") if scheme.value.get("name").and_then(Node::text) == Some("Authorization") => {
+            "jwt"
+        }
         ("apiKey", _, _) => "api_key",
         ("oauth2", _, _) => {
             let flows = scheme.value.get("flows");

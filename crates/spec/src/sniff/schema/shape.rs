@@ -12,11 +12,19 @@ use crate::{
 
 /// What a property's values are.
 pub enum Shape<'a> {
-    Field(Field),
+    Field(Box<Field>),
     /// One record or many of the named schema.
-    Reference { name: String, is_list: bool, nullable: bool },
+    Reference {
+        name: String,
+        is_list: bool,
+        nullable: bool,
+    },
     /// One record or many with members of their own.
-    Inline { node: &'a Node, is_list: bool, nullable: bool },
+    Inline {
+        node: &'a Node,
+        is_list: bool,
+        nullable: bool,
+    },
 }
 
 /// The shape, and the keywords of the property that no field can hold.
@@ -27,16 +35,53 @@ pub struct Read<'a> {
 
 /// Keywords that say nothing about values.
 const SILENT: &[&str] = &[
-    "$ref", "type", "format", "title", "example", "examples", "deprecated", "nullable", "readOnly", "writeOnly", "description", "enum", "minimum",
-    "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "minItems", "maxItems", "items",
-    "default", "xml", "externalDocs", "$comment", "properties", "required", "allOf", "anyOf", "oneOf", "additionalProperties", "$id", "id",
+    "$ref",
+    "type",
+    "format",
+    "title",
+    "example",
+    "examples",
+    "deprecated",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "description",
+    "enum",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "items",
+    "default",
+    "xml",
+    "externalDocs",
+    "$comment",
+    "properties",
+    "required",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "additionalProperties",
+    "$id",
+    "id",
 ];
 
 /// Schemas that a reference is followed into while a type is looked for.
 const MAX_HOPS: usize = 8;
 
 /// `is_record` tells whether a named schema is one of the records.
-pub fn read<'a>(document: &Document<'a>, key: &str, node: &'a Node, is_record: &dyn Fn(&str) -> bool) -> Read<'a> {
+pub fn read<'a>(
+    document: &Document<'a>,
+    key: &str,
+    node: &'a Node,
+    is_record: &dyn Fn(&str) -> bool,
+) -> Read<'a> {
     let name = snake(key).unwrap_or_default();
     let mut doubts = Vec::new();
     let mut at = node;
@@ -44,7 +89,10 @@ pub fn read<'a>(document: &Document<'a>, key: &str, node: &'a Node, is_record: &
     for _ in 0..MAX_HOPS {
         if let Some(target) = document.name_of(at) {
             if is_record(target) {
-                return Read { shape: Shape::Reference { name: target.to_owned(), is_list: false, nullable }, doubts };
+                return Read {
+                    shape: Shape::Reference { name: target.to_owned(), is_list: false, nullable },
+                    doubts,
+                };
             }
             let next = document.resolved(at);
             if std::ptr::eq(next, at) {
@@ -68,8 +116,12 @@ pub fn read<'a>(document: &Document<'a>, key: &str, node: &'a Node, is_record: &
         return Read { shape: Shape::Inline { node: at, is_list: false, nullable }, doubts };
     }
     if let Some(items) = at.get("items").filter(|_| kind.is_none_or(|kind| kind == "array")) {
-        if let Some(target) = document.name_of(document.sole_part(items).0).filter(|target| is_record(target)) {
-            return Read { shape: Shape::Reference { name: target.to_owned(), is_list: true, nullable }, doubts };
+        if let Some(target) = document.name_of(document.sole_part(items).0).filter(|target| is_record(target))
+        {
+            return Read {
+                shape: Shape::Reference { name: target.to_owned(), is_list: true, nullable },
+                doubts,
+            };
         }
         let inner = document.resolved(items);
         if inner.get("properties").is_some_and(|p| !p.members().is_empty()) {
@@ -81,14 +133,15 @@ pub fn read<'a>(document: &Document<'a>, key: &str, node: &'a Node, is_record: &
             doubts.push(format!("“{}”", member.key));
         }
     }
-    let several = ["anyOf", "oneOf"].iter().any(|key| at.get(key).is_some_and(|parts| parts.items().len() > 1));
+    let several =
+        ["anyOf", "oneOf"].iter().any(|key| at.get(key).is_some_and(|parts| parts.items().len() > 1));
     if several {
         doubts.push("the choice of several types".to_owned());
     }
     let mut field = field(document, &name, kind, at, &mut doubts);
     describe(&mut field, node, at);
     field.required &= !nullable;
-    Read { shape: Shape::Field(field), doubts }
+    Read { shape: Shape::Field(Box::new(field)), doubts }
 }
 
 /// `type: string`, or `type: [string, "null"]`.
@@ -97,13 +150,22 @@ fn type_of(node: &Node) -> (Option<&str>, bool) {
     match &stated.kind {
         Kind::Array(items) => {
             let first = items.iter().filter_map(Node::text).find(|kind| *kind != "null");
-            (first, items.iter().any(|item| item.text() == Some("null") || item.scalar() == Some(&Value::Null)))
+            (
+                first,
+                items.iter().any(|item| item.text() == Some("null") || item.scalar() == Some(&Value::Null)),
+            )
         }
         Kind::Object(_) | Kind::Scalar(_) => (stated.text(), false),
     }
 }
 
-fn field(document: &Document<'_>, name: &str, kind: Option<&str>, node: &Node, doubts: &mut Vec<String>) -> Field {
+fn field(
+    document: &Document<'_>,
+    name: &str,
+    kind: Option<&str>,
+    node: &Node,
+    doubts: &mut Vec<String>,
+) -> Field {
     let format = node.get("format").and_then(Node::text).unwrap_or_default();
     if let Some(values) = values(node) {
         if values.iter().all(Value::is_string) {
@@ -137,7 +199,13 @@ fn field(document: &Document<'_>, name: &str, kind: Option<&str>, node: &Node, d
             _ => types::of(FieldType::Json),
         },
         // No type at all: the name decides, as it would in prose.
-        None if node.members().iter().all(|m| ["description", "title", "example"].contains(&m.key.as_str())) => inferred,
+        None if node
+            .members()
+            .iter()
+            .all(|m| ["description", "title", "example"].contains(&m.key.as_str())) =>
+        {
+            inferred
+        }
         _ => types::of(FieldType::Json),
     };
     if let Some(limits) = bounded(&mut field, node) {
@@ -164,7 +232,8 @@ fn text_field(name: &str, format: &str, node: &Node) -> Field {
     };
     let field = types::of_type_word(word).unwrap_or_else(|| types::of(FieldType::String));
     if word != "string" {
-        return Field { pii: field.pii.clone().or_else(|| types::pii(name)), ..field };
+        let contact = (word == "email").then(|| "contact".to_owned());
+        return Field { pii: field.pii.clone().or_else(|| types::pii(name)).or(contact), ..field };
     }
     let inferred = types::infer(name).field;
     let free = node.get("maxLength").is_none() && inferred.ql_type == FieldType::Text;
@@ -191,14 +260,16 @@ fn list_field(document: &Document<'_>, node: &Node, doubts: &mut Vec<String>) ->
 /// The values of an enum, without `null`.
 fn values(node: &Node) -> Option<Vec<Value>> {
     let items = node.get("enum")?.items();
-    let values: Vec<Value> = items.iter().filter_map(Node::scalar).filter(|value| !value.is_null()).cloned().collect();
+    let values: Vec<Value> =
+        items.iter().filter_map(Node::scalar).filter(|value| !value.is_null()).cloned().collect();
     (!values.is_empty() && values.len() <= 200).then_some(values)
 }
 
 /// Writes the bounds into the field; answers with those that its type cannot hold.
 fn bounded(field: &mut Field, node: &Node) -> Option<String> {
     let mut refused = Vec::new();
-    let number = |key: &str| node.get(key).and_then(Node::scalar).and_then(|value| value.as_number().cloned());
+    let number =
+        |key: &str| node.get(key).and_then(Node::scalar).and_then(|value| value.as_number().cloned());
     let count = |key: &str| node.get(key).and_then(Node::scalar).and_then(Value::as_u64);
     let numeric = types::is_number(field.ql_type);
     let textual = types::is_text(field.ql_type);
@@ -210,13 +281,25 @@ fn bounded(field: &mut Field, node: &Node) -> Option<String> {
     let (low, high) = (strict("exclusiveMinimum"), strict("exclusiveMaximum"));
     // A stated bound replaces the one that a name implies.
     set("minimum", numeric, &mut |value| {
-        if low { (field.exclusive_minimum, field.minimum) = (Some(value), None) } else { field.minimum = Some(value) }
+        if low {
+            (field.exclusive_minimum, field.minimum) = (Some(value), None)
+        } else {
+            field.minimum = Some(value)
+        }
     });
     set("maximum", numeric, &mut |value| {
-        if high { (field.exclusive_maximum, field.maximum) = (Some(value), None) } else { field.maximum = Some(value) }
+        if high {
+            (field.exclusive_maximum, field.maximum) = (Some(value), None)
+        } else {
+            field.maximum = Some(value)
+        }
     });
-    set("exclusiveMinimum", numeric, &mut |value| (field.exclusive_minimum, field.minimum) = (Some(value), None));
-    set("exclusiveMaximum", numeric, &mut |value| (field.exclusive_maximum, field.maximum) = (Some(value), None));
+    set("exclusiveMinimum", numeric, &mut |value| {
+        (field.exclusive_minimum, field.minimum) = (Some(value), None)
+    });
+    set("exclusiveMaximum", numeric, &mut |value| {
+        (field.exclusive_maximum, field.maximum) = (Some(value), None)
+    });
     set("multipleOf", numeric, &mut |value| field.multiple_of = Some(value));
     let is_list = field.max_items.is_some();
     for (key, place, holds) in [
@@ -235,7 +318,11 @@ fn bounded(field: &mut Field, node: &Node) -> Option<String> {
     if let (Some(low), Some(high)) = (field.min_length, field.max_length)
         && low > high
     {
-        if node.get("minLength").is_some() { field.max_length = Some(low) } else { field.min_length = Some(high) }
+        if node.get("minLength").is_some() {
+            field.max_length = Some(low)
+        } else {
+            field.min_length = Some(high)
+        }
     }
     if let Some(pattern) = node.get("pattern").and_then(Node::text) {
         match portable(pattern) && textual {
@@ -262,7 +349,9 @@ fn describe(field: &mut Field, own: &Node, resolved: &Node) {
         field.default = Some(value.clone());
         field.required = false;
     }
-    let prose = both("description").and_then(Node::text).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let prose = both("description")
+        .and_then(Node::text)
+        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     field.description = prose.filter(|text| !text.is_empty() && text.chars().count() <= 500);
     if both("readOnly").is_some_and(Node::is_true) {
         field.read_only = Some(true);
