@@ -64,10 +64,9 @@ fn read(intent: &Intent) -> Spec {
     let mut sentences = Vec::new();
     let mut foreign = None;
     let mut blocks = Blocks::default();
+    let masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
     for (n, text) in texts.iter().enumerate() {
-        let name = n.checked_sub(1).and_then(|n| intent.attachments.get(n)).map(|a| a.name.as_str());
-        let masked = blocks.take(&mut draft, sniff::sniff(text, n, name));
-        let toks = token::scan(text, &masked);
+        let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice));
         if n == 0 {
             foreign = guess::foreign(&toks);
         }
