@@ -5,7 +5,9 @@ use domain::{
     spec::{FieldType, RuleStatus, Spec},
 };
 
-use super::{Capacity, Entity, Immutable, Limit, Machine, Order, Overlap, Room, TextRule, Time, entity::unique_set};
+use super::{
+    Capacity, Entity, Immutable, Limit, Machine, Order, Overlap, Room, TextRule, Time, entity::unique_set,
+};
 use crate::Error;
 
 /// Kinds that restate a keyword or a permission, which is enforced there.

@@ -344,7 +344,10 @@ fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
     let Some(values) = holder.values(&rule.field) else { return };
     // The smallest room that the field allows and two tests can fill.
     let room = values.number().and_then(|range| {
-        (0..400).filter_map(|n| range.nth(n)).find(|units| *units >= 2).filter(|units| *units <= i128::from(COUNTABLE))
+        (0..400)
+            .filter_map(|n| range.nth(n))
+            .find(|units| *units >= 2)
+            .filter(|units| *units <= i128::from(COUNTABLE))
     });
     let Some(room) = room.and_then(|room| u32::try_from(room).ok()) else {
         return w.cannot(about, format!("a test would have to make more than {COUNTABLE} records"));
@@ -366,11 +369,8 @@ fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
         times,
     };
     let (full, free) = ("full", "free");
-    let steps = vec![
-        make(full, room),
-        fill(at(full), room),
-        w.post(&by, w.valid(at(full)), problem(409)).step(),
-    ];
+    let steps =
+        vec![make(full, room), fill(at(full), room), w.post(&by, w.valid(at(full)), problem(409)).step()];
     let elsewhere = vec![
         make(full, room),
         make(free, room),
@@ -380,7 +380,12 @@ fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
     let race = vec![make(full, room), race(w.post(&by, w.valid(at(full)), vec![]), room)];
     w.test(about, format!("{label} beyond the {} is refused", rule.field.replace('_', " ")), steps);
     w.test(about, format!("{labels} elsewhere take no room"), elsewhere);
-    w.test_of(Kind::Concurrency, about, format!("of many {labels} at once no more than there is room for are kept"), race);
+    w.test_of(
+        Kind::Concurrency,
+        about,
+        format!("of many {labels} at once no more than there is room for are kept"),
+        race,
+    );
     let lower = values.number().is_some_and(|range| range.contains(i128::from(room) - 1));
     if let Some(by) = w.world.who(holder, Verb::Update).filter(|_| lower) {
         let path = vec![text(&format!("{}/", holder.path)), PathPart::Value { value: Operand::id_of(full) }];

@@ -322,7 +322,9 @@ impl<'a> Thing<'a> {
     fn make_room(&mut self) {
         const ROOM: i128 = 60;
         for room in &self.entity.rooms {
-            let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == room.field) else { continue };
+            let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == room.field) else {
+                continue;
+            };
             let Some(range) = values.number() else { continue };
             let enough = (0..400).find(|n| range.nth(*n).is_some_and(|units| units >= ROOM));
             let most = (0..400).take_while(|n| range.nth(*n).is_some()).last();

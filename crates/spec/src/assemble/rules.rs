@@ -247,7 +247,11 @@ pub fn limit(
     let mut scope = Vec::new();
     if let Some(np) = holder {
         // "per borrower" is the borrower's name where loans have one.
-        let named = || draft.member(&entity, np).filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)));
+        let named = || {
+            draft
+                .member(&entity, np)
+                .filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)))
+        };
         let target = draft.resolve(np).or_else(|| {
             (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
         });
@@ -335,7 +339,9 @@ pub fn capacity(
     field: &Np,
     toks: &Toks,
 ) -> bool {
-    let child = draft.resolve(counted).or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
+    let child = draft
+        .resolve(counted)
+        .or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
     let stated = holder.and_then(|np| draft.resolve(np));
     // Keys to a record that says how much room it has.
     let fits = |draft: &Draft| -> Vec<(String, String, String)> {
@@ -345,7 +351,9 @@ pub fn capacity(
                 && child.as_ref().is_none_or(|name| *name == r.from)
                 && stated.as_ref().is_none_or(|name| *name == r.to)
         }) {
-            let (Some(key), Some(name)) = (relation.field.clone(), draft.member(&relation.to, field)) else { continue };
+            let (Some(key), Some(name)) = (relation.field.clone(), draft.member(&relation.to, field)) else {
+                continue;
+            };
             let whole = draft
                 .entities
                 .get(&relation.to)
@@ -594,6 +602,28 @@ pub fn unique_together(
     with: &[Np],
     toks: &Toks,
 ) -> bool {
+    // "One customer per invoice" says again where an invoice's key leads.
+    if let (Some(one), [per]) = (on.and_then(|np| draft.resolve(np)), with) {
+        let holder = draft.resolve(per);
+        let back = draft.relations.iter().position(|r| Some(&r.from) == holder.as_ref() && r.to == one);
+        let forth = draft.relations.iter().any(|r| r.from == one && Some(&r.to) == holder.as_ref());
+        if let Some(index) = back.filter(|_| !forth) {
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+        if !forth && let Some(holder) = holder.filter(|holder| *holder != one) {
+            let mut relation = super::draft::many_to_one(
+                &holder,
+                &one,
+                format!("{}_id", words::snake(&one).unwrap_or_default()),
+            );
+            relation.src = sentence.span(toks);
+            relation.rule = Some("G3.one-per".to_owned());
+            let index = draft.relate(relation);
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+    }
     let by_verb = |np: &Np| {
         let verb = np.key();
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
@@ -605,7 +635,8 @@ pub fn unique_together(
     let by_field = || {
         let fits = |entity: &&String| {
             let field = |np: &Np| draft.member(entity, np).is_some();
-            with.iter().any(field) && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
+            with.iter().any(field)
+                && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
         };
         draft.entities.keys().find(fits).cloned()
     };
