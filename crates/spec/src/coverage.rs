@@ -80,8 +80,7 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     if stated {
         return;
     }
-    let title =
-        first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
+    let title = first && toks.len() <= 12 && !toks.iter().any(is_modal) && colon.is_none_or(|at| at <= 3);
     // The head of a table: "| Table | Columns |".
     let head = toks.iter().any(|t| t.is("|"))
         && toks.iter().all(|t| {

@@ -111,7 +111,7 @@ pub fn permit(
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
         // "Agents work on tickets, customers create them": what the sentence named last.
         let last = || {
-            let before = sentence.toks.get(..toks.end).unwrap_or_default();
+            let before = sentence.toks.get(..toks.start).unwrap_or_default();
             before
                 .iter()
                 .rev()

@@ -245,6 +245,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
         .or_else(|| relation::used_in(toks, at))
+        .or_else(|| relation::enrolled(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))

@@ -215,6 +215,16 @@ fn scope_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
 /// `end must be after start`, `the due date cannot be before the start date`
 fn order(toks: &[Tok], at: usize) -> Read {
     let (left, next) = noun_phrase(toks, at)?;
+    // "end_km >= start_km"
+    if let Some((sign, right_at)) =
+        ["≥", "≤", ">", "<"].iter().find_map(|sign| eat_first(toks, next, &[*sign]).map(|n| (*sign, n)))
+        && let Some((right, end)) = noun_phrase(toks, right_at)
+        && toks.get(end).is_none_or(|t| !t.word)
+    {
+        let strict = matches!(sign, ">" | "<");
+        let (before, after) = if matches!(sign, "≥" | ">") { (right, left) } else { (left, right) };
+        return Some((vec![Fact::Order { before, after, owner: None, strict, toks: at..end }], end));
+    }
     let (owner, next) = match eat(toks, next, "of").and_then(|n| noun_phrase(toks, n)) {
         Some((np, n)) => (Some(np), n),
         None => (None, next),
@@ -330,6 +340,19 @@ fn once(toks: &[Tok], at: usize) -> Read {
         &["can|may|must|should only", "can|may|must|should", "cannot|can't", "can|may|must not"],
     )?;
     let verb_only = any(toks, verb - 1, &["only"]);
+    // "can be enrolled in a course only once"
+    if let Some(past) = eat_first(toks, verb, &["be"])
+        && let Some(base) = super::past_verb(toks, past)
+        && let Some((object, next)) =
+            eat_first(toks, past + 1, &["up for", "for|in|to|on|at|with"]).and_then(|n| noun_phrase(toks, n))
+        && let Some(end) = eat_first(toks, next, &["only|at? most? once", "twice", "more than once"])
+    {
+        let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
+        return Some((
+            vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }],
+            end,
+        ));
+    }
     let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
     if form != super::Form::Base {
         return None;
@@ -599,6 +622,13 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         } else {
             break;
         }
+    }
+    // "only one appointment at a time" is no count of all there ever were.
+    let at_a_time = (end.saturating_sub(3)..end)
+        .any(|n| eat_first(toks, n, &["at a time", "at once"]) == Some(end))
+        || (end.saturating_sub(4)..end).any(|n| eat_first(toks, n, &["at the same time"]) == Some(end));
+    if at_a_time && max == 1.0 && holder.is_some() && per.is_none() {
+        return Some((vec![Fact::Overlap { subject: Some(counted), scope: holder, toks: at..end }], end));
     }
     Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
 }
