@@ -490,6 +490,17 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
 
 /// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".
 fn key_piece(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
+    // "station it belongs to"
+    if let Some((np, next)) = noun_phrase(toks, at)
+        && let Some(end) = eat_first(
+            toks,
+            next,
+            &["it|they belongs|belong|refers|points to", "it|they is|are|was for|of|about|in|on"],
+        )
+        && end >= toks.len()
+    {
+        return Some((vec![Np { plural: false, quant: Quant::One, ..np }], false, end));
+    }
     let next = eat_first(toks, at, &["each", "always", "they|it", "each always"]).unwrap_or(at);
     let next = eat_first(toks, next, &["always|also"]).unwrap_or(next);
     let told = eat_first(
@@ -643,7 +654,7 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
     if keys == 0
         && pieces
             .first()
-            .is_some_and(|piece| !piece.whole && piece.item.unread.iter().any(|range| range.len() > 2))
+            .is_some_and(|piece| !piece.whole && piece.item.unread.iter().any(|range| range.len() > 3))
     {
         return false;
     }

@@ -681,7 +681,19 @@ pub fn is_unit(word: &str) -> bool {
 }
 
 fn measure(toks: &[Tok], at: usize) -> Option<usize> {
-    any(toks, at, UNITS).then(|| eat_first(toks, at, &["square meters|metres|feet"]).unwrap_or(at + 1))
+    any(toks, at, UNITS).then(|| {
+        eat_first(
+            toks,
+            at,
+            &[
+                "square meters|metres|feet",
+                "cubic meters|metres|feet",
+                "degrees celsius|fahrenheit|kelvin",
+                "minutes|hours|seconds|days",
+            ],
+        )
+        .unwrap_or(at + 1)
+    })
 }
 
 /// `in minutes`, `in EUR`
