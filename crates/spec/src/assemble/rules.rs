@@ -246,9 +246,11 @@ pub fn limit(
     };
     let mut scope = Vec::new();
     if let Some(np) = holder {
-        let target = draft
-            .resolve(np)
-            .or_else(|| (Draft::is_user(np) || person(&key_of(np))).then(|| "User".to_owned()));
+        // "per borrower" is the borrower's name where loans have one.
+        let named = || draft.member(&entity, np).filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)));
+        let target = draft.resolve(np).or_else(|| {
+            (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
+        });
         match target {
             // A list of ids on one side is nothing that rows could be counted by.
             Some(target)
