@@ -12,8 +12,8 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Takes over what was sniffed; answers with the parts that prose must not be read from.
-    pub fn take(&mut self, draft: &mut Draft, found: Sniffed) -> Vec<(usize, usize)> {
+    /// Takes over what was sniffed; answers with the parts of each text that prose must not be read from.
+    pub fn take(&mut self, draft: &mut Draft, found: Sniffed, texts: usize) -> Vec<Vec<(usize, usize)>> {
         for (name, entity) in found.entities {
             let key = super::finish::spaced(&name);
             draft.names.insert(key, name.clone());
@@ -39,31 +39,41 @@ impl Blocks {
         if let Some((storage, span)) = found.storage {
             draft.dialect.get_or_insert((storage, span));
         }
+        if let (Some((scheme, span)), None) = (found.scheme, &draft.scheme) {
+            draft.scheme = Some((scheme, Some(span)));
+        }
         if found.accounts.is_some() {
             draft.accounts_routed = true;
         }
-        let mut masked: Vec<(usize, usize)> = Vec::new();
+        let mut masked: Vec<Vec<(usize, usize)>> = vec![Vec::new(); texts];
+        let mut mask = |span: Span| {
+            if let Some(parts) = masked.get_mut(span.attachment) {
+                parts.push((span.start, span.end));
+            }
+        };
         for (span, pointer) in &found.covered {
             let target = target_of(pointer, &relations, &rules, &operations, functions);
             self.covered.push((*span, target));
-            masked.push((span.start, span.end));
+            mask(*span);
         }
         for question in found.questions {
             for span in &question.src {
                 self.covered.push((*span, Target::Question(question.id.clone())));
-                masked.push((span.start, span.end));
+                mask(*span);
             }
             draft.ask(question);
         }
-        masked.sort_unstable();
-        // Nested spans are one block.
-        masked.dedup_by(|next, kept| {
-            let inside = next.0 < kept.1;
-            if inside {
-                kept.1 = kept.1.max(next.1);
-            }
-            inside
-        });
+        for parts in &mut masked {
+            parts.sort_unstable();
+            // Nested spans are one block.
+            parts.dedup_by(|next, kept| {
+                let inside = next.0 < kept.1;
+                if inside {
+                    kept.1 = kept.1.max(next.1);
+                }
+                inside
+            });
+        }
         masked
     }
 

@@ -77,6 +77,7 @@ pub fn into(all: &mut Sniffed, other: Sniffed) {
     }
     all.storage = all.storage.take().or(other.storage);
     all.accounts = all.accounts.or(other.accounts);
+    all.scheme = all.scheme.take().or(other.scheme);
 }
 
 fn split_index(rest: &str) -> (Option<usize>, &str) {

@@ -1,5 +1,6 @@
-//! Reads the exact formats inside a text: SQL DDL, sample JSON, `name: type` lines,
-//! Markdown lists and tables, HTTP route lines, signatures of functions with examples.
+//! Reads the exact formats inside a text: SQL DDL, OpenAPI and JSON Schema, Prisma, JDL and
+//! GraphQL schemas, sample JSON, CSV, `name: type` lines, Markdown lists and tables, HTTP route lines,
+//! signatures of functions with examples.
 //!
 //! Each sniffer takes only what it understands wholly; prose is left to the reader of
 //! English. What looks like a format and cannot be read becomes a question.
@@ -8,18 +9,27 @@ mod ask;
 mod blocks;
 mod code;
 mod code_type;
+mod csv;
 mod ddl;
+mod graphql;
 mod headers;
+mod jdl;
 mod json;
 mod lines;
+mod links;
 mod lists;
 mod literal;
 mod merge;
 mod phrase;
+mod prisma;
 mod routes;
+mod schema;
 mod sections;
 mod sheet;
 mod tables;
+mod tree;
+mod typed;
+mod yaml;
 
 use domain::{
     Span,
@@ -53,6 +63,8 @@ pub struct Sniffed {
     pub storage: Option<(String, Span)>,
     /// Routes for registration and login, which every project with accounts has.
     pub accounts: Option<Span>,
+    /// How callers prove who they are, where a document says so.
+    pub scheme: Option<(String, Span)>,
 }
 
 /// Reads the intent and all its attachments into one set of facts.
@@ -75,9 +87,14 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
         return sheet.finish();
     }
     ddl::read(&mut sheet);
-    json::read(&mut sheet);
-    code::read(&mut sheet);
     let lines = lines::of(text);
+    schema::read(&mut sheet, &lines);
+    json::read(&mut sheet);
+    prisma::read(&mut sheet);
+    jdl::read(&mut sheet);
+    graphql::read(&mut sheet, &lines);
+    code::read(&mut sheet);
+    csv::read(&mut sheet, &lines);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);
