@@ -232,6 +232,9 @@ fn rules(said: &mut Said, spec: &Spec) {
                 let per: Vec<String> = scope.iter().map(|name| format!(" per {}", member(name))).collect();
                 said.claim(Kind::Rules, format!("limit {entity} {max}{}", per.concat()));
             }
+            FormalRule::Capacity { key, field } => {
+                said.claim(Kind::Rules, format!("limit {entity} {field} per {}", member(&key)));
+            }
             FormalRule::Order { before, after, strict } => {
                 let op = if strict { "<" } else { "<=" };
                 said.claim(Kind::Rules, format!("order {entity} {before}{op}{after}"));
