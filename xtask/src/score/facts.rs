@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Origin, Spec,
     rule::FormalRule,
-    spec::{Effect, Function, Operation, OperationKind, RelationKind},
+    spec::{Effect, Function, Operation, OperationKind, QuestionKind, RelationKind},
 };
 use serde_json::Value;
 
@@ -112,6 +112,11 @@ fn entities(said: &mut Said, spec: &Spec) {
         said.claim(Kind::Entities, entity);
         for (name, field) in of.fields.iter().filter(|(_, field)| claimed(field.origin)) {
             let at = format!("{entity}.{name}");
+            // "you look for a colour: a field of its own?" proposes the field.
+            if field.origin == Some(Origin::Inferred) && proposed(spec, entity, name) {
+                said.imply(Kind::Fields, &at);
+                continue;
+            }
             said.claim(Kind::Fields, &at);
             let initial = first_states.get(&(entity.as_str(), name.clone()));
             field::say(said, &at, name, field, initial.map(String::as_str));
@@ -123,6 +128,13 @@ fn entities(said: &mut Said, spec: &Spec) {
             said.claim(Kind::Rules, together(entity, set.iter().map(String::as_str)));
         }
     }
+}
+
+fn proposed(spec: &Spec, entity: &str, field: &str) -> bool {
+    let path = format!("/entities/{entity}/fields/{field}");
+    spec.open_questions
+        .iter()
+        .any(|question| question.kind == QuestionKind::Missing && question.pointer.as_deref() == Some(&path))
 }
 
 fn relations(said: &mut Said, spec: &Spec) {
@@ -302,6 +314,16 @@ mod tests {
         let seen = |origin| check(&field(origin), Expect::default(), Kind::Fields).surplus;
         assert_eq!(seen("default"), Vec::<String>::new());
         assert_eq!(seen("inferred"), ["A.b"]);
+    }
+
+    #[test]
+    fn a_field_that_a_question_proposes_is_no_claim() {
+        let asked = r#""entities": {"A": {"fields": {"b": {"x-ql-type": "date", "x-ql-origin": "inferred"}}}},
+            "open_questions": [{"id": "q-00000000", "kind": "missing", "text": "", "options": ["field", "none"],
+            "pointer": "/entities/A/fields/b", "blocking": false}]"#;
+        assert_eq!(check(asked, Expect::default(), Kind::Fields), Outcome::default());
+        let stated = asked.replace("inferred", "stated");
+        assert_eq!(check(&stated, Expect::default(), Kind::Fields).surplus, ["A.b"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod progress;
 pub mod report;
+mod program_page;
 pub mod spec_page;
 pub mod table;
 

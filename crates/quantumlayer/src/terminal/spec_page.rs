@@ -2,7 +2,7 @@
 
 use domain::spec::{Field, Origin, Span, Spec};
 
-use super::{Terminal, ask::plain, clean, style, table::table};
+use super::{Terminal, ask::plain, clean, program_page, style, table::table};
 use crate::exit::Result;
 
 pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
@@ -73,6 +73,9 @@ pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
             ]
         });
         section(&mut text, &format!("Access ({})", auth.scheme), table(["ROLE", "MAY", "ON", "FROM"], rows));
+    }
+    for (title, body) in program_page::sections(spec, |origin, src| from_words(spec, origin, src)) {
+        section(&mut text, title, body);
     }
     if !spec.rules.is_empty() {
         let rows = spec.rules.iter().map(|r| {

@@ -172,6 +172,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
     {
         at += 1;
     }
+    // "each piece of equipment" is equipment.
+    if any(toks, at, &["piece", "pieces"]) && any(toks, at + 1, &["of"]) && name_word(toks, at + 2, false) {
+        at += 2;
+    }
     let name_start = at;
     while np.low.len() < most {
         if low(toks, at) == "-"

@@ -60,6 +60,7 @@ pub fn read(draft: &mut Draft, sentences: &mut [Sentence]) {
         ProjectType::Cli => command::read(draft, sentences),
         ProjectType::Worker | ProjectType::Pipeline => step::read(draft, sentences),
         ProjectType::Function | ProjectType::Library => function::read(draft, sentences, kind),
+        ProjectType::StaticWeb => prose::markup(sentences),
         _ => {}
     }
 }

@@ -29,6 +29,27 @@ pub fn title(sentence: &mut Sentence) -> Option<Fact> {
     })
 }
 
+/// A page that is written in HTML and nothing more; the words that go with it are no wish.
+pub fn markup(sentences: &mut [Sentence]) {
+    let scripted = sentences
+        .iter()
+        .flat_map(|s| &s.facts)
+        .any(|fact| matches!(fact, Fact::Stack { key: "language", .. }));
+    for sentence in sentences {
+        let found: Vec<usize> = (0..sentence.toks.len())
+            .filter(|at| any(&sentence.toks, *at, &["html", "html5", "css", "css3", "vanilla"]))
+            .filter(|at| !sentence.facts.iter().any(|fact| range_of(fact).contains(at)))
+            .collect();
+        for at in found {
+            let toks = at..at + 1;
+            sentence.facts.push(match any(&sentence.toks, at, &["html", "html5"]) && !scripted {
+                true => Fact::Stack { key: "language", value: "html".to_owned(), toks },
+                false => Fact::Filler { toks },
+            });
+        }
+    }
+}
+
 /// Functions, pages, games: what the whole is, what it is made with, and qualities with a number.
 pub fn keep_frame(sentence: &mut Sentence) {
     sentence.facts.retain(|fact| {

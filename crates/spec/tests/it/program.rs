@@ -190,6 +190,17 @@ fn games_and_pages_store_nothing_and_their_sentences_stay_text() {
 }
 
 #[test]
+fn a_page_of_html_alone_is_written_in_it() {
+    let of = |text: &str| read(text).project.language;
+    assert_eq!(
+        of("A static landing page for a bakery, plain HTML and CSS is fine.").as_deref(),
+        Some("html")
+    );
+    let scripted = "A static page, HTML, CSS and vanilla JavaScript only: a tip calculator.";
+    assert_eq!(of(scripted).as_deref(), Some("javascript"));
+}
+
+#[test]
 fn an_api_with_a_job_or_about_games_stays_an_api() {
     for text in [
         "A REST API in Go for bookings (guest name, night). A background job sends reminders every night.",

@@ -99,6 +99,8 @@ fn sample(sheet: &mut Sheet<'_>, node: &Node) {
     }
     if let Some((name, lead)) = name::before(sheet.text, node.range.start) {
         entity(sheet, &name, &records, node.range.clone(), &(lead..node.range.end));
+    } else if let Some((name, _)) = name::of_file(sheet.text, node.range.start) {
+        entity(sheet, &name, &records, node.range.clone(), &node.range);
     } else if let Some(name) = file_entity(sheet, node) {
         entity(sheet, &name, &records, node.range.clone(), &node.range);
     } else {

@@ -134,3 +134,17 @@ pub fn before(text: &str, at: usize) -> Option<(String, usize)> {
     let first = sentence.as_ptr() as usize - text.as_ptr() as usize + words.first()?.start;
     Some((Sheet::entity_name(&phrase.join(" "))?, first))
 }
+
+/// `read measurements.ndjson, one object per line like`: the file on the line before names its records.
+pub fn of_file(text: &str, at: usize) -> Option<(String, usize)> {
+    let mut from = at.saturating_sub(MAX_BACK);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let lead = text.get(from..at)?;
+    let line = lead.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("```"))?;
+    let (stem, _) = [".ndjson", ".jsonl", ".json"].iter().find_map(|ending| line.split_once(ending))?;
+    let name = stem.rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next()?;
+    let first = stem.as_ptr() as usize - text.as_ptr() as usize + stem.len() - name.len();
+    Some((Sheet::entity_name(name)?, first))
+}
