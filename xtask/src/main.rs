@@ -10,6 +10,7 @@
 
 mod codegen;
 mod commands;
+mod score;
 mod shell;
 mod sources;
 mod tidy;
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
 fn usage() -> String {
     let mut text = String::from("cargo xtask COMMAND\n\n");
     for command in commands::TABLE {
-        text.push_str(&format!("  {:<10} {}\n", command.name, command.about));
+        text.push_str(&format!("  {:<12} {}\n", command.name, command.about));
     }
     text
 }

@@ -17,7 +17,9 @@ impl Sources {
     pub fn read(root: &Path) -> Result<Self> {
         let mut files = BTreeMap::new();
         let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|entry| {
-            !(entry.file_type().is_dir() && LEFT_OUT.iter().any(|name| entry.file_name() == *name))
+            // In a linked work tree `.git` is a file that names the main one.
+            let left_out = LEFT_OUT.iter().any(|name| entry.file_name() == *name);
+            !(left_out && (entry.file_type().is_dir() || entry.file_name() == ".git"))
         });
         for entry in entries {
             let entry = entry.context("reading the tree")?;

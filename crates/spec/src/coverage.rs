@@ -11,19 +11,23 @@ use crate::{
         finish, rules,
     },
     english::{
+        clause::aside,
         cursor::any,
+        evidence::Fact,
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    questions, words,
+    program, questions, words,
 };
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
 pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
-    for sentence in sentences {
+    for (n, sentence) in sentences.iter().enumerate() {
+        beside(draft, sentence, n == 0);
         fillers(draft, sentence);
         spoken(draft, sentence);
         wishes(draft, sentence);
+        program::conduct(draft, sentence);
         let mut at = 0;
         while at < sentence.toks.len() {
             let end = clause(&sentence.toks, at);
@@ -31,6 +35,72 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
             at = end + 1;
         }
     }
+}
+
+/// Headings, labels, and sentences in which a person tells of themselves state nothing to build.
+fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
+    let stated = sentence.facts.iter().any(|fact| !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }));
+    let toks = &sentence.toks;
+    let colon = toks.iter().position(|t| t.is(":") || t.is("—"));
+    if let Some(end) = colon.filter(|end| aside::is_label(&toks[..*end])) {
+        draft.cover(sentence, &(0..end), &Target::Pointer("/source/intent".into()));
+    }
+    // "`GET /seasons/{id}/standings` gives the table": what the route before it is for.
+    let says = toks.first().is_some_and(|t| {
+        matches!(
+            t.low.as_str(),
+            "returns" | "return" | "gives" | "lists" | "shows" | "reports" | "makes" | "flips" | "exports" | "ends" | "creates" | "sends"
+                | "computes" | "marks" | "sets" | "toggles" | "should" | "is" | "for"
+        )
+    });
+    if says && !stated
+        && let Some(id) = route_before(draft, sentence)
+    {
+        draft.cover(sentence, &(0..toks.len()), &Target::Operation(id));
+        return;
+    }
+    if stated {
+        return;
+    }
+    let title =
+        first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
+    if aside::is_label(toks) || aside::tells_of_the_writer(toks) {
+        draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
+    } else if title && !draft.entities.is_empty() {
+        draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));
+    }
+}
+
+/// The operation whose route stands right before the sentence.
+fn route_before(draft: &Draft, sentence: &Sentence) -> Option<String> {
+    let start = sentence.toks.first()?.start;
+    draft
+        .operations
+        .iter()
+        .filter_map(|op| Some((op.src?, op)))
+        .filter(|(src, _)| src.attachment == sentence.text && src.end <= start && start - src.end <= 4)
+        .max_by_key(|(src, _)| src.end)
+        .map(|(_, op)| op.id.clone())
+}
+
+fn is_modal(tok: &Tok) -> bool {
+    matches!(
+        tok.low.as_str(),
+        "must"
+            | "should"
+            | "shall"
+            | "can"
+            | "cannot"
+            | "may"
+            | "will"
+            | "when"
+            | "if"
+            | "only"
+            | "never"
+            | "has"
+            | "have"
+            | "with"
+    )
 }
 
 /// Clauses end at `;`, `:`, dashes and at commas or `and` outside of parentheses is not needed here:
@@ -114,7 +184,7 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
 /// Words that led to a fact ("as a member I want to", "so that I know") go with it.
 fn spoken(draft: &mut Draft, sentence: &Sentence) {
     for fact in &sentence.facts {
-        let crate::english::evidence::Fact::Filler { toks } = fact else { continue };
+        let Fact::Filler { toks } = fact else { continue };
         let near = |n: usize| {
             sentence
                 .toks

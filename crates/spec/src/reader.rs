@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     answers,
     assemble::{
-        apply,
+        apart, apply,
         blocks::Blocks,
         defaults,
         draft::{Draft, Sentence, Target},
@@ -20,7 +20,7 @@ use crate::{
     coverage,
     english::{clause, evidence::Fact, guess, hostile, sentence, token},
     error::Error,
-    questions, sniff,
+    program, questions, sniff,
 };
 
 /// The rules reader. Its one setting is a bound.
@@ -92,6 +92,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);
     }
+    program::read(draft, sentences);
     entities::accept(draft, sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
@@ -147,6 +148,23 @@ fn shifted(toks: &[token::Tok], range: std::ops::Range<usize>) -> Vec<Fact> {
 }
 
 fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: &str) {
+    // What software is made with has the same names everywhere.
+    for sentence in sentences.iter_mut() {
+        sentence.facts = clause::stack_names(&sentence.toks);
+        for fact in &sentence.facts {
+            if let Fact::Stack { key, toks, .. } = fact {
+                draft.cover.extend(
+                    sentence
+                        .toks
+                        .get(toks.clone())
+                        .unwrap_or_default()
+                        .iter()
+                        .filter(|t| t.content)
+                        .map(|t| ((sentence.text, t.start), Target::Pointer(format!("/project/{key}")))),
+                );
+            }
+        }
+    }
     let mut src = Vec::new();
     for sentence in sentences.iter() {
         src.extend(sentence.span(&(0..sentence.toks.len())));
@@ -212,6 +230,9 @@ fn write(
     }
     defaults::relations(&mut draft);
     finish::operations(&mut draft);
+    if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
+        apart::ask(&mut draft);
+    }
     let auth = finish::auth(&mut draft);
     let coverage = coverage::count(&draft, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);
@@ -245,9 +266,9 @@ fn write(
         relations: draft.relations,
         auth: Some(auth),
         operations: draft.operations,
-        functions: Vec::new(),
-        commands: Vec::new(),
-        steps: Vec::new(),
+        functions: draft.functions,
+        commands: draft.commands,
+        steps: draft.steps,
         rules: draft.rules,
         nfr: draft.nfr,
         assumptions,

@@ -3,6 +3,7 @@
 mod cli;
 mod configuration;
 mod errors;
+pub mod reader;
 mod spec_schema;
 
 use anyhow::Result;
@@ -26,4 +27,5 @@ pub const DOCUMENTS: &[Document] = &[
     Document { file: "cli.md", make: cli::make },
     Document { file: "configuration.md", make: configuration::make },
     Document { file: "spec.schema.json", make: spec_schema::make },
+    Document { file: reader::FILE, make: reader::make },
 ];

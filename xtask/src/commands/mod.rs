@@ -7,6 +7,7 @@ mod metrics;
 mod mutants;
 mod picture;
 mod prove;
+mod score_reader;
 pub mod tidy;
 
 pub struct Command {
@@ -41,6 +42,11 @@ pub const TABLE: &[Command] = &[
         name: "prove",
         about: "the example intents, inside and outside, and every mutant; `prove NAME…` takes some intents only",
         run: prove::run,
+    },
+    Command {
+        name: "score-reader",
+        about: "the rules reader against the labelled requests; `--only PART`, `--request NAME`, `--misses KIND`",
+        run: score_reader::run,
     },
     Command { name: "picture", about: "records a real run as docs/generate.svg", run: picture::run },
 ];

@@ -252,7 +252,17 @@ impl<'a> World<'a> {
                     .iter()
                     .any(|i| i.from != entity.name && left.iter().any(|other| other.name == i.from))
             };
-            let at = left.iter().position(|entity| free(entity, &left)).unwrap_or(0);
+            // In a circle the one goes first that others need not point at: their keys are let go before.
+            let loose = |entity: &&Entity, left: &[&Entity]| {
+                !left.iter().filter(|other| other.name != entity.name).any(|other| {
+                    other.relations.iter().any(|r| r.link.is_none() && r.required && r.to == entity.name)
+                })
+            };
+            let at = left
+                .iter()
+                .position(|entity| free(entity, &left))
+                .or_else(|| left.iter().position(|entity| loose(entity, &left)))
+                .unwrap_or(0);
             let entity = left.remove(at);
             if !entity.account {
                 tables.push(entity.table.clone());

@@ -8,7 +8,7 @@ use domain::{
 use serde_json::json;
 
 use super::{
-    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
+    draft::{Draft, Sentence, Target, key_of, many_to_one, pointer_of_field},
     entities, fields, permits, relate, rules,
     states::{self, Machines},
 };
@@ -40,8 +40,15 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
     // A one-entity text needs no antecedent.
     let only = if draft.entities.len() == 1 { draft.entities.keys().next().cloned() } else { None };
     // Keys after all entities have their fields, and again what was said of fields that came later.
+    // Where a machine starts is known best when its steps are: those facts come after the others.
+    let starts = |fact: &Fact| matches!(fact, Fact::Flow { steps, .. } if steps.is_empty());
+    let late: Context = context
+        .iter()
+        .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(starts))
+        .cloned()
+        .collect();
     for pass in 0..4 {
-        for (n, m, current) in &context {
+        for (n, m, current) in context.iter().chain(late.iter().filter(|_| pass == 1)) {
             let Some(sentence) = sentences.get(*n) else { continue };
             let Some(fact) = sentence.facts.get(*m) else { continue };
             draft.current = current.clone().or_else(|| only.clone());
@@ -93,6 +100,16 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             // First the ones that make or shape a field.
             about(draft, sentence, np, owner.as_ref(), mods, toks);
         }
+        Fact::Aside { left_out, toks } => {
+            let target = if *left_out {
+                let words = questions::quote(sentence, toks);
+                draft.assume(format!("not built, as the text says: \u{201c}{words}\u{201d}"), None, &[]);
+                Target::Pointer("/assumptions".to_owned())
+            } else {
+                Target::Pointer("/source/intent".to_owned())
+            };
+            draft.cover(sentence, toks, &target);
+        }
         Fact::Frame { topics, .. } => {
             for np in topics {
                 if let Some(name) = draft.resolve(np) {
@@ -124,7 +141,8 @@ fn has(
     let owner = match subject {
         Some(np) => match draft.resolve(np) {
             Some(name) => Some(name),
-            // "users have a name" where users stay accounts, or "the system has …".
+            None if Draft::is_user(np) => return owned(draft, sentence, items, toks),
+            // "the system has …"
             None => return,
         },
         None if from_frame => {
@@ -149,7 +167,22 @@ fn has(
             for member in &item.members {
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
-            draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+            draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+            for said in &item.mods {
+                if let Mod::BelongsTo(to, optional) = said {
+                    relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
+                }
+            }
+            // "owners (…) and their pets (…)"
+            if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
+                && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.theirs".to_owned());
+                draft.relate(relation);
+            }
             draft.current = Some(name);
             continue;
         }
@@ -157,7 +190,7 @@ fn has(
             || from_frame && draft.resolve(&item.np).is_some() && item.mods.is_empty() && item.np.plural
         {
             if let Some(name) = draft.resolve(&item.np) {
-                draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{name}")));
+                draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
                 draft.current = Some(name);
             }
             continue;
@@ -169,7 +202,31 @@ fn has(
     if let Some(owner) = &owner
         && !items.is_empty()
     {
-        draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{owner}")));
+        let whole = Item {
+            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).collect(),
+            ..Item::spanning(toks.clone())
+        };
+        draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
+    }
+}
+
+/// "Every user has their own expenses (amount, spent on)": things that belong to accounts.
+fn owned(draft: &mut Draft, sentence: &Sentence, items: &[Item], toks: &std::ops::Range<usize>) {
+    let mut last = None;
+    for item in items {
+        let Some(name) = draft.resolve(&item.np) else { continue };
+        for member in &item.members {
+            place(draft, sentence, &name, member, "G1.paren-list");
+        }
+        let mut relation = many_to_one(&name, "User", "user_id".to_owned());
+        relation.src = sentence.span(&item.np.toks);
+        relation.rule = Some("G2.own".to_owned());
+        last = Some(draft.relate(relation));
+        draft.current = Some(name);
+    }
+    if let Some(index) = last {
+        draft.needs_accounts = true;
+        draft.cover(sentence, toks, &Target::Relation(index));
     }
 }
 
@@ -183,10 +240,12 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
         return;
     }
     let lexicon = crate::english::lexicon::lexicon();
-    // "with basic details" names nothing.
-    if item.np.low.iter().all(|w| {
+    // "with basic details" names nothing; with a type or values it is a field whatever its name.
+    let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
+    if !described && item.np.low.iter().all(|w| {
         lexicon.fillers.contains(w)
             && !crate::english::clause::is_field_word(w)
+            && !crate::english::clause::is_choice_name(w)
             && !matches!(
                 w.as_str(),
                 "value"
@@ -317,6 +376,18 @@ fn about(
         draft.cover(sentence, toks, &pointer_of_field(&entity, &name));
         return true;
     }
+    // "Statuses: draft, sent, paid": of what was spoken of last, where nothing has such a field.
+    let plain = words::singular(np.last());
+    if owner.is_none()
+        && np.low.len() == 1
+        && matches!(plain.as_str(), "status" | "state" | "stage")
+        && mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        && let Some(entity) = draft.current.clone().or_else(|| only_entity(draft))
+    {
+        let named = Np { name: plain.clone(), low: vec![plain], ..np.clone() };
+        let item = Item { np: named, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+        return fields::add(draft, sentence, &entity, &item, "G9.states").is_some();
+    }
     // "tickets are open, pending or closed": the states of the thing itself.
     if let Some(entity) = draft.resolve(np) {
         draft.current = Some(entity.clone());
@@ -332,8 +403,7 @@ fn about(
                     ..Np::default()
                 },
                 mods,
-                members: Vec::new(),
-                toks: toks.clone(),
+                                ..Item::spanning(toks.clone())
             };
             fields::add(draft, sentence, &entity, &item, "G9.states");
             return true;
@@ -358,7 +428,7 @@ fn about(
     let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
-            let item = Item { np: np.clone(), mods: mods.to_vec(), members: Vec::new(), toks: toks.clone() };
+            let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
             match fields::add(draft, sentence, &entity, &item, "G9.about") {
                 Some(name) => {
                     field_rules(draft, sentence, &entity, &name, mods, toks);
@@ -414,7 +484,7 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
             let Some(owner) = owner else { return };
             let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
-            let item = Item { np: to.clone(), mods, members: Vec::new(), toks: toks.clone() };
+            let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
             if !relate::member(draft, sentence, &owner, &item)
                 && (crate::english::clause::is_field_word(to.last()) || timely(to))
             {
@@ -527,7 +597,7 @@ fn relation_as_field(
             draft,
             sentence,
             &entity,
-            &Item { np, mods: Vec::new(), members: Vec::new(), toks: toks.clone() },
+            &Item { np, mods: Vec::new(), ..Item::spanning(toks.clone()) },
             "G3.as-field",
         );
     }
@@ -738,6 +808,14 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 false,
                 toks,
             );
+        }
+        Fact::Roles { names, toks } => {
+            for name in names {
+                if name != "user" && name != "public" && !draft.roles.contains(name) {
+                    draft.roles.push(name.clone());
+                }
+            }
+            draft.cover(sentence, toks, &Target::Pointer("/auth/roles".to_owned()));
         }
         Fact::Deny { acts, objects, toks } => {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);

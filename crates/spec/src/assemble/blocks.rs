@@ -32,6 +32,8 @@ impl Blocks {
         let relations: Vec<usize> =
             found.relations.into_iter().map(|relation| draft.relate(relation)).collect();
         let rules: Vec<usize> = found.rules.into_iter().map(|rule| draft.rule(rule)).collect();
+        let functions = draft.functions.len();
+        draft.functions.extend(found.functions);
         let operations: Vec<String> = found.operations.iter().map(|op| op.id.clone()).collect();
         draft.operations.extend(found.operations);
         if let Some((storage, span)) = found.storage {
@@ -50,7 +52,7 @@ impl Blocks {
             }
         };
         for (span, pointer) in &found.covered {
-            let target = target_of(pointer, &relations, &rules, &operations);
+            let target = target_of(pointer, &relations, &rules, &operations, functions);
             self.covered.push((*span, target));
             mask(*span);
         }
@@ -88,7 +90,13 @@ impl Blocks {
 }
 
 /// Positions in what was sniffed become positions in the draft.
-fn target_of(pointer: &str, relations: &[usize], rules: &[usize], operations: &[String]) -> Target {
+fn target_of(
+    pointer: &str,
+    relations: &[usize],
+    rules: &[usize],
+    operations: &[String],
+    functions: usize,
+) -> Target {
     let index = |prefix: &str| {
         pointer
             .strip_prefix(prefix)
@@ -103,6 +111,10 @@ fn target_of(pointer: &str, relations: &[usize], rules: &[usize], operations: &[
     }
     if let Some(id) = index("/operations/").and_then(|n| operations.get(n)) {
         return Target::Operation(id.clone());
+    }
+    if let Some(at) = index("/functions/") {
+        let tail = pointer.splitn(4, '/').nth(3).map(|tail| format!("/{tail}")).unwrap_or_default();
+        return Target::Pointer(format!("/functions/{}{tail}", functions + at));
     }
     Target::Pointer(pointer.to_owned())
 }

@@ -118,6 +118,11 @@ fn project_type(
         }
         _ => None,
     };
+    if let Some((found, span)) = draft.kind.filter(|(found, _)| stated != Some(*found)) {
+        origin.insert("type".into(), if span.is_some() { Origin::Stated } else { Origin::Inferred });
+        src.extend(span.map(|span| ("type".to_owned(), span)));
+        return found;
+    }
     if let Some(found) = stated {
         origin.insert("type".into(), Origin::Stated);
         if let Some(span) = kind.span {
@@ -303,6 +308,13 @@ pub fn relations(draft: &mut Draft) {
             assumed.push((index, relation.from.clone(), relation.to.clone()));
         }
     }
+    for (index, from, to) in open_cycles(draft) {
+        draft.assume(
+            format!("{from} and {to} would each need the other first: the key of {from} is optional"),
+            Some(format!("/relations/{index}/required")),
+            &[],
+        );
+    }
     for (index, from, to) in assumed {
         draft.assume(
             format!("{to} cannot be deleted while {from} records point to it"),
@@ -317,6 +329,42 @@ pub fn relations(draft: &mut Draft) {
             &[],
         );
     }
+}
+
+/// Keys that come back to where they began leave no record that can be made first: the last one said
+/// on such a way may be missing.
+fn open_cycles(draft: &mut Draft) -> Vec<(usize, String, String)> {
+    let needed = |relation: &domain::spec::Relation| {
+        relation.kind != domain::spec::RelationKind::ManyToMany && relation.required != Some(false)
+    };
+    let mut opened = Vec::new();
+    for index in 0..draft.relations.len() {
+        let Some(relation) = draft.relations.get(index).filter(|r| needed(r)).cloned() else { continue };
+        let earlier: Vec<(String, String)> = draft
+            .relations
+            .iter()
+            .take(index)
+            .filter(|r| needed(r))
+            .map(|r| (r.from.clone(), r.to.clone()))
+            .collect();
+        let mut reached = vec![relation.to.clone()];
+        let mut at = 0;
+        while let Some(here) = reached.get(at).cloned() {
+            for (_, to) in earlier.iter().filter(|(from, _)| *from == here) {
+                if !reached.contains(to) {
+                    reached.push(to.clone());
+                }
+            }
+            at += 1;
+        }
+        if reached.contains(&relation.from) && relation.from != relation.to {
+            if let Some(relation) = draft.relations.get_mut(index) {
+                relation.required = Some(false);
+            }
+            opened.push((index, relation.from, relation.to));
+        }
+    }
+    opened
 }
 
 /// Entities that were named without any field.

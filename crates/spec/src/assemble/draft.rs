@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Origin, Span,
     spec::{
-        Entity, Field, OnDelete, Operation, OperationKind, Permission, Project, ProjectType, Question,
-        Relation, RelationKind, Rule,
+        Entity, Field, FieldType, OnDelete, Operation, OperationKind, Permission, Project, ProjectType,
+        Question, Relation, RelationKind, Rule,
     },
 };
 use indexmap::IndexMap;
 
 use crate::{
     english::{
-        evidence::{Fact, Np},
+        evidence::{Fact, Item, Np},
         token::Tok,
     },
     questions, words,
@@ -74,6 +74,9 @@ pub struct Draft {
     pub nfr: Vec<domain::spec::Nfr>,
     pub permissions: Vec<Permission>,
     pub operations: Vec<Operation>,
+    pub functions: Vec<domain::spec::Function>,
+    pub commands: Vec<domain::spec::Command>,
+    pub steps: Vec<domain::spec::Step>,
     pub questions: Vec<Question>,
     pub assumptions: Vec<(String, Option<String>, Vec<String>)>,
     pub project: Option<Project>,
@@ -90,7 +93,8 @@ pub struct Draft {
     pub cover: BTreeMap<(usize, usize), Target>,
     /// The entity that "it" and "the status" speak of.
     pub current: Option<String>,
-    pub kind: Option<ProjectType>,
+    /// Of software that is told by more than its frame.
+    pub kind: Option<(ProjectType, Option<Span>)>,
     pub needs_accounts: bool,
     /// Words that contradict earlier ones, with the question that asks.
     pub contested: Vec<(Span, String)>,
@@ -114,6 +118,16 @@ impl Draft {
                 self.cover.entry((sentence.text, tok.start)).or_insert_with(|| target.clone());
             }
         }
+    }
+
+    /// As [`Self::cover`], without the parts of a member that nothing read.
+    pub fn cover_item(&mut self, sentence: &Sentence, item: &Item, target: &Target) {
+        let mut at = item.toks.start;
+        for gap in &item.unread {
+            self.cover(sentence, &(at..gap.start.max(at)), target);
+            at = at.max(gap.end);
+        }
+        self.cover(sentence, &(at..item.toks.end.max(at)), target);
     }
 
     /// The words of a contradiction inside `range` go to its question.
@@ -143,6 +157,14 @@ impl Draft {
         let mut ending =
             self.names.iter().filter(|(name, _)| name.strip_suffix(key).is_some_and(|s| s.ends_with(' ')));
         if let (Some((_, name)), None) = (ending.next(), ending.next()) {
+            return Some(name.clone());
+        }
+        // "the menu" is the menu items, where nothing else is a menu.
+        let mut beginning = self.names.iter().filter(|(name, _)| {
+            name.strip_prefix(key)
+                .is_some_and(|rest| matches!(rest, " item" | " entry" | " record" | " position" | " line"))
+        });
+        if let (Some((_, name)), None) = (beginning.next(), beginning.next()) {
             return Some(name.clone());
         }
         // "overdue books", "active loans": the head names the thing.
@@ -196,7 +218,7 @@ impl Draft {
                 names.push(stem.to_owned());
             }
             names.push(format!("{name}s"));
-            for tail in ["s_at", "s_on", "_datetime", "_number", "_no"] {
+            for tail in ["s_at", "s_on", "ed_at", "ed_on", "_datetime", "_number", "_no"] {
                 names.push(format!("{name}{tail}"));
             }
         }
@@ -222,13 +244,29 @@ impl Draft {
                 .find(|r| r.from == entity && r.to == "User")
                 .and_then(|r| r.field.clone());
         }
-        // "date" where there is one field that ends so.
+        // "date" where there is one field that ends so; "sunlight" where one begins so.
         let tail = names.first()?;
-        let mut ending = fields.keys().filter(|name| name.ends_with(&format!("_{tail}")));
-        match (ending.next(), ending.next()) {
-            (Some(only), None) => Some(only.clone()),
-            _ => None,
-        }
+        let only = |fits: &dyn Fn(&str) -> bool| {
+            let mut found = fields.keys().filter(|name| fits(name));
+            match (found.next(), found.next()) {
+                (Some(only), None) => Some(only.clone()),
+                _ => None,
+            }
+        };
+        only(&|name| name.ends_with(&format!("_{tail}")))
+            .or_else(|| only(&|name| name.starts_with(&format!("{tail}_"))))
+            .or_else(|| {
+                // "by date" is the day on which it begins, or the only one.
+                let timely = |name: &str| {
+                    fields
+                        .get(name)
+                        .is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+                };
+                let begins = |name: &str| timely(name) && name.starts_with("start");
+                matches!(tail.as_str(), "date" | "day")
+                    .then(|| only(&|name| timely(name)).or_else(|| only(&|name| begins(name))))
+                    .flatten()
+            })
     }
 
     /// Entities in order that have the member.
@@ -248,6 +286,22 @@ impl Draft {
                     || old.kind == relation.kind && relation.rule.as_deref() == Some("G2.has-one"))
         });
         if let Some(index) = same {
+            return index;
+        }
+        // "a bag comes from exactly one donation and a donation fills exactly one bag": one to one, and
+        // the side that was named first holds the key.
+        let single = |r: &Relation| {
+            matches!(r.kind, RelationKind::ManyToOne | RelationKind::OneToOne)
+                && matches!(r.rule.as_deref(), Some("G2.has-one" | "G3.belongs-to"))
+                && r.from != r.to
+        };
+        let back = self.relations.iter().position(|old| {
+            single(old) && single(&relation) && old.from == relation.to && old.to == relation.from
+        });
+        if let Some(index) = back {
+            if let Some(old) = self.relations.get_mut(index) {
+                old.kind = RelationKind::OneToOne;
+            }
             return index;
         }
         self.relations.push(relation);

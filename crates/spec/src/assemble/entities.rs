@@ -22,6 +22,8 @@ struct Candidate {
     src: Option<Span>,
     rule: &'static str,
     user_fields: bool,
+    /// The last word as it was written.
+    last_said: String,
 }
 
 #[derive(Default)]
@@ -57,6 +59,7 @@ impl Ballot {
             candidate.rule = rule;
         }
         candidate.weight += weight;
+        candidate.last_said = np.last().to_owned();
         Some(candidate)
     }
 }
@@ -79,6 +82,16 @@ fn thing_after_all(np: &Np) -> bool {
                 | "log"
                 | "document"
         )
+}
+
+/// What is being built, which has no records of itself.
+fn software(word: &str) -> bool {
+    matches!(
+        words::singular(word).as_str(),
+        "api" | "app" | "application" | "backend" | "server" | "system" | "platform" | "software" | "website" | "database" | "schema"
+            | "field" | "response" | "request" | "interface" | "frontend" | "user" | "everything" | "something" | "it" | "list"
+            | "error" | "result" | "entity" | "service" | "endpoint" | "route" | "model" | "table" | "column"
+    )
 }
 
 fn may_be_entity(np: &Np) -> bool {
@@ -158,7 +171,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let values = values_of(sentences);
     let aliases = merge(&mut ballot, &values);
     // A topic ("a todo API") is an entity only where nothing else is one.
-    let any = ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
+    let any = !draft.entities.is_empty() || ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
     for (np, span, described) in &topics {
         let key = key_of(np);
         if let Some(candidate) = ballot.by_key.get_mut(&key) {
@@ -175,13 +188,24 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     src: *span,
                     rule: "G4.topic",
                     user_fields: false,
+                    last_said: np.last().to_owned(),
                 },
             );
         }
     }
     // A script or a function stores nothing, whatever it speaks of.
     let other_kind = sentences.iter().flat_map(|s| s.facts.iter()).any(|fact| matches!(fact, Fact::Frame { kind: Some((kind, _)), .. } if !matches!(kind.as_str(), "api" | "web_app" | "generic" | "mobile")));
+    let described = ballot.by_key.values().filter(|c| c.described).count() + draft.entities.len();
     for (key, candidate) in &ballot.by_key {
+        // "keep a record of our lab equipment", where the things are described further down: the topic.
+        let spoken_once = candidate.rule == "G4.manage" && candidate.weight <= 2 && !candidate.described;
+        let head = key.rsplit(' ').next().unwrap_or_default();
+        let shared = ballot.by_key.iter().any(|(other, c)| {
+            c.described && other != key && other.split(' ').any(|word| word == head)
+        });
+        if spoken_once && described >= 2 && (shared || !candidate.last_said.ends_with('s')) {
+            continue;
+        }
         let role_alone = !candidate.described && (other_kind || candidate.weight < 2);
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;
@@ -220,6 +244,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
             topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
         }
+        Fact::Mention { np, weight: 3 } => ballot.force(sentence, np, "G1.declared"),
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
             ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }
@@ -228,10 +253,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 .as_ref()
                 .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
             {
-                if thing_after_all(np)
-                    && (matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1)
-                    && field_like(items)
-                {
+                let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
+                let trade = matches!(np.quant, Quant::One | Quant::Each) && items.len() > 1 && !software(np.last());
+                if (thing_after_all(np) && told || trade) && field_like(items) {
                     ballot.force(sentence, np, "G2.has-list");
                 }
                 let thing =
@@ -277,12 +301,17 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 }
             }
         }
-        Fact::Relation { from, to, .. } => {
+        Fact::Relation { from, to, loose, .. } => {
+            // "our website is made by another freelancer": nothing about a thing.
+            if from.as_ref().is_some_and(|np| !may_be_entity(np)) {
+                return;
+            }
             if let Some(np) = from {
-                ballot.vote(sentence, np, 2, "G3.belongs-to");
+                ballot.vote(sentence, np, if *loose { 1 } else { 2 }, "G3.belongs-to");
             }
             let role = lexicon().roles.contains(&words::singular(to.last()));
-            ballot.vote(sentence, to, if role || place_like(to) { 1 } else { 2 }, "G3.belongs-to");
+            let weight = if role || *loose || place_like(to) { 1 } else { 2 };
+            ballot.vote(sentence, to, weight, "G3.belongs-to");
         }
         Fact::Link { from: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G3.link")),
         Fact::Permit { acts, objects, .. } => {
@@ -291,7 +320,11 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 ballot.vote(
                     sentence,
                     np,
-                    if crud && (np.plural || !matches!(np.quant, Quant::The)) { 2 } else { u32::from(crud) },
+                    if crud && (np.plural || matches!(np.quant, Quant::One | Quant::Each)) {
+                        2
+                    } else {
+                        u32::from(crud)
+                    },
                     "G6.object",
                 );
             }
@@ -317,7 +350,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::UniqueTogether { on: Some(np), with, .. } if with.len() >= 2 && !np.toks.is_empty() => {
-            ballot.vote(sentence, np, 2, "G11.once");
+            // "one entry per singer and rehearsal" speaks of what was described before.
+            let general = matches!(np.last(), "entry" | "record" | "row" | "item" | "one");
+            ballot.vote(sentence, np, if general { 1 } else { 2 }, "G11.once");
         }
         Fact::Overlap { subject, scope, .. } => {
             for np in subject.iter().chain(scope) {

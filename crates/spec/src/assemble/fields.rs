@@ -6,7 +6,7 @@ use domain::{
 };
 use serde_json::{Number, Value, json};
 
-use super::draft::{Draft, Sentence, pointer_of_field};
+use super::draft::{Draft, Sentence, Target, pointer_of_field};
 use crate::{
     english::evidence::{Item, Mod, Unit},
     questions, types, words,
@@ -18,6 +18,14 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         .or_else(|| words::snake(&item.np.low.join(" ")))
         .filter(|name| !matches!(name.as_str(), "id" | "ids"))?;
     if name.len() > 60 {
+        return None;
+    }
+    // What every record says of itself.
+    if matches!(name.as_str(), "created_at" | "updated_at")
+        && item.mods.iter().all(|m| matches!(m, Mod::Note | Mod::Type(_)))
+    {
+        draft.entities.get_mut(entity)?.timestamps = Some(true);
+        draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{entity}/timestamps")));
         return None;
     }
     let span = sentence.span(&item.toks);
@@ -43,7 +51,7 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
     }
     modify(draft, sentence, entity, &name, &item.mods, &item.toks);
     draft.cover_contested(sentence, &item.toks);
-    draft.cover(sentence, &item.toks, &pointer_of_field(entity, &name));
+    draft.cover_item(sentence, item, &pointer_of_field(entity, &name));
     Some(name)
 }
 
@@ -148,7 +156,7 @@ pub fn modify(
                     field.maximum = number(*n);
                 }
             }),
-            Mod::UniquePer(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
+            Mod::UniquePer(_) | Mod::Refers(_) | Mod::BelongsTo(..) | Mod::Than { .. } | Mod::Line(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
         }
     }
     range_conflict(draft, entity, name, span);
@@ -307,6 +315,57 @@ fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
             field.src = old.src;
             field.rule = old.rule;
         }
+        // A weight or a volume is a number, however its name reads.
+        if matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text)
+            && matches!(
+                unit.as_str(),
+                "kg" | "g"
+                    | "km"
+                    | "cm"
+                    | "mm"
+                    | "ml"
+                    | "kwh"
+                    | "eur"
+                    | "usd"
+                    | "gbp"
+                    | "chf"
+                    | "euro"
+                    | "euros"
+                    | "dollars"
+                    | "€"
+                    | "$"
+                    | "litres"
+                    | "liters"
+                    | "celsius"
+                    | "percent"
+                    | "%"
+                    | "mb"
+                    | "gb"
+                    | "kilograms"
+                    | "grams"
+                    | "kilometers"
+                    | "kilometres"
+                    | "meters"
+                    | "metres"
+                    | "miles"
+                    | "square"
+                    | "degrees"
+                    | "watts"
+                    | "m²"
+                    | "m2"
+            )
+        {
+            let old = field.clone();
+            *field = types::of(FieldType::Decimal);
+            if !matches!(unit.as_str(), "celsius" | "degrees") {
+                field.minimum = Some(Number::from(0));
+            }
+            field.required = old.required;
+            field.unique = old.unique;
+            field.origin = old.origin;
+            field.src = old.src;
+            field.rule = old.rule;
+        }
         field.description = Some(format!("in {unit}"));
     });
 }
@@ -371,7 +430,17 @@ fn bound(draft: &mut Draft, key: &(String, String), n: f64, unit: Unit, lower: b
             let field = types::of(FieldType::String);
             retype_quietly(draft, key, field);
         }
+        // Nobody types two thousand characters into one line.
+        let stated = draft.typed.contains_key(key);
         set(draft, key, |field| {
+            if !lower
+                && n > 1000.0
+                && field.ql_type == FieldType::String
+                && !stated
+                && field.pattern.is_none()
+            {
+                field.ql_type = FieldType::Text;
+            }
             if lower {
                 field.min_length = Some(n.max(0.0) as u64)
             } else {

@@ -211,6 +211,19 @@ fn field_for(
     }
     let name = words::snake(&words::singular(&np.low.join(" ")))?;
     let span = sentence.span(&np.name_toks)?;
+    // A thing that the listed ones have no key to is no field of theirs.
+    if let Some(other) = draft.resolve(np).filter(|other| *other != entity) {
+        let many = words::plural(&super::finish::spaced(&entity));
+        let shown = super::finish::spaced(&other);
+        let text = format!("{many} have no key to a {shown}, but you look for it: leave that out, or add a key?");
+        let pointer = format!("/operations/list{}/{use_}/{name}", entity);
+        let options = vec![json!("leave it out"), json!("add a key")];
+        let question =
+            questions::new(QuestionKind::Missing, pointer, text, vec![span], json!("leave it out"), options, false);
+        let id = draft.ask(question);
+        draft.cover(sentence, &np.name_toks, &Target::Question(id));
+        return None;
+    }
     let mut field = types::infer(&name.replace('_', " ")).field;
     field.required = false;
     field.origin = Some(Origin::Inferred);

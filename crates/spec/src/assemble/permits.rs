@@ -70,6 +70,7 @@ fn made_by(verb: &str) -> &'static [&'static str] {
 pub fn wants_accounts(draft: &Draft, facts: &[(usize, &Fact)]) -> bool {
     facts.iter().any(|(_, fact)| match fact {
         Fact::Auth { scheme, .. } => *scheme != Some("none"),
+        Fact::Roles { .. } => true,
         Fact::Permit { who, own, only, objects, .. } => {
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
             let named = who.iter().any(|(who, _)| match who {
@@ -108,7 +109,13 @@ pub fn permit(
     if objects.is_empty() {
         // "can approve or pay", "sees only his own": the thing spoken of.
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
-        entities.push(if them || own || moves { draft.current.clone() } else { None });
+        // "Agents work on tickets, customers create them": what the sentence named last.
+        let last = || {
+            let before = sentence.toks.get(..toks.end).unwrap_or_default();
+            before.iter().rev().filter(|t| t.word).find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+        };
+        let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
+        entities.push(if them || own || moves { spoken } else { None });
     }
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();
@@ -345,5 +352,10 @@ pub fn role_name(np: &Np) -> String {
 
 /// The entity that a verb makes: `review` → Review, `enroll` → Enrollment.
 pub fn thing_of_verb(draft: &Draft, verb: &str) -> Option<String> {
-    made_by(verb).iter().find_map(|key| draft.resolve_key(key))
+    made_by(verb).iter().find_map(|key| draft.resolve_key(key)).or_else(|| {
+        // `submit` → Submission, `attempt` → Attempt: the same stem.
+        let shared = |name: &str| name.bytes().zip(verb.bytes()).take_while(|(a, b)| a == b).count();
+        let needed = verb.len().saturating_sub(2).max(4);
+        draft.names.iter().find(|(key, _)| !key.contains(' ') && shared(key) >= needed).map(|(_, name)| name.clone())
+    })
 }

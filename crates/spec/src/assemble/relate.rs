@@ -30,8 +30,69 @@ const SHARED: &[&str] = &[
     "amenity",
 ];
 
+/// What an order, a menu or a playlist holds goes into the next one too.
+fn gathers(owner: &str, thing: &str) -> bool {
+    const GATHERERS: &[&str] = &[
+        "order",
+        "cart",
+        "basket",
+        "menu",
+        "recipe",
+        "playlist",
+        "workout",
+        "meal",
+        "prescription",
+        "bundle",
+        "wishlist",
+        "setlist",
+        "bouquet",
+        "kit",
+        "box",
+        "collection",
+        "plan",
+        "program",
+        "programme",
+    ];
+    const GATHERED: &[&str] = &[
+        "product",
+        "dish",
+        "ingredient",
+        "song",
+        "track",
+        "exercise",
+        "medicine",
+        "drug",
+        "book",
+        "course",
+        "article",
+        "menu item",
+        "movie",
+        "film",
+        "video",
+        "game",
+        "recipe",
+        "flower",
+        "food",
+        "piece",
+    ];
+    let head = words::snake(owner).unwrap_or_default();
+    GATHERERS.contains(&head.rsplit('_').next().unwrap_or_default()) && GATHERED.contains(&thing)
+}
+
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    if let Some(np) =
+        item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
+        && let Some(target) = draft.resolve(np)
+    {
+        let mut relation = many_to_one(owner, &target, format!("{}_id", snake(&item.np)));
+        relation.required = Some(!item.mods.contains(&Mod::Optional));
+        relation.src = sentence.span(&item.toks);
+        relation.rule = Some("G2.has-role".to_owned());
+        let index = draft.relate(relation);
+        draft.cover_item(sentence, item, &Target::Relation(index));
+        return true;
+    }
     let Some(target) = draft
         .resolve(&item.np)
         .filter(|_| !draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&snake(&item.np))))
@@ -40,7 +101,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     };
     // Nothing is a part of itself because its name is said twice.
     if target == owner && item.np.low.len() == 1 {
-        draft.cover(sentence, &item.toks, &Target::Pointer(format!("/entities/{owner}")));
+        draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{owner}")));
         return true;
     }
     let optional = item.mods.contains(&Mod::Optional);
@@ -62,7 +123,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
             && (r.from == owner && r.to == target || r.from == target && r.to == owner)
     };
     if let Some(index) = draft.relations.iter().position(known).filter(|_| many) {
-        draft.cover(sentence, &item.toks, &Target::Relation(index));
+        draft.cover_item(sentence, item, &Target::Relation(index));
         return true;
     }
     let index = if !many {
@@ -73,6 +134,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.rule = Some("G2.has-one".to_owned());
         draft.relate(relation)
     } else if SHARED.contains(&words::singular(item.np.last()).as_str())
+        || gathers(owner, &words::singular(item.np.last()))
         || draft
             .relations
             .iter()
@@ -90,7 +152,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.rule = Some("G2.has-many".to_owned());
         draft.relate(relation)
     };
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -110,7 +172,7 @@ fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> 
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-role".to_owned());
     let index = draft.relate(relation);
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -135,7 +197,7 @@ fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item)
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-one".to_owned());
     let index = draft.relate(relation);
-    draft.cover(sentence, &item.toks, &Target::Relation(index));
+    draft.cover_item(sentence, item, &Target::Relation(index));
     true
 }
 
@@ -175,6 +237,18 @@ pub fn clause(
             ("User".to_owned(), snake(to))
         }
         None => return false,
+    };
+    // "a lesson has many students, students can be in many lessons": the one said first holds the keys.
+    let said_first = many
+        && draft
+            .relations
+            .iter()
+            .any(|r| r.from == from_name && r.to == target && r.rule.as_deref() == Some("G2.has-many"));
+    let (from_name, target, key) = if said_first && target != "User" {
+        let key = words::snake(&from_name).unwrap_or_default();
+        (target, from_name, key)
+    } else {
+        (from_name, target, key)
     };
     let mut relation = if many {
         // Written from the other side before: "a course has many students".

@@ -240,14 +240,17 @@ pub fn limit(
     per: Option<&str>,
     toks: &Toks,
 ) -> bool {
-    let Some(entity) = draft.resolve(counted) else {
+    let by_verb = || super::permits::thing_of_verb(draft, &counted.key());
+    let Some(entity) = draft.resolve(counted).or_else(by_verb) else {
         return field_limit(draft, sentence, holder, max, counted, toks);
     };
     let mut scope = Vec::new();
     if let Some(np) = holder {
-        let target = draft
-            .resolve(np)
-            .or_else(|| (Draft::is_user(np) || person(&key_of(np))).then(|| "User".to_owned()));
+        // "per borrower" is the borrower's name where loans have one.
+        let named = || draft.member(&entity, np).filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)));
+        let target = draft.resolve(np).or_else(|| {
+            (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
+        });
         match target {
             // A list of ids on one side is nothing that rows could be counted by.
             Some(target)
@@ -289,9 +292,10 @@ pub fn limit(
         }
     }
     let mut filter = None;
+    let verbal = draft.resolve(counted).is_none();
     for word in counted.low.iter().take(counted.low.len().saturating_sub(1)) {
         let own_name = words::pascal(&key_of(counted)).is_some_and(|name| name == entity);
-        if own_name {
+        if own_name || verbal {
             break;
         }
         match row_filter(draft, &entity, word) {
@@ -546,7 +550,16 @@ pub fn unique_together(
     let by_members = || {
         draft.entities.keys().find(|entity| with.iter().all(|np| draft.member(entity, np).is_some())).cloned()
     };
-    let Some(entity) = on.map_or_else(by_members, |np| by_verb(np).or_else(by_members)) else { return false };
+    // A field of its own, and a key that only this rule speaks of.
+    let by_field = || {
+        let fits = |entity: &&String| {
+            let field = |np: &Np| draft.member(entity, np).is_some();
+            with.iter().any(field) && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
+        };
+        draft.entities.keys().find(fits).cloned()
+    };
+    let found = on.map_or_else(by_members, |np| by_verb(np).or_else(by_members));
+    let Some(entity) = found.or_else(by_field) else { return false };
     let mut set = Vec::new();
     for np in with {
         let Some(key) = key_for(draft, sentence, &entity, np, toks) else { return false };

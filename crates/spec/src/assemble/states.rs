@@ -342,7 +342,13 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
             .filter(|i| values.contains(i))
             .or_else(|| values.iter().find(|v| !machine.changes.iter().any(|(_, _, to)| to == *v)).cloned())
             .or_else(|| values.first().cloned());
-        let Some(initial) = initial else { continue };
+        let Some(initial) = initial else {
+            // A change between states that nobody names: the words stay with the thing.
+            let old = Target::Pointer(format!("/machines/{entity}"));
+            let target = Target::Pointer(format!("/entities/{entity}"));
+            draft.cover.values_mut().filter(|t| **t == old).for_each(|t| *t = target.clone());
+            continue;
+        };
         // "can be cancelled" without a state: from every other one that is not an end.
         let mut changes: Vec<(String, Vec<String>, String)> = Vec::new();
         for (verb, from, to) in &machine.changes {

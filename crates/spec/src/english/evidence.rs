@@ -75,6 +75,14 @@ pub enum Mod {
     Values(Vec<String>),
     Pattern(String),
     In(String),
+    /// `winner (a member)`: the key to one of those, under the name of the member.
+    Refers(Np),
+    /// `contacts (…) that belong to a company`; whether the key may be missing.
+    BelongsTo(Np, bool),
+    /// `after the start`, `not below the minimum`: the order of two fields.
+    Than { other: Np, later: bool, strict: bool },
+    /// `starts as available and can become reserved`: the states in their order.
+    Line(Vec<String>),
     Immutable,
     Future,
     Past,
@@ -90,6 +98,15 @@ pub struct Item {
     /// Members in parentheses that do not read as modifiers: `books (title, isbn)`.
     pub members: Vec<Item>,
     pub toks: Range<usize>,
+    /// Parts of `toks` that nothing read: no fact may cover them.
+    pub unread: Vec<Range<usize>>,
+}
+
+impl Item {
+    /// Nothing but a place, for the rest of a literal.
+    pub fn spanning(toks: Range<usize>) -> Self {
+        Self { toks, ..Self::default() }
+    }
 }
 
 /// Who a permission or a story speaks of.
@@ -120,7 +137,8 @@ pub enum Fact {
         place: Option<Np>,
         toks: Range<usize>,
     },
-    /// `manage books and loans`; 2 is as good as stated, 1 needs company.
+    /// `manage books and loans`; 2 is as good as stated, 1 needs company, 3 is a thing whatever
+    /// else its name may mean.
     Mention {
         np: Np,
         weight: u8,
@@ -132,11 +150,12 @@ pub enum Fact {
         toks: Range<usize>,
         from_frame: bool,
     },
-    /// `A task belongs to a project`; `role` is the noun that names the key.
+    /// `A task belongs to a project`
     Relation {
         from: Option<Np>,
         to: Np,
-        role: Option<String>,
+        /// Said with no more than `is on` or `comes from`: it makes no thing of what it names.
+        loose: bool,
         many_to_many: bool,
         one_to_one: bool,
         optional: bool,
@@ -165,6 +184,11 @@ pub enum Fact {
         own: bool,
         only: bool,
         deny: bool,
+        toks: Range<usize>,
+    },
+    /// `Roles: member, trainer, admin`
+    Roles {
+        names: Vec<String>,
         toks: Range<usize>,
     },
     /// `As a ROLE`: the subject of what follows; kept for coverage only when nothing follows.
@@ -267,6 +291,11 @@ pub enum Fact {
     },
     Refused {
         why: &'static str,
+        toks: Range<usize>,
+    },
+    /// Words beside the matter; `left_out` names what shall not be built.
+    Aside {
+        left_out: bool,
         toks: Range<usize>,
     },
     /// Words that belong to the fact beside them.

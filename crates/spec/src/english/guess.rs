@@ -40,7 +40,7 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-const ENGLISH: &str = "the a an of and with for to in is are each has have can be must should that which it by on or only may i we need build create from as at not";
+const ENGLISH: &str = "the a an of and with for to in is are each has have can be must should that which it by on or only may i we need build create from as at not name title date price unique required optional default status api email number list type user users one at";
 
 /// `None` is English, or too little to tell; else code and name.
 pub fn foreign(toks: &[Tok]) -> Option<(&'static str, &'static str)> {

@@ -166,6 +166,15 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("cast", &["cast"]),
     ("teach", &["taught"]),
     ("forbid", &["forbidden"]),
+    ("leave", &["left"]),
+    ("lose", &["lost"]),
+    ("win", &["won"]),
+    ("fly", &["flew", "flown"]),
+    ("meet", &["met"]),
+    ("feed", &["fed"]),
+    ("grow", &["grew", "grown"]),
+    ("catch", &["caught"]),
+    ("lay", &["laid"]),
 ];
 
 fn inflect(verb: &str) -> Vec<(String, Form)> {

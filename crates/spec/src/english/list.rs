@@ -40,7 +40,7 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
 }
 
 /// "name email phone": fields that somebody did not divide.
-fn apart(item: Item) -> Vec<Item> {
+pub fn apart(item: Item) -> Vec<Item> {
     const PLAIN: &[&str] = &[
         "name",
         "title",
@@ -88,7 +88,7 @@ fn apart(item: Item) -> Vec<Item> {
             };
             let mods = if n == last { item.mods.clone() } else { Vec::new() };
             let end = if n == last { item.toks.end } else { at + 1 };
-            Item { np, mods, members: Vec::new(), toks: at..end.max(at + 1) }
+            Item { np, mods, ..Item::spanning(at..end.max(at + 1)) }
         })
         .collect()
 }
@@ -104,7 +104,8 @@ fn choice(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> Option<(Ve
         return None;
     }
     let first = np.name_toks.start + cut + 1;
-    let divided = any(toks, next, &["/", "|", "or"]);
+    let divided = any(toks, next, &["/", "|", "or"])
+        || any(toks, next, &[","]) && (next..toks.len().min(next + 16)).any(|n| any(toks, n, &["or"]));
     let (values, end) = if divided {
         let plain = |v: &String| named.is_some() || !v.contains(' ') && !super::clause::is_field_word(v);
         modifier::value_list(toks, first, false)
@@ -143,9 +144,17 @@ fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> 
 }
 
 /// What follows shows that the phrase was the subject of a new clause.
-fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
+pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     // "…, albums with a title": the next thing with fields of its own.
     if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
+        return true;
+    }
+    // "…, and a page that still has child pages cannot be deleted"
+    let refused = any(toks, after, &["that", "who", "which"])
+        && (after..toks.len().min(after + 10)).any(|n| {
+            eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some()
+        });
+    if refused {
         return true;
     }
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
@@ -196,19 +205,62 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let (mut np, next) = preposition(toks, at).or_else(|| noun_phrase(toks, at))?;
     if let Some((values, end)) = choice(toks, &mut np, next) {
         mods.push(Mod::Values(values));
-        let mut found = Item { np, mods, members: Vec::new(), toks: start..end };
+        let mut found = Item { np, mods, ..Item::spanning(start..end) };
         let at = after_name(toks, &mut found, end);
         found.toks = start..at;
         return Some((found, at));
     }
-    let mut found = Item { np, mods, members: Vec::new(), toks: start..next };
+    // "payload kg": the unit is no word of the name.
+    if np.low.len() >= 2
+        && np.name_toks.len() == np.low.len()
+        && is_measure(np.last())
+        && !np.low.iter().any(|word| word == "per")
+    {
+        mods.push(Mod::In(np.low.pop().unwrap_or_default()));
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.plural = crate::words::is_plural(np.last());
+    }
+    let mut found = Item { np, mods, ..Item::spanning(start..next) };
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
         found.np.quant = Quant::One;
     }
     at = type_suffix(&mut found, next);
+    // "a number of seats" counts seats.
+    if found.np.low.len() > 2
+        && found.np.low.first().is_some_and(|word| word == "number")
+        && found.np.low.get(1).is_some_and(|word| word == "of")
+        && crate::words::is_plural(found.np.last())
+    {
+        found.np.low.drain(..2);
+        found.np.name = found.np.low.join(" ");
+        found.mods.push(Mod::Type(FieldType::Integer));
+        found.mods.push(Mod::AtLeast(0.0, super::evidence::Unit::None));
+    }
     at = after_name(toks, &mut found, at);
     found.toks = start..at;
     Some((found, at))
+}
+
+/// Units that are never the name of a field.
+fn is_measure(word: &str) -> bool {
+    matches!(
+        word,
+        "kg" | "km"
+            | "cm"
+            | "mm"
+            | "ml"
+            | "kwh"
+            | "eur"
+            | "usd"
+            | "gbp"
+            | "chf"
+            | "kcal"
+            | "mb"
+            | "gb"
+            | "litres"
+            | "liters"
+            | "celsius"
+    )
 }
 
 /// "whether it is done", "whether I have watched it", "if it is available": a flag.
@@ -231,7 +283,7 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         name_toks: at..at + 1,
         ..Default::default()
     };
-    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], members: Vec::new(), toks: start..end }, end))
+    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], ..Item::spanning(start..end) }, end))
 }
 
 /// "a 200-character title"
@@ -246,7 +298,17 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
     if item.np.low.len() < 2 {
         return next;
     }
+    // "a donated on date", "a starts_on date": the name is whole without its type.
+    let dated = {
+        let before =
+            item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
+        (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by"))
+            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till")
+            || before.contains('_')
+    };
     let ql_type = match item.np.last() {
+        "date" if dated => Some(FieldType::Date),
+        "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
         "string" => Some(FieldType::String),
         "integer" | "int" => Some(FieldType::Integer),
@@ -271,7 +333,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     let mut at = at;
     for _ in 0..6 {
         let before = at;
-        if low(toks, at) == "(" {
+        if let Some((np, next)) = refers(toks, at) {
+            item.mods.push(Mod::Refers(np));
+            at = next;
+        } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
             {
@@ -280,6 +345,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             } else if let Some((members, next)) = members(toks, at) {
                 item.members = members;
                 at = next;
+            } else if let Some(close) = closing(toks, at).filter(|_| !item.np.low.is_empty()) {
+                // What the parentheses say is not understood; the name before them still is.
+                item.unread.push(at..close + 1);
+                at = close + 1;
             } else {
                 return at;
             }
@@ -308,6 +377,18 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
             item.mods.extend(mods);
             at = end;
+        } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
+            item.mods.extend(found);
+            at = next;
+        } else if let Some((states, next)) = lived(toks, at, item) {
+            item.mods.push(Mod::Line(states));
+            at = next;
+        } else if let Some((found, next)) = numbers(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else if let Some((found, next)) = slashed(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
         } else if let Some((found, next)) = values_after(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
@@ -330,6 +411,101 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "contacts (…) that belong to a company and optionally to a person", "spots (…) in a garage"
+fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let told = eat_first(
+        toks,
+        at,
+        &["that|which|who belong|belongs to", "that|which|who is|are in|of|for|part_", "belonging to", "assigned to"],
+    );
+    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
+    let mut found = Vec::new();
+    let mut end = at;
+    let mut optional = false;
+    while let Some((np, after)) = noun_phrase(toks, next) {
+        if np.plural || !matches!(np.quant, Quant::One | Quant::Each) && told.is_none() {
+            break;
+        }
+        found.push(Mod::BelongsTo(np, optional));
+        end = after;
+        let Some(more) = eat_first(toks, end, &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"])
+        else {
+            break;
+        };
+        optional = true;
+        next = more;
+    }
+    (!found.is_empty()).then_some((found, end))
+}
+
+/// "a status that starts as available and can become reserved and then adopted"
+fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
+    let named = matches!(item.np.last(), "status" | "state" | "stage" | "phase");
+    let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
+    let (states, end) = super::clause::step::line(toks, next)?;
+    Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
+}
+
+/// "winner (a member)": the member is one of those.
+fn refers(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let next =
+        eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])
+            .unwrap_or(open);
+    let (np, end) = noun_phrase(toks, next)?;
+    let one = matches!(np.quant, Quant::One | Quant::Each) && !any(toks, next, &["one", "1"]) || next > open;
+    let typed = modifier::type_word(toks, next).is_some()
+        || eat_first(toks, next, &["a|an"]).is_some_and(|n| modifier::type_word(toks, n).is_some())
+        || np.low.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "list" | "number" | "integer" | "date" | "time" | "whole" | "word" | "text"
+            )
+        });
+    let end = eat_first(toks, end, &[")"])?;
+    (one && !np.plural && !typed && np.low.len() <= 2).then_some((np, end))
+}
+
+/// "age rating 0, 6, 12, 16 or 18", "rounds 5/7/9": numbers that are the values of a choice.
+fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut values = Vec::new();
+    let mut here = at;
+    let mut closed = false;
+    while let Some(tok) = toks.get(here).filter(|tok| tok.is_number()) {
+        values.push(tok.low.clone());
+        here += 1;
+        match eat_first(toks, here, &[", or", "or", "/", "|", ","]) {
+            Some(next) if toks.get(next).is_some_and(Tok::is_number) => {
+                closed |= !any(toks, next - 1, &[","]);
+                here = next;
+            }
+            _ => break,
+        }
+    }
+    let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
+    (values.len() >= 3 && closed && ends).then_some((values, here))
+}
+
+/// `direction above/below`, `rpm 33/45/78`: plain words or numbers between slashes are values.
+fn slashed(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut values = Vec::new();
+    let mut here = at;
+    loop {
+        let tok = toks.get(here).filter(|tok| tok.word)?;
+        values.push(tok.low.clone());
+        here += 1;
+        if !(any(toks, here, &["/", "|"]) && toks.get(here + 1).is_some_and(|t| t.word)) {
+            break;
+        }
+        here += 1;
+    }
+    let types = ["yes", "no", "true", "false", "and", "or", "date", "time", "lat", "lng"];
+    let ends =
+        toks.get(here).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "default" | "defaults"));
+    (values.len() >= 2 && ends && !values.iter().any(|v| types.contains(&v.as_str())))
+        .then_some((values, here))
 }
 
 /// `a status of draft, sent or paid`, `a status which is draft or sent`
@@ -362,6 +538,9 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let relative = any(toks, comma, &["that", "which", "must"]);
     let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
         && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
+    let bare = bare
+        || any(toks, comma, &["true", "false", "yes", "no", "on", "off"])
+            && eat_first(toks, comma + 1, &["by|as default"]).is_some();
     let bound = any(
         toks,
         comma,
@@ -413,7 +592,14 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     if first_is_mod {
         return false;
     }
-    if item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1 {
+    let telling = |tok: &&Tok| {
+        tok.word
+            && (super::clause::is_field_word(&tok.low)
+                || crate::types::infer(&tok.low).field.ql_type != FieldType::String)
+    };
+    if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
+        && inside.iter().any(|tok| telling(&tok))
+    {
         return true;
     }
     let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();
@@ -421,13 +607,7 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
 }
 
 fn members(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
-    let close = closing(toks, open)?;
-    let inside = &toks[..close];
-    let start = eat_first(inside, open + 1, &["with", "has", "fields :?", "each with|has|having"])
-        .unwrap_or(open + 1);
-    let (found, end) = items(inside, start)?;
-    let end = eat_first(inside, end, &[",", ".", "etc"]).unwrap_or(end);
-    (end >= close).then_some((found, close + 1))
+    super::declare::inside(toks, open)
 }
 
 /// Reads a whole text as a list of fields: answers such as "title, isbn unique, year".

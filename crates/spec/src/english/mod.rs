@@ -6,6 +6,7 @@
 
 pub mod clause;
 pub mod cursor;
+pub mod declare;
 pub mod evidence;
 pub mod guess;
 pub mod hostile;

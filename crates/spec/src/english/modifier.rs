@@ -48,6 +48,20 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     (found, at)
 }
 
+/// Modifiers that can be no names, as many as stand at `at`.
+pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let here = if found.is_empty() { at } else { eat_first(toks, at, &["and", "but"]).unwrap_or(at) };
+        let here = glue(toks, here, false);
+        let Some((mods, next)) = bare(toks, here) else { break };
+        found.extend(mods);
+        at = next;
+    }
+    (found, at)
+}
+
 /// A modifier that is no name: no type word, no list of values.
 fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
@@ -56,6 +70,7 @@ fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
 }
 
 /// Words that only lead to a modifier; the caller falls back where none follows.
@@ -79,6 +94,49 @@ fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
     eat_first(toks, at, &["a", "an", "the", "stored as", "of"]).unwrap_or(at)
 }
 
+/// `after the start`, `not below the minimum`, `on or after the from date`: an order of two fields.
+fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const ORDERS: &[(&[&str], bool, bool)] = &[
+        (
+            &[
+                "not before", "not earlier|smaller|less|lower|sooner|shorter than", "on or after", "at or after", "not below", "not under",
+                "cannot|can't be before|below|earlier than?", "must|may|can|should not be before|below|earlier|smaller|less|lower than?",
+                "same or later than", "equal or later than", "greater|later than or equal to", "≥", "at least", "never before|below|earlier than?",
+            ],
+            true,
+            false,
+        ),
+        (
+            &[
+                "not after", "not later|greater|larger|bigger|more|higher than", "on or before", "at or before", "not above", "not over",
+                "cannot|can't be after|above|later than?", "must|may|can|should not be after|above|later|larger|bigger|greater|higher than?",
+                "less|earlier than or equal to", "≤", "at most", "never after|above|later than?", "not exceeding",
+            ],
+            false,
+            false,
+        ),
+        (&["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past"], true, true),
+        (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
+    ];
+    for (phrases, later, strict) in ORDERS {
+        let Some(next) = eat_first(toks, at, phrases) else { continue };
+        let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
+        let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
+        let time = matches!(other.last(), "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight");
+        if ends && !time && !other.plural && other.low.len() <= 3 && number(toks, next).is_none() {
+            return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
+        }
+    }
+    None
+}
+
+/// "must be positive"
+fn sign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    eat_first(toks, at, &["positive"])
+        .filter(|next| toks.get(*next).is_none_or(|t| !t.word || t.is("and")) && !any(toks, *next, &[","]))
+        .map(|next| (vec![Mod::MoreThan(0.0)], next))
+}
+
 /// One modifier, without glue.
 pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
@@ -87,6 +145,8 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
+        .or_else(|| sign(toks, at))
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
@@ -96,6 +156,8 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let optional = [
         "optional field|value?",
+        "opt .?",
+        "optionl",
         "optionally",
         "nullable",
         "not required|mandatory|needed|necessary",
@@ -107,12 +169,18 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "left empty|blank",
         "possibly empty",
         "doesn't have to be set|given|filled",
+        "if they|he|she|it|we|you has|have one|it|any",
+        "if there is|are? one|any",
+        "when known|available|present",
+        "if something|anything to say|add|note",
+        "empty at first|first_|start",
     ];
     if let Some(next) = eat_first(toks, at, &optional) {
         return Some((vec![Mod::Optional], next));
     }
     let required = [
         "required field|value?",
+        "req .?",
         "mandatory",
         "obligatory",
         "compulsory",
@@ -205,7 +273,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "defaults to",
         "a? default value? of|is|:|=|to?",
         "by default",
-        "default|defaults :|=|-?",
+        "default|defaults|def :|=|-|.?",
         "initially",
         "starts|start|starting|begins out? as|at|with",
         "initial value of|is?",
@@ -217,8 +285,12 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
         }
     }
-    // "false by default"
+    // "false by default"; "active true by default" names the flag first.
     let (value, next) = literal(toks, at)?;
+    let flagged = next > at + 1 && any(toks, next - 1, &["true", "false", "yes", "no", "on", "off"]);
+    if flagged {
+        return None;
+    }
     let next = eat_first(toks, next, &["by|as default", "( default )"])?;
     Some((vec![Mod::Default(value)], next))
 }
@@ -394,6 +466,8 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "cannot|can't|mustn't be negative",
             "must|may|can|should not be negative",
             "never negative",
+            "never|not below zero|0",
+            "cannot|can't go|be below zero|0",
             "zero or more|greater|higher|above",
             "positive or zero",
         ],
@@ -404,7 +478,7 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         toks,
         at,
         &[
-            "a? positive whole? number|integer|amount|value|decimal?",
+            "a? positive whole? number|integer|amount|value|decimal",
             "strictly positive",
             "bigger|larger|greater|more than zero",
             "above zero",
@@ -506,6 +580,12 @@ const UNITS: &[&str] = &[
     "percent",
     "%",
     "kg",
+    "mg",
+    "µg",
+    "l",
+    "°c",
+    "°f",
+    "kelvin",
     "kilograms",
     "grams",
     "g",
@@ -539,7 +619,26 @@ const UNITS: &[&str] = &[
     "watts",
     "kwh",
     "ml",
+    "litre",
+    "liter",
+    "gb",
+    "m²",
+    "m2",
+    "sqm",
+    "hpa",
+    "kw",
+    "mw",
+    "w",
+    "mbit",
+    "bar",
+    "lux",
+    "volts",
 ];
+
+/// Whether the word is a unit of measure.
+pub fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
 
 fn measure(toks: &[Tok], at: usize) -> Option<usize> {
     any(toks, at, UNITS).then(|| eat_first(toks, at, &["square meters|metres|feet"]).unwrap_or(at + 1))
@@ -581,6 +680,9 @@ fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         let end = if inside && low(toks, end) == ")" { end + 1 } else { end };
         return (found.len() >= 2).then_some((vec![Mod::Values(found)], end));
     }
+    if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
+        return None;
+    }
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
     let (found, end) = value_list(toks, at, false)?;
     (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
@@ -592,6 +694,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut at = at;
     let mut closed = false;
     let mut slashed = false;
+    let mut last_end = at;
     loop {
         let grade = toks.get(at).is_some_and(|t| t.raw == "A")
             && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or"));
@@ -604,8 +707,18 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         if stated && closed && noun::begins_clause(toks, next) {
             break;
         }
+        // "…, won, lost, expected close date": a name that only a field has ends the values.
+        if found.len() >= 2
+            && value.contains(' ')
+            && !found.iter().any(|v: &String| v.contains(' '))
+            && crate::types::infer(&value).field.ql_type != FieldType::String
+        {
+            at = last_end;
+            break;
+        }
         found.push(value);
         at = next;
+        last_end = next;
         if let Some(next) = eat_first(toks, at, &[", or", "or", "/", "|"]) {
             let slash = any(toks, next - 1, &["/", "|"]);
             // "plan, started on, status active/paused" is a list of fields whose last has values.
@@ -655,6 +768,14 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     (worthy && !found.is_empty()).then_some((found, at))
 }
 
+/// "1, 3, 6, 12": numbers divided like values.
+fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
+    words.is_empty()
+        && toks.get(at).is_some_and(Tok::is_number)
+        && toks.get(at + 1).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "/" | "|" | "or"))
+        && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
+}
+
 /// One to three words that may be the value of an enumeration.
 pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let mut words: Vec<String> = Vec::new();
@@ -682,7 +803,10 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             || (tok.is("do") && !words.is_empty());
         let plain = tok.word
             && (!crate::words::stop::is_stop(&tok.low)
-                && (tok.low.len() > 1 || tok.raw.chars().all(char::is_uppercase))
+                && (tok.low.len() > 1
+                    || tok.raw.chars().all(char::is_uppercase)
+                    || any(toks, next + 1, &["/"])
+                    || any(toks, next.wrapping_sub(1), &["/"]))
                 || tok.raw == "A"
                     && words.is_empty()
                     && !toks.get(next + 1).is_some_and(|n| n.word && !n.is("or"))
@@ -697,7 +821,7 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                     || n.is(",")
                     || any(toks, next.wrapping_sub(1), &["or", "/"])
             });
-        let plain = plain || direction;
+        let plain = plain || direction || stated_number(toks, next, &words);
         let plain = plain
             || words.is_empty()
                 && matches!(tok.low.as_str(), "other" | "others" | "both")
@@ -825,7 +949,10 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let mut found = Vec::new();
     while at < close {
         let here = glue(inside, at, false);
-        let read = strict(inside, here).or_else(|| strict(inside, at)).or_else(|| type_word(inside, here));
+        let read = strict(inside, here)
+            .or_else(|| strict(inside, at))
+            .or_else(|| kind(inside, here))
+            .or_else(|| type_word(inside, here));
         let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };
         found.extend(mods);
         at = eat_first(inside, next, &[", and", ",", ";", "and", "/", "—", "."]).unwrap_or(next);
@@ -836,7 +963,8 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
     let (list, mut end) = value_list(inside, at, true)?;
     if end < close {
-        let (more, after) = modifiers(inside, eat_first(inside, end, &[",", ";"]).unwrap_or(end));
+        let (more, after) =
+            modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
         found.extend(more);
         end = after;
     }
@@ -845,6 +973,114 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         found.insert(0, Mod::Values(list));
         (found, close + 1)
     })
+}
+
+/// Kinds of value that name a type only where nothing else can be meant: alone between commas.
+fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    use FieldType as T;
+    const KINDS: &[(&[&str], FieldType)] = &[
+        (
+            &[
+                "geo point|location|coordinates?",
+                "coordinates",
+                "gps coordinates|position|location?",
+                "lat|latitude ,|/|and? lng|lon|long|longitude",
+                "point",
+            ],
+            T::Geo,
+        ),
+        (
+            &[
+                "file upload?",
+                "image file|upload?",
+                "picture",
+                "photo",
+                "upload",
+                "pdf file?",
+                "attachment",
+                "binary",
+            ],
+            T::File,
+        ),
+        (&["e - mail", "email", "mail address"], T::Email),
+        (&["phone number?", "telephone number?"], T::Phone),
+        (&["link", "links_"], T::Url),
+        (&["ip address?"], T::Ip),
+        (&["duration"], T::Duration),
+        (&["time"], T::Time),
+        (&["password", "hashed", "secret"], T::Password),
+        (&["number"], T::Decimal),
+        (&["object", "free form", "json"], T::Json),
+        (
+            &[
+                "list|array|set|collection",
+                "list|array of text|texts|string|strings|word|words|link|links|url|urls|name|names|email|emails|tag|tags|code|codes",
+                "comma - separated list?",
+                "comma separated list?",
+                "multiple",
+                "several",
+            ],
+            T::StringArray,
+        ),
+        (&["list|array of integer|integers|number|numbers|int|ints|years|port|ports"], T::IntegerArray),
+        (&["list|array of decimal|decimals|price|prices|amount|amounts|float|floats"], T::DecimalArray),
+    ];
+    for (phrases, ql_type) in KINDS {
+        let longest = phrases.iter().filter_map(|phrase| eat(toks, at, phrase)).max();
+        if let Some(next) = longest.filter(|next| toks.get(*next).is_none_or(|t| t.is(",") || t.is(";"))) {
+            return Some((vec![Mod::Type(*ql_type)], next));
+        }
+    }
+    // "(positive)" bounds, "(positive, negative)" are values.
+    if let Some(next) = eat_first(toks, at, &["positive"])
+        .filter(|next| toks.get(*next).is_none_or(|t| t.is(",")) && !toks.iter().any(|t| t.is("negative")))
+    {
+        return Some((vec![Mod::MoreThan(0.0)], next));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["hexadecimal|hex colors?|colours?|codes?|values? like|such|e_", "hexadecimal|hex like", "hexadecimal|hex color|colour? code|value?"],
+    ) {
+        let (_, end) = note(toks, next.saturating_sub(1)).filter(|_| any(toks, next - 1, &["like"])).unwrap_or((Vec::new(), next));
+        return Some((vec![Mod::Pattern("^#[0-9a-fA-F]{6}$".to_owned())], end));
+    }
+    characters_of(toks, at)
+}
+
+/// "lowercase letters, digits and dashes": the characters that a text may be made of.
+fn characters_of(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const CLASSES: &[(&str, &str)] = &[
+        ("lowercase|small letters|characters?", "a-z"),
+        ("lower - case letters|characters?", "a-z"),
+        ("uppercase|capital letters|characters?", "A-Z"),
+        ("upper - case letters|characters?", "A-Z"),
+        ("letters", "A-Za-z"),
+        ("alphanumeric characters?", "A-Za-z0-9"),
+        ("digits|numbers", "0-9"),
+        ("dashes|hyphens|dash|hyphen", "-"),
+        ("underscores|underscore", "_"),
+        ("dots|periods", "."),
+    ];
+    let mut here = eat_first(toks, at, &["only", "consists|consisting of", "made of"]).unwrap_or(at);
+    let mut classes: Vec<&str> = Vec::new();
+    let mut end = here;
+    while let Some((class, next)) =
+        CLASSES.iter().find_map(|(phrase, class)| eat(toks, here, phrase).map(|next| (*class, next)))
+    {
+        classes.push(class);
+        end = next;
+        here = eat_first(toks, next, &[", and", ", or", ",", "and", "or", "&"]).unwrap_or(next);
+    }
+    end = eat_first(toks, end, &["only", "allowed"]).unwrap_or(end);
+    let told = classes.len() >= 2 || classes.len() == 1 && any(toks, end.wrapping_sub(1), &["only"]);
+    if !told {
+        return None;
+    }
+    // A dash stands last, where it is no range.
+    classes.sort_by_key(|class| *class == "-");
+    classes.dedup();
+    Some((vec![Mod::Pattern(format!("^[{}]+$", classes.concat()))], end))
 }
 
 /// A modifier that cannot be the value of an enumeration.
@@ -872,6 +1108,7 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
         .or_else(stated_values)
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))

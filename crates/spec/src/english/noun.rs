@@ -94,6 +94,14 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     if any(toks, at, &["no"]) {
         return Some((Quant::No, at + 1));
     }
+    // "1 teacher", but "1 to 5" and "1 hour" measure.
+    if any(toks, at, &["1"])
+        && toks.get(at + 1).is_some_and(|t| t.word && !t.glued && !crate::words::is_plural(&t.low))
+        && name_word(toks, at + 1, false)
+        && !super::modifier::is_unit(low(toks, at + 1))
+    {
+        return Some((Quant::One, at + 1));
+    }
     if let Some((value, next)) = number(toks, at)
         && value >= 2.0
     {
@@ -213,7 +221,11 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         && any(
             toks,
             at + 1,
-            &["day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km"],
+            &[
+                "day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km",
+                "kwh", "litre", "liter", "head", "seat", "item", "piece", "page", "mile", "meter", "metre",
+                "session", "lesson", "use",
+            ],
         )
         && most == MAX_WORDS
         && !np.low.iter().any(|w| w == "unique")
@@ -287,6 +299,8 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside
         && any(toks, at, &["at", "on", "by"])
         && (super::cursor::divider(toks, at + 1)
+            || any(toks, at + 1, &["date", "time", "timestamp"]) && super::cursor::divider(toks, at + 2)
+            || any(toks, at + 1, &["must", "should", "cannot", "can't", "may", "has", "is"])
             || any(
                 toks,
                 at + 1,
@@ -303,12 +317,45 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 ],
             ))
     {
-        return lexicon().verb(low(toks, at - 1)).is_some() || low(toks, at - 1).ends_with("ed");
+        return lexicon().verb(low(toks, at - 1)).is_some()
+            || low(toks, at - 1).ends_with("ed")
+            || any(toks, at - 1, &["due", "valid", "born"]);
     }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
         return true;
     }
+    if tok.quoted && !inside && any(toks, at, &["from", "to", "until", "till"]) {
+        return true;
+    }
+    // "inventory no", "serial no."
+    if inside
+        && tok.is("no")
+        && (super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["optional", "unique", "required"]))
+        && any(
+            toks,
+            at - 1,
+            &[
+                "inventory", "serial", "order", "invoice", "license", "licence", "reference", "ref", "part", "account", "customer",
+                "house", "phone", "room", "member", "item", "article", "ticket", "case", "batch", "model", "policy", "registration",
+                "passport", "student", "staff", "employee", "tracking", "contract", "receipt", "track", "seat", "flight", "id",
+            ],
+        )
+    {
+        return true;
+    }
     if words::stop::is_stop(&tok.low) {
+        // "quantity in stock" is a name.
+        if inside
+            && tok.is("in")
+            && any(toks, at + 1, &["stock"])
+            && any(
+                toks,
+                at - 1,
+                &["quantity", "number", "units", "items", "copies", "amount", "count", "pieces"],
+            )
+        {
+            return true;
+        }
         // `check in` and `check out` are names.
         return inside
             && any(toks, at, &["in", "out", "up"])
@@ -340,6 +387,12 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    if any(toks, at, &["filter", "sort", "search", "order", "paginate"]) && any(toks, at + 1, &["by"]) {
+        return false;
+    }
+    if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {
+        return false;
+    }
     if STOPPERS.contains(&tok.low.as_str()) {
         return false;
     }
@@ -369,6 +422,12 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
+            // "sunlight needs (full sun, shade)"
+            Form::Third
+                if inside && any(toks, at + 1, &["("]) && !lexicon.technical.contains(low(toks, at - 1)) =>
+            {
+                true
+            }
             Form::Base | Form::Third => {
                 let subject_before = inside
                     && words::is_plural(low(toks, at - 1))
@@ -439,7 +498,17 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
                 )
             }) || begins_clause(toks, at + 1)
         }
-        Form::Past | Form::Gerund => false,
+        // "a charging session", "each parking permit"
+        Form::Gerund => {
+            before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
+                && (begins_clause(toks, at + 1)
+                    || toks.get(at + 1).is_some_and(|t| {
+                        t.word
+                            && !words::stop::is_stop(&t.low)
+                            && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
+                    }))
+        }
+        Form::Past => false,
     }
 }
 
@@ -548,6 +617,15 @@ const STOPPERS: &[&str] = &[
     "thanks",
     "like",
     "such",
+    "even",
+    "ofc",
+    "btw",
+    "obviously",
+    "naturally",
+    "right",
+    "true",
+    "false",
+    "yes",
 ];
 
 /// Verb forms that are names more often than not.
@@ -619,6 +697,50 @@ const NOUN_FORMS: &[&str] = &[
     "offerings",
     "sibling",
     "siblings",
+    "viewing",
+    "viewings",
+    "showing",
+    "showings",
+    "screening",
+    "screenings",
+    "sighting",
+    "sightings",
+    "tasting",
+    "tastings",
+    "fitting",
+    "fittings",
+    "hearing",
+    "hearings",
+    "wedding",
+    "weddings",
+    "outing",
+    "outings",
+    "planting",
+    "plantings",
+    "feeding",
+    "feedings",
+    "mooring",
+    "moorings",
+    "saving",
+    "savings",
+    "posting",
+    "sitting",
+    "sittings",
+    "swimming",
+    "vaccination",
+    "filing",
+    "filings",
+    "pairing",
+    "pairings",
+    "briefing",
+    "briefings",
+    "lending",
+    "lendings",
+    "crossing",
+    "crossings",
+    "marking",
+    "ranking",
+    "rankings",
 ];
 
 /// `A, B and C`, each a noun phrase.

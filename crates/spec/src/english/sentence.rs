@@ -5,16 +5,22 @@
 
 use std::ops::Range;
 
-use super::token::{BULLET, LINE, Tok};
+use super::{
+    clause, declare,
+    token::{BULLET, HEADING, LINE, Tok},
+};
 
 /// The tokens of each sentence. Line ends inside a sentence are dropped; joined items are divided by commas.
 pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut found: Vec<Vec<Tok>> = Vec::new();
     let mut heading_open = false;
+    let mut titled = false;
     for range in lines(&toks) {
         let line = &toks[range];
+        let heading = line.iter().any(|tok| tok.is(HEADING));
         let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
-        let body: Vec<Tok> = line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE)).cloned().collect();
+        let body: Vec<Tok> =
+            line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
         if body.is_empty() {
             continue;
         }
@@ -26,10 +32,27 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             if last.last().is_some_and(|tok| tok.is(":")) {
                 last.pop();
             } else if let Some(at) = last.last().map(|tok| tok.end) {
-                last.push(comma(at));
+                last.push(mark(",", at));
             }
             last.extend(body);
             continue;
+        }
+        // "### Users" over "`username` unique, `email`, …": what the thing is made of.
+        let under = titled && !bullet && !heading;
+        titled = heading
+            && (body.len() <= 3 && body.iter().all(|tok| tok.word) || clause::aside::heads_left_out(&body));
+        if under
+            && let Some(last) = found.last_mut()
+            && let Some(at) = last.last().map(|tok| tok.end)
+        {
+            let mut joined = last.clone();
+            joined.push(mark(":", at));
+            joined.extend(body.iter().cloned());
+            if declare::read(&joined, 0, true).is_some() || clause::aside::heads_left_out(last) {
+                *last = joined;
+                heading_open = false;
+                continue;
+            }
         }
         heading_open = body.last().is_some_and(|tok| tok.is(":"));
         if heading_open && body.len() <= 2 {
@@ -76,6 +99,9 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     && (depth == 0 || next.is_none_or(|n| n.capitalised()))
             }
             "!" | "?" => depth == 0,
+            LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => {
+                true
+            }
             LINE => {
                 depth = 0;
                 let previous = at.checked_sub(1).and_then(|before| toks.get(before));
@@ -143,12 +169,12 @@ fn is_short_item(body: &[Tok]) -> bool {
     body.len() <= 24
 }
 
-fn comma(at: usize) -> Tok {
+fn mark(low: &str, at: usize) -> Tok {
     Tok {
         start: at,
         end: at,
-        raw: ",".to_owned(),
-        low: ",".to_owned(),
+        raw: low.to_owned(),
+        low: low.to_owned(),
         word: false,
         quoted: false,
         glued: true,

@@ -36,6 +36,8 @@ impl Tok {
 /// A line end, and the marker of a list item (`-`, `*`, `1.`) at the start of a line.
 pub const LINE: &str = "\n";
 pub const BULLET: &str = "•";
+/// The marks of a heading, `#` or `###`, at the start of a line.
+pub const HEADING: &str = "#";
 
 /// The tokens of `text`, leaving out the parts in `masked` (sorted), each of which ends a clause.
 pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
@@ -61,12 +63,29 @@ pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
         }
         let gap = &text[at..token.start];
         marks(gap, at, &mut toks, &mut quote_open);
-        toks.push(word(
-            &token,
-            gap.is_empty() && at > 0 || !gap.ends_with(char::is_whitespace) && !gap.is_empty(),
-            quote_open,
-        ));
+        // Emphasis and quotation marks are no part of what stands between two words.
+        let between = gap.trim_end_matches(['*', '_', '`', '"', '\'', '“', '‘', '«']);
+        let spaced = between.ends_with(char::is_whitespace) || between.is_empty() && !gap.is_empty();
+        toks.push(word(&token, !spaced && (at > 0 || !gap.is_empty()), quote_open));
         at = token.end;
+        // "C#" and "C++"
+        if token.text.eq_ignore_ascii_case("c")
+            && let Some(tail) = ["#", "++"].iter().find(|tail| text[at..].starts_with(**tail))
+            && let Some(last) = toks.last_mut()
+        {
+            last.low = format!("c{tail}");
+            last.raw = format!("C{tail}");
+            at += tail.len();
+        }
+        // "w/" and "w/o"
+        if let Some((low, len)) = shorthand(token.text, &text[at..])
+            && let Some(last) = toks.last_mut()
+        {
+            last.low = low.to_owned();
+            last.raw = low.to_owned();
+            last.content = false;
+            at += len;
+        }
     }
     if at < text.len() {
         marks(&text[at..], at, &mut toks, &mut quote_open);
@@ -96,6 +115,16 @@ fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
         possessive,
         content: words::is_content(token.text),
     }
+}
+
+/// `w/` for "with"; answers with the word and how many bytes behind the letter belong to it.
+fn shorthand(word: &str, rest: &str) -> Option<(&'static str, usize)> {
+    if !word.eq_ignore_ascii_case("w") || !rest.starts_with('/') {
+        return None;
+    }
+    let without = rest.get(1..2).is_some_and(|o| o.eq_ignore_ascii_case("o"))
+        && !rest.get(2..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
+    Some(if without { ("without", 2) } else { ("with", 1) })
 }
 
 /// Sloppy spelling: the apostrophe that was left out.
@@ -128,6 +157,10 @@ fn mark(low: &str, start: usize, end: usize) -> Tok {
 
 /// Two-character marks first, so that `->` is not read as a dash.
 const MARKS: &[(&str, &str)] = &[
+    ("<-->", "↔"),
+    ("<->", "↔"),
+    ("<=>", "↔"),
+    ("↔", "↔"),
     ("-->", "→"),
     ("->", "→"),
     ("=>", "→"),
@@ -156,8 +189,22 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
         }
         let after = &rest[c.len_utf8()..];
         let line_start = toks.last().is_none_or(|last| last.is(LINE));
+        // "- [ ] a thing to do"
+        if c == '[' && toks.last().is_some_and(|last| last.is(BULLET)) && after.starts_with(" ]") {
+            rest = after.get(2..).unwrap_or_default();
+            continue;
+        }
         match c {
-            '\n' => toks.push(mark(LINE, at, at + 1)),
+            '#' if line_start => {
+                toks.push(mark(HEADING, at, at + 1));
+                rest = after.trim_start_matches('#');
+                continue;
+            }
+            // A mark that was left open closes with its line.
+            '\n' => {
+                toks.push(mark(LINE, at, at + 1));
+                *quote_open = false;
+            }
             '-' | '*' | '+' | '•' | '‣' | '◦' | '·'
                 if line_start && (after.starts_with([' ', '\t']) || c == '•') =>
             {

@@ -61,6 +61,11 @@ pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range
             sheet.cover(range, "/auth/scheme");
             return "/auth/scheme".to_owned();
         }
+        // Code that whoever calls sends along is never run.
+        (_, [.., "eval" | "exec" | "shell" | "run-code" | "execute-code"]) => {
+            sheet.refuse(range, "asks for code that runs whatever it is sent");
+            return "/project/type".to_owned();
+        }
         _ => {}
     }
     let operation = operation(method, &steps, query);

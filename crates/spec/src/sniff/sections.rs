@@ -219,10 +219,16 @@ pub fn entity_header(text: &str, line: &Line, has_deeper: bool) -> Option<Header
         (_, Some(name)) => name,
         (1.., None) => words,
         (0, None) if words.starts_with("**") && words.ends_with("**") => words,
-        (0, None) if has_deeper && line.is_bullet() => words,
+        (0, None) if has_deeper && (line.is_bullet() || is_plain_name(words)) => words,
         (0, None) => return None,
     };
     name_in(text, line.start, name).or_else(|| spoken_header(text, line.start, words))
+}
+
+/// One or two words on a line of their own, as in a sketch of a schema.
+fn is_plain_name(words: &str) -> bool {
+    words.split_whitespace().count() <= 2
+        && words.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ')
 }
 
 fn spoken_header(text: &str, start: usize, words: &str) -> Option<Header> {
@@ -248,7 +254,7 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
             .map_or(bare, str::trim_end);
     let parts = case::parts(bare)?;
     let is_part = PARTS.contains(&bare.to_lowercase().as_str())
-        || parts.first().is_some_and(|first| PARTS.contains(&first.as_str()))
+        || !bare.contains('_') && parts.first().is_some_and(|first| PARTS.contains(&first.as_str()))
         || parts.last().is_some_and(|last| {
             ["fields", "attributes", "columns", "rules", "endpoints", "api"].contains(&last.as_str())
         });

@@ -141,6 +141,17 @@ impl<'a> Sheet<'a> {
         self.ask(question, range);
     }
 
+    /// Quotes what will not be built.
+    pub fn refuse(&mut self, range: Range<usize>, why: &str) {
+        let words = self.text.get(range.clone()).unwrap_or_default();
+        let pointer = format!("/source/refused/{}", ask::digest(words));
+        let text = format!("left out, because it {why}: \u{201c}{words}\u{201d}");
+        let mut question = ask::question(QuestionKind::Refused, &pointer, text);
+        question.proposal = json!("leave it out");
+        question.options = vec![json!("leave it out"), json!("describe what you need instead")];
+        self.ask(question, range);
+    }
+
     /// Asks about a field whose description was understood only in part.
     pub fn doubt(&mut self, entity: &str, field: &str, range: Range<usize>) {
         let pointer = format!("/entities/{entity}/fields/{field}");

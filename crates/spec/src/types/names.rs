@@ -71,6 +71,13 @@ fn key_of(parts: &[String]) -> &'static str {
         if parts.windows(2).any(|two| two[0] == "number" && two[1] == "of") {
             return "count";
         }
+        // `min players` counts.
+        if has(0, &["min", "max", "minimum", "maximum"])
+            && parts.last().is_some_and(|last| plural::is_plural(last))
+            && TYPES.of_ending(parts).is_none_or(|found| matches!(found, "string" | "strings"))
+        {
+            return "count";
+        }
         if has(0, &["date"]) {
             return "date";
         }

@@ -9,13 +9,15 @@ use super::{
         noun::{self, noun_phrase},
         token::Tok,
     },
-    Read, stack,
+    Read, aside, stack,
 };
 use crate::words;
 
 const OPENERS: &[&str] = &[
     "please",
     "hi|hello|hey there?",
+    "what i|we need|want is",
+    "turn|convert|transform the? attached|following|given? schema|file|tables|model|sql|ddl into",
     "i'm|i am|we're|we are looking for",
     "i'm|i am|we're|we are building|making|developing|creating|starting",
     "i'd like|love you to",
@@ -58,9 +60,34 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     if at > 0 && !only_openers(toks, at) {
         return None;
     }
+    opening(toks, at)
+}
+
+/// "I volunteer for a club and we'd like an API for …", "so for the hotel we need an api": who writes
+/// stands before what they want. Answers with where the wish begins.
+pub fn late_opening(toks: &[Tok], at: usize) -> Option<usize> {
+    const WISHES: &[&str] = &[
+        "i|we would like|love a|an|to",
+        "i'd|we'd like|love a|an|to",
+        "i|we need|want a|an|to|some",
+        "i'm|we're|i am|we are looking for",
+        "what i|we need is",
+        "it should be_",
+    ];
+    let wish = (at + 1..toks.len().min(at + 40)).find(|n| eat_first(toks, *n, WISHES).is_some())?;
+    let before = toks.get(at..wish)?;
+    let told = aside::tells_of_the_writer(before)
+        || before.iter().all(|t| !t.word || lexicon().verb(&t.low).is_none()) && before.len() <= 6
+        || eat_first(toks, at, &["hi|hello|hey|good|dear"]).is_some();
+    let kind = opening(toks, wish)?.0.iter().any(|fact| matches!(fact, Fact::Frame { kind: Some(_), .. }));
+    (told && kind && !before.iter().any(|t| t.is(":"))).then_some(wish)
+}
+
+/// A frame that begins here, whatever stood before.
+pub fn opening(toks: &[Tok], at: usize) -> Read {
     let mut start = at;
     for _ in 0..8 {
-        match eat_first(toks, start, OPENERS) {
+        match eat_first(toks, start, OPENERS).map(|next| eat_first(toks, next, &[","]).unwrap_or(next)) {
             Some(next) if next < toks.len() => start = next,
             _ => break,
         }
@@ -150,7 +177,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// `An online shop sells products`, `our school needs …`: the place names the project.
 fn place_needs(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
-    if !lexicon().domains.contains(np.last()) || np.plural {
+    // "a Go library" is software, not a place with books.
+    let of_code = |word: &String| lexicon().stack.languages.values().any(|names| names.contains(word));
+    if !lexicon().domains.contains(np.last()) || np.plural || np.low.iter().any(of_code) {
         return None;
     }
     let frame = |end: usize, np: Np| Fact::Frame {
@@ -269,6 +298,10 @@ fn head_end(toks: &[Tok], start: usize) -> usize {
         }
         at += 1;
     }
+    // "a to-do list"
+    if eat(toks, at, "to - do").is_some() && at < start + 4 {
+        return head_end(toks, at + 3);
+    }
     at
 }
 
@@ -317,6 +350,10 @@ fn type_in(toks: &[Tok], start: usize, end: usize) -> Option<(String, std::ops::
         }
     }
     let (kind, mut range) = best?;
+    // "a TypeScript library": the language is no word of the type.
+    if let Some((_, next)) = stack::read(head, range.start).filter(|(_, next)| *next < range.end) {
+        range.start = next;
+    }
     // "REST API", "backend service", "web app": the neighbours are part of the name of the type.
     while range.start > start
         && any(

@@ -80,7 +80,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
-    if any(toks, verb, &["require", "requires", "need", "needs"]) && super::auth::read(toks, next).is_some() {
+    if any(toks, verb, &["require", "requires", "need", "needs"])
+        && (super::auth::read(toks, next).is_some()
+            || noun_phrase(toks, next).is_some_and(|(np, _)| lexicon().technical.contains(np.last())))
+    {
         return None;
     }
     let next = eat_first(
@@ -123,7 +126,7 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         &["want|need|would like|should|must|have|will to? be? able? to?", "want|need|wish|like to"],
     )
     .unwrap_or(next);
-    let verb = eat_first(toks, next, &["store|record|save|keep|track|know|need|want|log|note|stores|keeps|records|saves|tracks|remember|register|have|also? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
+    let verb = eat_first(toks, next, &["write|writes|put|note|take|jot|keep down", "store|record|save|keep|track|know|need|want|log|note|stores|keeps|records|saves|tracks|remember|register|have|also? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
     let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
         .unwrap_or(verb);
     let (items, end) = list::items(toks, verb)?;
@@ -159,6 +162,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let (np, next) = noun_phrase(toks, at)?;
+    if low(toks, next) == ":" && super::super::declare::heads_a_part(&np) {
+        return None;
+    }
     if low(toks, next) == "(" {
         let (item, end) = list::item(toks, at)?;
         if !item.members.is_empty() {
@@ -237,28 +243,45 @@ fn entity_like(items: &[Item]) -> bool {
 
 /// `… and is published or not`, `it is either open or done`: said of the thing spoken of.
 pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    let subject = subject?;
-    let start = eat_first(toks, at, &["it", "they"]).unwrap_or(at);
+    let named = noun_phrase(toks, at)
+        .filter(|(np, next)| np.quant != Quant::Bare && any(toks, *next, &["is", "are"]) && at == 0);
+    let (subject, start) = match &named {
+        Some((np, next)) => (np, *next),
+        None => (subject?, eat_first(toks, at, &["it", "they"]).unwrap_or(at)),
+    };
     if let Some(can) = eat_first(toks, start, &["can|may be"]) {
         let np = Np { toks: at..at, name_toks: at..at, ..subject.clone() };
         return super::state::states_of(toks, at, can, &np);
     }
     let next = eat_first(toks, start, &["is|are"])?;
-    if let Some(end) = eat(toks, next + 1, "or not").filter(|_| toks.get(next).is_some_and(|t| t.word)) {
-        let np = Np {
-            name: low(toks, next).to_owned(),
-            low: vec![low(toks, next).to_owned()],
-            toks: next..end,
-            name_toks: next..next + 1,
-            ..Np::default()
-        };
-        let mods = vec![Mod::Type(domain::spec::FieldType::Boolean)];
-        let items = vec![Item { np, mods, members: Vec::new(), toks: at..end }];
+    let not = (next + 1..next + 4)
+        .take_while(|n| toks.get(n - 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low)))
+        .find(|n| eat(toks, *n, "or not").is_some());
+    if let Some((not, end)) = not.and_then(|n| Some((n, eat(toks, n, "or not")?))) {
+        let low: Vec<String> =
+            toks.get(next..not).unwrap_or_default().iter().map(|t| t.low.clone()).collect();
+        let np = Np { name: low.join(" "), low, toks: next..end, name_toks: next..not, ..Np::default() };
+        let mut mods = vec![Mod::Type(domain::spec::FieldType::Boolean)];
+        let said = modifier::parenthesis(toks, end).filter(|_| any(toks, end, &["("]));
+        let end = said.as_ref().map_or(end, |(_, next)| *next);
+        mods.extend(said.into_iter().flat_map(|(found, _)| found));
+        let items = vec![Item { np, mods, ..Item::spanning(at..end) }];
         let subject = Some(subject.clone());
         return Some((vec![Fact::Has { subject, items, toks: at..end, from_frame: false }], end));
     }
-    let next = eat_first(toks, next, &["either"])?;
-    let (values, end) = modifier::value_list(toks, next, false).filter(|(values, _)| values.len() >= 2)?;
+    let sure = eat_first(toks, next, &["either"]);
+    if named.is_some() && sure.is_none() {
+        return None;
+    }
+    let next = sure.unwrap_or(next);
+    // "… and is vacant or occupied": plain words, nothing that stands in a sentence of its own.
+    let plain = |values: &[String], end: usize| {
+        values.iter().all(|v| !v.contains(' ') && !crate::words::is_plural(v) && !super::is_field_word(v))
+            && toks.get(end).is_none_or(|t| !t.word)
+            && !any(toks, next, &["a", "an", "the", "for", "in", "on", "of", "by", "not"])
+    };
+    let (values, end) = modifier::value_list(toks, next, false)
+        .filter(|(values, end)| values.len() >= 2 && (sure.is_some() || plain(values, *end)))?;
     let mods = vec![Mod::Values(values)];
     let field = Some(Np { toks: at..at, name_toks: at..at, ..subject.clone() });
     Some((vec![Fact::About { field, owner: None, mods, toks: at..end }], end))
@@ -316,9 +339,11 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
     // "Status: draft, sent, paid."
     let listed = || {
-        let np = fields.first().filter(|np| fields.len() == 1 && super::is_choice_name(np.last()))?;
-        let (values, end) = modifier::value_list(toks, lead, true)
-            .filter(|(values, _)| values.len() >= 2 && lead > next && !np.plural)?;
+        fields
+            .first()
+            .filter(|np| fields.len() == 1 && super::is_choice_name(&crate::words::singular(np.last())))?;
+        let (values, end) =
+            modifier::value_list(toks, lead, true).filter(|(values, _)| values.len() >= 2 && lead > next)?;
         let (mut more, end) = more_mods(toks, end);
         more.insert(0, Mod::Values(values));
         Some((more, end))
@@ -327,6 +352,12 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     // "a visit has a date" lists a field; "a title has at most 80 characters" says something of one.
     let owns = any(toks, next, &["has", "have", "needs", "must", "should", "can", "may", "will"])
         && (next..next + 3).any(|n| any(toks, n, &["has", "have", "needs"]));
+    // "has exactly one office" counts offices.
+    let counts = mods.iter().any(|m| matches!(m, Mod::Exactly(_) | Mod::AtMost(..) | Mod::AtLeast(..)))
+        && noun_phrase(toks, end).is_some();
+    if owns && counts {
+        return None;
+    }
     if owns
         && mods.iter().any(|m| {
             matches!(

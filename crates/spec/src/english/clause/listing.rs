@@ -3,7 +3,7 @@
 use super::{
     super::{
         cursor::{any, eat_first, low, number},
-        evidence::{Fact, Np},
+        evidence::{Fact, Item, Mod, Np},
         noun::{self, noun_phrase},
         token::Tok,
     },
@@ -146,11 +146,34 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         return None;
     }
     let (fields, end, range) = field_list(toks, by)?;
-    Some((vec![Fact::Filter { on: on.or(object_np), fields, range, toks: at..end }], end))
+    let on = on.or(object_np);
+    // "filter repairs by status (waiting, ready)": the values are told here.
+    let told = super::super::modifier::parenthesis(toks, end)
+        .filter(|(mods, _)| any(toks, end, &["("]) && mods.iter().any(|m| matches!(m, Mod::Values(_))));
+    let mut facts = vec![Fact::Filter { on: on.clone(), fields: fields.clone(), range, toks: at..end }];
+    if let (Some((mods, after)), Some(np)) = (told, fields.last()) {
+        let item = Item { np: np.clone(), mods, ..Item::spanning(np.toks.start..after) };
+        facts.insert(
+            0,
+            Fact::Has { subject: on, items: vec![item], toks: np.toks.start..after, from_frame: false },
+        );
+        return Some((facts, after));
+    }
+    Some((facts, end))
 }
 
 /// `status, priority and due date range`; ends before a clause or another listing word.
 fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
+    // "by expires on": a verb that names a time.
+    let mut named = toks.to_vec();
+    for n in at..toks.len() {
+        let begins = n == at || any(toks, n - 1, &["and", ",", "or"]);
+        let verb = super::lexicon().verb(low(toks, n)).is_some() && any(toks, n + 1, &["on", "at"]);
+        if let Some(tok) = named.get_mut(n).filter(|_| begins && verb) {
+            tok.quoted = true;
+        }
+    }
+    let toks = &named[..];
     let mut found = Vec::new();
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);

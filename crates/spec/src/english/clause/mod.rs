@@ -3,20 +3,25 @@
 //! A shape answers with facts and the index after them. Islands (a database, `JWT`, `paginate`)
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
+pub mod aside;
 mod auth;
+mod ears;
 mod frame;
+mod gone;
 mod has;
 mod listing;
 mod permit;
 mod quality;
-mod relation;
+pub(in crate::english) mod relation;
 mod rule;
+mod same;
 mod stack;
-mod state;
+pub(in crate::english) mod state;
+pub(in crate::english) mod step;
 
 use super::{
     cursor::{any, eat_first, low},
-    evidence::{Fact, Np},
+    evidence::{Fact, Mod, Np},
     lexicon::{Form, lexicon},
     token::Tok,
 };
@@ -27,7 +32,17 @@ pub(super) type Read = Option<(Vec<Fact>, usize)>;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut subject: Option<Np> = None;
-    let mut at = 0;
+    let mut at = numbered(toks);
+    if at > 0 {
+        facts.push(Fact::Filler { toks: 0..at });
+    }
+    if let Some(next) = frame::late_opening(toks, at) {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        if let Some((found, after)) = frame::opening(toks, next) {
+            facts.extend(found);
+            at = after;
+        }
+    }
     let mut begins = true;
     while at < toks.len() {
         let here = if begins { lead_in(toks, at) } else { at };
@@ -43,6 +58,32 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        if let Some((found, next)) = behind(toks, at, &facts) {
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        // "A grade is given to one pupil: value from 1 to 6, …"
+        if toks[at].is(":")
+            && facts.last().is_some_and(|fact| matches!(fact, Fact::Relation { .. } | Fact::Link { .. }))
+            && let Some(np) = &subject
+            && let Some((found, next)) = super::declare::behind_colon(toks, at, np)
+        {
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        // "Sensors send measurements: value, unit, taken at"
+        if toks[at].is(":")
+            && let Some((found, next)) = super::declare::under_last(toks, at)
+        {
             facts.extend(found);
             at = next;
             begins = true;
@@ -65,7 +106,97 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
+    let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
+    facts.extend(told);
+    let known = |facts: &[Fact], key: &str| facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key));
+    for fact in stack::parenthesised(toks) {
+        if let Fact::Stack { key, .. } = &fact
+            && !known(&facts, key)
+        {
+            facts.push(fact);
+        }
+    }
     facts
+}
+
+/// Rules that stand among what is said of a member: an order of two, a line of states.
+fn told_by_members(fact: &Fact) -> Vec<Fact> {
+    let Fact::Has { subject, items, .. } = fact else { return Vec::new() };
+    let mut found = Vec::new();
+    for item in items {
+        let owner = if item.members.is_empty() { subject.clone() } else { Some(item.np.clone()) };
+        for member in item.members.iter().chain(item.members.is_empty().then_some(item)) {
+            for said in &member.mods {
+                match said {
+                    Mod::Than { other, later, strict } => {
+                        let (before, after) = if *later {
+                            (other.clone(), member.np.clone())
+                        } else {
+                            (member.np.clone(), other.clone())
+                        };
+                        found.push(Fact::Order { before, after, owner: owner.clone(), strict: *strict, toks: member.toks.clone() });
+                    }
+                    Mod::Line(states) => found.push(Fact::Flow {
+                        field: Some(member.np.clone()),
+                        owner: owner.clone(),
+                        steps: step::steps_of(states),
+                        initial: states.first().cloned(),
+                        toks: member.toks.clone(),
+                    }),
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
+fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
+    let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
+    match last {
+        Fact::Permit { acts, objects, .. } => {
+            step::which(toks, at, &acts.last()?.verb, objects.first())
+        }
+        Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
+        _ => None,
+    }
+}
+
+/// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
+fn numbered(toks: &[Tok]) -> usize {
+    let Some(first) = toks.first().filter(|tok| tok.word && !tok.quoted) else { return 0 };
+    let (letters, digits): (Vec<char>, Vec<char>) = first.raw.chars().partition(|c| c.is_ascii_alphabetic());
+    let is_id = (1..=4).contains(&letters.len())
+        && letters.iter().all(char::is_ascii_uppercase)
+        && digits.iter().all(char::is_ascii_digit)
+        && digits.len() <= 3;
+    let glued_number = |at: usize| {
+        eat_first(toks, at, &["-", ".", "_"])
+            .filter(|n| toks.get(*n).is_some_and(|t| t.is_number() && t.glued))
+            .map(|n| n + 1)
+    };
+    let mut at = match (is_id, digits.is_empty(), first.is_number()) {
+        (true, false, _) => 1,
+        // "FR-2", "REQ 7:"
+        (true, true, _) => match glued_number(1) {
+            Some(next) => next,
+            None => return 0,
+        },
+        (false, _, true) if first.low.len() <= 2 => 1,
+        _ => return 0,
+    };
+    while let Some(next) = glued_number(at) {
+        at = next;
+    }
+    let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
+    let at = marked.unwrap_or(at);
+    // "3 rooms", "A4 paper": what follows begins like a sentence.
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) {
+        at
+    } else {
+        0
+    }
 }
 
 /// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
@@ -88,7 +219,8 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
         facts.push(match named {
             true => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
             false if schema => Fact::Filler { toks },
-            false => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
+            false if place.plural => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
+            false => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
         });
     }
     end = eat_first(toks, end, &["please", "thanks"]).unwrap_or(end);
@@ -102,10 +234,20 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    state::pending(toks, at)
+    quality::bounded(toks, at)
+        .or_else(|| ears::read(toks, at))
+        .or_else(|| state::pending(toks, at))
+        .or_else(|| relation::both_ways(toks, at))
+        .or_else(|| relation::used_in(toks, at))
+        .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
+        .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| step::read(toks, at))
+        .or_else(|| step::life(toks, at))
+        .or_else(|| gone::read(toks, at, subject))
+        .or_else(|| same::read(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
         .or_else(|| state::read(toks, at))
@@ -120,6 +262,31 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::read(toks, at, subject))
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
+        .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// The languages, frameworks and databases that the words name, whatever language they are in.
+pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < toks.len() {
+        match stack::read(toks, at).or_else(|| stack::capitalised(toks, at)) {
+            Some((facts, next)) => {
+                found.extend(facts);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Nothing but words that lead to a clause stands before.
+fn begins_sentence(toks: &[Tok], at: usize) -> bool {
+    at == 0
+        || numbered(toks) >= at
+        || lead_in(toks, numbered(toks)) >= at
+        || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
 /// Shapes that may stand anywhere.
@@ -153,6 +320,8 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "then",
         "so",
         "where",
+        "anyway ,?",
+        "additional|further rules|notes :",
         "in addition ,?",
         "additionally ,?",
         "furthermore ,?",

@@ -56,7 +56,10 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
 }
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    passive(toks, at)
+    listed(toks, at)
+        .or_else(|| append_only(toks, at))
+        .or_else(|| the_only_ones(toks, at))
+        .or_else(|| passive(toks, at))
         .or_else(|| enabling(toks, at))
         .or_else(|| requirement(toks, at))
         .or_else(|| active(toks, at, subject))
@@ -244,7 +247,8 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
         return Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end));
     }
-    let (who, next) = roles(toks, only_at.unwrap_or(at)).or_else(|| owners(toks, at))?;
+    let (who, next) =
+        roles(toks, only_at.unwrap_or(at)).or_else(|| owners(toks, at)).or_else(|| strangers(toks, only_at.unwrap_or(at)))?;
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
     let (deny, verb) = match eat_first(toks, next, CANNOT) {
         Some(verb) => (true, verb),
@@ -262,6 +266,31 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     acts(toks, verb, &who, only_at.is_some() || only_verb, deny, at)
 }
 
+/// `readings are append-only: never updated, never deleted`
+fn append_only(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let next = eat_first(toks, next, &["is|are|must be? append - only", "is|are|must be? append only", "is|are|must be? write - once", "is|are|must be? write once"])?;
+    let mut end = next;
+    while let Some(next) = eat_first(toks, end, &[":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified", "and|or never|not? updated|changed|edited|deleted|removed|modified", ") "]) {
+        end = next;
+    }
+    let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
+    Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
+}
+
+/// `arbiters should be the only ones who can update games`
+fn the_only_ones(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let who = role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np)));
+    let next = eat_first(
+        toks,
+        next,
+        &["should|must|shall|will be the only ones|people|one|users", "are|is the only ones|people|one|users"],
+    )?;
+    let next = eat_first(toks, next, &["who|that|which can|may|could|should?", "allowed|able|permitted to", "to"])?;
+    acts(toks, next, &[(who, np.toks.clone())], true, false, at)
+}
+
 /// `Residents can only see their own permits`: whoever has things of their own is a role.
 fn owners(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let (np, next) = noun_phrase(toks, at)?;
@@ -271,6 +300,68 @@ fn owners(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let own = eat_first(toks, after, &["only? their own"]).is_some();
     let plain = np.plural && np.quant == Quant::Bare && np.low.len() == 1;
     (own && plain).then(|| (vec![(Who::Role(low_singular(&np)), at..next)], next))
+}
+
+/// `headteachers may delete grades`, `the commander can close operations`: whoever may do what only
+/// people do is a role, though no list has the word.
+fn strangers(toks: &[Tok], at: usize) -> Option<(People, usize)> {
+    const ACTS: &[&str] = &[
+        "create", "add", "edit", "update", "delete", "remove", "manage", "read", "view", "see", "list", "approve", "reject", "publish",
+        "cancel", "close", "reopen", "pin", "lock", "unlock", "moderate", "assign", "ban", "archive", "export", "change", "modify",
+        "confirm", "decline", "accept", "browse", "register", "submit", "upload", "resolve", "merge", "review", "rate", "grade",
+    ];
+    let mut found = Vec::new();
+    let mut next = at;
+    loop {
+        let (np, after) = noun_phrase(toks, next)?;
+        let named = np.plural && np.quant == Quant::Bare || matches!(np.quant, Quant::The | Quant::One | Quant::Each);
+        let thing = lexicon().technical.contains(np.last()) || super::is_field_word(np.last()) || np.low.len() > 2;
+        if !named || thing {
+            return None;
+        }
+        found.push((Who::Role(low_singular(&np)), next..after));
+        next = after;
+        match eat_first(toks, next, &["and|or", ", and|or?", ","]) {
+            Some(more) if found.len() < 4 => next = more,
+            _ => break,
+        }
+    }
+    let verb = eat_first(toks, next, CAN).or_else(|| eat_first(toks, next, CANNOT))?;
+    let verb = eat_first(toks, verb, &["only", "just", "also"]).unwrap_or(verb);
+    let (acts, after) = verbs(toks, verb)?;
+    let does = acts.first().is_some_and(|act| ACTS.contains(&act.verb.as_str()));
+    let many = noun_phrase(toks, after).is_some_and(|(np, _)| np.quant == Quant::Many);
+    (does && !many).then_some((found, next))
+}
+
+/// `Roles: member, trainer, admin`, `There are three roles: …`
+pub fn listed(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "user? roles|role :|=|—",
+            "the? roles|role are|is :?",
+            "there are|is two|three|four|five|2|3|4|5? user? roles|role ,|:",
+            "with roles|the_ :?",
+        ],
+    )?;
+    let mut names = Vec::new();
+    let mut end = next;
+    while let Some((np, after)) = noun_phrase(toks, end).filter(|(np, _)| np.low.len() <= 2) {
+        let name = match low_singular(&np).as_str() {
+            "administrator" => "admin".to_owned(),
+            name => name.to_owned(),
+        };
+        names.push(name);
+        // "admin (everything), …": what stands in parentheses is told elsewhere.
+        end = after;
+        match eat_first(toks, end, &[", and|or", ",", "and|or", "/", "|", ";"]) {
+            Some(more) => end = more,
+            None => break,
+        }
+    }
+    (!names.is_empty()).then(|| (vec![Fact::Roles { names, toks: at..end }], end))
 }
 
 /// A verb in its base form whose object follows, as the act of a role.
@@ -394,6 +485,8 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             "again",
             "afterwards|later",
             "after they|it are|is? created",
+            "once stored|saved|created|cast|placed|recorded|submitted|booked|entered",
+            "after they|it have|has been stored|saved|created|cast|placed|recorded|submitted",
             "after creation",
         ],
     )
@@ -567,6 +660,10 @@ fn acts(
                     "too",
                     "freely",
                     "at any time",
+                    ", even without logging|signing in",
+                    ", even without a|an? login|account|authentication|registration",
+                    "even? without logging|signing in",
+                    "even? without a|an? login|account|authentication|registration|registering",
                 ],
             )
             .unwrap_or(end);
@@ -596,7 +693,7 @@ fn acts(
         let Some(next) = eat_first(
             toks,
             at,
-            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or", "or", ", to", ","],
+            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or to?", "or to?", ", to", ","],
         ) else {
             break;
         };

@@ -23,18 +23,18 @@ const TO: &[&str] = &[
     "relates|relate to",
     "is|are part of",
     "is|are member of",
-    "is|are for",
-    "is|are about",
-    "is|are on",
-    "is|are in",
-    "is|are under",
-    "is|are of",
+    "is|are always|only|just|usually? for",
+    "is|are always|only|just|usually? about",
+    "is|are always|only|just|usually? on",
+    "is|are always|only|just|usually? in",
+    "is|are always|only|just|usually? under",
+    "is|are always|only|just|usually? of",
     "falls|fall under",
     "lives|live in",
     "takes|take place in|at",
     "is|are a|an? part|member|child of",
-    "is|are at",
-    "is|are from",
+    "is|are always|only|just|usually? at",
+    "is|are always|only|just|usually? from",
     "comes|come from",
     "is|are due to_",
     "has|have a reference to",
@@ -50,7 +50,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    many_to_many(toks, at).or_else(|| passive(toks, at, subject)).or_else(|| active(toks, at))
+    itself(toks, at).or_else(|| many_to_many(toks, at)).or_else(|| passive(toks, at, subject)).or_else(|| active(toks, at))
 }
 
 fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Option<Np>, usize)> {
@@ -62,6 +62,10 @@ fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Opti
         )
     }) {
         return Some((subject.cloned(), next));
+    }
+    // "Belongs to a project.": what the lines before describe.
+    if at == 0 && any(toks, at, &["belongs", "belong"]) && subject.is_none() {
+        return Some((None, at));
     }
     match noun_phrase(toks, at) {
         Some((np, next)) => Some((Some(np), next)),
@@ -81,7 +85,9 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         Some(after) => (true, after),
         None => (optional, to_at),
     };
-    if super::island(toks, to_at).is_some() || any(toks, to_at, &["it", "them"]) {
+    // "written in Java", "stored in PostgreSQL": how it is built.
+    let stack = (next..=to_at).any(|n| super::stack::read(toks, n).is_some());
+    if stack || super::island(toks, to_at).is_some() || any(toks, to_at, &["it", "them"]) {
         return None;
     }
     let (targets, end) = noun_list(toks, to_at)?;
@@ -94,7 +100,7 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             || to.plural && !matches!(to.quant, Quant::Each) && !from.as_ref().is_some_and(|f| f.plural);
         facts.push(Fact::Relation {
             from: from.clone(),
-            role: role_of(&verb, &to),
+            loose: is_loose(&verb),
             many_to_many: many,
             one_to_one: false,
             optional,
@@ -245,6 +251,15 @@ fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             | "represent"
             | "identify"
             | "need"
+            | "calculate"
+            | "compute"
+            | "derive"
+            | "determine"
+            | "sum"
+            | "count"
+            | "generate"
+            | "delete"
+            | "remove"
     ) {
         return None;
     }
@@ -252,9 +267,12 @@ fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     Some((verb, next))
 }
 
-/// `written by an author` names the key after its target; `assigned to a user` keeps `user_id`.
-fn role_of(_verb: &str, _to: &Np) -> Option<String> {
-    None
+/// "everything is on paper", "it comes from Berlin": a place rather than a thing.
+fn is_loose(verb: &str) -> bool {
+    matches!(
+        verb,
+        "is" | "are" | "be" | "lives" | "live" | "comes" | "come" | "sits" | "sit" | "goes" | "go" | "falls" | "fall" | "takes" | "take" | "make" | "do"
+    )
 }
 
 /// `orders contain many items` is read as a list; `customers place orders` is told by the verb.
@@ -281,7 +299,7 @@ fn active(toks: &[Tok], at: usize) -> Read {
                 from: Some(from.clone()),
                 toks: if n == 0 { at..to.toks.end } else { to.toks.start..end },
                 to,
-                role: None,
+                loose: false,
                 many_to_many: false,
                 one_to_one: false,
                 optional: false,
@@ -296,7 +314,7 @@ fn active(toks: &[Tok], at: usize) -> Read {
             vec![Fact::Relation {
                 from: Some(from),
                 to,
-                role: None,
+                loose: false,
                 many_to_many: false,
                 one_to_one: false,
                 optional: false,
@@ -315,7 +333,7 @@ fn active(toks: &[Tok], at: usize) -> Read {
     let mut facts = vec![Fact::Relation {
         from: Some(to.clone()),
         to: from,
-        role: None,
+        loose: false,
         many_to_many: false,
         one_to_one: false,
         optional: false,
@@ -335,14 +353,89 @@ fn active(toks: &[Tok], at: usize) -> Read {
 }
 
 fn many_to_many(toks: &[Tok], at: usize) -> Read {
-    enrolled(toks, at).or_else(|| between(toks, at))
+    both_ways(toks, at)
+        .or_else(|| enrolled(toks, at))
+        .or_else(|| between(toks, at))
+}
+
+/// `A recipe uses many ingredients and an ingredient appears in many recipes`, `students can be in
+/// many lessons and the other way round`: many on both sides, the first one holds the keys.
+pub fn both_ways(toks: &[Tok], at: usize) -> Read {
+    let (from, to, next) = many_of(toks, at).or_else(|| several_in(toks, at))?;
+    let joint = eat_first(toks, next, &[", and", ", while", "and", "while", ",", ";", "but", ", but"])?;
+    let back = eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
+        .or_else(|| {
+            let (second, first, end) = many_of(toks, joint)?;
+            let crossed = same(&second, &to) && same(&first, &from) || same(&second, &from) && same(&first, &to);
+            crossed.then_some(end)
+        })?;
+    let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
+    Some((
+        vec![Fact::Relation {
+            from: Some(from),
+            to,
+            loose: false,
+            many_to_many: true,
+            one_to_one: false,
+            optional: true,
+            toks: at..end,
+        }],
+        end,
+    ))
+}
+
+/// `a recipe uses many ingredients`: a thing, whatever it does, and many of another.
+fn many_of(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
+    let (from, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["can|may|could|might|should|will|must also?"]).unwrap_or(next);
+    let known = any(toks, verb, &["be", "is", "are", "has", "have", "appear", "appears"])
+        || finite_verb(toks, verb).is_some();
+    if !known {
+        return None;
+    }
+    let verb = eat_first(toks, verb + 1, &["up for", "part", "to|be"]).unwrap_or(verb + 1);
+    let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) { verb + 1 } else { verb };
+    let object = eat_first(toks, verb, &["part of", "in|for|to|on|by|at|with|of|into|from"]).unwrap_or(verb);
+    let (to, end) = noun_phrase(toks, object)?;
+    let end = eat_first(toks, end, &["at once", "at the same time_"]).unwrap_or(end);
+    (to.quant == Quant::Many && to.plural).then_some((from, to, end))
+}
+
+/// `several members take part in an operation`: many of one kind in one of another, which has them.
+fn several_in(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
+    let (many, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant == Quant::Many && np.plural)?;
+    let verb = eat_first(toks, next, &["can|may|could|might|should|will|must also?"]).unwrap_or(next);
+    let known = any(toks, verb, &["be", "are", "appear"]) || finite_verb(toks, verb).is_some();
+    if !known {
+        return None;
+    }
+    let verb = eat_first(toks, verb + 1, &["part"]).unwrap_or(verb + 1);
+    let verb = if past_verb(toks, verb).is_some() { verb + 1 } else { verb };
+    let object = eat_first(toks, verb, &["in|for|to|on|by|at|with|of|into|from"])?;
+    let (one, end) = noun_phrase(toks, object)?;
+    (matches!(one.quant, Quant::One | Quant::Each | Quant::The) && !one.plural).then_some((one, many, end))
+}
+
+/// `Several vehicles can be used in an operation`: they serve the next one too.
+pub fn used_in(toks: &[Tok], at: usize) -> Read {
+    let (one, many, end) = several_in(toks, at)?;
+    any(toks, many.toks.end, &["can", "may", "could"]).then_some(())?;
+    Some((vec![pair_of(&[one, many], at..end)?], end))
+}
+
+fn same(one: &Np, other: &Np) -> bool {
+    crate::words::singular(one.last()) == crate::words::singular(other.last())
 }
 
 /// `students can enroll in many courses`, `a course can have many students`
 pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     let (from, next) = noun_phrase(toks, at)?;
     let verb = eat_first(toks, next, &["can|may|could be?"])?;
-    let known = super::lexicon().verb(low(toks, verb)).is_some()
+    // "students can be in many lessons"
+    let inside = any(toks, verb.wrapping_sub(1), &["be"]) && any(toks, verb, &["in", "on", "part", "at"]);
+    let verb = if inside { verb - 1 } else { verb };
+    let known = inside
+        || super::lexicon().verb(low(toks, verb)).is_some()
         && !any(
             toks,
             verb,
@@ -352,7 +445,7 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             ],
         )
         || past_verb(toks, verb).is_some();
-    let object = eat_first(toks, verb + 1, &["up for|to", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let object = eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
     let (to, end) = noun_phrase(toks, object)?;
     let many = to.quant == Quant::Many && to.plural;
     (known && many).then(|| {
@@ -360,7 +453,7 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             vec![Fact::Relation {
                 from: Some(from),
                 to,
-                role: None,
+                loose: false,
                 many_to_many: true,
                 one_to_one: false,
                 optional: true,
@@ -371,8 +464,43 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     })
 }
 
+/// `A post can be a reply to another post`: a key to one of its own kind.
+fn itself(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let next = eat_first(toks, next, &["can|may|might also? be|have", "is|are|has optionally"])?;
+    let next = eat_first(toks, next, &["a|an"]).unwrap_or(next);
+    let (part, next) = noun_phrase(toks, next).map_or((None, next), |(np, n)| (Some(np), n));
+    let next = eat_first(toks, next, &["to|of|for|under another|one other?"])?;
+    let (to, end) = noun_phrase(toks, next).filter(|(to, _)| same(to, &from))?;
+    part.filter(|part| part.low.len() <= 2)?;
+    Some((
+        vec![Fact::Relation {
+            from: Some(from),
+            to,
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: true,
+            toks: at..end,
+        }],
+        end,
+    ))
+}
+
+/// Words for a relation with many on both sides.
+const SHARED: &[&str] = &["many to many", "many - to - many", "n : m", "m : n", "m2m", "n - m", "m - n"];
+
+/// `bookmarks <-> tags (many-to-many)`
+pub fn paired(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let (to, end) = eat_first(toks, next, &["↔"]).and_then(|n| noun_phrase(toks, n))?;
+    let open = eat_first(toks, end, &["(", ":", ",", "—", "is|are"]).unwrap_or(end);
+    let end = eat_first(toks, open, SHARED).map_or(end, |n| eat_first(toks, n, &[")"]).unwrap_or(n));
+    Some((vec![pair_of(&[from, to], at..end)?], end))
+}
+
 fn between(toks: &[Tok], at: usize) -> Read {
-    let words = &["many to many", "many - to - many", "n : m", "m : n", "m2m"];
+    let words = SHARED;
     if let Some(next) = eat_first(toks, at, &["there is", "a", "an"])
         .or(Some(at))
         .and_then(|n| eat_first(toks, n, &["a", "an"]).or(Some(n)))
@@ -381,6 +509,9 @@ fn between(toks: &[Tok], at: usize) -> Read {
         let next = eat_first(toks, next, &["relation|relationship|association|link between", "between"])?;
         let (pair, end) = noun_list(toks, next).filter(|(pair, _)| pair.len() == 2)?;
         return Some((vec![pair_of(&pair, at..end)?], end));
+    }
+    if let Some(found) = paired(toks, at) {
+        return Some(found);
     }
     let (pair, next) = noun_list(toks, at)?;
     let next = eat_first(toks, next, &["have|has|are|is a|an|in|in a?", "have", "are", "is"])?;
@@ -396,7 +527,7 @@ fn between(toks: &[Tok], at: usize) -> Read {
         vec![Fact::Relation {
             from: Some(from),
             to,
-            role: None,
+            loose: false,
             many_to_many: true,
             one_to_one: false,
             optional: true,
@@ -411,7 +542,7 @@ fn pair_of(pair: &[Np], toks: std::ops::Range<usize>) -> Option<Fact> {
     Some(Fact::Relation {
         from: Some(from.clone()),
         to: to.clone(),
-        role: None,
+        loose: false,
         many_to_many: true,
         one_to_one: false,
         optional: true,

@@ -15,6 +15,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| sold_once(toks, at))
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
+        .or_else(|| times(toks, at))
         .or_else(|| limit(toks, at, subject))
 }
 
@@ -383,6 +384,28 @@ fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((found, end))
 }
 
+/// `a student may attempt a quiz at most 3 times`
+fn times(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["can|may|must|should only?", "cannot|can't|mustn't_"])?;
+    let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
+    if form != super::Form::Base {
+        return None;
+    }
+    let object = eat_first(toks, verb + 1, &["for|in|to|on|at"]).unwrap_or(verb + 1);
+    let (what, next) = noun_phrase(toks, object)?;
+    let count = eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
+    let (max, end) = number(toks, count)?;
+    let end = eat_first(toks, end, &["times|time"])?;
+    let per = calendar(toks, end);
+    let end = per.map_or(end, |(_, n)| n);
+    let counted = Np { name: base.to_owned(), low: vec![base.to_owned()], quant: Quant::Many, ..Np::default() };
+    (max.fract() == 0.0 && max >= 1.0).then(|| {
+        let per = per.map(|(unit, _)| unit);
+        (vec![Fact::Limit { holder: Some(who), also: vec![what], max: max as u64, counted, per, toks: at..end }], end)
+    })
+}
+
 /// `each member may have at most 3 active loans`, `at most 10 bookings per user per day`
 fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     const MOST: &[&str] = &[
@@ -409,7 +432,7 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 toks,
                 next,
                 &[
-                    "can|may|must|should|cannot|can't|mustn't not|only? have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept",
+                    "can|may|must|should|cannot|can't|mustn't not|only? have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
                     "has|have|holds|contains|gets|accepts",
                     "is|are limited|restricted to",
                 ],
@@ -424,11 +447,23 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         Some(n) if negated == any(toks, next, &["more"]) => n,
         Some(_) => return None,
         None if limited => next,
+        // "may only have one active contract"
+        None if holder.is_some()
+            && (at..next).any(|n| any(toks, n, &["only"]))
+            && number(toks, next).is_some() =>
+        {
+            next
+        }
         None => return None,
     };
     let (max, next) = number(toks, count_at)?;
     let next = eat_first(toks, next, &["different", "of"]).unwrap_or(next);
-    let (mut counted, mut end) = noun_phrase(toks, next)?;
+    // "5 open loans": the word before the thing says in which state.
+    let mut named = toks.to_vec();
+    if let Some(tok) = named.get_mut(next).filter(|tok| super::lexicon().adjectives.contains(&tok.low)) {
+        tok.quoted = true;
+    }
+    let (mut counted, mut end) = noun_phrase(&named, next)?;
     if matches!(
         counted.last(),
         "characters"

@@ -29,10 +29,22 @@ const LEADS: &[&str] = &[
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(toks, at, LEADS).map(|next| eat_first(toks, next, &["a|an|the"]).unwrap_or(next));
-    if let Some(found) = lead.and_then(|next| named(toks, next, true)) {
+    if let Some(found) = lead.and_then(|next| named(toks, next, Sure::Led)) {
         return Some(finish(toks, at, found));
     }
-    named(toks, at, false).map(|found| finish(toks, at, found))
+    named(toks, at, Sure::Alone).map(|found| finish(toks, at, found))
+}
+
+/// A name of the stack as it is spelled, in a text whose other words are not known.
+pub fn capitalised(toks: &[Tok], at: usize) -> Read {
+    toks.get(at).filter(|tok| tok.capitalised() && at > 0)?;
+    let found = named(toks, at, Sure::Spelled)?;
+    // "Los Express": a name in two words is none of ours.
+    let ends = toks.get(found.2).is_none_or(|tok| !tok.capitalised());
+    ends.then(|| {
+        let (key, value, next) = found;
+        (vec![Fact::Stack { key, value, toks: at..next }], next)
+    })
 }
 
 /// Takes the words that only repeat what the thing is: `Postgres database`, `FastAPI framework`.
@@ -60,8 +72,39 @@ fn finish(toks: &[Tok], at: usize, (key, value, next): (&'static str, String, us
     (vec![Fact::Stack { key, value, toks: at..end }], end)
 }
 
-/// A name of the stack at `at`; `sure` when the words before it say that one follows.
-fn named(toks: &[Tok], at: usize, sure: bool) -> Option<(&'static str, String, usize)> {
+/// How much is known of a word that may name part of the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sure {
+    /// Nothing but the word.
+    Alone,
+    /// The words before it say that one follows.
+    Led,
+    /// It is spelled as the name is, among words of another language.
+    Spelled,
+}
+
+/// `(Go)`, `(Express, TypeScript)`: parentheses with nothing but names of the stack.
+pub fn parenthesised(toks: &[Tok]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    for open in 0..toks.len() {
+        if !any(toks, open, &["("]) {
+            continue;
+        }
+        let mut inside = Vec::new();
+        let mut at = open + 1;
+        while let Some((key, value, next)) = named(toks, at, Sure::Spelled) {
+            inside.push(Fact::Stack { key, value, toks: at..next });
+            at = eat_first(toks, next, &[",", "/", "+", "and", "&", "with", "on"]).unwrap_or(next);
+        }
+        if any(toks, at, &[")"]) {
+            found.append(&mut inside);
+        }
+    }
+    found
+}
+
+/// A name of the stack at `at`.
+fn named(toks: &[Tok], at: usize, sure: Sure) -> Option<(&'static str, String, usize)> {
     let stack = &lexicon().stack;
     let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
     let mut best: Option<(&'static str, String, usize)> = None;
@@ -69,9 +112,12 @@ fn named(toks: &[Tok], at: usize, sure: bool) -> Option<(&'static str, String, u
         let spaced = phrase.replace(['.', '-'], " ");
         let Some(next) = eat_joined(toks, at, &spaced) else { return };
         let ambiguous = stack.ambiguous.iter().any(|word| word == phrase);
-        if ambiguous
-            && !(sure && plausible(toks, at, next) || before_type(toks, first, next) || alone(toks, at, next))
-        {
+        let told = match sure {
+            Sure::Spelled => true,
+            Sure::Led if plausible(toks, at, next) => true,
+            Sure::Led | Sure::Alone => before_type(toks, first, next) || alone(toks, at, next),
+        };
+        if ambiguous && !told {
             return;
         }
         if best.as_ref().is_none_or(|(_, _, end)| next > *end) {
@@ -135,47 +181,52 @@ fn plausible(toks: &[Tok], at: usize, next: usize) -> bool {
 
 /// "a Go API", "Express backend"
 fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
-    first.capitalised()
-        && eat_first(
-            toks,
-            next,
-            &[
-                "rest? api",
-                "backend",
-                "service",
-                "server",
-                "microservice",
-                "web? app",
-                "application",
-                "cli",
-                "rest api",
-                "library",
-                "package",
-                "script",
-                "crud",
-                "json api",
-                "http api",
-                "rest",
-                "function",
-                "method",
-                "script",
-                "tool",
-                "module",
-                "program",
-                "app",
-                "crate",
-                "code",
-            ],
-        )
-        .is_some()
+    // "a node cli": nothing else is called so before a program.
+    let sure = first.capitalised()
+        || matches!(
+            first.low.as_str(),
+            "node" | "python" | "golang" | "typescript" | "ruby" | "rust" | "java"
+        );
+    sure && eat_first(
+        toks,
+        next,
+        &[
+            "rest? api",
+            "backend",
+            "service",
+            "server",
+            "microservice",
+            "web? app",
+            "application",
+            "cli",
+            "rest api",
+            "library",
+            "package",
+            "script",
+            "crud",
+            "json api",
+            "http api",
+            "rest",
+            "function",
+            "method",
+            "script",
+            "tool",
+            "module",
+            "program",
+            "app",
+            "crate",
+            "code",
+        ],
+    )
+    .is_some()
 }
 
 /// "; Go; Postgres": a clause of its own.
 fn alone(toks: &[Tok], at: usize, next: usize) -> bool {
-    let before = at == 0 || any(toks, at - 1, &[";", ",", ".", ":", "—", "("]);
+    let before = at == 0 || any(toks, at - 1, &[";", ",", ".", ":", "—", "(", "+", "&", "/"]);
     let after = toks.get(next).is_none_or(|tok| !tok.word);
     // "…, python, fastapi": beside another name of the stack it needs no capital.
-    let beside = low(toks, next) == ","
+    let beside = any(toks, next, &[",", "+", "&", "/"])
         && lexicon().stack.frameworks.keys().any(|name| eat_joined(toks, next + 1, name).is_some());
     before && after && (beside || toks.get(at).is_some_and(Tok::capitalised))
 }

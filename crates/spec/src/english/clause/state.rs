@@ -189,7 +189,14 @@ fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 
 /// `A → B → C`, with or without the field's name before it.
 pub fn arrows(toks: &[Tok], at: usize) -> Read {
-    if let Some((np, next)) = noun_phrase(toks, at).filter(|(np, _)| {
+    // "status open → closed": the first state is no word of the name.
+    let named = |toks: &[Tok], at: usize| {
+        let alone = any(toks, at, &["status", "state", "stage"])
+            && toks.get(at + 1).is_some_and(|t| t.word)
+            && (at + 1..at + 5).any(|n| any(toks, n, &["→"]));
+        if alone { noun_phrase(&toks[..at + 1], at) } else { noun_phrase(toks, at) }
+    };
+    if let Some((np, next)) = named(toks, at).filter(|(np, _)| {
         matches!(np.last(), "status" | "state" | "stage" | "workflow" | "states" | "lifecycle" | "statuses")
     }) {
         let next = eat_first(toks, next, &[": (?", "is|flow|transitions :?", "("]).unwrap_or(next);
@@ -392,7 +399,7 @@ fn held_by_one(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
     let mut facts = vec![Fact::Relation {
         from: Some(np.clone()),
         to: to.clone(),
-        role: None,
+        loose: false,
         many_to_many: false,
         one_to_one: false,
         optional: true,

@@ -77,6 +77,11 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     Some(phrase)
 }
 
+/// Whether the words say something of a field and name none.
+pub fn is_modifier(words: &str) -> bool {
+    modifier::read(words).is_some()
+}
+
 /// Words that no field's name contains; they are what sentences are made of.
 const NO_NAME: &[&str] = &[
     "the", "a", "an", "is", "are", "can", "must", "should", "will", "shall", "may", "when", "if", "then",
@@ -108,7 +113,18 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
         words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
+    // `insured value, never negative`: nothing but modifiers behind the comma.
+    let at = match words[..at].find(',') {
+        Some(comma)
+            if pieces(&words[comma..], &[',', ';']).iter().all(|piece| modifier::read(piece).is_some())
+                && !pieces(&words[comma..], &[',', ';']).is_empty() =>
+        {
+            comma
+        }
+        _ => at,
+    };
     let (name, rest) = words.split_at(at);
+    let rest = rest.trim_start_matches(',');
     let rest = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(['–', '—', ':'])).unwrap_or(rest);
     Some((name, rest.trim_start_matches(['*', '`']).trim()))
 }
@@ -227,7 +243,10 @@ impl Draft {
         let inferred = types::infer(&self.name);
         // `status: draft, published` lists values.
         let listed: Vec<String> = self.odd.iter().flat_map(|words| values_in(words)).collect();
-        if inferred.question == Some(Doubt::Values)
+        // "excellent, good, fair or poor": a last `or` says so of any name.
+        let closed = self.odd.len() >= 2
+            && self.odd.last().is_some_and(|words| words.contains(" or ") || words.starts_with("or "));
+        if (inferred.question == Some(Doubt::Values) || closed)
             && self.type_word.is_none()
             && self.values.is_empty()
             && listed.len() > 1

@@ -1,0 +1,221 @@
+//! Words beside the matter: greetings, thanks, who is writing and why, and what shall be left out.
+//!
+//! An aside states nothing about the software, so nobody is asked what it means. What is left out on
+//! purpose ("no payments", "Out of scope: …") is said in the spec's assumptions.
+
+use super::{
+    super::{
+        cursor::{any, eat_first, low},
+        declare,
+        evidence::Fact,
+        lexicon::{Form, lexicon},
+        noun::{begins_clause, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+
+/// How people begin and end a letter.
+const POLITE: &[&str] = &[
+    "hi|hello|hey|hiya|yo there|all|everyone|everybody|folks|team|guys?",
+    "good morning|afternoon|evening|day",
+    "dear all|team|developers|sir|madam|colleagues?",
+    "greetings",
+    "thanks|thank|thx you? very? much|lot|again|bunch|million?",
+    "thanks a lot|bunch|million",
+    "many thanks",
+    "cheers",
+    "kind|best|warm regards",
+    "regards",
+    "yours sincerely|faithfully|truly",
+    "sincerely",
+    "best wishes",
+    "looking forward to",
+    "have a nice|great|good",
+    "please send|contact|reply|apply|bid|quote|let|tell",
+    "send|tell me|us",
+    "budget is|around|of|about|:?",
+    "deadline is|:|of?",
+    "let me|us know",
+    "feel free",
+    "read the|this whole|all|carefully?",
+    "that's|that is it|all",
+    "return|write|output only working|the|clean? code",
+];
+
+/// Headings under which stands what is not to be built.
+const LEFT_OUT: &[&str] = &[
+    "out of scope",
+    "not in|part of? scope|this|the|ticket|rfc|version|release|document|project|task?",
+    "not planned|needed|required|wanted|included|now|yet",
+    "non - goals",
+    "non goals",
+    "excluded",
+    "later",
+    "wo n't have",
+    "future work|ideas|versions?",
+    "nice to have later_",
+];
+
+/// A sentence, or the rest of one behind its greeting, that says nothing of the software.
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    left_out(toks, at).or_else(|| polite(toks, at))
+}
+
+fn polite(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, POLITE).filter(|next| *next > at)?;
+    // A greeting ends at its mark: "Hello, we need …".
+    let greeting = any(toks, at, &["hi", "hello", "hey", "hiya", "yo", "good", "dear", "greetings"]);
+    let end = if greeting {
+        (next..toks.len()).find(|n| !toks[*n].word).unwrap_or(next).min(next + 3)
+    } else {
+        toks.len()
+    };
+    let end = if greeting && end < toks.len() && toks.get(end).is_some_and(|t| t.word) { next } else { end };
+    // "Send the customer an invoice when …" is no farewell.
+    let ruled = (next..end).any(|n| any(toks, n, &["must", "when", "if", "cannot", "only", "each", "every"]));
+    (!ruled).then(|| (vec![Fact::Aside { left_out: false, toks: at..end }], end))
+}
+
+/// "no payments, no newsletter", "no need for invoices or a frontend", "Out of scope: tax receipts"
+fn left_out(toks: &[Tok], at: usize) -> Read {
+    if let Some(next) = eat_first(toks, at, LEFT_OUT)
+        .and_then(|next| eat_first(toks, next, &[":", "—", "are|is :?"]))
+        .filter(|next| *next < toks.len())
+    {
+        return Some((vec![Fact::Aside { left_out: true, toks: at..toks.len() }], toks.len().max(next)));
+    }
+    let mut here =
+        eat_first(toks, at, &["no need for", "we|i don't need|want", "there is|are no", "without", "no"])?;
+    if super::auth::read(toks, at).is_some() {
+        return None;
+    }
+    let mut end;
+    loop {
+        let (_, next) = noun_phrase(toks, here)?;
+        if begins_clause(toks, next) {
+            return None;
+        }
+        end = eat_first(
+            toks,
+            next,
+            &[
+                "is|are? needed|required|necessary|wanted|planned",
+                "for now",
+                "yet",
+                "please",
+                "per person|user|item needed?",
+            ],
+        )
+        .unwrap_or(next);
+        match eat_first(toks, end, &[", and|or? no|without?", "and|or|nor no?", "/"]) {
+            Some(next) if noun_phrase(toks, next).is_some() => here = next,
+            _ => break,
+        }
+    }
+    let whole = toks.get(end).is_none_or(|t| matches!(t.low.as_str(), "." | ";" | ")" | "," | ":"));
+    whole.then(|| (vec![Fact::Aside { left_out: true, toks: at..end }], end))
+}
+
+/// Whether a heading names what is not to be built.
+pub fn heads_left_out(toks: &[Tok]) -> bool {
+    eat_first(toks, 0, LEFT_OUT).is_some_and(|end| end >= toks.len())
+}
+
+/// "We are a food charity with forty campaigns", "It runs in our office": a person who tells of
+/// themselves. Numbers with a unit, conditions and duties are requirements, whoever says them.
+pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
+    let first =
+        toks.iter().find(|t| t.word && !matches!(t.low.as_str(), "so" | "well" | "ok" | "okay" | "and"));
+    let person = first.is_some_and(|t| {
+        matches!(
+            t.low.as_str(),
+            "i" | "we"
+                | "i'm"
+                | "we're"
+                | "i've"
+                | "we've"
+                | "our"
+                | "my"
+                | "you"
+                | "people"
+                | "everybody"
+                | "read"
+                | "why"
+                | "background"
+                | "they"
+        )
+    });
+    let duty = toks.iter().any(|t| {
+        matches!(
+            t.low.as_str(),
+            "must"
+                | "mustn't"
+                | "cannot"
+                | "can't"
+                | "should"
+                | "shall"
+                | "only"
+                | "never"
+                | "always"
+                | "when"
+                | "if"
+                | "unless"
+                | "each"
+                | "every"
+                | "want"
+                | "need"
+                | "at"
+                | "may"
+                | "require"
+                | "requires"
+                | "can"
+        ) || t.is_number()
+    });
+    let said = toks.iter().any(|t| lexicon().verb(&t.low).is_some_and(|(_, form)| form != Form::Gerund))
+        || toks.iter().any(|t| matches!(t.low.as_str(), "is" | "are" | "am" | "we're" | "i'm" | "was"));
+    person && !duty && said
+}
+
+/// A heading or a label that names a part of the document and says nothing else.
+pub fn is_label(toks: &[Tok]) -> bool {
+    let words: Vec<&Tok> = toks.iter().filter(|t| t.word).collect();
+    if words.is_empty()
+        || words.len() > 5
+        || toks.iter().any(|t| any(std::slice::from_ref(t), 0, &["(", ","]))
+    {
+        return false;
+    }
+    let Some((np, end)) = noun_phrase(toks, 0) else {
+        return words
+            .iter()
+            .all(|t| lexicon().fillers.contains(&t.low) || crate::words::stop::is_stop(&t.low));
+    };
+    let general = np.low.iter().all(|word| {
+        lexicon().technical.contains(word)
+            || lexicon().fillers.contains(word)
+            || matches!(
+                word.as_str(),
+                "rule"
+                    | "rules"
+                    | "extra"
+                    | "business"
+                    | "functional"
+                    | "non"
+                    | "quality"
+                    | "technical"
+                    | "lists"
+                    | "queries"
+                    | "stack"
+                    | "why"
+                    | "what"
+                    | "how"
+                    | "background"
+                    | "context"
+                    | "tasks"
+                    | "notes"
+                    | "quick"
+            )
+    });
+    end >= toks.len() && (declare::heads_a_part(&np) || general) || low(toks, 0) == "rfc"
+}

@@ -1,0 +1,282 @@
+//! One step of a machine at a time, as people tell it beside what somebody does:
+//! `reviewers accept a talk: proposed to accepted`, `when a technician receives a sample, it moves from
+//! registered to received`, `admitting changes it from planned to active`.
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        cursor::{any, eat_first},
+        evidence::{Act, Fact, Np, Quant, Step, Who},
+        lexicon::{Form, lexicon},
+        modifier::value_words,
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read,
+};
+use crate::words;
+
+const MOVES: &[&str] = &[
+    "moves|move|changes|change|sets|set|takes|take|brings|bring|turns|turn|switches|switch|puts|put|advances|advance|transitions|transition",
+    "goes|go|passes|pass",
+];
+const IT: &[&str] = &["it|them|this", "the|its status|state|stage"];
+const SHALL: &[&str] = &["shall|must|should|will|can|may|has|have to?"];
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    when(toks, at)
+        .or_else(|| gerund(toks, at))
+        .or_else(|| acted(toks, at))
+        .or_else(|| either(toks, at))
+        .or_else(|| plain(toks, at))
+}
+
+/// `pending or confirmed can be cancelled`: several states that one verb leaves.
+fn either(toks: &[Tok], at: usize) -> Read {
+    let mut from = Vec::new();
+    let mut next = at;
+    loop {
+        let word = toks.get(next).filter(|t| t.word && !words::stop::is_stop(&t.low))?;
+        from.push(word.low.clone());
+        next += 1;
+        match eat_first(toks, next, &["or", ","]) {
+            Some(more) if from.len() < 5 => next = more,
+            _ => break,
+        }
+    }
+    let next = eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
+    let verb_index = eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2)?;
+    let verb = super::past_verb(toks, verb_index)?;
+    let to = toks.get(verb_index)?.low.clone();
+    let steps = vec![Step { from, to, verb: Some(verb) }];
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..verb_index + 1 }], verb_index + 1))
+}
+
+/// `from draft to sent`, `draft to sent`, `draft → sent`
+pub fn pair(toks: &[Tok], at: usize) -> Option<(Vec<String>, String, usize)> {
+    let start = eat_first(toks, at, &["from"]).unwrap_or(at);
+    let mut from = Vec::new();
+    let mut next = start;
+    loop {
+        let stop = (next..toks.len().min(next + 5)).find(|n| any(toks, *n, &["to", "→", "or", "into"]))?;
+        let (state, after) = value_words(&toks[..stop], next).filter(|(_, after)| *after == stop)?;
+        from.push(state);
+        next = after;
+        match eat_first(toks, next, &["or", ","]) {
+            Some(more) => next = more,
+            None => break,
+        }
+    }
+    let next = eat_first(toks, next, &["to", "→", "into"])?;
+    let stop = (next..toks.len().min(next + 4))
+        .find(|n| !toks[*n].word || any(toks, *n, &["with", "via", "by", "when", "if", "and", "or", "once", "using", "through"]))
+        .unwrap_or(toks.len().min(next + 4));
+    let (to, end) = value_words(&toks[..stop], next)?;
+    (end == stop || end == toks.len()).then_some((from, to, end))
+}
+
+/// The person or role before a verb.
+fn person(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.low.len() <= 2)?;
+    let last = words::singular(np.last());
+    let who = match last.as_str() {
+        "admin" | "administrator" => Who::Role("admin".to_owned()),
+        "user" | "somebody" | "someone" | "anyone" => Who::User,
+        _ => {
+            let mut low = np.low.clone();
+            if let Some(word) = low.last_mut() {
+                *word = last;
+            }
+            Who::Role(words::snake(&low.join(" "))?)
+        }
+    };
+    Some((who, next))
+}
+
+fn verb_at(toks: &[Tok], at: usize) -> Option<&'static str> {
+    lexicon().verb(super::low(toks, at)).filter(|(_, form)| matches!(form, Form::Base | Form::Third)).map(|(base, _)| base)
+}
+
+fn told(who: Option<(Who, Range<usize>)>, verb: &str, thing: Option<Np>, from: Vec<String>, to: String, toks: Range<usize>) -> Vec<Fact> {
+    let step = Step { from, to, verb: Some(verb.to_owned()) };
+    let mut facts =
+        vec![Fact::Flow { field: None, owner: thing.clone(), steps: vec![step], initial: None, toks: toks.clone() }];
+    if let Some((who, range)) = who {
+        facts.push(Fact::Permit {
+            who: vec![(who, range)],
+            acts: vec![Act { verb: verb.to_owned(), toks: toks.clone() }],
+            objects: thing.into_iter().collect(),
+            own: false,
+            only: true,
+            deny: false,
+            toks,
+        });
+    }
+    facts
+}
+
+/// `When a technician receives a sample, the system shall move it from registered to received.`
+fn when(toks: &[Tok], at: usize) -> Read {
+    let start = eat_first(toks, at, &["when|if|once|whenever", "as soon as"])?;
+    let (who, verb_at_) = person(toks, start)?;
+    let verb = verb_at(toks, verb_at_)?;
+    let (thing, next) = noun_phrase(toks, verb_at_ + 1)?;
+    let next = eat_first(toks, next, &[", then", ",", "then"])?;
+    let next = eat_first(toks, next, &["the|our|this system|service|api|application|app|backend", "we", "its|the status|state", "it", "the|this"])
+        .unwrap_or(next);
+    let next = noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map_or(next, |(_, after)| after);
+    let next = eat_first(toks, next, SHALL).unwrap_or(next);
+    let next = eat_first(toks, next, &["is|be moved|changed|set|switched"]).or_else(|| eat_first(toks, next, MOVES))?;
+    let next = eat_first(toks, next, IT)
+        .or_else(|| noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map(|(_, n)| n))
+        .unwrap_or(next);
+    let (from, to, end) = pair(toks, next)?;
+    Some((told(Some((who, start..verb_at_)), verb, Some(thing), from, to, at..end), end))
+}
+
+/// `Admitting changes it from planned to active`, `cancelling changes a planned admission to cancelled`
+fn gerund(toks: &[Tok], at: usize) -> Read {
+    let (verb, form) = lexicon().verb(super::low(toks, at))?;
+    if form != Form::Gerund {
+        return None;
+    }
+    let next = noun_phrase(toks, at + 1)
+        .filter(|(_, n)| eat_first(toks, *n, MOVES).is_some())
+        .map_or(at + 1, |(_, n)| n);
+    let next = eat_first(toks, next, MOVES)?;
+    if let Some((from, to, end)) = eat_first(toks, next, IT)
+        .or_else(|| noun_phrase(toks, next).map(|(_, n)| n))
+        .and_then(|n| pair(toks, n).filter(|_| any(toks, n, &["from"])))
+    {
+        return Some((told(None, verb, None, from, to, at..end), end));
+    }
+    // "a planned admission to cancelled"
+    let (np, next) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() >= 2)?;
+    let next = eat_first(toks, next, &["to", "into"])?;
+    let (to, end) = value_words(toks, next)?;
+    let from = np.low.get(..np.low.len() - 1)?.join(" ");
+    let head = Np { name: np.last().to_owned(), low: vec![np.last().to_owned()], ..np.clone() };
+    Some((told(None, verb, Some(head), vec![from], to, at..end), end))
+}
+
+/// `An agent takes a new ticket (new to open) and resolves it (open to resolved)`
+fn acted(toks: &[Tok], at: usize) -> Read {
+    let (who, mut verb_index) = person(toks, at)?;
+    let modal = eat_first(toks, verb_index, &["can|may|must"]).unwrap_or(verb_index);
+    verb_index = modal;
+    let named = at..modal;
+    let mut facts = Vec::new();
+    let mut begin = at;
+    let mut thing: Option<Np> = None;
+    let mut end;
+    loop {
+        let verb = verb_at(toks, verb_index)?;
+        let next = match eat_first(toks, verb_index + 1, &["it", "them"]) {
+            Some(next) => next,
+            None => {
+                let (np, next) = noun_phrase(toks, verb_index + 1)?;
+                thing = Some(np);
+                next
+            }
+        };
+        let open = eat_first(toks, next, &["(", ":", "—", ","])?;
+        let (from, to, after) = pair(toks, open)?;
+        end = eat_first(toks, after, &[")"]).unwrap_or(after);
+        facts.extend(told(Some((who.clone(), named.clone())), verb, thing.clone(), from, to, begin..end));
+        let Some(next) = eat_first(toks, end, &[", and|or", "and|or", ","]).filter(|n| verb_at(toks, *n).is_some()) else {
+            break;
+        };
+        begin = end;
+        verb_index = next;
+    }
+    Some((facts, end))
+}
+
+/// `…, which moves it from draft to submitted`: the step of the act told before.
+pub fn which(toks: &[Tok], at: usize, verb: &str, thing: Option<&Np>) -> Read {
+    let next = eat_first(toks, at, &[", which|that|this", "which", "( which|this?", ": this", ", and this", "— this|which"])
+        .and_then(|n| eat_first(toks, n, MOVES))
+        .map(|n| eat_first(toks, n, IT).or_else(|| noun_phrase(toks, n).filter(|_| !any(toks, n, &["from"])).map(|(_, n)| n)).unwrap_or(n))
+        .or_else(|| eat_first(toks, at, &[":", "(", ", from_"]))?;
+    let (from, to, end) = pair(toks, next)?;
+    let end = if any(toks, at, &["("]) { eat_first(toks, end, &[")"]).unwrap_or(end) } else { end };
+    Some((told(None, verb, thing.cloned(), from, to, at..end), end))
+}
+
+/// `draft to sent`, `sent to paid or void`: nothing but the step, between words that can be states.
+fn plain(toks: &[Tok], at: usize) -> Read {
+    let (from, to, mut end) = pair(toks, at)?;
+    let state = |word: &String| {
+        let last = word.rsplit(' ').next().unwrap_or_default();
+        lexicon().verb(last).is_some_and(|(_, form)| form == Form::Past)
+            || lexicon().adjectives.contains(last)
+            || matches!(last, "draft" | "new" | "open" | "sent" | "done" | "paid" | "void" | "active" | "ready" | "progress" | "live" | "inactive" | "busy" | "free" | "idle")
+    };
+    if !from.iter().all(state) || !state(&to) || any(toks, at, &["from"]) && at > 0 {
+        return None;
+    }
+    let mut steps = vec![Step { from: from.clone(), to, verb: None }];
+    while let Some((more, after)) = eat_first(toks, end, &["or"]).and_then(|n| value_words(toks, n)) {
+        steps.push(Step { from: from.clone(), to: more, verb: None });
+        end = after;
+    }
+    end = eat_first(toks, end, &["with|via|through|by|using"]).filter(|n| *n >= toks.len() || any(toks, *n, &[",", "."])).unwrap_or(end);
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
+}
+
+/// `starts as open and can become reserved and then adopted`: a line of states, one after the other.
+pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "starts|start|begins|begin out? as|at|in|with",
+            "starts|start|begins|begin",
+            "is|are first|initially",
+            "is|are at first",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
+    let stop = |from: usize| {
+        (from..toks.len().min(from + 4))
+            .find(|n| !toks[*n].word || any(toks, *n, &["and", "then", "can", "may", "or", "but"]))
+            .unwrap_or(toks.len().min(from + 4))
+    };
+    let (first, mut end) = value_words(&toks[..stop(next)], next)?;
+    let mut found = vec![first];
+    while let Some(next) = eat_first(
+        toks,
+        end,
+        &[
+            ",? and? then? can|may then|later? become|becomes|be|go|move|change",
+            ",? and|then then|later|finally? becomes|become|goes|moves|changes",
+            ",? and? then|finally|later|afterwards|eventually",
+            ", and",
+        ],
+    ) {
+        let next = eat_first(toks, next, &["set|changed|moved|switched|turned to|into", "to", "becomes|become"]).unwrap_or(next);
+        let next = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
+        let Some((state, after)) = value_words(&toks[..stop(next)], next) else { break };
+        found.push(state);
+        end = after;
+    }
+    (found.len() >= 2).then_some((found, end))
+}
+
+/// `An issue starts open and can be set to in progress and then closed.`
+pub fn life(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::No)?;
+    let (states, end) = line(toks, next)?;
+    let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
+    let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
+    let initial = states.first().cloned();
+    Some((vec![Fact::Flow { field, owner, steps: steps_of(&states), initial, toks: at..end }], end))
+}
+
+pub fn steps_of(states: &[String]) -> Vec<Step> {
+    states
+        .windows(2)
+        .map(|two| Step { from: vec![two[0].clone()], to: two[1].clone(), verb: None })
+        .collect()
+}
