@@ -13,6 +13,7 @@ mod limits;
 mod openapi;
 mod prisma;
 mod properties;
+mod readmes;
 mod routes;
 
 use domain::spec::{Field, Question};
