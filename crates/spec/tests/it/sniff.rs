@@ -15,6 +15,7 @@ mod prisma;
 mod properties;
 mod readmes;
 mod routes;
+mod whole;
 
 use domain::spec::{Field, Question};
 use serde_json::Value;
