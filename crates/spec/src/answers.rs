@@ -114,10 +114,8 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
         }
         (QuestionKind::RuleNotFormalised, ["rules", digest]) => {
             if value.as_str() == Some("set aside")
-                && let Some(index) = spec
-                    .rules
-                    .iter()
-                    .position(|rule| rule.kind == "other" && short(&rule.text) == *digest)
+                && let Some(index) =
+                    spec.rules.iter().position(|rule| rule.kind == "other" && short(&rule.text) == *digest)
             {
                 spec.rules.remove(index);
                 take_out(spec, "rules", index, &question.id);
@@ -140,7 +138,8 @@ fn take_out(spec: &mut Spec, list: &str, gone: usize, question: &str) {
     let prefix = format!("/{list}/");
     let moved = |pointer: &str| -> Option<String> {
         let rest = pointer.strip_prefix(&prefix)?;
-        let (number, tail) = rest.split_once('/').map_or((rest, String::new()), |(n, tail)| (n, format!("/{tail}")));
+        let (number, tail) =
+            rest.split_once('/').map_or((rest, String::new()), |(n, tail)| (n, format!("/{tail}")));
         let at: usize = number.parse().ok()?;
         match at.cmp(&gone) {
             std::cmp::Ordering::Less => None,

@@ -49,11 +49,29 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     let says = toks.first().is_some_and(|t| {
         matches!(
             t.low.as_str(),
-            "returns" | "return" | "gives" | "lists" | "shows" | "reports" | "makes" | "flips" | "exports" | "ends" | "creates" | "sends"
-                | "computes" | "marks" | "sets" | "toggles" | "should" | "is" | "for"
+            "returns"
+                | "return"
+                | "gives"
+                | "lists"
+                | "shows"
+                | "reports"
+                | "makes"
+                | "flips"
+                | "exports"
+                | "ends"
+                | "creates"
+                | "sends"
+                | "computes"
+                | "marks"
+                | "sets"
+                | "toggles"
+                | "should"
+                | "is"
+                | "for"
         )
     });
-    if says && !stated
+    if says
+        && !stated
         && let Some(id) = route_before(draft, sentence)
     {
         draft.cover(sentence, &(0..toks.len()), &Target::Operation(id));
@@ -64,7 +82,16 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     }
     let title =
         first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
-    if aside::is_label(toks) || aside::tells_of_the_writer(toks) {
+    // The head of a table: "| Table | Columns |".
+    let head = toks.iter().any(|t| t.is("|"))
+        && toks.iter().all(|t| {
+            !t.content
+                || lexicon().technical.contains(&t.low)
+                || lexicon().fillers.contains(&t.low)
+                || t.is("columns")
+                || t.is("column")
+        });
+    if head || aside::is_label(toks) || aside::tells_of_the_writer(toks) {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
     } else if title && !draft.entities.is_empty() {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));

@@ -93,6 +93,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
         first.facts = clause::title(&first.toks);
     }
     program::read(draft, sentences);
+    carry_subjects(sentences);
     entities::accept(draft, sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
@@ -101,6 +102,30 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     states::write(draft, &machines, &|span| {
         quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
     });
+}
+
+/// "A lesson has one teacher. start, end, topic": a sentence of nothing but members goes on with what the
+/// sentence before it began with.
+fn carry_subjects(sentences: &mut [Sentence]) {
+    for n in 1..sentences.len() {
+        let (before, here) = sentences.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last(), here.first_mut()) else { continue };
+        if before.text != here.text {
+            continue;
+        }
+        let first = before.facts.iter().find_map(|fact| match fact {
+            Fact::Has { subject: Some(np), .. } | Fact::Relation { from: Some(np), .. } => Some(np.clone()),
+            _ => None,
+        });
+        let whole = here.toks.len();
+        if let [Fact::Has { subject: subject @ None, toks, from_frame: false, .. }] =
+            here.facts.as_mut_slice()
+            && toks.start == 0
+            && toks.end >= whole
+        {
+            *subject = first.map(|np| crate::english::evidence::Np { toks: 0..0, name_toks: 0..0, ..np });
+        }
+    }
 }
 
 fn quote(sentences: &[Sentence], span: domain::Span) -> String {

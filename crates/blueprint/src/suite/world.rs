@@ -312,9 +312,24 @@ impl<'a> Thing<'a> {
             fields: fields.collect(),
             machine: machine(spec, entity),
         };
+        thing.make_room();
         thing.look_at_the_clock();
         thing.keep_orders();
         thing
+    }
+
+    /// Examples with room for the records that tests make: a capacity of none would refuse them all.
+    fn make_room(&mut self) {
+        const ROOM: i128 = 60;
+        for room in &self.entity.rooms {
+            let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == room.field) else {
+                continue;
+            };
+            let Some(range) = values.number() else { continue };
+            let enough = (0..400).find(|n| range.nth(*n).is_some_and(|units| units >= ROOM));
+            let most = (0..400).take_while(|n| range.nth(*n).is_some()).last();
+            values.offset = enough.or(most).unwrap_or_default();
+        }
     }
 
     /// Moves the examples of fields that a rule wants in the future or the past.

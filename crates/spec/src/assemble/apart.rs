@@ -14,7 +14,8 @@ pub const LEAVE_OUT: &str = "leave it out";
 pub fn ask(draft: &mut Draft) {
     let routes: Vec<Operation> = draft.operations.iter().filter(|op| apart(op)).cloned().collect();
     for op in routes {
-        let route = format!("{} {}", op.method.as_deref().unwrap_or_default(), op.path.as_deref().unwrap_or(&op.id));
+        let route =
+            format!("{} {}", op.method.as_deref().unwrap_or_default(), op.path.as_deref().unwrap_or(&op.id));
         let text = format!(
             "`{}` is a route of its own, and its words do not say how its answer is computed: leave it out and \
              build the rest, or keep it (no blueprint covers it yet)?",

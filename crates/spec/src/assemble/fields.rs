@@ -156,7 +156,15 @@ pub fn modify(
                     field.maximum = number(*n);
                 }
             }),
-            Mod::UniquePer(_) | Mod::Refers(_) | Mod::BelongsTo(..) | Mod::Than { .. } | Mod::Line(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
+            Mod::UniquePer(_)
+            | Mod::Refers(_)
+            | Mod::BelongsTo(..)
+            | Mod::Than { .. }
+            | Mod::Line(_)
+            | Mod::Immutable
+            | Mod::Future
+            | Mod::Past
+            | Mod::Note => {}
         }
     }
     range_conflict(draft, entity, name, span);

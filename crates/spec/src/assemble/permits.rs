@@ -112,7 +112,11 @@ pub fn permit(
         // "Agents work on tickets, customers create them": what the sentence named last.
         let last = || {
             let before = sentence.toks.get(..toks.end).unwrap_or_default();
-            before.iter().rev().filter(|t| t.word).find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+            before
+                .iter()
+                .rev()
+                .filter(|t| t.word)
+                .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
         };
         let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
         entities.push(if them || own || moves { spoken } else { None });
@@ -356,6 +360,10 @@ pub fn thing_of_verb(draft: &Draft, verb: &str) -> Option<String> {
         // `submit` → Submission, `attempt` → Attempt: the same stem.
         let shared = |name: &str| name.bytes().zip(verb.bytes()).take_while(|(a, b)| a == b).count();
         let needed = verb.len().saturating_sub(2).max(4);
-        draft.names.iter().find(|(key, _)| !key.contains(' ') && shared(key) >= needed).map(|(_, name)| name.clone())
+        draft
+            .names
+            .iter()
+            .find(|(key, _)| !key.contains(' ') && shared(key) >= needed)
+            .map(|(_, name)| name.clone())
     })
 }

@@ -320,7 +320,7 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     if let Some(open) = eat_first(toks, next, &["("]).filter(|_| per.is_some()) {
         return (open < toks.len()).then_some((np, per, open));
     }
-    if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "=", "→"]) {
+    if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "="]) {
         let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"])
             .unwrap_or(open);
         return (open < toks.len()).then_some((np, per, open));

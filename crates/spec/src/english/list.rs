@@ -151,9 +151,8 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     }
     // "…, and a page that still has child pages cannot be deleted"
     let refused = any(toks, after, &["that", "who", "which"])
-        && (after..toks.len().min(after + 10)).any(|n| {
-            eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some()
-        });
+        && (after..toks.len().min(after + 10))
+            .any(|n| eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some());
     if refused {
         return true;
     }
@@ -418,7 +417,12 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let told = eat_first(
         toks,
         at,
-        &["that|which|who belong|belongs to", "that|which|who is|are in|of|for|part_", "belonging to", "assigned to"],
+        &[
+            "that|which|who belong|belongs to",
+            "that|which|who is|are in|of|for|part_",
+            "belonging to",
+            "assigned to",
+        ],
     );
     let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
     let mut found = Vec::new();
@@ -430,8 +434,11 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         }
         found.push(Mod::BelongsTo(np, optional));
         end = after;
-        let Some(more) = eat_first(toks, end, &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"])
-        else {
+        let Some(more) = eat_first(
+            toks,
+            end,
+            &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"],
+        ) else {
             break;
         };
         optional = true;

@@ -171,7 +171,7 @@ pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range
         // Code that whoever calls sends along is never run.
         (_, [.., "eval" | "exec" | "shell" | "run-code" | "execute-code"]) => {
             sheet.refuse(range, "asks for code that runs whatever it is sent");
-            return "/project/type".to_owned();
+            return "/source/intent".to_owned();
         }
         _ => {}
     }

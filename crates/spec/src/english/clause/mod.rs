@@ -108,7 +108,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     }
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);
-    let known = |facts: &[Fact], key: &str| facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key));
+    let known = |facts: &[Fact], key: &str| {
+        facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key))
+    };
     for fact in stack::parenthesised(toks) {
         if let Fact::Stack { key, .. } = &fact
             && !known(&facts, key)
@@ -134,7 +136,13 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
                         } else {
                             (member.np.clone(), other.clone())
                         };
-                        found.push(Fact::Order { before, after, owner: owner.clone(), strict: *strict, toks: member.toks.clone() });
+                        found.push(Fact::Order {
+                            before,
+                            after,
+                            owner: owner.clone(),
+                            strict: *strict,
+                            toks: member.toks.clone(),
+                        });
                     }
                     Mod::Line(states) => found.push(Fact::Flow {
                         field: Some(member.np.clone()),
@@ -155,9 +163,7 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
     match last {
-        Fact::Permit { acts, objects, .. } => {
-            step::which(toks, at, &acts.last()?.verb, objects.first())
-        }
+        Fact::Permit { acts, objects, .. } => step::which(toks, at, &acts.last()?.verb, objects.first()),
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
         _ => None,
     }

@@ -16,6 +16,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
         .or_else(|| times(toks, at))
+        .or_else(|| capacity(toks, at))
         .or_else(|| limit(toks, at, subject))
 }
 
@@ -26,7 +27,7 @@ const NOT: &[&str] = &[
     "can|may never be",
     "is|are never",
     "can|may never",
-    "should|must never be",
+    "must|should|shall|will never be?",
 ];
 
 fn overlap(toks: &[Tok], at: usize) -> Read {
@@ -384,6 +385,88 @@ fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((found, end))
 }
 
+/// `no more registrations than the capacity of the event`, `the number of bookings of a class must not
+/// exceed its seats`: as many as a field of the other one says.
+fn capacity(toks: &[Tok], at: usize) -> Read {
+    const NOT_MORE: &[&str] = &[
+        "not exceed",
+        "never exceed",
+        "not be more|greater|larger|higher than",
+        "never be more|greater|higher than",
+        "not go above|over|beyond",
+    ];
+    let mut holder = None;
+    let (counted, next) = if let Some((np, next)) =
+        eat_first(toks, at, &["the? total? number|count|amount of"]).and_then(|n| noun_phrase(toks, n))
+    {
+        let (owner, next) =
+            match eat_first(toks, next, &["of|for|per|in|on|at"]).and_then(|n| noun_phrase(toks, n)) {
+                Some((owner, next)) => (Some(owner), next),
+                None => (None, next),
+            };
+        holder = owner;
+        let next = eat_first(toks, next, &["must|may|can|should|shall|will|does"])
+            .and_then(|n| eat_first(toks, n, NOT_MORE))
+            .or_else(|| {
+                eat_first(
+                    toks,
+                    next,
+                    &[
+                        "cannot|can't|mustn't exceed",
+                        "cannot|can't be more|greater|higher than",
+                        "is limited to|by",
+                        "is at most",
+                    ],
+                )
+            })?;
+        (np, next)
+    } else if let Some((np, next)) = eat_first(
+        toks,
+        at,
+        &[
+            "there can|may|must|should never|not be more",
+            "there cannot|can't be more",
+            "no|not more",
+            "never more",
+        ],
+    )
+    .and_then(|n| noun_phrase(toks, n))
+    {
+        let (owner, next) =
+            match eat_first(toks, next, &["of|for|per|in|on"]).and_then(|n| noun_phrase(toks, n)) {
+                Some((owner, next)) => (Some(owner), next),
+                None => (None, next),
+            };
+        holder = owner;
+        (np, eat_first(toks, next, &["can|may be? made|accepted|booked|allowed? than", "than"])?)
+    } else if let Some((owner, next)) = noun_phrase(toks, at)
+        && let Some((np, next)) = eat_first(
+            toks,
+            next,
+            &[
+                "cannot|can't|mustn't have|take|accept more",
+                "can|may|must|should not|never have|take|accept more",
+            ],
+        )
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        holder = Some(owner);
+        (np, eat_first(toks, next, &["than"])?)
+    } else {
+        let (np, next) = noun_phrase(toks, at)?;
+        (np, eat_first(toks, next, &["is|are limited|capped|restricted by|to|at"])?)
+    };
+    let (field, next) = noun_phrase(toks, next)?;
+    if number(toks, field.name_toks.start).is_some() {
+        return None;
+    }
+    let (owner, end) = match eat_first(toks, next, &["of|in|at|on"]).and_then(|n| noun_phrase(toks, n)) {
+        Some((owner, end)) => (Some(owner), end),
+        None => (None, eat_first(toks, next, &["allows|permits|has", "it has"]).unwrap_or(next)),
+    };
+    Some((vec![Fact::Capacity { counted, holder: owner.or(holder), field, toks: at..end }], end))
+}
+
 /// `a student may attempt a quiz at most 3 times`
 fn times(toks: &[Tok], at: usize) -> Read {
     let (who, next) = noun_phrase(toks, at)?;
@@ -394,15 +477,27 @@ fn times(toks: &[Tok], at: usize) -> Read {
     }
     let object = eat_first(toks, verb + 1, &["for|in|to|on|at"]).unwrap_or(verb + 1);
     let (what, next) = noun_phrase(toks, object)?;
-    let count = eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
+    let count =
+        eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
     let (max, end) = number(toks, count)?;
     let end = eat_first(toks, end, &["times|time"])?;
     let per = calendar(toks, end);
     let end = per.map_or(end, |(_, n)| n);
-    let counted = Np { name: base.to_owned(), low: vec![base.to_owned()], quant: Quant::Many, ..Np::default() };
+    let counted =
+        Np { name: base.to_owned(), low: vec![base.to_owned()], quant: Quant::Many, ..Np::default() };
     (max.fract() == 0.0 && max >= 1.0).then(|| {
         let per = per.map(|(unit, _)| unit);
-        (vec![Fact::Limit { holder: Some(who), also: vec![what], max: max as u64, counted, per, toks: at..end }], end)
+        (
+            vec![Fact::Limit {
+                holder: Some(who),
+                also: vec![what],
+                max: max as u64,
+                counted,
+                per,
+                toks: at..end,
+            }],
+            end,
+        )
     })
 }
 
