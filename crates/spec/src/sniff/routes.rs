@@ -11,17 +11,31 @@ use regex::Regex;
 use super::sheet::Sheet;
 use crate::words::{is_plural, pascal, plural, singular, snake, stop, tokens};
 
+/// `GET /books`, `**GET** /books`, `` `POST` `/books` ``, `DELETE: /books/{id}`, `| GET | /books |`.
 static ROUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)[ \t]+`?(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?").ok()
+    Regex::new(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?").ok()
 });
+
+/// A row of a table with the path first: `| /books | GET |`.
+static TURNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}").ok()
+});
+
+/// A call as people paste it: `curl -X POST http://localhost:8000/books -d '{…}'`.
+static CURL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?m)^[ \t$]*(?P<call>curl\b(?:\\\r?\n|[^\n]){0,600}?["']?https?://[A-Za-z0-9_.${}-]+(?::[0-9]+)?(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}<>:,-]{0,200})?(?:\\\r?\n|[^\n]){0,2000})"#).ok()
+});
+static CURL_METHOD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?:-X|--request)[ =]?["']?(?P<method>GET|POST|PUT|PATCH|DELETE)\b"#).ok());
 
 const MAX_ROUTES: usize = 500;
 
 pub fn read(sheet: &mut Sheet<'_>) {
-    let Some(regex) = ROUTE.as_ref() else { return };
+    let (Some(plain), Some(turned)) = (ROUTE.as_ref(), TURNED.as_ref()) else { return };
+    calls(sheet);
     let text = sheet.text;
     let mut count = 0;
-    for captures in regex.captures_iter(text) {
+    for captures in plain.captures_iter(text).chain(turned.captures_iter(text)) {
         let (Some(all), Some(method), Some(path)) =
             (captures.get(0), captures.name("method"), captures.name("path"))
         else {
@@ -30,7 +44,8 @@ pub fn read(sheet: &mut Sheet<'_>) {
         // A full stop behind a path ends the sentence.
         let path_text = path.as_str().trim_end_matches(['.', ':', '-']);
         let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.end());
-        let range = all.start()..end;
+        let is_turned = captures.name("method").is_some_and(|method| method.start() > path.start());
+        let range = all.start()..if is_turned { all.end() } else { end };
         if !sheet.is_free(&range) {
             continue;
         }
@@ -40,8 +55,100 @@ pub fn read(sheet: &mut Sheet<'_>) {
             return;
         }
         let query = captures.name("query").map_or("", |query| query.as_str());
-        route(sheet, method.as_str(), path_text, query, range);
+        let pointer = route(sheet, method.as_str(), path_text, query, range.clone());
+        row(sheet, &range, &pointer);
     }
+}
+
+/// Pasted calls say which routes there are; what is sent along says no more.
+fn calls(sheet: &mut Sheet<'_>) {
+    let Some(regex) = CURL.as_ref() else { return };
+    let text = sheet.text;
+    for captures in regex.captures_iter(text).take(MAX_ROUTES) {
+        let (Some(call), Some(path)) = (captures.name("call"), captures.name("path")) else { continue };
+        let stated = CURL_METHOD.as_ref().and_then(|regex| regex.captures(call.as_str()));
+        let sends = [" -d ", " --data", " --json", " -F "].iter().any(|flag| call.as_str().contains(flag));
+        let method = stated.as_ref().map_or(if sends { "POST" } else { "GET" }, |found| &found["method"]);
+        let (Some(method), true) = (
+            ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().find(|known| **known == method),
+            sheet.is_free(&call.range()),
+        ) else {
+            continue;
+        };
+        // `/books/1` is the book that is asked for.
+        let path: Vec<&str> =
+            path.as_str().split('/').map(|step| if is_sample(step) { "{id}" } else { step }).collect();
+        let query = captures.name("query").map_or("", |query| query.as_str());
+        route(sheet, method, &path.join("/"), query, call.range());
+    }
+}
+
+/// A number or a long hexadecimal one in a path stands for a parameter.
+fn is_sample(step: &str) -> bool {
+    let digits = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    let made = step.len() >= 12 && step.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    digits || made || step.starts_with('<')
+}
+
+/// The entity of the route that was named last before `at`.
+pub fn entity_before(text: &str, at: usize) -> Option<String> {
+    let mut from = at.saturating_sub(600);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let lead = text.get(from..at)?;
+    let plain = ROUTE.as_ref()?.captures_iter(lead).last();
+    let call = CURL.as_ref()?.captures_iter(lead).last();
+    let found =
+        [plain, call].into_iter().flatten().max_by_key(|found| found.get(0).map_or(0, |all| all.start()))?;
+    collection(found.name("path")?.as_str())
+}
+
+/// The other cells of a table's row describe its route, and the header above says what the cells are;
+/// words that limit who may call it are left to be read.
+fn row(sheet: &mut Sheet<'_>, route: &Range<usize>, pointer: &str) {
+    let text = sheet.text;
+    let start = text.get(..route.start).and_then(|lead| lead.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(route.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| route.end + at);
+    let Some(line) =
+        text.get(start..end).filter(|line| line.trim_start().starts_with('|') && line.len() < 500)
+    else {
+        return;
+    };
+    const LIMITS: &[&str] = &[
+        "only", "must", "not", "no", "admin", "admins", "auth", "required", "without", "unless", "owner",
+        "role", "token",
+    ];
+    if !tokens(line).iter().any(|token| LIMITS.contains(&token.text.to_lowercase().as_str())) {
+        for rest in [start..route.start, route.end..end] {
+            if !text.get(rest.clone()).unwrap_or_default().trim().is_empty() && sheet.is_free(&rest) {
+                sheet.take(rest.clone());
+                sheet.cover(rest, pointer);
+            }
+        }
+    }
+    let above: Vec<Range<usize>> = lines_above(text, start);
+    if let [rule, head] = above.as_slice() {
+        let words = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().trim();
+        let is_rule =
+            words(rule).contains("--") && words(rule).chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+        if is_rule && words(head).starts_with('|') && sheet.is_free(head) {
+            sheet.take(head.clone());
+            sheet.cover(head.clone(), pointer);
+        }
+    }
+}
+
+/// The two lines above, nearest first.
+fn lines_above(text: &str, start: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut end = start;
+    while found.len() < 2 && end > 0 {
+        let from = text.get(..end - 1).and_then(|lead| lead.rfind('\n')).map_or(0, |at| at + 1);
+        found.push(from..end - 1);
+        end = from;
+    }
+    found
 }
 
 /// Adds one route and gives the pointer to what it became.

@@ -243,8 +243,15 @@ fn spoken_header(text: &str, start: usize, words: &str) -> Option<Header> {
     Some(Header { phrase, ..header })
 }
 
+static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:\d+[.)]\s*)?(?:Create|Add|Register)\s+(?:a\s+|an\s+|the\s+)?(?:new\s+|New\s+)?").ok()
+});
+
 /// The entity's name in `name`, which begins at `start`.
 pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
+    // `Create Booking` heads what a booking is made of.
+    let verb = VERB.as_ref().and_then(|regex| regex.find(name)).map_or(0, |found| found.end());
+    let (start, name) = (start + verb, name.get(verb..).unwrap_or(name));
     let lead = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();
     let bare = name.trim_matches(['*', '`', ' ', '"', '_', ':']);
     let bare =

@@ -6,7 +6,7 @@ use super::{
     blocks,
     lines::Line,
     phrase::{self, Style},
-    sections,
+    routes, sections,
     sheet::Sheet,
 };
 
@@ -35,7 +35,12 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
             continue;
         }
         let Some(columns) = columns(text, head) else { continue };
-        let above = (!columns.contains(&Column::Entity)).then(|| entity_above(text, lines, at - 1)).flatten();
+        let above = (!columns.contains(&Column::Entity)).then(|| {
+            let routed =
+                || routes::entity_before(text, head.range.start).map(|name| (name, head.range.clone()));
+            entity_above(text, lines, at - 1).or_else(routed)
+        });
+        let above = above.flatten();
         let first_row = at + 1;
         let rows = lines.get(first_row..).unwrap_or_default();
         let count = rows

@@ -13,7 +13,9 @@ mod limits;
 mod openapi;
 mod prisma;
 mod properties;
+mod readmes;
 mod routes;
+mod whole;
 
 use domain::spec::{Field, Question};
 use serde_json::Value;

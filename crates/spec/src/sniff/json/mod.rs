@@ -12,7 +12,7 @@ use domain::spec::{QuestionKind, RelationKind};
 use serde_json::json;
 
 use super::{
-    ask, schema,
+    ask, routes, schema,
     sheet::{Sheet, many_to_one},
     tree::{self, Kind, Member, Node},
 };
@@ -74,6 +74,24 @@ fn begins_sample(bytes: &[u8], at: usize) -> bool {
     }
 }
 
+/// An answer about the call itself, such as `{"error": "not found"}`.
+fn is_message(records: &[&Vec<Member>]) -> bool {
+    const WORDS: &[&str] = &[
+        "error",
+        "errors",
+        "message",
+        "msg",
+        "status",
+        "code",
+        "detail",
+        "success",
+        "token",
+        "access_token",
+        "token_type",
+    ];
+    records.iter().all(|record| record.iter().all(|member| WORDS.contains(&member.key.as_str())))
+}
+
 fn next_boundary(text: &str, at: usize) -> usize {
     (at + 1..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
@@ -100,6 +118,10 @@ fn sample(sheet: &mut Sheet<'_>, node: &Node) {
     if let Some((name, lead)) = name::before(sheet.text, node.range.start) {
         entity(sheet, &name, &records, node.range.clone(), &(lead..node.range.end));
     } else if let Some((name, _)) = name::of_file(sheet.text, node.range.start) {
+        entity(sheet, &name, &records, node.range.clone(), &node.range);
+    } else if let Some(name) =
+        routes::entity_before(sheet.text, node.range.start).filter(|_| !is_message(&records))
+    {
         entity(sheet, &name, &records, node.range.clone(), &node.range);
     } else if let Some(name) = file_entity(sheet, node) {
         entity(sheet, &name, &records, node.range.clone(), &node.range);
@@ -190,6 +212,7 @@ fn field(sheet: &mut Sheet<'_>, entity_name: &str, member: &Member, values: &[&N
     let pointer = format!("/entities/{entity_name}");
     match name.as_str() {
         "id" | "_id" => return sheet.cover(range, pointer),
+        _ if is_own_id(entity_name, &name) => return sheet.cover(range, pointer),
         "created_at" | "updated_at" => {
             if let Some(entity) = sheet.out.entities.get_mut(entity_name) {
                 entity.timestamps = Some(true);
@@ -207,6 +230,12 @@ fn field(sheet: &mut Sheet<'_>, entity_name: &str, member: &Member, values: &[&N
     field.required &= always;
     sheet.field(entity_name, &name, field, range.clone(), "json.key");
     sheet.key(entity_name, &name, range, "json.key");
+}
+
+/// `id_room` or `room_id` of a room.
+fn is_own_id(entity: &str, name: &str) -> bool {
+    let own = snake(entity).unwrap_or_default();
+    name.strip_prefix("id_") == Some(&own) || name.strip_suffix("_id") == Some(&own)
 }
 
 /// A record inside a record is an entity of its own.

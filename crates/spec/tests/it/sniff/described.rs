@@ -150,7 +150,8 @@ fn tables_of_fields_are_read() {
         name: string required
         ",
     );
-    check("| Method | Path |\n|---|---|\n| GET | /books |", "");
+    check("| Method | Path |\n|---|---|\n| GET | /books |", "GET /books: list listBooks Book");
+    check("| Colour | Mood |\n|---|---|\n| red | /angry |", "");
 }
 
 #[test]
