@@ -21,7 +21,10 @@ pub mod walk;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{
+        Arc, LazyLock, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use domain::{
@@ -38,7 +41,20 @@ pub struct TreeSitter {
     library: Arc<Library>,
     /// Why there are no rules, if there are none.
     unruled: Option<String>,
-    known: Mutex<BTreeMap<Blake3, Arc<FileAnalysis>>>,
+    known: Mutex<BTreeMap<Blake3, Arc<Slot>>>,
+}
+
+/// One file's place among what is known: read once, however many ask at the same time.
+#[derive(Default)]
+struct Slot {
+    claimed: AtomicBool,
+    analysis: OnceLock<Arc<FileAnalysis>>,
+}
+
+impl Slot {
+    fn read(&self, library: &Library, path: &ProjectPath, text: &str) -> Arc<FileAnalysis> {
+        self.analysis.get_or_init(|| Arc::new(file::analyse(library, path, text))).clone()
+    }
 }
 
 impl TreeSitter {
@@ -62,28 +78,29 @@ impl TreeSitter {
 
     /// All that is known about every file, in the order of paths.
     pub fn analyse<'t>(&self, tree: &'t Tree) -> Vec<(&'t ProjectPath, Arc<FileAnalysis>)> {
-        let keys: Vec<Blake3> = tree.iter().map(|(path, file)| key(path, &file.content)).collect();
-        let missing: Vec<(&Blake3, &ProjectPath, &str)> = {
-            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            let entries = keys.iter().zip(tree);
-            entries
-                .filter(|(key, _)| !known.contains_key(*key))
-                .map(|(key, (path, file))| (key, path, file.content.as_str()))
-                .collect()
+        let slots: Vec<Arc<Slot>> = {
+            let keys: Vec<Blake3> = tree.iter().map(|(path, file)| key(path, &file.content)).collect();
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let fresh = keys.iter().filter(|key| !known.contains_key(*key)).count();
+            if known.len() + fresh > limits::KNOWN_FILES {
+                known.retain(|key, _| keys.contains(key));
+            }
+            keys.into_iter().map(|key| known.entry(key).or_default().clone()).collect()
         };
-        let fresh = in_parallel(&missing, |(key, path, text)| {
-            ((*key).clone(), Arc::new(file::analyse(&self.library, path, text)))
+        let files: Vec<(&Slot, &ProjectPath, &str)> = slots
+            .iter()
+            .zip(tree)
+            .map(|(slot, (path, file))| (slot.as_ref(), path, file.content.as_str()))
+            .collect();
+        let missing: Vec<_> = files.iter().filter(|(slot, ..)| slot.analysis.get().is_none()).collect();
+        in_parallel(&missing, |(slot, path, text)| {
+            // Stages side by side ask for the same files: each is read by whoever comes to it first.
+            if !slot.claimed.swap(true, Ordering::Relaxed) {
+                slot.read(&self.library, path, text);
+            }
         });
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() + fresh.len() > limits::KNOWN_FILES {
-            known.retain(|key, _| keys.contains(key));
-        }
-        known.extend(fresh);
-        let found = keys.iter().zip(tree).map(|(key, (path, file))| {
-            // Another thread may have made room meanwhile: then this file is read again.
-            let analysis = known.get(key).cloned();
-            (path, analysis.unwrap_or_else(|| Arc::new(file::analyse(&self.library, path, &file.content))))
-        });
+        // What others claimed is waited for here, or read again should they have broken off.
+        let found = files.iter().map(|(slot, path, text)| (*path, slot.read(&self.library, path, text)));
         found.collect()
     }
 }

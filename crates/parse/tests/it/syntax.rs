@@ -110,3 +110,21 @@ fn json_and_toml_are_checked_and_yaml_is_not_claimed() {
     let read: Vec<&str> = report.files.iter().map(|f| f.path.as_str()).collect();
     assert_eq!(read, ["a.json", "b.toml", "d.json", "pyproject.toml"]);
 }
+
+#[test]
+fn callers_at_the_same_time_are_told_the_same_as_one_alone() {
+    let texts: Vec<(String, String)> = (0..60)
+        .map(|n| (format!("app/m{n}.py"), format!("import m{n}\n{}x = {n}{n} +\n", "y = 1\n".repeat(n))))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let tree = tree(&files);
+    let alone = TreeSitter::new().syntax(&tree);
+    assert_eq!(alone.issues.len(), 60);
+    let shared = TreeSitter::new();
+    std::thread::scope(|scope| {
+        let callers: Vec<_> = (0..8).map(|_| scope.spawn(|| shared.syntax(&tree))).collect();
+        for caller in callers {
+            assert_eq!(caller.join().unwrap(), alone);
+        }
+    });
+}

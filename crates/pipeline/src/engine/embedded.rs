@@ -34,7 +34,8 @@ pub struct Config {
     pub lease_ttl: Duration,
     /// How often a driver looks whether somebody asked to cancel its run.
     pub cancel_poll: Duration,
-    /// How long a finished stage waits for its neighbours before it is committed alone.
+    /// How long a finished stage that nothing waits for waits for its neighbours before it is
+    /// committed alone. One that lets another start, or ends the run, is committed at once.
     pub group_commit: Duration,
     /// Largest drop that is read back into memory.
     pub max_drop_bytes: u64,
@@ -157,8 +158,23 @@ impl Embedded {
 /// What a task of the set brings back.
 enum Done {
     // Boxed: an output is large, a retry is nothing.
-    Stage { stage: Stage, attempt: u32, ms: f64, result: Box<Result<Output, StageError>> },
+    Stage { stage: Stage, attempt: u32, ms: f64, result: Box<Result<Finished, StageError>> },
     RetryDue(Stage),
+}
+
+/// An output whose drops are addressed and compressed already: done where the stage ran, beside its
+/// neighbours, so that the driver only has to write them.
+struct Finished {
+    output: Output,
+    prepared: Vec<PreparedDrop>,
+}
+
+impl Finished {
+    fn new(output: Output, run_id: &str) -> Self {
+        // The moment is no part of a drop's id: the driver adds it when it takes the output.
+        let prepared = output.drops.iter().map(|draft| store::drops::prepare(draft, run_id, "")).collect();
+        Self { output, prepared }
+    }
 }
 
 /// One driving of one run.
@@ -235,7 +251,8 @@ impl<'a> Drive<'a> {
         self.step(vec![event], Vec::new()).await
     }
 
-    /// Takes one finished task, and its neighbours where they end within the group-commit window.
+    /// Takes one finished task and those that ended meanwhile. Where none of them lets another stage
+    /// start, their neighbours have the group-commit window to join: nothing stands still for it.
     async fn settle(
         &mut self,
         first: Result<(tokio::task::Id, Done), tokio::task::JoinError>,
@@ -243,14 +260,33 @@ impl<'a> Drive<'a> {
         let mut events = Vec::new();
         let mut drops = Vec::new();
         self.take(first, &mut events, &mut drops)?;
+        while let Some(next) = self.tasks.try_join_next_with_id() {
+            self.take(next, &mut events, &mut drops)?;
+        }
         let until = Instant::now() + self.engine.config.group_commit;
-        while self.short_work_is_running() {
+        while self.short_work_is_running() && !self.moves_the_run(&events) {
             match tokio::time::timeout_at(until, self.tasks.join_next_with_id()).await {
                 Ok(Some(next)) => self.take(next, &mut events, &mut drops)?,
                 Ok(None) | Err(_) => break,
             }
         }
         self.step(events, drops).await
+    }
+
+    /// Whether work waits for these events to be durable: a stage could start, or the run would end.
+    fn moves_the_run(&self, events: &[Event]) -> bool {
+        let rules = self.rules();
+        let mut state = self.state.clone();
+        events.iter().any(|event| {
+            let (next, actions) = decide(&rules, state.clone(), event.clone());
+            state = next;
+            !actions.is_empty()
+        })
+    }
+
+    fn rules(&self) -> Rules<'a> {
+        let engine = self.engine;
+        Rules { plan: &engine.plan, retry: engine.config.retry, max_parallel: engine.config.max_parallel }
     }
 
     /// Pure stages take milliseconds: worth a moment's wait. A trial is not.
@@ -274,7 +310,7 @@ impl<'a> Drive<'a> {
             Ok((id, Done::Stage { stage, attempt, ms, result })) => {
                 self.names.remove(&id);
                 events.push(match *result {
-                    Ok(output) => self.done(stage, attempt, ms, output, drops),
+                    Ok(finished) => self.done(stage, attempt, ms, finished, drops),
                     Err(error) => self.failed(stage, attempt, ms, error.explained, error.retryable),
                 });
             }
@@ -306,19 +342,19 @@ impl<'a> Drive<'a> {
         }
     }
 
-    /// Addresses a stage's drops and turns its output into an event.
+    /// Turns a stage's output into an event; its drops join those to be written.
     fn done(
         &mut self,
         stage: Stage,
         attempt: u32,
         ms: f64,
-        output: Output,
+        Finished { output, prepared }: Finished,
         drops: &mut Vec<PreparedDrop>,
     ) -> Event {
         let at = self.engine.clock.stamp();
         let mut references: Vec<DropRef> = Vec::new();
-        for draft in output.drops {
-            let prepared = store::drops::prepare(&draft, &self.state.run_id, &at);
+        for (draft, mut prepared) in output.drops.into_iter().zip(prepared) {
+            prepared.record.created_at.clone_from(&at);
             references.push(reference(&prepared));
             self.contents.insert(draft.kind, Arc::new(draft.content));
             drops.push(prepared);
@@ -346,11 +382,7 @@ impl<'a> Drive<'a> {
             return Ok(());
         }
         let engine = self.engine;
-        let rules = Rules {
-            plan: &engine.plan,
-            retry: engine.config.retry,
-            max_parallel: engine.config.max_parallel,
-        };
+        let rules = self.rules();
         let drove = Event::Drove { ms: self.since.elapsed().as_secs_f64() * 1000.0 };
         self.since = Instant::now();
         let mut state = self.state.clone();
@@ -430,11 +462,12 @@ impl<'a> Drive<'a> {
         };
         let begun = Instant::now();
         let limit = row.timeout;
-        let finish = move |result| Done::Stage {
+        let run_id = self.state.run_id.clone();
+        let finish = move |result: Result<Output, StageError>| Done::Stage {
             stage,
             attempt,
             ms: begun.elapsed().as_secs_f64() * 1000.0,
-            result: Box::new(result),
+            result: Box::new(result.map(|output| Finished::new(output, &run_id))),
         };
         let handle = match row.work {
             Work::Pure(run) => self.tasks.spawn_blocking(move || finish(run(&context))),
