@@ -1,9 +1,10 @@
 //! Runs untrusted programs in boxes of `jail`: which interpreter, which folders, which dependencies.
 //!
 //! `local` is the `Sandbox` of this machine. Runtimes and services are data (`runtimes/`, `services/`);
-//! `boxes` turns a job into a plan for `jail`; `layers` installs dependencies once and keeps them.
+//! `attack` is the abuse catalogue. `boxes` turns a job into a plan for `jail`; `layers` installs dependencies once and keeps them.
 
 mod admission;
+pub mod attack;
 mod boxes;
 mod config;
 mod drive;

@@ -42,6 +42,10 @@ impl Local {
         let interpreters = Interpreters::new(Known::new(config.data_dir.join("interpreters.json")));
         Self(Arc::new(Shared { config, admission, interpreters, report: report::Cache::default() }))
     }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl Shared {
@@ -64,7 +68,7 @@ impl Shared {
         &self.interpreters.known
     }
 
-    fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {
+    pub fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {
         let (runtime, interpreter) = self.choose(&job.runtime, job.version.as_deref())?;
         let mut plan = boxes::with_runtime(&runtime, &interpreter);
         boxes::furnish(&mut plan, job)?;

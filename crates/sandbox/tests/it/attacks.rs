@@ -1,0 +1,82 @@
+//! The catalogue in real boxes, and the audit of the audit: with its wall taken away, each case escapes.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use sandbox::Config;
+use sandbox::attack::{Attack, Case, Judged, Judgement, catalogue};
+
+use crate::support::config;
+
+/// A sandbox whose boxes lack these mechanisms (`a+b`), by the name its helper is started under.
+fn without(folder: &Path, wall: &str) -> Config {
+    let helper = folder.join(format!("without-{wall}"));
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_sandbox-helper"), &helper).unwrap();
+    Config::new(folder.join("data"), helper)
+}
+
+fn attack(config: Config) -> Attack {
+    std::fs::create_dir_all(&config.data_dir).unwrap();
+    for folder in [Some(config.data_dir.as_path()), config.data_dir.parent()].into_iter().flatten() {
+        if folder.starts_with(ground()) && folder != ground() {
+            std::fs::set_permissions(folder, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+    }
+    Attack::new(config).unwrap()
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0)
+}
+
+/// `QL_CASE=025` in the environment narrows a look by hand.
+fn cases() -> Vec<Case> {
+    let only = std::env::var("QL_CASE").ok();
+    let wanted = |case: &Case| only.as_ref().is_none_or(|only| only.split(',').any(|id| id == case.id));
+    catalogue().unwrap().into_iter().filter(wanted).collect()
+}
+
+fn line(judged: &Judged) -> String {
+    format!("{} {}: {:?} {} {:?}", judged.id, judged.tries, judged.result, judged.seen, judged.reason)
+}
+
+#[test]
+fn every_attack_is_contained_or_says_why_it_cannot_be_tried() {
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    let attack = attack(config(folder.path()));
+    let judged: Vec<Judged> = cases().iter().map(|case| attack.attempt(case)).collect();
+    let wrong: Vec<String> =
+        judged.iter().filter(|one| one.result == Judgement::NotContained).map(line).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn without_its_wall_each_attack_escapes() {
+    if !is_root() {
+        return;
+    }
+    let mut by_wall: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases() {
+        for wall in &case.walls {
+            by_wall.entry(wall.clone()).or_default().push(case.clone());
+        }
+    }
+    let mut held = Vec::new();
+    for (wall, cases) in by_wall {
+        let folder = tempfile::tempdir_in(ground()).unwrap();
+        let attack = attack(without(folder.path(), &wall));
+        for case in cases {
+            let judged = attack.attempt(&case);
+            if judged.result == Judgement::Contained {
+                held.push(format!("without {wall}: {}", line(&judged)));
+            }
+        }
+    }
+    assert!(held.is_empty(), "no control makes these fail:\n{}", held.join("\n"));
+}
+
+/// Where everybody can reach what is to be reached.
+fn ground() -> PathBuf {
+    PathBuf::from("/var/tmp")
+}
