@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -15,7 +16,7 @@ use crate::keeper::Keeper;
 pub fn traces(keeper: &Keeper) -> BTreeSet<String> {
     let processes = keeper.process_id().map(below).unwrap_or_default();
     let processes = processes.into_iter().map(|id| format!("process {id}: {}", name_of(id)));
-    let groups = cgroup::abandoned().into_iter().map(|path| format!("control group {}", path.display()));
+    let groups = groups(keeper).into_iter().map(|path| format!("control group {}", path.display()));
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let mounts = mounts.lines().filter_map(|line| line.split(' ').nth(4)).map(|at| format!("mount {at}"));
     processes.chain(groups).chain(mounts).collect()
@@ -27,10 +28,18 @@ pub fn erase(keeper: &Keeper) {
         // Gone already is as good.
         let _ = i32::try_from(id).map(|id| kill(Pid::from_raw(id), Signal::SIGKILL));
     }
-    for path in cgroup::abandoned() {
+    for path in groups(keeper) {
         // Still occupied means still dying.
         let _ = fs::remove_dir(path);
     }
+}
+
+/// Control groups of its boxes whose owner is gone.
+fn groups(keeper: &Keeper) -> Vec<PathBuf> {
+    let Some(id) = keeper.process_id() else { return Vec::new() };
+    let own = format!("quantumlayer-{id}-");
+    let is_own = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&own));
+    cgroup::abandoned().into_iter().filter(is_own).collect()
 }
 
 /// Processes that have this word among their arguments, and are not dead.

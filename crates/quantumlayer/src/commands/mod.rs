@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod attack;
 pub mod capsule;
 pub mod completions;
 pub mod config;

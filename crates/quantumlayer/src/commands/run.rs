@@ -451,7 +451,9 @@ fn dependencies(
 /// The file, or every regular file of the folder; links and devices are refused by name.
 fn upload(path: &Path) -> Result<BTreeMap<ProjectPath, BoxFile>> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|e| Failure::io(path.display(), e))?;
+    let metadata = std::fs::metadata(path).map_err(|e| {
+        Failure::usage(format!("{}: {e}", path.display()), "name a file or a folder that can be read")
+    })?;
     let mut files = BTreeMap::new();
     let mut total = 0u64;
     let mut add = |name: &str, file: &Path, executable: bool| -> Result<()> {

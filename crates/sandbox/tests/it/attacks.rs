@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sandbox::Config;
 use sandbox::attack::{Attack, Case, Judged, Judgement, catalogue};
@@ -41,8 +42,16 @@ fn line(judged: &Judged) -> String {
     format!("{} {}: {:?} {} {:?}", judged.id, judged.tries, judged.result, judged.seen, judged.reason)
 }
 
+/// Every helper sweeps what others have left: one test at a time may leave something.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[test]
 fn every_attack_is_contained_or_says_why_it_cannot_be_tried() {
+    let _alone = alone();
     let folder = tempfile::tempdir_in(ground()).unwrap();
     let attack = attack(config(folder.path()));
     let judged: Vec<Judged> = cases().iter().map(|case| attack.attempt(case)).collect();
@@ -56,24 +65,45 @@ fn without_its_wall_each_attack_escapes() {
     if !is_root() {
         return;
     }
+    let _alone = alone();
     let mut by_wall: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     for case in cases() {
         for wall in &case.walls {
             by_wall.entry(wall.clone()).or_default().push(case.clone());
         }
     }
-    let mut held = Vec::new();
-    for (wall, cases) in by_wall {
-        let folder = tempfile::tempdir_in(ground()).unwrap();
-        let attack = attack(without(folder.path(), &wall));
-        for case in cases {
-            let judged = attack.attempt(&case);
-            if judged.result == Judgement::Contained {
-                held.push(format!("without {wall}: {}", line(&judged)));
-            }
+    let (first, rest): (Vec<_>, Vec<_>) = by_wall.into_iter().partition(|(wall, _)| wall == "sweeping");
+    let wrong = first.iter().flat_map(|(wall, cases)| unseen(wall, cases)).collect();
+    let (queue, wrong) = (Mutex::new(rest.into_iter()), Mutex::new(wrong));
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                loop {
+                    let next = queue.lock().unwrap().next();
+                    let Some((wall, cases)) = next else { return };
+                    let found = unseen(&wall, &cases);
+                    wrong.lock().unwrap().extend(found);
+                }
+            });
+        }
+    });
+    let wrong: Vec<String> = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "no control makes these escape:\n{}", wrong.join("\n"));
+}
+
+/// Cases that are held without their wall, or whose box could not be had.
+fn unseen(wall: &str, cases: &[Case]) -> Vec<String> {
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    let attack = attack(without(folder.path(), wall));
+    let mut wrong = Vec::new();
+    for case in cases {
+        let judged = attack.attempt(case);
+        println!("without {wall}: {}", line(&judged));
+        if judged.result != Judgement::NotContained || judged.seen == "sandbox_error" {
+            wrong.push(format!("without {wall}: {}", line(&judged)));
         }
     }
-    assert!(held.is_empty(), "no control makes these fail:\n{}", held.join("\n"));
+    wrong
 }
 
 /// Where everybody can reach what is to be reached.
