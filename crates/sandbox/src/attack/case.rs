@@ -97,6 +97,15 @@ impl Bounds {
 }
 
 impl Case {
+    /// The file that holds a program which must stand in one.
+    pub fn file(&self) -> Option<&'static str> {
+        match self.runtime.as_str() {
+            "java" => Some("Main.java"),
+            "rust" => Some("Main.rs"),
+            _ => None,
+        }
+    }
+
     /// The last line by which a program says that it went through to its end.
     pub const HELD: &str = "held";
     /// Begins a line that tells what the program got.
@@ -118,6 +127,7 @@ impl Case {
             }
             "javascript" => words(&["node", "-e", self.program.as_str()]),
             "java" => words(&["java", "-Xmx4g", "Main.java"]),
+            "rust" => words(&["rustc", "--edition", "2021", "Main.rs"]),
             other => return Err(SandboxError::BadJob(format!("no attack is written in {other}"))),
         })
     }

@@ -96,7 +96,15 @@ impl Attack {
         if let Some(only) = case.only_on.as_ref().filter(|only| *only != std::env::consts::ARCH) {
             return Some(format!("it is written for {only}"));
         }
+        if case.limits.asks_for_share() && !self.holds_share() {
+            return Some("this user has no share of processors to give: asked for, it is refused".to_owned());
+        }
         self.shared().choose(&case.runtime, None).err().map(|error| error.to_string())
+    }
+
+    fn holds_share(&self) -> bool {
+        let outcome = self.run(&self.job(vec!["/bin/true".to_owned()]));
+        outcome.is_ok_and(|outcome| outcome.enforced.iter().any(|name| name == "cpu_share"))
     }
 
     fn judge(&self, case: &Case) -> (Judgement, String, Option<String>) {
@@ -138,8 +146,8 @@ impl Attack {
         for path in &case.outputs {
             job.outputs.push(path_of(path)?);
         }
-        if case.runtime == "java" {
-            let path = path_of("Main.java")?;
+        if let Some(file) = case.file() {
+            let path = path_of(file)?;
             let content = case.program.clone().into_bytes();
             job.files.insert(path, domain::sandbox::BoxFile { content, executable: false });
         }

@@ -53,7 +53,22 @@ fn alone() -> MutexGuard<'static, ()> {
 fn every_attack_is_contained_or_says_why_it_cannot_be_tried() {
     let _alone = alone();
     let folder = tempfile::tempdir_in(ground()).unwrap();
-    let attack = attack(config(folder.path()));
+    contain(&attack(config(folder.path())), "A");
+}
+
+#[test]
+fn tier_b_contains_them_just_as_well() {
+    if !is_root() {
+        return;
+    }
+    let _alone = alone();
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    contain(&attack(without(folder.path(), "user_namespace")), "B");
+}
+
+#[track_caller]
+fn contain(attack: &Attack, tier: &str) {
+    assert_eq!(attack.tier().unwrap(), tier);
     let judged: Vec<Judged> = cases().iter().map(|case| attack.attempt(case)).collect();
     let wrong: Vec<String> =
         judged.iter().filter(|one| one.result == Judgement::NotContained).map(line).collect();
@@ -73,7 +88,7 @@ fn without_its_wall_each_attack_escapes() {
         }
     }
     let (first, rest): (Vec<_>, Vec<_>) = by_wall.into_iter().partition(|(wall, _)| wall == "sweeping");
-    let wrong = first.iter().flat_map(|(wall, cases)| unseen(wall, cases)).collect();
+    let wrong: Vec<String> = first.iter().flat_map(|(wall, cases)| unseen(wall, cases)).collect();
     let (queue, wrong) = (Mutex::new(rest.into_iter()), Mutex::new(wrong));
     std::thread::scope(|scope| {
         for _ in 0..3 {
