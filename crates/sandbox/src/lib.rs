@@ -19,10 +19,12 @@ mod report;
 mod runtime;
 mod selector;
 mod service;
+mod suite;
 mod template;
 
 pub use config::Config;
 pub use error::SandboxError;
 pub use jail::Size;
 pub use local::{Local, Speaker, Talk};
-pub use program::{Program, Ready, by_ending, by_files};
+pub use suite::{REPORT, Suite, Test, TestResult, Tested, choose as choose_suite};
+pub use program::{Program, Ready, by_ending, by_files, by_most};

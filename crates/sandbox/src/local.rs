@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use domain::roles::{Sandbox, SandboxFailure};
-use domain::sandbox::{Job, Layer, LayerRequest, Outcome, Phase, RunEvent, SandboxReport};
+use domain::sandbox::{Job, Layer, LayerMount, LayerRequest, Outcome, Phase, RunEvent, SandboxReport};
 use domain::{Explain, Explained};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt};
@@ -292,6 +292,31 @@ impl Local {
         made.map_err(|error| match error {
             NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
             NoLayer::Failed(outcome) => explain_failure(format!("compiling {language}"), *outcome),
+        })
+    }
+}
+
+impl Local {
+    /// What the tests of a language need beside the project: made once per toolchain.
+    ///
+    /// Errors: the runtime is missing, or what it needs cannot be made.
+    pub async fn prepare_tests(
+        &self,
+        language: &str,
+        version: Option<&str>,
+    ) -> Result<Vec<LayerMount>, SandboxFailure> {
+        let shared = Arc::clone(&self.0);
+        let (language, version) = (language.to_owned(), version.map(str::to_owned));
+        let name = language.clone();
+        let made = blocking(move || {
+            let (runtime, interpreter) = shared.choose(&language, version.as_deref())?;
+            program::prepare_tests(&shared.config, &runtime, &interpreter)
+        })
+        .await
+        .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
+        made.map_err(|error| match error {
+            NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
+            NoLayer::Failed(outcome) => explain_failure(format!("preparing {name}"), *outcome),
         })
     }
 }

@@ -15,3 +15,4 @@ pub mod run;
 pub mod runs;
 pub mod serve;
 pub mod spec;
+pub mod tests;
