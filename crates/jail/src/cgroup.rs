@@ -330,7 +330,9 @@ fn abandoned_in(parent: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(parent) else { return Vec::new() };
     let is_abandoned = |entry: &fs::DirEntry| {
         let name = entry.file_name();
-        let pid = name.to_str().and_then(|name| name.strip_prefix("quantumlayer-")?.rsplit('-').next()?.parse::<u32>().ok());
+        let pid = name
+            .to_str()
+            .and_then(|name| name.strip_prefix("quantumlayer-")?.rsplit('-').next()?.parse::<u32>().ok());
         pid.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists())
     };
     entries.flatten().filter(is_abandoned).map(|entry| entry.path()).collect()

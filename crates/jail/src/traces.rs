@@ -38,7 +38,8 @@ pub fn erase(keeper: &Keeper) {
 fn groups(keeper: &Keeper) -> Vec<PathBuf> {
     let Some(id) = keeper.process_id() else { return Vec::new() };
     let own = format!("quantumlayer-{id}-");
-    let is_own = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&own));
+    let is_own =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&own));
     cgroup::abandoned().into_iter().filter(is_own).collect()
 }
 

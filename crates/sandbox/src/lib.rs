@@ -26,5 +26,5 @@ pub use config::Config;
 pub use error::SandboxError;
 pub use jail::Size;
 pub use local::{Local, Speaker, Talk};
-pub use suite::{REPORT, Suite, Test, TestResult, Tested, choose as choose_suite};
 pub use program::{Program, Ready, by_ending, by_files, by_most};
+pub use suite::{REPORT, Suite, Test, TestResult, Tested, choose as choose_suite};

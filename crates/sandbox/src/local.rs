@@ -283,9 +283,12 @@ impl Local {
     pub async fn prepare(&self, program: Program) -> Result<Ready, SandboxFailure> {
         let shared = Arc::clone(&self.0);
         let language = program.language.clone();
+        let admitted = self.admit_compiler(&language, |runtime| runtime.compile.is_some()).await?;
         let made = blocking(move || {
             let (runtime, interpreter) = shared.choose(&program.language, program.version.as_deref())?;
-            program::prepare(&shared.config, &runtime, &interpreter, &program)
+            let ready = program::prepare(&shared.config, &runtime, &interpreter, &program);
+            drop(admitted);
+            ready
         })
         .await
         .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
@@ -297,6 +300,20 @@ impl Local {
 }
 
 impl Local {
+    /// A compiler takes a slot and memory as any other program does.
+    async fn admit_compiler(
+        &self,
+        language: &str,
+        compiles: impl Fn(&Runtime) -> bool,
+    ) -> Result<Option<Admitted>, SandboxFailure> {
+        let lacks = |error: SandboxError| SandboxFailure::Lacks(error.explained());
+        if !compiles(&runtime::load(language).map_err(lacks)?) {
+            return Ok(None);
+        }
+        let bytes = program::memory_to_compile(&self.0.config);
+        self.0.admission.admit(bytes).await.map(Some).map_err(lacks)
+    }
+
     /// What the tests of a language need beside the project: made once per toolchain.
     ///
     /// Errors: the runtime is missing, or what it needs cannot be made.
@@ -308,9 +325,12 @@ impl Local {
         let shared = Arc::clone(&self.0);
         let (language, version) = (language.to_owned(), version.map(str::to_owned));
         let name = language.clone();
+        let admitted = self.admit_compiler(&name, |runtime| runtime.prepare.is_some()).await?;
         let made = blocking(move || {
             let (runtime, interpreter) = shared.choose(&language, version.as_deref())?;
-            program::prepare_tests(&shared.config, &runtime, &interpreter)
+            let layers = program::prepare_tests(&shared.config, &runtime, &interpreter);
+            drop(admitted);
+            layers
         })
         .await
         .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;

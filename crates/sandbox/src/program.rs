@@ -33,6 +33,11 @@ const COMPILER: Limits = Limits {
     output_bytes: 4 << 20,
 };
 
+/// What a compiler is promised on this machine.
+pub fn memory_to_compile(config: &Config) -> u64 {
+    COMPILER.memory_bytes.min(config.memory_total_bytes)
+}
+
 /// What is to be run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
@@ -131,7 +136,8 @@ pub fn prepare_tests(
     let Some(step) = &runtime.prepare else { return Ok(Vec::new()) };
     let made = build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, None)?;
     // Out of sight of tools that walk the project.
-    let at = ProjectPath::parse(PREPARED_FOR_TESTS).map_err(|error| SandboxError::BadJob(error.to_string()))?;
+    let at =
+        ProjectPath::parse(PREPARED_FOR_TESTS).map_err(|error| SandboxError::BadJob(error.to_string()))?;
     Ok(vec![LayerMount { at, ..made }])
 }
 
@@ -156,7 +162,7 @@ fn build(
         install_command: step.command.trim().to_owned(),
         inputs,
         folder: at.clone(),
-        limits: COMPILER,
+        limits: Limits { memory_bytes: memory_to_compile(config), ..COMPILER },
     };
     let cancel = Arc::new(OnceLock::new());
     let maker = Maker::from(interpreter);
@@ -184,7 +190,10 @@ mod tests {
         assert_eq!(by_files(&files(&["go.mod", "cmd/x.go", "main.py"])).as_deref(), Some("go"));
         assert_eq!(by_files(&files(&["app.rb", "lib/a.py"])).as_deref(), Some("ruby"));
         assert_eq!(by_files(&files(&["notes.txt"])), None);
-        assert_eq!(by_most(&files(&["tests/a_test.rb", "b.rb", "x.py", "notes.txt"])).as_deref(), Some("ruby"));
+        assert_eq!(
+            by_most(&files(&["tests/a_test.rb", "b.rb", "x.py", "notes.txt"])).as_deref(),
+            Some("ruby")
+        );
     }
 
     #[test]

@@ -48,11 +48,29 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     let says = toks.first().is_some_and(|t| {
         matches!(
             t.low.as_str(),
-            "returns" | "return" | "gives" | "lists" | "shows" | "reports" | "makes" | "flips" | "exports" | "ends" | "creates" | "sends"
-                | "computes" | "marks" | "sets" | "toggles" | "should" | "is" | "for"
+            "returns"
+                | "return"
+                | "gives"
+                | "lists"
+                | "shows"
+                | "reports"
+                | "makes"
+                | "flips"
+                | "exports"
+                | "ends"
+                | "creates"
+                | "sends"
+                | "computes"
+                | "marks"
+                | "sets"
+                | "toggles"
+                | "should"
+                | "is"
+                | "for"
         )
     });
-    if says && !stated
+    if says
+        && !stated
         && let Some(id) = route_before(draft, sentence)
     {
         draft.cover(sentence, &(0..toks.len()), &Target::Operation(id));
@@ -61,7 +79,8 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     if stated {
         return;
     }
-    let title = first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
+    let title =
+        first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
     if aside::is_label(toks) || aside::tells_of_the_writer(toks) {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
     } else if title && !draft.entities.is_empty() {
@@ -84,7 +103,20 @@ fn route_before(draft: &Draft, sentence: &Sentence) -> Option<String> {
 fn is_modal(tok: &Tok) -> bool {
     matches!(
         tok.low.as_str(),
-        "must" | "should" | "shall" | "can" | "cannot" | "may" | "will" | "when" | "if" | "only" | "never" | "has" | "have" | "with"
+        "must"
+            | "should"
+            | "shall"
+            | "can"
+            | "cannot"
+            | "may"
+            | "will"
+            | "when"
+            | "if"
+            | "only"
+            | "never"
+            | "has"
+            | "have"
+            | "with"
     )
 }
 

@@ -153,9 +153,15 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
         sentence.facts = clause::stack_names(&sentence.toks);
         for fact in &sentence.facts {
             if let Fact::Stack { key, toks, .. } = fact {
-                draft.cover.extend(sentence.toks.get(toks.clone()).unwrap_or_default().iter().filter(|t| t.content).map(
-                    |t| ((sentence.text, t.start), Target::Pointer(format!("/project/{key}"))),
-                ));
+                draft.cover.extend(
+                    sentence
+                        .toks
+                        .get(toks.clone())
+                        .unwrap_or_default()
+                        .iter()
+                        .filter(|t| t.content)
+                        .map(|t| ((sentence.text, t.start), Target::Pointer(format!("/project/{key}")))),
+                );
             }
         }
     }

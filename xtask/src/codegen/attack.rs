@@ -48,7 +48,8 @@ fn page(cases: &[Case]) -> String {
     );
     let mut by_mechanism: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for case in cases {
-        let walls: Vec<String> = case.walls.iter().map(|wall| format!("`{}`", wall.replace('+', "` + `"))).collect();
+        let walls: Vec<String> =
+            case.walls.iter().map(|wall| format!("`{}`", wall.replace('+', "` + `"))).collect();
         let not_tried = case.not_applicable.as_ref().map(|reason| format!("not tried: {reason}"));
         let kept = case.guard.clone().or(not_tried).unwrap_or_default();
         out.push_str(&format!("| {} | {} | {} | {kept} |\n", case.id, case.tries, walls.join(", or ")));

@@ -11,7 +11,16 @@ fn test(files: &[(&str, &str)], code: i32) -> Option<serde_json::Value> {
         std::fs::write(path, text).expect("a file");
     }
     let folder = home.path().join("project");
-    let ended = home.run(&["run", folder.to_str().expect("a path"), "--test", "--memory", "2048", "--timeout", "120", "--json"]);
+    let ended = home.run(&[
+        "run",
+        folder.to_str().expect("a path"),
+        "--test",
+        "--memory",
+        "2048",
+        "--timeout",
+        "120",
+        "--json",
+    ]);
     // Not every machine has every runner.
     if ended.code == Some(127) {
         return None;
@@ -24,7 +33,9 @@ fn results(document: &serde_json::Value) -> Vec<String> {
     let tests = document["tests"].as_array().expect("tests");
     let mut all: Vec<String> = tests
         .iter()
-        .map(|test| format!("{}={}", test["name"].as_str().unwrap_or(""), test["result"].as_str().unwrap_or("")))
+        .map(|test| {
+            format!("{}={}", test["name"].as_str().unwrap_or(""), test["result"].as_str().unwrap_or(""))
+        })
         .collect();
     all.sort();
     all

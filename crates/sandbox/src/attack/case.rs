@@ -122,7 +122,8 @@ impl Case {
             "python" => {
                 let facts = facts.iter().map(|(name, value)| format!("{name} = {value:?}\n"));
                 let facts: String = facts.collect();
-                let text = format!("{facts}{}\n{}\nprint({:?})\n", text_of(PRELUDE)?, self.program, Self::HELD);
+                let text =
+                    format!("{facts}{}\n{}\nprint({:?})\n", text_of(PRELUDE)?, self.program, Self::HELD);
                 words(&["python3", "-I", "-c", text.as_str()])
             }
             "javascript" => words(&["node", "-e", self.program.as_str()]),
@@ -143,7 +144,8 @@ struct Group {
 pub fn catalogue() -> Result<Vec<Case>, SandboxError> {
     let mut cases = Vec::new();
     for name in Files::iter().filter(|name| name.ends_with(".toml")) {
-        let group: Group = toml::from_str(&text_of(&name)?).map_err(|error| wrong(&name, &error.to_string()))?;
+        let group: Group =
+            toml::from_str(&text_of(&name)?).map_err(|error| wrong(&name, &error.to_string()))?;
         cases.extend(group.case);
     }
     cases.sort_by(|a, b| a.id.cmp(&b.id));

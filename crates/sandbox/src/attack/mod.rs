@@ -163,12 +163,17 @@ impl Attack {
             let error = outcome.error.as_ref().map(ToString::to_string).unwrap_or_default();
             against.push(format!("the verdict is {}: {last}{error}", name(outcome.verdict)));
         }
-        against.extend(stdout.lines().filter(|line| line.starts_with(Case::ESCAPED)).take(3).map(str::to_owned));
-        if case.must_end_well() && case.runtime == "python" && !stdout.lines().any(|line| line == Case::HELD) {
+        against
+            .extend(stdout.lines().filter(|line| line.starts_with(Case::ESCAPED)).take(3).map(str::to_owned));
+        if case.must_end_well() && case.runtime == "python" && !stdout.lines().any(|line| line == Case::HELD)
+        {
             against.push("the program did not reach its end".to_owned());
         }
         let knows = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(&self.ground.secret);
-        if knows(&outcome.stdout) || knows(&outcome.stderr) || outcome.outputs.values().any(|bytes| knows(bytes)) {
+        if knows(&outcome.stdout)
+            || knows(&outcome.stderr)
+            || outcome.outputs.values().any(|bytes| knows(bytes))
+        {
             against.push("it brought the host's secret out".to_owned());
         }
         Tried { seen: name(outcome.verdict), against }
@@ -184,9 +189,9 @@ impl Attack {
         let expected = domain::Sha256::of(text.as_bytes()).to_string();
         let said = String::from_utf8_lossy(&outcome.stdout);
         let error = outcome.error.map(|error| error.to_string()).unwrap_or_default();
-        (said.trim() == expected).then_some(()).ok_or_else(|| {
-            format!("the next run gave a wrong answer: {} {error}", name(outcome.verdict))
-        })
+        (said.trim() == expected)
+            .then_some(())
+            .ok_or_else(|| format!("the next run gave a wrong answer: {} {error}", name(outcome.verdict)))
     }
 
     fn shared(&self) -> &Shared {

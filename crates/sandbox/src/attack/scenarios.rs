@@ -162,7 +162,19 @@ fn ends_at_limit(attack: &Attack) -> Played {
 fn bad_paths(_attack: &Attack) -> Played {
     let long = "x".repeat(4_097);
     let wrong = [
-        "../../etc/x", "/etc/x", "a/../../b", "a\0b", "C:\\x", &long, ".", "", "a//b", "a/./b", "..", "a/", "a\\..\\b",
+        "../../etc/x",
+        "/etc/x",
+        "a/../../b",
+        "a\0b",
+        "C:\\x",
+        &long,
+        ".",
+        "",
+        "a//b",
+        "a/./b",
+        "..",
+        "a/",
+        "a\\..\\b",
     ];
     let taken = wrong.iter().filter(|path| ProjectPath::parse(path).is_ok());
     Ok(("refused", taken.map(|path| format!("taken: {path:?}")).collect()))
@@ -180,7 +192,10 @@ fn with_files(attack: &Attack, line: &str, files: &[&str]) -> Result<Job, Sandbo
 fn file_and_folder(attack: &Attack) -> Played {
     let outcome = attack.run(&with_files(attack, "true", &["a", "a/b"])?)?;
     let refused = outcome.verdict == Verdict::SandboxError;
-    Ok(("refused", (!refused).then(|| format!("the verdict is {}", name(outcome.verdict))).into_iter().collect()))
+    Ok((
+        "refused",
+        (!refused).then(|| format!("the verdict is {}", name(outcome.verdict))).into_iter().collect(),
+    ))
 }
 
 fn collisions(attack: &Attack) -> Played {
@@ -193,7 +208,12 @@ fn differs(outcome: &Outcome, expected: &[u8]) -> Complaints {
     if outcome.stdout == expected && outcome.verdict == Verdict::Ok {
         return Vec::new();
     }
-    vec![format!("{}: {} bytes came in place of {}", name(outcome.verdict), outcome.stdout.len(), expected.len())]
+    vec![format!(
+        "{}: {} bytes came in place of {}",
+        name(outcome.verdict),
+        outcome.stdout.len(),
+        expected.len()
+    )]
 }
 
 fn raw_bytes(attack: &Attack) -> Played {
@@ -377,8 +397,8 @@ fn waiting(attack: &Attack, word: &str) -> Result<Plan, SandboxError> {
 fn killed_caller(attack: &Attack) -> Played {
     let word = format!("{}-killed", attack.ground.mark);
     let plan = waiting(attack, &word)?;
-    let mut instance =
-        Instance::start(attack.shared().config.keeper.helper(), &plan, 256).map_err(io("a second instance"))?;
+    let mut instance = Instance::start(attack.shared().config.keeper.helper(), &plan, 256)
+        .map_err(io("a second instance"))?;
     instance.first_byte().map_err(io("a second instance"))?;
     let running = !jail::with_argument(&word).is_empty();
     instance.kill().map_err(io("a second instance"))?;
@@ -452,7 +472,9 @@ fn late_cancel(attack: &Attack) -> Played {
 fn cannot_build(attack: &Attack) -> Played {
     let mut plan = plan(attack, &shell(attack, "echo ran"))?;
     plan.binds.push(jail::Bind::same("/no/such/folder"));
-    let against = match jail::start_by(&attack.shared().config.keeper, &plan).and_then(|mut running| running.next_event()) {
+    let against = match jail::start_by(&attack.shared().config.keeper, &plan)
+        .and_then(|mut running| running.next_event())
+    {
         Err(JailError::Refused(refusal)) if refusal.step.contains("/no/such/folder") => None,
         other => Some(format!("{other:?}")),
     };

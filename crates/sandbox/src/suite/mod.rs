@@ -171,13 +171,37 @@ mod tests {
     #[test]
     fn each_runner_is_known_by_its_sources_and_its_tests_are_found() {
         let all = [
-            ("python", "t.py", "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): pass\n    # def test_no(self): pass\n", "unittest", "test_a"),
+            (
+                "python",
+                "t.py",
+                "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): pass\n    # def test_no(self): pass\n",
+                "unittest",
+                "test_a",
+            ),
             ("python", "t.py", "def test_b(): pass\n", "pytest", "test_b"),
-            ("javascript", "a.test.js", "const test = require('node:test');\ntest('adds two', () => {});\n// test('no', ", "node --test", "adds two"),
+            (
+                "javascript",
+                "a.test.js",
+                "const test = require('node:test');\ntest('adds two', () => {});\n// test('no', ",
+                "node --test",
+                "adds two",
+            ),
             ("go", "a_test.go", "package a\nfunc TestX(t *testing.T) {}\n", "go test", "TestX"),
-            ("php", "XTest.php", "<?php use PHPUnit\\Framework\\TestCase;\nclass XTest extends TestCase { public function testOne() {} }", "PHPUnit", "testOne"),
+            (
+                "php",
+                "XTest.php",
+                "<?php use PHPUnit\\Framework\\TestCase;\nclass XTest extends TestCase { public function testOne() {} }",
+                "PHPUnit",
+                "testOne",
+            ),
             ("ruby", "x_spec.rb", "RSpec.describe 'x' do\n  it 'works' do\n  end\nend\n", "RSpec", "works"),
-            ("ruby", "x_test.rb", "require 'minitest/autorun'\nclass X < Minitest::Test\n  def test_y; end\nend\n", "minitest", "test_y"),
+            (
+                "ruby",
+                "x_test.rb",
+                "require 'minitest/autorun'\nclass X < Minitest::Test\n  def test_y; end\nend\n",
+                "minitest",
+                "test_y",
+            ),
             ("rust", "src/lib.rs", "#[test]\nfn it_holds() {}\n", "cargo test", "it_holds"),
         ];
         for (language, name, text, runner, test) in all {

@@ -242,34 +242,36 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
     let lexicon = crate::english::lexicon::lexicon();
     // "with basic details" names nothing; with a type or values it is a field whatever its name.
     let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
-    if !described && item.np.low.iter().all(|w| {
-        lexicon.fillers.contains(w)
-            && !crate::english::clause::is_field_word(w)
-            && !crate::english::clause::is_choice_name(w)
-            && !matches!(
-                w.as_str(),
-                "value"
-                    | "items"
-                    | "detail"
-                    | "label"
-                    | "mode"
-                    | "goal"
-                    | "private"
-                    | "public"
-                    | "website"
-                    | "team"
-                    | "project"
-                    | "office"
-                    | "company"
-                    | "item"
-                    | "part"
-                    | "purpose"
-                    | "complete"
-                    | "available"
-                    | "modern"
-                    | "named"
-            )
-    }) {
+    if !described
+        && item.np.low.iter().all(|w| {
+            lexicon.fillers.contains(w)
+                && !crate::english::clause::is_field_word(w)
+                && !crate::english::clause::is_choice_name(w)
+                && !matches!(
+                    w.as_str(),
+                    "value"
+                        | "items"
+                        | "detail"
+                        | "label"
+                        | "mode"
+                        | "goal"
+                        | "private"
+                        | "public"
+                        | "website"
+                        | "team"
+                        | "project"
+                        | "office"
+                        | "company"
+                        | "item"
+                        | "part"
+                        | "purpose"
+                        | "complete"
+                        | "available"
+                        | "modern"
+                        | "named"
+                )
+        })
+    {
         return;
     }
     if let Some(name) = fields::add(draft, sentence, owner, item, rule) {
@@ -403,7 +405,7 @@ fn about(
                     ..Np::default()
                 },
                 mods,
-                                ..Item::spanning(toks.clone())
+                ..Item::spanning(toks.clone())
             };
             fields::add(draft, sentence, &entity, &item, "G9.states");
             return true;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Origin, Span,
     spec::{
-        Entity, Field, FieldType, OnDelete, Operation, OperationKind, Permission, Project, ProjectType, Question,
-        Relation, RelationKind, Rule,
+        Entity, Field, FieldType, OnDelete, Operation, OperationKind, Permission, Project, ProjectType,
+        Question, Relation, RelationKind, Rule,
     },
 };
 use indexmap::IndexMap;
@@ -157,7 +157,8 @@ impl Draft {
         }
         // "the menu" is the menu items, where nothing else is a menu.
         let mut beginning = self.names.iter().filter(|(name, _)| {
-            name.strip_prefix(key).is_some_and(|rest| matches!(rest, " item" | " entry" | " record" | " position" | " line"))
+            name.strip_prefix(key)
+                .is_some_and(|rest| matches!(rest, " item" | " entry" | " record" | " position" | " line"))
         });
         if let (Some((_, name)), None) = (beginning.next(), beginning.next()) {
             return Some(name.clone());
@@ -253,7 +254,9 @@ impl Draft {
             .or_else(|| {
                 // "by date" is the day on which it begins, or the only one.
                 let timely = |name: &str| {
-                    fields.get(name).is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+                    fields
+                        .get(name)
+                        .is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
                 };
                 let begins = |name: &str| timely(name) && name.starts_with("start");
                 matches!(tail.as_str(), "date" | "day")
@@ -288,10 +291,9 @@ impl Draft {
                 && matches!(r.rule.as_deref(), Some("G2.has-one" | "G3.belongs-to"))
                 && r.from != r.to
         };
-        let back = self
-            .relations
-            .iter()
-            .position(|old| single(old) && single(&relation) && old.from == relation.to && old.to == relation.from);
+        let back = self.relations.iter().position(|old| {
+            single(old) && single(&relation) && old.from == relation.to && old.to == relation.from
+        });
         if let Some(index) = back {
             if let Some(old) = self.relations.get_mut(index) {
                 old.kind = RelationKind::OneToOne;

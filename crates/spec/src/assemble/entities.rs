@@ -88,9 +88,36 @@ fn thing_after_all(np: &Np) -> bool {
 fn software(word: &str) -> bool {
     matches!(
         words::singular(word).as_str(),
-        "api" | "app" | "application" | "backend" | "server" | "system" | "platform" | "software" | "website" | "database" | "schema"
-            | "field" | "response" | "request" | "interface" | "frontend" | "user" | "everything" | "something" | "it" | "list"
-            | "error" | "result" | "entity" | "service" | "endpoint" | "route" | "model" | "table" | "column"
+        "api"
+            | "app"
+            | "application"
+            | "backend"
+            | "server"
+            | "system"
+            | "platform"
+            | "software"
+            | "website"
+            | "database"
+            | "schema"
+            | "field"
+            | "response"
+            | "request"
+            | "interface"
+            | "frontend"
+            | "user"
+            | "everything"
+            | "something"
+            | "it"
+            | "list"
+            | "error"
+            | "result"
+            | "entity"
+            | "service"
+            | "endpoint"
+            | "route"
+            | "model"
+            | "table"
+            | "column"
     )
 }
 
@@ -200,9 +227,10 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         // "keep a record of our lab equipment", where the things are described further down: the topic.
         let spoken_once = candidate.rule == "G4.manage" && candidate.weight <= 2 && !candidate.described;
         let head = key.rsplit(' ').next().unwrap_or_default();
-        let shared = ballot.by_key.iter().any(|(other, c)| {
-            c.described && other != key && other.split(' ').any(|word| word == head)
-        });
+        let shared = ballot
+            .by_key
+            .iter()
+            .any(|(other, c)| c.described && other != key && other.split(' ').any(|word| word == head));
         if spoken_once && described >= 2 && (shared || !candidate.last_said.ends_with('s')) {
             continue;
         }
@@ -254,7 +282,8 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
             {
                 let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
-                let trade = matches!(np.quant, Quant::One | Quant::Each) && items.len() > 1 && !software(np.last());
+                let trade =
+                    matches!(np.quant, Quant::One | Quant::Each) && items.len() > 1 && !software(np.last());
                 if (thing_after_all(np) && told || trade) && field_like(items) {
                     ballot.force(sentence, np, "G2.has-list");
                 }

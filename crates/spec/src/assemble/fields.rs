@@ -21,7 +21,9 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         return None;
     }
     // What every record says of itself.
-    if matches!(name.as_str(), "created_at" | "updated_at") && item.mods.iter().all(|m| matches!(m, Mod::Note | Mod::Type(_))) {
+    if matches!(name.as_str(), "created_at" | "updated_at")
+        && item.mods.iter().all(|m| matches!(m, Mod::Note | Mod::Type(_)))
+    {
         draft.entities.get_mut(entity)?.timestamps = Some(true);
         draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{entity}/timestamps")));
         return None;
@@ -154,7 +156,15 @@ pub fn modify(
                     field.maximum = number(*n);
                 }
             }),
-            Mod::UniquePer(_) | Mod::Refers(_) | Mod::BelongsTo(..) | Mod::Than { .. } | Mod::Line(_) | Mod::Immutable | Mod::Future | Mod::Past | Mod::Note => {}
+            Mod::UniquePer(_)
+            | Mod::Refers(_)
+            | Mod::BelongsTo(..)
+            | Mod::Than { .. }
+            | Mod::Line(_)
+            | Mod::Immutable
+            | Mod::Future
+            | Mod::Past
+            | Mod::Note => {}
         }
     }
     range_conflict(draft, entity, name, span);
@@ -317,9 +327,40 @@ fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
         if matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text)
             && matches!(
                 unit.as_str(),
-                "kg" | "g" | "km" | "cm" | "mm" | "ml" | "kwh" | "eur" | "usd" | "gbp" | "chf" | "euro" | "euros" | "dollars"
-                    | "€" | "$" | "litres" | "liters" | "celsius" | "percent" | "%" | "mb" | "gb" | "kilograms" | "grams"
-                    | "kilometers" | "kilometres" | "meters" | "metres" | "miles" | "square" | "degrees" | "watts" | "m²" | "m2"
+                "kg" | "g"
+                    | "km"
+                    | "cm"
+                    | "mm"
+                    | "ml"
+                    | "kwh"
+                    | "eur"
+                    | "usd"
+                    | "gbp"
+                    | "chf"
+                    | "euro"
+                    | "euros"
+                    | "dollars"
+                    | "€"
+                    | "$"
+                    | "litres"
+                    | "liters"
+                    | "celsius"
+                    | "percent"
+                    | "%"
+                    | "mb"
+                    | "gb"
+                    | "kilograms"
+                    | "grams"
+                    | "kilometers"
+                    | "kilometres"
+                    | "meters"
+                    | "metres"
+                    | "miles"
+                    | "square"
+                    | "degrees"
+                    | "watts"
+                    | "m²"
+                    | "m2"
             )
         {
             let old = field.clone();
@@ -400,7 +441,12 @@ fn bound(draft: &mut Draft, key: &(String, String), n: f64, unit: Unit, lower: b
         // Nobody types two thousand characters into one line.
         let stated = draft.typed.contains_key(key);
         set(draft, key, |field| {
-            if !lower && n > 1000.0 && field.ql_type == FieldType::String && !stated && field.pattern.is_none() {
+            if !lower
+                && n > 1000.0
+                && field.ql_type == FieldType::String
+                && !stated
+                && field.pattern.is_none()
+            {
                 field.ql_type = FieldType::Text;
             }
             if lower {

@@ -215,11 +215,19 @@ fn field_for(
     if let Some(other) = draft.resolve(np).filter(|other| *other != entity) {
         let many = words::plural(&super::finish::spaced(&entity));
         let shown = super::finish::spaced(&other);
-        let text = format!("{many} have no key to a {shown}, but you look for it: leave that out, or add a key?");
+        let text =
+            format!("{many} have no key to a {shown}, but you look for it: leave that out, or add a key?");
         let pointer = format!("/operations/list{}/{use_}/{name}", entity);
         let options = vec![json!("leave it out"), json!("add a key")];
-        let question =
-            questions::new(QuestionKind::Missing, pointer, text, vec![span], json!("leave it out"), options, false);
+        let question = questions::new(
+            QuestionKind::Missing,
+            pointer,
+            text,
+            vec![span],
+            json!("leave it out"),
+            options,
+            false,
+        );
         let id = draft.ask(question);
         draft.cover(sentence, &np.name_toks, &Target::Question(id));
         return None;

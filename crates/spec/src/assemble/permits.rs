@@ -350,6 +350,10 @@ pub fn thing_of_verb(draft: &Draft, verb: &str) -> Option<String> {
         // `submit` → Submission, `attempt` → Attempt: the same stem.
         let shared = |name: &str| name.bytes().zip(verb.bytes()).take_while(|(a, b)| a == b).count();
         let needed = verb.len().saturating_sub(2).max(4);
-        draft.names.iter().find(|(key, _)| !key.contains(' ') && shared(key) >= needed).map(|(_, name)| name.clone())
+        draft
+            .names
+            .iter()
+            .find(|(key, _)| !key.contains(' ') && shared(key) >= needed)
+            .map(|(_, name)| name.clone())
     })
 }

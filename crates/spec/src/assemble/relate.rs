@@ -33,12 +33,47 @@ const SHARED: &[&str] = &[
 /// What an order, a menu or a playlist holds goes into the next one too.
 fn gathers(owner: &str, thing: &str) -> bool {
     const GATHERERS: &[&str] = &[
-        "order", "cart", "basket", "menu", "recipe", "playlist", "workout", "meal", "prescription", "bundle", "wishlist",
-        "setlist", "bouquet", "kit", "box", "collection", "plan", "program", "programme",
+        "order",
+        "cart",
+        "basket",
+        "menu",
+        "recipe",
+        "playlist",
+        "workout",
+        "meal",
+        "prescription",
+        "bundle",
+        "wishlist",
+        "setlist",
+        "bouquet",
+        "kit",
+        "box",
+        "collection",
+        "plan",
+        "program",
+        "programme",
     ];
     const GATHERED: &[&str] = &[
-        "product", "dish", "ingredient", "song", "track", "exercise", "medicine", "drug", "book", "course", "article", "menu item",
-        "movie", "film", "video", "game", "recipe", "flower", "food", "piece",
+        "product",
+        "dish",
+        "ingredient",
+        "song",
+        "track",
+        "exercise",
+        "medicine",
+        "drug",
+        "book",
+        "course",
+        "article",
+        "menu item",
+        "movie",
+        "film",
+        "video",
+        "game",
+        "recipe",
+        "flower",
+        "food",
+        "piece",
     ];
     let head = words::snake(owner).unwrap_or_default();
     GATHERERS.contains(&head.rsplit('_').next().unwrap_or_default()) && GATHERED.contains(&thing)
@@ -46,7 +81,8 @@ fn gathers(owner: &str, thing: &str) -> bool {
 
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
-    if let Some(np) = item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
+    if let Some(np) =
+        item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
         && let Some(target) = draft.resolve(np)
     {
         let mut relation = many_to_one(owner, &target, format!("{}_id", snake(&item.np)));
@@ -204,9 +240,10 @@ pub fn clause(
     };
     // "a lesson has many students, students can be in many lessons": the one said first holds the keys.
     let said_first = many
-        && draft.relations.iter().any(|r| {
-            r.from == from_name && r.to == target && r.rule.as_deref() == Some("G2.has-many")
-        });
+        && draft
+            .relations
+            .iter()
+            .any(|r| r.from == from_name && r.to == target && r.rule.as_deref() == Some("G2.has-many"));
     let (from_name, target, key) = if said_first && target != "User" {
         let key = words::snake(&from_name).unwrap_or_default();
         (target, from_name, key)

@@ -552,7 +552,8 @@ pub fn unique_together(
     let by_field = || {
         let fits = |entity: &&String| {
             let field = |np: &Np| draft.member(entity, np).is_some();
-            with.iter().any(field) && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
+            with.iter().any(field)
+                && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
         };
         draft.entities.keys().find(fits).cloned()
     };

@@ -20,27 +20,171 @@ use crate::types;
 
 /// Names that head a part of a document, never a thing.
 const PARTS: &[&str] = &[
-    "api", "app", "application", "architecture", "assumption", "attribute", "auth", "authentication",
-    "authorization", "background", "backend", "bonus", "budget", "business rule", "column", "constraint",
-    "context", "data", "data model", "database", "deadline", "default", "deliverable", "detail",
-    "document", "endpoint", "entity", "error", "example", "extra", "extra route", "feature", "field", "filter",
-    "filtering", "format", "framework", "frontend", "function", "functional requirement", "goal", "hint",
-    "idea", "important", "input", "interface", "introduction", "language", "limit", "list", "listing", "logic", "method",
-    "model", "must", "nfr", "non functional requirement", "note", "object", "operation", "option",
-    "order", "out of scope", "output", "overview", "page", "pagination", "parameter", "performance",
-    "permission", "platform", "priority", "problem", "product", "project", "property", "purpose", "query", "question",
-    "relation", "relationship", "requirement", "resource", "response", "right", "role", "route", "rule", "schema",
-    "scope", "search", "searching", "security", "service", "site", "software", "sorting", "stack", "state",
-    "status", "step", "storage", "story", "summary", "system", "table", "task", "tech", "tech stack", "technical requirement",
-    "test", "testing", "tip", "todo", "type", "ui", "usage", "use case", "user story", "validation", "website",
-    "workflow", "wish",
+    "api",
+    "app",
+    "application",
+    "architecture",
+    "assumption",
+    "attribute",
+    "auth",
+    "authentication",
+    "authorization",
+    "background",
+    "backend",
+    "bonus",
+    "budget",
+    "business rule",
+    "column",
+    "constraint",
+    "context",
+    "data",
+    "data model",
+    "database",
+    "deadline",
+    "default",
+    "deliverable",
+    "detail",
+    "document",
+    "endpoint",
+    "entity",
+    "error",
+    "example",
+    "extra",
+    "extra route",
+    "feature",
+    "field",
+    "filter",
+    "filtering",
+    "format",
+    "framework",
+    "frontend",
+    "function",
+    "functional requirement",
+    "goal",
+    "hint",
+    "idea",
+    "important",
+    "input",
+    "interface",
+    "introduction",
+    "language",
+    "limit",
+    "list",
+    "listing",
+    "logic",
+    "method",
+    "model",
+    "must",
+    "nfr",
+    "non functional requirement",
+    "note",
+    "object",
+    "operation",
+    "option",
+    "order",
+    "out of scope",
+    "output",
+    "overview",
+    "page",
+    "pagination",
+    "parameter",
+    "performance",
+    "permission",
+    "platform",
+    "priority",
+    "problem",
+    "product",
+    "project",
+    "property",
+    "purpose",
+    "query",
+    "question",
+    "relation",
+    "relationship",
+    "requirement",
+    "resource",
+    "response",
+    "right",
+    "role",
+    "route",
+    "rule",
+    "schema",
+    "scope",
+    "search",
+    "searching",
+    "security",
+    "service",
+    "site",
+    "software",
+    "sorting",
+    "stack",
+    "state",
+    "status",
+    "step",
+    "storage",
+    "story",
+    "summary",
+    "system",
+    "table",
+    "task",
+    "tech",
+    "tech stack",
+    "technical requirement",
+    "test",
+    "testing",
+    "tip",
+    "todo",
+    "type",
+    "ui",
+    "usage",
+    "use case",
+    "user story",
+    "validation",
+    "website",
+    "workflow",
+    "wish",
 ];
 
 /// Parts that are common things too; their fields have to show it.
 const MAYBE_THINGS: &[&str] = &[
-    "document", "example", "feature", "goal", "limit", "list", "model", "note", "option", "order", "page", "platform", "product",
-    "project", "property", "question", "resource", "response", "role", "rule", "service", "site", "step", "story", "table", "application",
-    "task", "test", "query", "problem", "wish", "input", "permission", "route", "website", "state", "error", "field",
+    "document",
+    "example",
+    "feature",
+    "goal",
+    "limit",
+    "list",
+    "model",
+    "note",
+    "option",
+    "order",
+    "page",
+    "platform",
+    "product",
+    "project",
+    "property",
+    "question",
+    "resource",
+    "response",
+    "role",
+    "rule",
+    "service",
+    "site",
+    "step",
+    "story",
+    "table",
+    "application",
+    "task",
+    "test",
+    "query",
+    "problem",
+    "wish",
+    "input",
+    "permission",
+    "route",
+    "website",
+    "state",
+    "error",
+    "field",
 ];
 
 /// `start, end, topic, meeting link (optional)`: a sentence that is nothing but members of the thing
@@ -73,7 +217,10 @@ pub fn behind_colon(toks: &[Tok], at: usize, subject: &Np) -> Option<(Vec<Fact>,
 /// The name that ends at a colon heads the members behind it, whatever the words before it say.
 pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
     let start = (colon.saturating_sub(3)..colon)
-        .find(|at| noun_phrase(toks, *at).is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One)))
+        .find(|at| {
+            noun_phrase(toks, *at)
+                .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
+        })
         .filter(|start| *start > 0)?;
     read(toks, start, true)
 }
@@ -134,9 +281,8 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
 /// "Claims: …", "Records — …": what stands before the mark is a name, whatever it may do elsewhere.
 fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
     let mut named = toks.to_vec();
-    let marked = (at + 1..at + 3).any(|n| {
-        any(toks, n, &[":", "—", "="]) && (at + 1..n).all(|m| toks.get(m).is_some_and(|t| t.word))
-    });
+    let marked = (at + 1..at + 3)
+        .any(|n| any(toks, n, &[":", "—", "="]) && (at + 1..n).all(|m| toks.get(m).is_some_and(|t| t.word)));
     if let Some(first) = named.get_mut(at).filter(|tok| marked && lexicon().verb(&tok.low).is_some()) {
         first.quoted = true;
     }
@@ -165,7 +311,9 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     let per = eat_first(toks, next, &["per|of", "for each|every", "on|for|in|to"])
         .and_then(|n| noun_phrase(toks, n))
         .filter(|(owner, after)| {
-            any(toks, next, &["per"]) || owner.quant == Quant::Each || owner.plural && any(toks, *after, &["(", ":"])
+            any(toks, next, &["per"])
+                || owner.quant == Quant::Each
+                || owner.plural && any(toks, *after, &["(", ":"])
         })
         .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
     let (per, next) = per.map_or((None, next), |(per, after)| (Some(per), after));
@@ -173,7 +321,8 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         return (open < toks.len()).then_some((np, per, open));
     }
     if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "=", "→"]) {
-        let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"]).unwrap_or(open);
+        let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"])
+            .unwrap_or(open);
         return (open < toks.len()).then_some((np, per, open));
     }
     // Without a mark only a plural says that a list of things with fields follows.
@@ -211,14 +360,17 @@ pub struct Members {
 /// Behind a semicolon: another thing, or a clause of its own, rather than one more member.
 fn another(toks: &[Tok], at: usize) -> bool {
     let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "("])).unwrap_or(toks.len());
-    head(&headed(toks, at), at).is_some() || clause_like(&toks[..end], at) || list::item(&toks[..end], at).is_none()
+    head(&headed(toks, at), at).is_some()
+        || clause_like(&toks[..end], at)
+        || list::item(&toks[..end], at).is_none()
 }
 
 /// Members between parentheses, most of which can be read; with the index behind them.
 pub fn inside(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
     let close = closing(toks, open)?;
     let named = names(&toks[..close], open + 1);
-    let start = eat_first(&named, open + 1, &["with", "has", "fields :?", "each with|has|having"]).unwrap_or(open + 1);
+    let start = eat_first(&named, open + 1, &["with", "has", "fields :?", "each with|has|having"])
+        .unwrap_or(open + 1);
     let Members { pieces, keys, beside, end } = members(&named, start, close);
     let whole = pieces.iter().filter(|piece| piece.whole).count();
     let told = pieces.len() > 1 || pieces.iter().any(|piece| tells_a_field(&piece.item));
@@ -236,7 +388,9 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
     let mut at = at;
     let mut end = at;
     while at < limit {
-        if let Some(next) = eat_first(&toks[..limit], at, &[",", ";", "and", "&", "+", "plus", "as well as", "also"]) {
+        if let Some(next) =
+            eat_first(&toks[..limit], at, &[",", ";", "and", "&", "+", "plus", "as well as", "also"])
+        {
             at = next;
             continue;
         }
@@ -255,7 +409,8 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "status (new → ready → picked up)"
-        if let Some((facts, next)) = super::clause::state::arrows(slice, at).filter(|(_, next)| *next >= stop) {
+        if let Some((facts, next)) = super::clause::state::arrows(slice, at).filter(|(_, next)| *next >= stop)
+        {
             beside.extend(facts);
             at = next;
             end = next;
@@ -343,7 +498,8 @@ fn key_piece(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             "is|are for|of|in|on|by",
         ],
     );
-    let next = told.or_else(|| eat_first(toks, next, &["for", "of", "in", "on", "by", "from", "at", "to"]))?;
+    let next =
+        told.or_else(|| eat_first(toks, next, &["for", "of", "in", "on", "by", "from", "at", "to"]))?;
     let (optional, next) = match eat_first(toks, next, &["at most", "optionally", "zero or"]) {
         Some(next) => (true, next),
         None => (false, eat_first(toks, next, &["exactly", "only", "just"]).unwrap_or(next)),
@@ -351,18 +507,24 @@ fn key_piece(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     let mut found = Vec::new();
     let mut end = next;
     while let Some((np, after)) = noun_phrase(toks, end) {
-        let one = np.quant == Quant::One || told.is_some() && np.quant == Quant::The || told.is_some() && np.quant == Quant::Each;
+        let one = np.quant == Quant::One
+            || told.is_some() && np.quant == Quant::The
+            || told.is_some() && np.quant == Quant::Each;
         if !one || np.plural {
             break;
         }
         found.push(np);
         end = after;
         match eat_first(toks, end, &["and", "&"]) {
-            Some(after) if noun_phrase(toks, after).is_some_and(|(np, _)| np.quant == Quant::One) => end = after,
+            Some(after) if noun_phrase(toks, after).is_some_and(|(np, _)| np.quant == Quant::One) => {
+                end = after
+            }
             _ => break,
         }
     }
-    let stated = any(toks, next, &["one", "1"]) || any(toks, next.wrapping_sub(1), &["exactly", "most", "only"]) || told.is_some();
+    let stated = any(toks, next, &["one", "1"])
+        || any(toks, next.wrapping_sub(1), &["exactly", "most", "only"])
+        || told.is_some();
     (!found.is_empty() && stated && end >= toks.len()).then_some((found, optional, end))
 }
 
@@ -385,7 +547,11 @@ fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
             && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
         let edge = any(toks, n, &["from", "to", "until", "till"])
             && (ends(n + 1) || any(toks, n + 1, &["date", "time", "day"]) && ends(n + 2));
-        if depth == 0 && begins && (verb || edge) && let Some(tok) = named.get_mut(n) {
+        if depth == 0
+            && begins
+            && (verb || edge)
+            && let Some(tok) = named.get_mut(n)
+        {
             tok.quoted = true;
         }
     }
@@ -449,7 +615,18 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
     if heads_a_part(np) {
         return false;
     }
-    let software = ["api", "app", "application", "backend", "platform", "service", "site", "software", "system", "website"];
+    let software = [
+        "api",
+        "app",
+        "application",
+        "backend",
+        "platform",
+        "service",
+        "site",
+        "software",
+        "system",
+        "website",
+    ];
     if np.low.len() > 1 && software.contains(&last.as_str()) {
         return false;
     }
@@ -476,7 +653,10 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
         if word && !is_part && !super::clause::is_field_word(np.last()) && (modified == 1 || plain) {
             return true;
         }
-        return told == 1 && (np.plural || np.capitalised) && (modified == 1 || np.plural || word) && !is_part;
+        return told == 1
+            && (np.plural || np.capitalised)
+            && (modified == 1 || np.plural || word)
+            && !is_part;
     }
     let needed = if is_part || lexicon().technical.contains(np.last()) { 2 } else { 1 };
     told >= needed && told * 3 >= pieces.len()

@@ -80,7 +80,11 @@ pub enum Mod {
     /// `contacts (…) that belong to a company`; whether the key may be missing.
     BelongsTo(Np, bool),
     /// `after the start`, `not below the minimum`: the order of two fields.
-    Than { other: Np, later: bool, strict: bool },
+    Than {
+        other: Np,
+        later: bool,
+        strict: bool,
+    },
     /// `starts as available and can become reserved`: the states in their order.
     Line(Vec<String>),
     Immutable,

@@ -151,9 +151,8 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     }
     // "…, and a page that still has child pages cannot be deleted"
     let refused = any(toks, after, &["that", "who", "which"])
-        && (after..toks.len().min(after + 10)).any(|n| {
-            eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some()
-        });
+        && (after..toks.len().min(after + 10))
+            .any(|n| eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some());
     if refused {
         return true;
     }
@@ -245,7 +244,21 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 fn is_measure(word: &str) -> bool {
     matches!(
         word,
-        "kg" | "km" | "cm" | "mm" | "ml" | "kwh" | "eur" | "usd" | "gbp" | "chf" | "kcal" | "mb" | "gb" | "litres" | "liters" | "celsius"
+        "kg" | "km"
+            | "cm"
+            | "mm"
+            | "ml"
+            | "kwh"
+            | "eur"
+            | "usd"
+            | "gbp"
+            | "chf"
+            | "kcal"
+            | "mb"
+            | "gb"
+            | "litres"
+            | "liters"
+            | "celsius"
     )
 }
 
@@ -286,9 +299,11 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
     }
     // "a donated on date", "a starts_on date": the name is whole without its type.
     let dated = {
-        let before = item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
+        let before =
+            item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
         (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by"))
-            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till") || before.contains('_')
+            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till")
+            || before.contains('_')
     };
     let ql_type = match item.np.last() {
         "date" if dated => Some(FieldType::Date),
@@ -402,7 +417,12 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let told = eat_first(
         toks,
         at,
-        &["that|which|who belong|belongs to", "that|which|who is|are in|of|for|part_", "belonging to", "assigned to"],
+        &[
+            "that|which|who belong|belongs to",
+            "that|which|who is|are in|of|for|part_",
+            "belonging to",
+            "assigned to",
+        ],
     );
     let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
     let mut found = Vec::new();
@@ -414,8 +434,11 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         }
         found.push(Mod::BelongsTo(np, optional));
         end = after;
-        let Some(more) = eat_first(toks, end, &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"])
-        else {
+        let Some(more) = eat_first(
+            toks,
+            end,
+            &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"],
+        ) else {
             break;
         };
         optional = true;
@@ -435,13 +458,19 @@ fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
 /// "winner (a member)": the member is one of those.
 fn refers(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
     let open = eat_first(toks, at, &["("])?;
-    let next = eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])
-        .unwrap_or(open);
+    let next =
+        eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])
+            .unwrap_or(open);
     let (np, end) = noun_phrase(toks, next)?;
     let one = matches!(np.quant, Quant::One | Quant::Each) && !any(toks, next, &["one", "1"]) || next > open;
     let typed = modifier::type_word(toks, next).is_some()
         || eat_first(toks, next, &["a|an"]).is_some_and(|n| modifier::type_word(toks, n).is_some())
-        || np.low.iter().any(|word| matches!(word.as_str(), "list" | "number" | "integer" | "date" | "time" | "whole" | "word" | "text"));
+        || np.low.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "list" | "number" | "integer" | "date" | "time" | "whole" | "word" | "text"
+            )
+        });
     let end = eat_first(toks, end, &[")"])?;
     (one && !np.plural && !typed && np.low.len() <= 2).then_some((np, end))
 }
@@ -480,8 +509,10 @@ fn slashed(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         here += 1;
     }
     let types = ["yes", "no", "true", "false", "and", "or", "date", "time", "lat", "lng"];
-    let ends = toks.get(here).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "default" | "defaults"));
-    (values.len() >= 2 && ends && !values.iter().any(|v| types.contains(&v.as_str()))).then_some((values, here))
+    let ends =
+        toks.get(here).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "default" | "defaults"));
+    (values.len() >= 2 && ends && !values.iter().any(|v| types.contains(&v.as_str())))
+        .then_some((values, here))
 }
 
 /// `a status of draft, sent or paid`, `a status which is draft or sent`

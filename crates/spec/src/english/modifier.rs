@@ -99,18 +99,39 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     const ORDERS: &[(&[&str], bool, bool)] = &[
         (
             &[
-                "not before", "not earlier|smaller|less|lower|sooner|shorter than", "on or after", "at or after", "not below", "not under",
-                "cannot|can't be before|below|earlier than?", "must|may|can|should not be before|below|earlier|smaller|less|lower than?",
-                "same or later than", "equal or later than", "greater|later than or equal to", "≥", "at least", "never before|below|earlier than?",
+                "not before",
+                "not earlier|smaller|less|lower|sooner|shorter than",
+                "on or after",
+                "at or after",
+                "not below",
+                "not under",
+                "cannot|can't be before|below|earlier than?",
+                "must|may|can|should not be before|below|earlier|smaller|less|lower than?",
+                "same or later than",
+                "equal or later than",
+                "greater|later than or equal to",
+                "≥",
+                "at least",
+                "never before|below|earlier than?",
             ],
             true,
             false,
         ),
         (
             &[
-                "not after", "not later|greater|larger|bigger|more|higher than", "on or before", "at or before", "not above", "not over",
-                "cannot|can't be after|above|later than?", "must|may|can|should not be after|above|later|larger|bigger|greater|higher than?",
-                "less|earlier than or equal to", "≤", "at most", "never after|above|later than?", "not exceeding",
+                "not after",
+                "not later|greater|larger|bigger|more|higher than",
+                "on or before",
+                "at or before",
+                "not above",
+                "not over",
+                "cannot|can't be after|above|later than?",
+                "must|may|can|should not be after|above|later|larger|bigger|greater|higher than?",
+                "less|earlier than or equal to",
+                "≤",
+                "at most",
+                "never after|above|later than?",
+                "not exceeding",
             ],
             false,
             false,
@@ -122,7 +143,10 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         let Some(next) = eat_first(toks, at, phrases) else { continue };
         let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
         let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
-        let time = matches!(other.last(), "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight");
+        let time = matches!(
+            other.last(),
+            "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight"
+        );
         if ends && !time && !other.plural && other.low.len() <= 3 && number(toks, next).is_none() {
             return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
         }
@@ -963,7 +987,8 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
     let (list, mut end) = value_list(inside, at, true)?;
     if end < close {
-        let (more, after) = modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
+        let (more, after) =
+            modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
         found.extend(more);
         end = after;
     }
@@ -988,7 +1013,19 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             ],
             T::Geo,
         ),
-        (&["file upload?", "image file|upload?", "picture", "photo", "upload", "pdf file?", "attachment", "binary"], T::File),
+        (
+            &[
+                "file upload?",
+                "image file|upload?",
+                "picture",
+                "photo",
+                "upload",
+                "pdf file?",
+                "attachment",
+                "binary",
+            ],
+            T::File,
+        ),
         (&["e - mail", "email", "mail address"], T::Email),
         (&["phone number?", "telephone number?"], T::Phone),
         (&["link", "links_"], T::Url),
@@ -1027,9 +1064,15 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(
         toks,
         at,
-        &["hexadecimal|hex colors?|colours?|codes?|values? like|such|e_", "hexadecimal|hex like", "hexadecimal|hex color|colour? code|value?"],
+        &[
+            "hexadecimal|hex colors?|colours?|codes?|values? like|such|e_",
+            "hexadecimal|hex like",
+            "hexadecimal|hex color|colour? code|value?",
+        ],
     ) {
-        let (_, end) = note(toks, next.saturating_sub(1)).filter(|_| any(toks, next - 1, &["like"])).unwrap_or((Vec::new(), next));
+        let (_, end) = note(toks, next.saturating_sub(1))
+            .filter(|_| any(toks, next - 1, &["like"]))
+            .unwrap_or((Vec::new(), next));
         return Some((vec![Mod::Pattern("^#[0-9a-fA-F]{6}$".to_owned())], end));
     }
     characters_of(toks, at)

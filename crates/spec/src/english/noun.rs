@@ -222,8 +222,9 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
             toks,
             at + 1,
             &[
-                "day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km", "kwh", "litre",
-                "liter", "head", "seat", "item", "piece", "page", "mile", "meter", "metre", "session", "lesson", "use",
+                "day", "night", "hour", "week", "month", "year", "minute", "person", "unit", "kg", "km",
+                "kwh", "litre", "liter", "head", "seat", "item", "piece", "page", "mile", "meter", "metre",
+                "session", "lesson", "use",
             ],
         )
         && most == MAX_WORDS
@@ -334,9 +335,40 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
             toks,
             at - 1,
             &[
-                "inventory", "serial", "order", "invoice", "license", "licence", "reference", "ref", "part", "account", "customer",
-                "house", "phone", "room", "member", "item", "article", "ticket", "case", "batch", "model", "policy", "registration",
-                "passport", "student", "staff", "employee", "tracking", "contract", "receipt", "track", "seat", "flight", "id",
+                "inventory",
+                "serial",
+                "order",
+                "invoice",
+                "license",
+                "licence",
+                "reference",
+                "ref",
+                "part",
+                "account",
+                "customer",
+                "house",
+                "phone",
+                "room",
+                "member",
+                "item",
+                "article",
+                "ticket",
+                "case",
+                "batch",
+                "model",
+                "policy",
+                "registration",
+                "passport",
+                "student",
+                "staff",
+                "employee",
+                "tracking",
+                "contract",
+                "receipt",
+                "track",
+                "seat",
+                "flight",
+                "id",
             ],
         )
     {
@@ -347,7 +379,11 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         if inside
             && tok.is("in")
             && any(toks, at + 1, &["stock"])
-            && any(toks, at - 1, &["quantity", "number", "units", "items", "copies", "amount", "count", "pieces"])
+            && any(
+                toks,
+                at - 1,
+                &["quantity", "number", "units", "items", "copies", "amount", "count", "pieces"],
+            )
         {
             return true;
         }
@@ -418,7 +454,11 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
             // "sunlight needs (full sun, shade)"
-            Form::Third if inside && any(toks, at + 1, &["("]) && !lexicon.technical.contains(low(toks, at - 1)) => true,
+            Form::Third
+                if inside && any(toks, at + 1, &["("]) && !lexicon.technical.contains(low(toks, at - 1)) =>
+            {
+                true
+            }
             Form::Base | Form::Third => {
                 let subject_before = inside
                     && words::is_plural(low(toks, at - 1))
@@ -492,9 +532,12 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
         // "a charging session", "each parking permit"
         Form::Gerund => {
             before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
-                && (begins_clause(toks, at + 1) || toks.get(at + 1).is_some_and(|t| {
-                    t.word && !words::stop::is_stop(&t.low) && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
-                }))
+                && (begins_clause(toks, at + 1)
+                    || toks.get(at + 1).is_some_and(|t| {
+                        t.word
+                            && !words::stop::is_stop(&t.low)
+                            && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
+                    }))
         }
         Form::Past => false,
     }

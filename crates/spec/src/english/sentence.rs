@@ -19,7 +19,8 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         let line = &toks[range];
         let heading = line.iter().any(|tok| tok.is(HEADING));
         let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
-        let body: Vec<Tok> = line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
+        let body: Vec<Tok> =
+            line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
         if body.is_empty() {
             continue;
         }
@@ -38,7 +39,8 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         // "### Users" over "`username` unique, `email`, …": what the thing is made of.
         let under = titled && !bullet && !heading;
-        titled = heading && (body.len() <= 3 && body.iter().all(|tok| tok.word) || clause::aside::heads_left_out(&body));
+        titled = heading
+            && (body.len() <= 3 && body.iter().all(|tok| tok.word) || clause::aside::heads_left_out(&body));
         if under
             && let Some(last) = found.last_mut()
             && let Some(at) = last.last().map(|tok| tok.end)
@@ -97,7 +99,9 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     && (depth == 0 || next.is_none_or(|n| n.capitalised()))
             }
             "!" | "?" => depth == 0,
-            LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => true,
+            LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => {
+                true
+            }
             LINE => {
                 depth = 0;
                 let previous = at.checked_sub(1).and_then(|before| toks.get(before));

@@ -227,7 +227,8 @@ pub fn entity_header(text: &str, line: &Line, has_deeper: bool) -> Option<Header
 
 /// One or two words on a line of their own, as in a sketch of a schema.
 fn is_plain_name(words: &str) -> bool {
-    words.split_whitespace().count() <= 2 && words.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ')
+    words.split_whitespace().count() <= 2
+        && words.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ')
 }
 
 fn spoken_header(text: &str, start: usize, words: &str) -> Option<Header> {

@@ -85,7 +85,8 @@ fn left_out(toks: &[Tok], at: usize) -> Read {
     {
         return Some((vec![Fact::Aside { left_out: true, toks: at..toks.len() }], toks.len().max(next)));
     }
-    let mut here = eat_first(toks, at, &["no need for", "we|i don't need|want", "there is|are no", "without", "no"])?;
+    let mut here =
+        eat_first(toks, at, &["no need for", "we|i don't need|want", "there is|are no", "without", "no"])?;
     if super::auth::read(toks, at).is_some() {
         return None;
     }
@@ -98,7 +99,13 @@ fn left_out(toks: &[Tok], at: usize) -> Read {
         end = eat_first(
             toks,
             next,
-            &["is|are? needed|required|necessary|wanted|planned", "for now", "yet", "please", "per person|user|item needed?"],
+            &[
+                "is|are? needed|required|necessary|wanted|planned",
+                "for now",
+                "yet",
+                "please",
+                "per person|user|item needed?",
+            ],
         )
         .unwrap_or(next);
         match eat_first(toks, end, &[", and|or? no|without?", "and|or|nor no?", "/"]) {
@@ -118,18 +125,51 @@ pub fn heads_left_out(toks: &[Tok]) -> bool {
 /// "We are a food charity with forty campaigns", "It runs in our office": a person who tells of
 /// themselves. Numbers with a unit, conditions and duties are requirements, whoever says them.
 pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
-    let first = toks.iter().find(|t| t.word && !matches!(t.low.as_str(), "so" | "well" | "ok" | "okay" | "and"));
+    let first =
+        toks.iter().find(|t| t.word && !matches!(t.low.as_str(), "so" | "well" | "ok" | "okay" | "and"));
     let person = first.is_some_and(|t| {
         matches!(
             t.low.as_str(),
-            "i" | "we" | "i'm" | "we're" | "i've" | "we've" | "our" | "my" | "you" | "people" | "everybody" | "read" | "why" | "background" | "they"
+            "i" | "we"
+                | "i'm"
+                | "we're"
+                | "i've"
+                | "we've"
+                | "our"
+                | "my"
+                | "you"
+                | "people"
+                | "everybody"
+                | "read"
+                | "why"
+                | "background"
+                | "they"
         )
     });
     let duty = toks.iter().any(|t| {
         matches!(
             t.low.as_str(),
-            "must" | "mustn't" | "cannot" | "can't" | "should" | "shall" | "only" | "never" | "always" | "when" | "if" | "unless"
-                | "each" | "every" | "want" | "need" | "at" | "may" | "require" | "requires" | "can"
+            "must"
+                | "mustn't"
+                | "cannot"
+                | "can't"
+                | "should"
+                | "shall"
+                | "only"
+                | "never"
+                | "always"
+                | "when"
+                | "if"
+                | "unless"
+                | "each"
+                | "every"
+                | "want"
+                | "need"
+                | "at"
+                | "may"
+                | "require"
+                | "requires"
+                | "can"
         ) || t.is_number()
     });
     let said = toks.iter().any(|t| lexicon().verb(&t.low).is_some_and(|(_, form)| form != Form::Gerund))
@@ -140,19 +180,41 @@ pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
 /// A heading or a label that names a part of the document and says nothing else.
 pub fn is_label(toks: &[Tok]) -> bool {
     let words: Vec<&Tok> = toks.iter().filter(|t| t.word).collect();
-    if words.is_empty() || words.len() > 5 || toks.iter().any(|t| any(std::slice::from_ref(t), 0, &["(", ","])) {
+    if words.is_empty()
+        || words.len() > 5
+        || toks.iter().any(|t| any(std::slice::from_ref(t), 0, &["(", ","]))
+    {
         return false;
     }
     let Some((np, end)) = noun_phrase(toks, 0) else {
-        return words.iter().all(|t| lexicon().fillers.contains(&t.low) || crate::words::stop::is_stop(&t.low));
+        return words
+            .iter()
+            .all(|t| lexicon().fillers.contains(&t.low) || crate::words::stop::is_stop(&t.low));
     };
     let general = np.low.iter().all(|word| {
         lexicon().technical.contains(word)
             || lexicon().fillers.contains(word)
             || matches!(
                 word.as_str(),
-                "rule" | "rules" | "extra" | "business" | "functional" | "non" | "quality" | "technical" | "lists" | "queries" | "stack" | "why"
-                    | "what" | "how" | "background" | "context" | "tasks" | "notes" | "quick"
+                "rule"
+                    | "rules"
+                    | "extra"
+                    | "business"
+                    | "functional"
+                    | "non"
+                    | "quality"
+                    | "technical"
+                    | "lists"
+                    | "queries"
+                    | "stack"
+                    | "why"
+                    | "what"
+                    | "how"
+                    | "background"
+                    | "context"
+                    | "tasks"
+                    | "notes"
+                    | "quick"
             )
     });
     end >= toks.len() && (declare::heads_a_part(&np) || general) || low(toks, 0) == "rfc"

@@ -47,7 +47,9 @@ fn still(toks: &[Tok], at: usize) -> Read {
     let stop = (relative..toks.len().min(relative + 9)).find(|n| eat_first(toks, *n, REFUSED).is_some())?;
     let end = eat_first(toks, stop, REFUSED)?;
     // The last thing named before the refusal is what holds the parent.
-    let child = (relative..stop).find_map(|n| noun_phrase(&toks[..stop], n).filter(|(_, end)| *end == stop)).map(|(np, _)| np)?;
+    let child = (relative..stop)
+        .find_map(|n| noun_phrase(&toks[..stop], n).filter(|(_, end)| *end == stop))
+        .map(|(np, _)| np)?;
     Some((vec![fact(parent, vec![child], OnDelete::Restrict, at..end)], end))
 }
 
@@ -64,7 +66,8 @@ fn allow(toks: &[Tok], at: usize) -> Read {
             "prevent|forbid|block|refuse|reject|disallow",
         ],
     );
-    let verb = eat_first(toks, lead.unwrap_or(at), &["the? deleting|deletion|removal|removing|delete|remove of?"])?;
+    let verb =
+        eat_first(toks, lead.unwrap_or(at), &["the? deleting|deletion|removal|removing|delete|remove of?"])?;
     let (parent, next) = noun_phrase(toks, verb)?;
     let (refused, next) = match eat_first(
         toks,
@@ -99,7 +102,8 @@ fn allow(toks: &[Tok], at: usize) -> Read {
 
 /// `a rating … is deleted together with its recipe`, `and disappears with the page`
 fn with_parent(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    let (child, next) = match noun_phrase(toks, at).filter(|(_, next)| eat_first(toks, *next, GONE).is_some()) {
+    let (child, next) = match noun_phrase(toks, at).filter(|(_, next)| eat_first(toks, *next, GONE).is_some())
+    {
         Some((np, next)) => (np, next),
         None => (subject?.clone(), eat_first(toks, at, &["it|they", "each|every"]).unwrap_or(at)),
     };
@@ -121,13 +125,20 @@ pub fn with_it(toks: &[Tok], at: usize, child: &Np, parent: &Np) -> Read {
 
 /// `When the property goes, the photos go`, `if the tournament is deleted they are gone too`
 fn goes(toks: &[Tok], at: usize) -> Read {
-    const LEAVES: &[&str] = &["is|are|gets|get deleted|removed|gone|dropped", "goes|go|disappears|vanishes|leaves away?"];
+    const LEAVES: &[&str] =
+        &["is|are|gets|get deleted|removed|gone|dropped", "goes|go|disappears|vanishes|leaves away?"];
     let next = eat_first(toks, at, &["when|if|once|whenever"])?;
     let (parent, next) = noun_phrase(toks, next)?;
     let next = eat_first(toks, next, LEAVES)?;
     let next = eat_first(toks, next, &[", then", ",", "then", "so"]).unwrap_or(next);
     let (children, next) = things(toks, next)?;
-    if let Some(end) = eat_first(toks, next, &["go|goes|disappear|vanish|leave|are|is gone|deleted|removed|dropped|too|away|as|with|also? well|it|too?"]) {
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &[
+            "go|goes|disappear|vanish|leave|are|is gone|deleted|removed|dropped|too|away|as|with|also? well|it|too?",
+        ],
+    ) {
         return Some((vec![fact(parent, children, OnDelete::Cascade, at..end)], end));
     }
     None
@@ -150,19 +161,24 @@ fn things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 
 /// `Deleting a gallery must not delete its artifacts`, `when a company is deleted, its contacts and deals are deleted as well`
 fn keeps(toks: &[Tok], at: usize) -> Read {
-    if let Some((parent, next)) =
-        eat_first(toks, at, &["deleting|removing", "the? deletion|removal of"]).and_then(|n| noun_phrase(toks, n))
+    if let Some((parent, next)) = eat_first(toks, at, &["deleting|removing", "the? deletion|removal of"])
+        .and_then(|n| noun_phrase(toks, n))
         && let Some(next) = eat_first(
             toks,
             next,
-            &["must|should|shall|may|does|do not delete|remove|affect|touch", "never deletes|removes|affects", "leaves|keeps"],
+            &[
+                "must|should|shall|may|does|do not delete|remove|affect|touch",
+                "never deletes|removes|affects",
+                "leaves|keeps",
+            ],
         )
     {
         let (children, end) = things(toks, next)?;
         let end = aside_of(toks, end, &parent);
         return Some((vec![fact(parent, children, OnDelete::SetNull, at..end)], end));
     }
-    let (parent, next) = eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))?;
+    let (parent, next) =
+        eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))?;
     let next = eat_first(toks, next, &["is|are|gets|get deleted|removed"])?;
     let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
     let (children, next) = things(toks, next)?;
@@ -176,7 +192,14 @@ fn keeps(toks: &[Tok], at: usize) -> Read {
     ) {
         return Some((vec![fact(parent, children, OnDelete::Cascade, at..end)], end));
     }
-    let end = eat_first(toks, next, &["stay|stays|remain|remains|are|is kept|there|unassigned|detached?", "must|should stay|remain|be kept"])?;
+    let end = eat_first(
+        toks,
+        next,
+        &[
+            "stay|stays|remain|remains|are|is kept|there|unassigned|detached?",
+            "must|should stay|remain|be kept",
+        ],
+    )?;
     let end = aside_of(toks, end, &parent);
     Some((vec![fact(parent, children, OnDelete::SetNull, at..end)], end))
 }
@@ -185,11 +208,16 @@ fn keeps(toks: &[Tok], at: usize) -> Read {
 fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
     let start = eat_first(toks, at, &[", and", "and", ",", ", but", "but"]).unwrap_or(at);
     let next = eat_first(toks, start, &["they|it then|simply|just|only?"]).unwrap_or(start);
-    let Some(no) = eat_first(toks, next, &["have|has|lose|loses no|their|its|the", "are|is without", "becomes|become"]) else {
+    let Some(no) =
+        eat_first(toks, next, &["have|has|lose|loses no|their|its|the", "are|is without", "becomes|become"])
+    else {
         return at;
     };
     match noun_phrase(toks, no) {
-        Some((np, end)) if np.last() == parent.last() || crate::words::singular(np.last()) == crate::words::singular(parent.last()) => {
+        Some((np, end))
+            if np.last() == parent.last()
+                || crate::words::singular(np.last()) == crate::words::singular(parent.last()) =>
+        {
             eat_first(toks, end, &["any more", "anymore", "afterwards|then|left"]).unwrap_or(end)
         }
         _ => at,
@@ -201,7 +229,11 @@ fn arrow(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["delete|deleting|remove|removing a|an|the?"])?;
     let (parent, next) = noun_phrase(toks, next)?;
     let next = eat_first(toks, next, &["→", ":", "="])?;
-    if let Some(next) = eat_first(toks, next, &["refused|forbidden|rejected|blocked|denied|error", "not allowed|possible|permitted"]) {
+    if let Some(next) = eat_first(
+        toks,
+        next,
+        &["refused|forbidden|rejected|blocked|denied|error", "not allowed|possible|permitted"],
+    ) {
         let next = eat_first(toks, next, &["while|if|when|as it|there still? has|have|are|is"])?;
         let (children, end) = things(toks, next)?;
         let end = eat_first(toks, end, &["left", "for it"]).unwrap_or(end);
@@ -209,12 +241,23 @@ fn arrow(toks: &[Tok], at: usize) -> Read {
     }
     let next = eat_first(toks, next, &["delete|deletes|remove|removes also?"]).unwrap_or(next);
     let stop = (next..toks.len())
-        .find(|n| any(toks, *n, &["deleted", "removed", "gone", "are", "is", "stay", "stays", "remain", "go", "too", ";", "kept"]))
+        .find(|n| {
+            any(
+                toks,
+                *n,
+                &[
+                    "deleted", "removed", "gone", "are", "is", "stay", "stays", "remain", "go", "too", ";",
+                    "kept",
+                ],
+            )
+        })
         .unwrap_or(toks.len());
     let (children, next) = things(&toks[..stop], next)?;
     let kept = eat_first(toks, next, &["stay|stays|remain|remains|kept"]);
     let end = kept
-        .or_else(|| eat_first(toks, next, &["are|is|get? deleted|removed|gone too|also|as? well?", "go too?", "too"]))
+        .or_else(|| {
+            eat_first(toks, next, &["are|is|get? deleted|removed|gone too|also|as? well?", "go too?", "too"])
+        })
         .unwrap_or(next);
     let effect = if kept.is_some() { OnDelete::SetNull } else { OnDelete::Cascade };
     Some((vec![fact(parent, children, effect, at..end)], end))

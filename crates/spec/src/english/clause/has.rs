@@ -258,7 +258,8 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .take_while(|n| toks.get(n - 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low)))
         .find(|n| eat(toks, *n, "or not").is_some());
     if let Some((not, end)) = not.and_then(|n| Some((n, eat(toks, n, "or not")?))) {
-        let low: Vec<String> = toks.get(next..not).unwrap_or_default().iter().map(|t| t.low.clone()).collect();
+        let low: Vec<String> =
+            toks.get(next..not).unwrap_or_default().iter().map(|t| t.low.clone()).collect();
         let np = Np { name: low.join(" "), low, toks: next..end, name_toks: next..not, ..Np::default() };
         let mut mods = vec![Mod::Type(domain::spec::FieldType::Boolean)];
         let said = modifier::parenthesis(toks, end).filter(|_| any(toks, end, &["("]));
@@ -338,11 +339,11 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let lead = if any(toks, next, &[":", "—"]) { next + 1 } else { next };
     // "Status: draft, sent, paid."
     let listed = || {
-        fields.first().filter(|np| {
-            fields.len() == 1 && super::is_choice_name(&crate::words::singular(np.last()))
-        })?;
-        let (values, end) = modifier::value_list(toks, lead, true)
-            .filter(|(values, _)| values.len() >= 2 && lead > next)?;
+        fields
+            .first()
+            .filter(|np| fields.len() == 1 && super::is_choice_name(&crate::words::singular(np.last())))?;
+        let (values, end) =
+            modifier::value_list(toks, lead, true).filter(|(values, _)| values.len() >= 2 && lead > next)?;
         let (mut more, end) = more_mods(toks, end);
         more.insert(0, Mod::Values(values));
         Some((more, end))

@@ -153,7 +153,10 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let mut facts = vec![Fact::Filter { on: on.clone(), fields: fields.clone(), range, toks: at..end }];
     if let (Some((mods, after)), Some(np)) = (told, fields.last()) {
         let item = Item { np: np.clone(), mods, ..Item::spanning(np.toks.start..after) };
-        facts.insert(0, Fact::Has { subject: on, items: vec![item], toks: np.toks.start..after, from_frame: false });
+        facts.insert(
+            0,
+            Fact::Has { subject: on, items: vec![item], toks: np.toks.start..after, from_frame: false },
+        );
         return Some((facts, after));
     }
     Some((facts, end))

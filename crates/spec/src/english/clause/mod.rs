@@ -107,7 +107,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     }
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);
-    let known = |facts: &[Fact], key: &str| facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key));
+    let known = |facts: &[Fact], key: &str| {
+        facts.iter().any(|f| matches!(f, Fact::Stack { key: k, .. } if *k == key))
+    };
     for fact in stack::parenthesised(toks) {
         if let Fact::Stack { key, .. } = &fact
             && !known(&facts, key)
@@ -133,7 +135,13 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
                         } else {
                             (member.np.clone(), other.clone())
                         };
-                        found.push(Fact::Order { before, after, owner: owner.clone(), strict: *strict, toks: member.toks.clone() });
+                        found.push(Fact::Order {
+                            before,
+                            after,
+                            owner: owner.clone(),
+                            strict: *strict,
+                            toks: member.toks.clone(),
+                        });
                     }
                     Mod::Line(states) => found.push(Fact::Flow {
                         field: Some(member.np.clone()),
@@ -154,9 +162,7 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
     match last {
-        Fact::Permit { acts, objects, .. } => {
-            step::which(toks, at, &acts.last()?.verb, objects.first())
-        }
+        Fact::Permit { acts, objects, .. } => step::which(toks, at, &acts.last()?.verb, objects.first()),
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
         _ => None,
     }
@@ -191,7 +197,11 @@ fn numbered(toks: &[Tok]) -> usize {
     let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
     let at = marked.unwrap_or(at);
     // "3 rooms", "A4 paper": what follows begins like a sentence.
-    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) { at } else { 0 }
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) {
+        at
+    } else {
+        0
+    }
 }
 
 /// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
@@ -276,7 +286,10 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
 
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
-    at == 0 || numbered(toks) >= at || lead_in(toks, numbered(toks)) >= at || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
+    at == 0
+        || numbered(toks) >= at
+        || lead_in(toks, numbered(toks)) >= at
+        || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
 /// Shapes that may stand anywhere.

@@ -247,8 +247,9 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
         return Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end));
     }
-    let (who, next) =
-        roles(toks, only_at.unwrap_or(at)).or_else(|| owners(toks, at)).or_else(|| strangers(toks, only_at.unwrap_or(at)))?;
+    let (who, next) = roles(toks, only_at.unwrap_or(at))
+        .or_else(|| owners(toks, at))
+        .or_else(|| strangers(toks, only_at.unwrap_or(at)))?;
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
     let (deny, verb) = match eat_first(toks, next, CANNOT) {
         Some(verb) => (true, verb),
@@ -269,9 +270,26 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `readings are append-only: never updated, never deleted`
 fn append_only(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
-    let next = eat_first(toks, next, &["is|are|must be? append - only", "is|are|must be? append only", "is|are|must be? write - once", "is|are|must be? write once"])?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "is|are|must be? append - only",
+            "is|are|must be? append only",
+            "is|are|must be? write - once",
+            "is|are|must be? write once",
+        ],
+    )?;
     let mut end = next;
-    while let Some(next) = eat_first(toks, end, &[":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified", "and|or never|not? updated|changed|edited|deleted|removed|modified", ") "]) {
+    while let Some(next) = eat_first(
+        toks,
+        end,
+        &[
+            ":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified",
+            "and|or never|not? updated|changed|edited|deleted|removed|modified",
+            ") ",
+        ],
+    ) {
         end = next;
     }
     let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
@@ -285,9 +303,13 @@ fn the_only_ones(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         next,
-        &["should|must|shall|will be the only ones|people|one|users", "are|is the only ones|people|one|users"],
+        &[
+            "should|must|shall|will be the only ones|people|one|users",
+            "are|is the only ones|people|one|users",
+        ],
     )?;
-    let next = eat_first(toks, next, &["who|that|which can|may|could|should?", "allowed|able|permitted to", "to"])?;
+    let next =
+        eat_first(toks, next, &["who|that|which can|may|could|should?", "allowed|able|permitted to", "to"])?;
     acts(toks, next, &[(who, np.toks.clone())], true, false, at)
 }
 
@@ -306,16 +328,19 @@ fn owners(toks: &[Tok], at: usize) -> Option<(People, usize)> {
 /// people do is a role, though no list has the word.
 fn strangers(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     const ACTS: &[&str] = &[
-        "create", "add", "edit", "update", "delete", "remove", "manage", "read", "view", "see", "list", "approve", "reject", "publish",
-        "cancel", "close", "reopen", "pin", "lock", "unlock", "moderate", "assign", "ban", "archive", "export", "change", "modify",
-        "confirm", "decline", "accept", "browse", "register", "submit", "upload", "resolve", "merge", "review", "rate", "grade",
+        "create", "add", "edit", "update", "delete", "remove", "manage", "read", "view", "see", "list",
+        "approve", "reject", "publish", "cancel", "close", "reopen", "pin", "lock", "unlock", "moderate",
+        "assign", "ban", "archive", "export", "change", "modify", "confirm", "decline", "accept", "browse",
+        "register", "submit", "upload", "resolve", "merge", "review", "rate", "grade",
     ];
     let mut found = Vec::new();
     let mut next = at;
     loop {
         let (np, after) = noun_phrase(toks, next)?;
-        let named = np.plural && np.quant == Quant::Bare || matches!(np.quant, Quant::The | Quant::One | Quant::Each);
-        let thing = lexicon().technical.contains(np.last()) || super::is_field_word(np.last()) || np.low.len() > 2;
+        let named =
+            np.plural && np.quant == Quant::Bare || matches!(np.quant, Quant::The | Quant::One | Quant::Each);
+        let thing =
+            lexicon().technical.contains(np.last()) || super::is_field_word(np.last()) || np.low.len() > 2;
         if !named || thing {
             return None;
         }

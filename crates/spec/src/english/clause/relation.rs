@@ -50,7 +50,10 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    itself(toks, at).or_else(|| many_to_many(toks, at)).or_else(|| passive(toks, at, subject)).or_else(|| active(toks, at))
+    itself(toks, at)
+        .or_else(|| many_to_many(toks, at))
+        .or_else(|| passive(toks, at, subject))
+        .or_else(|| active(toks, at))
 }
 
 fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Option<Np>, usize)> {
@@ -271,7 +274,22 @@ fn relation_verb(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 fn is_loose(verb: &str) -> bool {
     matches!(
         verb,
-        "is" | "are" | "be" | "lives" | "live" | "comes" | "come" | "sits" | "sit" | "goes" | "go" | "falls" | "fall" | "takes" | "take" | "make" | "do"
+        "is" | "are"
+            | "be"
+            | "lives"
+            | "live"
+            | "comes"
+            | "come"
+            | "sits"
+            | "sit"
+            | "goes"
+            | "go"
+            | "falls"
+            | "fall"
+            | "takes"
+            | "take"
+            | "make"
+            | "do"
     )
 }
 
@@ -353,9 +371,7 @@ fn active(toks: &[Tok], at: usize) -> Read {
 }
 
 fn many_to_many(toks: &[Tok], at: usize) -> Read {
-    both_ways(toks, at)
-        .or_else(|| enrolled(toks, at))
-        .or_else(|| between(toks, at))
+    both_ways(toks, at).or_else(|| enrolled(toks, at)).or_else(|| between(toks, at))
 }
 
 /// `A recipe uses many ingredients and an ingredient appears in many recipes`, `students can be in
@@ -363,12 +379,14 @@ fn many_to_many(toks: &[Tok], at: usize) -> Read {
 pub fn both_ways(toks: &[Tok], at: usize) -> Read {
     let (from, to, next) = many_of(toks, at).or_else(|| several_in(toks, at))?;
     let joint = eat_first(toks, next, &[", and", ", while", "and", "while", ",", ";", "but", ", but"])?;
-    let back = eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
-        .or_else(|| {
-            let (second, first, end) = many_of(toks, joint)?;
-            let crossed = same(&second, &to) && same(&first, &from) || same(&second, &from) && same(&first, &to);
-            crossed.then_some(end)
-        })?;
+    let back =
+        eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
+            .or_else(|| {
+                let (second, first, end) = many_of(toks, joint)?;
+                let crossed =
+                    same(&second, &to) && same(&first, &from) || same(&second, &from) && same(&first, &to);
+                crossed.then_some(end)
+            })?;
     let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
     Some((
         vec![Fact::Relation {
@@ -394,7 +412,11 @@ fn many_of(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
         return None;
     }
     let verb = eat_first(toks, verb + 1, &["up for", "part", "to|be"]).unwrap_or(verb + 1);
-    let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) { verb + 1 } else { verb };
+    let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) {
+        verb + 1
+    } else {
+        verb
+    };
     let object = eat_first(toks, verb, &["part of", "in|for|to|on|by|at|with|of|into|from"]).unwrap_or(verb);
     let (to, end) = noun_phrase(toks, object)?;
     let end = eat_first(toks, end, &["at once", "at the same time_"]).unwrap_or(end);
@@ -436,16 +458,17 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     let verb = if inside { verb - 1 } else { verb };
     let known = inside
         || super::lexicon().verb(low(toks, verb)).is_some()
-        && !any(
-            toks,
-            verb,
-            &[
-                "have", "contain", "create", "add", "manage", "view", "see", "edit", "delete", "make",
-                "place", "own", "write", "post", "borrow", "upload", "include", "hold",
-            ],
-        )
+            && !any(
+                toks,
+                verb,
+                &[
+                    "have", "contain", "create", "add", "manage", "view", "see", "edit", "delete", "make",
+                    "place", "own", "write", "post", "borrow", "upload", "include", "hold",
+                ],
+            )
         || past_verb(toks, verb).is_some();
-    let object = eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let object =
+        eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
     let (to, end) = noun_phrase(toks, object)?;
     let many = to.quant == Quant::Many && to.plural;
     (known && many).then(|| {

@@ -394,15 +394,27 @@ fn times(toks: &[Tok], at: usize) -> Read {
     }
     let object = eat_first(toks, verb + 1, &["for|in|to|on|at"]).unwrap_or(verb + 1);
     let (what, next) = noun_phrase(toks, object)?;
-    let count = eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
+    let count =
+        eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
     let (max, end) = number(toks, count)?;
     let end = eat_first(toks, end, &["times|time"])?;
     let per = calendar(toks, end);
     let end = per.map_or(end, |(_, n)| n);
-    let counted = Np { name: base.to_owned(), low: vec![base.to_owned()], quant: Quant::Many, ..Np::default() };
+    let counted =
+        Np { name: base.to_owned(), low: vec![base.to_owned()], quant: Quant::Many, ..Np::default() };
     (max.fract() == 0.0 && max >= 1.0).then(|| {
         let per = per.map(|(unit, _)| unit);
-        (vec![Fact::Limit { holder: Some(who), also: vec![what], max: max as u64, counted, per, toks: at..end }], end)
+        (
+            vec![Fact::Limit {
+                holder: Some(who),
+                also: vec![what],
+                max: max as u64,
+                counted,
+                per,
+                toks: at..end,
+            }],
+            end,
+        )
     })
 }
 

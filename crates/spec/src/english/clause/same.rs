@@ -20,7 +20,11 @@ const NOT: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    at_a_time(toks, at).or_else(|| two(toks, at)).or_else(|| twice(toks, at)).or_else(|| only_one(toks, at)).or_else(|| joined(toks, at))
+    at_a_time(toks, at)
+        .or_else(|| two(toks, at))
+        .or_else(|| twice(toks, at))
+        .or_else(|| only_one(toks, at))
+        .or_else(|| joined(toks, at))
 }
 
 /// `An instrument can be lent to only one student at a time`: its loans never overlap.
@@ -28,7 +32,11 @@ fn at_a_time(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = noun_phrase(toks, at)?;
     let next = eat_first(toks, next, &["can|may|must|should|is|are only? be?"])?;
     super::past_verb(toks, next)?;
-    let next = eat_first(toks, next + 1, &["by|to|in|for|at|with only|just|exactly one|1|a", "by|to|in|for|at|with at most one|1"])?;
+    let next = eat_first(
+        toks,
+        next + 1,
+        &["by|to|in|for|at|with only|just|exactly one|1|a", "by|to|in|for|at|with at most one|1"],
+    )?;
     let (_, next) = noun_phrase(toks, next)?;
     let end = eat_first(toks, next, &["at a|one|any|the same time", "at once", "simultaneously"])?;
     Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end))
@@ -62,16 +70,27 @@ fn two(toks: &[Tok], at: usize) -> Read {
         end = eat_first(
             toks,
             verb,
-            &["be|exist|have|share|overlap|happen|occur|clash", "take place", "be booked|placed|scheduled|made"],
+            &[
+                "be|exist|have|share|overlap|happen|occur|clash",
+                "take place",
+                "be booked|placed|scheduled|made",
+            ],
         )
         .unwrap_or(verb);
         if any(toks, verb, &["overlap", "clash", "collide"]) {
-            return Some((vec![Fact::Overlap { subject: Some(thing), scope: with.into_iter().next(), toks: at..end }], end));
+            return Some((
+                vec![Fact::Overlap { subject: Some(thing), scope: with.into_iter().next(), toks: at..end }],
+                end,
+            ));
         }
         // "must not start at the same time": the start is what may not be the same.
-        if let Some(base) = lexicon().verb(super::low(toks, verb)).filter(|(_, form)| *form == Form::Base).map(|(base, _)| base)
+        if let Some(base) = lexicon()
+            .verb(super::low(toks, verb))
+            .filter(|(_, form)| *form == Form::Base)
+            .map(|(base, _)| base)
             && matches!(base, "start" | "begin" | "end" | "finish" | "share")
-            && let Some(after) = eat_first(toks, verb + 1, &["at the same time|moment", "the same", "at once"])
+            && let Some(after) =
+                eat_first(toks, verb + 1, &["at the same time|moment", "the same", "at once"])
         {
             if base == "share" {
                 let (np, after) = noun_phrase(toks, after)?;
@@ -107,7 +126,16 @@ fn sames(toks: &[Tok], at: usize, mut found: Vec<Np>, mut timed: bool) -> (Vec<N
             ", the same",
         ],
     ) {
-        if let Some(after) = eat_first(toks, next, &["time|times|period|periods|slot|slots|interval|moment|timeslot", "time slot|period", "date range", "dates"]) {
+        if let Some(after) = eat_first(
+            toks,
+            next,
+            &[
+                "time|times|period|periods|slot|slots|interval|moment|timeslot",
+                "time slot|period",
+                "date range",
+                "dates",
+            ],
+        ) {
             timed = true;
             end = after;
             continue;
@@ -139,7 +167,8 @@ fn twice(toks: &[Tok], at: usize) -> Read {
     }
     let mut end = verb + 1;
     let mut with = vec![who];
-    let again = ["twice", "again", "more than once", "two times", "a second time", "multiple times", "repeatedly"];
+    let again =
+        ["twice", "again", "more than once", "two times", "a second time", "multiple times", "repeatedly"];
     let mut seen = false;
     for _ in 0..4 {
         if let Some(after) = eat_first(toks, end, &again) {
@@ -171,7 +200,9 @@ fn only_one(toks: &[Tok], at: usize) -> Read {
     // "same cafe same product only 1 standing order"
     while let Some((np, after)) = eat_first(toks, next, &["the? same"]).and_then(|n| noun_phrase(toks, n)) {
         with.push(np);
-        next = eat_first(toks, after, &["and", ",", "+"]).filter(|n| any(toks, *n, &["same", "the"])).unwrap_or(after);
+        next = eat_first(toks, after, &["and", ",", "+"])
+            .filter(|n| any(toks, *n, &["same", "the"]))
+            .unwrap_or(after);
     }
     let counted_at = if with.is_empty() {
         let (np, after) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::Bare || np.plural)?;
@@ -188,14 +219,30 @@ fn only_one(toks: &[Tok], at: usize) -> Read {
             ],
         )?
     } else {
-        eat_first(toks, next, &["only|max|maximum|just one|1", "at most one|1", "can|may|must|should only? have only|max|just? one|1", "can|may|must|should have at most one|1", "only a single"])?
+        eat_first(
+            toks,
+            next,
+            &[
+                "only|max|maximum|just one|1",
+                "at most one|1",
+                "can|may|must|should only? have only|max|just? one|1",
+                "can|may|must|should have at most one|1",
+                "only a single",
+            ],
+        )?
     };
     let (thing, after) = noun_phrase(toks, counted_at)?;
     let mut end = after;
     while let Some((np, after)) = eat_first(
         toks,
         end,
-        &["and? with|for|in|of|at|on|by the? same", "and? per", "and? for each|every|a|any", "and? in each|every|a|any", "and? on each|every|a|any"],
+        &[
+            "and? with|for|in|of|at|on|by the? same",
+            "and? per",
+            "and? for each|every|a|any",
+            "and? in each|every|a|any",
+            "and? on each|every|a|any",
+        ],
     )
     .and_then(|n| noun_phrase(toks, n))
     .filter(|(np, _)| !matches!(np.last(), "time" | "times" | "moment"))
@@ -210,7 +257,9 @@ fn only_one(toks: &[Tok], at: usize) -> Read {
 fn joined(toks: &[Tok], at: usize) -> Read {
     let (first, mut end) = noun_phrase(toks, at)?;
     let mut with = vec![first];
-    while let Some((np, after)) = eat_first(toks, end, &[", and", "and", "+", "&", ",", "/"]).and_then(|n| noun_phrase(toks, n)) {
+    while let Some((np, after)) =
+        eat_first(toks, end, &[", and", "and", "+", "&", ",", "/"]).and_then(|n| noun_phrase(toks, n))
+    {
         with.push(np);
         end = after;
     }

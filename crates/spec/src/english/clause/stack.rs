@@ -182,39 +182,43 @@ fn plausible(toks: &[Tok], at: usize, next: usize) -> bool {
 /// "a Go API", "Express backend"
 fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
     // "a node cli": nothing else is called so before a program.
-    let sure = first.capitalised() || matches!(first.low.as_str(), "node" | "python" | "golang" | "typescript" | "ruby" | "rust" | "java");
+    let sure = first.capitalised()
+        || matches!(
+            first.low.as_str(),
+            "node" | "python" | "golang" | "typescript" | "ruby" | "rust" | "java"
+        );
     sure && eat_first(
-            toks,
-            next,
-            &[
-                "rest? api",
-                "backend",
-                "service",
-                "server",
-                "microservice",
-                "web? app",
-                "application",
-                "cli",
-                "rest api",
-                "library",
-                "package",
-                "script",
-                "crud",
-                "json api",
-                "http api",
-                "rest",
-                "function",
-                "method",
-                "script",
-                "tool",
-                "module",
-                "program",
-                "app",
-                "crate",
-                "code",
-            ],
-        )
-        .is_some()
+        toks,
+        next,
+        &[
+            "rest? api",
+            "backend",
+            "service",
+            "server",
+            "microservice",
+            "web? app",
+            "application",
+            "cli",
+            "rest api",
+            "library",
+            "package",
+            "script",
+            "crud",
+            "json api",
+            "http api",
+            "rest",
+            "function",
+            "method",
+            "script",
+            "tool",
+            "module",
+            "program",
+            "app",
+            "crate",
+            "code",
+        ],
+    )
+    .is_some()
 }
 
 /// "; Go; Postgres": a clause of its own.

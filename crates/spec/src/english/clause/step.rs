@@ -45,12 +45,16 @@ fn either(toks: &[Tok], at: usize) -> Read {
             _ => break,
         }
     }
-    let next = eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
+    let next =
+        eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
     let verb_index = eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2)?;
     let verb = super::past_verb(toks, verb_index)?;
     let to = toks.get(verb_index)?.low.clone();
     let steps = vec![Step { from, to, verb: Some(verb) }];
-    Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..verb_index + 1 }], verb_index + 1))
+    Some((
+        vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..verb_index + 1 }],
+        verb_index + 1,
+    ))
 }
 
 /// `from draft to sent`, `draft to sent`, `draft → sent`
@@ -70,7 +74,14 @@ pub fn pair(toks: &[Tok], at: usize) -> Option<(Vec<String>, String, usize)> {
     }
     let next = eat_first(toks, next, &["to", "→", "into"])?;
     let stop = (next..toks.len().min(next + 4))
-        .find(|n| !toks[*n].word || any(toks, *n, &["with", "via", "by", "when", "if", "and", "or", "once", "using", "through"]))
+        .find(|n| {
+            !toks[*n].word
+                || any(
+                    toks,
+                    *n,
+                    &["with", "via", "by", "when", "if", "and", "or", "once", "using", "through"],
+                )
+        })
         .unwrap_or(toks.len().min(next + 4));
     let (to, end) = value_words(&toks[..stop], next)?;
     (end == stop || end == toks.len()).then_some((from, to, end))
@@ -95,13 +106,28 @@ fn person(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
 }
 
 fn verb_at(toks: &[Tok], at: usize) -> Option<&'static str> {
-    lexicon().verb(super::low(toks, at)).filter(|(_, form)| matches!(form, Form::Base | Form::Third)).map(|(base, _)| base)
+    lexicon()
+        .verb(super::low(toks, at))
+        .filter(|(_, form)| matches!(form, Form::Base | Form::Third))
+        .map(|(base, _)| base)
 }
 
-fn told(who: Option<(Who, Range<usize>)>, verb: &str, thing: Option<Np>, from: Vec<String>, to: String, toks: Range<usize>) -> Vec<Fact> {
+fn told(
+    who: Option<(Who, Range<usize>)>,
+    verb: &str,
+    thing: Option<Np>,
+    from: Vec<String>,
+    to: String,
+    toks: Range<usize>,
+) -> Vec<Fact> {
     let step = Step { from, to, verb: Some(verb.to_owned()) };
-    let mut facts =
-        vec![Fact::Flow { field: None, owner: thing.clone(), steps: vec![step], initial: None, toks: toks.clone() }];
+    let mut facts = vec![Fact::Flow {
+        field: None,
+        owner: thing.clone(),
+        steps: vec![step],
+        initial: None,
+        toks: toks.clone(),
+    }];
     if let Some((who, range)) = who {
         facts.push(Fact::Permit {
             who: vec![(who, range)],
@@ -123,11 +149,22 @@ fn when(toks: &[Tok], at: usize) -> Read {
     let verb = verb_at(toks, verb_at_)?;
     let (thing, next) = noun_phrase(toks, verb_at_ + 1)?;
     let next = eat_first(toks, next, &[", then", ",", "then"])?;
-    let next = eat_first(toks, next, &["the|our|this system|service|api|application|app|backend", "we", "its|the status|state", "it", "the|this"])
-        .unwrap_or(next);
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "the|our|this system|service|api|application|app|backend",
+            "we",
+            "its|the status|state",
+            "it",
+            "the|this",
+        ],
+    )
+    .unwrap_or(next);
     let next = noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map_or(next, |(_, after)| after);
     let next = eat_first(toks, next, SHALL).unwrap_or(next);
-    let next = eat_first(toks, next, &["is|be moved|changed|set|switched"]).or_else(|| eat_first(toks, next, MOVES))?;
+    let next = eat_first(toks, next, &["is|be moved|changed|set|switched"])
+        .or_else(|| eat_first(toks, next, MOVES))?;
     let next = eat_first(toks, next, IT)
         .or_else(|| noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map(|(_, n)| n))
         .unwrap_or(next);
@@ -184,7 +221,9 @@ fn acted(toks: &[Tok], at: usize) -> Read {
         let (from, to, after) = pair(toks, open)?;
         end = eat_first(toks, after, &[")"]).unwrap_or(after);
         facts.extend(told(Some((who.clone(), named.clone())), verb, thing.clone(), from, to, begin..end));
-        let Some(next) = eat_first(toks, end, &[", and|or", "and|or", ","]).filter(|n| verb_at(toks, *n).is_some()) else {
+        let Some(next) =
+            eat_first(toks, end, &[", and|or", "and|or", ","]).filter(|n| verb_at(toks, *n).is_some())
+        else {
             break;
         };
         begin = end;
@@ -195,10 +234,18 @@ fn acted(toks: &[Tok], at: usize) -> Read {
 
 /// `…, which moves it from draft to submitted`: the step of the act told before.
 pub fn which(toks: &[Tok], at: usize, verb: &str, thing: Option<&Np>) -> Read {
-    let next = eat_first(toks, at, &[", which|that|this", "which", "( which|this?", ": this", ", and this", "— this|which"])
-        .and_then(|n| eat_first(toks, n, MOVES))
-        .map(|n| eat_first(toks, n, IT).or_else(|| noun_phrase(toks, n).filter(|_| !any(toks, n, &["from"])).map(|(_, n)| n)).unwrap_or(n))
-        .or_else(|| eat_first(toks, at, &[":", "(", ", from_"]))?;
+    let next = eat_first(
+        toks,
+        at,
+        &[", which|that|this", "which", "( which|this?", ": this", ", and this", "— this|which"],
+    )
+    .and_then(|n| eat_first(toks, n, MOVES))
+    .map(|n| {
+        eat_first(toks, n, IT)
+            .or_else(|| noun_phrase(toks, n).filter(|_| !any(toks, n, &["from"])).map(|(_, n)| n))
+            .unwrap_or(n)
+    })
+    .or_else(|| eat_first(toks, at, &[":", "(", ", from_"]))?;
     let (from, to, end) = pair(toks, next)?;
     let end = if any(toks, at, &["("]) { eat_first(toks, end, &[")"]).unwrap_or(end) } else { end };
     Some((told(None, verb, thing.cloned(), from, to, at..end), end))
@@ -211,7 +258,24 @@ fn plain(toks: &[Tok], at: usize) -> Read {
         let last = word.rsplit(' ').next().unwrap_or_default();
         lexicon().verb(last).is_some_and(|(_, form)| form == Form::Past)
             || lexicon().adjectives.contains(last)
-            || matches!(last, "draft" | "new" | "open" | "sent" | "done" | "paid" | "void" | "active" | "ready" | "progress" | "live" | "inactive" | "busy" | "free" | "idle")
+            || matches!(
+                last,
+                "draft"
+                    | "new"
+                    | "open"
+                    | "sent"
+                    | "done"
+                    | "paid"
+                    | "void"
+                    | "active"
+                    | "ready"
+                    | "progress"
+                    | "live"
+                    | "inactive"
+                    | "busy"
+                    | "free"
+                    | "idle"
+            )
     };
     if !from.iter().all(state) || !state(&to) || any(toks, at, &["from"]) && at > 0 {
         return None;
@@ -221,7 +285,9 @@ fn plain(toks: &[Tok], at: usize) -> Read {
         steps.push(Step { from: from.clone(), to: more, verb: None });
         end = after;
     }
-    end = eat_first(toks, end, &["with|via|through|by|using"]).filter(|n| *n >= toks.len() || any(toks, *n, &[",", "."])).unwrap_or(end);
+    end = eat_first(toks, end, &["with|via|through|by|using"])
+        .filter(|n| *n >= toks.len() || any(toks, *n, &[",", "."]))
+        .unwrap_or(end);
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
 }
 
@@ -255,7 +321,9 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             ", and",
         ],
     ) {
-        let next = eat_first(toks, next, &["set|changed|moved|switched|turned to|into", "to", "becomes|become"]).unwrap_or(next);
+        let next =
+            eat_first(toks, next, &["set|changed|moved|switched|turned to|into", "to", "becomes|become"])
+                .unwrap_or(next);
         let next = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
         let Some((state, after)) = value_words(&toks[..stop(next)], next) else { break };
         found.push(state);
@@ -275,8 +343,5 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
 }
 
 pub fn steps_of(states: &[String]) -> Vec<Step> {
-    states
-        .windows(2)
-        .map(|two| Step { from: vec![two[0].clone()], to: two[1].clone(), verb: None })
-        .collect()
+    states.windows(2).map(|two| Step { from: vec![two[0].clone()], to: two[1].clone(), verb: None }).collect()
 }

@@ -47,17 +47,18 @@ pub fn read(words: &str) -> Option<Modifier> {
         return Some(Modifier::Silent);
     }
     let plain = match lower.as_str() {
-        "required" | "mandatory" | "req" | "req." | "not null" | "non-null" | "notnull" | "not-null" | "not empty"
-        | "non-empty" | "not blank" | "@required" => Modifier::Required,
-        "optional" | "opt" | "opt." | "nullable" | "null" | "not required" | "can be empty" | "may be empty" => {
-            Modifier::Optional
-        }
+        "required" | "mandatory" | "req" | "req." | "not null" | "non-null" | "notnull" | "not-null"
+        | "not empty" | "non-empty" | "not blank" | "@required" => Modifier::Required,
+        "optional" | "opt" | "opt." | "nullable" | "null" | "not required" | "can be empty"
+        | "may be empty" => Modifier::Optional,
         "unique" | "@unique" | "must be unique" | "distinct" => Modifier::Unique,
         "primary key" | "pk" | "primary" | "@id" | "index" | "indexed" | "@index" | "auto increment"
         | "auto-increment" | "autoincrement" | "auto" | "generated" | "auto-generated" => Modifier::Silent,
         "positive" => Modifier::MoreThan(Number::from(0)),
-        "non-negative" | "nonnegative" | "not negative" | "never negative" | "never below zero" | "not below zero"
-        | "never below 0" | "cannot be negative" | "can't be negative" => Modifier::AtLeast(Number::from(0)),
+        "non-negative" | "nonnegative" | "not negative" | "never negative" | "never below zero"
+        | "not below zero" | "never below 0" | "cannot be negative" | "can't be negative" => {
+            Modifier::AtLeast(Number::from(0))
+        }
         "read-only" | "readonly" | "read only" => Modifier::ReadOnly,
         _ => {
             return sized(&lower).or_else(|| default(words.trim(), &lower)).or_else(|| pattern(words.trim()));
