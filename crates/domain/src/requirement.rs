@@ -293,6 +293,7 @@ impl Numbered<'_> {
                 }
                 (_, "unique_together") => UniqueTogether,
                 (_, "overlap") => Overlap,
+                (_, "capacity") => Limit,
                 (_, "limit" | "cardinality") => Limit,
                 (_, "order") => Order,
                 (_, "state_machine" | "transition") => StateMachine,

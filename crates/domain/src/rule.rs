@@ -34,6 +34,9 @@ pub enum FormalRule {
         #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
         filter: Option<RowFilter>,
     },
+    /// Never more rows with the same `key` than the row that it points to says in `field` (an integer
+    /// of that entity); where that is absent, there is no limit.
+    Capacity { key: String, field: String },
     /// `before` < `after` (or ≤ when not strict); rows with either value absent pass.
     Order { before: String, after: String, strict: bool },
     /// The field's values form a machine: rows start in `initial`; only `transitions` change it.

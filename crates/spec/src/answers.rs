@@ -9,7 +9,13 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use crate::{answers_fields as into_fields, assemble::defaults, error::Error, reader::RulesReader};
+use crate::{
+    answers_fields as into_fields,
+    assemble::{apart, defaults},
+    error::Error,
+    questions::short,
+    reader::RulesReader,
+};
 
 /// Applies the answers given now, those remembered, and accepted proposals, in this order of weight.
 pub fn apply(spec: &mut Spec, intent: &Intent) -> Result<(), Error> {
@@ -97,6 +103,25 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             }
             Ok(())
         }
+        (QuestionKind::Ambiguous, ["operations", id]) => {
+            if value.as_str() == Some(apart::LEAVE_OUT)
+                && let Some(index) = spec.operations.iter().position(|op| op.id == *id)
+            {
+                spec.operations.remove(index);
+                take_out(spec, "operations", index, &question.id);
+            }
+            Ok(())
+        }
+        (QuestionKind::RuleNotFormalised, ["rules", digest]) => {
+            if value.as_str() == Some("set aside")
+                && let Some(index) =
+                    spec.rules.iter().position(|rule| rule.kind == "other" && short(&rule.text) == *digest)
+            {
+                spec.rules.remove(index);
+                take_out(spec, "rules", index, &question.id);
+            }
+            Ok(())
+        }
         (_, ["project", "type"]) => {
             let kind =
                 serde_json::from_value(value.clone()).map_err(|_| unfit("it names no type of project"))?;
@@ -105,6 +130,34 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             Ok(())
         }
         _ => Ok(()),
+    }
+}
+
+/// The words of an entry that is gone went to the question that took it out; those behind it move up.
+fn take_out(spec: &mut Spec, list: &str, gone: usize, question: &str) {
+    let prefix = format!("/{list}/");
+    let moved = |pointer: &str| -> Option<String> {
+        let rest = pointer.strip_prefix(&prefix)?;
+        let (number, tail) =
+            rest.split_once('/').map_or((rest, String::new()), |(n, tail)| (n, format!("/{tail}")));
+        let at: usize = number.parse().ok()?;
+        match at.cmp(&gone) {
+            std::cmp::Ordering::Less => None,
+            std::cmp::Ordering::Equal => Some(question.to_owned()),
+            std::cmp::Ordering::Greater => Some(format!("{prefix}{}{tail}", at - 1)),
+        }
+    };
+    let mut words = spec.coverage.words.clone();
+    for word in &mut words {
+        if let Some(by) = word.by.as_deref().and_then(moved) {
+            word.by = Some(by);
+        }
+    }
+    spec.coverage = domain::spec::Coverage::counted(words);
+    for assumption in &mut spec.assumptions {
+        if let Some(path) = assumption.path.as_deref().and_then(moved) {
+            assumption.path = path.starts_with('/').then_some(path);
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    questions, words,
+    program, questions, words,
 };
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
@@ -27,6 +27,7 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
         fillers(draft, sentence);
         spoken(draft, sentence);
         wishes(draft, sentence);
+        program::conduct(draft, sentence);
         let mut at = 0;
         while at < sentence.toks.len() {
             let end = clause(&sentence.toks, at);
@@ -79,9 +80,17 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     if stated {
         return;
     }
-    let title =
-        first && toks.len() <= 12 && !toks.iter().any(|t| is_modal(t)) && colon.is_none_or(|at| at <= 3);
-    if aside::is_label(toks) || aside::tells_of_the_writer(toks) {
+    let title = first && toks.len() <= 12 && !toks.iter().any(is_modal) && colon.is_none_or(|at| at <= 3);
+    // The head of a table: "| Table | Columns |".
+    let head = toks.iter().any(|t| t.is("|"))
+        && toks.iter().all(|t| {
+            !t.content
+                || lexicon().technical.contains(&t.low)
+                || lexicon().fillers.contains(&t.low)
+                || t.is("columns")
+                || t.is("column")
+        });
+    if head || aside::is_label(toks) || aside::tells_of_the_writer(toks) {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
     } else if title && !draft.entities.is_empty() {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));

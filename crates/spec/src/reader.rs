@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     answers,
     assemble::{
-        apply,
+        apart, apply,
         blocks::Blocks,
         defaults,
         draft::{Draft, Sentence, Target},
@@ -20,7 +20,7 @@ use crate::{
     coverage,
     english::{clause, evidence::Fact, guess, hostile, sentence, token},
     error::Error,
-    questions, sniff,
+    program, questions, sniff,
 };
 
 /// The rules reader. Its one setting is a bound.
@@ -64,10 +64,9 @@ fn read(intent: &Intent) -> Spec {
     let mut sentences = Vec::new();
     let mut foreign = None;
     let mut blocks = Blocks::default();
+    let masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
     for (n, text) in texts.iter().enumerate() {
-        let name = n.checked_sub(1).and_then(|n| intent.attachments.get(n)).map(|a| a.name.as_str());
-        let masked = blocks.take(&mut draft, sniff::sniff(text, n, name));
-        let toks = token::scan(text, &masked);
+        let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice));
         if n == 0 {
             foreign = guess::foreign(&toks);
         }
@@ -93,6 +92,8 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);
     }
+    program::read(draft, sentences);
+    carry_subjects(sentences);
     entities::accept(draft, sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
@@ -101,6 +102,30 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     states::write(draft, &machines, &|span| {
         quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
     });
+}
+
+/// "A lesson has one teacher. start, end, topic": a sentence of nothing but members goes on with what the
+/// sentence before it began with.
+fn carry_subjects(sentences: &mut [Sentence]) {
+    for n in 1..sentences.len() {
+        let (before, here) = sentences.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last(), here.first_mut()) else { continue };
+        if before.text != here.text {
+            continue;
+        }
+        let first = before.facts.iter().find_map(|fact| match fact {
+            Fact::Has { subject: Some(np), .. } | Fact::Relation { from: Some(np), .. } => Some(np.clone()),
+            _ => None,
+        });
+        let whole = here.toks.len();
+        if let [Fact::Has { subject: subject @ None, toks, from_frame: false, .. }] =
+            here.facts.as_mut_slice()
+            && toks.start == 0
+            && toks.end >= whole
+        {
+            *subject = first.map(|np| crate::english::evidence::Np { toks: 0..0, name_toks: 0..0, ..np });
+        }
+    }
 }
 
 fn quote(sentences: &[Sentence], span: domain::Span) -> String {
@@ -230,6 +255,9 @@ fn write(
     }
     defaults::relations(&mut draft);
     finish::operations(&mut draft);
+    if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
+        apart::ask(&mut draft);
+    }
     let auth = finish::auth(&mut draft);
     let coverage = coverage::count(&draft, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);
@@ -263,9 +291,9 @@ fn write(
         relations: draft.relations,
         auth: Some(auth),
         operations: draft.operations,
-        functions: Vec::new(),
-        commands: Vec::new(),
-        steps: Vec::new(),
+        functions: draft.functions,
+        commands: draft.commands,
+        steps: draft.steps,
         rules: draft.rules,
         nfr: draft.nfr,
         assumptions,

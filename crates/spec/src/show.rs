@@ -99,6 +99,25 @@ pub fn brief(spec: &Spec) -> String {
             rule.text
         );
     }
+    for function in &spec.functions {
+        let names = function.params.iter().filter_map(|p| p.get("name")?.as_str());
+        let count = |key: &str| function.more.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+        let _ = writeln!(
+            out,
+            "function {}({}) -> {}, {} examples",
+            function.name,
+            names.collect::<Vec<_>>().join(", "),
+            function.returns.get("x-ql-type").and_then(Value::as_str).unwrap_or("?"),
+            count("examples")
+        );
+    }
+    for command in &spec.commands {
+        let _ = writeln!(out, "command {}", command.usage);
+    }
+    for step in &spec.steps {
+        let with = step.more.get("with").cloned().unwrap_or_default();
+        let _ = writeln!(out, "step {} {with}", step.kind);
+    }
     for nfr in &spec.nfr {
         let _ = writeln!(out, "nfr {} {} {} {}", nfr.metric, nfr.op, nfr.value, nfr.unit);
     }

@@ -77,6 +77,8 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         machine: None,
         overlaps: Vec::new(),
         limits: Vec::new(),
+        rooms: Vec::new(),
+        capacities: Vec::new(),
         orders: Vec::new(),
         times: Vec::new(),
         immutables: Vec::new(),

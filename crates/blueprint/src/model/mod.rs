@@ -106,6 +106,10 @@ pub struct Entity {
     pub machine: Option<Machine>,
     pub overlaps: Vec<Overlap>,
     pub limits: Vec<Limit>,
+    /// Records that point here are no more than a field of this entity says.
+    pub rooms: Vec<Room>,
+    /// The same rules from the other side: keys to records that have so much room.
+    pub capacities: Vec<Capacity>,
     pub orders: Vec<Order>,
     pub times: Vec<Time>,
     pub immutables: Vec<Immutable>,
@@ -291,6 +295,25 @@ pub struct Limit {
     pub per: Option<CalendarUnit>,
     pub at: Option<String>,
     pub filter: Option<RowFilter>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Capacity {
+    pub pointer: String,
+    pub key: String,
+    /// The entity that the key points to, and its field.
+    pub to: String,
+    pub field: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Room {
+    pub pointer: String,
+    pub field: String,
+    /// The entity whose records take the room, and their key; the name of its table.
+    pub from: String,
+    pub key: String,
+    pub table: String,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -5,7 +5,9 @@ use domain::{
     spec::{FieldType, RuleStatus, Spec},
 };
 
-use super::{Entity, Immutable, Limit, Machine, Order, Overlap, TextRule, Time, entity::unique_set};
+use super::{
+    Capacity, Entity, Immutable, Limit, Machine, Order, Overlap, Room, TextRule, Time, entity::unique_set,
+};
 use crate::Error;
 
 /// Kinds that restate a keyword or a permission, which is enforced there.
@@ -39,6 +41,11 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
                 why: "the rule names no entity that exists".into(),
             });
         };
+        if let FormalRule::Capacity { key, field } = formal {
+            let name = entity.name.clone();
+            capacity(entities, &name, pointer, key, field)?;
+            continue;
+        }
         place(entity, pointer, formal, &mut transitions)?;
     }
     Ok((text, transitions))
@@ -73,6 +80,8 @@ fn place(
             }
             entity.limits.push(Limit { pointer, scope, max, per, at, filter });
         }
+        // Between two entities: `capacity` puts it down on both.
+        FormalRule::Capacity { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
             entity.orders.push(Order { pointer, before, after, strict });
@@ -98,6 +107,41 @@ fn place(
             }
             entity.times.push(Time { pointer, field, direction });
         }
+    }
+    Ok(())
+}
+
+/// A rule between two entities: the one whose records take room, and the one that says how much there is.
+fn capacity(
+    entities: &mut [Entity],
+    from: &str,
+    pointer: String,
+    key: String,
+    field: String,
+) -> Result<(), Error> {
+    let contradiction = |why: String| Error::Contradiction { place: pointer.clone(), why };
+    let table = entities.iter().find(|e| e.name == from).map(|e| e.table.clone()).unwrap_or_default();
+    let to = entities
+        .iter()
+        .find(|e| e.name == from)
+        .and_then(|e| e.relation(&key))
+        .filter(|relation| relation.link.is_none())
+        .map(|relation| relation.to.clone())
+        .ok_or_else(|| contradiction(format!("{from} has no key `{key}`")))?;
+    let holder = entities.iter_mut().find(|e| e.name == to);
+    let counted = holder.as_ref().and_then(|e| e.field(&field)).map(|f| f.ql_type);
+    let Some(holder) = holder.filter(|_| counted == Some(FieldType::Integer)) else {
+        return Err(contradiction(format!("{to} has no whole number `{field}`")));
+    };
+    holder.rooms.push(Room {
+        pointer: pointer.clone(),
+        field: field.clone(),
+        from: from.to_owned(),
+        key: key.clone(),
+        table,
+    });
+    if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
+        entity.capacities.push(Capacity { pointer, key, to, field });
     }
     Ok(())
 }

@@ -7,12 +7,12 @@ use domain::rule::{CalendarUnit, Direction, RowFilter};
 use domain::spec::RelationKind;
 use serde_json::Value;
 
-use super::scenario::{Expect, Kind, Member, MomentForm, Operand, Step};
+use super::scenario::{Call, Expect, Kind, Member, MomentForm, Operand, PathPart, Payload, Step};
 use super::states::lead;
 use super::targets::{Shared, shared, target};
 use super::unique::race;
-use super::write::{Writer, ok, problem, refused};
-use crate::model::{Limit, Overlap, Verb};
+use super::write::{Writer, ok, problem, refused, text};
+use crate::model::{Capacity, Limit, Overlap, Verb};
 
 /// The largest count that a test fills up.
 const COUNTABLE: u64 = 40;
@@ -27,6 +27,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
     for limit in &entity.limits {
         if let Some(about) = w.world.requirement(&limit.pointer) {
             limits(w, about, limit);
+        }
+    }
+    for capacity in &entity.capacities {
+        if let Some(about) = w.world.requirement(&capacity.pointer) {
+            capacities(w, about, capacity);
         }
     }
     for order in &entity.orders {
@@ -329,6 +334,65 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         let mut steps = same.steps;
         steps.push(race(w.post(&by, w.valid(with), vec![]), max));
         w.test_of(Kind::Concurrency, about, format!("of many {labels} at once {max} are kept"), steps);
+    }
+}
+
+/// No more records than the one they point to has room for; nor less room than is taken.
+fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
+    let Some(by) = w.who(Verb::Create) else { return };
+    let Some(holder) = w.world.thing(&rule.to) else { return };
+    let Some(values) = holder.values(&rule.field) else { return };
+    // The smallest room that the field allows and two tests can fill.
+    let room = values.number().and_then(|range| {
+        (0..400)
+            .filter_map(|n| range.nth(n))
+            .find(|units| *units >= 2)
+            .filter(|units| *units <= i128::from(COUNTABLE))
+    });
+    let Some(room) = room.and_then(|room| u32::try_from(room).ok()) else {
+        return w.cannot(about, format!("a test would have to make more than {COUNTABLE} records"));
+    };
+    let (label, labels, key) = (w.thing.label, w.thing.labels, rule.key.clone());
+    let make = |save: &str, room: u32| Step::Make {
+        factory: holder.one.to_owned(),
+        with: vec![Member::new(&rule.field, Operand::json(room))],
+        by: None,
+        save: Some(save.to_owned()),
+        times: 1,
+    };
+    let at = |save: &str| vec![Member::new(&key, Operand::id_of(save))];
+    let fill = |with: Vec<Member>, times: u32| Step::Make {
+        factory: w.thing.one.to_owned(),
+        with,
+        by: None,
+        save: None,
+        times,
+    };
+    let (full, free) = ("full", "free");
+    let steps =
+        vec![make(full, room), fill(at(full), room), w.post(&by, w.valid(at(full)), problem(409)).step()];
+    let elsewhere = vec![
+        make(full, room),
+        make(free, room),
+        fill(at(full), room),
+        w.post(&by, w.valid(at(free)), vec![ok(201)]).step(),
+    ];
+    let race = vec![make(full, room), race(w.post(&by, w.valid(at(full)), vec![]), room)];
+    w.test(about, format!("{label} beyond the {} is refused", rule.field.replace('_', " ")), steps);
+    w.test(about, format!("{labels} elsewhere take no room"), elsewhere);
+    w.test_of(
+        Kind::Concurrency,
+        about,
+        format!("of many {labels} at once no more than there is room for are kept"),
+        race,
+    );
+    let lower = values.number().is_some_and(|range| range.contains(i128::from(room) - 1));
+    if let Some(by) = w.world.who(holder, Verb::Update).filter(|_| lower) {
+        let path = vec![text(&format!("{}/", holder.path)), PathPart::Value { value: Operand::id_of(full) }];
+        let members = vec![Member::new(&rule.field, Operand::json(room - 1))];
+        let call = Call::new(&by, "PATCH", path).body(Payload::Members { members }).expect(problem(409));
+        let steps = vec![make(full, room), fill(at(full), room), call.step()];
+        w.test(about, format!("{} below what is taken is refused", rule.field.replace('_', " ")), steps);
     }
 }
 

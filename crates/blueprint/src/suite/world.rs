@@ -252,7 +252,17 @@ impl<'a> World<'a> {
                     .iter()
                     .any(|i| i.from != entity.name && left.iter().any(|other| other.name == i.from))
             };
-            let at = left.iter().position(|entity| free(entity, &left)).unwrap_or(0);
+            // In a circle the one goes first that others need not point at: their keys are let go before.
+            let loose = |entity: &&Entity, left: &[&Entity]| {
+                !left.iter().filter(|other| other.name != entity.name).any(|other| {
+                    other.relations.iter().any(|r| r.link.is_none() && r.required && r.to == entity.name)
+                })
+            };
+            let at = left
+                .iter()
+                .position(|entity| free(entity, &left))
+                .or_else(|| left.iter().position(|entity| loose(entity, &left)))
+                .unwrap_or(0);
             let entity = left.remove(at);
             if !entity.account {
                 tables.push(entity.table.clone());
@@ -302,9 +312,24 @@ impl<'a> Thing<'a> {
             fields: fields.collect(),
             machine: machine(spec, entity),
         };
+        thing.make_room();
         thing.look_at_the_clock();
         thing.keep_orders();
         thing
+    }
+
+    /// Examples with room for the records that tests make: a capacity of none would refuse them all.
+    fn make_room(&mut self) {
+        const ROOM: i128 = 60;
+        for room in &self.entity.rooms {
+            let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == room.field) else {
+                continue;
+            };
+            let Some(range) = values.number() else { continue };
+            let enough = (0..400).find(|n| range.nth(*n).is_some_and(|units| units >= ROOM));
+            let most = (0..400).take_while(|n| range.nth(*n).is_some()).last();
+            values.offset = enough.or(most).unwrap_or_default();
+        }
     }
 
     /// Moves the examples of fields that a rule wants in the future or the past.

@@ -692,6 +692,9 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Limit { holder, also, max, counted, per, toks } => {
             let _ = rules::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
         }
+        Fact::Capacity { counted, holder, field, toks } => {
+            let _ = rules::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
+        }
         Fact::Order { before, after, owner, strict, toks } => {
             let _ = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
         }
@@ -774,6 +777,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     let (Fact::Overlap { toks, .. }
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
+    | Fact::Capacity { toks, .. }
     | Fact::UniqueTogether { toks, .. }
     | Fact::Cascade { toks, .. }) = fact
     else {

@@ -12,8 +12,8 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Takes over what was sniffed; answers with the parts that prose must not be read from.
-    pub fn take(&mut self, draft: &mut Draft, found: Sniffed) -> Vec<(usize, usize)> {
+    /// Takes over what was sniffed; answers with the parts of each text that prose must not be read from.
+    pub fn take(&mut self, draft: &mut Draft, found: Sniffed, texts: usize) -> Vec<Vec<(usize, usize)>> {
         for (name, entity) in found.entities {
             let key = super::finish::spaced(&name);
             draft.names.insert(key, name.clone());
@@ -32,36 +32,48 @@ impl Blocks {
         let relations: Vec<usize> =
             found.relations.into_iter().map(|relation| draft.relate(relation)).collect();
         let rules: Vec<usize> = found.rules.into_iter().map(|rule| draft.rule(rule)).collect();
+        let functions = draft.functions.len();
+        draft.functions.extend(found.functions);
         let operations: Vec<String> = found.operations.iter().map(|op| op.id.clone()).collect();
         draft.operations.extend(found.operations);
         if let Some((storage, span)) = found.storage {
             draft.dialect.get_or_insert((storage, span));
         }
+        if let (Some((scheme, span)), None) = (found.scheme, &draft.scheme) {
+            draft.scheme = Some((scheme, Some(span)));
+        }
         if found.accounts.is_some() {
             draft.accounts_routed = true;
         }
-        let mut masked: Vec<(usize, usize)> = Vec::new();
+        let mut masked: Vec<Vec<(usize, usize)>> = vec![Vec::new(); texts];
+        let mut mask = |span: Span| {
+            if let Some(parts) = masked.get_mut(span.attachment) {
+                parts.push((span.start, span.end));
+            }
+        };
         for (span, pointer) in &found.covered {
-            let target = target_of(pointer, &relations, &rules, &operations);
+            let target = target_of(pointer, &relations, &rules, &operations, functions);
             self.covered.push((*span, target));
-            masked.push((span.start, span.end));
+            mask(*span);
         }
         for question in found.questions {
             for span in &question.src {
                 self.covered.push((*span, Target::Question(question.id.clone())));
-                masked.push((span.start, span.end));
+                mask(*span);
             }
             draft.ask(question);
         }
-        masked.sort_unstable();
-        // Nested spans are one block.
-        masked.dedup_by(|next, kept| {
-            let inside = next.0 < kept.1;
-            if inside {
-                kept.1 = kept.1.max(next.1);
-            }
-            inside
-        });
+        for parts in &mut masked {
+            parts.sort_unstable();
+            // Nested spans are one block.
+            parts.dedup_by(|next, kept| {
+                let inside = next.0 < kept.1;
+                if inside {
+                    kept.1 = kept.1.max(next.1);
+                }
+                inside
+            });
+        }
         masked
     }
 
@@ -78,7 +90,13 @@ impl Blocks {
 }
 
 /// Positions in what was sniffed become positions in the draft.
-fn target_of(pointer: &str, relations: &[usize], rules: &[usize], operations: &[String]) -> Target {
+fn target_of(
+    pointer: &str,
+    relations: &[usize],
+    rules: &[usize],
+    operations: &[String],
+    functions: usize,
+) -> Target {
     let index = |prefix: &str| {
         pointer
             .strip_prefix(prefix)
@@ -93,6 +111,10 @@ fn target_of(pointer: &str, relations: &[usize], rules: &[usize], operations: &[
     }
     if let Some(id) = index("/operations/").and_then(|n| operations.get(n)) {
         return Target::Operation(id.clone());
+    }
+    if let Some(at) = index("/functions/") {
+        let tail = pointer.splitn(4, '/').nth(3).map(|tail| format!("/{tail}")).unwrap_or_default();
+        return Target::Pointer(format!("/functions/{}{tail}", functions + at));
     }
     Target::Pointer(pointer.to_owned())
 }

@@ -118,6 +118,11 @@ fn project_type(
         }
         _ => None,
     };
+    if let Some((found, span)) = draft.kind.filter(|(found, _)| stated != Some(*found)) {
+        origin.insert("type".into(), if span.is_some() { Origin::Stated } else { Origin::Inferred });
+        src.extend(span.map(|span| ("type".to_owned(), span)));
+        return found;
+    }
     if let Some(found) = stated {
         origin.insert("type".into(), Origin::Stated);
         if let Some(span) = kind.span {

@@ -74,6 +74,9 @@ pub struct Draft {
     pub nfr: Vec<domain::spec::Nfr>,
     pub permissions: Vec<Permission>,
     pub operations: Vec<Operation>,
+    pub functions: Vec<domain::spec::Function>,
+    pub commands: Vec<domain::spec::Command>,
+    pub steps: Vec<domain::spec::Step>,
     pub questions: Vec<Question>,
     pub assumptions: Vec<(String, Option<String>, Vec<String>)>,
     pub project: Option<Project>,
@@ -90,7 +93,8 @@ pub struct Draft {
     pub cover: BTreeMap<(usize, usize), Target>,
     /// The entity that "it" and "the status" speak of.
     pub current: Option<String>,
-    pub kind: Option<ProjectType>,
+    /// Of software that is told by more than its frame.
+    pub kind: Option<(ProjectType, Option<Span>)>,
     pub needs_accounts: bool,
     /// Words that contradict earlier ones, with the question that asks.
     pub contested: Vec<(Span, String)>,

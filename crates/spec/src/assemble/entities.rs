@@ -241,6 +241,13 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         if key == "user" && !candidate.user_fields {
             continue;
         }
+        // "keys" beside a table of api keys are those.
+        if !draft.names.contains_key(key)
+            && let Some(known) = draft.resolve_key(key).filter(|_| !candidate.described)
+        {
+            draft.names.insert(key.clone(), known);
+            continue;
+        }
         draft.names.insert(key.clone(), name.clone());
         draft.entities.entry(name).or_insert(Entity {
             origin: Some(Origin::Stated),

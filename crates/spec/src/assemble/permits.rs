@@ -109,7 +109,17 @@ pub fn permit(
     if objects.is_empty() {
         // "can approve or pay", "sees only his own": the thing spoken of.
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
-        entities.push(if them || own || moves { draft.current.clone() } else { None });
+        // "Agents work on tickets, customers create them": what the sentence named last.
+        let last = || {
+            let before = sentence.toks.get(..toks.start).unwrap_or_default();
+            before
+                .iter()
+                .rev()
+                .filter(|t| t.word)
+                .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+        };
+        let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
+        entities.push(if them || own || moves { spoken } else { None });
     }
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();

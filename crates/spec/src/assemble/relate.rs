@@ -325,6 +325,16 @@ pub fn clause(
     true
 }
 
+/// The child's key to something that has a key to the parent.
+fn between(draft: &Draft, child: &str, parent: &str) -> Option<usize> {
+    draft.relations.iter().position(|r| {
+        r.from == child
+            && r.to != child
+            && r.kind != RelationKind::ManyToMany
+            && draft.relations.iter().any(|up| up.from == r.to && up.to == parent)
+    })
+}
+
 /// What is deleted with what.
 pub fn cascade(
     draft: &mut Draft,
@@ -344,6 +354,10 @@ pub fn cascade(
         let Some(child_name) = draft.resolve(child) else { continue };
         let index = match draft.relations.iter().position(|r| r.from == child_name && r.to == parent_name) {
             Some(index) => index,
+            // A review of a card of a deck goes with the deck because it goes with the card.
+            None if between(draft, &child_name, &parent_name).is_some() => {
+                between(draft, &child_name, &parent_name).unwrap_or_default()
+            }
             None => {
                 let mut relation = many_to_one(
                     &child_name,

@@ -246,9 +246,15 @@ pub fn limit(
     };
     let mut scope = Vec::new();
     if let Some(np) = holder {
-        let target = draft
-            .resolve(np)
-            .or_else(|| (Draft::is_user(np) || person(&key_of(np))).then(|| "User".to_owned()));
+        // "per borrower" is the borrower's name where loans have one.
+        let named = || {
+            draft
+                .member(&entity, np)
+                .filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)))
+        };
+        let target = draft.resolve(np).or_else(|| {
+            (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
+        });
         match target {
             // A list of ids on one side is nothing that rows could be counted by.
             Some(target)
@@ -322,6 +328,61 @@ pub fn limit(
     }
     let rule = FormalRule::Limit { scope, max, per: unit, at, filter };
     formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
+}
+
+/// `no more registrations than the capacity of the event`
+pub fn capacity(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    counted: &Np,
+    holder: Option<&Np>,
+    field: &Np,
+    toks: &Toks,
+) -> bool {
+    let child = draft
+        .resolve(counted)
+        .or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
+    let stated = holder.and_then(|np| draft.resolve(np));
+    // Keys to a record that says how much room it has.
+    let fits = |draft: &Draft| -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for relation in draft.relations.iter().filter(|r| {
+            r.kind != domain::spec::RelationKind::ManyToMany
+                && child.as_ref().is_none_or(|name| *name == r.from)
+                && stated.as_ref().is_none_or(|name| *name == r.to)
+        }) {
+            let (Some(key), Some(name)) = (relation.field.clone(), draft.member(&relation.to, field)) else {
+                continue;
+            };
+            let whole = draft
+                .entities
+                .get(&relation.to)
+                .and_then(|e| e.fields.get(&name))
+                .is_some_and(|f| f.ql_type == FieldType::Integer);
+            if whole {
+                found.push((relation.from.clone(), key, name));
+            }
+        }
+        found
+    };
+    let mut found = fits(draft);
+    // Registrations of an event, though no sentence gave them a key to it.
+    if found.is_empty()
+        && let (Some(child), Some(parent)) = (child.clone(), stated.clone())
+        && child != parent
+        && draft.member(&parent, field).is_some()
+    {
+        let key = format!("{}_id", words::snake(&parent).unwrap_or_default());
+        let mut relation = super::draft::many_to_one(&child, &parent, key);
+        relation.origin = Some(Origin::Inferred);
+        relation.src = sentence.span(toks);
+        relation.rule = Some("G11.capacity".into());
+        draft.relate(relation);
+        found = fits(draft);
+    }
+    let [(entity, key, field)] = found.as_slice() else { return false };
+    let rule = FormalRule::Capacity { key: key.clone(), field: field.clone() };
+    formal(draft, sentence, toks, entity, vec![key.clone()], &rule, "G11.capacity")
 }
 
 /// `active loans`: rows whose choice, flag or absent date says so.
@@ -541,6 +602,28 @@ pub fn unique_together(
     with: &[Np],
     toks: &Toks,
 ) -> bool {
+    // "One customer per invoice" says again where an invoice's key leads.
+    if let (Some(one), [per]) = (on.and_then(|np| draft.resolve(np)), with) {
+        let holder = draft.resolve(per);
+        let back = draft.relations.iter().position(|r| Some(&r.from) == holder.as_ref() && r.to == one);
+        let forth = draft.relations.iter().any(|r| r.from == one && Some(&r.to) == holder.as_ref());
+        if let Some(index) = back.filter(|_| !forth) {
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+        if !forth && let Some(holder) = holder.filter(|holder| *holder != one) {
+            let mut relation = super::draft::many_to_one(
+                &holder,
+                &one,
+                format!("{}_id", words::snake(&one).unwrap_or_default()),
+            );
+            relation.src = sentence.span(toks);
+            relation.rule = Some("G3.one-per".to_owned());
+            let index = draft.relate(relation);
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+    }
     let by_verb = |np: &Np| {
         let verb = np.key();
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))

@@ -46,7 +46,18 @@ pub fn flow(
     toks: &std::ops::Range<usize>,
 ) -> bool {
     let named = field.and_then(|np| draft.owner_of(np));
-    let Some(entity) = owner.and_then(|np| draft.resolve(np)).or(named).or_else(|| draft.current.clone())
+    // Nobody named: the one thing that has a status.
+    let with_status = || {
+        let mut found = draft.entities.keys().filter(|name| choice_of(draft, name).is_some());
+        found.next().filter(|_| found.next().is_none()).cloned()
+    };
+    let spoken = draft.current.clone().filter(|name| choice_of(draft, name).is_some());
+    let Some(entity) = owner
+        .and_then(|np| draft.resolve(np))
+        .or(named)
+        .or(spoken)
+        .or_else(with_status)
+        .or_else(|| draft.current.clone())
     else {
         return false;
     };
@@ -91,6 +102,23 @@ pub fn flow(
     let target = Target::Pointer(format!("/machines/{entity}"));
     draft.cover(sentence, toks, &target);
     true
+}
+
+/// Verbs that stated routes of the entity end in, with the state that each leads to.
+fn verbs_of_routes(draft: &Draft, entity: &str) -> Vec<(String, String)> {
+    let posts = draft
+        .operations
+        .iter()
+        .filter(|op| op.entity.as_deref() == Some(entity) && op.method.as_deref() == Some("POST"));
+    posts
+        .filter_map(|op| {
+            let path = op.path.as_deref()?;
+            let (_, verb) = path.split_once("/{id}/")?;
+            let verb = verb.replace('-', "_");
+            let state = state_of_verb(draft, entity, &verb, None)?;
+            Some((verb, state))
+        })
+        .collect()
 }
 
 fn choice_of(draft: &Draft, entity: &str) -> Option<String> {
@@ -342,7 +370,14 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
             .filter(|i| values.contains(i))
             .or_else(|| values.iter().find(|v| !machine.changes.iter().any(|(_, _, to)| to == *v)).cloned())
             .or_else(|| values.first().cloned());
-        let Some(initial) = initial else { continue };
+        let Some(initial) = initial else {
+            // A change between states that nobody names: the words stay with the thing.
+            let old = Target::Pointer(format!("/machines/{entity}"));
+            let target = Target::Pointer(format!("/entities/{entity}"));
+            draft.cover.values_mut().filter(|t| **t == old).for_each(|t| *t = target.clone());
+            continue;
+        };
+        let routes = verbs_of_routes(draft, entity);
         // "can be cancelled" without a state: from every other one that is not an end.
         let mut changes: Vec<(String, Vec<String>, String)> = Vec::new();
         for (verb, from, to) in &machine.changes {
@@ -359,6 +394,11 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
                     .cloned()
                     .collect(),
             };
+            // `POST /invoices/{id}/send` names the step to `sent`.
+            let verb = &routes
+                .iter()
+                .find(|(_, state)| verb == to && state == to)
+                .map_or(verb.clone(), |(v, _)| v.clone());
             match changes.iter_mut().find(|(v, _, t)| v == verb && t == to) {
                 Some(old) => from.iter().for_each(|f| {
                     if !old.1.contains(f) {

@@ -293,6 +293,10 @@ type Head = (Np, Option<(Np, std::ops::Range<usize>)>, usize);
 
 /// The name, who it is kept for, and where its members begin.
 fn head(toks: &[Tok], at: usize) -> Option<Head> {
+    // `Resource "courses": …`
+    let at = eat_first(toks, at, &["resource|entity|model|collection|object|table"])
+        .filter(|n| toks.get(*n).is_some_and(|t| t.quoted))
+        .unwrap_or(at);
     let (mut np, next) = noun_phrase(toks, at)?;
     if matches!(np.quant, Quant::The | Quant::No) || np.low.len() > 3 || np.of.is_some() {
         return None;
@@ -320,7 +324,7 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     if let Some(open) = eat_first(toks, next, &["("]).filter(|_| per.is_some()) {
         return (open < toks.len()).then_some((np, per, open));
     }
-    if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "=", "→"]) {
+    if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "="]) {
         let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"])
             .unwrap_or(open);
         return (open < toks.len()).then_some((np, per, open));
@@ -633,6 +637,14 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
     let whole = pieces.iter().filter(|piece| piece.whole).count();
     let nested = pieces.iter().filter(|piece| !piece.item.members.is_empty()).count();
     if pieces.is_empty() || whole * 3 < pieces.len() * 2 || nested * 2 >= pieces.len().max(2) {
+        return false;
+    }
+    // "a museum: visitors leave entries with a name": a clause follows, no list.
+    if keys == 0
+        && pieces
+            .first()
+            .is_some_and(|piece| !piece.whole && piece.item.unread.iter().any(|range| range.len() > 2))
+    {
         return false;
     }
     if keys > 0 && whole > 0 {

@@ -267,6 +267,13 @@ pub enum Fact {
         per: Option<&'static str>,
         toks: Range<usize>,
     },
+    /// `no more registrations than the capacity of the event`
+    Capacity {
+        counted: Np,
+        holder: Option<Np>,
+        field: Np,
+        toks: Range<usize>,
+    },
     Order {
         before: Np,
         after: Np,

@@ -463,8 +463,8 @@ fn refers(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
             .unwrap_or(open);
     let (np, end) = noun_phrase(toks, next)?;
     let one = matches!(np.quant, Quant::One | Quant::Each) && !any(toks, next, &["one", "1"]) || next > open;
-    let typed = modifier::type_word(toks, next).is_some()
-        || eat_first(toks, next, &["a|an"]).is_some_and(|n| modifier::type_word(toks, n).is_some())
+    let typed = super::kind::type_word(toks, next).is_some()
+        || eat_first(toks, next, &["a|an"]).is_some_and(|n| super::kind::type_word(toks, n).is_some())
         || np.low.iter().any(|word| {
             matches!(
                 word.as_str(),

@@ -10,6 +10,7 @@ pub mod declare;
 pub mod evidence;
 pub mod guess;
 pub mod hostile;
+pub mod kind;
 pub mod lexicon;
 pub mod list;
 pub mod modifier;

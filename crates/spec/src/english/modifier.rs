@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     cursor::{any, closing, eat, eat_first, low, number},
     evidence::{Mod, Unit},
+    kind::{kind, type_word},
     lexicon::lexicon,
     noun,
     token::Tok,
@@ -249,6 +250,21 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "no two guardians share one"
+    if let Some((_, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
+        && let Some(end) = eat_first(
+            toks,
+            next,
+            &[
+                "may|can|must|should? ever? share|have one|it|the|same same?",
+                "are|is the same",
+                "may|can be the same",
+            ],
+        )
+    {
+        let end = eat_first(toks, end, &["one", "number|name|code|value"]).unwrap_or(end);
+        return Some((vec![Mod::Unique], end));
+    }
     let next = eat_first(
         toks,
         at,
@@ -795,7 +811,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
 /// "1, 3, 6, 12": numbers divided like values.
 fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
     words.is_empty()
-        && toks.get(at).is_some_and(Tok::is_number)
+        && toks.get(at).is_some_and(|t| t.is_number() || t.word && t.low.len() == 1)
         && toks.get(at + 1).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "/" | "|" | "or"))
         && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
 }
@@ -875,7 +891,7 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 }
 
 /// Examples and asides state nothing that could be checked.
-fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let start = eat_first(
         toks,
         at,
@@ -889,80 +905,13 @@ fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             ")" if depth == 0 => break,
             ")" => depth -= 1,
             "," | ";" | "and" if depth == 0 && low(toks, at.wrapping_sub(1)) != "(" => break,
+            // "a code like A-01 that is unique"
+            "that" | "which" if depth == 0 => break,
             _ => {}
         }
         end += 1;
     }
     Some((vec![Mod::Note], end))
-}
-
-/// Words that name a type of value.
-pub fn type_word(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    use FieldType as T;
-    const TYPES: &[(&[&str], FieldType)] = &[
-        (
-            &[
-                "date and time",
-                "date - time",
-                "date time",
-                "datetime",
-                "timestamp",
-                "date / time",
-                "time stamp",
-            ],
-            T::DateTime,
-        ),
-        (
-            &["list|array of strings|words|texts|names|labels|tags", "array < string >", "string array|list"],
-            T::StringArray,
-        ),
-        (&["list|array of integers|numbers|ints"], T::IntegerArray),
-        (
-            &[
-                "yes / no",
-                "yes or no",
-                "true / false",
-                "true or false",
-                "yes - no",
-                "boolean flag|value|field?",
-                "bool",
-                "flag",
-            ],
-            T::Boolean,
-        ),
-        (&["whole number|numbers", "integer number|value?", "int", "natural number", "integers"], T::Integer),
-        (
-            &[
-                "decimal number|value?",
-                "numeric",
-                "money amount?",
-                "monetary amount?",
-                "currency amount",
-                "monetary",
-            ],
-            T::Decimal,
-        ),
-        (&["float", "floating point number?", "double", "real number"], T::Float),
-        (&["email address?", "e - mail address?"], T::Email),
-        (&["url", "uri", "web address"], T::Url),
-        (&["uuid", "guid"], T::Uuid),
-        (
-            &["long text", "free text", "multi - line text", "multiline text", "markdown text?", "rich text"],
-            T::Text,
-        ),
-        (&["short text", "string", "varchar", "str"], T::String),
-        (&["text"], T::Text),
-        (&["json object?"], T::Json),
-        (&["date"], T::Date),
-        (&["time of day"], T::Time),
-        (&["slug"], T::Slug),
-    ];
-    for (phrases, ql_type) in TYPES {
-        if let Some(next) = eat_first(toks, at, phrases) {
-            return Some((vec![Mod::Type(*ql_type)], next));
-        }
-    }
-    None
 }
 
 /// The inside of parentheses as modifiers: all of it, or nothing. `(draft, sent, paid)` are values.
@@ -997,120 +946,6 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         found.insert(0, Mod::Values(list));
         (found, close + 1)
     })
-}
-
-/// Kinds of value that name a type only where nothing else can be meant: alone between commas.
-fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    use FieldType as T;
-    const KINDS: &[(&[&str], FieldType)] = &[
-        (
-            &[
-                "geo point|location|coordinates?",
-                "coordinates",
-                "gps coordinates|position|location?",
-                "lat|latitude ,|/|and? lng|lon|long|longitude",
-                "point",
-            ],
-            T::Geo,
-        ),
-        (
-            &[
-                "file upload?",
-                "image file|upload?",
-                "picture",
-                "photo",
-                "upload",
-                "pdf file?",
-                "attachment",
-                "binary",
-            ],
-            T::File,
-        ),
-        (&["e - mail", "email", "mail address"], T::Email),
-        (&["phone number?", "telephone number?"], T::Phone),
-        (&["link", "links_"], T::Url),
-        (&["ip address?"], T::Ip),
-        (&["duration"], T::Duration),
-        (&["time"], T::Time),
-        (&["password", "hashed", "secret"], T::Password),
-        (&["number"], T::Decimal),
-        (&["object", "free form", "json"], T::Json),
-        (
-            &[
-                "list|array|set|collection",
-                "list|array of text|texts|string|strings|word|words|link|links|url|urls|name|names|email|emails|tag|tags|code|codes",
-                "comma - separated list?",
-                "comma separated list?",
-                "multiple",
-                "several",
-            ],
-            T::StringArray,
-        ),
-        (&["list|array of integer|integers|number|numbers|int|ints|years|port|ports"], T::IntegerArray),
-        (&["list|array of decimal|decimals|price|prices|amount|amounts|float|floats"], T::DecimalArray),
-    ];
-    for (phrases, ql_type) in KINDS {
-        let longest = phrases.iter().filter_map(|phrase| eat(toks, at, phrase)).max();
-        if let Some(next) = longest.filter(|next| toks.get(*next).is_none_or(|t| t.is(",") || t.is(";"))) {
-            return Some((vec![Mod::Type(*ql_type)], next));
-        }
-    }
-    // "(positive)" bounds, "(positive, negative)" are values.
-    if let Some(next) = eat_first(toks, at, &["positive"])
-        .filter(|next| toks.get(*next).is_none_or(|t| t.is(",")) && !toks.iter().any(|t| t.is("negative")))
-    {
-        return Some((vec![Mod::MoreThan(0.0)], next));
-    }
-    if let Some(next) = eat_first(
-        toks,
-        at,
-        &[
-            "hexadecimal|hex colors?|colours?|codes?|values? like|such|e_",
-            "hexadecimal|hex like",
-            "hexadecimal|hex color|colour? code|value?",
-        ],
-    ) {
-        let (_, end) = note(toks, next.saturating_sub(1))
-            .filter(|_| any(toks, next - 1, &["like"]))
-            .unwrap_or((Vec::new(), next));
-        return Some((vec![Mod::Pattern("^#[0-9a-fA-F]{6}$".to_owned())], end));
-    }
-    characters_of(toks, at)
-}
-
-/// "lowercase letters, digits and dashes": the characters that a text may be made of.
-fn characters_of(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    const CLASSES: &[(&str, &str)] = &[
-        ("lowercase|small letters|characters?", "a-z"),
-        ("lower - case letters|characters?", "a-z"),
-        ("uppercase|capital letters|characters?", "A-Z"),
-        ("upper - case letters|characters?", "A-Z"),
-        ("letters", "A-Za-z"),
-        ("alphanumeric characters?", "A-Za-z0-9"),
-        ("digits|numbers", "0-9"),
-        ("dashes|hyphens|dash|hyphen", "-"),
-        ("underscores|underscore", "_"),
-        ("dots|periods", "."),
-    ];
-    let mut here = eat_first(toks, at, &["only", "consists|consisting of", "made of"]).unwrap_or(at);
-    let mut classes: Vec<&str> = Vec::new();
-    let mut end = here;
-    while let Some((class, next)) =
-        CLASSES.iter().find_map(|(phrase, class)| eat(toks, here, phrase).map(|next| (*class, next)))
-    {
-        classes.push(class);
-        end = next;
-        here = eat_first(toks, next, &[", and", ", or", ",", "and", "or", "&"]).unwrap_or(next);
-    }
-    end = eat_first(toks, end, &["only", "allowed"]).unwrap_or(end);
-    let told = classes.len() >= 2 || classes.len() == 1 && any(toks, end.wrapping_sub(1), &["only"]);
-    if !told {
-        return None;
-    }
-    // A dash stands last, where it is no range.
-    classes.sort_by_key(|class| *class == "-");
-    classes.dedup();
-    Some((vec![Mod::Pattern(format!("^[{}]+$", classes.concat()))], end))
 }
 
 /// A modifier that cannot be the value of an enumeration.

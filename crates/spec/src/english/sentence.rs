@@ -37,6 +37,12 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             last.extend(body);
             continue;
         }
+        // A row of a table "Table | Columns": what each of them is made of.
+        if let Some(row) = row_of(&body) {
+            heading_open = false;
+            found.push(row);
+            continue;
+        }
         // "### Users" over "`username` unique, `email`, …": what the thing is made of.
         let under = titled && !bullet && !heading;
         titled = heading
@@ -61,6 +67,21 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         found.push(body);
     }
     bounded(found)
+}
+
+/// `| products | sku (unique), name, price |` as `products: sku (unique), name, price`.
+fn row_of(body: &[Tok]) -> Option<Vec<Tok>> {
+    let bars: Vec<usize> = (0..body.len()).filter(|n| body[*n].is("|")).collect();
+    let [0, middle, last] = bars.as_slice() else { return None };
+    let name = body.get(1..*middle)?;
+    let members = body.get(middle + 1..*last)?;
+    if *last + 1 != body.len() || name.is_empty() || name.len() > 3 || !members.iter().any(|t| t.is(",")) {
+        return None;
+    }
+    let mut row = name.to_vec();
+    row.push(mark(":", name.last()?.end));
+    row.extend(members.iter().cloned());
+    declare::read(&row, 0, true).is_some().then_some(row)
 }
 
 /// Clauses are looked for from every word on, so a sentence without an end is read in pieces: the

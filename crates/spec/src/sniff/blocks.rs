@@ -60,9 +60,7 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     }
     // Entities first, so that a type may name one that comes later.
     let lists: HashSet<(String, String)> = blocks.iter().flat_map(lists_of).collect();
-    for block in &blocks {
-        sheet.entity(&block.name, block.name_range.clone(), block.rule);
-    }
+    blocks.retain(|block| sheet.entity(&block.name, block.name_range.clone(), block.rule));
     for block in &blocks {
         sheet.cover(block.head.clone(), format!("/entities/{}", block.name));
     }

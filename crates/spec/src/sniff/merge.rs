@@ -15,6 +15,7 @@ pub fn into(all: &mut Sniffed, other: Sniffed) {
         ("/relations/", all.relations.len()),
         ("/operations/", all.operations.len()),
         ("/rules/", all.rules.len()),
+        ("/functions/", all.functions.len()),
     ];
     let moved = |pointer: &str| {
         let found = shifts.iter().find_map(|(list, by)| {
@@ -25,6 +26,7 @@ pub fn into(all: &mut Sniffed, other: Sniffed) {
     };
     all.relations.extend(other.relations);
     all.operations.extend(other.operations);
+    all.functions.extend(other.functions);
     for mut rule in other.rules {
         rule.id = format!("R{}", all.rules.len() + 1);
         all.rules.push(rule);
@@ -75,6 +77,7 @@ pub fn into(all: &mut Sniffed, other: Sniffed) {
     }
     all.storage = all.storage.take().or(other.storage);
     all.accounts = all.accounts.or(other.accounts);
+    all.scheme = all.scheme.take().or(other.scheme);
 }
 
 fn split_index(rest: &str) -> (Option<usize>, &str) {

@@ -1,31 +1,45 @@
-//! Reads the exact formats inside a text: SQL DDL, sample JSON, `name: type` lines,
-//! Markdown lists and tables, HTTP route lines.
+//! Reads the exact formats inside a text: SQL DDL, OpenAPI and JSON Schema, Prisma, JDL and
+//! GraphQL schemas, sample JSON, CSV, `name: type` lines, Markdown lists and tables, HTTP route lines,
+//! signatures of functions with examples.
 //!
 //! Each sniffer takes only what it understands wholly; prose is left to the reader of
 //! English. What looks like a format and cannot be read becomes a question.
 
 mod ask;
 mod blocks;
+mod code;
+mod code_type;
+mod csv;
 mod ddl;
+mod graphql;
 mod headers;
+mod jdl;
 mod json;
 mod lines;
+mod links;
 mod lists;
+mod literal;
 mod merge;
 mod phrase;
+mod prisma;
 mod routes;
+mod schema;
 mod sections;
 mod sheet;
 mod tables;
+mod tree;
+mod typed;
+mod yaml;
 
 use domain::{
     Span,
     intent::Intent,
-    spec::{Entity, Operation, Question, Relation, Rule},
+    spec::{Entity, Function, Operation, Question, Relation, Rule},
 };
 use indexmap::IndexMap;
 
 pub use ask::question_id;
+pub use code_type::named as code_type;
 use sheet::Sheet;
 
 /// Longer texts are not read at all; the reader refuses them before.
@@ -40,6 +54,7 @@ pub struct Sniffed {
     /// An operation's entity is the one its path names, whether described here or not.
     pub operations: Vec<Operation>,
     pub rules: Vec<Rule>,
+    pub functions: Vec<Function>,
     /// Which text went into which fact. Spans nest (a column in its table): the smallest one that
     /// contains a word says best. None overlaps the span of a question.
     pub covered: Vec<(Span, String)>,
@@ -48,6 +63,8 @@ pub struct Sniffed {
     pub storage: Option<(String, Span)>,
     /// Routes for registration and login, which every project with accounts has.
     pub accounts: Option<Span>,
+    /// How callers prove who they are, where a document says so.
+    pub scheme: Option<(String, Span)>,
 }
 
 /// Reads the intent and all its attachments into one set of facts.
@@ -70,8 +87,14 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
         return sheet.finish();
     }
     ddl::read(&mut sheet);
-    json::read(&mut sheet);
     let lines = lines::of(text);
+    schema::read(&mut sheet, &lines);
+    json::read(&mut sheet);
+    prisma::read(&mut sheet);
+    jdl::read(&mut sheet);
+    graphql::read(&mut sheet, &lines);
+    code::read(&mut sheet);
+    csv::read(&mut sheet, &lines);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);

@@ -44,17 +44,27 @@ pub fn read(sheet: &mut Sheet<'_>) {
     }
 }
 
-fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range: Range<usize>) {
+/// Adds one route and gives the pointer to what it became.
+pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range: Range<usize>) -> String {
     let steps = steps(path);
     let names: Vec<&str> = steps.iter().map(Step::name).collect();
     sheet.take(range.clone());
     match (method, names.as_slice()) {
         // Every generated server answers these.
-        ("GET", ["health" | "healthz" | "openapi.json"]) => return sheet.cover(range, "/project/type"),
+        ("GET", ["health" | "healthz" | "openapi.json"]) => {
+            sheet.cover(range, "/project/type");
+            return "/project/type".to_owned();
+        }
         ("POST", ["auth" | "users", "login" | "register" | "signup"] | ["login" | "register" | "signup"]) => {
             let span = sheet.span(&range);
             sheet.out.accounts.get_or_insert(span);
-            return sheet.cover(range, "/auth/scheme");
+            sheet.cover(range, "/auth/scheme");
+            return "/auth/scheme".to_owned();
+        }
+        // Code that whoever calls sends along is never run.
+        (_, [.., "eval" | "exec" | "shell" | "run-code" | "execute-code"]) => {
+            sheet.refuse(range, "asks for code that runs whatever it is sent");
+            return "/source/intent".to_owned();
         }
         _ => {}
     }
@@ -75,8 +85,9 @@ fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range: Ra
     sheet.cover(range, pointer.clone());
     if let Some(remark) = remark {
         sheet.take(remark.clone());
-        sheet.cover(remark, pointer);
+        sheet.cover(remark, pointer.clone());
     }
+    pointer
 }
 
 /// A part of a path: a word, or a parameter.
@@ -106,6 +117,12 @@ fn steps(path: &str) -> Vec<Step> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let prefix = parts.iter().take_while(|part| **part == "api" || version(part)).count();
     parts.iter().skip(prefix).map(|part| step(part)).collect()
+}
+
+/// The entity whose records stand at the path: `/api/books/{id}` → `Book`.
+pub fn collection(path: &str) -> Option<String> {
+    let steps = steps(path);
+    steps.first().map(Step::name).filter(|first| is_plural(first)).and_then(Sheet::entity_name)
 }
 
 fn operation(method: &str, steps: &[Step], query: &str) -> Operation {

@@ -72,9 +72,19 @@ impl<'a> Sheet<'a> {
         Span { start: range.start, end: range.end, attachment: self.attachment }
     }
 
+    /// Stretches never lie inside each other, so that the nearest start tells.
     pub fn take(&mut self, range: Range<usize>) {
-        let end = self.taken.entry(range.start).or_insert(range.end);
-        *end = range.end.max(*end);
+        let mut range = range;
+        if let Some((start, end)) = self.taken.range(..=range.start).next_back().map(|(s, e)| (*s, *e))
+            && end > range.start
+        {
+            range = start..range.end.max(end);
+        }
+        while let Some((start, end)) = self.taken.range(range.clone()).next().map(|(s, e)| (*s, *e)) {
+            self.taken.remove(&start);
+            range.end = range.end.max(end);
+        }
+        self.taken.insert(range.start, range.end);
     }
 
     /// The end of the taken stretch that `at` lies in.
@@ -128,6 +138,17 @@ impl<'a> Sheet<'a> {
         let mut question = ask::question(QuestionKind::Unrecognised, &pointer, format!("not read: {why}"));
         question.options = vec![json!("leave it out"), json!("I will describe it in other words")];
         question.blocking = true;
+        self.ask(question, range);
+    }
+
+    /// Quotes what will not be built.
+    pub fn refuse(&mut self, range: Range<usize>, why: &str) {
+        let words = self.text.get(range.clone()).unwrap_or_default();
+        let pointer = format!("/source/refused/{}", ask::digest(words));
+        let text = format!("left out, because it {why}: \u{201c}{words}\u{201d}");
+        let mut question = ask::question(QuestionKind::Refused, &pointer, text);
+        question.proposal = json!("leave it out");
+        question.options = vec![json!("leave it out"), json!("describe what you need instead")];
         self.ask(question, range);
     }
 
@@ -312,8 +333,14 @@ impl<'a> Sheet<'a> {
             let Some(relation) = self.out.relations.get(at) else { break };
             let (Some(name), from) = (relation.field.clone(), relation.from.clone()) else { continue };
             let Some(entity) = self.out.entities.get_mut(&from) else { continue };
-            if entity.fields.shift_remove(&name).is_none() {
-                continue;
+            let Some(key) = entity.fields.shift_remove(&name) else { continue };
+            if let Some(relation) = self.out.relations.get_mut(at) {
+                if key.required {
+                    relation.required = Some(true);
+                }
+                if key.unique == Some(true) && relation.kind == RelationKind::ManyToOne {
+                    relation.kind = RelationKind::OneToOne;
+                }
             }
             let old = format!("/entities/{from}/fields/{name}");
             let spans: Vec<Span> = self
@@ -338,6 +365,12 @@ impl<'a> Sheet<'a> {
         let mut relation = many_to_one(&key.entity, &key.target, format!("{stem}_id"), field.required, None);
         if field.unique == Some(true) {
             relation.kind = RelationKind::OneToOne;
+        }
+        let known = self.out.relations.iter_mut().find(|known| {
+            known.from == relation.from && known.to == relation.to && known.field == relation.field
+        });
+        if let Some(known) = known.filter(|_| field.required) {
+            known.required = Some(true);
         }
         self.relation(relation, key.range, key.rule);
     }

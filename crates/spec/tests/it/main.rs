@@ -6,6 +6,8 @@ mod causes;
 mod coverage;
 mod everyday;
 mod hostile;
+mod patterns;
+mod program;
 mod reading;
 mod sniff;
 mod types;

@@ -1,9 +1,17 @@
 //! What the sniffers read out of exact formats, and that nothing they say is made up.
 
 mod attachments;
+mod csv;
 mod ddl;
 mod described;
+mod documents;
+mod dumps;
+mod graphql;
+mod jdl;
 mod json;
+mod limits;
+mod openapi;
+mod prisma;
 mod properties;
 mod routes;
 
@@ -84,6 +92,9 @@ fn lines(text: &str, sniffed: &Sniffed) -> Vec<String> {
             Value::Object(rule.params.clone())
         ));
     }
+    if let Some((scheme, _)) = &sniffed.scheme {
+        all.push(format!("scheme {scheme}"));
+    }
     if let Some((storage, _)) = &sniffed.storage {
         all.push(format!("storage {storage}"));
     }
@@ -136,7 +147,7 @@ fn honest(text: &str, sniffed: &Sniffed) {
         "relations": sniffed.relations,
         "operations": sniffed.operations,
         "rules": sniffed.rules,
-        "project": {"type": "api"},
+        "project": {"type": "api", "storage": "sqlite"},
         "auth": {"scheme": "jwt"},
     });
     let mut spans: Vec<domain::Span> = sniffed.covered.iter().map(|(span, _)| *span).collect();

@@ -177,7 +177,9 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
 /// `An online shop sells products`, `our school needs …`: the place names the project.
 fn place_needs(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
-    if !lexicon().domains.contains(np.last()) || np.plural {
+    // "a Go library" is software, not a place with books.
+    let of_code = |word: &String| lexicon().stack.languages.values().any(|names| names.contains(word));
+    if !lexicon().domains.contains(np.last()) || np.plural || np.low.iter().any(of_code) {
         return None;
     }
     let frame = |end: usize, np: Np| Fact::Frame {

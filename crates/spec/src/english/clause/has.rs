@@ -130,6 +130,30 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
         .unwrap_or(verb);
     let (items, end) = list::items(toks, verb)?;
+    // "For each card we store reviews with a date": things of its own, each with a key.
+    if let [only] = items.as_slice()
+        && only.np.plural
+        && only.members.is_empty()
+        && let Some((inner, after)) = with_fields(toks, end)
+    {
+        let thing = only.np.clone();
+        return Some((
+            vec![
+                Fact::Mention { np: thing.clone(), weight: 2 },
+                Fact::Relation {
+                    from: Some(thing.clone()),
+                    to: np,
+                    loose: false,
+                    many_to_many: false,
+                    one_to_one: false,
+                    optional: false,
+                    toks: at..end,
+                },
+                Fact::Has { subject: Some(thing), items: inner, toks: end..after, from_frame: false },
+            ],
+            after,
+        ));
+    }
     Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
 }
 
@@ -571,6 +595,15 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         };
         next = after;
     }
+    // "we make cheeses (name, weight)": whatever is done with them.
+    let done = || {
+        let known = lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base);
+        list::item(toks, at + 1).is_some_and(|(item, _)| known && !item.members.is_empty() && item.np.plural)
+    };
+    if verbs == 0 && done() {
+        verbs = 1;
+        next = at + 1;
+    }
     let next = if verbs > 0 {
         eat_first(
             toks,
@@ -656,6 +689,11 @@ fn with_fields(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         eat_first(toks, next, &["the? following? fields|attributes|properties :?", "a|an? list of_"])
             .unwrap_or(next),
     )
+    // "book appointments with physiotherapists": people, no fields.
+    .filter(|(items, _)| {
+        items.len() > 1
+            || items.iter().any(|i| super::super::declare::tells_a_field(i) || i.np.quant == Quant::One)
+    })
 }
 
 /// "a music collection" is about music.

@@ -5,6 +5,7 @@
 
 pub mod aside;
 mod auth;
+mod ears;
 mod frame;
 mod gone;
 mod has;
@@ -239,9 +240,12 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    state::pending(toks, at)
+    quality::bounded(toks, at)
+        .or_else(|| ears::read(toks, at))
+        .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
         .or_else(|| relation::used_in(toks, at))
+        .or_else(|| relation::enrolled(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))

@@ -185,7 +185,8 @@ fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
     ) {
         return Some((Who::User, next));
     }
-    let (np, next) = noun_phrase(toks, at)?;
+    // "by two people": how many, not who.
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::Many)?;
     let who = role_of(&np)?;
     // "the author of a post"
     let next = match (&who, eat(toks, next, "of")) {
@@ -278,6 +279,7 @@ fn append_only(toks: &[Tok], at: usize) -> Read {
             "is|are|must be? append only",
             "is|are|must be? write - once",
             "is|are|must be? write once",
+            "is|are|must be? immutable|final",
         ],
     )?;
     let mut end = next;
@@ -394,6 +396,7 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
     const ACTS: &[&str] = &[
         "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
         "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
+        "report", "record", "log",
     ];
     lexicon()
         .verb(low(toks, at))

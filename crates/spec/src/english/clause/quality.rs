@@ -11,9 +11,24 @@ use super::{
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     latency(toks, at)
+        .or_else(|| answered_in(toks, at))
+        .or_else(|| memory(toks, at))
         .or_else(|| load(toks, at))
         .or_else(|| availability(toks, at))
         .or_else(|| promise(toks, at))
+        .or_else(|| pledge(toks, at))
+}
+
+/// A quality with a number, before any shape takes "p95 latency at most 250" for a field.
+pub fn bounded(toks: &[Tok], at: usize) -> Read {
+    // "1 p95 latency …": the number of the requirement.
+    let named = at
+        + usize::from(at == 0 && toks.first().is_some_and(Tok::is_number) && low(toks, 1).starts_with('p'));
+    latency(toks, named)
+        .or_else(|| memory(toks, at))
+        .or_else(|| availability(toks, at))
+        .or_else(|| load(toks, at))
+        .or_else(|| pledge(toks, at))
 }
 
 fn latency(toks: &[Tok], at: usize) -> Read {
@@ -42,36 +57,132 @@ fn latency(toks: &[Tok], at: usize) -> Read {
     )
     .unwrap_or(metric);
     let next = eat_first(toks, next, &["always"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["is|are|stays? always?"]).unwrap_or(next);
+    let (op, next) = upper(toks, next)?;
+    let (value, end) = milliseconds(toks, next, true)?;
+    let percentile = percentile(toks, end);
+    let (name, end) = percentile.unwrap_or((name, end));
+    Some(with_load(
+        toks,
+        at,
+        end,
+        Fact::Quality { metric: name, op, value, unit: "ms".to_owned(), measurable: true, toks: at..end },
+    ))
+}
+
+/// `must stay under 50 ms p95`, `should take less than 50 ms (p95)`: what answers is named before.
+fn answered_in(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
-        next,
+        at,
         &[
-            "in? under|below|less|within|<|≤ than?",
-            "within",
-            "at most",
-            "no|not more than",
-            "in less than",
-            "in",
+            "must|should|shall|has|have|needs|need to? always? be? stay|remain|take|answer|answered|respond|finish|return|complete",
+            "takes|answers|responds|stays",
         ],
     )?;
+    let (op, next) = upper(toks, next)?;
+    let (value, end) = milliseconds(toks, next, false)?;
+    let (metric, end) = percentile(toks, end).unwrap_or(("latency_p95", end));
+    Some(with_load(
+        toks,
+        at,
+        end,
+        Fact::Quality { metric, op, value, unit: "ms".to_owned(), measurable: true, toks: at..end },
+    ))
+}
+
+/// What bounds from above: strictly, or not.
+fn upper(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
+    if let Some(next) = eat_first(toks, at, &["in? under|below|<", "in? less|fewer than"]) {
+        return Some(("<", next));
+    }
+    eat_first(
+        toks,
+        at,
+        &["within", "at most", "up to", "≤", "no|not more than", "max", "in", "of at most", "of"],
+    )
+    .map(|next| ("<=", next))
+}
+
+/// A time in milliseconds; whole seconds only where the words before speak of answering.
+fn milliseconds(toks: &[Tok], at: usize, seconds: bool) -> Option<(f64, usize)> {
+    let (value, next) = number(toks, at)?;
+    match low(toks, next) {
+        "ms" | "milliseconds" | "millisecond" => Some((value, next + 1)),
+        "s" | "seconds" | "second" | "sec" if seconds => Some((value * 1000.0, next + 1)),
+        _ => None,
+    }
+}
+
+/// `p95`, `(p99)`, `at p95`, `for 95 % of requests`
+fn percentile(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
+    let name = |word: &str| match word {
+        "p50" | "50" => Some("latency_p50"),
+        "p90" | "90" => Some("latency_p90"),
+        "p95" | "95" => Some("latency_p95"),
+        "p99" | "99" => Some("latency_p99"),
+        _ => None,
+    };
+    let start = eat_first(toks, at, &["(", "at|in the?", ","]).unwrap_or(at);
+    let start = eat_first(toks, start, &["at"]).unwrap_or(start);
+    if low(toks, start).starts_with('p') {
+        let metric = name(low(toks, start))?;
+        let closed = low(toks, at) == "(" && low(toks, start + 1) == ")";
+        return Some((metric, start + if closed { 2 } else { 1 }));
+    }
+    let of = eat_first(toks, at, &["for|in"])?;
+    let end = eat_first(toks, of + 1, &["% of the? all? requests|calls|cases|responses|reads"])?;
+    Some((name(low(toks, of))?, end))
+}
+
+/// `… at 200 rps`: a load beside a latency is a fact of the latency.
+fn with_load(toks: &[Tok], at: usize, end: usize, fact: Fact) -> (Vec<Fact>, usize) {
+    let after =
+        eat_first(toks, end, &["at|for|on|with|under"]).and_then(|n| load(toks, n)).map_or(end, |(_, n)| n);
+    match fact {
+        Fact::Quality { metric, op, value, unit, measurable, .. } => {
+            (vec![Fact::Quality { metric, op, value, unit, measurable, toks: at..after }], after)
+        }
+        fact => (vec![fact], after),
+    }
+}
+
+/// `Memory has to stay below 256 MB`, `at most 1 GB of memory`
+fn memory(toks: &[Tok], at: usize) -> Read {
+    let (start, named) = match eat_first(toks, at, &["memory|ram usage|use|consumption|footprint?"]) {
+        Some(next) => (next, true),
+        None => (at, false),
+    };
+    let next = eat_first(
+        toks,
+        start,
+        &[
+            "must|should|shall|has|have|needs to? always? be? stay|remain",
+            "is|stays|remains|must|should be?",
+            "use|uses|using|with|within",
+        ],
+    )
+    .unwrap_or(start);
+    let (op, next) = upper(toks, next)?;
     let (value, next) = number(toks, next)?;
-    let (factor, end) = match low(toks, next) {
-        "ms" | "milliseconds" | "millisecond" => (1.0, next + 1),
-        "s" | "seconds" | "second" | "sec" => (1000.0, next + 1),
+    let (unit, next) = match low(toks, next) {
+        "mb" | "mib" => ("MB", next + 1),
+        "gb" | "gib" => ("GB", next + 1),
         _ => return None,
     };
-    let end = eat_first(toks, end, &["at|for|on"]).and_then(|n| load(toks, n)).map_or(end, |(_, n)| n);
-    Some((
-        vec![Fact::Quality {
-            metric: name,
-            op: "<=",
-            value: value * factor,
-            unit: "ms".to_owned(),
+    let of = eat_first(toks, next, &["of? memory|ram"]);
+    (named || of.is_some()).then(|| {
+        let end = of.unwrap_or(next);
+        let fact = Fact::Quality {
+            metric: "memory",
+            op,
+            value,
+            unit: unit.to_owned(),
             measurable: true,
             toks: at..end,
-        }],
-        end,
-    ))
+        };
+        (vec![fact], end)
+    })
 }
 
 fn load(toks: &[Tok], at: usize) -> Read {
@@ -110,9 +221,13 @@ fn load(toks: &[Tok], at: usize) -> Read {
 }
 
 fn availability(toks: &[Tok], at: usize) -> Read {
-    let (value, next) = number(toks, at)?;
+    let named = eat_first(toks, at, &["availability|uptime must|should|shall? be? at|of|≥|is|:? least?"]);
+    let (value, next) = number(toks, named.unwrap_or(at))?;
     let next = eat_first(toks, next, &["%", "percent"])?;
-    let end = eat_first(toks, next, &["uptime|availability|available|sla"])?;
+    let end = match named {
+        Some(_) => next,
+        None => eat_first(toks, next, &["of? the? time? uptime|availability|available|sla"])?,
+    };
     Some((
         vec![Fact::Quality {
             metric: "availability",
@@ -124,6 +239,49 @@ fn availability(toks: &[Tok], at: usize) -> Read {
         }],
         end,
     ))
+}
+
+/// Promises in several words, which nobody means as the name of a field.
+fn pledge(toks: &[Tok], at: usize) -> Read {
+    const PLEDGES: &[(&str, &[&str])] = &[
+        ("zero_downtime", &["zero|no|without downtime", "highly available", "high availability"]),
+        ("horizontal_scaling", &["horizontally scalable", "scale|scales horizontally", "horizontal scaling"]),
+        (
+            "code_quality",
+            &[
+                "clean architecture|code",
+                "readable code",
+                "well|fully documented",
+                "100 % documented",
+                "best practices",
+            ],
+        ),
+        (
+            "ease_of_use",
+            &["easy to use|maintain|extend|understand|operate", "state of the art", "user friendly"],
+        ),
+    ];
+    let start = eat_first(
+        toks,
+        at,
+        &[
+            "it|everything must|should|shall|has|have|needs to? be|have|provide|follow?",
+            "the|our|this code|system|service|api|app|application must|should|shall|has|have|needs to? be|have|provide|follow?",
+            "we value|want|expect",
+            "must|should|shall be|have",
+            "be|have",
+        ],
+    )
+    .unwrap_or(at);
+    PLEDGES.iter().find_map(|(metric, phrases)| {
+        let end = eat_first(toks, start, phrases)?;
+        Some((vec![stated(metric, at..end)], end))
+    })
+}
+
+/// Something that was promised and that no run can show.
+fn stated(metric: &'static str, toks: std::ops::Range<usize>) -> Fact {
+    Fact::Quality { metric, op: ">=", value: 1.0, unit: "stated".to_owned(), measurable: false, toks }
 }
 
 /// Promises of law and operation.
@@ -139,17 +297,7 @@ fn promise(toks: &[Tok], at: usize) -> Read {
     let _ = any(toks, start, &[]);
     for (metric, phrases) in PROMISES {
         if let Some(end) = eat_first(toks, start, phrases) {
-            return Some((
-                vec![Fact::Quality {
-                    metric,
-                    op: ">=",
-                    value: 1.0,
-                    unit: "stated".to_owned(),
-                    measurable: false,
-                    toks: at..end,
-                }],
-                end,
-            ));
+            return Some((vec![stated(metric, at..end)], end));
         }
     }
     None

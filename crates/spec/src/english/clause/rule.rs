@@ -16,6 +16,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
         .or_else(|| times(toks, at))
+        .or_else(|| capacity(toks, at))
         .or_else(|| limit(toks, at, subject))
 }
 
@@ -26,7 +27,7 @@ const NOT: &[&str] = &[
     "can|may never be",
     "is|are never",
     "can|may never",
-    "should|must never be",
+    "must|should|shall|will never be?",
 ];
 
 fn overlap(toks: &[Tok], at: usize) -> Read {
@@ -214,6 +215,16 @@ fn scope_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
 /// `end must be after start`, `the due date cannot be before the start date`
 fn order(toks: &[Tok], at: usize) -> Read {
     let (left, next) = noun_phrase(toks, at)?;
+    // "end_km >= start_km"
+    if let Some((sign, right_at)) =
+        ["≥", "≤", ">", "<"].iter().find_map(|sign| eat_first(toks, next, &[*sign]).map(|n| (*sign, n)))
+        && let Some((right, end)) = noun_phrase(toks, right_at)
+        && toks.get(end).is_none_or(|t| !t.word)
+    {
+        let strict = matches!(sign, ">" | "<");
+        let (before, after) = if matches!(sign, "≥" | ">") { (right, left) } else { (left, right) };
+        return Some((vec![Fact::Order { before, after, owner: None, strict, toks: at..end }], end));
+    }
     let (owner, next) = match eat(toks, next, "of").and_then(|n| noun_phrase(toks, n)) {
         Some((np, n)) => (Some(np), n),
         None => (None, next),
@@ -329,6 +340,19 @@ fn once(toks: &[Tok], at: usize) -> Read {
         &["can|may|must|should only", "can|may|must|should", "cannot|can't", "can|may|must not"],
     )?;
     let verb_only = any(toks, verb - 1, &["only"]);
+    // "can be enrolled in a course only once"
+    if let Some(past) = eat_first(toks, verb, &["be"])
+        && let Some(base) = super::past_verb(toks, past)
+        && let Some((object, next)) =
+            eat_first(toks, past + 1, &["up for", "for|in|to|on|at|with"]).and_then(|n| noun_phrase(toks, n))
+        && let Some(end) = eat_first(toks, next, &["only|at? most? once", "twice", "more than once"])
+    {
+        let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
+        return Some((
+            vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }],
+            end,
+        ));
+    }
     let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
     if form != super::Form::Base {
         return None;
@@ -382,6 +406,88 @@ fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
         end = next;
     }
     Some((found, end))
+}
+
+/// `no more registrations than the capacity of the event`, `the number of bookings of a class must not
+/// exceed its seats`: as many as a field of the other one says.
+fn capacity(toks: &[Tok], at: usize) -> Read {
+    const NOT_MORE: &[&str] = &[
+        "not exceed",
+        "never exceed",
+        "not be more|greater|larger|higher than",
+        "never be more|greater|higher than",
+        "not go above|over|beyond",
+    ];
+    let mut holder = None;
+    let (counted, next) = if let Some((np, next)) =
+        eat_first(toks, at, &["the? total? number|count|amount of"]).and_then(|n| noun_phrase(toks, n))
+    {
+        let (owner, next) =
+            match eat_first(toks, next, &["of|for|per|in|on|at"]).and_then(|n| noun_phrase(toks, n)) {
+                Some((owner, next)) => (Some(owner), next),
+                None => (None, next),
+            };
+        holder = owner;
+        let next = eat_first(toks, next, &["must|may|can|should|shall|will|does"])
+            .and_then(|n| eat_first(toks, n, NOT_MORE))
+            .or_else(|| {
+                eat_first(
+                    toks,
+                    next,
+                    &[
+                        "cannot|can't|mustn't exceed",
+                        "cannot|can't be more|greater|higher than",
+                        "is limited to|by",
+                        "is at most",
+                    ],
+                )
+            })?;
+        (np, next)
+    } else if let Some((np, next)) = eat_first(
+        toks,
+        at,
+        &[
+            "there can|may|must|should never|not be more",
+            "there cannot|can't be more",
+            "no|not more",
+            "never more",
+        ],
+    )
+    .and_then(|n| noun_phrase(toks, n))
+    {
+        let (owner, next) =
+            match eat_first(toks, next, &["of|for|per|in|on"]).and_then(|n| noun_phrase(toks, n)) {
+                Some((owner, next)) => (Some(owner), next),
+                None => (None, next),
+            };
+        holder = owner;
+        (np, eat_first(toks, next, &["can|may be? made|accepted|booked|allowed? than", "than"])?)
+    } else if let Some((owner, next)) = noun_phrase(toks, at)
+        && let Some((np, next)) = eat_first(
+            toks,
+            next,
+            &[
+                "cannot|can't|mustn't have|take|accept more",
+                "can|may|must|should not|never have|take|accept more",
+            ],
+        )
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        holder = Some(owner);
+        (np, eat_first(toks, next, &["than"])?)
+    } else {
+        let (np, next) = noun_phrase(toks, at)?;
+        (np, eat_first(toks, next, &["is|are limited|capped|restricted by|to|at"])?)
+    };
+    let (field, next) = noun_phrase(toks, next)?;
+    if number(toks, field.name_toks.start).is_some() {
+        return None;
+    }
+    let (owner, end) = match eat_first(toks, next, &["of|in|at|on"]).and_then(|n| noun_phrase(toks, n)) {
+        Some((owner, end)) => (Some(owner), end),
+        None => (None, eat_first(toks, next, &["allows|permits|has", "it has"]).unwrap_or(next)),
+    };
+    Some((vec![Fact::Capacity { counted, holder: owner.or(holder), field, toks: at..end }], end))
 }
 
 /// `a student may attempt a quiz at most 3 times`
@@ -516,6 +622,13 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         } else {
             break;
         }
+    }
+    // "only one appointment at a time" is no count of all there ever were.
+    let at_a_time = (end.saturating_sub(3)..end)
+        .any(|n| eat_first(toks, n, &["at a time", "at once"]) == Some(end))
+        || (end.saturating_sub(4)..end).any(|n| eat_first(toks, n, &["at the same time"]) == Some(end));
+    if at_a_time && max == 1.0 && holder.is_some() && per.is_none() {
+        return Some((vec![Fact::Overlap { subject: Some(counted), scope: holder, toks: at..end }], end));
     }
     Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
 }

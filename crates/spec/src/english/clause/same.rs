@@ -21,6 +21,7 @@ const NOT: &[&str] = &[
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     at_a_time(toks, at)
+        .or_else(|| by_two(toks, at))
         .or_else(|| two(toks, at))
         .or_else(|| twice(toks, at))
         .or_else(|| only_one(toks, at))
@@ -35,10 +36,39 @@ fn at_a_time(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         next + 1,
-        &["by|to|in|for|at|with only|just|exactly one|1|a", "by|to|in|for|at|with at most one|1"],
+        &[
+            "by|to|in|for|at|with only|just|exactly one|1|a",
+            "by|to|in|for|at|with at most one|1",
+            "by|to|in|for|at|with one|1",
+        ],
     )?;
     let (_, next) = noun_phrase(toks, next)?;
-    let end = eat_first(toks, next, &["at a|one|any|the same time", "at once", "simultaneously"])?;
+    let end = eat_first(toks, next, &["at a|one|any|the same? time", "at once", "simultaneously"])?;
+    Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end))
+}
+
+/// `A room may not be reserved by two people for the same time`
+fn by_two(toks: &[Tok], at: usize) -> Read {
+    let (thing, next) = noun_phrase(toks, at)?;
+    let next = eat_first(toks, next, NOT).and_then(|n| eat_first(toks, n, &["be"]))?;
+    super::past_verb(toks, next)?;
+    let next = eat_first(
+        toks,
+        next + 1,
+        &["by|to|for|with two|2|several|multiple|different", "by|to|for|with more than one"],
+    )?;
+    let (_, next) = noun_phrase(toks, next)?;
+    let end = eat_first(
+        toks,
+        next,
+        &[
+            "for|at|in|during the same time|period|slot|times|hours|dates|day",
+            "for|at|in|during overlapping times|periods|slots|dates",
+            "at once",
+            "at a time",
+            "simultaneously",
+        ],
+    )?;
     Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end))
 }
 

@@ -74,7 +74,11 @@ pub fn type_of(data_type: &DataType, enums: &Enums) -> Option<Field> {
     if let Some(values) = enums.get(&scan::plain_name(&written).to_lowercase()) {
         return Some(types::choice(values.iter().cloned()));
     }
+    // `public.citext` is the extension's type; `public.short` is one of the script's own.
+    let extensions = ["citext", "hstore", "geometry", "geography"];
     let lower = written.to_lowercase();
+    let plain = scan::plain_name(&lower);
+    let lower = if extensions.contains(&plain) { plain.to_owned() } else { lower };
     let (word, unsigned) = match lower.split_once(" unsigned") {
         Some((word, _)) => (word, true),
         None => (lower.as_str(), false),
@@ -137,7 +141,9 @@ pub fn reference(table: &ObjectName, on_delete: Option<&ReferentialAction>) -> R
 fn fitting(field: &Field, value: Json) -> Json {
     match (field.ql_type, &value) {
         (FieldType::Boolean, Json::Number(number)) => json!(number.as_i64() != Some(0)),
-        (FieldType::Boolean, Json::String(text)) => json!(text.to_lowercase().starts_with('t')),
+        (FieldType::Boolean, Json::String(text)) => {
+            json!(text == "1" || text.to_lowercase().starts_with(['t', 'y']))
+        }
         (FieldType::Decimal, Json::Number(number)) => json!(number.to_string()),
         (FieldType::Integer | FieldType::Float, Json::String(text)) => {
             text.parse::<Number>().map(Json::Number).unwrap_or(value)

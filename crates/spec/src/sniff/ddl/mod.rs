@@ -3,10 +3,12 @@
 //! Each column and constraint is parsed on its own: one that is not understood becomes a question
 //! and does not take its table with it.
 
+mod around;
 mod check;
 mod column;
 mod more;
 mod scan;
+mod script;
 mod table;
 mod write;
 
@@ -36,7 +38,17 @@ pub fn read(sheet: &mut Sheet<'_>) {
     }
     let read = |statement| table::read(sheet.text, statement, &enums);
     let mut tables: Vec<Table> = found.tables.iter().filter_map(read).collect();
-    let others = more::read(sheet.text, &mut tables, &enums);
+    let places: Vec<_> = tables.iter().map(|table| table.whole.clone()).collect();
+    let regions = script::regions(sheet.text, sheet.file_name, &places);
+    let mut statements: Vec<script::Statement> = Vec::new();
+    for region in &regions {
+        statements.extend(script::statements(sheet.text, region));
+    }
+    // Tables that a routine makes for itself are none of the project's.
+    let routines = || statements.iter().filter(|statement| statement.kind == script::Kind::Routine);
+    tables.retain(|table| !routines().any(|routine| routine.range.contains(&table.name_range.start)));
+    let parts = more::partitions(sheet.text, &mut tables, &statements);
+    let others = more::read(sheet.text, &mut tables, &enums, &statements, &parts);
     for table in &tables {
         sheet.take(table.whole.clone());
         if let (None, Some((name, range))) = (&sheet.out.storage, &table.dialect) {
@@ -61,5 +73,12 @@ pub fn read(sheet: &mut Sheet<'_>) {
     }
     for statement in &found.enums {
         write::enum_type(sheet, statement);
+    }
+    for (parent, range) in parts {
+        sheet.take(range.clone());
+        sheet.cover(range, format!("/entities/{parent}"));
+    }
+    for region in regions {
+        around::write(sheet, &tables, &region, &statements);
     }
 }

@@ -6,9 +6,10 @@ use regex::Regex;
 
 use super::{
     column::Enums,
-    scan,
+    scan, script,
     table::{self, Table, Unread},
 };
+use crate::sniff::typed;
 
 static STATEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -29,6 +30,13 @@ static ADDITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static PARTITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?is)^alter\s+table\s+(?:only\s+)?(?P<parent>\S+)\s+attach\s+partition\s+(?P<part>\S+)|^create\s+table\s+(?:if\s+not\s+exists\s+)?(?P<new>\S+)\s+partition\s+of\s+(?P<of>\S+)",
+    )
+    .ok()
+});
+
 /// Statements longer than this are dumps of rows.
 const MAX_BYTES: usize = 16 << 10;
 
@@ -41,29 +49,82 @@ pub enum More {
 }
 
 /// Reads the statements around the tables and adds what they say to them.
-pub fn read(text: &str, tables: &mut [Table], enums: &Enums) -> Vec<More> {
+pub fn read(
+    text: &str,
+    tables: &mut [Table],
+    enums: &Enums,
+    script: &[script::Statement],
+    parts: &[(String, Range<usize>)],
+) -> Vec<More> {
     let Some(regex) = STATEMENT.as_ref() else { return Vec::new() };
     let mut found = Vec::new();
     if tables.is_empty() {
         return found;
     }
-    for statement in regex.captures_iter(text) {
-        let (Some(all), Some(verb)) = (statement.get(0), statement.name("verb")) else { continue };
-        let range = verb.start()..all.end();
-        if tables.iter().any(|table| table.whole.start < range.end && range.start < table.whole.end) {
+    let outside = |at: usize| {
+        let next = script.partition_point(|known| known.range.start <= at);
+        next.checked_sub(1).and_then(|n| script.get(n)).is_none_or(|known| known.range.end <= at)
+    };
+    let listed =
+        script.iter().filter(|known| known.kind == script::Kind::Other).map(|known| known.range.clone());
+    let others = regex.captures_iter(text).filter_map(|all| {
+        Some(all.name("verb")?.start()..all.get(0)?.end()).filter(|range| outside(range.start))
+    });
+    let ranges: Vec<Range<usize>> = listed.chain(others).collect();
+    for range in ranges {
+        let head: String = text
+            .get(range.clone())
+            .unwrap_or_default()
+            .split_whitespace()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let whole = typed::with_remarks(text, range.start)..range.end;
+        let read = tables.iter().map(|table| &table.whole).chain(parts.iter().map(|(_, part)| part));
+        if read.into_iter().any(|known| known.start < range.end && range.start < known.end) {
             continue;
         }
         let words = text.get(range.clone()).unwrap_or_default();
-        let verb = verb.as_str().to_lowercase();
+        let verb = head.to_lowercase();
         let known = match verb.split_whitespace().next().unwrap_or_default() {
             _ if words.len() > MAX_BYTES => None,
             "create" => index(words, &range, tables),
             "alter" => addition(text, words, &range, tables, enums),
             "insert" => None,
+            _ if verb.starts_with("create") => None,
             // How a script is run; nothing about records.
             _ => Some(0),
         };
-        found.push(known.map_or(More::Unread(range.clone()), |table| More::Of(table, range)));
+        found.push(known.map_or(More::Unread(whole.clone()), |table| More::Of(table, whole)));
+    }
+    found
+}
+
+/// Tables that are only parts of another one: they leave the list, and their text is the parent's.
+pub fn partitions(
+    text: &str,
+    tables: &mut Vec<Table>,
+    script: &[script::Statement],
+) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    for statement in script.iter().filter(|statement| statement.kind == script::Kind::Partition) {
+        let words = text.get(statement.range.clone()).unwrap_or_default();
+        let names = PARTITION.as_ref().and_then(|regex| regex.captures(words));
+        let Some(names) = names else { continue };
+        let (parent, part) =
+            match (names.name("parent"), names.name("part"), names.name("of"), names.name("new")) {
+                (Some(parent), Some(part), _, _) | (_, _, Some(parent), Some(part)) => {
+                    (parent.as_str(), part.as_str())
+                }
+                _ => continue,
+            };
+        let Some(at) = position(tables, parent) else { continue };
+        let Some(entity) = tables.get(at).map(|table| table.entity.clone()) else { continue };
+        if let Some(part) = position(tables, part).filter(|part| *part != at) {
+            let table = tables.remove(part);
+            found.push((entity.clone(), table.whole));
+        }
+        found.push((entity, statement.range.clone()));
     }
     found
 }

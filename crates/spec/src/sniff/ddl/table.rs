@@ -14,7 +14,7 @@ use super::{
     column::{self, Column, Enums},
     scan::{self, Statement},
 };
-use crate::sniff::sheet::Sheet;
+use crate::sniff::{sheet::Sheet, typed};
 
 /// Deeper expressions than this are no checks that people write.
 const MAX_DEPTH: usize = 40;
@@ -49,7 +49,7 @@ pub fn read(text: &str, statement: &Statement, enums: &Enums) -> Option<Table> {
     let mut table = Table {
         entity,
         table: plain.to_owned(),
-        whole: statement.whole.clone(),
+        whole: typed::with_remarks(text, statement.whole.start)..statement.whole.end,
         name_range: statement.name_range.clone(),
         columns: Vec::new(),
         uniques: Vec::new(),
@@ -185,11 +185,17 @@ fn dialect(text: &str, whole: &Range<usize>) -> Option<(&'static str, Range<usiz
     let marks = [
         ("auto_increment", "mysql"),
         ("engine=", "mysql"),
+        ("engine =", "mysql"),
+        (" enum(", "mysql"),
+        (" enum (", "mysql"),
         ("autoincrement", "sqlite"),
         ("bigserial", "postgres"),
         ("serial", "postgres"),
         ("timestamptz", "postgres"),
         ("jsonb", "postgres"),
+        ("nextval(", "postgres"),
+        ("::", "postgres"),
+        ("timestamp with time zone", "postgres"),
     ];
     marks.iter().find_map(|(mark, name)| {
         let at = statement.find(mark)?;

@@ -50,8 +50,11 @@ pub fn entity(sheet: &mut Sheet<'_>, table: &Table) {
 
 fn field(sheet: &mut Sheet<'_>, table: &Table, column: &Column) {
     let (field, refused) = with_demands(table, column);
+    let field_required = field.required;
     sheet.field(&table.entity, &column.name, field, column.range.clone(), "ddl.column");
-    if column.name.ends_with("_id") {
+    // A part of the table's own key, unless it may be absent as the key of a parent may.
+    let own = snake(&table.entity).is_some_and(|stem| column.name == format!("{stem}_id")) && field_required;
+    if column.name.ends_with("_id") && !own {
         sheet.key(&table.entity, &column.name, column.range.clone(), "ddl.column");
     }
     let pointer = format!("/entities/{}/fields/{}", table.entity, column.name);
@@ -237,9 +240,19 @@ pub fn join(sheet: &mut Sheet<'_>, table: &Table) {
     let (Some(from), Some(to)) = (target(first), target(second)) else { return };
     let stem = second.key();
     let stem = stem.strip_suffix("_id").unwrap_or(&stem);
+    // `"A"` and `"B"`, as Prisma calls the columns, say nothing.
+    let target_stem = snake(&to).unwrap_or_default();
+    let stem = if stem.len() < 2 { &target_stem } else { stem };
     let mut relation = many_to_one(&from, &to, format!("{stem}_ids"), false, None);
     relation.kind = RelationKind::ManyToMany;
     sheet.relation(relation, table.whole.clone(), "ddl.join-table");
+}
+
+/// The relation that a table of two keys became.
+fn relation_of(sheet: &Sheet<'_>, table: &Table) -> Option<usize> {
+    let span = sheet.span(&table.whole);
+    let pointer = sheet.out.covered.iter().find(|(known, _)| *known == span).map(|(_, pointer)| pointer)?;
+    pointer.strip_prefix("/relations/")?.parse().ok()
 }
 
 /// A statement beside the tables: covered by the table that it concerns, or asked about.
@@ -248,8 +261,10 @@ pub fn other(sheet: &mut Sheet<'_>, tables: &[Table], other: More) {
         More::Of(at, range) => {
             let Some(table) = tables.get(at) else { return };
             sheet.take(range.clone());
-            if sheet.out.entities.contains_key(&table.entity) {
+            if sheet.out.entities.contains_key(&table.entity) && table.joins().is_none() {
                 sheet.cover(range, format!("/entities/{}", table.entity));
+            } else if let Some(at) = relation_of(sheet, table) {
+                sheet.cover(range, format!("/relations/{at}"));
             }
         }
         More::Unread(range) => {

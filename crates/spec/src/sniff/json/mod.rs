@@ -3,9 +3,8 @@
 //! A sample shows which fields a record has and of what kind their values are. What it is a
 //! sample of is said by its key, its file or the words before it; else it is asked.
 
-mod name;
-mod tree;
-mod values;
+pub mod name;
+pub mod values;
 
 use std::ops::Range;
 
@@ -13,14 +12,14 @@ use domain::spec::{QuestionKind, RelationKind};
 use serde_json::json;
 
 use super::{
-    ask,
+    ask, schema,
     sheet::{Sheet, many_to_one},
+    tree::{self, Kind, Member, Node},
 };
 use crate::{
     types,
     words::{is_plural, singular, snake},
 };
-use tree::{Kind, Member, Node};
 
 /// A sample longer than this is a dump.
 const MAX_BLOCK: usize = 1 << 20;
@@ -82,8 +81,7 @@ fn next_boundary(text: &str, at: usize) -> usize {
 fn sample(sheet: &mut Sheet<'_>, node: &Node) {
     sheet.take(node.range.clone());
     if let Kind::Object(members) = &node.kind {
-        if members.iter().any(|m| ["openapi", "swagger", "$schema", "asyncapi"].contains(&m.key.as_str())) {
-            sheet.unread(node.range.clone(), "this kind of JSON document is not supported yet");
+        if schema::document(sheet, node) {
             return;
         }
         if members.iter().all(is_collection) {

@@ -6,8 +6,10 @@ use domain::spec::{Field, FieldType};
 use regex::Regex;
 use serde_json::Value;
 
-use super::tree::{Kind, Node};
-use crate::types;
+use crate::{
+    sniff::tree::{Kind, Node},
+    types,
+};
 
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\d{4}-\d{2}-\d{2}$").ok());
 static DATE_TIME: LazyLock<Option<Regex>> =

@@ -45,7 +45,7 @@ fn models_in_braces_are_read() {
         "
         Book
         title: string required max=100
-        price: decimal required >=0 step=0.01
+        price: decimal >=0 step=0.01
         Review
         rating: decimal required >=0
         body: string

@@ -1,31 +1,79 @@
-//! JSON with positions: what `serde_json` would read, and where each key and value stands.
+//! Values with positions: what JSON or YAML says, and where each key and value stands.
 
 use std::ops::Range;
 
 use serde_json::Value;
 
-/// Deeper samples are no samples.
-const MAX_DEPTH: usize = 24;
+/// Deeper than any described data: an API document reaches some twenty levels.
+pub const MAX_DEPTH: usize = 64;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     pub range: Range<usize>,
     pub kind: Kind,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Kind {
     Object(Vec<Member>),
     Array(Vec<Node>),
     Scalar(Value),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Member {
     pub key: String,
     /// With its quotes.
     pub key_range: Range<usize>,
     pub value: Node,
+}
+
+impl Member {
+    /// Key and value.
+    pub fn range(&self) -> Range<usize> {
+        self.key_range.start..self.value.range.end.max(self.key_range.end)
+    }
+}
+
+impl Node {
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.key == key)
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// None where the value is no object.
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            Kind::Object(members) => members,
+            Kind::Array(_) | Kind::Scalar(_) => &[],
+        }
+    }
+
+    /// None where the value is no list.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            Kind::Array(items) => items,
+            Kind::Object(_) | Kind::Scalar(_) => &[],
+        }
+    }
+
+    pub fn scalar(&self) -> Option<&Value> {
+        match &self.kind {
+            Kind::Scalar(value) => Some(value),
+            Kind::Object(_) | Kind::Array(_) => None,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        self.scalar()?.as_str()
+    }
+
+    pub fn is_true(&self) -> bool {
+        self.scalar() == Some(&Value::Bool(true))
+    }
 }
 
 /// The value that begins at `at`, read up to `end`; the error is how far the reading came.

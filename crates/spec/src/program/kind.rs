@@ -1,0 +1,125 @@
+//! What kind of software a text is about, where no frame ("build a CLI") says it in so many words.
+
+use domain::{Span, spec::ProjectType};
+
+use crate::{
+    assemble::draft::{Draft, Sentence},
+    english::{cursor::eat_first, evidence::Fact},
+};
+
+/// Words that name a kind wherever they stand in the first sentences; the more telling kinds first.
+const NAMED: &[(ProjectType, &[&str])] = &[
+    (ProjectType::Pipeline, &["etl", "data pipeline", "pipeline that"]),
+    (
+        ProjectType::Worker,
+        &[
+            "background worker|service|job|process",
+            "scheduled job|task",
+            "cron job",
+            "cronjob",
+            "daemon",
+            "queue consumer",
+        ],
+    ),
+    (
+        ProjectType::Cli,
+        &[
+            "command line",
+            "as a|an cli",
+            "a|an|small|little|simple cli",
+            "cli tool|program|app|for|that|to|in|with",
+            "terminal tool|program|app",
+        ],
+    ),
+    (
+        ProjectType::Library,
+        &[
+            "python|javascript|typescript|rust|go|java|php|ruby|kotlin|npm|pip library|package|module",
+            "library|package that|which provides|exports|offers",
+            "library|package of|with functions|helpers",
+        ],
+    ),
+    (ProjectType::WebApp, &["web app|application", "webapp", "web interface|ui"]),
+    (
+        ProjectType::StaticWeb,
+        &[
+            "landing page",
+            "static web? site|page|website",
+            "one page|pager website|site",
+            "single html file|page",
+        ],
+    ),
+];
+
+/// Words of play: a game is told by them, a shop for games is not.
+const PLAY: &[&str] = &[
+    "win", "wins", "won", "lose", "loses", "lost", "guess", "guesses", "guessing", "draw", "turn", "turns",
+    "board", "play", "player", "players", "level", "levels", "lives",
+];
+
+/// How many sentences say what the whole is.
+const FIRST: usize = 3;
+
+pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
+    let framed = sentences.iter().find_map(|sentence| {
+        sentence.facts.iter().find_map(|fact| match fact {
+            Fact::Frame { kind: Some((kind, toks)), .. } => Some((named(kind)?, sentence.span(toks))),
+            _ => None,
+        })
+    });
+    let said = said(sentences);
+    match (framed, said) {
+        // A script that is an ETL job, a service in the background: the narrower word holds.
+        (Some((ProjectType::Cli, _)), Some(said @ (ProjectType::Pipeline | ProjectType::Worker, _))) => {
+            return Some(said);
+        }
+        (Some((ProjectType::Api, Some(at))), Some(said @ (ProjectType::Worker, Some(named))))
+            if at.overlaps(named) =>
+        {
+            return Some(said);
+        }
+        (Some(framed), _) => return Some(framed),
+        (None, _) => {}
+    }
+    if !draft.functions.is_empty() && draft.entities.is_empty() && draft.operations.is_empty() {
+        let library = word(sentences, FIRST, &["library", "package", "module", "crate", "gem", "sdk"]);
+        return Some(
+            library.map_or((ProjectType::Function, None), |span| (ProjectType::Library, Some(span))),
+        );
+    }
+    if let Some(span) = word(sentences, usize::MAX, &["game"])
+        && sentences.iter().flat_map(|s| &s.toks).filter(|tok| PLAY.contains(&tok.low.as_str())).count() >= 2
+        && draft.entities.is_empty()
+    {
+        return Some((ProjectType::Game, Some(span)));
+    }
+    said
+}
+
+/// The kinds of frames; a generic one ("a system") and a mobile app are decided elsewhere.
+fn named(kind: &str) -> Option<ProjectType> {
+    serde_json::from_value(serde_json::json!(kind)).ok()
+}
+
+fn said(sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
+    let first = || sentences.iter().filter(|sentence| sentence.text == 0).take(FIRST);
+    NAMED.iter().find_map(|(kind, phrases)| {
+        first().find_map(|sentence| {
+            let at = (0..sentence.toks.len()).find(|n| eat_first(&sentence.toks, *n, phrases).is_some())?;
+            // "no web interface" names what is not wanted.
+            let denied = at
+                .checked_sub(1)
+                .and_then(|n| sentence.toks.get(n))
+                .is_some_and(|t| t.is("no") || t.is("without"));
+            let end = eat_first(&sentence.toks, at, phrases)?;
+            (!denied).then(|| (*kind, sentence.span(&(at..end))))
+        })
+    })
+}
+
+fn word(sentences: &[Sentence], first: usize, words: &[&str]) -> Option<Span> {
+    sentences.iter().filter(|s| s.text == 0).take(first).find_map(|sentence| {
+        let at = sentence.toks.iter().position(|tok| tok.word && words.contains(&tok.low.as_str()))?;
+        sentence.span(&(at..at + 1))
+    })
+}
