@@ -94,7 +94,9 @@ impl Groups {
 
     fn make(&mut self, places: &BTreeMap<String, Group>, controller: &str) -> Option<Group> {
         let parent = places.get(controller)?;
-        let path = parent.path.join(format!("quantumlayer-{}", std::process::id()));
+        // Whose it is, and which one: the helper that forks, and the fork.
+        let name = format!("quantumlayer-{}-{}", std::os::unix::process::parent_id(), std::process::id());
+        let path = parent.path.join(name);
         if !self.made.contains(&path) {
             if let Err(error) = fs::create_dir(&path) {
                 // Left by a killed one that had our process id; its processes are dead.
@@ -308,23 +310,32 @@ fn delegated(own: &Path) -> Option<PathBuf> {
 
 /// Removes groups whose helper was killed, wherever groups may be made.
 pub fn sweep_all() {
-    let parents: std::collections::BTreeSet<PathBuf> =
-        places().into_values().map(|group| group.path).collect();
-    if switch::on(Mechanism::Sweeping) {
-        parents.iter().for_each(|parent| sweep(parent));
+    if !switch::on(Mechanism::Sweeping) {
+        return;
+    }
+    for path in abandoned() {
+        // Still occupied means still dying: the next sweep takes it.
+        let _ = fs::remove_dir(path);
     }
 }
 
-fn sweep(parent: &Path) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
+/// Groups of helpers that are gone.
+pub fn abandoned() -> Vec<PathBuf> {
+    let parents: std::collections::BTreeSet<PathBuf> =
+        places().into_values().map(|group| group.path).collect();
+    parents.iter().flat_map(|parent| abandoned_in(parent)).collect()
+}
+
+fn abandoned_in(parent: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(parent) else { return Vec::new() };
+    let is_abandoned = |entry: &fs::DirEntry| {
         let name = entry.file_name();
-        let pid = name.to_str().and_then(|name| name.strip_prefix("quantumlayer-")?.parse::<u32>().ok());
-        if pid.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
-            // Still occupied means still dying: the next sweep takes it.
-            let _ = fs::remove_dir(entry.path());
-        }
-    }
+        let pid = name
+            .to_str()
+            .and_then(|name| name.strip_prefix("quantumlayer-")?.rsplit('-').next()?.parse::<u32>().ok());
+        pid.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists())
+    };
+    entries.flatten().filter(is_abandoned).map(|entry| entry.path()).collect()
 }
 
 #[cfg(test)]

@@ -17,23 +17,30 @@ use crate::error::Refusal;
 use crate::networks::Networks;
 use crate::seccomp::Filters;
 use crate::switch::{self, Mechanism};
-use crate::{cgroup, keeper, supervise, sys};
+use crate::{cgroup, instance, keeper, supervise, sys};
 
 /// Networks are made when nobody has asked for a box for that long.
 const QUIET: Duration = Duration::from_millis(3);
 /// How often groups of killed helpers are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
-/// Call this first in `main`. Returns at once unless this process was started to be a helper; then never.
+/// Call this first in `main`. Returns at once unless this process was started to be a helper, or a second
+/// [`crate::Instance`]; then never.
 pub fn enter_if_asked() {
     enter_without(&[]);
 }
 
 /// The same with mechanisms turned off. For audits of the tests only: see [`Mechanism`].
 pub fn enter_without(mechanisms: &[Mechanism]) {
-    if std::env::args_os().nth(1).is_some_and(|word| word == keeper::WORD) {
+    let mut arguments = std::env::args_os().skip(1);
+    let word = arguments.next();
+    if word.as_ref().is_some_and(|word| word == keeper::WORD) {
         switch::turn_off(mechanisms);
         sys::exit_now(i32::from(keep().is_err()));
+    }
+    if word.is_some_and(|word| word == instance::WORD) {
+        let most = arguments.next().and_then(|most| most.to_str()?.parse().ok());
+        sys::exit_now(instance::drive(most));
     }
 }
 

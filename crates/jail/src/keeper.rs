@@ -53,6 +53,11 @@ impl Keeper {
         Ok(())
     }
 
+    /// The binary behind it.
+    pub fn helper(&self) -> &Path {
+        &self.0.helper
+    }
+
     /// The process that makes the boxes, where it runs.
     pub fn process_id(&self) -> Option<u32> {
         let slot = self.0.process.lock().unwrap_or_else(PoisonError::into_inner);

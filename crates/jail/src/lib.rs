@@ -14,6 +14,7 @@ mod error;
 mod helper;
 mod http;
 mod init;
+mod instance;
 mod keep;
 mod keeper;
 mod life;
@@ -30,11 +31,13 @@ mod streams;
 mod supervise;
 mod switch;
 mod sys;
+mod traces;
 mod watch;
 mod wire;
 
 pub use error::{JailError, Refusal};
 pub use helper::{enter_if_asked, enter_without};
+pub use instance::Instance;
 pub use keep::{Content, discard, freeze, measure};
 pub use keeper::Keeper;
 pub use plan::{
@@ -43,3 +46,4 @@ pub use plan::{
 };
 pub use run::{Cancel, Input, Running, start, start_by};
 pub use switch::Mechanism;
+pub use traces::{erase, traces, with_argument};

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use crate::http;
 use crate::plan::{Fetched, Probe, Probed};
+use crate::sys::{self, Dead};
 
 /// Reaps everything and remembers how the program ended.
 pub struct Reaper {
@@ -20,24 +20,19 @@ impl Reaper {
         Self { main, ended: None }
     }
 
-    fn note(&mut self, status: WaitStatus) {
-        match status {
-            WaitStatus::Exited(pid, code) if pid.as_raw() == self.main => {
-                self.ended = Some((Some(code), None))
-            }
-            WaitStatus::Signaled(pid, signal, _) if pid.as_raw() == self.main => {
-                self.ended = Some((None, Some(signal as i32)));
-            }
-            _ => {}
+    fn note(&mut self, dead: Dead) {
+        if dead.pid == self.main {
+            self.ended = Some((dead.code, dead.signal));
         }
     }
 
     /// Takes what is dead now.
     fn sweep(&mut self) -> bool {
         loop {
-            match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
-                Ok(WaitStatus::StillAlive) | Err(nix::Error::ECHILD) => return self.ended.is_some(),
-                Ok(status) => self.note(status),
+            match sys::reap_one(false) {
+                Ok(Some(dead)) => self.note(dead),
+                Ok(None) => return self.ended.is_some(),
+                Err(error) if error.raw_os_error() == Some(libc::ECHILD) => return self.ended.is_some(),
                 Err(_) => {}
             }
         }
@@ -48,10 +43,10 @@ impl Reaper {
             if let Some(ended) = self.ended {
                 return ended;
             }
-            match waitpid(None, None) {
-                Ok(status) => self.note(status),
-                Err(nix::Error::ECHILD) => return (None, None),
-                Err(_) => {}
+            match sys::reap_one(true) {
+                Ok(Some(dead)) => self.note(dead),
+                Err(error) if error.raw_os_error() == Some(libc::ECHILD) => return (None, None),
+                Ok(None) | Err(_) => {}
             }
         }
     }

@@ -35,6 +35,9 @@ impl Filters {
 
     /// Puts one on this process and all it starts.
     pub fn install(&self, memory: Memory) -> Result<(), Refusal> {
+        if !switch::on(Mechanism::SystemCalls) && !switch::on(Mechanism::Sockets) {
+            return Ok(());
+        }
         let program = if memory == Memory::Bounded { &self.bounded } else { &self.watched };
         seccompiler::apply_filter(program).map_err(|error| {
             let name = format!("filter system calls ({error})");

@@ -35,6 +35,8 @@ fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3], termi
         }
         if switch::on(Mechanism::Descriptors) {
             sys::close_from(3)?;
+        } else {
+            sys::keep_from(3)?;
         }
         nix::unistd::setsid()?;
         if terminal {

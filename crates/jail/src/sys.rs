@@ -78,6 +78,38 @@ pub fn fork() -> io::Result<Forked> {
     Ok(if pid == 0 { Forked::Child } else { Forked::Parent { pid: pid as i32 } })
 }
 
+/// A child that is dead now, and how it died.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dead {
+    pub pid: i32,
+    pub code: Option<i32>,
+    /// Any of the 64: the real-time ones have no names.
+    pub signal: Option<i32>,
+}
+
+/// Reaps one child; none when all live, where it need not wait.
+pub fn reap_one(waits: bool) -> io::Result<Option<Dead>> {
+    let mut status = 0;
+    let flags = if waits { 0 } else { libc::WNOHANG };
+    // SAFETY: the status is a valid place for the kernel to write to.
+    let pid = check(libc::c_long::from(unsafe { libc::waitpid(-1, &raw mut status, flags) }))? as i32;
+    if pid == 0 {
+        return Ok(None);
+    }
+    let code = libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status));
+    let signal = libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status));
+    Ok(Some(Dead { pid, code, signal }))
+}
+
+/// Lets every descriptor from `first` on pass over `execve`: for the audit alone.
+pub fn keep_from(first: u32) -> io::Result<()> {
+    for number in first..256 {
+        // SAFETY: a flag of a descriptor, or an error where there is none.
+        let _ = unsafe { libc::fcntl(number as i32, libc::F_SETFD, 0) };
+    }
+    Ok(())
+}
+
 /// Ends this process without running anything of ours on the way.
 pub fn exit_now(code: i32) -> ! {
     // SAFETY: no preconditions; used in forked children, where destructors belong to the parent.

@@ -56,6 +56,8 @@ pub enum Command {
     Serve(commands::serve::Arguments),
     /// Say what this machine can do and what is missing
     Doctor(commands::doctor::Arguments),
+    /// Try to break out of this machine's boxes: 120 hostile programs, each judged from outside
+    Attack(commands::attack::Arguments),
     /// Show the configuration in force
     Config(commands::config::Arguments),
     /// Free what is no longer needed
@@ -104,6 +106,7 @@ async fn run(command: Command, config: &Config, terminal: &Terminal) -> Result<C
         Command::Capsule(arguments) => commands::capsule::run(arguments, config, terminal).await,
         Command::Serve(arguments) => commands::serve::run(arguments, config, terminal).await,
         Command::Doctor(arguments) => commands::doctor::run(arguments, config, terminal).await,
+        Command::Attack(arguments) => commands::attack::run(arguments, config, terminal).await,
         Command::Config(arguments) => commands::config::run(arguments, config, terminal),
         Command::Gc(arguments) => commands::gc::run(arguments, config, terminal),
         Command::Completions(arguments) => commands::completions::run(arguments, terminal),
@@ -120,6 +123,7 @@ impl Command {
             Command::Drops(a) => a.json(),
             Command::Capsule(a) => a.json(),
             Command::Doctor(a) => a.json,
+            Command::Attack(a) => a.json,
             Command::Config(a) => a.json(),
             Command::Gc(a) => a.json,
             Command::Serve(_) | Command::Completions(_) => false,

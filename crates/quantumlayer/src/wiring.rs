@@ -31,17 +31,21 @@ pub fn sandbox(config: &Config) -> Result<Arc<dyn domain::roles::Sandbox>> {
 
 /// The sandbox of this machine, for what only it can do: a terminal, and programs to be compiled.
 pub fn local_sandbox(config: &Config) -> Result<Arc<sandbox::Local>> {
+    Ok(Arc::new(sandbox::Local::new(sandbox_settings(config, &config.data_dir)?)))
+}
+
+/// What a sandbox of this machine is told; its layers live below `data_dir`.
+pub fn sandbox_settings(config: &Config, data_dir: &Path) -> Result<sandbox::Config> {
     let helper = std::env::current_exe().map_err(|e| Failure::io("our own program file", e))?;
-    let settings = sandbox::Config {
+    Ok(sandbox::Config {
         slots: config.sandbox.slots.max(1),
         queue: config.sandbox.queue,
         wait: Duration::from_secs(config.sandbox.queue_wait_s),
         memory_total_bytes: config.sandbox.memory_total_mb << 20,
         install_environment: config.install_environment.clone(),
         home: config.home.clone(),
-        ..sandbox::Config::new(&config.data_dir, helper)
-    };
-    Ok(Arc::new(sandbox::Local::new(settings)))
+        ..sandbox::Config::new(data_dir, helper)
+    })
 }
 
 /// Opens the store of the data directory, making both where they are missing.

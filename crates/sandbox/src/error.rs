@@ -37,6 +37,8 @@ pub enum SandboxError {
     LayerBusy { seconds: u64 },
     #[error("there is no `{wanted}` among the program's files")]
     NoEntry { wanted: String },
+    #[error("no runner of {title} tests fits these files")]
+    NoSuite { title: String, known: String },
     #[error("the job is wrong: {0}")]
     BadJob(String),
     #[error("the embedded file `{name}` is wrong: {reason}")]
@@ -67,6 +69,7 @@ impl Explain for SandboxError {
             Self::NoShell { .. } => "QL-S016",
             Self::Stopped { .. } => "QL-S017",
             Self::NoEntry { .. } => "QL-S018",
+            Self::NoSuite { .. } => "QL-S019",
         }
     }
 
@@ -89,6 +92,10 @@ impl Explain for SandboxError {
             Self::Template { .. } => "check that its programs work on this machine".to_owned(),
             Self::LayerBusy { .. } => "run it again when the other one is done".to_owned(),
             Self::NoEntry { .. } => "name the file to start with --entry, relative to the folder".to_owned(),
+            Self::NoSuite { known, .. } if known.is_empty() => {
+                "none is built for this language yet: run its test command from a program".to_owned()
+            }
+            Self::NoSuite { known, .. } => format!("write tests for one of: {known}"),
             Self::BadJob(_) => "correct the named value".to_owned(),
             Self::Embedded { .. } | Self::Stopped { .. } => {
                 "this is a fault of the program itself: report it".to_owned()

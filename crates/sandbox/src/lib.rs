@@ -1,9 +1,10 @@
 //! Runs untrusted programs in boxes of `jail`: which interpreter, which folders, which dependencies.
 //!
 //! `local` is the `Sandbox` of this machine. Runtimes and services are data (`runtimes/`, `services/`);
-//! `boxes` turns a job into a plan for `jail`; `layers` installs dependencies once and keeps them.
+//! `attack` is the abuse catalogue. `boxes` turns a job into a plan for `jail`; `layers` installs dependencies once and keeps them.
 
 mod admission;
+pub mod attack;
 mod boxes;
 mod config;
 mod drive;
@@ -18,10 +19,12 @@ mod report;
 mod runtime;
 mod selector;
 mod service;
+mod suite;
 mod template;
 
 pub use config::Config;
 pub use error::SandboxError;
 pub use jail::Size;
 pub use local::{Local, Speaker, Talk};
-pub use program::{Program, Ready, by_ending, by_files};
+pub use program::{Program, Ready, by_ending, by_files, by_most};
+pub use suite::{REPORT, Suite, Test, TestResult, Tested, choose as choose_suite};

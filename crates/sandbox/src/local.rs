@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use domain::roles::{Sandbox, SandboxFailure};
-use domain::sandbox::{Job, Layer, LayerRequest, Outcome, Phase, RunEvent, SandboxReport};
+use domain::sandbox::{Job, Layer, LayerMount, LayerRequest, Outcome, Phase, RunEvent, SandboxReport};
 use domain::{Explain, Explained};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt};
@@ -42,6 +42,10 @@ impl Local {
         let interpreters = Interpreters::new(Known::new(config.data_dir.join("interpreters.json")));
         Self(Arc::new(Shared { config, admission, interpreters, report: report::Cache::default() }))
     }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl Shared {
@@ -64,7 +68,7 @@ impl Shared {
         &self.interpreters.known
     }
 
-    fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {
+    pub fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {
         let (runtime, interpreter) = self.choose(&job.runtime, job.version.as_deref())?;
         let mut plan = boxes::with_runtime(&runtime, &interpreter);
         boxes::furnish(&mut plan, job)?;
@@ -279,15 +283,60 @@ impl Local {
     pub async fn prepare(&self, program: Program) -> Result<Ready, SandboxFailure> {
         let shared = Arc::clone(&self.0);
         let language = program.language.clone();
+        let admitted = self.admit_compiler(&language, |runtime| runtime.compile.is_some()).await?;
         let made = blocking(move || {
             let (runtime, interpreter) = shared.choose(&program.language, program.version.as_deref())?;
-            program::prepare(&shared.config, &runtime, &interpreter, &program)
+            let ready = program::prepare(&shared.config, &runtime, &interpreter, &program);
+            drop(admitted);
+            ready
         })
         .await
         .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
         made.map_err(|error| match error {
             NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
             NoLayer::Failed(outcome) => explain_failure(format!("compiling {language}"), *outcome),
+        })
+    }
+}
+
+impl Local {
+    /// A compiler takes a slot and memory as any other program does.
+    async fn admit_compiler(
+        &self,
+        language: &str,
+        compiles: impl Fn(&Runtime) -> bool,
+    ) -> Result<Option<Admitted>, SandboxFailure> {
+        let lacks = |error: SandboxError| SandboxFailure::Lacks(error.explained());
+        if !compiles(&runtime::load(language).map_err(lacks)?) {
+            return Ok(None);
+        }
+        let bytes = program::memory_to_compile(&self.0.config);
+        self.0.admission.admit(bytes).await.map(Some).map_err(lacks)
+    }
+
+    /// What the tests of a language need beside the project: made once per toolchain.
+    ///
+    /// Errors: the runtime is missing, or what it needs cannot be made.
+    pub async fn prepare_tests(
+        &self,
+        language: &str,
+        version: Option<&str>,
+    ) -> Result<Vec<LayerMount>, SandboxFailure> {
+        let shared = Arc::clone(&self.0);
+        let (language, version) = (language.to_owned(), version.map(str::to_owned));
+        let name = language.clone();
+        let admitted = self.admit_compiler(&name, |runtime| runtime.prepare.is_some()).await?;
+        let made = blocking(move || {
+            let (runtime, interpreter) = shared.choose(&language, version.as_deref())?;
+            let layers = program::prepare_tests(&shared.config, &runtime, &interpreter);
+            drop(admitted);
+            layers
+        })
+        .await
+        .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
+        made.map_err(|error| match error {
+            NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
+            NoLayer::Failed(outcome) => explain_failure(format!("preparing {name}"), *outcome),
         })
     }
 }

@@ -20,6 +20,7 @@ use crate::runtime::{self, Runtime, Step};
 /// Where compiled code stands in the working folder.
 const BUILD: &str = ".build";
 const PREPARED: &str = "prepared";
+const PREPARED_FOR_TESTS: &str = ".prepared";
 /// Compilers need more than most programs; what they get does not depend on the program's limits.
 const COMPILER: Limits = Limits {
     wall_ms: 600_000,
@@ -31,6 +32,11 @@ const COMPILER: Limits = Limits {
     cpus: 4096.0,
     output_bytes: 4 << 20,
 };
+
+/// What a compiler is promised on this machine.
+pub fn memory_to_compile(config: &Config) -> u64 {
+    COMPILER.memory_bytes.min(config.memory_total_bytes)
+}
 
 /// What is to be run.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +69,16 @@ pub fn by_files(files: &BTreeMap<ProjectPath, BoxFile>) -> Option<String> {
     let project = all.iter().find(|one| one.project.as_deref().is_some_and(has));
     let entry = || all.iter().find(|one| one.entries.iter().any(|name| has(name)));
     project.or_else(entry).map(|one| one.name.clone())
+}
+
+/// The language that most of these files are written in.
+pub fn by_most(files: &BTreeMap<ProjectPath, BoxFile>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let endings = files.keys().filter_map(|path| path.as_str().rsplit_once('.'));
+    for language in endings.filter_map(|(_, ending)| by_ending(ending)) {
+        *counts.entry(language).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(language, _)| language)
 }
 
 /// The file to start.
@@ -111,6 +127,20 @@ pub fn prepare(
     Ok(Ready { command, layers })
 }
 
+/// What a language's tests need beside the project itself. Blocks for as long as it is made.
+pub fn prepare_tests(
+    config: &Config,
+    runtime: &Runtime,
+    interpreter: &Interpreter,
+) -> Result<Vec<LayerMount>, NoLayer> {
+    let Some(step) = &runtime.prepare else { return Ok(Vec::new()) };
+    let made = build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, None)?;
+    // Out of sight of tools that walk the project.
+    let at =
+        ProjectPath::parse(PREPARED_FOR_TESTS).map_err(|error| SandboxError::BadJob(error.to_string()))?;
+    Ok(vec![LayerMount { at, ..made }])
+}
+
 fn build(
     config: &Config,
     runtime: &Runtime,
@@ -132,7 +162,7 @@ fn build(
         install_command: step.command.trim().to_owned(),
         inputs,
         folder: at.clone(),
-        limits: COMPILER,
+        limits: Limits { memory_bytes: memory_to_compile(config), ..COMPILER },
     };
     let cancel = Arc::new(OnceLock::new());
     let maker = Maker::from(interpreter);
@@ -160,6 +190,10 @@ mod tests {
         assert_eq!(by_files(&files(&["go.mod", "cmd/x.go", "main.py"])).as_deref(), Some("go"));
         assert_eq!(by_files(&files(&["app.rb", "lib/a.py"])).as_deref(), Some("ruby"));
         assert_eq!(by_files(&files(&["notes.txt"])), None);
+        assert_eq!(
+            by_most(&files(&["tests/a_test.rb", "b.rb", "x.py", "notes.txt"])).as_deref(),
+            Some("ruby")
+        );
     }
 
     #[test]

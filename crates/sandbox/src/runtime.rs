@@ -6,6 +6,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use crate::error::SandboxError;
+use crate::suite::Suite;
 
 #[derive(RustEmbed)]
 #[folder = "runtimes/"]
@@ -40,6 +41,9 @@ pub struct Runtime {
     /// Fills the folder `.build` from the program's files.
     #[serde(default)]
     pub compile: Option<Step>,
+    /// How its projects are tested; the first that fits.
+    #[serde(default)]
+    pub suites: Vec<Suite>,
     /// A program that shows inside a box that the runtime works.
     pub probe: Vec<String>,
     pub probe_says: String,

@@ -1,5 +1,6 @@
 //! Documents that are made from the source, so that they cannot drift from it.
 
+mod attack;
 mod cli;
 mod configuration;
 mod errors;
@@ -24,6 +25,7 @@ pub enum Made {
 
 pub const DOCUMENTS: &[Document] = &[
     Document { file: "errors.md", make: errors::make },
+    Document { file: "attack.md", make: attack::make },
     Document { file: "cli.md", make: cli::make },
     Document { file: "configuration.md", make: configuration::make },
     Document { file: "spec.schema.json", make: spec_schema::make },

@@ -15,7 +15,7 @@ fn groups() -> Vec<String> {
 }
 
 fn groups_of(helper: u32) -> usize {
-    groups().iter().filter(|path| path.ends_with(&format!("quantumlayer-{helper}"))).count()
+    groups().iter().filter(|path| path.ends_with(&format!("-{helper}"))).count()
 }
 
 /// A number of seconds nobody else sleeps for.

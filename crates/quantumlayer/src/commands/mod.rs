@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod attack;
 pub mod capsule;
 pub mod completions;
 pub mod config;
@@ -14,3 +15,4 @@ pub mod run;
 pub mod runs;
 pub mod serve;
 pub mod spec;
+pub mod tests;

@@ -16,7 +16,7 @@ use domain::{
 use futures::StreamExt;
 
 use crate::{
-    commands::converse,
+    commands::{converse, tests},
     config::Config,
     exit::{Code, Failure, Result},
     terminal::Terminal,
@@ -26,6 +26,7 @@ use crate::{
 /// Largest folder that is taken into a box, and most files of it.
 const MAX_UPLOAD_BYTES: u64 = 256 << 20;
 const MAX_UPLOAD_FILES: usize = 10_000;
+const PYTHON_OF_LAYER: &str = ".venv/bin/python";
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -110,15 +111,13 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         entry.map_err(|e| Failure::usage(e.to_string(), "name a file inside the program's folder"))?;
     let mut layers = Vec::new();
     let mut argv = Vec::new();
-    if arguments.test {
-        if language != "python" {
-            return Err(Failure::usage(
-                format!("--test is not built for {language} yet"),
-                "run its test command from a script, or use python",
-            ));
-        }
-        argv.extend(["python3", "-m", "pytest", "-q", "--junitxml=.report.xml"].map(str::to_owned));
-        argv.extend(arguments.args.clone());
+    let suite = match arguments.test {
+        true => Some(tests::Chosen::of(&language, &files)?),
+        false => None,
+    };
+    if let Some(suite) = &suite {
+        argv.extend(suite.command(&arguments.args));
+        layers.extend(sandbox.prepare_tests(&language, version.as_deref()).await.map_err(layer_failure)?);
     } else {
         let program = sandbox::Program {
             language: language.clone(),
@@ -140,9 +139,11 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         argv.extend(ready.command);
         layers.extend(ready.layers);
     }
+    let mut environment: BTreeMap<String, String> = arguments.env.iter().cloned().collect();
+    environment.entry("PYTHON".to_owned()).or_insert_with(|| "python3".to_owned());
     let mut packages = arguments.deps.clone();
-    if arguments.test && arguments.lock.is_none() {
-        packages.push("pytest".into());
+    if let Some(suite) = suite.as_ref().filter(|_| arguments.lock.is_none()) {
+        packages.extend(suite.packages());
     }
     if language != "python" && (!packages.is_empty() || arguments.lock.is_some()) {
         return Err(Failure::usage(
@@ -154,11 +155,15 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         let at = request.folder.clone();
         let (layer, _log) = sandbox.layer(request).await.map_err(layer_failure)?;
         layers.push(LayerMount { layer, at });
-        if let Some(python) = argv.first_mut() {
-            *python = ".venv/bin/python".into();
+        environment.insert("PYTHON".to_owned(), PYTHON_OF_LAYER.to_owned());
+        if let Some(python) = argv.first_mut().filter(|_| suite.is_none()) {
+            *python = PYTHON_OF_LAYER.into();
         }
     }
     let mut outputs = Vec::new();
+    if suite.is_some() {
+        outputs.push(tests::report()?);
+    }
     for name in &arguments.outputs {
         outputs.push(
             ProjectPath::parse(name)
@@ -171,7 +176,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         command: Command::Argv(argv),
         files,
         layers,
-        environment: arguments.env.iter().cloned().collect(),
+        environment,
         stdin: Vec::new(),
         limits,
         services: Vec::new(),
@@ -182,15 +187,29 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let in_terminal = talk.terminal.is_some();
     let (events, speaker) = sandbox.converse(job, talk);
     let typing = converse::begin(&arguments.stdin, in_terminal, speaker)?;
-    let outcome = play(events, in_terminal, terminal).await?;
+    let mut outcome = play(events, in_terminal, terminal).await?;
     drop(typing);
+    let tested = suite.map(|suite| suite.judge(&mut outcome)).transpose()?;
     if terminal.json {
-        terminal.document(&document(&outcome))?;
+        let mut document = document(&outcome);
+        if let (Some(map), Some(tested)) = (document.as_object_mut(), &tested) {
+            map.insert("passed".into(), tested.passed.into());
+            map.insert("tests".into(), serde_json::json!(tested.tests));
+        }
+        terminal.document(&document)?;
     } else if outcome.verdict != Verdict::Ok && outcome.verdict != Verdict::RuntimeError {
         let why = outcome.error.as_ref().map(|e| format!(": {e}")).unwrap_or_default();
         terminal.note(format!("stopped: {}{why}", verdict_name(outcome.verdict)));
     }
-    Ok(Code(exit_code(&outcome)))
+    let code = exit_code(&outcome);
+    match tested {
+        Some(tested) => {
+            tests::summary(&tested, terminal);
+            // A runner that ends with 0 has not passed by that alone.
+            Ok(if code == 0 && !tested.passed { Code::FAILED } else { Code(code) })
+        }
+        None => Ok(Code(code)),
+    }
 }
 
 /// Live output in a terminal; under `--json` it is kept for the document.
@@ -352,7 +371,7 @@ fn language(
     let known = match &arguments.entry {
         Some(entry) => ending(entry),
         None if arguments.path.is_dir() => {
-            sandbox::by_files(files).or_else(|| arguments.test.then(|| "python".to_owned()))
+            sandbox::by_files(files).or_else(|| sandbox::by_most(files).filter(|_| arguments.test))
         }
         None => arguments.path.to_str().and_then(ending),
     };
@@ -451,7 +470,9 @@ fn dependencies(
 /// The file, or every regular file of the folder; links and devices are refused by name.
 fn upload(path: &Path) -> Result<BTreeMap<ProjectPath, BoxFile>> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|e| Failure::io(path.display(), e))?;
+    let metadata = std::fs::metadata(path).map_err(|e| {
+        Failure::usage(format!("{}: {e}", path.display()), "name a file or a folder that can be read")
+    })?;
     let mut files = BTreeMap::new();
     let mut total = 0u64;
     let mut add = |name: &str, file: &Path, executable: bool| -> Result<()> {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test would")]
 
+mod attack;
 mod capsules;
 mod commands;
 mod durability;
@@ -9,4 +10,5 @@ mod generate;
 mod intents;
 mod mutants;
 mod programs;
+mod suites;
 mod support;

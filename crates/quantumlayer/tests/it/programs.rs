@@ -49,6 +49,12 @@ fn a_program_sees_no_network_and_none_of_our_environment() {
 }
 
 #[test]
+fn a_file_that_is_not_there_is_bad_input() {
+    let ended = Home::new().run(&["run", "no-such-file.py"]).code(2);
+    assert!(ended.stderr.contains("no-such-file.py"), "{}", ended.stderr);
+}
+
+#[test]
 fn an_unknown_language_ends_with_127() {
     let home = Home::new();
     let file = home.write("x.cob", "");

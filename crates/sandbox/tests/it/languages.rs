@@ -10,13 +10,20 @@ use sandbox::Program;
 use crate::support::{Ground, files, ground, job, path, run, text};
 
 /// Prints `hello <argument> <line of input>` and ends with code 3.
-const HELLO: [(&str, &str, &str); 7] = [
+const HELLO: [(&str, &str, &str); 8] = [
     ("python", "main.py", "import sys\nprint('hello', sys.argv[1], input())\nsys.exit(3)"),
     (
         "javascript",
         "main.js",
         "const line = require('fs').readFileSync(0, 'utf8').trim();\n\
          console.log('hello', process.argv[2], line); process.exitCode = 3;",
+    ),
+    (
+        "typescript",
+        "main.ts",
+        "import { readFileSync } from 'node:fs';\nconst line: string = readFileSync(0, 'utf8').trim();\n\
+         interface Ending { code: number }\nconst ending: Ending = { code: 3 };\n\
+         console.log('hello', process.argv[2] as string, line); process.exitCode = ending.code;",
     ),
     ("ruby", "main.rb", "puts \"hello #{ARGV[0]} #{STDIN.gets.strip}\"; exit 3"),
     ("php", "main.php", "<?php echo 'hello ', $argv[1], ' ', trim(fgets(STDIN)), \"\\n\"; exit(3);"),

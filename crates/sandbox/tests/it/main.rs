@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed expectation ends a test")]
 
+mod attacks;
 mod languages;
 mod layers;
 mod probes;

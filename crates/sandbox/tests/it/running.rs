@@ -185,3 +185,24 @@ async fn a_module_of_the_project_is_imported_from_its_folder() {
     let outcome = run(&ground().local, asked).await;
     assert_eq!(text(&outcome.stdout), "5\n", "{outcome:?}");
 }
+
+#[tokio::test]
+async fn a_compiler_waits_for_a_slot_as_programs_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = crate::support::config(folder.path());
+    (config.slots, config.wait) = (1, std::time::Duration::from_millis(200));
+    let local = sandbox::Local::new(config);
+    let mut first = local.run(job("echo up; sleep 60"));
+    first.next().await;
+    let program = sandbox::Program {
+        language: "java".into(),
+        version: None,
+        files: files(&[("Main.java", "public class Main { public static void main(String[] a) {} }")]),
+        entry: None,
+        args: Vec::new(),
+    };
+    let refused = local.prepare(program).await.unwrap_err();
+    let domain::roles::SandboxFailure::Lacks(error) = refused else { panic!("{refused:?}") };
+    assert_eq!(error.code, "QL-S007");
+    drop(first);
+}

@@ -1,0 +1,88 @@
+//! What boxes have left on this machine, looked at from outside: for audits.
+//!
+//! Everything that boxes leave becomes a child of the helper, a control group of its name, or a mount.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::cgroup;
+use crate::keeper::Keeper;
+
+/// One line for each process below the helper, each control group without an owner, each mount.
+pub fn traces(keeper: &Keeper) -> BTreeSet<String> {
+    let processes = keeper.process_id().map(below).unwrap_or_default();
+    let processes = processes.into_iter().map(|id| format!("process {id}: {}", name_of(id)));
+    let groups = groups(keeper).into_iter().map(|path| format!("control group {}", path.display()));
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let mounts = mounts.lines().filter_map(|line| line.split(' ').nth(4)).map(|at| format!("mount {at}"));
+    processes.chain(groups).chain(mounts).collect()
+}
+
+/// Ends and removes what [`traces`] shows of this helper's boxes.
+pub fn erase(keeper: &Keeper) {
+    for id in keeper.process_id().map(below).unwrap_or_default() {
+        // Gone already is as good.
+        let _ = i32::try_from(id).map(|id| kill(Pid::from_raw(id), Signal::SIGKILL));
+    }
+    for path in groups(keeper) {
+        // Still occupied means still dying.
+        let _ = fs::remove_dir(path);
+    }
+}
+
+/// Control groups of its boxes whose owner is gone.
+fn groups(keeper: &Keeper) -> Vec<PathBuf> {
+    let Some(id) = keeper.process_id() else { return Vec::new() };
+    let own = format!("quantumlayer-{id}-");
+    let is_own =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&own));
+    cgroup::abandoned().into_iter().filter(is_own).collect()
+}
+
+/// Processes that have this word among their arguments, and are not dead.
+pub fn with_argument(word: &str) -> Vec<u32> {
+    let has = |id: &u32| {
+        let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        line.split(|byte| *byte == 0).any(|argument| argument == word.as_bytes())
+    };
+    all().into_iter().filter(has).collect()
+}
+
+fn all() -> Vec<u32> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+}
+
+fn name_of(id: u32) -> String {
+    let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).replace('\0', " ").chars().take(60).collect()
+}
+
+/// All descendants that are not zombies.
+fn below(root: u32) -> Vec<u32> {
+    let mut children: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
+    for id in all() {
+        let Ok(text) = fs::read_to_string(format!("/proc/{id}/stat")) else { continue };
+        let Some((_, rest)) = text.rsplit_once(')') else { continue };
+        let mut fields = rest.split_whitespace();
+        let dead = fields.next() == Some("Z");
+        if let Some(parent) = fields.next().and_then(|parent| parent.parse().ok()) {
+            children.entry(parent).or_default().push((id, dead));
+        }
+    }
+    let mut open = vec![root];
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        for (child, dead) in children.remove(&id).unwrap_or_default() {
+            open.push(child);
+            if !dead {
+                found.push(child);
+            }
+        }
+    }
+    found
+}

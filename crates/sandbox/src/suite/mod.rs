@@ -1,0 +1,229 @@
+//! A project's own tests: which runner, which tests it must name, and what its report says of each.
+//!
+//! A program can print "OK" or end early with 0. So what is expected is read from the sources before
+//! anything runs, and a suite has passed only if the runner's own report names every expected test.
+
+mod report;
+
+use std::collections::BTreeMap;
+
+use domain::ProjectPath;
+use domain::sandbox::BoxFile;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use crate::error::SandboxError;
+use crate::runtime::{self, Runtime};
+use report::Format;
+
+/// Where the runner writes its report, in the working folder.
+pub const REPORT: &str = ".report";
+
+/// How one runner is known, started and read: data of a runtime.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suite {
+    pub name: String,
+    /// Found in some source of its projects; none means always.
+    #[serde(default)]
+    marks: Option<String>,
+    /// Found in no source of them.
+    #[serde(default)]
+    unless: Option<String>,
+    /// Begins a line that is a comment.
+    comment: String,
+    /// Finds a test in a source; its first group that is there is the name.
+    test: String,
+    /// A shell text that runs the tests and writes the report.
+    pub command: String,
+    format: Format,
+    /// To be installed first.
+    #[serde(default)]
+    pub packages: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestResult {
+    Pass,
+    Fail,
+    Skipped,
+    /// The sources have it, the report does not.
+    NotRun,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Test {
+    pub name: String,
+    pub result: TestResult,
+    pub ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// What came of a suite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tested {
+    /// There are tests, each expected one is named, and none failed.
+    pub passed: bool,
+    pub tests: Vec<Test>,
+}
+
+type Files = BTreeMap<ProjectPath, BoxFile>;
+
+/// The runner of these files. Errors: this language has none that fits.
+pub fn choose(language: &str, files: &Files) -> Result<Suite, SandboxError> {
+    let runtime = runtime::load(language)?;
+    let texts = sources(&runtime, files);
+    let found = |pattern: &str| -> Result<bool, SandboxError> {
+        let pattern = compile(&runtime.name, pattern)?;
+        Ok(texts.iter().any(|text| pattern.is_match(text)))
+    };
+    for suite in &runtime.suites {
+        let marked = suite.marks.as_deref().map_or(Ok(true), &found)?;
+        if marked && !suite.unless.as_deref().map_or(Ok(false), &found)? {
+            return Ok(suite.clone());
+        }
+    }
+    let known: Vec<&str> = runtime.suites.iter().map(|suite| suite.name.as_str()).collect();
+    Err(SandboxError::NoSuite { title: runtime.title.clone(), known: known.join(", ") })
+}
+
+fn compile(name: &str, pattern: &str) -> Result<Regex, SandboxError> {
+    Regex::new(pattern).map_err(|error| SandboxError::Embedded {
+        name: format!("runtimes/{name}.toml"),
+        reason: error.to_string(),
+    })
+}
+
+/// The texts of a language's files.
+fn sources<'a>(runtime: &Runtime, files: &'a Files) -> Vec<&'a str> {
+    let is_source = |path: &ProjectPath| {
+        let ending = path.as_str().rsplit_once('.').map(|(_, ending)| ending);
+        ending.is_some_and(|ending| runtime.endings.iter().any(|known| known == ending))
+    };
+    let texts = files.iter().filter(|(path, _)| is_source(path));
+    texts.filter_map(|(_, file)| std::str::from_utf8(&file.content).ok()).collect()
+}
+
+impl Suite {
+    /// Names of the tests that stand in the sources, a name as often as it stands there.
+    pub fn expected(&self, language: &str, files: &Files) -> Result<Vec<String>, SandboxError> {
+        let runtime = runtime::load(language)?;
+        let pattern = compile(language, &self.test)?;
+        let mut names = Vec::new();
+        for text in sources(&runtime, files) {
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with(&self.comment));
+            let code = lines.collect::<Vec<_>>().join("\n");
+            let found = pattern.captures_iter(&code).filter_map(|found| {
+                found.iter().skip(1).flatten().next().map(|name| name.as_str().to_owned())
+            });
+            names.extend(found);
+        }
+        Ok(names)
+    }
+
+    /// What the report says, and which expected tests it does not name.
+    pub fn judge(&self, expected: &[String], report: Option<&[u8]>) -> Tested {
+        let text = report.map(String::from_utf8_lossy).unwrap_or_default();
+        let mut tests = report::read(self.format, &text);
+        let mut reported: BTreeMap<String, usize> = BTreeMap::new();
+        for test in &tests {
+            *reported.entry(bare(&test.name).to_owned()).or_default() += 1;
+        }
+        for name in expected {
+            match reported.get_mut(bare(name)) {
+                Some(left) if *left > 0 => *left -= 1,
+                _ => tests.push(Test {
+                    name: name.clone(),
+                    result: TestResult::NotRun,
+                    ms: 0,
+                    message: Some("the runner's report does not name it".to_owned()),
+                }),
+            }
+        }
+        let good = |test: &Test| matches!(test.result, TestResult::Pass | TestResult::Skipped);
+        let passed = tests.iter().any(|test| test.result == TestResult::Pass) && tests.iter().all(good);
+        Tested { passed, tests }
+    }
+}
+
+/// The name as it stands in the source: without its module, its class and its parameters.
+fn bare(name: &str) -> &str {
+    let name = name.split_once(" with data set").map_or(name, |(name, _)| name);
+    // What has spaces is a sentence, not a path.
+    if name.contains(' ') {
+        return name;
+    }
+    let name = name.split_once('[').map_or(name, |(name, _)| name);
+    name.rsplit("::").next().and_then(|name| name.rsplit(['.', '#']).next()).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(entries: &[(&str, &str)]) -> Files {
+        let file = |text: &str| BoxFile { content: text.as_bytes().to_vec(), executable: false };
+        entries.iter().map(|(name, text)| (ProjectPath::parse(name).unwrap(), file(text))).collect()
+    }
+
+    #[test]
+    fn each_runner_is_known_by_its_sources_and_its_tests_are_found() {
+        let all = [
+            (
+                "python",
+                "t.py",
+                "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): pass\n    # def test_no(self): pass\n",
+                "unittest",
+                "test_a",
+            ),
+            ("python", "t.py", "def test_b(): pass\n", "pytest", "test_b"),
+            (
+                "javascript",
+                "a.test.js",
+                "const test = require('node:test');\ntest('adds two', () => {});\n// test('no', ",
+                "node --test",
+                "adds two",
+            ),
+            ("go", "a_test.go", "package a\nfunc TestX(t *testing.T) {}\n", "go test", "TestX"),
+            (
+                "php",
+                "XTest.php",
+                "<?php use PHPUnit\\Framework\\TestCase;\nclass XTest extends TestCase { public function testOne() {} }",
+                "PHPUnit",
+                "testOne",
+            ),
+            ("ruby", "x_spec.rb", "RSpec.describe 'x' do\n  it 'works' do\n  end\nend\n", "RSpec", "works"),
+            (
+                "ruby",
+                "x_test.rb",
+                "require 'minitest/autorun'\nclass X < Minitest::Test\n  def test_y; end\nend\n",
+                "minitest",
+                "test_y",
+            ),
+            ("rust", "src/lib.rs", "#[test]\nfn it_holds() {}\n", "cargo test", "it_holds"),
+        ];
+        for (language, name, text, runner, test) in all {
+            let files = files(&[(name, text)]);
+            let suite = choose(language, &files).unwrap();
+            assert_eq!(suite.name, runner);
+            assert_eq!(suite.expected(language, &files).unwrap(), [test], "{runner}");
+        }
+        let error = choose("java", &files(&[("A.java", "class A {}")])).unwrap_err();
+        assert!(matches!(error, SandboxError::NoSuite { .. }));
+    }
+
+    #[test]
+    fn a_test_that_the_report_does_not_name_has_not_passed() {
+        let suite = choose("javascript", &files(&[("a.js", "require('node:test')")])).unwrap();
+        let expected = ["a".to_owned(), "b".to_owned()];
+        let both = suite.judge(&expected, Some(b"ok 1 - a\nok 2 - b\n"));
+        assert!(both.passed);
+        let one = suite.judge(&expected, Some(b"ok 1 - a\n"));
+        assert!(!one.passed && one.tests.iter().any(|test| test.result == TestResult::NotRun));
+        assert!(!suite.judge(&expected, None).passed);
+        assert!(!suite.judge(&[], Some(b"")).passed, "nothing was tested");
+        assert!(!suite.judge(&expected, Some(b"ok 1 - a\nnot ok 2 - b\n")).passed);
+    }
+}

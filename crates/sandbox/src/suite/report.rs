@@ -1,0 +1,199 @@
+//! Reports as runners write them: what each says of each test.
+
+use quick_xml::{Reader, events::BytesStart, events::Event};
+use serde::Deserialize;
+
+use super::{Test, TestResult};
+
+/// Longest message kept, in characters.
+const MESSAGE: usize = 4000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    Junit,
+    /// The Test Anything Protocol, nested as Node writes it.
+    Tap,
+    /// One JSON object per line, of `go test -json`.
+    Go,
+    /// RSpec's JSON.
+    Rspec,
+    /// Lines of Rust's test harness.
+    Libtest,
+}
+
+/// Whatever of the report can be read: what is cut names fewer tests.
+pub fn read(format: Format, text: &str) -> Vec<Test> {
+    match format {
+        Format::Junit => junit(text),
+        Format::Tap => text.lines().filter_map(tap).collect(),
+        Format::Go => text.lines().filter_map(go).collect(),
+        Format::Rspec => rspec(text),
+        Format::Libtest => text.lines().filter_map(libtest).collect(),
+    }
+}
+
+fn test(name: &str, result: TestResult) -> Test {
+    Test { name: name.to_owned(), result, ms: 0, message: None }
+}
+
+fn millis(seconds: f64) -> u64 {
+    (seconds * 1000.0).round().clamp(0.0, 1e12) as u64
+}
+
+fn tap(line: &str) -> Option<Test> {
+    let line = line.trim_start();
+    let (good, rest) = match line.strip_prefix("not ok ") {
+        Some(rest) => (false, rest),
+        None => (true, line.strip_prefix("ok ")?),
+    };
+    let (_, name) = rest.split_once(" - ")?;
+    let (name, directive) = name.split_once(" # ").unwrap_or((name, ""));
+    let directive = directive.to_ascii_uppercase();
+    let result = match (directive.starts_with("SKIP") || directive.starts_with("TODO"), good) {
+        (true, _) => TestResult::Skipped,
+        (false, true) => TestResult::Pass,
+        (false, false) => TestResult::Fail,
+    };
+    Some(test(name, result))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GoEvent {
+    action: String,
+    #[serde(default)]
+    test: Option<String>,
+    #[serde(default)]
+    elapsed: f64,
+}
+
+fn go(line: &str) -> Option<Test> {
+    let event: GoEvent = serde_json::from_str(line).ok()?;
+    let result = match event.action.as_str() {
+        "pass" => TestResult::Pass,
+        "fail" => TestResult::Fail,
+        "skip" => TestResult::Skipped,
+        _ => return None,
+    };
+    Some(Test { ms: millis(event.elapsed), ..test(&event.test?, result) })
+}
+
+#[derive(Deserialize)]
+struct Examples {
+    examples: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+struct Example {
+    description: String,
+    status: String,
+    #[serde(default)]
+    run_time: f64,
+    #[serde(default)]
+    exception: Option<Exception>,
+}
+
+#[derive(Deserialize)]
+struct Exception {
+    #[serde(default)]
+    message: String,
+}
+
+fn rspec(text: &str) -> Vec<Test> {
+    let Ok(found) = serde_json::from_str::<Examples>(text) else { return Vec::new() };
+    let read = |example: Example| {
+        let result = match example.status.as_str() {
+            "passed" => TestResult::Pass,
+            "pending" => TestResult::Skipped,
+            _ => TestResult::Fail,
+        };
+        let message = example.exception.map(|one| one.message.chars().take(MESSAGE).collect());
+        Test { ms: millis(example.run_time), message, ..test(&example.description, result) }
+    };
+    found.examples.into_iter().map(read).collect()
+}
+
+fn libtest(line: &str) -> Option<Test> {
+    let (name, result) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
+    let result = match result {
+        "ok" => TestResult::Pass,
+        _ if result.starts_with("ignored") => TestResult::Skipped,
+        _ => TestResult::Fail,
+    };
+    Some(test(name.trim_end_matches(" - should panic"), result))
+}
+
+fn junit(text: &str) -> Vec<Test> {
+    let mut reader = Reader::from_str(text);
+    let mut tests: Vec<Test> = Vec::new();
+    let mut inside = false;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) if tag.name().as_ref() == b"testcase" => {
+                tests.push(case(&tag));
+                inside = true;
+            }
+            Ok(Event::Empty(tag)) if tag.name().as_ref() == b"testcase" => tests.push(case(&tag)),
+            Ok(Event::End(tag)) if tag.name().as_ref() == b"testcase" => inside = false,
+            Ok(Event::Start(tag) | Event::Empty(tag)) if inside => {
+                let result = match tag.name().as_ref() {
+                    b"failure" | b"error" => TestResult::Fail,
+                    b"skipped" => TestResult::Skipped,
+                    _ => continue,
+                };
+                if let Some(last) = tests.last_mut() {
+                    last.result = result;
+                    last.message =
+                        attribute(&tag, b"message").map(|message| message.chars().take(MESSAGE).collect());
+                }
+            }
+            // What follows a fault cannot be trusted; what came before stands.
+            Ok(Event::Eof) | Err(_) => return tests,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn case(tag: &BytesStart<'_>) -> Test {
+    let name = attribute(tag, b"name").unwrap_or_default();
+    let name = match attribute(tag, b"classname").filter(|class| !class.is_empty()) {
+        Some(class) => format!("{class}::{name}"),
+        None => name,
+    };
+    let seconds = attribute(tag, b"time").and_then(|time| time.parse().ok()).unwrap_or(0.0);
+    Test { ms: millis(seconds), ..test(&name, TestResult::Pass) }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+    let attribute = tag.try_get_attribute(name).ok()??;
+    Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(format: Format, text: &str) -> Vec<(String, TestResult)> {
+        read(format, text).into_iter().map(|test| (test.name, test.result)).collect()
+    }
+
+    #[test]
+    fn each_format_names_its_tests() {
+        use TestResult::{Fail, Pass, Skipped};
+        let wanted = |names: [&str; 3]| {
+            names.map(str::to_owned).into_iter().zip([Pass, Fail, Skipped]).collect::<Vec<_>>()
+        };
+        let tap = "TAP version 13\n# Subtest: a\nok 1 - a\n    not ok 1 - b\nok 3 - c # SKIP\n1..3\n";
+        assert_eq!(seen(Format::Tap, tap), wanted(["a", "b", "c"]));
+        let go = "{\"Action\":\"run\",\"Test\":\"A\"}\n{\"Action\":\"pass\",\"Test\":\"A\",\"Elapsed\":0.1}\n\
+                  {\"Action\":\"fail\",\"Test\":\"B\"}\n{\"Action\":\"skip\",\"Test\":\"C\"}\n{\"Action\":\"fail\",\"Package\":\"p\"}\nnoise";
+        assert_eq!(seen(Format::Go, go), wanted(["A", "B", "C"]));
+        let rspec = r#"{"examples":[{"description":"a","status":"passed"},{"description":"b","status":"failed"},{"description":"c","status":"pending"}]}"#;
+        assert_eq!(seen(Format::Rspec, rspec), wanted(["a", "b", "c"]));
+        let lines = "running 3 tests\ntest m::a ... ok\ntest m::b ... FAILED\ntest m::c ... ignored, slow\n";
+        assert_eq!(seen(Format::Libtest, lines), wanted(["m::a", "m::b", "m::c"]));
+        let xml = r#"<testsuite><testcase classname="t.K" name="a"/><testcase name="b"><failure message="x">y</failure></testcase><testcase name="c"><skipped/></testcase></testsuite>"#;
+        assert_eq!(seen(Format::Junit, xml), wanted(["t.K::a", "b", "c"]));
+    }
+}

@@ -1,0 +1,127 @@
+//! The catalogue in real boxes, and the audit of the audit: with its wall taken away, each case escapes.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sandbox::Config;
+use sandbox::attack::{Attack, Case, Judged, Judgement, catalogue};
+
+use crate::support::config;
+
+/// A sandbox whose boxes lack these mechanisms (`a+b`), by the name its helper is started under.
+fn without(folder: &Path, wall: &str) -> Config {
+    let helper = folder.join(format!("without-{wall}"));
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_sandbox-helper"), &helper).unwrap();
+    Config::new(folder.join("data"), helper)
+}
+
+fn attack(config: Config) -> Attack {
+    std::fs::create_dir_all(&config.data_dir).unwrap();
+    for folder in [Some(config.data_dir.as_path()), config.data_dir.parent()].into_iter().flatten() {
+        if folder.starts_with(ground()) && folder != ground() {
+            std::fs::set_permissions(folder, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+    }
+    Attack::new(config).unwrap()
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0)
+}
+
+/// `QL_CASE=025` in the environment narrows a look by hand.
+fn cases() -> Vec<Case> {
+    let only = std::env::var("QL_CASE").ok();
+    let wanted = |case: &Case| only.as_ref().is_none_or(|only| only.split(',').any(|id| id == case.id));
+    catalogue().unwrap().into_iter().filter(wanted).collect()
+}
+
+fn line(judged: &Judged) -> String {
+    format!("{} {}: {:?} {} {:?}", judged.id, judged.tries, judged.result, judged.seen, judged.reason)
+}
+
+/// Every helper sweeps what others have left: one test at a time may leave something.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[test]
+fn every_attack_is_contained_or_says_why_it_cannot_be_tried() {
+    let _alone = alone();
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    contain(&attack(config(folder.path())), "A");
+}
+
+#[test]
+fn tier_b_contains_them_just_as_well() {
+    if !is_root() {
+        return;
+    }
+    let _alone = alone();
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    contain(&attack(without(folder.path(), "user_namespace")), "B");
+}
+
+#[track_caller]
+fn contain(attack: &Attack, tier: &str) {
+    assert_eq!(attack.tier().unwrap(), tier);
+    let judged: Vec<Judged> = cases().iter().map(|case| attack.attempt(case)).collect();
+    let wrong: Vec<String> =
+        judged.iter().filter(|one| one.result == Judgement::NotContained).map(line).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn without_its_wall_each_attack_escapes() {
+    if !is_root() {
+        return;
+    }
+    let _alone = alone();
+    let mut by_wall: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases() {
+        for wall in &case.walls {
+            by_wall.entry(wall.clone()).or_default().push(case.clone());
+        }
+    }
+    let (first, rest): (Vec<_>, Vec<_>) = by_wall.into_iter().partition(|(wall, _)| wall == "sweeping");
+    let wrong: Vec<String> = first.iter().flat_map(|(wall, cases)| unseen(wall, cases)).collect();
+    let (queue, wrong) = (Mutex::new(rest.into_iter()), Mutex::new(wrong));
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                loop {
+                    let next = queue.lock().unwrap().next();
+                    let Some((wall, cases)) = next else { return };
+                    let found = unseen(&wall, &cases);
+                    wrong.lock().unwrap().extend(found);
+                }
+            });
+        }
+    });
+    let wrong: Vec<String> = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "no control makes these escape:\n{}", wrong.join("\n"));
+}
+
+/// Cases that are held without their wall, or whose box could not be had.
+fn unseen(wall: &str, cases: &[Case]) -> Vec<String> {
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    let attack = attack(without(folder.path(), wall));
+    let mut wrong = Vec::new();
+    for case in cases {
+        let judged = attack.attempt(case);
+        println!("without {wall}: {}", line(&judged));
+        if judged.result != Judgement::NotContained || judged.seen == "sandbox_error" {
+            wrong.push(format!("without {wall}: {}", line(&judged)));
+        }
+    }
+    wrong
+}
+
+/// Where everybody can reach what is to be reached.
+fn ground() -> PathBuf {
+    PathBuf::from("/var/tmp")
+}
