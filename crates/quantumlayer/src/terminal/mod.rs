@@ -1,9 +1,9 @@
 //! Standard output and standard error, as people and as machines want them.
 
 pub mod ask;
+mod program_page;
 pub mod progress;
 pub mod report;
-mod program_page;
 pub mod spec_page;
 pub mod table;
 

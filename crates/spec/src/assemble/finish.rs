@@ -149,9 +149,8 @@ pub fn auth(draft: &mut Draft) -> Auth {
         draft.needs_accounts || to_user || stated.as_ref().is_some_and(|(scheme, _)| scheme != "none");
     if !wanted {
         let origin = if stated.is_some() { Origin::Stated } else { Origin::Default };
-        let serves = draft
-            .kind
-            .is_none_or(|(kind, _)| matches!(kind, ProjectType::Api | ProjectType::WebApp));
+        let serves =
+            draft.kind.is_none_or(|(kind, _)| matches!(kind, ProjectType::Api | ProjectType::WebApp));
         if stated.is_none() && serves {
             draft.assume(
                 "no accounts are asked for: everybody who reaches the API may call it",

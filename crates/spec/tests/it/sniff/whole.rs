@@ -32,7 +32,8 @@ fn two_documents_that_disagree_are_a_question_with_both_options() {
     let spec = read(&[("api.yaml", API), ("schema.sql", SQL)]);
     assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Book"]);
     assert_eq!(spec.entities["Book"].fields["title"].max_length, Some(80));
-    let conflict = spec.open_questions.iter().find(|question| question.kind == QuestionKind::Conflict).unwrap();
+    let conflict =
+        spec.open_questions.iter().find(|question| question.kind == QuestionKind::Conflict).unwrap();
     assert!(conflict.options.len() >= 2 && conflict.src.iter().all(|span| span.attachment == 2));
     assert_eq!(spec.project.storage.as_deref(), Some("postgres"));
 }
