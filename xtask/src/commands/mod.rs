@@ -6,6 +6,7 @@ pub mod codegen;
 mod metrics;
 mod mutants;
 mod picture;
+mod postgres;
 mod prove;
 mod score_reader;
 pub mod tidy;
