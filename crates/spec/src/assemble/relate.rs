@@ -85,12 +85,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
         && let Some(target) = draft.resolve(np)
     {
-        let mut relation = many_to_one(owner, &target, format!("{}_id", snake(&item.np)));
-        relation.required = Some(!item.mods.contains(&Mod::Optional));
-        relation.src = sentence.span(&item.toks);
-        relation.rule = Some("G2.has-role".to_owned());
-        let index = draft.relate(relation);
-        draft.cover_item(sentence, item, &Target::Relation(index));
+        in_role(draft, sentence, owner, item, &target);
         return true;
     }
     let Some(target) = draft
@@ -167,13 +162,18 @@ fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> 
     if !plain || item.np.plural || itself {
         return false;
     }
-    let mut relation = many_to_one(owner, &target, format!("{}_id", snake(&item.np)));
+    in_role(draft, sentence, owner, item, &target);
+    true
+}
+
+/// A key named by the part that the target plays.
+fn in_role(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, target: &str) {
+    let mut relation = many_to_one(owner, target, format!("{}_id", snake(&item.np)));
     relation.required = Some(!item.mods.contains(&Mod::Optional));
     relation.src = sentence.span(&item.toks);
     relation.rule = Some("G2.has-role".to_owned());
     let index = draft.relate(relation);
     draft.cover_item(sentence, item, &Target::Relation(index));
-    true
 }
 
 fn snake(np: &Np) -> String {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use domain::spec::{Field, FieldType};
 use regex::{Captures, Regex};
-use serde_json::{Number, Value, json};
+use serde_json::Number;
 
 use super::{
     sheet::Sheet,
@@ -81,7 +81,7 @@ pub fn read(sheet: &mut Sheet<'_>) {
         }
     }
     for block in of("enum") {
-        list_of_values(sheet, block, &enums);
+        typed::list_of_values(sheet, block, &enums);
     }
     for block in of("application").chain(of("deployment")) {
         application(sheet, block);
@@ -355,24 +355,6 @@ fn relationship(sheet: &mut Sheet<'_>, block: &Block, found: &mut Vec<Type>) {
                 shared,
             );
         }
-    }
-}
-
-/// A list of values belongs to the first field that uses it.
-fn list_of_values(sheet: &mut Sheet<'_>, block: &Block, enums: &HashMap<&str, Vec<String>>) {
-    let wanted: Option<Vec<Value>> =
-        enums.get(block.name.as_str()).map(|values| values.iter().map(|value| json!(value)).collect());
-    let user = sheet.out.entities.iter().find_map(|(name, entity)| {
-        let (field, _) = entity.fields.iter().find(|(_, field)| field.values == wanted)?;
-        Some(format!("/entities/{name}/fields/{field}"))
-    });
-    match user {
-        Some(pointer) => {
-            let whole = typed::with_remarks(sheet.text, block.whole.start)..block.whole.end;
-            sheet.take(whole.clone());
-            sheet.cover(whole, pointer);
-        }
-        None => typed::not_carried(sheet, "a list of values that nothing uses", block.whole.clone()),
     }
 }
 

@@ -81,7 +81,7 @@ pub fn read(sheet: &mut Sheet<'_>) {
     typed::write(sheet, found, "prisma.model");
     for block in &blocks {
         match block.keyword.as_str() {
-            "enum" => list_of_values(sheet, block, &names),
+            "enum" => typed::list_of_values(sheet, block, &names.enums),
             "datasource" | "generator" => settings(sheet, block),
             _ => {}
         }
@@ -339,24 +339,6 @@ fn records(to: &str, mark: &str, inside: &str) -> Records {
         },
         key,
         name,
-    }
-}
-
-/// A list of values belongs to the first field that uses it.
-fn list_of_values(sheet: &mut Sheet<'_>, block: &Block, names: &Names<'_>) {
-    let wanted: Option<Vec<Value>> =
-        names.enums.get(block.name.as_str()).map(|values| values.iter().map(|value| json!(value)).collect());
-    let user = sheet.out.entities.iter().find_map(|(name, entity)| {
-        let (field, _) = entity.fields.iter().find(|(_, field)| field.values == wanted)?;
-        Some(format!("/entities/{name}/fields/{field}"))
-    });
-    match user {
-        Some(pointer) => {
-            let whole = typed::with_remarks(sheet.text, block.whole.start)..block.whole.end;
-            sheet.take(whole.clone());
-            sheet.cover(whole, pointer);
-        }
-        None => typed::not_carried(sheet, "a list of values that nothing uses", block.whole.clone()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Record types with typed members, as Prisma, JDL and GraphQL write them, put on the sheet.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use domain::spec::{Field, OnDelete, QuestionKind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ask, links, links::Link, sheet::Sheet};
 use crate::words::snake;
@@ -270,4 +270,22 @@ pub fn with_remarks(text: &str, at: usize) -> usize {
         end = line_start;
     }
     start
+}
+
+/// A list of values belongs to the first field that uses it.
+pub fn list_of_values(sheet: &mut Sheet<'_>, block: &Block, enums: &HashMap<&str, Vec<String>>) {
+    let wanted: Option<Vec<Value>> =
+        enums.get(block.name.as_str()).map(|values| values.iter().map(|value| json!(value)).collect());
+    let user = sheet.out.entities.iter().find_map(|(name, entity)| {
+        let (field, _) = entity.fields.iter().find(|(_, field)| field.values == wanted)?;
+        Some(format!("/entities/{name}/fields/{field}"))
+    });
+    match user {
+        Some(pointer) => {
+            let whole = with_remarks(sheet.text, block.whole.start)..block.whole.end;
+            sheet.take(whole.clone());
+            sheet.cover(whole, pointer);
+        }
+        None => not_carried(sheet, "a list of values that nothing uses", block.whole.clone()),
+    }
 }

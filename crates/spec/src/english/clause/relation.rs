@@ -388,18 +388,20 @@ pub fn both_ways(toks: &[Tok], at: usize) -> Read {
                 crossed.then_some(end)
             })?;
     let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
-    Some((
-        vec![Fact::Relation {
-            from: Some(from),
-            to,
-            loose: false,
-            many_to_many: true,
-            one_to_one: false,
-            optional: true,
-            toks: at..end,
-        }],
-        end,
-    ))
+    Some((vec![many_of_both(from, to, at..end)], end))
+}
+
+/// Any number on both sides, and none is enough.
+fn many_of_both(from: Np, to: Np, toks: std::ops::Range<usize>) -> Fact {
+    Fact::Relation {
+        from: Some(from),
+        to,
+        loose: false,
+        many_to_many: true,
+        one_to_one: false,
+        optional: true,
+        toks,
+    }
 }
 
 /// `a recipe uses many ingredients`: a thing, whatever it does, and many of another.
@@ -546,18 +548,7 @@ fn between(toks: &[Tok], at: usize) -> Read {
     }
     let (to, end) = eat_first(toks, end, &["with|to"]).and_then(|n| noun_phrase(toks, n))?;
     let from = pair.into_iter().next()?;
-    Some((
-        vec![Fact::Relation {
-            from: Some(from),
-            to,
-            loose: false,
-            many_to_many: true,
-            one_to_one: false,
-            optional: true,
-            toks: at..end,
-        }],
-        end,
-    ))
+    Some((vec![many_of_both(from, to, at..end)], end))
 }
 
 fn pair_of(pair: &[Np], toks: std::ops::Range<usize>) -> Option<Fact> {
