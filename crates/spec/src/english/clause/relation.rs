@@ -473,20 +473,7 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
         eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
     let (to, end) = noun_phrase(toks, object)?;
     let many = to.quant == Quant::Many && to.plural;
-    (known && many).then(|| {
-        (
-            vec![Fact::Relation {
-                from: Some(from),
-                to,
-                loose: false,
-                many_to_many: true,
-                one_to_one: false,
-                optional: true,
-                toks: at..end,
-            }],
-            end,
-        )
-    })
+    (known && many).then(|| (vec![many_of_both(from, to, at..end)], end))
 }
 
 /// `A post can be a reply to another post`: a key to one of its own kind.
