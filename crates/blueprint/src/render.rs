@@ -166,6 +166,31 @@ pub(crate) fn features(model: &Model) -> Vec<&'static str> {
     if model.entities.iter().any(|e| !e.relations.is_empty()) {
         list.push("relations");
     }
+    list.extend(routes(model));
+    list
+}
+
+/// What routes of their own need beside lists.
+fn routes(model: &Model) -> Vec<&'static str> {
+    use crate::model::routes::Kind;
+    let operations = model.entities.iter().flat_map(|e| &e.operations);
+    let mut list = Vec::new();
+    for route in operations.filter_map(|op| op.route.as_ref()) {
+        let own: &[&str] = match route.gives {
+            Kind::Top => &["heads"],
+            Kind::First => &["firsts"],
+            Kind::Csv => &["exports"],
+            Kind::Figures if route.per.is_some() => &["figures", "lines"],
+            Kind::Figures => &["figures"],
+            Kind::Record => &["lookups"],
+            Kind::Page | Kind::Change | Kind::Create => &[],
+        };
+        for feature in own {
+            if !list.contains(feature) {
+                list.push(*feature);
+            }
+        }
+    }
     list
 }
 

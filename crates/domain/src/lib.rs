@@ -15,6 +15,7 @@ pub mod path;
 pub mod project;
 pub mod requirement;
 pub mod roles;
+pub mod route;
 pub mod rule;
 pub mod run;
 pub mod sandbox;

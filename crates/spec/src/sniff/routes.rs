@@ -273,6 +273,7 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
         sort: Vec::new(),
         page: None,
         transition: None,
+        route: None,
         origin: Some(Origin::Stated),
         src: None,
         rule: Some("route.line".into()),
