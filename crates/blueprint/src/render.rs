@@ -191,7 +191,25 @@ fn routes(model: &Model) -> Vec<&'static str> {
             }
         }
     }
+    if has_days(model) {
+        list.push("days");
+    }
     list
+}
+
+/// Whether a route looks at the day it is.
+fn has_days(model: &Model) -> bool {
+    use domain::route::{Effect, Term};
+    use domain::spec::FieldType;
+    model.entities.iter().any(|entity| {
+        let day = |name: &str| entity.field(name).is_some_and(|f| f.ql_type == FieldType::Date);
+        entity.operations.iter().filter_map(|op| op.route.as_ref()).any(|route| {
+            let figures = route.figures.iter().flat_map(|figure| &figure.conditions);
+            let looks = |c: &crate::model::routes::Condition| matches!(c.than, Term::DaysFromNow(_)) && day(&c.field);
+            let sets = |c: &crate::model::routes::Change| c.to == Effect::Now && c.ql_type == FieldType::Date;
+            route.conditions.iter().chain(figures).any(looks) || route.changes.iter().any(sets)
+        })
+    })
 }
 
 /// Types of fields that occur, so that templates print only what is used.

@@ -20,7 +20,7 @@ use crate::{
     coverage,
     english::{clause, evidence::Fact, guess, hostile, sentence, token},
     error::Error,
-    program, questions, sniff,
+    own, program, questions, sniff,
 };
 
 /// The rules reader. Its one setting is a bound.
@@ -233,6 +233,9 @@ fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) 
             ));
         }
     }
+    if data {
+        own::prose::read(draft, sentences);
+    }
     coverage::leftovers(draft, sentences, data);
 }
 
@@ -256,6 +259,7 @@ fn write(
     defaults::relations(&mut draft);
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
+        own::resolve(&mut draft, texts);
         apart::ask(&mut draft);
     }
     let auth = finish::auth(&mut draft);

@@ -64,6 +64,8 @@ pub struct Scope {
     /// The entity whose id the path holds.
     pub parent: String,
     pub hold: Hold,
+    /// What joins the two, with its key to the parent: `Ticket`, `flight_id`.
+    pub joint: Option<(String, String)>,
 }
 
 /// Who holds the key.
@@ -78,6 +80,8 @@ pub enum Hold {
     Parent,
     /// The record that the path names, many targets.
     ParentMany,
+    /// A third thing, with a key to each.
+    Joint,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -313,20 +317,31 @@ fn path(op: &StatedOperation, by: Option<&str>, at: &str) -> Result<(String, Opt
     Ok((format!("/{}", segments.join("/")), parameter))
 }
 
-/// `author_id` on the rows, or `Post.tag_ids` on the record that the path names.
+/// `author_id` on the rows, `Post.tag_ids` on the record that the path names, or `Ticket.flight_id.passenger_id`
+/// on what joins them.
 fn scope(entities: &[Entity], entity: &Entity, key: &str, at: &str) -> Result<Scope, Error> {
     let pointer = format!("{at}/route/scope");
     let unknown =
         || Error::Contradiction { place: pointer.clone(), why: format!("there is no key `{key}` to follow") };
+    if let [joint, near, far] = key.split('.').collect::<Vec<_>>().as_slice() {
+        let between = entities.iter().find(|e| e.name == *joint).ok_or_else(unknown)?;
+        let single = |name: &str| between.relation(name).filter(|r| r.link.is_none()).ok_or_else(unknown);
+        if single(far)?.to != entity.name {
+            return Err(unknown());
+        }
+        let parent = single(near)?.to.clone();
+        let joint = Some(((*joint).to_owned(), (*near).to_owned()));
+        return Ok(Scope { pointer, key: (*far).to_owned(), parent, hold: Hold::Joint, joint });
+    }
     if let Some((parent, key)) = key.split_once('.') {
         let parent = entities.iter().find(|e| e.name == parent).ok_or_else(unknown)?;
         let relation = parent.relation(key).filter(|r| r.to == entity.name).ok_or_else(unknown)?;
         let hold = if relation.link.is_some() { Hold::ParentMany } else { Hold::Parent };
-        return Ok(Scope { pointer, key: key.to_owned(), parent: parent.name.clone(), hold });
+        return Ok(Scope { pointer, key: key.to_owned(), parent: parent.name.clone(), hold, joint: None });
     }
     let relation = entity.relation(key).ok_or_else(unknown)?;
     let hold = if relation.link.is_some() { Hold::RowsMany } else { Hold::Rows };
-    Ok(Scope { pointer, key: key.to_owned(), parent: relation.to.clone(), hold })
+    Ok(Scope { pointer, key: key.to_owned(), parent: relation.to.clone(), hold, joint: None })
 }
 
 fn conditions(entity: &Entity, stated: &[Stated], at: &str) -> Result<Vec<Condition>, Error> {

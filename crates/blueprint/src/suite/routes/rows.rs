@@ -78,6 +78,7 @@ pub fn settle(
             }
             Some((steps, Some(id)))
         }
+        Hold::Joint => joined(w, scope, prefix, &rows),
         Hold::Parent | Hold::ParentMany => {
             let parent = w.world.thing(&scope.parent)?;
             factory::factory(w.world, parent).ok()?;
@@ -95,6 +96,37 @@ pub fn settle(
             Some((steps, Some(Operand::id_of(&save))))
         }
     }
+}
+
+/// The rows, the record that the path names, and what joins the two.
+fn joined(
+    w: &Writer<'_, '_>,
+    scope: &Scope,
+    prefix: &str,
+    rows: &[Row<'_>],
+) -> Option<(Vec<Step>, Option<Operand>)> {
+    let (joint, near) = scope.joint.as_ref()?;
+    let (parent, joint) = (w.world.thing(&scope.parent)?, w.world.thing(joint)?);
+    factory::factory(w.world, parent).ok()?;
+    factory::factory(w.world, joint).ok()?;
+    let mut steps = rows.iter().map(|row| make(w, row, &[])).collect::<Option<Vec<_>>>()?.concat();
+    let save = format!("{prefix}{}", world::variable(parent.one));
+    let made = |factory: &str, with: Vec<Member>, save: Option<String>| Step::Make {
+        factory: factory.to_owned(),
+        with,
+        by: None,
+        save,
+        times: 1,
+    };
+    steps.push(made(parent.one, vec![], Some(save.clone())));
+    for row in rows {
+        let keys = vec![
+            Member::new(near, Operand::id_of(&save)),
+            Member::new(&scope.key, Operand::id_of(&row.save)),
+        ];
+        steps.push(made(joint.one, keys, None));
+    }
+    Some((steps, Some(Operand::id_of(&save))))
 }
 
 /// The key of a record to those rows.
