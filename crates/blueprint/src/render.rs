@@ -199,15 +199,21 @@ fn routes(model: &Model) -> Vec<&'static str> {
 
 /// Whether a route looks at the day it is.
 fn has_days(model: &Model) -> bool {
+    use crate::model::routes::{Change, Condition};
     use domain::route::{Effect, Term};
     use domain::spec::FieldType;
+    let looks = |entity: &Entity, c: &Condition| {
+        let day = entity.field(&c.field).is_some_and(|f| f.ql_type == FieldType::Date);
+        day && matches!(c.than, Term::DaysFromNow(_))
+    };
+    let sets = |c: &Change| c.to == Effect::Now && c.ql_type == FieldType::Date;
     model.entities.iter().any(|entity| {
-        let day = |name: &str| entity.field(name).is_some_and(|f| f.ql_type == FieldType::Date);
         entity.operations.iter().filter_map(|op| op.route.as_ref()).any(|route| {
-            let figures = route.figures.iter().flat_map(|figure| &figure.conditions);
-            let looks = |c: &crate::model::routes::Condition| matches!(c.than, Term::DaysFromNow(_)) && day(&c.field);
-            let sets = |c: &crate::model::routes::Change| c.to == Effect::Now && c.ql_type == FieldType::Date;
-            route.conditions.iter().chain(figures).any(looks) || route.changes.iter().any(sets)
+            let of = |name: &str| model.entity(name).unwrap_or(entity);
+            let figures = &route.figures;
+            route.conditions.iter().any(|c| looks(entity, c))
+                || figures.iter().any(|f| f.conditions.iter().any(|c| looks(of(&f.entity), c)))
+                || route.changes.iter().any(sets)
         })
     })
 }

@@ -217,6 +217,15 @@ pub(super) fn operation(
         || !operation.search.is_empty()
         || take.is_some()
         || entity.operation(Verb::List).is_none();
+    // With an order of its own it is still filtered and searched like the entity's list.
+    if let (true, true, Some(list)) = (
+        matches!(gives, Kind::Page | Kind::Csv),
+        operation.filters.is_empty() && operation.search.is_empty(),
+        entity.operation(Verb::List),
+    ) {
+        operation.filters = list.filters.clone();
+        (operation.search, operation.search_pointer) = (list.search.clone(), list.search_pointer.clone());
+    }
     operation.route = Some(Route {
         gives,
         as_verb,

@@ -136,8 +136,17 @@ fn one(draft: &Draft, thing: &str, words: &[Word], at: usize, found: &mut Vec<Ch
         && let Some((name, next)) = field(draft, thing, words, lead(next))
     {
         let next = eat_any(words, next, &["flag|field|value? to", "to|=|as", "flag|field"]).unwrap_or(next);
-        let (to, end) = target(draft, thing, &name, words, next)?;
+        let (to, mut end) = target(draft, thing, &name, words, next)?;
         push(name, to);
+        // "… and published at to now"
+        while let Some((name, to, after)) = eat_any(words, end, &[", and", "and", ","])
+            .and_then(|n| field(draft, thing, words, lead(n)))
+            .and_then(|(name, n)| Some((name, eat_any(words, n, &["flag|field? to", "to|="])?)))
+            .and_then(|(name, n)| target(draft, thing, &name, words, n).map(|(to, end)| (name, to, end)))
+        {
+            push(name, to);
+            end = after;
+        }
         return Some(end);
     }
     if let Some((name, next)) = field(draft, thing, words, at)

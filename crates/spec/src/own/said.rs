@@ -604,7 +604,7 @@ impl Reader<'_> {
             }
         }
         let not = eat_any(words, at, &["not", "!=", "isn't|aren't", "other than"]);
-        let next = not.or_else(|| eat_any(words, at, &["=", "==", "equals|equal to?"])).unwrap_or(at);
+        let next = not.or_else(|| eat_any(words, at, &["=", "==", "equals|equal to?", "of"])).unwrap_or(at);
         let (first, mut end) = value(self.draft, rows, name, words, next)?;
         let mut values = vec![first];
         while let Some((more, after)) =

@@ -273,6 +273,7 @@ pub fn stems(word: &str) -> Vec<String> {
         ("cancel", "cancelled"),
         ("cancel", "canceled"),
         ("feature", "featured"),
+        ("activate", "active"),
         ("sign_off", "signed_off"),
         ("check_in", "checked_in"),
         ("check_out", "checked_out"),

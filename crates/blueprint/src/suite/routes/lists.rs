@@ -21,6 +21,7 @@ pub fn write(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     }
     order(w, own);
     filters(w, own);
+    search(w, own);
     bounds(w, own);
 }
 
@@ -178,7 +179,7 @@ fn order(w: &mut Writer<'_, '_>, own: &Own<'_>) {
 /// Filters that the route has of its own.
 fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     let conditions = own.conditions();
-    for filter in &own.operation.filters {
+    for filter in own.operation.filters.iter().filter(|filter| filter.pointer.starts_with(own.at)) {
         let Some(about) = w.world.requirement(&filter.pointer) else { continue };
         let values = ascending(w, &filter.field, &conditions, 2).and_then(|v| <[Operand; 2]>::try_from(v).ok());
         let Some([low, high]) = values.filter(|_| room(w, own.route.scope.as_ref()) >= 2) else {
@@ -203,6 +204,36 @@ fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         let value = if is_flag { Operand::json(if asked == "first" { "false" } else { "true" }) } else { value };
         steps.push(own.ask_with(id.as_ref(), vec![Member::new(&filter.name, value)], answer(w, own, &[left])));
         w.test(about, format!("{} is filtered by {}", own.shown, filter.name.replace('_', " ")), steps);
+    }
+}
+
+/// Words that the route itself looks for, in any case.
+fn search(w: &mut Writer<'_, '_>, own: &Own<'_>) {
+    let Some(about) = w.world.requirement(&format!("{}/search", own.at)) else { return };
+    let conditions = own.conditions();
+    for name in &own.operation.search {
+        let words = name.replace('_', " ");
+        let values = ascending(w, name, &conditions, 2).and_then(|v| <[Operand; 2]>::try_from(v).ok());
+        let asked = values.as_ref().and_then(|[low, _]| match low {
+            Operand::Json { value } => value.as_str().map(str::to_uppercase),
+            _ => None,
+        });
+        let (Some([low, high]), Some(asked)) = (values, asked) else {
+            w.cannot(about, "no two texts can be told apart");
+            continue;
+        };
+        let rows = vec![
+            Row::new("first", 0, &conditions).with(name, low),
+            Row::new("second", 1, &conditions).with(name, high),
+        ];
+        let Some((mut steps, id)) = settle(w, own.route.scope.as_ref(), "", rows) else {
+            w.cannot(about, "no two records can be made that it would tell apart");
+            continue;
+        };
+        let q = |text: String| vec![Member::new("q", Operand::json(text))];
+        steps.push(own.ask_with(id.as_ref(), q(asked), answer(w, own, &["first"])));
+        steps.push(own.ask_with(id.as_ref(), q("no such words".to_owned()), answer(w, own, &[])));
+        w.test(about, format!("{} looks into {words} in any case", own.shown), steps);
     }
 }
 
