@@ -156,9 +156,26 @@ impl Route {
         Self { scope: None, by: None, conditions: Vec::new(), gives }
     }
 
-    /// Whether a request changes nothing.
-    pub fn reads(&self) -> bool {
-        !matches!(self.gives, Gives::Change(_) | Gives::Create)
+    /// For people: `Book: the first 5`, `Task: only where due_date is before now`.
+    pub fn words(&self, entity: &str) -> String {
+        let gives = match &self.gives {
+            Gives::Page => "a page".to_owned(),
+            Gives::Top(n) => format!("the first {n}"),
+            Gives::First => "the first".to_owned(),
+            Gives::Csv => "as CSV".to_owned(),
+            Gives::Record => format!("by {}", self.by.as_deref().unwrap_or("id")),
+            Gives::Create => "a new one".to_owned(),
+            Gives::Change(changes) => changes.iter().map(Change::words).collect::<Vec<_>>().join(" and "),
+            Gives::Figures(figures) => {
+                let names: Vec<&str> = figures.list.iter().map(|figure| figure.name.as_str()).collect();
+                let per = figures.per.as_ref().map(|field| format!(" per {field}")).unwrap_or_default();
+                format!("{}{per}", names.join(", "))
+            }
+        };
+        let scope = self.scope.as_ref().map(|key| format!(" by {key}")).unwrap_or_default();
+        let only = all(&self.conditions);
+        let only = if only.is_empty() { only } else { format!(", only where {only}") };
+        format!("{entity}: {gives}{scope}{only}")
     }
 }
 

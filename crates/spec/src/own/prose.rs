@@ -22,6 +22,9 @@ use crate::{
     words::kebab,
 };
 
+/// A wish of more words tells of more than one thing.
+const LONGEST: usize = 60;
+
 /// What leads to a wish to see something.
 const LEADS: &[&str] = &[
     "there is|should|must be? an|a|one? endpoint|route|call that|which|to|for|with",
@@ -60,7 +63,7 @@ fn clause(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::op
     let start = eat_any(words, range.start, &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"])
         .unwrap_or(range.start);
     let Some(lead) = eat_any(words, start, LEADS).filter(|end| *end < range.end) else { return };
-    let Some(wish) = words.get(lead..range.end) else { return };
+    let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return };
     let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     let content = (lead..range.end).filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).count();
     let left = (lead..range.end).filter(|n| open(*n)).count();

@@ -224,26 +224,26 @@ impl Reader<'_> {
         }
     }
 
-    fn measures(&self, at: usize) -> Option<(Vec<Measure>, usize)> {
-        let mut found = Vec::new();
-        let mut at = at;
-        loop {
-            let word = self.words.get(at)?;
-            let measure = match word.low.as_str() {
-                "total" | "sum" | "sums" | "summed" => Measure::Sum,
-                "average" | "mean" | "avg" | "averages" => Measure::Average,
-                "min" | "minimum" | "lowest" | "smallest" => Measure::Minimum,
-                "max" | "maximum" | "highest" | "largest" | "biggest" => Measure::Maximum,
-                _ => break,
-            };
-            found.push(measure);
-            at += 1;
-            match eat_any(self.words, at, &[", and", "and", ",", "/", "&"]) {
-                Some(next) if self.measures(next).is_some() => at = next,
-                _ => break,
-            }
+    fn measure(&self, at: usize) -> Option<Measure> {
+        match self.words.get(at)?.low.as_str() {
+            "total" | "sum" | "sums" | "summed" => Some(Measure::Sum),
+            "average" | "mean" | "avg" | "averages" => Some(Measure::Average),
+            "min" | "minimum" | "lowest" | "smallest" => Some(Measure::Minimum),
+            "max" | "maximum" | "highest" | "largest" | "biggest" => Some(Measure::Maximum),
+            _ => None,
         }
-        (!found.is_empty()).then_some((found, at))
+    }
+
+    fn measures(&self, at: usize) -> Option<(Vec<Measure>, usize)> {
+        let mut found = vec![self.measure(at)?];
+        let mut at = at + 1;
+        while let Some(next) = eat_any(self.words, at, &[", and", "and", ",", "/", "&"])
+            && let Some(measure) = self.measure(next)
+        {
+            found.push(measure);
+            at = next + 1;
+        }
+        Some((found, at))
     }
 
     /// A number field, of the rows spoken of or of what can only be meant.

@@ -51,5 +51,6 @@ fn stop(line: &str) -> usize {
     let part = line.get(..end).unwrap_or_default();
     // "… and `GET /students`" belongs to the next one.
     let part = part.trim_end_matches(['`', '*', ' ', '|']);
-    ["and", ",", "or", "plus"].iter().find_map(|word| part.strip_suffix(word)).unwrap_or(part).trim_end().len()
+    let tails = [" and", ",", " or", " plus"];
+    tails.iter().find_map(|word| part.strip_suffix(word)).unwrap_or(part).trim_end().len()
 }
