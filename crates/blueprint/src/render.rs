@@ -200,13 +200,13 @@ fn routes(model: &Model) -> Vec<&'static str> {
 /// Whether a route looks at the day it is.
 fn has_days(model: &Model) -> bool {
     use crate::model::routes::{Change, Condition};
-    use domain::route::{Effect, Term};
+    use domain::route::{NewValue, Term};
     use domain::spec::FieldType;
     let looks = |entity: &Entity, c: &Condition| {
         let day = entity.field(&c.field).is_some_and(|f| f.ql_type == FieldType::Date);
         day && matches!(c.than, Term::DaysFromNow(_))
     };
-    let sets = |c: &Change| c.to == Effect::Now && c.ql_type == FieldType::Date;
+    let sets = |c: &Change| c.to == NewValue::Now && c.ql_type == FieldType::Date;
     model.entities.iter().any(|entity| {
         entity.operations.iter().filter_map(|op| op.route.as_ref()).any(|route| {
             let of = |name: &str| model.entity(name).unwrap_or(entity);

@@ -135,12 +135,13 @@ pub enum Term {
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub field: String,
-    pub to: Effect,
+    pub to: NewValue,
 }
 
+/// What a field holds afterwards.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Effect {
+pub enum NewValue {
     Value(Value),
     /// The moment (or day) of the request, in UTC.
     Now,
@@ -226,11 +227,11 @@ impl Figure {
 impl Change {
     pub fn words(&self) -> String {
         match &self.to {
-            Effect::Value(value) => format!("sets {} to {}", self.field, plain(value)),
-            Effect::Now => format!("sets {} to now", self.field),
-            Effect::Flip => format!("turns {} over", self.field),
-            Effect::Add(n) if *n < 0 => format!("takes {} from {}", n.unsigned_abs(), self.field),
-            Effect::Add(n) => format!("adds {n} to {}", self.field),
+            NewValue::Value(value) => format!("sets {} to {}", self.field, plain(value)),
+            NewValue::Now => format!("sets {} to now", self.field),
+            NewValue::Flip => format!("turns {} over", self.field),
+            NewValue::Add(n) if *n < 0 => format!("takes {} from {}", n.unsigned_abs(), self.field),
+            NewValue::Add(n) => format!("adds {n} to {}", self.field),
         }
     }
 }

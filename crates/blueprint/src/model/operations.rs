@@ -43,13 +43,16 @@ fn own_routes(spec: &Spec, entities: &mut [Entity], permissions: &Permissions<'_
     for (i, op) in spec.operations.iter().enumerate().filter(|(_, op)| op.route.is_some()) {
         let Some(at) = entities.iter().position(|e| op.entity.as_ref() == Some(&e.name)) else { continue };
         let found = match entities.get(at) {
-            Some(entity) => routes::operation(entities, entity, &format!("/operations/{i}"), op, permissions)?,
+            Some(entity) => {
+                routes::operation(entities, entity, &format!("/operations/{i}"), op, permissions)?
+            }
             None => None,
         };
         if let Some(entity) = entities.get_mut(at) {
             entity.operations.extend(found);
         }
     }
+    routes::shadows(entities);
     Ok(())
 }
 
@@ -192,7 +195,12 @@ pub(super) fn plain(entity: &Entity, verb: Verb, at: &str, op: &Stated) -> Resul
 }
 
 /// Filters, search, order and page; method and path are the caller's.
-fn listed(entity: &Entity, verb: Verb, pointer: Option<String>, op: Option<&Stated>) -> Result<Operation, Error> {
+fn listed(
+    entity: &Entity,
+    verb: Verb,
+    pointer: Option<String>,
+    op: Option<&Stated>,
+) -> Result<Operation, Error> {
     let at = |suffix: &str| pointer.as_ref().map(|p| format!("{p}/{suffix}"));
     let page = op.and_then(|op| op.page.as_ref());
     let page_max = page.map_or(PAGE_MAX, |p| p.max.max(1));
@@ -228,7 +236,8 @@ fn checked_path(path: &str, on_row: bool) -> Option<String> {
         }
     }
     let reserved = ["health", "auth"];
-    if segments.is_empty() || !segments.iter().all(|s| is_segment(s)) || reserved.contains(segments.first()?) {
+    if segments.is_empty() || !segments.iter().all(|s| is_segment(s)) || reserved.contains(segments.first()?)
+    {
         return None;
     }
     let collection = format!("/{}", segments.join("/"));

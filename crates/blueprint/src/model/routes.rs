@@ -4,7 +4,7 @@
 //! names is refused with its place, not generated to fail later.
 
 use domain::{
-    route::{Comparison, Condition as Stated, Effect, Gives, Measure, Term},
+    route::{Comparison, Condition as Stated, Gives, Measure, NewValue, Term},
     spec::{FieldType, Operation as StatedOperation},
 };
 use serde::Serialize;
@@ -54,6 +54,8 @@ pub struct Route {
     pub shape: String,
     /// For people: `list the books of that author`.
     pub words: String,
+    /// Its path looks like that of one record: other methods must not take its last word for an id.
+    pub shadows: bool,
 }
 
 /// Rows hang on the record that the path names.
@@ -118,7 +120,7 @@ pub struct Figure {
 pub struct Change {
     pub pointer: String,
     pub field: String,
-    pub to: Effect,
+    pub to: NewValue,
     pub ql_type: FieldType,
     pub nullable: bool,
     /// The field's stated bounds, inclusive.
@@ -144,7 +146,8 @@ pub(super) fn operation(
     let scope = route.scope.as_ref().map(|key| scope(entities, entity, key, at)).transpose()?;
     let named = scope.is_some() || route.by.is_some() || gives == Kind::Change;
     if named != parameter.is_some() {
-        let why = if named { "its path names no record" } else { "nothing says what its path's parameter is" };
+        let why =
+            if named { "its path names no record" } else { "nothing says what its path's parameter is" };
         return Err(not_covered(at, why));
     }
     if let Some(by) = &route.by {
@@ -241,8 +244,26 @@ pub(super) fn operation(
         lists_itself,
         shape,
         words,
+        shadows: false,
     });
     Ok(Some(Operation { id, method, path, ..operation }))
+}
+
+/// Marks the routes whose paths look like that of one record.
+pub(super) fn shadows(entities: &mut [Entity]) {
+    let records: Vec<String> = entities
+        .iter()
+        .flat_map(|e| &e.operations)
+        .map(|op| op.path.clone())
+        .filter(|p| p.ends_with("/{id}"))
+        .collect();
+    for op in entities.iter_mut().flat_map(|e| &mut e.operations) {
+        let Some((collection, word)) = op.path.rsplit_once('/') else { continue };
+        let record = format!("{collection}/{{id}}");
+        if let Some(route) = op.route.as_mut().filter(|_| !word.starts_with('{')) {
+            route.shadows = records.contains(&record);
+        }
+    }
 }
 
 /// What the route does, for a line of a document.
@@ -366,13 +387,22 @@ fn condition(entity: &Entity, stated: &Stated, pointer: String) -> Result<Condit
     let ql_type = type_of(entity, &stated.field);
     let ordered = is_number(ql_type) || is_moment(ql_type);
     let alike = |other: FieldType| {
-        other == ql_type || is_number(other) && is_number(ql_type) && (other == FieldType::Decimal) == (ql_type == FieldType::Decimal)
+        other == ql_type
+            || is_number(other)
+                && is_number(ql_type)
+                && (other == FieldType::Decimal) == (ql_type == FieldType::Decimal)
     };
     let choice = matches!(stated.is, Comparison::OneOf | Comparison::NotOneOf);
     let fits = match &stated.than {
-        Term::Values(values) => choice && !values.is_empty() && values.iter().all(|v| is_value(entity, &stated.field, v)),
-        Term::Value(value) => !choice && ordered && is_value(entity, &stated.field, value) && !value.is_null(),
-        Term::Field(other) => !choice && ordered && operations::comparable(entity, other) && alike(type_of(entity, other)),
+        Term::Values(values) => {
+            choice && !values.is_empty() && values.iter().all(|v| is_value(entity, &stated.field, v))
+        }
+        Term::Value(value) => {
+            !choice && ordered && is_value(entity, &stated.field, value) && !value.is_null()
+        }
+        Term::Field(other) => {
+            !choice && ordered && operations::comparable(entity, other) && alike(type_of(entity, other))
+        }
         Term::DaysFromNow(days) => !choice && is_moment(ql_type) && days.abs() <= 36_500,
     };
     if !fits {
@@ -480,10 +510,10 @@ fn change(entity: &Entity, stated: &domain::route::Change, pointer: String) -> R
         return Err(wrong(format!("`{}` changes by its state machine only", stated.field)));
     }
     let fits = match &stated.to {
-        Effect::Value(value) => is_value(entity, &stated.field, value),
-        Effect::Now => is_moment(field.ql_type),
-        Effect::Flip => field.ql_type == FieldType::Boolean,
-        Effect::Add(n) => *n != 0 && matches!(field.ql_type, FieldType::Integer | FieldType::Decimal),
+        NewValue::Value(value) => is_value(entity, &stated.field, value),
+        NewValue::Now => is_moment(field.ql_type),
+        NewValue::Flip => field.ql_type == FieldType::Boolean,
+        NewValue::Add(n) => *n != 0 && matches!(field.ql_type, FieldType::Integer | FieldType::Decimal),
     };
     if !fits {
         return Err(wrong(format!("it {}, which that field cannot hold", stated.words())));
@@ -553,7 +583,8 @@ fn access(
     for other in figures.iter().filter(|f| f.entity != entity.name) {
         let of = entities.iter().find(|e| e.name == other.entity);
         let theirs = permissions.access(&other.entity, as_verb, None, of.and_then(|e| e.owner.as_ref()));
-        let same = Access { pointers: Vec::new(), ..theirs } == Access { pointers: Vec::new(), ..access.clone() };
+        let same =
+            Access { pointers: Vec::new(), ..theirs } == Access { pointers: Vec::new(), ..access.clone() };
         if permissions.are_whole() && (!same || !access.own.is_empty()) {
             return Err(not_covered(at, "its numbers are open to different people"));
         }

@@ -67,7 +67,8 @@ fn parameters(entity: &Entity, op: &Operation, route: &Route) -> Vec<Value> {
         (None, _) => {}
     }
     // What has no order, filters or pages of its own is listed like the entity.
-    let listed = if route.lists_itself { op } else { entity.operation(crate::model::Verb::List).unwrap_or(op) };
+    let listed =
+        if route.lists_itself { op } else { entity.operation(crate::model::Verb::List).unwrap_or(op) };
     let pages = paths::page(listed.page_default, listed.page_max);
     match route.gives {
         Kind::Page => {

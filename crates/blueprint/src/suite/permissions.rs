@@ -39,7 +39,12 @@ pub(super) fn about<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op) -> V
 }
 
 /// The permissions that speak of the role too; they come first.
-pub(super) fn about_role<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op, role: &str) -> Vec<&'a Requirement> {
+pub(super) fn about_role<'a>(
+    w: &Writer<'_, 'a>,
+    operation: &Operation,
+    op: &Op,
+    role: &str,
+) -> Vec<&'a Requirement> {
     let spoken = w.world.accounts.spoken(w.thing.entity, op);
     let of_role = spoken
         .iter()

@@ -16,7 +16,8 @@ pub fn ask(draft: &mut Draft) {
     for op in routes {
         let route =
             format!("{} {}", op.method.as_deref().unwrap_or_default(), op.path.as_deref().unwrap_or(&op.id));
-        let unclear = draft.unclear.get(&op.id).cloned().unwrap_or_else(|| "how its answer is computed".to_owned());
+        let unclear =
+            draft.unclear.get(&op.id).cloned().unwrap_or_else(|| "how its answer is computed".to_owned());
         let text = format!(
             "`{}` is a route of its own, and it is not clear {unclear}: say it in terms of the records and their \
              fields (\u{201c}returns the number of open tickets\u{201d}, \u{201c}sets done to true\u{201d}), or leave it out?",

@@ -45,7 +45,11 @@ fn meaning(draft: &Draft, path: &Path, remark: &[Word]) -> Result<Own, String> {
     // Words of the path count where the remark does not say the same.
     let tail = split(&path.tail.join(" "), 0);
     let kind = tail_kind(&path.tail);
-    let told = !said.figures.is_empty() || !said.conditions.is_empty() || said.csv || said.newest.is_some() || !said.order.is_empty();
+    let told = !said.figures.is_empty()
+        || !said.conditions.is_empty()
+        || said.csv
+        || said.newest.is_some()
+        || !said.order.is_empty();
     if !tail.is_empty() && kind.is_none() {
         let by_path = said::read(draft, &tail, &context);
         if by_path.left.is_empty() && by_path != Said::default() {
@@ -73,7 +77,13 @@ fn meaning(draft: &Draft, path: &Path, remark: &[Word]) -> Result<Own, String> {
     understood(&said)?;
     if kind == Some(Kind::Count) && said.figures.is_empty() {
         let rows = context.rows.clone().ok_or("what it counts")?;
-        let count = Figure { name: "count".into(), measure: Measure::Count, field: None, entity: None, conditions: vec![] };
+        let count = Figure {
+            name: "count".into(),
+            measure: Measure::Count,
+            field: None,
+            entity: None,
+            conditions: vec![],
+        };
         said.figures.push((Some(rows), count));
     }
     if kind == Some(Kind::Numbers) && said.figures.is_empty() {
@@ -119,8 +129,10 @@ fn tail_kind(tail: &[String]) -> Option<Kind> {
         "first" | "oldest" | "earliest" => Some(Kind::First),
         "recent" => Some(Kind::Recent),
         "export" | "csv" | "export csv" | "download" | "export.csv" => Some(Kind::Csv),
-        "stats" | "statistics" | "summary" | "metrics" | "dashboard" | "overview" | "report" | "reports" | "figures"
-        | "totals" | "usage" | "results" | "balance" | "analytics" | "insights" => Some(Kind::Numbers),
+        "stats" | "statistics" | "summary" | "metrics" | "dashboard" | "overview" | "report" | "reports"
+        | "figures" | "totals" | "usage" | "results" | "balance" | "analytics" | "insights" => {
+            Some(Kind::Numbers)
+        }
         "search" => Some(Kind::Search),
         "count" | "counts" => Some(Kind::Count),
         _ => None,
@@ -148,7 +160,8 @@ fn spaced(entity: &str) -> String {
 /// Numbers over rows.
 fn numbers(draft: &Draft, path: &Path, said: Said) -> Result<Own, String> {
     let first = said.figures.first().and_then(|(entity, _)| entity.clone());
-    let rows = first.or_else(|| path.below.as_ref().map(|(name, _)| name.clone())).or_else(|| path.things.clone());
+    let rows =
+        first.or_else(|| path.below.as_ref().map(|(name, _)| name.clone())).or_else(|| path.things.clone());
     let rows = rows.ok_or("whose numbers it answers")?;
     let mut own = Own::of(&rows, Gives::Page);
     own.route.scope = scope(draft, path, &rows)?;
@@ -178,10 +191,17 @@ fn numbers(draft: &Draft, path: &Path, said: Said) -> Result<Own, String> {
     Ok(own)
 }
 
-fn rows_of(draft: &Draft, path: &Path, context: &Context, said: Said, kind: Option<Kind>) -> Result<Own, String> {
+fn rows_of(
+    draft: &Draft,
+    path: &Path,
+    context: &Context,
+    said: Said,
+    kind: Option<Kind>,
+) -> Result<Own, String> {
     let rows = context.rows.clone().or_else(|| said.named.first().cloned()).or_else(|| {
         // `/devices/{id}/latest`: what hangs on a device, where that is one thing only.
-        let mut below: Vec<String> = children(draft, path.parent.as_ref()?).into_iter().map(|(name, _)| name).collect();
+        let mut below: Vec<String> =
+            children(draft, path.parent.as_ref()?).into_iter().map(|(name, _)| name).collect();
         below.dedup();
         match kind {
             Some(Kind::Latest | Kind::First | Kind::Recent | Kind::Csv) => only(below),
@@ -198,13 +218,18 @@ fn rows_of(draft: &Draft, path: &Path, context: &Context, said: Said, kind: Opti
     own.route.conditions = said.conditions.clone();
     own.filters = said.filters.clone();
     own.page = said.page;
-    own.sort = said.order.iter().map(|(name, down)| format!("{}{name}", if *down { "-" } else { "" })).collect();
+    own.sort =
+        said.order.iter().map(|(name, down)| format!("{}{name}", if *down { "-" } else { "" })).collect();
     let latest = matches!(kind, Some(Kind::Latest | Kind::First | Kind::Recent));
     let newest = said.newest.or(latest.then_some(kind != Some(Kind::First)));
     if let Some(newest) = newest.filter(|_| own.sort.is_empty()) {
         own.sort = vec![said::newest_order(draft, &rows, newest)];
         if own.sort[0].ends_with("created_at") && said::happens(draft, &rows) {
-            own.assumed.push(format!("the {} {} are told by when each was made", word(newest), plural(&rows)));
+            own.assumed.push(format!(
+                "the {} {} are told by when each was made",
+                word(newest),
+                plural(&rows)
+            ));
         }
     }
     let held = own.route.scope.as_ref().is_some_and(|key| key.contains('.') && key.matches('.').count() == 1);
@@ -230,7 +255,9 @@ fn rows_of(draft: &Draft, path: &Path, context: &Context, said: Said, kind: Opti
         (Some(Kind::Latest | Kind::First), None, _) => Gives::First,
         _ if single => Gives::First,
         (None, None, _) if said.newest.is_some() && said.one && !nested => Gives::First,
-        (None, None, _) if !said.order.is_empty() && !path.tail.is_empty() && own.route.conditions.is_empty() => {
+        (None, None, _)
+            if !said.order.is_empty() && !path.tail.is_empty() && own.route.conditions.is_empty() =>
+        {
             own.assumed.push(format!("there are {RECENT} in {}", path.tail.join(" ")));
             Gives::Top(RECENT)
         }
@@ -242,9 +269,15 @@ fn rows_of(draft: &Draft, path: &Path, context: &Context, said: Said, kind: Opti
     if matches!(own.route.gives, Gives::First) && !own.filters.is_empty() {
         return Err("what is filtered of one record".to_owned());
     }
-    if own.route.conditions.iter().any(|c| c.than == domain::route::Term::DaysFromNow(0)) && remarkless(&said) {
+    if own.route.conditions.iter().any(|c| c.than == domain::route::Term::DaysFromNow(0)) && remarkless(&said)
+    {
         let words: Vec<String> = own.route.conditions.iter().map(domain::route::Condition::words).collect();
-        own.assumed.push(format!("{} {} are those whose {}", path.tail.join(" "), plural(&rows), words.join(" and ")));
+        own.assumed.push(format!(
+            "{} {} are those whose {}",
+            path.tail.join(" "),
+            plural(&rows),
+            words.join(" and ")
+        ));
     }
     Ok(own)
 }
@@ -266,7 +299,9 @@ fn plural(entity: &str) -> String {
 fn holds_one(draft: &Draft, scope: &str) -> bool {
     let Some((parent, key)) = scope.split_once('.') else { return false };
     draft.relations.iter().any(|r| {
-        r.from == parent && r.field.as_deref() == Some(key) && r.kind != domain::spec::RelationKind::ManyToMany
+        r.from == parent
+            && r.field.as_deref() == Some(key)
+            && r.kind != domain::spec::RelationKind::ManyToMany
     })
 }
 

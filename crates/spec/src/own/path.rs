@@ -43,7 +43,10 @@ pub fn of(draft: &Draft, path: &str, raw: &str) -> Option<Path> {
         let name = words(word);
         let name = name.strip_prefix("by ").unwrap_or(&name);
         let unique = |field: &String| {
-            draft.entities.get(things).is_some_and(|e| e.fields.get(field).is_some_and(|f| f.unique == Some(true)))
+            draft
+                .entities
+                .get(things)
+                .is_some_and(|e| e.fields.get(field).is_some_and(|f| f.unique == Some(true)))
         };
         found.by = named_field(draft, things, name).filter(unique);
         if found.by.is_some() {
@@ -58,7 +61,10 @@ pub fn of(draft: &Draft, path: &str, raw: &str) -> Option<Path> {
         // `/links/{slug}/stats` names the record by another value than its id.
         let name = written(raw);
         let other = name.as_ref().filter(|name| {
-            draft.entities.get(things).is_some_and(|e| e.fields.get(*name).is_some_and(|f| f.unique == Some(true)))
+            draft
+                .entities
+                .get(things)
+                .is_some_and(|e| e.fields.get(*name).is_some_and(|f| f.unique == Some(true)))
         });
         found.by = other.cloned();
         if let [below, behind @ ..] = rest {
@@ -70,7 +76,8 @@ pub fn of(draft: &Draft, path: &str, raw: &str) -> Option<Path> {
             }
         }
     }
-    found.tail = rest.iter().flat_map(|step| words(step).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+    found.tail =
+        rest.iter().flat_map(|step| words(step).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
     Some(found)
 }
 

@@ -48,7 +48,9 @@ pub(crate) fn read(draft: &mut Draft, sentences: &[Sentence]) {
             sentence.toks.iter().map(|t| Word { low: plain(&t.low), start: t.start, end: t.end }).collect();
         let mut at = 0;
         while at < words.len() {
-            let end = (at..words.len()).find(|n| words[*n].is(";") || words[*n].is(".") || words[*n].is("!")).unwrap_or(words.len());
+            let end = (at..words.len())
+                .find(|n| words[*n].is(";") || words[*n].is(".") || words[*n].is("!"))
+                .unwrap_or(words.len());
             clause(draft, sentence, &words, at..end);
             at = end + 1;
         }
@@ -60,8 +62,12 @@ fn plain(low: &str) -> String {
 }
 
 fn clause(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) {
-    let start = eat_any(words, range.start, &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"])
-        .unwrap_or(range.start);
+    let start = eat_any(
+        words,
+        range.start,
+        &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"],
+    )
+    .unwrap_or(range.start);
     let Some(lead) = eat_any(words, start, LEADS).filter(|end| *end < range.end) else { return };
     let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return };
     let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
@@ -84,7 +90,10 @@ fn clause(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::op
     let Some(span) = sentence.span(&(range.start..range.end)) else { return };
     let id = identifier(&path);
     let shown = super::words::joined(wish);
-    let known = draft.operations.iter().any(|op| op.method.as_deref() == Some("GET") && op.path.as_deref() == Some(&path));
+    let known = draft
+        .operations
+        .iter()
+        .any(|op| op.method.as_deref() == Some("GET") && op.path.as_deref() == Some(&path));
     if !known {
         draft.own_paths.push((id.clone(), format!("\u{201c}{shown}\u{201d} is answered at GET {path}")));
         draft.operations.push(Operation {
@@ -114,10 +123,12 @@ fn clause(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::op
 
 /// What is worked out, and the path that it gets.
 fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
-    let asks = !said.figures.is_empty() || said.newest.is_some() && (said.take.is_some() || said.one)
+    let asks = !said.figures.is_empty()
+        || said.newest.is_some() && (said.take.is_some() || said.one)
         || !said.order.is_empty() && said.take.is_some()
         || said.csv
-        || !said.conditions.is_empty() && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low"));
+        || !said.conditions.is_empty()
+            && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low"));
     if !asks {
         return None;
     }

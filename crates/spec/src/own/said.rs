@@ -6,8 +6,8 @@ use domain::route::{Comparison, Condition, Figure, Measure, Term};
 use serde_json::{Value, json};
 
 use super::words::{
-    Trait, Word, children, eat, eat_any, entity, field, fields, happened_at, is_flag, is_moment, is_number, many,
-    named_field, number, only, stated, trait_of, value,
+    Trait, Word, children, eat, eat_any, entity, field, fields, happened_at, is_flag, is_moment, is_number,
+    many, named_field, number, only, stated, trait_of, value,
 };
 use crate::{
     assemble::draft::Draft,
@@ -44,20 +44,166 @@ pub struct Said {
 }
 
 const FILLERS: &[&str] = &[
-    "return", "returns", "returning", "give", "gives", "giving", "list", "lists", "listing", "show", "shows", "showing",
-    "report", "reports", "answer", "answers", "send", "sends", "get", "gets", "fetch", "fetches", "retrieve",
-    "retrieves", "compute", "computes", "calculate", "calculates", "display", "displays", "provide", "provides",
-    "contain", "contains", "containing", "include", "includes", "including", "all", "every", "each", "single", "given",
-    "specific", "particular", "endpoint", "route", "api", "json", "object", "response", "data", "value", "values",
-    "record", "records", "entries", "items", "item", "results", "result", "should", "must", "would", "will", "can",
-    "also", "just", "only", "me", "us", "we", "you", "see", "view", "want", "need", "like", "please", "back", "out",
-    "stats", "statistics", "summary", "figures", "numbers", "overview", "totals", "currently", "current", "whole",
-    "them", "it", "its", "here", "there", "belonging", "belong", "belongs", "associated",
-    "related", "written", "made", "placed", "posted", "by", "for", "of", "in", "on", "from", "to", "with", "the", "a",
-    "an", "that", "this", "these", "those", "which", "is", "are", "be", "has", "have", "and", "as", "at", "so", "plus",
-    "along", "together", "i", "plain", "simple", "id", "specified", "requested", "corresponding", "respective", "exist",
-    "exists", "existing", "overall", "across", "download", "downloads", "file", "export", "exports", "dump",
-    "available", "via", "using", "one", "let", "lets", "filed", "under",
+    "return",
+    "returns",
+    "returning",
+    "give",
+    "gives",
+    "giving",
+    "list",
+    "lists",
+    "listing",
+    "show",
+    "shows",
+    "showing",
+    "report",
+    "reports",
+    "answer",
+    "answers",
+    "send",
+    "sends",
+    "get",
+    "gets",
+    "fetch",
+    "fetches",
+    "retrieve",
+    "retrieves",
+    "compute",
+    "computes",
+    "calculate",
+    "calculates",
+    "display",
+    "displays",
+    "provide",
+    "provides",
+    "contain",
+    "contains",
+    "containing",
+    "include",
+    "includes",
+    "including",
+    "all",
+    "every",
+    "each",
+    "single",
+    "given",
+    "specific",
+    "particular",
+    "endpoint",
+    "route",
+    "api",
+    "json",
+    "object",
+    "response",
+    "data",
+    "value",
+    "values",
+    "record",
+    "records",
+    "entries",
+    "items",
+    "item",
+    "results",
+    "result",
+    "should",
+    "must",
+    "would",
+    "will",
+    "can",
+    "also",
+    "just",
+    "only",
+    "me",
+    "us",
+    "we",
+    "you",
+    "see",
+    "view",
+    "want",
+    "need",
+    "like",
+    "please",
+    "back",
+    "out",
+    "stats",
+    "statistics",
+    "summary",
+    "figures",
+    "numbers",
+    "overview",
+    "totals",
+    "currently",
+    "current",
+    "whole",
+    "them",
+    "it",
+    "its",
+    "here",
+    "there",
+    "belonging",
+    "belong",
+    "belongs",
+    "associated",
+    "related",
+    "written",
+    "made",
+    "placed",
+    "posted",
+    "by",
+    "for",
+    "of",
+    "in",
+    "on",
+    "from",
+    "to",
+    "with",
+    "the",
+    "a",
+    "an",
+    "that",
+    "this",
+    "these",
+    "those",
+    "which",
+    "is",
+    "are",
+    "be",
+    "has",
+    "have",
+    "and",
+    "as",
+    "at",
+    "so",
+    "plus",
+    "along",
+    "together",
+    "i",
+    "plain",
+    "simple",
+    "id",
+    "specified",
+    "requested",
+    "corresponding",
+    "respective",
+    "exist",
+    "exists",
+    "existing",
+    "overall",
+    "across",
+    "download",
+    "downloads",
+    "file",
+    "export",
+    "exports",
+    "dump",
+    "available",
+    "via",
+    "using",
+    "one",
+    "let",
+    "lets",
+    "filed",
+    "under",
 ];
 
 pub struct Reader<'a> {
@@ -109,7 +255,8 @@ impl Reader<'_> {
     fn about(&self) -> Option<String> {
         self.said.named.last().cloned().or_else(|| self.context.rows.clone()).or_else(|| {
             let parent = self.context.parent.as_ref()?;
-            let mut below: Vec<String> = children(self.draft, parent).into_iter().map(|(name, _)| name).collect();
+            let mut below: Vec<String> =
+                children(self.draft, parent).into_iter().map(|(name, _)| name).collect();
             below.dedup();
             only(below)
         })
@@ -143,7 +290,12 @@ impl Reader<'_> {
         if let Some(next) = eat_any(
             self.words,
             at,
-            &["total? overall? number|numbers|count|counts|amount of", "how many", "count|counts|counting|counted all? the?", "totals of"],
+            &[
+                "total? overall? number|numbers|count|counts|amount of",
+                "how many",
+                "count|counts|counting|counted all? the?",
+                "totals of",
+            ],
         ) {
             return self.counts(next);
         }
@@ -152,7 +304,10 @@ impl Reader<'_> {
         let skipped = eat_any(self.words, skipped, &["all? the|its|their|every", "all"]).unwrap_or(skipped);
         // "the average value" is that of the field `value`, where there is one.
         let named = |n: usize| {
-            self.draft.entities.keys().any(|e| field(self.draft, e, self.words.get(..n + 1).unwrap_or_default(), n).is_some())
+            self.draft
+                .entities
+                .keys()
+                .any(|e| field(self.draft, e, self.words.get(..n + 1).unwrap_or_default(), n).is_some())
         };
         let values = self.words.get(next).is_some_and(|w| w.is("value") || w.is("values")) && named(next);
         let next = if self.measured(next).is_some() || values { next } else { skipped };
@@ -176,7 +331,10 @@ impl Reader<'_> {
             let word = self.words.get(next - 1).filter(|w| w.is("total"));
             // "total books" are counted; the sum of the orders, and "the average", are of the one number there is.
             let counted = word.is_some() && self.words.get(next - 1).is_some_and(|w| w.is("total"));
-            if counted && measures == [Measure::Sum] && let Some(next) = self.counts(next) {
+            if counted
+                && measures == [Measure::Sum]
+                && let Some(next) = self.counts(next)
+            {
                 return Some(next);
             }
             let thing = entity(self.draft, self.words, next);
@@ -216,7 +374,11 @@ impl Reader<'_> {
             }
         }
         // "of the reviews", "of its readings"
-        let of = eat_any(self.words, at, &["of|over|across|from|for|in all|the|its|their|all? the|its|their?", "of|over"]);
+        let of = eat_any(
+            self.words,
+            at,
+            &["of|over|across|from|for|in all|the|its|their|all? the|its|their?", "of|over"],
+        );
         let behind = of.and_then(|n| entity(self.draft, self.words, n));
         match behind.filter(|(name, _)| self.said.figures.iter().any(|(e, _)| e.as_ref() == Some(name))) {
             Some((_, next)) => Some(next),
@@ -280,9 +442,28 @@ impl Reader<'_> {
         let mut start = at;
         while n <= self.words.len() {
             let ends = self.words.get(n).is_none_or(|word| {
-                word.is("per") || word.is("by") || word.is("grouped") || word.is("for") || word.is("of") || word.is("with")
-                    || word.is("in") || word.is("that") || word.is("whose") || word.is("which") || word.is("who")
-                    || word.is("on") || word.is("where") || word.is("from") || word.is("and") || word.is("or") || word.is("vs") || word.is("versus") || word.is("have") || word.is("has") || word.is("are") || word.is("there")
+                word.is("per")
+                    || word.is("by")
+                    || word.is("grouped")
+                    || word.is("for")
+                    || word.is("of")
+                    || word.is("with")
+                    || word.is("in")
+                    || word.is("that")
+                    || word.is("whose")
+                    || word.is("which")
+                    || word.is("who")
+                    || word.is("on")
+                    || word.is("where")
+                    || word.is("from")
+                    || word.is("and")
+                    || word.is("or")
+                    || word.is("vs")
+                    || word.is("versus")
+                    || word.is("have")
+                    || word.is("has")
+                    || word.is("are")
+                    || word.is("there")
                     || !word.is_name()
             });
             if !ends {
@@ -292,13 +473,20 @@ impl Reader<'_> {
             if n > start {
                 parts.push(start..n);
             }
-            let Some(next) = eat_any(self.words, n, &[", and", "and", ",", "or", "vs .?", "versus", "&", "/"]) else {
+            let Some(next) =
+                eat_any(self.words, n, &[", and", "and", ",", "or", "vs .?", "versus", "&", "/"])
+            else {
                 break;
             };
             // "… and the average rating" is another number.
             let again = eat_any(self.words, next, &["the", "their", "its"]).unwrap_or(next);
-            let other = self.measures(again).is_some() || eat_any(self.words, again, &["number|count of", "how many"]).is_some();
-            if other || self.part(&(next..next + 1), None).is_none() && self.part(&(next..next + 2), None).is_none() && self.part(&(next..next + 3), None).is_none() {
+            let other = self.measures(again).is_some()
+                || eat_any(self.words, again, &["number|count of", "how many"]).is_some();
+            if other
+                || self.part(&(next..next + 1), None).is_none()
+                    && self.part(&(next..next + 2), None).is_none()
+                    && self.part(&(next..next + 3), None).is_none()
+            {
                 break;
             }
             start = next;
@@ -327,23 +515,45 @@ impl Reader<'_> {
     }
 
     /// `open tickets`, or `open` where the tickets come later.
-    fn part(&self, range: &std::ops::Range<usize>, behind: Option<String>) -> Option<(String, Vec<Condition>, String)> {
+    fn part(
+        &self,
+        range: &std::ops::Range<usize>,
+        behind: Option<String>,
+    ) -> Option<(String, Vec<Condition>, String)> {
         let words = self.words.get(range.clone())?;
         let (head, adjectives) = (0..words.len())
-            .find_map(|n| entity(self.draft, words, n).filter(|(_, next)| *next == words.len()).map(|(name, _)| (name, n)))
+            .find_map(|n| {
+                entity(self.draft, words, n)
+                    .filter(|(_, next)| *next == words.len())
+                    .map(|(name, _)| (name, n))
+            })
             .map_or((None, words.len()), |(name, n)| (Some(name), n));
         let named = head.is_some();
         let entity = head.or(behind).or_else(|| if words.is_empty() { None } else { self.about() })?;
         let mut conditions = Vec::new();
         let mut at = 0;
         while at < adjectives {
-            if matches!(words[at].low.as_str(), "the" | "all" | "total" | "different" | "current" | "currently" | "existing" | "registered" | "its" | "their") {
+            if matches!(
+                words[at].low.as_str(),
+                "the"
+                    | "all"
+                    | "total"
+                    | "different"
+                    | "current"
+                    | "currently"
+                    | "existing"
+                    | "registered"
+                    | "its"
+                    | "their"
+            ) {
                 at += 1;
                 continue;
             }
             let (found, next) = (1..=2).rev().find_map(|count| {
                 let part = words.get(at..(at + count).min(adjectives))?;
-                (part.len() == count).then(|| adjective(self.draft, &entity, &super::words::joined(part)).map(|c| (c, at + count)))?
+                (part.len() == count).then(|| {
+                    adjective(self.draft, &entity, &super::words::joined(part)).map(|c| (c, at + count))
+                })?
             })?;
             conditions.extend(found);
             at = next;
@@ -359,7 +569,14 @@ impl Reader<'_> {
         Some((entity, conditions, label))
     }
 
-    fn figure(&mut self, entity: Option<String>, name: String, measure: Measure, field: Option<String>, conditions: Vec<Condition>) {
+    fn figure(
+        &mut self,
+        entity: Option<String>,
+        name: String,
+        measure: Measure,
+        field: Option<String>,
+        conditions: Vec<Condition>,
+    ) {
         let taken = |name: &str, said: &Said| said.figures.iter().any(|(_, f)| f.name == name);
         let mut label = name.clone();
         let mut n = 2;
@@ -378,7 +595,8 @@ impl Reader<'_> {
         let each = eat_any(self.words, at, &["each|every"]).and_then(|n| {
             let rows = self.said.figures.first().and_then(|(entity, _)| entity.clone())?;
             let (name, end) = field(self.draft, &rows, self.words, n)?;
-            let end = eat_any(self.words, end, &["has|have|had|holds|wrote|made|placed|got|contains|received"])?;
+            let end =
+                eat_any(self.words, end, &["has|have|had|holds|wrote|made|placed|got|contains|received"])?;
             Some(((rows, name), end))
         });
         if let Some((per, end)) = each {
@@ -388,12 +606,27 @@ impl Reader<'_> {
         let next = eat_any(
             self.words,
             at,
-            &["grouped|group|broken|split down? by|per the?", "per|by the?|each?", "for|in|of each|every", "for|in|of the different"],
+            &[
+                "grouped|group|broken|split down? by|per the?",
+                "per|by the?|each?",
+                "for|in|of each|every",
+                "for|in|of the different",
+            ],
         )?;
-        let rows = self.said.figures.first().and_then(|(entity, _)| entity.clone()).or_else(|| self.about())?;
+        let rows =
+            self.said.figures.first().and_then(|(entity, _)| entity.clone()).or_else(|| self.about())?;
         let (name, next) = field(self.draft, &rows, self.words, next)?;
         let moment = is_moment(self.draft, &rows, &name);
-        if moment || !super::words::stated(self.draft, &rows, &name).is_none_or(|f| !matches!(f.ql_type, domain::spec::FieldType::Json | domain::spec::FieldType::File | domain::spec::FieldType::Geo)) {
+        if moment
+            || !super::words::stated(self.draft, &rows, &name).is_none_or(|f| {
+                !matches!(
+                    f.ql_type,
+                    domain::spec::FieldType::Json
+                        | domain::spec::FieldType::File
+                        | domain::spec::FieldType::Geo
+                )
+            })
+        {
             return None;
         }
         self.said.per = Some((rows, name));
@@ -407,15 +640,22 @@ impl Reader<'_> {
             Some(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => (Some(n as u32), start + 1),
             _ => (None, start),
         };
-        let newest = eat_any(self.words, next, &["most recent|recently added?|created?|posted?|placed?|taken?", "newest|latest|last|recent"]);
+        let newest = eat_any(
+            self.words,
+            next,
+            &["most recent|recently added?|created?|posted?|placed?|taken?", "newest|latest|last|recent"],
+        );
         let oldest = eat_any(self.words, next, &["oldest|earliest"]);
         if let Some(end) = newest.or(oldest) {
-            let (count, end) = match number(self.words, end).filter(|n| count.is_none() && n.fract() == 0.0 && *n >= 1.0) {
-                Some(n) => (Some(n as u32), end + 1),
-                None => (count, end),
-            };
+            let (count, end) =
+                match number(self.words, end).filter(|n| count.is_none() && n.fract() == 0.0 && *n >= 1.0) {
+                    Some(n) => (Some(n as u32), end + 1),
+                    None => (count, end),
+                };
             // "newest first" is an order, "last 7 days" a time.
-            if eat_any(self.words, end, &["first", "days|weeks|months|hours|minutes|day|week|month|hour"]).is_some() {
+            if eat_any(self.words, end, &["first", "days|weeks|months|hours|minutes|day|week|month|hour"])
+                .is_some()
+            {
                 return None;
             }
             self.said.newest = Some(newest.is_some());
@@ -432,7 +672,11 @@ impl Reader<'_> {
             Some((name, next)) => (Some(name), next),
             None => (None, eat(self.words, end, "rated|ranked")?),
         };
-        let by = eat_any(self.words, end, &["by|with the? highest|most|best|largest?", "ranked|sorted|ordered by"]);
+        let by = eat_any(
+            self.words,
+            end,
+            &["by|with the? highest|most|best|largest?", "ranked|sorted|ordered by"],
+        );
         let key = match by {
             Some(n) => field(self.draft, &rows, self.words, n)?,
             None => (named_field(self.draft, &rows, "rating").filter(|_| thing.is_none())?, end),
@@ -456,8 +700,29 @@ impl Reader<'_> {
         let by = eat_any(self.words, at, &[",? sorted|ordered|sort|ranked|order by"])?;
         let rows = self.about().or_else(|| self.ahead(at))?;
         let (name, next) = field(self.draft, &rows, self.words, by)?;
-        let down = eat_any(self.words, next, &["in? descending order?", "desc", ",? highest|largest|newest|latest|biggest|most first", "( descending|desc )", "descending"]);
-        let up = eat_any(self.words, next, &["in? ascending order?", "asc", ",? lowest|smallest|oldest|earliest|soonest first", "( ascending|asc )", "ascending", "alphabetically"]);
+        let down = eat_any(
+            self.words,
+            next,
+            &[
+                "in? descending order?",
+                "desc",
+                ",? highest|largest|newest|latest|biggest|most first",
+                "( descending|desc )",
+                "descending",
+            ],
+        );
+        let up = eat_any(
+            self.words,
+            next,
+            &[
+                "in? ascending order?",
+                "asc",
+                ",? lowest|smallest|oldest|earliest|soonest first",
+                "( ascending|asc )",
+                "ascending",
+                "alphabetically",
+            ],
+        );
         self.said.order.push((name, down.is_some()));
         Some(down.or(up).unwrap_or(next))
     }
@@ -473,13 +738,25 @@ impl Reader<'_> {
     }
 
     fn csv(&mut self, at: usize) -> Option<usize> {
-        let end = eat_any(self.words, at, &["as|in|to|a? csv|text/csv file|format|download|export?", "text / csv", "csv"])?;
+        let end = eat_any(
+            self.words,
+            at,
+            &["as|in|to|a? csv|text/csv file|format|download|export?", "text / csv", "csv"],
+        )?;
         self.said.csv = true;
         Some(end)
     }
 
     fn filtered(&mut self, at: usize) -> Option<usize> {
-        let by = eat_any(self.words, at, &[",? optionally? filter|filters|filtered|filterable by|on|for the?", "honouring|honoring|respecting the? same? filters|filter of? the? list?", "with the? same filters"])?;
+        let by = eat_any(
+            self.words,
+            at,
+            &[
+                ",? optionally? filter|filters|filtered|filterable by|on|for the?",
+                "honouring|honoring|respecting the? same? filters|filter of? the? list?",
+                "with the? same filters",
+            ],
+        )?;
         if eat_any(self.words, at, &["honouring", "honoring", "respecting", "with"]).is_some() {
             return Some(by);
         }
@@ -506,7 +783,8 @@ impl Reader<'_> {
             let part = self.words.get(start..start + count).filter(|p| p.iter().all(Word::is_name))?;
             adjective(self.draft, &rows, &super::words::joined(part)).map(|found| (found, start + count))
         })?;
-        let found = if not.is_some() { found.into_iter().map(opposite).collect::<Option<Vec<_>>>()? } else { found };
+        let found =
+            if not.is_some() { found.into_iter().map(opposite).collect::<Option<Vec<_>>>()? } else { found };
         self.add(found);
         Some(eat(self.words, next, "yet|already|now").unwrap_or(next))
     }
@@ -527,14 +805,22 @@ impl Reader<'_> {
         let lead = eat_any(
             self.words,
             at,
-            &["that|which|who|they? still? have|has a|an|the?", "whose|where|with|having|when|if the|a|an?", "without a|an|any?", "and whose|with|the|where", "( whose|where|with|the?", "and"],
+            &[
+                "that|which|who|they? still? have|has a|an|the?",
+                "whose|where|with|having|when|if the|a|an?",
+                "without a|an|any?",
+                "and whose|with|the|where",
+                "( whose|where|with|the?",
+                "and",
+            ],
         );
         let without = eat(self.words, at, "without");
         let rows = self.about().or_else(|| self.ahead(at))?;
         let start = lead.unwrap_or(at);
         let (name, next) = field(self.draft, &rows, self.words, start)?;
         if without.is_some() {
-            let nothing = Condition { field: name, is: Comparison::OneOf, than: Term::Values(vec![Value::Null]) };
+            let nothing =
+                Condition { field: name, is: Comparison::OneOf, than: Term::Values(vec![Value::Null]) };
             self.add(vec![nothing]);
             return Some(next);
         }
@@ -546,20 +832,48 @@ impl Reader<'_> {
     fn comparison(&self, rows: &str, name: &str, at: usize) -> Option<(Vec<Condition>, usize)> {
         let words = self.words;
         let one = |is: Comparison, than: Term| Condition { field: name.to_owned(), is, than };
-        let at = eat_any(words, at, &["is|are|was|has|have|does|lies|falls|being|been already|still?"]).unwrap_or(at);
+        let at = eat_any(words, at, &["is|are|was|has|have|does|lies|falls|being|been already|still?"])
+            .unwrap_or(at);
         if is_moment(self.draft, rows, name) {
             let now = Term::DaysFromNow(0);
-            if let Some(end) = eat_any(words, at, &["in the past", "passed|over|past|gone", "already passed", "before today|now", "earlier than today|now", "< now|today"]) {
+            if let Some(end) = eat_any(
+                words,
+                at,
+                &[
+                    "in the past",
+                    "passed|over|past|gone",
+                    "already passed",
+                    "before today|now",
+                    "earlier than today|now",
+                    "< now|today",
+                ],
+            ) {
                 return Some((vec![one(Comparison::Below, now)], end));
             }
-            if let Some(end) = eat_any(words, at, &["in the future", "after today|now", "later than today|now", "> now|today", "still? ahead|to come"]) {
+            if let Some(end) = eat_any(
+                words,
+                at,
+                &[
+                    "in the future",
+                    "after today|now",
+                    "later than today|now",
+                    "> now|today",
+                    "still? ahead|to come",
+                ],
+            ) {
                 return Some((vec![one(Comparison::Above, now)], end));
             }
             if let Some((days, end)) = self.days(at, &["within|in the? next", "within"]) {
-                return Some((vec![one(Comparison::AtLeast, now), one(Comparison::AtMost, Term::DaysFromNow(days))], end));
+                return Some((
+                    vec![one(Comparison::AtLeast, now), one(Comparison::AtMost, Term::DaysFromNow(days))],
+                    end,
+                ));
             }
             if let Some((days, end)) = self.days(at, &["within|in|from|during the? last|past"]) {
-                return Some((vec![one(Comparison::AtLeast, Term::DaysFromNow(-days)), one(Comparison::AtMost, now)], end));
+                return Some((
+                    vec![one(Comparison::AtLeast, Term::DaysFromNow(-days)), one(Comparison::AtMost, now)],
+                    end,
+                ));
             }
             if let Some((days, end)) = self.days(at, &["more than", "older than", "over"]) {
                 let end = eat(words, end, "ago|old").unwrap_or(end);
@@ -567,7 +881,9 @@ impl Reader<'_> {
             }
         }
         let nothing = Term::Values(vec![Value::Null]);
-        if let Some(end) = eat_any(words, at, &["null|missing|empty|unset|absent|blank", "not set|given|known|filled"]) {
+        if let Some(end) =
+            eat_any(words, at, &["null|missing|empty|unset|absent|blank", "not set|given|known|filled"])
+        {
             return Some((vec![one(Comparison::OneOf, nothing)], end));
         }
         if let Some(end) = eat_any(words, at, &["set|given|present", "not null|empty|missing"]) {
@@ -607,14 +923,18 @@ impl Reader<'_> {
         let next = not.or_else(|| eat_any(words, at, &["=", "==", "equals|equal to?", "of"])).unwrap_or(at);
         let (first, mut end) = value(self.draft, rows, name, words, next)?;
         let mut values = vec![first];
-        while let Some((more, after)) =
-            eat_any(words, end, &[", or", "or", "nor", ","]).and_then(|n| value(self.draft, rows, name, words, n))
+        while let Some((more, after)) = eat_any(words, end, &[", or", "or", "nor", ","])
+            .and_then(|n| value(self.draft, rows, name, words, n))
         {
             values.push(more);
             end = after;
         }
         let is = if not.is_some() { Comparison::NotOneOf } else { Comparison::OneOf };
-        if is_number(self.draft, rows, name) && not.is_none() && next == at && eat(words, at.saturating_sub(1), "is|are").is_none() {
+        if is_number(self.draft, rows, name)
+            && not.is_none()
+            && next == at
+            && eat(words, at.saturating_sub(1), "is|are").is_none()
+        {
             return None;
         }
         Some((vec![one(is, Term::Values(values))], end))
@@ -647,7 +967,9 @@ impl Reader<'_> {
         let first = self.said.figures.first().and_then(|(entity, _)| entity.clone());
         if self.said.figures.iter().any(|(entity, _)| *entity != first) {
             for (entity, figure) in &mut self.said.figures {
-                if let (Some(entity), Measure::Count, false) = (entity, figure.measure, figure.conditions.is_empty()) {
+                if let (Some(entity), Measure::Count, false) =
+                    (entity, figure.measure, figure.conditions.is_empty())
+                {
                     figure.name = format!("{}_{}", figure.name, many(entity));
                 }
             }
@@ -676,7 +998,11 @@ pub fn adjective(draft: &Draft, rows: &str, word: &str) -> Option<Vec<Condition>
             found.extend(unfinished(draft, rows));
             Some(found)
         }
-        "expired" | "outdated" => Some(vec![one(&moments(&["expir", "valid_until", "valid_to", "best_before"])?, Comparison::Below, now())]),
+        "expired" | "outdated" => Some(vec![one(
+            &moments(&["expir", "valid_until", "valid_to", "best_before"])?,
+            Comparison::Below,
+            now(),
+        )]),
         "upcoming" | "future" | "coming" => Some(vec![one(&starts(draft, rows)?, Comparison::Above, now())]),
         "past" | "previous" => Some(vec![one(&starts(draft, rows)?, Comparison::Below, now())]),
         "low stock" | "low on stock" | "running low" | "low" | "low in stock" => {
@@ -687,7 +1013,8 @@ pub fn adjective(draft: &Draft, rows: &str, word: &str) -> Option<Vec<Condition>
             Some(vec![one(&stock(draft, rows)?, Comparison::AtMost, Term::Value(json!(0)))])
         }
         "in stock" => Some(vec![one(&stock(draft, rows)?, Comparison::Above, Term::Value(json!(0)))]),
-        "pending" | "open" | "todo" | "incomplete" | "unfinished" | "outstanding" | "remaining" | "undone" => {
+        "pending" | "open" | "todo" | "incomplete" | "unfinished" | "outstanding" | "remaining"
+        | "undone" => {
             let flag = done_flag(draft, rows)?;
             Some(vec![one(&flag, Comparison::NotOneOf, Term::Values(vec![json!(true)]))])
         }
@@ -722,11 +1049,27 @@ fn opposite(condition: Condition) -> Option<Condition> {
 /// What is done is not late any more.
 fn unfinished(draft: &Draft, rows: &str) -> Option<Condition> {
     if let Some(flag) = done_flag(draft, rows) {
-        return Some(Condition { field: flag, is: Comparison::NotOneOf, than: Term::Values(vec![json!(true)]) });
+        return Some(Condition {
+            field: flag,
+            is: Comparison::NotOneOf,
+            than: Term::Values(vec![json!(true)]),
+        });
     }
     const OVER: &[&str] = &[
-        "done", "completed", "complete", "closed", "paid", "returned", "resolved", "finished", "cancelled", "canceled",
-        "archived", "delivered", "void", "shipped",
+        "done",
+        "completed",
+        "complete",
+        "closed",
+        "paid",
+        "returned",
+        "resolved",
+        "finished",
+        "cancelled",
+        "canceled",
+        "archived",
+        "delivered",
+        "void",
+        "shipped",
     ];
     let found = draft.entities.get(rows)?.fields.iter().find_map(|(name, field)| {
         let over: Vec<Value> = field
@@ -749,9 +1092,11 @@ fn unfinished(draft: &Draft, rows: &str) -> Option<Condition> {
 }
 
 pub fn done_flag(draft: &Draft, rows: &str) -> Option<String> {
-    let names = ["done", "completed", "complete", "finished", "closed", "resolved", "paid", "returned", "checked"];
+    let names =
+        ["done", "completed", "complete", "finished", "closed", "resolved", "paid", "returned", "checked"];
     only(fields(draft, rows, |name, _| {
-        is_flag(draft, rows, name) && names.contains(&name.trim_start_matches("is_").trim_start_matches("has_"))
+        is_flag(draft, rows, name)
+            && names.contains(&name.trim_start_matches("is_").trim_start_matches("has_"))
     }))
 }
 

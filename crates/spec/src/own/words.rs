@@ -154,7 +154,8 @@ pub fn is_number(draft: &Draft, entity: &str, field: &str) -> bool {
 
 pub fn is_moment(draft: &Draft, entity: &str, field: &str) -> bool {
     matches!(field, "created_at" | "updated_at")
-        || stated(draft, entity, field).is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+        || stated(draft, entity, field)
+            .is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
 }
 
 pub fn is_flag(draft: &Draft, entity: &str, field: &str) -> bool {
@@ -185,7 +186,8 @@ pub fn keys(draft: &Draft, child: &str, parent: &str) -> Vec<String> {
     if found.is_empty() {
         let single = |r: &&domain::spec::Relation| r.kind == RelationKind::ManyToOne;
         for near in draft.relations.iter().filter(|r| r.to == parent).filter(single) {
-            for far in draft.relations.iter().filter(|r| r.from == near.from && r.to == child).filter(single) {
+            for far in draft.relations.iter().filter(|r| r.from == near.from && r.to == child).filter(single)
+            {
                 if let (Some(near_key), Some(far_key)) = (&near.field, &far.field) {
                     found.push(format!("{}.{near_key}.{far_key}", near.from));
                 }
@@ -218,7 +220,8 @@ pub fn trait_of(draft: &Draft, entity: &str, word: &str) -> Option<Trait> {
     if let Some(found) = plain_trait(draft, entity, &word, true) {
         return Some(found);
     }
-    let opposite = ["un", "not_", "in", "non_", "de", "dis"].iter().find_map(|lead| word.strip_prefix(lead))?;
+    let opposite =
+        ["un", "not_", "in", "non_", "de", "dis"].iter().find_map(|lead| word.strip_prefix(lead))?;
     plain_trait(draft, entity, opposite, false)
 }
 
@@ -282,7 +285,9 @@ pub fn stems(word: &str) -> Vec<String> {
     found.extend(irregular.iter().filter(|(_, past)| *past == word).map(|(base, _)| (*base).to_owned()));
     found.push(match word.strip_suffix('y') {
         _ if word.ends_with('e') => format!("{word}d"),
-        Some(stem) if !word.ends_with("ay") && !word.ends_with("oy") && !word.ends_with("ey") => format!("{stem}ied"),
+        Some(stem) if !word.ends_with("ay") && !word.ends_with("oy") && !word.ends_with("ey") => {
+            format!("{stem}ied")
+        }
         _ => format!("{word}ed"),
     });
     found.extend(word.strip_suffix("ed").map(str::to_owned));
@@ -294,11 +299,28 @@ pub fn stems(word: &str) -> Vec<String> {
 /// A field that tells when the thing happened: what "latest" goes by.
 pub fn happened_at(draft: &Draft, entity: &str) -> String {
     const OTHER: &[&str] = &[
-        "due", "deadline", "expir", "end", "until", "birth", "next", "valid", "return", "start", "scheduled", "updated",
-        "closed", "finish", "deliver", "dob", "pickup", "release",
+        "due",
+        "deadline",
+        "expir",
+        "end",
+        "until",
+        "birth",
+        "next",
+        "valid",
+        "return",
+        "start",
+        "scheduled",
+        "updated",
+        "closed",
+        "finish",
+        "deliver",
+        "dob",
+        "pickup",
+        "release",
     ];
     let tells = |name: &str, f: &Field| {
-        matches!(f.ql_type, FieldType::DateTime | FieldType::Date) && !OTHER.iter().any(|word| name.contains(word))
+        matches!(f.ql_type, FieldType::DateTime | FieldType::Date)
+            && !OTHER.iter().any(|word| name.contains(word))
     };
     only(fields(draft, entity, tells)).unwrap_or_else(|| "created_at".to_owned())
 }

@@ -202,15 +202,30 @@ pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range
 fn purpose(sheet: &Sheet<'_>, operation: &Operation, route: &Range<usize>) -> Option<Range<usize>> {
     let found = super::remark::of(sheet.text, route.end)?;
     let text = sheet.text.get(found.clone())?;
-    const DEEDS: &[&str] = &["toggle", "flip", "add", "increment", "increase", "decrease", "decrement", "reduce", "set", "mark", "turn"];
+    const DEEDS: &[&str] = &[
+        "toggle",
+        "flip",
+        "add",
+        "increment",
+        "increase",
+        "decrease",
+        "decrement",
+        "reduce",
+        "set",
+        "mark",
+        "turn",
+    ];
     let first = tokens(text).first().map(|token| token.text.to_lowercase()).unwrap_or_default();
     let own = match operation.kind {
         OperationKind::Custom => true,
-        OperationKind::Action => DEEDS.iter().any(|deed| first.strip_prefix(deed).is_some_and(|tail| tail.is_empty() || tail == "s")),
+        OperationKind::Action => DEEDS
+            .iter()
+            .any(|deed| first.strip_prefix(deed).is_some_and(|tail| tail.is_empty() || tail == "s")),
         _ => false,
     };
     // Who may call it is said to the reader of permissions.
-    const LIMITS: &[&str] = &["only", "admin", "admins", "role", "unless", "owner", "logged", "authenticated", "token"];
+    const LIMITS: &[&str] =
+        &["only", "admin", "admins", "role", "unless", "owner", "logged", "authenticated", "token"];
     let limited = tokens(text).iter().any(|token| LIMITS.contains(&token.text.to_lowercase().as_str()));
     (own && !limited && sheet.is_free(&found)).then_some(found)
 }

@@ -30,7 +30,10 @@ fn route(words: &str) -> (String, Value) {
         route["filters"] = json!(op.filters);
     }
     let path = op.path.clone().unwrap_or_default();
-    (format!("{} {path} {}", op.method.clone().unwrap_or_default(), op.entity.clone().unwrap_or_default()), route)
+    (
+        format!("{} {path} {}", op.method.clone().unwrap_or_default(), op.entity.clone().unwrap_or_default()),
+        route,
+    )
 }
 
 fn check(words: &str, head: &str, expected: Value) {
@@ -47,7 +50,11 @@ fn asked(words: &str) -> String {
 fn lists_hang_on_the_record_of_the_path() {
     let below = json!({ "scope": "author_id", "gives": "page" });
     check("GET /authors/{id}/books", "GET /authors/{id}/books Book", below.clone());
-    check("- `GET /authors/{id}/books` returns the books of that author", "GET /authors/{id}/books Book", below);
+    check(
+        "- `GET /authors/{id}/books` returns the books of that author",
+        "GET /authors/{id}/books Book",
+        below,
+    );
     check(
         "GET /authors/{id}/books lists all books of an author, sorted by title descending",
         "GET /authors/{id}/books Book",
@@ -74,8 +81,16 @@ fn lists_hang_on_the_record_of_the_path() {
 fn the_latest_goes_by_when_it_happened() {
     let latest = json!({ "scope": "sensor_id", "gives": "first", "sort": ["-measured_at"] });
     check("GET /sensors/{id}/readings/latest", "GET /sensors/{id}/readings/latest Reading", latest.clone());
-    check("GET /sensors/{id}/latest gives the last reading", "GET /sensors/{id}/latest Reading", latest.clone());
-    check("I want to see the latest reading of a sensor.", "GET /sensors/{id}/readings/latest Reading", latest);
+    check(
+        "GET /sensors/{id}/latest gives the last reading",
+        "GET /sensors/{id}/latest Reading",
+        latest.clone(),
+    );
+    check(
+        "I want to see the latest reading of a sensor.",
+        "GET /sensors/{id}/readings/latest Reading",
+        latest,
+    );
     check(
         "GET /books/top returns the top 5 books by likes",
         "GET /books/top Book",
@@ -128,7 +143,8 @@ fn numbers_are_counted_where_their_words_name_rows() {
 
 #[test]
 fn numbers_are_worked_out_over_the_field_that_is_meant() {
-    let measured = |name: &str, measure: &str, field: &str| json!({ "name": name, "measure": measure, "field": field });
+    let measured =
+        |name: &str, measure: &str, field: &str| json!({ "name": name, "measure": measure, "field": field });
     check(
         "GET /books/{id}/summary returns the min, max and average rating",
         "GET /books/{id}/summary Review",
@@ -195,7 +211,11 @@ fn deeds_are_read_from_their_remark_and_else_from_their_verb() {
     let change = |field: &str, to: Value| json!({ "gives": { "change": [{ "field": field, "to": to }] } });
     check("POST /tasks/{id}/toggle", "POST /tasks/{id}/toggle Task", change("done", json!("flip")));
     check("PATCH /tasks/{id}/done", "PATCH /tasks/{id}/done Task", change("done", json!({ "value": true })));
-    check("POST /books/{id}/like adds one to likes", "POST /books/{id}/like Book", change("likes", json!({ "add": 1 })));
+    check(
+        "POST /books/{id}/like adds one to likes",
+        "POST /books/{id}/like Book",
+        change("likes", json!({ "add": 1 })),
+    );
     check(
         "POST /books/{id}/sell decreases the stock by 2",
         "POST /books/{id}/sell Book",

@@ -1,6 +1,6 @@
 //! Routes that change a row, or make one below another.
 
-use domain::route::{Change, Effect, Gives};
+use domain::route::{Change, Gives, NewValue};
 use domain::spec::FieldType;
 use serde_json::json;
 
@@ -19,10 +19,10 @@ pub fn write(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     for (k, change) in changes.iter().enumerate() {
         let Some(about) = own.part(w, &format!("gives/change/{k}")) else { continue };
         let steps = match &change.to {
-            Effect::Value(value) => set(w, own, change, value),
-            Effect::Now => now(w, own, change),
-            Effect::Flip => flip(w, own, change),
-            Effect::Add(n) => add(w, own, change, *n),
+            NewValue::Value(value) => set(w, own, change, value),
+            NewValue::Now => now(w, own, change),
+            NewValue::Flip => flip(w, own, change),
+            NewValue::Add(n) => add(w, own, change, *n),
         };
         match steps {
             Some(steps) => {
@@ -30,7 +30,7 @@ pub fn write(w: &mut Writer<'_, '_>, own: &Own<'_>) {
             }
             None => w.cannot(about, "no record can be made on which it would be seen"),
         }
-        if let Effect::Add(n) = change.to {
+        if let NewValue::Add(n) = change.to {
             at_once(w, own, about, change, n);
             bound(w, own, about, change, n);
         }
@@ -142,7 +142,13 @@ fn add(w: &Writer<'_, '_>, own: &Own<'_>, change: &Change, n: i64) -> Option<Vec
 }
 
 /// Of several at once each counts.
-fn at_once(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &domain::requirement::Requirement, change: &Change, n: i64) {
+fn at_once(
+    w: &mut Writer<'_, '_>,
+    own: &Own<'_>,
+    about: &domain::requirement::Requirement,
+    change: &Change,
+    n: i64,
+) {
     let Some(reader) = w.who(Verb::Read) else { return };
     let steps = || {
         let (value, units, scale) = start(w, change, n, i64::from(AT_ONCE))?;
@@ -155,12 +161,23 @@ fn at_once(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &domain::requirement::R
         Some(steps)
     };
     if let Some(steps) = steps() {
-        w.test_of(Kind::Concurrency, about, format!("of many calls of {} at once each counts", own.shown), steps);
+        w.test_of(
+            Kind::Concurrency,
+            about,
+            format!("of many calls of {} at once each counts", own.shown),
+            steps,
+        );
     }
 }
 
 /// Past the field's own bound it is refused, and nothing changes.
-fn bound(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &domain::requirement::Requirement, change: &Change, n: i64) {
+fn bound(
+    w: &mut Writer<'_, '_>,
+    own: &Own<'_>,
+    about: &domain::requirement::Requirement,
+    change: &Change,
+    n: i64,
+) {
     let steps = || {
         let values = w.thing.values(&change.field)?;
         let range = values.number().filter(|_| values.field.read_only != Some(true))?;
@@ -200,7 +217,8 @@ pub fn create(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         return w.cannot(own.about, "no record can be made for its path");
     };
     let (Some(id), Some(other)) = (id, other) else { return };
-    let post = |id: &Operand, body: Payload, expect| own.call(&own.by, Some(id)).body(body).expect(expect).step();
+    let post =
+        |id: &Operand, body: Payload, expect| own.call(&own.by, Some(id)).body(body).expect(expect).step();
     let belongs = |id: &Operand| match key.link.is_some() {
         true => is(&scope.key, Operand::List { items: vec![id.clone()] }),
         false => is(&scope.key, id.clone()),
@@ -227,7 +245,10 @@ pub fn create(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         w.test(about, format!("{} ties it to the record of the path", own.shown), all);
     }
     let mut all = steps;
-    let given = vec![Member::new(&scope.key, if key.link.is_some() { Operand::json(json!([1])) } else { id.clone() })];
+    let given = vec![Member::new(
+        &scope.key,
+        if key.link.is_some() { Operand::json(json!([1])) } else { id.clone() },
+    )];
     all.push(post(&id, hanging(w, own, given), refused(&scope.key)));
     w.test(own.about, format!("{} takes no other key", own.shown), all);
 }

@@ -118,8 +118,7 @@ fn expected(w: &Thing<'_>, figure: &Figure, names: &[&str], values: &[Operand]) 
         let mut keyed: Vec<((i128, String), &str)> =
             values.iter().zip(names).filter_map(|(v, name)| Some((order(v)?, *name))).collect();
         keyed.sort();
-        let (_, name) =
-            if figure.measure == Measure::Minimum { keyed.first()? } else { keyed.last()? };
+        let (_, name) = if figure.measure == Measure::Minimum { keyed.first()? } else { keyed.last()? };
         let how = if of.field.ql_type == FieldType::Float { How::Near } else { How::Exactly };
         return Some((Operand::Of { name: (*name).to_owned(), member: field.to_owned() }, how));
     }
@@ -127,7 +126,9 @@ fn expected(w: &Thing<'_>, figure: &Figure, names: &[&str], values: &[Operand]) 
     let sum: i128 = values.iter().map(|value| range.read(value)).sum::<Option<i128>>()?;
     let count = i128::try_from(values.len()).ok()?;
     let value = match (figure.measure, of.field.ql_type) {
-        (Measure::Sum, FieldType::Decimal) => return Some((Operand::json(decimal_text(sum, range.scale)), How::Number)),
+        (Measure::Sum, FieldType::Decimal) => {
+            return Some((Operand::json(decimal_text(sum, range.scale)), How::Number));
+        }
         (Measure::Sum, FieldType::Float) => return Some((Operand::json(real(sum, range.scale)), How::Near)),
         (Measure::Sum, _) => i64::try_from(sum / 10_i128.pow(range.scale)).ok()?,
         (_, FieldType::Decimal) => {
@@ -193,7 +194,9 @@ fn one_steps(w: &Writer<'_, '_>, own: &Own<'_>, figure: &Figure) -> Option<Vec<S
     }
     let (mut steps, id) = settle(&of, scope, "", rows)?;
     let (value, how) = expected(thing, figure, names, &values)?;
-    steps.push(own.ask(id.as_ref(), vec![ok(200), Expect::Figure { member: figure.name.clone(), value, how }]));
+    steps.push(
+        own.ask(id.as_ref(), vec![ok(200), Expect::Figure { member: figure.name.clone(), value, how }]),
+    );
     Some(steps)
 }
 
@@ -308,7 +311,8 @@ fn line_steps(w: &Writer<'_, '_>, own: &Own<'_>, figure: &Figure, per: &str) -> 
     };
     let (steps, id) = settle(w, scope, "", rows)?;
     before.extend(steps);
-    let mut lines: Vec<(&[&str], std::ops::Range<usize>)> = vec![(&["first", "second"], 0..2), (&["third"], 2..3)];
+    let mut lines: Vec<(&[&str], std::ops::Range<usize>)> =
+        vec![(&["first", "second"], 0..2), (&["third"], 2..3)];
     if w.thing.is_state(per) {
         let moved = moved(w, "third")?;
         before.extend(moved.0);
@@ -379,18 +383,29 @@ fn apart(w: &mut Writer<'_, '_>, own: &Own<'_>, per: &str) {
         let mut expect = vec![ok(200), equal("total", 2)];
         for (index, value) in exact.into_iter().enumerate() {
             let how = if decimal { How::Number } else { How::Exactly };
-            expect.push(Expect::Line { index: u32::try_from(index).ok()?, member: per.to_owned(), value, how });
+            expect.push(Expect::Line {
+                index: u32::try_from(index).ok()?,
+                member: per.to_owned(),
+                value,
+                how,
+            });
         }
         before.push(own.ask(id.as_ref(), expect));
         let second = vec![
             crate::suite::scenario::Member::new("limit", Operand::json(1)),
             crate::suite::scenario::Member::new("offset", Operand::json(1)),
         ];
-        before.push(own.ask_with(id.as_ref(), second, vec![ok(200), Expect::Count { count: 1 }, equal("total", 2)]));
+        before.push(own.ask_with(
+            id.as_ref(),
+            second,
+            vec![ok(200), Expect::Count { count: 1 }, equal("total", 2)],
+        ));
         Some(before)
     };
     match steps() {
-        Some(steps) => w.test(about, format!("{} has a line for each {}", own.shown, per.replace('_', " ")), steps),
+        Some(steps) => {
+            w.test(about, format!("{} has a line for each {}", own.shown, per.replace('_', " ")), steps)
+        }
         None => w.cannot(about, "no two records can be made that it would tell apart"),
     }
 }

@@ -121,10 +121,7 @@ fn condition(w: &mut Writer<'_, '_>, own: &Own<'_>, k: usize) {
         return w.cannot(about, "no record can be made for which it alone does not hold");
     };
     steps.push(own.ask(id.as_ref(), answer(w, own, &[])));
-    let two = vec![
-        Row::new("second", 1, &conditions),
-        Row::new("third", 2, &conditions).without(k),
-    ];
+    let two = vec![Row::new("second", 1, &conditions), Row::new("third", 2, &conditions).without(k)];
     if room(w, own.route.scope.as_ref()) > 1
         && let Some((more, id)) = settle(w, own.route.scope.as_ref(), "other_", two)
     {
@@ -141,12 +138,17 @@ fn order(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     let system = w.thing.entity.system.iter().any(|s| s.name == key.field);
     let made = ["second", "third", "first"];
     let rows: Option<Vec<Row<'_>>> = if system {
-        Some(["first", "second", "third"].iter().zip(0..).map(|(name, n)| Row::new(name, n, &conditions)).collect())
+        Some(
+            ["first", "second", "third"]
+                .iter()
+                .zip(0..)
+                .map(|(name, n)| Row::new(name, n, &conditions))
+                .collect(),
+        )
     } else {
         ascending(w, &key.field, &conditions, 3).map(|values| {
-            let [low, middle, high] = <[Operand; 3]>::try_from(values).unwrap_or_else(|_| {
-                [Operand::Missing, Operand::Missing, Operand::Missing]
-            });
+            let [low, middle, high] = <[Operand; 3]>::try_from(values)
+                .unwrap_or_else(|_| [Operand::Missing, Operand::Missing, Operand::Missing]);
             made.iter()
                 .zip([middle, high, low])
                 .zip(0..)
@@ -181,7 +183,8 @@ fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     let conditions = own.conditions();
     for filter in own.operation.filters.iter().filter(|filter| filter.pointer.starts_with(own.at)) {
         let Some(about) = w.world.requirement(&filter.pointer) else { continue };
-        let values = ascending(w, &filter.field, &conditions, 2).and_then(|v| <[Operand; 2]>::try_from(v).ok());
+        let values =
+            ascending(w, &filter.field, &conditions, 2).and_then(|v| <[Operand; 2]>::try_from(v).ok());
         let Some([low, high]) = values.filter(|_| room(w, own.route.scope.as_ref()) >= 2) else {
             w.cannot(about, "no two values can be told apart below one record");
             continue;
@@ -199,10 +202,18 @@ fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
             FilterKind::From => ("second", "second"),
         };
         let value = Operand::Of { name: asked.into(), member: filter.field.clone() };
-        let is_flag = w.thing.values(&filter.field).is_some_and(|v| v.field.ql_type == domain::spec::FieldType::Boolean);
+        let is_flag = w
+            .thing
+            .values(&filter.field)
+            .is_some_and(|v| v.field.ql_type == domain::spec::FieldType::Boolean);
         // Flags are words in a query, and false comes first.
-        let value = if is_flag { Operand::json(if asked == "first" { "false" } else { "true" }) } else { value };
-        steps.push(own.ask_with(id.as_ref(), vec![Member::new(&filter.name, value)], answer(w, own, &[left])));
+        let value =
+            if is_flag { Operand::json(if asked == "first" { "false" } else { "true" }) } else { value };
+        steps.push(own.ask_with(
+            id.as_ref(),
+            vec![Member::new(&filter.name, value)],
+            answer(w, own, &[left]),
+        ));
         w.test(about, format!("{} is filtered by {}", own.shown, filter.name.replace('_', " ")), steps);
     }
 }
@@ -254,16 +265,21 @@ fn bounds(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     steps.push(own.ask_with(id.as_ref(), limit(0), refused_query("limit")));
     w.test(about, format!("{} answers at most {most}", own.shown), steps);
     let conditions = own.conditions();
-    let enough = usual < MANY && room(w, own.route.scope.as_ref()) > u64::from(usual) && w.most() > u64::from(usual);
+    let enough =
+        usual < MANY && room(w, own.route.scope.as_ref()) > u64::from(usual) && w.most() > u64::from(usual);
     if enough {
         let rows = (0..=usual).map(|n| Row::new(&format!("row{n}"), u64::from(n), &conditions)).collect();
         if let Some((mut steps, id)) = settle(w, own.route.scope.as_ref(), "", rows) {
-            steps.push(own.ask(id.as_ref(), vec![ok(200), Expect::Count { count: usual }, equal("total", usual + 1)]));
+            steps.push(
+                own.ask(
+                    id.as_ref(),
+                    vec![ok(200), Expect::Count { count: usual }, equal("total", usual + 1)],
+                ),
+            );
             w.test(about, format!("{} stops at {usual}", own.shown), steps);
         }
     }
 }
-
 
 /// One row, by a value that no other has.
 pub fn record(w: &mut Writer<'_, '_>, own: &Own<'_>) {

@@ -28,6 +28,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
         if own.route.scope.is_some() {
             unknown_parent(w, &own);
         }
+        if own.route.shadows {
+            let call = Call::new(&own.by, "DELETE", path(&own.operation.path, None));
+            let steps = vec![call.expect(problem(405)).step()];
+            w.test(own.about, format!("{} is no id for other methods", own.shown), steps);
+        }
         if w.world.accounts.exist() {
             permissions(w, &own);
         }
@@ -94,7 +99,9 @@ impl<'a> Own<'a> {
 }
 
 fn path(template: &str, id: Option<&Operand>) -> Vec<PathPart> {
-    let (Some(id), Some((before, rest))) = (id, template.split_once('{')) else { return vec![text(template)] };
+    let (Some(id), Some((before, rest))) = (id, template.split_once('{')) else {
+        return vec![text(template)];
+    };
     let after = rest.split_once('}').map_or("", |(_, after)| after);
     let mut parts = vec![text(before), PathPart::Value { value: id.clone() }];
     if !after.is_empty() {
@@ -105,10 +112,10 @@ fn path(template: &str, id: Option<&Operand>) -> Vec<PathPart> {
 
 /// No such record, and no id at all.
 fn unknown_parent(w: &mut Writer<'_, '_>, own: &Own<'_>) {
-    let body = || if own.stated.gives == Gives::Create { changes::hanging(w, own, vec![]) } else { Payload::None };
-    let steps = ["999999", "no-such-id"].map(|id| {
-        own.call(&own.by, Some(&Operand::json(id))).body(body()).expect(problem(404)).step()
-    });
+    let body =
+        || if own.stated.gives == Gives::Create { changes::hanging(w, own, vec![]) } else { Payload::None };
+    let steps = ["999999", "no-such-id"]
+        .map(|id| own.call(&own.by, Some(&Operand::json(id))).body(body()).expect(problem(404)).step());
     w.test(own.about, format!("{} of an unknown record is not found", own.shown), steps.to_vec());
 }
 
@@ -190,7 +197,8 @@ fn own_rows(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &[&Requirement], role:
         }
         Gives::Record => {
             let Some((mut steps, mine)) = asked(w, own, Some(&me), &me) else { return };
-            let value = own.route.by.as_ref().map(|by| Operand::Of { name: "first".into(), member: by.clone() });
+            let value =
+                own.route.by.as_ref().map(|by| Operand::Of { name: "first".into(), member: by.clone() });
             steps.push(own.call(&stranger, value.as_ref()).expect(problem(404)).step());
             steps.push(mine.expect(vec![ok(200)]).step());
             test_about(w, about, format!("{role} finds own records only by {}", own.shown), steps);
@@ -200,7 +208,10 @@ fn own_rows(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &[&Requirement], role:
             if scope.is_some_and(|s| w.thing.entity.relation(&s.key).is_some_and(|r| r.owner)) {
                 return;
             }
-            let made = |save: &str, n: u64, by: &str| Row { by: Some(by.to_owned()), ..Row::new(save, n, &own.conditions()) };
+            let made = |save: &str, n: u64, by: &str| Row {
+                by: Some(by.to_owned()),
+                ..Row::new(save, n, &own.conditions())
+            };
             let rows = vec![made("first", 0, &me), made("second", 1, &stranger)];
             let Some((mut steps, id)) = settle(w, scope, "", rows) else { return };
             let mine = Expect::Items { member: "id".into(), values: vec![Operand::id_of("first")] };

@@ -328,7 +328,9 @@ fn candidates(w: &Writer<'_, '_>, name: &str, conditions: &[&Condition]) -> Vec<
     if clock.is_empty() {
         for condition in conditions {
             match &condition.than {
-                Term::Values(list) => found.extend(list.iter().filter(|v| !v.is_null()).map(|v| sent(values, v))),
+                Term::Values(list) => {
+                    found.extend(list.iter().filter(|v| !v.is_null()).map(|v| sent(values, v)))
+                }
                 Term::Value(edge) => found.extend(around(values, edge)),
                 Term::Field(_) | Term::DaysFromNow(_) => {}
             }
@@ -354,12 +356,18 @@ fn sent(values: &FieldValues, value: &Value) -> Operand {
 fn around(values: &FieldValues, edge: &Value) -> Vec<Operand> {
     let Some(range) = values.number() else { return Vec::new() };
     let Some(units) = range.read(&Operand::json(edge.clone())) else { return Vec::new() };
-    let near = [units, units - range.step, units + range.step, units + 2 * range.step, units - 2 * range.step];
+    let near =
+        [units, units - range.step, units + range.step, units + 2 * range.step, units - 2 * range.step];
     near.into_iter().filter(|v| range.contains(*v)).map(|v| Operand::json(range.json(v))).collect()
 }
 
 /// So many different values of a field that ascend and fulfil the conditions.
-pub fn ascending(w: &Writer<'_, '_>, name: &str, conditions: &[&Condition], count: usize) -> Option<Vec<Operand>> {
+pub fn ascending(
+    w: &Writer<'_, '_>,
+    name: &str,
+    conditions: &[&Condition],
+    count: usize,
+) -> Option<Vec<Operand>> {
     let values = w.thing.values(name)?;
     let about: Vec<&Condition> = conditions.iter().copied().filter(|c| c.field == name).collect();
     if about.iter().any(|c| matches!(c.than, Term::Field(_))) || w.thing.is_state(name) {
@@ -415,7 +423,8 @@ fn apart(w: &Writer<'_, '_>, n: u64, members: &[Member]) -> Option<Vec<Member>> 
     for set in &thing.entity.unique {
         // A key that nothing pins is a new record each time.
         let differs = set.fields.iter().any(|name| {
-            thing.is_fresh_key(name) && !pinned(name, &found) || thing.entity.field(name).is_some_and(|f| f.unique)
+            thing.is_fresh_key(name) && !pinned(name, &found)
+                || thing.entity.field(name).is_some_and(|f| f.unique)
         });
         let given = found.iter().any(|member| set.fields.contains(&member.name));
         if differs || given || !set.fields.iter().any(|name| pinned(name, &[])) {
@@ -453,9 +462,9 @@ fn apart(w: &Writer<'_, '_>, n: u64, members: &[Member]) -> Option<Vec<Member>> 
 
 /// Records that rules let stand side by side below one parent.
 pub fn room(w: &Writer<'_, '_>, scope: Option<&Scope>) -> u64 {
-    let single = scope.and_then(|s| w.thing.entity.relation(&s.key)).is_some_and(|key| {
-        key.kind == domain::spec::RelationKind::OneToOne
-    });
+    let single = scope
+        .and_then(|s| w.thing.entity.relation(&s.key))
+        .is_some_and(|key| key.kind == domain::spec::RelationKind::OneToOne);
     if single {
         return 1;
     }
