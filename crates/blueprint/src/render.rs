@@ -176,6 +176,9 @@ fn routes(model: &Model) -> Vec<&'static str> {
     let operations = model.entities.iter().flat_map(|e| &e.operations);
     let mut list = Vec::new();
     for route in operations.filter_map(|op| op.route.as_ref()) {
+        if route.shadows && !list.contains(&"shadows") {
+            list.push("shadows");
+        }
         let own: &[&str] = match route.gives {
             Kind::Top => &["heads"],
             Kind::First => &["firsts"],

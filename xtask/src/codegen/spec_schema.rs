@@ -227,7 +227,9 @@ mod tests {
             #[serde(rename_all = "snake_case")]
             pub enum Kind { OneTwo, #[serde(rename = "3")] Three }
         "#;
-        let Made::Text(made) = make(&Sources::of(&[(SOURCE, text)])).unwrap() else { panic!() };
+        let Made::Text(made) = make(&Sources::of(&[(SOURCES[0], text), (SOURCES[1], "")])).unwrap() else {
+            panic!()
+        };
         let schema: Value = serde_json::from_str(&made).unwrap();
         assert_eq!(schema["required"], json!(["name", "x-kind"]));
         assert_eq!(schema["additionalProperties"], json!(false));

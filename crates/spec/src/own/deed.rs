@@ -274,7 +274,7 @@ fn of_trait(draft: &Draft, thing: &str, found: Trait, truth: bool) -> Option<Vec
 /// The one flag of the thing.
 fn the_flag(draft: &Draft, thing: &str) -> Option<String> {
     only(fields(draft, thing, |_, f| f.ql_type == FieldType::Boolean))
-        .or_else(|| super::said::done_flag(draft, thing))
+        .or_else(|| super::adjective::done_flag(draft, thing))
 }
 
 /// What a verb alone can only mean: `publish`, `unarchive`, `toggle`, `like`.

@@ -176,7 +176,7 @@ fn numbers(draft: &Draft, path: &Path, said: Said) -> Result<Own, String> {
         list.push(figure);
     }
     let per = match said.per {
-        Some((entity, name)) if entity == rows && said::is_plain(draft, &rows, &name) => {
+        Some((entity, name)) if entity == rows && super::adjective::is_plain(draft, &rows, &name) => {
             // A route below a record has that record's rows alone.
             let parents = own.route.scope.as_deref() == Some(name.as_str());
             (!parents).then_some(name)
@@ -223,8 +223,8 @@ fn rows_of(
     let latest = matches!(kind, Some(Kind::Latest | Kind::First | Kind::Recent));
     let newest = said.newest.or(latest.then_some(kind != Some(Kind::First)));
     if let Some(newest) = newest.filter(|_| own.sort.is_empty()) {
-        own.sort = vec![said::newest_order(draft, &rows, newest)];
-        if own.sort[0].ends_with("created_at") && said::happens(draft, &rows) {
+        own.sort = vec![super::adjective::newest_order(draft, &rows, newest)];
+        if own.sort[0].ends_with("created_at") && super::adjective::happens(draft, &rows) {
             own.assumed.push(format!(
                 "the {} {} are told by when each was made",
                 word(newest),

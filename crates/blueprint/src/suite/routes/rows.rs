@@ -450,11 +450,11 @@ fn apart(w: &Writer<'_, '_>, n: u64, members: &[Member]) -> Option<Vec<Member>> 
         }
     }
     for limit in thing.entity.limits.iter().filter(|limit| limit.per.is_some()) {
-        if let Some(name) = limit.at.as_ref().filter(|at| !pinned(at, &found)) {
-            if let Some(values) = thing.values(name).filter(|v| v.is_moment()) {
-                let member = Member::new(name, values.moment(i64::try_from(n).ok()? * 400, 0));
-                found.push(member);
-            }
+        if let Some(name) = limit.at.as_ref().filter(|at| !pinned(at, &found))
+            && let Some(values) = thing.values(name).filter(|v| v.is_moment())
+        {
+            let member = Member::new(name, values.moment(i64::try_from(n).ok()? * 400, 0));
+            found.push(member);
         }
     }
     Some(found)
