@@ -281,10 +281,11 @@ fn the_newest_go_by_the_field_that_is_named_and_pages_by_the_list_that_is_spoken
     for words in [
         "Search jobs by title, newest published_at first, 15 per page.",
         "Filter jobs by remote, newest first by published_at, 15 per page.",
-        "Make jobs filterable by remote, with the newest published at first, 15 per page.",
+        "Make jobs filterable by remote, with the newest published_at first, 15 per page.",
     ] {
         let spec = read(&format!("{base} {words}"));
-        let list = |path: &str| spec.operations.iter().find(|op| op.path.as_deref() == Some(path)).unwrap().clone();
+        let list =
+            |path: &str| spec.operations.iter().find(|op| op.path.as_deref() == Some(path)).unwrap().clone();
         assert_eq!(list("/jobs").sort, ["-published_at"], "{words}");
         assert_eq!(list("/jobs").page.unwrap().default, 15, "{words}");
         assert_eq!(list("/companies").page.unwrap().default, 20, "{words}");
