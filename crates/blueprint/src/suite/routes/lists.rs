@@ -45,7 +45,7 @@ fn answer(w: &Writer<'_, '_>, own: &Own<'_>, names: &[&str]) -> Vec<Expect> {
     }
 }
 
-fn csv(w: &Writer<'_, '_>, names: &[&str]) -> Expect {
+pub fn csv(w: &Writer<'_, '_>, names: &[&str]) -> Expect {
     let entity = w.thing.entity;
     let id = entity.system.iter().filter(|s| s.name == "id").map(|s| s.name.clone());
     let fields = entity.fields.iter().filter(|f| !f.write_only).map(|f| f.name.clone());

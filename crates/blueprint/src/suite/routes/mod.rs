@@ -223,6 +223,35 @@ fn own_rows(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &[&Requirement], role:
             let success = if own.stated.gives == Gives::Create { 201 } else { 200 };
             steps.push(call.expect(vec![ok(success)]).step());
             test_about(w, about, format!("{role} may call {}", own.shown), steps);
+            foreign(w, own, about, role, &stranger);
         }
     }
+}
+
+/// What belongs to others is neither answered nor counted.
+fn foreign(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &[&Requirement], role: &str, stranger: &str) {
+    let scope = own.route.scope.as_ref();
+    if scope.is_some_and(|s| w.thing.entity.relation(&s.key).is_some_and(|r| r.owner)) {
+        return;
+    }
+    let expect = match &own.stated.gives {
+        Gives::First => problem(404),
+        Gives::Csv => vec![ok(200), lists::csv(w, &[])],
+        Gives::Figures(figures) if figures.per.is_some() => {
+            vec![ok(200), Expect::Count { count: 0 }]
+        }
+        Gives::Figures(figures) => {
+            let counted = figures
+                .list
+                .iter()
+                .find(|f| f.field.is_none() && f.entity.is_none() && f.conditions.is_empty());
+            let Some(counted) = counted else { return };
+            vec![ok(200), Expect::Equal { member: counted.name.clone(), value: Operand::json(0) }]
+        }
+        _ => return,
+    };
+    let row = Row { by: Some(stranger.to_owned()), ..Row::new("first", 0, &own.conditions()) };
+    let Some((mut steps, id)) = settle(w, scope, "", vec![row]) else { return };
+    steps.push(own.call(&account(role), id.as_ref()).expect(expect).step());
+    test_about(w, about, format!("{role} gets nothing of others by {}", own.shown), steps);
 }
