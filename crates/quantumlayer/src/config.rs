@@ -8,7 +8,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+mod keys;
 mod models;
+
+pub use keys::{Kept, Keys, plain_kind};
 
 use crate::exit::{Failure, Result};
 

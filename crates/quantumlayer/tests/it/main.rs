@@ -8,6 +8,7 @@ mod commands;
 mod durability;
 mod generate;
 mod intents;
+mod models;
 mod mutants;
 mod programs;
 mod suites;
