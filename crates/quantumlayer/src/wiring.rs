@@ -93,6 +93,13 @@ fn prices(config: &Config) -> Result<Option<String>> {
         .map_err(|e| Failure::io(format!("the price table {}", file.display()), e))
 }
 
+/// Where spending on models is kept.
+pub async fn spending(config: &Config) -> Result<Arc<dyn domain::spending::Spending>> {
+    make_private(&config.data_dir)?;
+    let path = config.data_dir.join("store.db").display().to_string();
+    Ok(Arc::new(backends::sqlite::Sqlite::open(&path, backends::sqlite::Options::default()).await?))
+}
+
 pub fn engine(config: &Config, store: Arc<dyn Store>, observer: embedded::Observer) -> Result<Embedded> {
     let roles = Roles {
         reader: reader(config),

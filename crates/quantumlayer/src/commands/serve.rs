@@ -8,6 +8,7 @@ use domain::Explain;
 use crate::{
     config::{Config, Flags, Keys},
     exit::{Code, Failure, Result},
+    owner,
     terminal::Terminal,
     wiring,
 };
@@ -39,15 +40,20 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     }
     let router = wiring::router(config).await?;
     let roles = server::Roles { llm: Some(Arc::new(router.clone())), version: env!("CARGO_PKG_VERSION") };
-    let listening = server::listen(address, roles, server::Limits::default())
+    let listening = server::listen(address, roles, config.server.limits())
         .await
         .map_err(|e| Failure::new(Code::FAILED, e.explained()))?;
     terminal.note(format!("listening on http://{}", listening.address));
-    let watching = watch(config.clone(), router);
-    tokio::select! {
-        () = listening.serve(stopped()) => {}
-        () = watching => {}
-    }
+    let store = wiring::spending(config).await?;
+    let writing = router.open_books(store, owner::this_process(), &owner::is_alive).await?;
+    let answering = async {
+        tokio::select! {
+            () = listening.serve(stopped()) => {}
+            () = watch(config.clone(), router.clone()) => {}
+        }
+        router.close_books();
+    };
+    tokio::join!(answering, writing);
     Ok(Code::DONE)
 }
 

@@ -11,5 +11,6 @@ mod intents;
 mod models;
 mod mutants;
 mod programs;
+mod spending;
 mod suites;
 mod support;
