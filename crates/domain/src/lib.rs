@@ -21,6 +21,7 @@ pub mod run;
 pub mod sandbox;
 pub mod score;
 pub mod spec;
+pub mod spending;
 pub mod stage;
 
 pub use drops::{DropId, DropKind, DropRecord};
