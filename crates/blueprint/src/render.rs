@@ -166,7 +166,59 @@ pub(crate) fn features(model: &Model) -> Vec<&'static str> {
     if model.entities.iter().any(|e| !e.relations.is_empty()) {
         list.push("relations");
     }
+    list.extend(routes(model));
     list
+}
+
+/// What routes of their own need beside lists.
+fn routes(model: &Model) -> Vec<&'static str> {
+    use crate::model::routes::Kind;
+    let operations = model.entities.iter().flat_map(|e| &e.operations);
+    let mut list = Vec::new();
+    for route in operations.filter_map(|op| op.route.as_ref()) {
+        if route.shadows && !list.contains(&"shadows") {
+            list.push("shadows");
+        }
+        let own: &[&str] = match route.gives {
+            Kind::Top => &["heads"],
+            Kind::First => &["firsts"],
+            Kind::Csv => &["exports"],
+            Kind::Figures if route.per.is_some() => &["figures", "lines"],
+            Kind::Figures => &["figures"],
+            Kind::Record => &["lookups"],
+            Kind::Page | Kind::Change | Kind::Create => &[],
+        };
+        for feature in own {
+            if !list.contains(feature) {
+                list.push(*feature);
+            }
+        }
+    }
+    if has_days(model) {
+        list.push("days");
+    }
+    list
+}
+
+/// Whether a route looks at the day it is.
+fn has_days(model: &Model) -> bool {
+    use crate::model::routes::{Change, Condition};
+    use domain::route::{NewValue, Term};
+    use domain::spec::FieldType;
+    let looks = |entity: &Entity, c: &Condition| {
+        let day = entity.field(&c.field).is_some_and(|f| f.ql_type == FieldType::Date);
+        day && matches!(c.than, Term::DaysFromNow(_))
+    };
+    let sets = |c: &Change| c.to == NewValue::Now && c.ql_type == FieldType::Date;
+    model.entities.iter().any(|entity| {
+        entity.operations.iter().filter_map(|op| op.route.as_ref()).any(|route| {
+            let of = |name: &str| model.entity(name).unwrap_or(entity);
+            let figures = &route.figures;
+            route.conditions.iter().any(|c| looks(entity, c))
+                || figures.iter().any(|f| f.conditions.iter().any(|c| looks(of(&f.entity), c)))
+                || route.changes.iter().any(sets)
+        })
+    })
 }
 
 /// Types of fields that occur, so that templates print only what is used.

@@ -15,11 +15,13 @@ pub mod path;
 pub mod project;
 pub mod requirement;
 pub mod roles;
+pub mod route;
 pub mod rule;
 pub mod run;
 pub mod sandbox;
 pub mod score;
 pub mod spec;
+pub mod spending;
 pub mod stage;
 
 pub use drops::{DropId, DropKind, DropRecord};

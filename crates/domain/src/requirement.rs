@@ -54,6 +54,18 @@ pub enum RequirementKind {
     Search,
     Sort,
     Page,
+    /// A route's rows hang on the record that its path names.
+    Scope,
+    /// A route's rows are only those for which this holds.
+    Condition,
+    /// A route answers no more than so many.
+    Take,
+    /// A number that a route works out.
+    Figure,
+    /// A route's numbers are told apart by a field.
+    Per,
+    /// What a route does to a field.
+    Change,
     Permission,
     Overlap,
     Limit,
@@ -260,6 +272,46 @@ impl Numbered<'_> {
                 let text = format!("{route} answers pages of {} (at most {})", page.default, page.max);
                 self.add(format!("{at}/page"), Page, entity, text, origin, src);
             }
+            if op.route.is_some() {
+                self.route(op, &at, &route);
+            }
+        }
+    }
+
+    /// Each part of a route of its own is a fact that can be wrong alone.
+    fn route(&mut self, op: &crate::spec::Operation, at: &str, shown: &str) {
+        use crate::route::Gives;
+        use RequirementKind::*;
+        let Some(route) = &op.route else { return };
+        let entity = op.entity.as_deref();
+        let mut add = |tail: String, kind, text: String| {
+            self.add(format!("{at}/route/{tail}"), kind, entity, text, op.origin, op.src);
+        };
+        if let Some(key) = &route.scope {
+            let what = format!("{shown} is about the record that its path names, by {key}");
+            add("scope".to_owned(), Scope, what);
+        }
+        for (k, condition) in route.conditions.iter().enumerate() {
+            add(format!("where/{k}"), Condition, format!("{shown}: only where {}", condition.words()));
+        }
+        match &route.gives {
+            Gives::Top(n) => add("gives/top".to_owned(), Take, format!("{shown} answers at most {n}")),
+            Gives::Figures(figures) => {
+                if let Some(field) = &figures.per {
+                    let what = format!("{shown} tells its numbers apart by {field}");
+                    add("gives/figures/per".to_owned(), Per, what);
+                }
+                for (k, figure) in figures.list.iter().enumerate() {
+                    let what = format!("{shown} answers as {}: {}", figure.name, figure.words());
+                    add(format!("gives/figures/list/{k}"), Figure, what);
+                }
+            }
+            Gives::Change(changes) => {
+                for (k, change) in changes.iter().enumerate() {
+                    add(format!("gives/change/{k}"), Change, format!("{shown} {}", change.words()));
+                }
+            }
+            Gives::Page | Gives::First | Gives::Csv | Gives::Record | Gives::Create => {}
         }
     }
 

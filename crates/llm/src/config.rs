@@ -36,6 +36,13 @@ pub struct Llm {
     /// Memory of the exact cache.
     pub cache_bytes: usize,
     pub cache_ttl_s: u64,
+    /// Addresses of this machine that are asked whether a model server listens there.
+    pub probe: Vec<String>,
+    /// How long such a server may take to answer.
+    pub probe_wait_ms: u64,
+    /// The key that seals what `keys add` keeps; `seal.key` in the data directory where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal_key_file: Option<PathBuf>,
     /// A file with prices that overrule the built-in ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<PathBuf>,
@@ -58,6 +65,9 @@ impl Default for Llm {
             keep_alive_s: 10,
             cache_bytes: 64 << 20,
             cache_ttl_s: 3600,
+            probe: ["11434", "1234", "8080"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
+            probe_wait_ms: 300,
+            seal_key_file: None,
             prices: None,
         }
     }

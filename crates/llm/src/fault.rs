@@ -209,7 +209,7 @@ impl Explain for Fault {
         }
         let hint = match self.class {
             Class::Auth => {
-                "check the provider's key: `api_key_env`, `api_key_file` or `api_key` of that provider"
+                "check the provider's key: `keys list`, or `api_key_env`, `api_key_file` or `api_key` of that provider"
             }
             Class::Billing => "the provider's account has no credit left: top it up, or add another target",
             Class::RateLimited => "wait as long as Retry-After says, or add a key or a target to the route",

@@ -179,7 +179,7 @@ async fn chat(
 ) -> Result<WireReply, Fault> {
     let request = Request::read(wire, call.body.clone(), model, stream)?;
     let is_stream = request.stream;
-    let mut asked = Call::new(router.inner.clone(), request, caller, Some(begun))?;
+    let mut asked = Call::begin(router.inner.clone(), request, caller, Some(begun)).await?;
     if !is_stream {
         let (answer, note) = match asked.whole().await {
             Ok(done) => done,

@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::{
-        Arc, RwLock,
+        Arc, LazyLock, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll},
@@ -35,6 +35,16 @@ use crate::{
     providers::Outgoing,
 };
 
+/// The machine's certificates, read once: some hundred files take milliseconds.
+static ROOTS: LazyLock<Arc<rustls::RootCertStore>> = LazyLock::new(|| {
+    let mut roots = rustls::RootCertStore::empty();
+    // A machine without certificates can still ask servers without TLS.
+    for certificate in rustls_native_certs::load_native_certs().certs {
+        let _ = roots.add(certificate);
+    }
+    Arc::new(roots)
+});
+
 pub struct Transport {
     client: Client<Connector, Full<Bytes>>,
     /// Hosts that the operator named: private addresses are meant there.
@@ -50,16 +60,11 @@ pub struct Arrived {
 
 impl Transport {
     pub fn new() -> Result<Self, Fault> {
-        let mut roots = rustls::RootCertStore::empty();
-        // A machine without certificates can still ask servers without TLS.
-        for certificate in rustls_native_certs::load_native_certs().certs {
-            let _ = roots.add(certificate);
-        }
         let tls =
             rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
                 .with_safe_default_protocol_versions()
                 .map_err(|e| Fault::new(Class::Transport, format!("TLS cannot be set up: {e}")))?
-                .with_root_certificates(roots)
+                .with_root_certificates(ROOTS.clone())
                 .with_no_client_auth();
         let named = Arc::new(RwLock::new(Vec::new()));
         let connect_ms = Arc::new(AtomicU64::new(3000));

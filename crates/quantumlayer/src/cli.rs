@@ -54,6 +54,10 @@ pub enum Command {
     Capsule(commands::capsule::Arguments),
     /// Answer over HTTP: the router for models
     Serve(commands::serve::Arguments),
+    /// List the models that can be asked from here, and ask one
+    Models(commands::models::Arguments),
+    /// Keep keys of providers, sealed
+    Keys(commands::keys::Arguments),
     /// Say what this machine can do and what is missing
     Doctor(commands::doctor::Arguments),
     /// Try to break out of this machine's boxes: 120 hostile programs, each judged from outside
@@ -105,6 +109,8 @@ async fn run(command: Command, config: &Config, terminal: &Terminal) -> Result<C
         Command::Drops(arguments) => commands::drops::run(arguments, config, terminal).await,
         Command::Capsule(arguments) => commands::capsule::run(arguments, config, terminal).await,
         Command::Serve(arguments) => commands::serve::run(arguments, config, terminal).await,
+        Command::Models(arguments) => commands::models::run(arguments, config, terminal).await,
+        Command::Keys(arguments) => commands::keys::run(arguments, config, terminal),
         Command::Doctor(arguments) => commands::doctor::run(arguments, config, terminal).await,
         Command::Attack(arguments) => commands::attack::run(arguments, config, terminal).await,
         Command::Config(arguments) => commands::config::run(arguments, config, terminal),
@@ -122,6 +128,8 @@ impl Command {
             Command::Runs(a) => a.json(),
             Command::Drops(a) => a.json(),
             Command::Capsule(a) => a.json(),
+            Command::Models(a) => a.json(),
+            Command::Keys(a) => a.json(),
             Command::Doctor(a) => a.json,
             Command::Attack(a) => a.json,
             Command::Config(a) => a.json(),

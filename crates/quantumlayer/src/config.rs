@@ -8,7 +8,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+mod keys;
 mod models;
+
+pub use keys::{Kept, Keys, plain_kind};
 
 use crate::exit::{Failure, Result};
 
@@ -23,6 +26,7 @@ pub struct Config {
     pub sandbox: Sandbox,
     pub gc: Gc,
     pub log: Log,
+    pub server: Server,
     /// Models: providers, routes, waits, keys of callers.
     pub llm: llm::config::Llm,
     /// The one date inside capsules, seconds since 1970. Environment: SOURCE_DATE_EPOCH.
@@ -87,6 +91,24 @@ pub struct Gc {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Connections at a time; more wait in the kernel's queue.
+    pub connections: usize,
+    pub max_body_bytes: usize,
+    /// Objects and lists inside each other in a JSON body.
+    pub max_json_depth: usize,
+    /// Within this all headers of a request have to arrive.
+    pub header_wait_s: f64,
+    /// Within this its whole body has to arrive.
+    pub body_wait_s: f64,
+    /// A caller that takes nothing of an answer for so long is let go.
+    pub write_wait_s: f64,
+    /// After the signal to end, what was accepted may finish within this.
+    pub drain_s: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Log {
     /// `off error warn info debug trace`, or a filter such as `warn,pipeline=debug`.
     pub level: String,
@@ -103,6 +125,7 @@ impl Default for Config {
             sandbox: Sandbox::default(),
             gc: Gc::default(),
             log: Log::default(),
+            server: Server::default(),
             llm: llm::config::Llm::default(),
             source_date_epoch: 0,
             install_environment: BTreeMap::new(),
@@ -143,6 +166,35 @@ impl Default for Sandbox {
 impl Default for Gc {
     fn default() -> Self {
         Self { layers_max_mb: 5120 }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        let limits = server::Limits::default();
+        Self {
+            connections: limits.connections,
+            max_body_bytes: limits.body_bytes,
+            max_json_depth: limits.json_depth,
+            header_wait_s: limits.header_wait.as_secs_f64(),
+            body_wait_s: limits.body_wait.as_secs_f64(),
+            write_wait_s: limits.write_wait.as_secs_f64(),
+            drain_s: limits.drain.as_secs_f64(),
+        }
+    }
+}
+
+impl Server {
+    pub fn limits(&self) -> server::Limits {
+        server::Limits {
+            connections: self.connections.max(1),
+            body_bytes: self.max_body_bytes,
+            json_depth: self.max_json_depth,
+            header_wait: llm::config::seconds(self.header_wait_s),
+            body_wait: llm::config::seconds(self.body_wait_s),
+            write_wait: llm::config::seconds(self.write_wait_s),
+            drain: llm::config::seconds(self.drain_s),
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use domain::Explain;
+use llm::discover::{self, Scope};
 use pipeline::{
     Embedded, Plan,
     engine::{embedded, retry::RetryPolicy},
@@ -11,8 +13,8 @@ use pipeline::{
 use store::Store;
 
 use crate::{
-    config::Config,
-    exit::{Failure, Result},
+    config::{Config, Keys},
+    exit::{Code, Failure, Result},
     owner,
 };
 
@@ -56,6 +58,48 @@ pub async fn store(config: &Config) -> Result<Arc<dyn Store>> {
     Ok(Arc::new(backends::sqlite::Sqlite::open(&path, options).await?))
 }
 
+/// What the router is told: the configuration, and the sealed keys. Errors: a key cannot be opened.
+pub fn models(config: &Config) -> Result<llm::config::Llm> {
+    let mut settings = config.llm.clone();
+    Keys::of(config).hand_to(&mut settings)?;
+    Ok(settings)
+}
+
+/// The router. Where nothing is configured, the model servers of this machine are found and taken.
+pub async fn router(config: &Config) -> Result<llm::Router> {
+    let (settings, prices) = router_settings(config).await?;
+    llm::Router::new(settings, prices.as_deref()).map_err(wrong)
+}
+
+/// The same as values, for a router that takes them anew.
+pub async fn router_settings(config: &Config) -> Result<(llm::config::Llm, Option<String>)> {
+    let mut settings = models(config)?;
+    if settings.routes.is_empty() {
+        let seen = discover::look(&settings, Scope::Probe).await.map_err(wrong)?;
+        discover::adopt(&mut settings, &seen);
+    }
+    Ok((settings, prices(config)?))
+}
+
+pub fn wrong(fault: llm::Fault) -> Failure {
+    Failure::new(Code::USAGE, fault.explained())
+}
+
+/// The operator's price table. Errors: it cannot be read.
+fn prices(config: &Config) -> Result<Option<String>> {
+    let Some(file) = &config.llm.prices else { return Ok(None) };
+    std::fs::read_to_string(file)
+        .map(Some)
+        .map_err(|e| Failure::io(format!("the price table {}", file.display()), e))
+}
+
+/// Where spending on models is kept.
+pub async fn spending(config: &Config) -> Result<Arc<dyn domain::spending::Spending>> {
+    make_private(&config.data_dir)?;
+    let path = config.data_dir.join("store.db").display().to_string();
+    Ok(Arc::new(backends::sqlite::Sqlite::open(&path, backends::sqlite::Options::default()).await?))
+}
+
 pub fn engine(config: &Config, store: Arc<dyn Store>, observer: embedded::Observer) -> Result<Embedded> {
     let roles = Roles {
         reader: reader(config),
@@ -90,7 +134,7 @@ pub fn engine(config: &Config, store: Arc<dyn Store>, observer: embedded::Observ
 }
 
 /// The data directory holds intents and generated code: nobody else's business.
-fn make_private(dir: &Path) -> Result<()> {
+pub fn make_private(dir: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     if dir.is_dir() {
         return Ok(());

@@ -20,7 +20,7 @@ use crate::{
     coverage,
     english::{clause, evidence::Fact, guess, hostile, phrases, sentence, token},
     error::Error,
-    program, questions, sniff,
+    own, program, questions, sniff,
 };
 
 /// The rules reader. Its settings are bounds.
@@ -247,6 +247,9 @@ fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) 
             ));
         }
     }
+    if data {
+        own::prose::read(draft, sentences);
+    }
     coverage::leftovers(draft, sentences, data);
 }
 
@@ -270,6 +273,7 @@ fn write(
     defaults::relations(&mut draft);
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
+        own::resolve(&mut draft, texts);
         apart::ask(&mut draft);
     }
     let auth = finish::auth(&mut draft);

@@ -85,6 +85,9 @@ pub fn brief(spec: &Spec) -> String {
         if let Some(page) = op.page.as_ref().filter(|page| page.default != 20) {
             let _ = write!(out, " page={}/{}", page.default, page.max);
         }
+        if let Some(route) = &op.route {
+            let _ = write!(out, " route={}", serde_json::to_string(route).unwrap_or_default());
+        }
         let _ = writeln!(out);
     }
     for rule in &spec.rules {

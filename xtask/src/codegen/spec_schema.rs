@@ -1,6 +1,6 @@
 //! `spec.schema.json`: the JSON form of a spec, from the types that read and write it.
 //!
-//! Reads the serde attributes of `domain::spec`, so that schema and code cannot differ.
+//! Reads the serde attributes of `domain::spec` and `domain::route`, so that schema and code cannot differ.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,16 @@ use serde_json::{Map, Value, json};
 use super::{Made, configuration::doc};
 use crate::sources::Sources;
 
-const SOURCE: &str = "crates/domain/src/spec.rs";
+const SOURCES: [&str; 2] = ["crates/domain/src/spec.rs", "crates/domain/src/route.rs"];
 
 pub fn make(sources: &Sources) -> Result<Made> {
-    let text = sources.files.get(SOURCE).with_context(|| format!("there is no {SOURCE}"))?;
-    let file = syn::parse_file(text).context("reading the spec's source")?;
+    let mut items = Vec::new();
+    for source in SOURCES {
+        let text = sources.files.get(source).with_context(|| format!("there is no {source}"))?;
+        items.extend(syn::parse_file(text).context("reading the spec's source")?.items);
+    }
     let mut definitions = BTreeMap::new();
-    for item in &file.items {
+    for item in &items {
         match item {
             syn::Item::Struct(item) if item.ident == "Span" => {
                 definitions.insert("Span".to_owned(), span(&doc(&item.attrs)));
@@ -118,18 +121,38 @@ fn object(item: &syn::ItemStruct) -> Result<Value> {
 fn names(item: &syn::ItemEnum) -> Result<Value> {
     let style = serde_of(&item.attrs)?.remove("rename_all").flatten();
     let mut values = Vec::new();
+    // A variant with a value is an object with one member: `{"top": 5}`.
+    let mut objects = Vec::new();
     for variant in &item.variants {
         let renamed = serde_of(&variant.attrs)?.remove("rename").flatten();
         let plain = variant.ident.to_string();
-        values.push(match (renamed, style.as_deref()) {
+        let name = match (renamed, style.as_deref()) {
             (Some(name), _) => name,
             (None, Some("snake_case")) => snake(&plain),
             (None, Some("lowercase")) => plain.to_lowercase(),
             (None, None) => plain,
             (None, Some(other)) => bail!("{} is renamed as {other}, which is not known here", item.ident),
-        });
+        };
+        match &variant.fields {
+            syn::Fields::Unit => values.push(name),
+            syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                let inner = of_type(&fields.unnamed[0].ty)?;
+                objects.push(json!({
+                    "type": "object", "additionalProperties": false, "required": [name],
+                    "properties": { name: inner },
+                }));
+            }
+            _ => bail!("{} has variants in a form that is not known here", item.ident),
+        }
     }
-    Ok(json!({ "enum": values, "description": doc(&item.attrs) }))
+    let description = doc(&item.attrs);
+    if objects.is_empty() {
+        return Ok(json!({ "enum": values, "description": description }));
+    }
+    if !values.is_empty() {
+        objects.insert(0, json!({ "enum": values }));
+    }
+    Ok(json!({ "anyOf": objects, "description": description }))
 }
 
 fn snake(name: &str) -> String {
@@ -204,7 +227,9 @@ mod tests {
             #[serde(rename_all = "snake_case")]
             pub enum Kind { OneTwo, #[serde(rename = "3")] Three }
         "#;
-        let Made::Text(made) = make(&Sources::of(&[(SOURCE, text)])).unwrap() else { panic!() };
+        let Made::Text(made) = make(&Sources::of(&[(SOURCES[0], text), (SOURCES[1], "")])).unwrap() else {
+            panic!()
+        };
         let schema: Value = serde_json::from_str(&made).unwrap();
         assert_eq!(schema["required"], json!(["name", "x-kind"]));
         assert_eq!(schema["additionalProperties"], json!(false));

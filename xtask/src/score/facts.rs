@@ -186,7 +186,11 @@ fn operation(said: &mut Said, op: &Operation) {
     }
     op.filters.iter().for_each(|f| said.claim(Kind::Endpoints, format!("{at} filter={}", member(f))));
     op.search.iter().for_each(|f| said.claim(Kind::Endpoints, format!("{at} search={}", member(f))));
-    op.sort.iter().for_each(|f| said.claim(Kind::Endpoints, format!("{at} sort={}", sorted(f))));
+    for key in &op.sort {
+        let fact = format!("{at} sort={}", sorted(key));
+        // "Latest" is an order by itself: where a route works something out, it is part of that.
+        if op.route.is_some() { said.imply(Kind::Endpoints, fact) } else { said.claim(Kind::Endpoints, fact) }
+    }
     if let Some(page) = &op.page {
         let fact = format!("{at} page={}", page.default);
         if page.default == 20 { said.imply(Kind::Endpoints, fact) } else { said.claim(Kind::Endpoints, fact) }

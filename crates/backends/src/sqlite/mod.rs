@@ -12,6 +12,7 @@ mod netstring;
 mod rows;
 mod runs;
 mod schema;
+mod spending;
 mod transaction;
 mod write;
 

@@ -31,6 +31,12 @@ impl<'a> Permissions<'a> {
         all.iter().enumerate().filter(move |(_, p)| p.entity.as_ref().is_none_or(|named| *named == entity))
     }
 
+    /// Whether a permission about the entity names the verb as an operation of its own.
+    pub(super) fn names_action(&self, entity: &str, verb: &str) -> bool {
+        let name = super::names::identifier(verb);
+        self.of_entity(entity).any(|(_, p)| names(p, Verb::Action, Some((verb, &name))))
+    }
+
     /// `action` is the verb of a state change, as path segment and as identifier.
     pub(super) fn access(
         &self,
@@ -122,5 +128,7 @@ fn names(permission: &Permission, verb: Verb, action: Option<(&str, &str)>) -> b
             let op = op.to_lowercase().replace([' ', '_'], "-");
             op == verb || op == name.replace('_', "-")
         }),
+        // What such a route counts as is asked instead.
+        Verb::Route => false,
     })
 }

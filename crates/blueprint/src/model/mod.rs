@@ -11,6 +11,7 @@ pub mod names;
 mod operations;
 mod pattern;
 mod refuse;
+pub mod routes;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -207,6 +208,8 @@ pub enum Verb {
     Replace,
     Delete,
     Action,
+    /// A route of its own.
+    Route,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -216,7 +219,7 @@ pub struct Operation {
     pub pointer: Option<String>,
     pub id: String,
     pub method: String,
-    /// The only parameter is called `id`.
+    /// The only parameter is called `id`, or as the field of a route that looks records up by it.
     pub path: String,
     pub access: Access,
     pub filters: Vec<Filter>,
@@ -230,6 +233,7 @@ pub struct Operation {
     pub page_max: u32,
     pub page_pointer: Option<String>,
     pub action: Option<Action>,
+    pub route: Option<routes::Route>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -4,7 +4,7 @@ use domain::spec::{FieldType, Operation as Stated, OperationKind, Spec};
 
 use super::{
     Access, Action, Entity, Filter, FilterKind, Machine, Operation, SortKey, Verb, access::Permissions,
-    entity::SYSTEM, names, rules::Transitions,
+    entity::SYSTEM, names, routes, rules::Transitions,
 };
 use crate::Error;
 
@@ -20,8 +20,8 @@ pub(super) fn operations(
 ) -> Result<(), Error> {
     for (i, stated) in spec.operations.iter().enumerate() {
         let known = stated.entity.as_ref().is_some_and(|name| entities.iter().any(|e| e.name == *name));
-        let covered =
-            !matches!(stated.kind, OperationKind::Query | OperationKind::Upsert | OperationKind::Custom);
+        let covered = stated.route.is_some()
+            || !matches!(stated.kind, OperationKind::Query | OperationKind::Upsert | OperationKind::Custom);
         if !known || !covered {
             let route = format!(
                 "{} {}",
@@ -35,6 +35,24 @@ pub(super) fn operations(
     for entity in entities.iter_mut().filter(|e| e.stated) {
         one_entity(spec, entity, transitions, permissions)?;
     }
+    own_routes(spec, entities, permissions)
+}
+
+/// Routes of their own, once every entity has its lists.
+fn own_routes(spec: &Spec, entities: &mut [Entity], permissions: &Permissions<'_>) -> Result<(), Error> {
+    for (i, op) in spec.operations.iter().enumerate().filter(|(_, op)| op.route.is_some()) {
+        let Some(at) = entities.iter().position(|e| op.entity.as_ref() == Some(&e.name)) else { continue };
+        let found = match entities.get(at) {
+            Some(entity) => {
+                routes::operation(entities, entity, &format!("/operations/{i}"), op, permissions)?
+            }
+            None => None,
+        };
+        if let Some(entity) = entities.get_mut(at) {
+            entity.operations.extend(found);
+        }
+    }
+    routes::shadows(entities);
     Ok(())
 }
 
@@ -48,7 +66,7 @@ fn one_entity(
         .operations
         .iter()
         .enumerate()
-        .filter(|(_, op)| op.entity.as_ref() == Some(&entity.name))
+        .filter(|(_, op)| op.entity.as_ref() == Some(&entity.name) && op.route.is_none())
         .collect();
     if let Some(path) = stated.iter().find_map(|(_, op)| collection_path(op)) {
         entity.path = path;
@@ -140,7 +158,7 @@ fn operation_id(entity: &Entity, verb: Verb) -> String {
         Verb::Update => format!("update_{}", entity.snake),
         Verb::Replace => format!("replace_{}", entity.snake),
         Verb::Delete => format!("delete_{}", entity.snake),
-        Verb::Action => entity.snake.clone(),
+        Verb::Action | Verb::Route => entity.snake.clone(),
     }
 }
 
@@ -154,7 +172,7 @@ fn crud_operation(entity: &Entity, verb: Verb, stated: Option<(usize, &Stated)>)
         Verb::Update => ("PATCH", true),
         Verb::Replace => ("PUT", true),
         Verb::Delete => ("DELETE", true),
-        Verb::Action => ("POST", true),
+        Verb::Action | Verb::Route => ("POST", true),
     };
     if let Some(other) = op.and_then(|op| op.method.as_deref()).filter(|m| *m != method) {
         let why = format!("{method} is the method for this, not {other}");
@@ -168,13 +186,28 @@ fn crud_operation(entity: &Entity, verb: Verb, stated: Option<(usize, &Stated)>)
         })?,
         None => default,
     };
+    Ok(Operation { method: method.to_owned(), path, ..listed(entity, verb, pointer, op)? })
+}
+
+/// What a route of its own has in common with a list.
+pub(super) fn plain(entity: &Entity, verb: Verb, at: &str, op: &Stated) -> Result<Operation, Error> {
+    listed(entity, verb, Some(at.to_owned()), Some(op))
+}
+
+/// Filters, search, order and page; method and path are the caller's.
+fn listed(
+    entity: &Entity,
+    verb: Verb,
+    pointer: Option<String>,
+    op: Option<&Stated>,
+) -> Result<Operation, Error> {
     let at = |suffix: &str| pointer.as_ref().map(|p| format!("{p}/{suffix}"));
     let page = op.and_then(|op| op.page.as_ref());
     let page_max = page.map_or(PAGE_MAX, |p| p.max.max(1));
     Ok(Operation {
         id: operation_id(entity, verb),
-        method: method.to_owned(),
-        path,
+        method: String::new(),
+        path: String::new(),
         access: Access::default(),
         filters: filters(entity, pointer.as_deref(), op)?,
         search: searched(entity, op, pointer.as_deref())?,
@@ -185,6 +218,7 @@ fn crud_operation(entity: &Entity, verb: Verb, stated: Option<(usize, &Stated)>)
         page_max,
         page_pointer: page.and_then(|_| at("page")),
         action: None,
+        route: None,
         verb,
         pointer,
     })
@@ -201,20 +235,23 @@ fn checked_path(path: &str, on_row: bool) -> Option<String> {
             return None;
         }
     }
-    let plain = |s: &&str| {
-        !s.is_empty()
-            && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
-    };
     let reserved = ["health", "auth"];
-    if segments.is_empty() || !segments.iter().all(plain) || reserved.contains(segments.first()?) {
+    if segments.is_empty() || !segments.iter().all(|s| is_segment(s)) || reserved.contains(segments.first()?)
+    {
         return None;
     }
     let collection = format!("/{}", segments.join("/"));
     Some(if on_row { format!("{collection}/{{id}}") } else { collection })
 }
 
+/// Lower case letters, digits, hyphens and underscores.
+pub(super) fn is_segment(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+}
+
 /// A plain value that can be compared and ordered.
-fn comparable(entity: &Entity, name: &str) -> bool {
+pub(super) fn comparable(entity: &Entity, name: &str) -> bool {
     let key = entity.relation(name).is_some_and(|r| r.link.is_none());
     let field = entity.field(name).is_some_and(|f| {
         !f.write_only
@@ -399,5 +436,6 @@ fn action_operation(entity: &Entity, action: Action, pointer: Option<String>) ->
         page_max: PAGE_MAX,
         page_pointer: None,
         action: Some(action),
+        route: None,
     }
 }

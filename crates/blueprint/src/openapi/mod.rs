@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document of a project, from the model: the same for every stack.
 
 mod paths;
+mod routes;
 mod schemas;
 mod values;
 

@@ -3,7 +3,7 @@
 use domain::spec::FieldType;
 use serde_json::{Map, Value, json};
 
-use super::{beside, reference, schemas::parameter};
+use super::{beside, reference, routes, schemas::parameter};
 use crate::{
     Model,
     model::{Entity, Field, Operation, Verb},
@@ -66,12 +66,12 @@ pub(super) fn all(model: &Model) -> Map<String, Value> {
     paths
 }
 
-fn open(mut operation: Value) -> Value {
+pub(super) fn open(mut operation: Value) -> Value {
     operation["security"] = json!([]);
     operation
 }
 
-fn success(description: &str, schema: &Value) -> Value {
+pub(super) fn success(description: &str, schema: &Value) -> Value {
     json!({ "description": description, "content": { "application/json": { "schema": schema } } })
 }
 
@@ -82,17 +82,17 @@ fn with_problems(mut responses: Map<String, Value>, codes: &[u16]) -> Value {
     Value::Object(responses)
 }
 
-fn responses(code: u16, answer: Value, problems: &[u16]) -> Value {
+pub(super) fn responses(code: u16, answer: Value, problems: &[u16]) -> Value {
     let mut map = Map::new();
     map.insert(code.to_string(), answer);
     with_problems(map, problems)
 }
 
-fn body(schema: &str) -> Value {
+pub(super) fn body(schema: &str) -> Value {
     json!({ "required": true, "content": { "application/json": { "schema": reference(schema) } } })
 }
 
-fn id() -> Value {
+pub(super) fn id() -> Value {
     json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "integer", "minimum": 1, "maximum": i64::MAX } })
 }
 
@@ -144,6 +144,9 @@ fn accounts(model: &Model, add: &mut impl FnMut(&str, &str, Value)) {
 }
 
 fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
+    if let Some(route) = &op.route {
+        return routes::operation(model, entity, op, route);
+    }
     let record = reference(&entity.name);
     let one = crate::format::article(&entity.label);
     let mut problems: Vec<u16> = match op.verb {
@@ -152,7 +155,7 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
         Verb::Read => vec![404],
         Verb::Update | Verb::Replace => vec![400, 404, 409, 413, 415, 422],
         Verb::Delete => vec![404, 409],
-        Verb::Action => vec![404, 409, 422],
+        Verb::Action | Verb::Route => vec![404, 409, 422],
     };
     if !op.access.public {
         problems.push(401);
@@ -168,7 +171,7 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
         Verb::Update => (format!("Change {one} in part"), (200, success("the record", &record))),
         Verb::Replace => (format!("Change {one} as a whole"), (200, success("the record", &record))),
         Verb::Delete => (format!("Delete {one}"), (204, json!({ "description": "it is gone" }))),
-        Verb::Action => {
+        Verb::Action | Verb::Route => {
             let to = op.action.as_ref().map_or("", |a| a.to.as_str());
             (format!("Move {one} to {to}"), (200, success("the record", &record)))
         }
@@ -183,13 +186,13 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
             value["requestBody"] = body(&beside(model, &format!("{}Body", entity.name)))
         }
         Verb::Update => value["requestBody"] = body(&beside(model, &format!("{}Update", entity.name))),
-        Verb::List | Verb::Read | Verb::Delete | Verb::Action => {}
+        Verb::List | Verb::Read | Verb::Delete | Verb::Action | Verb::Route => {}
     }
     value["responses"] = responses(answer.0, answer.1, &problems);
     if model.accounts && op.access.public { open(value) } else { value }
 }
 
-fn created(record: &Value) -> Value {
+pub(super) fn created(record: &Value) -> Value {
     let mut answer = success("the record", record);
     answer["headers"] =
         json!({ "Location": { "description": "where the record is", "schema": { "type": "string" } } });
@@ -201,10 +204,21 @@ fn parameters(entity: &Entity, op: &Operation) -> Vec<Value> {
         return if op.path.contains("{id}") { vec![id()] } else { Vec::new() };
     }
     let mut list = page(op.page_default, op.page_max);
+    list.push(sort(&sortable(entity)));
+    list.extend(filters(entity, op));
+    list
+}
+
+/// Fields that a list can be sorted by.
+pub(super) fn sortable(entity: &Entity) -> Vec<String> {
     let plain = entity.fields.iter().filter(|f| !f.write_only && is_plain(f)).map(|f| f.name.clone());
     let keys = entity.relations.iter().filter(|r| r.link.is_none()).map(|r| r.field.clone());
-    let names: Vec<String> = entity.system.iter().map(|s| s.name.clone()).chain(plain).chain(keys).collect();
-    list.push(sort(&names));
+    entity.system.iter().map(|s| s.name.clone()).chain(plain).chain(keys).collect()
+}
+
+/// Search and filters of a list.
+pub(super) fn filters(entity: &Entity, op: &Operation) -> Vec<Value> {
+    let mut list = Vec::new();
     if !op.search.is_empty() {
         let description = format!("text to be found in {}, in any case", op.search.join(", "));
         let schema = json!({ "type": "string", "maxLength": 1000, "pattern": "^[^\\u0000]*$" });
@@ -230,14 +244,14 @@ fn is_plain(field: &Field) -> bool {
     )
 }
 
-fn page(default: u32, most: u32) -> Vec<Value> {
+pub(super) fn page(default: u32, most: u32) -> Vec<Value> {
     vec![
         json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": default } }),
         json!({ "name": "offset", "in": "query", "schema": { "type": "integer", "minimum": 0, "maximum": 2_147_483_648_u64, "default": 0 } }),
     ]
 }
 
-fn sort(names: &[String]) -> Value {
+pub(super) fn sort(names: &[String]) -> Value {
     let both: Vec<String> = names.iter().flat_map(|name| [name.clone(), format!("-{name}")]).collect();
     json!({ "name": "sort", "in": "query", "description": "a minus in front: descending", "schema": { "type": "string", "enum": both } })
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Model,
-    model::{Entity, Field, Relation, Verb},
+    model::{Entity, Field, Relation, Verb, routes::Kind},
 };
 
 pub(super) fn all(model: &Model) -> Map<String, Value> {
@@ -23,7 +23,16 @@ pub(super) fn all(model: &Model) -> Map<String, Value> {
         if has(Verb::Update) {
             schemas.insert(beside(model, &format!("{}Update", entity.name)), part(entity));
         }
-        if has(Verb::List) || entity.account {
+        let routes = entity.operations.iter().filter_map(|op| op.route.as_ref());
+        let mut pages = false;
+        for route in routes {
+            pages |= matches!(route.gives, Kind::Page | Kind::Top);
+            if let (Kind::Create, Some(scope)) = (route.gives, &route.scope) {
+                let name = beside(model, &format!("{}Body", route.shape));
+                schemas.insert(name, hanging(entity, &scope.key));
+            }
+        }
+        if has(Verb::List) || entity.account || pages {
             schemas.insert(beside(model, &format!("{}List", entity.name)), list(&entity.name));
         }
     }
@@ -115,6 +124,18 @@ fn whole(entity: &Entity) -> Value {
         }
     }
     body(properties, &required)
+}
+
+/// The whole without the key that the path gives.
+fn hanging(entity: &Entity, key: &str) -> Value {
+    let mut schema = whole(entity);
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.shift_remove(key);
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| name != key);
+    }
+    schema
 }
 
 fn part(entity: &Entity) -> Value {

@@ -29,7 +29,14 @@ pub struct Op {
 
 impl Op {
     pub fn of(operation: &Operation) -> Self {
-        Self { verb: operation.verb, action: operation.action.as_ref().map(|action| action.verb.clone()) }
+        let Some(route) = &operation.route else {
+            let action = operation.action.as_ref().map(|action| action.verb.clone());
+            return Self { verb: operation.verb, action };
+        };
+        // A route of its own counts as what it comes nearest to.
+        let verb = operation.path.rsplit('/').find(|part| !part.starts_with('{'));
+        let action = verb.filter(|_| route.as_verb == Verb::Action).map(str::to_owned);
+        Self { verb: route.as_verb, action }
     }
 
     fn named_by(&self, permission: &Permission) -> bool {
@@ -42,6 +49,7 @@ impl Op {
             Verb::Action => {
                 self.action.as_deref() == Some(op.to_lowercase().replace(['_', ' '], "-").as_str())
             }
+            Verb::Route => false,
         })
     }
 }

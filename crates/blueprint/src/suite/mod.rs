@@ -16,6 +16,7 @@ mod orders;
 mod permissions;
 pub mod print;
 mod relations;
+mod routes;
 mod rules;
 pub mod scenario;
 mod service;
@@ -65,6 +66,7 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
         lists::write(&mut writer);
         states::write(&mut writer);
         rules::write(&mut writer);
+        routes::write(&mut writer);
         permissions::write(&mut writer);
         scenarios.append(&mut writer.scenarios);
         untestable.append(&mut writer.untestable);

@@ -12,7 +12,7 @@ pub fn write(w: &mut Writer<'_, '_>) {
     if !w.world.accounts.exist() {
         return;
     }
-    for operation in &w.thing.entity.operations {
+    for operation in w.thing.entity.operations.iter().filter(|op| op.route.is_none()) {
         let op = Op::of(operation);
         token(w, operation, &op);
         for role in w.world.accounts.roles.clone() {
@@ -27,7 +27,7 @@ pub fn write(w: &mut Writer<'_, '_>) {
 }
 
 /// The permissions that speak of the operation; where none does, the operation or the entity.
-fn about<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op) -> Vec<&'a Requirement> {
+pub(super) fn about<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op) -> Vec<&'a Requirement> {
     let spoken = w.world.accounts.spoken(w.thing.entity, op);
     let list: Vec<&Requirement> =
         spoken.iter().filter_map(|(i, _)| w.world.requirement(&format!("/auth/permissions/{i}"))).collect();
@@ -39,7 +39,12 @@ fn about<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op) -> Vec<&'a Requ
 }
 
 /// The permissions that speak of the role too; they come first.
-fn about_role<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op, role: &str) -> Vec<&'a Requirement> {
+pub(super) fn about_role<'a>(
+    w: &Writer<'_, 'a>,
+    operation: &Operation,
+    op: &Op,
+    role: &str,
+) -> Vec<&'a Requirement> {
     let spoken = w.world.accounts.spoken(w.thing.entity, op);
     let of_role = spoken
         .iter()
@@ -49,7 +54,7 @@ fn about_role<'a>(w: &Writer<'_, 'a>, operation: &Operation, op: &Op, role: &str
     if list.is_empty() { about(w, operation, op) } else { list }
 }
 
-fn test(w: &mut Writer<'_, '_>, about: &[&Requirement], title: String, steps: Vec<Step>) {
+pub(super) fn test(w: &mut Writer<'_, '_>, about: &[&Requirement], title: String, steps: Vec<Step>) {
     let Some(first) = about.first() else { return };
     w.test(first, title, steps);
     if let Some(scenario) = w.scenarios.last_mut() {
@@ -65,7 +70,9 @@ fn deed(operation: &Operation) -> String {
         Verb::Update => "change".to_owned(),
         Verb::Replace => "replace".to_owned(),
         Verb::Delete => "delete".to_owned(),
-        Verb::Action => operation.action.as_ref().map(|a| a.verb.replace('-', " ")).unwrap_or_default(),
+        Verb::Action | Verb::Route => {
+            operation.action.as_ref().map(|a| a.verb.replace('-', " ")).unwrap_or_default()
+        }
     }
 }
 
@@ -83,7 +90,7 @@ fn request(w: &Writer<'_, '_>, operation: &Operation, by: &str, record: &str) ->
         Verb::Update => w.on(by, "PATCH", record).body(Payload::Members { members: vec![] }),
         Verb::Replace => w.on(by, "PUT", record).body(w.again(record, vec![])),
         Verb::Delete => w.on(by, "DELETE", record),
-        Verb::Action => {
+        Verb::Action | Verb::Route => {
             let verb = operation.action.as_ref().map(|action| action.verb.as_str()).unwrap_or_default();
             act(w, by, verb, record)
         }
@@ -94,7 +101,7 @@ fn success(verb: Verb) -> u16 {
     match verb {
         Verb::Create => 201,
         Verb::Delete => 204,
-        Verb::List | Verb::Read | Verb::Update | Verb::Replace | Verb::Action => 200,
+        Verb::List | Verb::Read | Verb::Update | Verb::Replace | Verb::Action | Verb::Route => 200,
     }
 }
 

@@ -406,6 +406,29 @@ pub enum Expect {
     Count {
         count: u32,
     },
+    /// A member is a number that was worked out.
+    Figure {
+        member: String,
+        value: Operand,
+        how: How,
+    },
+    /// The same in one of the listed items.
+    Line {
+        index: u32,
+        member: String,
+        value: Operand,
+        how: How,
+    },
+    /// A member is the moment (or the day) of the request, in UTC.
+    Recent {
+        member: String,
+        date: bool,
+    },
+    /// The answer is CSV: a line of names, then one for each of the kept records, in that order.
+    Csv {
+        header: Vec<String>,
+        rows: Vec<String>,
+    },
     /// No text of the document holds the value.
     Nowhere {
         value: Operand,
@@ -415,6 +438,17 @@ pub enum Expect {
         method: String,
         path: String,
     },
+}
+
+/// How a number is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    Exactly,
+    /// Text of the same number.
+    Number,
+    /// As near as binary fractions are.
+    Near,
 }
 
 impl Operand {

@@ -87,7 +87,7 @@ fn about_machine<'a>(w: &Writer<'_, 'a>) -> Option<&'a Requirement> {
 }
 
 /// Every state the machine names, in the order of its words.
-fn states(machine: &Machine) -> Vec<String> {
+pub fn states(machine: &Machine) -> Vec<String> {
     let mut states = vec![machine.initial.clone()];
     for change in &machine.changes {
         for state in change.from.iter().chain([&change.to]) {

@@ -80,6 +80,8 @@ impl Uses {
                 Expect::Equal { value, .. }
                 | Expect::SameNumber { value, .. }
                 | Expect::Header { value, .. }
+                | Expect::Figure { value, .. }
+                | Expect::Line { value, .. }
                 | Expect::Nowhere { value } => self.operand(value),
                 Expect::Items { values, .. }
                 | Expect::ItemsAnyOrder { values, .. }
@@ -95,6 +97,8 @@ impl Uses {
                 | Expect::Holds { .. }
                 | Expect::SameAs { .. }
                 | Expect::Count { .. }
+                | Expect::Recent { .. }
+                | Expect::Csv { .. }
                 | Expect::Route { .. } => {}
             }
         }

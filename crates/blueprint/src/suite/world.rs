@@ -17,6 +17,7 @@ use super::values::{FieldValues, When};
 use crate::model::{Entity, Model, Operation, Relation, Verb};
 
 pub struct World<'a> {
+    pub spec: &'a Spec,
     pub model: &'a Model,
     pub things: Vec<Thing<'a>>,
     pub accounts: Accounts<'a>,
@@ -192,6 +193,7 @@ impl<'a> World<'a> {
         let things = model.entities.iter().filter(|entity| entity.stated);
         let requirements = model.requirements.iter().map(|r| (r.pointer.as_str(), r)).collect();
         Self {
+            spec,
             model,
             things: things.map(|entity| Thing::of(spec, entity)).collect(),
             accounts: Accounts::of(spec, model),

@@ -9,7 +9,7 @@ mod rendering;
 
 use domain::{Spec, project::Part, roles::Blueprints};
 
-pub const SPECS: &[&str] = &["notes-api", "library-api", "tickets-api", "booking-api"];
+pub const SPECS: &[&str] = &["notes-api", "library-api", "tickets-api", "booking-api", "shop-routes-api"];
 
 pub fn spec(name: &str) -> Spec {
     let path = format!("{}/tests/specs/{name}.json", env!("CARGO_MANIFEST_DIR"));

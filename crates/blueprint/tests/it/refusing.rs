@@ -116,3 +116,42 @@ fn helpers_that_no_field_asks_for_are_not_printed() {
     assert!(!notes.contains("def matches(") && !notes.contains("def one_of("), "{notes}");
     assert!(file(&spec("booking-api"), "app/fields.py").contains("def matches("));
 }
+
+#[test]
+fn routes_that_do_not_fit_the_fields_they_name_are_refused_with_their_place() {
+    let refused = |route: serde_json::Value, path: &str, method: &str| {
+        let mut spec = spec("shop-routes-api");
+        spec.operations.retain(|op| op.route.is_none());
+        let operation = json!({
+            "id": "own", "entity": "Product", "kind": "query", "method": method, "path": path, "route": route,
+        });
+        spec.operations.push(serde_json::from_value(operation).unwrap());
+        refusal(&spec)
+    };
+    let change =
+        |field: &str, to: serde_json::Value| json!({ "gives": { "change": [{ "field": field, "to": to }] } });
+    let deed = "/products/{id}/own";
+    assert!(
+        refused(change("title", json!("flip")), deed, "POST").contains("/route/gives/change/0 contradicts")
+    );
+    assert!(refused(change("title", json!({ "add": 1 })), deed, "POST").contains("cannot hold"));
+    assert!(refused(change("active", json!({ "value": "yes" })), deed, "POST").contains("cannot hold"));
+    assert!(refused(change("active", json!("flip")), deed, "GET").contains("is the method for this"));
+    assert!(refused(change("active", json!("flip")), "/products/own", "POST").contains("names no record"));
+    let sum =
+        json!({ "gives": { "figures": { "list": [{ "name": "x", "measure": "sum", "field": "title" }] } } });
+    assert!(refused(sum, "/products/own", "GET").contains("`title` is no number"));
+    let below =
+        json!({ "where": [{ "field": "title", "is": "below", "than": { "value": 5 } }], "gives": "page" });
+    assert!(refused(below, "/products/own", "GET").contains("cannot be compared so"));
+    assert!(
+        refused(json!({ "by": "title", "gives": "record" }), "/products/own/{id}", "GET")
+            .contains("no unique field")
+    );
+    assert!(
+        refused(json!({ "scope": "shop_id", "gives": "page" }), "/shops/{id}/products", "GET")
+            .contains("no key")
+    );
+    let two = json!({ "scope": "Tag.x_id", "gives": "page" });
+    assert!(refused(two, "/a/{id}/b/{id}", "GET").contains("more than one parameter"));
+}

@@ -94,3 +94,13 @@ fn the_document_has_every_route_of_the_model() {
         }
     }
 }
+
+#[test]
+fn a_route_of_ones_own_stands_before_those_of_records() {
+    let spec = spec("shop-routes-api");
+    let routes = file(&spec, "app/routes.py");
+    let at = |path: &str| routes.find(path).unwrap();
+    assert!(at("\"/products/low-stock\"") < at("\"/products/{id}\""));
+    assert!(file(&spec, "app/figures.py").contains("def average"));
+    assert!(file(&spec, "openapi.json").contains("/products/sku/{sku}"));
+}

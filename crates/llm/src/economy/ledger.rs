@@ -3,13 +3,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Mutex,
+    sync::{Arc, Mutex, OnceLock},
 };
 
-use domain::llm::TokenUsage;
+use domain::{
+    llm::TokenUsage,
+    spending::{Past, Reservation, UsageEntry, UsageSum},
+};
 use serde_json::{Value, json};
 
-use super::price::usd;
+use super::{books::Books, price::usd};
 use crate::{
     config::{CallerKey, Period},
     fault::{Class, Fault},
@@ -18,40 +21,73 @@ use crate::{
 #[derive(Default)]
 pub struct Ledger {
     state: Mutex<State>,
+    /// Where spending is kept beyond this process, once it was opened.
+    books: OnceLock<(Arc<Books>, String)>,
 }
 
 #[derive(Default)]
 struct State {
     accounts: HashMap<String, Account>,
-    usage: BTreeMap<Entry, Row>,
+    usage: BTreeMap<UsageEntry, UsageSum>,
 }
 
 #[derive(Default)]
 struct Account {
-    window: i64,
-    spent_nano: u64,
+    /// The last ones, the present one included: budgets may change their period and back.
+    spent: Vec<(String, u64)>,
+    window: Option<String>,
     set_aside_nano: u64,
     minute: u64,
     requests: u64,
     tokens: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    hour: u64,
+/// Windows of one key that are kept in memory.
+const MOST_WINDOWS: usize = 8;
+
+/// Money set aside for one call. Whoever drops it unsettled pays all of it: the provider may have been paid.
+#[must_use]
+pub struct SetAside {
+    ledger: Arc<Ledger>,
     key: String,
-    tag: String,
     route: String,
-    target: String,
+    nano: u64,
+    durable: Option<Reservation>,
+    is_settled: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Row {
-    requests: u64,
-    errors: u64,
-    usage: TokenUsage,
-    cost_nano: u64,
-    unpriced: u64,
+impl SetAside {
+    /// Writes it down before the call is made. Errors: it cannot be written, or others have spent the rest.
+    pub async fn make_durable(&mut self) -> Result<(), Fault> {
+        let Some((books, _)) = self.ledger.books.get() else { return Ok(()) };
+        match &self.durable {
+            Some(wanted) => books.reserve(wanted.clone()).await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for SetAside {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            let ledger = self.ledger.clone();
+            let (key, route, nano) = (self.key.clone(), self.route.clone(), self.nano);
+            let spent = Spent {
+                key: &key,
+                route: &route,
+                target: "(never settled)",
+                cost_nano: Some(nano),
+                is_error: true,
+                ..Spent::default()
+            };
+            ledger.settle(Some(self), &spent, now_s());
+        }
+    }
+}
+
+fn now_s() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 /// Rows that are kept; the oldest hours go first.
@@ -70,16 +106,17 @@ pub struct Spent<'a> {
     pub is_error: bool,
 }
 
-fn window(period: Period, now_s: u64) -> i64 {
+/// The part of time, in UTC, that a budget holds for.
+fn window(period: Period, now_s: u64) -> String {
     match period {
-        Period::Hour => (now_s / 3600) as i64,
-        Period::Day => (now_s / 86_400) as i64,
+        Period::Hour => format!("hour:{}", now_s / 3600),
+        Period::Day => format!("day:{}", now_s / 86_400),
         Period::Month => {
             let time = jiff::Timestamp::from_second(now_s as i64).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
             let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
-            i64::from(date.year()) * 12 + i64::from(date.month())
+            format!("month:{:04}-{:02}", date.year(), date.month())
         }
-        Period::Ever => 0,
+        Period::Ever => "ever".to_owned(),
     }
 }
 
@@ -116,20 +153,28 @@ impl Ledger {
         let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
         let account = state.accounts.entry(name.to_owned()).or_default();
         account.turn(window(budget.per, now_s));
-        Some(limit_nano(budget.usd).saturating_sub(account.spent_nano + account.set_aside_nano))
+        Some(limit_nano(budget.usd).saturating_sub(account.spent() + account.set_aside_nano))
     }
 
     /// Sets money aside. Errors: there is not so much left.
-    pub fn reserve(&self, name: &str, key: &CallerKey, nano: u64, now_s: u64) -> Result<(), Fault> {
-        let Some(budget) = key.budget else { return Ok(()) };
+    pub fn reserve(
+        self: &Arc<Self>,
+        name: &str,
+        key: &CallerKey,
+        route: &str,
+        nano: u64,
+        now_s: u64,
+    ) -> Result<Option<SetAside>, Fault> {
+        let Some(budget) = key.budget else { return Ok(None) };
         let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
         let account = state.accounts.entry(name.to_owned()).or_default();
-        account.turn(window(budget.per, now_s));
-        let after = account.spent_nano.saturating_add(account.set_aside_nano).saturating_add(nano);
+        let window = window(budget.per, now_s);
+        account.turn(window.clone());
+        let after = account.spent().saturating_add(account.set_aside_nano).saturating_add(nano);
         if after > limit_nano(budget.usd) {
             let text = format!(
                 "the budget of the key `{name}` is spent: {} of {} USD, {} set aside for calls under way, and this call may cost {}",
-                usd(account.spent_nano),
+                usd(account.spent()),
                 budget.usd,
                 usd(account.set_aside_nano),
                 usd(nano)
@@ -137,37 +182,93 @@ impl Ledger {
             return Err(Fault::new(Class::OverBudget, text));
         }
         account.set_aside_nano += nano;
-        Ok(())
+        let durable = self.books.get().map(|(_, owner)| Reservation {
+            id: ulid::Ulid::generate().to_string(),
+            owner: owner.clone(),
+            key: name.to_owned(),
+            window,
+            route: route.to_owned(),
+            nano,
+            limit_nano: limit_nano(budget.usd),
+            at_s: now_s,
+        });
+        Ok(Some(SetAside {
+            ledger: self.clone(),
+            key: name.to_owned(),
+            route: route.to_owned(),
+            nano,
+            durable,
+            is_settled: false,
+        }))
     }
 
     /// Gives back what was set aside and counts what was really spent.
-    pub fn settle(&self, set_aside_nano: u64, spent: &Spent<'_>, now_s: u64) {
-        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
-        let account = state.accounts.entry(spent.key.to_owned()).or_default();
-        account.set_aside_nano = account.set_aside_nano.saturating_sub(set_aside_nano);
-        account.spent_nano = account.spent_nano.saturating_add(spent.cost_nano.unwrap_or(0));
-        let entry = Entry {
+    pub fn settle(&self, set_aside: Option<&mut SetAside>, spent: &Spent<'_>, now_s: u64) {
+        let (mut back, mut id) = (0, None);
+        if let Some(set_aside) = set_aside
+            && !std::mem::replace(&mut set_aside.is_settled, true)
+        {
+            back = set_aside.nano;
+            id = set_aside.durable.take().map(|durable| durable.id);
+        }
+        let cost_nano = spent.cost_nano.unwrap_or(0);
+        let entry = UsageEntry {
             hour: now_s / 3600,
             key: spent.key.to_owned(),
             tag: spent.tag.to_owned(),
             route: spent.route.to_owned(),
             target: spent.target.to_owned(),
         };
-        if state.usage.len() >= MOST_ROWS && !state.usage.contains_key(&entry) {
-            state.usage.pop_first();
+        let sum = UsageSum {
+            requests: 1,
+            errors: u64::from(spent.is_error),
+            usage: spent.usage,
+            cost_nano,
+            unpriced: u64::from(spent.cost_nano.is_none() && spent.usage.total() > 0),
+        };
+        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
+        let account = state.accounts.entry(spent.key.to_owned()).or_default();
+        account.set_aside_nano = account.set_aside_nano.saturating_sub(back);
+        account.spend(cost_nano);
+        let window = account.window.clone();
+        state.keep(entry.clone(), &sum);
+        drop(state);
+        if let Some((books, _)) = self.books.get() {
+            books.settle(id, window, cost_nano, entry, &sum);
         }
-        let row = state.usage.entry(entry).or_default();
-        row.requests += 1;
-        row.errors += u64::from(spent.is_error);
-        row.usage.add(&spent.usage);
-        row.cost_nano = row.cost_nano.saturating_add(spent.cost_nano.unwrap_or(0));
-        row.unpriced += u64::from(spent.cost_nano.is_none() && spent.usage.total() > 0);
+    }
+
+    /// Gives back what was set aside for a call that was never made.
+    pub fn release(&self, set_aside: &mut SetAside) {
+        if std::mem::replace(&mut set_aside.is_settled, true) {
+            return;
+        }
+        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
+        let account = state.accounts.entry(set_aside.key.clone()).or_default();
+        account.set_aside_nano = account.set_aside_nano.saturating_sub(set_aside.nano);
+        drop(state);
+        if let (Some((books, _)), Some(durable)) = (self.books.get(), set_aside.durable.take()) {
+            books.release(durable.id);
+        }
+    }
+
+    /// Takes over what was spent before, and from now on writes into `books`.
+    pub fn open(&self, past: Past, books: Arc<Books>, owner: String) {
+        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
+        for spent in past.spent {
+            state.accounts.entry(spent.key).or_default().spent.push((spent.window, spent.nano));
+        }
+        for (entry, sum) in past.usage {
+            state.keep(entry, &sum);
+        }
+        books.open();
+        let _ = self.books.set((books, owner));
     }
 
     /// `by`: key, tag, route or target; only of one key where `only` names it.
     pub fn usage(&self, by: &str, since_s: u64, only: Option<&str>) -> Value {
         let state = self.state.lock().unwrap_or_else(|e| e.into_inner());
-        let mut sums: BTreeMap<&str, Row> = BTreeMap::new();
+        let mut sums: BTreeMap<&str, UsageSum> = BTreeMap::new();
         for (entry, row) in &state.usage {
             if (entry.hour + 1) * 3600 <= since_s || only.is_some_and(|only| only != entry.key) {
                 continue;
@@ -178,12 +279,7 @@ impl Ledger {
                 "target" => &entry.target,
                 _ => &entry.key,
             };
-            let sum = sums.entry(name).or_default();
-            sum.requests += row.requests;
-            sum.errors += row.errors;
-            sum.usage.add(&row.usage);
-            sum.cost_nano += row.cost_nano;
-            sum.unpriced += row.unpriced;
+            sums.entry(name).or_default().add(row);
         }
         let rows: Vec<Value> = sums
             .iter()
@@ -199,11 +295,38 @@ impl Ledger {
     }
 }
 
+impl State {
+    fn keep(&mut self, entry: UsageEntry, sum: &UsageSum) {
+        if self.usage.len() >= MOST_ROWS && !self.usage.contains_key(&entry) {
+            self.usage.pop_first();
+        }
+        self.usage.entry(entry).or_default().add(sum);
+    }
+}
+
 impl Account {
-    fn turn(&mut self, window: i64) {
-        if self.window != window {
-            self.window = window;
-            self.spent_nano = 0;
+    fn turn(&mut self, window: String) {
+        if self.window.as_ref() == Some(&window) {
+            return;
+        }
+        if !self.spent.iter().any(|(known, _)| *known == window) {
+            if self.spent.len() >= MOST_WINDOWS {
+                self.spent.remove(0);
+            }
+            self.spent.push((window.clone(), 0));
+        }
+        self.window = Some(window);
+    }
+
+    fn spent(&self) -> u64 {
+        let now = self.spent.iter().find(|(window, _)| Some(window) == self.window.as_ref());
+        now.map_or(0, |(_, nano)| *nano)
+    }
+
+    fn spend(&mut self, more: u64) {
+        let now = self.spent.iter_mut().find(|(window, _)| Some(&**window) == self.window.as_deref());
+        if let Some((_, nano)) = now {
+            *nano = nano.saturating_add(more);
         }
     }
 }
@@ -231,16 +354,20 @@ mod tests {
 
     #[test]
     fn what_is_set_aside_cannot_be_spent_twice() {
-        let ledger = Ledger::default();
+        let ledger = Arc::new(Ledger::default());
         let key = key(0.000_001);
-        let granted = (0..100).filter(|_| ledger.reserve("k", &key, 100, 0).is_ok()).count();
-        assert_eq!(granted, 10);
+        let mut granted: Vec<SetAside> =
+            (0..100).filter_map(|_| ledger.reserve("k", &key, "r", 100, 0).ok().flatten()).collect();
+        assert_eq!(granted.len(), 10);
         let spent = Spent { key: "k", cost_nano: Some(40), ..Spent::default() };
-        ledger.settle(100, &spent, 0);
+        ledger.settle(granted.first_mut(), &spent, 0);
         assert_eq!(ledger.left_nano("k", &key, 0), Some(60));
-        assert_eq!(ledger.reserve("k", &key, 61, 0).unwrap_err().class, Class::OverBudget);
+        assert_eq!(ledger.reserve("k", &key, "r", 61, 0).err().unwrap().class, Class::OverBudget);
+        // Given up without a bill: it may have been spent.
+        granted.pop();
+        assert_eq!(ledger.left_nano("k", &key, 0), Some(60));
         // The next day begins anew; what is still under way stays set aside.
-        assert_eq!(ledger.left_nano("k", &key, 86_400), Some(100));
+        assert_eq!(ledger.left_nano("k", &key, 86_400), Some(200));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What answers cost, who pays, and what need not be asked twice.
 
+pub mod books;
 pub mod cache;
 pub mod ledger;
 pub mod price;

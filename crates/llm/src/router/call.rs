@@ -21,7 +21,7 @@ use crate::{
     config::{CacheMode, CallerKey, Delivery, seconds},
     economy::{
         cache::{Asking, Found},
-        ledger::Spent,
+        ledger::{SetAside, Spent},
         price::usd,
     },
     fault::{Class, Fault},
@@ -59,7 +59,7 @@ pub struct Call {
     begun: Instant,
     pub(super) deadline: Instant,
     pub(super) journey: Journey,
-    set_aside_nano: u64,
+    set_aside: Option<SetAside>,
     pub(super) target: Option<Arc<Target>>,
     pub(super) said: Answer,
     dropped: Vec<String>,
@@ -72,7 +72,25 @@ pub struct Call {
 
 impl Call {
     /// Errors: unknown model, limits and budgets of the caller.
-    pub fn new(
+    pub async fn begin(
+        inner: Arc<Inner>,
+        request: Request,
+        caller: Caller,
+        begun: Option<Instant>,
+    ) -> Result<Self, Fault> {
+        let mut call = Self::admit(inner, request, caller, begun)?;
+        if let Some(set_aside) = &mut call.set_aside {
+            let written = set_aside.make_durable().await;
+            if let Err(fault) = written {
+                call.inner.ledger.release(set_aside);
+                call.is_settled = true;
+                return Err(fault);
+            }
+        }
+        Ok(call)
+    }
+
+    fn admit(
         inner: Arc<Inner>,
         mut request: Request,
         caller: Caller,
@@ -85,7 +103,8 @@ impl Call {
                 format!("there is no route or target `{}`; there are: {}", request.model, known.join(", "));
             return Err(Fault::new(Class::UnknownModel, text));
         };
-        let mut set_aside_nano = 0;
+        let mut set_aside = None;
+        let mut most_nano = 0;
         let mut plan = plan;
         if let Some(key) = &caller.key {
             if !key.routes.is_empty() && !key.routes.contains(&plan.name) {
@@ -127,7 +146,7 @@ impl Call {
                         output
                     }
                 };
-                set_aside_nano = most(output);
+                most_nano = most(output);
                 plan = Arc::new(Plan {
                     name: plan.name.clone(),
                     targets: priced,
@@ -137,7 +156,7 @@ impl Call {
                 });
             }
             inner.ledger.admit(&caller.name, key, planned, now_s)?;
-            inner.ledger.reserve(&caller.name, key, set_aside_nano, now_s)?;
+            set_aside = inner.ledger.reserve(&caller.name, key, &plan.name, most_nano, now_s)?;
         }
         let begun = begun.unwrap_or_else(Instant::now);
         let total = plan.timeouts.total.unwrap_or(snapshot.settings.timeouts.total);
@@ -149,7 +168,7 @@ impl Call {
             begun,
             deadline: begun + seconds(total),
             journey: Journey::default(),
-            set_aside_nano,
+            set_aside,
             target: None,
             said: Answer::default(),
             dropped: Vec::new(),
@@ -406,7 +425,7 @@ impl Call {
             cost_nano: self.cost_nano(),
             is_error: true,
         };
-        self.inner.ledger.settle(0, &spent, self.inner.now_s());
+        self.inner.ledger.settle(None, &spent, self.inner.now_s());
         self.said = Answer::default();
     }
 
@@ -426,7 +445,7 @@ impl Call {
             cost_nano,
             is_error: self.is_error,
         };
-        self.inner.ledger.settle(self.set_aside_nano, &spent, self.inner.now_s());
+        self.inner.ledger.settle(self.set_aside.as_mut(), &spent, self.inner.now_s());
         self.inner.metrics.call(&target, &usage, cost_nano.unwrap_or(0), self.begun.elapsed());
     }
 }

@@ -29,7 +29,7 @@ pub async fn embed(
     };
     let now_s = inner.now_s();
     let planned = body.to_string().len() as u64;
-    let mut set_aside = 0;
+    let mut set_aside = None;
     if let Some(key) = &caller.key {
         if !key.routes.is_empty() && !key.routes.contains(&plan.name) {
             return Err(Fault::new(Class::Forbidden, format!("this key may not use `{}`", plan.name)));
@@ -43,12 +43,18 @@ pub async fn embed(
                     "a target has no price, and the key has a budget in money",
                 ));
             };
-            set_aside = prices.iter().map(|price| price.most_nano(planned, 0)).max().unwrap_or(0);
-            inner.ledger.reserve(&caller.name, key, set_aside, now_s)?;
+            let most_nano = prices.iter().map(|price| price.most_nano(planned, 0)).max().unwrap_or(0);
+            set_aside = inner.ledger.reserve(&caller.name, key, &plan.name, most_nano, now_s)?;
         }
     }
     let mut spent =
         Spent { key: &caller.name, tag: &caller.tag, route: &plan.name, is_error: true, ..Spent::default() };
+    if let Some(held) = &mut set_aside
+        && let Err(fault) = held.make_durable().await
+    {
+        inner.ledger.release(held);
+        return Err(fault);
+    }
     let mut last = Fault::new(Class::Unavailable, "no target of this route may be asked now");
     for target in &plan.targets {
         let key = target.settings.keys.first();
@@ -89,7 +95,7 @@ pub async fn embed(
                 spent.is_error = false;
                 spent.usage = TokenUsage { input: tokens, ..TokenUsage::default() };
                 spent.cost_nano = target.price.map(|price| price.cost_nano(&spent.usage));
-                inner.ledger.settle(set_aside, &spent, now_s);
+                inner.ledger.settle(set_aside.as_mut(), &spent, now_s);
                 return Ok((target.name.clone(), vectors, tokens));
             }
             Err(fault) => {
@@ -97,13 +103,13 @@ pub async fn embed(
                 inner.health.note_bad(&slot, fault.class, fault.retry_after, Instant::now());
                 inner.metrics.attempt(&target.name, fault.class.name(), None);
                 if !fault.class.moves_on() {
-                    inner.ledger.settle(set_aside, &spent, now_s);
+                    inner.ledger.settle(set_aside.as_mut(), &spent, now_s);
                     return Err(fault);
                 }
                 last = fault;
             }
         }
     }
-    inner.ledger.settle(set_aside, &spent, now_s);
+    inner.ledger.settle(set_aside.as_mut(), &spent, now_s);
     Err(last)
 }

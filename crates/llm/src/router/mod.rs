@@ -19,13 +19,14 @@ use domain::{
     Explain, Explained,
     llm::{Question, Reply, Speaker, WireCall, WireReply},
     roles::Llm,
+    spending::Spending,
 };
 use futures::{FutureExt, future::BoxFuture};
 use serde_json::{Value, json};
 
 use crate::{
     config,
-    economy::{cache::Cache, ledger::Ledger, price::Prices},
+    economy::{books::Books, cache::Cache, ledger::Ledger, price::Prices},
     fault::{Class, Fault},
     gateway,
     metrics::Metrics,
@@ -37,6 +38,9 @@ pub(crate) use embed::embed;
 use health::{Health, Slot};
 use plan::Snapshot;
 
+/// Usage by the hour is kept for some 400 days.
+const USAGE_HOURS: u64 = 400 * 24;
+
 /// Asks models. Cheap to clone; all clones are one router.
 #[derive(Clone)]
 pub struct Router {
@@ -47,7 +51,8 @@ pub(crate) struct Inner {
     snapshot: RwLock<Arc<Snapshot>>,
     pub transport: Transport,
     pub health: Health,
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
+    pub books: Arc<Books>,
     pub cache: Arc<Cache>,
     pub metrics: Metrics,
     /// Cassettes that were read, by file.
@@ -63,7 +68,8 @@ impl Router {
             snapshot: RwLock::new(Arc::new(snapshot)),
             transport,
             health: Health::default(),
-            ledger: Ledger::default(),
+            ledger: Arc::default(),
+            books: Arc::default(),
             cache: Arc::default(),
             metrics: Metrics::default(),
             cassettes: Mutex::default(),
@@ -79,6 +85,26 @@ impl Router {
         self.inner.tell_transport();
         self.inner.cassettes.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
+    }
+
+    /// Keeps spending beyond this process: takes over what was spent before, and returns the work of
+    /// writing, which has to be driven until after [`Router::close_books`]. `owner` names this process.
+    /// Errors: the book cannot be read.
+    pub async fn open_books(
+        &self,
+        spending: Arc<dyn Spending>,
+        owner: String,
+        alive: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<impl Future<Output = ()> + use<>, Explained> {
+        let oldest_hour = (self.inner.now_s() / 3600).saturating_sub(USAGE_HOURS);
+        let past = spending.recover(alive, oldest_hour).await?;
+        self.inner.ledger.open(past, self.inner.books.clone(), owner);
+        Ok(self.inner.books.clone().keep(spending))
+    }
+
+    /// Nothing more is taken into the book; the work of writing ends when all of it is durable.
+    pub fn close_books(&self) {
+        self.inner.books.close();
     }
 
     /// What the routes and their targets look like from here.
@@ -241,7 +267,7 @@ impl Router {
         let bytes = body.to_string().into_bytes().into();
         let request = request::Request::read(Wire::OpenAi, bytes, None, Some(false))?;
         let caller = call::Caller::ourselves(tag);
-        let mut call = call::Call::new(self.inner.clone(), request, caller, None)?;
+        let mut call = call::Call::begin(self.inner.clone(), request, caller, None).await?;
         let (answer, note) = call.whole().await?;
         let finish = answer.choices.values().next().and_then(|choice| choice.finish.clone());
         Ok(Reply {

@@ -3,5 +3,7 @@
 
 mod economy;
 mod faults;
+mod matrix;
+mod spoken;
 mod support;
 mod wires;

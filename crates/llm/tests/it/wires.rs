@@ -3,86 +3,10 @@
 use serde_json::{Value, json};
 use testkit::upstream::{Act, Upstream, head};
 
-use crate::support::{SAID, good_stream, post, router};
-
-/// A message of an event stream, made by the rules of its documents and not by our own codec.
-fn message(kind: &str, payload: &Value) -> Vec<u8> {
-    let payload = payload.to_string();
-    let mut headers = Vec::new();
-    for (name, value) in
-        [(":event-type", kind), (":content-type", "application/json"), (":message-type", "event")]
-    {
-        headers.push(name.len() as u8);
-        headers.extend(name.bytes());
-        headers.push(7);
-        headers.extend((value.len() as u16).to_be_bytes());
-        headers.extend(value.bytes());
-    }
-    let total = 12 + headers.len() + payload.len() + 4;
-    let mut out = Vec::from((total as u32).to_be_bytes());
-    out.extend((headers.len() as u32).to_be_bytes());
-    out.extend(crc32(&out).to_be_bytes());
-    out.extend(headers);
-    out.extend(payload.bytes());
-    out.extend(crc32(&out).to_be_bytes());
-    out
-}
-
-/// Bit by bit, as the polynomial says.
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = u32::MAX;
-    for byte in bytes {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
-        }
-    }
-    !crc
-}
-
-fn anthropic() -> Vec<u8> {
-    let mut out = String::new();
-    let mut event = |value: Value| {
-        let kind = value["type"].as_str().unwrap().to_owned();
-        out += &format!("event: {kind}\ndata: {value}\n\n");
-    };
-    event(
-        json!({"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":7,"cache_read_input_tokens":3,"output_tokens":1}}}),
-    );
-    event(json!({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}));
-    event(json!({"type":"ping"}));
-    for word in ["Hello", " wör", "ld"] {
-        event(json!({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":word}}));
-    }
-    event(json!({"type":"content_block_stop","index":0}));
-    event(json!({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":3}}));
-    event(json!({"type":"message_stop"}));
-    out.into_bytes()
-}
-
-fn bedrock() -> Vec<u8> {
-    let mut out = message("messageStart", &json!({"role":"assistant"}));
-    for word in ["Hello", " wör", "ld"] {
-        out.extend(message("contentBlockDelta", &json!({"contentBlockIndex":0,"delta":{"text":word}})));
-    }
-    out.extend(message("contentBlockStop", &json!({"contentBlockIndex":0})));
-    out.extend(message("messageStop", &json!({"stopReason":"end_turn"})));
-    out.extend(message("metadata", &json!({"usage":{"inputTokens":7,"cacheReadInputTokens":3,"outputTokens":3,"totalTokens":13},"metrics":{"latencyMs":1}})));
-    out
-}
-
-fn ollama() -> Vec<u8> {
-    let mut out = String::new();
-    for word in ["Hello", " wör", "ld"] {
-        out +=
-            &format!("{}\n", json!({"model":"m","message":{"role":"assistant","content":word},"done":false}));
-    }
-    out += &format!(
-        "{}\n",
-        json!({"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3})
-    );
-    out.into_bytes()
-}
+use crate::{
+    spoken::{anthropic, bedrock, ollama},
+    support::{SAID, good_stream, post, router},
+};
 
 struct World {
     _upstreams: Vec<Upstream>,
@@ -115,7 +39,7 @@ fn world(cut: impl Fn(Vec<u8>) -> Vec<u8>) -> World {
 const PROVIDERS: [&str; 6] = ["openai", "azure", "groq", "anthropic", "bedrock", "ollama"];
 
 /// Path, body and where the text of a whole answer stands.
-fn callers(model: &str) -> Vec<(String, Value, &'static str)> {
+pub fn callers(model: &str) -> Vec<(String, Value, &'static str)> {
     let messages = json!([{ "role": "user", "content": "hi" }]);
     let encoded = model.replace('/', "%2F");
     vec![

@@ -10,6 +10,8 @@ pub mod drops;
 pub mod gc;
 pub mod generate;
 pub mod intake;
+pub mod keys;
+pub mod models;
 pub mod outcome;
 pub mod run;
 pub mod runs;

@@ -1,14 +1,16 @@
 //! `serve`: roles over HTTP, until a signal says stop.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use clap::{Args, ValueEnum};
 use domain::Explain;
 
 use crate::{
-    config::{Config, Flags},
+    config::{Config, Flags, Keys},
     exit::{Code, Failure, Result},
+    owner,
     terminal::Terminal,
+    wiring,
 };
 
 #[derive(Args, Debug)]
@@ -36,28 +38,23 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
             "name keys under llm.keys, or listen on 127.0.0.1",
         ));
     }
-    let prices = prices(config)?;
-    let router = llm::Router::new(config.llm.clone(), prices.as_deref())
-        .map_err(|fault| Failure::new(Code::USAGE, fault.explained()))?;
+    let router = wiring::router(config).await?;
     let roles = server::Roles { llm: Some(Arc::new(router.clone())), version: env!("CARGO_PKG_VERSION") };
-    let listening = server::listen(address, roles, server::Limits::default())
+    let listening = server::listen(address, roles, config.server.limits())
         .await
         .map_err(|e| Failure::new(Code::FAILED, e.explained()))?;
     terminal.note(format!("listening on http://{}", listening.address));
-    let watching = watch(config.source.clone(), router);
-    tokio::select! {
-        () = listening.serve(stopped()) => {}
-        () = watching => {}
-    }
+    let store = wiring::spending(config).await?;
+    let writing = router.open_books(store, owner::this_process(), &owner::is_alive).await?;
+    let answering = async {
+        tokio::select! {
+            () = listening.serve(stopped()) => {}
+            () = watch(config.clone(), router.clone()) => {}
+        }
+        router.close_books();
+    };
+    tokio::join!(answering, writing);
     Ok(Code::DONE)
-}
-
-/// The operator's price table. Errors: it cannot be read.
-fn prices(config: &Config) -> Result<Option<String>> {
-    let Some(file) = &config.llm.prices else { return Ok(None) };
-    std::fs::read_to_string(file)
-        .map(Some)
-        .map_err(|e| Failure::io(format!("the price table {}", file.display()), e))
 }
 
 async fn stopped() {
@@ -74,25 +71,21 @@ async fn stopped() {
     }
 }
 
-/// Takes the file anew when it changes; a wrong one is refused and the old one stays. Never ends.
-async fn watch(flags: Flags, router: llm::Router) {
-    let file: Option<PathBuf> = flags.config.clone();
-    let read = |file: &PathBuf| std::fs::read(file).ok();
-    let mut known = file.as_ref().and_then(read);
+/// Takes the file anew when it or the sealed keys change; a wrong one is refused and the old one
+/// stays. Never ends.
+async fn watch(config: Config, router: llm::Router) {
+    let flags = config.source.clone();
+    let files = [flags.config.clone(), Some(Keys::of(&config).file().to_owned())];
+    let read = || files.iter().map(|file| std::fs::read(file.as_ref()?).ok()).collect::<Vec<_>>();
+    let mut known = read();
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let Some(now) = file.as_ref().and_then(read) else { continue };
-        if known.as_ref() == Some(&now) {
+        let now = read();
+        if known == now {
             continue;
         }
-        known = Some(now);
-        let outcome = Config::load(&flags).and_then(|config| {
-            let prices = prices(&config)?;
-            router
-                .reload(config.llm, prices.as_deref())
-                .map_err(|fault| Failure::new(Code::USAGE, fault.explained()))
-        });
-        match outcome {
+        known = now;
+        match reload(&flags, &router).await {
             Ok(()) => tracing::info!("the configuration was taken anew"),
             Err(failure) => {
                 tracing::warn!(
@@ -102,4 +95,9 @@ async fn watch(flags: Flags, router: llm::Router) {
             }
         }
     }
+}
+
+async fn reload(flags: &Flags, router: &llm::Router) -> Result<()> {
+    let (settings, prices) = wiring::router_settings(&Config::load(flags)?).await?;
+    router.reload(settings, prices.as_deref()).map_err(wiring::wrong)
 }

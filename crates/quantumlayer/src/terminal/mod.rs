@@ -4,6 +4,7 @@ pub mod ask;
 mod program_page;
 pub mod progress;
 pub mod report;
+pub mod secret;
 pub mod spec_page;
 pub mod table;
 

@@ -36,6 +36,9 @@ pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
     if !spec.operations.is_empty() {
         let rows = spec.operations.iter().map(|op| {
             let mut more = Vec::new();
+            if let Some(route) = &op.route {
+                more.push(route.words(op.entity.as_deref().unwrap_or_default()));
+            }
             if !op.filters.is_empty() {
                 more.push(format!("filter {}", op.filters.join(", ")));
             }

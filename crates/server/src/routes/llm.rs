@@ -95,6 +95,10 @@ async fn handle(
             return problem(StatusCode::REQUEST_TIMEOUT, "the body did not arrive in time", &request_id);
         }
     };
+    if is_deeper(&body, held.limits.json_depth) {
+        let detail = format!("the body nests deeper than {} levels", held.limits.json_depth);
+        return problem(StatusCode::BAD_REQUEST, &detail, &request_id);
+    }
     let call = WireCall {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
@@ -115,6 +119,34 @@ fn check_origin(origin: Option<&str>, host: Option<&str>) -> Result<(), &'static
         Some(host) if host.eq_ignore_ascii_case(from) => Ok(()),
         _ => Err("calls from pages of another site are refused"),
     }
+}
+
+/// Whether brackets outside of texts nest deeper than `most`: found before anything reads the body.
+fn is_deeper(body: &[u8], most: usize) -> bool {
+    let (mut depth, mut in_text, mut is_escaped) = (0usize, false, false);
+    for byte in body {
+        if in_text {
+            match byte {
+                _ if is_escaped => is_escaped = false,
+                b'\\' => is_escaped = true,
+                b'"' => in_text = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_text = true,
+            b'{' | b'[' => {
+                depth += 1;
+                if depth > most {
+                    return true;
+                }
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The command lines of Ollama's own documents send no type.

@@ -11,17 +11,20 @@ use tokio::{
 };
 
 /// Far above what any of these takes, so that a hang fails and a busy machine does not.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
-struct Server {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
+pub struct Server {
+    pub address: SocketAddr,
+    pub stop: oneshot::Sender<()>,
     /// Dropped with the test, and the server with it.
-    running: JoinSet<()>,
+    pub running: JoinSet<()>,
 }
 
 async fn server(limits: Limits) -> Server {
-    let roles = Roles { version: "1", ..Roles::default() };
+    server_with(Roles { version: "1", ..Roles::default() }, limits).await
+}
+
+pub async fn server_with(roles: Roles, limits: Limits) -> Server {
     let listening = listen(([127, 0, 0, 1], 0).into(), roles, limits).await.expect("a free port");
     let address = listening.address;
     let (stop, stopped) = oneshot::channel();
@@ -32,14 +35,14 @@ async fn server(limits: Limits) -> Server {
     Server { address, stop, running }
 }
 
-async fn send(address: SocketAddr, text: &str) -> TcpStream {
+pub async fn send(address: SocketAddr, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(text.as_bytes()).await.expect("sent");
     stream
 }
 
 /// Everything until the other side closes.
-async fn rest(mut stream: TcpStream) -> String {
+pub async fn rest(mut stream: TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset is an end too.
     let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("an end");

@@ -1,24 +1,26 @@
 //! Routes of their own: stated, and neither a record's operation nor a change of state. What such a route
 //! should answer is more than its path says, so the person decides before anything is built.
 
-use domain::spec::{Operation, OperationKind, QuestionKind};
+use domain::spec::{Operation, QuestionKind};
 use serde_json::json;
 
 use super::draft::Draft;
-use crate::questions;
+use crate::{own, questions};
 
 /// The answer that takes the route out of what is built.
 pub const LEAVE_OUT: &str = "leave it out";
 
-/// One question per route that stands apart.
+/// One question per route that stands apart, with what is unclear about it.
 pub fn ask(draft: &mut Draft) {
-    let routes: Vec<Operation> = draft.operations.iter().filter(|op| apart(op)).cloned().collect();
+    let routes: Vec<Operation> = draft.operations.iter().filter(|op| own::apart(op)).cloned().collect();
     for op in routes {
         let route =
             format!("{} {}", op.method.as_deref().unwrap_or_default(), op.path.as_deref().unwrap_or(&op.id));
+        let unclear =
+            draft.unclear.get(&op.id).cloned().unwrap_or_else(|| "how its answer is computed".to_owned());
         let text = format!(
-            "`{}` is a route of its own, and its words do not say how its answer is computed: leave it out and \
-             build the rest, or keep it (no blueprint covers it yet)?",
+            "`{}` is a route of its own, and it is not clear {unclear}: say it in terms of the records and their \
+             fields (\u{201c}returns the number of open tickets\u{201d}, \u{201c}sets done to true\u{201d}), or leave it out?",
             route.trim()
         );
         draft.ask(questions::new(
@@ -30,13 +32,5 @@ pub fn ask(draft: &mut Draft) {
             vec![json!(LEAVE_OUT), json!("keep it")],
             true,
         ));
-    }
-}
-
-fn apart(op: &Operation) -> bool {
-    match op.kind {
-        OperationKind::Query | OperationKind::Custom | OperationKind::Upsert => true,
-        OperationKind::Action => op.transition.is_none(),
-        _ => false,
     }
 }

@@ -107,6 +107,10 @@ pub struct Draft {
     pub accounts_routed: bool,
     /// Verbs of the state machine of each entity.
     pub verbs: BTreeMap<String, Vec<String>>,
+    /// Routes of their own that are not understood, by id: what is unclear.
+    pub unclear: BTreeMap<String, String>,
+    /// Paths that nobody stated, by the operation's id, with the words that say so.
+    pub own_paths: Vec<(String, String)>,
     pub stated_delete: BTreeMap<(String, String), (OnDelete, Span)>,
 }
 

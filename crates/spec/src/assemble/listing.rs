@@ -99,9 +99,18 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 }
             }
         }
-        Fact::NewestFirst { on, descending, toks } => {
-            let entity = on.as_ref().and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone());
-            let order = if *descending { "-created_at" } else { "created_at" }.to_owned();
+        Fact::NewestFirst { on, by, descending, toks } => {
+            let on = on.as_ref().and_then(|np| draft.resolve(np));
+            let named = by.as_ref().and_then(|np| draft.resolve(np));
+            let here = told_here(draft, sentence);
+            let entity = on.or(named).or(here).or_else(|| draft.current.clone());
+            let of = |entity: &String| draft.member(entity, by.as_ref()?).map(|name| (entity.clone(), name));
+            let field = entity.as_ref().and_then(of).or_else(|| draft.entities.keys().find_map(of));
+            let (entity, name) = match field {
+                Some((entity, name)) => (Some(entity), name),
+                None => (entity, "created_at".to_owned()),
+            };
+            let order = format!("{}{name}", if *descending { "-" } else { "" });
             match entity.or_else(|| super::apply::only_entity(draft)) {
                 Some(entity) => {
                     listing(draft, sentence, &entity, toks).sort.push(order);
@@ -114,7 +123,9 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let default = size.unwrap_or(20);
             let most = max.unwrap_or(100).max(default);
             let page = (default.min(most), most);
-            match on.as_ref().and_then(|np| draft.resolve(np)) {
+            // "Search jobs by title, 15 per page": of the list that the sentence is about.
+            let here = told_here(draft, sentence).filter(|_| size.is_some());
+            match on.as_ref().and_then(|np| draft.resolve(np)).or(here) {
                 Some(entity) => {
                     listing(draft, sentence, &entity, toks).page = Some(page);
                     draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
@@ -128,6 +139,15 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         }
         _ => {}
     }
+}
+
+/// The one list that the sentence has spoken of already.
+fn told_here(draft: &Draft, sentence: &Sentence) -> Option<String> {
+    let whole = sentence.span(&(0..sentence.toks.len()))?;
+    let mut here =
+        draft.listings.iter().filter(|(_, listing)| listing.src.is_some_and(|src| whole.contains(src)));
+    let found = here.next().map(|(entity, _)| entity.clone());
+    found.filter(|_| here.next().is_none())
 }
 
 fn everywhere(

@@ -219,6 +219,8 @@ pub enum Fact {
     },
     NewestFirst {
         on: Option<Np>,
+        /// `newest opened_at first`: the field, or the listed things.
+        by: Option<Np>,
         descending: bool,
         toks: Range<usize>,
     },

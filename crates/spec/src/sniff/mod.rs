@@ -22,6 +22,7 @@ mod literal;
 mod merge;
 mod phrase;
 mod prisma;
+pub mod remark;
 mod routes;
 mod schema;
 mod sections;

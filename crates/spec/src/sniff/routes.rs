@@ -184,7 +184,8 @@ pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range
     let entity = operation.entity.clone();
     let at = known.unwrap_or(sheet.out.operations.len());
     let pointer = format!("/operations/{at}");
-    let remark = remark(sheet.text, &range, entity.as_deref());
+    let same = remark(sheet.text, &range, entity.as_deref());
+    let remark = same.or_else(|| purpose(sheet, &operation, &range));
     if known.is_none() {
         let span = sheet.span(&range);
         sheet.out.operations.push(Operation { src: Some(span), ..operation });
@@ -195,6 +196,38 @@ pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range
         sheet.cover(remark, pointer.clone());
     }
     pointer
+}
+
+/// What a route of its own is for, in words that are read once every field is known.
+fn purpose(sheet: &Sheet<'_>, operation: &Operation, route: &Range<usize>) -> Option<Range<usize>> {
+    let found = super::remark::of(sheet.text, route.end)?;
+    let text = sheet.text.get(found.clone())?;
+    const DEEDS: &[&str] = &[
+        "toggle",
+        "flip",
+        "add",
+        "increment",
+        "increase",
+        "decrease",
+        "decrement",
+        "reduce",
+        "set",
+        "mark",
+        "turn",
+    ];
+    let first = tokens(text).first().map(|token| token.text.to_lowercase()).unwrap_or_default();
+    let own = match operation.kind {
+        OperationKind::Custom => true,
+        OperationKind::Action => DEEDS
+            .iter()
+            .any(|deed| first.strip_prefix(deed).is_some_and(|tail| tail.is_empty() || tail == "s")),
+        _ => false,
+    };
+    // Who may call it is said to the reader of permissions.
+    const LIMITS: &[&str] =
+        &["only", "admin", "admins", "role", "unless", "owner", "logged", "authenticated", "token"];
+    let limited = tokens(text).iter().any(|token| LIMITS.contains(&token.text.to_lowercase().as_str()));
+    (own && !limited && sheet.is_free(&found)).then_some(found)
 }
 
 /// A part of a path: a word, or a parameter.
@@ -235,7 +268,9 @@ pub fn collection(path: &str) -> Option<String> {
 fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
     use OperationKind as K;
     let names: Vec<&str> = steps.iter().map(Step::name).collect();
-    let collection = names.first().copied().filter(|first| is_plural(first));
+    // Numbers are no records.
+    const NUMBERS: &[&str] = &["stats", "statistics", "metrics", "analytics", "totals", "insights"];
+    let collection = names.first().copied().filter(|first| is_plural(first) && !NUMBERS.contains(first));
     let entity = collection.and_then(Sheet::entity_name);
     let (kind, verb) = match (method, names.as_slice(), &entity) {
         ("GET", [_], Some(_)) => (K::List, "list"),
@@ -268,11 +303,12 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
         path: Some(format!("/{}", names.join("/"))),
         input: None,
         output: None,
-        filters: if kind == K::List { filters.collect() } else { Vec::new() },
+        filters: if method == "GET" && kind != K::Read { filters.collect() } else { Vec::new() },
         search: Vec::new(),
         sort: Vec::new(),
         page: None,
         transition: None,
+        route: None,
         origin: Some(Origin::Stated),
         src: None,
         rule: Some("route.line".into()),

@@ -6,6 +6,7 @@ mod causes;
 mod coverage;
 mod everyday;
 mod hostile;
+mod own;
 mod patterns;
 mod program;
 mod reading;

@@ -100,9 +100,9 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
         return (None, next);
     }
     let next = eat_first(toks, at, &["the list of", "lists of", "the? results|list|lists"]).unwrap_or(at);
-    match noun_phrase(toks, next)
-        .filter(|(_, end)| any(toks, *end, &["by", "on", "in", "with", "using", "for", "according"]))
-    {
+    match noun_phrase(toks, next).filter(|(_, end)| {
+        any(toks, *end, &["by", "on", "in", "with", "using", "for", "according", "filterable"])
+    }) {
         Some((np, end)) => (Some(np), end),
         None => (None, next),
     }
@@ -116,7 +116,7 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             "filter|filters|filtering|filtered|filterable",
             "find",
             "narrow down?",
-            "list|get|show|see|view|browse|query",
+            "list|get|show|see|view|browse|query|make",
         ],
     )?;
     let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable"]);
@@ -396,7 +396,7 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         }
     }
     let next = eat_first(toks, next, &[",", "with the?", "the"])
-        .filter(|n| newest_at(toks, *n).is_some())
+        .filter(|n| newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some())
         .unwrap_or(next);
     if let Some((first, more)) = flagged_first(toks, next) {
         let then = eat_first(toks, more, &[", then", ", and then", "then", "and then", ","])
@@ -418,8 +418,27 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             end,
         ));
     }
+    if let Some((by, descending, end)) = newest_of(toks, next) {
+        return Some((vec![Fact::NewestFirst { on: target, by: Some(by), descending, toks: at..end }], end));
+    }
     let (descending, end) = newest_at(toks, next)?;
-    Some((vec![Fact::NewestFirst { on: target, descending, toks: at..end }], end))
+    // "newest first by measured_at"
+    let told = eat_first(toks, end, &["by", "according to the?"]).and_then(|n| noun_phrase(toks, n));
+    let (by, end) = match told.filter(|(_, n)| !noun::begins_clause(toks, *n)) {
+        Some((np, after)) => (Some(np), after),
+        None => (None, end),
+    };
+    Some((vec![Fact::NewestFirst { on: target, by, descending, toks: at..end }], end))
+}
+
+/// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
+fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let next = eat_first(toks, at, &["the? newest|latest|most|oldest|earliest recent?"])?;
+    let (np, next) = noun_phrase(toks, next)?;
+    let end = eat_first(toks, next, &["first"])?;
+    let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
+    let oldest = (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest"]));
+    (!plain).then_some((np, !oldest, end))
 }
 
 /// `pinned notes first`: by the flag, the set ones before the others.

@@ -23,7 +23,7 @@ fn what_is_not_shaped_like_crud_is_custom() {
     check(
         "It answers GET /stats/daily, `POST /shorten` and GET /books/{id}/reviews. DELETE /order_items/{id}",
         "
-        GET /stats/daily: custom getStatsDaily Stat
+        GET /stats/daily: custom getStatsDaily -
         POST /shorten: custom postShorten -
         GET /books/{id}/reviews: custom getBooksByIdReviews Book
         DELETE /order-items/{id}: delete deleteOrderItem OrderItem

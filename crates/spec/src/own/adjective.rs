@@ -1,0 +1,175 @@
+//! Words that say something of a row: `overdue`, `open`, `unpaid`, `low stock`, `upcoming`.
+
+use domain::route::{Comparison, Condition, Term};
+use serde_json::{Value, json};
+
+use super::words::{Trait, fields, happened_at, is_flag, is_moment, is_number, only, stated, trait_of};
+use crate::assemble::draft::Draft;
+
+/// The conditions that a word stands for: `overdue`, `open`, `unpaid`, `low stock`, `upcoming`.
+pub fn adjective(draft: &Draft, rows: &str, word: &str) -> Option<Vec<Condition>> {
+    let word = word.replace(['-', '_'], " ");
+    let one = |field: &str, is: Comparison, than: Term| Condition { field: field.to_owned(), is, than };
+    if let Some(found) = trait_of(draft, rows, &word) {
+        return Some(vec![condition_of(found)]);
+    }
+    let now = || Term::DaysFromNow(0);
+    let moments = |parts: &[&str]| {
+        only(fields(draft, rows, |name, _| {
+            is_moment(draft, rows, name) && parts.iter().any(|part| name.contains(part))
+        }))
+    };
+    match word.as_str() {
+        "overdue" | "late" | "past due" => {
+            let due = moments(&["due", "deadline", "return_by", "expected"])?;
+            let mut found = vec![one(&due, Comparison::Below, now())];
+            found.extend(unfinished(draft, rows));
+            Some(found)
+        }
+        "expired" | "outdated" => Some(vec![one(
+            &moments(&["expir", "valid_until", "valid_to", "best_before"])?,
+            Comparison::Below,
+            now(),
+        )]),
+        "upcoming" | "future" | "coming" => Some(vec![one(&starts(draft, rows)?, Comparison::Above, now())]),
+        "past" | "previous" => Some(vec![one(&starts(draft, rows)?, Comparison::Below, now())]),
+        "low stock" | "low on stock" | "running low" | "low" | "low in stock" => {
+            let (stock, level) = (stock(draft, rows)?, level(draft, rows)?);
+            Some(vec![one(&stock, Comparison::Below, Term::Field(level))])
+        }
+        "out of stock" | "sold out" | "unavailable" => {
+            Some(vec![one(&stock(draft, rows)?, Comparison::AtMost, Term::Value(json!(0)))])
+        }
+        "in stock" => Some(vec![one(&stock(draft, rows)?, Comparison::Above, Term::Value(json!(0)))]),
+        "pending" | "open" | "todo" | "incomplete" | "unfinished" | "outstanding" | "remaining"
+        | "undone" => {
+            let flag = done_flag(draft, rows)?;
+            Some(vec![one(&flag, Comparison::NotOneOf, Term::Values(vec![json!(true)]))])
+        }
+        "closed" | "finished" => {
+            let flag = done_flag(draft, rows)?;
+            Some(vec![one(&flag, Comparison::OneOf, Term::Values(vec![json!(true)]))])
+        }
+        _ => None,
+    }
+}
+
+pub fn condition_of(found: Trait) -> Condition {
+    let (field, is, value) = match found {
+        Trait::Flag(field, true) => (field, Comparison::OneOf, json!(true)),
+        Trait::Flag(field, false) => (field, Comparison::NotOneOf, json!(true)),
+        Trait::Value(field, value) => (field, Comparison::OneOf, value),
+        Trait::Happened(field, true) => (field, Comparison::NotOneOf, Value::Null),
+        Trait::Happened(field, false) => (field, Comparison::OneOf, Value::Null),
+    };
+    Condition { field, is, than: Term::Values(vec![value]) }
+}
+
+pub fn opposite(condition: Condition) -> Option<Condition> {
+    let is = match condition.is {
+        Comparison::OneOf => Comparison::NotOneOf,
+        Comparison::NotOneOf => Comparison::OneOf,
+        Comparison::Below | Comparison::AtMost | Comparison::Above | Comparison::AtLeast => return None,
+    };
+    Some(Condition { is, ..condition })
+}
+
+/// What is done is not late any more.
+fn unfinished(draft: &Draft, rows: &str) -> Option<Condition> {
+    if let Some(flag) = done_flag(draft, rows) {
+        return Some(Condition {
+            field: flag,
+            is: Comparison::NotOneOf,
+            than: Term::Values(vec![json!(true)]),
+        });
+    }
+    const OVER: &[&str] = &[
+        "done",
+        "completed",
+        "complete",
+        "closed",
+        "paid",
+        "returned",
+        "resolved",
+        "finished",
+        "cancelled",
+        "canceled",
+        "archived",
+        "delivered",
+        "void",
+        "shipped",
+    ];
+    let found = draft.entities.get(rows)?.fields.iter().find_map(|(name, field)| {
+        let over: Vec<Value> = field
+            .values
+            .as_ref()?
+            .iter()
+            .filter(|v| v.as_str().is_some_and(|v| OVER.contains(&v.to_lowercase().as_str())))
+            .cloned()
+            .collect();
+        (!over.is_empty()).then(|| (name.clone(), over))
+    });
+    if let Some((field, over)) = found {
+        return Some(Condition { field, is: Comparison::NotOneOf, than: Term::Values(over) });
+    }
+    let ended = ["returned", "paid", "completed", "closed", "resolved", "finished", "done"];
+    let name = only(fields(draft, rows, |name, f| {
+        is_moment(draft, rows, name) && !f.required && ended.iter().any(|word| name.starts_with(word))
+    }))?;
+    Some(Condition { field: name, is: Comparison::OneOf, than: Term::Values(vec![Value::Null]) })
+}
+
+pub fn done_flag(draft: &Draft, rows: &str) -> Option<String> {
+    let names =
+        ["done", "completed", "complete", "finished", "closed", "resolved", "paid", "returned", "checked"];
+    only(fields(draft, rows, |name, _| {
+        is_flag(draft, rows, name)
+            && names.contains(&name.trim_start_matches("is_").trim_start_matches("has_"))
+    }))
+}
+
+fn starts(draft: &Draft, rows: &str) -> Option<String> {
+    let moment = |name: &str| is_moment(draft, rows, name);
+    only(fields(draft, rows, |name, _| moment(name) && name.starts_with("start")))
+        .or_else(|| {
+            let part = ["start", "begin", "scheduled", "event", "departure", "held", "takes_place", "kick"];
+            only(fields(draft, rows, |name, _| moment(name) && part.iter().any(|p| name.contains(p))))
+        })
+        .or_else(|| only(fields(draft, rows, |name, _| moment(name))))
+}
+
+fn stock(draft: &Draft, rows: &str) -> Option<String> {
+    let parts = ["stock", "quantity", "on_hand", "in_stock", "amount", "count"];
+    parts.iter().find_map(|part| {
+        only(fields(draft, rows, |name, _| {
+            is_number(draft, rows, name) && name.contains(part) && !is_level(name)
+        }))
+    })
+}
+
+fn is_level(name: &str) -> bool {
+    ["reorder", "min", "threshold", "level", "limit", "alert"].iter().any(|part| name.contains(part))
+}
+
+fn level(draft: &Draft, rows: &str) -> Option<String> {
+    only(fields(draft, rows, |name, _| is_number(draft, rows, name) && is_level(name)))
+}
+
+/// What "latest" goes by, with the words that say so in an assumption.
+pub fn newest_order(draft: &Draft, rows: &str, newest: bool) -> String {
+    let field = happened_at(draft, rows);
+    if newest { format!("-{field}") } else { field }
+}
+
+/// Whether records have moments of their own, so that "latest" could go by another.
+pub fn happens(draft: &Draft, rows: &str) -> bool {
+    !fields(draft, rows, |name, _| is_moment(draft, rows, name) && name != "created_at").is_empty()
+}
+
+/// Whether the field may be grouped by, filtered and sorted.
+pub fn is_plain(draft: &Draft, rows: &str, name: &str) -> bool {
+    use domain::spec::FieldType::{DecimalArray, File, Geo, IntegerArray, Json, Password, StringArray};
+    stated(draft, rows, name).is_none_or(|f| {
+        !matches!(f.ql_type, Json | File | Geo | Password | StringArray | IntegerArray | DecimalArray)
+    })
+}

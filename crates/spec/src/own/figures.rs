@@ -1,0 +1,359 @@
+//! Numbers in a remark: what is counted, summed or averaged, and by what they are told apart.
+
+use domain::route::{Condition, Figure, Measure};
+
+use super::{
+    adjective::adjective,
+    said::{Reader, Said},
+    words::{children, eat_any, entity, field, fields, is_moment, is_number, joined, many, only, stated},
+};
+use crate::words::snake;
+
+impl Reader<'_> {
+    /// `number of open tickets`, `min, max and average temperature`, `total amount`.
+    pub(super) fn figures(&mut self, at: usize) -> Option<usize> {
+        let at = eat_any(self.words, at, &["the", "its", "their", "a", "an"]).unwrap_or(at);
+        if let Some(next) = eat_any(
+            self.words,
+            at,
+            &[
+                "total? overall? number|numbers|count|counts|amount of",
+                "how many",
+                "count|counts|counting|counted all? the?",
+                "totals of",
+            ],
+        ) {
+            return self.counts(next);
+        }
+        let (measures, next) = self.measures(at)?;
+        let skipped = eat_any(self.words, next, &["value|values of", "of", "value|values"]).unwrap_or(next);
+        let skipped = eat_any(self.words, skipped, &["all? the|its|their|every", "all"]).unwrap_or(skipped);
+        // "the average value" is that of the field `value`, where there is one.
+        let named = |n: usize| {
+            self.draft
+                .entities
+                .keys()
+                .any(|e| field(self.draft, e, self.words.get(..n + 1).unwrap_or_default(), n).is_some())
+        };
+        let values = self.words.get(next).is_some_and(|w| w.is("value") || w.is("values")) && named(next);
+        let next = if self.measured(next).is_some() || values { next } else { skipped };
+        let mut at = next;
+        let mut found = Vec::new();
+        while let Some((entity, name, next)) = self.measured(at) {
+            found.push((entity, name));
+            at = next;
+            let after = eat_any(self.words, at, &[", and", "and", ",", "&"]);
+            match after.filter(|n| self.measured(*n).is_some() && self.measures(*n).is_none()) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        if found.is_empty() && values {
+            return None;
+        }
+        if found.is_empty() {
+            // "the total per customer": a field of that name.
+            let word = self.words.get(next - 1).filter(|w| w.is("total"));
+            // "total books" are counted; the sum of the orders, and "the average", are of the one number there is.
+            let counted = word.is_some() && self.words.get(next - 1).is_some_and(|w| w.is("total"));
+            if counted
+                && measures == [Measure::Sum]
+                && let Some(next) = self.counts(next)
+            {
+                return Some(next);
+            }
+            let thing = entity(self.draft, self.words, next);
+            let (rows, name, end) = match (thing, word) {
+                (None, Some(_)) if self.measured(next - 1).is_some() => {
+                    let (rows, name, _) = self.measured(next - 1)?;
+                    (rows, name, next)
+                }
+                (thing, _) => {
+                    let (rows, end) = match thing {
+                        Some((rows, end)) => (rows, end),
+                        None => (self.about()?, next),
+                    };
+                    let number = |name: &str| is_number(self.draft, &rows, name);
+                    let money = |name: &str, f: &domain::spec::Field| {
+                        number(name) && f.ql_type == domain::spec::FieldType::Decimal
+                    };
+                    let name = only(fields(self.draft, &rows, |name, _| number(name)))
+                        .or_else(|| only(fields(self.draft, &rows, money)))?;
+                    (rows, name, end)
+                }
+            };
+            found.push((rows, name));
+            at = end;
+        }
+        for (entity, name) in found {
+            for measure in &measures {
+                let label = match measure {
+                    Measure::Sum if name.starts_with("total") => name.clone(),
+                    Measure::Sum => format!("total_{name}"),
+                    Measure::Average => format!("average_{name}"),
+                    Measure::Minimum => format!("min_{name}"),
+                    Measure::Maximum => format!("max_{name}"),
+                    Measure::Count => format!("{name}_count"),
+                };
+                self.figure(Some(entity.clone()), label, *measure, Some(name.clone()), vec![]);
+            }
+        }
+        // "of the reviews", "of its readings"
+        let of = eat_any(
+            self.words,
+            at,
+            &["of|over|across|from|for|in all|the|its|their|all? the|its|their?", "of|over"],
+        );
+        let behind = of.and_then(|n| entity(self.draft, self.words, n));
+        match behind.filter(|(name, _)| self.said.figures.iter().any(|(e, _)| e.as_ref() == Some(name))) {
+            Some((_, next)) => Some(next),
+            None => Some(at),
+        }
+    }
+
+    pub(super) fn measure(&self, at: usize) -> Option<Measure> {
+        match self.words.get(at)?.low.as_str() {
+            "total" | "sum" | "sums" | "summed" => Some(Measure::Sum),
+            "average" | "mean" | "avg" | "averages" => Some(Measure::Average),
+            "min" | "minimum" | "lowest" | "smallest" => Some(Measure::Minimum),
+            "max" | "maximum" | "highest" | "largest" | "biggest" => Some(Measure::Maximum),
+            _ => None,
+        }
+    }
+
+    pub(super) fn measures(&self, at: usize) -> Option<(Vec<Measure>, usize)> {
+        let mut found = vec![self.measure(at)?];
+        let mut at = at + 1;
+        while let Some(next) = eat_any(self.words, at, &[", and", "and", ",", "/", "&"])
+            && let Some(measure) = self.measure(next)
+        {
+            found.push(measure);
+            at = next + 1;
+        }
+        Some((found, at))
+    }
+
+    /// A number field, of the rows spoken of or of what can only be meant.
+    pub(super) fn measured(&self, at: usize) -> Option<(String, String, usize)> {
+        let numeric = |entity: &str| {
+            field(self.draft, entity, self.words, at).filter(|(name, _)| is_number(self.draft, entity, name))
+        };
+        let mut candidates: Vec<String> = Vec::new();
+        candidates.extend(self.ahead(at));
+        candidates.extend(self.context.rows.clone());
+        if let Some(parent) = &self.context.parent {
+            candidates.extend(children(self.draft, parent).into_iter().map(|(child, _)| child));
+        }
+        if let Some((entity, (name, next))) = candidates.iter().find_map(|e| Some((e.clone(), numeric(e)?))) {
+            return Some((entity, name, next));
+        }
+        if self.context.parent.is_some() {
+            return None;
+        }
+        let all: Vec<(String, (String, usize))> =
+            self.draft.entities.keys().filter_map(|e| Some((e.clone(), numeric(e)?))).collect();
+        match all.as_slice() {
+            [(entity, (name, next))] => Some((entity.clone(), name.clone(), *next)),
+            _ => None,
+        }
+    }
+
+    /// `open and closed tickets`, `books, members and open loans`.
+    pub(super) fn counts(&mut self, at: usize) -> Option<usize> {
+        let at = eat_any(self.words, at, &["all? the|its|their", "all", "registered"]).unwrap_or(at);
+        // Parts up to where the list ends.
+        let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut n = at;
+        let mut start = at;
+        while n <= self.words.len() {
+            let ends = self.words.get(n).is_none_or(|word| {
+                word.is("per")
+                    || word.is("by")
+                    || word.is("grouped")
+                    || word.is("for")
+                    || word.is("of")
+                    || word.is("with")
+                    || word.is("in")
+                    || word.is("that")
+                    || word.is("whose")
+                    || word.is("which")
+                    || word.is("who")
+                    || word.is("on")
+                    || word.is("where")
+                    || word.is("from")
+                    || word.is("and")
+                    || word.is("or")
+                    || word.is("vs")
+                    || word.is("versus")
+                    || word.is("have")
+                    || word.is("has")
+                    || word.is("are")
+                    || word.is("there")
+                    || !word.is_name()
+            });
+            if !ends {
+                n += 1;
+                continue;
+            }
+            if n > start {
+                parts.push(start..n);
+            }
+            let Some(next) =
+                eat_any(self.words, n, &[", and", "and", ",", "or", "vs .?", "versus", "&", "/"])
+            else {
+                break;
+            };
+            // "… and the average rating" is another number.
+            let again = eat_any(self.words, next, &["the", "their", "its"]).unwrap_or(next);
+            let other = self.measures(again).is_some()
+                || eat_any(self.words, again, &["number|count of", "how many"]).is_some();
+            if other
+                || self.part(&(next..next + 1), None).is_none()
+                    && self.part(&(next..next + 2), None).is_none()
+                    && self.part(&(next..next + 3), None).is_none()
+            {
+                break;
+            }
+            start = next;
+            n = next;
+        }
+        let heads: Vec<Option<(String, Vec<Condition>, String)>> = {
+            let mut behind: Option<String> = None;
+            let mut all: Vec<_> = parts
+                .iter()
+                .rev()
+                .map(|part| {
+                    let found = self.part(part, behind.clone());
+                    behind = found.as_ref().map(|(entity, _, _)| entity.clone()).or(behind.take());
+                    found
+                })
+                .collect();
+            all.reverse();
+            all
+        };
+        let heads: Vec<(String, Vec<Condition>, String)> = heads.into_iter().collect::<Option<_>>()?;
+        let end = parts.last()?.end;
+        for (entity, conditions, label) in heads {
+            self.figure(Some(entity), label, Measure::Count, None, conditions);
+        }
+        Some(end)
+    }
+
+    /// `open tickets`, or `open` where the tickets come later.
+    pub(super) fn part(
+        &self,
+        range: &std::ops::Range<usize>,
+        behind: Option<String>,
+    ) -> Option<(String, Vec<Condition>, String)> {
+        let words = self.words.get(range.clone())?;
+        let (head, adjectives) = (0..words.len())
+            .find_map(|n| {
+                entity(self.draft, words, n)
+                    .filter(|(_, next)| *next == words.len())
+                    .map(|(name, _)| (name, n))
+            })
+            .map_or((None, words.len()), |(name, n)| (Some(name), n));
+        let named = head.is_some();
+        let entity = head.or(behind).or_else(|| if words.is_empty() { None } else { self.about() })?;
+        let mut conditions = Vec::new();
+        let mut at = 0;
+        while at < adjectives {
+            if matches!(
+                words[at].low.as_str(),
+                "the"
+                    | "all"
+                    | "total"
+                    | "different"
+                    | "current"
+                    | "currently"
+                    | "existing"
+                    | "registered"
+                    | "its"
+                    | "their"
+            ) {
+                at += 1;
+                continue;
+            }
+            let (found, next) = (1..=2).rev().find_map(|count| {
+                let part = words.get(at..(at + count).min(adjectives))?;
+                (part.len() == count)
+                    .then(|| adjective(self.draft, &entity, &joined(part)).map(|c| (c, at + count)))?
+            })?;
+            conditions.extend(found);
+            at = next;
+        }
+        if !named && conditions.is_empty() {
+            return None;
+        }
+        let label = if conditions.is_empty() {
+            many(&entity)
+        } else {
+            snake(&joined(words.get(..adjectives)?)).unwrap_or_else(|| many(&entity))
+        };
+        Some((entity, conditions, label))
+    }
+
+    pub(super) fn figure(
+        &mut self,
+        entity: Option<String>,
+        name: String,
+        measure: Measure,
+        field: Option<String>,
+        conditions: Vec<Condition>,
+    ) {
+        let taken = |name: &str, said: &Said| said.figures.iter().any(|(_, f)| f.name == name);
+        let mut label = name.clone();
+        let mut n = 2;
+        while taken(&label, &self.said) {
+            label = format!("{name}_{n}");
+            n += 1;
+        }
+        self.said.figures.push((entity, Figure { name: label, measure, field, entity: None, conditions }));
+    }
+
+    /// `per customer`, `by status`, `for each category`.
+    pub(super) fn per(&mut self, at: usize) -> Option<usize> {
+        if self.said.figures.is_empty() || self.said.per.is_some() {
+            return None;
+        }
+        let each = eat_any(self.words, at, &["each|every"]).and_then(|n| {
+            let rows = self.said.figures.first().and_then(|(entity, _)| entity.clone())?;
+            let (name, end) = field(self.draft, &rows, self.words, n)?;
+            let end =
+                eat_any(self.words, end, &["has|have|had|holds|wrote|made|placed|got|contains|received"])?;
+            Some(((rows, name), end))
+        });
+        if let Some((per, end)) = each {
+            self.said.per = Some(per);
+            return Some(end);
+        }
+        let next = eat_any(
+            self.words,
+            at,
+            &[
+                "grouped|group|broken|split down? by|per the?",
+                "per|by the?|each?",
+                "for|in|of each|every",
+                "for|in|of the different",
+            ],
+        )?;
+        let rows =
+            self.said.figures.first().and_then(|(entity, _)| entity.clone()).or_else(|| self.about())?;
+        let (name, next) = field(self.draft, &rows, self.words, next)?;
+        let moment = is_moment(self.draft, &rows, &name);
+        if moment
+            || !stated(self.draft, &rows, &name).is_none_or(|f| {
+                !matches!(
+                    f.ql_type,
+                    domain::spec::FieldType::Json
+                        | domain::spec::FieldType::File
+                        | domain::spec::FieldType::Geo
+                )
+            })
+        {
+            return None;
+        }
+        self.said.per = Some((rows, name));
+        Some(next)
+    }
+}

@@ -1,0 +1,157 @@
+//! Routes of one's own: what a route line and the words beside it work out.
+//!
+//! The path says whose rows they are, the remark behind it says the rest. Only where every word of
+//! both has a meaning in the draft does the route become one; else [`super::assemble::apart`] asks.
+
+mod adjective;
+mod deed;
+mod fetch;
+mod figures;
+mod path;
+pub mod prose;
+mod said;
+mod told;
+mod words;
+
+use domain::{
+    Span,
+    spec::{Operation, OperationKind},
+};
+
+use crate::{assemble::draft::Draft, sniff::remark};
+
+/// What became of a route.
+pub(crate) enum Found {
+    /// Understood: the rows' entity and what it works out, with what had to be assumed.
+    Route(Box<Own>),
+    /// What is unclear, in words.
+    Unclear(String),
+}
+
+pub(crate) struct Own {
+    pub entity: String,
+    pub route: domain::route::Route,
+    pub filters: Vec<String>,
+    pub search: Vec<String>,
+    pub sort: Vec<String>,
+    pub page: Option<u32>,
+    pub assumed: Vec<String>,
+}
+
+impl Own {
+    fn of(entity: &str, gives: domain::route::Gives) -> Self {
+        Self {
+            entity: entity.to_owned(),
+            route: domain::route::Route::giving(gives),
+            filters: Vec::new(),
+            search: Vec::new(),
+            sort: Vec::new(),
+            page: None,
+            assumed: Vec::new(),
+        }
+    }
+}
+
+/// Gives every route that stands apart its meaning, where it has one.
+pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
+    for at in 0..draft.operations.len() {
+        let Some(op) = draft.operations.get(at).filter(|op| apart(op)).cloned() else { continue };
+        match read(draft, &op, texts) {
+            Found::Route(own) => settle(draft, at, *own),
+            Found::Unclear(why) => {
+                draft.unclear.insert(op.id.clone(), why);
+            }
+        }
+    }
+    settle_names(draft);
+    for (id, text) in std::mem::take(&mut draft.own_paths) {
+        if let Some(at) = draft.operations.iter().position(|op| op.id == id) {
+            draft.assume(text, Some(format!("/operations/{at}/path")), &[]);
+        }
+    }
+}
+
+/// Neither a record's operation nor a change of state.
+pub(crate) fn apart(op: &Operation) -> bool {
+    if op.route.is_some() {
+        return false;
+    }
+    match op.kind {
+        OperationKind::Query | OperationKind::Custom | OperationKind::Upsert => true,
+        OperationKind::Action => op.transition.is_none(),
+        _ => false,
+    }
+}
+
+fn read(draft: &Draft, op: &Operation, texts: &[&str]) -> Found {
+    // Beside a line of a document stands the document.
+    let line = op.rule.as_deref() == Some("route.line");
+    let remark = op.src.filter(|_| line).and_then(|src| beside(texts, src)).unwrap_or_default();
+    let raw = op.src.and_then(|src| texts.get(src.attachment)?.get(src.start..src.end)).unwrap_or_default();
+    let Some(path) = path::of(draft, op.path.as_deref().unwrap_or_default(), raw) else {
+        return Found::Unclear("which of the records in its path it is about".to_owned());
+    };
+    match op.method.as_deref() {
+        Some("GET") => fetch::read(draft, &path, &remark),
+        Some("POST" | "PATCH" | "PUT") => deed::read(draft, &path, op, &remark),
+        _ => Found::Unclear("nothing says what it deletes".to_owned()),
+    }
+}
+
+/// The words beside a route.
+fn beside(texts: &[&str], src: Span) -> Option<Vec<words::Word>> {
+    let text = texts.get(src.attachment)?;
+    let range = remark::of(text, src.end)?;
+    Some(words::split(text.get(range.clone())?, range.start))
+}
+
+fn settle(draft: &mut Draft, at: usize, own: Own) {
+    let asked = draft.operations.get(at).map(|op| op.filters.clone()).unwrap_or_default();
+    let mut own = own;
+    for name in asked.iter().filter_map(|name| words::named_field(draft, &own.entity, name)) {
+        if !own.filters.contains(&name) {
+            own.filters.push(name);
+        }
+    }
+    let listed = own.page.map(|size| domain::spec::Page {
+        style: "offset".to_owned(),
+        default: size,
+        max: size.max(100),
+    });
+    if let Some(op) = draft.operations.get_mut(at) {
+        op.entity = Some(own.entity);
+        op.kind = match own.route.gives {
+            domain::route::Gives::Change(_) => OperationKind::Action,
+            domain::route::Gives::Create => OperationKind::Custom,
+            _ => OperationKind::Query,
+        };
+        op.filters = own.filters;
+        op.search = own.search;
+        op.sort = own.sort;
+        op.page = listed;
+        if let (Some(by), Some(path)) = (&own.route.by, op.path.as_mut()) {
+            *path = path.replace("{id}", &format!("{{{by}}}"));
+        }
+        op.route = Some(own.route);
+    }
+    for text in own.assumed {
+        draft.assume(text, Some(format!("/operations/{at}/route")), &[]);
+    }
+}
+
+/// Ids that tell routes apart in code: no two are the same.
+fn settle_names(draft: &mut Draft) {
+    let mut taken = std::collections::BTreeSet::new();
+    for op in &mut draft.operations {
+        let (stem, mut n) = (op.id.clone(), 1);
+        while !taken.insert(op.id.clone()) {
+            n += 1;
+            op.id = format!("{stem}{n}");
+        }
+    }
+}
+
+/// The words in quotes, for a question.
+fn quoted(words: &[words::Word]) -> String {
+    words.iter().map(|word| format!("\u{201c}{}\u{201d}", word.low)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,445 @@
+//! What a remark says that a route answers: numbers, which rows, in which order, and how many.
+//!
+//! Every word has to go somewhere. What is left over is what the person is asked about.
+
+use domain::route::{Condition, Figure, Measure};
+
+use super::words::{Word, children, eat, eat_any, entity, field, many, named_field, number, only};
+use crate::{
+    assemble::draft::Draft,
+    words::{singular, stop},
+};
+
+/// What is known before a remark is read.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Whose rows they are, where the path says so.
+    pub rows: Option<String>,
+    /// The record that the path names.
+    pub parent: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// Each with the entity whose rows it is about.
+    pub figures: Vec<(Option<String>, Figure)>,
+    pub per: Option<(String, String)>,
+    /// Things whose rows are named.
+    pub named: Vec<String>,
+    /// One row is spoken of, not several.
+    pub one: bool,
+    pub take: Option<u32>,
+    pub newest: Option<bool>,
+    pub order: Vec<(String, bool)>,
+    pub conditions: Vec<Condition>,
+    pub filters: Vec<String>,
+    pub csv: bool,
+    pub page: Option<u32>,
+    /// Words that nothing read.
+    pub left: Vec<Word>,
+}
+
+const FILLERS: &[&str] = &[
+    "return",
+    "returns",
+    "returning",
+    "give",
+    "gives",
+    "giving",
+    "list",
+    "lists",
+    "listing",
+    "show",
+    "shows",
+    "showing",
+    "report",
+    "reports",
+    "answer",
+    "answers",
+    "send",
+    "sends",
+    "get",
+    "gets",
+    "fetch",
+    "fetches",
+    "retrieve",
+    "retrieves",
+    "compute",
+    "computes",
+    "calculate",
+    "calculates",
+    "display",
+    "displays",
+    "provide",
+    "provides",
+    "contain",
+    "contains",
+    "containing",
+    "include",
+    "includes",
+    "including",
+    "all",
+    "every",
+    "each",
+    "single",
+    "given",
+    "specific",
+    "particular",
+    "endpoint",
+    "route",
+    "api",
+    "json",
+    "object",
+    "response",
+    "data",
+    "value",
+    "values",
+    "record",
+    "records",
+    "entries",
+    "items",
+    "item",
+    "results",
+    "result",
+    "should",
+    "must",
+    "would",
+    "will",
+    "can",
+    "also",
+    "just",
+    "only",
+    "me",
+    "us",
+    "we",
+    "you",
+    "see",
+    "view",
+    "want",
+    "need",
+    "like",
+    "please",
+    "back",
+    "out",
+    "stats",
+    "statistics",
+    "summary",
+    "figures",
+    "numbers",
+    "overview",
+    "totals",
+    "currently",
+    "current",
+    "whole",
+    "them",
+    "it",
+    "its",
+    "here",
+    "there",
+    "belonging",
+    "belong",
+    "belongs",
+    "associated",
+    "related",
+    "written",
+    "made",
+    "placed",
+    "posted",
+    "by",
+    "for",
+    "of",
+    "in",
+    "on",
+    "from",
+    "to",
+    "with",
+    "the",
+    "a",
+    "an",
+    "that",
+    "this",
+    "these",
+    "those",
+    "which",
+    "is",
+    "are",
+    "be",
+    "has",
+    "have",
+    "and",
+    "as",
+    "at",
+    "so",
+    "plus",
+    "along",
+    "together",
+    "i",
+    "plain",
+    "simple",
+    "id",
+    "specified",
+    "requested",
+    "corresponding",
+    "respective",
+    "exist",
+    "exists",
+    "existing",
+    "overall",
+    "across",
+    "download",
+    "downloads",
+    "file",
+    "export",
+    "exports",
+    "dump",
+    "available",
+    "via",
+    "using",
+    "one",
+    "let",
+    "lets",
+    "filed",
+    "under",
+];
+
+pub struct Reader<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) words: &'a [Word],
+    pub(super) context: &'a Context,
+    pub(super) said: Said,
+}
+
+/// Reads a whole remark.
+pub fn read(draft: &Draft, words: &[Word], context: &Context) -> Said {
+    let mut reader = Reader { draft, words, context, said: Said::default() };
+    let mut at = 0;
+    while at < words.len() {
+        at = reader.step(at);
+    }
+    reader.settle();
+    reader.said
+}
+
+impl Reader<'_> {
+    fn step(&mut self, at: usize) -> usize {
+        let found = self
+            .figures(at)
+            .or_else(|| self.first_few(at))
+            .or_else(|| self.ordered(at))
+            .or_else(|| self.paged(at))
+            .or_else(|| self.csv(at))
+            .or_else(|| self.filtered(at))
+            .or_else(|| self.told(at))
+            .or_else(|| self.per(at))
+            .or_else(|| self.adjective(at))
+            .or_else(|| self.thing(at));
+        if let Some(next) = found.filter(|next| *next > at) {
+            return next;
+        }
+        if let Some(word) = self.words.get(at) {
+            let filler = !word.is_name()
+                || FILLERS.contains(&word.low.as_str())
+                || !stop::is_content(&word.low) && !matches!(word.low.as_str(), "not" | "no" | "never");
+            if !filler {
+                self.said.left.push(word.clone());
+            }
+        }
+        at + 1
+    }
+
+    /// The entity that an adjective or a condition speaks of.
+    pub(super) fn about(&self) -> Option<String> {
+        self.said.named.last().cloned().or_else(|| self.context.rows.clone()).or_else(|| {
+            let parent = self.context.parent.as_ref()?;
+            let mut below: Vec<String> =
+                children(self.draft, parent).into_iter().map(|(name, _)| name).collect();
+            below.dedup();
+            only(below)
+        })
+    }
+
+    /// The entity that stands behind, before the clause ends; else the one spoken of.
+    pub(super) fn ahead(&self, at: usize) -> Option<String> {
+        let behind = (at..self.words.len().min(at + 8))
+            .take_while(|n| !self.words[*n].is(";") && !self.words[*n].is("."))
+            .find_map(|n| entity(self.draft, self.words, n))
+            .map(|(name, _)| name)
+            .filter(|name| Some(name) != self.context.parent.as_ref());
+        behind.or_else(|| self.about())
+    }
+
+    fn thing(&mut self, at: usize) -> Option<usize> {
+        let (name, next) = entity(self.draft, self.words, at)?;
+        let word = &self.words.get(next - 1)?.low;
+        if Some(&name) != self.context.parent.as_ref() || self.context.rows.as_ref() == Some(&name) {
+            self.said.one |= singular(word) == *word && self.said.named.is_empty();
+            if !self.said.named.contains(&name) {
+                self.said.named.push(name);
+            }
+        }
+        Some(next)
+    }
+
+    /// `the latest reading`, `the 10 most recent orders`, `top 5 books by rating`.
+    fn first_few(&mut self, at: usize) -> Option<usize> {
+        let start = eat_any(self.words, at, &["the", "a", "its", "their"]).unwrap_or(at);
+        let (count, next) = match number(self.words, start) {
+            Some(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => (Some(n as u32), start + 1),
+            _ => (None, start),
+        };
+        let newest = eat_any(
+            self.words,
+            next,
+            &["most recent|recently added?|created?|posted?|placed?|taken?", "newest|latest|last|recent"],
+        );
+        let oldest = eat_any(self.words, next, &["oldest|earliest"]);
+        if let Some(end) = newest.or(oldest) {
+            let (count, end) =
+                match number(self.words, end).filter(|n| count.is_none() && n.fract() == 0.0 && *n >= 1.0) {
+                    Some(n) => (Some(n as u32), end + 1),
+                    None => (count, end),
+                };
+            // "newest first" is an order, "last 7 days" a time.
+            if eat_any(self.words, end, &["first", "days|weeks|months|hours|minutes|day|week|month|hour"])
+                .is_some()
+            {
+                return None;
+            }
+            self.said.newest = Some(newest.is_some());
+            self.said.take = count.or(self.said.take);
+            return Some(end);
+        }
+        let top = eat_any(self.words, start, &["top|best|highest"])?;
+        let (count, end) = match number(self.words, top) {
+            Some(n) if n.fract() == 0.0 && n >= 1.0 => (Some(n as u32), top + 1),
+            _ => (count, top),
+        };
+        let rows = self.ahead(end)?;
+        let (thing, end) = match entity(self.draft, self.words, end) {
+            Some((name, next)) => (Some(name), next),
+            None => (None, eat(self.words, end, "rated|ranked")?),
+        };
+        let by = eat_any(
+            self.words,
+            end,
+            &["by|with the? highest|most|best|largest?", "ranked|sorted|ordered by"],
+        );
+        let key = match by {
+            Some(n) => field(self.draft, &rows, self.words, n)?,
+            None => (named_field(self.draft, &rows, "rating").filter(|_| thing.is_none())?, end),
+        };
+        self.said.named.extend(thing);
+        self.said.take = count.or(self.said.take);
+        self.said.order.push((key.0, true));
+        Some(key.1)
+    }
+
+    /// `sorted by title`, `newest first`.
+    fn ordered(&mut self, at: usize) -> Option<usize> {
+        if let Some(end) = eat_any(self.words, at, &[",? newest|latest first", ",? most recent first"]) {
+            self.said.newest = Some(true);
+            return Some(end);
+        }
+        if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest first"]) {
+            self.said.newest = Some(false);
+            return Some(end);
+        }
+        let by = eat_any(self.words, at, &[",? sorted|ordered|sort|ranked|order by"])?;
+        let rows = self.about().or_else(|| self.ahead(at))?;
+        let (name, next) = field(self.draft, &rows, self.words, by)?;
+        let down = eat_any(
+            self.words,
+            next,
+            &[
+                "in? descending order?",
+                "desc",
+                ",? highest|largest|newest|latest|biggest|most first",
+                "( descending|desc )",
+                "descending",
+            ],
+        );
+        let up = eat_any(
+            self.words,
+            next,
+            &[
+                "in? ascending order?",
+                "asc",
+                ",? lowest|smallest|oldest|earliest|soonest first",
+                "( ascending|asc )",
+                "ascending",
+                "alphabetically",
+            ],
+        );
+        self.said.order.push((name, down.is_some()));
+        Some(down.or(up).unwrap_or(next))
+    }
+
+    fn paged(&mut self, at: usize) -> Option<usize> {
+        if let Some(n) = number(self.words, at).filter(|n| n.fract() == 0.0 && (1.0..=100.0).contains(n))
+            && let Some(end) = eat(self.words, at + 1, "per|a page")
+        {
+            self.said.page = Some(n as u32);
+            return Some(end);
+        }
+        eat_any(self.words, at, &["paginated|paged|pagination", "in pages"])
+    }
+
+    fn csv(&mut self, at: usize) -> Option<usize> {
+        let end = eat_any(
+            self.words,
+            at,
+            &["as|in|to|a? csv|text/csv file|format|download|export?", "text / csv", "csv"],
+        )?;
+        self.said.csv = true;
+        Some(end)
+    }
+
+    fn filtered(&mut self, at: usize) -> Option<usize> {
+        let by = eat_any(
+            self.words,
+            at,
+            &[
+                ",? optionally? filter|filters|filtered|filterable by|on|for the?",
+                "honouring|honoring|respecting the? same? filters|filter of? the? list?",
+                "with the? same filters",
+            ],
+        )?;
+        if eat_any(self.words, at, &["honouring", "honoring", "respecting", "with"]).is_some() {
+            return Some(by);
+        }
+        let rows = self.about().or_else(|| self.ahead(at))?;
+        let mut at = by;
+        let mut end = None;
+        while let Some((name, next)) = field(self.draft, &rows, self.words, at) {
+            self.said.filters.push(name);
+            end = Some(next);
+            match eat_any(self.words, next, &[", and", "and|or|,"]) {
+                Some(after) => at = after,
+                None => break,
+            }
+        }
+        end
+    }
+
+    /// What holds together once all is read.
+    fn settle(&mut self) {
+        // A single count needs no name of its own.
+        if let [(_, figure)] = self.said.figures.as_mut_slice()
+            && figure.measure == Measure::Count
+        {
+            figure.name = "count".to_owned();
+        }
+        // "open" of two things would be the same name.
+        let first = self.said.figures.first().and_then(|(entity, _)| entity.clone());
+        if self.said.figures.iter().any(|(entity, _)| *entity != first) {
+            for (entity, figure) in &mut self.said.figures {
+                if let (Some(entity), Measure::Count, false) =
+                    (entity, figure.measure, figure.conditions.is_empty())
+                {
+                    figure.name = format!("{}_{}", figure.name, many(entity));
+                }
+            }
+        }
+        self.said.filters.dedup();
+    }
+}

@@ -1,0 +1,193 @@
+//! Conditions in a remark: "whose due date is in the past", "with a stock below 5", "open".
+
+use domain::route::{Comparison, Condition, Term};
+use serde_json::Value;
+
+use super::{
+    adjective::{adjective, opposite},
+    said::Reader,
+    words::{Word, eat, eat_any, field, is_moment, is_number, joined, number, value},
+};
+
+impl Reader<'_> {
+    /// `overdue`, `open`, `low stock`: said of the rows behind.
+    pub(super) fn adjective(&mut self, at: usize) -> Option<usize> {
+        let rows = self.ahead(at)?;
+        let not = eat_any(self.words, at, &["not yet?", "never"]);
+        let start = not.unwrap_or(at);
+        let (found, next) = (1..=3).rev().find_map(|count| {
+            let part = self.words.get(start..start + count).filter(|p| p.iter().all(Word::is_name))?;
+            adjective(self.draft, &rows, &joined(part)).map(|found| (found, start + count))
+        })?;
+        let found =
+            if not.is_some() { found.into_iter().map(opposite).collect::<Option<Vec<_>>>()? } else { found };
+        self.add(found);
+        Some(eat(self.words, next, "yet|already|now").unwrap_or(next))
+    }
+
+    pub(super) fn add(&mut self, found: Vec<Condition>) {
+        for condition in found {
+            // Conditions behind a number are the number's own.
+            match self.said.figures.last_mut() {
+                Some((_, figure)) if self.said.per.is_none() => figure.conditions.push(condition),
+                _ if self.said.conditions.contains(&condition) => {}
+                _ => self.said.conditions.push(condition),
+            }
+        }
+    }
+
+    /// `whose due date is in the past`, `with stock below 5`, `where status is open`.
+    pub(super) fn told(&mut self, at: usize) -> Option<usize> {
+        let lead = eat_any(
+            self.words,
+            at,
+            &[
+                "that|which|who|they? still? have|has a|an|the?",
+                "whose|where|with|having|when|if the|a|an?",
+                "without a|an|any?",
+                "and whose|with|the|where",
+                "( whose|where|with|the?",
+                "and",
+            ],
+        );
+        let without = eat(self.words, at, "without");
+        let rows = self.about().or_else(|| self.ahead(at))?;
+        let start = lead.unwrap_or(at);
+        let (name, next) = field(self.draft, &rows, self.words, start)?;
+        if without.is_some() {
+            let nothing =
+                Condition { field: name, is: Comparison::OneOf, than: Term::Values(vec![Value::Null]) };
+            self.add(vec![nothing]);
+            return Some(next);
+        }
+        let (condition, next) = self.comparison(&rows, &name, next)?;
+        self.add(condition);
+        Some(eat(self.words, next, ")").unwrap_or(next))
+    }
+
+    pub(super) fn comparison(&self, rows: &str, name: &str, at: usize) -> Option<(Vec<Condition>, usize)> {
+        let words = self.words;
+        let one = |is: Comparison, than: Term| Condition { field: name.to_owned(), is, than };
+        let at = eat_any(words, at, &["is|are|was|has|have|does|lies|falls|being|been already|still?"])
+            .unwrap_or(at);
+        if is_moment(self.draft, rows, name) {
+            let now = Term::DaysFromNow(0);
+            if let Some(end) = eat_any(
+                words,
+                at,
+                &[
+                    "in the past",
+                    "passed|over|past|gone",
+                    "already passed",
+                    "before today|now",
+                    "earlier than today|now",
+                    "< now|today",
+                ],
+            ) {
+                return Some((vec![one(Comparison::Below, now)], end));
+            }
+            if let Some(end) = eat_any(
+                words,
+                at,
+                &[
+                    "in the future",
+                    "after today|now",
+                    "later than today|now",
+                    "> now|today",
+                    "still? ahead|to come",
+                ],
+            ) {
+                return Some((vec![one(Comparison::Above, now)], end));
+            }
+            if let Some((days, end)) = self.days(at, &["within|in the? next", "within"]) {
+                return Some((
+                    vec![one(Comparison::AtLeast, now), one(Comparison::AtMost, Term::DaysFromNow(days))],
+                    end,
+                ));
+            }
+            if let Some((days, end)) = self.days(at, &["within|in|from|during the? last|past"]) {
+                return Some((
+                    vec![one(Comparison::AtLeast, Term::DaysFromNow(-days)), one(Comparison::AtMost, now)],
+                    end,
+                ));
+            }
+            if let Some((days, end)) = self.days(at, &["more than", "older than", "over"]) {
+                let end = eat(words, end, "ago|old").unwrap_or(end);
+                return Some((vec![one(Comparison::Below, Term::DaysFromNow(-days))], end));
+            }
+        }
+        let nothing = Term::Values(vec![Value::Null]);
+        if let Some(end) =
+            eat_any(words, at, &["null|missing|empty|unset|absent|blank", "not set|given|known|filled"])
+        {
+            return Some((vec![one(Comparison::OneOf, nothing)], end));
+        }
+        if let Some(end) = eat_any(words, at, &["set|given|present", "not null|empty|missing"]) {
+            return Some((vec![one(Comparison::NotOneOf, nothing)], end));
+        }
+        if is_number(self.draft, rows, name) {
+            const WAYS: &[(&str, Comparison)] = &[
+                ("at or below", Comparison::AtMost),
+                ("at least", Comparison::AtLeast),
+                ("at most", Comparison::AtMost),
+                ("up to", Comparison::AtMost),
+                ("no|not more than", Comparison::AtMost),
+                ("no|not less|fewer than", Comparison::AtLeast),
+                ("less|lower|smaller|fewer than", Comparison::Below),
+                ("more|greater|higher|larger|bigger than", Comparison::Above),
+                ("below|under|beneath", Comparison::Below),
+                ("above|over|exceeding|exceeds|beyond", Comparison::Above),
+                ("falls|drops|dropped|fell below|under", Comparison::Below),
+                ("<", Comparison::Below),
+                ("<=", Comparison::AtMost),
+                ("≤", Comparison::AtMost),
+                (">", Comparison::Above),
+                (">=", Comparison::AtLeast),
+                ("≥", Comparison::AtLeast),
+            ];
+            let way = WAYS.iter().find_map(|(pattern, is)| Some((eat(words, at, pattern)?, *is)));
+            if let Some((next, is)) = way {
+                let next = eat_any(words, next, &["the|its|their|a"]).unwrap_or(next);
+                if let Some((value, end)) = value(self.draft, rows, name, words, next) {
+                    return Some((vec![one(is, Term::Value(value))], end));
+                }
+                let (other, end) = field(self.draft, rows, words, next)?;
+                return is_number(self.draft, rows, &other).then(|| (vec![one(is, Term::Field(other))], end));
+            }
+        }
+        let not = eat_any(words, at, &["not", "!=", "isn't|aren't", "other than"]);
+        let next = not.or_else(|| eat_any(words, at, &["=", "==", "equals|equal to?", "of"])).unwrap_or(at);
+        let (first, mut end) = value(self.draft, rows, name, words, next)?;
+        let mut values = vec![first];
+        while let Some((more, after)) = eat_any(words, end, &[", or", "or", "nor", ","])
+            .and_then(|n| value(self.draft, rows, name, words, n))
+        {
+            values.push(more);
+            end = after;
+        }
+        let is = if not.is_some() { Comparison::NotOneOf } else { Comparison::OneOf };
+        if is_number(self.draft, rows, name)
+            && not.is_none()
+            && next == at
+            && eat(words, at.saturating_sub(1), "is|are").is_none()
+        {
+            return None;
+        }
+        Some((vec![one(is, Term::Values(values))], end))
+    }
+
+    /// `the next 7 days`: how many days, and where the words end.
+    pub(super) fn days(&self, at: usize, leads: &[&str]) -> Option<(i32, usize)> {
+        let next = eat_any(self.words, at, leads)?;
+        let (count, next) = match number(self.words, next) {
+            Some(n) if n.fract() == 0.0 && (1.0..=3650.0).contains(&n) => (n as i32, next + 1),
+            _ => (1, next),
+        };
+        let unit = match self.words.get(next)?.low.as_str() {
+            "day" | "days" => 1,
+            "week" | "weeks" => 7,
+            _ => return None,
+        };
+        Some((count * unit, next + 1))
+    }
+}
