@@ -10,6 +10,7 @@ mod patterns;
 mod program;
 mod reading;
 mod sniff;
+mod stack;
 mod types;
 mod vague;
 mod words;

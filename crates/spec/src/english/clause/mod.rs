@@ -241,6 +241,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
+        .or_else(|| stack::label(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
