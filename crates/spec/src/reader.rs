@@ -64,7 +64,8 @@ fn read(intent: &Intent) -> Spec {
     let mut sentences = Vec::new();
     let mut foreign = None;
     let mut blocks = Blocks::default();
-    let masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
+    let mut masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
+    blocks.fences(&texts, &mut masked);
     for (n, text) in texts.iter().enumerate() {
         let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice));
         if n == 0 {

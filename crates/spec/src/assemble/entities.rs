@@ -127,7 +127,11 @@ fn may_be_entity(np: &Np) -> bool {
     if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 {
         return false;
     }
-    let general = |word: &str| lexicon.technical.contains(word);
+    // "Django models" are software, whatever else they are.
+    let general = |word: &str| {
+        lexicon.technical.contains(word)
+            || lexicon.stack_names(word).iter().any(|name| !name.ambiguous && name.words.len() == 1)
+    };
     // A month is a time wherever it stands.
     if np.low.len() == 1
         && matches!(
