@@ -227,6 +227,22 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("grow", &["grew", "grown"]),
     ("catch", &["caught"]),
     ("lay", &["laid"]),
+    ("do", &["did", "done"]),
+    ("ride", &["rode", "ridden"]),
+    ("sit", &["sat"]),
+    ("stand", &["stood"]),
+    ("lead", &["led"]),
+    ("speak", &["spoke", "spoken"]),
+    ("draw", &["drew", "drawn"]),
+    ("wear", &["wore", "worn"]),
+    ("sing", &["sang", "sung"]),
+    ("lie", &["lay", "lain"]),
+    ("sleep", &["slept"]),
+    ("hang", &["hung"]),
+    ("bind", &["bound"]),
+    ("breed", &["bred"]),
+    ("throw", &["threw", "thrown"]),
+    ("steal", &["stole", "stolen"]),
 ];
 
 fn inflect(verb: &str) -> Vec<(String, Form)> {

@@ -15,5 +15,6 @@ pub mod lexicon;
 pub mod list;
 pub mod modifier;
 pub mod noun;
+pub mod said;
 pub mod sentence;
 pub mod token;
