@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod list;
 pub mod modifier;
 pub mod noun;
+pub mod phrases;
 pub mod said;
 pub mod sentence;
 pub mod token;

@@ -179,7 +179,7 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let optional = [
+    const OPTIONAL: &[&str] = &[
         "optional field|value?",
         "opt .?",
         "optionl",
@@ -200,7 +200,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "if something|anything to say|add|note",
         "empty at first|first_|start",
     ];
-    if let Some(next) = eat_first(toks, at, &optional) {
+    if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));
     }
     // "empty while the car is inside", "null until it is returned"
@@ -211,7 +211,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             (next..toks.len()).find(|n| matches!(low(toks, *n), ")" | "," | ";" | ".")).unwrap_or(toks.len());
         return Some((vec![Mod::Optional], end));
     }
-    let required = [
+    const REQUIRED: &[&str] = &[
         "required field|value?",
         "req .?",
         "mandatory",
@@ -228,10 +228,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "always set|present|required",
         "not be empty|blank|null|missing",
     ];
-    if let Some(next) = eat_first(toks, at, &required) {
+    if let Some(next) = eat_first(toks, at, REQUIRED) {
         return Some((vec![Mod::Required], next));
     }
-    let immutable = [
+    const IMMUTABLE: &[&str] = &[
         "immutable",
         "read only",
         "read - only",
@@ -242,7 +242,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "fixed after creation",
         "set once",
     ];
-    let next = eat_first(toks, at, &immutable)?;
+    let next = eat_first(toks, at, IMMUTABLE)?;
     let next = eat_first(
         toks,
         next,
@@ -316,7 +316,7 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let lead = [
+    const LEAD: &[&str] = &[
         "defaults|defaulting|default to",
         "defaults to",
         "a? default value? of|is|:|=|to?",
@@ -327,7 +327,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "initial value of|is?",
         "set to",
     ];
-    if let Some(next) = eat_first(toks, at, &lead) {
+    if let Some(next) = eat_first(toks, at, LEAD) {
         let next = eat_first(toks, next, &["the|a|an", "as", "set to", ":", "="]).unwrap_or(next);
         if let Some((value, next)) = literal(toks, next) {
             return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
@@ -366,7 +366,7 @@ pub fn number_value(value: f64) -> Value {
 }
 
 fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let future = [
+    const FUTURE: &[&str] = &[
         "in the future",
         "cannot|can't|mustn't be in the past",
         "must|may|should|can not be in the past",
@@ -377,10 +377,10 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "after the current date|time|day",
         "later than today|now",
     ];
-    if let Some(next) = eat_first(toks, at, &future) {
+    if let Some(next) = eat_first(toks, at, FUTURE) {
         return Some((vec![Mod::Future], next));
     }
-    let past = [
+    const PAST: &[&str] = &[
         "in the past",
         "cannot|can't|mustn't be in the future",
         "must|may|should|can not be in the future",
@@ -388,7 +388,7 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "not in the future",
         "before today|now",
     ];
-    eat_first(toks, at, &past).map(|next| (vec![Mod::Past], next))
+    eat_first(toks, at, PAST).map(|next| (vec![Mod::Past], next))
 }
 
 const AT_MOST: &[&str] = &[

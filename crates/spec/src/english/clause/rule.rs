@@ -217,7 +217,7 @@ fn order(toks: &[Tok], at: usize) -> Read {
     let (left, next) = noun_phrase(toks, at)?;
     // "end_km >= start_km"
     if let Some((sign, right_at)) =
-        ["≥", "≤", ">", "<"].iter().find_map(|sign| eat_first(toks, next, &[*sign]).map(|n| (*sign, n)))
+        ["≥", "≤", ">", "<"].into_iter().find_map(|sign| eat(toks, next, sign).map(|n| (sign, n)))
         && let Some((right, end)) = noun_phrase(toks, right_at)
         && toks.get(end).is_none_or(|t| !t.word)
     {
