@@ -66,7 +66,8 @@ impl RulesReader {
         let mut foreign = None;
         let mut scanned = 0;
         let mut blocks = Blocks::default();
-        let masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
+        let mut masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
+        blocks.fences(&texts, &mut masked);
         for (n, text) in texts.iter().enumerate() {
             let left = self.limit_words - scanned;
             let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice), left)

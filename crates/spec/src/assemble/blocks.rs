@@ -77,6 +77,29 @@ impl Blocks {
         masked
     }
 
+    /// "```go" says how a block is painted, and nothing of what is to be built.
+    pub fn fences(&mut self, texts: &[&str], masked: &mut [Vec<(usize, usize)>]) {
+        for ((n, text), parts) in texts.iter().enumerate().zip(masked) {
+            let mut at = 0;
+            for line in text.split_inclusive('\n') {
+                let (start, words) = (at, line.trim());
+                at += line.len();
+                let Some(tag) = words.strip_prefix("```").or_else(|| words.strip_prefix("~~~")) else {
+                    continue;
+                };
+                let from = start + (line.len() - line.trim_start().len()) + 3;
+                let span = Span { start: from, end: from + tag.len(), attachment: n };
+                let taken = parts.iter().any(|(a, b)| *a < span.end && span.start < *b);
+                if tag.is_empty() || tag.len() > 20 || tag.contains(char::is_whitespace) || taken {
+                    continue;
+                }
+                self.covered.push((span, Target::Pointer("/source/intent".to_owned())));
+                parts.push((span.start, span.end));
+            }
+            parts.sort_unstable();
+        }
+    }
+
     /// Smallest span first, so that a column wins over its table.
     pub fn resolved(&self, draft: &Draft) -> Vec<(Span, String)> {
         let mut found: Vec<(Span, String)> = self

@@ -31,8 +31,8 @@ impl Said {
 
 /// Reads the frames and the stack words of all sentences.
 pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Project {
-    let (mut kind, mut name, mut language, mut framework, mut storage) =
-        (Said::default(), Said::default(), Said::default(), Said::default(), Said::default());
+    let (mut kind, mut name, mut storage) = (Said::default(), Said::default(), Said::default());
+    let (mut languages, mut frameworks) = (Vec::new(), Vec::new());
     let mut generic = None;
     let mut place: Option<(String, Option<Span>)> = None;
     for sentence in sentences {
@@ -72,8 +72,8 @@ pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Pr
                     let span = sentence.span(toks);
                     match *key {
                         "storage" => storage.take(value, span),
-                        "framework" => framework.take(value, span),
-                        _ => language.take(value, span),
+                        "framework" => frameworks.push((value.clone(), span)),
+                        _ => languages.push((value.clone(), span)),
                     }
                     draft.cover(sentence, toks, &Target::Pointer(format!("/project/{key}")));
                 }
@@ -87,11 +87,97 @@ pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Pr
         storage.take(&dialect, Some(span));
     }
     let project_type = project_type(draft, &kind, generic, &mut origin, &mut src);
+    let (language, framework) = match undecided(&languages, &frameworks) {
+        Some(named) => {
+            ask_language(draft, &named);
+            (Said::default(), Said::default())
+        }
+        None => chosen(&languages, &frameworks),
+    };
     let (language, framework) =
         stack(draft, intent, project_type, language, framework, &mut origin, &mut src);
     let storage = store(draft, project_type, storage, &mut origin, &mut src);
     let name = project_name(draft, project_type, name, place, &mut origin, &mut src);
     Project { name, kind: project_type, language, framework, storage, origin, src }
+}
+
+/// Languages that exclude each other, where nothing else says which one serves the data.
+fn undecided(
+    languages: &[(String, Option<Span>)],
+    frameworks: &[(String, Option<Span>)],
+) -> Option<Vec<(String, Option<Span>)>> {
+    let mut named: Vec<(String, Option<Span>)> = Vec::new();
+    for (value, span) in languages {
+        let same = |(old, _): &(String, Option<Span>)| {
+            old == value
+                || [old, value].iter().all(|v| matches!(v.as_str(), "javascript" | "typescript" | "html"))
+        };
+        if !named.iter().any(same) {
+            named.push((value.clone(), *span));
+        }
+    }
+    let of =
+        |framework: &str| lexicon().stack.frameworks.get(framework).and_then(|words| words.first()).cloned();
+    let served = frameworks
+        .iter()
+        .filter(|(value, _)| !DRAWN.contains(&value.as_str()))
+        .filter_map(|(value, _)| of(value))
+        .any(|language| named.iter().any(|(value, _)| *value == language));
+    (named.len() > 1 && !served).then_some(named)
+}
+
+fn ask_language(draft: &mut Draft, named: &[(String, Option<Span>)]) {
+    let names: Vec<&str> = named.iter().map(|(value, _)| value.as_str()).collect();
+    draft.ask(questions::new(
+        QuestionKind::Conflict,
+        "/project/language".to_owned(),
+        format!("several languages are named: {}. Which one shall it be?", names.join(", ")),
+        named.iter().filter_map(|(_, span)| *span).collect(),
+        json!(names.first()),
+        names.iter().map(|name| json!(name)).collect(),
+        true,
+    ));
+}
+
+/// Frameworks that draw a page rather than serve one.
+const DRAWN: &[&str] = &["react", "vue", "angular", "svelte"];
+
+/// One language and one framework that fit each other, the first ones said where several do.
+fn chosen(languages: &[(String, Option<Span>)], frameworks: &[(String, Option<Span>)]) -> (Said, Said) {
+    let of =
+        |framework: &str| lexicon().stack.frameworks.get(framework).and_then(|words| words.first()).cloned();
+    let one = |(value, span): &(String, Option<Span>)| Said { value: Some(value.clone()), span: *span };
+    let spoken = |language: &str| languages.iter().any(|(value, _)| value == language);
+    let fits = |framework: &str| {
+        let language = of(framework).unwrap_or_default();
+        spoken(&language) || languages.is_empty()
+    };
+    // "React frontend, Express backend": what serves the data.
+    let serving = |(value, _): &&(String, Option<Span>)| !DRAWN.contains(&value.as_str());
+    let framework = frameworks
+        .iter()
+        .filter(serving)
+        .find(|(value, _)| fits(value))
+        .or_else(|| frameworks.iter().find(|(value, _)| fits(value)))
+        .or_else(|| frameworks.iter().find(serving))
+        .map_or_else(Said::default, one);
+    let wanted = framework.value.as_deref().and_then(of);
+    let language = languages
+        .iter()
+        .find(|(value, _)| wanted.as_ref() == Some(value))
+        // "Node with NestJS" and "Node.js/TypeScript" are TypeScript.
+        .or_else(|| {
+            let script = languages.first().is_some_and(|(value, _)| value == "javascript");
+            languages.iter().find(|(value, _)| script && value == "typescript")
+        })
+        .or_else(|| languages.first())
+        .map_or_else(Said::default, one);
+    match (&wanted, &language.value) {
+        (Some(wanted), Some(said)) if wanted == "typescript" && said == "javascript" => {
+            (Said { value: Some(wanted.clone()), ..language }, framework)
+        }
+        _ => (language, framework),
+    }
 }
 
 fn project_type(

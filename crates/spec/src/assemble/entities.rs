@@ -127,7 +127,11 @@ fn may_be_entity(np: &Np) -> bool {
     if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 {
         return false;
     }
-    let general = |word: &str| lexicon.technical.contains(word);
+    // "Django models" are software, whatever else they are.
+    let general = |word: &str| {
+        lexicon.technical.contains(word)
+            || lexicon.stack_names(word).iter().any(|name| !name.ambiguous && name.words.len() == 1)
+    };
     // A month is a time wherever it stands.
     if np.low.len() == 1
         && matches!(
@@ -196,7 +200,8 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     }
     users(&mut ballot);
     let values = values_of(sentences);
-    let aliases = merge(&mut ballot, &values);
+    let mut aliases = merge(&mut ballot, &values);
+    aliases.extend(compounds(&mut ballot));
     // A topic ("a todo API") is an entity only where nothing else is one.
     let any = !draft.entities.is_empty() || ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
     for (np, span, described) in &topics {
@@ -486,6 +491,32 @@ fn merge(ballot: &mut Ballot, values: &BTreeSet<String>) -> Vec<(String, String)
                 candidate.user_fields |= gone_candidate.user_fields;
             }
             aliases.push((gone, kept));
+        }
+    }
+    aliases
+}
+
+/// "keep track of houseplants: each plant has …": the word that is spoken of alone ends in the one that
+/// is described.
+fn compounds(ballot: &mut Ballot) -> Vec<(String, String)> {
+    let described: Vec<String> = ballot
+        .by_key
+        .iter()
+        .filter(|(key, c)| c.described && key.len() >= 4 && !key.contains(' '))
+        .map(|(key, _)| key.clone())
+        .collect();
+    let mut aliases = Vec::new();
+    for short in described {
+        let long = ballot.by_key.iter().find(|(key, c)| {
+            !c.described
+                && c.rule == "G4.manage"
+                && !key.contains(' ')
+                && key.len() >= short.len() + 3
+                && key.ends_with(&short)
+        });
+        if let Some(long) = long.map(|(key, _)| key.clone()) {
+            ballot.by_key.shift_remove(&long);
+            aliases.push((long, short));
         }
     }
     aliases

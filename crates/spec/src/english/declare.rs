@@ -185,6 +185,7 @@ const MAYBE_THINGS: &[&str] = &[
     "state",
     "error",
     "field",
+    "todo",
 ];
 
 /// `start, end, topic, meeting link (optional)`: a sentence that is nothing but members of the thing
@@ -218,8 +219,10 @@ pub fn behind_colon(toks: &[Tok], at: usize, subject: &Np) -> Option<(Vec<Fact>,
 pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
     let start = (colon.saturating_sub(3)..colon)
         .find(|at| {
+            // The determiner goes with the name, whatever stands between.
             noun_phrase(toks, *at)
                 .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
+                && !lexicon().pure_verb(low(toks, *at))
         })
         .filter(|start| *start > 0)?;
     read(toks, start, true)
@@ -235,10 +238,10 @@ pub struct Piece {
 /// mark of `alerts per coin (…)` is clear enough.
 pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
     let (np, per, open) = head(&headed(toks, at), at)?;
-    if !fresh && per.is_none() {
+    if !fresh && per.is_none() && !any(toks, open.wrapping_sub(1), &["="]) {
         return None;
     }
-    let named = names(toks, open);
+    let named = divided(names(toks, open), open);
     let Members { pieces, keys, beside, end } = members(&named, open, clause_end(toks, open));
     if !declares(&np, &pieces, keys.len()) {
         return None;
@@ -289,6 +292,27 @@ fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
     named
 }
 
+/// "todo = text + done + priority": where no comma divides, a plus does.
+fn divided(mut toks: Vec<Tok>, open: usize) -> Vec<Tok> {
+    let mut depth = 0usize;
+    let mut pluses = Vec::new();
+    for (n, tok) in toks.iter().enumerate().skip(open) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "," | ";" if depth == 0 => return toks,
+            "+" if depth == 0 => pluses.push(n),
+            _ => {}
+        }
+    }
+    for n in pluses {
+        if let Some(tok) = toks.get_mut(n) {
+            tok.low = ",".to_owned();
+        }
+    }
+    toks
+}
+
 type Head = (Np, Option<(Np, std::ops::Range<usize>)>, usize);
 
 /// The name, who it is kept for, and where its members begin.
@@ -298,7 +322,9 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         .filter(|n| toks.get(*n).is_some_and(|t| t.quoted))
         .unwrap_or(at);
     let (mut np, next) = noun_phrase(toks, at)?;
-    if matches!(np.quant, Quant::The | Quant::No) || np.low.len() > 3 || np.of.is_some() {
+    // "our patients: first name, …" heads a list as much as "patients: …"
+    let ours = np.plural && any(toks, np.toks.start, &["our", "my", "all"]);
+    if matches!(np.quant, Quant::The | Quant::No) && !ours || np.low.len() > 3 || np.of.is_some() {
         return None;
     }
     // "Ticket fields: …", "Users table: …"
@@ -398,6 +424,10 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             at = next;
             continue;
         }
+        // "… and ride on one bus": the same thing does more.
+        if !found.is_empty() && super::noun::predicate(&toks[..limit], at) {
+            break;
+        }
         let stop = piece_end(toks, at, limit);
         let slice = &toks[..stop];
         // "unique" or "max 80" behind a comma says more of the piece before it.
@@ -434,6 +464,13 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             if let Some((_, _, range)) = keys.last_mut() {
                 range.end = next;
             }
+            at = next;
+            end = next;
+            continue;
+        }
+        // "first and last name"
+        if let Some((both, next)) = list::two_of_one(slice, at).filter(|(_, next)| *next >= stop) {
+            found.extend(both.into_iter().map(|item| Piece { item, whole: true }));
             at = next;
             end = next;
             continue;

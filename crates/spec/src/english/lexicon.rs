@@ -33,6 +33,17 @@ pub struct StackFile {
 
 type Set = HashSet<String>;
 
+/// A language, framework or database as people write it.
+#[derive(Debug)]
+pub struct StackName {
+    pub key: &'static str,
+    pub value: String,
+    /// `spring`, `boot`
+    pub words: Vec<String>,
+    /// It is an everyday word as well.
+    pub ambiguous: bool,
+}
+
 #[derive(Debug, Default)]
 pub struct Lexicon {
     pub verbs: Set,
@@ -47,6 +58,8 @@ pub struct Lexicon {
     /// Inflected form → base form, of `verbs` and `noun_verbs`.
     forms: HashMap<String, (String, Form)>,
     pub stack: StackFile,
+    /// Names of the stack by their first word.
+    stack_names: HashMap<String, Vec<StackName>>,
     pub proposals: HashMap<String, Vec<String>>,
 }
 
@@ -96,6 +109,7 @@ impl Lexicon {
             domains: set(&words.domains),
             technical: set(&words.technical),
             forms,
+            stack_names: stack_names(&stack),
             stack,
             proposals,
         }
@@ -113,6 +127,11 @@ impl Lexicon {
         bent.map(|(past, _)| past).nth(irregular.saturating_sub(1)).unwrap_or_else(|| verb.to_owned())
     }
 
+    /// The names of the stack that begin with the word.
+    pub fn stack_names(&self, word: &str) -> &[StackName] {
+        self.stack_names.get(word).map_or(&[], Vec::as_slice)
+    }
+
     /// A verb that is never a name here.
     pub fn pure_verb(&self, word: &str) -> bool {
         self.verb(word).is_some_and(|(base, form)| {
@@ -120,6 +139,39 @@ impl Lexicon {
                 && !(self.noun_verbs.contains(base) && matches!(form, Form::Base | Form::Third))
         })
     }
+}
+
+/// A framework's first word is its language.
+fn stack_names(stack: &StackFile) -> HashMap<String, Vec<StackName>> {
+    let mut found: HashMap<String, Vec<StackName>> = HashMap::new();
+    for (key, names, skipped) in [
+        ("storage", &stack.storages, 0),
+        ("framework", &stack.frameworks, 1),
+        ("language", &stack.languages, 0),
+    ] {
+        for (value, phrases) in names {
+            for phrase in phrases.iter().skip(skipped) {
+                let words: Vec<String> =
+                    phrase.split([' ', '.', '-']).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+                let first =
+                    if phrase.starts_with('.') { Some(".".to_owned()) } else { words.first().cloned() };
+                let words = if phrase.starts_with('.') {
+                    std::iter::once(".".to_owned()).chain(words).collect()
+                } else {
+                    words
+                };
+                let Some(first) = first else { continue };
+                let ambiguous = stack.ambiguous.iter().any(|word| word == phrase);
+                found.entry(first).or_default().push(StackName {
+                    key,
+                    value: value.clone(),
+                    words,
+                    ambiguous,
+                });
+            }
+        }
+    }
+    found
 }
 
 fn set(words: &str) -> Set {
@@ -175,6 +227,22 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("grow", &["grew", "grown"]),
     ("catch", &["caught"]),
     ("lay", &["laid"]),
+    ("do", &["did", "done"]),
+    ("ride", &["rode", "ridden"]),
+    ("sit", &["sat"]),
+    ("stand", &["stood"]),
+    ("lead", &["led"]),
+    ("speak", &["spoke", "spoken"]),
+    ("draw", &["drew", "drawn"]),
+    ("wear", &["wore", "worn"]),
+    ("sing", &["sang", "sung"]),
+    ("lie", &["lay", "lain"]),
+    ("sleep", &["slept"]),
+    ("hang", &["hung"]),
+    ("bind", &["bound"]),
+    ("breed", &["bred"]),
+    ("throw", &["threw", "thrown"]),
+    ("steal", &["stole", "stolen"]),
 ];
 
 fn inflect(verb: &str) -> Vec<(String, Form)> {

@@ -7,19 +7,38 @@ use super::{
     evidence::{Item, Mod, Quant},
     modifier::{self, modifiers},
     noun::{self, begins_clause, list_divider, noun_phrase},
+    said,
     token::Tok,
 };
 
 /// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
-    let (first, mut at) = item(toks, at)?;
-    let mut found = apart(first);
+    let (mut found, mut at) = match two_of_one(toks, at) {
+        Some(both) => both,
+        None => {
+            let (first, next) = item(toks, at)?;
+            // "houseplants: each plant has a nickname": a clause of its own.
+            if first.np.quant == Quant::Each && first.mods.is_empty() && begins_clause(toks, next) {
+                return None;
+            }
+            (apart(first), next)
+        }
+    };
     let mut closed = false;
     while let Some(next) = list_divider(toks, at) {
         let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
         closed |= any(toks, next - 1, &["and"]);
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
+        // "… and ride on one bus", ", stands at a gate", "and stores the time": the same thing does more.
+        if noun::predicate(toks, next) {
+            break;
+        }
+        if let Some((both, after)) = two_of_one(toks, next) {
+            found.extend(both);
+            at = after;
+            continue;
+        }
         let Some((member, after)) = item(toks, next) else { break };
         // "a name and a price, and orders": a second "and" goes on with what holds the list.
         if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
@@ -91,6 +110,67 @@ pub fn apart(item: Item) -> Vec<Item> {
             Item { np, mods, ..Item::spanning(at..end.max(at + 1)) }
         })
         .collect()
+}
+
+/// "first and last name", "start and end date": two names that share their last word.
+pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    const FIRST: &[&str] = &[
+        "first",
+        "given",
+        "start",
+        "opening",
+        "min",
+        "minimum",
+        "home",
+        "buying",
+        "sender",
+        "gross",
+        "from",
+        "birth",
+        "departure",
+        "street",
+        "front",
+        "work",
+        "arrival",
+        "billing",
+        "pickup",
+        "check-in",
+        "planned",
+        "purchase",
+        "upper",
+        "lower",
+        "last",
+    ];
+    let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
+    let first = toks.get(lead).filter(|tok| FIRST.contains(&tok.low.as_str()))?;
+    let joint = eat_first(toks, lead + 1, &["and|&|/"])?;
+    let second = toks.get(joint).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
+    let (mut shared, end) = item(toks, joint + 1).filter(|(item, _)| {
+        item.np.quant == Quant::Bare && item.np.low.len() == 1 && item.np.toks.start == joint + 1
+    })?;
+    // "start and end dates"
+    let head = crate::words::singular(shared.np.last());
+    // "a minimum and maximum number of players"
+    let bounds = matches!(first.low.as_str(), "min" | "minimum");
+    let head = if bounds { shared.np.last().to_owned() } else { head };
+    if !bounds
+        && !super::clause::is_field_word(&head)
+        && !matches!(head.as_str(), "time" | "name" | "place" | "point")
+    {
+        return None;
+    }
+    let named = |word: &str, toks: std::ops::Range<usize>| super::evidence::Np {
+        name: format!("{word} {head}"),
+        low: vec![word.to_owned(), head.clone()],
+        toks: toks.clone(),
+        name_toks: toks,
+        ..Default::default()
+    };
+    let one =
+        Item { np: named(&first.low, at..joint), mods: shared.mods.clone(), ..Item::spanning(at..joint) };
+    shared.np = named(&second.low, joint..end);
+    shared.toks = joint..end;
+    Some((vec![one, shared], end))
 }
 
 /// "status active/paused", "membership type basic or premium", "difficulty easy medium hard": the
@@ -194,8 +274,20 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     if !mods.is_empty() {
         at = here;
     }
-    if let Some(found) = whether(toks, at) {
-        return Some(found);
+    if let Some((mut found, next)) = said::member(toks, at) {
+        mods.append(&mut found.mods);
+        found.mods = mods;
+        let after = after_name(toks, &mut found, next);
+        found.toks = start..after;
+        return Some((found, after));
+    }
+    // "free-text notes", "multi-line remarks"
+    if let Some(next) =
+        eat_first(toks, at, &["free - text", "free text", "plain text", "multi - line text?", "long text_"])
+            .filter(|next| noun_phrase(toks, *next).is_some())
+    {
+        mods.push(Mod::Type(FieldType::Text));
+        at = next;
     }
     // "assigned to an employee (optional)": a key among the fields.
     let mut at = eat_first(toks, at, &["assigned|linked|attached|lent to", "belonging to", "part of"])
@@ -224,6 +316,16 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         found.np.quant = Quant::One;
     }
     at = type_suffix(&mut found, next);
+    // "a scheduled date/time"
+    if found.np.low.len() >= 2
+        && found.np.last() == "date"
+        && let Some(after) = eat_first(toks, at, &["/ time", "and time_"])
+    {
+        found.np.low.pop();
+        found.np.name = found.np.low.join(" ");
+        found.mods.push(Mod::Type(FieldType::DateTime));
+        at = after;
+    }
     // "a number of seats" counts seats.
     if found.np.low.len() > 2
         && found.np.low.first().is_some_and(|word| word == "number")
@@ -262,29 +364,6 @@ fn is_measure(word: &str) -> bool {
     )
 }
 
-/// "whether it is done", "whether I have watched it", "if it is available": a flag.
-fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
-    let at = eat_first(toks, start, &["whether or? not?", "if", "a flag whether|if|for"])?;
-    // "whether pets are allowed" names what is allowed.
-    let named = toks.get(at).filter(|t| {
-        t.word && crate::words::is_plural(&t.low) && any(toks, at + 1, &["are", "were"]) && !t.is("they")
-    });
-    let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
-    let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]))?;
-    let at = eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?;
-    let at = eat_first(toks, at, &["been", "currently", "already", "still", "a|an"]).unwrap_or(at);
-    let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
-    let end = eat_first(toks, at + 1, &["it|them", "or not", "in stock_"]).unwrap_or(at + 1);
-    let np = super::evidence::Np {
-        name: named.map_or(tok.raw.to_lowercase(), |thing| format!("{} {}", thing.low, tok.low)),
-        low: named.map(|thing| thing.low.clone()).into_iter().chain([tok.low.clone()]).collect(),
-        toks: start..end,
-        name_toks: at..at + 1,
-        ..Default::default()
-    };
-    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], ..Item::spanning(start..end) }, end))
-}
-
 /// "a 200-character title"
 fn character_prefix(toks: &[Tok], at: usize) -> Option<(Mod, usize)> {
     let (n, next) = super::cursor::number(toks, at)?;
@@ -314,6 +393,14 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
         "decimal" => Some(FieldType::Decimal),
         "float" => Some(FieldType::Float),
         "timestamp" | "datetime" => Some(FieldType::DateTime),
+        "time"
+            if matches!(
+                item.np.low.get(item.np.low.len().saturating_sub(2)).map(String::as_str),
+                Some("at")
+            ) =>
+        {
+            Some(FieldType::DateTime)
+        }
         "enum" => None,
         "field" | "attribute" | "property" | "value" | "column" => None,
         _ => return next,

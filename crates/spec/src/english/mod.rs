@@ -16,5 +16,6 @@ pub mod list;
 pub mod modifier;
 pub mod noun;
 pub mod phrases;
+pub mod said;
 pub mod sentence;
 pub mod token;

@@ -203,6 +203,14 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));
     }
+    // "empty while the car is inside", "null until it is returned"
+    if let Some(next) =
+        eat_first(toks, at, &["empty|blank|null|unset|missing|open while|until|if|when|unless|before|as"])
+    {
+        let end =
+            (next..toks.len()).find(|n| matches!(low(toks, *n), ")" | "," | ";" | ".")).unwrap_or(toks.len());
+        return Some((vec![Mod::Optional], end));
+    }
     const REQUIRED: &[&str] = &[
         "required field|value?",
         "req .?",
@@ -394,9 +402,9 @@ const AT_MOST: &[&str] = &[
     "up to",
     "limited to",
     "capped at",
+    "max . length?",
     "a? max|maximum length? of|:|=?",
     "maximally",
-    "max . length?",
     "maximum",
     "max",
     "≤",
@@ -412,8 +420,8 @@ const AT_LEAST: &[&str] = &[
     "no|not less|fewer than",
     "no|not shorter than",
     "no|not lower|smaller than",
-    "a? min|minimum length? of|:|=?",
     "min . length?",
+    "a? min|minimum length? of|:|=?",
     "minimum",
     "min",
     "≥",

@@ -302,7 +302,8 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     // "starts at", "published on" are names of their own where the member ends behind them.
     if inside
         && any(toks, at, &["at", "on", "by"])
-        && (super::cursor::divider(toks, at + 1)
+        && (low(toks, at - 1) == "-" && tok.glued
+            || super::cursor::divider(toks, at + 1)
             || any(toks, at + 1, &["date", "time", "timestamp"]) && super::cursor::divider(toks, at + 2)
             || any(toks, at + 1, &["must", "should", "cannot", "can't", "may", "has", "is"])
             || any(
@@ -321,8 +322,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 ],
             ))
     {
-        return lexicon().verb(low(toks, at - 1)).is_some()
-            || low(toks, at - 1).ends_with("ed")
+        let before = if low(toks, at - 1) == "-" { at.saturating_sub(2) } else { at - 1 };
+        return lexicon().verb(low(toks, before)).is_some()
+            || low(toks, before).ends_with("ed")
             || any(toks, at - 1, &["due", "valid", "born"]);
     }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
@@ -335,46 +337,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside
         && tok.is("no")
         && (super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["optional", "unique", "required"]))
-        && any(
-            toks,
-            at - 1,
-            &[
-                "inventory",
-                "serial",
-                "order",
-                "invoice",
-                "license",
-                "licence",
-                "reference",
-                "ref",
-                "part",
-                "account",
-                "customer",
-                "house",
-                "phone",
-                "room",
-                "member",
-                "item",
-                "article",
-                "ticket",
-                "case",
-                "batch",
-                "model",
-                "policy",
-                "registration",
-                "passport",
-                "student",
-                "staff",
-                "employee",
-                "tracking",
-                "contract",
-                "receipt",
-                "track",
-                "seat",
-                "flight",
-                "id",
-            ],
-        )
+        && !any(toks, at - 1, &["by", "default", "defaults", "or", "is", "yes", "to"])
     {
         return true;
     }
@@ -661,6 +624,7 @@ const STOPPERS: &[&str] = &[
     "true",
     "false",
     "yes",
+    "plus",
 ];
 
 /// Verb forms that are names more often than not.
@@ -784,6 +748,9 @@ pub fn noun_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let mut found = vec![first];
     while let Some(next) = list_divider(toks, at) {
         let next = eat(toks, next, "by").unwrap_or(next);
+        if predicate(toks, next) {
+            break;
+        }
         let Some((np, after)) = noun_phrase(toks, next) else { break };
         if begins_clause(toks, after) || acts_next(toks, &np, after) {
             break;
@@ -885,9 +852,58 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
     any(toks, at, FINITE) || third() || works_in(toks, at)
 }
 
+/// Whether a member of a list is none: a verb, and what it does it to. "… and stores the time",
+/// "…, stands at a gate", "… and ride on one bus".
+pub fn predicate(toks: &[Tok], at: usize) -> bool {
+    const PLACED: &[&str] = &["in", "for", "on", "at", "to", "with", "under", "into", "from", "by"];
+    const ONE: &[&str] = &["a", "an", "one", "exactly", "the", "its", "their", "several", "many", "another"];
+    let Some(tok) = toks.get(at).filter(|tok| tok.word && !tok.quoted) else { return false };
+    let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
+    match lexicon().verb(&tok.low) {
+        Some((_, Form::Third)) => {
+            placed || any(toks, at + 1, &["a", "an", "the", "exactly", "one", "its", "their"])
+        }
+        Some((base, Form::Base)) => {
+            placed && !any(toks, at + 2, &["the"])
+                || matches!(
+                    base,
+                    "hold" | "store" | "contain" | "include" | "carry" | "keep" | "record" | "need" | "have"
+                ) && any(
+                    toks,
+                    at + 1,
+                    &[
+                        "a", "an", "the", "their", "its", "up", "at", "between", "several", "many",
+                        "exactly", "multiple",
+                    ],
+                )
+        }
+        // "stands at an apiary": nothing else ends so and stands there.
+        None => {
+            placed
+                && tok.low.len() > 3
+                && tok.low.ends_with('s')
+                && !tok.low.ends_with("ss")
+                && any(toks, at + 1, &["in", "on", "at", "under"])
+        }
+        _ => false,
+    }
+}
+
 /// "every employee works in exactly one department": a verb that names nothing.
 fn works_in(toks: &[Tok], at: usize) -> bool {
     let lexicon = lexicon();
+    // "a guest sits at one table": behind a singular thing with its article no plural stands.
+    let alone = at >= 2
+        && any(toks, at - 2, &["a", "an", "each", "every", "one"])
+        && toks.get(at - 1).is_some_and(|t| t.word && !words::is_plural(&t.low))
+        && toks
+            .get(at)
+            .is_some_and(|t| t.word && t.low.len() > 3 && t.low.ends_with('s') && !t.low.ends_with("ss"))
+        && any(toks, at + 1, &["in", "on", "at", "under", "for", "to"])
+        && any(toks, at + 2, &["a", "an", "one", "exactly", "the", "several", "many"]);
+    if alone {
+        return true;
+    }
     lexicon.verb(low(toks, at)).is_some_and(|(base, form)| {
         form == Form::Third && (base == "work" || !lexicon.noun_verbs.contains(base))
     }) && any(toks, at + 1, &["in", "for", "on", "at", "to", "with", "under", "into"])

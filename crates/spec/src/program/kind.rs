@@ -3,7 +3,10 @@
 use domain::{Span, spec::ProjectType};
 
 use crate::{
-    assemble::draft::{Draft, Sentence},
+    assemble::{
+        draft::{Draft, Sentence},
+        entities,
+    },
     english::{cursor::eat_first, evidence::Fact},
 };
 
@@ -29,6 +32,7 @@ const NAMED: &[(ProjectType, &[&str])] = &[
             "a|an|small|little|simple cli",
             "cli tool|program|app|for|that|to|in|with",
             "terminal tool|program|app",
+            "for|in the terminal|shell|console",
         ],
     ),
     (
@@ -90,10 +94,17 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
     if let Some(span) = word(sentences, usize::MAX, &["game"])
         && sentences.iter().flat_map(|s| &s.toks).filter(|tok| PLAY.contains(&tok.low.as_str())).count() >= 2
         && draft.entities.is_empty()
+        && !sentences.iter().flat_map(|s| &s.facts).any(keeps_games)
     {
         return Some((ProjectType::Game, Some(span)));
     }
     said
+}
+
+/// "A game has a title and a play time": games are kept, not played.
+fn keeps_games(fact: &Fact) -> bool {
+    matches!(fact, Fact::Has { subject: Some(np), items, .. }
+        if matches!(np.last(), "game" | "games") && items.len() > 1 && entities::field_like(items))
 }
 
 /// The kinds of frames; a generic one ("a system") and a mobile app are decided elsewhere.

@@ -22,6 +22,10 @@ use crate::words::snake;
 static OPENED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:export\s+)?(?:entity|model|class|type|interface|table|struct|record|data class)\s+(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*=?\s*\{").ok()
 });
+/// `Animal { name, species, born on }` on one line
+static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[-*] )?(?P<name>[A-Z][A-Za-z0-9_]*)\s*[:=]?\s*\{(?P<fields>[^{}]+)\}[;,.]?$").ok()
+});
 static COMPACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:rails\s+(?:g|generate)\s+(?:model|scaffold|resource)\s+)?(?P<name>[A-Za-z][A-Za-z0-9_]*):?(?P<fields>(?:\s+[A-Za-z][A-Za-z0-9_]*:[A-Za-z][A-Za-z0-9_{},.]*(?::[a-z_]+)*)+)$").ok()
 });
@@ -50,6 +54,9 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         if let Some(block) = compact(sheet.text, line) {
             sheet.take(line.range.clone());
             blocks.push(block);
+        } else if let Some(block) = inline(sheet.text, line) {
+            sheet.take(line.range.clone());
+            blocks.push(block);
         } else if let Some((block, used)) = braces(sheet, lines, at - 1) {
             blocks.push(block);
             at = used;
@@ -73,10 +80,51 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
 fn lists_of(block: &Block) -> Vec<(String, String)> {
     let odd = block.fields.iter().filter_map(|field| field.odd_type.as_deref());
     odd.filter(|word| word.contains('['))
-        .filter_map(|word| {
-            Some((block.name.clone(), Sheet::entity_name(word.trim_matches(['[', ']', '?']))?))
-        })
+        .filter_map(|word| Some((block.name.clone(), Sheet::entity_name(word.trim_matches(phrase::MARKS))?)))
         .collect()
+}
+
+/// How many lines under a name on a line of its own are `name: type` lines that are not set in:
+///
+/// ```text
+/// Dog
+///
+/// name: string
+/// chip_number: string, unique
+/// ```
+fn flat_lines(text: &str, lines: &[Line], at: usize) -> usize {
+    let Some(head) = lines.get(at) else { return 0 };
+    let named =
+        text.get(head.range.clone()).is_some_and(|words| words.starts_with(|c: char| c.is_ascii_uppercase()));
+    let alone = at == 0 || lines.get(at - 1).is_some_and(Line::is_blank);
+    if !named || !alone || head.heading > 0 || head.is_bullet() {
+        return 0;
+    }
+    let skipped = usize::from(lines.get(at + 1).is_some_and(Line::is_blank));
+    let typed = |line: &&Line| {
+        let words = text.get(line.range.clone()).unwrap_or_default();
+        !line.is_bullet()
+            && line.heading == 0
+            && words.contains(':')
+            && phrase::read(text, line.words(), Style::Lines)
+                .is_some_and(|field| field.is_described || field.odd_type.is_some())
+    };
+    let count = lines.iter().skip(at + 1 + skipped).take(MAX_LINES).take_while(typed).count();
+    if count >= 2 { skipped + count } else { 0 }
+}
+
+/// The fields of a line that holds nothing but several.
+fn several(text: &str, line: &Line) -> Option<Vec<Phrase>> {
+    let words = text.get(line.words())?;
+    let pieces = phrase::pieces(words, &[',']);
+    if pieces.len() < 2 {
+        return None;
+    }
+    let place = |piece: &str| {
+        let at = piece.as_ptr() as usize - words.as_ptr() as usize + line.start;
+        at..at + piece.len()
+    };
+    pieces.into_iter().map(|piece| phrase::read(text, place(piece), Style::Lines)).collect()
 }
 
 /// `Book title:string isbn:string:unique`
@@ -105,6 +153,28 @@ fn compact(text: &str, line: &Line) -> Option<Block> {
             head: words.start..words.start + skipped + listed.start(),
             fields,
             rule: "lines.compact",
+        })
+    })?
+}
+
+/// `Animal { name, species, born on }`
+fn inline(text: &str, line: &Line) -> Option<Block> {
+    let found = INLINE.as_ref()?.captures(text.get(line.range.clone())?)?;
+    let at = |range: Range<usize>| line.range.start + range.start..line.range.start + range.end;
+    let (name, listed) = (found.name("name")?, found.name("fields")?);
+    let mut fields = Vec::new();
+    for piece in phrase::pieces(listed.as_str(), &[',', ';']) {
+        let from = piece.as_ptr() as usize - text.as_ptr() as usize;
+        fields.push(phrase::read(text, from..from + piece.len(), Style::Lines)?);
+    }
+    let told = fields.iter().filter(|field| field.is_described || phrase::names_a_field(&field.name)).count();
+    (fields.len() > 1 && told * 2 >= fields.len()).then(|| {
+        Some(Block {
+            name: Sheet::entity_name(name.as_str())?,
+            name_range: at(name.range()),
+            head: at(name.range()),
+            fields,
+            rule: "lines.braces",
         })
     })?
 }
@@ -145,7 +215,11 @@ fn braces(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, us
 fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, usize)> {
     let text = sheet.text;
     let head = lines.get(at)?;
-    let deeper = lines.get(at + 1).is_some_and(|line| !line.is_blank() && line.indent > head.indent);
+    let deeper = lines.get(at + 1).is_some_and(|line| {
+        !line.is_blank() && (line.indent > head.indent || line.is_bullet() && !head.is_bullet())
+    });
+    let flat = flat_lines(text, lines, at);
+    let deeper = deeper || flat > 0;
     let header = sections::entity_header(text, head, deeper)?;
     let name_range = header.range;
     let name = Sheet::entity_name(text.get(name_range.clone())?)?;
@@ -162,14 +236,15 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
         if line.is_blank() {
             blanks += 1;
             // A heading may be followed by an empty line; inside a block it is the end.
-            if blanks > 1 || !fields.is_empty() || head.heading == 0 {
+            if blanks > 1 || !fields.is_empty() || head.heading == 0 && flat == 0 {
                 break;
             }
             next += 1;
             continue;
         }
         let belongs = line.indent > head.indent
-            || (line.is_bullet() && !head.is_bullet() && line.indent >= head.indent);
+            || (line.is_bullet() && !head.is_bullet() && line.indent >= head.indent)
+            || next < at + 1 + flat;
         if line.heading > 0 || !belongs {
             break;
         }
@@ -183,10 +258,23 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
                 taken.push(line.range.clone());
                 fields.push(field);
             }
-            _ => strange += 1,
+            _ => match several(text, line) {
+                // "name, email (unique), phone" on one line
+                Some(found) if sheet.is_free(&line.range) => {
+                    taken.push(line.range.clone());
+                    fields.extend(found);
+                }
+                _ => strange += 1,
+            },
         }
     }
-    let described = fields.iter().filter(|field| field.is_described).count();
+    // A name that only a field has says as much as a type.
+    let told = |field: &&Phrase| field.is_described || phrase::names_a_field(&field.name);
+    let described = match header.is_doubtful {
+        true => fields.iter().filter(|field| field.is_described).count(),
+        false if fields.len() > 1 => fields.iter().filter(told).count(),
+        false => fields.iter().filter(|field| field.is_described).count(),
+    };
     let enough = described * 2 >= fields.len() || (described > 0 && strange == 0);
     // Prose under a header is no list of fields.
     let sure = !header.is_doubtful || (described == fields.len() && strange == 0);
@@ -206,10 +294,8 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
 
 fn write(sheet: &mut Sheet<'_>, block: Block, lists: &HashSet<(String, String)>) {
     for phrase in block.fields {
-        let target = phrase
-            .odd_type
-            .as_deref()
-            .and_then(|word| Sheet::entity_name(word.trim_matches(['[', ']', '?'])));
+        let target =
+            phrase.odd_type.as_deref().and_then(|word| Sheet::entity_name(word.trim_matches(phrase::MARKS)));
         let both_ways = target.as_ref().is_some_and(|target| {
             lists.contains(&(block.name.clone(), target.clone()))
                 && lists.contains(&(target.clone(), block.name.clone()))
@@ -250,7 +336,7 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
         _ => {}
     }
     let named = phrase.target.as_ref().map(|target| target.word.clone()).or_else(|| {
-        let word = phrase.odd_type.as_deref()?.trim_matches(['[', ']', '?']);
+        let word = phrase.odd_type.as_deref()?.trim_matches(phrase::MARKS);
         let target = Sheet::entity_name(word)?;
         (sheet.out.entities.contains_key(&target) || target == "User").then(|| word.to_owned())
     });

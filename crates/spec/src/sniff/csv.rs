@@ -107,7 +107,9 @@ fn table(sheet: &mut Sheet<'_>, lines: &[Line], sure: bool) -> bool {
     sheet.take(whole.clone());
     let file = sheet.file_name.and_then(|name| name.rsplit_once('.')).filter(|_| sure).map(|(stem, _)| stem);
     let before = name::before(text, head.range.start);
-    let named = before.clone().or_else(|| Some((Sheet::entity_name(file?)?, head.range.start)));
+    let after = || Some((name::after(text, whole.end)?, head.range.start));
+    let named =
+        before.clone().or_else(after).or_else(|| Some((Sheet::entity_name(file?)?, head.range.start)));
     let Some((entity, from)) = named else {
         return unnamed(sheet, whole);
     };

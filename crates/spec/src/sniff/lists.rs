@@ -36,7 +36,7 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     names.extend(sheet.out.entities.keys().cloned());
     names.insert("User".to_owned());
     let named = |field: &Phrase| {
-        let word = field.odd_type.as_deref().map(|word| word.trim_matches(['[', ']']));
+        let word = field.odd_type.as_deref().map(|word| word.trim_matches(phrase::MARKS));
         word.and_then(Sheet::entity_name).is_some_and(|name| names.contains(&name))
     };
     found.retain(|(_, (_, _, fields))| fields.iter().all(|field| field.is_whole || named(field)));

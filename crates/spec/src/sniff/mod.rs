@@ -20,9 +20,11 @@ mod links;
 mod lists;
 mod literal;
 mod merge;
+mod pairs;
 mod phrase;
 mod prisma;
 pub mod remark;
+mod records;
 mod routes;
 mod schema;
 mod sections;
@@ -94,11 +96,13 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     prisma::read(&mut sheet);
     jdl::read(&mut sheet);
     graphql::read(&mut sheet, &lines);
+    records::read(&mut sheet);
     code::read(&mut sheet);
     csv::read(&mut sheet, &lines);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
     lists::read(&mut sheet, &lines);
+    pairs::read(&mut sheet, &lines);
     routes::read(&mut sheet);
     headers::read(&mut sheet, &lines);
     sheet.finish()

@@ -4,7 +4,13 @@ use domain::spec::QuestionKind;
 
 use crate::reading::read;
 
-const REQUESTS: &str = include_str!("data/causes.txt");
+const REQUESTS: &[&str] = &[
+    include_str!("data/causes.txt"),
+    // Members that are clauses, several deeds of one thing, ties between two.
+    include_str!("data/spoken.txt"),
+    // Records of code, lists without marks, samples with a name.
+    include_str!("data/formats.txt"),
+];
 
 /// The lines of a reading that state facts, without the words they came from.
 fn stated(shown: &str) -> Vec<String> {
@@ -19,7 +25,8 @@ fn stated(shown: &str) -> Vec<String> {
 #[test]
 fn requests_give_the_facts_they_state_and_no_others() {
     let mut wrong = String::new();
-    for block in REQUESTS.split(">>> ").filter(|block| !block.trim().is_empty()) {
+    let blocks = REQUESTS.iter().flat_map(|requests| requests.split(">>> "));
+    for block in blocks.filter(|block| !block.trim().is_empty()) {
         let (text, facts) = block.split_once('\n').unwrap();
         let spec = read(&text.replace("\\n", "\n"));
         let shown = stated(&spec::show::brief(&spec));

@@ -11,6 +11,7 @@ mod patterns;
 mod program;
 mod reading;
 mod sniff;
+mod stack;
 mod types;
 mod vague;
 mod words;

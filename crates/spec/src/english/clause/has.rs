@@ -39,6 +39,8 @@ const HAS: &[&str] = &[
     "is|are identified by",
     "registers|register|subscribes|subscribe|applies|apply with",
     "signs|sign up with",
+    "just|only|simply|always|usually has|have|needs|need|contains|contain|stores|store",
+    "gets|receives",
 ];
 
 /// `A task has a title and a due date`; without a subject: `It has …`, `has …`.
@@ -110,23 +112,51 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
 }
 
+/// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.
+pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let (_, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["must|shall|should|will also? have"])?;
+    let told = list::items(toks, verb).is_some_and(|(items, _)| {
+        items.iter().all(|item| {
+            !matches!(
+                item.np.last(),
+                "access" | "permission" | "right" | "rights" | "permissions" | "ability"
+            )
+        })
+    });
+    if told { read(toks, at, subject) } else { None }
+}
+
 /// `For every movie I store the title and the year`
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["for|of|about|on each|every|a|an|any|all"])?;
+    let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])?;
     let (np, next) = noun_phrase(toks, next - 1)?;
+    // "For each court, its number, its surface and whether it's indoor."
+    if any(toks, at, &["for"])
+        && let Some(listed) = eat_first(toks, next, &[",", ":", "—"])
+        && let Some((items, end)) = list::items(toks, listed).filter(|(items, end)| {
+            items.len() > 1
+                && toks.get(*end).is_none_or(|t| !t.word)
+                && crate::assemble::entities::field_like(items)
+        })
+    {
+        return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
+    }
     let next = eat_first(toks, next, &[","]).unwrap_or(next);
     let next = eat_first(
         toks,
         next,
         &["i|we|you|it|they|users", "the|our system|app|application|api|service", "there is|are|should be"],
-    )?;
+    )
+    .or_else(|| somebody(toks, next))?;
+    let next = eat_first(toks, next, &["only|just|also|always"]).unwrap_or(next);
     let next = eat_first(
         toks,
         next,
         &["want|need|would like|should|must|have|will to? be? able? to?", "want|need|wish|like to"],
     )
     .unwrap_or(next);
-    let verb = eat_first(toks, next, &["write|writes|put|note|take|jot|keep down", "store|record|save|keep|track|know|need|want|log|note|stores|keeps|records|saves|tracks|remember|register|have|also? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
+    let verb = eat_first(toks, next, &["write|writes|put|note|take|jot|keep down", "store|record|save|keep|track|know|need|want|log|note|notes|logs|enters|writes|stores|keeps|records|saves|tracks|remember|register|have|also? down? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
     let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
         .unwrap_or(verb);
     let (items, end) = list::items(toks, verb)?;
@@ -155,6 +185,20 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         ));
     }
     Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
+}
+
+/// "During an inspection the beekeeper notes …": who writes it down.
+fn somebody(toks: &[Tok], at: usize) -> Option<usize> {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant == Quant::The || np.plural)?;
+    let writes = any(
+        toks,
+        next,
+        &[
+            "notes", "note", "records", "record", "enters", "enter", "logs", "log", "writes", "write",
+            "stores", "store",
+        ],
+    );
+    (writes && np.low.len() <= 2).then_some(next)
 }
 
 /// `Books: title, isbn` and `Book (title, isbn)`, `Entities: Book, Author`.
@@ -677,6 +721,8 @@ fn with_fields(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             ", which|that have|has",
             "including",
             ", including",
+            "identified|described|characterised|characterized by",
+            "that|which is|are identified|described by",
             "by their?",
         ],
     )

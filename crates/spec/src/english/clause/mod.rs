@@ -173,10 +173,21 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
     match last {
-        Fact::Permit { acts, objects, .. } => step::which(toks, at, &acts.last()?.verb, objects.first()),
+        Fact::Permit { acts, objects, .. } => step::which(toks, at, &acts.last()?.verb, objects.first())
+            .or_else(|| members_of(toks, at, objects.last()?)),
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
         _ => None,
     }
+}
+
+/// "As an admin I can manage venues (name, address)": what the object of an act is made of.
+fn members_of(toks: &[Tok], at: usize, thing: &Np) -> Read {
+    let open = toks.get(at).filter(|tok| tok.is("(")).map(|_| at)?;
+    let (items, end) = super::declare::inside(toks, open)?;
+    let told = items.iter().filter(|item| super::declare::tells_a_field(item)).count();
+    (told * 2 >= items.len()).then(|| {
+        (vec![Fact::Has { subject: Some(thing.clone()), items, toks: at..end, from_frame: false }], end)
+    })
 }
 
 /// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
@@ -251,11 +262,14 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
+        .or_else(|| stack::label(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
         .or_else(|| relation::used_in(toks, at))
         .or_else(|| relation::enrolled(toks, at))
+        .or_else(|| relation::tied(toks, at, subject))
+        .or_else(|| has::owns(toks, at, subject))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
@@ -508,7 +522,11 @@ pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
     let tok = toks.get(at)?;
     match lexicon().verb(&tok.low) {
         Some((base, Form::Past)) => Some(base.to_owned()),
-        Some((base, _)) if tok.is("read") || tok.is("put") || tok.is("set") => Some(base.to_owned()),
+        Some((base, _))
+            if matches!(tok.low.as_str(), "read" | "put" | "set" | "run" | "cut" | "cast" | "split") =>
+        {
+            Some(base.to_owned())
+        }
         None if tok.word && tok.low.len() > 4 && tok.low.ends_with("ed") => {
             let stem = tok.low.strip_suffix("ed")?;
             let mut chars = stem.chars().rev();
@@ -525,6 +543,11 @@ pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The base of a past or passive form.
+pub fn past(toks: &[Tok], at: usize) -> Option<String> {
+    past_verb(toks, at)
 }
 
 /// The end of the clause: `;`, the end, or a comma, `and`, `but` before another clause.

@@ -56,6 +56,39 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| active(toks, at))
 }
 
+/// `tags can be attached to posts (many to many)`, `a fault may be assigned to a technician`: what ties
+/// two things, whoever may do it.
+pub fn tied(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    const TIES: &[&str] = &["assigned|attached|linked|connected|allocated|tied|associated|related to|with"];
+    let (from, next) = subject_phrase(toks, at, subject)?;
+    let modal =
+        eat_first(toks, next, &["can|may|might|could|must|should|shall|will also|optionally|always? be"])?;
+    let optional = any(toks, next, &["can", "may", "might", "could"]);
+    let to_at = eat_first(toks, modal, TIES)?;
+    let (to, end) = noun_phrase(toks, to_at)?;
+    let open = eat_first(toks, end, &["(", ",", "—"]).unwrap_or(end);
+    let shared = eat_first(toks, open, SHARED).map(|n| eat_first(toks, n, &[")"]).unwrap_or(n));
+    let many = shared.is_some() || to.quant == Quant::Many;
+    let one = matches!(to.quant, Quant::One | Quant::Each) && !to.plural;
+    if !(many || one) || any(toks, to_at, &["it", "them"]) {
+        return None;
+    }
+    let end = shared.unwrap_or(end);
+    if shared.is_none() && !many {
+        return Some((vec![Fact::Link { from, to, optional, toks: at..end }], end));
+    }
+    let relation = Fact::Relation {
+        from,
+        to,
+        loose: shared.is_none(),
+        many_to_many: many,
+        one_to_one: false,
+        optional: optional || many,
+        toks: at..end,
+    };
+    Some((vec![relation], end))
+}
+
 fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Option<Np>, usize)> {
     if let Some(next) = eat_first(toks, at, &["it", "they", "each of them?", "each|every one?"]).filter(|n| {
         any(
@@ -187,7 +220,8 @@ fn linked_from(toks: &[Tok], at: usize, (from, next): (Option<Np>, usize)) -> Re
     let (optional, verb) = modal(toks, next);
     let verb = eat_first(toks, verb, &["is|are|be|was|were"])
         .filter(|n| past_verb(toks, *n).is_some())
-        .or_else(|| finite_verb(toks, verb).map(|_| verb))?;
+        .or_else(|| finite_verb(toks, verb).map(|_| verb))
+        .or_else(|| super::super::noun::predicate(toks, verb).then_some(verb))?;
     let mut facts = Vec::new();
     let object_at = verb + 1;
     let mut end = match singular_things(toks, object_at) {
@@ -290,6 +324,7 @@ fn is_loose(verb: &str) -> bool {
             | "take"
             | "make"
             | "do"
+            | "run"
     )
 }
 

@@ -1,161 +1,375 @@
 //! Languages, frameworks and databases: stated words win, where they stand as a stack.
+//!
+//! Most names are words too: a parcel goes express, a pocket is on the go. Such a name counts where
+//! its neighbours say so: other names of a stack, what is being built, or how it is built.
 
 use super::{
     super::{
         cursor::{any, eat, eat_first, low},
         evidence::Fact,
-        lexicon::lexicon,
+        lexicon::{Form, StackName, lexicon},
         token::Tok,
     },
     Read,
 };
 
-const LEADS: &[&str] = &[
-    "written|implemented|built|made|coded|done|developed in|with|on|using|by",
+/// Words behind which nothing but a name of the stack stands.
+const LABELS: &[&str] = &[
+    "programming language :|=|is?",
+    "tech|technology stack :|=|is?",
+    "technology|technologies|tech|stack|language|lang|framework|runtime|database|db|storage|backend|server|frontend :|=",
+    "stack|language ..|?|is",
+    "preferably|ideally|probably in|with|using?",
+];
+
+/// Words that build something of what follows.
+const SURE_LEADS: &[&str] = &[
+    "written|implemented|built|made|coded|done|developed|programmed|realised|realized in|with|on|using|by",
+    "build|write|implement|code|develop|make|do it|this|that|everything in|with|on|using",
     "stored|saved|kept|persisted|backed|powered in|by|with|on|using",
     "data is|are|should|must be? stored|saved|kept|persisted in|by|with|on|using",
     "store|save|keep|persist the|all? data|everything|it|them? in|on|to",
     "use|uses|using",
-    "running? on|in",
+    "running|runs|run on|in",
     "based on",
     "on top of",
-    "in",
+];
+
+/// Words that lead to anything.
+const LEADS: &[&str] = &["in", "with", "via", "on", "by", "as"];
+
+/// Between two names of one stack.
+const BETWEEN: &[&str] = &[
+    ", and",
+    ", with",
+    ", using",
+    ",",
+    "/",
+    "+",
+    "&",
+    "|",
+    "and",
     "with",
-    "via",
+    "on top of",
     "on",
-    "by",
-    "as",
+    "plus",
+    "using",
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    let lead = eat_first(toks, at, LEADS).map(|next| eat_first(toks, next, &["a|an|the"]).unwrap_or(next));
-    if let Some(found) = lead.and_then(|next| named(toks, next, Sure::Led)) {
-        return Some(finish(toks, at, found));
+    let (run, end) = labelled(toks, at).or_else(|| led(toks, at)).or_else(|| alone(toks, at))?;
+    if run.iter().any(|name| name.key == "storage") || !several_of_a_kind(&run) {
+        if let Some((left_out, end)) = set_aside(toks, at, end) {
+            return Some((vec![Fact::Aside { left_out, toks: at..end }], end));
+        }
+        let chosen = !spoken_of(toks, at) && !one_of(toks, at, end);
+        return chosen.then(|| (facts(run, at), end));
     }
-    named(toks, at, Sure::Alone).map(|found| finish(toks, at, found))
+    None
 }
 
-/// A name of the stack as it is spelled, in a text whose other words are not known.
+/// `Language: TypeScript`, `db: mongo`: nothing else can be meant.
+pub fn labelled(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
+    let next = eat_first(toks, at, LABELS)?;
+    let bare = eat_first(toks, next, PLAIN).unwrap_or(next);
+    run(toks, bare)
+        .filter(|(found, _)| found.first().is_some_and(|first| closes(toks, first.end, first.capitalised)))
+}
+
+/// The same as a clause, before anything else reads the label as the name of a thing.
+pub fn label(toks: &[Tok], at: usize) -> Read {
+    let (run, end) = labelled(toks, at).filter(|(run, _)| !several_of_a_kind(run))?;
+    Some((facts(run, at), end))
+}
+
+const PLAIN: &[&str] = &["plain|vanilla|pure|modern"];
+
+fn facts(run: Vec<Name>, at: usize) -> Vec<Fact> {
+    let mut begin = at;
+    run.into_iter()
+        .map(|name| {
+            let toks = begin..name.end;
+            begin = name.end;
+            Fact::Stack { key: name.key, value: name.value, toks }
+        })
+        .collect()
+}
+
+/// "a language (Python, Go, Rust)": one program has one, so these are values or skills.
+fn several_of_a_kind(run: &[Name]) -> bool {
+    let scripts = |value: &str| matches!(value, "javascript" | "typescript");
+    let mut languages: Vec<&str> =
+        run.iter().filter(|name| name.key == "language").map(|name| name.value.as_str()).collect();
+    languages.dedup_by(|one, other| one == other || scripts(one) && scripts(other));
+    languages.len() > 1
+}
+
+/// "not in PHP", "instead of Django", "our old Rails app": a name that is not what is wanted; and
+/// whether the text leaves it out on purpose.
+fn set_aside(toks: &[Tok], at: usize, end: usize) -> Option<(bool, usize)> {
+    const REFUSED: &[&str] =
+        &["not", "no", "never", "without", "avoid", "mustn't", "don't", "isn't", "nor", "neither"];
+    const FORMER: &[&str] =
+        &["old", "existing", "legacy", "previous", "former", "current", "currently", "today"];
+    let begin = at.saturating_sub(4);
+    let before = |words: &[&str]| {
+        (begin..at).rev().take_while(|n| toks.get(*n).is_some_and(|t| t.word)).any(|n| any(toks, n, words))
+    };
+    let instead = (begin..at).any(|n| {
+        eat_first(
+            toks,
+            n,
+            &["instead of", "rather than", "unlike", "migrate|migrating|moving|move away? from"],
+        )
+        .is_some_and(|next| next >= at.saturating_sub(1) && next <= at + 1)
+    });
+    if before(REFUSED) && !before(&["only", "need"]) || instead {
+        return Some((true, end));
+    }
+    if let Some(after) = eat_first(
+        toks,
+        end,
+        &[
+            "is|are not|never wanted|allowed|possible|desired|needed|required|okay|ok",
+            "is|are not|never an option",
+            "isn't|aren't wanted|allowed|possible|needed",
+            "isn't an option",
+            "is out|forbidden",
+        ],
+    ) {
+        return Some((true, after));
+    }
+    before(FORMER).then_some((false, end))
+}
+
+/// "courses about Django", "skills such as Java", "maybe Go": what the data speaks of, or a thought.
+fn spoken_of(toks: &[Tok], at: usize) -> bool {
+    at > 0
+        && (any(
+            toks,
+            at - 1,
+            &[
+                "maybe", "perhaps", "possibly", "about", "like", "teach", "teaches", "learn", "know",
+                "knows", "called", "named",
+            ],
+        ) || at > 1 && eat(toks, at - 2, "such as").is_some()
+            || any(toks, at, &["as"]) && any(toks, at - 1, &["such"]))
+}
+
+/// "Flask or FastAPI": whoever writes has not chosen.
+fn one_of(toks: &[Tok], at: usize, end: usize) -> bool {
+    let value = |n: usize| name_at(toks, n).map(|name| name.value);
+    let here = (at..end).find_map(value);
+    let another = |n: usize| value(n).is_some_and(|other| Some(&other) != here.as_ref());
+    eat_first(toks, end, &["or", ", or", "/ or"]).is_some_and(another)
+        || at > 1 && any(toks, at - 1, &["or"]) && (at.saturating_sub(3)..at - 1).any(another)
+}
+
+/// A name of the stack in a text whose other words are not known: spelled as it is, or behind a
+/// small word that means `in` or `with`.
 pub fn capitalised(toks: &[Tok], at: usize) -> Read {
-    toks.get(at).filter(|tok| tok.capitalised() && at > 0)?;
-    let found = named(toks, at, Sure::Spelled)?;
+    const ABROAD: &[&str] = &[
+        "en",
+        "in",
+        "mit",
+        "avec",
+        "con",
+        "com",
+        "em",
+        "met",
+        "sur",
+        "auf",
+        "usando",
+        "utilisant",
+        "z",
+        "w",
+        "y",
+        "und",
+        "et",
+        "e",
+    ];
+    let before = at.checked_sub(1)?;
+    let name = name_at(toks, at).filter(|name| name.capitalised || any(toks, before, ABROAD))?;
     // "Los Express": a name in two words is none of ours.
-    let ends = toks.get(found.2).is_none_or(|tok| !tok.capitalised());
-    ends.then(|| {
-        let (key, value, next) = found;
-        (vec![Fact::Stack { key, value, toks: at..next }], next)
+    let ends = toks.get(name.end).is_none_or(|tok| !tok.capitalised());
+    ends.then(|| (vec![Fact::Stack { key: name.key, value: name.value, toks: at..name.end }], name.end))
+}
+
+/// One name, with the words that belong to it: `Postgres database`, `Slim 4`, `chi router`.
+pub struct Name {
+    key: &'static str,
+    value: String,
+    /// It is an everyday word as well.
+    ambiguous: bool,
+    capitalised: bool,
+    /// A word behind it says what it is: `framework`, `router`, a version.
+    told: bool,
+    end: usize,
+}
+
+fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
+    let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
+    let mut best: Option<(&StackName, usize)> = None;
+    for name in lexicon().stack_names(&first.low) {
+        if let Some(end) = eat_joined(toks, at, &name.words)
+            && best.is_none_or(|(_, old)| end > old)
+        {
+            best = Some((name, end));
+        }
+    }
+    let (StackName { key, value, ambiguous, .. }, next) = best?;
+    let (key, ambiguous) = (*key, *ambiguous);
+    // A code in capitals is no name of a language: "the SWIFT code".
+    if ambiguous && first.raw.len() > 3 && first.raw.chars().all(char::is_uppercase) {
+        return None;
+    }
+    let end = version(toks, tail(toks, key, version(toks, next)));
+    Some(Name {
+        key,
+        value: value.clone(),
+        // "Node.js" is nothing but itself.
+        ambiguous: ambiguous && !toks.get(next - 1).is_some_and(|t| t.is("js") && next > at + 1),
+        capitalised: first.capitalised(),
+        told: end > next,
+        end,
     })
 }
 
 /// Takes the words that only repeat what the thing is: `Postgres database`, `FastAPI framework`.
-fn finish(toks: &[Tok], at: usize, (key, value, next): (&'static str, String, usize)) -> (Vec<Fact>, usize) {
+fn tail(toks: &[Tok], key: &str, at: usize) -> usize {
     let tails: &[&str] = match key {
         "storage" => &[
             "as a|an|the? database|db|storage|store|backend",
             "for the? storage|persistence|database|data",
-            "database|db|storage|backend|instance|server",
+            "database|db|storage|instance",
         ],
         _ => &[
-            "as the|a? language|framework|backend_",
-            "web? framework|language|stack",
-            "programming language",
+            "web? framework|router|stack",
+            "programming? language",
+            "as the|a? language|framework",
             "for the backend|server",
         ],
     };
-    let end = eat_first(toks, next, tails).unwrap_or(next);
-    let end = eat_first(toks, end, &["version?", "v"])
-        .filter(|n| toks.get(*n).is_some_and(Tok::is_number))
-        .map_or(end, |n| {
-            let n = n + 1;
-            if low(toks, n) == "." && toks.get(n + 1).is_some_and(Tok::is_number) { n + 2 } else { n }
-        });
-    (vec![Fact::Stack { key, value, toks: at..end }], end)
+    eat_first(toks, at, tails).unwrap_or(at)
 }
 
-/// How much is known of a word that may name part of the stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sure {
-    /// Nothing but the word.
-    Alone,
-    /// The words before it say that one follows.
-    Led,
-    /// It is spelled as the name is, among words of another language.
-    Spelled,
-}
-
-/// `(Go)`, `(Express, TypeScript)`: parentheses with nothing but names of the stack.
-pub fn parenthesised(toks: &[Tok]) -> Vec<Fact> {
-    let mut found = Vec::new();
-    for open in 0..toks.len() {
-        if !any(toks, open, &["("]) {
-            continue;
-        }
-        let mut inside = Vec::new();
-        let mut at = open + 1;
-        while let Some((key, value, next)) = named(toks, at, Sure::Spelled) {
-            inside.push(Fact::Stack { key, value, toks: at..next });
-            at = eat_first(toks, next, &[",", "/", "+", "and", "&", "with", "on"]).unwrap_or(next);
-        }
-        if any(toks, at, &[")"]) {
-            found.append(&mut inside);
-        }
+/// `Slim 4`, `Java 17+`, `PHP 8.2`, `.NET 8`
+fn version(toks: &[Tok], at: usize) -> usize {
+    let number = eat_first(toks, at, &["version?", "v"]).unwrap_or(at);
+    let Some(tok) = toks.get(number) else { return at };
+    let digits = tok.low.strip_prefix('v').unwrap_or(&tok.low);
+    let plain =
+        tok.word && !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    if !plain {
+        return at;
     }
-    found
+    let mut end = number + 1;
+    while any(toks, end, &["."]) && toks.get(end + 1).is_some_and(|t| t.is_number() && t.glued) {
+        end += 2;
+    }
+    // "Go 3 rooms" has no version.
+    if toks.get(end).is_some_and(|t| t.word && crate::words::is_plural(&t.low)) { at } else { end }
 }
 
-/// A name of the stack at `at`.
-fn named(toks: &[Tok], at: usize, sure: Sure) -> Option<(&'static str, String, usize)> {
-    let stack = &lexicon().stack;
-    let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
-    let mut best: Option<(&'static str, String, usize)> = None;
-    let mut consider = |key: &'static str, value: &str, phrase: &str| {
-        let spaced = phrase.replace(['.', '-'], " ");
-        let Some(next) = eat_joined(toks, at, &spaced) else { return };
-        let ambiguous = stack.ambiguous.iter().any(|word| word == phrase);
-        let told = match sure {
-            Sure::Spelled => true,
-            Sure::Led if plausible(toks, at, next) => true,
-            Sure::Led | Sure::Alone => before_type(toks, first, next) || alone(toks, at, next),
-        };
-        if ambiguous && !told {
-            return;
+/// Names divided by commas, slashes, `and`, `with`.
+fn run(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
+    let mut found = vec![name_at(toks, at)?];
+    let mut end = found.last()?.end;
+    while let Some(name) = eat_first(toks, end, BETWEEN).and_then(|next| name_at(toks, next)) {
+        if name.ambiguous && !name.told && !closes(toks, name.end, name.capitalised) {
+            break;
         }
-        if best.as_ref().is_none_or(|(_, _, end)| next > *end) {
-            best = Some((key, value.to_owned(), next));
+        end = name.end;
+        found.push(name);
+    }
+    Some((found, end))
+}
+
+/// Behind a lead: "in Go with Gin", "using Express", "language: Java".
+fn led(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
+    let start = eat_first(toks, at, SURE_LEADS);
+    let weak = || eat_first(toks, at, LEADS);
+    let next = start.or_else(weak)?;
+    let bare = eat_first(toks, next, &["a|an|the", "plain|vanilla|pure|modern"]).unwrap_or(next);
+    let (found, end) = run(toks, bare)?;
+    let first = found.first()?;
+    let kept = found.last().is_some_and(|last| last.key == "storage" || ends_here(toks, last));
+    let closed = first.told || closes(toks, first.end, first.capitalised);
+    let spoken_for = bare == next || first.told || !any(toks, next, &["a", "an", "the"]);
+    let told = match start {
+        Some(_) => closed && (spoken_for || first.capitalised),
+        // "in Go", but "in Spring we plant" and "with one click" need somebody to speak for them.
+        None => {
+            closed
+                && spoken_for
+                && (first.key == "language" && any(toks, at, &["in"])
+                    || first.told
+                    || built_before(toks, at)
+                    || is_trade_word(&first.value) && built_earlier(toks, at)
+                    || opens(toks, at) && !any(toks, at, &["in"]))
         }
     };
-    for (value, phrases) in &stack.storages {
-        phrases.iter().for_each(|phrase| consider("storage", value, phrase));
-    }
-    for (value, phrases) in &stack.frameworks {
-        phrases.iter().skip(1).for_each(|phrase| consider("framework", value, phrase));
-    }
-    for (value, phrases) in &stack.languages {
-        phrases.iter().for_each(|phrase| consider("language", value, phrase));
-    }
-    best
+    (sure(&found) && kept || told || before_type(toks, first)).then_some((found, end))
 }
 
-/// `node.js`, `spring-boot` and `spring boot` are the same words.
-fn eat_joined(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
-    let mut at = at;
-    for (n, part) in phrase.split_whitespace().enumerate() {
-        if n > 0 && any(toks, at, &[".", "-"]) {
-            at += 1;
-        }
-        if low(toks, at) != part {
-            return None;
-        }
-        at += 1;
-    }
-    // "Node.js", "Express.js": the ending belongs to the name.
-    Some(eat(toks, at, ". js").filter(|_| toks.get(at).is_some_and(|t| t.glued)).unwrap_or(at))
+/// "Kotlin." and "a Kotlin service", but not "the Kotlin team".
+fn ends_here(toks: &[Tok], name: &Name) -> bool {
+    name.told
+        || closes(toks, name.end, true)
+        || before_type(toks, name)
+        || any(toks, name.end, &["-"])
+        || toks
+            .get(name.end)
+            .is_some_and(|t| lexicon().fillers.contains(&t.low) || lexicon().wishes.contains(&t.low))
 }
 
-/// "in Go" but not "with express delivery": capitalised, or nothing but a divider follows.
-fn plausible(toks: &[Tok], at: usize, next: usize) -> bool {
-    let ends = toks.get(next).is_none_or(|tok| {
-        !tok.word
+/// Without a lead: "Go, Gin, Postgres", "a Rails app", "(Express, MySQL)".
+fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
+    let bare = eat_first(toks, at, PLAIN).unwrap_or(at);
+    let (found, end) = run(toks, bare)?;
+    let first = found.first()?;
+    let kept = found.last().is_some_and(|last| last.key == "storage" || ends_here(toks, last));
+    if sure(&found) && kept || before_type(toks, first) {
+        return Some((found, end));
+    }
+    // "beautiful Go" and "go to the next page"
+    let closed = closes(toks, first.end, first.capitalised) || first.told;
+    let joined = found.len() > 1
+        && (found.iter().all(|name| name.capitalised)
+            || !any(toks, first.end, &["and", "with", "on", "using"]));
+    let ends = toks.get(end).is_none_or(|t| {
+        matches!(t.low.as_str(), ";" | "." | ":" | "—" | ")" | "(") || t.is(",") && first.key == "language"
+    });
+    let told = closed
+        && (joined && (opens(toks, at) || built_before(toks, at))
+            || first.capitalised && built_before(toks, at)
+            || is_trade_word(&first.value) && built_earlier(toks, at)
+            || first.capitalised && opens(toks, at) && ends);
+    told.then_some((found, end))
+}
+
+/// Names that are words of the trade more than of every day.
+fn is_trade_word(value: &str) -> bool {
+    matches!(
+        value,
+        "flask" | "python" | "javascript" | "typescript" | "java" | "vue" | "hono" | "typer" | "scala"
+    )
+}
+
+/// The sentence speaks of what is to be built.
+fn built_earlier(toks: &[Tok], at: usize) -> bool {
+    (0..at).any(|n| BUILT.contains(&low(toks, n)))
+}
+
+/// A name that means nothing else is among them: the rest is no everyday word either.
+fn sure(found: &[Name]) -> bool {
+    found.iter().any(|name| !name.ambiguous)
+}
+
+/// What follows lets the word before it be a name.
+fn closes(toks: &[Tok], at: usize, capitalised: bool) -> bool {
+    toks.get(at).is_none_or(|tok| {
+        !tok.word && !tok.is("-")
             || matches!(
                 tok.low.as_str(),
                 "and"
@@ -167,26 +381,165 @@ fn plausible(toks: &[Tok], at: usize, next: usize) -> bool {
                     | "as"
                     | "framework"
                     | "backend"
-                    | "that"
-                    | "which"
-                    | "to"
                     | "api"
+                    | "rest"
+                    | "service"
+                    | "app"
+                    | "server"
                     | "please"
+                    | "pls"
                     | "version"
+                    | "is"
+                    | "if"
+                    | "because"
+                    | "but"
+                    | "works"
+                    | "would"
+                    | "will"
+                    | "can"
+                    | "should"
             )
+            || capitalised && crate::words::stop::is_stop(&tok.low)
+            || matches!(tok.low.as_str(), "that" | "which" | "to" | "where" | "so")
+    })
+}
+
+/// Nothing stands before it in its sentence or part of one.
+fn opens(toks: &[Tok], at: usize) -> bool {
+    at == 0 || any(toks, at - 1, &[";", ".", ":", "—", "!", "?"])
+}
+
+/// What people have built.
+const BUILT: &[&str] = &[
+    "api",
+    "apis",
+    "backend",
+    "service",
+    "microservice",
+    "app",
+    "server",
+    "application",
+    "tool",
+    "cli",
+    "library",
+    "script",
+    "program",
+    "site",
+    "website",
+    "crud",
+    "rest",
+    "frontend",
+    "ui",
+    "system",
+    "portal",
+    "dashboard",
+    "end",
+    "it",
+    "this",
+    "project",
+    "package",
+    "module",
+    "bot",
+    "worker",
+    "pipeline",
+    "endpoints",
+    "code",
+];
+
+/// What is being built, or how, stands before it: "a backend in …", "rewritten, with …".
+fn built_before(toks: &[Tok], at: usize) -> bool {
+    let mut before = at;
+    while before > 0 && any(toks, before - 1, &[",", ":", "—", "-", "(", "…", "yes", "please", "preferably"])
+    {
+        before -= 1;
+    }
+    let Some(last) = before.checked_sub(1) else { return at > 0 };
+    let word = low(toks, last);
+    let builds = lexicon().verb(word).is_some_and(|(base, form)| {
+        matches!(
+            base,
+            "build" | "write" | "implement" | "make" | "do" | "develop" | "code" | "create" | "design"
+        ) && form != Form::Third
     });
-    ends || toks.get(at).is_some_and(Tok::capitalised)
-        && !toks.get(next).is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))
+    BUILT.contains(&word)
+        || builds
+        || matches!(
+            word,
+            "done"
+                | "code"
+                | "coded"
+                | "programmed"
+                | "want"
+                | "wants"
+                | "prefer"
+                | "prefers"
+                | "like"
+                | "likes"
+                | "need"
+                | "needs"
+        )
+        || (last.saturating_sub(2)..=last).any(|n| name_at(toks, n).is_some_and(|name| name.end == before))
+}
+
+/// `(Go)`, `(Express, TypeScript)`: parentheses with nothing but names of the stack.
+pub fn parenthesised(toks: &[Tok]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    for open in 0..toks.len() {
+        if !any(toks, open, &["("]) {
+            continue;
+        }
+        let Some((names, end)) =
+            run(toks, open + 1).filter(|(run, end)| any(toks, *end, &[")"]) && !several_of_a_kind(run))
+        else {
+            continue;
+        };
+        // "shipping (Express)" is a value of something unless the text says what is built.
+        let last = toks.get(end + 1).is_none_or(|t| !t.word);
+        if sure(&names) || names.len() > 1 || last && built_before(toks, open) || end + 1 >= toks.len() {
+            let mut begin = open + 1;
+            for name in names {
+                found.push(Fact::Stack { key: name.key, value: name.value, toks: begin..name.end });
+                begin = name.end;
+            }
+        }
+    }
+    found
+}
+
+/// `node.js`, `spring-boot` and `spring boot` are the same words.
+fn eat_joined(toks: &[Tok], at: usize, words: &[String]) -> Option<usize> {
+    let mut at = at;
+    for (n, part) in words.iter().enumerate() {
+        if n > 0 && part != "." && any(toks, at, &[".", "-"]) {
+            at += 1;
+        }
+        if low(toks, at) != part {
+            return None;
+        }
+        at += 1;
+    }
+    // "Node.js", "Express.js": the ending belongs to the name.
+    Some(eat(toks, at, ". js").filter(|_| toks.get(at).is_some_and(|t| t.glued)).unwrap_or(at))
 }
 
 /// "a Go API", "Express backend"
-fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
+fn before_type(toks: &[Tok], name: &Name) -> bool {
     // "a node cli": nothing else is called so before a program.
-    let sure = first.capitalised()
+    let sure = name.capitalised
+        || !name.ambiguous
         || matches!(
-            first.low.as_str(),
-            "node" | "python" | "golang" | "typescript" | "ruby" | "rust" | "java"
-        );
+            name.value.as_str(),
+            "javascript" | "python" | "go" | "typescript" | "ruby" | "rust" | "java"
+        ) && !any(toks, name.end.wrapping_sub(1), &["go"]);
+    // "Node.js scheduled job"
+    let next = (name.end..name.end + 2)
+        .find(|n| {
+            !toks.get(*n).is_some_and(|t| {
+                lexicon().adjectives.contains(&t.low)
+                    || lexicon().verb(&t.low).is_some_and(|(_, form)| form == Form::Past)
+            })
+        })
+        .unwrap_or(name.end);
     sure && eat_first(
         toks,
         next,
@@ -197,9 +550,8 @@ fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
             "server",
             "microservice",
             "web? app",
-            "application",
+            "web? application",
             "cli",
-            "rest api",
             "library",
             "package",
             "script",
@@ -209,24 +561,29 @@ fn before_type(toks: &[Tok], first: &Tok, next: usize) -> bool {
             "rest",
             "function",
             "method",
-            "script",
             "tool",
             "module",
             "program",
-            "app",
             "crate",
             "code",
+            "app",
+            "application",
+            "project",
+            "site|website",
+            "game",
+            "pipeline",
+            "worker",
+            "job",
+            "bot",
+            "solution",
+            "implementation",
+            "codebase",
+            "single - page app|application",
+            "command - line tool|app|program|utility",
+            "http service|server",
+            "etl",
+            "class|types_",
         ],
     )
     .is_some()
-}
-
-/// "; Go; Postgres": a clause of its own.
-fn alone(toks: &[Tok], at: usize, next: usize) -> bool {
-    let before = at == 0 || any(toks, at - 1, &[";", ",", ".", ":", "—", "(", "+", "&", "/"]);
-    let after = toks.get(next).is_none_or(|tok| !tok.word);
-    // "…, python, fastapi": beside another name of the stack it needs no capital.
-    let beside = any(toks, next, &[",", "+", "&", "/"])
-        && lexicon().stack.frameworks.keys().any(|name| eat_joined(toks, next + 1, name).is_some());
-    before && after && (beside || toks.get(at).is_some_and(Tok::capitalised))
 }

@@ -117,6 +117,8 @@ fn sample(sheet: &mut Sheet<'_>, node: &Node) {
     }
     if let Some((name, lead)) = name::before(sheet.text, node.range.start) {
         entity(sheet, &name, &records, node.range.clone(), &(lead..node.range.end));
+    } else if let Some(name) = name::after(sheet.text, node.range.end) {
+        entity(sheet, &name, &records, node.range.clone(), &node.range);
     } else if let Some((name, _)) = name::of_file(sheet.text, node.range.start) {
         entity(sheet, &name, &records, node.range.clone(), &node.range);
     } else if let Some(name) =
@@ -246,7 +248,12 @@ fn related(
     (nested, is_list, always): (&[&Vec<Member>], bool, bool),
     range: Range<usize>,
 ) {
-    let Some(target) = Sheet::entity_name(name) else { return };
+    // The lines of an invoice are invoice lines.
+    let general = is_list
+        && matches!(singular(name).as_str(), "line" | "item" | "entry" | "row" | "position" | "detail");
+    let called =
+        if general { format!("{}_{name}", snake(owner).unwrap_or_default()) } else { name.to_owned() };
+    let Some(target) = Sheet::entity_name(&called) else { return };
     let own_key = snake(owner).unwrap_or_default();
     entity(sheet, &target, nested, range.clone(), &range);
     let mut relation = if is_list {

@@ -1,9 +1,66 @@
 //! What a sample without a name of its own is called, from the words just before it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::{
+    english::lexicon::{Form, lexicon},
     sniff::sheet::Sheet,
-    words::{Token, tokens},
+    words::{Token, stop, tokens},
 };
+
+/// `stores invoices like this one`, `parcels that look as follows`
+static LIKE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?P<name>[a-z]+(?: [a-z]+)?),? (?:that |which )?(?:look |looks |looking |are |shaped |structured )*(?:like (?:this|these|the following|so)|as follows|in (?:this|the following) (?:format|form|shape|structure))\b").ok()
+});
+/// `objects like this one as cocktails`
+static STORED_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:one|this|these|them|it|follows) as (?:an? )?(?P<name>[a-z]+(?: [a-z]+)?)\W*$").ok()
+});
+/// `One shipment, as our label printer gets it`
+static OPENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:one|an?|each|every|a single|a typical|an example) (?P<name>[a-z]+(?: [a-z]+)?)(?:,| (?:as|in|from|looks|is|comes)\b)").ok()
+});
+/// `Each row is a plant`, behind the rows
+static ROW_IS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:each|every|a|one) (?:row|line|record|object|entry|document|element)(?: of (?:it|the (?:file|csv|list)))? (?:is|describes|represents|stands for|holds|means|becomes|=) (?:an?|one) (?P<name>[a-z]+(?: [a-z]+)?)\b").ok()
+});
+
+/// What holds records rather than being one.
+const HOLDERS: &[&str] = &[
+    "export",
+    "spreadsheet",
+    "file",
+    "dump",
+    "list",
+    "table",
+    "row",
+    "rows",
+    "line",
+    "lines",
+    "csv",
+    "excel",
+    "sheet",
+    "extract",
+    "data",
+    "thing",
+    "things",
+    "object",
+    "objects",
+    "record",
+    "records",
+    "entry",
+    "entries",
+    "information",
+    "stuff",
+    "content",
+    "contents",
+    "set",
+    "api",
+    "it",
+    "them",
+];
 
 /// Words between a name and its sample: `a book looks like this:`.
 const BETWEEN: &[&str] = &[
@@ -121,6 +178,9 @@ pub fn before(text: &str, at: usize) -> Option<(String, usize)> {
     let stays = |token: &&Token<'_>| !BETWEEN.contains(&lower(token).as_str());
     let end = found.iter().rposition(|token| stays(&token))? + 1;
     let named = found.get(..end)?;
+    if let Some(found) = told(text, sentence) {
+        return Some(found);
+    }
     // Behind the last determiner stands the noun; without one the words must be all there is.
     let start = match named.iter().rposition(|token| DETERMINERS.contains(&lower(token).as_str())) {
         Some(determiner) => determiner + 1,
@@ -130,9 +190,56 @@ pub fn before(text: &str, at: usize) -> Option<(String, usize)> {
     if words.is_empty() || words.len() > 2 {
         return None;
     }
+    if words.iter().all(|token| HOLDERS.contains(&lower(token).as_str())) {
+        return None;
+    }
     let phrase: Vec<&str> = words.iter().map(|token| token.text).collect();
     let first = sentence.as_ptr() as usize - text.as_ptr() as usize + words.first()?.start;
     Some((Sheet::entity_name(&phrase.join(" "))?, first))
+}
+
+/// The thing that the sentence says the sample is one of.
+fn told(text: &str, sentence: &str) -> Option<(String, usize)> {
+    let found = [&STORED_AS, &OPENS, &LIKE]
+        .into_iter()
+        .find_map(|shape| shape.as_ref()?.captures(sentence).and_then(|found| found.name("name")))?;
+    let (name, skipped) = noun(found.as_str())?;
+    let first = sentence.as_ptr() as usize - text.as_ptr() as usize + found.start() + skipped;
+    Some((Sheet::entity_name(name)?, first))
+}
+
+/// The words without a verb or a small word before them: `stores invoices` → `invoices`.
+fn noun(words: &str) -> Option<(&str, usize)> {
+    let (name, skipped) = match words.split_once(' ') {
+        Some((first, rest)) => {
+            let low = first.to_lowercase();
+            let acts = lexicon().verb(&low).is_some_and(|(_, form)| form != Form::Past);
+            if acts || stop::is_stop(&low) { (rest, first.len() + 1) } else { (words, 0) }
+        }
+        None => (words, 0),
+    };
+    let last = name.rsplit(' ').next()?.to_lowercase();
+    (!HOLDERS.contains(&last.as_str()) && !WIRE.contains(&last.as_str()) && !stop::is_stop(&last))
+        .then_some((name, skipped))
+}
+
+/// How far behind the rows a sentence may say what each of them is.
+const MAX_AHEAD: usize = 400;
+
+/// `Each row is a plant`: said behind the sample that ends at `at`.
+pub fn after(text: &str, at: usize) -> Option<String> {
+    let mut to = (at + MAX_AHEAD).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let found = ROW_IS.as_ref()?.captures(text.get(at..to)?)?.name("name")?;
+    let words = found.as_str();
+    // "a plant and" has one word.
+    let name = words
+        .split_once(' ')
+        .filter(|(_, rest)| stop::is_stop(&rest.to_lowercase()))
+        .map_or(words, |(first, _)| first);
+    Sheet::entity_name(name)
 }
 
 /// `read measurements.ndjson, one object per line like`: the file on the line before names its records.

@@ -2,6 +2,7 @@
 //! `name String required`, or a name alone.
 
 mod modifier;
+mod spoken;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use crate::{
     words::{case, singular, snake},
 };
 use modifier::Modifier;
+pub use spoken::names_a_field;
 
 /// Longer descriptions are prose.
 const MAX_BYTES: usize = 600;
@@ -57,18 +59,43 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     if words.len() > MAX_BYTES {
         return None;
     }
+    let words: &str = &spoken::plain(words);
     let (name, rest) = divide(words, style)?;
     let optional_mark = name.trim_end().ends_with('?');
+    let required_mark = name.trim_end().ends_with('!');
     let name = name.trim().trim_end_matches(['?', '!']).trim_matches(['*', '`', '"', '\'', ' ']);
     let parts = case::parts(name)?;
-    if parts.len() > 4 || parts.iter().any(|part| NO_NAME.contains(&part.as_str())) {
+    // `from_date` and "from" are names, "from the shop" is none.
+    let edge = name.contains('_')
+        || parts.len() == 1
+        || matches!(parts.last().map(String::as_str), Some("date" | "time"));
+    let spoken = |part: &String| {
+        NO_NAME.contains(&part.as_str()) && !(edge && matches!(part.as_str(), "from" | "for"))
+    };
+    if parts.len() > 4 || parts.iter().any(spoken) {
         return None;
     }
     let mut draft = Draft { name: snake(name)?, ..Draft::default() };
+    // "weight kg": the unit is no word of the name.
+    if let Some((bare, unit)) = name.rsplit_once(' ')
+        && UNITS.contains(&unit)
+        && style == Style::Lines
+    {
+        draft.name = snake(bare)?;
+        draft.measured = true;
+    }
+    // "archived yes/no"
+    if let Some(bare) = YES_OR_NO.iter().find_map(|tail| name.strip_suffix(tail)) {
+        draft.name = snake(bare)?;
+        draft.type_word = Some("boolean".to_owned());
+    }
     let (rest, description) = described(rest);
     draft.read(rest);
     if optional_mark {
         draft.modifiers.push(Modifier::Optional);
+    }
+    if required_mark {
+        draft.modifiers.push(Modifier::Required);
     }
     let mut phrase = draft.finish(range)?;
     if let Some(description) = description {
@@ -76,6 +103,14 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     }
     Some(phrase)
 }
+
+/// Units that are never the name of a field.
+const UNITS: &[&str] =
+    &["kg", "km", "cm", "mm", "ml", "m2", "kwh", "eur", "usd", "gbp", "chf", "kcal", "celsius"];
+const YES_OR_NO: &[&str] = &[" yes/no", " true/false", " y/n", " Yes/No", " (yes/no)", " (y/n)"];
+
+/// What stands around the name of another record.
+pub const MARKS: [char; 4] = ['[', ']', '?', '!'];
 
 /// Whether the words say something of a field and name none.
 pub fn is_modifier(words: &str) -> bool {
@@ -86,7 +121,8 @@ pub fn is_modifier(words: &str) -> bool {
 const NO_NAME: &[&str] = &[
     "the", "a", "an", "is", "are", "can", "must", "should", "will", "shall", "may", "when", "if", "then",
     "only", "not", "has", "have", "with", "who", "which", "that", "every", "all", "each", "any", "users",
-    "for", "from", "their",
+    "for", "from", "their", "it", "they", "belongs", "belong", "this", "these", "we", "you", "be", "been",
+    "was", "were", "what", "how", "so", "but", "because", "than",
 ];
 
 /// Cuts bullets, blanks and closing marks off both ends.
@@ -156,6 +192,8 @@ struct Draft {
     target: Option<Target>,
     values: Vec<String>,
     odd: Vec<String>,
+    /// A unit stood behind the name.
+    measured: bool,
 }
 
 impl Draft {
@@ -220,7 +258,13 @@ impl Draft {
 
     fn known(&mut self, words: &str) -> bool {
         let marked = words.trim();
-        let words = marked.trim_end_matches(['?', '!']);
+        let words = marked.trim_end_matches(['?', '!']).trim_matches('`');
+        // `supplier: Supplier!` holds no text with a mark behind it.
+        if marked.ends_with('!') && self.type_word.is_none() && types::of_type_word(words).is_some() {
+            self.type_word = Some(words.to_owned());
+            self.modifiers.push(Modifier::Required);
+            return true;
+        }
         if let Some(target) = target(words, &self.name) {
             self.target = Some(target);
             return true;
@@ -246,6 +290,16 @@ impl Draft {
         // "excellent, good, fair or poor": a last `or` says so of any name.
         let closed = self.odd.len() >= 2
             && self.odd.last().is_some_and(|words| words.contains(" or ") || words.starts_with("or "));
+        // "new / good / worn", "`in` or `out`", "G, PG, PG-13, R": nothing but short words.
+        let closed = closed
+            || matches!(self.odd.as_slice(), [only] if only.contains('/') || only.contains(" or "))
+                && listed.len() > 1
+                && listed.iter().all(|word| !word.contains(' ') && !spoken::names_a_field(word))
+            || self.odd.len() >= 3
+                && listed.len() == self.odd.len()
+                && listed
+                    .iter()
+                    .all(|word| word.len() <= 14 && !word.contains(' ') && !spoken::names_a_field(word));
         if (inferred.question == Some(Doubt::Values) || closed)
             && self.type_word.is_none()
             && self.values.is_empty()
@@ -258,9 +312,13 @@ impl Draft {
         let is_described = self.type_word.is_some()
             || !self.modifiers.is_empty()
             || !self.values.is_empty()
-            || self.target.is_some();
+            || self.target.is_some()
+            || self.measured;
         let mut field = match &self.type_word {
             Some(word) => types::stated(&self.name, word)?,
+            None if self.measured && !types::is_number(inferred.field.ql_type) => {
+                types::of(FieldType::Decimal)
+            }
             None => inferred.field,
         };
         if self.values.len() > 1 {
@@ -285,7 +343,7 @@ impl Draft {
             && self.target.is_none()
             && self.odd.is_empty();
         let odd_type = match self.odd.as_slice() {
-            [only] if self.type_word.is_none() && case::parts(only.trim_matches(['[', ']'])).is_some() => {
+            [only] if self.type_word.is_none() && case::parts(only.trim_matches(MARKS)).is_some() => {
                 Some(only.clone())
             }
             _ => None,
@@ -322,6 +380,10 @@ fn target(words: &str, name: &str) -> Option<Target> {
         "fk ",
         "belongs to ",
         "reference to ",
+        "id of the ",
+        "id of a ",
+        "link to ",
+        "link to a ",
         "ref to ",
         "ref ",
         "-> ",

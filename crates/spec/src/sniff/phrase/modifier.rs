@@ -42,6 +42,13 @@ static ONE_SIDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The modifier that these words are.
 pub fn read(words: &str) -> Option<Modifier> {
     let lower = words.trim().to_lowercase();
+    if let Some(rest) = ["must be ", "should be ", "has to be ", "needs to be ", "always "]
+        .iter()
+        .find_map(|lead| lower.strip_prefix(lead))
+        .filter(|rest| *rest != "unique")
+    {
+        return read(rest);
+    }
     // Prisma's `@relation(…)`, `@db.VarChar(9)`: how a row is stored.
     if ["@relation", "@db.", "@map(", "@updatedat", "@@"].iter().any(|sign| lower.starts_with(sign)) {
         return Some(Modifier::Silent);

@@ -64,11 +64,11 @@ fn records_inside_records_are_entities_of_their_own() {
         metadata: json required
         Customer
         name: string required
-        Item
+        OrderItem
         sku: string required
         quantity: integer required >=0
         Order -> Customer customer_id many_to_one required
-        Item -> Order order_id many_to_one required
+        OrderItem -> Order order_id many_to_one required
         Order -> User user_id many_to_one required
         ",
     );

@@ -1,0 +1,234 @@
+//! Members of a list that are clauses: `whether it is done`, `when it starts`, `how many people they
+//! bring`, `the date it was bought`.
+//!
+//! Each names one value. The name is the word that carries it, with the ending that its kind of value
+//! has everywhere: `starts_at`, `bought_on`.
+
+use domain::spec::FieldType;
+
+use super::{
+    cursor::{any, eat_first, low},
+    evidence::{Item, Mod, Np, Unit},
+    lexicon::{Form, lexicon},
+    noun::noun_phrase,
+    token::Tok,
+};
+
+/// A clause that stands for a member.
+pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    whether(toks, start)
+        .or_else(|| flag(toks, start))
+        .or_else(|| how(toks, start))
+        .or_else(|| when(toks, start))
+}
+
+fn named(toks: std::ops::Range<usize>, words: &[&str], mods: Vec<Mod>) -> (Item, usize) {
+    let end = toks.end;
+    let np = Np {
+        name: words.join(" "),
+        low: words.iter().map(|word| (*word).to_owned()).collect(),
+        toks: toks.clone(),
+        name_toks: toks.clone(),
+        ..Np::default()
+    };
+    (Item { np, mods, ..Item::spanning(toks) }, end)
+}
+
+/// "it", "the call", "they": whom the clause speaks of, and where its verb stands.
+fn subject(toks: &[Tok], at: usize) -> Option<usize> {
+    if let Some(next) = eat_first(toks, at, &["it|they|i|we|he|she|one|you|this|that|there"]) {
+        return Some(next);
+    }
+    let determined = any(toks, at, &["a", "an", "the", "each", "this", "his", "her", "their", "its"]);
+    // "the call took place", "the queen was seen"
+    (at + 1 + usize::from(determined)..at + 4)
+        .find(|n| {
+            any(
+                toks,
+                *n,
+                &["is", "are", "was", "were", "has", "have", "had", "can", "must", "may", "will", "should"],
+            ) || lexicon()
+                .verb(low(toks, *n))
+                .is_some_and(|(_, form)| matches!(form, Form::Past | Form::Third))
+        })
+        .filter(|n| toks.get(at..*n).is_some_and(|words| words.iter().all(|t| t.word)))
+        .filter(|_| determined || toks.get(at).is_some_and(|t| crate::words::is_plural(&t.low)))
+}
+
+/// Where the clause ends: at what divides members.
+fn end_of(toks: &[Tok], at: usize) -> usize {
+    (at..toks.len())
+        .find(|n| !toks[*n].word && !toks[*n].is("-") || any(toks, *n, &["and", "but", "or", "plus"]))
+        .unwrap_or(toks.len())
+}
+
+/// "whether it is done", "whether I have watched it", "if they're coming or not": a flag.
+fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let at = eat_first(toks, start, &["whether or? not?", "if", "a flag whether|if|for"])?;
+    let sure = any(toks, start, &["whether", "a"]);
+    // "they're coming", "it's indoor": the verb is part of the word.
+    let short = toks.get(at).is_some_and(|t| {
+        matches!(t.low.as_str(), "it's" | "they're" | "he's" | "she's" | "there's" | "we're" | "you're")
+            || t.possessive && any(toks, at, &["it", "he", "she", "that"])
+    });
+    let (told, at) = if short {
+        (None, at + 1)
+    } else {
+        // "whether pets are allowed" names what is allowed.
+        let thing = toks.get(at).filter(|t| {
+            t.word && crate::words::is_plural(&t.low) && any(toks, at + 1, &["are", "were"]) && !t.is("they")
+        });
+        let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
+        let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]));
+        match verb {
+            Some(verb) => (thing, eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?),
+            // "whether it needs sun", "whether it works"
+            None if sure => return acts(toks, start, at),
+            None => return None,
+        }
+    };
+    let at = eat_first(toks, at, &["been", "currently", "already", "still", "a|an", "for"]).unwrap_or(at);
+    let at = eat_first(toks, at, &["a|an"]).unwrap_or(at);
+    let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
+    // "prescription only", "wheelchair accessible"
+    let second = toks
+        .get(at + 1)
+        .filter(|t| t.word && (t.is("only") || !crate::words::stop::is_stop(&t.low)) && !t.is("in"))
+        .filter(|_| lexicon().verb(&tok.low).is_none_or(|(_, form)| form != Form::Past));
+    let last = if second.is_some() { at + 2 } else { at + 1 };
+    let end = eat_first(toks, last, &["it|them", "or not", "in stock_"]).unwrap_or(last);
+    let mut words: Vec<&str> = told.into_iter().map(|thing| thing.low.as_str()).collect();
+    words.push(&tok.low);
+    words.extend(second.map(|t| t.low.as_str()));
+    let (mut item, _) = named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]);
+    item.np.name_toks = at..last;
+    Some((item, end))
+}
+
+/// "whether it needs sun": what it does is the name.
+fn acts(toks: &[Tok], start: usize, at: usize) -> Option<(Item, usize)> {
+    let (base, form) = lexicon().verb(low(toks, at))?;
+    let base = base.to_owned();
+    if !matches!(form, Form::Third | Form::Base | Form::Past) {
+        return None;
+    }
+    let object = noun_phrase(toks, at + 1);
+    let end = object.as_ref().map_or(at + 1, |(_, end)| *end);
+    let end = eat_first(toks, end, &["or not"]).unwrap_or(end);
+    let mut words = vec![if form == Form::Base { base.as_str() } else { low(toks, at) }];
+    let things: Vec<String> = object.map(|(np, _)| np.low).unwrap_or_default();
+    words.extend(things.iter().map(String::as_str));
+    (words.len() <= 4).then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]))
+}
+
+/// "a boolean that says if it is done", "a flag for archived"
+fn flag(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let next = eat_first(
+        toks,
+        start,
+        &[
+            "a|an|the? boolean|bool|flag|checkbox field|value|column? that|which? indicates|indicate|says|shows|tells|marks|indicating|saying|showing|telling|marking|specifying",
+            "a|an|the? boolean|bool|flag|checkbox field|value|column? to say|show|indicate|tell|mark",
+        ],
+    )?;
+    let (mut item, end) = whether(toks, next)?;
+    item.toks.start = start;
+    item.np.toks.start = start;
+    Some((item, end))
+}
+
+/// "how many people they bring", "how long it takes in minutes", "how much it costs"
+fn how(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let end = |from: usize| end_of(toks, from);
+    if let Some(next) = eat_first(toks, start, &["how many|much"]) {
+        if let Some((np, after)) = many(toks, next) {
+            let stop = end(after);
+            let words: Vec<&str> = np.iter().map(String::as_str).collect();
+            let mods = vec![Mod::Type(FieldType::Integer), Mod::AtLeast(0.0, Unit::None)];
+            return Some(named(start..stop, &words, mods));
+        }
+        let verb = subject(toks, next)?;
+        // "how many we have in stock", "how many there are"
+        if any(toks, next - 1, &["many"]) {
+            let stop = end(verb);
+            let word = if (verb..stop).any(|n| any(toks, n, &["stock"])) { "stock" } else { "quantity" };
+            let mods = vec![Mod::Type(FieldType::Integer), Mod::AtLeast(0.0, Unit::None)];
+            return Some(named(start..stop, &[word], mods));
+        }
+        let (base, _) = lexicon().verb(low(toks, verb))?;
+        let word = match base {
+            "cost" => "cost",
+            "pay" => "amount_paid",
+            "weigh" => "weight",
+            _ => return None,
+        };
+        return Some(named(start..end(verb), &[word], Vec::new()));
+    }
+    let word = match eat_first(toks, start, &["how long"]) {
+        Some(_) => "duration",
+        None if eat_first(toks, start, &["how old"]).is_some() => "age",
+        None if eat_first(toks, start, &["how far"]).is_some() => "distance",
+        None if eat_first(toks, start, &["how big|large"]).is_some() => "size",
+        None if eat_first(toks, start, &["how heavy"]).is_some() => "weight",
+        None => return None,
+    };
+    let verb = subject(toks, start + 2)?;
+    let stop = end(verb);
+    let unit = (verb..stop).find(|n| any(toks, *n, &["in"])).map(|n| low(toks, n + 1).to_owned());
+    let mods = unit.filter(|unit| super::modifier::is_unit(unit)).map(Mod::In).into_iter().collect();
+    Some(named(start..stop, &[word], mods))
+}
+
+/// "people they bring", "minutes it lasted": the counted words before whoever does it.
+fn many(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut words = Vec::new();
+    let mut n = at;
+    while let Some(tok) = toks.get(n).filter(|t| t.word && words.len() < 3) {
+        if crate::words::stop::is_stop(&tok.low)
+            || !words.is_empty() && words.last().is_some_and(|w: &String| crate::words::is_plural(w))
+        {
+            break;
+        }
+        words.push(tok.low.clone());
+        n += 1;
+    }
+    let counted = words.last().is_some_and(|word| crate::words::is_plural(word));
+    counted.then_some((words, n))
+}
+
+/// "when it starts", "when it was finished", "the date it was last watered", "who brought it"
+fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let dated = eat_first(toks, start, &["the|a? date|day|time|moment when|that|at|on? which?"])
+        .filter(|next| *next > start && !any(toks, *next, &[",", "and"]));
+    let next = eat_first(toks, start, &["when", "since when", "until when"]).or(dated)?;
+    let verb = subject(toks, next)?;
+    let day = any(toks, start, &["date", "day"]) || any(toks, start + 1, &["date", "day"]);
+    let suffix = if day { "on" } else { "at" };
+    let mods = vec![Mod::Type(if day { FieldType::Date } else { FieldType::DateTime })];
+    let stop = end_of(toks, verb);
+    // "it was finished", "it has been opened"
+    let be = eat_first(
+        toks,
+        verb,
+        &["has|have|had been", "is|are|was|were|be|gets|got|has|have|had", "must|should|can|will be"],
+    );
+    let at = be.unwrap_or(verb);
+    let last = eat_first(toks, at, &["last", "first"]);
+    let at = last.unwrap_or(at);
+    let done =
+        super::clause::past(toks, at).is_some() && (be.is_some() || lexicon().verb(low(toks, at)).is_some());
+    if done {
+        let said = low(toks, at).to_owned();
+        let said =
+            if said == "took" && any(toks, at + 1, &["place"]) { "took_place".to_owned() } else { said };
+        let mut words: Vec<&str> = last.map(|n| low(toks, n - 1)).into_iter().collect();
+        words.push(&said);
+        words.push(suffix);
+        return Some(named(start..stop, &words, mods));
+    }
+    let word = low(toks, at);
+    let acts = lexicon().verb(word).is_some_and(|(_, form)| form == Form::Third)
+        || word.ends_with('s') && be.is_none();
+    let due = be.is_some() && any(toks, at, &["due", "open", "free", "available"]);
+    (acts || due).then(|| named(start..stop, &[word, suffix], mods))
+}

@@ -1,0 +1,80 @@
+//! What a project is made with: names that are stated, and words that only look like one.
+
+use domain::Origin;
+
+use crate::reading::read;
+
+/// Language and framework that the text states or implies, not those that are assumed.
+fn made_with(text: &str) -> (Option<String>, Option<String>) {
+    let project = read(text).project;
+    let claimed = |key: &str, value: Option<String>| {
+        value.filter(|_| project.origin.get(key).is_some_and(|origin| *origin != Origin::Default))
+    };
+    (claimed("language", project.language.clone()), claimed("framework", project.framework.clone()))
+}
+
+#[test]
+fn a_stack_is_read_however_its_names_are_divided() {
+    for (text, language, framework) in [
+        ("Todo API, go + gin + postgres. Tasks have a title.", "go", Some("gin")),
+        ("API in rust/axum with sqlite for tasks. Tasks have a title.", "rust", Some("axum")),
+        ("Write a PHP (Slim 4) REST API for tasks (title, done).", "php", Some("slim")),
+        ("Shop backend (Go, chi router, MySQL). Products have a name.", "go", Some("chi")),
+        (
+            "Create a quiz backend using Node.js, Express and MongoDB. A quiz has a title.",
+            "javascript",
+            Some("express"),
+        ),
+        ("REST API (Node.js/TypeScript). Items have a name.", "typescript", None),
+        ("lang: java, framework: micronaut. Animals have a name.", "java", Some("micronaut")),
+        ("Items have a name. Vanilla JS and Express is ok.", "javascript", Some("express")),
+        ("tech: nextjs frontend, nestjs backend. Items have a name.", "typescript", Some("nestjs")),
+        ("Node.js scheduled job: every night delete the old files.", "javascript", None),
+        ("API REST en python con flask para gestionar libros.", "python", Some("flask")),
+        ("Web app using Vue and a Go API. Items have a name.", "go", None),
+    ] {
+        let (read_language, read_framework) = made_with(text);
+        assert_eq!(read_language.as_deref(), Some(language), "{text}");
+        assert_eq!(read_framework.as_deref(), framework, "{text}");
+    }
+}
+
+#[test]
+fn a_word_that_is_also_a_name_needs_somebody_to_speak_for_it() {
+    for text in [
+        "An API for orders. Orders have a total and are shipped with express or standard.",
+        "Every order has a shipping method (Standard, Express, Overnight) and a total.",
+        "People take photos on the go. Photos have a caption.",
+        "In Spring we plant trees. Trees have a species.",
+        "Users can rate a movie with one click. Movies have a title.",
+        "Bank accounts have a SWIFT code and an IBAN.",
+        "Developers have a name and a favourite language (Python, Go, Rust).",
+        "Courses about Python and Django have a title and a price.",
+        "Job ads have a title and required skills such as Java, Spring and SQL.",
+        "The tool is for our Kotlin team. Items have a name.",
+        "API for cocktails with gin. Cocktails have a name.",
+    ] {
+        assert_eq!(made_with(text), (None, None), "{text}");
+    }
+}
+
+#[test]
+fn what_is_refused_or_replaced_is_not_what_is_built_with() {
+    for text in [
+        "Build an API for recipes, not in PHP please. Recipes have a title.",
+        "We want to replace our old Rails app. Books have a title and an isbn.",
+        "It must not depend on Java. Items have a name.",
+        "Code in C++ is not wanted. Items have a name.",
+    ] {
+        assert_eq!(made_with(text), (None, None), "{text}");
+    }
+    let text = "Our current system is a PHP monolith; we need a new API in Go. Items have a name.";
+    assert_eq!(made_with(text).0.as_deref(), Some("go"));
+}
+
+#[test]
+fn languages_that_exclude_each_other_are_asked_about() {
+    let spec = read("Do it in Python. On second thought the boss wants Java. Items have a name.");
+    let asked = spec.blocking().find(|question| question.pointer.as_deref() == Some("/project/language"));
+    assert!(asked.is_some_and(|question| question.text.contains("java")), "{:?}", spec.open_questions);
+}
