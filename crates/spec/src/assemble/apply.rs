@@ -63,6 +63,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             }
         }
         if pass == 1 {
+            states::settle(machines);
             // Verbs are known before anybody may or may not use them.
             draft.verbs = machines
                 .iter()
@@ -800,6 +801,10 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
+        }
+        Fact::Unread { toks } if !draft.entities.is_empty() => {
+            let entity = draft.current.clone();
+            rules::text_only(draft, sentence, toks, entity);
         }
         Fact::Transition { owner, verb, by, toks, .. } if !by.is_empty() => {
             let acts = [crate::english::evidence::Act { verb: verb.clone(), toks: toks.clone() }];

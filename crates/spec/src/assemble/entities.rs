@@ -22,6 +22,8 @@ struct Candidate {
     src: Option<Span>,
     rule: &'static str,
     user_fields: bool,
+    /// People that act, by this name.
+    person: bool,
     /// The last word as it was written.
     last_said: String,
 }
@@ -53,7 +55,10 @@ impl Ballot {
             return None;
         }
         let span = sentence.span(&np.name_toks);
+        // Whoever acts is no thing until somebody describes it.
+        let weight = if np.person && rule != "G2.has-list" && rule != "G1.paren-list" { weight.min(1) } else { weight };
         let candidate = self.by_key.entry(key_of(np)).or_default();
+        candidate.person |= np.person;
         if candidate.src.is_none() || candidate.weight < 2 && weight >= 2 {
             candidate.src = span.or(candidate.src);
             candidate.rule = rule;
@@ -215,6 +220,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     src: *span,
                     rule: "G4.topic",
                     user_fields: false,
+                    person: false,
                     last_said: np.last().to_owned(),
                 },
             );
@@ -234,7 +240,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         if spoken_once && described >= 2 && (shared || !candidate.last_said.ends_with('s')) {
             continue;
         }
-        let role_alone = !candidate.described && (other_kind || candidate.weight < 2);
+        let role_alone = !candidate.described && (other_kind || candidate.weight < 2 || candidate.person);
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;
         };

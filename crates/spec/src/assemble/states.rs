@@ -104,6 +104,32 @@ pub fn flow(
     true
 }
 
+/// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
+pub fn settle(machines: &mut Machines) {
+    for machine in machines.values_mut() {
+        let named: Vec<(String, String)> = machine
+            .changes
+            .iter()
+            .filter(|(verb, from, to)| from.is_empty() && verb != to)
+            .map(|(verb, _, to)| (verb.clone(), to.clone()))
+            .collect();
+        for (verb, to) in named {
+            let steps = machine.changes.iter().filter(|(_, from, end)| *end == to && !from.is_empty()).count();
+            let unnamed = machine.changes.iter().any(|(old, from, end)| *end == to && old == end && !from.is_empty());
+            let same = machine.changes.iter().any(|(old, from, end)| *end == to && *old == verb && !from.is_empty());
+            if steps == 0 || !unnamed && !same {
+                continue;
+            }
+            for change in &mut machine.changes {
+                if change.2 == to && change.0 == to {
+                    change.0 = verb.clone();
+                }
+            }
+            machine.changes.retain(|(old, from, end)| !(*end == to && *old == verb && from.is_empty()));
+        }
+    }
+}
+
 /// Verbs that stated routes of the entity end in, with the state that each leads to.
 fn verbs_of_routes(draft: &Draft, entity: &str) -> Vec<(String, String)> {
     let posts = draft
@@ -165,7 +191,9 @@ pub fn transition(
     to: Option<&str>,
     toks: &std::ops::Range<usize>,
 ) -> bool {
-    let Some(entity) = draft.resolve(owner) else { return false };
+    // "a paused one can be resumed": one of what was spoken of.
+    let one = matches!(owner.last(), "one" | "ones").then(|| draft.current.clone()).flatten();
+    let Some(entity) = draft.resolve(owner).or(one) else { return false };
     let mut from: Vec<String> = from.iter().filter_map(|value| value_name(value)).collect();
     // "closed tickets": the adjective is the state they are in.
     for word in owner.low.iter().take(owner.low.len().saturating_sub(1)) {
@@ -183,6 +211,16 @@ pub fn transition(
         to.and_then(value_name).filter(|to| draft.state_field(&entity, to).is_some()).or_else(|| {
             state_of_verb(draft, &entity, verb, machines.get(&entity).and_then(|m| m.initial.as_deref()))
         });
+    // "a sample may also be rejected while it is received": a state that no list has.
+    let told = !from.is_empty()
+        && from.iter().all(|state| draft.state_field(&entity, state).is_some())
+        && super::permits::ops_of(verb).is_none();
+    let target = target.or_else(|| {
+        let new = lexicon().past_of(verb);
+        let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
+        ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));
+        Some(new)
+    });
     let Some(target) = target else {
         return false;
     };
@@ -275,7 +313,8 @@ fn state_of_verb(draft: &Draft, entity: &str, verb: &str, initial: Option<&str>)
         "resolve" => &["resolved", "done", "closed"],
         "pay" => &["paid"],
         "activate" => &["active"],
-        "reactivate" => &["active"],
+        "reactivate" | "resume" | "unpause" => &["active", "running", "in_progress"],
+        "reject" => &["rejected", "declined"],
         "deactivate" => &["inactive"],
         "accept" => &["accepted", "approved"],
         "decline" => &["declined", "rejected"],

@@ -15,5 +15,7 @@ pub mod lexicon;
 pub mod list;
 pub mod modifier;
 pub mod noun;
+pub mod people;
+pub mod rights;
 pub mod sentence;
 pub mod token;

@@ -11,7 +11,10 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    overlap(toks, at)
+    neither_overlaps(toks, at)
+        .or_else(|| overlap(toks, at))
+        .or_else(|| one_per(toks, at))
+        .or_else(|| not_twice(toks, at))
         .or_else(|| sold_once(toks, at))
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
@@ -29,6 +32,96 @@ const NOT: &[&str] = &[
     "can|may never",
     "must|should|shall|will never be?",
 ];
+
+/// `…, only once per job` behind what somebody may do.
+pub fn only_once(
+    toks: &[Tok],
+    at: usize,
+    who: &[(super::super::evidence::Who, std::ops::Range<usize>)],
+    acts: &[super::super::evidence::Act],
+    objects: &[Np],
+) -> Read {
+    use super::super::evidence::Who;
+    let next = eat_first(toks, at, &[", but? only? once", "but only once", "( only once", "only once", "once"])?;
+    let [(people, range)] = who else { return None };
+    let name = match people {
+        Who::Role(role) => role.replace('_', " "),
+        Who::User => "user".to_owned(),
+        Who::Public | Who::Holder(_) => return None,
+    };
+    let who = Np { low: name.split(' ').map(str::to_owned).collect(), name, toks: range.clone(), name_toks: range.clone(), ..Np::default() };
+    let verb = acts.last()?.verb.clone();
+    let (scope, end) = match eat_first(toks, next, &["per|for|in|on|at each|every|the?"]).and_then(|n| noun_phrase(toks, n)) {
+        Some(found) => found,
+        None => (objects.last().cloned()?, next),
+    };
+    let end = eat_first(toks, end, &[")"]).unwrap_or(end);
+    let thing = Np { name: verb.clone(), low: vec![verb], ..Np::default() };
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, scope], toks: at..end }], end))
+}
+
+/// `each user can leave a single review per place`
+fn one_per(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &["can|may|must|should only? leave|write|submit|have|give|post|create|make|cast|hold|file|add|own|receive|get only?"],
+    )?;
+    let next = eat_first(toks, next, &["at most|exactly? one|1", "a single", "no more than one|1", "only|just one|1"])?;
+    let (thing, next) = noun_phrase(toks, next).filter(|(np, _)| !np.plural)?;
+    let next = eat_first(toks, next, &["per", "for each|every|any", "for the same"])?;
+    if any(toks, next, &["day", "week", "month", "year"]) {
+        return None;
+    }
+    let (scope, end) = noun_phrase(toks, next)?;
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, scope], toks: at..end }], end))
+}
+
+/// `no candidate may register twice for the same exam`
+fn not_twice(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = eat_first(toks, at, &["no"]).and_then(|n| noun_phrase(toks, n))?;
+    let next = eat_first(toks, next, &["can|may|must|should|shall"])?;
+    let (base, form) = super::lexicon().verb(super::low(toks, next))?;
+    if form != super::Form::Base {
+        return None;
+    }
+    let base = base.to_owned();
+    let after = next + 1;
+    let (object, end) = match eat_first(toks, after, &["twice|again for|in|on|to|at the? same?", "more than once for|in|on|to|at the? same?"]) {
+        Some(n) => noun_phrase(toks, n)?,
+        None => {
+            let n = eat_first(toks, after, &["for|in|on|to|at"]).unwrap_or(after);
+            let (object, n) = noun_phrase(toks, n)?;
+            (object, eat_first(toks, n, &["twice", "more than once", "a second time"])?)
+        }
+    };
+    let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
+}
+
+/// `neither a therapist nor a patient can have two appointments at the same time`: a rule for each.
+fn neither_overlaps(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["neither"])?;
+    let (first, next) = noun_phrase(toks, next)?;
+    let nor = eat_first(toks, next, &["nor"])?;
+    let (_, behind) = noun_phrase(toks, nor)?;
+    // Read as "no patient can have two …".
+    let mut copy = toks.get(nor - 1..)?.to_vec();
+    if let Some(word) = copy.first_mut() {
+        word.low = "no".to_owned();
+    }
+    let (found, end) = overlap(&copy, 0).filter(|(_, end)| *end > behind - (nor - 1))?;
+    let end = end + nor - 1;
+    let mut facts = Vec::new();
+    for fact in found {
+        if let Fact::Overlap { subject, scope, .. } = fact {
+            facts.push(Fact::Overlap { subject: subject.clone(), scope: Some(first.clone()), toks: at..end });
+            facts.push(Fact::Overlap { subject, scope, toks: at..end });
+        }
+    }
+    (!facts.is_empty()).then_some((facts, end))
+}
 
 fn overlap(toks: &[Tok], at: usize) -> Read {
     // "no double bookings (per room)", "no overlapping bookings for the same room"
