@@ -47,8 +47,17 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(starts))
         .cloned()
         .collect();
+    // Who may move a record is said before or after its states: the states come first.
+    let rights = |fact: &Fact| matches!(fact, Fact::Permit { .. });
+    let told: Context = context
+        .iter()
+        .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(rights))
+        .cloned()
+        .collect();
     for pass in 0..4 {
-        for (n, m, current) in context.iter().chain(late.iter().filter(|_| pass == 1)) {
+        for (n, m, current) in
+            context.iter().chain(late.iter().filter(|_| pass == 1)).chain(told.iter().filter(|_| pass == 1))
+        {
             let Some(sentence) = sentences.get(*n) else { continue };
             let Some(fact) = sentence.facts.get(*m) else { continue };
             draft.current = current.clone().or_else(|| only.clone());

@@ -194,8 +194,15 @@ fn may_be_entity(np: &Np) -> bool {
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let mut ballot = Ballot::default();
     let mut topics = Vec::new();
+    let members = members_of(sentences);
     for sentence in sentences {
         for fact in &sentence.facts {
+            // "Lecturers enter grades", where an enrolment has a grade: no thing of its own.
+            if let Fact::Permit { objects, .. } = fact
+                && objects.iter().any(|np| members.contains(&key_of(np)))
+            {
+                continue;
+            }
             weigh(&mut ballot, &mut topics, sentence, fact);
         }
     }
@@ -267,6 +274,22 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             draft.names.entry(long).or_insert(name);
         }
     }
+}
+
+/// The names of what things have, one at a time: "a grade", but no list of them.
+fn members_of(sentences: &[Sentence]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for fact in sentences.iter().flat_map(|s| s.facts.iter()) {
+        if let Fact::Has { items, from_frame: false, .. } = fact {
+            for item in items.iter().filter(|item| item.members.is_empty() && !item.np.plural) {
+                found.insert(key_of(&item.np));
+            }
+            for member in items.iter().flat_map(|item| item.members.iter()).filter(|m| !m.np.plural) {
+                found.insert(key_of(&member.np));
+            }
+        }
+    }
+    found
 }
 
 fn place_like(np: &Np) -> bool {

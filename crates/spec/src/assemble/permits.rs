@@ -106,6 +106,14 @@ pub fn permit(
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
         return true;
     }
+    // A role is one, whatever becomes of what it may do.
+    for (who, _) in who.iter().filter(|_| draft.needs_accounts) {
+        if let Who::Role(role) = who
+            && !draft.roles.contains(role)
+        {
+            draft.roles.push(role.clone());
+        }
+    }
     let mut entities: Vec<Option<String>> =
         objects.iter().filter_map(|np| draft.resolve(np)).map(Some).collect();
     let unknown = !objects.is_empty() && entities.is_empty();
@@ -161,6 +169,13 @@ pub fn permit(
                     ops.push((*op).to_owned())
                 }
             });
+        } else if let Some(made) = thing_of_verb(draft, &act.verb)
+            .filter(|made| !deny && made_by(&act.verb).len() + act.verb.len() > 3 && entity.as_ref() != Some(made))
+        {
+            // "may vote", "sign petitions": what they make by it.
+            grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+        } else if entity.is_some() && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start") {
+            ops.push("create".to_owned());
         } else {
             left.push(act);
         }

@@ -86,6 +86,15 @@ pub fn flow(
     }
     let exists = draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(&name));
     if steps.is_empty() && !exists {
+        // The states may still be told by who moves it; until then nothing has a status.
+        if let Some(initial) = initial.and_then(value_name) {
+            let machine = machines.entry(entity).or_default();
+            if machine.field.is_empty() {
+                machine.field = name;
+            }
+            machine.initial.get_or_insert(initial);
+            machine.spans.extend(sentence.span(toks));
+        }
         return false;
     }
     ensure_values(draft, &entity, &name, &values, sentence.span(toks));
@@ -258,14 +267,31 @@ pub fn transition(
 }
 
 /// A verb that a role may use: it moves the status where one of its values says so.
-pub fn by_role(draft: &Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
+pub fn by_role(draft: &mut Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
     let Some(entity) = draft.resolve(owner) else { return };
     moved_by(draft, machines, &entity, &owner.low, verb, span);
 }
 
+/// "Requests start as pending. Managers approve or reject pending requests": states that only verbs tell.
+fn grows(draft: &mut Draft, machines: &mut Machines, entity: &str, low: &[String], verb: &str, span: Option<Span>) {
+    let Some(machine) = machines.get_mut(entity) else { return };
+    let Some(from) = low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned()
+    else {
+        return;
+    };
+    if super::permits::ops_of(verb).is_some() || machine.field.is_empty() {
+        return;
+    }
+    let to = lexicon().past_of(verb);
+    let field = machine.field.clone();
+    machine.changes.push((verb.to_owned(), vec![from.clone()], to.clone()));
+    machine.spans.extend(span);
+    ensure_values(draft, entity, &field, &[from, to], span);
+}
+
 /// The same where the thing was not named again: `agents resolve them`.
 pub fn moved_by(
-    draft: &Draft,
+    draft: &mut Draft,
     machines: &mut Machines,
     entity: &str,
     low: &[String],
@@ -273,7 +299,9 @@ pub fn moved_by(
     span: Option<Span>,
 ) {
     let initial = machines.get(entity).and_then(|m| m.initial.clone());
-    let Some(target) = state_of_verb(draft, entity, verb, initial.as_deref()) else { return };
+    let Some(target) = state_of_verb(draft, entity, verb, initial.as_deref()) else {
+        return grows(draft, machines, entity, low, verb, span);
+    };
     let Some(field) = draft.state_field(entity, &target) else { return };
     let from: Vec<String> = low
         .iter()

@@ -81,7 +81,9 @@ fn described(sentences: &[&[Tok]]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for toks in sentences {
         for at in 0..toks.len() {
-            if any(toks, at, &["has", "have", "(", ":", "contains", "contain", "belong", "belongs"]) {
+            if any(toks, at, &["has", "have", "(", ":", "contains", "contain", "belong", "belongs"])
+                && !(any(toks, at, &[":"]) && rights::role_line(toks).is_some())
+            {
                 for length in 1..=2usize.min(at) {
                     if toks[at - length..at].iter().all(|tok| tok.word) {
                         found.insert(singular(&toks[at - length..at]));
@@ -126,7 +128,9 @@ const DEEDS: &[&str] = &[
 fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
     let modal = eat_first(toks, at, MODALS);
     let verb = modal.or_else(|| eat_first(toks, at, &["only|just|also"])).unwrap_or(at);
-    let access = super::clause::permit::has_access(toks, at).is_some() && any(toks, at, &["have", "has", "get", "gets"]);
+    let all = eat_first(toks, verb, &["do|does everything|anything|all"]).is_some();
+    let access = all || super::clause::permit::has_access(toks, at).is_some()
+            && any(toks, at, &["have", "has", "get", "gets"]);
     let (base, form) = match lexicon().verb(low(toks, verb)) {
         _ if access => ("read", Form::Base),
         Some(known) => known,
@@ -140,7 +144,9 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
     }
     let chunks = chunks_before(toks, at);
     // Without a modal a deed is one only of people, and only with an object: "orders list items".
-    let object = toks.get(verb + 1).is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]));
+    let object = all
+        || base == "look"
+        || toks.get(verb + 1).is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]));
     chunks
         .into_iter()
         .filter(|chunk| {

@@ -174,6 +174,15 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             })
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
+        // "must not have overlapping shifts and no more than 5 shifts per week"
+        Fact::Overlap { scope: Some(holder), .. } => {
+            let next = eat_first(toks, at, &["and", ", and", "or"])?;
+            let (mut found, end) = rule::limit(toks, next, None)?;
+            if let [Fact::Limit { holder: none @ None, .. }] = found.as_mut_slice() {
+                *none = Some(holder.clone());
+            }
+            Some((found, end))
+        }
         _ => None,
     }
 }
@@ -254,6 +263,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| ears::read(toks, at))
+        .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
         .or_else(|| relation::used_in(toks, at))

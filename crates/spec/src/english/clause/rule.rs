@@ -11,7 +11,7 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    neither_overlaps(toks, at)
+    in_order(toks, at)
         .or_else(|| overlap(toks, at))
         .or_else(|| one_per(toks, at))
         .or_else(|| not_twice(toks, at))
@@ -21,6 +21,14 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| times(toks, at))
         .or_else(|| capacity(toks, at))
         .or_else(|| limit(toks, at, subject))
+}
+
+/// What begins with "no", "neither" or "two" and forbids: no clause about a thing may take it before.
+pub fn never(toks: &[Tok], at: usize) -> Read {
+    if !any(toks, at, &["no", "neither", "two"]) {
+        return None;
+    }
+    neither_overlaps(toks, at).or_else(|| overlap(toks, at))
 }
 
 const NOT: &[&str] = &[
@@ -142,6 +150,30 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
         let (scope, end) = scope_after(toks, next);
         return Some((vec![Fact::Overlap { subject: None, scope, toks: at..end }], end));
     }
+    // "it must not be possible to rent out the same car twice for overlapping periods"
+    if let Some((np, next)) = eat_first(
+        toks,
+        at,
+        &[
+            "it? must|should|may|can not be possible to book|reserve|rent|lend|assign|schedule|hire out? the|a|an same?",
+            "do not|don't allow booking|reserving|renting|lending|assigning out? the|a|an same?",
+            "not be? possible to book|reserve|rent|lend|assign|schedule|hire out? the|a|an same?",
+        ],
+    )
+    .and_then(|n| noun_phrase(toks, n))
+        && let Some(next) = eat_first(toks, next, &["twice|again", "more than once"])
+        && let Some(end) = eat_first(
+            toks,
+            next,
+            &[
+                "for|in|at|during overlapping|the? same? times|time|periods|period|dates|slots|slot|intervals|days",
+                "at once",
+                "at the same time",
+            ],
+        )
+    {
+        return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
+    }
     // "it should not be possible to double-book a room"
     if let Some((np, end)) = eat_first(
         toks,
@@ -203,7 +235,7 @@ fn overlap(toks: &[Tok], at: usize) -> Read {
         toks,
         verb,
         &[
-            "have|hold|take|attend|work|on|in|at|be|assigned on|in|to|at? two|2|multiple|several",
+            "have|hold|take|attend|work|make|run|drive|fly|play|teach|give|host|on|in|at|be|assigned on|in|to|at? two|2|multiple|several",
             "have|hold|take|attend|work|on|in|at|be on|in|to|at? more than one",
         ],
     )
@@ -305,13 +337,64 @@ fn scope_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
     }
 }
 
+/// `closes on`, `departs at`: a name that begins like a verb; else any noun phrase.
+fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let start = eat_first(toks, at, &["the|its|their"]).unwrap_or(at);
+    let named = super::lexicon().verb(super::low(toks, start)).is_some()
+        || any(toks, start, &["valid", "due", "available"]);
+    if named
+        && any(toks, start + 1, &["at", "on", "from", "until"])
+        && toks.get(start + 2).is_none_or(|tok| {
+            !tok.word
+                || any(
+                    toks,
+                    start + 2,
+                    &["must", "has", "should", "cannot", "can't", "may", "can", "is", "needs", "shall", "before", "after", "and", "mustn't"],
+                )
+        })
+    {
+        let low = vec![super::low(toks, start).to_owned(), super::low(toks, start + 1).to_owned()];
+        let np = Np { name: low.join(" "), low, toks: at..start + 2, name_toks: start..start + 2, ..Np::default() };
+        return Some((np, start + 2));
+    }
+    // "\"to\" must be after \"from\"": the quoted word is a name.
+    if let Some(tok) = toks.get(start).filter(|tok| tok.quoted && any(toks, start, &["from", "to", "until", "start", "end"])) {
+        let np = Np { name: tok.low.clone(), low: vec![tok.low.clone()], toks: at..start + 1, name_toks: start..start + 1, ..Np::default() };
+        return Some((np, start + 1));
+    }
+    noun_phrase(toks, at)
+}
+
+/// `a shift ends after it starts`
+fn in_order(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let verb = |n: usize| {
+        super::lexicon()
+            .verb(super::low(toks, n))
+            .is_some_and(|(base, form)| form == super::Form::Third && matches!(base, "end" | "start" | "begin" | "close" | "open" | "finish" | "depart" | "arrive" | "leave" | "return" | "expire"))
+    };
+    let modal = eat_first(toks, next, &["must|should|always"]).unwrap_or(next);
+    let name = |n: usize| Np { name: super::low(toks, n).to_owned(), low: vec![super::low(toks, n).to_owned()], toks: n..n + 1, name_toks: n..n + 1, ..Np::default() };
+    if !verb(modal) {
+        return None;
+    }
+    let later = eat_first(toks, modal + 1, &["after it|they"]);
+    let other = later.or_else(|| eat_first(toks, modal + 1, &["before it|they"]))?;
+    if !verb(other) {
+        return None;
+    }
+    let (before, after) = if later.is_some() { (name(other), name(modal)) } else { (name(modal), name(other)) };
+    Some((vec![Fact::Order { before, after, owner: Some(owner), strict: true, toks: at..other + 1 }], other + 1))
+}
+
 /// `end must be after start`, `the due date cannot be before the start date`
 fn order(toks: &[Tok], at: usize) -> Read {
-    let (left, next) = noun_phrase(toks, at)?;
+    let (left, next) = member(toks, at)?;
     // "end_km >= start_km"
     if let Some((sign, right_at)) =
         ["≥", "≤", ">", "<"].iter().find_map(|sign| eat_first(toks, next, &[*sign]).map(|n| (*sign, n)))
-        && let Some((right, end)) = noun_phrase(toks, right_at)
+        && let Some((right, end)) = member(toks, right_at)
+        && let (right, end) = of_whom(toks, right, end)
         && toks.get(end).is_none_or(|t| !t.word)
     {
         let strict = matches!(sign, ">" | "<");
@@ -362,24 +445,32 @@ fn order(toks: &[Tok], at: usize) -> Read {
     const NOT_LATER: &[&str] =
         &["≤", "on or before", "at or before", "before or equal to", "less|earlier than or equal to|than?"];
     let (after, strict, read) =
-        if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| noun_phrase(toks, *n).is_some()) {
+        if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| member(toks, *n).is_some()) {
             (true, false, n)
-        } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| noun_phrase(toks, *n).is_some()) {
+        } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| member(toks, *n).is_some()) {
             (false, false, n)
         } else if let Some(n) = eat_first(toks, verb, LATER) {
             (true, true, n)
         } else {
             (false, true, eat_first(toks, verb, EARLIER)?)
         };
-    let (right, end) = noun_phrase(toks, read)?;
+    let (right, end) = member(toks, read)?;
     if matches!(right.last(), "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters")
     {
         return None;
     }
-    let end = eat_first(toks, end, &["of the|a|its same? booking|event_"]).unwrap_or(end);
+    let (right, end) = of_whom(toks, right, end);
     let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
     let (before, after) = if after { (right, left) } else { (left, right) };
     Some((vec![Fact::Order { before, after, owner, strict, toks: at..end }], end))
+}
+
+/// `the seats of the table`: whose the right side is.
+fn of_whom(toks: &[Tok], right: Np, end: usize) -> (Np, usize) {
+    match eat_first(toks, end, &["of"]).and_then(|n| noun_phrase(toks, n)) {
+        Some((owner, after)) if right.of.is_none() => (Np { of: Some(owner.key()), ..right }, after),
+        _ => (right, end),
+    }
 }
 
 /// `a user can review a product only once`, `one review per user and product`
@@ -398,6 +489,30 @@ fn once(toks: &[Tok], at: usize) -> Read {
         && let Some((scopes, end)) =
             eat_first(toks, next, &["per", "for each|every", "is allowed per"]).and_then(|n| scopes(toks, n))
     {
+        // "only one lease per flat at any time" is no count of all there ever were.
+        if let (Some(end), [scope]) = (
+            eat_first(toks, end, &["at any? time", "at a time", "at the same time", "at once", "at any point in time"]),
+            scopes.as_slice(),
+        ) {
+            let fact = Fact::Overlap { subject: Some(thing), scope: Some(scope.clone()), toks: at..end };
+            return Some((vec![fact], end));
+        }
+        return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
+    }
+    // "per bin and day there may be at most one pickup"
+    if let Some((scopes, next)) = eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
+        && let Some((thing, end)) = eat_first(
+            toks,
+            next,
+            &[
+                ",? there may|can|must|should|is|are be? at most|only|exactly one|1",
+                ",? only|exactly one|1",
+                ",? at most one|1",
+            ],
+        )
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        let end = eat_first(toks, end, &["is allowed|permitted|possible"]).unwrap_or(end);
         return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
     }
     // "the combination of name and city must be unique", "name and city must be unique together"
@@ -447,7 +562,7 @@ fn once(toks: &[Tok], at: usize) -> Read {
         ));
     }
     let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
-    if form != super::Form::Base {
+    if form != super::Form::Base || base == "be" {
         return None;
     }
     if let Some((scope, end)) = eat_first(toks, verb + 1, &["only? once per", "only? once for|in each|every"])
@@ -469,6 +584,20 @@ fn once(toks: &[Tok], at: usize) -> Read {
 
 /// `no seat can be sold twice for the same screening`
 fn sold_once(toks: &[Tok], at: usize) -> Read {
+    // "a seat number may be sold only once per screening"
+    if let Some((thing, next)) = noun_phrase(toks, at)
+        && let Some(past) = eat_first(toks, next, &["can|may|must|should only? be"])
+        && super::past_verb(toks, past).is_some()
+        && let Some(next) = eat_first(
+            toks,
+            past + 1,
+            &["only|at? most? once per", "only|at? most? once for|in|on|within each|every|a|the?", "only|at? most? once for|in|on|within"],
+        )
+        && let Some((scope, end)) = noun_phrase(toks, next)
+    {
+        let same = eat_first(toks, end, &["at a time"]).is_some();
+        return (!same).then(|| (vec![Fact::UniqueTogether { on: None, with: vec![thing, scope], toks: at..end }], end));
+    }
     let lead = eat_first(toks, at, &["no", "a|an|the|each|the same"])?;
     let negated = any(toks, at, &["no"]);
     let (thing, next) = noun_phrase(toks, lead)?;
@@ -491,9 +620,10 @@ fn sold_once(toks: &[Tok], at: usize) -> Read {
 fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let (first, mut end) = noun_phrase(toks, at)?;
     let mut found = vec![first];
-    while let Some((np, next)) = eat_first(toks, end, &["and per?", "per", "/", ", per"])
+    while let Some((np, next)) = eat_first(toks, end, &[", and per?", "and per?", "per", "/", ", per", ","])
         .and_then(|n| noun_phrase(toks, n))
         .filter(|(_, n)| !begins_clause(toks, *n))
+        .filter(|(_, n)| !any(toks, end, &[","]) || any(toks, end + 1, &["per", "and"]) || any(toks, *n, &["and", ","]))
     {
         found.push(np);
         end = next;
@@ -511,7 +641,7 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         "never be more|greater|higher than",
         "not go above|over|beyond",
     ];
-    let mut holder = None;
+    let holder;
     let (counted, next) = if let Some((np, next)) =
         eat_first(toks, at, &["the? total? number|count|amount of"]).and_then(|n| noun_phrase(toks, n))
     {
@@ -560,8 +690,8 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
             toks,
             next,
             &[
-                "cannot|can't|mustn't have|take|accept more",
-                "can|may|must|should not|never have|take|accept more",
+                "cannot|can't|mustn't have|take|accept|hold more",
+                "can|may|must|should not|never have|take|accept|hold more",
             ],
         )
         .and_then(|n| noun_phrase(toks, n))
@@ -570,7 +700,17 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         (np, eat_first(toks, next, &["than"])?)
     } else {
         let (np, next) = noun_phrase(toks, at)?;
-        (np, eat_first(toks, next, &["is|are limited|capped|restricted by|to|at"])?)
+        let (owner, next) = match eat_first(toks, next, &["per|for|of|in"]).and_then(|n| noun_phrase(toks, n)) {
+            Some((owner, next)) => (Some(owner), next),
+            None => (None, next),
+        };
+        holder = owner;
+        let limited = &[
+            "is|are limited|capped|restricted by|to|at",
+            "cannot|can't|mustn't exceed",
+            "can|may|must|should|shall not|never exceed",
+        ];
+        (np, eat_first(toks, next, limited)?)
     };
     let (field, next) = noun_phrase(toks, next)?;
     if number(toks, field.name_toks.start).is_some() {
@@ -580,6 +720,13 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         Some((owner, end)) => (Some(owner), end),
         None => (None, eat_first(toks, next, &["allows|permits|has", "it has"]).unwrap_or(next)),
     };
+    // "registrations per exam … the capacity of the room": two keys away.
+    if let (Some(owner), Some(holder)) = (&owner, &holder)
+        && owner.last() != holder.last()
+        && !any(toks, next.saturating_sub(1), &["it"])
+    {
+        return None;
+    }
     Some((vec![Fact::Capacity { counted, holder: owner.or(holder), field, toks: at..end }], end))
 }
 
@@ -618,7 +765,7 @@ fn times(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `each member may have at most 3 active loans`, `at most 10 bookings per user per day`
-fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     const MOST: &[&str] = &[
         "at most",
         "no more than",
@@ -643,8 +790,9 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 toks,
                 next,
                 &[
-                    "can|may|must|should|cannot|can't|mustn't not|only? have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
+                    "can|may|must|should|cannot|can't|mustn't not|only? host|serve|play|teach|run|drive|fly|handle|show|treat|see|attend|buy|attempt|use|do|perform|work|sell|upload|create|have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
                     "has|have|holds|contains|gets|accepts",
+                "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
                     "is|are limited|restricted to",
                 ],
             )?;

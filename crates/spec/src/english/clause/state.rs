@@ -13,7 +13,7 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    flow(toks, at).or_else(|| it_can(toks, at)).or_else(|| moved(toks, at)).or_else(|| initial(toks, at)).or_else(|| verbed(toks, at))
+    flow(toks, at).or_else(|| it_can(toks, at)).or_else(|| becomes(toks, at)).or_else(|| moved(toks, at)).or_else(|| initial(toks, at)).or_else(|| verbed(toks, at))
 }
 
 /// `Statuses: draft, under review, approved`: the states of what is spoken of, however many words each has.
@@ -79,6 +79,21 @@ pub fn named_flow(toks: &[Tok], at: usize) -> Read {
     let (steps, end) = arrow_chain(toks, next).or_else(|| chain(toks, next))?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+/// `a pickup that is planned can become done or missed`
+fn becomes(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let (from, next) = match eat_first(toks, next, &["that|which is|are"]).and_then(|n| value_words(toks, n)) {
+        Some((state, n)) => (vec![state], n),
+        None => (Vec::new(), next),
+    };
+    let next = eat_first(toks, next, &["can|may only|then? become|turn|go", "becomes|become"])?;
+    let next = eat_first(toks, next, &["either"]).unwrap_or(next);
+    let (to, end) = conditions(toks, next).filter(|_| !from.is_empty())?;
+    let mut steps = Vec::new();
+    push(&mut steps, &from, &to);
+    Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial: None, toks: at..end }], end))
 }
 
 /// `it can be cancelled from received or preparing`, `it may also be rejected while it is received`
@@ -205,9 +220,30 @@ fn flow(toks: &[Tok], at: usize) -> Read {
 
 /// `open to in progress to done`, with `(and) from done back to open` behind it.
 fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     let (mut current, mut at) = states(toks, at)?;
     loop {
+        // "pending to completed, pending to failed": the next pair.
+        if let Some((from, to_at)) = eat_first(toks, at, &[", and|or? from?", "; and|or? from?"])
+            .filter(|_| !steps.is_empty())
+            .filter(|n| !any(toks, *n, &["then", "to", "finally"]))
+            .and_then(|n| states(toks, n))
+            .and_then(|(from, n)| eat_first(toks, n, &["back? to", "→"]).map(|n| (from, n)))
+            && let Some((to, next)) = states(toks, to_at)
+        {
+            push(&mut steps, &from, &to);
+            current = to;
+            at = next;
+            continue;
+        }
+        // "from in review to published or back to draft"
+        if let Some((to, next)) = eat_first(toks, at, &[",? or back to"]).and_then(|n| states(toks, n))
+            && let Some(from) = steps.last().map(|step| step.from.clone())
+        {
+            push(&mut steps, &from, &to);
+            at = next;
+            continue;
+        }
         let Some(next) = eat_first(
             toks,
             at,
@@ -261,8 +297,15 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let mut found = Vec::new();
     let mut at = at;
     loop {
+        let begin = at;
         at = eat_first(toks, at, &["either", "the", "a", "an"]).unwrap_or(at);
-        let (state, next) = state_words(toks, at)?;
+        let Some((state, next)) = state_words(toks, at) else {
+            // "published or back to draft": the second is a step of its own.
+            if found.is_empty() {
+                return None;
+            }
+            return Some((found, begin - 1));
+        };
         found.push(state);
         at = next;
         match eat_first(toks, at, &["or", "/", "and/or"]) {
@@ -278,7 +321,12 @@ fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let stop = (at..toks.len())
         .find(|n| any(toks, *n, &["to", "→", "back", "then", "via", "when", "once", "by", "if", "only"]))
         .unwrap_or(toks.len());
-    value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop)
+    value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop).or_else(|| {
+        // "under review": a state that begins like a place.
+        let end = (at..stop).find(|n| !toks[*n].word || any(toks, *n, &["or", "and"])).unwrap_or(stop);
+        let placed = any(toks, at, &["in", "under", "on", "out", "off", "not", "up"]) && (at + 2..=at + 3).contains(&end);
+        placed.then(|| (joined(toks, at..end), end))
+    })
 }
 
 /// `A → B → C`, with or without the field's name before it.

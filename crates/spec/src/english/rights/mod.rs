@@ -83,7 +83,9 @@ pub fn role_line(toks: &[Tok]) -> Option<Vec<(String, bool)>> {
     let sure = plain.is_some()
         || lettered
         || deed && toks.get(next..).is_some_and(|rest| rest.iter().filter(|tok| tok.word).count() >= 2);
-    if !sure && !deed && lexicon().verb(low(toks, next)).is_none_or(|(_, form)| !matches!(form, Form::Base | Form::Third)) {
+    if !sure && !deed && lexicon()
+        .verb(low(toks, next))
+        .is_none_or(|(base, form)| form != Form::Base || lexicon().noun_verbs.contains(base)) {
         return None;
     }
     Some(names.into_iter().map(|name| (name, plain.is_some() && next > 0)).collect())

@@ -102,7 +102,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             return Some((verb.to_owned(), next));
         }
     }
-    let (base, form) = lexicon().verb(low(toks, at))?;
+    let (base, form) = lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
     matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), at + 1))
 }
 
@@ -215,6 +215,14 @@ pub fn acts(
         } else {
             let Some((list, next)) = has_access(toks, at).or_else(|| verbs(toks, at)) else { break };
             let prefixed = eat_first(toks, next, &["for|in|to|on|at|with"]).unwrap_or(next);
+            // "sees nothing", "can't sell more tickets than …": no right, or a rule.
+            if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"]) {
+                facts.push(Fact::Roles { names: Vec::new(), toks: begin..end });
+                return Some((facts, end));
+            }
+            if any(toks, prefixed, &["more", "fewer", "less", "at", "up"]) && !any(toks, prefixed + 1, &["any"]) {
+                break;
+            }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
             // "may move pallets (update)", "mark orders as shipped": the plain word for it.
             let (list, end) = match (gloss(toks, end), target(toks, &list, end)) {
@@ -242,6 +250,7 @@ pub fn acts(
                 &[
                     "from the list|system|database|collection",
                     "in|into|to the system|database|app|list|collection",
+                    ", including the|all? deletion|deletions|deleting",
                     "as well",
                     "too",
                     "freely",
@@ -289,6 +298,15 @@ pub fn acts(
         if let Some((found, end)) = except(toks, at, &facts, deny) {
             facts.extend(found);
             at = end;
+        }
+        // "… but not edit them"
+        if !deny
+            && let Some(next) = eat_first(toks, at, &[", but not to?", "but not to?", ", and|but cannot|can't", "but cannot|can't", ", not"])
+            && verb_phrase(toks, next).is_some()
+            && let Some((found, end)) = self::acts(toks, next, who, false, true, at)
+        {
+            facts.extend(found);
+            return Some((facts, end));
         }
         // "… and see their own loans": another group of the same people.
         let Some(next) = eat_first(
@@ -350,7 +368,11 @@ fn target(toks: &[Tok], list: &[Act], at: usize) -> Option<(Vec<Act>, usize)> {
         let stop = (next..toks.len().min(next + 3))
             .find(|n| !toks[*n].word || any(toks, *n, &["and", "or", "when", "if", "once", "by", "after"]))
             .unwrap_or(toks.len().min(next + 3));
-        let (state, end) = value_words(toks.get(..stop)?, next).filter(|(_, end)| *end == stop)?;
+        let (state, end) = value_words(toks.get(..stop)?, next).filter(|(_, end)| *end == stop).or_else(|| {
+            // "under review"
+            let words_of: Vec<&str> = toks.get(next..stop)?.iter().map(|tok| tok.low.as_str()).collect();
+            (next > at && (2..=3).contains(&words_of.len())).then(|| (words_of.join(" "), stop))
+        })?;
         let verb = match lexicon().verb(&state) {
             Some((base, Form::Past)) => base.to_owned(),
             _ => words::snake(&state)?,
@@ -376,7 +398,7 @@ fn except(toks: &[Tok], at: usize, facts: &[Fact], deny: bool) -> Read {
     let open = eat_first(toks, end, &[", who|which|that can|may", "who|which|that can|may", ", they can|may"]);
     if let Some((_, own_end)) = open.and_then(|n| self::acts(toks, n, &who, false, false, at)) {
         let acts = acts.clone();
-        let objects = objects.clone();
+        let objects = all_of(objects);
         return Some((
             vec![Fact::Permit { who, acts, objects, own: false, only: false, deny: false, toks: at..own_end }],
             own_end,
@@ -388,7 +410,7 @@ fn except(toks: &[Tok], at: usize, facts: &[Fact], deny: bool) -> Read {
         vec![Fact::Permit {
             who,
             acts: acts.clone(),
-            objects: objects.clone(),
+            objects: all_of(objects),
             own: false,
             only: false,
             deny: !grants,
@@ -396,4 +418,9 @@ fn except(toks: &[Tok], at: usize, facts: &[Fact], deny: bool) -> Read {
         }],
         end,
     ))
+}
+
+/// The same things, whoever holds them.
+fn all_of(objects: &[Np]) -> Vec<Np> {
+    objects.iter().map(|np| Np { own: false, ..np.clone() }).collect()
 }

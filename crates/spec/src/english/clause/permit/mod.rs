@@ -15,6 +15,7 @@ use super::{
     },
     Read,
 };
+use crate::words;
 use acts::past_acts;
 pub use acts::{acts, conditional, has_access, objects, verb_phrase, verbs};
 use people::{CAN, CANNOT};
@@ -150,7 +151,19 @@ pub fn same_people(
             who => (who.clone(), toks.clone()),
         })
         .collect();
-    acts(toks, verb, &told, only || only_verb, deny, from)
+    let (mut facts, end) = acts(toks, verb, &told, only || only_verb, deny, from)?;
+    // "only the creator of a survey can see its answers": whose answers those are no key says.
+    let of = who.iter().any(|(who, _)| matches!(who, Who::Holder(_)))
+        && toks.get(from..next).is_some_and(|named| named.iter().any(|tok| tok.is("of")));
+    let held = words::singular(low(toks, next.saturating_sub(1)));
+    let other = |np: &Np| words::singular(np.last()) != held && !np.low.is_empty();
+    if of
+        && let [Fact::Permit { objects, .. }] = facts.as_slice()
+        && objects.iter().any(other)
+    {
+        facts = vec![Fact::Unread { toks: from..end }];
+    }
+    Some((facts, end))
 }
 
 /// `nobody may delete samples`, `no deleting of samples`

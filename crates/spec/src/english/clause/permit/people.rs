@@ -156,6 +156,15 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
     if let Some(next) = eat_first(toks, at, &["you", "one who is logged in"]) {
         return Some((Who::User, next));
     }
+    // "logged-in staff"
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["logged|signed - in", "logged|signed in", "authenticated|registered"],
+    ) && let Some((who @ Who::Role(_), end)) = one_role(toks, next)
+    {
+        return Some((who, end));
+    }
     // "by two people": how many, not who; "no candidate may" speaks of what nobody may.
     let (np, next) =
         noun_phrase(toks, at).filter(|(np, _)| !matches!(np.quant, Quant::Many | Quant::No))?;
