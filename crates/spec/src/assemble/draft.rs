@@ -218,6 +218,11 @@ impl Draft {
                 names.push(stem.to_owned());
             }
             names.push(format!("{name}s"));
+            // "the arrival" of what `arrives_at`.
+            let acts = [("arrival", "arrive"), ("departure", "depart"), ("expiry", "expire"), ("expiration", "expire")];
+            if let Some((_, verb)) = acts.iter().find(|(noun, _)| *noun == name) {
+                names.extend(["s_at", "s_on", "s"].map(|tail| format!("{verb}{tail}")));
+            }
             for tail in ["s_at", "s_on", "ed_at", "ed_on", "_datetime", "_number", "_no"] {
                 names.push(format!("{name}{tail}"));
             }

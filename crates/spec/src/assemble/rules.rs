@@ -265,6 +265,15 @@ pub fn limit(
             {
                 return false;
             }
+            // A flight's pilot is an account: the key has its name.
+            Some(target)
+                if target == "User"
+                    && draft.member(&entity, np).is_some_and(|member| {
+                        draft.relations.iter().any(|r| r.from == entity && r.to == target && r.field.as_ref() == Some(&member))
+                    }) =>
+            {
+                scope.extend(draft.member(&entity, np));
+            }
             Some(target) if target != entity => match draft
                 .relations
                 .iter()
@@ -339,6 +348,7 @@ pub fn capacity(
     field: &Np,
     toks: &Toks,
 ) -> bool {
+    let field = &whose(draft, field);
     // "passengers may not exceed the seats of the vehicle": a number of the trip, not a count of trips.
     let number = |draft: &Draft| draft.entities.keys().any(|e| draft.member(e, counted).is_some_and(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(&name))));
     if draft.resolve(counted).is_none() && number(draft) {
@@ -513,6 +523,7 @@ pub fn order(
     strict: bool,
     toks: &Toks,
 ) -> bool {
+    let (before, after) = (&whose(draft, before), &whose(draft, after));
     // "the end must lie after the project's start": the record that a key leads to.
     let away = before.of.as_ref().or(after.of.as_ref());
     if away.is_some() {
@@ -560,6 +571,20 @@ pub fn order(
         );
     }
     false
+}
+
+/// "the start date of the project": the tail names the thing, where no field has the whole name.
+fn whose(draft: &Draft, np: &Np) -> Np {
+    let Some(at) = np.low.iter().position(|word| word == "of").filter(|at| *at > 0 && np.of.is_none()) else {
+        return np.clone();
+    };
+    let (head, tail) = np.low.split_at(at);
+    let of = tail.get(1..).unwrap_or_default().join(" ");
+    let known = draft.entities.keys().any(|entity| draft.member(entity, np).is_some());
+    if known || draft.resolve_key(&of).is_none() {
+        return np.clone();
+    }
+    Np { name: head.join(" "), low: head.to_vec(), of: Some(of), ..np.clone() }
 }
 
 /// `the party size may not exceed the room's seats`: a field against one of the record that a key leads to.

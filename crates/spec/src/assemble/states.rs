@@ -303,6 +303,12 @@ pub fn moved_by(
         return grows(draft, machines, entity, low, verb, span);
     };
     let Some(field) = draft.state_field(entity, &target) else { return };
+    // "Senders announce parcels", where parcels begin as announced: they make them.
+    let leaves = |m: &Machine| m.changes.iter().any(|(_, from, _)| from.contains(&target));
+    let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
+    if !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
+        return;
+    }
     let from: Vec<String> = low
         .iter()
         .take(low.len().saturating_sub(1))

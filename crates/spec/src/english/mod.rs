@@ -14,6 +14,7 @@ pub mod kind;
 pub mod lexicon;
 pub mod list;
 pub mod modifier;
+pub mod moves;
 pub mod noun;
 pub mod people;
 pub mod rights;

@@ -289,6 +289,15 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside && at > 0 && toks[at - 1].person && words::is_plural(low(toks, at - 1)) {
         return false;
     }
+    // "the finance team marks them as paid"
+    if inside
+        && at > 0
+        && toks[at - 1].person
+        && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
+        && any(toks, at + 1, &["them", "it", "a", "an", "the", "their", "all", "every", "any", "only"])
+    {
+        return false;
+    }
     if inside && tok.is_number() {
         // "address line 2", but "rating 5" is a bound.
         return any(toks, at - 1, &["line", "address", "phone", "phase", "level_"]) && tok.low.len() == 1;
@@ -565,6 +574,7 @@ const COMPOUND_HEADS: &[&str] = &[
 /// Words that end a name though they are no verbs.
 const STOPPERS: &[&str] = &[
     "but",
+    "nor",
     "nothing",
     "optional",
     "optionally",
@@ -814,6 +824,7 @@ fn is_deed(toks: &[Tok], np: &Np, at: usize) -> bool {
 fn acts_next(toks: &[Tok], np: &Np, at: usize) -> bool {
     let people = (np.person || lexicon().roles.contains(&words::singular(np.last())))
         && (any(toks, at, &["only", "just", "also"])
+            || super::clause::permit::has_access(toks, at).is_some()
             || lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base));
     people
         || np.plural

@@ -44,7 +44,14 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
 
 /// Marks the last word of each place where one of the names stands.
 pub fn mark(toks: &mut [Tok], named: &BTreeSet<String>) {
+    if named.is_empty() {
+        return;
+    }
+    let lasts: BTreeSet<&str> = named.iter().map(|name| last_word(name)).collect();
     for end in 0..toks.len() {
+        if !toks[end].word || !lasts.contains(words::singular(&toks[end].low).as_str()) {
+            continue;
+        }
         let fits = (1..=4usize.min(end + 1)).any(|length| {
             let start = end + 1 - length;
             toks[start..=end].iter().all(|tok| tok.word) && named.contains(&singular(&toks[start..=end]))
@@ -130,7 +137,8 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
     let verb = modal.or_else(|| eat_first(toks, at, &["only|just|also"])).unwrap_or(at);
     let all = eat_first(toks, verb, &["do|does everything|anything|all"]).is_some();
     let access = all || super::clause::permit::has_access(toks, at).is_some()
-            && any(toks, at, &["have", "has", "get", "gets"]);
+            && (at > 0 && toks[at - 1].word || any(toks, at, &["have", "has", "get", "gets"]));
+    let bare = access && !all && !any(toks, at, &["have", "has", "get", "gets"]);
     let (base, form) = match lexicon().verb(low(toks, verb)) {
         _ if access => ("read", Form::Base),
         Some(known) => known,
@@ -145,6 +153,7 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
     let chunks = chunks_before(toks, at);
     // Without a modal a deed is one only of people, and only with an object: "orders list items".
     let object = all
+        || bare
         || base == "look"
         || toks.get(verb + 1).is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]));
     chunks
@@ -152,7 +161,7 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
         .filter(|chunk| {
             let last = last_word(&chunk.name);
             let people = person_like(last) || lexicon().roles.contains(last);
-            if modal.is_none() {
+            if modal.is_none() || bare {
                 return people && object && !things.contains(&chunk.name);
             }
             let told = chunk.only || chunk.plural && !chunk.long || chunk.named;
@@ -242,7 +251,8 @@ fn chunks_before(toks: &[Tok], at: usize) -> Vec<Chunk> {
             end -= 1;
         }
         // Only a list of plain names: "items have a name and users can …" ends here.
-        let whole = (0..end).rev().take_while(|n| toks[*n].word && !any(toks, *n, &["and", "or", "but"])).count();
+        let whole =
+            (0..end).rev().take_while(|n| toks[*n].word && !any(toks, *n, &["and", "or", "but", "neither"])).count();
         let plain = whole <= 3 && whole > 0 && (end - whole..end).all(|n| name_part(toks, n));
         if !plain {
             break;

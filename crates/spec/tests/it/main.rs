@@ -9,6 +9,8 @@ mod hostile;
 mod patterns;
 mod program;
 mod reading;
+mod rights;
+mod rules;
 mod sniff;
 mod types;
 mod vague;

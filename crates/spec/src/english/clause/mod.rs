@@ -58,6 +58,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            let found = of_the_same(found, &facts, toks, at);
             facts.extend(found);
             at = next;
             begins = true;
@@ -121,6 +122,18 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     facts
 }
 
+/// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
+fn of_the_same(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
+    let last = before.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }));
+    if let [Fact::Limit { holder: none @ None, .. }] = found.as_mut_slice()
+        && let Some(Fact::Overlap { scope: Some(holder), .. }) = last
+        && any(toks, at, &["and", "or"])
+    {
+        *none = Some(holder.clone());
+    }
+    found
+}
+
 /// Rules that stand among what is said of a member: an order of two, a line of states.
 fn told_by_members(fact: &Fact) -> Vec<Fact> {
     let Fact::Has { subject, items, .. } = fact else { return Vec::new() };
@@ -174,15 +187,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             })
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
-        // "must not have overlapping shifts and no more than 5 shifts per week"
-        Fact::Overlap { scope: Some(holder), .. } => {
-            let next = eat_first(toks, at, &["and", ", and", "or"])?;
-            let (mut found, end) = rule::limit(toks, next, None)?;
-            if let [Fact::Limit { holder: none @ None, .. }] = found.as_mut_slice() {
-                *none = Some(holder.clone());
-            }
-            Some((found, end))
-        }
+
         _ => None,
     }
 }
@@ -260,6 +265,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| permit::story(toks, at))
+        .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| ears::read(toks, at))

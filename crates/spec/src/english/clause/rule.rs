@@ -91,7 +91,7 @@ fn not_twice(toks: &[Tok], at: usize) -> Read {
     let (who, next) = eat_first(toks, at, &["no"]).and_then(|n| noun_phrase(toks, n))?;
     let next = eat_first(toks, next, &["can|may|must|should|shall"])?;
     let (base, form) = super::lexicon().verb(super::low(toks, next))?;
-    if form != super::Form::Base {
+    if form != super::Form::Base || base == "be" {
         return None;
     }
     let base = base.to_owned();
@@ -341,6 +341,8 @@ fn scope_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
 fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let start = eat_first(toks, at, &["the|its|their"]).unwrap_or(at);
     let named = super::lexicon().verb(super::low(toks, start)).is_some()
+        || super::past_verb(toks, start).is_some()
+        || any(toks, start, &["done", "born", "sent", "held"])
         || any(toks, start, &["valid", "due", "available"]);
     if named
         && any(toks, start + 1, &["at", "on", "from", "until"])
@@ -367,7 +369,8 @@ fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
 
 /// `a shift ends after it starts`
 fn in_order(toks: &[Tok], at: usize) -> Read {
-    let (owner, next) = noun_phrase(toks, at)?;
+    let turn = (at + 2..toks.len().min(at + 8)).find(|n| any(toks, *n, &["after", "before"]))?;
+    let (owner, next) = noun_phrase(&toks[..turn - 1], at)?;
     let verb = |n: usize| {
         super::lexicon()
             .verb(super::low(toks, n))
@@ -395,6 +398,7 @@ fn order(toks: &[Tok], at: usize) -> Read {
         ["≥", "≤", ">", "<"].iter().find_map(|sign| eat_first(toks, next, &[*sign]).map(|n| (*sign, n)))
         && let Some((right, end)) = member(toks, right_at)
         && let (right, end) = of_whom(toks, right, end)
+        && !reckons(toks, end)
         && toks.get(end).is_none_or(|t| !t.word)
     {
         let strict = matches!(sign, ">" | "<");
@@ -460,9 +464,17 @@ fn order(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let (right, end) = of_whom(toks, right, end);
+    if reckons(toks, end) {
+        return None;
+    }
     let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
     let (before, after) = if after { (right, left) } else { (left, right) };
     Some((vec![Fact::Order { before, after, owner, strict, toks: at..end }], end))
+}
+
+/// `seats - 1`, `twice the rent`: more than a comparison.
+fn reckons(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["-", "—", "+", "*", "×", "/", "plus", "minus", "times", "x", "%"])
 }
 
 /// `the seats of the table`: whose the right side is.
@@ -713,7 +725,7 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         (np, eat_first(toks, next, limited)?)
     };
     let (field, next) = noun_phrase(toks, next)?;
-    if number(toks, field.name_toks.start).is_some() {
+    if number(toks, field.name_toks.start).is_some() || reckons(toks, next) {
         return None;
     }
     let (owner, end) = match eat_first(toks, next, &["of|in|at|on"]).and_then(|n| noun_phrase(toks, n)) {
@@ -765,7 +777,7 @@ fn times(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `each member may have at most 3 active loans`, `at most 10 bookings per user per day`
-pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     const MOST: &[&str] = &[
         "at most",
         "no more than",

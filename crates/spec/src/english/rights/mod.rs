@@ -22,6 +22,9 @@ use crate::words;
 /// The facts of each sentence that is such a line or a row of such a table; `None` is prose.
 pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
     let mut found = table::read(sentences);
+    for (slot, steps) in found.iter_mut().zip(super::moves::read(sentences)) {
+        *slot = slot.take().or(steps);
+    }
     let mut listed = false;
     for (at, toks) in sentences.iter().enumerate() {
         if heads_roles(toks) {

@@ -13,7 +13,7 @@ use super::super::{
 };
 use crate::words;
 
-type Cells = Vec<Range<usize>>;
+pub type Cells = Vec<Range<usize>>;
 
 /// Rows beyond this are no table of rights.
 const MAX_ROWS: usize = 200;
@@ -260,16 +260,17 @@ pub fn letters(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     Some((acts, end))
 }
 
-fn is_row(toks: &[Tok]) -> bool {
+/// Two bars and more.
+pub fn is_row(toks: &[Tok]) -> bool {
     toks.iter().filter(|tok| tok.is("|")).count() >= 2
 }
 
-fn is_rule(toks: &[Tok]) -> bool {
+pub fn is_rule(toks: &[Tok]) -> bool {
     is_row(toks) && toks.iter().all(|tok| !tok.word)
 }
 
 /// The cells of a row, without the bars.
-fn cells(toks: &[Tok]) -> Cells {
+pub fn cells(toks: &[Tok]) -> Cells {
     let lead = usize::from(low(toks, 0) == "|");
     let tail = if toks.last().is_some_and(|tok| tok.is("|")) && toks.len() > 1 { toks.len() - 1 } else { toks.len() };
     let mut found = Vec::new();

@@ -108,7 +108,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 
 /// `have read and write access to records`: what the access is, and the index behind `to`.
 pub fn has_access(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
-    let next = eat_first(toks, at, &["has|have|get|gets|receive|receives|with"])?;
+    let next = eat_first(toks, at, &["has|have|get|gets|receive|receives|with"]).unwrap_or(at);
     let next = eat_first(toks, next, &["a|the"]).unwrap_or(next);
     for (phrase, verbs) in [
         ("full|complete|unlimited|unrestricted|all", &["manage"] as &[&str]),
@@ -157,7 +157,24 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     {
         return Some((Vec::new(), true, next));
     }
-    let (found, next) = noun_list(toks, only)?;
+    // "approve permits": a name that is a verb elsewhere.
+    let verbal = || {
+        let tok = toks.get(only).filter(|tok| tok.word && words::is_plural(&tok.low))?;
+        let (_, form) = lexicon().verb(&tok.low)?;
+        let alone = toks.get(only + 1).is_none_or(|next| !next.word || any(toks, only + 1, &["and", "or"]));
+        (form == Form::Third && alone).then(|| {
+            let np = Np {
+                name: tok.raw.clone(),
+                low: vec![tok.low.clone()],
+                plural: true,
+                toks: only..only + 1,
+                name_toks: only..only + 1,
+                ..Np::default()
+            };
+            (vec![np], only + 1)
+        })
+    };
+    let (found, next) = noun_list(toks, only).or_else(verbal)?;
     let mut own = found.iter().any(|np| np.own);
     let their = any(toks, only, &["their", "his", "her"]);
     own |= their;

@@ -274,12 +274,15 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
         "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
         "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
         "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set", "upload",
-        "triage", "verify", "fix", "mark", "announce", "look", "plan", "write", "post", "register", "handle",
+        "triage", "verify", "fix", "mark", "announce", "look",
     ];
+    // "Members write reviews" is a right; "users write articles" says whose the articles are.
+    const MAKES: &[&str] = &["write", "post"];
+    let accounts = at > 0 && any(toks, at - 1, &["users", "user"]);
     eat_first(toks, at, &["do|does everything|anything|all"]).is_some()
         || lexicon()
             .verb(low(toks, at))
-            .is_some_and(|(base, form)| matches!(form, Form::Base | Form::Third) && ACTS.contains(&base))
+            .is_some_and(|(base, form)| matches!(form, Form::Base | Form::Third) && (ACTS.contains(&base) || !accounts && MAKES.contains(&base)))
 }
 
 /// `allow users to create tasks`, `lets members borrow books`
@@ -306,9 +309,6 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         ],
     ) {
         return acts(toks, next, &[(Who::User, at..next)], false, false, at);
-    }
-    if let Some(found) = visible(toks, at) {
-        return Some(found);
     }
     let (list, next) = verbs(toks, at)?;
     if list.iter().any(|act| !low(toks, act.toks.start).ends_with("ing")) {
@@ -370,12 +370,12 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `Albums are visible to everyone`
-fn visible(toks: &[Tok], at: usize) -> Read {
+pub fn visible(toks: &[Tok], at: usize) -> Read {
     let (objects, next) = noun_list(toks, at)?;
     let next = eat_first(
         toks,
         next,
-        &["is|are|must be|should be only? visible|readable|accessible|viewable to|by|for only?", "can be seen|viewed|read by"],
+        &["is|are only? visible|readable|accessible|viewable to|by|for only?", "must|should be only? visible|readable|accessible|viewable to|by|for only?", "can be seen|viewed|read by"],
     )?;
     let (who, end) = roles(toks, next)?;
     let end = eat_first(toks, end, &["only"]).unwrap_or(end);

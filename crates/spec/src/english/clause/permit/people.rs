@@ -105,6 +105,13 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
 }
 
 pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    // "logged-in staff"
+    if let Some(next) =
+        eat_first(toks, at, &["logged|signed - in", "logged|signed in", "authenticated|registered"])
+        && let Some((who @ Who::Role(_), end)) = one_role(toks, next)
+    {
+        return Some((who, end));
+    }
     if let Some(next) = eat_first(
         toks,
         at,
@@ -155,15 +162,6 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
     }
     if let Some(next) = eat_first(toks, at, &["you", "one who is logged in"]) {
         return Some((Who::User, next));
-    }
-    // "logged-in staff"
-    if let Some(next) = eat_first(
-        toks,
-        at,
-        &["logged|signed - in", "logged|signed in", "authenticated|registered"],
-    ) && let Some((who @ Who::Role(_), end)) = one_role(toks, next)
-    {
-        return Some((who, end));
     }
     // "by two people": how many, not who; "no candidate may" speaks of what nobody may.
     let (np, next) =
