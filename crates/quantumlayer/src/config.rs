@@ -62,6 +62,8 @@ pub struct Engine {
 pub struct Reader {
     /// Largest text, attachments included.
     pub max_bytes: usize,
+    /// Words and marks that no format covers and that are read as English.
+    pub max_words: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,7 +130,7 @@ impl Default for Engine {
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { max_bytes: 10 << 20 }
+        Self { max_bytes: 10 << 20, max_words: 200_000 }
     }
 }
 

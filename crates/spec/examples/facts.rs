@@ -5,7 +5,7 @@ use spec::english::{clause, sentence, token};
 
 fn main() {
     let text = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
-    for toks in sentence::sentences(token::scan(&text, &[])) {
+    for toks in sentence::sentences(token::scan(&text, &[], usize::MAX).unwrap_or_default()) {
         for fact in clause::read(&toks) {
             println!("{fact:?}");
         }

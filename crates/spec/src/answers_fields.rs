@@ -18,12 +18,14 @@ use crate::{
     types, words,
 };
 
+/// Words and marks of an answer.
+const LONGEST: usize = 2_000;
+
 /// `title, isbn unique, year`: the fields of an entity, confirmed.
 pub fn fields(spec: &mut Spec, entity: &str, text: &str) -> Result<(), String> {
-    let toks = token::scan(text, &[]);
-    let items = list::whole(&toks).ok_or_else(|| {
-        format!("`{text}` does not read as a list of fields such as: title, price optional")
-    })?;
+    let unread = || format!("`{text}` does not read as a list of fields such as: title, price optional");
+    let toks = token::scan(text, &[], LONGEST).ok_or_else(unread)?;
+    let items = list::whole(&toks).ok_or_else(unread)?;
     let mut draft = draft_of(spec);
     let sentence = Sentence { text: 0, toks, facts: Vec::new() };
     let before = draft.relations.len();

@@ -1,5 +1,7 @@
 //! Every content word and where it went. What nothing took becomes a question, never silence.
 
+use std::collections::HashMap;
+
 use domain::{
     Span,
     spec::{Coverage, CoveredWord, Question},
@@ -390,33 +392,24 @@ pub fn count(draft: &Draft, texts: &[&str], blocks: &[(Span, String)]) -> Covera
     Coverage::counted(found)
 }
 
-/// A question spans only words that no fact covers.
+/// A question spans only words that no fact covers; neighbours with nothing of a fact between them are one
+/// span.
 pub fn trim(questions: &mut [Question], coverage: &Coverage) {
-    for question in questions.iter_mut() {
-        let mut spans: Vec<Span> = coverage
-            .words
-            .iter()
-            .filter(|word| word.by.as_deref() == Some(question.id.as_str()))
-            .map(|word| word.src)
-            .collect();
-        spans.sort();
-        // Neighbours with nothing of a fact between them are one span.
-        let mut joined: Vec<Span> = Vec::new();
-        for span in spans {
-            match joined.last_mut() {
-                Some(last)
-                    if last.attachment == span.attachment
-                        && !coverage.words.iter().any(|w| {
-                            w.src.attachment == span.attachment
-                                && w.src.start >= last.end
-                                && w.src.end <= span.start
-                        }) =>
-                {
-                    last.end = span.end
-                }
-                _ => joined.push(span),
-            }
+    let mut words: Vec<_> = coverage.words.iter().collect();
+    words.sort_by_key(|word| word.src);
+    let mut spans: HashMap<&str, Vec<Span>> = HashMap::new();
+    let mut before: Option<(&str, usize)> = None;
+    for word in words {
+        let by = word.by.as_deref().unwrap_or_default();
+        let joins = before == Some((by, word.src.attachment));
+        before = Some((by, word.src.attachment));
+        let spans = spans.entry(by).or_default();
+        match spans.last_mut() {
+            Some(last) if joins => last.end = word.src.end,
+            _ => spans.push(word.src),
         }
-        question.src = joined;
+    }
+    for question in questions.iter_mut() {
+        question.src = spans.remove(question.id.as_str()).unwrap_or_default();
     }
 }

@@ -6,6 +6,8 @@ use domain::Explain;
 pub enum Error {
     #[error("the text and its attachments have {size_bytes} bytes; at most {limit_bytes} are read")]
     TooLarge { size_bytes: usize, limit_bytes: usize },
+    #[error("more than {limit_words} words and marks of the text and its attachments are in no known format")]
+    TooWordy { limit_words: usize },
     #[error("no question has the id `{id}`")]
     UnknownQuestion { id: String, known: Vec<String> },
     #[error("the answer to {id} does not fit: {reason}")]
@@ -21,12 +23,18 @@ impl Explain for Error {
             Error::UnknownQuestion { .. } => "QL-R002",
             Error::AnswerDoesNotFit { .. } => "QL-R003",
             Error::SpecDoesNotFit { .. } => "QL-R004",
+            Error::TooWordy { .. } => "QL-R005",
         }
     }
 
     fn hint(&self) -> Option<String> {
         Some(match self {
             Error::TooLarge { .. } => "leave out attachments that do not describe the data".to_owned(),
+            Error::TooWordy { .. } => {
+                "give the part that describes the software, in plain words or in a format such as SQL, OpenAPI \
+                 or CSV; or raise reader.max_words"
+                    .to_owned()
+            }
             Error::UnknownQuestion { known, .. } if known.is_empty() => {
                 "this text leaves no question open".to_owned()
             }

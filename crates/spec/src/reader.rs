@@ -18,21 +18,23 @@ use crate::{
         entities, finish, relate, states,
     },
     coverage,
-    english::{clause, evidence::Fact, guess, hostile, people, rights, sentence, token},
+    english::{clause, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
     error::Error,
     program, questions, sniff,
 };
 
-/// The rules reader. Its one setting is a bound.
+/// The rules reader. Its settings are bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RulesReader {
     /// Intent and attachments together.
     pub limit_bytes: usize,
+    /// Words and marks that no format covers and that are read as English.
+    pub limit_words: usize,
 }
 
 impl Default for RulesReader {
     fn default() -> Self {
-        Self { limit_bytes: 10 * 1024 * 1024 }
+        Self { limit_bytes: 10 * 1024 * 1024, limit_words: 200_000 }
     }
 }
 
@@ -51,47 +53,59 @@ impl RulesReader {
         if let Some(edited) = &intent.spec {
             return answers::edited(self, intent, edited);
         }
-        let mut spec = read(intent);
+        let mut spec = self.read_text(intent)?;
         answers::apply(&mut spec, intent)?;
         Ok(spec)
     }
+
+    fn read_text(&self, intent: &Intent) -> Result<Spec, Error> {
+        let mut texts: Vec<&str> = vec![&intent.text];
+        texts.extend(intent.attachments.iter().map(|a| a.text.as_str()));
+        let mut draft = Draft::default();
+        let mut sentences = Vec::new();
+        let mut foreign = None;
+        let mut scanned = 0;
+        let mut blocks = Blocks::default();
+        let masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
+        for (n, text) in texts.iter().enumerate() {
+            let left = self.limit_words - scanned;
+            let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice), left)
+                .ok_or(Error::TooWordy { limit_words: self.limit_words })?;
+            scanned += toks.len();
+            if n == 0 {
+                foreign = guess::foreign(&toks);
+            }
+            for toks in sentence::sentences(toks) {
+                sentences.push(Sentence { text: n, facts: Vec::new(), toks });
+            }
+        }
+        match foreign {
+            Some((code, name)) => not_english(&mut draft, &mut sentences, code, name),
+            None => english(&mut draft, &mut sentences),
+        }
+        let project = defaults::project(&mut draft, &sentences, intent);
+        if foreign.is_none() {
+            ask_for_things(&mut draft, &sentences, project.kind);
+        }
+        Ok(write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code), &blocks))
+    }
 }
 
-fn read(intent: &Intent) -> Spec {
-    let mut texts: Vec<&str> = vec![&intent.text];
-    texts.extend(intent.attachments.iter().map(|a| a.text.as_str()));
-    let mut draft = Draft::default();
-    let mut sentences = Vec::new();
-    let mut foreign = None;
-    let mut blocks = Blocks::default();
-    let masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
-    for (n, text) in texts.iter().enumerate() {
-        let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice));
-        if n == 0 {
-            foreign = guess::foreign(&toks);
-        }
-        for toks in sentence::sentences(toks) {
-            sentences.push(Sentence { text: n, facts: Vec::new(), toks });
-        }
-    }
-    match foreign {
-        Some((code, name)) => not_english(&mut draft, &mut sentences, code, name),
-        None => english(&mut draft, &mut sentences),
-    }
-    let project = defaults::project(&mut draft, &sentences, intent);
-    if foreign.is_none() {
-        ask_for_things(&mut draft, &sentences, project.kind);
-    }
-    write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code), &blocks)
-}
+/// How many lists of phrases may be looked through for one request. A page of text takes a hundredth of it; sentences
+/// behind this bound are asked about, unread.
+const LOOKS: u64 = 30_000_000;
 
 fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
+    let before = phrases::looks();
     let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for sentence in sentences.iter_mut() {
         people::mark(&mut sentence.toks, &named);
     }
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {
+        if phrases::looks().wrapping_sub(before) > LOOKS {
+            break;
+        }
         let told = told.filter(|_| hostile::refused(&sentence.toks).is_empty());
         sentence.facts = told.unwrap_or_else(|| read_sentence(&sentence.toks));
     }

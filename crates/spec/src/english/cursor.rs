@@ -1,5 +1,6 @@
 //! Small looks at a token list. Every function answers with the index after what it read.
 
+pub use super::phrases::eat_first;
 use super::token::Tok;
 
 /// Whether token `at` is one of the words.
@@ -61,9 +62,12 @@ fn is_one_of(choices: &[u8], word: &[u8]) -> bool {
     }
 }
 
-/// The first phrase that reads.
-pub fn eat_first(toks: &[Tok], at: usize, phrases: &[&str]) -> Option<usize> {
-    phrases.iter().find_map(|phrase| eat(toks, at, phrase))
+/// The parts of a phrase, each with its choices and whether it may be absent.
+pub fn parts(phrase: &str) -> impl Iterator<Item = (&str, bool)> {
+    phrase.split(' ').map(|part| match part.strip_suffix('?') {
+        Some(part) => (part, true),
+        None => (part, false),
+    })
 }
 
 /// Reads the phrase where it stands, else stays.

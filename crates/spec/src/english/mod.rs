@@ -17,6 +17,7 @@ pub mod modifier;
 pub mod moves;
 pub mod noun;
 pub mod people;
+pub mod phrases;
 pub mod rights;
 pub mod sentence;
 pub mod token;

@@ -179,7 +179,7 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let optional = [
+    const OPTIONAL: &[&str] = &[
         "optional field|value?",
         "opt .?",
         "optionl",
@@ -200,10 +200,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "if something|anything to say|add|note",
         "empty at first|first_|start",
     ];
-    if let Some(next) = eat_first(toks, at, &optional) {
+    if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));
     }
-    let required = [
+    const REQUIRED: &[&str] = &[
         "required field|value?",
         "req .?",
         "mandatory",
@@ -220,10 +220,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "always set|present|required",
         "not be empty|blank|null|missing",
     ];
-    if let Some(next) = eat_first(toks, at, &required) {
+    if let Some(next) = eat_first(toks, at, REQUIRED) {
         return Some((vec![Mod::Required], next));
     }
-    let immutable = [
+    const IMMUTABLE: &[&str] = &[
         "immutable",
         "read only",
         "read - only",
@@ -234,7 +234,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "fixed after creation",
         "set once",
     ];
-    let next = eat_first(toks, at, &immutable)?;
+    let next = eat_first(toks, at, IMMUTABLE)?;
     let next = eat_first(
         toks,
         next,
@@ -308,7 +308,7 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let lead = [
+    const LEAD: &[&str] = &[
         "defaults|defaulting|default to",
         "defaults to",
         "a? default value? of|is|:|=|to?",
@@ -319,7 +319,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "initial value of|is?",
         "set to",
     ];
-    if let Some(next) = eat_first(toks, at, &lead) {
+    if let Some(next) = eat_first(toks, at, LEAD) {
         let next = eat_first(toks, next, &["the|a|an", "as", "set to", ":", "="]).unwrap_or(next);
         if let Some((value, next)) = literal(toks, next) {
             return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
@@ -358,7 +358,7 @@ pub fn number_value(value: f64) -> Value {
 }
 
 fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let future = [
+    const FUTURE: &[&str] = &[
         "in the future",
         "cannot|can't|mustn't be in the past",
         "must|may|should|can not be in the past",
@@ -369,10 +369,10 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "after the current date|time|day",
         "later than today|now",
     ];
-    if let Some(next) = eat_first(toks, at, &future) {
+    if let Some(next) = eat_first(toks, at, FUTURE) {
         return Some((vec![Mod::Future], next));
     }
-    let past = [
+    const PAST: &[&str] = &[
         "in the past",
         "cannot|can't|mustn't be in the future",
         "must|may|should|can not be in the future",
@@ -380,7 +380,7 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "not in the future",
         "before today|now",
     ];
-    eat_first(toks, at, &past).map(|next| (vec![Mod::Past], next))
+    eat_first(toks, at, PAST).map(|next| (vec![Mod::Past], next))
 }
 
 const AT_MOST: &[&str] = &[

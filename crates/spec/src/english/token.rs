@@ -42,12 +42,18 @@ pub const BULLET: &str = "•";
 pub const HEADING: &str = "#";
 
 /// The tokens of `text`, leaving out the parts in `masked` (sorted), each of which ends a clause.
-pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
+/// `None` when there are more than `limit`.
+pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<Tok>> {
     let mut toks = Vec::new();
+    let mut masked = masked.iter().peekable();
     let mut at = 0;
     let mut quote_open = false;
     for token in words::tokens(text) {
-        if let Some(&(from, to)) = masked.iter().find(|(from, to)| *from < token.end && token.start < *to) {
+        if toks.len() > limit {
+            return None;
+        }
+        while masked.next_if(|(_, to)| *to <= token.start).is_some() {}
+        if let Some(&&(from, to)) = masked.peek().filter(|(from, _)| *from < token.end) {
             if at < from {
                 marks(&text[at..from], at, &mut toks, &mut quote_open);
             }
@@ -94,7 +100,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)]) -> Vec<Tok> {
         marks(&text[at..], at, &mut toks, &mut quote_open);
     }
     list_numbers(&mut toks);
-    toks
+    (toks.len() <= limit).then_some(toks)
 }
 
 fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
@@ -182,8 +188,12 @@ const MARKS: &[(&str, &str)] = &[
     ("–", "–"),
 ];
 
+/// Between two words of one line no more marks than this say anything: what follows is a drawing or noise.
+const MARKS_IN_A_ROW: usize = 32;
+
 fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
     let mut rest = gap;
+    let mut in_a_row = 0;
     while let Some(c) = rest.chars().next() {
         let at = offset + gap.len() - rest.len();
         if let Some((written, low)) = MARKS.iter().find(|(written, _)| rest.starts_with(written)) {
@@ -207,6 +217,7 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
             }
             // A mark that was left open closes with its line.
             '\n' => {
+                in_a_row = 0;
                 toks.push(mark(LINE, at, at + 1));
                 *quote_open = false;
             }
@@ -223,11 +234,13 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
                 toks.push(mark(if spaced { "—" } else { "-" }, at, at + 1));
             }
             c if c.is_whitespace() || c.is_control() => {}
+            _ if in_a_row >= MARKS_IN_A_ROW => {}
             c => {
                 let mut buffer = [0; 4];
                 let glued = at > 0 && rest.len() == gap.len();
                 let mut tok = mark(c.encode_utf8(&mut buffer), at, at + c.len_utf8());
                 tok.glued = glued;
+                in_a_row += 1;
                 if tok.low == "[" {
                     tok.low = "(".to_owned()
                 }

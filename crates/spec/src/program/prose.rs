@@ -91,10 +91,11 @@ pub fn keep_records(sentence: &mut Sentence) {
 /// `stores a check in SQLite: url, status_code and checked_at`: what is written down, with its members.
 fn records(sentence: &mut Sentence) {
     let toks = &sentence.toks;
-    let verbs =
-        ["stores|store|saves|save|records|record|writes|write|inserts|insert|keeps|keep a|an|one|each|every"];
+    const VERBS: &[&str] = &[
+        "stores|store|saves|save|records|record|writes|write|inserts|insert|keeps|keep a|an|one|each|every",
+    ];
     let Some((np, colon)) = (0..toks.len()).find_map(|at| {
-        let object = eat_first(toks, at, &verbs)?;
+        let object = eat_first(toks, at, VERBS)?;
         let (np, next) = noun::noun_phrase(toks, object)?;
         let colon = (next..toks.len().min(next + 6)).find(|n| any(toks, *n, &[":", "("]))?;
         let plain = (next..colon).all(|n| toks.get(n).is_some_and(|tok| tok.word));

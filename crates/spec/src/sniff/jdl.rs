@@ -89,13 +89,17 @@ pub fn read(sheet: &mut Sheet<'_>) {
     options(sheet);
 }
 
-/// Words that only JDL has: a type of its own, or a block of relationships.
+/// Words that only JDL has: a type of its own, a list of values as a type, or a block of relationships.
 fn is_jdl(sheet: &Sheet<'_>, blocks: &[Block]) -> bool {
+    let is_type = |kind: &str| {
+        SCALARS.iter().any(|(name, _)| *name == kind)
+            || blocks.iter().any(|block| block.keyword == "enum" && block.name == kind)
+    };
     let has_type = |block: &Block| {
         let members = members(sheet.text, &block.body);
         members.into_iter().any(|range| {
             let parts = sheet.text.get(range).and_then(|words| MEMBER.as_ref()?.captures(words));
-            parts.is_some_and(|parts| SCALARS.iter().any(|(name, _)| *name == &parts["type"]))
+            parts.is_some_and(|parts| is_type(&parts["type"]))
         })
     };
     let entities = blocks.iter().any(|block| block.keyword == "entity" && has_type(block));

@@ -133,7 +133,7 @@ fn texts_of_attachments_are_accounted_for_too() {
 
 #[test]
 fn a_text_beyond_the_bound_is_refused_with_a_code() {
-    let reader = RulesReader { limit_bytes: 100 };
+    let reader = RulesReader { limit_bytes: 100, ..RulesReader::default() };
     let error = reader.read(&Intent::of("x ".repeat(60))).unwrap_err();
     assert_eq!(error.code, "QL-R001");
 }

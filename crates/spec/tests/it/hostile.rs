@@ -1,6 +1,7 @@
 //! Words aimed at the machine are quoted as refused; they never become facts.
 
-use domain::spec::QuestionKind;
+use domain::{intent::Intent, roles::Reader as _, spec::QuestionKind};
+use spec::{RulesReader, english::phrases::looks};
 
 use crate::reading::read;
 
@@ -62,4 +63,52 @@ fn markup_and_injection_in_names_stay_text() {
             );
         }
     }
+}
+
+/// The work of reading `text`, counted, so that a busy machine does not decide.
+fn work(text: &str) -> u64 {
+    let before = looks();
+    assert!(read(text).entities.len() <= 2, "{text:.40}");
+    looks() - before
+}
+
+#[test]
+fn brackets_of_any_depth_are_answered_with_a_question() {
+    for text in ["[".repeat(100_000) + &"]".repeat(100_000), "{[".repeat(50_000)] {
+        let spec = read(&text);
+        assert!(spec.entities.is_empty() && spec.blocking().count() == 1);
+        assert!(work(&text) < 200_000);
+    }
+}
+
+#[test]
+fn sentences_without_an_end_cost_work_in_proportion_to_their_length() {
+    for piece in [
+        "a, ",
+        "a: ",
+        "[a ",
+        "(a) (b) ",
+        "\"a\" ",
+        "a -> ",
+        "the name and ",
+        "{\"a\":",
+        "a. ",
+        "only admins ",
+    ] {
+        let (once, twice) = (work(&piece.repeat(400)), work(&piece.repeat(800)));
+        assert!(twice < once * 5 / 2, "{piece}: {once} looks, then {twice}");
+        assert!(once < 800 * 400 * piece.len() as u64, "{piece}: {once} looks");
+    }
+}
+
+#[test]
+fn more_words_than_are_read_are_refused_with_their_bound() {
+    let reader = RulesReader { limit_words: 100, ..RulesReader::default() };
+    let read = |text: String| reader.read(&Intent::of(text));
+    assert!(read("Books have a title. ".repeat(20)).is_ok());
+    let error = read("Books have a title. ".repeat(21)).unwrap_err();
+    assert_eq!(error.code, "QL-R005");
+    assert!(error.message.contains("100 words"), "{}", error.message);
+    // A format is not read as English: its rows do not count.
+    assert!(read(format!("id,name,price\n{}", "1,chair,2.50\n".repeat(200))).is_ok());
 }

@@ -110,7 +110,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             return Some((vec![Fact::Auth { scheme: Some(scheme), toks: at..end }], end));
         }
     }
-    let plain = [
+    const PLAIN: &[&str] = &[
         "user? authentication|authorization|authorisation and|& authorization|authorisation|login?",
         "user? authentication",
         "user authorization",
@@ -135,7 +135,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         "log - in",
         "login",
     ];
-    let next = eat_first(toks, start, &plain)?;
+    let next = eat_first(toks, start, PLAIN)?;
     let _ = low(toks, next);
     let end = tails(toks, next);
     let end = eat_first(

@@ -395,7 +395,7 @@ fn order(toks: &[Tok], at: usize) -> Read {
     let (left, next) = member(toks, at)?;
     // "end_km >= start_km"
     if let Some((sign, right_at)) =
-        ["≥", "≤", ">", "<"].iter().find_map(|sign| eat_first(toks, next, &[*sign]).map(|n| (*sign, n)))
+        ["≥", "≤", ">", "<"].into_iter().find_map(|sign| eat(toks, next, sign).map(|n| (sign, n)))
         && let Some((right, end)) = member(toks, right_at)
         && let (right, end) = of_whom(toks, right, end)
         && !reckons(toks, end)

@@ -197,11 +197,11 @@ fn twice(toks: &[Tok], at: usize) -> Read {
     }
     let mut end = verb + 1;
     let mut with = vec![who];
-    let again =
-        ["twice", "again", "more than once", "two times", "a second time", "multiple times", "repeatedly"];
+    const AGAIN: &[&str] =
+        &["twice", "again", "more than once", "two times", "a second time", "multiple times", "repeatedly"];
     let mut seen = false;
     for _ in 0..4 {
-        if let Some(after) = eat_first(toks, end, &again) {
+        if let Some(after) = eat_first(toks, end, AGAIN) {
             seen = true;
             end = after;
         } else if let Some((np, after)) = eat_first(

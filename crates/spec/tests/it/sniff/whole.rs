@@ -37,3 +37,20 @@ fn two_documents_that_disagree_are_a_question_with_both_options() {
     assert!(conflict.options.len() >= 2 && conflict.src.iter().all(|span| span.attachment == 2));
     assert_eq!(spec.project.storage.as_deref(), Some("postgres"));
 }
+
+#[test]
+fn the_block_of_a_choice_went_into_the_field_that_uses_it() {
+    for (file, text) in [
+        ("schema.prisma", "enum Grade {\n  LOW\n  HIGH\n}\nmodel Gem {\n  id Int @id\n  grade Grade\n}\n"),
+        ("gems.jdl", "enum Grade {\n  LOW, HIGH\n}\nentity Gem {\n  grade Grade\n}\n"),
+        ("schema.graphql", "enum Grade { LOW HIGH }\ntype Gem {\n  id: ID!\n  grade: Grade\n}\n"),
+    ] {
+        let sniffed = super::sniff(text, 0, Some(file));
+        let block = text.find("LOW").unwrap();
+        let pointers: Vec<&str> = (sniffed.covered.iter())
+            .filter(|(span, _)| span.start <= block && block < span.end)
+            .map(|(_, pointer)| pointer.as_str())
+            .collect();
+        assert!(pointers.contains(&"/entities/Gem/fields/grade"), "{file}: {pointers:?}");
+    }
+}

@@ -27,6 +27,7 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, next)?;
     // Whoever a story speaks for is a role.
     let who = vec![(role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), np.toks.clone())];
+    let next = eat_first(toks, next, &["without a|an? login|account|registration"]).unwrap_or(next);
     let next = eat(toks, next, ",").unwrap_or(next);
     let next = eat_first(
         toks,

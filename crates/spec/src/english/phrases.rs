@@ -1,0 +1,106 @@
+//! Lists of phrases, found by the word that they begin with.
+//!
+//! Nearly every look at a text asks whether one of a list of phrases stands at a word, and nearly every
+//! answer is no. So a list is indexed once, by the words its phrases may begin with, and a look at a
+//! word that begins none of them costs one lookup instead of one comparison for each choice.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+
+use foldhash::fast::FixedState;
+
+use super::{
+    cursor::{eat, parts},
+    token::Tok,
+};
+
+/// A list as the grammar writes it: it lives as long as the program, so its place in memory names it.
+pub type List = &'static [&'static str];
+
+#[derive(Default)]
+struct Index {
+    /// Positions in the list, ascending, of the phrases that may begin with the word.
+    by_word: HashMap<&'static str, Vec<u16>, FixedState>,
+    /// Phrases of which every word may be absent: they fit everywhere.
+    anywhere: Vec<u16>,
+}
+
+thread_local! {
+    static LOOKS: Cell<u64> = const { Cell::new(0) };
+    // The lists are constants of the grammar, some hundreds: what is kept for them is bounded.
+    static INDEXES: RefCell<HashMap<(usize, usize), Rc<Index>, FixedState>> = RefCell::default();
+}
+
+/// How many lists this thread has looked through: the measure of a reading's work, which no clock disturbs.
+pub fn looks() -> u64 {
+    LOOKS.get()
+}
+
+/// The first phrase of the list that reads at `at`, in the order of the list; the index after it.
+pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
+    LOOKS.set(LOOKS.get().wrapping_add(1));
+    let index = index_of(list);
+    let found = toks.get(at).and_then(|tok| index.by_word.get(tok.low.as_str()));
+    let found = found.unwrap_or(&index.anywhere);
+    found.iter().find_map(|n| eat(toks, at, list.get(usize::from(*n))?))
+}
+
+fn index_of(list: List) -> Rc<Index> {
+    let key = (list.as_ptr() as usize, list.len());
+    INDEXES.with_borrow_mut(|known| Rc::clone(known.entry(key).or_insert_with(|| Rc::new(Index::of(list)))))
+}
+
+impl Index {
+    fn of(list: List) -> Self {
+        let mut index = Self::default();
+        for (n, phrase) in list.iter().enumerate() {
+            let n = u16::try_from(n).unwrap_or(u16::MAX);
+            for word in first_words(phrase) {
+                match word {
+                    Some(word) => {
+                        let places = index.by_word.entry(word).or_default();
+                        if places.last() != Some(&n) {
+                            places.push(n);
+                        }
+                    }
+                    None => index.anywhere.push(n),
+                }
+            }
+        }
+        for n in &index.anywhere {
+            for places in index.by_word.values_mut() {
+                if !places.contains(n) {
+                    places.push(*n);
+                }
+            }
+        }
+        for places in index.by_word.values_mut() {
+            places.sort_unstable();
+        }
+        index
+    }
+}
+
+/// The words that a phrase may begin with; `None` where all of its words may be absent.
+fn first_words(phrase: &'static str) -> Vec<Option<&'static str>> {
+    let mut words = Vec::new();
+    for (n, (choices, may_be_absent)) in parts(phrase).enumerate() {
+        if choices == "|" {
+            words.push(Some("|"));
+        } else {
+            words.extend(choices.split('|').map(Some));
+        }
+        // A hyphen is passed over between the parts, and an absent part leaves one standing first.
+        if n > 0 {
+            words.push(Some("-"));
+        }
+        if !may_be_absent {
+            return words;
+        }
+    }
+    words.push(None);
+    words
+}
