@@ -445,7 +445,8 @@ fn compares(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Compare) {
         members.push(Member::new(&rule.key, Operand::id_of(limit)));
         Some(members)
     };
-    let (Some(good), Some(edge), Some(bad)) = (members(w, &within), members(w, &at), members(w, &beyond)) else {
+    let (Some(good), Some(edge), Some(bad)) = (members(w, &within), members(w, &at), members(w, &beyond))
+    else {
         return w.cannot(about, format!("other rules leave no values for {}", rule.field));
     };
     let wrong = || vec![Expect::Refused { status: 422, pointer: None }];

@@ -219,7 +219,12 @@ impl Draft {
             }
             names.push(format!("{name}s"));
             // "the arrival" of what `arrives_at`.
-            let acts = [("arrival", "arrive"), ("departure", "depart"), ("expiry", "expire"), ("expiration", "expire")];
+            let acts = [
+                ("arrival", "arrive"),
+                ("departure", "depart"),
+                ("expiry", "expire"),
+                ("expiration", "expire"),
+            ];
             if let Some((_, verb)) = acts.iter().find(|(noun, _)| *noun == name) {
                 names.extend(["s_at", "s_on", "s"].map(|tail| format!("{verb}{tail}")));
             }

@@ -169,12 +169,14 @@ pub fn permit(
                     ops.push((*op).to_owned())
                 }
             });
-        } else if let Some(made) = thing_of_verb(draft, &act.verb)
-            .filter(|made| !deny && made_by(&act.verb).len() + act.verb.len() > 3 && entity.as_ref() != Some(made))
-        {
+        } else if let Some(made) = thing_of_verb(draft, &act.verb).filter(|made| {
+            !deny && made_by(&act.verb).len() + act.verb.len() > 3 && entity.as_ref() != Some(made)
+        }) {
             // "may vote", "sign petitions": what they make by it.
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
-        } else if entity.is_some() && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start") {
+        } else if entity.is_some()
+            && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
+        {
             ops.push("create".to_owned());
         } else {
             left.push(act);

@@ -269,7 +269,10 @@ pub fn limit(
             Some(target)
                 if target == "User"
                     && draft.member(&entity, np).is_some_and(|member| {
-                        draft.relations.iter().any(|r| r.from == entity && r.to == target && r.field.as_ref() == Some(&member))
+                        draft
+                            .relations
+                            .iter()
+                            .any(|r| r.from == entity && r.to == target && r.field.as_ref() == Some(&member))
                     }) =>
             {
                 scope.extend(draft.member(&entity, np));
@@ -350,11 +353,25 @@ pub fn capacity(
 ) -> bool {
     let field = &whose(draft, field);
     // "passengers may not exceed the seats of the vehicle": a number of the trip, not a count of trips.
-    let number = |draft: &Draft| draft.entities.keys().any(|e| draft.member(e, counted).is_some_and(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(&name))));
+    let number = |draft: &Draft| {
+        draft.entities.keys().any(|e| {
+            draft
+                .member(e, counted)
+                .is_some_and(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(&name)))
+        })
+    };
     if draft.resolve(counted).is_none() && number(draft) {
         let of = field.of.clone().or_else(|| holder.map(Np::key));
-        return compare(draft, sentence, counted, domain::rule::Comparison::AtMost, field, of.as_deref(), toks)
-            .unwrap_or(false);
+        return compare(
+            draft,
+            sentence,
+            counted,
+            domain::rule::Comparison::AtMost,
+            field,
+            of.as_deref(),
+            toks,
+        )
+        .unwrap_or(false);
     }
     let child = draft
         .resolve(counted)
@@ -528,7 +545,9 @@ pub fn order(
     let away = before.of.as_ref().or(after.of.as_ref());
     if away.is_some() {
         use domain::rule::Comparison::{AtLeast, AtMost, Less, More};
-        let told = if after.of.is_some() && (before.of.is_none() || draft.resolve_key(after.of.as_deref().unwrap_or_default()).is_some()) {
+        let told = if after.of.is_some()
+            && (before.of.is_none() || draft.resolve_key(after.of.as_deref().unwrap_or_default()).is_some())
+        {
             let op = if strict { Less } else { AtMost };
             compare(draft, sentence, before, op, after, after.of.as_deref(), toks)
         } else {
@@ -608,7 +627,11 @@ fn compare(
             _ => None,
         }
     };
-    let owner = of.map(|key| Np { low: key.split(' ').map(words::singular).collect(), name: key.to_owned(), ..Np::default() });
+    let owner = of.map(|key| Np {
+        low: key.split(' ').map(words::singular).collect(),
+        name: key.to_owned(),
+        ..Np::default()
+    });
     let target = owner.as_ref().map(|np| draft.resolve(np));
     if matches!(target, Some(None)) {
         return None;
@@ -642,7 +665,8 @@ fn compare(
             && near.as_ref().is_none_or(|name| *name == r.from)
     }) {
         let Some(key) = relation.field.clone() else { continue };
-        let (Some(mine), Some(theirs)) = (draft.member(&relation.from, field), draft.member(&relation.to, other))
+        let (Some(mine), Some(theirs)) =
+            (draft.member(&relation.from, field), draft.member(&relation.to, other))
         else {
             continue;
         };

@@ -123,9 +123,12 @@ pub fn settle(machines: &mut Machines) {
             .map(|(verb, _, to)| (verb.clone(), to.clone()))
             .collect();
         for (verb, to) in named {
-            let steps = machine.changes.iter().filter(|(_, from, end)| *end == to && !from.is_empty()).count();
-            let unnamed = machine.changes.iter().any(|(old, from, end)| *end == to && old == end && !from.is_empty());
-            let same = machine.changes.iter().any(|(old, from, end)| *end == to && *old == verb && !from.is_empty());
+            let steps =
+                machine.changes.iter().filter(|(_, from, end)| *end == to && !from.is_empty()).count();
+            let unnamed =
+                machine.changes.iter().any(|(old, from, end)| *end == to && old == end && !from.is_empty());
+            let same =
+                machine.changes.iter().any(|(old, from, end)| *end == to && *old == verb && !from.is_empty());
             if steps == 0 || !unnamed && !same {
                 continue;
             }
@@ -273,9 +276,17 @@ pub fn by_role(draft: &mut Draft, machines: &mut Machines, owner: &Np, verb: &st
 }
 
 /// "Requests start as pending. Managers approve or reject pending requests": states that only verbs tell.
-fn grows(draft: &mut Draft, machines: &mut Machines, entity: &str, low: &[String], verb: &str, span: Option<Span>) {
+fn grows(
+    draft: &mut Draft,
+    machines: &mut Machines,
+    entity: &str,
+    low: &[String],
+    verb: &str,
+    span: Option<Span>,
+) {
     let Some(machine) = machines.get_mut(entity) else { return };
-    let Some(from) = low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned()
+    let Some(from) =
+        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned()
     else {
         return;
     };

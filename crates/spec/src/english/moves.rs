@@ -32,7 +32,8 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
     let mut found: Vec<Option<Vec<Fact>>> = vec![None; sentences.len()];
     let mut at = 0;
     while at + 1 < sentences.len() {
-        let Some(columns) = sentences.get(at).filter(|toks| is_row(toks)).and_then(|toks| columns(toks)) else {
+        let Some(columns) = sentences.get(at).filter(|toks| is_row(toks)).and_then(|toks| columns(toks))
+        else {
             at += 1;
             continue;
         };
@@ -63,7 +64,9 @@ fn columns(head: &[Tok]) -> Option<Columns> {
             head.get(cell.clone())?.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
         let slot = match words_of.as_slice() {
             ["from"] | ["from", "status" | "state"] | ["current", ..] | ["old", ..] => &mut found.from,
-            ["to"] | ["to", "status" | "state"] | ["next", ..] | ["new", ..] | ["target", ..] => &mut found.to,
+            ["to"] | ["to", "status" | "state"] | ["next", ..] | ["new", ..] | ["target", ..] => {
+                &mut found.to
+            }
             ["trigger" | "action" | "event" | "verb" | "operation" | "transition" | "via"] => &mut found.verb,
             ["by" | "who" | "role" | "roles" | "actor" | "allowed"] | ["allowed", ..] => &mut found.who,
             _ => continue,
@@ -75,7 +78,8 @@ fn columns(head: &[Tok]) -> Option<Columns> {
 
 fn row(toks: &[Tok], columns: &Columns) -> Option<Vec<Fact>> {
     let cells = cells(toks);
-    let cell = |column: Option<usize>| column.and_then(|n| cells.get(n)).filter(|cell| !cell.is_empty()).cloned();
+    let cell =
+        |column: Option<usize>| column.and_then(|n| cells.get(n)).filter(|cell| !cell.is_empty()).cloned();
     let from = states(toks, cell(columns.from)?);
     let to = states(toks, cell(columns.to)?).into_iter().next()?;
     if from.is_empty() {
@@ -108,7 +112,9 @@ fn states(toks: &[Tok], cell: Range<usize>) -> Vec<String> {
     let Some(within) = toks.get(cell) else { return Vec::new() };
     within
         .split(|tok| matches!(tok.low.as_str(), "," | "/" | "or" | "and"))
-        .map(|state| state.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect::<Vec<_>>().join(" "))
+        .map(|state| {
+            state.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect::<Vec<_>>().join(" ")
+        })
         .filter(|state| !state.is_empty() && state.split(' ').count() <= 3)
         .collect()
 }

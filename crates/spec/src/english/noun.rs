@@ -828,9 +828,9 @@ fn acts_next(toks: &[Tok], np: &Np, at: usize) -> bool {
             || lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base));
     people
         || np.plural
-        && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
-        && (any(toks, at + 1, &["them", "it", "the", "a", "an", "all", "their", "only"])
-            || toks.get(at + 1).is_some_and(|t| t.word && words::is_plural(&t.low)))
+            && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+            && (any(toks, at + 1, &["them", "it", "the", "a", "an", "all", "their", "only"])
+                || toks.get(at + 1).is_some_and(|t| t.word && words::is_plural(&t.low)))
 }
 
 /// After a member of a list: the index where the next one begins.

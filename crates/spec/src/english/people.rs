@@ -33,9 +33,14 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
             found.extend(rights::alone_name(toks));
         }
         if let Some(names) = rights::role_line(toks) {
-            found.extend(names.into_iter().filter(|(name, sure)| {
-                !things.contains(name) && (listed || *sure || person_like(last_word(name)))
-            }).map(|(name, _)| name));
+            found.extend(
+                names
+                    .into_iter()
+                    .filter(|(name, sure)| {
+                        !things.contains(name) && (listed || *sure || person_like(last_word(name)))
+                    })
+                    .map(|(name, _)| name),
+            );
         }
     }
     found.retain(|name| !general(name));
@@ -76,10 +81,40 @@ fn singular(toks: &[Tok]) -> String {
 fn general(name: &str) -> bool {
     matches!(
         last_word(name),
-        "user" | "admin" | "administrator" | "guest" | "visitor" | "public" | "everyone" | "anyone"
-            | "everybody" | "anybody" | "nobody" | "people" | "person" | "account" | "system" | "api"
-            | "service" | "client" | "server" | "app" | "application" | "one" | "else" | "someone"
-            | "somebody" | "it" | "they" | "we" | "you" | "who" | "that" | "which" | "this" | "superuser"
+        "user"
+            | "admin"
+            | "administrator"
+            | "guest"
+            | "visitor"
+            | "public"
+            | "everyone"
+            | "anyone"
+            | "everybody"
+            | "anybody"
+            | "nobody"
+            | "people"
+            | "person"
+            | "account"
+            | "system"
+            | "api"
+            | "service"
+            | "client"
+            | "server"
+            | "app"
+            | "application"
+            | "one"
+            | "else"
+            | "someone"
+            | "somebody"
+            | "it"
+            | "they"
+            | "we"
+            | "you"
+            | "who"
+            | "that"
+            | "which"
+            | "this"
+            | "superuser"
     )
 }
 
@@ -121,13 +156,83 @@ const MODALS: &[&str] = &[
 
 /// What people do with records; a thing does none of it.
 const DEEDS: &[&str] = &[
-    "create", "add", "edit", "update", "delete", "remove", "manage", "read", "view", "see", "list", "approve",
-    "reject", "publish", "cancel", "close", "reopen", "pin", "lock", "unlock", "moderate", "assign", "ban",
-    "archive", "export", "change", "modify", "confirm", "decline", "accept", "browse", "register", "submit",
-    "upload", "resolve", "merge", "review", "rate", "grade", "enter", "correct", "schedule", "plan", "mark",
-    "terminate", "hide", "withdraw", "apply", "vote", "sign", "order", "book", "reserve", "enrol", "enroll",
-    "maintain", "search", "report", "comment", "post", "write", "announce", "follow", "refund", "void",
-    "access", "triage", "fix", "verify", "download", "invite", "edit", "record", "look", "do", "buy", "borrow",
+    "create",
+    "add",
+    "edit",
+    "update",
+    "delete",
+    "remove",
+    "manage",
+    "read",
+    "view",
+    "see",
+    "list",
+    "approve",
+    "reject",
+    "publish",
+    "cancel",
+    "close",
+    "reopen",
+    "pin",
+    "lock",
+    "unlock",
+    "moderate",
+    "assign",
+    "ban",
+    "archive",
+    "export",
+    "change",
+    "modify",
+    "confirm",
+    "decline",
+    "accept",
+    "browse",
+    "register",
+    "submit",
+    "upload",
+    "resolve",
+    "merge",
+    "review",
+    "rate",
+    "grade",
+    "enter",
+    "correct",
+    "schedule",
+    "plan",
+    "mark",
+    "terminate",
+    "hide",
+    "withdraw",
+    "apply",
+    "vote",
+    "sign",
+    "order",
+    "book",
+    "reserve",
+    "enrol",
+    "enroll",
+    "maintain",
+    "search",
+    "report",
+    "comment",
+    "post",
+    "write",
+    "announce",
+    "follow",
+    "refund",
+    "void",
+    "access",
+    "triage",
+    "fix",
+    "verify",
+    "download",
+    "invite",
+    "edit",
+    "record",
+    "look",
+    "do",
+    "buy",
+    "borrow",
 ];
 
 /// The names before a modal and a deed, or before a deed that their trade tells: `Clerks may approve`,
@@ -136,7 +241,8 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
     let modal = eat_first(toks, at, MODALS);
     let verb = modal.or_else(|| eat_first(toks, at, &["only|just|also"])).unwrap_or(at);
     let all = eat_first(toks, verb, &["do|does everything|anything|all"]).is_some();
-    let access = all || super::clause::permit::has_access(toks, at).is_some()
+    let access = all
+        || super::clause::permit::has_access(toks, at).is_some()
             && (at > 0 && toks[at - 1].word || any(toks, at, &["have", "has", "get", "gets"]));
     let bare = access && !all && !any(toks, at, &["have", "has", "get", "gets"]);
     let (base, form) = match lexicon().verb(low(toks, verb)) {
@@ -155,7 +261,9 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
     let object = all
         || bare
         || base == "look"
-        || toks.get(verb + 1).is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]));
+        || toks
+            .get(verb + 1)
+            .is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]));
     chunks
         .into_iter()
         .filter(|chunk| {
@@ -192,22 +300,37 @@ fn alone(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
 }
 
 fn verb_here(toks: &[Tok], at: usize) -> bool {
-    lexicon().verb(low(toks, at)).is_some_and(|(base, form)| {
-        DEEDS.contains(&base) && matches!(form, Form::Base | Form::Third)
-    })
+    lexicon()
+        .verb(low(toks, at))
+        .is_some_and(|(base, form)| DEEDS.contains(&base) && matches!(form, Form::Base | Form::Third))
 }
 
 /// `can only be deleted by managers`, `restricted to managers`, `requires the manager role`
 fn by_whom(toks: &[Tok], at: usize) -> Vec<String> {
-    let only = |at: usize| (at.saturating_sub(6)..at).any(|n| any(toks, n, &["only", "exclusively", "can", "may", "cannot"]));
+    let only = |at: usize| {
+        (at.saturating_sub(6)..at).any(|n| any(toks, n, &["only", "exclusively", "can", "may", "cannot"]))
+    };
     let start = eat_first(toks, at, &["only|exclusively by"])
-        .or_else(|| eat_first(toks, at, &["by"]).filter(|_| at > 1 && only(at) && super::clause::past_of(toks, at - 1)))
-        .or_else(|| eat_first(toks, at, &["reserved|restricted|limited to|for"]).filter(|n| super::cursor::number(toks, *n).is_none()))
-        .or_else(|| eat_first(toks, at, &["requires|require the"]).filter(|n| (*n..n + 4).any(|m| any(toks, m, &["role", "permission", "rights"]))));
+        .or_else(|| {
+            eat_first(toks, at, &["by"])
+                .filter(|_| at > 1 && only(at) && super::clause::past_of(toks, at - 1))
+        })
+        .or_else(|| {
+            eat_first(toks, at, &["reserved|restricted|limited to|for"])
+                .filter(|n| super::cursor::number(toks, *n).is_none())
+        })
+        .or_else(|| {
+            eat_first(toks, at, &["requires|require the"])
+                .filter(|n| (*n..n + 4).any(|m| any(toks, m, &["role", "permission", "rights"])))
+        });
     let Some(start) = start else { return Vec::new() };
     let start = eat_first(toks, start, &["the|an|a|all"]).unwrap_or(start);
     let end = (start..=toks.len().min(start + 3))
-        .find(|n| toks.get(*n).is_none_or(|tok| !tok.word || words::stop::is_stop(&tok.low) || any(toks, *n, &["role", "only", "rights"])))
+        .find(|n| {
+            toks.get(*n).is_none_or(|tok| {
+                !tok.word || words::stop::is_stop(&tok.low) || any(toks, *n, &["role", "only", "rights"])
+            })
+        })
         .unwrap_or(toks.len());
     if end <= start || end > start + 3 {
         return Vec::new();
@@ -238,7 +361,14 @@ fn chunks_before(toks: &[Tok], at: usize) -> Vec<Chunk> {
         }
         let boundary = start == 0
             || !toks[start - 1].word
-            || any(toks, start - 1, &["and", "or", "but", "while", "whereas", "then", "neither", "nor", "that", "so", "except", "to"]);
+            || any(
+                toks,
+                start - 1,
+                &[
+                    "and", "or", "but", "while", "whereas", "then", "neither", "nor", "that", "so", "except",
+                    "to",
+                ],
+            );
         let Some(chunk) = chunk(toks, start, end).filter(|_| boundary) else { break };
         found.push(chunk);
         // "Pickers and packers may": another one before.
@@ -251,8 +381,10 @@ fn chunks_before(toks: &[Tok], at: usize) -> Vec<Chunk> {
             end -= 1;
         }
         // Only a list of plain names: "items have a name and users can …" ends here.
-        let whole =
-            (0..end).rev().take_while(|n| toks[*n].word && !any(toks, *n, &["and", "or", "but", "neither"])).count();
+        let whole = (0..end)
+            .rev()
+            .take_while(|n| toks[*n].word && !any(toks, *n, &["and", "or", "but", "neither"]))
+            .count();
         let plain = whole <= 3 && whole > 0 && (end - whole..end).all(|n| name_part(toks, n));
         if !plain {
             break;
@@ -265,7 +397,14 @@ fn name_part(toks: &[Tok], at: usize) -> bool {
     let Some(tok) = toks.get(at) else { return false };
     tok.word
         && !tok.is_number()
-        && !any(toks, at, &["and", "or", "but", "while", "whereas", "then", "that", "so", "to", "by", "nor", "neither", "except"])
+        && !any(
+            toks,
+            at,
+            &[
+                "and", "or", "but", "while", "whereas", "then", "that", "so", "to", "by", "nor", "neither",
+                "except",
+            ],
+        )
 }
 
 fn chunk(toks: &[Tok], start: usize, end: usize) -> Option<Chunk> {
@@ -275,7 +414,11 @@ fn chunk(toks: &[Tok], start: usize, end: usize) -> Option<Chunk> {
     while at < end {
         if any(toks, at, &["only", "just"]) {
             only = true;
-        } else if any(toks, at, &["the", "a", "an", "all", "each", "every", "any", "our", "other", "no", "nobody", "one"]) {
+        } else if any(
+            toks,
+            at,
+            &["the", "a", "an", "all", "each", "every", "any", "our", "other", "no", "nobody", "one"],
+        ) {
             named |= !any(toks, at, &["all", "no"]);
         } else {
             break;
@@ -289,10 +432,13 @@ fn chunk(toks: &[Tok], start: usize, end: usize) -> Option<Chunk> {
             && !tok.possessive
     });
     let last = name.last()?;
-    let bent = name.len() > 1
-        && lexicon().verb(&name[0].low).is_some_and(|(_, form)| form == Form::Past)
-        || lexicon().verb(&last.low).is_some_and(|(base, _)| lexicon().verbs.contains(base) && !person_like(&words::singular(&last.low)));
-    let thing = lexicon().technical.contains(&last.low) || super::clause::is_field_word(&last.low) || super::clause::is_choice_name(&last.low);
+    let bent = name.len() > 1 && lexicon().verb(&name[0].low).is_some_and(|(_, form)| form == Form::Past)
+        || lexicon().verb(&last.low).is_some_and(|(base, _)| {
+            lexicon().verbs.contains(base) && !person_like(&words::singular(&last.low))
+        });
+    let thing = lexicon().technical.contains(&last.low)
+        || super::clause::is_field_word(&last.low)
+        || super::clause::is_choice_name(&last.low);
     if !plain || bent || thing {
         return None;
     }
@@ -308,39 +454,267 @@ fn chunk(toks: &[Tok], start: usize, end: usize) -> Option<Chunk> {
 /// A word whose form says that it names people: `dispatcher`, `sommelier`, `board`, `staff`.
 pub fn person_like(word: &str) -> bool {
     const PEOPLE: &[&str] = &[
-        "staff", "team", "crew", "board", "committee", "management", "personnel", "support", "finance", "legal",
-        "hr", "housekeeping", "office", "desk", "head", "lead", "chair", "chairman", "chairwoman", "council",
-        "neighbour", "neighbor", "kid", "child", "fan", "intern", "apprentice", "clerk", "chief", "rep", "sales", "guard",
-        "stakeholder", "sommelier", "concierge", "coach", "scout", "cook", "nurse", "captain", "steward", "vet",
-        "student", "pupil", "tenant", "resident", "agent", "candidate", "applicant", "participant", "assistant",
-        "accountant", "consultant", "attendant", "superadmin", "colleague", "volunteer", "engineer",
+        "staff",
+        "team",
+        "crew",
+        "board",
+        "committee",
+        "management",
+        "personnel",
+        "support",
+        "finance",
+        "legal",
+        "hr",
+        "housekeeping",
+        "office",
+        "desk",
+        "head",
+        "lead",
+        "chair",
+        "chairman",
+        "chairwoman",
+        "council",
+        "neighbour",
+        "neighbor",
+        "kid",
+        "child",
+        "fan",
+        "intern",
+        "apprentice",
+        "clerk",
+        "chief",
+        "rep",
+        "sales",
+        "guard",
+        "stakeholder",
+        "sommelier",
+        "concierge",
+        "coach",
+        "scout",
+        "cook",
+        "nurse",
+        "captain",
+        "steward",
+        "vet",
+        "student",
+        "pupil",
+        "tenant",
+        "resident",
+        "agent",
+        "candidate",
+        "applicant",
+        "participant",
+        "assistant",
+        "accountant",
+        "consultant",
+        "attendant",
+        "superadmin",
+        "colleague",
+        "volunteer",
+        "engineer",
     ];
     const THINGS: &[&str] = &[
-        "order", "number", "folder", "container", "header", "footer", "filter", "layer", "paper", "letter",
-        "offer", "printer", "server", "sensor", "monitor", "router", "computer", "counter", "register",
-        "chapter", "quarter", "semester", "trimester", "water", "power", "weather", "tower", "locker", "trailer",
-        "poster", "sticker", "voucher", "ledger", "tracker", "timer", "meter", "parameter", "character",
-        "center", "cluster", "buffer", "pointer", "adapter", "calendar", "error", "vector", "factor", "floor",
-        "door", "motor", "mirror", "tractor", "elevator", "generator", "calculator", "newsletter", "winter",
-        "summer", "corner", "border", "matter", "user", "member_", "beer", "copier", "charger", "controller_",
-        "indicator", "identifier", "modifier", "reminder", "dinner", "flyer", "banner", "burger", "barrier",
-        "plaster", "cover", "river", "answer", "transfer", "cooler", "heater", "boiler", "freezer", "scanner",
-        "trigger", "folder", "holder_", "wafer", "shelter", "theater", "theatre", "chamber", "membership",
-        "color", "colour", "flavor", "favor", "humor", "labor", "behavior", "endeavor", "author_", "list",
-        "checklist", "playlist", "wishlist", "waitlist", "shortlist", "fee", "coffee", "tree", "committee_",
-        "degree", "guarantee", "refugee_", "marquee", "toffee", "master", "wafer", "fiber", "ladder", "gender",
-        "calender", "sender_", "receiver_", "after", "under", "over", "other", "either", "never", "ever",
-        "later", "per", "super", "inner", "outer", "upper", "lower", "higher", "former", "proper", "for", "or",
-        "nor", "prior", "major", "minor", "exterior", "interior", "anchor", "cursor", "connector", "detector",
-        "reactor", "compressor", "conveyor", "corridor", "decor", "odor", "tumor", "terror", "plant",
-        "restaurant", "constant", "grant", "variant", "instant", "elephant", "music", "list", "specialist_",
-        "engineer_", "career", "pier", "tier", "frontier", "supplier_", "carrier_", "courier_", "multiplier",
-        "trader_", "reader_", "slider", "spider", "cylinder", "tender", "fender", "blender", "ladder",
+        "order",
+        "number",
+        "folder",
+        "container",
+        "header",
+        "footer",
+        "filter",
+        "layer",
+        "paper",
+        "letter",
+        "offer",
+        "printer",
+        "server",
+        "sensor",
+        "monitor",
+        "router",
+        "computer",
+        "counter",
+        "register",
+        "chapter",
+        "quarter",
+        "semester",
+        "trimester",
+        "water",
+        "power",
+        "weather",
+        "tower",
+        "locker",
+        "trailer",
+        "poster",
+        "sticker",
+        "voucher",
+        "ledger",
+        "tracker",
+        "timer",
+        "meter",
+        "parameter",
+        "character",
+        "center",
+        "cluster",
+        "buffer",
+        "pointer",
+        "adapter",
+        "calendar",
+        "error",
+        "vector",
+        "factor",
+        "floor",
+        "door",
+        "motor",
+        "mirror",
+        "tractor",
+        "elevator",
+        "generator",
+        "calculator",
+        "newsletter",
+        "winter",
+        "summer",
+        "corner",
+        "border",
+        "matter",
+        "user",
+        "member_",
+        "beer",
+        "copier",
+        "charger",
+        "controller_",
+        "indicator",
+        "identifier",
+        "modifier",
+        "reminder",
+        "dinner",
+        "flyer",
+        "banner",
+        "burger",
+        "barrier",
+        "plaster",
+        "cover",
+        "river",
+        "answer",
+        "transfer",
+        "cooler",
+        "heater",
+        "boiler",
+        "freezer",
+        "scanner",
+        "trigger",
+        "folder",
+        "holder_",
+        "wafer",
+        "shelter",
+        "theater",
+        "theatre",
+        "chamber",
+        "membership",
+        "color",
+        "colour",
+        "flavor",
+        "favor",
+        "humor",
+        "labor",
+        "behavior",
+        "endeavor",
+        "author_",
+        "list",
+        "checklist",
+        "playlist",
+        "wishlist",
+        "waitlist",
+        "shortlist",
+        "fee",
+        "coffee",
+        "tree",
+        "committee_",
+        "degree",
+        "guarantee",
+        "refugee_",
+        "marquee",
+        "toffee",
+        "master",
+        "wafer",
+        "fiber",
+        "ladder",
+        "gender",
+        "calender",
+        "sender_",
+        "receiver_",
+        "after",
+        "under",
+        "over",
+        "other",
+        "either",
+        "never",
+        "ever",
+        "later",
+        "per",
+        "super",
+        "inner",
+        "outer",
+        "upper",
+        "lower",
+        "higher",
+        "former",
+        "proper",
+        "for",
+        "or",
+        "nor",
+        "prior",
+        "major",
+        "minor",
+        "exterior",
+        "interior",
+        "anchor",
+        "cursor",
+        "connector",
+        "detector",
+        "reactor",
+        "compressor",
+        "conveyor",
+        "corridor",
+        "decor",
+        "odor",
+        "tumor",
+        "terror",
+        "plant",
+        "restaurant",
+        "constant",
+        "grant",
+        "variant",
+        "instant",
+        "elephant",
+        "music",
+        "list",
+        "specialist_",
+        "engineer_",
+        "career",
+        "pier",
+        "tier",
+        "frontier",
+        "supplier_",
+        "carrier_",
+        "courier_",
+        "multiplier",
+        "trader_",
+        "reader_",
+        "slider",
+        "spider",
+        "cylinder",
+        "tender",
+        "fender",
+        "blender",
+        "ladder",
     ];
     if PEOPLE.contains(&word) {
         return true;
     }
-    if word.len() < 5 || THINGS.contains(&word) || lexicon().technical.contains(word) || lexicon().adjectives.contains(word) {
+    if word.len() < 5
+        || THINGS.contains(&word)
+        || lexicon().technical.contains(word)
+        || lexicon().adjectives.contains(word)
+    {
         return false;
     }
     ["er", "or", "ist", "ian", "ee", "man", "woman", "men", "women", "people", "eer", "ier"]

@@ -18,7 +18,8 @@ fn rights(spec: &Spec) -> Vec<String> {
             Some(entity) => vec![entity.clone()],
             None => spec.entities.keys().cloned().collect(),
         };
-        for (role, entity) in permission.roles.iter().flat_map(|role| entities.iter().map(move |e| (role, e))) {
+        for (role, entity) in permission.roles.iter().flat_map(|role| entities.iter().map(move |e| (role, e)))
+        {
             for op in permission.ops.iter().filter(|op| *op != "list") {
                 let not = if permission.effect == Effect::Deny { "!" } else { "" };
                 let own = if permission.condition.as_deref() == Some("own") { " own" } else { "" };
@@ -69,7 +70,9 @@ fn a_table_of_ticks_has_people_on_one_side_and_deeds_on_the_other() {
 
 #[test]
 fn a_deed_that_no_column_ticks_is_there_for_nobody() {
-    let spec = read(&format!("{THINGS}\n\n| | Skipper | Bosun |\n|---|---|---|\n| Read boats | x | x |\n| Delete boats | | |"));
+    let spec = read(&format!(
+        "{THINGS}\n\n| | Skipper | Bosun |\n|---|---|---|\n| Read boats | x | x |\n| Delete boats | | |"
+    ));
     assert!(spec.operations.iter().any(|op| op.id == "createBoat"));
     assert!(!spec.operations.iter().any(|op| op.id == "deleteBoat"));
 }
@@ -92,26 +95,31 @@ fn a_table_of_letters_or_verbs_has_people_and_things() {
     );
     check(
         "| Role | Boats | Trips |\n|------|---|---|\n| intern | read | none |\n| harbour master | create, update | read only |",
-        &["harbour_master create Boat", "harbour_master read Trip", "harbour_master update Boat", "intern read Boat"],
+        &[
+            "harbour_master create Boat",
+            "harbour_master read Trip",
+            "harbour_master update Boat",
+            "intern read Boat",
+        ],
     );
 }
 
 #[test]
 fn a_line_gives_a_role_its_rights() {
     check("Dispatchers: create and update trips", &["dispatcher create Trip", "dispatcher update Trip"]);
-    check("Who may do what:\n- bosun: read trips, update own trips", &["bosun read Trip", "bosun update Trip own"]);
+    check(
+        "Who may do what:\n- bosun: read trips, update own trips",
+        &["bosun read Trip", "bosun update Trip own"],
+    );
     check("- Auditors: read only", &["auditor read Boat", "auditor read Trip"]);
-    check("Create and delete boats: harbour masters\n\nHarbour masters may read trips.", &[
-        "harbour_master create Boat",
-        "harbour_master delete Boat",
-        "harbour_master read Trip",
-    ]);
-    check("Sales reps: boats r/w, trips r (own only)", &[
-        "sales_rep create Boat",
-        "sales_rep read Boat",
-        "sales_rep read Trip own",
-        "sales_rep update Boat",
-    ]);
+    check(
+        "Create and delete boats: harbour masters\n\nHarbour masters may read trips.",
+        &["harbour_master create Boat", "harbour_master delete Boat", "harbour_master read Trip"],
+    );
+    check(
+        "Sales reps: boats r/w, trips r (own only)",
+        &["sales_rep create Boat", "sales_rep read Boat", "sales_rep read Trip own", "sales_rep update Boat"],
+    );
 }
 
 #[test]
@@ -124,28 +132,29 @@ fn names_under_a_heading_are_roles() {
 #[test]
 fn whoever_does_what_only_people_do_is_a_role_wherever_the_text_names_them() {
     check("As a harbour master I want to add boats.", &["harbour_master create Boat"]);
-    check("Pursers and bosuns may create trips; they can't delete boats.", &[
-        "!bosun delete Boat",
-        "!purser delete Boat",
-        "bosun create Trip",
-        "purser create Trip",
-    ]);
+    check(
+        "Pursers and bosuns may create trips; they can't delete boats.",
+        &["!bosun delete Boat", "!purser delete Boat", "bosun create Trip", "purser create Trip"],
+    );
     check("The finance team can only view trips.", &["finance_team read Trip"]);
-    check("Only the sommelier may update boats. The sommelier deletes trips.", &[
-        "sommelier delete Trip",
-        "sommelier update Boat",
-    ]);
-    check("Stakeholders have read-only access to trips, foremen full access.", &[
-        "foreman create Boat",
-        "foreman create Trip",
-        "foreman delete Boat",
-        "foreman delete Trip",
-        "foreman read Boat",
-        "foreman read Trip",
-        "foreman update Boat",
-        "foreman update Trip",
-        "stakeholder read Trip",
-    ]);
+    check(
+        "Only the sommelier may update boats. The sommelier deletes trips.",
+        &["sommelier delete Trip", "sommelier update Boat"],
+    );
+    check(
+        "Stakeholders have read-only access to trips, foremen full access.",
+        &[
+            "foreman create Boat",
+            "foreman create Trip",
+            "foreman delete Boat",
+            "foreman delete Trip",
+            "foreman read Boat",
+            "foreman read Trip",
+            "foreman update Boat",
+            "foreman update Trip",
+            "stakeholder read Trip",
+        ],
+    );
 }
 
 #[test]
@@ -156,35 +165,32 @@ fn what_is_described_is_a_thing_whatever_it_can_do() {
 
 #[test]
 fn exceptions_and_negations_turn_a_right_around() {
-    check("Users can only delete their own trips, except admins who can delete all of them.", &[
-        "admin delete Trip",
-        "user delete Trip own",
-    ]);
-    check("Everyone can read boats except interns. Interns may update boats.", &[
-        "!intern read Boat",
-        "intern update Boat",
-        "public read Boat",
-    ]);
+    check(
+        "Users can only delete their own trips, except admins who can delete all of them.",
+        &["admin delete Trip", "user delete Trip own"],
+    );
+    check(
+        "Everyone can read boats except interns. Interns may update boats.",
+        &["!intern read Boat", "intern update Boat", "public read Boat"],
+    );
     check("Neither bosuns nor pursers may delete boats.", &["!bosun delete Boat", "!purser delete Boat"]);
     check("Bosuns can read every boat but not edit it.", &["!bosun update Boat", "bosun read Boat"]);
-    check("Boats are visible to everyone. Nobody but the purser may create boats.", &[
-        "public read Boat",
-        "purser create Boat",
-    ]);
+    check(
+        "Boats are visible to everyone. Nobody but the purser may create boats.",
+        &["public read Boat", "purser create Boat"],
+    );
 }
 
 #[test]
 fn a_right_to_all_but_what_nobody_may() {
-    check("Pursers manage trips. Nobody can delete trips.", &[
-        "purser create Trip",
-        "purser read Trip",
-        "purser update Trip",
-    ]);
-    check("Nobody can delete trips. Pursers manage trips.", &[
-        "purser create Trip",
-        "purser read Trip",
-        "purser update Trip",
-    ]);
+    check(
+        "Pursers manage trips. Nobody can delete trips.",
+        &["purser create Trip", "purser read Trip", "purser update Trip"],
+    );
+    check(
+        "Nobody can delete trips. Pursers manage trips.",
+        &["purser create Trip", "purser read Trip", "purser update Trip"],
+    );
 }
 
 #[test]

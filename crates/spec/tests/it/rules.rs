@@ -14,7 +14,11 @@ fn rules(spec: &Spec) -> Vec<String> {
             Some(match FormalRule::of(rule)? {
                 FormalRule::Overlap { scope, .. } => format!("overlap {entity} {}", scope.join(",")),
                 FormalRule::Limit { scope, max, per, .. } => {
-                    format!("limit {entity} {max} per {}{}", scope.join(","), if per.is_some() { " and period" } else { "" })
+                    format!(
+                        "limit {entity} {max} per {}{}",
+                        scope.join(","),
+                        if per.is_some() { " and period" } else { "" }
+                    )
                 }
                 FormalRule::Capacity { key, field } => format!("capacity {entity} {field} of {key}"),
                 FormalRule::Compare { field, op, key, other } => {
@@ -64,9 +68,10 @@ fn a_field_is_held_against_one_of_the_row_that_its_key_points_to() {
     let seats = ["compare Booking party_size <= seats of room_id"];
     check("The party size may not exceed the room's seats.", &seats);
     check("The party size must not be bigger than the seats of the room.", &seats);
-    check("The party size has to be less than the room's seats.", &[
-        "compare Booking party_size < seats of room_id",
-    ]);
+    check(
+        "The party size has to be less than the room's seats.",
+        &["compare Booking party_size < seats of room_id"],
+    );
     let spec = read(
         "API. A project has a name and a start date. A milestone belongs to a project and has a due date. \
          The due date must not be before the start date of the project.",
@@ -82,19 +87,20 @@ fn a_comparison_that_reckons_or_names_nothing_known_stays_text() {
 
 #[test]
 fn two_at_once_are_forbidden_in_many_words() {
-    check("Neither a room nor a guest can have two bookings at the same time.", &[
-        "overlap Booking room_id",
-        "overlap Booking guest_id",
-    ]);
+    check(
+        "Neither a room nor a guest can have two bookings at the same time.",
+        &["overlap Booking room_id", "overlap Booking guest_id"],
+    );
     check("A room can only host one booking at a time.", &["overlap Booking room_id"]);
     check("There may be only one booking per room at any time.", &["overlap Booking room_id"]);
-    check("It must not be possible to book the same room twice for overlapping periods.", &[
-        "overlap Booking room_id",
-    ]);
-    check("A guest must not have overlapping bookings and no more than 5 bookings per week.", &[
-        "overlap Booking guest_id",
-        "limit Booking 5 per guest_id and period",
-    ]);
+    check(
+        "It must not be possible to book the same room twice for overlapping periods.",
+        &["overlap Booking room_id"],
+    );
+    check(
+        "A guest must not have overlapping bookings and no more than 5 bookings per week.",
+        &["overlap Booking guest_id", "limit Booking 5 per guest_id and period"],
+    );
 }
 
 #[test]
@@ -143,7 +149,9 @@ fn a_flow_in_words_names_pairs_and_ways_back() {
     let machine = |said: &str| rules(&read(&format!("{TICKETS} {said}")));
     assert_eq!(
         machine("Tickets go from draft to in review, from in review to published or back to draft."),
-        ["machine Ticket draft: in_review draft>in_review, published in_review>published, draft in_review>draft"]
+        [
+            "machine Ticket draft: in_review draft>in_review, published in_review>published, draft in_review>draft"
+        ]
     );
     assert_eq!(
         machine("Flow: draft to submitted to under review, then approved or declined."),
@@ -172,6 +180,8 @@ fn who_moves_a_record_may_be_told_before_its_states() {
     );
     assert_eq!(
         rules(&spec),
-        ["machine Permit requested: approve requested>approved, expired approved>expired, reject requested>rejected"]
+        [
+            "machine Permit requested: approve requested>approved, expired approved>expired, reject requested>rejected"
+        ]
     );
 }

@@ -187,14 +187,16 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
     match last {
         Fact::Permit { acts, objects, who, .. } => {
-            step::which(toks, at, &acts.last()?.verb, objects.first()).or_else(|| {
-                // "Candidates can apply to a job, only once per job"
-                rule::only_once(toks, at, who, acts, objects)
-            }).or_else(|| {
-                // "Pickers may record movements; they can't touch products"
-                let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
-                permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
-            })
+            step::which(toks, at, &acts.last()?.verb, objects.first())
+                .or_else(|| {
+                    // "Candidates can apply to a job, only once per job"
+                    rule::only_once(toks, at, who, acts, objects)
+                })
+                .or_else(|| {
+                    // "Pickers may record movements; they can't touch products"
+                    let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
+                    permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
+                })
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
 

@@ -50,16 +50,25 @@ pub fn only_once(
     objects: &[Np],
 ) -> Read {
     use super::super::evidence::Who;
-    let next = eat_first(toks, at, &[", but? only? once", "but only once", "( only once", "only once", "once"])?;
+    let next =
+        eat_first(toks, at, &[", but? only? once", "but only once", "( only once", "only once", "once"])?;
     let [(people, range)] = who else { return None };
     let name = match people {
         Who::Role(role) => role.replace('_', " "),
         Who::User => "user".to_owned(),
         Who::Public | Who::Holder(_) => return None,
     };
-    let who = Np { low: name.split(' ').map(str::to_owned).collect(), name, toks: range.clone(), name_toks: range.clone(), ..Np::default() };
+    let who = Np {
+        low: name.split(' ').map(str::to_owned).collect(),
+        name,
+        toks: range.clone(),
+        name_toks: range.clone(),
+        ..Np::default()
+    };
     let verb = acts.last()?.verb.clone();
-    let (scope, end) = match eat_first(toks, next, &["per|for|in|on|at each|every|the?"]).and_then(|n| noun_phrase(toks, n)) {
+    let (scope, end) = match eat_first(toks, next, &["per|for|in|on|at each|every|the?"])
+        .and_then(|n| noun_phrase(toks, n))
+    {
         Some(found) => found,
         None => (objects.last().cloned()?, next),
     };
@@ -74,9 +83,15 @@ fn one_per(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         next,
-        &["can|may|must|should only? leave|write|submit|have|give|post|create|make|cast|hold|file|add|own|receive|get only?"],
+        &[
+            "can|may|must|should only? leave|write|submit|have|give|post|create|make|cast|hold|file|add|own|receive|get only?",
+        ],
     )?;
-    let next = eat_first(toks, next, &["at most|exactly? one|1", "a single", "no more than one|1", "only|just one|1"])?;
+    let next = eat_first(
+        toks,
+        next,
+        &["at most|exactly? one|1", "a single", "no more than one|1", "only|just one|1"],
+    )?;
     let (thing, next) = noun_phrase(toks, next).filter(|(np, _)| !np.plural)?;
     let next = eat_first(toks, next, &["per", "for each|every|any", "for the same"])?;
     if any(toks, next, &["day", "week", "month", "year"]) {
@@ -96,7 +111,11 @@ fn not_twice(toks: &[Tok], at: usize) -> Read {
     }
     let base = base.to_owned();
     let after = next + 1;
-    let (object, end) = match eat_first(toks, after, &["twice|again for|in|on|to|at the? same?", "more than once for|in|on|to|at the? same?"]) {
+    let (object, end) = match eat_first(
+        toks,
+        after,
+        &["twice|again for|in|on|to|at the? same?", "more than once for|in|on|to|at the? same?"],
+    ) {
         Some(n) => noun_phrase(toks, n)?,
         None => {
             let n = eat_first(toks, after, &["for|in|on|to|at"]).unwrap_or(after);
@@ -351,17 +370,34 @@ fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
                 || any(
                     toks,
                     start + 2,
-                    &["must", "has", "should", "cannot", "can't", "may", "can", "is", "needs", "shall", "before", "after", "and", "mustn't"],
+                    &[
+                        "must", "has", "should", "cannot", "can't", "may", "can", "is", "needs", "shall",
+                        "before", "after", "and", "mustn't",
+                    ],
                 )
         })
     {
         let low = vec![super::low(toks, start).to_owned(), super::low(toks, start + 1).to_owned()];
-        let np = Np { name: low.join(" "), low, toks: at..start + 2, name_toks: start..start + 2, ..Np::default() };
+        let np = Np {
+            name: low.join(" "),
+            low,
+            toks: at..start + 2,
+            name_toks: start..start + 2,
+            ..Np::default()
+        };
         return Some((np, start + 2));
     }
     // "\"to\" must be after \"from\"": the quoted word is a name.
-    if let Some(tok) = toks.get(start).filter(|tok| tok.quoted && any(toks, start, &["from", "to", "until", "start", "end"])) {
-        let np = Np { name: tok.low.clone(), low: vec![tok.low.clone()], toks: at..start + 1, name_toks: start..start + 1, ..Np::default() };
+    if let Some(tok) =
+        toks.get(start).filter(|tok| tok.quoted && any(toks, start, &["from", "to", "until", "start", "end"]))
+    {
+        let np = Np {
+            name: tok.low.clone(),
+            low: vec![tok.low.clone()],
+            toks: at..start + 1,
+            name_toks: start..start + 1,
+            ..Np::default()
+        };
         return Some((np, start + 1));
     }
     noun_phrase(toks, at)
@@ -372,12 +408,32 @@ fn in_order(toks: &[Tok], at: usize) -> Read {
     let turn = (at + 2..toks.len().min(at + 8)).find(|n| any(toks, *n, &["after", "before"]))?;
     let (owner, next) = noun_phrase(&toks[..turn - 1], at)?;
     let verb = |n: usize| {
-        super::lexicon()
-            .verb(super::low(toks, n))
-            .is_some_and(|(base, form)| form == super::Form::Third && matches!(base, "end" | "start" | "begin" | "close" | "open" | "finish" | "depart" | "arrive" | "leave" | "return" | "expire"))
+        super::lexicon().verb(super::low(toks, n)).is_some_and(|(base, form)| {
+            form == super::Form::Third
+                && matches!(
+                    base,
+                    "end"
+                        | "start"
+                        | "begin"
+                        | "close"
+                        | "open"
+                        | "finish"
+                        | "depart"
+                        | "arrive"
+                        | "leave"
+                        | "return"
+                        | "expire"
+                )
+        })
     };
     let modal = eat_first(toks, next, &["must|should|always"]).unwrap_or(next);
-    let name = |n: usize| Np { name: super::low(toks, n).to_owned(), low: vec![super::low(toks, n).to_owned()], toks: n..n + 1, name_toks: n..n + 1, ..Np::default() };
+    let name = |n: usize| Np {
+        name: super::low(toks, n).to_owned(),
+        low: vec![super::low(toks, n).to_owned()],
+        toks: n..n + 1,
+        name_toks: n..n + 1,
+        ..Np::default()
+    };
     if !verb(modal) {
         return None;
     }
@@ -386,8 +442,12 @@ fn in_order(toks: &[Tok], at: usize) -> Read {
     if !verb(other) {
         return None;
     }
-    let (before, after) = if later.is_some() { (name(other), name(modal)) } else { (name(modal), name(other)) };
-    Some((vec![Fact::Order { before, after, owner: Some(owner), strict: true, toks: at..other + 1 }], other + 1))
+    let (before, after) =
+        if later.is_some() { (name(other), name(modal)) } else { (name(modal), name(other)) };
+    Some((
+        vec![Fact::Order { before, after, owner: Some(owner), strict: true, toks: at..other + 1 }],
+        other + 1,
+    ))
 }
 
 /// `end must be after start`, `the due date cannot be before the start date`
@@ -503,7 +563,11 @@ fn once(toks: &[Tok], at: usize) -> Read {
     {
         // "only one lease per flat at any time" is no count of all there ever were.
         if let (Some(end), [scope]) = (
-            eat_first(toks, end, &["at any? time", "at a time", "at the same time", "at once", "at any point in time"]),
+            eat_first(
+                toks,
+                end,
+                &["at any? time", "at a time", "at the same time", "at once", "at any point in time"],
+            ),
             scopes.as_slice(),
         ) {
             let fact = Fact::Overlap { subject: Some(thing), scope: Some(scope.clone()), toks: at..end };
@@ -512,7 +576,8 @@ fn once(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
     }
     // "per bin and day there may be at most one pickup"
-    if let Some((scopes, next)) = eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
+    if let Some((scopes, next)) =
+        eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
         && let Some((thing, end)) = eat_first(
             toks,
             next,
@@ -603,12 +668,18 @@ fn sold_once(toks: &[Tok], at: usize) -> Read {
         && let Some(next) = eat_first(
             toks,
             past + 1,
-            &["only|at? most? once per", "only|at? most? once for|in|on|within each|every|a|the?", "only|at? most? once for|in|on|within"],
+            &[
+                "only|at? most? once per",
+                "only|at? most? once for|in|on|within each|every|a|the?",
+                "only|at? most? once for|in|on|within",
+            ],
         )
         && let Some((scope, end)) = noun_phrase(toks, next)
     {
         let same = eat_first(toks, end, &["at a time"]).is_some();
-        return (!same).then(|| (vec![Fact::UniqueTogether { on: None, with: vec![thing, scope], toks: at..end }], end));
+        return (!same).then(|| {
+            (vec![Fact::UniqueTogether { on: None, with: vec![thing, scope], toks: at..end }], end)
+        });
     }
     let lead = eat_first(toks, at, &["no", "a|an|the|each|the same"])?;
     let negated = any(toks, at, &["no"]);
@@ -635,7 +706,9 @@ fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     while let Some((np, next)) = eat_first(toks, end, &[", and per?", "and per?", "per", "/", ", per", ","])
         .and_then(|n| noun_phrase(toks, n))
         .filter(|(_, n)| !begins_clause(toks, *n))
-        .filter(|(_, n)| !any(toks, end, &[","]) || any(toks, end + 1, &["per", "and"]) || any(toks, *n, &["and", ","]))
+        .filter(|(_, n)| {
+            !any(toks, end, &[","]) || any(toks, end + 1, &["per", "and"]) || any(toks, *n, &["and", ","])
+        })
     {
         found.push(np);
         end = next;
@@ -712,7 +785,8 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         (np, eat_first(toks, next, &["than"])?)
     } else {
         let (np, next) = noun_phrase(toks, at)?;
-        let (owner, next) = match eat_first(toks, next, &["per|for|of|in"]).and_then(|n| noun_phrase(toks, n)) {
+        let (owner, next) = match eat_first(toks, next, &["per|for|of|in"]).and_then(|n| noun_phrase(toks, n))
+        {
             Some((owner, next)) => (Some(owner), next),
             None => (None, next),
         };
@@ -804,7 +878,7 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 &[
                     "can|may|must|should|cannot|can't|mustn't not|only? host|serve|play|teach|run|drive|fly|handle|show|treat|see|attend|buy|attempt|use|do|perform|work|sell|upload|create|have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
                     "has|have|holds|contains|gets|accepts",
-                "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
+                    "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
                     "is|are limited|restricted to",
                 ],
             )?;

@@ -13,7 +13,12 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    flow(toks, at).or_else(|| it_can(toks, at)).or_else(|| becomes(toks, at)).or_else(|| moved(toks, at)).or_else(|| initial(toks, at)).or_else(|| verbed(toks, at))
+    flow(toks, at)
+        .or_else(|| it_can(toks, at))
+        .or_else(|| becomes(toks, at))
+        .or_else(|| moved(toks, at))
+        .or_else(|| initial(toks, at))
+        .or_else(|| verbed(toks, at))
 }
 
 /// `Statuses: draft, under review, approved`: the states of what is spoken of, however many words each has.
@@ -60,8 +65,13 @@ pub fn listed(toks: &[Tok], at: usize) -> Read {
 }
 
 fn joined(toks: &[Tok], range: std::ops::Range<usize>) -> String {
-    let words_of: Vec<&str> =
-        toks.get(range).unwrap_or_default().iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
+    let words_of: Vec<&str> = toks
+        .get(range)
+        .unwrap_or_default()
+        .iter()
+        .filter(|tok| tok.word)
+        .map(|tok| tok.low.as_str())
+        .collect();
     words_of.join(" ")
 }
 
@@ -84,7 +94,8 @@ pub fn named_flow(toks: &[Tok], at: usize) -> Read {
 /// `a pickup that is planned can become done or missed`
 fn becomes(toks: &[Tok], at: usize) -> Read {
     let (owner, next) = noun_phrase(toks, at)?;
-    let (from, next) = match eat_first(toks, next, &["that|which is|are"]).and_then(|n| value_words(toks, n)) {
+    let (from, next) = match eat_first(toks, next, &["that|which is|are"]).and_then(|n| value_words(toks, n))
+    {
         Some((state, n)) => (vec![state], n),
         None => (Vec::new(), next),
     };
@@ -324,7 +335,8 @@ fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop).or_else(|| {
         // "under review": a state that begins like a place.
         let end = (at..stop).find(|n| !toks[*n].word || any(toks, *n, &["or", "and"])).unwrap_or(stop);
-        let placed = any(toks, at, &["in", "under", "on", "out", "off", "not", "up"]) && (at + 2..=at + 3).contains(&end);
+        let placed = any(toks, at, &["in", "under", "on", "out", "off", "not", "up"])
+            && (at + 2..=at + 3).contains(&end);
         placed.then(|| (joined(toks, at..end), end))
     })
 }
@@ -341,8 +353,16 @@ pub fn arrows(toks: &[Tok], at: usize) -> Read {
     if let Some((np, next)) = named(toks, at).filter(|(np, _)| {
         matches!(
             np.last(),
-            "status" | "state" | "stage" | "workflow" | "states" | "lifecycle" | "statuses" | "changes"
-                | "transitions" | "flow"
+            "status"
+                | "state"
+                | "stage"
+                | "workflow"
+                | "states"
+                | "lifecycle"
+                | "statuses"
+                | "changes"
+                | "transitions"
+                | "flow"
         )
     }) {
         let next = eat_first(
@@ -366,8 +386,10 @@ pub fn arrows(toks: &[Tok], at: usize) -> Read {
                 name: np.low[..np.low.len() - 1].join(" "),
                 ..np.clone()
             });
-            let owner = owner.filter(|_| matches!(np.last(), "status" | "state" | "stage" | "lifecycle" | "workflow"));
-            let owner = owner.filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"));
+            let owner = owner
+                .filter(|_| matches!(np.last(), "status" | "state" | "stage" | "lifecycle" | "workflow"));
+            let owner = owner
+                .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"));
             let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
                 low: vec![np.last().to_owned()],
                 name: np.last().to_owned(),
@@ -406,7 +428,16 @@ fn arrow_chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
 
 /// The states between two arrows; a state may have several words and any of them: `in stock`.
 fn arrow_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    let word = |n: usize| toks.get(n).is_some_and(|tok| tok.word && !any(toks, n, &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"]));
+    let word = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word
+                && !any(
+                    toks,
+                    n,
+                    &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"],
+                )
+        })
+    };
     let mut found = Vec::new();
     let mut at = eat_first(toks, at, &["either", "from"]).unwrap_or(at);
     loop {
@@ -419,7 +450,11 @@ fn arrow_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             break;
         }
         // "paid or submitted → declined": where another chain begins.
-        if !found.is_empty() && any(toks, end, &["→"]) && any(toks, at.wrapping_sub(1), &["or"]) && !only_froms(toks, at) {
+        if !found.is_empty()
+            && any(toks, end, &["→"])
+            && any(toks, at.wrapping_sub(1), &["or"])
+            && !only_froms(toks, at)
+        {
             return Some((found, at - 1));
         }
         found.push(joined(toks, at..end));

@@ -31,7 +31,8 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
             listed = true;
             continue;
         }
-        let facts = line(toks).or_else(|| by_deed(toks)).or_else(|| if listed { role_alone(toks) } else { None });
+        let facts =
+            line(toks).or_else(|| by_deed(toks)).or_else(|| if listed { role_alone(toks) } else { None });
         listed &= facts.is_some();
         if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none()) {
             *slot = facts;
@@ -43,11 +44,13 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
 /// `Roles`, `Who may do what:`, `Permissions`: what follows are people and their rights.
 pub fn heads_roles(toks: &[Tok]) -> bool {
     let words_of: Vec<&str> = toks.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
-    let names = ["role", "roles", "permission", "permissions", "rights", "access", "authorization", "authorisation"];
+    let names =
+        ["role", "roles", "permission", "permissions", "rights", "access", "authorization", "authorisation"];
     let ends = toks.last().is_some_and(|tok| tok.is(":")) || toks.iter().all(|tok| tok.word);
     ends && words_of.len() <= 8
         && (words_of.iter().any(|word| names.contains(word)) && words_of.len() <= 5
-            || words_of.first() == Some(&"who") && words_of.iter().any(|word| matches!(*word, "may" | "can" | "is" | "does")))
+            || words_of.first() == Some(&"who")
+                && words_of.iter().any(|word| matches!(*word, "may" | "can" | "is" | "does")))
         && role_line(toks).is_none()
 }
 
@@ -79,16 +82,37 @@ pub fn role_line(toks: &[Tok]) -> Option<Vec<(String, bool)>> {
     let deed = matches!(form, Form::Base | Form::Third)
         && matches!(
             base,
-            "create" | "read" | "update" | "delete" | "view" | "edit" | "add" | "manage" | "list" | "see" | "approve"
-                | "browse" | "remove" | "post" | "submit" | "apply" | "write" | "access" | "change" | "modify"
+            "create"
+                | "read"
+                | "update"
+                | "delete"
+                | "view"
+                | "edit"
+                | "add"
+                | "manage"
+                | "list"
+                | "see"
+                | "approve"
+                | "browse"
+                | "remove"
+                | "post"
+                | "submit"
+                | "apply"
+                | "write"
+                | "access"
+                | "change"
+                | "modify"
         );
     // "Status: open, closed" has a verb too, but one value beside it is none.
     let sure = plain.is_some()
         || lettered
         || deed && toks.get(next..).is_some_and(|rest| rest.iter().filter(|tok| tok.word).count() >= 2);
-    if !sure && !deed && lexicon()
-        .verb(low(toks, next))
-        .is_none_or(|(base, form)| form != Form::Base || lexicon().noun_verbs.contains(base)) {
+    if !sure
+        && !deed
+        && lexicon()
+            .verb(low(toks, next))
+            .is_none_or(|(base, form)| form != Form::Base || lexicon().noun_verbs.contains(base))
+    {
         return None;
     }
     Some(names.into_iter().map(|name| (name, plain.is_some() && next > 0)).collect())
@@ -110,7 +134,25 @@ fn heads(toks: &[Tok]) -> Option<(Vec<String>, usize)> {
             || is_choice_name(word)
             || lexicon().technical.contains(word)
             || lexicon().technical.contains(&last)
-            || matches!(last.as_str(), "feature" | "action" | "function" | "story" | "note" | "rule" | "example" | "step" | "flow" | "must" | "nice" | "scope" | "verb" | "status" | "state" | "op")
+            || matches!(
+                last.as_str(),
+                "feature"
+                    | "action"
+                    | "function"
+                    | "story"
+                    | "note"
+                    | "rule"
+                    | "example"
+                    | "step"
+                    | "flow"
+                    | "must"
+                    | "nice"
+                    | "scope"
+                    | "verb"
+                    | "status"
+                    | "state"
+                    | "op"
+            )
             || words_of.len() > 3
         {
             return None;
@@ -133,10 +175,14 @@ fn line(toks: &[Tok]) -> Option<Vec<Fact>> {
         return None;
     }
     let start = eat_first(toks, start, &["can|may", "are|is allowed|able to", "has|have"]).unwrap_or(start);
-    if let Some(end) = eat_first(toks, start, &["no access|rights", "nothing", "none"]).filter(|n| ends(toks, *n)) {
+    if let Some(end) =
+        eat_first(toks, start, &["no access|rights", "nothing", "none"]).filter(|n| ends(toks, *n))
+    {
         return Some(vec![Fact::Roles { names: roles_of(&who), toks: 0..end }]);
     }
-    let begin = eat_first(toks, start, &["only|just"]).filter(|n| permit::verb_phrase(toks, *n).is_some()).unwrap_or(start);
+    let begin = eat_first(toks, start, &["only|just"])
+        .filter(|n| permit::verb_phrase(toks, *n).is_some())
+        .unwrap_or(start);
     letters(toks, begin, &who)
         .or_else(|| permit::acts(toks, begin, &who, false, false, 0))
         .filter(|(_, end)| ends(toks, *end))
@@ -149,7 +195,9 @@ fn ends(toks: &[Tok], at: usize) -> bool {
 }
 
 fn roles_of(who: &[(Who, std::ops::Range<usize>)]) -> Vec<String> {
-    who.iter().filter_map(|(who, _)| if let Who::Role(role) = who { Some(role.clone()) } else { None }).collect()
+    who.iter()
+        .filter_map(|(who, _)| if let Who::Role(role) = who { Some(role.clone()) } else { None })
+        .collect()
 }
 
 /// `customers r/w, deals r/w/d (own only)`
@@ -185,7 +233,24 @@ fn by_deed(toks: &[Tok]) -> Option<Vec<Fact>> {
     let (acts, next) = permit::verbs(head, 0)?;
     let plain = acts.iter().all(|act| {
         lexicon().verb(low(toks, act.toks.start)).is_some_and(|(base, _)| {
-            matches!(base, "create" | "read" | "update" | "delete" | "view" | "edit" | "add" | "remove" | "list" | "manage" | "approve" | "publish" | "see" | "cancel" | "close")
+            matches!(
+                base,
+                "create"
+                    | "read"
+                    | "update"
+                    | "delete"
+                    | "view"
+                    | "edit"
+                    | "add"
+                    | "remove"
+                    | "list"
+                    | "manage"
+                    | "approve"
+                    | "publish"
+                    | "see"
+                    | "cancel"
+                    | "close"
+            )
         })
     });
     let (objects, own) = match permit::objects(head, next) {
@@ -196,15 +261,15 @@ fn by_deed(toks: &[Tok]) -> Option<Vec<Fact>> {
     let start = eat_first(toks, colon + 1, &["only|just"]).unwrap_or(colon + 1);
     let (who, end) = permit::roles(toks, start)?;
     let end = eat_first(toks, end, &["only", "( only )"]).unwrap_or(end);
-    (plain && ends(toks, end)).then(|| {
-        vec![Fact::Permit { who, acts, objects, own, only: true, deny: false, toks: 0..end }]
-    })
+    (plain && ends(toks, end))
+        .then(|| vec![Fact::Permit { who, acts, objects, own, only: true, deny: false, toks: 0..end }])
 }
 
 /// The name that stands alone under a heading "Roles".
 pub fn alone_name(toks: &[Tok]) -> Option<String> {
     let whole = toks.iter().all(|tok| tok.word) && (1..=3).contains(&toks.len());
-    let plain = whole && toks.iter().all(|tok| !words::stop::is_stop(&tok.low) && !lexicon().technical.contains(&tok.low));
+    let plain = whole
+        && toks.iter().all(|tok| !words::stop::is_stop(&tok.low) && !lexicon().technical.contains(&tok.low));
     let (np, next) = noun_phrase(toks, 0).filter(|_| plain)?;
     if next != toks.len() {
         return None;

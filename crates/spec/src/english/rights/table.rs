@@ -74,8 +74,10 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
         let Some(head) = sentences.get(table.head) else { continue };
         let across = cells(head);
         if let Some(slot) = found.get_mut(table.head) {
-            let who: Vec<Who> = axis(sentences, &table).iter().filter_map(|(toks, cell)| who(toks, cell)).collect();
-            let names = who.into_iter().filter_map(|who| if let Who::Role(role) = who { Some(role) } else { None });
+            let who: Vec<Who> =
+                axis(sentences, &table).iter().filter_map(|(toks, cell)| who(toks, cell)).collect();
+            let names =
+                who.into_iter().filter_map(|who| if let Who::Role(role) = who { Some(role) } else { None });
             *slot = Some(vec![Fact::Roles { names: names.collect(), toks: 0..head.len() }]);
         }
         for row in &table.rows {
@@ -96,7 +98,10 @@ fn who(toks: &[Tok], cell: &Range<usize>) -> Option<Who> {
         return Some(who.clone());
     }
     let words_of: Vec<&str> = toks.get(cell.clone())?.iter().map(|tok| tok.low.as_str()).collect();
-    if matches!(words_of.as_slice(), ["not", "logged", "in"] | ["anonymous"] | ["public"] | ["logged", "out"] | ["unauthenticated"]) {
+    if matches!(
+        words_of.as_slice(),
+        ["not", "logged", "in"] | ["anonymous"] | ["public"] | ["logged", "out"] | ["unauthenticated"]
+    ) {
         return Some(Who::Public);
     }
     if matches!(words_of.as_slice(), ["logged", "in"] | ["logged", "-", "in"] | ["authenticated"]) {
@@ -199,12 +204,22 @@ fn deed(toks: &[Tok], cell: &Range<usize>) -> Option<(Vec<Act>, Vec<Np>, bool)> 
 fn cell_of(toks: &[Tok], cell: &Range<usize>) -> Option<Cell> {
     let words_of: Vec<&str> = toks.get(cell.clone())?.iter().map(|tok| tok.low.as_str()).collect();
     let own = words_of.iter().any(|word| matches!(*word, "own" | "self"));
-    let rest: Vec<&str> =
-        words_of.iter().copied().filter(|word| !matches!(*word, "own" | "self" | "(" | ")" | "only" | "\u{fe0f}" | "ones")).collect();
+    let rest: Vec<&str> = words_of
+        .iter()
+        .copied()
+        .filter(|word| !matches!(*word, "own" | "self" | "(" | ")" | "only" | "\u{fe0f}" | "ones"))
+        .collect();
     match rest.as_slice() {
         [] => return Some(if own { Cell::Yes { own } } else { Cell::No }),
-        ["-" | "—" | "–" | "no" | "none" | "n" | "✗" | "✘" | "❌" | "×" | "never" | "denied" | "false" | "/"] | ["n", "/", "a"] | ["no", "access"] => return Some(Cell::No),
-        ["x" | "yes" | "y" | "✓" | "✔" | "✅" | "true" | "allowed" | "☑" | "•"] => return Some(Cell::Yes { own }),
+        [
+            "-" | "—" | "–" | "no" | "none" | "n" | "✗" | "✘" | "❌" | "×" | "never" | "denied" | "false"
+            | "/",
+        ]
+        | ["n", "/", "a"]
+        | ["no", "access"] => return Some(Cell::No),
+        ["x" | "yes" | "y" | "✓" | "✔" | "✅" | "true" | "allowed" | "☑" | "•"] => {
+            return Some(Cell::Yes { own });
+        }
         ["all" | "full" | "everything" | "any"] | ["full", "access"] => {
             let act = Act { verb: "manage".to_owned(), toks: cell.clone() };
             return Some(Cell::Ops { acts: vec![act], own });
@@ -239,7 +254,9 @@ pub fn letters(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     };
     let first = toks.get(at).filter(|tok| tok.word)?;
     let spelled = |tok: &Tok| {
-        let short = tok.low.len() == 1 || tok.raw.chars().all(|c| c.is_uppercase()) || matches!(tok.low.as_str(), "crud" | "rw" | "cru" | "crd" | "rwd");
+        let short = tok.low.len() == 1
+            || tok.raw.chars().all(|c| c.is_uppercase())
+            || matches!(tok.low.as_str(), "crud" | "rw" | "cru" | "crd" | "rwd");
         if !short || tok.low.len() > 5 {
             return None;
         }
@@ -247,7 +264,9 @@ pub fn letters(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     };
     let mut verbs: Vec<&'static str> = spelled(first)?;
     let mut end = at + 1;
-    while let Some(more) = eat_first(toks, end, &["/", ",", "-"]).and_then(|n| toks.get(n).filter(|t| t.word).and_then(spelled).map(|found| (found, n + 1))) {
+    while let Some(more) = eat_first(toks, end, &["/", ",", "-"])
+        .and_then(|n| toks.get(n).filter(|t| t.word).and_then(spelled).map(|found| (found, n + 1)))
+    {
         verbs.extend(more.0);
         end = more.1;
     }
@@ -272,7 +291,11 @@ pub fn is_rule(toks: &[Tok]) -> bool {
 /// The cells of a row, without the bars.
 pub fn cells(toks: &[Tok]) -> Cells {
     let lead = usize::from(low(toks, 0) == "|");
-    let tail = if toks.last().is_some_and(|tok| tok.is("|")) && toks.len() > 1 { toks.len() - 1 } else { toks.len() };
+    let tail = if toks.last().is_some_and(|tok| tok.is("|")) && toks.len() > 1 {
+        toks.len() - 1
+    } else {
+        toks.len()
+    };
     let mut found = Vec::new();
     let mut start = lead;
     for at in lead..=tail {
@@ -293,7 +316,9 @@ fn tables(sentences: &[&[Tok]]) -> Vec<Table> {
             at += 1;
             continue;
         }
-        let end = (at + 1..sentences.len().min(at + MAX_ROWS)).find(|n| !is_row(sentences[*n])).unwrap_or(sentences.len().min(at + MAX_ROWS));
+        let end = (at + 1..sentences.len().min(at + MAX_ROWS))
+            .find(|n| !is_row(sentences[*n]))
+            .unwrap_or(sentences.len().min(at + MAX_ROWS));
         let rows: Vec<usize> = (at + 1..end).filter(|n| !is_rule(sentences[*n])).collect();
         if let Some(people_across) = oriented(sentences, at, &rows) {
             found.push(Table { head: at, rows, people_across });
@@ -310,7 +335,8 @@ fn oriented(sentences: &[&[Tok]], head: usize, rows: &[usize]) -> Option<bool> {
     if across.len() < 2 || rows.is_empty() {
         return None;
     }
-    let rows: Vec<(&[Tok], Cells)> = rows.iter().filter_map(|n| sentences.get(*n)).map(|row| (*row, cells(row))).collect();
+    let rows: Vec<(&[Tok], Cells)> =
+        rows.iter().filter_map(|n| sentences.get(*n)).map(|row| (*row, cells(row))).collect();
     let mut ticks = 0;
     let mut lists = 0;
     for (toks, cells) in &rows {
@@ -339,16 +365,33 @@ fn oriented(sentences: &[&[Tok]], head: usize, rows: &[usize]) -> Option<bool> {
     let corner: Vec<&str> = head.get(across.first()?.clone())?.iter().map(|tok| tok.low.as_str()).collect();
     let says = |words_of: &[&str]| corner.iter().any(|word| words_of.contains(word));
     let people = |cells: Vec<(&[Tok], Range<usize>)>| {
-        cells.iter().filter(|(toks, cell)| name(toks, cell).is_some_and(|np| {
-            let last = words::singular(np.last());
-            permit::role_of(&np).is_some() || lexicon().roles.contains(&last) || person_like(&last)
-        })).count() * 100 / cells.len().max(1)
+        cells
+            .iter()
+            .filter(|(toks, cell)| {
+                name(toks, cell).is_some_and(|np| {
+                    let last = words::singular(np.last());
+                    permit::role_of(&np).is_some() || lexicon().roles.contains(&last) || person_like(&last)
+                })
+            })
+            .count()
+            * 100
+            / cells.len().max(1)
     };
     let down = people(firsts().collect());
     let over = people(titles().collect());
     let people_across = if says(&["role", "roles", "user", "actor", "who"]) {
         false
-    } else if says(&["entity", "resource", "object", "action", "operation", "endpoint", "thing", "data", "feature"]) {
+    } else if says(&[
+        "entity",
+        "resource",
+        "object",
+        "action",
+        "operation",
+        "endpoint",
+        "thing",
+        "data",
+        "feature",
+    ]) {
         true
     } else {
         over >= down

@@ -102,7 +102,8 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             return Some((verb.to_owned(), next));
         }
     }
-    let (base, form) = lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
+    let (base, form) =
+        lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
     matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), at + 1))
 }
 
@@ -237,7 +238,9 @@ pub fn acts(
                 facts.push(Fact::Roles { names: Vec::new(), toks: begin..end });
                 return Some((facts, end));
             }
-            if any(toks, prefixed, &["more", "fewer", "less", "at", "up"]) && !any(toks, prefixed + 1, &["any"]) {
+            if any(toks, prefixed, &["more", "fewer", "less", "at", "up"])
+                && !any(toks, prefixed + 1, &["any"])
+            {
                 break;
             }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
@@ -318,7 +321,11 @@ pub fn acts(
         }
         // "… but not edit them"
         if !deny
-            && let Some(next) = eat_first(toks, at, &[", but not to?", "but not to?", ", and|but cannot|can't", "but cannot|can't", ", not"])
+            && let Some(next) = eat_first(
+                toks,
+                at,
+                &[", but not to?", "but not to?", ", and|but cannot|can't", "but cannot|can't", ", not"],
+            )
             && verb_phrase(toks, next).is_some()
             && let Some((found, end)) = self::acts(toks, next, who, false, true, at)
         {
@@ -385,11 +392,12 @@ fn target(toks: &[Tok], list: &[Act], at: usize) -> Option<(Vec<Act>, usize)> {
         let stop = (next..toks.len().min(next + 3))
             .find(|n| !toks[*n].word || any(toks, *n, &["and", "or", "when", "if", "once", "by", "after"]))
             .unwrap_or(toks.len().min(next + 3));
-        let (state, end) = value_words(toks.get(..stop)?, next).filter(|(_, end)| *end == stop).or_else(|| {
-            // "under review"
-            let words_of: Vec<&str> = toks.get(next..stop)?.iter().map(|tok| tok.low.as_str()).collect();
-            (next > at && (2..=3).contains(&words_of.len())).then(|| (words_of.join(" "), stop))
-        })?;
+        let (state, end) =
+            value_words(toks.get(..stop)?, next).filter(|(_, end)| *end == stop).or_else(|| {
+                // "under review"
+                let words_of: Vec<&str> = toks.get(next..stop)?.iter().map(|tok| tok.low.as_str()).collect();
+                (next > at && (2..=3).contains(&words_of.len())).then(|| (words_of.join(" "), stop))
+            })?;
         let verb = match lexicon().verb(&state) {
             Some((base, Form::Past)) => base.to_owned(),
             _ => words::snake(&state)?,
@@ -412,12 +420,21 @@ fn except(toks: &[Tok], at: usize, facts: &[Fact], deny: bool) -> Read {
     let (who, next) = roles(toks, next)?;
     let Some(Fact::Permit { acts, objects, own, only, .. }) = facts.last() else { return None };
     let end = eat_first(toks, next, &[")"]).unwrap_or(next);
-    let open = eat_first(toks, end, &[", who|which|that can|may", "who|which|that can|may", ", they can|may"]);
+    let open =
+        eat_first(toks, end, &[", who|which|that can|may", "who|which|that can|may", ", they can|may"]);
     if let Some((_, own_end)) = open.and_then(|n| self::acts(toks, n, &who, false, false, at)) {
         let acts = acts.clone();
         let objects = all_of(objects);
         return Some((
-            vec![Fact::Permit { who, acts, objects, own: false, only: false, deny: false, toks: at..own_end }],
+            vec![Fact::Permit {
+                who,
+                acts,
+                objects,
+                own: false,
+                only: false,
+                deny: false,
+                toks: at..own_end,
+            }],
             own_end,
         ));
     }

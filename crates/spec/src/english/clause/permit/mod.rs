@@ -127,9 +127,11 @@ pub fn same_people(
         None => match eat_first(toks, next, CAN) {
             Some(verb) => (neither, verb),
             None => {
-                let sparing = eat_first(toks, next, &["only", "just", "also", "additionally"]).unwrap_or(next);
+                let sparing =
+                    eat_first(toks, next, &["only", "just", "also", "additionally"]).unwrap_or(next);
                 // "admins manage everything", "librarians add and edit books", "nurses have read access"
-                let does = begins_act(toks, sparing) && (!holder_alone || only) || has_access(toks, sparing).is_some();
+                let does = begins_act(toks, sparing) && (!holder_alone || only)
+                    || has_access(toks, sparing).is_some();
                 if !does {
                     return None;
                 }
@@ -187,8 +189,7 @@ fn nobody(toks: &[Tok], at: usize) -> Read {
     let (list, next) = eat(toks, at, "no")
         .and_then(|n| verbs(toks, n))
         .filter(|(list, _)| list.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))?;
-    let (objects, end) =
-        noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
+    let (objects, end) = noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
     Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end))
 }
 
@@ -274,16 +275,17 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
     const ACTS: &[&str] = &[
         "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
         "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
-        "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set", "upload",
-        "triage", "verify", "fix", "mark", "announce", "look",
+        "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set",
+        "upload", "triage", "verify", "fix", "mark", "announce", "look",
     ];
     // "Members write reviews" is a right; "users write articles" says whose the articles are.
     const MAKES: &[&str] = &["write", "post"];
     let accounts = at > 0 && any(toks, at - 1, &["users", "user"]);
     eat_first(toks, at, &["do|does everything|anything|all"]).is_some()
-        || lexicon()
-            .verb(low(toks, at))
-            .is_some_and(|(base, form)| matches!(form, Form::Base | Form::Third) && (ACTS.contains(&base) || !accounts && MAKES.contains(&base)))
+        || lexicon().verb(low(toks, at)).is_some_and(|(base, form)| {
+            matches!(form, Form::Base | Form::Third)
+                && (ACTS.contains(&base) || !accounts && MAKES.contains(&base))
+        })
 }
 
 /// `allow users to create tasks`, `lets members borrow books`
@@ -376,13 +378,25 @@ pub fn visible(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         next,
-        &["is|are only? visible|readable|accessible|viewable to|by|for only?", "must|should be only? visible|readable|accessible|viewable to|by|for only?", "can be seen|viewed|read by"],
+        &[
+            "is|are only? visible|readable|accessible|viewable to|by|for only?",
+            "must|should be only? visible|readable|accessible|viewable to|by|for only?",
+            "can be seen|viewed|read by",
+        ],
     )?;
     let (who, end) = roles(toks, next)?;
     let end = eat_first(toks, end, &["only"]).unwrap_or(end);
     let act = Act { verb: "read".to_owned(), toks: at..end };
     Some((
-        vec![Fact::Permit { who, acts: vec![act], objects, own: false, only: true, deny: false, toks: at..end }],
+        vec![Fact::Permit {
+            who,
+            acts: vec![act],
+            objects,
+            own: false,
+            only: true,
+            deny: false,
+            toks: at..end,
+        }],
         end,
     ))
 }
@@ -453,4 +467,3 @@ fn passive(toks: &[Tok], at: usize) -> Read {
     );
     (known && !cut).then(|| (vec![Fact::Deny { acts, objects, toks: at..next }], next))
 }
-

@@ -33,9 +33,13 @@ pub fn role_of(np: &Np) -> Option<Who> {
     {
         return Some(Who::Public);
     }
-    let whole = |word: &String| matches!(word.as_str(), "system" | "site" | "super" | "app" | "global" | "platform");
+    let whole =
+        |word: &String| matches!(word.as_str(), "system" | "site" | "super" | "app" | "global" | "platform");
     if matches!(last.as_str(), "admin" | "administrator")
-        && (np.low.len() == 1 || np.low.first().is_some_and(whole)) || low == "superuser" || low == "superusers" {
+        && (np.low.len() == 1 || np.low.first().is_some_and(whole))
+        || low == "superuser"
+        || low == "superusers"
+    {
         return Some(Who::Role("admin".to_owned()));
     }
     if last == "user" || last == "account" {
@@ -164,8 +168,7 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
         return Some((Who::User, next));
     }
     // "by two people": how many, not who; "no candidate may" speaks of what nobody may.
-    let (np, next) =
-        noun_phrase(toks, at).filter(|(np, _)| !matches!(np.quant, Quant::Many | Quant::No))?;
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| !matches!(np.quant, Quant::Many | Quant::No))?;
     // "the manager role"
     if np.low.len() >= 2
         && matches!(np.last(), "role" | "roles" | "rights" | "permission" | "permissions" | "accounts")
