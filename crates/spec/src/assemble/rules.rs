@@ -608,7 +608,6 @@ fn whose(draft: &Draft, np: &Np) -> Np {
 
 /// `the party size may not exceed the room's seats`: a field against one of the record that a key leads to.
 /// Answers `None` where the words name no such pair.
-#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
 fn compare(
     draft: &mut Draft,
     sentence: &Sentence,
