@@ -420,6 +420,11 @@ fn about(
             fields::add(draft, sentence, &entity, &item, "G9.states");
             return true;
         }
+        // "Done tasks are read-only": the others may change.
+        if mods.contains(&Mod::Immutable) && permits::some_rows(draft, np) {
+            rules::text_only(draft, sentence, toks, Some(entity));
+            return true;
+        }
         if mods.contains(&Mod::Immutable) {
             draft.denied.insert((entity.clone(), "update"));
             return rules::formal(

@@ -119,9 +119,13 @@ pub fn permit(
     let unknown = !objects.is_empty() && entities.is_empty();
     let pronoun = |n: usize| {
         let all = |t: &crate::english::token::Tok| {
-            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word && !next.is("of"))
+            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
         };
-        sentence.toks.get(n).is_some_and(|t| matches!(t.low.as_str(), "them" | "it") || all(t))
+        // "all of it" is everything.
+        let whole = n >= 2
+            && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
+            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
+        sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
     };
     let them = toks.clone().any(pronoun);
     if objects.is_empty() {
@@ -418,7 +422,7 @@ pub fn deny_all(
 }
 
 /// "Locked pages", "sold listings": the word before the thing limits which rows are meant.
-fn some_rows(draft: &Draft, np: &Np) -> bool {
+pub fn some_rows(draft: &Draft, np: &Np) -> bool {
     let key = super::draft::key_of(np);
     let Some((first, rest)) = key.split_once(' ') else { return false };
     // "retired asset" is another name of the asset where no such thing was described.

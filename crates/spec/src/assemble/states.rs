@@ -317,7 +317,8 @@ pub fn moved_by(
     // "Senders announce parcels", where parcels begin as announced: they make them.
     let leaves = |m: &Machine| m.changes.iter().any(|(_, from, _)| from.contains(&target));
     let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
-    if !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
+    let named = low.iter().take(low.len().saturating_sub(1)).any(|w| draft.state_field(entity, w).is_some());
+    if !named && !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
         return;
     }
     let from: Vec<String> = low

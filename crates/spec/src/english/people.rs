@@ -223,6 +223,8 @@ const DEEDS: &[&str] = &[
     "void",
     "access",
     "triage",
+    "move",
+    "set",
     "fix",
     "verify",
     "download",

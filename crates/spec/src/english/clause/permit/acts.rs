@@ -286,7 +286,11 @@ pub fn acts(
             if conditional(toks, end) {
                 if facts.is_empty() {
                     let end = super::super::clause_end(toks, end);
-                    return Some((vec![Fact::Unread { toks: from..end }], end));
+                    let names = who.iter().filter_map(|(who, _)| {
+                        if let Who::Role(role) = who { Some(role.clone()) } else { None }
+                    });
+                    let roles = Fact::Roles { names: names.collect(), toks: from..from };
+                    return Some((vec![Fact::Unread { toks: from..end }, roles], end));
                 }
                 let end = super::super::clause_end(toks, end);
                 facts.push(Fact::Unread { toks: begin..end });

@@ -109,7 +109,11 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         }
         None => roles(toks, only_at.unwrap_or(at))?,
     };
-    same_people(toks, next, &who, only_at.is_some(), neither.is_some(), at)
+    // "authenticated users can create surveys": there are accounts then.
+    let known = ["authenticated", "registered", "logged", "signed", "account", "login"];
+    let accounts = who.iter().any(|(who, _)| *who == Who::User)
+        && toks.get(at..next).is_some_and(|named| named.iter().any(|tok| known.contains(&tok.low.as_str())));
+    same_people(toks, next, &who, only_at.is_some() || accounts, neither.is_some(), at)
 }
 
 /// What stands behind the people: `may edit posts`, `cannot delete anything`, `have read access to posts`.
@@ -219,6 +223,13 @@ fn append_only(toks: &[Tok], at: usize) -> Read {
     ) {
         end = next;
     }
+    // "immutable, apart from their state": not whole.
+    let tail = eat_first(toks, end, &["once created|stored|saved|placed ,?", "after creation ,?", ","])
+        .unwrap_or(end);
+    if eat_first(toks, tail, &["apart|aside from", "except|besides for?", "other than"]).is_some() {
+        let stop = super::clause_end(toks, tail);
+        return Some((vec![Fact::Unread { toks: at..stop }], stop));
+    }
     let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
     Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
 }
@@ -276,7 +287,7 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
         "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
         "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
         "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set",
-        "upload", "triage", "verify", "fix", "mark", "announce", "look",
+        "upload", "triage", "verify", "fix", "mark", "announce", "look", "move",
     ];
     // "Members write reviews" is a right; "users write articles" says whose the articles are.
     const MAKES: &[&str] = &["write", "post"];
