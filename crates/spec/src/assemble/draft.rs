@@ -208,6 +208,18 @@ impl Draft {
         .into_iter()
         .flatten()
         .collect();
+        // "the number of places" is `places`.
+        if let [number, of, rest @ ..] = np.low.as_slice()
+            && number == "number"
+            && of == "of"
+            && !rest.is_empty()
+        {
+            names.extend([
+                rest.join("_"),
+                format!("{}_count", words::singular(&rest.join("_"))),
+                format!("{}_count", rest.join("_")),
+            ]);
+        }
         // "start date" for `start`, "due date" for `due`.
         if let Some(name) = names.first().cloned() {
             for tail in ["_date", "_time", "_at", "_on"] {

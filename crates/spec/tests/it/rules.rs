@@ -104,6 +104,27 @@ fn two_at_once_are_forbidden_in_many_words() {
 }
 
 #[test]
+fn what_is_refused_is_the_second_one() {
+    for said in [
+        "The system must reject a booking that overlaps with another booking of the same room.",
+        "If the requested time overlaps with an existing booking of the room, the API returns 409.",
+    ] {
+        check(said, &["overlap Booking room_id"]);
+    }
+    check("Duplicate bookings (same guest, same room) are not allowed.", &["unique Booking guest_id,room_id"]);
+}
+
+#[test]
+fn at_most_so_many_in_many_words() {
+    let three = ["limit Booking 3 per guest_id and period"];
+    check("Limit guests to 3 bookings per week.", &three);
+    check("Guests are limited to three bookings a week.", &three);
+    check("A guest is allowed up to 3 bookings per month.", &three);
+    check("No guest may have more than 3 bookings per day.", &three);
+    check("There can be at most 40 bookings per room.", &["limit Booking 40 per room_id"]);
+}
+
+#[test]
 fn what_may_be_there_once_is_unique_together() {
     check("Each guest can leave a single booking per room.", &["unique Booking guest_id,room_id"]);
     check("No guest may book twice for the same room.", &["unique Booking guest_id,room_id"]);
@@ -115,6 +136,7 @@ fn what_may_be_there_once_is_unique_together() {
 fn orders_are_told_with_verbs_and_with_names_that_look_like_verbs() {
     let spec = read("API. A shift has a starts at and an ends at. A shift ends after it starts.");
     assert_eq!(rules(&spec), ["order Shift starts_at < ends_at"]);
+    check("A booking cannot end before it starts.", &["order Booking start <= end"]);
     let spec = read("API. Surveys (title, opens on, closes on). closes on has to be after opens on.");
     assert_eq!(rules(&spec), ["order Survey opens_on < closes_on"]);
 }
@@ -152,6 +174,10 @@ fn a_flow_in_words_names_pairs_and_ways_back() {
         [
             "machine Ticket draft: in_review draft>in_review, published in_review>published, draft in_review>draft"
         ]
+    );
+    assert_eq!(
+        machine("Status can only change from open to paid or void, and from paid to void."),
+        ["machine Ticket open: paid open>paid, void open|paid>void"]
     );
     assert_eq!(
         machine("Flow: draft to submitted to under review, then approved or declined."),

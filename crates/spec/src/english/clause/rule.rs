@@ -4,7 +4,7 @@ use super::{
     super::{
         cursor::{any, eat, eat_first, number},
         evidence::{Fact, Np, Quant},
-        noun::{begins_clause, noun_list, noun_phrase},
+        noun::{begins_clause, noun_phrase},
         token::Tok,
     },
     Read,
@@ -12,6 +12,8 @@ use super::{
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
+        .or_else(|| another(toks, at))
+        .or_else(|| duplicates(toks, at))
         .or_else(|| overlap(toks, at))
         .or_else(|| one_per(toks, at))
         .or_else(|| not_twice(toks, at))
@@ -90,15 +92,16 @@ fn one_per(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         next,
-        &["at most|exactly? one|1", "a single", "no more than one|1", "only|just one|1"],
+        &["at most one|1", "exactly one|1", "a single", "no more than one|1", "only|just one|1", "one|1"],
     )?;
     let (thing, next) = noun_phrase(toks, next).filter(|(np, _)| !np.plural)?;
     let next = eat_first(toks, next, &["per", "for each|every|any", "for the same"])?;
     if any(toks, next, &["day", "week", "month", "year"]) {
         return None;
     }
-    let (scope, end) = noun_phrase(toks, next)?;
-    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, scope], toks: at..end }], end))
+    let (mut with, end) = scopes(toks, next)?;
+    with.insert(0, who);
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
 }
 
 /// `no candidate may register twice for the same exam`
@@ -403,7 +406,94 @@ fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     noun_phrase(toks, at)
 }
 
-/// `a shift ends after it starts`
+/// `reject a booking that overlaps with another booking of the same court`, `if the requested time overlaps
+/// with an existing booking of the court`: what is refused is the second one.
+fn another(toks: &[Tok], at: usize) -> Read {
+    const OVERLAPS: &[&str] = &[
+        "overlaps|overlap|conflicts|conflict|clashes|clash|collides with another|other|existing|any",
+        "overlaps|overlap|conflicts|conflict|clashes|clash|collides with an|any existing|other?",
+        "would overlap|conflict with another|existing|other",
+        "would overlap|conflict with an existing",
+    ];
+    let next = match eat_first(
+        toks,
+        at,
+        &[
+            "reject|refuse|prevent|forbid|block|disallow a|an|any|new?",
+            "not|never allow|accept a|an|any|new?",
+        ],
+    ) {
+        Some(next) => {
+            let (_, next) = noun_phrase(toks, next)?;
+            eat_first(toks, next, &["that|which", "whose time|times|period"])?
+        }
+        None => {
+            let next = eat_first(toks, at, &["if|when a|an|the|any"])?;
+            noun_phrase(toks, next)?.1
+        }
+    };
+    let (thing, next) = eat_first(toks, next, OVERLAPS).and_then(|n| noun_phrase(toks, n))?;
+    let (scope, end) = scope_after(toks, next);
+    // ", the API returns 409"
+    let end = if any(toks, at, &["if", "when"]) && any(toks, end, &[","]) {
+        let stop = super::clause_end(toks, end);
+        let refused = (end..stop).any(|n| {
+            any(
+                toks,
+                n,
+                &[
+                    "409", "rejected", "refused", "error", "denied", "reject", "refuse", "fail", "fails",
+                    "conflict",
+                ],
+            )
+        });
+        if !refused {
+            return None;
+        }
+        stop
+    } else {
+        end
+    };
+    Some((vec![Fact::Overlap { subject: Some(thing), scope, toks: at..end }], end))
+}
+
+/// `duplicate bookings (same member, same court) are not allowed`, `no duplicate bookings for a member and court`
+fn duplicates(toks: &[Tok], at: usize) -> Read {
+    let lead =
+        eat_first(toks, at, &["no|prevent|forbid|reject|avoid duplicate|duplicated", "no duplicates of"]);
+    let next = lead.or_else(|| eat_first(toks, at, &["duplicate|duplicated"]))?;
+    let (thing, next) = noun_phrase(toks, next)?;
+    let open = eat_first(toks, next, &["(", "for|with|by the|a|one? same?", "per"])?;
+    let mut with = Vec::new();
+    let mut end = open;
+    loop {
+        let start = eat_first(toks, end, &["the? same", "the|a"]).unwrap_or(end);
+        let Some((np, after)) = member(toks, start) else { break };
+        with.push(np);
+        end = after;
+        match eat_first(toks, end, &[", and|or?", "and|or|+|/|&"]) {
+            Some(more) => end = more,
+            None => break,
+        }
+    }
+    let end = eat_first(toks, end, &[")"]).unwrap_or(end);
+    let refused = eat_first(
+        toks,
+        end,
+        &[
+            "are|is|must|should not be? allowed|permitted|possible|accepted",
+            "are|is forbidden|rejected|refused|prohibited",
+            "must|should be rejected|refused|prevented",
+        ],
+    );
+    let end = match (lead, refused) {
+        (None, None) => return None,
+        (_, refused) => refused.unwrap_or(end),
+    };
+    (with.len() >= 2).then(|| (vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
+}
+
+/// `a shift ends after it starts`, `a booking cannot end before it starts`
 fn in_order(toks: &[Tok], at: usize) -> Read {
     let turn = (at + 2..toks.len().min(at + 8)).find(|n| any(toks, *n, &["after", "before"]))?;
     let (owner, next) = noun_phrase(&toks[..turn - 1], at)?;
@@ -434,6 +524,22 @@ fn in_order(toks: &[Tok], at: usize) -> Read {
         name_toks: n..n + 1,
         ..Np::default()
     };
+    // "cannot end before it starts": at the same moment it may.
+    if let Some(bare) = eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not|never"])
+        && super::lexicon().verb(super::low(toks, bare)).is_some_and(|(_, form)| form == super::Form::Base)
+    {
+        let earlier = eat_first(toks, bare + 1, &["before it|they"]);
+        let other = earlier.or_else(|| eat_first(toks, bare + 1, &["after it|they"]))?;
+        if !verb(other) {
+            return None;
+        }
+        let (before, after) =
+            if earlier.is_some() { (name(other), name(bare)) } else { (name(bare), name(other)) };
+        return Some((
+            vec![Fact::Order { before, after, owner: Some(owner), strict: false, toks: at..other + 1 }],
+            other + 1,
+        ));
+    }
     if !verb(modal) {
         return None;
     }
@@ -545,6 +651,20 @@ fn of_whom(toks: &[Tok], right: Np, end: usize) -> (Np, usize) {
     }
 }
 
+/// `member, court and starts at`
+fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let (first, mut end) = member(toks, at)?;
+    let mut found = vec![first];
+    while let Some((np, next)) = eat_first(toks, end, &[", and?", "and|&|+|/"])
+        .and_then(|n| member(toks, n))
+        .filter(|_| found.len() < 6)
+    {
+        found.push(np);
+        end = next;
+    }
+    Some((found, end))
+}
+
 /// `a user can review a product only once`, `one review per user and product`
 fn once(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(
@@ -594,7 +714,7 @@ fn once(toks: &[Tok], at: usize) -> Read {
     }
     // "the combination of name and city must be unique", "name and city must be unique together"
     if let Some((with, next)) =
-        eat_first(toks, at, &["the? combination|pair of"]).and_then(|n| noun_list(toks, n))
+        eat_first(toks, at, &["the? combination|pair of"]).and_then(|n| names(toks, n))
     {
         let end = eat_first(toks, next, &["must|should|has|have to? be unique", "is|are unique"])?;
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
@@ -701,7 +821,7 @@ fn sold_once(toks: &[Tok], at: usize) -> Read {
 }
 
 fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
-    let (first, mut end) = noun_phrase(toks, at)?;
+    let (first, mut end) = member(toks, at)?;
     let mut found = vec![first];
     while let Some((np, next)) = eat_first(toks, end, &[", and per?", "and per?", "per", "/", ", per", ","])
         .and_then(|n| noun_phrase(toks, n))
@@ -722,8 +842,8 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
     const NOT_MORE: &[&str] = &[
         "not exceed",
         "never exceed",
-        "not be more|greater|larger|higher than",
-        "never be more|greater|higher than",
+        "not be more|greater|larger|higher|bigger than",
+        "never be more|greater|higher|larger|bigger than",
         "not go above|over|beyond",
     ];
     let holder;
@@ -799,7 +919,10 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         (np, eat_first(toks, next, limited)?)
     };
     let (field, next) = noun_phrase(toks, next)?;
-    if number(toks, field.name_toks.start).is_some() || reckons(toks, next) {
+    if number(toks, field.name_toks.start).is_some()
+        || number(toks, field.toks.start).is_some()
+        || reckons(toks, next)
+    {
         return None;
     }
     let (owner, end) = match eat_first(toks, next, &["of|in|at|on"]).and_then(|n| noun_phrase(toks, n)) {
@@ -863,6 +986,22 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         "more than",
         "maximum",
     ];
+    // "Limit members to 3 bookings per week", "there can be at most 40 bookings per court"
+    if let Some((holder, to)) = eat_first(toks, at, &["limit|restrict|cap"])
+        .and_then(|n| noun_phrase(toks, n))
+        .and_then(|(np, n)| Some((np, eat(toks, n, "to")?)))
+        && number(toks, to).is_some()
+        && let Some((mut found, end)) = counted_of(toks, to)
+    {
+        if let [Fact::Limit { holder: none, toks: range, .. }] = found.as_mut_slice() {
+            none.get_or_insert(holder);
+            range.start = at;
+        }
+        return Some((found, end));
+    }
+    let at = eat_first(toks, at, &["there can|may|must|should|will only? be"])
+        .filter(|n| eat_first(toks, *n, MOST).is_some_and(|n| number(toks, n).is_some()))
+        .unwrap_or(at);
     let (holder, next, negated) = match eat_first(toks, at, MOST).filter(|n| number(toks, *n).is_some()) {
         Some(_) => (None, at, false),
         None => {
@@ -870,8 +1009,8 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 Some(next) => (subject.cloned()?, next),
                 None => noun_phrase(toks, at)?,
             };
-            let negated =
-                eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not"]).is_some();
+            let negated = np.quant == Quant::No
+                || eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not"]).is_some();
             let verb = eat_first(
                 toks,
                 next,
@@ -880,6 +1019,7 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                     "has|have|holds|contains|gets|accepts",
                     "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
                     "is|are limited|restricted to",
+                    "is|are allowed|permitted to? have?",
                 ],
             )?;
             let verb = eat_first(toks, verb, &["in", "enrolled in", "assigned to?", "assigned", "currently"])
@@ -958,6 +1098,24 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return Some((vec![Fact::Overlap { subject: Some(counted), scope: holder, toks: at..end }], end));
     }
     Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
+}
+
+/// `3 bookings per week` behind what they are limited to.
+fn counted_of(toks: &[Tok], at: usize) -> Read {
+    let (max, next) = number(toks, at).filter(|(max, _)| max.fract() == 0.0 && *max >= 0.0)?;
+    let (mut counted, mut end) = noun_phrase(toks, next)?;
+    counted.quant = Quant::Many;
+    let per = calendar(toks, end);
+    end = per.map_or(end, |(_, n)| n);
+    let fact = Fact::Limit {
+        holder: None,
+        also: Vec::new(),
+        max: max as u64,
+        counted,
+        per: per.map(|(unit, _)| unit),
+        toks: at..end,
+    };
+    Some((vec![fact], end))
 }
 
 fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {

@@ -200,9 +200,9 @@ fn one_word_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
 
 const GOES: &[&str] = &[
     "goes|go|moves|move|changes|change|transitions|transition|progresses|progress|flows|flow|passes|pass|advances|advance|runs|proceeds",
-    "can|may|must|should only? go|move|change|transition|progress|be changed|be moved|advance|pass",
+    "can|may|must|should only? go|move|change|transition|progress|advance|pass",
+    "can|may|must|should only? be changed|moved|set|switched",
     "is changed|moved",
-    "can only go|move|change|transition|progress|be changed|be moved",
 ];
 
 /// `status goes from A to B to C`
@@ -459,7 +459,7 @@ fn arrow_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         }
         found.push(joined(toks, at..end));
         at = end;
-        match eat_first(toks, at, &["or", "/"]) {
+        match eat_first(toks, at, &["or", "/", "|"]) {
             Some(next) if word(next) => at = next,
             _ => break,
         }
