@@ -469,6 +469,15 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "open bugs": before a thing in the plural it says which.
+    if !inside
+        && lexicon.adjectives.contains(&tok.low)
+        && toks
+            .get(at + 1)
+            .is_some_and(|n| n.word && words::is_plural(&n.low) && !words::stop::is_stop(&n.low))
+    {
+        return true;
+    }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
             // "sunlight needs (full sun, shade)"

@@ -123,6 +123,27 @@ fn a_line_gives_a_role_its_rights() {
 }
 
 #[test]
+fn a_line_may_begin_with_the_thing_or_tell_a_role_in_parentheses() {
+    check(
+        "boats: everyone may read, only pursers may write",
+        &["public read Boat", "purser create Boat", "purser update Boat"],
+    );
+    check(
+        "User roles: technician (read and update boats), clerk (create trips)",
+        &["clerk create Trip", "technician read Boat", "technician update Boat"],
+    );
+    check("Users with the role technician can update boats.", &["technician update Boat"]);
+}
+
+#[test]
+fn methods_of_http_are_deeds() {
+    check(
+        "DELETE requires the editor role. Reading boats does not require authentication.",
+        &["editor delete Boat", "editor delete Trip", "public read Boat"],
+    );
+}
+
+#[test]
 fn names_under_a_heading_are_roles() {
     let spec = read(&format!("{THINGS}\n\nRoles\n- bosun\n- purser\n\nThe purser can delete trips."));
     assert_eq!(spec.auth.as_ref().unwrap().roles, ["bosun", "purser"]);

@@ -111,7 +111,10 @@ fn what_is_refused_is_the_second_one() {
     ] {
         check(said, &["overlap Booking room_id"]);
     }
-    check("Duplicate bookings (same guest, same room) are not allowed.", &["unique Booking guest_id,room_id"]);
+    check(
+        "Duplicate bookings (same guest, same room) are not allowed.",
+        &["unique Booking guest_id,room_id"],
+    );
 }
 
 #[test]

@@ -919,7 +919,8 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         (np, eat_first(toks, next, limited)?)
     };
     let (field, next) = noun_phrase(toks, next)?;
-    if number(toks, field.name_toks.start).is_some()
+    if field.person
+        || number(toks, field.name_toks.start).is_some()
         || number(toks, field.toks.start).is_some()
         || reckons(toks, next)
     {

@@ -31,8 +31,11 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
             listed = true;
             continue;
         }
-        let facts =
-            line(toks).or_else(|| by_deed(toks)).or_else(|| if listed { role_alone(toks) } else { None });
+        let facts = line(toks)
+            .or_else(|| described(toks))
+            .or_else(|| by_thing(toks))
+            .or_else(|| by_deed(toks))
+            .or_else(|| if listed { role_alone(toks) } else { None });
         listed &= facts.is_some();
         if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none()) {
             *slot = facts;
@@ -222,6 +225,73 @@ fn letters(toks: &[Tok], at: usize, who: &[(Who, std::ops::Range<usize>)]) -> Op
         match eat_first(toks, end, &[",", ";", "and"]) {
             Some(more) => at = more,
             None => return Some((facts, end)),
+        }
+    }
+}
+
+/// `Roles: technician (read and update repairs), clerk (create devices)`
+fn described(toks: &[Tok]) -> Option<Vec<Fact>> {
+    let lead = eat_first(
+        toks,
+        0,
+        &[
+            "user? roles|role|permissions|rights :",
+            "the? roles|role are|is :?",
+            "there are two|three|four|2|3|4|the? roles :?",
+        ],
+    );
+    let mut at = lead.unwrap_or(0);
+    let mut facts = Vec::new();
+    loop {
+        let open = (at + 1..toks.len().min(at + 4)).find(|n| any(toks, *n, &["("]))?;
+        let (np, next) = noun_phrase(&toks[..open], at).filter(|(_, next)| *next == open)?;
+        let known = permit::role_of(&np);
+        let close = super::cursor::closing(toks, open)?;
+        if lead.is_none() && known.is_none() {
+            return None;
+        }
+        let who = known.unwrap_or_else(|| Who::Role(permit::low_singular(&np)));
+        let begin = if facts.is_empty() { 0 } else { at };
+        let people = [(who, at..next)];
+        let (found, end) = letters(&toks[..close], open + 1, &people)
+            .or_else(|| permit::acts(&toks[..close], open + 1, &people, false, false, begin))?;
+        if !ends(&toks[..close], end) {
+            return None;
+        }
+        facts.extend(found);
+        match eat_first(toks, close + 1, &[", and?", "and|;|/", "."]) {
+            Some(more) if more < toks.len() => at = more,
+            _ => return ends(toks, close + 1).then_some(facts),
+        }
+    }
+}
+
+/// `devices: everyone may read, only managers may write`
+fn by_thing(toks: &[Tok]) -> Option<Vec<Fact>> {
+    let colon = (1..toks.len().min(5)).find(|n| any(toks, *n, &[":", "—"]))?;
+    let (thing, next) = noun_phrase(&toks[..colon], 0).filter(|(_, next)| *next == colon)?;
+    if permit::role_of(&thing).is_some() || lexicon().technical.contains(thing.last()) {
+        return None;
+    }
+    let mut facts = Vec::new();
+    let mut at = next + 1;
+    loop {
+        let only = eat_first(toks, at, &["only|just"]);
+        let (who, next) = permit::roles(toks, only.unwrap_or(at))?;
+        let begin = if facts.is_empty() { 0 } else { at };
+        let (found, end) = permit::same_people(toks, next, &who, only.is_some(), false, begin)?;
+        for fact in found {
+            match fact {
+                Fact::Permit { who, acts, objects, own, only, deny, toks } if objects.is_empty() => {
+                    let objects = vec![thing.clone()];
+                    facts.push(Fact::Permit { who, acts, objects, own, only, deny, toks });
+                }
+                _ => return None,
+            }
+        }
+        match eat_first(toks, end, &[", and|but|while?", ";", "and|but|while"]) {
+            Some(more) => at = more,
+            None => return ends(toks, end).then_some(facts),
         }
     }
 }

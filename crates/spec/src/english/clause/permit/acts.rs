@@ -146,8 +146,9 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             "these",
             "all data|records|resources|items|of it",
         ],
-    ) && (!toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
-        || any(toks, at, &["everything", "anything", "them", "it"]))
+    ) && !(any(toks, at, &["all"]) && toks.get(next).is_some_and(|tok| tok.content))
+        && (!toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
+            || any(toks, at, &["everything", "anything", "them", "it"]))
     {
         return Some((Vec::new(), false, next));
     }
@@ -244,6 +245,13 @@ pub fn acts(
                 break;
             }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
+            // "may write" alone is making and changing.
+            let mut list = list;
+            if found.is_empty()
+                && let Some(act) = list.iter().find(|act| any(toks, act.toks.start, &["write"])).cloned()
+            {
+                list.push(Act { verb: "update".to_owned(), toks: act.toks });
+            }
             // "may move pallets (update)", "mark orders as shipped": the plain word for it.
             let (list, end) = match (gloss(toks, end), target(toks, &list, end)) {
                 (Some((verb, after)), _) => (vec![Act { verb, toks: at..after }], after),
@@ -328,7 +336,13 @@ pub fn acts(
             && let Some(next) = eat_first(
                 toks,
                 at,
-                &[", but not to?", "but not to?", ", and|but cannot|can't", "but cannot|can't", ", not"],
+                &[
+                    ", but not to?",
+                    "but not to?",
+                    ", and|but i|we|they|he|she? cannot|can't",
+                    "but i|we|they|he|she? cannot|can't",
+                    ", not",
+                ],
             )
             && verb_phrase(toks, next).is_some()
             && let Some((found, end)) = self::acts(toks, next, who, false, true, at)
@@ -379,6 +393,7 @@ pub fn conditional(toks: &[Tok], at: usize) -> bool {
             "that are|is|have|has|were|was",
             "can|may|do",
             "of|in|from|for their|his|her own?",
+            "of|from|by|belonging other|others|another|someone|somebody|anyone to?",
         ],
     )
     .is_some()

@@ -295,7 +295,9 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
     eat_first(toks, at, &["do|does everything|anything|all"]).is_some()
         || lexicon().verb(low(toks, at)).is_some_and(|(base, form)| {
             matches!(form, Form::Base | Form::Third)
-                && (ACTS.contains(&base) || !accounts && MAKES.contains(&base))
+                && (ACTS.contains(&base)
+                    || !accounts && MAKES.contains(&base)
+                    || form == Form::Third && base == "register")
         })
 }
 
@@ -324,12 +326,34 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
     ) {
         return acts(toks, next, &[(Who::User, at..next)], false, false, at);
     }
-    let (list, next) = verbs(toks, at)?;
-    if list.iter().any(|act| !low(toks, act.toks.start).ends_with("ing")) {
+    // "Write access to devices is limited to managers", "POST and DELETE require the editor role"
+    let named = has_access(toks, at).or_else(|| methods(toks, at));
+    let is_named = named.is_some();
+    let (list, next) = match named {
+        Some(named) => named,
+        None => verbs(toks, at)?,
+    };
+    if !is_named && list.iter().any(|act| !low(toks, act.toks.start).ends_with("ing")) {
         return None;
     }
     let (objects, next) =
         objects(toks, next).map_or((Vec::new(), next), |(objects, _, next)| (objects, next));
+    // "Reading devices does not require authentication"
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &[
+            "does|do not require|need an? authentication|login|account|token",
+            "doesn't|don't require|need an? authentication|login|account|token",
+            "requires|require|needs|need no authentication|login|account|token",
+            "is|are possible|allowed without an? authentication|login|account|token",
+        ],
+    ) {
+        let who = vec![(Who::Public, next..end)];
+        let fact =
+            Fact::Permit { who, acts: list, objects, own: false, only: false, deny: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
     // "Deleting tickets is not allowed for anyone"
     if let Some(end) = eat_first(
         toks,
@@ -357,6 +381,15 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         ],
     )?;
     let next = eat_first(toks, next, &["an?", "the", "only"]).unwrap_or(next);
+    if let Some(end) =
+        eat_first(toks, next, &["public", "open", "open to everyone|all|anyone", "free for all"])
+            .filter(|end| toks.get(*end).is_none_or(|tok| !tok.word))
+    {
+        let who = vec![(Who::Public, next..end)];
+        let fact =
+            Fact::Permit { who, acts: list, objects, own: false, only: false, deny: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
     if let Some(end) = eat_first(
         toks,
         next,
@@ -381,6 +414,31 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         vec![Fact::Permit { who, acts: list, objects, own: false, only: true, deny: false, toks: at..end }],
         end,
     ))
+}
+
+/// `POST, PUT and DELETE requests`: what the methods of HTTP do.
+fn methods(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut acts = Vec::new();
+    let mut next = at;
+    loop {
+        let tok = toks.get(next)?;
+        let verbs: &[&str] = match tok.raw.as_str() {
+            "GET" => &["read"],
+            "POST" => &["create"],
+            "PUT" | "PATCH" => &["update"],
+            "DELETE" => &["delete"],
+            _ => return None,
+        };
+        acts.extend(verbs.iter().map(|verb| Act { verb: (*verb).to_owned(), toks: next..next + 1 }));
+        next += 1;
+        match eat_first(toks, next, &[", and|or?", "and|or|/|&"]) {
+            Some(more) => next = more,
+            None => break,
+        }
+    }
+    let end = eat_first(toks, next, &["requests|calls|operations|endpoints|routes|methods on|for|to?"])
+        .unwrap_or(next);
+    Some((acts, end))
 }
 
 /// `Albums are visible to everyone`

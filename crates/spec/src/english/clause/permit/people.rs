@@ -109,6 +109,18 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
 }
 
 pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    // "users with the role technician", "users in the technician role"
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "users|user|people|someone|accounts with|having|in the|a? role|roles of?",
+            "anyone|everyone|everybody with|having|in the|a? role of?",
+        ],
+    ) && let Some((np, end)) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() <= 2)
+    {
+        return Some((role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), end));
+    }
     // "logged-in staff"
     if let Some(next) =
         eat_first(toks, at, &["logged|signed - in", "logged|signed in", "authenticated|registered"])
