@@ -49,7 +49,7 @@ fn both_records_are_checked_when_either_changes() {
 fn the_suite_tries_within_at_and_beyond_the_bound_from_both_sides() {
     let tests = |spec: &Spec| {
         let tree = library().render(spec, Part::Tests).unwrap();
-        tree.iter().map(|(_, file)| file.content.clone()).collect::<String>()
+        tree.values().map(|file| file.content.clone()).collect::<String>()
     };
     let suite = tests(&teams("<=", "size", "seats"));
     for name in ["size_within_the_seats", "size_above_the_seats", "seats_that_team_records_already_break"] {
@@ -65,7 +65,7 @@ fn a_mutant_takes_the_rule_out_on_both_sides() {
     let mutants = library.mutants(&spec).unwrap();
     let mutant = mutants.iter().find(|m| m.title.contains("a team fits its hall")).unwrap();
     let tree = library.render_mutant(&spec, &mutant.id).unwrap();
-    let whole = tree.iter().map(|(_, file)| file.content.clone()).collect::<String>();
+    let whole = tree.values().map(|file| file.content.clone()).collect::<String>();
     assert!(!whole.contains("_check_compar"), "{}", mutant.title);
 }
 

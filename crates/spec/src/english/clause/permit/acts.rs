@@ -294,8 +294,12 @@ pub fn acts(
             if conditional(toks, end) {
                 if facts.is_empty() {
                     let end = super::super::clause_end(toks, end);
-                    let names = who.iter().filter_map(|(who, _)| {
-                        if let Who::Role(role) = who { Some(role.clone()) } else { None }
+                    // Of nobody but those whom a list knows: the words said too little.
+                    let known =
+                        |role: &String| lexicon().roles.contains(role.rsplit('_').next().unwrap_or_default());
+                    let names = who.iter().filter_map(|(who, _)| match who {
+                        Who::Role(role) if known(role) => Some(role.clone()),
+                        _ => None,
                     });
                     let roles = Fact::Roles { names: names.collect(), toks: from..from };
                     return Some((vec![Fact::Unread { toks: from..end }, roles], end));
