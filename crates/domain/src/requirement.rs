@@ -347,7 +347,7 @@ impl Numbered<'_> {
                 (_, "overlap") => Overlap,
                 (_, "capacity") => Limit,
                 (_, "limit" | "cardinality") => Limit,
-                (_, "order") => Order,
+                (_, "order" | "compare") => Order,
                 (_, "state_machine" | "transition") => StateMachine,
                 (_, "immutable") => Immutable,
                 (_, "time") => Time,

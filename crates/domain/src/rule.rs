@@ -37,6 +37,9 @@ pub enum FormalRule {
     /// Never more rows with the same `key` than the row that it points to says in `field` (an integer
     /// of that entity); where that is absent, there is no limit.
     Capacity { key: String, field: String },
+    /// `field` stands in this order to `other` of the row that `key` points to; rows with either value
+    /// absent pass. Numbers are compared with numbers, dates with dates, moments with moments.
+    Compare { field: String, op: Comparison, key: String, other: String },
     /// `before` < `after` (or ≤ when not strict); rows with either value absent pass.
     Order { before: String, after: String, strict: bool },
     /// The field's values form a machine: rows start in `initial`; only `transitions` change it.
@@ -67,6 +70,37 @@ pub enum CalendarUnit {
 pub enum Direction {
     Future,
     Past,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    #[serde(rename = "<")]
+    Less,
+    #[serde(rename = "<=")]
+    AtMost,
+    #[serde(rename = ">")]
+    More,
+    #[serde(rename = ">=")]
+    AtLeast,
+}
+
+impl Comparison {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::More => ">",
+            Comparison::AtLeast => ">=",
+        }
+    }
+    /// Whether equal values break the rule.
+    pub fn is_strict(self) -> bool {
+        matches!(self, Comparison::Less | Comparison::More)
+    }
+    /// Whether larger values than the other one break the rule.
+    pub fn is_upper(self) -> bool {
+        matches!(self, Comparison::Less | Comparison::AtMost)
+    }
 }
 
 /// `POST /<entities>/{id}/<verb>` moves the field from one of `from` to `to`.

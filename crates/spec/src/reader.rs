@@ -18,7 +18,7 @@ use crate::{
         entities, finish, relate, states,
     },
     coverage,
-    english::{clause, evidence::Fact, guess, hostile, phrases, sentence, token},
+    english::{clause, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
     error::Error,
     own, program, questions, sniff,
 };
@@ -98,11 +98,17 @@ const LOOKS: u64 = 30_000_000;
 
 fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     let before = phrases::looks();
+    let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for sentence in sentences.iter_mut() {
+        people::mark(&mut sentence.toks, &named);
+    }
+    let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
+    for (sentence, told) in sentences.iter_mut().zip(rights) {
         if phrases::looks().wrapping_sub(before) > LOOKS {
             break;
         }
-        sentence.facts = read_sentence(&sentence.toks);
+        let told = told.filter(|_| hostile::refused(&sentence.toks).is_empty());
+        sentence.facts = told.unwrap_or_else(|| read_sentence(&sentence.toks));
     }
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);

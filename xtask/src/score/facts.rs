@@ -239,6 +239,10 @@ fn rules(said: &mut Said, spec: &Spec) {
             FormalRule::Capacity { key, field } => {
                 said.claim(Kind::Rules, format!("limit {entity} {field} per {}", member(&key)));
             }
+            FormalRule::Compare { field, op, key, other } => {
+                let op = op.as_str();
+                said.claim(Kind::Rules, format!("compare {entity} {field}{op}{}.{other}", member(&key)));
+            }
             FormalRule::Order { before, after, strict } => {
                 let op = if strict { "<" } else { "<=" };
                 said.claim(Kind::Rules, format!("order {entity} {before}{op}{after}"));

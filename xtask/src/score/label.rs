@@ -101,7 +101,7 @@ fn rule(wanted: &mut Wanted, label: &str) -> Result<()> {
     for line in label.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
-            ["overlap" | "immutable", _] | ["computed" | "idempotent" | "order", _, _] => {
+            ["overlap" | "immutable", _] | ["computed" | "idempotent" | "order" | "compare", _, _] => {
                 wanted.add(Kind::Rules, line.trim());
             }
             ["unique_together", entity, fields] => {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     requirement::Requirement,
-    rule::{CalendarUnit, Direction, RowFilter},
+    rule::{CalendarUnit, Comparison, Direction, RowFilter},
     spec::{FieldType, OnDelete, RelationKind},
 };
 use serde::Serialize;
@@ -112,6 +112,9 @@ pub struct Entity {
     /// The same rules from the other side: keys to records that have so much room.
     pub capacities: Vec<Capacity>,
     pub orders: Vec<Order>,
+    /// What holds between a record and the one that its key points to: at the former, and at the latter.
+    pub compares: Vec<Compare>,
+    pub compared: Vec<Compared>,
     pub times: Vec<Time>,
     pub immutables: Vec<Immutable>,
     /// How a row belongs to an account, where a permission says `own`.
@@ -317,6 +320,30 @@ pub struct Room {
     /// The entity whose records take the room, and their key; the name of its table.
     pub from: String,
     pub key: String,
+    pub table: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Compare {
+    pub pointer: String,
+    pub field: String,
+    pub op: Comparison,
+    pub key: String,
+    /// The entity that the key points to, and its field.
+    pub to: String,
+    pub other: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Compared {
+    pub pointer: String,
+    pub field: String,
+    /// As seen from the records that point here.
+    pub op: Comparison,
+    /// Their entity, its key and the compared field; the name of its table.
+    pub from: String,
+    pub key: String,
+    pub theirs: String,
     pub table: String,
 }
 

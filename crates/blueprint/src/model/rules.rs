@@ -1,12 +1,13 @@
 //! Formal rules, put where they belong.
 
 use domain::{
-    rule::{FormalRule, StateChange},
+    rule::{Comparison, FormalRule, StateChange},
     spec::{FieldType, RuleStatus, Spec},
 };
 
 use super::{
-    Capacity, Entity, Immutable, Limit, Machine, Order, Overlap, Room, TextRule, Time, entity::unique_set,
+    Capacity, Compare, Compared, Entity, Immutable, Limit, Machine, Order, Overlap, Room, TextRule, Time,
+    entity::unique_set,
 };
 use crate::Error;
 
@@ -46,6 +47,11 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
             capacity(entities, &name, pointer, key, field)?;
             continue;
         }
+        if let FormalRule::Compare { field, op, key, other } = formal {
+            let name = entity.name.clone();
+            compare(entities, &name, pointer, (field, op, key, other))?;
+            continue;
+        }
         place(entity, pointer, formal, &mut transitions)?;
     }
     Ok((text, transitions))
@@ -80,8 +86,8 @@ fn place(
             }
             entity.limits.push(Limit { pointer, scope, max, per, at, filter });
         }
-        // Between two entities: `capacity` puts it down on both.
-        FormalRule::Capacity { .. } => {}
+        // Between two entities: `capacity` and `compare` put it down on both.
+        FormalRule::Capacity { .. } | FormalRule::Compare { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
             entity.orders.push(Order { pointer, before, after, strict });
@@ -142,6 +148,53 @@ fn capacity(
     });
     if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
         entity.capacities.push(Capacity { pointer, key, to, field });
+    }
+    Ok(())
+}
+
+/// What kind of values can be held against each other.
+fn comparable(entity: &Entity, field: &str) -> Option<&'static str> {
+    match entity.field(field).filter(|f| !f.write_only)?.ql_type {
+        FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration => Some("number"),
+        FieldType::Date => Some("date"),
+        FieldType::DateTime => Some("moment"),
+        _ => None,
+    }
+}
+
+/// A rule between a record and the one that its key points to.
+fn compare(
+    entities: &mut [Entity],
+    from: &str,
+    pointer: String,
+    (field, op, key, other): (String, Comparison, String, String),
+) -> Result<(), Error> {
+    let contradiction = |why: String| Error::Contradiction { place: pointer.clone(), why };
+    let near = entities.iter().find(|e| e.name == from);
+    let to = near
+        .and_then(|e| e.relation(&key))
+        .filter(|relation| relation.link.is_none())
+        .map(|relation| relation.to.clone())
+        .ok_or_else(|| contradiction(format!("{from} has no key `{key}`")))?;
+    let table = near.map(|e| e.table.clone()).unwrap_or_default();
+    let own = near.and_then(|e| comparable(e, &field));
+    let Some(far) = entities.iter_mut().find(|e| e.name == to) else {
+        return Err(contradiction(format!("there is no entity `{to}` with a field `{other}`")));
+    };
+    if own.is_none() || comparable(far, &other) != own {
+        return Err(contradiction(format!("`{field}` of {from} and `{other}` of {to} cannot be compared")));
+    }
+    far.compared.push(Compared {
+        pointer: pointer.clone(),
+        field: other.clone(),
+        op,
+        from: from.to_owned(),
+        key: key.clone(),
+        theirs: field.clone(),
+        table,
+    });
+    if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
+        entity.compares.push(Compare { pointer, field, op, key, to, other });
     }
     Ok(())
 }

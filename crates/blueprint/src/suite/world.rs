@@ -315,6 +315,7 @@ impl<'a> Thing<'a> {
             machine: machine(spec, entity),
         };
         thing.make_room();
+        thing.leave_way();
         thing.look_at_the_clock();
         thing.keep_orders();
         thing
@@ -331,6 +332,35 @@ impl<'a> Thing<'a> {
             let enough = (0..400).find(|n| range.nth(*n).is_some_and(|units| units >= ROOM));
             let most = (0..400).take_while(|n| range.nth(*n).is_some()).last();
             values.offset = enough.or(most).unwrap_or_default();
+        }
+    }
+
+    /// Examples that leave the records that point here, or the one pointed to, every value that tests try.
+    fn leave_way(&mut self) {
+        /// Days beyond every moment that a factory makes.
+        const FAR_DAYS: u64 = 40_000;
+        const FAR_STEPS: u64 = 100_000;
+        for rule in &self.entity.compared {
+            let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == rule.field) else {
+                continue;
+            };
+            if !rule.op.is_upper() {
+                continue;
+            }
+            if values.is_moment() {
+                values.offset = values.offset.max(FAR_DAYS);
+            } else if let Some(range) = values.number() {
+                let (start, step) = range.start_and_step();
+                let most = range.high.and_then(|high| u64::try_from((high - start) / step).ok());
+                values.offset = values.offset.max(most.unwrap_or(FAR_STEPS));
+            }
+        }
+        for rule in self.entity.compares.iter().filter(|rule| !rule.op.is_upper()) {
+            if let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == rule.field)
+                && values.is_moment()
+            {
+                values.offset = values.offset.max(10);
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its input has failed")]
 
 mod choosing;
+mod comparing;
 mod mutants;
 mod refusing;
 mod rendering;

@@ -47,8 +47,17 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(starts))
         .cloned()
         .collect();
+    // Who may move a record is said before or after its states: the states come first.
+    let rights = |fact: &Fact| matches!(fact, Fact::Permit { .. });
+    let told: Context = context
+        .iter()
+        .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(rights))
+        .cloned()
+        .collect();
     for pass in 0..4 {
-        for (n, m, current) in context.iter().chain(late.iter().filter(|_| pass == 1)) {
+        for (n, m, current) in
+            context.iter().chain(late.iter().filter(|_| pass == 1)).chain(told.iter().filter(|_| pass == 1))
+        {
             let Some(sentence) = sentences.get(*n) else { continue };
             let Some(fact) = sentence.facts.get(*m) else { continue };
             draft.current = current.clone().or_else(|| only.clone());
@@ -63,6 +72,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             }
         }
         if pass == 1 {
+            states::settle(machines);
             // Verbs are known before anybody may or may not use them.
             draft.verbs = machines
                 .iter()
@@ -408,6 +418,11 @@ fn about(
                 ..Item::spanning(toks.clone())
             };
             fields::add(draft, sentence, &entity, &item, "G9.states");
+            return true;
+        }
+        // "Done tasks are read-only": the others may change.
+        if mods.contains(&Mod::Immutable) && permits::some_rows(draft, np) {
+            rules::text_only(draft, sentence, toks, Some(entity));
             return true;
         }
         if mods.contains(&Mod::Immutable) {
@@ -800,6 +815,10 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
+        }
+        Fact::Unread { toks } if !draft.entities.is_empty() => {
+            let entity = draft.current.clone();
+            rules::text_only(draft, sentence, toks, entity);
         }
         Fact::Transition { owner, verb, by, toks, .. } if !by.is_empty() => {
             let acts = [crate::english::evidence::Act { verb: verb.clone(), toks: toks.clone() }];

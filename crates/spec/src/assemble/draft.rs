@@ -212,6 +212,18 @@ impl Draft {
         .into_iter()
         .flatten()
         .collect();
+        // "the number of places" is `places`.
+        if let [number, of, rest @ ..] = np.low.as_slice()
+            && number == "number"
+            && of == "of"
+            && !rest.is_empty()
+        {
+            names.extend([
+                rest.join("_"),
+                format!("{}_count", words::singular(&rest.join("_"))),
+                format!("{}_count", rest.join("_")),
+            ]);
+        }
         // "start date" for `start`, "due date" for `due`.
         if let Some(name) = names.first().cloned() {
             for tail in ["_date", "_time", "_at", "_on"] {
@@ -222,6 +234,16 @@ impl Draft {
                 names.push(stem.to_owned());
             }
             names.push(format!("{name}s"));
+            // "the arrival" of what `arrives_at`.
+            let acts = [
+                ("arrival", "arrive"),
+                ("departure", "depart"),
+                ("expiry", "expire"),
+                ("expiration", "expire"),
+            ];
+            if let Some((_, verb)) = acts.iter().find(|(noun, _)| *noun == name) {
+                names.extend(["s_at", "s_on", "s"].map(|tail| format!("{verb}{tail}")));
+            }
             for tail in ["s_at", "s_on", "ed_at", "ed_on", "_datetime", "_number", "_no"] {
                 names.push(format!("{name}{tail}"));
             }

@@ -22,6 +22,8 @@ struct Candidate {
     src: Option<Span>,
     rule: &'static str,
     user_fields: bool,
+    /// People that act, by this name.
+    person: bool,
     /// The last word as it was written.
     last_said: String,
 }
@@ -53,7 +55,14 @@ impl Ballot {
             return None;
         }
         let span = sentence.span(&np.name_toks);
+        // Whoever acts is no thing until somebody describes it.
+        let weight = if np.person && rule != "G2.has-list" && rule != "G1.paren-list" {
+            weight.min(1)
+        } else {
+            weight
+        };
         let candidate = self.by_key.entry(key_of(np)).or_default();
+        candidate.person |= np.person;
         if candidate.src.is_none() || candidate.weight < 2 && weight >= 2 {
             candidate.src = span.or(candidate.src);
             candidate.rule = rule;
@@ -193,8 +202,15 @@ fn may_be_entity(np: &Np) -> bool {
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let mut ballot = Ballot::default();
     let mut topics = Vec::new();
+    let members = members_of(sentences);
     for sentence in sentences {
         for fact in &sentence.facts {
+            // "Lecturers enter grades", where an enrolment has a grade: no thing of its own.
+            if let Fact::Permit { objects, .. } = fact
+                && objects.iter().any(|np| members.contains(&key_of(np)))
+            {
+                continue;
+            }
             weigh(&mut ballot, &mut topics, sentence, fact);
         }
     }
@@ -220,6 +236,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     src: *span,
                     rule: "G4.topic",
                     user_fields: false,
+                    person: false,
                     last_said: np.last().to_owned(),
                 },
             );
@@ -239,7 +256,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         if spoken_once && described >= 2 && (shared || !candidate.last_said.ends_with('s')) {
             continue;
         }
-        let role_alone = !candidate.described && (other_kind || candidate.weight < 2);
+        let role_alone = !candidate.described && (other_kind || candidate.weight < 2 || candidate.person);
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;
         };
@@ -266,6 +283,22 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             draft.names.entry(long).or_insert(name);
         }
     }
+}
+
+/// The names of what things have, one at a time: "a grade", but no list of them.
+fn members_of(sentences: &[Sentence]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for fact in sentences.iter().flat_map(|s| s.facts.iter()) {
+        if let Fact::Has { items, from_frame: false, .. } = fact {
+            for item in items.iter().filter(|item| item.members.is_empty() && !item.np.plural) {
+                found.insert(key_of(&item.np));
+            }
+            for member in items.iter().flat_map(|item| item.members.iter()).filter(|m| !m.np.plural) {
+                found.insert(key_of(&member.np));
+            }
+        }
+    }
+    found
 }
 
 fn place_like(np: &Np) -> bool {

@@ -181,6 +181,7 @@ pub fn auth(draft: &mut Draft) -> Auth {
     let origin = if stated.is_some() { Origin::Stated } else { Origin::Inferred };
     let mut permissions = std::mem::take(&mut draft.permissions);
     merge(&mut permissions);
+    narrow(draft, &mut permissions);
     rest(draft, &mut permissions);
     administrator(draft, &mut permissions);
     Auth { scheme, roles: draft.roles.clone(), permissions, tenant: None, origin: Some(origin) }
@@ -192,6 +193,29 @@ fn merge(permissions: &mut [Permission]) {
         permission.ops.dedup();
         permission.roles.dedup();
     }
+}
+
+/// "Supervisors: everything" beside "nobody may delete a sample": all that there is, for each thing.
+fn narrow(draft: &Draft, permissions: &mut Vec<Permission>) {
+    let mut more = Vec::new();
+    for permission in permissions.iter_mut().filter(|p| p.effect == Effect::Allow && p.entity.is_none()) {
+        let denied = |entity: &String, op: &String| draft.denied.iter().any(|(e, d)| e == entity && d == op);
+        if !draft.entities.keys().any(|entity| permission.ops.iter().any(|op| denied(entity, op))) {
+            continue;
+        }
+        let whole = permission.clone();
+        for (n, entity) in draft.entities.keys().enumerate() {
+            let mut part = whole.clone();
+            part.entity = Some(entity.clone());
+            part.ops.retain(|op| !denied(entity, op));
+            if n == 0 {
+                *permission = part;
+            } else if !part.ops.is_empty() {
+                more.push(part);
+            }
+        }
+    }
+    permissions.extend(more);
 }
 
 fn actions(draft: &Draft, entity: Option<&str>) -> Vec<String> {

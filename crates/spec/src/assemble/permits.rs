@@ -101,11 +101,33 @@ pub fn permit(
     deny: bool,
     toks: &std::ops::Range<usize>,
 ) -> bool {
+    // "locked pages can only be edited by admins": a right to some of the rows is no right to all.
+    if acts.iter().any(|act| ops_of(&act.verb).is_some()) && objects.iter().any(|np| some_rows(draft, np)) {
+        super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
+        return true;
+    }
+    // A role is one, whatever becomes of what it may do.
+    for (who, _) in who.iter().filter(|_| draft.needs_accounts) {
+        if let Who::Role(role) = who
+            && !draft.roles.contains(role)
+        {
+            draft.roles.push(role.clone());
+        }
+    }
     let mut entities: Vec<Option<String>> =
         objects.iter().filter_map(|np| draft.resolve(np)).map(Some).collect();
     let unknown = !objects.is_empty() && entities.is_empty();
-    let them =
-        toks.clone().any(|n| sentence.toks.get(n).is_some_and(|t| matches!(t.low.as_str(), "them" | "it")));
+    let pronoun = |n: usize| {
+        let all = |t: &crate::english::token::Tok| {
+            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
+        };
+        // "all of it" is everything.
+        let whole = n >= 2
+            && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
+            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
+        sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
+    };
+    let them = toks.clone().any(pronoun);
     if objects.is_empty() {
         // "can approve or pay", "sees only his own": the thing spoken of.
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
@@ -119,11 +141,23 @@ pub fn permit(
                 .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
         };
         let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
+        // "cannot upload" names nothing that could be denied.
+        let vague = deny
+            && draft.entities.len() > 1
+            && acts.iter().all(|act| ops_of(&act.verb) == Some(&["create"]) && act.verb != "create");
+        if vague {
+            return false;
+        }
         entities.push(if them || own || moves { spoken } else { None });
     }
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();
     for act in acts {
+        // "must not review their own places": no right to all reviews.
+        if deny && own && !made_by(&act.verb).is_empty() {
+            left.push(act);
+            continue;
+        }
         if let Some(made) = made_by(&act.verb).iter().find_map(|key| draft.resolve_key(key))
             && (ops_of(&act.verb).is_none() || unknown || entities.first() != Some(&Some(made.clone())))
         {
@@ -139,6 +173,15 @@ pub fn permit(
                     ops.push((*op).to_owned())
                 }
             });
+        } else if let Some(made) = thing_of_verb(draft, &act.verb).filter(|made| {
+            !deny && made_by(&act.verb).len() + act.verb.len() > 3 && entity.as_ref() != Some(made)
+        }) {
+            // "may vote", "sign petitions": what they make by it.
+            grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+        } else if entity.is_some()
+            && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
+        {
+            ops.push("create".to_owned());
         } else {
             left.push(act);
         }
@@ -178,6 +221,11 @@ fn grant(
     toks: &std::ops::Range<usize>,
 ) {
     let src = sentence.span(toks);
+    let mut ops = ops.clone();
+    // "manage payslips" beside "nobody can delete payslips": all but that.
+    if let Some(entity) = entity.as_ref().filter(|_| ALL.iter().all(|op| ops.iter().any(|o| o == op))) {
+        ops.retain(|op| !draft.denied.iter().any(|(e, o)| e == entity && o == op));
+    }
     let refused = |draft: &Draft, entity: &String| {
         ops.iter().find(|op| draft.denied.iter().any(|(e, o)| e == entity && o == *op)).cloned()
     };
@@ -321,6 +369,11 @@ pub fn deny_all(
         let rule = domain::rule::FormalRule::Immutable { fields: vec![name.clone()] };
         return super::rules::formal(draft, sentence, toks, &entity, vec![name], &rule, "G9.immutable");
     }
+    // "sent issues cannot be edited": the others can.
+    if objects.iter().any(|np| some_rows(draft, np)) {
+        super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
+        return true;
+    }
     let names: Vec<String> = if objects.is_empty() {
         draft.entities.keys().cloned().collect()
     } else {
@@ -333,6 +386,16 @@ pub fn deny_all(
     };
     let mut done = false;
     for name in &names {
+        // "manage payslips" meant all but what nobody may.
+        let broad = |p: &Permission| ALL.iter().all(|op| p.ops.iter().any(|o| o == op));
+        let refused: Vec<&str> = acts.iter().filter_map(|act| ops_of(&act.verb)).flatten().copied().collect();
+        for permission in draft
+            .permissions
+            .iter_mut()
+            .filter(|p| p.effect == Effect::Allow && p.entity.as_ref() == Some(name) && broad(p))
+        {
+            permission.ops.retain(|op| !refused.contains(&op.as_str()));
+        }
         let clash =
             acts.iter().filter_map(|act| ops_of(&act.verb)).flatten().find(|op| allowed(draft, name, op));
         if let Some(op) = clash {
@@ -344,10 +407,30 @@ pub fn deny_all(
             done = true;
         }
     }
+    let updates = acts.iter().any(|act| ops_of(&act.verb) == Some(&["update"]));
+    if let (true, [name], false) = (updates && done, names.as_slice(), objects.is_empty())
+        && !draft.entities.get(name).is_none_or(|e| e.fields.is_empty())
+    {
+        // What nobody may change never changes.
+        let rule = domain::rule::FormalRule::Immutable { fields: Vec::new() };
+        return super::rules::formal(draft, sentence, toks, name, Vec::new(), &rule, "G9.immutable");
+    }
     if let (true, Some(name)) = (done, names.first()) {
         draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{name}")));
     }
     done
+}
+
+/// "Locked pages", "sold listings": the word before the thing limits which rows are meant.
+pub fn some_rows(draft: &Draft, np: &Np) -> bool {
+    let key = super::draft::key_of(np);
+    let Some((first, rest)) = key.split_once(' ') else { return false };
+    // "retired asset" is another name of the asset where no such thing was described.
+    let other = draft.names.get(&key).is_some_and(|name| draft.names.get(rest) != Some(name));
+    !other
+        && draft.names.contains_key(rest)
+        && !matches!(first, "new" | "all" | "other" | "own" | "existing" | "any" | "individual")
+        && draft.resolve(np).is_some()
 }
 
 pub fn role_name(np: &Np) -> String {

@@ -265,6 +265,18 @@ pub fn limit(
             {
                 return false;
             }
+            // A flight's pilot is an account: the key has its name.
+            Some(target)
+                if target == "User"
+                    && draft.member(&entity, np).is_some_and(|member| {
+                        draft
+                            .relations
+                            .iter()
+                            .any(|r| r.from == entity && r.to == target && r.field.as_ref() == Some(&member))
+                    }) =>
+            {
+                scope.extend(draft.member(&entity, np));
+            }
             Some(target) if target != entity => match draft
                 .relations
                 .iter()
@@ -339,6 +351,28 @@ pub fn capacity(
     field: &Np,
     toks: &Toks,
 ) -> bool {
+    let field = &whose(draft, field);
+    // "passengers may not exceed the seats of the vehicle": a number of the trip, not a count of trips.
+    let number = |draft: &Draft| {
+        draft.entities.keys().any(|e| {
+            draft
+                .member(e, counted)
+                .is_some_and(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(&name)))
+        })
+    };
+    if draft.resolve(counted).is_none() && number(draft) {
+        let of = field.of.clone().or_else(|| holder.map(Np::key));
+        return compare(
+            draft,
+            sentence,
+            counted,
+            domain::rule::Comparison::AtMost,
+            field,
+            of.as_deref(),
+            toks,
+        )
+        .unwrap_or(false);
+    }
     let child = draft
         .resolve(counted)
         .or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
@@ -506,6 +540,27 @@ pub fn order(
     strict: bool,
     toks: &Toks,
 ) -> bool {
+    let (before, after) = (&whose(draft, before), &whose(draft, after));
+    // "the end must lie after the project's start": the record that a key leads to.
+    let away = before.of.as_ref().or(after.of.as_ref());
+    if away.is_some() {
+        use domain::rule::Comparison::{AtLeast, AtMost, Less, More};
+        let told = if after.of.is_some()
+            && (before.of.is_none() || draft.resolve_key(after.of.as_deref().unwrap_or_default()).is_some())
+        {
+            let op = if strict { Less } else { AtMost };
+            compare(draft, sentence, before, op, after, after.of.as_deref(), toks)
+        } else {
+            None
+        };
+        let told = told.or_else(|| {
+            let op = if strict { More } else { AtLeast };
+            before.of.as_deref().and_then(|of| compare(draft, sentence, after, op, before, Some(of), toks))
+        });
+        if let Some(done) = told {
+            return done;
+        }
+    }
     let candidates: Vec<String> = owner
         .and_then(|np| draft.resolve(np))
         .into_iter()
@@ -535,6 +590,97 @@ pub fn order(
         );
     }
     false
+}
+
+/// "the start date of the project": the tail names the thing, where no field has the whole name.
+fn whose(draft: &Draft, np: &Np) -> Np {
+    let Some(at) = np.low.iter().position(|word| word == "of").filter(|at| *at > 0 && np.of.is_none()) else {
+        return np.clone();
+    };
+    let (head, tail) = np.low.split_at(at);
+    let of = tail.get(1..).unwrap_or_default().join(" ");
+    let known = draft.entities.keys().any(|entity| draft.member(entity, np).is_some());
+    if known || draft.resolve_key(&of).is_none() {
+        return np.clone();
+    }
+    Np { name: head.join(" "), low: head.to_vec(), of: Some(of), ..np.clone() }
+}
+
+/// `the party size may not exceed the room's seats`: a field against one of the record that a key leads to.
+/// Answers `None` where the words name no such pair.
+fn compare(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    field: &Np,
+    op: domain::rule::Comparison,
+    other: &Np,
+    of: Option<&str>,
+    toks: &Toks,
+) -> Option<bool> {
+    let kind = |draft: &Draft, entity: &str, name: &str| {
+        let field = draft.entities.get(entity)?.fields.get(name)?;
+        match field.ql_type {
+            FieldType::Integer | FieldType::Decimal | FieldType::Duration => Some("number"),
+            FieldType::Date => Some("date"),
+            FieldType::DateTime => Some("moment"),
+            _ => None,
+        }
+    };
+    let owner = of.map(|key| Np {
+        low: key.split(' ').map(words::singular).collect(),
+        name: key.to_owned(),
+        ..Np::default()
+    });
+    let target = owner.as_ref().map(|np| draft.resolve(np));
+    if matches!(target, Some(None)) {
+        return None;
+    }
+    let target = target.flatten();
+    let near = field.of.as_ref().and_then(|of| draft.resolve_key(of));
+    // A booking's party and a room's seats, though no sentence gave bookings a key to rooms.
+    if let Some(to) = &target
+        && !draft.relations.iter().any(|r| r.to == *to && draft.member(&r.from, field).is_some())
+    {
+        let mut near = draft.entities.keys().filter(|from| {
+            *from != to && draft.member(from, field).is_some_and(|mine| kind(draft, from, &mine).is_some())
+        });
+        if let (Some(from), None) = (near.next().cloned(), near.next())
+            && draft.member(to, other).is_some()
+            && !draft.relations.iter().any(|r| r.from == from && r.to == *to || r.from == *to && r.to == from)
+        {
+            let mut relation =
+                super::draft::many_to_one(&from, to, format!("{}_id", words::snake(to).unwrap_or_default()));
+            relation.origin = Some(Origin::Inferred);
+            relation.src = sentence.span(toks);
+            relation.rule = Some("G11.compare".into());
+            draft.relate(relation);
+        }
+    }
+    let mut found = Vec::new();
+    for relation in draft.relations.iter().filter(|r| {
+        r.kind != domain::spec::RelationKind::ManyToMany
+            && r.from != r.to
+            && target.as_ref().is_none_or(|name| *name == r.to)
+            && near.as_ref().is_none_or(|name| *name == r.from)
+    }) {
+        let Some(key) = relation.field.clone() else { continue };
+        let (Some(mine), Some(theirs)) =
+            (draft.member(&relation.from, field), draft.member(&relation.to, other))
+        else {
+            continue;
+        };
+        let (own, far) = (kind(draft, &relation.from, &mine), kind(draft, &relation.to, &theirs));
+        if own.is_some() && own == far {
+            found.push((relation.from.clone(), mine, key, theirs, own == Some("number")));
+        }
+    }
+    let [(entity, mine, key, theirs, number)] = found.as_slice() else { return None };
+    // From below, numbers meet the least value that their type allows: no blueprint tests both.
+    if *number && !op.is_upper() {
+        return None;
+    }
+    let rule = FormalRule::Compare { field: mine.clone(), op, key: key.clone(), other: theirs.clone() };
+    Some(formal(draft, sentence, toks, entity, vec![mine.clone(), key.clone()], &rule, "G11.compare"))
 }
 
 /// `unique per project`: the field and the keys together.

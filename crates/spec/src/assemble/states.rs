@@ -86,6 +86,15 @@ pub fn flow(
     }
     let exists = draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(&name));
     if steps.is_empty() && !exists {
+        // The states may still be told by who moves it; until then nothing has a status.
+        if let Some(initial) = initial.and_then(value_name) {
+            let machine = machines.entry(entity).or_default();
+            if machine.field.is_empty() {
+                machine.field = name;
+            }
+            machine.initial.get_or_insert(initial);
+            machine.spans.extend(sentence.span(toks));
+        }
         return false;
     }
     ensure_values(draft, &entity, &name, &values, sentence.span(toks));
@@ -102,6 +111,35 @@ pub fn flow(
     let target = Target::Pointer(format!("/machines/{entity}"));
     draft.cover(sentence, toks, &target);
     true
+}
+
+/// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
+pub fn settle(machines: &mut Machines) {
+    for machine in machines.values_mut() {
+        let named: Vec<(String, String)> = machine
+            .changes
+            .iter()
+            .filter(|(verb, from, to)| from.is_empty() && verb != to)
+            .map(|(verb, _, to)| (verb.clone(), to.clone()))
+            .collect();
+        for (verb, to) in named {
+            let steps =
+                machine.changes.iter().filter(|(_, from, end)| *end == to && !from.is_empty()).count();
+            let unnamed =
+                machine.changes.iter().any(|(old, from, end)| *end == to && old == end && !from.is_empty());
+            let same =
+                machine.changes.iter().any(|(old, from, end)| *end == to && *old == verb && !from.is_empty());
+            if steps == 0 || !unnamed && !same {
+                continue;
+            }
+            for change in &mut machine.changes {
+                if change.2 == to && change.0 == to {
+                    change.0 = verb.clone();
+                }
+            }
+            machine.changes.retain(|(old, from, end)| !(*end == to && *old == verb && from.is_empty()));
+        }
+    }
 }
 
 /// Verbs that stated routes of the entity end in, with the state that each leads to.
@@ -165,7 +203,9 @@ pub fn transition(
     to: Option<&str>,
     toks: &std::ops::Range<usize>,
 ) -> bool {
-    let Some(entity) = draft.resolve(owner) else { return false };
+    // "a paused one can be resumed": one of what was spoken of.
+    let one = matches!(owner.last(), "one" | "ones").then(|| draft.current.clone()).flatten();
+    let Some(entity) = draft.resolve(owner).or(one) else { return false };
     let mut from: Vec<String> = from.iter().filter_map(|value| value_name(value)).collect();
     // "closed tickets": the adjective is the state they are in.
     for word in owner.low.iter().take(owner.low.len().saturating_sub(1)) {
@@ -183,6 +223,16 @@ pub fn transition(
         to.and_then(value_name).filter(|to| draft.state_field(&entity, to).is_some()).or_else(|| {
             state_of_verb(draft, &entity, verb, machines.get(&entity).and_then(|m| m.initial.as_deref()))
         });
+    // "a sample may also be rejected while it is received": a state that no list has.
+    let told = !from.is_empty()
+        && from.iter().all(|state| draft.state_field(&entity, state).is_some())
+        && super::permits::ops_of(verb).is_none();
+    let target = target.or_else(|| {
+        let new = lexicon().past_of(verb);
+        let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
+        ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));
+        Some(new)
+    });
     let Some(target) = target else {
         return false;
     };
@@ -220,14 +270,39 @@ pub fn transition(
 }
 
 /// A verb that a role may use: it moves the status where one of its values says so.
-pub fn by_role(draft: &Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
+pub fn by_role(draft: &mut Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
     let Some(entity) = draft.resolve(owner) else { return };
     moved_by(draft, machines, &entity, &owner.low, verb, span);
 }
 
+/// "Requests start as pending. Managers approve or reject pending requests": states that only verbs tell.
+fn grows(
+    draft: &mut Draft,
+    machines: &mut Machines,
+    entity: &str,
+    low: &[String],
+    verb: &str,
+    span: Option<Span>,
+) {
+    let Some(machine) = machines.get_mut(entity) else { return };
+    let Some(from) =
+        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned()
+    else {
+        return;
+    };
+    if super::permits::ops_of(verb).is_some() || machine.field.is_empty() {
+        return;
+    }
+    let to = lexicon().past_of(verb);
+    let field = machine.field.clone();
+    machine.changes.push((verb.to_owned(), vec![from.clone()], to.clone()));
+    machine.spans.extend(span);
+    ensure_values(draft, entity, &field, &[from, to], span);
+}
+
 /// The same where the thing was not named again: `agents resolve them`.
 pub fn moved_by(
-    draft: &Draft,
+    draft: &mut Draft,
     machines: &mut Machines,
     entity: &str,
     low: &[String],
@@ -235,8 +310,17 @@ pub fn moved_by(
     span: Option<Span>,
 ) {
     let initial = machines.get(entity).and_then(|m| m.initial.clone());
-    let Some(target) = state_of_verb(draft, entity, verb, initial.as_deref()) else { return };
+    let Some(target) = state_of_verb(draft, entity, verb, initial.as_deref()) else {
+        return grows(draft, machines, entity, low, verb, span);
+    };
     let Some(field) = draft.state_field(entity, &target) else { return };
+    // "Senders announce parcels", where parcels begin as announced: they make them.
+    let leaves = |m: &Machine| m.changes.iter().any(|(_, from, _)| from.contains(&target));
+    let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
+    let named = low.iter().take(low.len().saturating_sub(1)).any(|w| draft.state_field(entity, w).is_some());
+    if !named && !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
+        return;
+    }
     let from: Vec<String> = low
         .iter()
         .take(low.len().saturating_sub(1))
@@ -275,7 +359,8 @@ fn state_of_verb(draft: &Draft, entity: &str, verb: &str, initial: Option<&str>)
         "resolve" => &["resolved", "done", "closed"],
         "pay" => &["paid"],
         "activate" => &["active"],
-        "reactivate" => &["active"],
+        "reactivate" | "resume" | "unpause" => &["active", "running", "in_progress"],
+        "reject" => &["rejected", "declined"],
         "deactivate" => &["inactive"],
         "accept" => &["accepted", "approved"],
         "decline" => &["declined", "rejected"],

@@ -40,6 +40,8 @@ pub struct Np {
     pub capitalised: bool,
     /// The name of somebody else before it: `user's email`.
     pub of: Option<String>,
+    /// The text speaks of people by this name.
+    pub person: bool,
 }
 
 impl Np {

@@ -259,6 +259,7 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         return None;
     }
     np.plural = words::is_plural(np.last());
+    np.person = toks.get(at - 1).is_some_and(|tok| tok.person);
     np.toks = start..at;
     np.name_toks = name_start..at;
     Some((np, at))
@@ -282,6 +283,19 @@ fn of_tail(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     let Some(tok) = toks.get(at) else { return false };
     if !tok.word || (tok.is_number() && !inside) {
+        return false;
+    }
+    // "Supervisors report faults": people in the plural are no part of a longer name.
+    if inside && at > 0 && toks[at - 1].person && words::is_plural(low(toks, at - 1)) {
+        return false;
+    }
+    // "the finance team marks them as paid"
+    if inside
+        && at > 0
+        && toks[at - 1].person
+        && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
+        && any(toks, at + 1, &["them", "it", "a", "an", "the", "their", "all", "every", "any", "only"])
+    {
         return false;
     }
     if inside && tok.is_number() {
@@ -418,6 +432,15 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "open bugs": before a thing in the plural it says which.
+    if !inside
+        && lexicon.adjectives.contains(&tok.low)
+        && toks
+            .get(at + 1)
+            .is_some_and(|n| n.word && words::is_plural(&n.low) && !words::stop::is_stop(&n.low))
+    {
+        return true;
+    }
     match lexicon.verb(&tok.low) {
         Some((base, form)) if lexicon.verbs.contains(base) => match form {
             // "sunlight needs (full sun, shade)"
@@ -522,6 +545,9 @@ const COMPOUND_HEADS: &[&str] = &[
 
 /// Words that end a name though they are no verbs.
 const STOPPERS: &[&str] = &[
+    "but",
+    "nor",
+    "nothing",
     "optional",
     "optionally",
     "required",
@@ -752,7 +778,7 @@ pub fn noun_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
             break;
         }
         let Some((np, after)) = noun_phrase(toks, next) else { break };
-        if begins_clause(toks, after) || acts_next(toks, &np, after) {
+        if begins_clause(toks, after) || acts_next(toks, &np, after) || is_deed(toks, &np, after) {
             break;
         }
         found.push(np);
@@ -761,12 +787,26 @@ pub fn noun_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((found, at))
 }
 
+/// "create tasks and assign them": the verb of the same people; "change data, everybody else may": others.
+fn is_deed(toks: &[Tok], np: &Np, at: usize) -> bool {
+    matches!(np.last(), "everybody" | "everyone" | "anyone" | "anybody" | "nobody")
+        || np.low.len() == 1
+            && np.quant == Quant::Bare
+            && any(toks, at, &["them", "it"])
+            && lexicon().verb(np.last()).is_some_and(|(_, form)| form == Form::Base)
+}
+
 /// "…, agents resolve them": the last noun is the subject of what follows.
 fn acts_next(toks: &[Tok], np: &Np, at: usize) -> bool {
-    np.plural
-        && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
-        && (any(toks, at + 1, &["them", "it", "the", "a", "an", "all", "their", "only"])
-            || toks.get(at + 1).is_some_and(|t| t.word && words::is_plural(&t.low)))
+    let people = (np.person || lexicon().roles.contains(&words::singular(np.last())))
+        && (any(toks, at, &["only", "just", "also"])
+            || super::clause::permit::has_access(toks, at).is_some()
+            || lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base));
+    people
+        || np.plural
+            && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+            && (any(toks, at + 1, &["them", "it", "the", "a", "an", "all", "their", "only"])
+                || toks.get(at + 1).is_some_and(|t| t.word && words::is_plural(&t.low)))
 }
 
 /// After a member of a list: the index where the next one begins.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clause, declare,
+    clause, declare, rights,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -27,10 +27,14 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         if bullet
             && heading_open
             && is_short_item(&body)
+            && !found.last().is_some_and(|head| rights::heads_roles(head))
             && let Some(last) = found.last_mut()
         {
             if last.last().is_some_and(|tok| tok.is(":")) {
-                last.pop();
+                // "Status changes:" over "open -> closed": the first state is no word of the name.
+                if !body.iter().any(|tok| tok.is("→")) {
+                    last.pop();
+                }
             } else if let Some(at) = last.last().map(|tok| tok.end) {
                 last.push(mark(",", at));
             }
@@ -201,5 +205,6 @@ fn mark(low: &str, at: usize) -> Tok {
         glued: true,
         possessive: false,
         content: false,
+        person: false,
     }
 }

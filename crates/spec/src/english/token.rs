@@ -19,6 +19,8 @@ pub struct Tok {
     /// It ended in `'s` or `s'`.
     pub possessive: bool,
     pub content: bool,
+    /// The last word of what the text calls people that use the software: see [`super::people`].
+    pub person: bool,
 }
 
 impl Tok {
@@ -84,7 +86,8 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
             at += tail.len();
         }
         // "w/" and "w/o"
-        if let Some((low, len)) = shorthand(token.text, &text[at..])
+        let in_letters = toks.len() >= 2 && toks.get(toks.len() - 2).is_some_and(|tok: &Tok| tok.is("/"));
+        if let Some((low, len)) = shorthand(token.text, &text[at..]).filter(|_| !in_letters)
             && let Some(last) = toks.last_mut()
         {
             last.low = low.to_owned();
@@ -120,6 +123,7 @@ fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
         glued,
         possessive,
         content: words::is_content(token.text),
+        person: false,
     }
 }
 
@@ -158,6 +162,7 @@ fn mark(low: &str, start: usize, end: usize) -> Tok {
         glued: true,
         possessive: false,
         content: false,
+        person: false,
     }
 }
 

@@ -10,6 +10,8 @@ mod own;
 mod patterns;
 mod program;
 mod reading;
+mod rights;
+mod rules;
 mod sniff;
 mod stack;
 mod types;

@@ -453,6 +453,7 @@ fn np_of(name: &str, low: &str, toks: std::ops::Range<usize>) -> Np {
         name_toks: toks,
         capitalised: false,
         of: None,
+        person: false,
     }
 }
 

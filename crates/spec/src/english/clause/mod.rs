@@ -10,7 +10,7 @@ mod frame;
 mod gone;
 mod has;
 mod listing;
-mod permit;
+pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
 mod rule;
@@ -68,6 +68,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            let found = of_the_same(found, &facts, toks, at);
             facts.extend(found);
             at = next;
             begins = true;
@@ -131,6 +132,18 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     facts
 }
 
+/// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
+fn of_the_same(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
+    let last = before.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }));
+    if let [Fact::Limit { holder: none @ None, .. }] = found.as_mut_slice()
+        && let Some(Fact::Overlap { scope: Some(holder), .. }) = last
+        && any(toks, at, &["and", "or"])
+    {
+        *none = Some(holder.clone());
+    }
+    found
+}
+
 /// Rules that stand among what is said of a member: an order of two, a line of states.
 fn told_by_members(fact: &Fact) -> Vec<Fact> {
     let Fact::Has { subject, items, .. } = fact else { return Vec::new() };
@@ -173,8 +186,19 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
     match last {
-        Fact::Permit { acts, objects, .. } => step::which(toks, at, &acts.last()?.verb, objects.first())
-            .or_else(|| members_of(toks, at, objects.last()?)),
+        Fact::Permit { acts, objects, who, .. } => {
+            step::which(toks, at, &acts.last()?.verb, objects.first())
+                .or_else(|| {
+                    // "Candidates can apply to a job, only once per job"
+                    rule::only_once(toks, at, who, acts, objects)
+                })
+                .or_else(|| {
+                    // "Pickers may record movements; they can't touch products"
+                    let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
+                    permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
+                })
+                .or_else(|| members_of(toks, at, objects.last()?))
+        }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
         _ => None,
     }
@@ -263,7 +287,12 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| permit::story(toks, at))
+        .or_else(|| permit::visible(toks, at))
+        .or_else(|| state::listed(toks, at))
+        .or_else(|| state::named_flow(toks, at))
         .or_else(|| ears::read(toks, at))
+        .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
         .or_else(|| relation::both_ways(toks, at))
         .or_else(|| relation::used_in(toks, at))
@@ -274,7 +303,6 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
-        .or_else(|| permit::story(toks, at))
         .or_else(|| step::read(toks, at))
         .or_else(|| step::life(toks, at))
         .or_else(|| gone::read(toks, at, subject))
@@ -516,6 +544,11 @@ pub fn is_field_word(word: &str) -> bool {
 pub(super) fn finite_verb(toks: &[Tok], at: usize) -> Option<&'static str> {
     let (base, form) = lexicon().verb(low(toks, at))?;
     matches!(form, Form::Base | Form::Third).then_some(base)
+}
+
+/// Whether the token is a verb in its past form.
+pub(in crate::english) fn past_of(toks: &[Tok], at: usize) -> bool {
+    past_verb(toks, at).is_some()
 }
 
 pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {

@@ -106,12 +106,28 @@ fn upper(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
 
 /// A time in milliseconds; whole seconds only where the words before speak of answering.
 fn milliseconds(toks: &[Tok], at: usize, seconds: bool) -> Option<(f64, usize)> {
+    // "200ms"
+    if let Some((value, unit)) = glued(toks, at) {
+        return match unit {
+            "ms" => Some((value, at + 1)),
+            "s" | "sec" if seconds => Some((value * 1000.0, at + 1)),
+            _ => None,
+        };
+    }
     let (value, next) = number(toks, at)?;
     match low(toks, next) {
         "ms" | "milliseconds" | "millisecond" => Some((value, next + 1)),
         "s" | "seconds" | "second" | "sec" if seconds => Some((value * 1000.0, next + 1)),
         _ => None,
     }
+}
+
+/// `200ms`, `512MB`: a number and its unit in one word.
+fn glued(toks: &[Tok], at: usize) -> Option<(f64, &str)> {
+    let word = toks.get(at).filter(|tok| tok.word)?.low.as_str();
+    let end = word.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=9).contains(end))?;
+    let (digits, unit) = word.split_at(end);
+    Some((digits.parse().ok()?, unit))
 }
 
 /// `p95`, `(p99)`, `at p95`, `for 95 % of requests`
@@ -164,8 +180,11 @@ fn memory(toks: &[Tok], at: usize) -> Read {
     )
     .unwrap_or(start);
     let (op, next) = upper(toks, next)?;
-    let (value, next) = number(toks, next)?;
-    let (unit, next) = match low(toks, next) {
+    let (value, next, unit) = match glued(toks, next) {
+        Some((value, unit)) => (value, next, unit),
+        None => number(toks, next).map(|(value, next)| (value, next, low(toks, next)))?,
+    };
+    let (unit, next) = match unit {
         "mb" | "mib" => ("MB", next + 1),
         "gb" | "gib" => ("GB", next + 1),
         _ => return None,

@@ -13,7 +13,127 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    flow(toks, at).or_else(|| moved(toks, at)).or_else(|| initial(toks, at)).or_else(|| verbed(toks, at))
+    flow(toks, at)
+        .or_else(|| it_can(toks, at))
+        .or_else(|| becomes(toks, at))
+        .or_else(|| moved(toks, at))
+        .or_else(|| initial(toks, at))
+        .or_else(|| verbed(toks, at))
+}
+
+/// `Statuses: draft, under review, approved`: the states of what is spoken of, however many words each has.
+pub fn listed(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "possible|allowed|valid|available? statuses|states :|are",
+            "the? possible|allowed|valid|available statuses|states are|: :?",
+            "status values :|are",
+            "the? statuses|states are :?",
+        ],
+    )?;
+    let mut values = Vec::new();
+    let mut end = next;
+    loop {
+        let stop = (end..toks.len())
+            .find(|n| !toks[*n].word && !any(toks, *n, &["-"]) || any(toks, *n, &["and", "or"]))
+            .unwrap_or(toks.len());
+        if stop == end || stop > end + 4 {
+            return None;
+        }
+        values.push(joined(toks, end..stop));
+        end = stop;
+        match eat_first(toks, end, &[", and|or?", "and|or", ",", "/", "|"]) {
+            Some(more) if more < toks.len() => end = more,
+            _ => break,
+        }
+    }
+    let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ")"]));
+    let name = toks.get(at..next)?.iter().position(|tok| tok.low.starts_with("stat"))? + at;
+    (values.len() >= 2 && whole).then(|| {
+        let field = Np {
+            name: "status".to_owned(),
+            low: vec!["status".to_owned()],
+            toks: at..next,
+            name_toks: name..name + 1,
+            ..Np::default()
+        };
+        let mods = vec![Mod::Values(values)];
+        (vec![Fact::About { field: Some(field), owner: None, mods, toks: at..end }], end)
+    })
+}
+
+fn joined(toks: &[Tok], range: std::ops::Range<usize>) -> String {
+    let words_of: Vec<&str> = toks
+        .get(range)
+        .unwrap_or_default()
+        .iter()
+        .filter(|tok| tok.word)
+        .map(|tok| tok.low.as_str())
+        .collect();
+    words_of.join(" ")
+}
+
+/// `Flow: draft to submitted to under review, then approved or declined`
+pub fn named_flow(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "status|state|order|approval? flow|workflow|lifecycle|life : ",
+            "status|state? flow|workflow|lifecycle|transitions|changes :|is|are",
+            "status|state? life - cycle :|is",
+        ],
+    )?;
+    let (steps, end) = arrow_chain(toks, next).or_else(|| chain(toks, next))?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+/// `a pickup that is planned can become done or missed`
+fn becomes(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let (from, next) = match eat_first(toks, next, &["that|which is|are"]).and_then(|n| value_words(toks, n))
+    {
+        Some((state, n)) => (vec![state], n),
+        None => (Vec::new(), next),
+    };
+    let next = eat_first(toks, next, &["can|may only|then? become|turn|go", "becomes|become"])?;
+    let next = eat_first(toks, next, &["either"]).unwrap_or(next);
+    let (to, end) = conditions(toks, next).filter(|_| !from.is_empty())?;
+    let mut steps = Vec::new();
+    push(&mut steps, &from, &to);
+    Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial: None, toks: at..end }], end))
+}
+
+/// `it can be cancelled from received or preparing`, `it may also be rejected while it is received`
+fn it_can(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["it|they can|may|could only|also|still? be", "it|they can|may be"])?;
+    let verb = past_verb(toks, next)?;
+    let state = low(toks, next).to_owned();
+    let (from, end) = from_states(toks, next + 1)?;
+    let steps = vec![Step { from, to: state, verb: Some(verb) }];
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
+}
+
+/// `from received or preparing`, `while it is received`, `when its status is open`
+fn from_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "only? from",
+            "only? when|while|if|once|after it|they is|are still? in?",
+            "only? when|while|if|once|after it|they has|have been",
+            "only? when|while|if|once its|their|the status|state is still?",
+            "as long as it|they is|are still? in?",
+            "as long as its|their|the status|state is still?",
+            "only? while|when still?",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["a|an|the", "either"]).unwrap_or(next);
+    conditions(toks, next)
 }
 
 /// `it is pending until a manager approves or rejects it`
@@ -80,9 +200,9 @@ fn one_word_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
 
 const GOES: &[&str] = &[
     "goes|go|moves|move|changes|change|transitions|transition|progresses|progress|flows|flow|passes|pass|advances|advance|runs|proceeds",
-    "can|may|must|should only? go|move|change|transition|progress|be changed|be moved|advance|pass",
+    "can|may|must|should only? go|move|change|transition|progress|advance|pass",
+    "can|may|must|should only? be changed|moved|set|switched",
     "is changed|moved",
-    "can only go|move|change|transition|progress|be changed|be moved",
 ];
 
 /// `status goes from A to B to C`
@@ -111,9 +231,30 @@ fn flow(toks: &[Tok], at: usize) -> Read {
 
 /// `open to in progress to done`, with `(and) from done back to open` behind it.
 fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     let (mut current, mut at) = states(toks, at)?;
     loop {
+        // "pending to completed, pending to failed": the next pair.
+        if let Some((from, to_at)) = eat_first(toks, at, &[", and|or? from?", "; and|or? from?"])
+            .filter(|_| !steps.is_empty())
+            .filter(|n| !any(toks, *n, &["then", "to", "finally"]))
+            .and_then(|n| states(toks, n))
+            .and_then(|(from, n)| eat_first(toks, n, &["back? to", "→"]).map(|n| (from, n)))
+            && let Some((to, next)) = states(toks, to_at)
+        {
+            push(&mut steps, &from, &to);
+            current = to;
+            at = next;
+            continue;
+        }
+        // "from in review to published or back to draft"
+        if let Some((to, next)) = eat_first(toks, at, &[",? or back to"]).and_then(|n| states(toks, n))
+            && let Some(from) = steps.last().map(|step| step.from.clone())
+        {
+            push(&mut steps, &from, &to);
+            at = next;
+            continue;
+        }
         let Some(next) = eat_first(
             toks,
             at,
@@ -167,8 +308,15 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let mut found = Vec::new();
     let mut at = at;
     loop {
+        let begin = at;
         at = eat_first(toks, at, &["either", "the", "a", "an"]).unwrap_or(at);
-        let (state, next) = state_words(toks, at)?;
+        let Some((state, next)) = state_words(toks, at) else {
+            // "published or back to draft": the second is a step of its own.
+            if found.is_empty() {
+                return None;
+            }
+            return Some((found, begin - 1));
+        };
         found.push(state);
         at = next;
         match eat_first(toks, at, &["or", "/", "and/or"]) {
@@ -184,22 +332,53 @@ fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let stop = (at..toks.len())
         .find(|n| any(toks, *n, &["to", "→", "back", "then", "via", "when", "once", "by", "if", "only"]))
         .unwrap_or(toks.len());
-    value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop)
+    value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop).or_else(|| {
+        // "under review": a state that begins like a place.
+        let end = (at..stop).find(|n| !toks[*n].word || any(toks, *n, &["or", "and"])).unwrap_or(stop);
+        let placed = any(toks, at, &["in", "under", "on", "out", "off", "not", "up"])
+            && (at + 2..=at + 3).contains(&end);
+        placed.then(|| (joined(toks, at..end), end))
+    })
 }
 
 /// `A → B → C`, with or without the field's name before it.
 pub fn arrows(toks: &[Tok], at: usize) -> Read {
     // "status open → closed": the first state is no word of the name.
     let named = |toks: &[Tok], at: usize| {
-        let alone = any(toks, at, &["status", "state", "stage"])
+        let alone = any(toks, at, &["status", "state", "stage", "statuses"])
             && toks.get(at + 1).is_some_and(|t| t.word)
-            && (at + 1..at + 5).any(|n| any(toks, n, &["→"]));
+            && (at + 1..at + 7).any(|n| any(toks, n, &["→"]));
         if alone { noun_phrase(&toks[..at + 1], at) } else { noun_phrase(toks, at) }
     };
     if let Some((np, next)) = named(toks, at).filter(|(np, _)| {
-        matches!(np.last(), "status" | "state" | "stage" | "workflow" | "states" | "lifecycle" | "statuses")
+        matches!(
+            np.last(),
+            "status"
+                | "state"
+                | "stage"
+                | "workflow"
+                | "states"
+                | "lifecycle"
+                | "statuses"
+                | "changes"
+                | "transitions"
+                | "flow"
+        )
     }) {
-        let next = eat_first(toks, next, &[": (?", "is|flow|transitions :?", "("]).unwrap_or(next);
+        let next = eat_first(
+            toks,
+            next,
+            &[
+                ": (?",
+                "is|flow|transitions|changes allowed|possible? :?",
+                "(",
+                "can|may|must|should only? change|go|move|be|pass from? :?",
+                "goes|go|moves|move|changes|change|runs|flows from? :?",
+                "allowed|possible :?",
+                "are :?",
+            ],
+        )
+        .unwrap_or(next);
         if let Some((steps, end)) = arrow_chain(toks, next) {
             let end = if any(toks, end, &[")"]) { end + 1 } else { end };
             let owner = (np.low.len() > 1).then(|| Np {
@@ -207,6 +386,10 @@ pub fn arrows(toks: &[Tok], at: usize) -> Read {
                 name: np.low[..np.low.len() - 1].join(" "),
                 ..np.clone()
             });
+            let owner = owner
+                .filter(|_| matches!(np.last(), "status" | "state" | "stage" | "lifecycle" | "workflow"));
+            let owner = owner
+                .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"));
             let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
                 low: vec![np.last().to_owned()],
                 name: np.last().to_owned(),
@@ -222,18 +405,18 @@ pub fn arrows(toks: &[Tok], at: usize) -> Read {
 }
 
 fn arrow_chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
-    let (first, next) = states(toks, at)?;
+    let (first, next) = arrow_states(toks, at)?;
     eat(toks, next, "→")?;
     let mut steps = Vec::new();
     let (mut current, mut at) = (first, next);
     while let Some(next) = eat(toks, at, "→") {
-        let (to, next) = states(toks, next)?;
+        let (to, next) = arrow_states(toks, next)?;
         push(&mut steps, &current, &to);
         current = to;
         at = next;
-        // "open → closed, closed → open"
-        if let Some((from, after)) = eat_first(toks, at, &[",", ";"])
-            .and_then(|n| states(toks, n))
+        // "open → closed, closed → open", "open → closed or closed → open"
+        if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
+            .and_then(|n| arrow_states(toks, n))
             .filter(|(_, after)| any(toks, *after, &["→"]))
         {
             current = from;
@@ -241,6 +424,52 @@ fn arrow_chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
         }
     }
     Some((steps, at))
+}
+
+/// The states between two arrows; a state may have several words and any of them: `in stock`.
+fn arrow_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let word = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word
+                && !any(
+                    toks,
+                    n,
+                    &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"],
+                )
+        })
+    };
+    let mut found = Vec::new();
+    let mut at = eat_first(toks, at, &["either", "from"]).unwrap_or(at);
+    loop {
+        let mut end = at;
+        while word(end) || end > at && any(toks, end, &["-"]) && word(end + 1) {
+            end += 1;
+        }
+        // "wont fix", "in stock": beyond that it is a sentence.
+        if end == at || end > at + 4 {
+            break;
+        }
+        // "paid or submitted → declined": where another chain begins.
+        if !found.is_empty()
+            && any(toks, end, &["→"])
+            && any(toks, at.wrapping_sub(1), &["or"])
+            && !only_froms(toks, at)
+        {
+            return Some((found, at - 1));
+        }
+        found.push(joined(toks, at..end));
+        at = end;
+        match eat_first(toks, at, &["or", "/", "|"]) {
+            Some(next) if word(next) => at = next,
+            _ => break,
+        }
+    }
+    (!found.is_empty()).then_some((found, at))
+}
+
+/// Whether the states before `or` stand at the head of their chain: "new or paid → cancelled".
+fn only_froms(toks: &[Tok], at: usize) -> bool {
+    !(0..at).rev().take_while(|n| !any(toks, *n, &[",", ";", ".", ":"])).any(|n| any(toks, n, &["→"]))
 }
 
 /// `a ticket can be moved from open to done`, `can be set to done`
@@ -305,7 +534,10 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
         let mut from = Vec::new();
         let mut by = Vec::new();
         for _ in 0..3 {
-            if let Some((states, after)) = eat_first(toks, end, &["only? when|while|if|once|after|as long as it|they|the? is|are|has been|have been in?", "only? when|while|if|once|after|as it|they|its|their|the status|state? is|are|has been|have been", "from", "only? when|while|if|once"]).and_then(|n| conditions(toks, n)) {
+            if let Some((states, after)) = from_states(toks, end) {
+                from.extend(states);
+                end = after;
+            } else if let Some((states, after)) = eat_first(toks, end, &["only? when|while|if|once|after|as long as it|they|the? is|are|has been|have been in?", "only? when|while|if|once|after|as it|they|its|their|the status|state? is|are|has been|have been", "from", "only? when|while|if|once"]).and_then(|n| conditions(toks, n)) {
                 from.extend(states);
                 end = after;
             } else if let Some((who, after)) = eat_first(toks, end, &["only? by"]).and_then(|n| by_whom(toks, n)) {
@@ -314,6 +546,12 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
             } else {
                 break;
             }
+        }
+        // "… within 24 hours": a right on a condition is no plain right.
+        if !by.is_empty() && super::permit::conditional(toks, end) {
+            let end = super::clause_end(toks, end);
+            facts.push(Fact::Unread { toks: begin..end });
+            return Some((facts, end));
         }
         let to =
             eat_first(toks, end, &["as", "to"]).and_then(|n| value_words(toks, n)).map(|(state, after)| {
@@ -440,11 +678,13 @@ fn by_whom(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
     if matches!(last.as_str(), "admin" | "administrator") {
         return Some((Who::Role("admin".to_owned()), end));
     }
-    if lexicon.holders.contains(&last) && low(toks, at) == "the" {
+    if lexicon.holders.contains(&last) && any(toks, at, &["the", "their", "its", "his", "her"]) {
         return Some((Who::Holder(last), end));
     }
     if last == "user" {
         return Some((Who::User, end));
     }
-    lexicon.roles.contains(&last).then(|| (Who::Role(crate::words::snake(&last).unwrap_or_default()), end))
+    (lexicon.roles.contains(&last) || np.person)
+        .then(|| super::permit::role_of(&np).map(|who| (who, end)))
+        .flatten()
 }

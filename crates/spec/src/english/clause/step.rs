@@ -40,11 +40,20 @@ fn either(toks: &[Tok], at: usize) -> Read {
         let word = toks.get(next).filter(|t| t.word && !words::stop::is_stop(&t.low))?;
         from.push(word.low.clone());
         next += 1;
-        match eat_first(toks, next, &["or", ","]) {
+        match eat_first(toks, next, &["or", ",", "and"]) {
             Some(more) if from.len() < 5 => next = more,
             _ => break,
         }
     }
+    // "new and paid orders can be cancelled": the thing stands behind the last state.
+    let next = if from.len() >= 2
+        && toks.get(next).is_some_and(|tok| tok.word && words::is_plural(&tok.low))
+        && any(toks, next + 1, &["can", "may"])
+    {
+        next + 1
+    } else {
+        next
+    };
     let next =
         eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
     let verb_index = eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2)?;
@@ -317,6 +326,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &[
             ",? and? then? can|may then|later? become|becomes|be|go|move|change",
             ",? and|then then|later|finally? becomes|become|goes|moves|changes",
+            ",? and? is|are then|later|finally",
             ",? and? then|finally|later|afterwards|eventually",
             ", and",
         ],

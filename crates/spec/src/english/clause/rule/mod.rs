@@ -1,17 +1,29 @@
 //! Rules between rows and fields: no overlap, at most k, before and after, once per.
 
+mod order;
+mod overlap;
+
 use super::{
     super::{
         cursor::{any, eat, eat_first, number},
         evidence::{Fact, Np, Quant},
-        noun::{begins_clause, noun_list, noun_phrase},
+        noun::{begins_clause, noun_phrase},
         token::Tok,
     },
     Read,
 };
 
+use order::{in_order, member, order, reckons};
+pub use overlap::never;
+use overlap::{another, overlap};
+
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    overlap(toks, at)
+    in_order(toks, at)
+        .or_else(|| another(toks, at))
+        .or_else(|| duplicates(toks, at))
+        .or_else(|| overlap(toks, at))
+        .or_else(|| one_per(toks, at))
+        .or_else(|| not_twice(toks, at))
         .or_else(|| sold_once(toks, at))
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
@@ -20,273 +32,141 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| limit(toks, at, subject))
 }
 
-const NOT: &[&str] = &[
-    "cannot|can't|mustn't|shouldn't|may|must|should|can|shall not? be",
-    "cannot|can't|mustn't|shouldn't",
-    "must|may|can|should|shall not",
-    "can|may never be",
-    "is|are never",
-    "can|may never",
-    "must|should|shall|will never be?",
-];
-
-fn overlap(toks: &[Tok], at: usize) -> Read {
-    // "no double bookings (per room)", "no overlapping bookings for the same room"
-    if let Some(next) =
-        eat_first(toks, at, &["there must|should|can|may be", "there are|is"]).or(Some(at)).and_then(|n| {
-            eat_first(
-                toks,
-                n,
-                &[
-                    "no double - bookings|booking|reservations",
-                    "no double bookings|booking|reservations",
-                    "prevent|avoid|forbid|reject|refuse double - bookings|booking",
-                    "prevent|avoid|forbid|reject|refuse double bookings|booking",
-                ],
-            )
-        })
-    {
-        let (scope, end) = scope_after(toks, next);
-        return Some((vec![Fact::Overlap { subject: None, scope, toks: at..end }], end));
-    }
-    // "it should not be possible to double-book a room"
-    if let Some((np, end)) = eat_first(
-        toks,
-        at,
-        &[
-            "it? must|should|may|can not be possible to double - book|reserve",
-            "it? must|should|may|can not be possible to double book|reserve",
-            "not be? possible to double - book|reserve",
-            "never|not double - book|reserve",
-            "no double - booking|bookings of|for",
-        ],
-    )
-    .and_then(|n| noun_phrase(toks, n))
-    {
-        return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
-    }
-    if let Some((np, next)) = eat_first(
-        toks,
-        at,
-        &[
-            "no",
-            "prevent|avoid|forbid|reject|refuse any?",
-            "there must|should|can be no",
-            "do not allow",
-            "don't allow",
-        ],
-    )
-    .and_then(|n| eat_first(toks, n, &["overlapping", "conflicting", "overlaps between", "two overlapping"]))
-    .and_then(|n| noun_phrase(toks, n))
-    {
-        let (scope, end) = scope_after(toks, next);
-        return Some((vec![Fact::Overlap { subject: Some(np), scope, toks: at..end }], end));
-    }
-    // "no two bookings (for the same room) may overlap"
-    let lead = eat_first(toks, at, &["no two", "two", "no"]);
-    let (np, next) = noun_phrase(toks, lead.unwrap_or(at))?;
-    let (scope, next) = scope_after(toks, next);
-    let negated = lead.is_some_and(|_| any(toks, at, &["no"]));
-    let verb = match eat_first(toks, next, NOT) {
-        Some(verb) => verb,
-        None if negated => eat_first(toks, next, &["may|can|should|must|shall ever?"]).unwrap_or(next),
-        None => return None,
-    };
-    // "a doctor cannot have overlapping appointments", "cannot have two shifts at the same time"
-    if let Some(counted_at) = eat_first(
-        toks,
-        verb,
-        &[
-            "have|hold|be in|contain|take|attend|work? any? two|more|multiple? than? one? overlapping|conflicting|simultaneous|concurrent",
-            "have|hold|contain any|two? overlapping|conflicting|simultaneous|concurrent",
-            "have|hold|take|attend|work overlapping|conflicting",
-        ],
-    ) {
-        let (counted, end) = noun_phrase(toks, counted_at)?;
-        let end = eat_first(toks, end, &["at the same time", "at once", "in time"]).unwrap_or(end);
-        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
-    }
-    if let Some((counted, end)) = eat_first(
-        toks,
-        verb,
-        &[
-            "have|hold|take|attend|work|on|in|at|be|assigned on|in|to|at? two|2|multiple|several",
-            "have|hold|take|attend|work|on|in|at|be on|in|to|at? more than one",
-        ],
-    )
-    .and_then(|n| noun_phrase(toks, n))
-        && let Some(end) = eat_first(
-            toks,
-            end,
-            &["at the same time", "at once", "at one time", "simultaneously", "in the same slot"],
-        )
-    {
-        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
-    }
-    if let Some((counted, end)) = eat_first(
-        toks,
-        verb,
-        &[
-            "have|hold|take|attend|be|contain|be? used|booked|assigned|scheduled|part in|for|on|to|of? two|2|multiple|several",
-            "have|hold|take|attend any? two|2|multiple|several",
-        ],
-    )
-    .and_then(|n| noun_phrase(toks, n))
-        && let Some(end) = eat_first(
-            toks,
-            end,
-            &["that|which overlap|overlaps|clash|conflict", "at the same time", "at once", "simultaneously"],
-        )
-    {
-        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
-    }
-    // "a room cannot be booked twice at the same time", "cannot be double-booked"
-    let booked = eat_first(
-        toks,
-        verb,
-        &[
-            "double - booked|reserved",
-            "double booked|reserved",
-            "booked|reserved|rented|scheduled|assigned|used|lent|taken",
-        ],
-    );
-    if let Some(next) = booked {
-        let tail = eat_first(toks, next, &["more than once", "twice"]).unwrap_or(next);
-        let time = eat_first(
-            toks,
-            tail,
-            &[
-                "for|in|at|during overlapping|the? same? times|time|periods|period|dates|slots|slot|intervals|day_|hours",
-                "for overlapping",
-                "at once",
-                "in the same time slot|period?",
-                "for the same period|time|slot|dates",
-                "at the same time",
-            ],
-        );
-        // "booked" alone is a state; twice or a time makes it a rule.
-        if tail > next || time.is_some() || any(toks, verb, &["double"]) || any(toks, next - 1, &["twice"]) {
-            let end = time.unwrap_or(tail);
-            let end = eat_first(toks, end, &["time|slot|slots|period|range|ranges|intervals"]).unwrap_or(end);
-            return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
-        }
-        return None;
-    }
+/// `…, only once per job` behind what somebody may do.
+pub fn only_once(
+    toks: &[Tok],
+    at: usize,
+    who: &[(super::super::evidence::Who, std::ops::Range<usize>)],
+    acts: &[super::super::evidence::Act],
+    objects: &[Np],
+) -> Read {
+    use super::super::evidence::Who;
     let next =
-        eat_first(toks, verb, &["overlap", "be overlapping", "conflict", "overlapping", "clash", "collide"])?;
+        eat_first(toks, at, &[", but? only? once", "but only once", "( only once", "only once", "once"])?;
+    let [(people, range)] = who else { return None };
+    let name = match people {
+        Who::Role(role) => role.replace('_', " "),
+        Who::User => "user".to_owned(),
+        Who::Public | Who::Holder(_) => return None,
+    };
+    let who = Np {
+        low: name.split(' ').map(str::to_owned).collect(),
+        name,
+        toks: range.clone(),
+        name_toks: range.clone(),
+        ..Np::default()
+    };
+    let verb = acts.last()?.verb.clone();
+    let (scope, end) = match eat_first(toks, next, &["per|for|in|on|at each|every|the?"])
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        Some(found) => found,
+        None => (objects.last().cloned()?, next),
+    };
+    let end = eat_first(toks, end, &[")"]).unwrap_or(end);
+    let thing = Np { name: verb.clone(), low: vec![verb], ..Np::default() };
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, scope], toks: at..end }], end))
+}
+
+/// `each user can leave a single review per place`
+fn one_per(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = noun_phrase(toks, at)?;
     let next = eat_first(
         toks,
         next,
-        &["with each other|another", "each other", "in time", "with other bookings|reservations"],
-    )
-    .unwrap_or(next);
-    let (late, end) = scope_after(toks, next);
-    Some((vec![Fact::Overlap { subject: Some(np), scope: scope.or(late), toks: at..end }], end))
-}
-
-/// `for the same room`, `per room`, `of a room`
-fn scope_after(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
-    let lead = eat_first(
-        toks,
-        at,
         &[
-            "for|of|in|on|by|with|at the|one same?",
-            "for|of|in|on|by|with|at a|an|any|each|every",
-            "per",
-            "within",
-            "for|in|of",
-            "by",
+            "can|may|must|should only? leave|write|submit|have|give|post|create|make|cast|hold|file|add|own|receive|get only?",
         ],
-    );
-    match lead
-        .map(|n| eat_first(toks, n, &["same", "the", "each", "a"]).unwrap_or(n))
-        .and_then(|n| noun_phrase(toks, n))
-    {
-        Some((np, end)) if !any(toks, end.wrapping_sub(1), &["time", "times"]) => {
-            (Some(np), eat_first(toks, end, &["at the same time", "at once"]).unwrap_or(end))
-        }
-        Some((_, end)) => (None, end),
-        None => {
-            (None, eat_first(toks, at, &["at the same time", "for the same time|period|slot"]).unwrap_or(at))
-        }
-    }
-}
-
-/// `end must be after start`, `the due date cannot be before the start date`
-fn order(toks: &[Tok], at: usize) -> Read {
-    let (left, next) = noun_phrase(toks, at)?;
-    // "end_km >= start_km"
-    if let Some((sign, right_at)) =
-        ["≥", "≤", ">", "<"].into_iter().find_map(|sign| eat(toks, next, sign).map(|n| (sign, n)))
-        && let Some((right, end)) = noun_phrase(toks, right_at)
-        && toks.get(end).is_none_or(|t| !t.word)
-    {
-        let strict = matches!(sign, ">" | "<");
-        let (before, after) = if matches!(sign, "≥" | ">") { (right, left) } else { (left, right) };
-        return Some((vec![Fact::Order { before, after, owner: None, strict, toks: at..end }], end));
-    }
-    let (owner, next) = match eat(toks, next, "of").and_then(|n| noun_phrase(toks, n)) {
-        Some((np, n)) => (Some(np), n),
-        None => (None, next),
-    };
-    let (negated, verb) = match eat_first(
+    )?;
+    let next = eat_first(
         toks,
         next,
-        &[
-            "cannot|can't|mustn't|shouldn't be",
-            "must|may|can|should|shall not be",
-            "is|are never",
-            "must never be",
-        ],
-    ) {
-        Some(verb) => (true, verb),
-        None => (
-            false,
-            eat_first(
-                toks,
-                next,
-                &[
-                    "must|should|has|have|needs|shall always? to? be|lie|come|fall",
-                    "must|should always be",
-                    "is|are always|also?",
-                    "comes|come|lies|lie",
-                ],
-            )?,
-        ),
-    };
-    const LATER: &[&str] = &["strictly? after|later|greater|larger|bigger|higher|more than?", ">"];
-    const EARLIER: &[&str] =
-        &["strictly? before|earlier|less|smaller|lower|sooner|fewer than?", "prior to", "<"];
-    const NOT_EARLIER: &[&str] = &[
-        "≥",
-        "on or after",
-        "at or after",
-        "after or equal to",
-        "the same as or after|later than?",
-        "greater|later than or equal to|than?",
-        "equal to or after|greater|later than?",
-    ];
-    const NOT_LATER: &[&str] =
-        &["≤", "on or before", "at or before", "before or equal to", "less|earlier than or equal to|than?"];
-    let (after, strict, read) =
-        if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| noun_phrase(toks, *n).is_some()) {
-            (true, false, n)
-        } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| noun_phrase(toks, *n).is_some()) {
-            (false, false, n)
-        } else if let Some(n) = eat_first(toks, verb, LATER) {
-            (true, true, n)
-        } else {
-            (false, true, eat_first(toks, verb, EARLIER)?)
-        };
-    let (right, end) = noun_phrase(toks, read)?;
-    if matches!(right.last(), "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters")
-    {
+        &["at most one|1", "exactly one|1", "a single", "no more than one|1", "only|just one|1", "one|1"],
+    )?;
+    let (thing, next) = noun_phrase(toks, next).filter(|(np, _)| !np.plural)?;
+    let next = eat_first(toks, next, &["per", "for each|every|any", "for the same"])?;
+    if any(toks, next, &["day", "week", "month", "year"]) {
         return None;
     }
-    let end = eat_first(toks, end, &["of the|a|its same? booking|event_"]).unwrap_or(end);
-    let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
-    let (before, after) = if after { (right, left) } else { (left, right) };
-    Some((vec![Fact::Order { before, after, owner, strict, toks: at..end }], end))
+    let (mut with, end) = scopes(toks, next)?;
+    with.insert(0, who);
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
+}
+
+/// `no candidate may register twice for the same exam`
+fn not_twice(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = eat_first(toks, at, &["no"]).and_then(|n| noun_phrase(toks, n))?;
+    let next = eat_first(toks, next, &["can|may|must|should|shall"])?;
+    let (base, form) = super::lexicon().verb(super::low(toks, next))?;
+    if form != super::Form::Base || base == "be" {
+        return None;
+    }
+    let base = base.to_owned();
+    let after = next + 1;
+    let (object, end) = match eat_first(
+        toks,
+        after,
+        &["twice|again for|in|on|to|at the? same?", "more than once for|in|on|to|at the? same?"],
+    ) {
+        Some(n) => noun_phrase(toks, n)?,
+        None => {
+            let n = eat_first(toks, after, &["for|in|on|to|at"]).unwrap_or(after);
+            let (object, n) = noun_phrase(toks, n)?;
+            (object, eat_first(toks, n, &["twice", "more than once", "a second time"])?)
+        }
+    };
+    let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
+    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
+}
+
+/// `duplicate bookings (same member, same court) are not allowed`, `no duplicate bookings for a member and court`
+fn duplicates(toks: &[Tok], at: usize) -> Read {
+    let lead =
+        eat_first(toks, at, &["no|prevent|forbid|reject|avoid duplicate|duplicated", "no duplicates of"]);
+    let next = lead.or_else(|| eat_first(toks, at, &["duplicate|duplicated"]))?;
+    let (thing, next) = noun_phrase(toks, next)?;
+    let open = eat_first(toks, next, &["(", "for|with|by the|a|one? same?", "per"])?;
+    let mut with = Vec::new();
+    let mut end = open;
+    loop {
+        let start = eat_first(toks, end, &["the? same", "the|a"]).unwrap_or(end);
+        let Some((np, after)) = member(toks, start) else { break };
+        with.push(np);
+        end = after;
+        match eat_first(toks, end, &[", and|or?", "and|or|+|/|&"]) {
+            Some(more) => end = more,
+            None => break,
+        }
+    }
+    let end = eat_first(toks, end, &[")"]).unwrap_or(end);
+    let refused = eat_first(
+        toks,
+        end,
+        &[
+            "are|is|must|should not be? allowed|permitted|possible|accepted",
+            "are|is forbidden|rejected|refused|prohibited",
+            "must|should be rejected|refused|prevented",
+        ],
+    );
+    let end = match (lead, refused) {
+        (None, None) => return None,
+        (_, refused) => refused.unwrap_or(end),
+    };
+    (with.len() >= 2).then(|| (vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
+}
+
+/// `member, court and starts at`
+fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let (first, mut end) = member(toks, at)?;
+    let mut found = vec![first];
+    while let Some((np, next)) = eat_first(toks, end, &[", and?", "and|&|+|/"])
+        .and_then(|n| member(toks, n))
+        .filter(|_| found.len() < 6)
+    {
+        found.push(np);
+        end = next;
+    }
+    Some((found, end))
 }
 
 /// `a user can review a product only once`, `one review per user and product`
@@ -305,11 +185,40 @@ fn once(toks: &[Tok], at: usize) -> Read {
         && let Some((scopes, end)) =
             eat_first(toks, next, &["per", "for each|every", "is allowed per"]).and_then(|n| scopes(toks, n))
     {
+        // "only one lease per flat at any time" is no count of all there ever were.
+        if let (Some(end), [scope]) = (
+            eat_first(
+                toks,
+                end,
+                &["at any? time", "at a time", "at the same time", "at once", "at any point in time"],
+            ),
+            scopes.as_slice(),
+        ) {
+            let fact = Fact::Overlap { subject: Some(thing), scope: Some(scope.clone()), toks: at..end };
+            return Some((vec![fact], end));
+        }
+        return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
+    }
+    // "per bin and day there may be at most one pickup"
+    if let Some((scopes, next)) =
+        eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
+        && let Some((thing, end)) = eat_first(
+            toks,
+            next,
+            &[
+                ",? there may|can|must|should|is|are be? at most|only|exactly one|1",
+                ",? only|exactly one|1",
+                ",? at most one|1",
+            ],
+        )
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        let end = eat_first(toks, end, &["is allowed|permitted|possible"]).unwrap_or(end);
         return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
     }
     // "the combination of name and city must be unique", "name and city must be unique together"
     if let Some((with, next)) =
-        eat_first(toks, at, &["the? combination|pair of"]).and_then(|n| noun_list(toks, n))
+        eat_first(toks, at, &["the? combination|pair of"]).and_then(|n| names(toks, n))
     {
         let end = eat_first(toks, next, &["must|should|has|have to? be unique", "is|are unique"])?;
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
@@ -354,7 +263,7 @@ fn once(toks: &[Tok], at: usize) -> Read {
         ));
     }
     let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
-    if form != super::Form::Base {
+    if form != super::Form::Base || base == "be" {
         return None;
     }
     if let Some((scope, end)) = eat_first(toks, verb + 1, &["only? once per", "only? once for|in each|every"])
@@ -376,6 +285,26 @@ fn once(toks: &[Tok], at: usize) -> Read {
 
 /// `no seat can be sold twice for the same screening`
 fn sold_once(toks: &[Tok], at: usize) -> Read {
+    // "a seat number may be sold only once per screening"
+    if let Some((thing, next)) = noun_phrase(toks, at)
+        && let Some(past) = eat_first(toks, next, &["can|may|must|should only? be"])
+        && super::past_verb(toks, past).is_some()
+        && let Some(next) = eat_first(
+            toks,
+            past + 1,
+            &[
+                "only|at? most? once per",
+                "only|at? most? once for|in|on|within each|every|a|the?",
+                "only|at? most? once for|in|on|within",
+            ],
+        )
+        && let Some((scope, end)) = noun_phrase(toks, next)
+    {
+        let same = eat_first(toks, end, &["at a time"]).is_some();
+        return (!same).then(|| {
+            (vec![Fact::UniqueTogether { on: None, with: vec![thing, scope], toks: at..end }], end)
+        });
+    }
     let lead = eat_first(toks, at, &["no", "a|an|the|each|the same"])?;
     let negated = any(toks, at, &["no"]);
     let (thing, next) = noun_phrase(toks, lead)?;
@@ -396,11 +325,14 @@ fn sold_once(toks: &[Tok], at: usize) -> Read {
 }
 
 fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
-    let (first, mut end) = noun_phrase(toks, at)?;
+    let (first, mut end) = member(toks, at)?;
     let mut found = vec![first];
-    while let Some((np, next)) = eat_first(toks, end, &["and per?", "per", "/", ", per"])
+    while let Some((np, next)) = eat_first(toks, end, &[", and per?", "and per?", "per", "/", ", per", ","])
         .and_then(|n| noun_phrase(toks, n))
         .filter(|(_, n)| !begins_clause(toks, *n))
+        .filter(|(_, n)| {
+            !any(toks, end, &[","]) || any(toks, end + 1, &["per", "and"]) || any(toks, *n, &["and", ","])
+        })
     {
         found.push(np);
         end = next;
@@ -414,11 +346,11 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
     const NOT_MORE: &[&str] = &[
         "not exceed",
         "never exceed",
-        "not be more|greater|larger|higher than",
-        "never be more|greater|higher than",
+        "not be more|greater|larger|higher|bigger than",
+        "never be more|greater|higher|larger|bigger than",
         "not go above|over|beyond",
     ];
-    let mut holder = None;
+    let holder;
     let (counted, next) = if let Some((np, next)) =
         eat_first(toks, at, &["the? total? number|count|amount of"]).and_then(|n| noun_phrase(toks, n))
     {
@@ -467,8 +399,8 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
             toks,
             next,
             &[
-                "cannot|can't|mustn't have|take|accept more",
-                "can|may|must|should not|never have|take|accept more",
+                "cannot|can't|mustn't have|take|accept|hold more",
+                "can|may|must|should not|never have|take|accept|hold more",
             ],
         )
         .and_then(|n| noun_phrase(toks, n))
@@ -477,16 +409,38 @@ fn capacity(toks: &[Tok], at: usize) -> Read {
         (np, eat_first(toks, next, &["than"])?)
     } else {
         let (np, next) = noun_phrase(toks, at)?;
-        (np, eat_first(toks, next, &["is|are limited|capped|restricted by|to|at"])?)
+        let (owner, next) = match eat_first(toks, next, &["per|for|of|in"]).and_then(|n| noun_phrase(toks, n))
+        {
+            Some((owner, next)) => (Some(owner), next),
+            None => (None, next),
+        };
+        holder = owner;
+        let limited = &[
+            "is|are limited|capped|restricted by|to|at",
+            "cannot|can't|mustn't exceed",
+            "can|may|must|should|shall not|never exceed",
+        ];
+        (np, eat_first(toks, next, limited)?)
     };
     let (field, next) = noun_phrase(toks, next)?;
-    if number(toks, field.name_toks.start).is_some() {
+    if field.person
+        || number(toks, field.name_toks.start).is_some()
+        || number(toks, field.toks.start).is_some()
+        || reckons(toks, next)
+    {
         return None;
     }
     let (owner, end) = match eat_first(toks, next, &["of|in|at|on"]).and_then(|n| noun_phrase(toks, n)) {
         Some((owner, end)) => (Some(owner), end),
         None => (None, eat_first(toks, next, &["allows|permits|has", "it has"]).unwrap_or(next)),
     };
+    // "registrations per exam … the capacity of the room": two keys away.
+    if let (Some(owner), Some(holder)) = (&owner, &holder)
+        && owner.last() != holder.last()
+        && !any(toks, next.saturating_sub(1), &["it"])
+    {
+        return None;
+    }
     Some((vec![Fact::Capacity { counted, holder: owner.or(holder), field, toks: at..end }], end))
 }
 
@@ -537,6 +491,22 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         "more than",
         "maximum",
     ];
+    // "Limit members to 3 bookings per week", "there can be at most 40 bookings per court"
+    if let Some((holder, to)) = eat_first(toks, at, &["limit|restrict|cap"])
+        .and_then(|n| noun_phrase(toks, n))
+        .and_then(|(np, n)| Some((np, eat(toks, n, "to")?)))
+        && number(toks, to).is_some()
+        && let Some((mut found, end)) = counted_of(toks, to)
+    {
+        if let [Fact::Limit { holder: none, toks: range, .. }] = found.as_mut_slice() {
+            none.get_or_insert(holder);
+            range.start = at;
+        }
+        return Some((found, end));
+    }
+    let at = eat_first(toks, at, &["there can|may|must|should|will only? be"])
+        .filter(|n| eat_first(toks, *n, MOST).is_some_and(|n| number(toks, n).is_some()))
+        .unwrap_or(at);
     let (holder, next, negated) = match eat_first(toks, at, MOST).filter(|n| number(toks, *n).is_some()) {
         Some(_) => (None, at, false),
         None => {
@@ -544,15 +514,17 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 Some(next) => (subject.cloned()?, next),
                 None => noun_phrase(toks, at)?,
             };
-            let negated =
-                eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not"]).is_some();
+            let negated = np.quant == Quant::No
+                || eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not"]).is_some();
             let verb = eat_first(
                 toks,
                 next,
                 &[
-                    "can|may|must|should|cannot|can't|mustn't not|only? have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
+                    "can|may|must|should|cannot|can't|mustn't not|only? host|serve|play|teach|run|drive|fly|handle|show|treat|see|attend|buy|attempt|use|do|perform|work|sell|upload|create|have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
                     "has|have|holds|contains|gets|accepts",
+                    "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
                     "is|are limited|restricted to",
+                    "is|are allowed|permitted to? have?",
                 ],
             )?;
             let verb = eat_first(toks, verb, &["in", "enrolled in", "assigned to?", "assigned", "currently"])
@@ -631,6 +603,24 @@ fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return Some((vec![Fact::Overlap { subject: Some(counted), scope: holder, toks: at..end }], end));
     }
     Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
+}
+
+/// `3 bookings per week` behind what they are limited to.
+fn counted_of(toks: &[Tok], at: usize) -> Read {
+    let (max, next) = number(toks, at).filter(|(max, _)| max.fract() == 0.0 && *max >= 0.0)?;
+    let (mut counted, mut end) = noun_phrase(toks, next)?;
+    counted.quant = Quant::Many;
+    let per = calendar(toks, end);
+    end = per.map_or(end, |(_, n)| n);
+    let fact = Fact::Limit {
+        holder: None,
+        also: Vec::new(),
+        max: max as u64,
+        counted,
+        per: per.map(|(unit, _)| unit),
+        toks: at..end,
+    };
+    Some((vec![fact], end))
 }
 
 fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {

@@ -1,0 +1,76 @@
+//! A field held against one of the record that its key points to, checked from both sides.
+
+use domain::{
+    Spec,
+    project::Part,
+    roles::Blueprints,
+    spec::{Entity, Rule},
+};
+use serde_json::json;
+
+use crate::{file, library, spec};
+
+/// Teams of at most as many as their room has seats; a team's day is not before the room's opening.
+fn teams(op: &str, field: &str, other: &str) -> Spec {
+    let mut spec = spec("booking-api");
+    let integer = json!({ "x-ql-type": "integer", "x-ql-required": true, "type": "integer", "minimum": 1, "maximum": 12 });
+    let date = json!({ "x-ql-type": "date", "x-ql-required": true, "type": "string", "format": "date" });
+    let entity = |fields: serde_json::Value| -> Entity {
+        serde_json::from_value(json!({ "fields": fields, "origin": "stated" })).unwrap()
+    };
+    spec.entities.insert("Hall".into(), entity(json!({ "seats": integer, "opens": date })));
+    spec.entities.insert("Team".into(), entity(json!({ "size": integer, "day": date })));
+    spec.relations.push(
+        serde_json::from_value(
+            json!({ "from": "Team", "to": "Hall", "kind": "many_to_one", "field": "hall_id",
+            "required": true, "on_delete": "restrict", "origin": "stated" }),
+        )
+        .unwrap(),
+    );
+    let rule: Rule =
+        serde_json::from_value(json!({ "id": "R90", "kind": "compare", "text": "a team fits its hall",
+        "entity": "Team", "status": "formal", "origin": "stated",
+        "params": { "field": field, "op": op, "key": "hall_id", "other": other } }))
+        .unwrap();
+    spec.rules.push(rule);
+    spec
+}
+
+#[test]
+fn both_records_are_checked_when_either_changes() {
+    let spec = teams("<=", "size", "seats");
+    let team = file(&spec, "app/services/teams.py");
+    assert!(team.contains("if bound is not None and not team.size <= bound:"), "{team}");
+    let hall = file(&spec, "app/services/halls.py");
+    assert!(hall.contains("sa.not_(theirs.size <= hall.seats)"), "{hall}");
+}
+
+#[test]
+fn the_suite_tries_within_at_and_beyond_the_bound_from_both_sides() {
+    let tests = |spec: &Spec| {
+        let tree = library().render(spec, Part::Tests).unwrap();
+        tree.values().map(|file| file.content.clone()).collect::<String>()
+    };
+    let suite = tests(&teams("<=", "size", "seats"));
+    for name in ["size_within_the_seats", "size_above_the_seats", "seats_that_team_records_already_break"] {
+        assert!(suite.contains(name), "no test named {name}");
+    }
+    assert!(tests(&teams(">=", "day", "opens")).contains("day_below_the_opens"));
+}
+
+#[test]
+fn a_mutant_takes_the_rule_out_on_both_sides() {
+    let spec = teams("<=", "size", "seats");
+    let library = library();
+    let mutants = library.mutants(&spec).unwrap();
+    let mutant = mutants.iter().find(|m| m.title.contains("a team fits its hall")).unwrap();
+    let tree = library.render_mutant(&spec, &mutant.id).unwrap();
+    let whole = tree.values().map(|file| file.content.clone()).collect::<String>();
+    assert!(!whole.contains("_check_compar"), "{}", mutant.title);
+}
+
+#[test]
+fn values_of_different_kinds_are_refused() {
+    let error = library().render(&teams("<=", "size", "opens"), Part::Code).unwrap_err();
+    assert!(error.message.contains("cannot be compared"), "{}", error.message);
+}

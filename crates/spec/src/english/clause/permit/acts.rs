@@ -1,0 +1,483 @@
+//! What people do: verbs, what they act on, and whose it is.
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        super::{
+            cursor::{any, eat, eat_first, low},
+            evidence::{Act, Fact, Np, Quant, Who},
+            lexicon::{Form, lexicon},
+            modifier::value_words,
+            noun::{begins_clause, noun_list, noun_phrase},
+            token::Tok,
+        },
+        Read,
+    },
+    people::{CAN, CANNOT, roles},
+};
+use crate::words;
+
+pub fn past_acts(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let verb = super::super::past_verb(toks, at)?;
+        found.push(Act { verb, toks: at..at + 1 });
+        at += 1;
+        match eat_first(toks, at, &[", and|or|nor?", "and|or|nor", "/", ","]) {
+            Some(next) if super::super::past_verb(toks, next).is_some() => at = next,
+            _ => break,
+        }
+    }
+    Some((found, at))
+}
+
+/// `create, edit and delete`
+pub fn verbs(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    while let Some((verb, next)) = verb_phrase(toks, at) {
+        found.push(Act { verb, toks: at..next });
+        at = next;
+        if let (Some((verb, next)), Some(last)) = (gloss(toks, at), found.last_mut()) {
+            *last = Act { verb, toks: last.toks.start..next };
+            at = next;
+        }
+        match eat_first(toks, at, &[", and|or?", "and|or|and/or", "/", ",", "&"]) {
+            Some(next)
+                if verb_phrase(toks, eat(toks, next, "to").unwrap_or(next))
+                    .is_some_and(|(_, after)| !begins_clause(toks, after)) =>
+            {
+                at = eat(toks, next, "to").unwrap_or(next)
+            }
+            _ => break,
+        }
+    }
+    (!found.is_empty()).then_some((found, at))
+}
+
+/// `take down (delete)`: the plain word for what was said.
+fn gloss(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let open = eat(toks, at, "(")?;
+    let (verb, next) = verb_phrase(toks, open)?;
+    let end = eat(toks, next, ")")?;
+    crate::assemble::permits::ops_of(&verb).map(|_| (verb, end))
+}
+
+pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    for (phrase, verb) in [
+        ("look at|up", "view"),
+        ("search for|through?", "search"),
+        ("sign up", "register_account"),
+        ("log in|out", "login"),
+        ("login", "login"),
+        ("register", "register"),
+        ("do|does|perform|performs everything|anything|all of it|them", "manage"),
+        ("do|does|perform|performs everything|anything|all", "manage"),
+        ("set up", "create"),
+        ("put in", "create"),
+        ("call off", "cancel"),
+        ("mark", "mark"),
+        ("have full access to?", "manage"),
+        ("full access to", "manage"),
+        ("access", "view"),
+        ("crud", "manage"),
+        ("write|leave", "create"),
+        ("keep track of", "manage"),
+        ("read|view - only access? to?", "view"),
+        ("read|view only access? to?", "view"),
+        ("have|has|get|gets read|view - only? access to?", "view"),
+        ("have|has|get|gets read|view only? access to?", "view"),
+        ("have|has|get|gets full|complete|unlimited|all access|control|rights to|on|over|of?", "manage"),
+        ("full|complete|unrestricted access|control|rights to|on|over|of?", "manage"),
+        ("full crud on|for?", "manage"),
+        ("all operations|rights|permissions|access on|to|for?", "manage"),
+        ("everything|anything", "manage"),
+        ("take down", "delete"),
+        ("take out", "take"),
+        ("check out", "checkout"),
+    ] {
+        if let Some(next) = eat(toks, at, phrase) {
+            return Some((verb.to_owned(), next));
+        }
+    }
+    let (base, form) =
+        lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
+    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), at + 1))
+}
+
+/// `have read and write access to records`: what the access is, and the index behind `to`.
+pub fn has_access(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let next = eat_first(toks, at, &["has|have|get|gets|receive|receives|with"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["a|the"]).unwrap_or(next);
+    for (phrase, verbs) in [
+        ("full|complete|unlimited|unrestricted|all", &["manage"] as &[&str]),
+        ("read and|/|&|+ write", &["create", "read", "update"]),
+        ("read - write", &["create", "read", "update"]),
+        ("read|view - only", &["read"]),
+        ("read|view only", &["read"]),
+        ("read|view|viewing|reading", &["read"]),
+        ("write", &["create", "update"]),
+    ] {
+        if let Some(end) = eat(toks, next, phrase)
+            .and_then(|n| eat_first(toks, n, &["access|rights|permission|permissions|control|privileges"]))
+        {
+            let end = eat_first(toks, end, &["to|on|over|for"]).unwrap_or(end);
+            let acts = verbs.iter().map(|verb| Act { verb: (*verb).to_owned(), toks: at..end }).collect();
+            return Some((acts, end));
+        }
+    }
+    None
+}
+
+/// What the verbs act on; `own` for `their own notes`.
+pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "everything",
+            "all of them",
+            "all",
+            "anything",
+            "them all?",
+            "it",
+            "these",
+            "all data|records|resources|items|of it",
+        ],
+    ) && !(any(toks, at, &["all"]) && toks.get(next).is_some_and(|tok| tok.content))
+        && (!toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
+            || any(toks, at, &["everything", "anything", "them", "it"]))
+    {
+        return Some((Vec::new(), false, next));
+    }
+    let only = eat_first(toks, at, &["only"]).unwrap_or(at);
+    // "sees only his own"
+    if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
+        .filter(|n| toks.get(*n).is_none_or(|t| !t.word || t.is("and")))
+    {
+        return Some((Vec::new(), true, next));
+    }
+    // "approve permits": a name that is a verb elsewhere.
+    let verbal = || {
+        let tok = toks.get(only).filter(|tok| tok.word && words::is_plural(&tok.low))?;
+        let (_, form) = lexicon().verb(&tok.low)?;
+        let alone = toks.get(only + 1).is_none_or(|next| !next.word || any(toks, only + 1, &["and", "or"]));
+        (form == Form::Third && alone).then(|| {
+            let np = Np {
+                name: tok.raw.clone(),
+                low: vec![tok.low.clone()],
+                plural: true,
+                toks: only..only + 1,
+                name_toks: only..only + 1,
+                ..Np::default()
+            };
+            (vec![np], only + 1)
+        })
+    };
+    let (found, next) = noun_list(toks, only).or_else(verbal)?;
+    let mut own = found.iter().any(|np| np.own);
+    let their = any(toks, only, &["their", "his", "her"]);
+    own |= their;
+    // "notes that they created", "tasks assigned to them"
+    let end = match eat_first(
+        toks,
+        next,
+        &[
+            "that|which? they|he|she|i have|has? created|wrote|written|own|posted|made|added|uploaded",
+            "created|written|owned|posted|made|added|uploaded|started|reported by them|themselves|me",
+            "assigned|belonging to them|themselves|me",
+            "of their own_",
+            "they|i own|created|wrote",
+            "they|i have|has? placed|ordered|booked|posted|submitted|uploaded|reserved|made|started|opened|reported",
+            "( own|theirs only? )",
+            "that|which are|is? assigned to them|me",
+            "belonging to them|me",
+            "that|which belong|belongs to them|me",
+        ],
+    ) {
+        Some(end) => {
+            own = true;
+            end
+        }
+        None => next,
+    };
+    Some((found, own, end))
+}
+
+/// Groups of verbs with their objects, one fact each.
+pub fn acts(
+    toks: &[Tok],
+    start: usize,
+    who: &[(Who, Range<usize>)],
+    only: bool,
+    deny: bool,
+    from: usize,
+) -> Read {
+    let mut facts = Vec::new();
+    let mut at = start;
+    let mut begin = from;
+    for _ in 0..8 {
+        if let Some((found, end)) = super::super::listing::verbal(toks, at).filter(|_| !deny) {
+            if begin < at {
+                facts.push(Fact::Filler { toks: begin..at });
+            }
+            facts.extend(found);
+            at = end;
+        } else if let Some((found, end)) = super::super::auth::read(toks, at).filter(|_| !deny) {
+            if begin < at {
+                facts.push(Fact::Filler { toks: begin..at });
+            }
+            facts.extend(found);
+            at = end;
+        } else {
+            let Some((list, next)) = has_access(toks, at).or_else(|| verbs(toks, at)) else { break };
+            let prefixed = eat_first(toks, next, &["for|in|to|on|at|with"]).unwrap_or(next);
+            // "sees nothing", "can't sell more tickets than …": no right, or a rule.
+            if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"]) {
+                facts.push(Fact::Roles { names: Vec::new(), toks: begin..end });
+                return Some((facts, end));
+            }
+            if any(toks, prefixed, &["more", "fewer", "less", "at", "up"])
+                && !any(toks, prefixed + 1, &["any"])
+            {
+                break;
+            }
+            let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
+            // "may write" alone is making and changing.
+            let mut list = list;
+            if found.is_empty()
+                && let Some(act) = list.iter().find(|act| any(toks, act.toks.start, &["write"])).cloned()
+            {
+                list.push(Act { verb: "update".to_owned(), toks: act.toks });
+            }
+            // "may move pallets (update)", "mark orders as shipped": the plain word for it.
+            let (list, end) = match (gloss(toks, end), target(toks, &list, end)) {
+                (Some((verb, after)), _) => (vec![Act { verb, toks: at..after }], after),
+                (None, Some(told)) => told,
+                (None, None) => (list, end),
+            };
+            let open = eat_first(
+                toks,
+                end,
+                &[
+                    "without logging|signing in",
+                    "without a|an? login|account|authentication|registration|registering",
+                    "even? anonymously",
+                    ", even anonymously",
+                ],
+            );
+            let everybody: Vec<(Who, Range<usize>)> =
+                who.first().map(|(_, toks)| vec![(Who::Public, toks.clone())]).unwrap_or_default();
+            let who = if open.is_some() && !deny { &everybody } else { who };
+            let end = open.unwrap_or(end);
+            let end = eat_first(
+                toks,
+                end,
+                &[
+                    "from the list|system|database|collection",
+                    "in|into|to the system|database|app|list|collection",
+                    ", including the|all? deletion|deletions|deleting",
+                    "as well",
+                    "too",
+                    "freely",
+                    "at any time",
+                    ", even without logging|signing in",
+                    ", even without a|an? login|account|authentication|registration",
+                    "even? without logging|signing in",
+                    "even? without a|an? login|account|authentication|registration|registering",
+                ],
+            )
+            .unwrap_or(end);
+            // "… until the first bid arrives": a right on a condition is no plain right.
+            if conditional(toks, end) {
+                if facts.is_empty() {
+                    let end = super::super::clause_end(toks, end);
+                    // Of nobody but those whom a list knows: the words said too little.
+                    let known =
+                        |role: &String| lexicon().roles.contains(role.rsplit('_').next().unwrap_or_default());
+                    let names = who.iter().filter_map(|(who, _)| match who {
+                        Who::Role(role) if known(role) => Some(role.clone()),
+                        _ => None,
+                    });
+                    let roles = Fact::Roles { names: names.collect(), toks: from..from };
+                    return Some((vec![Fact::Unread { toks: from..end }, roles], end));
+                }
+                let end = super::super::clause_end(toks, end);
+                facts.push(Fact::Unread { toks: begin..end });
+                return Some((facts, end));
+            }
+            let made = found.last().cloned().filter(|np| np.plural || np.quant == Quant::One);
+            facts.push(Fact::Permit {
+                who: who.to_vec(),
+                acts: list,
+                objects: found,
+                own,
+                only,
+                deny,
+                toks: begin..end,
+            });
+            at = end;
+            // "create assignments with a title and a due date"
+            if let (Some(np), Some((items, after))) =
+                (made, eat(toks, end, "with").and_then(|n| super::super::super::list::items(toks, n)))
+                && items
+                    .iter()
+                    .any(|item| item.np.quant == Quant::One || super::super::is_field_word(item.np.last()))
+            {
+                facts.push(Fact::Has { subject: Some(np), items, toks: end..after, from_frame: false });
+                at = after;
+            }
+        }
+        // "…, except admins, who can delete all of them": the same deeds, of others.
+        if let Some((found, end)) = except(toks, at, &facts, deny) {
+            facts.extend(found);
+            at = end;
+        }
+        // "… but not edit them"
+        if !deny
+            && let Some(next) = eat_first(
+                toks,
+                at,
+                &[
+                    ", but not to?",
+                    "but not to?",
+                    ", and|but i|we|they|he|she? cannot|can't",
+                    "but i|we|they|he|she? cannot|can't",
+                    ", not",
+                ],
+            )
+            && verb_phrase(toks, next).is_some()
+            && let Some((found, end)) = self::acts(toks, next, who, false, true, at)
+        {
+            facts.extend(found);
+            return Some((facts, end));
+        }
+        // "… and see their own loans": another group of the same people.
+        let Some(next) = eat_first(
+            toks,
+            at,
+            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or to?", "or to?", ", to", ","],
+        ) else {
+            break;
+        };
+        let next = eat_first(toks, next, &["can|may|only|also", "can only", "be able to"])
+            .filter(|n| verb_phrase(toks, *n).is_some())
+            .unwrap_or(next);
+        let more = verb_phrase(toks, next).is_some_and(|(_, after)| !begins_clause(toks, after))
+            && noun_phrase(toks, next).is_none_or(|(_, after)| !begins_clause(toks, after))
+            || super::super::listing::verbal(toks, next).is_some();
+        let other_subject = roles(toks, next).is_some_and(|(_, after)| {
+            eat_first(toks, after, CAN).or_else(|| eat_first(toks, after, CANNOT)).is_some()
+        });
+        if !more || other_subject {
+            break;
+        }
+        begin = at;
+        at = next;
+    }
+    (!facts.is_empty()).then_some((facts, at))
+}
+
+/// Whether what follows limits the right to a time or a state.
+pub fn conditional(toks: &[Tok], at: usize) -> bool {
+    eat_first(
+        toks,
+        at,
+        &[
+            "as long as",
+            "while|until|unless|when|once|if",
+            "before|after|within",
+            "up to",
+            "only? if|when|while|until|after|before|within",
+            "at most|least",
+            "no later than",
+            "which|what|who|whose|whether|how|where|why",
+            "that are|is|have|has|were|was",
+            "can|may|do",
+            "of|in|from|for their|his|her own?",
+            "of|from|by|belonging other|others|another|someone|somebody|anyone to?",
+        ],
+    )
+    .is_some()
+}
+
+/// `mark orders as shipped`, `set bugs to wontfix`: the deed is named by the state that it leads to.
+fn target(toks: &[Tok], list: &[Act], at: usize) -> Option<(Vec<Act>, usize)> {
+    let moves = |act: &Act| matches!(act.verb.as_str(), "mark" | "set" | "move" | "flag" | "put" | "switch");
+    if list.is_empty() || !list.iter().all(moves) {
+        return None;
+    }
+    let mut next = eat_first(toks, at, &["as|to|into"]).unwrap_or(at);
+    let mut acts = Vec::new();
+    loop {
+        let stop = (next..toks.len().min(next + 3))
+            .find(|n| !toks[*n].word || any(toks, *n, &["and", "or", "when", "if", "once", "by", "after"]))
+            .unwrap_or(toks.len().min(next + 3));
+        let (state, end) =
+            value_words(toks.get(..stop)?, next).filter(|(_, end)| *end == stop).or_else(|| {
+                // "under review"
+                let words_of: Vec<&str> = toks.get(next..stop)?.iter().map(|tok| tok.low.as_str()).collect();
+                (next > at && (2..=3).contains(&words_of.len())).then(|| (words_of.join(" "), stop))
+            })?;
+        let verb = match lexicon().verb(&state) {
+            Some((base, Form::Past)) => base.to_owned(),
+            _ => words::snake(&state)?,
+        };
+        // Without "as" only a participle says where it leads.
+        if next == at && lexicon().verb(&state).is_none_or(|(_, form)| form != Form::Past) {
+            return None;
+        }
+        acts.push(Act { verb, toks: next..end });
+        match eat_first(toks, end, &["and|or", ", and|or?"]) {
+            Some(more) if !any(toks, end, &[","]) || acts.len() > 1 => next = more,
+            _ => return Some((acts, end)),
+        }
+    }
+}
+
+/// `except admins`, `except for moderators who can delete all of them`
+fn except(toks: &[Tok], at: usize, facts: &[Fact], deny: bool) -> Read {
+    let next = eat_first(toks, at, &[", except|besides for?", "except|besides for?", "( except"])?;
+    let (who, next) = roles(toks, next)?;
+    let Some(Fact::Permit { acts, objects, own, only, .. }) = facts.last() else { return None };
+    let end = eat_first(toks, next, &[")"]).unwrap_or(next);
+    let open =
+        eat_first(toks, end, &[", who|which|that can|may", "who|which|that can|may", ", they can|may"]);
+    if let Some((_, own_end)) = open.and_then(|n| self::acts(toks, n, &who, false, false, at)) {
+        let acts = acts.clone();
+        let objects = all_of(objects);
+        return Some((
+            vec![Fact::Permit {
+                who,
+                acts,
+                objects,
+                own: false,
+                only: false,
+                deny: false,
+                toks: at..own_end,
+            }],
+            own_end,
+        ));
+    }
+    // Where the rest may not, these may; where everybody may, these may not.
+    let grants = deny || *own || *only;
+    Some((
+        vec![Fact::Permit {
+            who,
+            acts: acts.clone(),
+            objects: all_of(objects),
+            own: false,
+            only: false,
+            deny: !grants,
+            toks: at..end,
+        }],
+        end,
+    ))
+}
+
+/// The same things, whoever holds them.
+fn all_of(objects: &[Np]) -> Vec<Np> {
+    objects.iter().map(|np| Np { own: false, ..np.clone() }).collect()
+}

@@ -1,0 +1,538 @@
+//! Who may do what: `only admins may delete`, `users can edit their own notes`, user stories.
+
+mod acts;
+mod people;
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Act, Fact, Np, Who},
+        lexicon::{Form, lexicon},
+        noun::{noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+use crate::words;
+use acts::past_acts;
+pub use acts::{acts, conditional, has_access, objects, verb_phrase, verbs};
+use people::{CAN, CANNOT};
+pub use people::{low_singular, role_of, roles};
+
+/// `As a librarian I want to add books so that …`
+pub fn story(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["as a|an|the"])?;
+    let (np, next) = noun_phrase(toks, next)?;
+    // Whoever a story speaks for is a role.
+    let who = vec![(role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), np.toks.clone())];
+    let next = eat_first(toks, next, &["without a|an? login|account|registration"]).unwrap_or(next);
+    let next = eat(toks, next, ",").unwrap_or(next);
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "i|we want|need|wish|would like|should|must|can|may|am able|have to? be? able? to?",
+            "i'd like to be? able? to?",
+            "i|we want|need",
+            "i|we can|could|may|should|must",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
+    let (mut facts, mut end) = acts(toks, next, &who, false, false, at)?;
+    // The reason says why, not what.
+    if let Some(reason) = eat_first(
+        toks,
+        end,
+        &[
+            ", so that|i|we?",
+            "so that",
+            ", in order to",
+            "in order to",
+            "so i|we",
+            ", because",
+            "because",
+            ", to",
+            "to",
+        ],
+    ) {
+        let stop = super::clause_end(toks, reason);
+        facts.push(Fact::Filler { toks: end..stop });
+        end = stop;
+    }
+    Some((facts, end))
+}
+
+pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    listed(toks, at)
+        .or_else(|| append_only(toks, at))
+        .or_else(|| the_only_ones(toks, at))
+        .or_else(|| passive(toks, at))
+        .or_else(|| enabling(toks, at))
+        .or_else(|| requirement(toks, at))
+        .or_else(|| active(toks, at, subject))
+}
+
+fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    // "… and can only edit the deals they own": still the same people.
+    if let (Some(who), Some(verb)) = (subject.and_then(role_of), eat_first(toks, at, CAN)) {
+        let only = eat(toks, verb, "only");
+        let who = [(who, at..at)];
+        return acts(toks, only.unwrap_or(verb), &who, only.is_some(), false, at);
+    }
+    let only_at = eat_first(toks, at, &["only", "just"]).or_else(|| {
+        eat_first(
+            toks,
+            at,
+            &[
+                "nobody|noone but|except|besides",
+                "no one but|except|besides",
+                "nobody|noone other than",
+                "no one other than",
+            ],
+        )
+    });
+    if only_at.is_none()
+        && let Some(found) = nobody(toks, at)
+    {
+        return Some(found);
+    }
+    // "Neither vets nor receptionists may delete visits"
+    let neither = eat_first(toks, at, &["neither"]).filter(|_| only_at.is_none());
+    let (who, next) = match neither {
+        Some(next) => {
+            let (mut who, next) = roles(toks, eat_first(toks, next, &["the", "a"]).unwrap_or(next))?;
+            let (more, next) = eat_first(toks, next, &["nor"]).and_then(|n| roles(toks, n))?;
+            who.extend(more);
+            (who, next)
+        }
+        None => roles(toks, only_at.unwrap_or(at))?,
+    };
+    // "authenticated users can create surveys": there are accounts then.
+    let known = ["authenticated", "registered", "logged", "signed", "account", "login"];
+    let accounts = who.iter().any(|(who, _)| *who == Who::User)
+        && toks.get(at..next).is_some_and(|named| named.iter().any(|tok| known.contains(&tok.low.as_str())));
+    same_people(toks, next, &who, only_at.is_some() || accounts, neither.is_some(), at)
+}
+
+/// What stands behind the people: `may edit posts`, `cannot delete anything`, `have read access to posts`.
+pub fn same_people(
+    toks: &[Tok],
+    next: usize,
+    who: &[(Who, Range<usize>)],
+    only: bool,
+    neither: bool,
+    from: usize,
+) -> Read {
+    let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
+    let (deny, verb) = match eat_first(toks, next, CANNOT) {
+        Some(verb) => (true, verb),
+        None => match eat_first(toks, next, CAN) {
+            Some(verb) => (neither, verb),
+            None => {
+                let sparing =
+                    eat_first(toks, next, &["only", "just", "also", "additionally"]).unwrap_or(next);
+                // "admins manage everything", "librarians add and edit books", "nurses have read access"
+                let does = begins_act(toks, sparing) && (!holder_alone || only)
+                    || has_access(toks, sparing).is_some();
+                if !does {
+                    return None;
+                }
+                (neither, next)
+            }
+        },
+    };
+    let (only_verb, verb) = match eat_first(toks, verb, &["only", "just"]) {
+        Some(verb) => (true, verb),
+        None => (false, eat_first(toks, verb, &["also", "additionally"]).unwrap_or(verb)),
+    };
+    // "the host creates reservations": nobody holds what is not there yet.
+    let makes = verbs(toks, verb).is_some_and(|(list, _)| {
+        list.iter().any(|act| matches!(act.verb.as_str(), "create" | "add" | "schedule" | "plan"))
+    });
+    let told: Vec<(Who, Range<usize>)> = who
+        .iter()
+        .map(|(who, toks)| match who {
+            Who::Holder(name) if makes => (Who::Role(name.clone()), toks.clone()),
+            who => (who.clone(), toks.clone()),
+        })
+        .collect();
+    let (mut facts, end) = acts(toks, verb, &told, only || only_verb, deny, from)?;
+    // "only the creator of a survey can see its answers": whose answers those are no key says.
+    let of = who.iter().any(|(who, _)| matches!(who, Who::Holder(_)))
+        && toks.get(from..next).is_some_and(|named| named.iter().any(|tok| tok.is("of")));
+    let held = words::singular(low(toks, next.saturating_sub(1)));
+    let other = |np: &Np| words::singular(np.last()) != held && !np.low.is_empty();
+    if of
+        && let [Fact::Permit { objects, .. }] = facts.as_slice()
+        && objects.iter().any(other)
+    {
+        facts = vec![Fact::Unread { toks: from..end }];
+    }
+    Some((facts, end))
+}
+
+/// `nobody may delete samples`, `no deleting of samples`
+fn nobody(toks: &[Tok], at: usize) -> Read {
+    if let Some(next) = eat_first(toks, at, &["nobody", "no one", "noone", "no user|users"]) {
+        let next = eat_first(toks, next, CAN)?;
+        let (found, end) = acts(toks, next, &[], false, true, at)?;
+        let denied = found
+            .into_iter()
+            .filter_map(|fact| {
+                if let Fact::Permit { acts, objects, toks, .. } = fact {
+                    Some(Fact::Deny { acts, objects, toks })
+                } else {
+                    None
+                }
+            })
+            .collect();
+        return Some((denied, end));
+    }
+    let (list, next) = eat(toks, at, "no")
+        .and_then(|n| verbs(toks, n))
+        .filter(|(list, _)| list.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))?;
+    let (objects, end) = noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
+    Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end))
+}
+
+/// `readings are append-only: never updated, never deleted`
+fn append_only(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "is|are|must be? append - only",
+            "is|are|must be? append only",
+            "is|are|must be? write - once",
+            "is|are|must be? write once",
+            "is|are|must be? immutable|final",
+        ],
+    )?;
+    let mut end = next;
+    while let Some(next) = eat_first(
+        toks,
+        end,
+        &[
+            ":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified",
+            "and|or never|not? updated|changed|edited|deleted|removed|modified",
+            ") ",
+        ],
+    ) {
+        end = next;
+    }
+    // "immutable, apart from their state": not whole.
+    let tail = eat_first(toks, end, &["once created|stored|saved|placed ,?", "after creation ,?", ","])
+        .unwrap_or(end);
+    if eat_first(toks, tail, &["apart|aside from", "except|besides for?", "other than"]).is_some() {
+        let stop = super::clause_end(toks, tail);
+        return Some((vec![Fact::Unread { toks: at..stop }], stop));
+    }
+    let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
+    Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
+}
+
+/// `arbiters should be the only ones who can update games`
+fn the_only_ones(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let who = role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np)));
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "should|must|shall|will be the only ones|people|one|users",
+            "are|is the only ones|people|one|users",
+        ],
+    )?;
+    let next =
+        eat_first(toks, next, &["who|that|which can|may|could|should?", "allowed|able|permitted to", "to"])?;
+    acts(toks, next, &[(who, np.toks.clone())], true, false, at)
+}
+
+/// `Roles: member, trainer, admin`, `There are three roles: …`
+pub fn listed(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "user? roles|role :|=|—",
+            "the? roles|role are|is :?",
+            "there are|is two|three|four|five|2|3|4|5? user? roles|role ,|:",
+            "with roles|the_ :?",
+        ],
+    )?;
+    let mut names = Vec::new();
+    let mut end = next;
+    while let Some((np, after)) = noun_phrase(toks, end).filter(|(np, _)| np.low.len() <= 2) {
+        let name = match low_singular(&np).as_str() {
+            "administrator" => "admin".to_owned(),
+            name => name.to_owned(),
+        };
+        names.push(name);
+        // "admin (everything), …": what stands in parentheses is told elsewhere.
+        end = after;
+        match eat_first(toks, end, &[", and|or", ",", "and|or", "/", "|", ";"]) {
+            Some(more) => end = more,
+            None => break,
+        }
+    }
+    (!names.is_empty()).then(|| (vec![Fact::Roles { names, toks: at..end }], end))
+}
+
+/// A verb in its base form whose object follows, as the act of a role.
+fn begins_act(toks: &[Tok], at: usize) -> bool {
+    const ACTS: &[&str] = &[
+        "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
+        "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
+        "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set",
+        "upload", "triage", "verify", "fix", "mark", "announce", "look", "move",
+    ];
+    // "Members write reviews" is a right; "users write articles" says whose the articles are.
+    const MAKES: &[&str] = &["write", "post"];
+    let accounts = at > 0 && any(toks, at - 1, &["users", "user"]);
+    eat_first(toks, at, &["do|does everything|anything|all"]).is_some()
+        || lexicon().verb(low(toks, at)).is_some_and(|(base, form)| {
+            matches!(form, Form::Base | Form::Third)
+                && (ACTS.contains(&base)
+                    || !accounts && MAKES.contains(&base)
+                    || form == Form::Third && base == "register")
+        })
+}
+
+/// `allow users to create tasks`, `lets members borrow books`
+fn enabling(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &["allow|allows|allowing|let|lets|letting|enable|enables|enabling|permit|permits"],
+    )?;
+    let (who, next) = roles(toks, next)?;
+    let next = eat(toks, next, "to").unwrap_or(next);
+    acts(toks, next, &who, false, false, at)
+}
+
+/// `deleting requires the admin role`, `only deletable by admins`, `you must be logged in to create posts`
+fn requirement(toks: &[Tok], at: usize) -> Read {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "you|users|people|callers|one must|should|have|need|needs|has to? be? logged|signed - in to",
+            "you|users|people|callers|one must|should|have|need|needs|has to? be? logged|signed in to",
+            "one|you|users must|need to? log in to",
+        ],
+    ) {
+        return acts(toks, next, &[(Who::User, at..next)], false, false, at);
+    }
+    // "Write access to devices is limited to managers", "POST and DELETE require the editor role"
+    let named = has_access(toks, at).or_else(|| methods(toks, at));
+    let is_named = named.is_some();
+    let (list, next) = match named {
+        Some(named) => named,
+        None => verbs(toks, at)?,
+    };
+    if !is_named && list.iter().any(|act| !low(toks, act.toks.start).ends_with("ing")) {
+        return None;
+    }
+    let (objects, next) =
+        objects(toks, next).map_or((Vec::new(), next), |(objects, _, next)| (objects, next));
+    // "Reading devices does not require authentication"
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &[
+            "does|do not require|need an? authentication|login|account|token",
+            "doesn't|don't require|need an? authentication|login|account|token",
+            "requires|require|needs|need no authentication|login|account|token",
+            "is|are possible|allowed without an? authentication|login|account|token",
+        ],
+    ) {
+        let who = vec![(Who::Public, next..end)];
+        let fact =
+            Fact::Permit { who, acts: list, objects, own: false, only: false, deny: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
+    // "Deleting tickets is not allowed for anyone"
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &[
+            "is|are not|never allowed|permitted|possible|supported",
+            "is|are forbidden|prohibited|impossible|disallowed",
+            "must|shall|should|may not be? possible|allowed",
+        ],
+    ) {
+        let end = eat_first(toks, end, &["for|to anyone|anybody|everyone|all"]).unwrap_or(end);
+        let whole = toks.get(end).is_none_or(|tok| !tok.word);
+        return whole.then(|| (vec![Fact::Deny { acts: list, objects, toks: at..end }], end));
+    }
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "requires|require",
+            "is|are only|reserved|restricted|limited for|to|allowed|possible? for|to?",
+            "needs|need",
+            "is|are for",
+            "is|are open|available|visible to|for",
+            "is|are",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["an?", "the", "only"]).unwrap_or(next);
+    if let Some(end) =
+        eat_first(toks, next, &["public", "open", "open to everyone|all|anyone", "free for all"])
+            .filter(|end| toks.get(*end).is_none_or(|tok| !tok.word))
+    {
+        let who = vec![(Who::Public, next..end)];
+        let fact =
+            Fact::Permit { who, acts: list, objects, own: false, only: false, deny: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &["login", "authentication", "a|an? login|account", "being logged in", "log in"],
+    ) {
+        return Some((
+            vec![Fact::Permit {
+                who: vec![(Who::User, next..end)],
+                acts: list,
+                objects,
+                own: false,
+                only: false,
+                deny: false,
+                toks: at..end,
+            }],
+            end,
+        ));
+    }
+    let (who, end) = roles(toks, next)?;
+    let end = eat_first(toks, end, &["role|rights|permission|permissions|only", "- only"]).unwrap_or(end);
+    Some((
+        vec![Fact::Permit { who, acts: list, objects, own: false, only: true, deny: false, toks: at..end }],
+        end,
+    ))
+}
+
+/// `POST, PUT and DELETE requests`: what the methods of HTTP do.
+fn methods(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut acts = Vec::new();
+    let mut next = at;
+    loop {
+        let tok = toks.get(next)?;
+        let verbs: &[&str] = match tok.raw.as_str() {
+            "GET" => &["read"],
+            "POST" => &["create"],
+            "PUT" | "PATCH" => &["update"],
+            "DELETE" => &["delete"],
+            _ => return None,
+        };
+        acts.extend(verbs.iter().map(|verb| Act { verb: (*verb).to_owned(), toks: next..next + 1 }));
+        next += 1;
+        match eat_first(toks, next, &[", and|or?", "and|or|/|&"]) {
+            Some(more) => next = more,
+            None => break,
+        }
+    }
+    let end = eat_first(toks, next, &["requests|calls|operations|endpoints|routes|methods on|for|to?"])
+        .unwrap_or(next);
+    Some((acts, end))
+}
+
+/// `Albums are visible to everyone`
+pub fn visible(toks: &[Tok], at: usize) -> Read {
+    let (objects, next) = noun_list(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "is|are only? visible|readable|accessible|viewable to|by|for only?",
+            "must|should be only? visible|readable|accessible|viewable to|by|for only?",
+            "can be seen|viewed|read by",
+        ],
+    )?;
+    let (who, end) = roles(toks, next)?;
+    let end = eat_first(toks, end, &["only"]).unwrap_or(end);
+    let act = Act { verb: "read".to_owned(), toks: at..end };
+    Some((
+        vec![Fact::Permit {
+            who,
+            acts: vec![act],
+            objects,
+            own: false,
+            only: true,
+            deny: false,
+            toks: at..end,
+        }],
+        end,
+    ))
+}
+
+/// `books can only be deleted by admins`; without `by` see the states and denials.
+fn passive(toks: &[Tok], at: usize) -> Read {
+    let (objects, next) = noun_list(toks, at)?;
+    let start = next;
+    let (deny, next) = match eat_first(
+        toks,
+        next,
+        &[
+            "cannot|can't|mustn't only? be",
+            "can|may|must|should not|never be",
+            "can|may|must|should neither be",
+            "are|is never",
+        ],
+    ) {
+        Some(next) => (true, next),
+        None => {
+            (false, eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"])?)
+        }
+    };
+    let only = (at..next).any(|n| any(toks, n, &["only"]));
+    let (acts, mut next) = past_acts(toks, next)?;
+    if let Some(by) = eat_first(toks, next, &["only? by", "by only?", "exclusively by"]) {
+        let plain = any(toks, start, &["is", "are"]) && !only;
+        if plain && any(toks, by, &["a", "an", "one", "exactly", "the"]) {
+            return None;
+        }
+        let (who, end) = roles(toks, by)?;
+        let end = eat_first(toks, end, &["only|exclusively|alone"]).unwrap_or(end);
+        return Some((
+            vec![Fact::Permit { who, acts, objects, own: false, only: true, deny, toks: at..end }],
+            end,
+        ));
+    }
+    if !deny || only {
+        return None;
+    }
+    next = eat_first(
+        toks,
+        next,
+        &[
+            "once|after created|creation",
+            "at all",
+            "anymore",
+            "any more",
+            "again",
+            "afterwards|later",
+            "after they|it are|is? created",
+            "once stored|saved|created|cast|placed|recorded|submitted|booked|entered",
+            "after they|it have|has been stored|saved|created|cast|placed|recorded|submitted",
+            "after creation",
+        ],
+    )
+    .unwrap_or(next);
+    let known = acts.iter().all(|act| {
+        matches!(act.verb.as_str(), "delete" | "remove" | "edit" | "update" | "change" | "modify" | "create")
+    });
+    let cut = any(
+        toks,
+        next,
+        &[
+            "while", "if", "when", "unless", "until", "before", "by", "twice", "as", "outside", "without",
+            "except",
+        ],
+    );
+    (known && !cut).then(|| (vec![Fact::Deny { acts, objects, toks: at..next }], next))
+}

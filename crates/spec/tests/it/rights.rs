@@ -1,0 +1,236 @@
+//! Who may do what, as people write it: tables, lines, sentences about roles that no list has.
+
+use domain::{
+    Origin, Spec,
+    spec::{Effect, QuestionKind},
+};
+
+use crate::reading::read;
+
+/// The stated permissions, one role, operation and entity each; reading one and reading all is one right.
+fn rights(spec: &Spec) -> Vec<String> {
+    let mut found = Vec::new();
+    for permission in spec.auth.iter().flat_map(|auth| &auth.permissions) {
+        if permission.origin == Some(Origin::Default) {
+            continue;
+        }
+        let entities = match &permission.entity {
+            Some(entity) => vec![entity.clone()],
+            None => spec.entities.keys().cloned().collect(),
+        };
+        for (role, entity) in permission.roles.iter().flat_map(|role| entities.iter().map(move |e| (role, e)))
+        {
+            for op in permission.ops.iter().filter(|op| *op != "list") {
+                let not = if permission.effect == Effect::Deny { "!" } else { "" };
+                let own = if permission.condition.as_deref() == Some("own") { " own" } else { "" };
+                found.push(format!("{not}{role} {op} {entity}{own}"));
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What is said about boats and their trips gives just these rights, and no question.
+fn check(said: &str, expected: &[&str]) {
+    let spec = read(&format!("{THINGS}\n\n{said}"));
+    let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
+    expected.sort();
+    assert_eq!(rights(&spec), expected, "{said}");
+    assert_eq!(spec.coverage.silent, 0, "{said}");
+}
+
+/// A right that holds for some rows or at some times only: asked about, not granted.
+fn check_asked(said: &str) {
+    let spec = read(&format!("{THINGS}\n\n{said}"));
+    assert_eq!(rights(&spec), Vec::<String>::new(), "{said}");
+    let asked = |q: &domain::spec::Question| {
+        matches!(q.kind, QuestionKind::RuleNotFormalised | QuestionKind::Unrecognised)
+    };
+    assert!(spec.open_questions.iter().any(asked), "{said}: nothing is asked");
+    assert_eq!(spec.coverage.silent, 0, "{said}");
+}
+
+const THINGS: &str = "API with JWT. A boat has a name and a length. A trip belongs to a boat and has a title and a \
+                      status (planned, sailed, cancelled).";
+
+#[test]
+fn a_table_of_ticks_has_people_on_one_side_and_deeds_on_the_other() {
+    check(
+        "| | Skipper | Bosun | Guest |\n|---|---|---|---|\n| Read boats | x | x | x |\n| Create boats | x | | |\n\
+         | Delete boats | | | |",
+        &["bosun read Boat", "public read Boat", "skipper create Boat", "skipper read Boat"],
+    );
+    check(
+        "| | Admin | Gardener |\n|---|:-:|:-:|\n| Trips: create | yes | no |\n| Trips: update | yes | own |",
+        &["admin create Trip", "admin update Trip", "gardener update Trip own"],
+    );
+}
+
+#[test]
+fn a_deed_that_no_column_ticks_is_there_for_nobody() {
+    let spec = read(&format!(
+        "{THINGS}\n\n| | Skipper | Bosun |\n|---|---|---|\n| Read boats | x | x |\n| Delete boats | | |"
+    ));
+    assert!(spec.operations.iter().any(|op| op.id == "createBoat"));
+    assert!(!spec.operations.iter().any(|op| op.id == "deleteBoat"));
+}
+
+#[test]
+fn a_table_of_letters_or_verbs_has_people_and_things() {
+    check(
+        "| | Clerk | Manager |\n|---|---|---|\n| Boat | R | CRUD |\n| Trip | CRU | R |",
+        &[
+            "clerk create Trip",
+            "clerk read Boat",
+            "clerk read Trip",
+            "clerk update Trip",
+            "manager create Boat",
+            "manager delete Boat",
+            "manager read Boat",
+            "manager read Trip",
+            "manager update Boat",
+        ],
+    );
+    check(
+        "| Role | Boats | Trips |\n|------|---|---|\n| intern | read | none |\n| harbour master | create, update | read only |",
+        &[
+            "harbour_master create Boat",
+            "harbour_master read Trip",
+            "harbour_master update Boat",
+            "intern read Boat",
+        ],
+    );
+}
+
+#[test]
+fn a_line_gives_a_role_its_rights() {
+    check("Dispatchers: create and update trips", &["dispatcher create Trip", "dispatcher update Trip"]);
+    check(
+        "Who may do what:\n- bosun: read trips, update own trips",
+        &["bosun read Trip", "bosun update Trip own"],
+    );
+    check("- Auditors: read only", &["auditor read Boat", "auditor read Trip"]);
+    check(
+        "Create and delete boats: harbour masters\n\nHarbour masters may read trips.",
+        &["harbour_master create Boat", "harbour_master delete Boat", "harbour_master read Trip"],
+    );
+    check(
+        "Sales reps: boats r/w, trips r (own only)",
+        &["sales_rep create Boat", "sales_rep read Boat", "sales_rep read Trip own", "sales_rep update Boat"],
+    );
+}
+
+#[test]
+fn a_line_may_begin_with_the_thing_or_tell_a_role_in_parentheses() {
+    check(
+        "boats: everyone may read, only pursers may write",
+        &["public read Boat", "purser create Boat", "purser update Boat"],
+    );
+    check(
+        "User roles: technician (read and update boats), clerk (create trips)",
+        &["clerk create Trip", "technician read Boat", "technician update Boat"],
+    );
+    check("Users with the role technician can update boats.", &["technician update Boat"]);
+}
+
+#[test]
+fn methods_of_http_are_deeds() {
+    check(
+        "DELETE requires the editor role. Reading boats does not require authentication.",
+        &["editor delete Boat", "editor delete Trip", "public read Boat"],
+    );
+}
+
+#[test]
+fn names_under_a_heading_are_roles() {
+    let spec = read(&format!("{THINGS}\n\nRoles\n- bosun\n- purser\n\nThe purser can delete trips."));
+    assert_eq!(spec.auth.as_ref().unwrap().roles, ["bosun", "purser"]);
+    assert_eq!(rights(&spec), ["purser delete Trip"]);
+}
+
+#[test]
+fn whoever_does_what_only_people_do_is_a_role_wherever_the_text_names_them() {
+    check("As a harbour master I want to add boats.", &["harbour_master create Boat"]);
+    check(
+        "Pursers and bosuns may create trips; they can't delete boats.",
+        &["!bosun delete Boat", "!purser delete Boat", "bosun create Trip", "purser create Trip"],
+    );
+    check("The finance team can only view trips.", &["finance_team read Trip"]);
+    check(
+        "Only the sommelier may update boats. The sommelier deletes trips.",
+        &["sommelier delete Trip", "sommelier update Boat"],
+    );
+    check(
+        "Stakeholders have read-only access to trips, foremen full access.",
+        &[
+            "foreman create Boat",
+            "foreman create Trip",
+            "foreman delete Boat",
+            "foreman delete Trip",
+            "foreman read Boat",
+            "foreman read Trip",
+            "foreman update Boat",
+            "foreman update Trip",
+            "stakeholder read Trip",
+        ],
+    );
+}
+
+#[test]
+fn what_is_described_is_a_thing_whatever_it_can_do() {
+    let spec = read("Fleet API. A sensor has a name. A tracker has a code. Trackers can update sensors.");
+    assert!(spec.auth.as_ref().unwrap().roles.is_empty(), "{:?}", spec.auth);
+}
+
+#[test]
+fn exceptions_and_negations_turn_a_right_around() {
+    check(
+        "Users can only delete their own trips, except admins who can delete all of them.",
+        &["admin delete Trip", "user delete Trip own"],
+    );
+    check(
+        "Everyone can read boats except interns. Interns may update boats.",
+        &["!intern read Boat", "intern update Boat", "public read Boat"],
+    );
+    check("Neither bosuns nor pursers may delete boats.", &["!bosun delete Boat", "!purser delete Boat"]);
+    check("Bosuns can read every boat but not edit it.", &["!bosun update Boat", "bosun read Boat"]);
+    check(
+        "Boats are visible to everyone. Nobody but the purser may create boats.",
+        &["public read Boat", "purser create Boat"],
+    );
+}
+
+#[test]
+fn a_right_to_all_but_what_nobody_may() {
+    check(
+        "Pursers manage trips. Nobody can delete trips.",
+        &["purser create Trip", "purser read Trip", "purser update Trip"],
+    );
+    check(
+        "Nobody can delete trips. Pursers manage trips.",
+        &["purser create Trip", "purser read Trip", "purser update Trip"],
+    );
+}
+
+#[test]
+fn whoever_needs_no_login_is_the_public_and_whoever_needs_one_is_a_user() {
+    check("Everyone who is logged in can read trips.", &["user read Trip"]);
+    check("Bosuns can read boats without logging in.", &["public read Boat"]);
+    check("You must be logged in to create trips.", &["user create Trip"]);
+    check("Only logged-in staff can read trips.", &["staff read Trip"]);
+}
+
+#[test]
+fn a_right_on_a_condition_is_asked_about() {
+    check_asked("Pursers may only update a trip until the first passenger arrives.");
+    check_asked("Cancelled trips can only be deleted by pursers.");
+    check_asked("Pursers may delete trips within 24 hours.");
+    check_asked("Only the creator of a boat can see its trips.");
+}
+
+#[test]
+fn what_somebody_marks_as_is_named_by_the_deed() {
+    check("Pursers mark trips as cancelled.", &["purser cancel Trip"]);
+}

@@ -1,0 +1,216 @@
+//! Rules between rows and fields, in the words that people use for them.
+
+use domain::{Spec, rule::FormalRule};
+
+use crate::reading::read;
+
+/// The formal rules and the sets of fields that are unique together.
+fn rules(spec: &Spec) -> Vec<String> {
+    let mut found: Vec<String> = spec
+        .rules
+        .iter()
+        .filter_map(|rule| {
+            let entity = rule.entity.clone().unwrap_or_default();
+            Some(match FormalRule::of(rule)? {
+                FormalRule::Overlap { scope, .. } => format!("overlap {entity} {}", scope.join(",")),
+                FormalRule::Limit { scope, max, per, .. } => {
+                    format!(
+                        "limit {entity} {max} per {}{}",
+                        scope.join(","),
+                        if per.is_some() { " and period" } else { "" }
+                    )
+                }
+                FormalRule::Capacity { key, field } => format!("capacity {entity} {field} of {key}"),
+                FormalRule::Compare { field, op, key, other } => {
+                    format!("compare {entity} {field} {} {other} of {key}", op.as_str())
+                }
+                FormalRule::Order { before, after, strict } => {
+                    format!("order {entity} {before} {} {after}", if strict { "<" } else { "<=" })
+                }
+                FormalRule::StateMachine { initial, transitions, .. } => {
+                    let steps: Vec<String> = transitions
+                        .iter()
+                        .map(|t| format!("{} {}>{}", t.verb, t.from.join("|"), t.to))
+                        .collect();
+                    format!("machine {entity} {initial}: {}", steps.join(", "))
+                }
+                FormalRule::Immutable { fields } => format!("immutable {entity} {}", fields.join(",")),
+                FormalRule::Time { field, .. } => format!("time {entity} {field}"),
+                FormalRule::UniqueTogether { fields } => format!("unique {entity} {}", fields.join(",")),
+            })
+        })
+        .collect();
+    for (name, entity) in &spec.entities {
+        found.extend(entity.unique.iter().map(|set| format!("unique {name} {}", set.join(","))));
+    }
+    found.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+fn check(said: &str, expected: &[&str]) {
+    let spec = read(&format!("{THINGS} {said}"));
+    assert_eq!(rules(&spec), expected, "{said}");
+    assert_eq!(spec.coverage.silent, 0, "{said}");
+}
+
+/// No form holds it: it stays text and is asked about.
+fn check_text(said: &str) {
+    let spec = read(&format!("{THINGS} {said}"));
+    assert_eq!(rules(&spec), Vec::<String>::new(), "{said}");
+    assert!(!spec.open_questions.is_empty(), "{said}: nothing is asked");
+    assert_eq!(spec.coverage.silent, 0, "{said}");
+}
+
+const THINGS: &str = "API. A room has a name and seats (integer). A guest has a name. A booking belongs to a room and a \
+                      guest and has a title, a start, an end and a party size.";
+
+#[test]
+fn a_field_is_held_against_one_of_the_row_that_its_key_points_to() {
+    let seats = ["compare Booking party_size <= seats of room_id"];
+    check("The party size may not exceed the room's seats.", &seats);
+    check("The party size must not be bigger than the seats of the room.", &seats);
+    check(
+        "The party size has to be less than the room's seats.",
+        &["compare Booking party_size < seats of room_id"],
+    );
+    let spec = read(
+        "API. A project has a name and a start date. A milestone belongs to a project and has a due date. \
+         The due date must not be before the start date of the project.",
+    );
+    assert_eq!(rules(&spec), ["compare Milestone due_date >= start_date of project_id"]);
+}
+
+#[test]
+fn a_comparison_that_reckons_or_names_nothing_known_stays_text() {
+    check_text("The party size may not exceed the seats of the room minus 1.");
+    check_text("The party size may not exceed the hall's places.");
+}
+
+#[test]
+fn two_at_once_are_forbidden_in_many_words() {
+    check(
+        "Neither a room nor a guest can have two bookings at the same time.",
+        &["overlap Booking room_id", "overlap Booking guest_id"],
+    );
+    check("A room can only host one booking at a time.", &["overlap Booking room_id"]);
+    check("There may be only one booking per room at any time.", &["overlap Booking room_id"]);
+    check(
+        "It must not be possible to book the same room twice for overlapping periods.",
+        &["overlap Booking room_id"],
+    );
+    check(
+        "A guest must not have overlapping bookings and no more than 5 bookings per week.",
+        &["overlap Booking guest_id", "limit Booking 5 per guest_id and period"],
+    );
+}
+
+#[test]
+fn what_is_refused_is_the_second_one() {
+    for said in [
+        "The system must reject a booking that overlaps with another booking of the same room.",
+        "If the requested time overlaps with an existing booking of the room, the API returns 409.",
+    ] {
+        check(said, &["overlap Booking room_id"]);
+    }
+    check(
+        "Duplicate bookings (same guest, same room) are not allowed.",
+        &["unique Booking guest_id,room_id"],
+    );
+}
+
+#[test]
+fn at_most_so_many_in_many_words() {
+    let three = ["limit Booking 3 per guest_id and period"];
+    check("Limit guests to 3 bookings per week.", &three);
+    check("Guests are limited to three bookings a week.", &three);
+    check("A guest is allowed up to 3 bookings per month.", &three);
+    check("No guest may have more than 3 bookings per day.", &three);
+    check("There can be at most 40 bookings per room.", &["limit Booking 40 per room_id"]);
+}
+
+#[test]
+fn what_may_be_there_once_is_unique_together() {
+    check("Each guest can leave a single booking per room.", &["unique Booking guest_id,room_id"]);
+    check("No guest may book twice for the same room.", &["unique Booking guest_id,room_id"]);
+    check("Per room and title there may be at most one booking.", &["unique Booking room_id,title"]);
+    check("At most one booking per guest, room and title.", &["unique Booking guest_id,room_id,title"]);
+}
+
+#[test]
+fn orders_are_told_with_verbs_and_with_names_that_look_like_verbs() {
+    let spec = read("API. A shift has a starts at and an ends at. A shift ends after it starts.");
+    assert_eq!(rules(&spec), ["order Shift starts_at < ends_at"]);
+    check("A booking cannot end before it starts.", &["order Booking start <= end"]);
+    let spec = read("API. Surveys (title, opens on, closes on). closes on has to be after opens on.");
+    assert_eq!(rules(&spec), ["order Survey opens_on < closes_on"]);
+}
+
+#[test]
+fn what_nobody_may_change_never_changes() {
+    check("Bookings can neither be edited nor deleted.", &["immutable Booking"]);
+    check_text("Cancelled bookings cannot be changed.");
+}
+
+const TICKETS: &str = "API. A ticket has a title and a status.";
+
+#[test]
+fn a_line_of_arrows_may_have_states_of_several_words_and_begin_again() {
+    let machine = |said: &str| rules(&read(&format!("{TICKETS} {said}")));
+    assert_eq!(
+        machine("Status: in stock -> in use, in use -> in stock, in use -> broken"),
+        ["machine Ticket in_stock: in_use in_stock>in_use, in_stock in_use>in_stock, broken in_use>broken"]
+    );
+    assert_eq!(
+        machine("The status goes open -> paid or open -> declined."),
+        ["machine Ticket open: paid open>paid, declined open>declined"]
+    );
+    assert_eq!(
+        machine("\n\nAllowed status changes:\n- new -> open\n- open -> closed"),
+        ["machine Ticket new: open new>open, closed open>closed"]
+    );
+}
+
+#[test]
+fn a_flow_in_words_names_pairs_and_ways_back() {
+    let machine = |said: &str| rules(&read(&format!("{TICKETS} {said}")));
+    assert_eq!(
+        machine("Tickets go from draft to in review, from in review to published or back to draft."),
+        [
+            "machine Ticket draft: in_review draft>in_review, published in_review>published, draft in_review>draft"
+        ]
+    );
+    assert_eq!(
+        machine("Status can only change from open to paid or void, and from paid to void."),
+        ["machine Ticket open: paid open>paid, void open|paid>void"]
+    );
+    assert_eq!(
+        machine("Flow: draft to submitted to under review, then approved or declined."),
+        ["machine Ticket draft: submitted draft>submitted, under_review submitted>under_review, \
+          approved under_review>approved, declined under_review>declined"]
+    );
+}
+
+#[test]
+fn a_table_of_changes_is_a_machine_with_its_verbs_and_who_may() {
+    let spec = read(&format!(
+        "{TICKETS}\n\n| From | To | Trigger | Role |\n|---|---|---|---|\n| new | in work | take | agent |\n\
+         | in work | done | finish | agent |"
+    ));
+    assert_eq!(rules(&spec), ["machine Ticket new: take new>in_work, finish in_work>done"]);
+    let auth = spec.auth.as_ref().unwrap();
+    assert_eq!(auth.roles, ["agent"]);
+    assert!(auth.permissions.iter().any(|p| p.ops.contains(&"take".to_owned()) && p.roles == ["agent"]));
+}
+
+#[test]
+fn who_moves_a_record_may_be_told_before_its_states() {
+    let spec = read(
+        "API. Permits have a plate. Clerks approve or reject permits. \
+         Status flow: requested -> approved -> expired, requested -> rejected",
+    );
+    assert_eq!(
+        rules(&spec),
+        [
+            "machine Permit requested: approve requested>approved, expired approved>expired, reject requested>rejected"
+        ]
+    );
+}
