@@ -1,4 +1,4 @@
-//! All that is known about one file, from its path and text alone.
+//! All that is known about one file, from its path and text alone: what it says, and what is risky in it.
 
 use domain::{
     ProjectPath,
@@ -21,8 +21,13 @@ pub struct FileAnalysis {
     pub issues: Vec<Issue>,
     pub imports: Vec<String>,
     pub metrics: Option<Metrics>,
+}
+
+/// What the security rules say of a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FileScan {
     pub findings: Vec<Found>,
-    /// Searched by the security rules.
+    /// Searched at all: not larger than the bound of a scan.
     pub scanned: bool,
 }
 
@@ -74,48 +79,56 @@ pub struct Found {
     pub excerpt: String,
 }
 
-/// Reads a file once and answers everything.
-pub fn analyse(library: &Library, path: &ProjectPath, text: &str) -> FileAnalysis {
+/// Reads a file: syntax, imports, measures.
+pub fn analyse(path: &ProjectPath, text: &str) -> FileAnalysis {
     let lines = Lines::of(text);
     let source = Source { path, text, lines: &lines };
     let language = language::detect(path, text);
     let mut analysis = FileAnalysis { language, lines: lines.count(), ..FileAnalysis::default() };
-    let tree = language.and_then(|language| read(&source, language, &mut analysis));
-    if text.len() <= limits::SCANNED_BYTES {
-        analysis.scanned = true;
-        analysis.findings = security::scan(library, &source, language, tree.as_ref());
+    if let Some(language) = language {
+        read(&source, language, &mut analysis);
     }
     analysis.issues.sort_by_key(|issue| issue.place);
     analysis.issues.truncate(limits::ISSUES_PER_FILE);
     analysis
 }
 
-/// Parses the file where there is a parser for it; the tree where there is one.
-fn read(
-    source: &Source<'_>,
-    language: &'static str,
-    analysis: &mut FileAnalysis,
-) -> Option<tree_sitter::Tree> {
+/// Searches a file for what is risky. It is parsed for that anew: a tree is ten times its text, too much to
+/// keep for somebody who may not ask.
+pub fn scan(library: &Library, path: &ProjectPath, text: &str) -> FileScan {
+    if text.len() > limits::SCANNED_BYTES {
+        return FileScan::default();
+    }
+    let lines = Lines::of(text);
+    let source = Source { path, text, lines: &lines };
+    let language = language::detect(path, text);
+    let grammar = language.filter(|_| text.len() <= limits::PARSED_BYTES).and_then(grammars::of);
+    let tree = grammar.and_then(|grammar| grammars::parse(grammar, text).ok());
+    FileScan { findings: security::scan(library, &source, language, tree.as_ref()), scanned: true }
+}
+
+/// Parses the file where there is a parser for it.
+fn read(source: &Source<'_>, language: &'static str, analysis: &mut FileAnalysis) {
     let (check, grammar) = (data::check_of(language), grammars::of(language));
     if check.is_none() && grammar.is_none() {
-        return None;
+        return;
     }
     let size = source.text.len();
     if size > limits::PARSED_BYTES {
         let message = format!("too large to parse: {size} bytes, the bound is {}", limits::PARSED_BYTES);
         analysis.issues.push(Issue { place: (1, 1), message });
-        return None;
+        return;
     }
     if let Some(check) = check {
         analysis.parsed = true;
         analysis.issues.extend(check(source.text, source.lines));
     }
-    let grammar = grammar?;
+    let Some(grammar) = grammar else { return };
     let tree = match grammars::parse(grammar, source.text) {
         Ok(tree) => tree,
         Err(refused) => {
             analysis.issues.push(Issue { place: (1, 1), message: refused.to_string() });
-            return None;
+            return;
         }
     };
     let parsed = grammars::Parsed { source, tree: &tree };
@@ -123,5 +136,4 @@ fn read(
     analysis.issues.extend((grammar.syntax)(&parsed));
     analysis.imports = (grammar.imports)(&parsed);
     analysis.metrics = Some((grammar.metrics)(&parsed));
-    Some(tree)
 }

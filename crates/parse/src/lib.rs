@@ -1,9 +1,9 @@
 //! Reads code without running it: syntax, imports, complexity, security.
 //!
-//! Every file is parsed once. [`file::analyse`] makes all that is known about a file
-//! from its path and text; the three reports of [`domain::roles::Parser`] are put
-//! together from those per-file results, which are kept by content hash, so that
-//! asking for a second report costs next to nothing.
+//! [`file::analyse`] reads a file, [`file::scan`] searches it for what is risky, each from
+//! its path and text; the three reports of [`domain::roles::Parser`] are put together from
+//! those per-file results, which are kept by content hash, so that asking for a second
+//! report costs next to nothing. A project is tried while it is searched, so the two are apart.
 //!
 //! A language is one row of [`grammars::TABLE`] and one folder beside it; a data
 //! format is one function in [`data`]; a security rule is a table in `rules/*.toml`.
@@ -33,7 +33,7 @@ use domain::{
     project::Tree,
 };
 
-pub use file::FileAnalysis;
+pub use file::{FileAnalysis, FileScan};
 pub use security::{Library, rule::RuleError};
 
 /// The local [`domain::roles::Parser`].
@@ -47,13 +47,19 @@ pub struct TreeSitter {
 /// One file's place among what is known: read once, however many ask at the same time.
 #[derive(Default)]
 struct Slot {
-    claimed: AtomicBool,
-    analysis: OnceLock<Arc<FileAnalysis>>,
+    analysis: Once<FileAnalysis>,
+    scan: Once<FileScan>,
 }
 
-impl Slot {
-    fn read(&self, library: &Library, path: &ProjectPath, text: &str) -> Arc<FileAnalysis> {
-        self.analysis.get_or_init(|| Arc::new(file::analyse(library, path, text))).clone()
+/// Made by whoever comes to it first.
+struct Once<R> {
+    claimed: AtomicBool,
+    made: OnceLock<Arc<R>>,
+}
+
+impl<R> Default for Once<R> {
+    fn default() -> Self {
+        Self { claimed: AtomicBool::default(), made: OnceLock::new() }
     }
 }
 
@@ -76,8 +82,22 @@ impl TreeSitter {
         Self { library: Arc::new(library), unruled: None, known: Mutex::default() }
     }
 
-    /// All that is known about every file, in the order of paths.
+    /// What every file says, in the order of paths.
     pub fn analyse<'t>(&self, tree: &'t Tree) -> Vec<(&'t ProjectPath, Arc<FileAnalysis>)> {
+        self.of_each(tree, |slot| &slot.analysis, file::analyse)
+    }
+
+    /// What is risky in every file, in the order of paths.
+    pub fn scan<'t>(&self, tree: &'t Tree) -> Vec<(&'t ProjectPath, Arc<FileScan>)> {
+        self.of_each(tree, |slot| &slot.scan, |path, text| file::scan(&self.library, path, text))
+    }
+
+    fn of_each<'t, R: Send + Sync>(
+        &self,
+        tree: &'t Tree,
+        once: impl Fn(&Slot) -> &Once<R> + Sync,
+        make: impl Fn(&ProjectPath, &str) -> R + Sync,
+    ) -> Vec<(&'t ProjectPath, Arc<R>)> {
         let slots: Vec<Arc<Slot>> = {
             let keys: Vec<Blake3> = tree.iter().map(|(path, file)| key(path, &file.content)).collect();
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,16 +112,18 @@ impl TreeSitter {
             .zip(tree)
             .map(|(slot, (path, file))| (slot.as_ref(), path, file.content.as_str()))
             .collect();
-        let missing: Vec<_> = files.iter().filter(|(slot, ..)| slot.analysis.get().is_none()).collect();
+        let missing: Vec<_> = files.iter().filter(|(slot, ..)| once(slot).made.get().is_none()).collect();
+        let get = |slot: &Slot, path: &ProjectPath, text: &str| {
+            once(slot).made.get_or_init(|| Arc::new(make(path, text))).clone()
+        };
         in_parallel(&missing, |(slot, path, text)| {
             // Stages side by side ask for the same files: each is read by whoever comes to it first.
-            if !slot.claimed.swap(true, Ordering::Relaxed) {
-                slot.read(&self.library, path, text);
+            if !once(slot).claimed.swap(true, Ordering::Relaxed) {
+                get(slot, path, text);
             }
         });
         // What others claimed is waited for here, or read again should they have broken off.
-        let found = files.iter().map(|(slot, path, text)| (*path, slot.read(&self.library, path, text)));
-        found.collect()
+        files.iter().map(|(slot, path, text)| (*path, get(slot, path, text))).collect()
     }
 }
 
@@ -117,7 +139,7 @@ impl domain::roles::Parser for TreeSitter {
     }
 
     fn security(&self, tree: &Tree) -> SecurityReport {
-        reports::security(&self.library, self.unruled.as_deref(), &self.analyse(tree))
+        reports::security(&self.library, self.unruled.as_deref(), &self.analyse(tree), &self.scan(tree))
     }
 
     fn complexity(&self, tree: &Tree) -> ComplexityReport {

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    file::{At, FileAnalysis},
+    file::{At, FileAnalysis, FileScan},
     security::Library,
 };
 
@@ -36,12 +36,17 @@ pub fn syntax(files: &Analysed<'_>) -> SyntaxReport {
     report
 }
 
-pub fn security(library: &Library, unruled: Option<&str>, files: &Analysed<'_>) -> SecurityReport {
+pub fn security(
+    library: &Library,
+    unruled: Option<&str>,
+    files: &Analysed<'_>,
+    scans: &[(&ProjectPath, Arc<FileScan>)],
+) -> SecurityReport {
     let mut report = SecurityReport::default();
     let (mut unread, mut unknown) = (BTreeSet::new(), Vec::new());
-    for (path, file) in files {
-        report.files_scanned += u32::from(file.scanned);
-        report.findings.extend(file.findings.iter().map(|found| Finding {
+    for ((path, file), (_, scan)) in files.iter().zip(scans) {
+        report.files_scanned += u32::from(scan.scanned);
+        report.findings.extend(scan.findings.iter().map(|found| Finding {
             rule: found.rule.clone(),
             severity: found.severity,
             cwe: found.cwe.clone(),
@@ -50,7 +55,7 @@ pub fn security(library: &Library, unruled: Option<&str>, files: &Analysed<'_>) 
             excerpt: found.excerpt.clone(),
         }));
         match file.language {
-            _ if !file.scanned => unknown.push(format!("{path}: larger than the bound of a scan")),
+            _ if !scan.scanned => unknown.push(format!("{path}: larger than the bound of a scan")),
             Some(language) if library.covers(language) && !file.parsed => {
                 unknown.push(format!("{path}: could not be parsed, only secrets were looked for"));
             }

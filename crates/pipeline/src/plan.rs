@@ -85,7 +85,13 @@ impl Plan {
             ),
             row(Stage::TestPlan, &[K::Spec, K::Structure], &[K::TestPlan], stages::test_plan::WORK),
             row(Stage::Tests, &[K::Spec, K::TestPlan], &[K::Tests], stages::tests::WORK),
-            row(Stage::SecurityScan, &[K::Code, K::Tests], &[K::SecurityReport], stages::security_scan::WORK),
+            // What parses is searched, while it is tried.
+            row(
+                Stage::SecurityScan,
+                &[K::Code, K::Tests, K::SyntaxReport],
+                &[K::SecurityReport],
+                stages::security_scan::WORK,
+            ),
             row(
                 Stage::PerformanceAnalysis,
                 &[K::Code],

@@ -18,7 +18,7 @@ use domain::{
     project::{FileKind, Part, ProjectFile, Tree},
     roles::{Blueprints, Capsules, Parser, Reader},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 const INTENT: &str = include_str!("../../../examples/intents/02-library.txt");
 
@@ -118,14 +118,19 @@ fn reading(figures: &mut Vec<Figure>) {
     });
 }
 
+/// What a capsule holds that nobody has tried: valid, and said to be unproven.
 fn content(files: Tree) -> CapsuleContent {
+    let object = |value: Value| value.as_object().cloned().unwrap_or_default();
     CapsuleContent {
         name: "bench".into(),
         proven: false,
         files,
-        record: Map::new(),
-        manifest: Map::new(),
-        quantum_capsule: Map::new(),
+        record: object(json!({
+            "requirements": [], "spec": { "rules": [] }, "tests": [], "score": { "overall": 0.0 },
+            "gate": { "proven": false, "checks": [], "set_aside": [] },
+        })),
+        manifest: object(json!({ "version": "1.0.0", "test_command": "pytest", "run_command": "./run.sh" })),
+        quantum_capsule: object(json!({ "version": "1.0.0", "language": "python" })),
         created_unix: 0,
     }
 }
@@ -178,10 +183,11 @@ fn archive(figures: &mut Vec<Figure>) {
     let begun = Instant::now();
     let verified = packer.verify(&packed.bytes, None);
     let verify_s = begun.elapsed().as_secs_f64();
+    assert!(verified.valid, "{:?}", verified.problems);
     for (name, value, limit) in
         [("pack a capsule of 10,000 files", pack_s, 5.0), ("verify a capsule of 10,000 files", verify_s, 2.0)]
     {
-        let note = format!("{} bytes; valid {}", packed.bytes.len(), verified.valid);
+        let note = format!("{} bytes", packed.bytes.len());
         figures.push(Figure {
             name,
             value,
