@@ -632,7 +632,17 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
                 }
             }
             for np in objects {
-                for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
+                // "submit" makes a claim, or hands in the one that is there: its steps tell.
+                let steps = |verb: &str| {
+                    draft.resolve(np).is_some_and(|entity| states::enters(draft, machines, &entity, verb))
+                };
+                let moving: Vec<_> = acts
+                    .iter()
+                    .filter(|act| {
+                        permits::ops_of(&act.verb).is_none_or(|ops| ops == ["create"] && steps(&act.verb))
+                    })
+                    .collect();
+                for act in moving {
                     states::by_role(draft, machines, np, &act.verb, sentence.span(&act.toks));
                 }
             }

@@ -106,6 +106,10 @@ pub fn limit(
             None => return false,
         }
     }
+    // Only one for each of two keys: what they lead to is there together once.
+    if max == 1 && per.is_none() && filter.is_none() && scope.len() >= 2 {
+        return super::unique::together(draft, sentence, &entity, scope, toks);
+    }
     let unit = match per {
         Some("day") => Some(domain::rule::CalendarUnit::Day),
         Some("week") => Some(domain::rule::CalendarUnit::Week),

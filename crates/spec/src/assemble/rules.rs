@@ -256,14 +256,42 @@ pub fn order(
             return done;
         }
     }
+    // "the number of bookings must not be more than the room's seats": a count, not a field.
+    let counted = match before.low.as_slice() {
+        [number, of, rest @ ..] if number == "number" && of == "of" => {
+            Some(Np { name: rest.join(" "), low: rest.to_vec(), ..before.clone() })
+        }
+        _ => None,
+    };
+    let counted = counted.filter(|np| draft.resolve(np).is_some() && draft.owner_of(before).is_none());
+    if let Some(counted) = counted.filter(|_| !strict) {
+        let holder = after.of.as_ref().map(|of| Np {
+            name: of.clone(),
+            low: of.split(' ').map(str::to_owned).collect(),
+            ..Np::default()
+        });
+        return super::counts::capacity(draft, sentence, &counted, holder.as_ref(), after, toks);
+    }
     let candidates: Vec<String> = owner
         .and_then(|np| draft.resolve(np))
         .into_iter()
         .chain(draft.current.clone())
         .chain(draft.entities.keys().cloned())
         .collect();
+    // "begins" and "finishes" are other words for the same two ends.
+    let end_of = |draft: &Draft, entity: &str, np: &Np| {
+        let other = match np.low.as_slice() {
+            [one] => ["start", "begin", "end", "finish"].iter().position(|word| word == one),
+            _ => None,
+        };
+        let other = other.and_then(|n| ["begin", "start", "finish", "end"].get(n));
+        draft.member(entity, np).or_else(|| {
+            let word = (*other?).to_owned();
+            draft.member(entity, &Np { name: word.clone(), low: vec![word], ..np.clone() })
+        })
+    };
     for entity in candidates {
-        let (Some(before), Some(after)) = (draft.member(&entity, before), draft.member(&entity, after))
+        let (Some(before), Some(after)) = (end_of(draft, &entity, before), end_of(draft, &entity, after))
         else {
             continue;
         };
@@ -290,7 +318,7 @@ pub fn order(
 /// "the start date of the project": the tail names the thing, where no field has the whole name.
 pub(super) fn whose(draft: &Draft, np: &Np) -> Np {
     let Some(at) = np.low.iter().position(|word| word == "of").filter(|at| *at > 0 && np.of.is_none()) else {
-        return np.clone();
+        return before_it(draft, np);
     };
     let (head, tail) = np.low.split_at(at);
     let of = tail.get(1..).unwrap_or_default().join(" ");
@@ -299,6 +327,21 @@ pub(super) fn whose(draft: &Draft, np: &Np) -> Np {
         return np.clone();
     }
     Np { name: head.join(" "), low: head.to_vec(), of: Some(of), ..np.clone() }
+}
+
+/// "hall capacity": the capacity of the hall, where no field has the whole name.
+fn before_it(draft: &Draft, np: &Np) -> Np {
+    let known = draft.entities.keys().any(|entity| draft.member(entity, np).is_some());
+    if known || np.of.is_some() || np.low.len() < 2 {
+        return np.clone();
+    }
+    let split = (1..np.low.len()).find_map(|at| {
+        let (head, tail) = np.low.split_at(at);
+        let entity = draft.names.get(&head.join(" "))?;
+        let rest = Np { name: tail.join(" "), low: tail.to_vec(), of: Some(head.join(" ")), ..np.clone() };
+        draft.member(entity, &rest).map(|_| rest)
+    });
+    split.unwrap_or_else(|| np.clone())
 }
 
 /// `the party size may not exceed the room's seats`: a field against one of the record that a key leads to.

@@ -51,7 +51,7 @@ pub fn key_for(draft: &mut Draft, sentence: &Sentence, entity: &str, np: &Np, to
     Some(key)
 }
 
-fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<String>, toks: &Toks) -> bool {
+pub fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<String>, toks: &Toks) -> bool {
     let Some(record) = draft.entities.get_mut(entity) else { return false };
     if set.len() < 2 {
         return false;
@@ -113,6 +113,14 @@ pub fn together_of(
     let found = on.map_or_else(by_members, |np| by_verb(np).or_else(by_members));
     let Some(entity) = found.or_else(by_field) else { return false };
     let mut set = Vec::new();
+    // "you can't subscribe to the same newsletter twice": whoever subscribes is the other key.
+    if with.len() == 1 {
+        let keys = draft.relations.iter().filter(|r| r.from == entity);
+        let keys: Vec<String> = keys.filter_map(|r| r.field.clone()).collect();
+        if keys.len() == 2 {
+            set = keys;
+        }
+    }
     for np in with {
         let Some(key) = key_for(draft, sentence, &entity, np, toks) else { return false };
         if !set.contains(&key) {

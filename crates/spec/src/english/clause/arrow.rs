@@ -10,6 +10,7 @@ use super::{
     Read,
     state::{joined, push},
 };
+use crate::words;
 
 /// `A → B → C`, with or without the field's name before it.
 pub fn read(toks: &[Tok], at: usize) -> Read {
@@ -76,24 +77,47 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 
 pub(super) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
     let (first, next) = states(toks, at)?;
-    eat(toks, next, "→")?;
+    arrow(toks, next)?;
     let mut steps = Vec::new();
     let (mut current, mut at) = (first, next);
-    while let Some(next) = eat(toks, at, "→") {
+    while let Some((verb, next)) = arrow(toks, at) {
         let (to, next) = states(toks, next)?;
         push(&mut steps, &current, &to);
+        if let (Some(step), [_]) = (steps.last_mut(), to.as_slice()) {
+            step.verb = verb;
+        }
         current = to;
         at = next;
         // "open → closed, closed → open", "open → closed or closed → open"
         if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
             .and_then(|n| states(toks, n))
-            .filter(|(_, after)| any(toks, *after, &["→"]))
+            .filter(|(_, after)| arrow(toks, *after).is_some())
         {
             current = from;
             at = after;
         }
     }
     Some((steps, at))
+}
+
+/// `→`, or one that says what it does: `--accept-->`, `—(accept)→`.
+fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
+    if let Some(next) = eat(toks, at, "→") {
+        return Some((None, next));
+    }
+    let dash = |n: usize| any(toks, n, &["-", "—", "–"]);
+    let mut next = at;
+    while dash(next) {
+        next += 1;
+    }
+    let open = eat_first(toks, next, &["("]).unwrap_or(next);
+    let end = (open..toks.len().min(open + 3)).find(|n| !toks[*n].word)?;
+    let verb = words::snake(&joined(toks, open..end)).filter(|_| next > at && end > open)?;
+    let mut close = eat_first(toks, end, &[")"]).unwrap_or(end);
+    while dash(close) {
+        close += 1;
+    }
+    Some((Some(verb), eat(toks, close, "→")?))
 }
 
 /// The states between two arrows; a state may have several words and any of them: `in stock`.
@@ -112,7 +136,7 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let mut at = eat_first(toks, at, &["either", "from"]).unwrap_or(at);
     loop {
         let mut end = at;
-        while word(end) || end > at && any(toks, end, &["-"]) && word(end + 1) {
+        while word(end) || end > at && any(toks, end, &["-"]) && word(end + 1) && arrow(toks, end).is_none() {
             end += 1;
         }
         // "wont fix", "in stock": beyond that it is a sentence.
@@ -121,7 +145,7 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         }
         // "paid or submitted → declined": where another chain begins.
         if !found.is_empty()
-            && any(toks, end, &["→"])
+            && arrow(toks, end).is_some()
             && any(toks, at.wrapping_sub(1), &["or"])
             && !only_froms(toks, at)
         {

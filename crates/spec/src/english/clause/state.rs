@@ -14,6 +14,8 @@ use super::{
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     flow(toks, at)
+        .or_else(|| from_there(toks, at))
+        .or_else(|| turns(toks, at))
         .or_else(|| it_can(toks, at))
         .or_else(|| becomes(toks, at))
         .or_else(|| moved(toks, at))
@@ -31,6 +33,8 @@ pub fn listed(toks: &[Tok], at: usize) -> Read {
             "the? possible|allowed|valid|available statuses|states are|: :?",
             "status values :|are",
             "the? statuses|states are :?",
+            "it|they moves|goes|passes|runs|go|move|pass through the|these? following|possible? stages|states|statuses|steps|phases :",
+            "it|they has|have the|these? following|possible? stages|states|statuses :",
         ],
     )?;
     let mut values = Vec::new();
@@ -50,7 +54,8 @@ pub fn listed(toks: &[Tok], at: usize) -> Read {
         }
     }
     let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ")"]));
-    let name = toks.get(at..next)?.iter().position(|tok| tok.low.starts_with("stat"))? + at;
+    let named = |tok: &Tok| tok.low.starts_with("sta") || tok.is("steps") || tok.is("phases");
+    let name = toks.get(at..next)?.iter().position(named)? + at;
     (values.len() >= 2 && whole).then(|| {
         let field = Np {
             name: "status".to_owned(),
@@ -107,6 +112,70 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial: None, toks: at..end }], end))
 }
 
+/// `from under review, an inspector may grant or refuse it`, `from there it can be bottled`
+fn from_there(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["from"])?;
+    let comma = (next..toks.len().min(next + 6)).find(|n| any(toks, *n, &[","]))?;
+    let (from, _) = states(&toks[..comma], next).filter(|(_, n)| *n == comma)?;
+    let (who, verb_at) = super::permit::roles(toks, comma + 1)?;
+    let mut verb_at = eat_first(toks, verb_at, &["can|may|must"])?;
+    let (mut steps, mut acts) = (Vec::new(), Vec::new());
+    loop {
+        let verb = finite_verb(toks, verb_at)?;
+        acts.push(Act { verb: verb.to_owned(), toks: verb_at..verb_at + 1 });
+        steps.push(Step {
+            from: from.clone(),
+            to: super::lexicon().past_of(verb),
+            verb: Some(verb.to_owned()),
+        });
+        verb_at = eat_first(toks, verb_at + 1, &["it", "them"]).unwrap_or(verb_at + 1);
+        match eat_first(toks, verb_at, &["or", ", or", ",", "and"])
+            .filter(|n| finite_verb(toks, *n).is_some())
+        {
+            Some(more) => verb_at = more,
+            None => break,
+        }
+    }
+    let toks = at..verb_at;
+    let flow = Fact::Flow { field: None, owner: None, steps, initial: None, toks: toks.clone() };
+    let permit = Fact::Permit { who, acts, objects: Vec::new(), own: false, only: true, deny: false, toks };
+    Some((vec![flow, permit], verb_at))
+}
+
+/// `when a clerk starts the review, a received permit becomes under review`: a step told by its two ends.
+fn turns(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["when|once|if a|an|the"])?;
+    let (np, verb_at) = noun_phrase(toks, next)?;
+    let verb = finite_verb(toks, verb_at)?;
+    let (object, behind) = noun_phrase(toks, verb_at + 1)?;
+    let (thing, next) = eat_first(toks, behind, &[", then?"]).and_then(|n| noun_phrase(toks, n))?;
+    let next = eat_first(toks, next, &["becomes", "is|gets now|then?", "turns|changes into|to?"])?;
+    let (to, end) = state_words(toks, next)?;
+    let (state, head) = thing.low.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let owner = Np { name: head.join(" "), low: head.to_vec(), ..thing.clone() };
+    let verb =
+        if object.last() == owner.last() { verb.to_owned() } else { format!("{verb}_{}", object.last()) };
+    let step = Step { from: vec![state.clone()], to, verb: Some(verb.clone()) };
+    let who = super::permit::role_of(&np).unwrap_or_else(|| Who::Role(super::permit::low_singular(&np)));
+    let flow = Fact::Flow {
+        field: None,
+        owner: Some(owner.clone()),
+        steps: vec![step],
+        initial: None,
+        toks: at..end,
+    };
+    let permit = Fact::Permit {
+        who: vec![(who, np.toks.clone())],
+        acts: vec![Act { verb, toks: verb_at..behind }],
+        objects: vec![owner],
+        own: false,
+        only: true,
+        deny: false,
+        toks: at..end,
+    };
+    Some((vec![flow, permit], end))
+}
+
 /// `it can be cancelled from received or preparing`, `it may also be rejected while it is received`
 fn it_can(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["it|they can|may|could only|also|still? be", "it|they can|may be"])?;
@@ -146,7 +215,16 @@ pub fn pending(toks: &[Tok], at: usize) -> Read {
     let (state, next) = state_until(toks, next)?;
     let next = eat_first(toks, next, &["until"])?;
     let who_at = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
-    let (who, mut next) = one_word_role(toks, who_at)?;
+    let (who, mut next) = one_word_role(toks, who_at)
+        .filter(|(_, n)| finite_verb(toks, *n).is_some())
+        .or_else(|| by_whom(toks, next))
+        .or_else(|| {
+            // Who does something to it is a person.
+            let (np, after) = noun_phrase(toks, next).filter(|(np, _)| !np.plural && np.low.len() <= 3)?;
+            finite_verb(toks, after)?;
+            Some((Who::Role(super::permit::low_singular(&np)), after))
+        })?;
+    let who_end = next;
     let mut steps = Vec::new();
     let mut acts = Vec::new();
     loop {
@@ -169,7 +247,7 @@ pub fn pending(toks: &[Tok], at: usize) -> Read {
         vec![
             Fact::Flow { field: None, owner, steps, initial: Some(state), toks: at..end },
             Fact::Permit {
-                who: vec![(who, who_at..who_at + 1)],
+                who: vec![(who, who_at..who_end)],
                 acts,
                 objects,
                 own: false,
@@ -373,10 +451,20 @@ fn initial(toks: &[Tok], at: usize) -> Read {
             "is|are initially|created|always created as|in?",
             "starts|start|begins|begin its|their life as",
         ],
-    )?;
+    )
+    // "an offer is open at first", "new batches are planned"
+    .or_else(|| {
+        let be = eat_first(toks, next, &["is|are"])?;
+        let (_, end) = value_words(toks, be)?;
+        let new = any(toks, at, &["new", "newly"]);
+        (new || eat_first(toks, end, &["at first|start", "first|initially", "to begin|start with"]).is_some())
+            .then_some(be)
+    })?;
     let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
     let (state, end) = value_words(toks, next)?;
-    let end = eat_first(toks, end, &["status|state"]).unwrap_or(end);
+    let end =
+        eat_first(toks, end, &["status|state", "at first|start", "first|initially", "to begin|start with"])
+            .unwrap_or(end);
     let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
     let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
     Some((vec![Fact::Flow { field, owner, steps: Vec::new(), initial: Some(state), toks: at..end }], end))

@@ -2,7 +2,7 @@
 
 use super::{
     super::super::{
-        cursor::{any, eat, eat_first, number},
+        cursor::{any, eat, eat_first, number, refusal},
         evidence::{Fact, Np, Quant},
         noun::noun_phrase,
         token::Tok,
@@ -54,6 +54,8 @@ pub fn capacity(toks: &[Tok], at: usize) -> Read {
             "there cannot|can't be more",
             "no|not more",
             "never more",
+            "not|never allow|accept|take|permit more",
+            "do not|don't allow|accept|take|permit more",
         ],
     )
     .and_then(|n| noun_phrase(toks, n))
@@ -65,6 +67,10 @@ pub fn capacity(toks: &[Tok], at: usize) -> Read {
             };
         holder = owner;
         (np, eat_first(toks, next, &["can|may be? made|accepted|booked|allowed? than", "than"])?)
+    } else if let Some(found) = by_holder(toks, at) {
+        let (owner, np, next) = found;
+        holder = Some(owner);
+        (np, next)
     } else if let Some((owner, next)) = noun_phrase(toks, at)
         && let Some((np, next)) = eat_first(
             toks,
@@ -93,6 +99,13 @@ pub fn capacity(toks: &[Tok], at: usize) -> Read {
         ];
         (np, eat_first(toks, next, limited)?)
     };
+    // "than it has seats", "than there are places"
+    let next = eat_first(
+        toks,
+        next,
+        &["it|they has|have|takes|offers|allows|holds", "there are|is", "as its|their|the"],
+    )
+    .unwrap_or(next);
     let (field, next) = noun_phrase(toks, next)?;
     if field.person
         || number(toks, field.name_toks.start).is_some()
@@ -113,6 +126,39 @@ pub fn capacity(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     Some((vec![Fact::Capacity { counted, holder: owner.or(holder), field, toks: at..end }], end))
+}
+
+/// `an exam can't take more registrations than`, `a shelf holds at most as many parcels as`, `a coupon can't be
+/// redeemed more often than`: whose room it is, what takes it, and where the number's name begins.
+fn by_holder(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let refused = refusal(toks, next);
+    let verb =
+        refused.or_else(|| eat_first(toks, next, &["can|may|must|should|shall|will only?"])).unwrap_or(next);
+    // "can't be redeemed more often than"
+    if let Some(past) = eat_first(toks, verb, &["be"]).filter(|_| refused.is_some())
+        && let Some(base) = super::super::past_verb(toks, past)
+        && let Some(next) = eat_first(toks, past + 1, &["more often|times|frequently than"])
+    {
+        let deed = Np { name: base.clone(), low: vec![base], ..Np::default() };
+        return Some((owner, deed, next));
+    }
+    let (base, form) = lexicon().verb(low(toks, verb))?;
+    if !matches!(form, Form::Base | Form::Third) || base == "be" {
+        return None;
+    }
+    let (count, than) = match refused {
+        Some(_) => (eat_first(toks, verb + 1, &["more"])?, "than"),
+        None => match eat_first(toks, verb + 1, &["no|not more"]) {
+            Some(count) => (count, "than"),
+            None => (
+                eat_first(toks, verb + 1, &["at most|maximum? as many", "only? as many", "up to as many"])?,
+                "as",
+            ),
+        },
+    };
+    let (np, next) = noun_phrase(toks, count)?;
+    Some((owner, np, eat(toks, next, than)?))
 }
 
 /// `a student may attempt a quiz at most 3 times`

@@ -15,12 +15,13 @@ use super::{
 };
 
 use count::{capacity, limit, times};
-use order::{in_order, member, order};
+use order::{in_order, member, order, timely};
 pub use overlap::never;
 use overlap::{another, overlap};
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
+        .or_else(|| timely(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
         .or_else(|| overlap(toks, at))
@@ -78,6 +79,7 @@ fn one_per(toks: &[Tok], at: usize) -> Read {
         next,
         &[
             "can|may|must|should only? leave|write|submit|have|give|post|create|make|cast|hold|file|add|own|receive|get only?",
+            "leaves|writes|submits|has|gives|posts|creates|makes|casts|holds|files|receives|gets only?",
         ],
     )?;
     let next = eat_first(
@@ -225,7 +227,36 @@ fn once(toks: &[Tok], at: usize) -> Read {
         let end = eat_first(toks, next, &["must|should|has|have to? be unique", "is|are unique"])?;
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
     }
+    // "per topic, an email may only appear once"
+    if let Some((scopes, next)) =
+        eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
+        && let Some((thing, next)) =
+            eat_first(toks, next, &[",? a|an|the|each|every|one", ","]).and_then(|n| noun_phrase(toks, n))
+        && let Some(verb) = eat_first(toks, next, &["can|may|must|should only? be?"])
+        && let Some(end) = eat_first(toks, verb + 1, &["only|just|at? most|exactly? once"])
+    {
+        let mut with = vec![thing];
+        with.extend(scopes);
+        return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
+    }
     let (who, next) = noun_phrase(toks, at)?;
+    // "a speaker speaks at most once per motion"
+    if let Some((base, super::Form::Third)) = super::lexicon().verb(super::low(toks, next))
+        && let Some((scope, end)) = eat_first(
+            toks,
+            next + 1,
+            &[
+                "only|just once per|for|in|on|at each|every|a|any?",
+                "at most once per|for|in|on|at each|every|a|any?",
+            ],
+        )
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(np, _)| !matches!(np.last(), "day" | "week" | "month" | "year" | "time"))
+    {
+        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
+        let with = vec![who, scope];
+        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
+    }
     if let Some(end) =
         eat_first(toks, next, &["and"]).and_then(|n| noun_phrase(toks, n)).and_then(|(second, n)| {
             eat_first(
