@@ -146,9 +146,12 @@ pub fn capacity(
     // "passengers may not exceed the seats of the vehicle": a number of the trip, not a count of trips.
     let number = |draft: &Draft| {
         draft.entities.keys().any(|e| {
-            draft
-                .member(e, counted)
-                .is_some_and(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(&name)))
+            let field = |name: &String| draft.entities.get(e)?.fields.get(name);
+            draft.member(e, counted).is_some_and(|name| {
+                field(&name).is_some_and(|f| {
+                    matches!(f.ql_type, FieldType::Integer | FieldType::Decimal | FieldType::Duration)
+                })
+            })
         })
     };
     if draft.resolve(counted).is_none() && number(draft) {

@@ -310,8 +310,10 @@ fn grows(
     span: Option<Span>,
 ) {
     let Some(machine) = machines.get_mut(entity) else { return };
+    // "An offer is open at first; the applicant can accept it": it is in the one state that is known.
+    let first = machine.initial.clone().filter(|_| low.is_empty());
     let Some(from) =
-        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned()
+        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned().or(first)
     else {
         return;
     };

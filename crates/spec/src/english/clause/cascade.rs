@@ -46,9 +46,13 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
                 "with|that has|have? still?",
                 "that still? has|have",
                 "is not allowed|possible if|while|when|as it? still? has|have?",
+                "is not allowed|possible|permitted as long as it|they|there still? has|have|are|contains",
+                "is not allowed|possible|permitted if|while|when there are|is still?",
+                "that|which still? contains|contain|holds|hold",
             ],
         ) {
             let (children, end) = targets(toks, next)?;
+            let end = eat_first(toks, end, &["in|on|for|of it|them"]).unwrap_or(end);
             let end = eat_first(
                 toks,
                 end,

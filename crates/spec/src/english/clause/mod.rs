@@ -294,6 +294,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
+        .or_else(|| state::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
@@ -302,6 +303,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
+        .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
@@ -325,6 +327,13 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// `the system shall store divers (name, email)`: the verb is no word of the name.
+fn stored(toks: &[Tok], at: usize) -> Read {
+    let told = at > 0 && any(toks, at - 1, &["shall", "must", "should", "will", "can", "to"]);
+    let next = eat_first(toks, at, &["store|record|save|keep|hold"]).filter(|_| told)?;
+    super::declare::read(toks, next, true)
 }
 
 /// The languages, frameworks and databases that the words name, whatever language they are in.

@@ -79,6 +79,7 @@ fn two(toks: &[Tok], at: usize) -> Read {
         at,
         &[
             "not allowed|permitted|possible :? two|2|several|multiple",
+            "it is|are not allowed|permitted|possible to? have? two|2|several|multiple",
             "there must|should|can|may never|not be two|2|several|multiple",
             "it must|should never|not be possible to have two|2|several|multiple",
             "never two|2",
@@ -115,6 +116,16 @@ fn two(toks: &[Tok], at: usize) -> Read {
             ],
         )
         .unwrap_or(verb);
+        // "can never be on air at once"
+        const AT_ONCE: &[&str] =
+            &["at once", "at the same time", "at a time", "simultaneously", "in parallel", "concurrently"];
+        let once = (end..toks.len().min(end + 4))
+            .take_while(|n| toks[*n].word)
+            .find_map(|n| eat_first(toks, n, AT_ONCE));
+        if let Some(end) = once {
+            let scope = with.into_iter().next();
+            return Some((vec![Fact::Overlap { subject: Some(thing), scope, toks: at..end }], end));
+        }
         if any(toks, verb, &["overlap", "clash", "collide"]) {
             return Some((
                 vec![Fact::Overlap { subject: Some(thing), scope: with.into_iter().next(), toks: at..end }],
@@ -168,7 +179,7 @@ fn sames(toks: &[Tok], at: usize, mut found: Vec<Np>, mut timed: bool) -> (Vec<N
             toks,
             next,
             &[
-                "time|times|period|periods|slot|slots|interval|moment|timeslot",
+                "time|times|period|periods|slot|slots|interval|moment|timeslot|hour|hours",
                 "time slot|period",
                 "date range",
                 "dates",

@@ -15,7 +15,6 @@ use super::{
 pub fn read(toks: &[Tok], at: usize) -> Read {
     flow(toks, at)
         .or_else(|| from_there(toks, at))
-        .or_else(|| turns(toks, at))
         .or_else(|| it_can(toks, at))
         .or_else(|| becomes(toks, at))
         .or_else(|| moved(toks, at))
@@ -143,7 +142,7 @@ fn from_there(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `when a clerk starts the review, a received permit becomes under review`: a step told by its two ends.
-fn turns(toks: &[Tok], at: usize) -> Read {
+pub fn turns(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["when|once|if a|an|the"])?;
     let (np, verb_at) = noun_phrase(toks, next)?;
     let verb = finite_verb(toks, verb_at)?;
@@ -487,7 +486,8 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
     let mut begin = at;
     loop {
         let verb = past_verb(toks, at_verb)?;
-        let mut end = at_verb + 1;
+        // "paid out", "taken back"
+        let mut end = eat_first(toks, at_verb + 1, &["out|back|off"]).unwrap_or(at_verb + 1);
         let mut from = Vec::new();
         let mut by = Vec::new();
         for _ in 0..3 {
@@ -510,11 +510,22 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
             facts.push(Fact::Unread { toks: begin..end });
             return Some((facts, end));
         }
-        let to =
+        let back = eat_first(
+            toks,
+            end,
+            &[",? which|and|this puts|moves|sets|brings|takes|changes|turns|makes it|them back? in|to|into?"],
+        )
+        .and_then(|n| state_words(toks, n));
+        let told_back = back.map(|(state, after)| {
+            end = after;
+            state
+        });
+        let to = told_back.or_else(|| {
             eat_first(toks, end, &["as", "to"]).and_then(|n| value_words(toks, n)).map(|(state, after)| {
                 end = after;
                 state
-            });
+            })
+        });
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))

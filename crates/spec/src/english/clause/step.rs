@@ -35,7 +35,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// `pending or confirmed can be cancelled`: several states that one verb leaves.
 fn either(toks: &[Tok], at: usize) -> Read {
     let mut from = Vec::new();
-    let mut next = at;
+    let start = eat_first(toks, at, &["a|an|the|any|every|each"]).unwrap_or(at);
+    let mut next = start;
     loop {
         let word = toks.get(next).filter(|t| t.word && !words::stop::is_stop(&t.low))?;
         from.push(word.low.clone());
@@ -47,7 +48,7 @@ fn either(toks: &[Tok], at: usize) -> Read {
     }
     // "new and paid orders can be cancelled": the thing stands behind the last state.
     let next = if from.len() >= 2
-        && toks.get(next).is_some_and(|tok| tok.word && words::is_plural(&tok.low))
+        && toks.get(next).is_some_and(|tok| tok.word && (start > at || words::is_plural(&tok.low)))
         && any(toks, next + 1, &["can", "may"])
     {
         next + 1

@@ -158,8 +158,8 @@ fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
 pub fn order(toks: &[Tok], at: usize) -> Read {
     let anchor = (at + 1..toks.len().min(at + 12))
         .take_while(|n| toks[*n - 1].word || toks[*n - 1].is("-"))
-        .find(|n| comparison(toks, *n).is_some())?;
-    let (held, read) = comparison(toks, anchor)?;
+        .find(|n| comparison(toks, *n).is_some() || bare(toks, at, *n).is_some())?;
+    let (held, read) = comparison(toks, anchor).or_else(|| bare(toks, at, anchor))?;
     let (left, owner) = left_side(toks, at, anchor)?;
     let (right, end) = right_side(toks, read)?;
     if matches!(
@@ -176,6 +176,32 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
     }
     let (before, after) = if held.after { (right, left) } else { (left, right) };
     Some((vec![Fact::Order { before, after, owner, strict: held.strict, toks: at..end }], end))
+}
+
+/// `end after start`, without a verb: of names that say when.
+fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
+    const WHEN: &[&str] = &[
+        "end",
+        "ends",
+        "until",
+        "to",
+        "finish",
+        "till",
+        "departure",
+        "return",
+        "due",
+        "start",
+        "starts",
+        "from",
+        "begin",
+        "arrival",
+    ];
+    let next =
+        eat_first(toks, anchor, &["strictly? after", "later than", "strictly? before", "earlier than"])?;
+    let after = any(toks, next - 1, &["after"]) || any(toks, anchor, &["later"]);
+    let named = toks.get(at..anchor)?.iter().any(|tok| WHEN.contains(&tok.low.as_str()));
+    let other = toks.get(next).is_some_and(|tok| WHEN.contains(&tok.low.as_str()));
+    (named && other && anchor <= at + 3).then_some((Held { after, strict: true }, next))
 }
 
 /// A name and whose it is; where no phrase of the grammar fills the place, the words as they stand.
