@@ -779,6 +779,7 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             }
         }
         Fact::Filter { .. }
+        | Fact::By { .. }
         | Fact::Search { .. }
         | Fact::Sort { .. }
         | Fact::NewestFirst { .. }

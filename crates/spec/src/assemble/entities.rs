@@ -439,6 +439,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::Filter { on: Some(np), .. }
+        | Fact::By { on: Some(np), .. }
         | Fact::Search { on: Some(np), .. }
         | Fact::Sort { on: Some(np), .. }
         | Fact::NewestFirst { on: Some(np), .. }

@@ -114,6 +114,15 @@ pub fn modify(
             Mod::Type(ql_type) => retype(draft, &key, types::refine(name, types::of(*ql_type)), span),
             Mod::Values(values) => {
                 let values: Vec<String> = values.iter().filter_map(|value| value_name(value)).collect();
+                // "compulsory (yes or no)" is no choice between words.
+                if let [one, other] = values.as_slice()
+                    && [("yes", "no"), ("true", "false"), ("y", "n")]
+                        .iter()
+                        .any(|(a, b)| one == a && other == b || one == b && other == a)
+                {
+                    retype(draft, &key, types::of(FieldType::Boolean), span);
+                    continue;
+                }
                 let old = draft.field(entity, name).and_then(|field| field.values.clone());
                 if let Some(old) = old.filter(|old| {
                     draft.typed.contains_key(&key)

@@ -294,6 +294,9 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
         .unwrap_or(at);
     let (mut np, next) = preposition(toks, at).or_else(|| noun_phrase(toks, at))?;
+    // "the day it went out" is named by what happened.
+    let moment = matches!(np.last(), "day" | "date" | "time" | "year" | "moment");
+    let next = modifier::whose(toks, next).filter(|_| !moment).unwrap_or(next);
     if let Some((values, end)) = choice(toks, &mut np, next) {
         mods.push(Mod::Values(values));
         let mut found = Item { np, mods, ..Item::spanning(start..end) };

@@ -82,6 +82,19 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
+    // "kitchen staff need the number of orders": what people need is an answer, no field of theirs.
+    if any(toks, verb, &["need", "needs", "require"])
+        && owner.as_ref().is_some_and(|np| {
+            np.person || matches!(np.last(), "staff" | "people" | "team" | "users" | "crew" | "everybody")
+        })
+        && noun_phrase(toks, next).is_some_and(|(np, _)| {
+            np.low.first().is_some_and(|w| {
+                matches!(w.as_str(), "number" | "list" | "total" | "average" | "overview" | "count" | "sum")
+            })
+        })
+    {
+        return None;
+    }
     if any(toks, verb, &["require", "requires", "need", "needs"])
         && (super::auth::read(toks, next).is_some()
             || noun_phrase(toks, next).is_some_and(|(np, _)| lexicon().technical.contains(np.last())))
@@ -127,6 +140,34 @@ pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if told { read(toks, at, subject) } else { None }
 }
 
+/// `What we keep about a parcel: its name, the surface`, `We also record the row and its health`.
+pub fn kept(toks: &[Tok], at: usize) -> Read {
+    const KEEP: &[&str] = &["what|things i|we|you also? keep|store|record|save|note|track|know|need|want"];
+    if let Some(next) = eat_first(toks, at, KEEP) {
+        let next = eat_first(toks, next, &["to? store|save|know|keep|record", "track of"]).unwrap_or(next);
+        let next = eat_first(toks, next, &["about|on|of|for|per"])?;
+        let (np, next) = noun_phrase(toks, next)?;
+        // "a parcel of land"
+        let next = eat_first(toks, next, &["of"])
+            .and_then(|n| noun_phrase(toks, n))
+            .filter(|(_, n)| any(toks, *n, &[":", "—", "is"]))
+            .map_or(next, |(_, n)| n);
+        let listed = eat_first(toks, next, &[":", "—", "is|are :?"])?;
+        let (items, end) = list::items(toks, listed)?;
+        return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
+    }
+    const ALSO: &[&str] = &[
+        "i|we also record|store|keep|note|save|track|log|need",
+        "i|we record|store|note|save|log",
+        "also record|store|note|save|log",
+    ];
+    let next = eat_first(toks, at, ALSO)?;
+    let told = any(toks, next, &["the", "its", "their", "whether", "when"]);
+    let (items, end) = list::items(toks, next).filter(|(items, _)| items.len() > 1 && told)?;
+    crate::assemble::entities::field_like(&items)
+        .then(|| (vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end))
+}
+
 /// `For every movie I store the title and the year`
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])?;
@@ -148,7 +189,8 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         next,
         &["i|we|you|it|they|users", "the|our system|app|application|api|service", "there is|are|should be"],
     )
-    .or_else(|| somebody(toks, next))?;
+    .or_else(|| somebody(toks, next))
+    .or_else(|| eat_first(toks, next, &["please"]))?;
     let next = eat_first(toks, next, &["only|just|also|always"]).unwrap_or(next);
     let next = eat_first(
         toks,

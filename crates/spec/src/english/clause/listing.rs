@@ -12,7 +12,7 @@ use super::{
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = verbal(toks, at) {
+    if let Some(found) = verbal(toks, at).or_else(|| asked_by(toks, at)) {
         return Some(found);
     }
     let lead = eat_first(
@@ -45,8 +45,18 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         facts.extend(more);
         end = after;
     }
+    // "Players can be filtered by position, transfers by date"
+    if matches!(facts.last(), Some(Fact::Filter { .. } | Fact::By { .. })) {
+        while let Some((np, fields, after)) =
+            eat_first(toks, end, &[", and", "; and", "and", ",", ";"]).and_then(|n| things_by(toks, n))
+        {
+            facts.push(Fact::Filter { on: Some(np), fields, range: false, toks: end..after });
+            end = after;
+        }
+    }
     if let Some(
         Fact::Filter { toks: range, .. }
+        | Fact::By { toks: range, .. }
         | Fact::Sort { toks: range, .. }
         | Fact::Search { toks: range, .. }
         | Fact::Page { toks: range, .. }
@@ -56,6 +66,24 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         range.start = at;
     }
     Some((facts, end))
+}
+
+/// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of
+/// the clause.
+fn asked_by(toks: &[Tok], at: usize) -> Read {
+    let begins = at == 0 || toks.get(at - 1).is_some_and(|t| !t.word && !t.is("-"));
+    let lead = eat_first(toks, at, &["all the?", "a|the? list of"]).unwrap_or(at);
+    let (np, fields, end) = things_by(toks, lead).filter(|_| begins)?;
+    let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
+    ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
+}
+
+/// `transfers by player and date`
+fn things_by(toks: &[Tok], at: usize) -> Option<(Np, Vec<Np>, usize)> {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural)?;
+    let by = eat_first(toks, next, &["by", "for_"]).filter(|_| any(toks, next, &["by"]))?;
+    let (fields, end, _) = field_list(toks, by)?;
+    Some((np, fields, end))
 }
 
 fn modal(toks: &[Tok], at: usize) -> Option<usize> {
@@ -80,10 +108,47 @@ pub fn verbal(toks: &[Tok], at: usize) -> Read {
 fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
     let at_lead = eat_first(toks, at, &["support|supports|allow|allows|supporting|allowing|provide|provides|add|with|have|include|including|offer|offers|enable|enables for?"]).unwrap_or(at);
     filter(toks, at_lead, at, on.clone())
+        .or_else(|| found_by(toks, at_lead, at, on.clone()))
         .or_else(|| search(toks, at_lead, at, on.clone()))
         .or_else(|| sort(toks, at_lead, at, on.clone()))
         .or_else(|| newest(toks, at_lead, at, on.clone()))
         .or_else(|| page(toks, at_lead, at, on))
+}
+
+/// `find a guest by name`, `get walks by dog, by walker`, `list orders by customer and status`.
+fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    const FIND: &[&str] =
+        &["find|get|fetch|query|retrieve|look|pull", "found|fetched|retrieved|queried|looked"];
+    const LIST: &[&str] = &["list|show|see|view|browse|display"];
+    let found = eat_first(toks, verb, FIND);
+    let next = eat_first(toks, found.or_else(|| eat_first(toks, verb, LIST))?, &["up"])
+        .or(found)
+        .or_else(|| eat_first(toks, verb, LIST))?;
+    let (object_np, next) = object(toks, next);
+    if on.is_none() && object_np.is_none() && !any(toks, next, &["by"]) {
+        return None;
+    }
+    let by = eat_first(toks, next, &["by", "via"]).filter(|_| any(toks, next, &["by"]) || found.is_some())?;
+    let (fields, end, _) = field_list(toks, by)?;
+    // "list books by title descending" is an order.
+    let bent_behind =
+        eat_first(toks, end, &["in? descending|ascending order?", "desc", "asc", "alphabetically"]).is_some();
+    let ordered = bent_behind && found.is_none()
+        || fields.iter().any(|np| bent(np.last()).is_some())
+        || any(toks, by, &["default"]);
+    (!ordered).then(|| {
+        let find = found.is_some();
+        (vec![Fact::By { on: on.or(object_np), fields, find, toks: at..end }], end)
+    })
+}
+
+/// Whether a word at the end of a name says in which direction.
+fn bent(word: &str) -> Option<bool> {
+    match word {
+        "desc" | "descending" => Some(true),
+        "asc" | "ascending" => Some(false),
+        _ => None,
+    }
 }
 
 /// Forms that may stand anywhere, without a verb before them.
@@ -114,12 +179,25 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         verb,
         &[
             "filter|filters|filtering|filtered|filterable",
-            "find",
-            "narrow down?",
-            "list|get|show|see|view|browse|query|make",
+            "narrow the? result|results|list|lists? down?",
+            "list|get|find|show|see|view|browse|query|make",
         ],
     )?;
-    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable"]);
+    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow"]);
+    // "filters: language, year", "filter category, price range"
+    let bare = || {
+        let colon = eat_first(toks, next, &[":|="]);
+        let start = colon.unwrap_or(next);
+        let (fields, end, range) =
+            field_list(toks, start).filter(|_| any(toks, verb, &["filter", "filters"]))?;
+        let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-"));
+        let told = colon.is_some() || fields.len() > 1 || at > 0 && any(toks, at - 1, &[",", ";", "-", "—"]);
+        (ends && told && (colon.is_some() || !any(toks, next, &["by", "on", "for"])))
+            .then(|| (vec![Fact::Filter { on: on.clone(), fields, range, toks: at..end }], end))
+    };
+    if plain && let Some(found) = bare() {
+        return Some(found);
+    }
     let (object_np, next) = object(toks, next);
     let by = eat_first(
         toks,
@@ -137,10 +215,7 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     )?;
     let filtered = any(toks, next, &["filtered", "filterable", "filter"]);
     if !plain && !filtered {
-        // "find books by author" filters; "list books by title" is an order.
-        if !any(toks, verb, &["find"]) || object_np.is_none() {
-            return None;
-        }
+        return None;
     }
     if !plain && any(toks, next, &["on", "via", "using"]) {
         return None;
@@ -178,7 +253,10 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);
     while let Some((mut np, next)) = noun_phrase(toks, at) {
-        if !found.is_empty() && (noun::begins_clause(toks, next) || verbal_start(toks, at)) {
+        if !found.is_empty()
+            && (noun::begins_clause(toks, next) || verbal_start(toks, at) || any(toks, next, &["by"]))
+        {
+            at = found.last().map_or(at, |np: &Np| np.toks.end);
             break;
         }
         let mut next = next;
@@ -209,7 +287,7 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         found.push(np);
         at = next;
         let Some(after) = noun::list_divider(toks, at) else { break };
-        let after = eat_first(toks, after, &["by", "the"]).unwrap_or(after);
+        let after = eat_first(toks, after, &["by the|its|their?", "on", "the"]).unwrap_or(after);
         if verbal_start(toks, after) || super::island(toks, after).is_some() {
             break;
         }
@@ -260,10 +338,12 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             "full text search|searching",
             "a|the? text|keyword? search|searching",
             "search|searches|searching|searchable|searched",
-            "look up",
-            "looked up",
         ],
     )?;
+    // "search: title, artist"
+    if let Some((fields, end, _)) = eat_first(toks, next, &[":|="]).and_then(|n| field_list(toks, n)) {
+        return Some((vec![Fact::Search { on, fields, toks: at..end }], end));
+    }
     let (object_np, next) = object(toks, next);
     if let Some(by) = eat_first(
         toks,
@@ -330,15 +410,16 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     if let Some((found, end)) = newest(toks, next, at, on.clone().or_else(|| object_np.clone())) {
         return Some((found, end));
     }
-    let by = eat_first(toks, next, &["by|on", "in order of", "according to"])?;
+    let by = eat_first(toks, next, &["by|on", "in order of", "according to", ":|="])?;
     let mut fields = Vec::new();
     let mut end = by;
     while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
         if noun::begins_clause(toks, next) || !fields.is_empty() && verbal_start(toks, end) {
             break;
         }
+        let (np, told) = undirected(np);
         let (descending, next) = direction(toks, next);
-        fields.push((np, descending));
+        fields.push((np, told.unwrap_or(descending)));
         end = next;
         match noun::list_divider(toks, end) {
             Some(after)
@@ -352,6 +433,17 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         }
     }
     (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
+}
+
+/// "height desc" without its last word.
+fn undirected(mut np: Np) -> (Np, Option<bool>) {
+    let told = bent(np.last()).filter(|_| np.low.len() > 1);
+    if told.is_some() {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.name_toks.end -= 1;
+    }
+    (np, told)
 }
 
 fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
@@ -524,7 +616,7 @@ fn page(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         });
         let (size, max, end) = eat_first(toks, next, &["(", "with|by|to|at|using|in|,"])
             .or(Some(next))
-            .and_then(|n| sizes(toks, n))
+            .and_then(|n| sizes(toks, n).or_else(|| bare_size(toks, n)))
             .unwrap_or((None, None, next));
         let end =
             if any(toks, end, &[")"]) && (next..end).any(|n| any(toks, n, &["("])) { end + 1 } else { end };
@@ -534,6 +626,13 @@ fn page(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let next = lead.unwrap_or(verb);
     let (size, max, end) = sizes(toks, next).or_else(|| sizes(toks, verb))?;
     Some((vec![Fact::Page { on, size, max, toks: at..end }], end))
+}
+
+/// `paginated (30)`, `paging: 20`
+fn bare_size(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
+    let (n, end) = number(toks, eat_first(toks, at, &[":|="]).unwrap_or(at))?;
+    let ends = toks.get(end).is_none_or(|t| !t.word);
+    size_of(n).filter(|_| ends).map(|n| (Some(n), None, end))
 }
 
 /// `25 per page`, `a page size of 50`, `pages of 10`, `at most 50 per page`
@@ -546,8 +645,18 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
     let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no more than"]);
     let (n, next) = number(toks, most.unwrap_or(at))?;
     // "25 per page", "20 books per page", "10 items at a time"
-    let per =
-        |next: usize| eat_first(toks, next, &["per|a|on|/ each|a|one? page", "at a time", "- per - page"]);
+    let per = |next: usize| {
+        eat_first(
+            toks,
+            next,
+            &[
+                "per|a|on|/ each|a|one? page",
+                "at a time",
+                "- per - page",
+                "are|is? shown|displayed|listed|returned per|on a|each? page",
+            ],
+        )
+    };
     let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
     let n = size_of(n)?;
     Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })

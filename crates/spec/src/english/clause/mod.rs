@@ -56,6 +56,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut begins = true;
     while at < toks.len() && looks().wrapping_sub(before) < allowed {
         let here = if begins { lead_in(toks, at) } else { at };
+        // "… grouped into collections, which have a title": of what was named last.
+        if begins && let Some(np) = last_named(toks, at, facts.last()) {
+            subject = Some(np);
+        }
         let shape = if begins { clause(toks, here, subject.as_ref()) } else { None };
         let shape =
             shape.or_else(|| if begins && here > at { clause(toks, at, subject.as_ref()) } else { None });
@@ -130,6 +134,13 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// What `which` stands for behind a clause that ends with the name of a thing.
+fn last_named(toks: &[Tok], at: usize, before: Option<&Fact>) -> Option<Np> {
+    let which = eat_first(toks, at, &[",? which"])? - 1;
+    let (Fact::Relation { to, .. } | Fact::Link { to, .. }) = before? else { return None };
+    (to.name_toks.end <= which && which - to.name_toks.end <= 1).then(|| to.clone())
 }
 
 /// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
@@ -287,6 +298,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| stack::together(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
@@ -303,6 +315,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
+        .or_else(|| has::kept(toks, at))
         .or_else(|| step::read(toks, at))
         .or_else(|| step::life(toks, at))
         .or_else(|| gone::read(toks, at, subject))

@@ -33,6 +33,8 @@ const SURE_LEADS: &[&str] = &[
     "running|runs|run on|in",
     "based on",
     "on top of",
+    "lean|leans|leaning|tend|tends|tending to|towards|toward",
+    "go|going with|for",
 ];
 
 /// Words that lead to anything.
@@ -62,6 +64,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         if let Some((left_out, end)) = set_aside(toks, at, end) {
             return Some((vec![Fact::Aside { left_out, toks: at..end }], end));
         }
+        if another_works(toks, at, end) {
+            return Some((vec![Fact::Aside { left_out: false, toks: at..end }], end));
+        }
         let chosen = !spoken_of(toks, at) && !one_of(toks, at, end);
         return chosen.then(|| (facts(run, at), end));
     }
@@ -74,6 +79,17 @@ pub fn labelled(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
     let bare = eat_first(toks, next, PLAIN).unwrap_or(next);
     run(toks, bare)
         .filter(|(found, _)| found.first().is_some_and(|first| closes(toks, first.end, first.capitalised)))
+}
+
+/// "Node with Express", "TypeScript + NestJS": names that tell each other's meaning, before anything else
+/// reads one of them as a thing that has the other.
+pub fn together(toks: &[Tok], at: usize) -> Read {
+    let (found, _) = run(toks, eat_first(toks, at, PLAIN).unwrap_or(at))?;
+    let kept = found.last().is_some_and(|last| last.key == "storage" || ends_here(toks, last));
+    if found.len() < 2 || !sure(&found) || !kept {
+        return None;
+    }
+    read(toks, at)
 }
 
 /// The same as a clause, before anything else reads the label as the name of a thing.
@@ -142,15 +158,79 @@ fn set_aside(toks: &[Tok], at: usize, end: usize) -> Option<(bool, usize)> {
     before(FORMER).then_some((false, end))
 }
 
+/// "our clients are in Go", "the mobile app is built in Flutter", "was written in Perl": what stands beside
+/// the project, or stood before it, is made so.
+fn another_works(toks: &[Tok], at: usize, end: usize) -> bool {
+    const BESIDE: &[&str] = &[
+        "client",
+        "clients",
+        "frontend",
+        "frontends",
+        "front",
+        "mobile",
+        "script",
+        "scripts",
+        "dashboard",
+        "dashboards",
+        "prototype",
+        "interface",
+        "importer",
+        "exporter",
+        "agency",
+        "colleague",
+        "colleagues",
+        "consumer",
+        "consumers",
+        "widget",
+        "phone",
+        "ios",
+        "android",
+        "reporting",
+        "app",
+        "apps",
+    ];
+    const WORKS: &[&str] = &["is", "are", "uses", "use", "runs", "run", "will", "talks", "talk"];
+    if eat_first(toks, end, &["for their|his|her|the other"]).is_some() {
+        return true;
+    }
+    let begin =
+        (0..at).rev().find(|n| toks.get(*n).is_some_and(|t| t.is(";") || t.is("."))).map_or(0, |n| n + 1);
+    let Some(verb) = (begin..=at).find(|n| any(toks, *n, WORKS) || any(toks, *n, &["was", "were"])) else {
+        return false;
+    };
+    if verb == at && !any(toks, at, &["use", "uses", "run", "runs"]) {
+        return false;
+    }
+    let made = |n: usize| {
+        eat_first(
+            toks,
+            n,
+            &["being? also? built|written|made|done|developed|coded|implemented? in|with|on|using"],
+        )
+        .is_some_and(|next| next > at)
+    };
+    if any(toks, verb, &["was", "were"]) {
+        return made(verb + 1);
+    }
+    // "Mobile clients call it; it is written in Go": a subject in between is the one that works so.
+    let divided = (begin..verb).any(|n| any(toks, n, &[",", "and", "but"]));
+    let named = (begin..verb).any(|n| any(toks, n, BESIDE));
+    let ours = (begin..verb)
+        .any(|n| any(toks, n, &["backend", "api", "server", "service", "this", "it", "project"]));
+    named && !ours && !divided
+}
+
 /// "courses about Django", "skills such as Java", "maybe Go": what the data speaks of, or a thought.
 fn spoken_of(toks: &[Tok], at: usize) -> bool {
+    let wished = at > 1 && any(toks, at - 1, &["like"]) && any(toks, at - 2, &["would", "i'd", "we'd", "d"]);
     at > 0
+        && !wished
         && (any(
             toks,
             at - 1,
             &[
-                "maybe", "perhaps", "possibly", "about", "like", "teach", "teaches", "learn", "know",
-                "knows", "called", "named",
+                "maybe", "perhaps", "possibly", "about", "like", "likes", "loves", "teach", "teaches",
+                "learn", "know", "knows", "called", "named",
             ],
         ) || at > 1 && eat(toks, at - 2, "such as").is_some()
             || any(toks, at, &["as"]) && any(toks, at - 1, &["such"]))
@@ -201,6 +281,8 @@ pub struct Name {
     value: String,
     /// It is an everyday word as well.
     ambiguous: bool,
+    /// The language that a framework is of.
+    of: Option<&'static str>,
     capitalised: bool,
     /// A word behind it says what it is: `framework`, `router`, a version.
     told: bool,
@@ -229,6 +311,7 @@ fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
         value: value.clone(),
         // "Node.js" is nothing but itself.
         ambiguous: ambiguous && !toks.get(next - 1).is_some_and(|t| t.is("js") && next > at + 1),
+        of: (key == "framework").then(|| lexicon().language_of(value)).flatten(),
         capitalised: first.capitalised(),
         told: end > next,
         end,
@@ -344,7 +427,8 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
         && (joined && (opens(toks, at) || built_before(toks, at))
             || first.capitalised && built_before(toks, at)
             || is_trade_word(&first.value) && built_earlier(toks, at)
-            || first.capitalised && opens(toks, at) && ends);
+            || first.capitalised && opens(toks, at) && ends
+            || opens(toks, at) && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some());
     told.then_some((found, end))
 }
 
@@ -361,9 +445,17 @@ fn built_earlier(toks: &[Tok], at: usize) -> bool {
     (0..at).any(|n| BUILT.contains(&low(toks, n)))
 }
 
-/// A name that means nothing else is among them: the rest is no everyday word either.
+/// A name that means nothing else is among them: the rest is no everyday word either. Nor are "Node with
+/// Express" and "Go, chi", a language and what is of it.
 fn sure(found: &[Name]) -> bool {
-    found.iter().any(|name| !name.ambiguous)
+    let language = |value: &str| found.iter().any(|name| name.key == "language" && name.value == value);
+    let scripts = |of: &str| matches!(of, "javascript" | "typescript");
+    found.iter().any(|name| {
+        !name.ambiguous
+            || name.of.is_some_and(|of| {
+                language(of) || scripts(of) && (language("javascript") || language("typescript"))
+            })
+    })
 }
 
 /// What follows lets the word before it be a name.
@@ -583,6 +675,7 @@ fn before_type(toks: &[Tok], name: &Name) -> bool {
             "http service|server",
             "etl",
             "class|types_",
+            "helper|utility? functions|helpers|methods|utilities|utils",
         ],
     )
     .is_some()
