@@ -65,6 +65,8 @@ type PendingCascade = (Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usi
 
 #[derive(Debug, Default)]
 pub struct Draft {
+    /// What the whole is about, by key, and no thing of its own.
+    pub topics: std::collections::BTreeSet<String>,
     /// By Pascal name.
     pub entities: IndexMap<String, Entity>,
     /// Singular phrase → Pascal name, aliases included.

@@ -14,6 +14,20 @@ use crate::{
 
 /// Adds the field of a list member, or says more about the one that is there.
 pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, rule: &str) -> Option<String> {
+    // "the guest's name" of a stay: of somebody who is no record.
+    if let Some(of) = item.np.of.as_ref().filter(|of| *of != "range")
+        && matches!(item.np.key().as_str(), "name" | "phone" | "phone number" | "email" | "address")
+        && draft.resolve_key(&words::singular(of)).is_none()
+        && !matches!(of.as_str(), "user" | "it")
+    {
+        let name = format!("{} {}", words::singular(of), item.np.name);
+        let low = name.split(' ').map(str::to_lowercase).collect();
+        let item = Item {
+            np: crate::english::evidence::Np { name, low, of: None, ..item.np.clone() },
+            ..item.clone()
+        };
+        return add(draft, sentence, entity, &item, rule);
+    }
     let name = words::snake(&item.np.name)
         .or_else(|| words::snake(&item.np.low.join(" ")))
         .filter(|name| !matches!(name.as_str(), "id" | "ids"))?;

@@ -110,7 +110,57 @@ fn by(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     }
 }
 
+/// "upcoming rehearsals of a play, soonest first": the thing that the sentence has named before.
+fn spoken_before(draft: &Draft, sentence: &Sentence, fact: &Fact) -> Option<Np> {
+    let (Fact::Filter { on: None, toks, .. }
+    | Fact::Sort { on: None, toks, .. }
+    | Fact::NewestFirst { on: None, by: None, toks, .. }
+    | Fact::Page { on: None, size: Some(_), toks, .. }) = fact
+    else {
+        return None;
+    };
+    let of_list = matches!(fact, Fact::NewestFirst { .. } | Fact::Page { .. });
+    if of_list && told_here(draft, sentence).is_some() {
+        return None;
+    }
+    let before = sentence.toks.get(..toks.start)?;
+    let named = |at: usize| {
+        (1..=3).rev().find_map(|count| {
+            let words: Vec<String> = before
+                .get(at..at + count)?
+                .iter()
+                .filter(|tok| tok.word)
+                .map(|tok| tok.low.clone())
+                .collect();
+            (words.len() == count && crate::words::is_plural(words.last()?)).then_some(())?;
+            let np = Np { name: words.join(" "), low: words, plural: true, ..Np::default() };
+            draft.names.contains_key(&super::draft::key_of(&np)).then_some(np)
+        })
+    };
+    let found = (0..before.len()).find_map(named)?;
+    let entity = draft.resolve(&found)?;
+    let fits = match fact {
+        Fact::Filter { fields, .. } => fields.iter().all(|np| draft.member(&entity, np).is_some()),
+        Fact::Sort { fields, .. } => {
+            !fields.is_empty() && fields.iter().all(|(np, _)| draft.member(&entity, np).is_some())
+        }
+        _ => true,
+    };
+    fits.then_some(found)
+}
+
 pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    if let Some(np) = spoken_before(draft, sentence, fact) {
+        let mut fact = fact.clone();
+        if let Fact::Filter { on, .. }
+        | Fact::Sort { on, .. }
+        | Fact::NewestFirst { on, .. }
+        | Fact::Page { on, .. } = &mut fact
+        {
+            *on = Some(np);
+        }
+        return apply(draft, sentence, &fact);
+    }
     match fact {
         Fact::By { .. } => by(draft, sentence, fact),
         Fact::Filter { on, fields, toks, range } => {

@@ -140,34 +140,6 @@ pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if told { read(toks, at, subject) } else { None }
 }
 
-/// `What we keep about a parcel: its name, the surface`, `We also record the row and its health`.
-pub fn kept(toks: &[Tok], at: usize) -> Read {
-    const KEEP: &[&str] = &["what|things i|we|you also? keep|store|record|save|note|track|know|need|want"];
-    if let Some(next) = eat_first(toks, at, KEEP) {
-        let next = eat_first(toks, next, &["to? store|save|know|keep|record", "track of"]).unwrap_or(next);
-        let next = eat_first(toks, next, &["about|on|of|for|per"])?;
-        let (np, next) = noun_phrase(toks, next)?;
-        // "a parcel of land"
-        let next = eat_first(toks, next, &["of"])
-            .and_then(|n| noun_phrase(toks, n))
-            .filter(|(_, n)| any(toks, *n, &[":", "—", "is"]))
-            .map_or(next, |(_, n)| n);
-        let listed = eat_first(toks, next, &[":", "—", "is|are :?"])?;
-        let (items, end) = list::items(toks, listed)?;
-        return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
-    }
-    const ALSO: &[&str] = &[
-        "i|we also record|store|keep|note|save|track|log|need",
-        "i|we record|store|note|save|log",
-        "also record|store|note|save|log",
-    ];
-    let next = eat_first(toks, at, ALSO)?;
-    let told = any(toks, next, &["the", "its", "their", "whether", "when"]);
-    let (items, end) = list::items(toks, next).filter(|(items, _)| items.len() > 1 && told)?;
-    crate::assemble::entities::field_like(&items)
-        .then(|| (vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end))
-}
-
 /// `For every movie I store the title and the year`
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])?;
@@ -454,6 +426,10 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
             .filter(|np| fields.len() == 1 && super::is_choice_name(&crate::words::singular(np.last())))?;
         let (values, end) =
             modifier::value_list(toks, lead, true).filter(|(values, _)| values.len() >= 2 && lead > next)?;
+        // "Category: name, position" has them, and chooses between nothing.
+        if values.iter().any(|value| matches!(value.as_str(), "name" | "title" | "description" | "slug")) {
+            return None;
+        }
         let (mut more, end) = more_mods(toks, end);
         more.insert(0, Mod::Values(values));
         Some((more, end))

@@ -2,12 +2,12 @@
 
 use super::{
     super::{
-        cursor::{any, eat_first, low, number},
+        cursor::{any, eat_first, low},
         evidence::{Fact, Item, Mod, Np},
         noun::{self, noun_phrase},
         token::Tok,
     },
-    Read,
+    Read, page,
 };
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
@@ -112,7 +112,7 @@ fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
         .or_else(|| search(toks, at_lead, at, on.clone()))
         .or_else(|| sort(toks, at_lead, at, on.clone()))
         .or_else(|| newest(toks, at_lead, at, on.clone()))
-        .or_else(|| page(toks, at_lead, at, on))
+        .or_else(|| page::read(toks, at_lead, at, on))
 }
 
 /// `find a guest by name`, `get walks by dog, by walker`, `list orders by customer and status`.
@@ -153,7 +153,7 @@ fn bent(word: &str) -> Option<bool> {
 
 /// Forms that may stand anywhere, without a verb before them.
 pub fn island(toks: &[Tok], at: usize) -> Read {
-    page(toks, at, at, None)
+    page::read(toks, at, at, None)
         .or_else(|| newest(toks, at, at, None))
         .or_else(|| filter(toks, at, at, None))
         .or_else(|| sort(toks, at, at, None))
@@ -165,7 +165,13 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
         return (None, next);
     }
     let next = eat_first(toks, at, &["the list of", "lists of", "the? results|list|lists"]).unwrap_or(at);
-    match noun_phrase(toks, next).filter(|(_, end)| {
+    // "the readings of a batch": the readings are listed.
+    let of = noun_phrase(toks, next).and_then(|(np, end)| {
+        let of = eat_first(toks, end, &["of|for|in|from a|an|one|the|each|given_"])?;
+        let (_, end) = noun_phrase(toks, of - 1)?;
+        Some((np, end))
+    });
+    match of.or_else(|| noun_phrase(toks, next)).filter(|(_, end)| {
         any(toks, *end, &["by", "on", "in", "with", "using", "for", "according", "filterable"])
     }) {
         Some((np, end)) => (Some(np), end),
@@ -253,6 +259,11 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);
     while let Some((mut np, next)) = noun_phrase(toks, at) {
+        // "by route and departure date, earliest first"
+        if !found.is_empty() && direction(toks, at).1 > at {
+            at = found.last().map_or(at, |np: &Np| np.toks.end);
+            break;
+        }
         if !found.is_empty()
             && (noun::begins_clause(toks, next) || verbal_start(toks, at) || any(toks, next, &["by"]))
         {
@@ -288,7 +299,10 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         at = next;
         let Some(after) = noun::list_divider(toks, at) else { break };
         let after = eat_first(toks, after, &["by the|its|their?", "on", "the"]).unwrap_or(after);
-        if verbal_start(toks, after) || super::island(toks, after).is_some() {
+        if verbal_start(toks, after)
+            || direction(toks, after).1 > after
+            || super::island(toks, after).is_some()
+        {
             break;
         }
         at = after;
@@ -589,79 +603,13 @@ fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
     eat_first(
         toks,
         at,
-        &["oldest ones? first", "chronologically", "in? chronological order?", "oldest to newest"],
+        &[
+            "oldest ones? first",
+            "earliest|soonest first",
+            "chronologically",
+            "in? chronological order?",
+            "oldest to newest",
+        ],
     )
     .map(|end| (false, end))
-}
-
-fn page(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
-    let lead = eat_first(toks, verb, &["with", "paginated|paginate|pagination|paging|paged"]);
-    if let Some(next) =
-        eat_first(toks, verb, &["paginate|paginates|paginated|paginating|pagination|paging|paged"])
-    {
-        let (target, next) =
-            eat_first(toks, next, &["for|of|on|over"]).and_then(|n| noun_phrase(toks, n)).map_or_else(
-                || {
-                    noun_phrase(toks, next)
-                        .filter(|(np, _)| np.plural && low(toks, verb) != "paginated")
-                        .map_or((None, next), |(np, n)| (Some(np), n))
-                },
-                |(np, n)| (Some(np), n),
-            );
-        let next =
-            eat_first(toks, next, &["lists|results|responses", "all lists|results", "the? lists|results"])
-                .unwrap_or(next);
-        let target = target.filter(|np| {
-            !matches!(np.last(), "lists" | "list" | "results" | "endpoints" | "everything" | "responses")
-        });
-        let (size, max, end) = eat_first(toks, next, &["(", "with|by|to|at|using|in|,"])
-            .or(Some(next))
-            .and_then(|n| sizes(toks, n).or_else(|| bare_size(toks, n)))
-            .unwrap_or((None, None, next));
-        let end =
-            if any(toks, end, &[")"]) && (next..end).any(|n| any(toks, n, &["("])) { end + 1 } else { end };
-        let end = eat_first(toks, end, &["is needed|required", "support"]).unwrap_or(end);
-        return Some((vec![Fact::Page { on: on.or(target), size, max, toks: at..end }], end));
-    }
-    let next = lead.unwrap_or(verb);
-    let (size, max, end) = sizes(toks, next).or_else(|| sizes(toks, verb))?;
-    Some((vec![Fact::Page { on, size, max, toks: at..end }], end))
-}
-
-/// `paginated (30)`, `paging: 20`
-fn bare_size(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
-    let (n, end) = number(toks, eat_first(toks, at, &[":|="]).unwrap_or(at))?;
-    let ends = toks.get(end).is_none_or(|t| !t.word);
-    size_of(n).filter(|_| ends).map(|n| (Some(n), None, end))
-}
-
-/// `25 per page`, `a page size of 50`, `pages of 10`, `at most 50 per page`
-fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
-    if let Some(start) = eat_first(toks, at, &["a|the? default? page size is|of|:|=?", "pages of"]) {
-        let (n, end) = number(toks, start)?;
-        let end = eat_first(toks, end, &["items|entries|results|records per|a? page?"]).unwrap_or(end);
-        return size_of(n).map(|n| (Some(n), None, end));
-    }
-    let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no more than"]);
-    let (n, next) = number(toks, most.unwrap_or(at))?;
-    // "25 per page", "20 books per page", "10 items at a time"
-    let per = |next: usize| {
-        eat_first(
-            toks,
-            next,
-            &[
-                "per|a|on|/ each|a|one? page",
-                "at a time",
-                "- per - page",
-                "are|is? shown|displayed|listed|returned per|on a|each? page",
-            ],
-        )
-    };
-    let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
-    let n = size_of(n)?;
-    Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
-}
-
-fn size_of(n: f64) -> Option<u32> {
-    (n.fract() == 0.0 && (1.0..=10_000.0).contains(&n)).then_some(n as u32)
 }

@@ -9,7 +9,9 @@ mod ears;
 mod frame;
 mod gone;
 mod has;
+mod kept;
 mod listing;
+mod page;
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
@@ -18,6 +20,7 @@ mod same;
 mod stack;
 pub(in crate::english) mod state;
 pub(in crate::english) mod step;
+mod unchosen;
 
 use super::{
     cursor::{any, eat_first, low},
@@ -311,11 +314,11 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::enrolled(toks, at))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
+        .or_else(|| kept::read(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
         .or_else(|| has::for_each(toks, at))
-        .or_else(|| has::kept(toks, at))
         .or_else(|| step::read(toks, at))
         .or_else(|| step::life(toks, at))
         .or_else(|| gone::read(toks, at, subject))
