@@ -5,11 +5,13 @@
 mod attack;
 mod capsules;
 mod commands;
+mod disk;
 mod durability;
 mod generate;
 mod intents;
 mod models;
 mod mutants;
+mod namespaces;
 mod programs;
 mod spending;
 mod suites;

@@ -146,6 +146,10 @@ fn may_be_entity(np: &Np) -> bool {
         lexicon.technical.contains(word)
             || lexicon.stack_names(word).iter().any(|name| !name.ambiguous && name.words.len() == 1)
     };
+    // "Riding school API with PostgreSQL" is what is built.
+    if np.low.len() > 1 && matches!(last.as_str(), "api" | "backend" | "microservice" | "webapp") {
+        return false;
+    }
     // A month is a time wherever it stands.
     if np.low.len() == 1
         && matches!(
@@ -392,7 +396,10 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
         }
         Fact::Relation { from, to, loose, .. } => {
             // "our website is made by another freelancer": nothing about a thing.
-            if from.as_ref().is_some_and(|np| !may_be_entity(np)) {
+            // "the old tool was written in Perl": nor is what software is made with.
+            let made_with =
+                to.low.len() == 1 && lexicon().stack_names(to.last()).iter().any(|n| !n.ambiguous);
+            if from.as_ref().is_some_and(|np| !may_be_entity(np)) || made_with {
                 return;
             }
             if let Some(np) = from {

@@ -148,6 +148,10 @@ fn contraction(low: &str) -> Option<&'static str> {
         "mustnt" => "mustn't",
         "shouldnt" => "shouldn't",
         "uniq" => "unique",
+        "couldnt" => "couldn't",
+        "wont" => "won't",
+        "hasnt" => "hasn't",
+        "havent" => "haven't",
         _ => return None,
     })
 }

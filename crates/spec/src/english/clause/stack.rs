@@ -64,8 +64,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         if let Some((left_out, end)) = unchosen::set_aside(toks, at, end) {
             return Some((vec![Fact::Aside { left_out, toks: at..end }], end));
         }
-        if unchosen::another_works(toks, at, end) {
-            return Some((vec![Fact::Aside { left_out: false, toks: at..end }], end));
+        if let Some(begin) = unchosen::another_works(toks, at, end) {
+            return Some((vec![Fact::Aside { left_out: false, toks: begin..end }], end));
         }
         let chosen = !unchosen::spoken_of(toks, at) && !unchosen::one_of(toks, at, end);
         return chosen.then(|| (facts(run, at), end));

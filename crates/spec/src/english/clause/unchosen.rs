@@ -47,8 +47,8 @@ pub fn set_aside(toks: &[Tok], at: usize, end: usize) -> Option<(bool, usize)> {
 }
 
 /// "our clients are in Go", "the mobile app is built in Flutter", "was written in Perl": what stands beside
-/// the project, or stood before it, is made so.
-pub fn another_works(toks: &[Tok], at: usize, end: usize) -> bool {
+/// the project, or stood before it, is made so. Where that is said begins at the index.
+pub fn another_works(toks: &[Tok], at: usize, end: usize) -> Option<usize> {
     const BESIDE: &[&str] = &[
         "client",
         "clients",
@@ -79,15 +79,18 @@ pub fn another_works(toks: &[Tok], at: usize, end: usize) -> bool {
     ];
     const WORKS: &[&str] = &["is", "are", "uses", "use", "runs", "run", "will", "talks", "talk"];
     if eat_first(toks, end, &["for their|his|her|the other"]).is_some() {
-        return true;
+        return Some(at);
     }
-    let begin =
-        (0..at).rev().find(|n| toks.get(*n).is_some_and(|t| t.is(";") || t.is("."))).map_or(0, |n| n + 1);
-    let Some(verb) = (begin..=at).find(|n| any(toks, *n, WORKS) || any(toks, *n, &["was", "were"])) else {
-        return false;
-    };
+    const PAST: &[&str] = &["was", "were"];
+    let verb = (0..=at)
+        .rev()
+        .take_while(|n| toks.get(*n).is_some_and(|t| !t.is(";") && !t.is(".")))
+        .find(|n| any(toks, *n, WORKS) || any(toks, *n, PAST));
+    let verb = verb?;
+    let divider = |n: &usize| any(toks, *n, &[";", ".", ",", "and", "but"]);
+    let begin = (0..verb).rev().find(divider).map_or(0, |n| n + 1);
     if verb == at && !any(toks, at, &["use", "uses", "run", "runs"]) {
-        return false;
+        return None;
     }
     let made = |n: usize| {
         eat_first(
@@ -98,14 +101,13 @@ pub fn another_works(toks: &[Tok], at: usize, end: usize) -> bool {
         .is_some_and(|next| next > at)
     };
     if any(toks, verb, &["was", "were"]) {
-        return made(verb + 1);
+        return made(verb + 1).then_some(begin);
     }
     // "Mobile clients call it; it is written in Go": a subject in between is the one that works so.
-    let divided = (begin..verb).any(|n| any(toks, n, &[",", "and", "but"]));
     let named = (begin..verb).any(|n| any(toks, n, BESIDE));
     let ours = (begin..verb)
         .any(|n| any(toks, n, &["backend", "api", "server", "service", "this", "it", "project"]));
-    named && !ours && !divided
+    (named && !ours).then_some(begin)
 }
 
 /// "courses about Django", "skills such as Java", "maybe Go": what the data speaks of, or a thought.

@@ -92,6 +92,15 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
         draft.name = snake(bare)?;
         draft.type_word = Some("boolean".to_owned());
     }
+    // "email unique"
+    for (word, said) in
+        [(" unique", Modifier::Unique), (" optional", Modifier::Optional), (" required", Modifier::Required)]
+    {
+        if let Some(bare) = name.strip_suffix(word).filter(|_| style == Style::Lines) {
+            draft.name = snake(bare)?;
+            draft.modifiers.push(said);
+        }
+    }
     let (rest, description) = described(rest);
     draft.read(rest);
     if optional_mark {
