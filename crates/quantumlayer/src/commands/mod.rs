@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod drops;
 pub mod gc;
 pub mod generate;
+pub mod install;
 pub mod intake;
 pub mod keys;
 pub mod models;

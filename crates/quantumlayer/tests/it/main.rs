@@ -7,6 +7,7 @@ mod capsules;
 mod commands;
 mod durability;
 mod generate;
+mod installing;
 mod intents;
 mod models;
 mod mutants;
