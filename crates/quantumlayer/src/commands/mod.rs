@@ -19,3 +19,4 @@ pub mod runs;
 pub mod serve;
 pub mod spec;
 pub mod tests;
+pub mod upload;

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     io::{IsTerminal, Write},
     os::fd::AsFd,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use clap::{Args, ValueHint};
@@ -16,20 +16,16 @@ use domain::{
 use futures::StreamExt;
 
 use crate::{
-    commands::{converse, install, tests},
+    commands::{converse, install, tests, upload::Upload},
     config::Config,
     exit::{Code, Failure, Result},
     terminal::Terminal,
     wiring,
 };
 
-/// Largest folder that is taken into a box, and most files of it.
-const MAX_UPLOAD_BYTES: u64 = 256 << 20;
-const MAX_UPLOAD_FILES: usize = 10_000;
-
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The program, or a folder with one
+    /// The program, or a folder or an archive (.tar, .tar.gz) with one
     #[arg(value_hint = ValueHint::AnyPath)]
     path: PathBuf,
     /// Language, with a version if you like: python@3.11 [default: by the file's ending]
@@ -116,8 +112,8 @@ fn parse_variable(text: &str) -> std::result::Result<(String, String), String> {
 
 pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> Result<Code> {
     let sandbox = wiring::local_sandbox(config)?;
-    let files = upload(&arguments.path)?;
-    let (language, version) = language(&arguments, &files)?;
+    let Upload { files, whole } = Upload::of(&arguments.path)?;
+    let (language, version) = language(&arguments, &files, whole)?;
     let limits = limits(&arguments)?;
     if let Err(lacks) = sandbox.ready(&language, version.as_deref(), &[]).await {
         return Err(Failure::new(no_runtime(&lacks), lacks));
@@ -132,7 +128,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let runner = suite.as_ref().map(tests::Chosen::packages).unwrap_or_default();
     let wish = install::Wish { language: &language, version: version.as_deref(), files: &files };
     if arguments.types {
-        let program = install::Checked { entry: entry.as_ref(), whole: arguments.path.is_dir() };
+        let program = install::Checked { entry: entry.as_ref(), whole };
         if let Some(code) =
             install::check_types(&sandbox, &wish, &program, &arguments.asked(&[])?, terminal).await?
         {
@@ -379,6 +375,7 @@ pub fn layer_failure(failure: SandboxFailure) -> Failure {
 fn language(
     arguments: &Arguments,
     files: &BTreeMap<ProjectPath, BoxFile>,
+    whole: bool,
 ) -> Result<(String, Option<String>)> {
     if let Some(lang) = &arguments.lang {
         return Ok(match lang.split_once('@') {
@@ -389,7 +386,7 @@ fn language(
     let ending = |name: &str| name.rsplit_once('.').and_then(|(_, ending)| sandbox::by_ending(ending));
     let known = match &arguments.entry {
         Some(entry) => ending(entry),
-        None if arguments.path.is_dir() => {
+        None if whole => {
             sandbox::by_files(files).or_else(|| sandbox::by_most(files).filter(|_| arguments.test))
         }
         None => arguments.path.to_str().and_then(ending),
@@ -433,54 +430,4 @@ fn limits(arguments: &Arguments) -> Result<Limits> {
         cpus,
         ..Limits::default()
     })
-}
-
-/// The file, or every regular file of the folder; links and devices are refused by name.
-fn upload(path: &Path) -> Result<BTreeMap<ProjectPath, BoxFile>> {
-    use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|e| {
-        Failure::usage(format!("{}: {e}", path.display()), "name a file or a folder that can be read")
-    })?;
-    let mut files = BTreeMap::new();
-    let mut total = 0u64;
-    let mut add = |name: &str, file: &Path, executable: bool| -> Result<()> {
-        let name = ProjectPath::parse(name).map_err(|e| Failure::usage(e.to_string(), "rename the file"))?;
-        let content = std::fs::read(file).map_err(|e| Failure::io(file.display(), e))?;
-        total += content.len() as u64;
-        files.insert(name, BoxFile { content, executable });
-        if total > MAX_UPLOAD_BYTES || files.len() > MAX_UPLOAD_FILES {
-            return Err(Failure::usage(
-                format!(
-                    "{} is larger than {MAX_UPLOAD_FILES} files or {} MiB",
-                    path.display(),
-                    MAX_UPLOAD_BYTES >> 20
-                ),
-                "run a smaller folder",
-            ));
-        }
-        Ok(())
-    };
-    if metadata.is_file() {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        add(&name, path, metadata.permissions().mode() & 0o111 != 0)?;
-        return Ok(files);
-    }
-    let skip = |name: &str| [".git", ".venv", "node_modules", "__pycache__", "target"].contains(&name);
-    let walk = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|e| !skip(&e.file_name().to_string_lossy())) {
-        let entry = entry.map_err(|e| Failure::io(path.display(), e.into()))?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        if !entry.file_type().is_file() {
-            return Err(Failure::usage(
-                format!("{} is a link or a device", entry.path().display()),
-                "only regular files go into a box",
-            ));
-        }
-        let relative = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_string_lossy().into_owned();
-        let executable = entry.metadata().is_ok_and(|m| m.permissions().mode() & 0o111 != 0);
-        add(&relative, entry.path(), executable)?;
-    }
-    Ok(files)
 }

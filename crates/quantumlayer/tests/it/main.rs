@@ -15,3 +15,4 @@ mod programs;
 mod spending;
 mod suites;
 mod support;
+mod uploads;
