@@ -5,12 +5,14 @@
 mod attack;
 mod capsules;
 mod commands;
+mod disk;
 mod durability;
 mod generate;
 mod installing;
 mod intents;
 mod models;
 mod mutants;
+mod namespaces;
 mod programs;
 mod spending;
 mod suites;

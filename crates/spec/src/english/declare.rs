@@ -443,14 +443,13 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "status (new → ready → picked up)"
-        if let Some((facts, next)) = super::clause::state::arrows(slice, at).filter(|(_, next)| *next >= stop)
-        {
+        if let Some((facts, next)) = super::clause::arrow::read(slice, at).filter(|(_, next)| *next >= stop) {
             beside.extend(facts);
             at = next;
             end = next;
             continue;
         }
-        if let Some((facts, next)) = super::clause::relation::paired(slice, at) {
+        if let Some((facts, next)) = super::clause::many::paired(slice, at) {
             beside.extend(facts);
             at = next;
             end = next;
