@@ -281,6 +281,19 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
                         | "available"
                         | "modern"
                         | "named"
+                        | "back"
+                        | "side"
+                        | "table"
+                        | "record"
+                        | "system"
+                        | "tool"
+                        | "platform"
+                        | "overview"
+                        | "program"
+                        | "kind"
+                        | "store"
+                        | "support"
+                        | "sample"
                 )
         })
     {

@@ -263,6 +263,13 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             .by_key
             .iter()
             .any(|(other, c)| c.described && other != key && other.split(' ').any(|word| word == head));
+        // "storing family recipes", where a table declares what a recipe is.
+        if spoken_once && key != head
+            && let Some(known) = draft.names.get(head).cloned()
+        {
+            draft.names.insert(key.clone(), known);
+            continue;
+        }
         // "a service for hotel minibars", where rooms and products are described: what it is about.
         if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2 {
             draft.topics.insert(key.clone());
@@ -343,7 +350,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             {
                 let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
                 let trade =
-                    matches!(np.quant, Quant::One | Quant::Each) && items.len() > 1 && !software(np.last());
+                    (matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && np.quant == Quant::Bare)
+                        && items.len() > 1
+                        && !software(np.last());
                 if (thing_after_all(np) && told || trade) && field_like(items) {
                     ballot.force(sentence, np, "G2.has-list");
                 }

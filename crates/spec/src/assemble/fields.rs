@@ -103,7 +103,10 @@ pub fn modify(
 ) {
     let Some(span) = sentence.span(toks) else { return };
     let key = (entity.to_owned(), name.to_owned());
-    for said in mods {
+    // "0-10 with one decimal": a bound holds for the number that it turns out to be.
+    let kind_of_number =
+        |said: &&Mod| matches!(said, Mod::Type(FieldType::Decimal | FieldType::Integer | FieldType::Float));
+    for said in mods.iter().filter(kind_of_number).chain(mods.iter().filter(|said| !kind_of_number(said))) {
         match said {
             Mod::Optional | Mod::Required => {
                 let required = *said == Mod::Required;
@@ -275,6 +278,7 @@ fn retype(draft: &mut Draft, key: &(String, String), mut new: Field, span: Span)
 
 fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
     let presence = draft.presence.contains_key(key);
+    let typed = draft.typed.contains_key(key);
     set(draft, key, |field| {
         let value = match (field.ql_type, value) {
             (FieldType::Enum, Value::String(text)) => {
@@ -298,6 +302,15 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
                 return;
             }
             (FieldType::Integer | FieldType::Float | FieldType::Decimal, Value::String(_)) => return,
+            // "a click counter that starts at 0" counts.
+            (FieldType::String, Value::Number(n)) if n.is_i64() && !typed => {
+                let old = std::mem::replace(field, types::of(FieldType::Integer));
+                field.unique = old.unique;
+                field.origin = old.origin;
+                field.src = old.src;
+                field.rule = old.rule;
+                json!(n)
+            }
             (_, value) => value.clone(),
         };
         field.default = Some(value);
@@ -347,7 +360,9 @@ fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
             field.rule = old.rule;
         }
         // A weight or a volume is a number, however its name reads.
-        if matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text)
+        let long = field.ql_type == FieldType::Duration
+            && matches!(unit.as_str(), "m" | "cm" | "mm" | "km" | "meters" | "metres" | "miles");
+        if (long || matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text))
             && matches!(
                 unit.as_str(),
                 "kg" | "g"
@@ -384,6 +399,10 @@ fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
                     | "watts"
                     | "m²"
                     | "m2"
+                    | "m"
+                    | "mbar"
+                    | "hectares"
+                    | "decibels"
             )
         {
             let old = field.clone();

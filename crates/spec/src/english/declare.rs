@@ -743,7 +743,9 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
             && !is_part;
     }
     let needed = if is_part || lexicon().technical.contains(np.last()) { 2 } else { 1 };
-    told >= needed && told * 3 >= pieces.len()
+    // "voyage — ship, from port, to port, departed at": keys are told by no name of theirs.
+    let surely = whole == pieces.len() && pieces.len() > 3;
+    told >= needed && told * (if surely { 4 } else { 3 }) >= pieces.len()
 }
 
 /// Whether the piece can only be a field: a known name, a stated type, a bound.

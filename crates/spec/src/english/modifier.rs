@@ -175,7 +175,16 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
+        .or_else(|| decimals(toks, at))
         .or_else(|| type_word(toks, at))
+}
+
+/// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
+fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["one|two|three|1|2|3|4"])?;
+    let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
+    Some((vec![Mod::Type(FieldType::Decimal)], end))
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
@@ -675,6 +684,10 @@ const UNITS: &[&str] = &[
     "sqm",
     "hpa",
     "kw",
+    "m",
+    "mbar",
+    "hectares",
+    "decibels",
     "mw",
     "w",
     "mbit",
@@ -710,7 +723,7 @@ fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if lead == at
         && !(low(toks, at.wrapping_sub(1)) == "("
             && any(toks, at, UNITS)
-            && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","])))
+            && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
     {
         return None;
     }
@@ -1006,6 +1019,7 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(stated_values)
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
+        .or_else(|| decimals(toks, at))
         .or_else(|| {
             type_word(toks, at).filter(|(_, next)| {
                 any(toks, *next, &[",", ";", "("]) || toks.get(*next).is_none() || *next >= toks.len()

@@ -362,6 +362,16 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    // "a from date and a due date", "(customer, from date, to date)"
+    if !inside
+        && any(toks, at, &["from", "until", "to", "till"])
+        && any(toks, at + 1, &["date", "time", "day"])
+        && super::cursor::divider(toks, at + 2)
+        && at > 0
+        && any(toks, at - 1, &["a", "an", "the", ",", "(", ";", "and"])
+    {
+        return true;
+    }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
         return true;
     }
@@ -402,7 +412,12 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     let bound_name = !inside
         && any(toks, at, &["max", "min", "maximum", "minimum"])
         && toks.get(at + 1).is_some_and(|n| {
-            n.word && !n.is_number() && !any(toks, at + 1, &["length", "of", "value", "size"])
+            n.word
+                && !n.is_number()
+                // "max length 80" is a bound, "a min value" ends as a name.
+                && (!any(toks, at + 1, &["length", "of", "value", "size"])
+                    || any(toks, at + 1, &["value", "size"]) && super::cursor::divider(toks, at + 2)
+                        && !any(toks, at + 2, &[":", "=", "≤", "≥"]))
         })
         && name_word(toks, at + 1, true);
     if bound_name {
@@ -480,7 +495,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                     && !words::is_plural(low(toks, at - 1))
                     && toks
                         .get(at + 1)
-                        .is_some_and(|n| !n.word || any(toks, at + 1, &["optional", "required", "unique"]));
+                        .is_none_or(|n| !n.word || any(toks, at + 1, &["optional", "required", "unique"]));
                 if ends {
                     return true;
                 }

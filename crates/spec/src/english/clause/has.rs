@@ -733,6 +733,17 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         && let Some((inner, after)) = with_fields(toks, end)
     {
         facts.push(Fact::Filler { toks: at..next });
+        // "manage tournaments: players (…), games (…)" holds things, which are no fields of one.
+        let things = inner.iter().filter(|item| !item.members.is_empty()).count();
+        if things * 2 >= inner.len() && any(toks, end, &[":"]) {
+            facts.retain(|fact| !matches!(fact, Fact::Mention { .. }));
+            if let Some(np) = last {
+                facts.push(Fact::Mention { np, weight: 1 });
+            }
+            facts.extend(inner.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }));
+            facts.push(Fact::Has { subject: None, items: inner, toks: end..after, from_frame: true });
+            return Some((facts, after));
+        }
         facts.push(Fact::Has { subject: last, items: inner, toks: end..after, from_frame: false });
         return Some((facts, after));
     }
