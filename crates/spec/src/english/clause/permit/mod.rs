@@ -103,6 +103,9 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if let Some(found) = holding(toks, at, only_at) {
         return Some(found);
     }
+    if let Some(found) = plain_people(toks, at) {
+        return Some(found);
+    }
     // "Neither vets nor receptionists may delete visits"
     let neither = eat_first(toks, at, &["neither"]).filter(|_| only_at.is_none());
     let (who, next) = match neither {
@@ -119,6 +122,26 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let accounts = who.iter().any(|(who, _)| *who == Who::User)
         && toks.get(at..next).is_some_and(|named| named.iter().any(|tok| known.contains(&tok.low.as_str())));
     same_people(toks, next, &who, only_at.is_some() || accounts, neither.is_some(), at)
+}
+
+/// `members book and cancel their own bookings`: the verb behind the people is no word of their name.
+fn plain_people(toks: &[Tok], at: usize) -> Read {
+    let tok = toks.get(at).filter(|tok| tok.word && words::is_plural(&tok.low))?;
+    let verbal = lexicon().noun_verbs.contains(low(toks, at + 1));
+    let np = Np {
+        name: tok.low.clone(),
+        low: vec![tok.low.clone()],
+        plural: true,
+        toks: at..at + 1,
+        name_toks: at..at + 1,
+        person: tok.person,
+        ..Np::default()
+    };
+    let who = role_of(&np).filter(|who| verbal && matches!(who, Who::Role(_)))?;
+    if !deeds_on(toks, at + 1) {
+        return None;
+    }
+    acts(toks, at + 1, &[(who, at..at + 1)], false, false, at)
 }
 
 /// `only the apprentice who owns the report may edit it`: whoever it is, of what is theirs.
