@@ -104,7 +104,10 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     }
     let (base, form) =
         lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
-    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), at + 1))
+    // "pay out claims", "hand out keys"
+    let particle = any(toks, at + 1, &["out", "back"]) && toks.get(at + 2).is_some_and(|tok| tok.word);
+    let end = if particle { at + 2 } else { at + 1 };
+    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), end))
 }
 
 /// `have read and write access to records`: what the access is, and the index behind `to`.

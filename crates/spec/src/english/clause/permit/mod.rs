@@ -301,7 +301,7 @@ fn append_only(toks: &[Tok], at: usize) -> Read {
 /// `once written, a fill-up can't be modified`, `doses are a permanent record: no edits, no deletes`
 fn stays_as_it_is(toks: &[Tok], at: usize) -> Read {
     let act = |verb: &str, n: usize| Act { verb: verb.to_owned(), toks: n..n + 1 };
-    if let Some(past) = eat_first(toks, at, &["once|after it|they has|have|is|are? been?"])
+    if let Some(past) = eat_first(toks, at, &["once|after it|they? has|have|is|are? been?"])
         && super::past_verb(toks, past).is_some()
         && let Some(start) = eat_first(toks, past + 1, &[","])
         && let Some((np, next)) = noun_phrase(toks, start)
@@ -560,6 +560,10 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         next,
         &["login", "authentication", "a|an? login|account", "being logged in", "log in"],
     ) {
+        // "everything requires login": nobody without an account, and no right to all for everybody.
+        if objects.is_empty() && any(toks, at, &["everything", "anything", "all"]) {
+            return Some((vec![Fact::Auth { scheme: None, toks: at..end }], end));
+        }
         return Some((
             vec![Fact::Permit {
                 who: vec![(Who::User, next..end)],

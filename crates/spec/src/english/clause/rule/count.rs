@@ -116,7 +116,8 @@ pub fn capacity(toks: &[Tok], at: usize) -> Read {
         field.low.extend(np.low);
         next = after;
     }
-    if field.person
+    // "its maximum number of journalists" counts people and is none.
+    if field.person && !field.low.iter().any(|word| word == "of")
         || number(toks, field.name_toks.start).is_some()
         || number(toks, field.toks.start).is_some()
         || reckons(toks, next)
