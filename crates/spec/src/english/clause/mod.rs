@@ -170,11 +170,11 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
                             toks: member.toks.clone(),
                         });
                     }
-                    Mod::Line(states) => found.push(Fact::Flow {
+                    Mod::Line(steps) => found.push(Fact::Flow {
                         field: Some(member.np.clone()),
                         owner: owner.clone(),
-                        steps: step::steps_of(states),
-                        initial: states.first().cloned(),
+                        steps: steps.clone(),
+                        initial: steps.first().and_then(|step| step.from.first().cloned()),
                         toks: member.toks.clone(),
                     }),
                     _ => {}
@@ -361,6 +361,13 @@ fn begins_sentence(toks: &[Tok], at: usize) -> bool {
 }
 
 /// Shapes that may stand anywhere.
+/// A language, framework or store that stands by itself: `, Python/FastAPI`.
+pub(in crate::english) fn is_stack(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_some_and(|tok| tok.capitalised())
+        && stack::read(toks, at)
+            .is_some_and(|(_, end)| toks.get(end).is_none_or(|tok| !tok.word || tok.is("and")))
+}
+
 pub fn island(toks: &[Tok], at: usize) -> Read {
     stack::read(toks, at)
         .or_else(|| auth::read(toks, at))
