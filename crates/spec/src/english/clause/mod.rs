@@ -7,6 +7,7 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod cascade;
+mod deletion;
 mod ears;
 mod frame;
 mod gone;
@@ -294,6 +295,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| deletion::read(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
@@ -364,7 +366,6 @@ fn begins_sentence(toks: &[Tok], at: usize) -> bool {
         || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
-/// Shapes that may stand anywhere.
 /// A language, framework or store that stands by itself: `, Python/FastAPI`.
 pub(in crate::english) fn is_stack(toks: &[Tok], at: usize) -> bool {
     toks.get(at).is_some_and(|tok| tok.capitalised())
@@ -372,6 +373,7 @@ pub(in crate::english) fn is_stack(toks: &[Tok], at: usize) -> bool {
             .is_some_and(|(_, end)| toks.get(end).is_none_or(|tok| !tok.word || tok.is("and")))
 }
 
+/// Shapes that may stand anywhere.
 pub fn island(toks: &[Tok], at: usize) -> Read {
     stack::read(toks, at)
         .or_else(|| auth::read(toks, at))

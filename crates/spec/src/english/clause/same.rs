@@ -170,6 +170,7 @@ fn sames(toks: &[Tok], at: usize, mut found: Vec<Np>, mut timed: bool) -> (Vec<N
         end,
         &[
             "and? with|for|in|of|at|on|by|during|per|within the? same",
+            "the same",
             "and|+|& the same",
             "and|, at the same",
             ", the same",
