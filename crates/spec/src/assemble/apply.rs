@@ -402,8 +402,12 @@ fn about(
         let item = Item { np: named, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
         return fields::add(draft, sentence, &entity, &item, "G9.states").is_some();
     }
+    // "the recipe of a batch never changes": the key, which is known when all things are.
+    let of_another = stated_owner.is_some() && mods.contains(&Mod::Immutable);
     // "tickets are open, pending or closed": the states of the thing itself.
-    if let Some(entity) = draft.resolve(np) {
+    if let Some(entity) =
+        draft.resolve(np).filter(|entity| !of_another || stated_owner.as_ref() == Some(entity))
+    {
         draft.current = Some(entity.clone());
         if mods.iter().any(|m| matches!(m, Mod::Values(_))) {
             let mods =

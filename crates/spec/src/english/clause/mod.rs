@@ -15,6 +15,7 @@ mod has;
 mod kept;
 mod listing;
 pub(in crate::english) mod many;
+mod names;
 mod page;
 pub(in crate::english) mod permit;
 mod quality;
@@ -24,6 +25,7 @@ mod same;
 mod stack;
 pub(in crate::english) mod state;
 pub(in crate::english) mod step;
+mod turn;
 mod unchosen;
 
 use super::{
@@ -33,6 +35,8 @@ use super::{
     phrases::looks,
     token::Tok,
 };
+
+pub use names::{is_choice_name, is_field_word};
 
 pub(super) type Read = Option<(Vec<Fact>, usize)>;
 
@@ -311,7 +315,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
-        .or_else(|| state::turns(toks, at))
+        .or_else(|| turn::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
@@ -467,114 +471,6 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         }
     }
     at
-}
-
-/// Field names whose parentheses hold the values one may choose from.
-pub fn is_choice_name(word: &str) -> bool {
-    matches!(
-        word,
-        "status"
-            | "state"
-            | "type"
-            | "category"
-            | "kind"
-            | "role"
-            | "gender"
-            | "difficulty"
-            | "level"
-            | "priority"
-            | "severity"
-            | "size"
-            | "condition"
-            | "stage"
-            | "format"
-            | "mode"
-            | "method"
-            | "frequency"
-            | "visibility"
-            | "unit"
-            | "species"
-            | "color"
-            | "colour"
-            | "plan"
-            | "tier"
-            | "currency"
-    )
-}
-
-/// Words that are the names of fields wherever they stand.
-pub fn is_field_word(word: &str) -> bool {
-    matches!(
-        word,
-        "title"
-            | "name"
-            | "description"
-            | "email"
-            | "phone"
-            | "address"
-            | "price"
-            | "amount"
-            | "quantity"
-            | "date"
-            | "isbn"
-            | "sku"
-            | "body"
-            | "text"
-            | "content"
-            | "author"
-            | "status"
-            | "rating"
-            | "age"
-            | "birthday"
-            | "color"
-            | "url"
-            | "notes"
-            | "number"
-            | "capacity"
-            | "stock"
-            | "year"
-            | "duration"
-            | "done"
-            | "due"
-            | "price_cents"
-            | "published"
-            | "surname"
-            | "city"
-            | "country"
-            | "zip"
-            | "code"
-            | "priority"
-            | "first"
-            | "last"
-            | "weight"
-            | "height"
-            | "total"
-            | "cost"
-            | "salary"
-            | "start"
-            | "end"
-            | "location"
-            | "summary"
-            | "subject"
-            | "message"
-            | "score"
-            | "birth"
-            | "category"
-            | "type"
-            | "brand"
-            | "model"
-            | "genre"
-            | "image"
-            | "slug"
-            | "username"
-            | "password"
-            | "role"
-            | "completed"
-            | "active"
-            | "paid"
-            | "label"
-            | "deadline"
-    )
 }
 
 /// The base of a verb in base form or third person, if the token may be one.
