@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test would")]
 
 mod attack;
+mod canaries;
 mod capsules;
 mod commands;
 mod durability;

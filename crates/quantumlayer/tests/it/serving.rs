@@ -31,11 +31,16 @@ impl Server {
     }
 
     pub fn call(&self, method: &str, path: &str, body: &str) -> std::io::Result<(u16, String)> {
+        self.call_as("ql-test", method, path, body)
+    }
+
+    /// The same with another key.
+    pub fn call_as(&self, key: &str, method: &str, path: &str, body: &str) -> std::io::Result<(u16, String)> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nauthorization: Bearer ql-test\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nauthorization: Bearer {key}\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             body.len()
