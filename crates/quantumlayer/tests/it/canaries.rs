@@ -5,23 +5,41 @@ use std::{
     io::{BufRead, BufReader, Write},
     process::Stdio,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use testkit::upstream::{Upstream, whole};
+use testkit::upstream::{Act, Upstream, head, whole};
 
 use crate::{serving::Server, support::Home};
 
 const CALLER: &str = "ql-canary-caller";
 
+/// Ways of failing, each under a model of its own: what rests after one failure hides no other.
+const WAYS: [(&str, u16, &str); 5] = [
+    ("cut", 200, "server_error"),
+    ("dead", 401, "invalid_api_key"),
+    ("down", 500, "api_error"),
+    ("busy", 429, "rate_limit"),
+    ("odd", 400, "bad"),
+];
+
 /// Repeats what it was sent, as careless providers do, in every way of failing.
 fn careless() -> Upstream {
     Upstream::start(|heard| {
         let sent: Vec<String> = heard.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        let (status, kind) = [(401, "invalid_api_key"), (500, "api_error"), (429, "rate_limit"), (400, "bad")]
-            [heard.number % 4];
+        let asked = String::from_utf8_lossy(&heard.body).into_owned();
+        let (_, status, kind) = WAYS.into_iter().find(|(way, _, _)| asked.contains(way)).unwrap();
         let body = json!({ "error": { "message": format!("refused: {}", sent.join(", ")), "type": kind, "code": kind } });
+        if status == 200 {
+            // In the middle of a stream that began well.
+            let said = json!({ "id": "c", "choices": [{ "index": 0, "delta": { "content": "Hi" } }] });
+            let begun = head(200, "text/event-stream", "");
+            let begun = [begun, format!("data: {said}\n\n").into_bytes()].concat();
+            let apart = Act::Wait(Duration::from_millis(50));
+            return vec![Act::Write(begun), apart, Act::Write(format!("data: {body}\n\n").into_bytes())];
+        }
         whole(status, "application/json", "", &body.to_string())
     })
     .unwrap()
@@ -82,12 +100,14 @@ fn no_log_metric_error_state_or_process_list_of_a_serving_router_holds_a_key() {
         server.call_as(CALLER, if body.is_empty() { "GET" } else { "POST" }, path, body).unwrap()
     };
     for (name, _) in &sources {
-        for is_live in [false, true, false, true] {
-            let body = json!({ "model": name, "stream": is_live, "messages": [{ "role": "user", "content": "hi" }] });
-            seen.push(ask("/v1/chat/completions", &body.to_string()).1);
-            let body =
-                json!({ "model": name, "max_tokens": 9, "messages": [{ "role": "user", "content": "hi" }] });
-            seen.push(ask("/v1/messages", &body.to_string()).1);
+        for (way, is_live) in WAYS.iter().flat_map(|(way, _, _)| [(way, true), (way, false)]) {
+            let messages = json!([{ "role": "user", "content": "hi" }]);
+            let body = json!({ "model": format!("{name}/{way}"), "stream": is_live, "max_tokens": 9, "messages": messages });
+            for path in ["/v1/chat/completions", "/v1/messages"] {
+                let (status, answer) = ask(path, &body.to_string());
+                assert!(status != 200 || answer.contains("error"), "{status} {answer}");
+                seen.push(answer);
+            }
         }
     }
     for path in
