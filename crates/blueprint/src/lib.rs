@@ -13,6 +13,7 @@ mod plan;
 mod render;
 pub mod suite;
 mod tidy;
+mod units;
 
 pub use error::Error;
 pub use library::Library;

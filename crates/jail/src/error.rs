@@ -65,6 +65,9 @@ impl Explain for JailError {
 /// What an operator changes so that the step works.
 fn remedy(refusal: &Refusal) -> &'static str {
     let step = refusal.step.as_str();
+    if step == "map users other than root" {
+        return "this namespace holds the machine's root alone: map more users into it, or start it as an ordinary user";
+    }
     if step.starts_with("create namespaces") || step.starts_with("map users") {
         return match refusal.errno {
             libc::ENOSPC => "raise `sysctl user.max_user_namespaces` above 0",

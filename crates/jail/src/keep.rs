@@ -39,6 +39,12 @@ pub fn freeze(folder: &Path) -> io::Result<Content> {
     })
 }
 
+/// Bytes that an ordinary user may still write on the disk that holds `path`.
+pub fn free_bytes(path: &Path) -> io::Result<u64> {
+    let disk = nix::sys::statvfs::statvfs(path).map_err(io::Error::from)?;
+    Ok(disk.blocks_available() as u64 * disk.fragment_size() as u64)
+}
+
 /// What is there now. After a power failure files may be shorter than they were written.
 pub fn measure(folder: &Path) -> io::Result<Content> {
     walk(folder, &mut |_, _| Ok(()))

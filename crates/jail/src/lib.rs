@@ -38,8 +38,9 @@ mod wire;
 pub use error::{JailError, Refusal};
 pub use helper::{enter_if_asked, enter_without};
 pub use instance::Instance;
-pub use keep::{Content, discard, freeze, measure};
+pub use keep::{Content, discard, free_bytes, freeze, measure};
 pub use keeper::Keeper;
+pub use life::has_other_users;
 pub use plan::{
     Bind, Cause, Ending, Event, Fetched, File, Limits, Network, OnOutput, Plan, Probe, Probed, Service, Size,
     WORKING_FOLDER,

@@ -79,15 +79,14 @@ impl Life {
         self.own_user = own_user;
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
-        let (inner_uid, inner_gid) = if uid.is_root() {
-            let id = unprivileged_id();
+        let (inner_uid, inner_gid) = if let Some(id) = unprivileged_id()? {
             for bind in plan.binds.iter().filter(|bind| bind.writable) {
                 let name = format!("bind `{}`", bind.source);
                 refuse(std::os::unix::fs::lchown(&bind.source, Some(id), Some(id)), &name)?;
             }
             (id, id)
         } else {
-            // An ordinary user may map only itself, and only after giving up group changes.
+            // Who has no other user to give maps only itself, and only after giving up group changes.
             refuse(std::fs::write(format!("/proc/{}/setgroups", self.pid), "deny"), "map users")?;
             (uid.as_raw(), gid.as_raw())
         };
@@ -209,12 +208,41 @@ impl Life {
     }
 }
 
-/// A host user that owns nothing and is nobody else's: one per helper, as process ids are unique.
-fn unprivileged_id() -> u32 {
-    let pid = std::process::id();
+/// Whether boxes run as another user than we are.
+pub fn has_other_users() -> bool {
+    matches!(unprivileged_id(), Ok(Some(_)))
+}
+
+/// A host user that owns nothing and is nobody else's: one per helper, as process ids are unique. None
+/// where there is no other than the one we are: for ordinary users, and in namespaces that hold a single one.
+///
+/// Errors: the single one is the machine's root, as whom no box may run.
+fn unprivileged_id() -> Result<Option<u32>, Stop> {
     // Far above every range that distributions hand out, where this machine has such ids at all.
     const HIGH: u32 = 1_900_000_000;
-    let whole = std::fs::read_to_string("/proc/self/uid_map")
-        .is_ok_and(|map| map.split_whitespace().collect::<Vec<_>>() == ["0", "0", "4294967295"]);
-    if whole { HIGH + pid } else { 60_000 + pid % 5_000 }
+    if !nix::unistd::geteuid().is_root() {
+        return Ok(None);
+    }
+    let pid = std::process::id();
+    let map = refuse(std::fs::read_to_string("/proc/self/uid_map"), "map users")?;
+    // Lines of three: the first id here, the one it is outside, how many.
+    let ranges: Vec<[u32; 3]> = map
+        .lines()
+        .filter_map(|line| {
+            let mut numbers = line.split_whitespace().map(str::parse);
+            Some([numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?])
+        })
+        .collect();
+    if ranges == [[0, 0, u32::MAX]] {
+        return Ok(Some(HIGH + pid));
+    }
+    let id = 60_000 + pid % 5_000;
+    if ranges.iter().any(|[first, _, count]| (*first..first.saturating_add(*count)).contains(&id)) {
+        return Ok(Some(id));
+    }
+    if ranges.iter().any(|[first, outside, _]| (*first, *outside) == (0, 0)) {
+        let error = std::io::Error::from_raw_os_error(libc::EPERM);
+        return refuse(Err(error), "map users other than root");
+    }
+    Ok(None)
 }

@@ -33,9 +33,11 @@ struct Figure {
     note: String,
 }
 
+type Measure = fn(&mut Vec<Figure>);
+
 fn main() {
     let mut figures = Vec::new();
-    let parts: [(&str, fn(&mut Vec<Figure>)); 6] = [
+    let parts: [(&str, Measure); 6] = [
         ("reading", reading),
         ("analysis", analysis),
         ("archive", archive),

@@ -80,6 +80,8 @@ pub struct Sandbox {
     pub queue_wait_s: u64,
     /// Sum of promised memory, MiB.
     pub memory_total_mb: u64,
+    /// An installation that fails with less than this left on the disk, MiB, failed for want of room.
+    pub least_free_mb: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -159,7 +161,7 @@ impl Default for Reader {
 
 impl Default for Sandbox {
     fn default() -> Self {
-        Self { slots: 4, queue: 256, queue_wait_s: 600, memory_total_mb: 8192 }
+        Self { slots: 4, queue: 256, queue_wait_s: 600, memory_total_mb: 8192, least_free_mb: 16 }
     }
 }
 

@@ -43,6 +43,7 @@ pub fn sandbox_settings(config: &Config, data_dir: &Path) -> Result<sandbox::Con
         slots: config.sandbox.slots.max(1),
         queue: config.sandbox.queue,
         wait: Duration::from_secs(config.sandbox.queue_wait_s),
+        least_free_bytes: config.sandbox.least_free_mb << 20,
         memory_total_bytes: config.sandbox.memory_total_mb << 20,
         install_environment: config.install_environment.clone(),
         home: config.home.clone(),

@@ -18,6 +18,8 @@ pub struct Config {
     pub queue: usize,
     /// How long one may wait.
     pub wait: Duration,
+    /// An installation that fails with less room than this left on the disk failed for that reason.
+    pub least_free_bytes: u64,
     /// The operator's settings for reaching the package index: proxies, certificates, `PIP_…`.
     /// Only installations see them.
     pub install_environment: BTreeMap<String, String>,
@@ -36,6 +38,7 @@ impl Config {
             memory_total_bytes: memory_of_machine().map_or(2 << 30, |bytes| bytes / 4 * 3),
             queue: 256,
             wait: Duration::from_secs(600),
+            least_free_bytes: 16 << 20,
             install_environment: BTreeMap::new(),
             home: None,
         }

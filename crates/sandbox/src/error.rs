@@ -29,10 +29,12 @@ pub enum SandboxError {
     Waited { seconds: u64 },
     #[error("the job asks for {asked} MiB of memory, the sandbox may give {most} MiB in all")]
     TooBig { asked: u64, most: u64 },
-    #[error("`{command}` failed")]
+    #[error("`{command}` failed: {what}")]
     Installation { command: String, what: String },
     #[error("the data folder cannot be used: {path}: {source}")]
     Data { path: String, source: std::io::Error },
+    #[error("`{command}` failed with {free_mib} MiB left on the disk of {path}")]
+    DiskFull { command: String, free_mib: u64, path: String },
     #[error("another process is still making this layer after {seconds} s")]
     LayerBusy { seconds: u64 },
     #[error("there is no `{wanted}` among the program's files")]
@@ -70,6 +72,7 @@ impl Explain for SandboxError {
             Self::Stopped { .. } => "QL-S017",
             Self::NoEntry { .. } => "QL-S018",
             Self::NoSuite { .. } => "QL-S019",
+            Self::DiskFull { .. } => "QL-S020",
         }
     }
 
@@ -87,8 +90,13 @@ impl Explain for SandboxError {
                 "run it again later, or raise `sandbox.slots`".to_owned()
             }
             Self::TooBig { .. } => "lower the job's memory or raise `sandbox.memory_total`".to_owned(),
-            Self::Installation { what, .. } => what.clone(),
+            Self::Installation { .. } => {
+                "read its whole output with `quantumlayer runs show --log trial`".to_owned()
+            }
             Self::Data { .. } => "make the folder writable for this user".to_owned(),
+            Self::DiskFull { .. } => {
+                "free some space (`quantumlayer gc`), or choose another disk with --data-dir".to_owned()
+            }
             Self::Template { .. } => "check that its programs work on this machine".to_owned(),
             Self::LayerBusy { .. } => "run it again when the other one is done".to_owned(),
             Self::NoEntry { .. } => "name the file to start with --entry, relative to the folder".to_owned(),

@@ -225,6 +225,8 @@ impl Installer<'_> {
             true
         });
         let (Verdict::Ok, Some(exit_code)) = (outcome.verdict, outcome.exit_code) else {
+            // Looked at before what it wrote is thrown away.
+            self.room(request, &content)?;
             return Err(NoLayer::Failed(Box::new(Outcome { stdout: log, ..outcome })));
         };
         let whole = jail::freeze(&content).map_err(data_error(&content))?;
@@ -250,6 +252,19 @@ impl Installer<'_> {
             source: io::ErrorKind::NotFound.into(),
         })?;
         Ok((Layer { cached: false, ..layer }, log))
+    }
+
+    /// Errors: no room is left. A command that fails then says nothing of the command, and seldom why.
+    fn room(&self, request: &LayerRequest, content: &Path) -> Result<(), SandboxError> {
+        let free = jail::free_bytes(content).map_err(data_error(content))?;
+        if free >= self.config.least_free_bytes {
+            return Ok(());
+        }
+        Err(SandboxError::DiskFull {
+            command: request.install_command.clone(),
+            free_mib: free >> 20,
+            path: self.config.data_dir.display().to_string(),
+        })
     }
 
     /// The box with the inputs, the command and one writable folder that stays.

@@ -234,12 +234,22 @@ fn explain_failure(command: String, outcome: Outcome) -> SandboxFailure {
     }
     let what = match (outcome.exit_code, outcome.verdict) {
         (Some(code), domain::sandbox::Verdict::RuntimeError) => {
-            format!("it ended with code {code}: see its output")
+            format!("it ended with code {code}{}", last_line(&outcome.stdout))
         }
         (_, verdict) => format!("it was stopped: {}", report::word(verdict)),
     };
     let error = SandboxError::Installation { command, what }.explained();
     SandboxFailure::Failed { error, log: outcome.stdout, exit_code: outcome.exit_code }
+}
+
+/// Programs say at the end why they gave up.
+fn last_line(output: &[u8]) -> String {
+    let tail = &output[output.len().saturating_sub(4096)..];
+    let tail = String::from_utf8_lossy(tail);
+    let line = tail.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    // Shown in terminals: what would move the cursor is left out.
+    let line: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
+    if line.is_empty() { line } else { format!(": {line}") }
 }
 
 /// How a run is spoken to and what it must hold.

@@ -53,6 +53,10 @@ const PROTECTS: [(&str, &str); 13] = [
     ("users", "the host's users: the program is a user of the host that owns nothing"),
 ];
 
+/// What the row of users says where there is no other user to be.
+const OWN_USER: &str = "the superuser: the program is never that; outside it is this user, whose files are \
+                        kept from it by the file system's and Landlock's rows alone";
+
 pub fn report(shared: &Shared) -> SandboxReport {
     shared.forget_interpreters();
     let about = About { toolchain: String::new(), phase: Phase::Run };
@@ -69,7 +73,11 @@ pub fn report(shared: &Shared) -> SandboxReport {
         .iter()
         .map(|(name, protects)| {
             let available = *name == "users" || outcome.enforced.iter().any(|on| on == name);
-            let detail = if available { (*protects).to_owned() } else { missing(name, protects) };
+            let detail = match *name {
+                "users" if !jail::has_other_users() => OWN_USER.to_owned(),
+                _ if available => (*protects).to_owned(),
+                _ => missing(name, protects),
+            };
             Mechanism { name: (*name).to_owned(), available, detail }
         })
         .collect();

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document of a project, from the model: the same for every stack.
 
+mod decimal;
 mod paths;
 mod routes;
 mod schemas;

@@ -1,15 +1,14 @@
 //! One field's value as a schema: its keywords, and the bounds that every value has.
 
 use domain::spec::FieldType;
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
+use super::decimal;
 use crate::model::Field;
 
 const NO_NUL: &str = "^[^\\u0000]*$";
 /// Every white space is named: dialects of `\s` differ.
 const NOT_BLANK: &str = "^[^\\u0000]*[^\\u0000\\u0009-\\u000d\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][^\\u0000]*$";
-/// Digits of a decimal in all, as every stack keeps them.
-const DIGITS: u32 = 18;
 const JSON_BYTES: u32 = 65_536;
 
 /// Bodies and answers differ for decimals: number or text in, text out.
@@ -100,7 +99,8 @@ fn plain(field: &Field, way: Way) -> Map<String, Value> {
             return password;
         }
         FieldType::Integer | FieldType::Duration => return integer(field),
-        FieldType::Decimal => return decimal(field, way),
+        FieldType::Decimal if way == Way::Out => return decimal::answered(),
+        FieldType::Decimal => return decimal::taken(field),
         FieldType::Float => return bounds(field, json!({ "type": "number" })),
         FieldType::Boolean => json!({ "type": "boolean" }),
         FieldType::Date => json!({ "type": "string", "format": "date" }),
@@ -132,8 +132,10 @@ fn plain(field: &Field, way: Way) -> Map<String, Value> {
             return array(field, json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }));
         }
         FieldType::DecimalArray => {
-            let text = json!({ "type": "string", "pattern": "^-?[0-9]{1,18}(\\.[0-9]{1,18})?$" });
-            let limit = 10_i64.pow(DIGITS);
+            let pattern =
+                if way == Way::In { decimal::item() } else { "^-?[0-9]{1,18}(\\.[0-9]{1,18})?$".into() };
+            let text = json!({ "type": "string", "pattern": pattern });
+            let limit = 10_i64.pow(decimal::DIGITS);
             let number = json!({ "type": "number", "exclusiveMinimum": -limit, "exclusiveMaximum": limit });
             return array(field, if way == Way::In { json!({ "anyOf": [number, text] }) } else { text });
         }
@@ -141,7 +143,7 @@ fn plain(field: &Field, way: Way) -> Map<String, Value> {
     object(value)
 }
 
-fn object(value: Value) -> Map<String, Value> {
+pub(super) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -176,7 +178,7 @@ fn formatted(field: &Field, format: &str, longest: Option<u32>) -> Map<String, V
     schema
 }
 
-fn bounds(field: &Field, base: Value) -> Map<String, Value> {
+pub(super) fn bounds(field: &Field, base: Value) -> Map<String, Value> {
     let k = &field.keywords;
     let mut schema = object(base);
     let stated = [
@@ -204,54 +206,6 @@ fn integer(field: &Field) -> Map<String, Value> {
         schema.insert("maximum".into(), json!(i64::MAX));
     }
     schema
-}
-
-fn decimal(field: &Field, way: Way) -> Map<String, Value> {
-    let pattern = decimal_pattern(field);
-    if way == Way::Out {
-        return object(
-            json!({ "type": "string", "pattern": format!("^-?[0-9]{{1,{DIGITS}}}(\\.[0-9]{{1,12}})?$") }),
-        );
-    }
-    let k = &field.keywords;
-    let mut number = bounds(field, json!({ "type": "number" }));
-    let limit = 10_i64.pow(DIGITS - field.scale);
-    if k.minimum.is_none() && k.exclusive_minimum.is_none() {
-        number.insert("exclusiveMinimum".into(), json!(-limit));
-    }
-    if k.maximum.is_none() && k.exclusive_maximum.is_none() {
-        number.insert("exclusiveMaximum".into(), json!(limit));
-    }
-    if k.multiple_of.is_none() {
-        number.insert("multipleOf".into(), json!(0.000_001));
-    }
-    object(json!({ "anyOf": [Value::Object(number), { "type": "string", "pattern": pattern }] }))
-}
-
-/// Texts that are surely within the bounds: a pattern cannot say all of them.
-fn decimal_pattern(field: &Field) -> String {
-    let k = &field.keywords;
-    let number = |n: &Option<Number>| n.as_ref().and_then(Number::as_f64);
-    let low = number(&k.minimum).or_else(|| number(&k.exclusive_minimum));
-    let high = number(&k.maximum).or_else(|| number(&k.exclusive_maximum));
-    let whole = DIGITS - field.scale;
-    let digits = |bound: f64| (1..=whole).rev().find(|d| 10_f64.powi(*d as i32) <= bound);
-    let most = high.map_or(Some(whole), digits);
-    let positive = low.is_some_and(|l| l > 0.0) || k.exclusive_minimum.is_some();
-    let step = k.multiple_of.as_ref().map(Number::to_string).unwrap_or_default();
-    let power_of_ten = step.is_empty() || step == "1" || step.trim_start_matches(['0', '.']) == "1";
-    let fraction = if field.scale == 0 || !power_of_ten {
-        String::new()
-    } else {
-        format!("(\\.[0-9]{{1,{}}})?", field.scale)
-    };
-    match (low, most) {
-        _ if !power_of_ten => high.or(low).map_or("^0$".into(), |bound| format!("^{}$", bound.trunc())),
-        (Some(l), Some(most)) if positive && l <= 1.0 => format!("^[1-9][0-9]{{0,{}}}{fraction}$", most - 1),
-        (Some(l), Some(most)) if l <= 0.0 => format!("^[0-9]{{1,{most}}}{fraction}$"),
-        (None, Some(most)) if high.is_none_or(|h| h >= 0.0) => format!("^-?[0-9]{{1,{most}}}{fraction}$"),
-        (low, _) => high.or(low).map_or("^0$".into(), |bound| format!("^{}$", bound.trunc())),
-    }
 }
 
 fn array(field: &Field, item: Value) -> Map<String, Value> {

@@ -73,6 +73,7 @@ fn expects(step: &Step) -> bool {
     match step {
         Step::Call(call) => !call.expect.is_empty(),
         Step::AtOnce { statuses, .. } => !statuses.is_empty(),
+        Step::Rivals { statuses, .. } => !statuses.is_empty(),
         Step::Overwrite { .. } | Step::Erase { .. } | Step::Insert { .. } => true,
         Step::Body { .. } | Step::Make { .. } | Step::Token { .. } => false,
     }

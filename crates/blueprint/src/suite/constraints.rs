@@ -7,9 +7,10 @@ use domain::requirement::Requirement;
 use serde_json::{Value, json};
 
 use super::scenario::{Member, Operand, Step};
-use super::values::{FieldValues, decimal_text};
+use super::values::FieldValues;
 use super::write::{Writer, ok, refused};
 use crate::model::Verb;
+use crate::units::text as decimal_text;
 
 /// A keyword of a field, as its tests see it.
 struct Edge {

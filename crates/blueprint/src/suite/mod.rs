@@ -6,6 +6,7 @@
 mod access;
 #[cfg(test)]
 mod checks;
+mod compares;
 mod constraints;
 mod crud;
 mod factory;

@@ -12,7 +12,7 @@ use super::states::lead;
 use super::targets::{Shared, shared, target};
 use super::unique::race;
 use super::write::{Writer, ok, problem, refused, text};
-use crate::model::{Capacity, Compare, Limit, Overlap, Verb};
+use crate::model::{Capacity, Limit, Overlap, Verb};
 
 /// The largest count that a test fills up.
 const COUNTABLE: u64 = 40;
@@ -36,7 +36,7 @@ pub fn write(w: &mut Writer<'_, '_>) {
     }
     for rule in &entity.compares {
         if let Some(about) = w.world.requirement(&rule.pointer) {
-            compares(w, about, rule);
+            super::compares::write(w, about, rule);
         }
     }
     for order in &entity.orders {
@@ -399,94 +399,6 @@ fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
         let steps = vec![make(full, room), fill(at(full), room), call.step()];
         w.test(about, format!("{} below what is taken is refused", rule.field.replace('_', " ")), steps);
     }
-}
-
-/// A value at the bound of the other record, one within and one beyond it; `None` where none fit both.
-fn around(w: &Writer<'_, '_>, holder: &super::world::Thing<'_>, rule: &Compare) -> Option<[Operand; 4]> {
-    let (own, theirs) = (w.thing.values(&rule.field)?, holder.values(&rule.other)?);
-    if own.is_moment() && theirs.is_moment() {
-        const DAY: i64 = 500;
-        let at = |values: &super::values::FieldValues, day: i64| {
-            values.moment(day - i64::try_from(values.offset).unwrap_or(0), 0)
-        };
-        let beyond = if rule.op.is_upper() { 1 } else { -1 };
-        return Some([at(theirs, DAY), at(own, DAY), at(own, DAY - beyond), at(own, DAY + beyond)]);
-    }
-    let (range, other) = (own.number()?, theirs.number()?);
-    let step = if rule.op.is_upper() { range.step } else { -range.step };
-    (0..400).filter_map(|n| range.nth(n)).find_map(|units| {
-        let value = Operand::json(range.json(units));
-        let bound = other.read(&value).filter(|bound| other.contains(*bound))?;
-        let fits = range.contains(units - step) && range.contains(units + step);
-        fits.then(|| {
-            let json = |units| Operand::json(range.json(units));
-            [Operand::json(other.json(bound)), value, json(units - step), json(units + step)]
-        })
-    })
-}
-
-/// What a record says against what the one that it points to says, from both sides.
-fn compares(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Compare) {
-    let Some(by) = w.who(Verb::Create) else { return };
-    let Some(holder) = w.world.thing(&rule.to) else { return };
-    let Some([bound, at, within, beyond]) = around(w, holder, rule) else {
-        return w.cannot(about, format!("no values fit both {} and {}", rule.field, rule.other));
-    };
-    let (label, limit) = (w.thing.label, "limit");
-    let first = Step::Make {
-        factory: holder.one.to_owned(),
-        with: vec![Member::new(&rule.other, bound.clone())],
-        by: None,
-        save: Some(limit.to_owned()),
-        times: 1,
-    };
-    let members = |w: &Writer<'_, '_>, value: &Operand| {
-        let mut members = w.along(&rule.field, value.clone())?;
-        members.push(Member::new(&rule.key, Operand::id_of(limit)));
-        Some(members)
-    };
-    let (Some(good), Some(edge), Some(bad)) = (members(w, &within), members(w, &at), members(w, &beyond))
-    else {
-        return w.cannot(about, format!("other rules leave no values for {}", rule.field));
-    };
-    let wrong = || vec![Expect::Refused { status: 422, pointer: None }];
-    let equal = if rule.op.is_strict() { wrong() } else { vec![ok(201)] };
-    let (mine, theirs) = (rule.field.replace('_', " "), rule.other.replace('_', " "));
-    let side = if rule.op.is_upper() { "above" } else { "below" };
-    let steps = vec![first.clone(), w.post(&by, w.valid(good.clone()), vec![ok(201)]).step()];
-    w.test(about, format!("{label} with {mine} within the {theirs} is kept"), steps);
-    let steps = vec![first.clone(), w.post(&by, w.valid(edge), equal).step()];
-    w.test(about, format!("{label} with {mine} at the {theirs}"), steps);
-    let steps = vec![first.clone(), w.post(&by, w.valid(bad), wrong()).step()];
-    w.test(about, format!("{label} with {mine} {side} the {theirs} is refused"), steps);
-    // The other side of the bound, seen from the record that sets it.
-    let moved = around_bound(holder, rule, &bound);
-    if let (Some(by), Some(moved)) = (w.world.who(holder, Verb::Update), moved) {
-        let path = vec![text(&format!("{}/", holder.path)), PathPart::Value { value: Operand::id_of(limit) }];
-        let Some(filled) = members(w, &at).filter(|_| !rule.op.is_strict()) else { return };
-        let fill =
-            Step::Make { factory: w.thing.one.to_owned(), with: filled, by: None, save: None, times: 1 };
-        let payload = Payload::Members { members: vec![Member::new(&rule.other, moved)] };
-        let call = Call::new(&by, "PATCH", path).body(payload).expect(problem(409));
-        w.test(
-            about,
-            format!("{theirs} that {} records already break is refused", w.thing.label),
-            vec![first, fill, call.step()],
-        );
-    }
-}
-
-/// A bound that leaves the value at the old one outside.
-fn around_bound(holder: &super::world::Thing<'_>, rule: &Compare, bound: &Operand) -> Option<Operand> {
-    let values = holder.values(&rule.other)?;
-    if values.is_moment() {
-        let day = if rule.op.is_upper() { 499 } else { 501 };
-        return Some(values.moment(day - i64::try_from(values.offset).ok()?, 0));
-    }
-    let range = values.number()?;
-    let units = range.read(bound)?;
-    let moved = if rule.op.is_upper() { units - range.step } else { units + range.step };
-    range.contains(moved).then(|| Operand::json(range.json(moved)))
 }
 
 fn limits_by_state(

@@ -188,6 +188,14 @@ pub enum Step {
         times: u32,
         statuses: Vec<u16>,
     },
+    /// In each round the records are made anew, and requests of which only one may succeed are sent at the
+    /// same moment: the statuses, sorted, are one of these.
+    Rivals {
+        rounds: u32,
+        made: Vec<Made>,
+        calls: Vec<Call>,
+        statuses: Vec<Vec<u16>>,
+    },
     /// A column of a stored row is overwritten behind the program's back; the database must refuse.
     Overwrite {
         table: String,
@@ -211,6 +219,14 @@ pub enum Step {
         how: Forgery,
         save: String,
     },
+}
+
+/// A record created through the interface, kept under a name.
+#[derive(Debug, Clone, Serialize)]
+pub struct Made {
+    pub factory: String,
+    pub with: Vec<Member>,
+    pub save: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -34,6 +34,13 @@ impl Uses {
                 self.members(with);
             }
             Step::Call(call) | Step::AtOnce { call, .. } => self.call(call),
+            Step::Rivals { made, calls, .. } => {
+                for one in made {
+                    self.factories.insert(format!("make_{}", one.factory));
+                    self.members(&one.with);
+                }
+                calls.iter().for_each(|call| self.call(call));
+            }
             Step::Overwrite { row, columns, .. } => {
                 self.others.insert("database".to_owned());
                 self.operand(row);

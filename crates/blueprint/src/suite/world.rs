@@ -330,7 +330,8 @@ impl<'a> Thing<'a> {
             };
             let Some(range) = values.number() else { continue };
             let enough = (0..400).find(|n| range.nth(*n).is_some_and(|units| units >= ROOM));
-            let most = (0..400).take_while(|n| range.nth(*n).is_some()).last();
+            // Examples end with the values below their start: the last is not the most.
+            let most = (0..400).filter(|n| range.nth(*n).is_some()).max_by_key(|n| range.nth(*n));
             values.offset = enough.or(most).unwrap_or_default();
         }
     }

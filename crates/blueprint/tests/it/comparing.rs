@@ -59,6 +59,21 @@ fn the_suite_tries_within_at_and_beyond_the_bound_from_both_sides() {
 }
 
 #[test]
+fn the_suite_moves_both_records_at_once_and_lets_one_of_them_do_it() {
+    let tests = |spec: &Spec| {
+        let tree = library().render(spec, Part::Tests).unwrap();
+        tree.values().map(|file| file.content.clone()).collect::<String>()
+    };
+    let suite = tests(&teams("<=", "size", "seats"));
+    let (_, test) = suite.split_once("size_and_seats_that_move_past_each_other_at_once").unwrap();
+    let (test, _) = test.split_once("\n\n\n").unwrap_or((test, ""));
+    assert!(test.contains("for _ in range(5):"), "{test}");
+    assert!(test.contains("at_once(lambda send: send(), sent) in [[200, 409], [200, 422]]"), "{test}");
+    // Where equal values are refused anyway there is no bound to meet at.
+    assert!(!tests(&teams("<", "size", "seats")).contains("move_past_each_other"));
+}
+
+#[test]
 fn a_mutant_takes_the_rule_out_on_both_sides() {
     let spec = teams("<=", "size", "seats");
     let library = library();

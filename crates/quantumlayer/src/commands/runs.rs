@@ -34,7 +34,8 @@ enum Action {
     },
     /// Show one run
     Show {
-        run_id: String,
+        /// Without it: the newest
+        run_id: Option<String>,
         /// Print what a stage's tools printed
         #[arg(long, value_name = "STAGE", value_parser = parse_stage)]
         log: Option<Stage>,
@@ -43,7 +44,8 @@ enum Action {
     },
     /// Continue a run that was interrupted; a finished one is shown
     Resume {
-        run_id: String,
+        /// Without it: the newest that was interrupted
+        run_id: Option<String>,
         #[arg(long)]
         json: bool,
     },
@@ -75,8 +77,12 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let store = wiring::store(config).await?;
     match arguments.action {
         Action::List { limit, after, .. } => list(store.as_ref(), limit, after, terminal).await,
-        Action::Show { run_id, log: Some(stage), .. } => log(store.as_ref(), &run_id, stage, terminal).await,
+        Action::Show { run_id, log: Some(stage), .. } => {
+            let run_id = or_newest(store.as_ref(), run_id, false).await?;
+            log(store.as_ref(), &run_id, stage, terminal).await
+        }
         Action::Show { run_id, log: None, .. } => {
+            let run_id = or_newest(store.as_ref(), run_id, false).await?;
             let state = parse_state(&store.load(&run_id).await?)?;
             let interrupted = !is_driven(store.as_ref(), &run_id).await?;
             let shown = document(store.as_ref(), &state, &config.capsules_dir(), interrupted).await?;
@@ -84,6 +90,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
             Ok(Code::DONE)
         }
         Action::Resume { run_id, .. } => {
+            let run_id = or_newest(store.as_ref(), run_id, true).await?;
             let engine = wiring::engine(config, store.clone(), progress::observer())?;
             let (stop, _signals) = outcome::stop_on_signals();
             let state = engine.drive(&run_id, stop).await?;
@@ -91,6 +98,26 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         }
         Action::Cancel { run_id, .. } => cancel(store, &run_id, config, terminal).await,
     }
+}
+
+/// The run that is meant: the one named, else the newest, of those that were interrupted where only they count.
+///
+/// Errors: there is none.
+async fn or_newest(store: &dyn Store, named: Option<String>, interrupted: bool) -> Result<String> {
+    /// An interrupted run further back than this is named by whoever wants it.
+    const LOOKED_AT: u32 = 100;
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    for row in store.list(if interrupted { LOOKED_AT } else { 1 }, None).await? {
+        if !interrupted || status_now(store, &row).await? == RunStatus::Interrupted.as_str() {
+            return Ok(row.id);
+        }
+    }
+    Err(match interrupted {
+        true => Failure::usage("no run was interrupted", "`quantumlayer runs list` shows what there is"),
+        false => Failure::usage("there are no runs yet", "start one with `quantumlayer generate \"…\"`"),
+    })
 }
 
 async fn list(store: &dyn Store, limit: u32, after: Option<String>, terminal: &Terminal) -> Result<Code> {

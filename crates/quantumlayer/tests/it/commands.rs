@@ -19,6 +19,21 @@ fn usage_errors_end_with_2_and_say_what_to_do() {
 }
 
 #[test]
+fn without_an_id_the_newest_run_is_meant() {
+    let home = Home::new();
+    for (action, said) in [("show", "there are no runs yet"), ("resume", "no run was interrupted")] {
+        let ended = home.run(&["runs", action]).code(2);
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+    home.run(&["generate", "Something useful, please", "--json"]).code(3);
+    home.run(&["generate", "", "--json"]).code(2);
+    let newest = home.run(&["runs", "list", "--json"]).code(0).json()["runs"][0]["run_id"].clone();
+    let shown = home.run(&["runs", "show", "--json"]).code(0).json();
+    assert_eq!(shown["run_id"], newest);
+    home.run(&["runs", "resume"]).code(2);
+}
+
+#[test]
 fn a_failure_under_json_is_a_document_too() {
     let home = Home::new();
     let ended = home.run(&["runs", "show", "run-that-is-not", "--json"]).code(2);

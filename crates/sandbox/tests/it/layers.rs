@@ -3,7 +3,7 @@
 use domain::roles::{Sandbox, SandboxFailure};
 use domain::sandbox::{LayerMount, LayerRequest, Verdict};
 
-use crate::support::{Ground, files, ground, job, path, request, run, text};
+use crate::support::{Ground, files, ground, ground_with, job, path, request, run, text};
 
 fn entries(ground: &Ground) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(ground.folder.path().join("layers"))
@@ -53,8 +53,19 @@ async fn a_failed_installation_leaves_its_log_and_no_layer() {
         let SandboxFailure::Failed { error, log, exit_code } = failure else { panic!("{failure:?}") };
         assert_eq!((error.code.as_str(), exit_code), ("QL-S009", Some(9)));
         assert_eq!(text(&log), "no such package\n");
+        assert!(error.message.ends_with("failed: it ended with code 9: no such package"), "{error}");
         assert_eq!(entries(&ground), Vec::<String>::new());
     }
+}
+
+#[tokio::test]
+async fn an_installation_that_fails_for_want_of_room_says_so() {
+    let ground = ground_with(|config| config.least_free_bytes = u64::MAX);
+    let failure = ground.local.layer(request("exit 9", "deps")).await.unwrap_err();
+    let SandboxFailure::Lacks(error) = failure else { panic!("{failure:?}") };
+    assert_eq!(error.code, "QL-S020");
+    assert!(error.message.contains("`exit 9` failed with ") && error.message.contains("MiB left"), "{error}");
+    ground.local.layer(request("echo whole > deps/state", "deps")).await.unwrap();
 }
 
 #[tokio::test]

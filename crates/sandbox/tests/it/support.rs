@@ -19,9 +19,14 @@ pub fn config(folder: &std::path::Path) -> Config {
 }
 
 pub fn ground() -> Ground {
+    ground_with(|_| {})
+}
+
+pub fn ground_with(change: impl FnOnce(&mut Config)) -> Ground {
     let folder = tempfile::tempdir().unwrap();
-    let local = Arc::new(Local::new(config(folder.path())));
-    Ground { folder, local }
+    let mut config = config(folder.path());
+    change(&mut config);
+    Ground { folder, local: Arc::new(Local::new(config)) }
 }
 
 pub fn path(text: &str) -> ProjectPath {

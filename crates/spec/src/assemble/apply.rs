@@ -8,9 +8,11 @@ use domain::{
 use serde_json::json;
 
 use super::{
+    counts,
     draft::{Draft, Sentence, Target, key_of, many_to_one, pointer_of_field},
     entities, fields, permits, relate, rules,
     states::{self, Machines},
+    unique,
 };
 use crate::{
     english::evidence::{Fact, Item, Mod, Np, Quant},
@@ -630,7 +632,17 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
                 }
             }
             for np in objects {
-                for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
+                // "submit" makes a claim, or hands in the one that is there: its steps tell.
+                let steps = |verb: &str| {
+                    draft.resolve(np).is_some_and(|entity| states::enters(draft, machines, &entity, verb))
+                };
+                let moving: Vec<_> = acts
+                    .iter()
+                    .filter(|act| {
+                        permits::ops_of(&act.verb).is_none_or(|ops| ops == ["create"] && steps(&act.verb))
+                    })
+                    .collect();
+                for act in moving {
                     states::by_role(draft, machines, np, &act.verb, sentence.span(&act.toks));
                 }
             }
@@ -705,16 +717,16 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks);
         }
         Fact::Limit { holder, also, max, counted, per, toks } => {
-            let _ = rules::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
+            let _ = counts::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
         }
         Fact::Capacity { counted, holder, field, toks } => {
-            let _ = rules::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
+            let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }
         Fact::Order { before, after, owner, strict, toks } => {
             let _ = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
         }
         Fact::UniqueTogether { on, with, toks } => {
-            let _ = rules::unique_together(draft, sentence, on.as_ref(), with, toks);
+            let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);
         }
         Fact::Has { toks, .. } | Fact::About { toks, .. } => {
             let start = sentence.toks.first().map_or(0, |t| t.start);
@@ -727,7 +739,7 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 .cloned()
                 .collect();
             for (entity, field, scopes, _, range, _) in pending {
-                if !rules::unique_per(draft, sentence, &entity, &field, &scopes, &range) {
+                if !unique::per(draft, sentence, &entity, &field, &scopes, &range) {
                     draft.cover.retain(|(text, at), _| {
                         *text != sentence.text
                             || !sentence

@@ -3,6 +3,7 @@
 pub mod apart;
 pub mod apply;
 pub mod blocks;
+pub mod counts;
 pub mod defaults;
 pub mod draft;
 pub mod entities;
@@ -13,3 +14,4 @@ pub mod permits;
 pub mod relate;
 pub mod rules;
 pub mod states;
+pub mod unique;

@@ -28,6 +28,7 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
         "list" | "search" => &["list"],
         "update" | "edit" | "change" | "modify" | "rename" | "adjust" | "correct" => &["update"],
         "delete" | "remove" => &["delete"],
+        "touch" => &["create", "update", "delete"],
         "manage" | "administer" | "maintain" | "administrate" | "handle" | "organise" | "organize"
         | "control" => &ALL,
         "track" => &ALL,
@@ -134,11 +135,16 @@ pub fn permit(
         // "Agents work on tickets, customers create them": what the sentence named last.
         let last = || {
             let before = sentence.toks.get(..toks.start).unwrap_or_default();
-            before
-                .iter()
-                .rev()
-                .filter(|t| t.word)
-                .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+            let named = |people: bool| {
+                before
+                    .iter()
+                    .rev()
+                    .filter(|t| {
+                        t.word && (people || !t.person && !draft.roles.contains(&words::singular(&t.low)))
+                    })
+                    .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+            };
+            named(false).or_else(|| named(true))
         };
         let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
         // "cannot upload" names nothing that could be denied.

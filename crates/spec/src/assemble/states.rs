@@ -116,6 +116,15 @@ pub fn flow(
 /// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
 pub fn settle(machines: &mut Machines) {
     for machine in machines.values_mut() {
+        // "Neighbours request loans", where loans begin as requested: they make them.
+        let begin: Vec<String> = machine.initial.iter().cloned().chain(first_of(machine)).take(1).collect();
+        machine.changes.retain(|(verb, from, to)| {
+            !from.is_empty()
+                || !begin.contains(to)
+                || verb == to
+                || verb.starts_with("re") && !verb.starts_with("req")
+                || verb.starts_with("un")
+        });
         let named: Vec<(String, String)> = machine
             .changes
             .iter()
@@ -140,6 +149,17 @@ pub fn settle(machines: &mut Machines) {
             machine.changes.retain(|(old, from, end)| !(*end == to && *old == verb && from.is_empty()));
         }
     }
+}
+
+/// The one state that steps leave and none enters.
+fn first_of(machine: &Machine) -> Option<String> {
+    let told = || machine.changes.iter().filter(|(_, from, _)| !from.is_empty());
+    let mut firsts = told()
+        .flat_map(|(_, from, _)| from)
+        .filter(|state| !told().any(|(_, _, to)| to == *state))
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter();
+    firsts.next().filter(|_| firsts.next().is_none()).cloned()
 }
 
 /// Verbs that stated routes of the entity end in, with the state that each leads to.
@@ -227,8 +247,13 @@ pub fn transition(
     let told = !from.is_empty()
         && from.iter().all(|state| draft.state_field(&entity, state).is_some())
         && super::permits::ops_of(verb).is_none();
+    // "a fermenting batch can be moved to conditioning": the state has the name, not the moving.
+    let moves = matches!(verb, "move" | "set" | "change" | "put" | "switch" | "bring" | "turn" | "transfer");
+    let named = to.and_then(value_name).filter(|_| moves);
+    let step = named.clone().unwrap_or_else(|| verb.to_owned());
+    let verb = step.as_str();
     let target = target.or_else(|| {
-        let new = lexicon().past_of(verb);
+        let new = named.unwrap_or_else(|| lexicon().past_of(verb));
         let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
         ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));
         Some(new)
@@ -285,8 +310,10 @@ fn grows(
     span: Option<Span>,
 ) {
     let Some(machine) = machines.get_mut(entity) else { return };
+    // "An offer is open at first; the applicant can accept it": it is in the one state that is known.
+    let first = machine.initial.clone().filter(|_| low.is_empty());
     let Some(from) =
-        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned()
+        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned().or(first)
     else {
         return;
     };
@@ -298,6 +325,14 @@ fn grows(
     machine.changes.push((verb.to_owned(), vec![from.clone()], to.clone()));
     machine.spans.extend(span);
     ensure_values(draft, entity, &field, &[from, to], span);
+}
+
+/// Whether steps are known that lead to the state which the verb names.
+pub fn enters(draft: &Draft, machines: &Machines, entity: &str, verb: &str) -> bool {
+    let target = state_of_verb(draft, entity, verb, None);
+    machines.get(entity).zip(target).is_some_and(|(machine, target)| {
+        machine.changes.iter().any(|(_, from, to)| *to == target && !from.is_empty())
+    })
 }
 
 /// The same where the thing was not named again: `agents resolve them`.

@@ -13,7 +13,7 @@ pub fn low(toks: &[Tok], at: usize) -> &str {
 }
 
 /// Reads `phrase`, words divided by spaces, `a|b` for a choice, a trailing `?` for one that may be absent.
-/// Hyphens between the words of the text are passed over.
+/// Hyphens between the words of the text are passed over. `cannot` stands for every refusal: see [`refusal`].
 ///
 /// Most of a reading's time is spent here, so phrases are compared as the bytes that they are.
 pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
@@ -34,6 +34,8 @@ pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
         let fits = toks.get(here).is_some_and(|tok| is_one_of(part, tok.low.as_bytes()));
         if fits {
             at = here + 1;
+        } else if let Some(next) = is_one_of(part, b"cannot").then(|| refusal(toks, here)).flatten() {
+            at = next;
         } else if !may_be_absent {
             return None;
         }
@@ -42,6 +44,53 @@ pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
             None => return Some(at),
         }
         first = false;
+    }
+}
+
+/// Words that a refusal may begin with.
+pub const REFUSING: &[&str] = &[
+    "cannot",
+    "can't",
+    "couldn't",
+    "mustn't",
+    "shouldn't",
+    "won't",
+    "can",
+    "could",
+    "may",
+    "must",
+    "should",
+    "shall",
+    "will",
+    "might",
+    "is",
+    "are",
+    "isn't",
+    "aren't",
+];
+
+/// `cannot`, `must never`, `should not be able to`, `are not allowed to`, `is not permitted to`.
+pub fn refusal(toks: &[Tok], at: usize) -> Option<usize> {
+    let able = |at: usize| {
+        (any(toks, at, &["able", "allowed", "permitted", "supposed", "meant"]) && any(toks, at + 1, &["to"]))
+            .then_some(at + 2)
+    };
+    let not = |at: usize| any(toks, at, &["not", "never"]);
+    let ever = |at: usize| if any(toks, at, &["ever"]) { at + 1 } else { at };
+    match low(toks, at) {
+        "is" | "are" if not(at + 1) => able(at + 2),
+        "isn't" | "aren't" => able(at + 1),
+        "can" | "could" | "may" | "must" | "should" | "shall" | "will" | "might" if not(at + 1) => {
+            let next = ever(at + 2);
+            let able = any(toks, next, &["be"]).then(|| able(next + 1)).flatten();
+            Some(able.unwrap_or(next))
+        }
+        "cannot" | "can't" | "couldn't" | "mustn't" | "shouldn't" | "won't" => {
+            let next = ever(at + 1);
+            let able = any(toks, next, &["be"]).then(|| able(next + 1)).flatten();
+            Some(able.unwrap_or(next))
+        }
+        _ => None,
     }
 }
 

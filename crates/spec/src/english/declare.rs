@@ -401,12 +401,29 @@ pub fn inside(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
     let named = names(&toks[..close], open + 1);
     let start = eat_first(&named, open + 1, &["with", "has", "fields :?", "each with|has|having"])
         .unwrap_or(open + 1);
-    let Members { pieces, keys, beside, end } = members(&named, start, close);
+    let Members { mut pieces, mut keys, mut beside, end } = members(&named, start, close);
+    // "stage: lead → won or lost", "belongs to one company": members with more to say than a name.
+    pieces.extend(
+        beside.extract_if(.., |fact| matches!(fact, Fact::Flow { field: Some(_), .. })).filter_map(flow),
+    );
+    pieces.extend(keys.drain(..).map(key));
+    pieces.sort_by_key(|piece| piece.item.toks.start);
     let whole = pieces.iter().filter(|piece| piece.whole).count();
     let told = pieces.len() > 1 || pieces.iter().any(|piece| tells_a_field(&piece.item));
-    let sound = told && keys.is_empty() && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
+    let sound = told && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
     let end = eat_first(&named, end, &[",", ".", "etc"]).unwrap_or(end);
     (sound && end >= close).then(|| (pieces.into_iter().map(|piece| piece.item).collect(), close + 1))
+}
+
+fn flow(fact: Fact) -> Option<Piece> {
+    let Fact::Flow { field: Some(np), steps, toks, .. } = fact else { return None };
+    Some(Piece { item: Item { np, mods: vec![Mod::Line(steps)], ..Item::spanning(toks) }, whole: true })
+}
+
+fn key((to, optional, toks): (Np, bool, std::ops::Range<usize>)) -> Piece {
+    let mut mods = vec![Mod::Refers(to.clone())];
+    mods.extend(optional.then_some(Mod::Optional));
+    Piece { item: Item { np: to, mods, ..Item::spanning(toks) }, whole: true }
 }
 
 /// The members in `at..limit`.
@@ -443,14 +460,13 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "status (new → ready → picked up)"
-        if let Some((facts, next)) = super::clause::state::arrows(slice, at).filter(|(_, next)| *next >= stop)
-        {
+        if let Some((facts, next)) = super::clause::arrow::read(slice, at).filter(|(_, next)| *next >= stop) {
             beside.extend(facts);
             at = next;
             end = next;
             continue;
         }
-        if let Some((facts, next)) = super::clause::relation::paired(slice, at) {
+        if let Some((facts, next)) = super::clause::many::paired(slice, at) {
             beside.extend(facts);
             at = next;
             end = next;

@@ -88,7 +88,7 @@ pub enum Mod {
         strict: bool,
     },
     /// `starts as available and can become reserved`: the states in their order.
-    Line(Vec<String>),
+    Line(Vec<Step>),
     Immutable,
     Future,
     Past,

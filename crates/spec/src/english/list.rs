@@ -30,6 +30,10 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         closed |= any(toks, next - 1, &["and"]);
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
+        // "for a watchlist, Python/FastAPI, SQLite": what it is built with.
+        if super::clause::is_stack(toks, next) {
+            break;
+        }
         // "… and ride on one bus", ", stands at a gate", "and stores the time": the same thing does more.
         if noun::predicate(toks, next) {
             break;
@@ -443,6 +447,8 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             && item.np.quant == Quant::Bare
             && item.mods.is_empty()
             && !super::clause::is_field_word(item.np.last())
+            // "species: dog, cat, other" is one of them.
+            && crate::words::singular(item.np.last()) != item.np.last()
             && modifiers(toks, at + 1).0.is_empty()
         {
             // "with links: target url, slug unique": what each of them is made of.
@@ -467,7 +473,7 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             item.mods.extend(found);
             at = next;
         } else if let Some((states, next)) = lived(toks, at, item) {
-            item.mods.push(Mod::Line(states));
+            item.mods.push(Mod::Line(super::clause::step::steps_of(&states)));
             at = next;
         } else if let Some((found, next)) = numbers(toks, at) {
             item.mods.push(Mod::Values(found));

@@ -64,11 +64,19 @@ fn columns(head: &[Tok]) -> Option<Columns> {
             head.get(cell.clone())?.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
         let slot = match words_of.as_slice() {
             ["from"] | ["from", "status" | "state"] | ["current", ..] | ["old", ..] => &mut found.from,
-            ["to"] | ["to", "status" | "state"] | ["next", ..] | ["new", ..] | ["target", ..] => {
-                &mut found.to
-            }
-            ["trigger" | "action" | "event" | "verb" | "operation" | "transition" | "via"] => &mut found.verb,
-            ["by" | "who" | "role" | "roles" | "actor" | "allowed"] | ["allowed", ..] => &mut found.who,
+            ["state" | "status" | "stage"] if n == 0 => &mut found.from,
+            ["to"]
+            | ["to", "status" | "state"]
+            | ["next" | "new" | "target" | "then", ..]
+            | ["can" | "may" | "allowed" | "possible", ..]
+            | ["becomes" | "goes" | "moves" | "leads", ..]
+            | ["transitions" | "successors" | "followers" | "afterwards", ..] => &mut found.to,
+            [
+                "trigger" | "triggers" | "action" | "event" | "verb" | "operation" | "transition" | "via"
+                | "how",
+            ]
+            | ["triggered" | "caused" | "done", "by" | "through"] => &mut found.verb,
+            ["by" | "who" | "role" | "roles" | "actor"] | ["who" | "by", ..] => &mut found.who,
             _ => continue,
         };
         slot.get_or_insert(n);
@@ -81,15 +89,23 @@ fn row(toks: &[Tok], columns: &Columns) -> Option<Vec<Fact>> {
     let cell =
         |column: Option<usize>| column.and_then(|n| cells.get(n)).filter(|cell| !cell.is_empty()).cloned();
     let from = states(toks, cell(columns.from)?);
-    let to = states(toks, cell(columns.to)?).into_iter().next()?;
+    let whole = 0..toks.len();
     if from.is_empty() {
         return None;
     }
-    let verb = cell(columns.verb).and_then(|cell| verb(toks, &cell));
-    let whole = 0..toks.len();
-    let step = Step { from, to: to.clone(), verb: verb.clone() };
-    let mut facts =
-        vec![Fact::Flow { field: None, owner: None, steps: vec![step], initial: None, toks: whole.clone() }];
+    // A state that nothing leaves has an empty cell.
+    let to = cell(columns.to).map(|cell| states(toks, cell)).unwrap_or_default();
+    let Some(first) = to.first().cloned() else {
+        return Some(vec![Fact::Aside { left_out: false, toks: whole }]);
+    };
+    let verbs = cell(columns.verb).map(|cell| verbs(toks, &cell, to.len())).unwrap_or_default();
+    let verb = verbs.first().cloned();
+    let to_each = to.iter().enumerate();
+    let steps: Vec<Step> = to_each
+        .map(|(n, to)| Step { from: from.clone(), to: to.clone(), verb: verbs.get(n).cloned() })
+        .collect();
+    let mut facts = vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: whole.clone() }];
+    let to = first;
     if let Some(cell) = cell(columns.who)
         && let Some((who, end)) = toks.get(..cell.end).and_then(|toks| permit::roles(toks, cell.start))
         && end >= cell.end
@@ -117,6 +133,22 @@ fn states(toks: &[Tok], cell: Range<usize>) -> Vec<String> {
         })
         .filter(|state| !state.is_empty() && state.split(' ').count() <= 3)
         .collect()
+}
+
+/// A verb for each of the states, in their order; one verb for all only where there is one state.
+fn verbs(toks: &[Tok], cell: &Range<usize>, states: usize) -> Vec<String> {
+    if states <= 1 {
+        return verb(toks, cell).into_iter().collect();
+    }
+    let mut found = Vec::new();
+    let mut start = cell.start;
+    for at in cell.start..=cell.end {
+        if at == cell.end || matches!(low(toks, at), "," | "/" | "or" | "and") {
+            found.extend(verb(toks, &(start..at)));
+            start = at + 1;
+        }
+    }
+    if found.len() == states { found } else { Vec::new() }
 }
 
 /// `collect`, `customer pays`: the one verb of the cell.

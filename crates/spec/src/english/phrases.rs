@@ -13,7 +13,7 @@ use std::{
 use foldhash::fast::FixedState;
 
 use super::{
-    cursor::{eat, parts},
+    cursor::{REFUSING, eat, parts},
     token::Tok,
 };
 
@@ -92,6 +92,9 @@ fn first_words(phrase: &'static str) -> Vec<Option<&'static str>> {
             words.push(Some("|"));
         } else {
             words.extend(choices.split('|').map(Some));
+            if choices.split('|').any(|word| word == "cannot") {
+                words.extend(REFUSING.iter().copied().map(Some));
+            }
         }
         // A hyphen is passed over between the parts, and an absent part leaves one standing first.
         if n > 0 {

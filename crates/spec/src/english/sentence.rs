@@ -41,6 +41,14 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             last.extend(body);
             continue;
         }
+        // "Given …", "When …", "Then …", each on its line: one scenario.
+        if let Some(last) = found.last_mut().filter(|last| goes_on(last, &body)) {
+            if let Some(at) = last.last().map(|tok| tok.end) {
+                last.push(mark(",", at));
+            }
+            last.extend(body);
+            continue;
+        }
         // A row of a table "Table | Columns": what each of them is made of.
         if let Some(row) = row_of(&body) {
             heading_open = false;
@@ -71,6 +79,18 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         found.push(body);
     }
     bounded(found)
+}
+
+/// Whether a line is the next step of the scenario that the last one belongs to.
+fn goes_on(last: &[Tok], line: &[Tok]) -> bool {
+    let begun = last.first().is_some_and(|tok| tok.is("given")) && last.len() < 120;
+    let has = |word: &str| last.iter().any(|tok| tok.is(word));
+    begun
+        && line.first().is_some_and(|tok| match tok.low.as_str() {
+            "when" => !has("when"),
+            "then" => has("when") && !has("then"),
+            _ => false,
+        })
 }
 
 /// `| products | sku (unique), name, price |` as `products: sku (unique), name, price`.
@@ -134,7 +154,13 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     p.is(",")
                         || (p.word && matches!(p.low.as_str(), "and" | "or" | "with" | "the" | "a" | "of"))
                 });
-                let lower = next.is_some_and(|n| n.word && !n.capitalised()) && !heads_a_list(toks, at + 1);
+                // A line of arrows under another: each is a change of its own.
+                let drawn = |range: Range<usize>| {
+                    toks.get(range).unwrap_or_default().iter().take_while(|t| !t.is(LINE)).any(|t| t.is("→"))
+                };
+                let lower = !(drawn(start..at) && drawn(at + 1..toks.len()))
+                    && next.is_some_and(|n| n.word && !n.capitalised())
+                    && !heads_a_list(toks, at + 1);
                 !(continues
                     || (lower && previous.is_some_and(|p| p.word) && !next.is_some_and(|n| n.is(LINE))))
             }

@@ -147,6 +147,10 @@ fn contraction(low: &str) -> Option<&'static str> {
         "arent" => "aren't",
         "mustnt" => "mustn't",
         "shouldnt" => "shouldn't",
+        "couldnt" => "couldn't",
+        "wont" => "won't",
+        "hasnt" => "hasn't",
+        "havent" => "haven't",
         _ => return None,
     })
 }

@@ -121,7 +121,7 @@ fn inside(range: &crate::suite::values::NumberRange, units: i128) -> bool {
 
 fn shown(w: &Writer<'_, '_>, change: &Change, units: i128, scale: u32) -> Expect {
     let decimal = w.thing.values(&change.field).is_some_and(|v| v.field.ql_type == FieldType::Decimal);
-    let text = crate::suite::values::decimal_text(units, scale);
+    let text = crate::units::text(units, scale);
     let member = change.field.clone();
     match decimal {
         true => Expect::Figure { member, value: Operand::json(text), how: How::Number },

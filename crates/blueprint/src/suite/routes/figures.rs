@@ -8,9 +8,9 @@ use super::rows::{Row, ascending, make, room, settle, states_of, type_of};
 use super::{Own, Writer};
 use crate::suite::scenario::{Expect, How, Operand, Step};
 use crate::suite::targets::{Shared, target};
-use crate::suite::values::decimal_text;
 use crate::suite::world::Thing;
 use crate::suite::write::{equal, ok};
+use crate::units::text as decimal_text;
 
 /// Digits that the average of decimals keeps.
 const PLACES: u32 = 6;

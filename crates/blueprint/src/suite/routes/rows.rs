@@ -475,7 +475,13 @@ pub fn room(w: &Writer<'_, '_>, scope: Option<&Scope>) -> u64 {
     let counted = w.thing.entity.limits.iter().filter(|limit| {
         limit.per.is_none() && limit.scope.iter().all(|name| scope.is_some_and(|s| s.key == *name))
     });
-    counted.map(|limit| limit.max).min().unwrap_or(u64::MAX)
+    let counted = counted.map(|limit| limit.max);
+    let seats = w.thing.entity.capacities.iter().filter(|rule| scope.is_some_and(|s| s.key == rule.key));
+    let seats = seats.filter_map(|rule| {
+        let values = w.world.thing(&rule.to)?.values(&rule.field)?;
+        u64::try_from(values.number()?.nth(values.offset)?).ok()
+    });
+    counted.chain(seats).min().unwrap_or(u64::MAX)
 }
 
 /// The example type of a field, for numbers.

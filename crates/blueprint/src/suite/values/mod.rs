@@ -11,7 +11,7 @@ mod text;
 use domain::spec::{Field, FieldType};
 use serde_json::{Value, json};
 
-pub use number::{NumberRange, text as decimal_text};
+pub use number::NumberRange;
 pub use pattern::Pattern;
 
 use super::scenario::{Clock, MomentForm, Operand, Recipe};

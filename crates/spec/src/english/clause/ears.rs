@@ -11,7 +11,7 @@ use super::{
     super::{
         cursor::{any, eat_first, low, number},
         evidence::{Act, Fact, Mod, Np, Step, Unit, Who},
-        lexicon::lexicon,
+        lexicon::{Form, lexicon},
         modifier::value_words,
         noun::noun_phrase,
         token::Tok,
@@ -45,14 +45,24 @@ fn deed(toks: &[Tok], at: usize) -> Option<Deed> {
         "admin" | "administrator" => Who::Role("admin".to_owned()),
         "user" | "somebody" | "someone" => Who::User,
         word if lexicon().roles.contains(word) => Who::Role(word.to_owned()),
-        _ => return None,
+        // "when a shift lead approves it": who does something in a scenario is a person.
+        _ => {
+            let (np, next) = noun_phrase(toks, at).filter(|(np, _)| !np.plural && np.low.len() <= 3)?;
+            finite_verb(toks, next)
+                .filter(|_| lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == Form::Third))?;
+            return deed_of(toks, Who::Role(super::permit::low_singular(&np)), who_at, next);
+        }
     };
-    let verb = finite_verb(toks, who_at + 1)?;
-    let act = Act { verb: verb.to_owned(), toks: who_at + 1..who_at + 2 };
-    if let Some(end) = eat_first(toks, who_at + 2, &["it", "them"]) {
+    deed_of(toks, who, who_at, who_at + 1)
+}
+
+fn deed_of(toks: &[Tok], who: Who, who_at: usize, verb_at: usize) -> Option<Deed> {
+    let verb = finite_verb(toks, verb_at)?;
+    let act = Act { verb: verb.to_owned(), toks: verb_at..verb_at + 1 };
+    if let Some(end) = eat_first(toks, verb_at + 1, &["it", "them"]) {
         return Some(Deed { who, who_at, act, object: None, end });
     }
-    let (object, end) = noun_phrase(toks, who_at + 2)?;
+    let (object, end) = noun_phrase(toks, verb_at + 1)?;
     Some(Deed { who, who_at, act, object: Some(object), end })
 }
 
@@ -172,21 +182,61 @@ fn opposite(toks: &[Tok], at: usize) -> Option<(Mod, usize)> {
 
 /// `Given a draft invoice, when a clerk sends it, then its status is sent`
 fn scenario(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["given a|an|the"])?;
+    let next = eat_first(toks, at, &["given a|an|the", "given there is a|an"])?;
     let (np, next) = noun_phrase(toks, next)?;
-    let (from, object) = (np.low.len() >= 2).then(|| np.low.split_first())??;
-    let object = Np {
-        name: np.name.split(' ').skip(1).collect::<Vec<_>>().join(" "),
-        low: object.to_vec(),
-        name_toks: np.name_toks.start + 1..np.name_toks.end,
-        ..np.clone()
+    let told = eat_first(
+        toks,
+        next,
+        &[
+            "that|which is|has been in?",
+            "in state|status",
+            "with status|state",
+            "whose status|state is",
+            "is|has been in?",
+        ],
+    )
+    .and_then(|n| target_before(toks, n));
+    let (from, object, next) = match told {
+        Some((state, next)) => (state, np, next),
+        None => {
+            let (from, object) = (np.low.len() >= 2).then(|| np.low.split_first())??;
+            let object = Np {
+                name: np.name.split(' ').skip(1).collect::<Vec<_>>().join(" "),
+                low: object.to_vec(),
+                name_toks: np.name_toks.start + 1..np.name_toks.end,
+                ..np.clone()
+            };
+            (from.clone(), object, next)
+        }
     };
-    let next = eat_first(toks, next, &[", when", "when", "; when"])?;
+    let next = eat_first(toks, next, &[",? when", "; when"])?;
     let deed = deed(toks, next)?;
     let same = deed.object.as_ref().is_none_or(|named| named.last() == object.last());
-    let next = eat_first(toks, deed.end, &[", then", "then", "; then"]).filter(|_| same)?;
+    let next = eat_first(toks, deed.end, &[",? then", "; then"]).filter(|_| same)?;
+    // "then the request is refused": what the states say without it.
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &[
+            "the request|call|api is|gets|answers|returns|responds with? refused|rejected|denied|409|403|422|400",
+            "it|this is refused|rejected|denied|forbidden|not_",
+        ],
+    ) {
+        let end = super::clause_end(toks, end);
+        let role = match &deed.who {
+            Who::Role(role) => vec![role.clone()],
+            _ => Vec::new(),
+        };
+        return Some((vec![Fact::Roles { names: role, toks: at..end }], end));
+    }
     let next = thing(toks, next)?;
-    let next = eat_first(toks, next, &["is|becomes|changes|goes|moves|should|must|shall be? to?"])?;
+    let next = eat_first(toks, next, &["is|becomes|changes|goes|moves|should|must|shall be? now? to?"])?;
     let (to, end) = target(toks, next)?;
-    Some(changes(at, end, &deed, object, from.clone(), to))
+    Some(changes(at, end, &deed, object, from, to))
+}
+
+/// The state before `when`.
+fn target_before(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let stop = (at..toks.len().min(at + 5)).find(|n| any(toks, *n, &[",", ";", "when"]))?;
+    value_words(&toks[..stop], at).filter(|(_, n)| *n == stop)
 }

@@ -33,7 +33,85 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| with_parent(toks, at, subject))
         .or_else(|| goes(toks, at))
         .or_else(|| keeps(toks, at))
+        .or_else(|| while_it_has(toks, at))
+        .or_else(|| only_without(toks, at))
+        .or_else(|| goes_when(toks, at))
         .or_else(|| arrow(toks, at))
+}
+
+/// `while a show has airings it may not be deleted`, `if a trip has sign-ups, the system shall refuse to delete it`
+fn while_it_has(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["while|if|when|as", "as long as", "given a|an"])?;
+    let (parent, next) = noun_phrase(toks, next)?;
+    let next = eat_first(toks, next, &["still? has|have|contains|contain|owns", "with"])?;
+    let next = eat_first(toks, next, &["any|some|open|active"]).unwrap_or(next);
+    let (child, next) = noun_phrase(toks, next)?;
+    let next = eat_first(toks, next, &[", then?", ","]).unwrap_or(next);
+    let end = eat_first(toks, next, &["it|they", "the"])
+        .map(|n| noun_phrase(toks, next).filter(|(np, _)| np.last() == parent.last()).map_or(n, |(_, n)| n))
+        .and_then(|n| eat_first(toks, n, REFUSED))
+        .or_else(|| {
+            eat_first(
+                toks,
+                next,
+                &[
+                    "the? system|api|service|server|we shall|must|should|will? refuse|refuses|reject|rejects to? delete|deleting|remove|removing it|them?",
+                    "deleting|removing it is|must|should be? refused|rejected|forbidden|denied",
+                ],
+            )
+        })
+        .or_else(|| {
+            // "when somebody deletes it, then the API answers 409"
+            let n = eat_first(toks, next, &["when somebody|someone|anybody|a|an user|client|person|one? deletes|removes it|them"])?;
+            let n = eat_first(toks, n, &[",? then", ","])?;
+            let stop = super::clause_end(toks, n);
+            (n..stop)
+                .any(|n| any(toks, n, &["409", "refused", "rejected", "denied", "conflict", "fails"]))
+                .then_some(stop)
+        })?;
+    Some((vec![fact(parent, vec![child], OnDelete::Restrict, at..end)], end))
+}
+
+/// `a packet can only be deleted if it has no loans`
+fn only_without(toks: &[Tok], at: usize) -> Read {
+    let (parent, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &["can|may|must|should only be deleted|removed", "can|may be deleted|removed only"],
+    )?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "if|when|while|once it|they has|have no more?",
+            "if|when|while|once there are|is no more?",
+            "as long as it|they|there has|have|are|is no",
+        ],
+    )?;
+    let (child, end) = noun_phrase(toks, next)?;
+    let end = eat_first(toks, end, &["left", "for|in|of|on it|them"]).unwrap_or(end);
+    Some((vec![fact(parent, vec![child], OnDelete::Restrict, at..end)], end))
+}
+
+/// `speeches go away when the motion is deleted`
+fn goes_when(toks: &[Tok], at: usize) -> Read {
+    let (child, next) = noun_phrase(toks, at)?;
+    let next = match eat_first(toks, next, &["with|of|for|in a|an|the"]) {
+        Some(after) => noun_phrase(toks, after).map_or(next, |(_, n)| n),
+        None => next,
+    };
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "goes|go|disappears|disappear|vanishes|vanish|leave|leaves away? when|once|if|as",
+            "is|are|get|gets deleted|removed|gone when|once|if|as",
+        ],
+    )?;
+    let (parent, next) = noun_phrase(toks, next)?;
+    let end = eat_first(toks, next, &["is|are|gets|get deleted|removed|gone", "goes|go|disappears"])?;
+    Some((vec![fact(parent, vec![child], OnDelete::Cascade, at..end)], end))
 }
 
 fn fact(parent: Np, children: Vec<Np>, effect: OnDelete, toks: std::ops::Range<usize>) -> Fact {

@@ -11,6 +11,7 @@ use super::{
     },
     Read,
 };
+use crate::assemble::entities::field_like;
 
 const HAS: &[&str] = &[
     "should|must|will|shall|can|may also? have|contain|include|store|hold",
@@ -135,9 +136,7 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     if any(toks, at, &["for"])
         && let Some(listed) = eat_first(toks, next, &[",", ":", "—"])
         && let Some((items, end)) = list::items(toks, listed).filter(|(items, end)| {
-            items.len() > 1
-                && toks.get(*end).is_none_or(|t| !t.word)
-                && crate::assemble::entities::field_like(items)
+            items.len() > 1 && toks.get(*end).is_none_or(|t| !t.word) && field_like(items)
         })
     {
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
@@ -159,32 +158,48 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     let verb = eat_first(toks, next, &["write|writes|put|note|take|jot|keep down", "store|record|save|keep|track|know|need|want|log|note|notes|logs|enters|writes|stores|keeps|records|saves|tracks|remember|register|have|also? down? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
     let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
         .unwrap_or(verb);
+    // "For each hive we record inspections: date, weight, …": things of its own, each with a key.
+    if let Some((thing, colon)) = noun_phrase(toks, verb)
+        && thing.plural
+        && any(toks, colon, &[":"])
+        && let Some((members, after)) =
+            list::items(toks, colon + 1).filter(|(items, _)| items.len() > 1 && field_like(items))
+    {
+        return Some((of_its_own(thing, np, members, at..colon, colon..after), after));
+    }
     let (items, end) = list::items(toks, verb)?;
-    // "For each card we store reviews with a date": things of its own, each with a key.
+    // "For each card we store reviews with a date": the same.
     if let [only] = items.as_slice()
         && only.np.plural
         && only.members.is_empty()
         && let Some((inner, after)) = with_fields(toks, end)
     {
-        let thing = only.np.clone();
-        return Some((
-            vec![
-                Fact::Mention { np: thing.clone(), weight: 2 },
-                Fact::Relation {
-                    from: Some(thing.clone()),
-                    to: np,
-                    loose: false,
-                    many_to_many: false,
-                    one_to_one: false,
-                    optional: false,
-                    toks: at..end,
-                },
-                Fact::Has { subject: Some(thing), items: inner, toks: end..after, from_frame: false },
-            ],
-            after,
-        ));
+        return Some((of_its_own(only.np.clone(), np, inner, at..end, end..after), after));
     }
     Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
+}
+
+/// A thing that is kept for each of another, and what it is made of.
+fn of_its_own(
+    thing: Np,
+    to: Np,
+    members: Vec<Item>,
+    told: std::ops::Range<usize>,
+    made_of: std::ops::Range<usize>,
+) -> Vec<Fact> {
+    vec![
+        Fact::Mention { np: thing.clone(), weight: 2 },
+        Fact::Relation {
+            from: Some(thing.clone()),
+            to,
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: told,
+        },
+        Fact::Has { subject: Some(thing), items: members, toks: made_of, from_frame: false },
+    ]
 }
 
 /// "During an inspection the beekeeper notes …": who writes it down.

@@ -3,13 +3,17 @@
 //! A shape answers with facts and the index after them. Islands (a database, `JWT`, `paginate`)
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
+pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
+mod cascade;
+mod deletion;
 mod ears;
 mod frame;
 mod gone;
 mod has;
 mod listing;
+pub(in crate::english) mod many;
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
@@ -167,11 +171,11 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
                             toks: member.toks.clone(),
                         });
                     }
-                    Mod::Line(states) => found.push(Fact::Flow {
+                    Mod::Line(steps) => found.push(Fact::Flow {
                         field: Some(member.np.clone()),
                         owner: owner.clone(),
-                        steps: step::steps_of(states),
-                        initial: states.first().cloned(),
+                        steps: steps.clone(),
+                        initial: steps.first().and_then(|step| step.from.first().cloned()),
                         toks: member.toks.clone(),
                     }),
                     _ => {}
@@ -287,18 +291,21 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| deletion::read(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
+        .or_else(|| state::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
-        .or_else(|| relation::both_ways(toks, at))
-        .or_else(|| relation::used_in(toks, at))
-        .or_else(|| relation::enrolled(toks, at))
+        .or_else(|| many::both_ways(toks, at))
+        .or_else(|| many::used_in(toks, at))
+        .or_else(|| many::enrolled(toks, at))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
+        .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
@@ -310,10 +317,10 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
         .or_else(|| state::read(toks, at))
-        .or_else(|| relation::enrolled(toks, at))
+        .or_else(|| many::enrolled(toks, at))
         .or_else(|| permit::read(toks, at, subject))
         .or_else(|| has::headed(toks, at))
-        .or_else(|| relation::cascade(toks, at))
+        .or_else(|| cascade::read(toks, at))
         .or_else(|| has::is_or_not(toks, at, subject))
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
@@ -322,6 +329,13 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// `the system shall store divers (name, email)`: the verb is no word of the name.
+fn stored(toks: &[Tok], at: usize) -> Read {
+    let told = at > 0 && any(toks, at - 1, &["shall", "must", "should", "will", "can", "to"]);
+    let next = eat_first(toks, at, &["store|record|save|keep|hold"]).filter(|_| told)?;
+    super::declare::read(toks, next, true)
 }
 
 /// The languages, frameworks and databases that the words name, whatever language they are in.
@@ -348,13 +362,20 @@ fn begins_sentence(toks: &[Tok], at: usize) -> bool {
         || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
 
+/// A language, framework or store that stands by itself: `, Python/FastAPI`.
+pub(in crate::english) fn is_stack(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_some_and(|tok| tok.capitalised())
+        && stack::read(toks, at)
+            .is_some_and(|(_, end)| toks.get(end).is_none_or(|tok| !tok.word || tok.is("and")))
+}
+
 /// Shapes that may stand anywhere.
 pub fn island(toks: &[Tok], at: usize) -> Read {
     stack::read(toks, at)
         .or_else(|| auth::read(toks, at))
         .or_else(|| listing::island(toks, at))
         .or_else(|| quality::read(toks, at))
-        .or_else(|| state::arrows(toks, at))
+        .or_else(|| arrow::read(toks, at))
 }
 
 /// Who the next clause speaks of when it names nobody: "…, and is assigned to a user".

@@ -79,6 +79,7 @@ fn two(toks: &[Tok], at: usize) -> Read {
         at,
         &[
             "not allowed|permitted|possible :? two|2|several|multiple",
+            "it is|are not allowed|permitted|possible to? have? two|2|several|multiple",
             "there must|should|can|may never|not be two|2|several|multiple",
             "it must|should never|not be possible to have two|2|several|multiple",
             "never two|2",
@@ -89,6 +90,14 @@ fn two(toks: &[Tok], at: usize) -> Read {
     let refused = any(toks, at, &["no", "never", "not", "there", "it"]);
     let (thing, mut next) = noun_phrase(toks, lead).filter(|(np, _)| np.plural)?;
     let (mut with, mut timed) = (Vec::new(), false);
+    // "two fill-ups of a car with the same odometer"
+    if let Some((np, after)) = eat_first(toks, next, &["of|for|in|on|by|from a|an|one|any|each"])
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(_, after)| eat_first(toks, *after, &["with|for|in|on|at the? same"]).is_some())
+    {
+        with.push(np);
+        next = after;
+    }
     (with, timed, next) = sames(toks, next, with, timed);
     let negated = eat_first(toks, next, NOT);
     if !refused && negated.is_none() {
@@ -107,6 +116,16 @@ fn two(toks: &[Tok], at: usize) -> Read {
             ],
         )
         .unwrap_or(verb);
+        // "can never be on air at once"
+        const AT_ONCE: &[&str] =
+            &["at once", "at the same time", "at a time", "simultaneously", "in parallel", "concurrently"];
+        let once = (end..toks.len().min(end + 4))
+            .take_while(|n| toks[*n].word)
+            .find_map(|n| eat_first(toks, n, AT_ONCE));
+        if let Some(end) = once {
+            let scope = with.into_iter().next();
+            return Some((vec![Fact::Overlap { subject: Some(thing), scope, toks: at..end }], end));
+        }
         if any(toks, verb, &["overlap", "clash", "collide"]) {
             return Some((
                 vec![Fact::Overlap { subject: Some(thing), scope: with.into_iter().next(), toks: at..end }],
@@ -151,6 +170,7 @@ fn sames(toks: &[Tok], at: usize, mut found: Vec<Np>, mut timed: bool) -> (Vec<N
         end,
         &[
             "and? with|for|in|of|at|on|by|during|per|within the? same",
+            "the same",
             "and|+|& the same",
             "and|, at the same",
             ", the same",
@@ -160,7 +180,7 @@ fn sames(toks: &[Tok], at: usize, mut found: Vec<Np>, mut timed: bool) -> (Vec<N
             toks,
             next,
             &[
-                "time|times|period|periods|slot|slots|interval|moment|timeslot",
+                "time|times|period|periods|slot|slots|interval|moment|timeslot|hour|hours",
                 "time slot|period",
                 "date range",
                 "dates",
@@ -188,15 +208,24 @@ fn sames(toks: &[Tok], at: usize, mut found: Vec<Np>, mut timed: bool) -> (Vec<N
 
 /// `the same email cannot register twice for one event`, `a guest must not review a place twice`
 fn twice(toks: &[Tok], at: usize) -> Read {
-    let start = eat_first(toks, at, &["the? same", "one|a|an|each|every"])?;
-    let (who, next) = noun_phrase(toks, start)?;
+    // "you can't subscribe to the same newsletter twice": whoever it is.
+    let anybody = eat_first(toks, at, &["you", "one", "nobody", "no one"])
+        .filter(|n| eat_first(toks, *n, NOT).is_some());
+    let (who, next) = match anybody {
+        Some(next) => (None, next),
+        None => {
+            let start = eat_first(toks, at, &["the? same", "one|a|an|each|every"])?;
+            noun_phrase(toks, start).map(|(np, next)| (Some(np), next))?
+        }
+    };
     let verb = eat_first(toks, next, NOT)?;
     let (base, form) = lexicon().verb(super::low(toks, verb))?;
     if form != Form::Base || matches!(base, "have" | "be") {
         return None;
     }
-    let mut end = verb + 1;
-    let mut with = vec![who];
+    let particle = eat_first(toks, verb + 1, &["up|in|out|down|back"]);
+    let mut end = particle.unwrap_or(verb + 1);
+    let mut with: Vec<Np> = who.into_iter().collect();
     const AGAIN: &[&str] =
         &["twice", "again", "more than once", "two times", "a second time", "multiple times", "repeatedly"];
     let mut seen = false;
@@ -219,7 +248,7 @@ fn twice(toks: &[Tok], at: usize) -> Read {
             break;
         }
     }
-    (seen && with.len() >= 2)
+    (seen && (with.len() >= 2 || anybody.is_some() && with.len() == 1))
         .then(|| (vec![Fact::UniqueTogether { on: Some(named(base)), with, toks: at..end }], end))
 }
 

@@ -9,11 +9,12 @@ use super::{
         noun::noun_phrase,
         token::Tok,
     },
-    Read, finite_verb, past_verb,
+    Read, arrow, finite_verb, past_verb,
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     flow(toks, at)
+        .or_else(|| from_there(toks, at))
         .or_else(|| it_can(toks, at))
         .or_else(|| becomes(toks, at))
         .or_else(|| moved(toks, at))
@@ -31,6 +32,8 @@ pub fn listed(toks: &[Tok], at: usize) -> Read {
             "the? possible|allowed|valid|available statuses|states are|: :?",
             "status values :|are",
             "the? statuses|states are :?",
+            "it|they moves|goes|passes|runs|go|move|pass through the|these? following|possible? stages|states|statuses|steps|phases :",
+            "it|they has|have the|these? following|possible? stages|states|statuses :",
         ],
     )?;
     let mut values = Vec::new();
@@ -50,7 +53,8 @@ pub fn listed(toks: &[Tok], at: usize) -> Read {
         }
     }
     let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ")"]));
-    let name = toks.get(at..next)?.iter().position(|tok| tok.low.starts_with("stat"))? + at;
+    let named = |tok: &Tok| tok.low.starts_with("sta") || tok.is("steps") || tok.is("phases");
+    let name = toks.get(at..next)?.iter().position(named)? + at;
     (values.len() >= 2 && whole).then(|| {
         let field = Np {
             name: "status".to_owned(),
@@ -64,7 +68,7 @@ pub fn listed(toks: &[Tok], at: usize) -> Read {
     })
 }
 
-fn joined(toks: &[Tok], range: std::ops::Range<usize>) -> String {
+pub(super) fn joined(toks: &[Tok], range: std::ops::Range<usize>) -> String {
     let words_of: Vec<&str> = toks
         .get(range)
         .unwrap_or_default()
@@ -86,7 +90,7 @@ pub fn named_flow(toks: &[Tok], at: usize) -> Read {
             "status|state? life - cycle :|is",
         ],
     )?;
-    let (steps, end) = arrow_chain(toks, next).or_else(|| chain(toks, next))?;
+    let (steps, end) = arrow::chain(toks, next).or_else(|| chain(toks, next))?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
 }
@@ -105,6 +109,70 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
     let mut steps = Vec::new();
     push(&mut steps, &from, &to);
     Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial: None, toks: at..end }], end))
+}
+
+/// `from under review, an inspector may grant or refuse it`, `from there it can be bottled`
+fn from_there(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["from"])?;
+    let comma = (next..toks.len().min(next + 6)).find(|n| any(toks, *n, &[","]))?;
+    let (from, _) = states(&toks[..comma], next).filter(|(_, n)| *n == comma)?;
+    let (who, verb_at) = super::permit::roles(toks, comma + 1)?;
+    let mut verb_at = eat_first(toks, verb_at, &["can|may|must"])?;
+    let (mut steps, mut acts) = (Vec::new(), Vec::new());
+    loop {
+        let verb = finite_verb(toks, verb_at)?;
+        acts.push(Act { verb: verb.to_owned(), toks: verb_at..verb_at + 1 });
+        steps.push(Step {
+            from: from.clone(),
+            to: super::lexicon().past_of(verb),
+            verb: Some(verb.to_owned()),
+        });
+        verb_at = eat_first(toks, verb_at + 1, &["it", "them"]).unwrap_or(verb_at + 1);
+        match eat_first(toks, verb_at, &["or", ", or", ",", "and"])
+            .filter(|n| finite_verb(toks, *n).is_some())
+        {
+            Some(more) => verb_at = more,
+            None => break,
+        }
+    }
+    let toks = at..verb_at;
+    let flow = Fact::Flow { field: None, owner: None, steps, initial: None, toks: toks.clone() };
+    let permit = Fact::Permit { who, acts, objects: Vec::new(), own: false, only: true, deny: false, toks };
+    Some((vec![flow, permit], verb_at))
+}
+
+/// `when a clerk starts the review, a received permit becomes under review`: a step told by its two ends.
+pub fn turns(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["when|once|if a|an|the"])?;
+    let (np, verb_at) = noun_phrase(toks, next)?;
+    let verb = finite_verb(toks, verb_at)?;
+    let (object, behind) = noun_phrase(toks, verb_at + 1)?;
+    let (thing, next) = eat_first(toks, behind, &[", then?"]).and_then(|n| noun_phrase(toks, n))?;
+    let next = eat_first(toks, next, &["becomes", "is|gets now|then?", "turns|changes into|to?"])?;
+    let (to, end) = state_words(toks, next)?;
+    let (state, head) = thing.low.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let owner = Np { name: head.join(" "), low: head.to_vec(), ..thing.clone() };
+    let verb =
+        if object.last() == owner.last() { verb.to_owned() } else { format!("{verb}_{}", object.last()) };
+    let step = Step { from: vec![state.clone()], to, verb: Some(verb.clone()) };
+    let who = super::permit::role_of(&np).unwrap_or_else(|| Who::Role(super::permit::low_singular(&np)));
+    let flow = Fact::Flow {
+        field: None,
+        owner: Some(owner.clone()),
+        steps: vec![step],
+        initial: None,
+        toks: at..end,
+    };
+    let permit = Fact::Permit {
+        who: vec![(who, np.toks.clone())],
+        acts: vec![Act { verb, toks: verb_at..behind }],
+        objects: vec![owner],
+        own: false,
+        only: true,
+        deny: false,
+        toks: at..end,
+    };
+    Some((vec![flow, permit], end))
 }
 
 /// `it can be cancelled from received or preparing`, `it may also be rejected while it is received`
@@ -146,7 +214,16 @@ pub fn pending(toks: &[Tok], at: usize) -> Read {
     let (state, next) = state_until(toks, next)?;
     let next = eat_first(toks, next, &["until"])?;
     let who_at = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
-    let (who, mut next) = one_word_role(toks, who_at)?;
+    let (who, mut next) = one_word_role(toks, who_at)
+        .filter(|(_, n)| finite_verb(toks, *n).is_some())
+        .or_else(|| by_whom(toks, next))
+        .or_else(|| {
+            // Who does something to it is a person.
+            let (np, after) = noun_phrase(toks, next).filter(|(np, _)| !np.plural && np.low.len() <= 3)?;
+            finite_verb(toks, after)?;
+            Some((Who::Role(super::permit::low_singular(&np)), after))
+        })?;
+    let who_end = next;
     let mut steps = Vec::new();
     let mut acts = Vec::new();
     loop {
@@ -169,7 +246,7 @@ pub fn pending(toks: &[Tok], at: usize) -> Read {
         vec![
             Fact::Flow { field: None, owner, steps, initial: Some(state), toks: at..end },
             Fact::Permit {
-                who: vec![(who, who_at..who_at + 1)],
+                who: vec![(who, who_at..who_end)],
                 acts,
                 objects,
                 own: false,
@@ -297,7 +374,7 @@ fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
     (!steps.is_empty()).then_some((steps, at))
 }
 
-fn push(steps: &mut Vec<Step>, from: &[String], to: &[String]) {
+pub(super) fn push(steps: &mut Vec<Step>, from: &[String], to: &[String]) {
     for target in to {
         steps.push(Step { from: from.to_vec(), to: target.clone(), verb: None });
     }
@@ -341,137 +418,6 @@ fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     })
 }
 
-/// `A → B → C`, with or without the field's name before it.
-pub fn arrows(toks: &[Tok], at: usize) -> Read {
-    // "status open → closed": the first state is no word of the name.
-    let named = |toks: &[Tok], at: usize| {
-        let alone = any(toks, at, &["status", "state", "stage", "statuses"])
-            && toks.get(at + 1).is_some_and(|t| t.word)
-            && (at + 1..at + 7).any(|n| any(toks, n, &["→"]));
-        if alone { noun_phrase(&toks[..at + 1], at) } else { noun_phrase(toks, at) }
-    };
-    if let Some((np, next)) = named(toks, at).filter(|(np, _)| {
-        matches!(
-            np.last(),
-            "status"
-                | "state"
-                | "stage"
-                | "workflow"
-                | "states"
-                | "lifecycle"
-                | "statuses"
-                | "changes"
-                | "transitions"
-                | "flow"
-        )
-    }) {
-        let next = eat_first(
-            toks,
-            next,
-            &[
-                ": (?",
-                "is|flow|transitions|changes allowed|possible? :?",
-                "(",
-                "can|may|must|should only? change|go|move|be|pass from? :?",
-                "goes|go|moves|move|changes|change|runs|flows from? :?",
-                "allowed|possible :?",
-                "are :?",
-            ],
-        )
-        .unwrap_or(next);
-        if let Some((steps, end)) = arrow_chain(toks, next) {
-            let end = if any(toks, end, &[")"]) { end + 1 } else { end };
-            let owner = (np.low.len() > 1).then(|| Np {
-                low: np.low[..np.low.len() - 1].to_vec(),
-                name: np.low[..np.low.len() - 1].join(" "),
-                ..np.clone()
-            });
-            let owner = owner
-                .filter(|_| matches!(np.last(), "status" | "state" | "stage" | "lifecycle" | "workflow"));
-            let owner = owner
-                .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"));
-            let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
-                low: vec![np.last().to_owned()],
-                name: np.last().to_owned(),
-                ..np.clone()
-            });
-            let initial = steps.first().and_then(|step| step.from.first().cloned());
-            return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
-        }
-    }
-    let (steps, end) = arrow_chain(toks, at)?;
-    let initial = steps.first().and_then(|step| step.from.first().cloned());
-    Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
-}
-
-fn arrow_chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
-    let (first, next) = arrow_states(toks, at)?;
-    eat(toks, next, "→")?;
-    let mut steps = Vec::new();
-    let (mut current, mut at) = (first, next);
-    while let Some(next) = eat(toks, at, "→") {
-        let (to, next) = arrow_states(toks, next)?;
-        push(&mut steps, &current, &to);
-        current = to;
-        at = next;
-        // "open → closed, closed → open", "open → closed or closed → open"
-        if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
-            .and_then(|n| arrow_states(toks, n))
-            .filter(|(_, after)| any(toks, *after, &["→"]))
-        {
-            current = from;
-            at = after;
-        }
-    }
-    Some((steps, at))
-}
-
-/// The states between two arrows; a state may have several words and any of them: `in stock`.
-fn arrow_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    let word = |n: usize| {
-        toks.get(n).is_some_and(|tok| {
-            tok.word
-                && !any(
-                    toks,
-                    n,
-                    &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"],
-                )
-        })
-    };
-    let mut found = Vec::new();
-    let mut at = eat_first(toks, at, &["either", "from"]).unwrap_or(at);
-    loop {
-        let mut end = at;
-        while word(end) || end > at && any(toks, end, &["-"]) && word(end + 1) {
-            end += 1;
-        }
-        // "wont fix", "in stock": beyond that it is a sentence.
-        if end == at || end > at + 4 {
-            break;
-        }
-        // "paid or submitted → declined": where another chain begins.
-        if !found.is_empty()
-            && any(toks, end, &["→"])
-            && any(toks, at.wrapping_sub(1), &["or"])
-            && !only_froms(toks, at)
-        {
-            return Some((found, at - 1));
-        }
-        found.push(joined(toks, at..end));
-        at = end;
-        match eat_first(toks, at, &["or", "/", "|"]) {
-            Some(next) if word(next) => at = next,
-            _ => break,
-        }
-    }
-    (!found.is_empty()).then_some((found, at))
-}
-
-/// Whether the states before `or` stand at the head of their chain: "new or paid → cancelled".
-fn only_froms(toks: &[Tok], at: usize) -> bool {
-    !(0..at).rev().take_while(|n| !any(toks, *n, &[",", ";", ".", ":"])).any(|n| any(toks, n, &["→"]))
-}
-
 /// `a ticket can be moved from open to done`, `can be set to done`
 fn moved(toks: &[Tok], at: usize) -> Read {
     let (owner, next) = noun_phrase(toks, at)?;
@@ -504,10 +450,20 @@ fn initial(toks: &[Tok], at: usize) -> Read {
             "is|are initially|created|always created as|in?",
             "starts|start|begins|begin its|their life as",
         ],
-    )?;
+    )
+    // "an offer is open at first", "new batches are planned"
+    .or_else(|| {
+        let be = eat_first(toks, next, &["is|are"])?;
+        let (_, end) = value_words(toks, be)?;
+        let new = any(toks, at, &["new", "newly"]);
+        (new || eat_first(toks, end, &["at first|start", "first|initially", "to begin|start with"]).is_some())
+            .then_some(be)
+    })?;
     let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
     let (state, end) = value_words(toks, next)?;
-    let end = eat_first(toks, end, &["status|state"]).unwrap_or(end);
+    let end =
+        eat_first(toks, end, &["status|state", "at first|start", "first|initially", "to begin|start with"])
+            .unwrap_or(end);
     let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
     let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
     Some((vec![Fact::Flow { field, owner, steps: Vec::new(), initial: Some(state), toks: at..end }], end))
@@ -530,7 +486,8 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
     let mut begin = at;
     loop {
         let verb = past_verb(toks, at_verb)?;
-        let mut end = at_verb + 1;
+        // "paid out", "taken back"
+        let mut end = eat_first(toks, at_verb + 1, &["out|back|off"]).unwrap_or(at_verb + 1);
         let mut from = Vec::new();
         let mut by = Vec::new();
         for _ in 0..3 {
@@ -553,11 +510,22 @@ fn verbed(toks: &[Tok], at: usize) -> Read {
             facts.push(Fact::Unread { toks: begin..end });
             return Some((facts, end));
         }
-        let to =
+        let back = eat_first(
+            toks,
+            end,
+            &[",? which|and|this puts|moves|sets|brings|takes|changes|turns|makes it|them back? in|to|into?"],
+        )
+        .and_then(|n| state_words(toks, n));
+        let told_back = back.map(|(state, after)| {
+            end = after;
+            state
+        });
+        let to = told_back.or_else(|| {
             eat_first(toks, end, &["as", "to"]).and_then(|n| value_words(toks, n)).map(|(state, after)| {
                 end = after;
                 state
-            });
+            })
+        });
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))

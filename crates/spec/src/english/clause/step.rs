@@ -35,7 +35,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// `pending or confirmed can be cancelled`: several states that one verb leaves.
 fn either(toks: &[Tok], at: usize) -> Read {
     let mut from = Vec::new();
-    let mut next = at;
+    let start = eat_first(toks, at, &["a|an|the|any|every|each"]).unwrap_or(at);
+    let mut next = start;
     loop {
         let word = toks.get(next).filter(|t| t.word && !words::stop::is_stop(&t.low))?;
         from.push(word.low.clone());
@@ -47,7 +48,7 @@ fn either(toks: &[Tok], at: usize) -> Read {
     }
     // "new and paid orders can be cancelled": the thing stands behind the last state.
     let next = if from.len() >= 2
-        && toks.get(next).is_some_and(|tok| tok.word && words::is_plural(&tok.low))
+        && toks.get(next).is_some_and(|tok| tok.word && (start > at || words::is_plural(&tok.low)))
         && any(toks, next + 1, &["can", "may"])
     {
         next + 1
@@ -187,16 +188,29 @@ fn gerund(toks: &[Tok], at: usize) -> Read {
     if form != Form::Gerund {
         return None;
     }
-    let next = noun_phrase(toks, at + 1)
+    let moved = noun_phrase(toks, at + 1)
         .filter(|(_, n)| eat_first(toks, *n, MOVES).is_some())
         .map_or(at + 1, |(_, n)| n);
-    let next = eat_first(toks, next, MOVES)?;
+    let moves = eat_first(toks, moved, MOVES);
+    let next = moves.unwrap_or(at + 1);
     if let Some((from, to, end)) = eat_first(toks, next, IT)
         .or_else(|| noun_phrase(toks, next).map(|(_, n)| n))
         .and_then(|n| pair(toks, n).filter(|_| any(toks, n, &["from"])))
+        && moves.is_some()
     {
         return Some((told(None, verb, None, from, to, at..end), end));
     }
+    // "brewing a planned batch makes it fermenting"
+    if let Some((np, after)) = noun_phrase(toks, at + 1).filter(|(np, _)| np.low.len() >= 2)
+        && let Some(after) =
+            eat_first(toks, after, &["makes|turns|sets|puts|moves|changes|brings it|them in|to|into?"])
+        && let Some((to, end)) = value_words(toks, after)
+    {
+        let from = np.low.get(..np.low.len() - 1)?.join(" ");
+        let head = Np { name: np.last().to_owned(), low: vec![np.last().to_owned()], ..np.clone() };
+        return Some((told(None, verb, Some(head), vec![from], to, at..end), end));
+    }
+    moves?;
     // "a planned admission to cancelled"
     let (np, next) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() >= 2)?;
     let next = eat_first(toks, next, &["to", "into"])?;
@@ -327,6 +341,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             ",? and? then? can|may then|later? become|becomes|be|go|move|change",
             ",? and|then then|later|finally? becomes|become|goes|moves|changes",
             ",? and? is|are then|later|finally",
+            ", is|are|gets|becomes",
             ",? and? then|finally|later|afterwards|eventually",
             ", and",
         ],
@@ -335,7 +350,13 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             eat_first(toks, next, &["set|changed|moved|switched|turned to|into", "to", "becomes|become"])
                 .unwrap_or(next);
         let next = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
+        if any(toks, next, &["either"]) {
+            break;
+        }
         let Some((state, after)) = value_words(&toks[..stop(next)], next) else { break };
+        if any(toks, after, &["or"]) {
+            break;
+        }
         found.push(state);
         end = after;
     }
@@ -345,11 +366,72 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 /// `An issue starts open and can be set to in progress and then closed.`
 pub fn life(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::No)?;
-    let (states, end) = line(toks, next)?;
+    let (mut steps, initial, mut end) = match line(toks, next) {
+        Some((states, end)) => (steps_of(&states), states.first().cloned(), end),
+        None => {
+            let (states, end) = told_in_turn(toks, next)?;
+            (steps_of(&states), states.first().cloned(), end)
+        }
+    };
+    // "…, and is then either approved or rejected": where the line parts.
+    while let Some((states, after)) = branches(toks, end) {
+        let from = steps.last().map(|step| step.to.clone()).into_iter().collect::<Vec<_>>();
+        steps.extend(states.into_iter().map(|to| Step { from: from.clone(), to, verb: None }));
+        end = after;
+    }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
-    let initial = states.first().cloned();
-    Some((vec![Fact::Flow { field, owner, steps: steps_of(&states), initial, toks: at..end }], end))
+    Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
+}
+
+/// `has to be planned, then running, then finished`, `is opened, later full, later played`
+fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    const THEN: &[&str] =
+        &[",? and? then|later|afterwards|finally is|are|be|becomes?", ",? after that is|are|be|becomes?"];
+    let next = eat_first(
+        toks,
+        at,
+        &["has|have|needs|need to be first?", "must|should|will be first?", "is|are first?", "can|may be"],
+    )?;
+    let (first, mut end) = one_state(toks, next)?;
+    let mut found = vec![first];
+    while let Some((state, after)) = eat_first(toks, end, THEN).and_then(|n| one_state(toks, n)) {
+        found.push(state);
+        end = after;
+    }
+    (found.len() >= 2).then_some((found, end))
+}
+
+fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
+    let stop = (at..toks.len().min(at + 4))
+        .find(|n| {
+            !toks[*n].word || any(toks, *n, &["and", "then", "can", "may", "or", "but", "later", "finally"])
+        })
+        .unwrap_or(toks.len().min(at + 4));
+    value_words(&toks[..stop], at).filter(|(_, n)| *n == stop)
+}
+
+/// `, and is then either approved or rejected`
+fn branches(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            ",? and? is|are|gets then|finally|later? either?",
+            ",? and? can|may then? be|become either?",
+            ",? and? then|finally|later is|are|becomes|become|be? either?",
+        ],
+    )?;
+    let (first, mut end) = one_state(toks, next)?;
+    let mut found = vec![first];
+    while let Some((state, after)) =
+        eat_first(toks, end, &[", or", "or", "/"]).and_then(|n| one_state(toks, n))
+    {
+        found.push(state);
+        end = after;
+    }
+    Some((found, end))
 }
 
 pub fn steps_of(states: &[String]) -> Vec<Step> {

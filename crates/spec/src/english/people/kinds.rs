@@ -36,6 +36,7 @@ pub fn person_like(word: &str) -> bool {
         "chief",
         "rep",
         "sales",
+        "marketing",
         "guard",
         "stakeholder",
         "sommelier",

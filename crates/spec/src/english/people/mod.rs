@@ -238,6 +238,18 @@ const DEEDS: &[&str] = &[
     "do",
     "buy",
     "borrow",
+    "start",
+    "finish",
+    "abort",
+    "grant",
+    "refuse",
+    "revoke",
+    "touch",
+    "pay",
+    "hand",
+    "release",
+    "pause",
+    "resume",
 ];
 
 /// The names before a modal and a deed, or before a deed that their trade tells: `Clerks may approve`,
@@ -275,7 +287,9 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
             let last = last_word(&chunk.name);
             let people = person_like(last) || lexicon().roles.contains(last);
             if modal.is_none() || bare {
-                return people && object && !things.contains(&chunk.name);
+                return (people || chunk.only && chunk.plural && !chunk.long)
+                    && object
+                    && !things.contains(&chunk.name);
             }
             let told = chunk.only || chunk.plural && !chunk.long || chunk.named;
             // "Clubs may edit their own": whoever has things of their own acts.

@@ -120,44 +120,47 @@ fn row_facts(head: &[Tok], across: &[Range<usize>], toks: &[Tok], people_across:
     for (column, cell) in own_cells.iter().enumerate().skip(1) {
         let Some(title) = across.get(column) else { continue };
         let people = if people_across { who(head, title) } else { who(toks, first) };
-        let Some(people) = people else { continue };
-        let (acts, mut objects, own) = match cell_of(toks, cell) {
-            Some(Cell::Yes { own }) => {
-                let told = if people_across { deed.clone() } else { self::deed(head, title) };
-                let Some((acts, objects, mine)) = told else { continue };
-                (acts, objects, own || mine)
+        let Some(somebody) = people else { continue };
+        for part in parts_of(toks, cell) {
+            let people = somebody.clone();
+            let (acts, mut objects, own) = match cell_of(toks, &part) {
+                Some(Cell::Yes { own }) => {
+                    let told = if people_across { deed.clone() } else { self::deed(head, title) };
+                    let Some((acts, objects, mine)) = told else { continue };
+                    (acts, objects, own || mine)
+                }
+                Some(Cell::Ops { acts, own }) => {
+                    let thing = if people_across { name(toks, first) } else { name(head, title) };
+                    (acts, thing.into_iter().collect(), own)
+                }
+                Some(Cell::No) | None => continue,
+            };
+            for np in &mut objects {
+                np.toks = cell.clone();
+                np.name_toks = cell.clone();
             }
-            Some(Cell::Ops { acts, own }) => {
-                let thing = if people_across { name(toks, first) } else { name(head, title) };
-                (acts, thing.into_iter().collect(), own)
+            let same = facts.iter_mut().find_map(|fact| match fact {
+                Fact::Permit { who, acts: old, objects: things, own: mine, .. }
+                    if *mine == own
+                        && old.iter().map(|a| &a.verb).eq(acts.iter().map(|a| &a.verb))
+                        && things.iter().map(|o| &o.low).eq(objects.iter().map(|o| &o.low)) =>
+                {
+                    Some(who)
+                }
+                _ => None,
+            });
+            match same {
+                Some(who) => who.push((people, cell.clone())),
+                None => facts.push(Fact::Permit {
+                    who: vec![(people, cell.clone())],
+                    acts,
+                    objects,
+                    own,
+                    only: true,
+                    deny: false,
+                    toks: whole.clone(),
+                }),
             }
-            Some(Cell::No) | None => continue,
-        };
-        for np in &mut objects {
-            np.toks = cell.clone();
-            np.name_toks = cell.clone();
-        }
-        let same = facts.iter_mut().find_map(|fact| match fact {
-            Fact::Permit { who, acts: old, objects: things, own: mine, .. }
-                if *mine == own
-                    && old.iter().map(|a| &a.verb).eq(acts.iter().map(|a| &a.verb))
-                    && things.iter().map(|o| &o.low).eq(objects.iter().map(|o| &o.low)) =>
-            {
-                Some(who)
-            }
-            _ => None,
-        });
-        match same {
-            Some(who) => who.push((people, cell.clone())),
-            None => facts.push(Fact::Permit {
-                who: vec![(people, cell.clone())],
-                acts,
-                objects,
-                own,
-                only: true,
-                deny: false,
-                toks: whole.clone(),
-            }),
         }
     }
     if facts.is_empty() {
@@ -201,6 +204,18 @@ fn deed(toks: &[Tok], cell: &Range<usize>) -> Option<(Vec<Act>, Vec<Np>, bool)> 
     None
 }
 
+/// `read, own: update` says two things.
+fn parts_of(toks: &[Tok], cell: &Range<usize>) -> Cells {
+    let turn = cell.clone().find(|n| *n > cell.start && any(toks, *n, &["own"]) && any(toks, n + 1, &[":"]));
+    match turn {
+        Some(turn) => {
+            let end = if any(toks, turn - 1, &[",", ";", "and"]) { turn - 1 } else { turn };
+            vec![cell.start..end, turn..cell.end]
+        }
+        None => vec![cell.clone()],
+    }
+}
+
 fn cell_of(toks: &[Tok], cell: &Range<usize>) -> Option<Cell> {
     let words_of: Vec<&str> = toks.get(cell.clone())?.iter().map(|tok| tok.low.as_str()).collect();
     let own = words_of.iter().any(|word| matches!(*word, "own" | "self"));
@@ -236,7 +251,8 @@ fn cell_of(toks: &[Tok], cell: &Range<usize>) -> Option<Cell> {
         return Some(Cell::Ops { acts, own });
     }
     let within = toks.get(..cell.end)?;
-    let (acts, end) = permit::verbs(within, cell.start)?;
+    let start = eat_first(within, cell.start, &["own :?"]).unwrap_or(cell.start);
+    let (acts, end) = permit::verbs(within, start)?;
     let end = eat_first(within, end, &["own only?", "( own only? )", "all"]).unwrap_or(end);
     (end >= cell.end).then_some(Cell::Ops { acts, own })
 }
@@ -340,8 +356,8 @@ fn oriented(sentences: &[&[Tok]], head: usize, rows: &[usize]) -> Option<bool> {
     let mut ticks = 0;
     let mut lists = 0;
     for (toks, cells) in &rows {
-        for cell in cells.iter().skip(1) {
-            match cell_of(toks, cell)? {
+        for part in cells.iter().skip(1).flat_map(|cell| parts_of(toks, cell)) {
+            match cell_of(toks, &part)? {
                 Cell::No => {}
                 Cell::Yes { .. } => ticks += 1,
                 Cell::Ops { .. } => lists += 1,

@@ -74,7 +74,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("login", "login"),
         ("register", "register"),
         ("do|does|perform|performs everything|anything|all of it|them", "manage"),
-        ("do|does|perform|performs everything|anything|all", "manage"),
+        ("do|does|make|makes|perform|performs everything|anything|all", "manage"),
         ("set up", "create"),
         ("put in", "create"),
         ("call off", "cancel"),
@@ -145,6 +145,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             "it",
             "these",
             "all data|records|resources|items|of it",
+            "stuff",
         ],
     ) && !(any(toks, at, &["all"]) && toks.get(next).is_some_and(|tok| tok.content))
         && (!toks.get(next).is_some_and(|t| t.word && noun_phrase(toks, at).is_some())
@@ -195,15 +196,53 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             "that|which are|is? assigned to them|me",
             "belonging to them|me",
             "that|which belong|belongs to them|me",
+            "for themselves|himself|herself|myself",
         ],
     ) {
         Some(end) => {
             own = true;
             end
         }
-        None => next,
+        None => match they_did(toks, next) {
+            Some(end) => {
+                own = true;
+                end
+            }
+            None => next,
+        },
     };
+    // "see the ones they added": of what was spoken of.
+    let found =
+        if own && found.iter().all(|np| matches!(np.last(), "ones" | "one")) { Vec::new() } else { found };
     Some((found, own, end))
+}
+
+/// `(that) they run`, `they have added`, `which he manages`: what makes a thing theirs.
+fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(toks, at, &["that|which? they|he|she|i have|has? themselves|personally?"])?;
+    let (base, form) = lexicon().verb(low(toks, next))?;
+    let plain = matches!(form, Form::Past | Form::Base | Form::Third)
+        && !matches!(base, "be" | "have" | "need" | "want" | "like" | "see" | "find" | "do" | "get");
+    let end = eat_first(toks, next + 1, &["themselves|himself|herself|myself"]).unwrap_or(next + 1);
+    // "the rooms they book for others": more than whose it is.
+    let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or", "while"]));
+    (plain && over).then_some(end)
+}
+
+/// `the loans of other neighbours`, `bookings of others`: what is not theirs.
+fn of_others(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "of|from|by|belonging to? the? others",
+            "of|from|by|belonging to? somebody|someone|anybody|anyone else",
+        ],
+    );
+    next.or_else(|| {
+        let other = eat_first(toks, at, &["of|from|by|belonging to? the? other|another"])?;
+        noun_phrase(toks, other).map(|(_, end)| end)
+    })
 }
 
 /// Groups of verbs with their objects, one fact each.
@@ -245,6 +284,47 @@ pub fn acts(
                 break;
             }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
+            // "can't see the loans of other neighbours": their own they can.
+            if deny && let Some(end) = of_others(toks, end) {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own: true,
+                    only: false,
+                    deny: false,
+                    toks: begin..end,
+                });
+                return Some((facts, end));
+            }
+            // "may do everything except deleting permits": all but that.
+            if !deny
+                && found.is_empty()
+                && list.iter().all(|act| act.verb == "manage")
+                && let Some((refused, things, end)) = all_but(toks, end)
+            {
+                let act = |verb: &str| Act { verb: verb.to_owned(), toks: begin..end };
+                let without: Vec<&str> = refused
+                    .iter()
+                    .filter_map(|act| crate::assemble::permits::ops_of(&act.verb))
+                    .flatten()
+                    .copied()
+                    .collect();
+                let kept =
+                    ["create", "read", "update", "delete"].into_iter().filter(|op| !without.contains(op));
+                let permit = |acts, objects: Vec<Np>, deny| Fact::Permit {
+                    who: who.to_vec(),
+                    acts,
+                    objects,
+                    own: false,
+                    only,
+                    deny,
+                    toks: begin..end,
+                };
+                facts.push(permit(kept.map(act).collect(), things.clone(), false));
+                facts.push(permit(refused, things, true));
+                return Some((facts, end));
+            }
             // "may write" alone is making and changing.
             let mut list = list;
             if found.is_empty()
@@ -354,6 +434,28 @@ pub fn acts(
             facts.extend(found);
             return Some((facts, end));
         }
+        // "can see all slots but edit none"
+        if !deny
+            && let Some(next) = eat_first(toks, at, &[",? but"])
+            && let Some((list, after)) = verbs(toks, next)
+            && let Some(end) = eat_first(toks, after, &["none of? them?", "nothing else?"])
+            && let Some(Fact::Permit { objects, .. }) = facts.last()
+        {
+            let objects = if any(toks, after, &["none"]) { objects.clone() } else { Vec::new() };
+            facts.push(match objects.is_empty() {
+                true => Fact::Roles { names: Vec::new(), toks: at..end },
+                false => Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects,
+                    own: false,
+                    only: false,
+                    deny: true,
+                    toks: at..end,
+                },
+            });
+            return Some((facts, end));
+        }
         // "… and see their own loans": another group of the same people.
         let Some(next) = eat_first(
             toks,
@@ -435,6 +537,24 @@ fn target(toks: &[Tok], list: &[Act], at: usize) -> Option<(Vec<Act>, usize)> {
             _ => return Some((acts, end)),
         }
     }
+}
+
+/// `except deleting permits`: the deeds that everything does not include.
+fn all_but(toks: &[Tok], at: usize) -> Option<(Vec<Act>, Vec<Np>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            ",? except|besides|but for?",
+            ",? apart|aside from",
+            ",? other than",
+            ",? with the exception of",
+            ",? but|except they|he|she? cannot",
+        ],
+    )?;
+    let (acts, after) = verbs(toks, next)?;
+    let (things, _, end) = objects(toks, after)?;
+    (!things.is_empty()).then_some((acts, things, end))
 }
 
 /// `except admins`, `except for moderators who can delete all of them`

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     super::{
-        cursor::{any, eat, eat_first, low},
+        cursor::{any, eat, eat_first, low, refusal},
         evidence::{Act, Fact, Np, Who},
         lexicon::{Form, lexicon},
         noun::{noun_list, noun_phrase},
@@ -67,6 +67,8 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     listed(toks, at)
         .or_else(|| append_only(toks, at))
+        .or_else(|| the_rest(toks, at))
+        .or_else(|| stays_as_it_is(toks, at))
         .or_else(|| the_only_ones(toks, at))
         .or_else(|| passive(toks, at))
         .or_else(|| enabling(toks, at))
@@ -98,6 +100,9 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return Some(found);
     }
+    if let Some(found) = holding(toks, at, only_at) {
+        return Some(found);
+    }
     // "Neither vets nor receptionists may delete visits"
     let neither = eat_first(toks, at, &["neither"]).filter(|_| only_at.is_none());
     let (who, next) = match neither {
@@ -116,6 +121,37 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     same_people(toks, next, &who, only_at.is_some() || accounts, neither.is_some(), at)
 }
 
+/// `only the apprentice who owns the report may edit it`: whoever it is, of what is theirs.
+fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
+    let (np, next) = noun_phrase(toks, only_at.unwrap_or(at))?;
+    let relative = eat_first(
+        toks,
+        next,
+        &[
+            "who|that own|owns|created|made|wrote|posted|opened|submitted|booked|placed|reported|requested|added|cast",
+            "who|that has|have created|made|written|posted|opened|submitted|booked|placed|reported|added",
+        ],
+    )?;
+    let (thing, after) = noun_phrase(toks, relative)?;
+    let who = match role_of(&np) {
+        Some(Who::Public) | None if matches!(np.last(), "person" | "people" | "one" | "user" | "anyone") => {
+            Who::User
+        }
+        Some(who) => who,
+        None => Who::Role(low_singular(&np)),
+    };
+    let (mut facts, end) = same_people(toks, after, &[(who, np.toks.clone())], only_at.is_some(), false, at)?;
+    for fact in &mut facts {
+        if let Fact::Permit { objects, own, .. } = fact {
+            *own = true;
+            if objects.is_empty() {
+                objects.push(Np { own: true, ..thing.clone() });
+            }
+        }
+    }
+    Some((facts, end))
+}
+
 /// What stands behind the people: `may edit posts`, `cannot delete anything`, `have read access to posts`.
 pub fn same_people(
     toks: &[Tok],
@@ -126,6 +162,9 @@ pub fn same_people(
     from: usize,
 ) -> Read {
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
+    // "the players only can read matches"
+    let turned = eat_first(toks, next, &["only|just"]).filter(|n| eat_first(toks, *n, CAN).is_some());
+    let (only, next) = (only || turned.is_some(), turned.unwrap_or(next));
     let (deny, verb) = match eat_first(toks, next, CANNOT) {
         Some(verb) => (true, verb),
         None => match eat_first(toks, next, CAN) {
@@ -134,7 +173,9 @@ pub fn same_people(
                 let sparing =
                     eat_first(toks, next, &["only", "just", "also", "additionally"]).unwrap_or(next);
                 // "admins manage everything", "librarians add and edit books", "nurses have read access"
+                let people = who.iter().any(|(who, _)| matches!(who, Who::Role(_)));
                 let does = begins_act(toks, sparing) && (!holder_alone || only)
+                    || people && deeds_on(toks, sparing)
                     || has_access(toks, sparing).is_some();
                 if !does {
                     return None;
@@ -143,7 +184,7 @@ pub fn same_people(
             }
         },
     };
-    let (only_verb, verb) = match eat_first(toks, verb, &["only", "just"]) {
+    let (only_verb, verb) = match eat_first(toks, verb, &["only|just ever?"]) {
         Some(verb) => (true, verb),
         None => (false, eat_first(toks, verb, &["also", "additionally"]).unwrap_or(verb)),
     };
@@ -234,6 +275,86 @@ fn append_only(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
 }
 
+/// `once written, a fill-up can't be modified`, `doses are a permanent record: no edits, no deletes`
+fn stays_as_it_is(toks: &[Tok], at: usize) -> Read {
+    let act = |verb: &str, n: usize| Act { verb: verb.to_owned(), toks: n..n + 1 };
+    if let Some(past) = eat_first(toks, at, &["once|after it|they has|have|is|are? been?"])
+        && super::past_verb(toks, past).is_some()
+        && let Some(start) = eat_first(toks, past + 1, &[","])
+        && let Some((np, next)) = noun_phrase(toks, start)
+        && let Some(next) = refusal(toks, next).and_then(|n| eat_first(toks, n, &["be"]))
+        && let Some((acts, end)) = past_acts(toks, next)
+        && acts.iter().all(|act| {
+            matches!(
+                act.verb.as_str(),
+                "edit" | "update" | "change" | "modify" | "delete" | "remove" | "alter"
+            )
+        })
+    {
+        let end = eat_first(toks, end, &["anymore|again|later", "any more", "at all"]).unwrap_or(end);
+        // "once a claim is paid": the others can.
+        return Some((vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end));
+    }
+    let (np, next) = noun_phrase(toks, at)?;
+    let mut end = eat_first(toks, next, &["is|are a|an? permanent record|records", "is|are permanent"])?;
+    let mut acts = vec![act("update", next), act("delete", next)];
+    if let Some(colon) = eat_first(toks, end, &[":", ",", "—"]) {
+        acts.clear();
+        end = colon;
+        while let Some((verb, n)) = [
+            ("edits", "update"),
+            ("updates", "update"),
+            ("changes", "update"),
+            ("deletes", "delete"),
+            ("deletions", "delete"),
+            ("deleting", "delete"),
+            ("editing", "update"),
+        ]
+        .iter()
+        .find_map(|(word, verb)| {
+            let n = eat_first(toks, end, &["no", ",? and|or? no?"])?;
+            any(toks, n, &[word]).then_some((*verb, n))
+        }) {
+            acts.push(act(verb, n));
+            end = n + 1;
+        }
+        if acts.is_empty() {
+            return None;
+        }
+    }
+    Some((vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end))
+}
+
+/// `everything else is for the committee only`
+fn the_rest(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "everything|anything|all else is only? for|reserved|restricted|limited|allowed|left for|to?",
+            "the rest is only? for|reserved|restricted|limited|left for|to?",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["only", "the"]).unwrap_or(next);
+    let (who, end) = roles(toks, next).or_else(|| {
+        let (np, end) = noun_phrase(toks, next)?;
+        let who = role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np)));
+        Some((vec![(who, np.toks.clone())], end))
+    })?;
+    let end = eat_first(toks, end, &["only|alone|exclusively"]).unwrap_or(end);
+    let act = Act { verb: "manage".to_owned(), toks: at..next };
+    let fact = Fact::Permit {
+        who,
+        acts: vec![act],
+        objects: Vec::new(),
+        own: false,
+        only: true,
+        deny: false,
+        toks: at..end,
+    };
+    Some((vec![fact], end))
+}
+
 /// `arbiters should be the only ones who can update games`
 fn the_only_ones(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
@@ -299,6 +420,27 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
                     || !accounts && MAKES.contains(&base)
                     || form == Form::Third && base == "register")
         })
+}
+
+/// Several deeds, or one on things of their own: `book and cancel their own bookings`, `start, finish and
+/// abort jobs`. One deed on somebody's things may only say whose they are: `customers place orders`.
+fn deeds_on(toks: &[Tok], at: usize) -> bool {
+    const DESCRIBES: &[&str] = &[
+        "have", "be", "belong", "contain", "consist", "include", "need", "own", "live", "come", "want",
+        "use", "know", "speak", "become", "exist", "hold", "work", "depend", "teach", "run", "lead", "keep",
+        "store",
+    ];
+    let Some((list, next)) = verbs(toks, at) else { return false };
+    let plain = list.iter().all(|act| {
+        !DESCRIBES.contains(&act.verb.as_str())
+            && lexicon()
+                .verb(low(toks, act.toks.start))
+                .is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
+    });
+    let object = objects(toks, next);
+    let own = object.as_ref().is_some_and(|(_, own, _)| *own);
+    let things = object.as_ref().is_some_and(|(found, _, _)| found.iter().any(|np| np.plural));
+    plain && (own || list.len() >= 2 && things)
 }
 
 /// `allow users to create tasks`, `lets members borrow books`
@@ -473,6 +615,21 @@ pub fn visible(toks: &[Tok], at: usize) -> Read {
 /// `books can only be deleted by admins`; without `by` see the states and denials.
 fn passive(toks: &[Tok], at: usize) -> Read {
     let (objects, next) = noun_list(toks, at)?;
+    // "the recipe of a batch can't be changed": what the batch says of it.
+    if let [np] = objects.as_slice()
+        && let Some((owner, after)) = eat(toks, next, "of").and_then(|n| noun_phrase(toks, n))
+        && let Some(verb) = refusal(toks, after).and_then(|n| eat_first(toks, n, &["be"]))
+        && let Some((acts, end)) = past_acts(toks, verb)
+        && acts
+            .iter()
+            .all(|act| matches!(act.verb.as_str(), "change" | "edit" | "update" | "modify" | "alter"))
+    {
+        let end = eat_first(toks, end, &["later|afterwards|anymore|again", "any more", "after creation"])
+            .unwrap_or(end);
+        let field = Some(np.clone());
+        let mods = vec![super::super::evidence::Mod::Immutable];
+        return Some((vec![Fact::About { field, owner: Some(owner), mods, toks: at..end }], end));
+    }
     let start = next;
     let (deny, next) = match eat_first(
         toks,

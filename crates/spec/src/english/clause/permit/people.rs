@@ -188,6 +188,17 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
         let (who, end) = one_role(toks.get(..next - 1)?, at)?;
         return (end == next - 1).then_some((who, next));
     }
+    // "the head of the office", "heads of department"
+    if matches!(
+        words::singular(np.last()).as_str(),
+        "head" | "chief" | "director" | "chair" | "keeper" | "manager" | "secretary" | "captain" | "master"
+    ) && let Some((of, end)) = eat(toks, next, "of").and_then(|n| noun_phrase(toks, n))
+        && (eat_first(toks, end, CAN).is_some() || eat_first(toks, end, CANNOT).is_some())
+    {
+        let rest: Vec<&str> = toks.get(next..of.name_toks.end)?.iter().map(|tok| tok.low.as_str()).collect();
+        let name = words::snake(&format!("{} {}", low_singular(&np), rest.join(" ")))?;
+        return Some((Who::Role(name), end));
+    }
     let who = role_of(&np)?;
     // "the author of a post"
     let next = match (&who, eat(toks, next, "of")) {
@@ -203,6 +214,7 @@ pub const CAN: &[&str] = &[
     "is|are allowed|able|permitted|authorised|authorized to",
     "has|have the? right|ability|permission to",
     "is|are only allowed|able|permitted to",
+    "is|are also? able|free to",
     "gets|get to",
 ];
 

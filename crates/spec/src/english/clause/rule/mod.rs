@@ -1,24 +1,27 @@
 //! Rules between rows and fields: no overlap, at most k, before and after, once per.
 
+mod count;
 mod order;
 mod overlap;
 
 use super::{
     super::{
-        cursor::{any, eat, eat_first, number},
-        evidence::{Fact, Np, Quant},
+        cursor::{any, eat_first},
+        evidence::{Fact, Np},
         noun::{begins_clause, noun_phrase},
         token::Tok,
     },
     Read,
 };
 
-use order::{in_order, member, order, reckons};
+use count::{capacity, limit, times};
+use order::{in_order, member, order, timely};
 pub use overlap::never;
 use overlap::{another, overlap};
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
+        .or_else(|| timely(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
         .or_else(|| overlap(toks, at))
@@ -76,6 +79,7 @@ fn one_per(toks: &[Tok], at: usize) -> Read {
         next,
         &[
             "can|may|must|should only? leave|write|submit|have|give|post|create|make|cast|hold|file|add|own|receive|get only?",
+            "leaves|writes|submits|has|gives|posts|creates|makes|casts|holds|files|receives|gets only?",
         ],
     )?;
     let next = eat_first(
@@ -223,7 +227,36 @@ fn once(toks: &[Tok], at: usize) -> Read {
         let end = eat_first(toks, next, &["must|should|has|have to? be unique", "is|are unique"])?;
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
     }
+    // "per topic, an email may only appear once"
+    if let Some((scopes, next)) =
+        eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
+        && let Some((thing, next)) =
+            eat_first(toks, next, &[",? a|an|the|each|every|one", ","]).and_then(|n| noun_phrase(toks, n))
+        && let Some(verb) = eat_first(toks, next, &["can|may|must|should only? be?"])
+        && let Some(end) = eat_first(toks, verb + 1, &["only|just|at? most|exactly? once"])
+    {
+        let mut with = vec![thing];
+        with.extend(scopes);
+        return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
+    }
     let (who, next) = noun_phrase(toks, at)?;
+    // "a speaker speaks at most once per motion"
+    if let Some((base, super::Form::Third)) = super::lexicon().verb(super::low(toks, next))
+        && let Some((scope, end)) = eat_first(
+            toks,
+            next + 1,
+            &[
+                "only|just once per|for|in|on|at each|every|a|any?",
+                "at most once per|for|in|on|at each|every|a|any?",
+            ],
+        )
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(np, _)| !matches!(np.last(), "day" | "week" | "month" | "year" | "time"))
+    {
+        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
+        let with = vec![who, scope];
+        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
+    }
     if let Some(end) =
         eat_first(toks, next, &["and"]).and_then(|n| noun_phrase(toks, n)).and_then(|(second, n)| {
             eat_first(
@@ -338,301 +371,4 @@ fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
         end = next;
     }
     Some((found, end))
-}
-
-/// `no more registrations than the capacity of the event`, `the number of bookings of a class must not
-/// exceed its seats`: as many as a field of the other one says.
-fn capacity(toks: &[Tok], at: usize) -> Read {
-    const NOT_MORE: &[&str] = &[
-        "not exceed",
-        "never exceed",
-        "not be more|greater|larger|higher|bigger than",
-        "never be more|greater|higher|larger|bigger than",
-        "not go above|over|beyond",
-    ];
-    let holder;
-    let (counted, next) = if let Some((np, next)) =
-        eat_first(toks, at, &["the? total? number|count|amount of"]).and_then(|n| noun_phrase(toks, n))
-    {
-        let (owner, next) =
-            match eat_first(toks, next, &["of|for|per|in|on|at"]).and_then(|n| noun_phrase(toks, n)) {
-                Some((owner, next)) => (Some(owner), next),
-                None => (None, next),
-            };
-        holder = owner;
-        let next = eat_first(toks, next, &["must|may|can|should|shall|will|does"])
-            .and_then(|n| eat_first(toks, n, NOT_MORE))
-            .or_else(|| {
-                eat_first(
-                    toks,
-                    next,
-                    &[
-                        "cannot|can't|mustn't exceed",
-                        "cannot|can't be more|greater|higher than",
-                        "is limited to|by",
-                        "is at most",
-                    ],
-                )
-            })?;
-        (np, next)
-    } else if let Some((np, next)) = eat_first(
-        toks,
-        at,
-        &[
-            "there can|may|must|should never|not be more",
-            "there cannot|can't be more",
-            "no|not more",
-            "never more",
-        ],
-    )
-    .and_then(|n| noun_phrase(toks, n))
-    {
-        let (owner, next) =
-            match eat_first(toks, next, &["of|for|per|in|on"]).and_then(|n| noun_phrase(toks, n)) {
-                Some((owner, next)) => (Some(owner), next),
-                None => (None, next),
-            };
-        holder = owner;
-        (np, eat_first(toks, next, &["can|may be? made|accepted|booked|allowed? than", "than"])?)
-    } else if let Some((owner, next)) = noun_phrase(toks, at)
-        && let Some((np, next)) = eat_first(
-            toks,
-            next,
-            &[
-                "cannot|can't|mustn't have|take|accept|hold more",
-                "can|may|must|should not|never have|take|accept|hold more",
-            ],
-        )
-        .and_then(|n| noun_phrase(toks, n))
-    {
-        holder = Some(owner);
-        (np, eat_first(toks, next, &["than"])?)
-    } else {
-        let (np, next) = noun_phrase(toks, at)?;
-        let (owner, next) = match eat_first(toks, next, &["per|for|of|in"]).and_then(|n| noun_phrase(toks, n))
-        {
-            Some((owner, next)) => (Some(owner), next),
-            None => (None, next),
-        };
-        holder = owner;
-        let limited = &[
-            "is|are limited|capped|restricted by|to|at",
-            "cannot|can't|mustn't exceed",
-            "can|may|must|should|shall not|never exceed",
-        ];
-        (np, eat_first(toks, next, limited)?)
-    };
-    let (field, next) = noun_phrase(toks, next)?;
-    if field.person
-        || number(toks, field.name_toks.start).is_some()
-        || number(toks, field.toks.start).is_some()
-        || reckons(toks, next)
-    {
-        return None;
-    }
-    let (owner, end) = match eat_first(toks, next, &["of|in|at|on"]).and_then(|n| noun_phrase(toks, n)) {
-        Some((owner, end)) => (Some(owner), end),
-        None => (None, eat_first(toks, next, &["allows|permits|has", "it has"]).unwrap_or(next)),
-    };
-    // "registrations per exam … the capacity of the room": two keys away.
-    if let (Some(owner), Some(holder)) = (&owner, &holder)
-        && owner.last() != holder.last()
-        && !any(toks, next.saturating_sub(1), &["it"])
-    {
-        return None;
-    }
-    Some((vec![Fact::Capacity { counted, holder: owner.or(holder), field, toks: at..end }], end))
-}
-
-/// `a student may attempt a quiz at most 3 times`
-fn times(toks: &[Tok], at: usize) -> Read {
-    let (who, next) = noun_phrase(toks, at)?;
-    let verb = eat_first(toks, next, &["can|may|must|should only?", "cannot|can't|mustn't_"])?;
-    let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
-    if form != super::Form::Base {
-        return None;
-    }
-    let object = eat_first(toks, verb + 1, &["for|in|to|on|at"]).unwrap_or(verb + 1);
-    let (what, next) = noun_phrase(toks, object)?;
-    let count =
-        eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
-    let (max, end) = number(toks, count)?;
-    let end = eat_first(toks, end, &["times|time"])?;
-    let per = calendar(toks, end);
-    let end = per.map_or(end, |(_, n)| n);
-    let counted =
-        Np { name: base.to_owned(), low: vec![base.to_owned()], quant: Quant::Many, ..Np::default() };
-    (max.fract() == 0.0 && max >= 1.0).then(|| {
-        let per = per.map(|(unit, _)| unit);
-        (
-            vec![Fact::Limit {
-                holder: Some(who),
-                also: vec![what],
-                max: max as u64,
-                counted,
-                per,
-                toks: at..end,
-            }],
-            end,
-        )
-    })
-}
-
-/// `each member may have at most 3 active loans`, `at most 10 bookings per user per day`
-fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    const MOST: &[&str] = &[
-        "at most",
-        "no more than",
-        "not more than",
-        "up to",
-        "a? maximum|max of",
-        "a? maximum|max",
-        "only",
-        "more than",
-        "maximum",
-    ];
-    // "Limit members to 3 bookings per week", "there can be at most 40 bookings per court"
-    if let Some((holder, to)) = eat_first(toks, at, &["limit|restrict|cap"])
-        .and_then(|n| noun_phrase(toks, n))
-        .and_then(|(np, n)| Some((np, eat(toks, n, "to")?)))
-        && number(toks, to).is_some()
-        && let Some((mut found, end)) = counted_of(toks, to)
-    {
-        if let [Fact::Limit { holder: none, toks: range, .. }] = found.as_mut_slice() {
-            none.get_or_insert(holder);
-            range.start = at;
-        }
-        return Some((found, end));
-    }
-    let at = eat_first(toks, at, &["there can|may|must|should|will only? be"])
-        .filter(|n| eat_first(toks, *n, MOST).is_some_and(|n| number(toks, n).is_some()))
-        .unwrap_or(at);
-    let (holder, next, negated) = match eat_first(toks, at, MOST).filter(|n| number(toks, *n).is_some()) {
-        Some(_) => (None, at, false),
-        None => {
-            let (np, next) = match eat_first(toks, at, &["it", "they"]) {
-                Some(next) => (subject.cloned()?, next),
-                None => noun_phrase(toks, at)?,
-            };
-            let negated = np.quant == Quant::No
-                || eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not"]).is_some();
-            let verb = eat_first(
-                toks,
-                next,
-                &[
-                    "can|may|must|should|cannot|can't|mustn't not|only? host|serve|play|teach|run|drive|fly|handle|show|treat|see|attend|buy|attempt|use|do|perform|work|sell|upload|create|have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
-                    "has|have|holds|contains|gets|accepts",
-                    "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
-                    "is|are limited|restricted to",
-                    "is|are allowed|permitted to? have?",
-                ],
-            )?;
-            let verb = eat_first(toks, verb, &["in", "enrolled in", "assigned to?", "assigned", "currently"])
-                .unwrap_or(verb);
-            (Some(np), verb, negated)
-        }
-    };
-    let limited = holder.is_some() && next > 0 && any(toks, next - 1, &["to"]);
-    let count_at = match eat_first(toks, next, MOST) {
-        Some(n) if negated == any(toks, next, &["more"]) => n,
-        Some(_) => return None,
-        None if limited => next,
-        // "may only have one active contract"
-        None if holder.is_some()
-            && (at..next).any(|n| any(toks, n, &["only"]))
-            && number(toks, next).is_some() =>
-        {
-            next
-        }
-        None => return None,
-    };
-    let (max, next) = number(toks, count_at)?;
-    let next = eat_first(toks, next, &["different", "of"]).unwrap_or(next);
-    // "5 open loans": the word before the thing says in which state.
-    let mut named = toks.to_vec();
-    if let Some(tok) = named.get_mut(next).filter(|tok| super::lexicon().adjectives.contains(&tok.low)) {
-        tok.quoted = true;
-    }
-    let (mut counted, mut end) = noun_phrase(&named, next)?;
-    if matches!(
-        counted.last(),
-        "characters"
-            | "chars"
-            | "character"
-            | "letters"
-            | "digits"
-            | "items_"
-            | "minutes"
-            | "hours"
-            | "days"
-            | "words"
-    ) || max.fract() != 0.0
-        || max < 0.0
-    {
-        return None;
-    }
-    counted.quant = Quant::Many;
-    let mut holder = holder;
-    let mut per = None;
-    let mut also = Vec::new();
-    for _ in 0..3 {
-        if let Some((unit, n)) = calendar(toks, end) {
-            per = Some(unit);
-            end = n;
-        } else if let Some((np, n)) =
-            eat_first(toks, end, &["per", "for each|every", "for a|one"]).and_then(|n| noun_phrase(toks, n))
-        {
-            match holder {
-                Some(_) => also.push(np),
-                None => holder = Some(np),
-            }
-            end = n;
-        } else if let Some(n) =
-            eat_first(toks, end, &["at a time", "at once", "at the same time", "in total", "simultaneously"])
-        {
-            end = n;
-        } else {
-            break;
-        }
-    }
-    // "only one appointment at a time" is no count of all there ever were.
-    let at_a_time = (end.saturating_sub(3)..end)
-        .any(|n| eat_first(toks, n, &["at a time", "at once"]) == Some(end))
-        || (end.saturating_sub(4)..end).any(|n| eat_first(toks, n, &["at the same time"]) == Some(end));
-    if at_a_time && max == 1.0 && holder.is_some() && per.is_none() {
-        return Some((vec![Fact::Overlap { subject: Some(counted), scope: holder, toks: at..end }], end));
-    }
-    Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
-}
-
-/// `3 bookings per week` behind what they are limited to.
-fn counted_of(toks: &[Tok], at: usize) -> Read {
-    let (max, next) = number(toks, at).filter(|(max, _)| max.fract() == 0.0 && *max >= 0.0)?;
-    let (mut counted, mut end) = noun_phrase(toks, next)?;
-    counted.quant = Quant::Many;
-    let per = calendar(toks, end);
-    end = per.map_or(end, |(_, n)| n);
-    let fact = Fact::Limit {
-        holder: None,
-        also: Vec::new(),
-        max: max as u64,
-        counted,
-        per: per.map(|(unit, _)| unit),
-        toks: at..end,
-    };
-    Some((vec![fact], end))
-}
-
-fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
-    for (unit, phrases) in [
-        ("day", &["per|a|each|every calendar? day", "daily"] as &[&str]),
-        ("week", &["per|a|each|every calendar? week", "weekly"]),
-        ("month", &["per|a|each|every calendar? month", "monthly"]),
-        ("year", &["per|a|each|every calendar? year", "yearly"]),
-    ] {
-        if let Some(next) = eat_first(toks, at, phrases) {
-            return Some((unit, next));
-        }
-    }
-    None
 }

@@ -2,159 +2,337 @@
 
 use super::{
     super::super::{
-        cursor::{any, eat, eat_first},
-        evidence::{Fact, Np},
+        cursor::{any, eat, eat_first, number, refusal},
+        evidence::{Fact, Mod, Np},
         noun::noun_phrase,
         token::Tok,
     },
     super::Read,
 };
 
-/// `a shift ends after it starts`, `a booking cannot end before it starts`
+/// `a shift ends after it starts`, `a booking cannot end before it starts`, `it can't be sold before it was
+/// bought`: two things that happen to one record.
 pub fn in_order(toks: &[Tok], at: usize) -> Read {
-    let turn = (at + 2..toks.len().min(at + 8)).find(|n| any(toks, *n, &["after", "before"]))?;
-    let (owner, next) = noun_phrase(&toks[..turn - 1], at)?;
-    let verb = |n: usize| {
-        super::super::lexicon().verb(super::super::low(toks, n)).is_some_and(|(base, form)| {
-            form == super::super::Form::Third
-                && matches!(
-                    base,
-                    "end"
-                        | "start"
-                        | "begin"
-                        | "close"
-                        | "open"
-                        | "finish"
-                        | "depart"
-                        | "arrive"
-                        | "leave"
-                        | "return"
-                        | "expire"
-                )
-        })
+    let turn = (at + 2..toks.len().min(at + 10)).find(|n| any(toks, *n, &["after", "before"]))?;
+    let later = any(toks, turn, &["after"]);
+    let own = turn - 1;
+    let passive = any(toks, own - 1, &["be", "is", "are", "was", "were", "gets", "get"]) && past(toks, own);
+    let group = if passive { own - 1 } else { own };
+    let (owner, next) = match eat_first(toks, at, &["it", "they"]) {
+        Some(next) => (None, next),
+        None => noun_phrase(&toks[..group], at).map(|(np, next)| (Some(np), next))?,
     };
-    let modal = eat_first(toks, next, &["must|should|always"]).unwrap_or(next);
-    let name = |n: usize| Np {
-        name: super::super::low(toks, n).to_owned(),
-        low: vec![super::super::low(toks, n).to_owned()],
-        toks: n..n + 1,
-        name_toks: n..n + 1,
-        ..Np::default()
+    let (negated, verb_at) = match refusal(toks, next) {
+        Some(verb_at) => (true, verb_at),
+        None => (false, eat_first(toks, next, &MUST).unwrap_or(next)),
+    };
+    if verb_at != group || !passive && !happens(toks, own) {
+        return None;
+    }
+    let other = eat_first(toks, turn + 1, &["it|they is|are|was|were|has|have been?", "it|they"])?;
+    if !(happens(toks, other) || past(toks, other)) {
+        return None;
+    }
+    // "after they are created": no field says when.
+    let kept = |n: usize| {
+        matches!(
+            super::super::past_verb(toks, n).as_deref(),
+            Some("create" | "edit" | "change" | "update" | "delete" | "remove" | "modify" | "see" | "view")
+        )
+    };
+    if kept(own) || kept(other) {
+        return None;
+    }
+    let end = other + 1;
+    let (first, second) = if later != negated {
+        (name(toks, other), name(toks, own))
+    } else {
+        (name(toks, own), name(toks, other))
     };
     // "cannot end before it starts": at the same moment it may.
-    if let Some(bare) = eat_first(toks, next, &["cannot|can't|mustn't", "can|may|must|should not|never"])
-        && super::super::lexicon()
-            .verb(super::super::low(toks, bare))
-            .is_some_and(|(_, form)| form == super::super::Form::Base)
-    {
-        let earlier = eat_first(toks, bare + 1, &["before it|they"]);
-        let other = earlier.or_else(|| eat_first(toks, bare + 1, &["after it|they"]))?;
-        if !verb(other) {
-            return None;
-        }
-        let (before, after) =
-            if earlier.is_some() { (name(other), name(bare)) } else { (name(bare), name(other)) };
-        return Some((
-            vec![Fact::Order { before, after, owner: Some(owner), strict: false, toks: at..other + 1 }],
-            other + 1,
-        ));
-    }
-    if !verb(modal) {
-        return None;
-    }
-    let later = eat_first(toks, modal + 1, &["after it|they"]);
-    let other = later.or_else(|| eat_first(toks, modal + 1, &["before it|they"]))?;
-    if !verb(other) {
-        return None;
-    }
-    let (before, after) =
-        if later.is_some() { (name(other), name(modal)) } else { (name(modal), name(other)) };
-    Some((
-        vec![Fact::Order { before, after, owner: Some(owner), strict: true, toks: at..other + 1 }],
-        other + 1,
-    ))
+    let fact = Fact::Order { before: first, after: second, owner, strict: !negated, toks: at..end };
+    Some((vec![fact], end))
 }
 
-/// `end must be after start`, `the due date cannot be before the start date`
-pub fn order(toks: &[Tok], at: usize) -> Read {
-    let (left, next) = member(toks, at)?;
-    // "end_km >= start_km"
-    if let Some((sign, right_at)) =
-        ["≥", "≤", ">", "<"].into_iter().find_map(|sign| eat(toks, next, sign).map(|n| (sign, n)))
-        && let Some((right, end)) = member(toks, right_at)
-        && let (right, end) = of_whom(toks, right, end)
-        && !reckons(toks, end)
-        && toks.get(end).is_none_or(|t| !t.word)
-    {
-        let strict = matches!(sign, ">" | "<");
-        let (before, after) = if matches!(sign, "≥" | ">") { (right, left) } else { (left, right) };
-        return Some((vec![Fact::Order { before, after, owner: None, strict, toks: at..end }], end));
-    }
-    let (owner, next) = match eat(toks, next, "of").and_then(|n| noun_phrase(toks, n)) {
-        Some((np, n)) => (Some(np), n),
-        None => (None, next),
+const MUST: [&str; 2] = ["must|should|shall|will always?", "has|have|needs|need always? to"];
+
+fn happens(toks: &[Tok], at: usize) -> bool {
+    use super::super::Form::{Base, Third};
+    let known = super::super::lexicon().verb(super::super::low(toks, at));
+    known.is_some_and(|(base, form)| matches!(form, Base | Third) && !matches!(base, "have" | "be" | "do"))
+}
+
+fn past(toks: &[Tok], at: usize) -> bool {
+    super::super::past_verb(toks, at).is_some()
+}
+
+fn name(toks: &[Tok], at: usize) -> Np {
+    let low = super::super::low(toks, at);
+    // "it starts" names the start.
+    let low = match super::super::lexicon().verb(low) {
+        Some((base, super::super::Form::Third)) => base.to_owned(),
+        _ => low.to_owned(),
     };
-    let (negated, verb) = match eat_first(
-        toks,
-        next,
-        &[
-            "cannot|can't|mustn't|shouldn't be",
-            "must|may|can|should|shall not be",
-            "is|are never",
-            "must never be",
-        ],
-    ) {
-        Some(verb) => (true, verb),
-        None => (
-            false,
-            eat_first(
+    Np { name: low.clone(), low: vec![low], toks: at..at + 1, name_toks: at..at + 1, ..Np::default() }
+}
+
+/// How two sides are held against each other: whether the left one is the later or larger, and strictly.
+struct Held {
+    after: bool,
+    strict: bool,
+}
+
+/// `must be after`, `cannot be longer than`, `is never before`, `<=`; the index where the right side begins.
+fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
+    for (sign, after, strict) in
+        [("≥", true, false), ("≤", false, false), (">", true, true), ("<", false, true)]
+    {
+        if let Some(next) = eat(toks, at, sign) {
+            return Some((Held { after, strict }, next));
+        }
+    }
+    let (negated, verb) = match refusal(toks, at) {
+        Some(verb) => (true, eat_first(toks, verb, &["be|lie|come|fall", "ever be"])?),
+        None => {
+            let verb = eat_first(
                 toks,
-                next,
+                at,
                 &[
                     "must|should|has|have|needs|shall always? to? be|lie|come|fall",
                     "must|should always be",
-                    "is|are always|also?",
+                    "is|are always|also|strictly?",
+                    "always is|are",
                     "comes|come|lies|lie",
                 ],
-            )?,
-        ),
+            )?;
+            match eat_first(toks, verb, &["not|never"]) {
+                Some(next) => (true, next),
+                None => (false, verb),
+            }
+        }
     };
-    const LATER: &[&str] = &["strictly? after|later|greater|larger|bigger|higher|more than?", ">"];
+    const LATER: &[&str] = &["strictly? after|later|greater|larger|bigger|higher|more|beyond than?", ">"];
     const EARLIER: &[&str] =
         &["strictly? before|earlier|less|smaller|lower|sooner|fewer than?", "prior to", "<"];
     const NOT_EARLIER: &[&str] = &[
         "≥",
         "on or after",
         "at or after",
+        "at least",
+        "no earlier|less|sooner|smaller|lower|fewer than",
         "after or equal to",
         "the same as or after|later than?",
         "greater|later than or equal to|than?",
         "equal to or after|greater|later than?",
     ];
-    const NOT_LATER: &[&str] =
-        &["≤", "on or before", "at or before", "before or equal to", "less|earlier than or equal to|than?"];
-    let (after, strict, read) =
-        if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| member(toks, *n).is_some()) {
-            (true, false, n)
-        } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| member(toks, *n).is_some()) {
-            (false, false, n)
-        } else if let Some(n) = eat_first(toks, verb, LATER) {
-            (true, true, n)
-        } else {
-            (false, true, eat_first(toks, verb, EARLIER)?)
-        };
-    let (right, end) = member(toks, read)?;
-    if matches!(right.last(), "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters")
+    const NOT_LATER: &[&str] = &[
+        "≤",
+        "on or before",
+        "at or before",
+        "at most",
+        "no later|more|larger|greater|longer|bigger|higher than",
+        "before or equal to",
+        "less|earlier than or equal to|than?",
+    ];
+    let told = |n: usize| member(toks, n).is_some();
+    let (after, strict, read) = if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| told(*n)) {
+        (true, false, n)
+    } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| told(*n)) {
+        (false, false, n)
+    } else if let Some(n) = eat_first(toks, verb, LATER) {
+        (true, true, n)
+    } else if let Some(n) = eat_first(toks, verb, EARLIER) {
+        (false, true, n)
+    } else {
+        // "heavier than", "cheaper than"
+        let compared =
+            toks.get(verb).filter(|tok| tok.word && tok.low.len() > 4 && tok.low.ends_with("er"))?;
+        let lesser = ["lighter", "shorter", "younger", "cheaper", "slower", "thinner", "narrower", "weaker"];
+        (!lesser.contains(&compared.low.as_str()), true, eat(toks, verb + 1, "than")?)
+    };
+    let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
+    Some((Held { after, strict }, read))
+}
+
+/// `end must be after start`, `the due date cannot be before the start date`, `valid until > valid from`
+pub fn order(toks: &[Tok], at: usize) -> Read {
+    let anchor = (at + 1..toks.len().min(at + 12))
+        .take_while(|n| toks[*n - 1].word || toks[*n - 1].is("-"))
+        .find(|n| comparison(toks, *n).is_some() || bare(toks, at, *n).is_some())?;
+    let (held, read) = comparison(toks, anchor).or_else(|| bare(toks, at, anchor))?;
+    let (left, owner) = left_side(toks, at, anchor)?;
+    let (right, end) = right_side(toks, read)?;
+    if matches!(
+        right.last(),
+        "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters" | "past" | "future"
+    ) || number(toks, right.name_toks.start).is_some()
+        || reckons(toks, end)
     {
         return None;
     }
-    let (right, end) = of_whom(toks, right, end);
-    if reckons(toks, end) {
+    // "end_km >= start_km" and no sum of them.
+    if !toks[anchor].word && toks.get(end).is_some_and(|tok| tok.word) {
         return None;
     }
-    let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
-    let (before, after) = if after { (right, left) } else { (left, right) };
-    Some((vec![Fact::Order { before, after, owner, strict, toks: at..end }], end))
+    let (before, after) = if held.after { (right, left) } else { (left, right) };
+    Some((vec![Fact::Order { before, after, owner, strict: held.strict, toks: at..end }], end))
+}
+
+/// `end after start`, without a verb: of names that say when.
+fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
+    const WHEN: &[&str] = &[
+        "end",
+        "ends",
+        "until",
+        "to",
+        "finish",
+        "till",
+        "departure",
+        "return",
+        "due",
+        "start",
+        "starts",
+        "from",
+        "begin",
+        "arrival",
+    ];
+    let next =
+        eat_first(toks, anchor, &["strictly? after", "later than", "strictly? before", "earlier than"])?;
+    let after = any(toks, next - 1, &["after"]) || any(toks, anchor, &["later"]);
+    let named = toks.get(at..anchor)?.iter().any(|tok| WHEN.contains(&tok.low.as_str()));
+    let other = toks.get(next).is_some_and(|tok| WHEN.contains(&tok.low.as_str()));
+    (named && other && anchor <= at + 3).then_some((Held { after, strict: true }, next))
+}
+
+/// A name and whose it is; where no phrase of the grammar fills the place, the words as they stand.
+fn left_side(toks: &[Tok], at: usize, anchor: usize) -> Option<(Np, Option<Np>)> {
+    if let Some((np, next)) = member(&toks[..anchor], at) {
+        if next == anchor {
+            return Some((np, None));
+        }
+        if let Some((owner, _)) =
+            eat(toks, next, "of").and_then(|n| noun_phrase(&toks[..anchor], n)).filter(|(_, n)| *n == anchor)
+        {
+            return Some((np, Some(owner)));
+        }
+    }
+    as_it_stands(toks, at, anchor).map(|np| (np, None))
+}
+
+fn right_side(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    const BEHIND: &[&str] = &[
+        "and",
+        "or",
+        "but",
+        "when",
+        "if",
+        "while",
+        "unless",
+        "because",
+        "so",
+        "who",
+        "that",
+        "which",
+        "where",
+        "ofc",
+        "obviously",
+        "naturally",
+        "please",
+        "pls",
+        "though",
+        "too",
+        "must",
+        "should",
+        "can",
+        "may",
+        "is",
+        "are",
+    ];
+    let stop = (at..toks.len())
+        .find(|n| !toks[*n].word && !toks[*n].is("-") || any(toks, *n, BEHIND))
+        .unwrap_or(toks.len());
+    let slice = toks.get(..stop)?;
+    if let Some((np, next)) = member(slice, at) {
+        let (np, next) = of_whom(slice, np, next);
+        if next == stop {
+            return Some((np, stop));
+        }
+    }
+    as_it_stands(slice, at, stop).map(|np| (np, stop)).or_else(|| {
+        let (np, next) = member(toks, at)?;
+        Some(of_whom(toks, np, next))
+    })
+}
+
+/// `valid to`, `from date`, `leaves at`: a name that reads like no noun.
+fn as_it_stands(toks: &[Tok], at: usize, end: usize) -> Option<Np> {
+    let start = eat_first(toks, at, &["the|a|an|its|their|his|her|each|every|one|this"]).unwrap_or(at);
+    let words = toks.get(start..end).filter(|words| (1..=4).contains(&words.len()))?;
+    if any(words, 0, &["there", "it", "they", "this", "that", "you", "we", "i", "no", "what", "which"])
+        || !words.iter().all(|tok| tok.word)
+        || words.iter().any(|tok| tok.possessive || tok.is_number())
+    {
+        return None;
+    }
+    let low: Vec<String> = words.iter().map(|tok| tok.low.clone()).collect();
+    Some(Np { name: low.join(" "), low, toks: at..end, name_toks: start..end, ..Np::default() })
+}
+
+/// `a birth date can't lie in the future`, `the pickup must start in the future`, `due on must be today or later`
+pub fn timely(toks: &[Tok], at: usize) -> Read {
+    let turn = (at + 2..toks.len().min(at + 9)).find(|n| {
+        eat_first(
+            toks,
+            *n,
+            &[
+                "in the past|future",
+                "before|after today|now",
+                "today or later|earlier",
+                "a past|future date|day|time",
+            ],
+        )
+        .is_some()
+    })?;
+    let (past_side, end) = if let Some(end) = eat_first(
+        toks,
+        turn,
+        &["in the past", "before today|now", "today or earlier", "a past date|day|time"],
+    ) {
+        (true, end)
+    } else {
+        (
+            false,
+            eat_first(
+                toks,
+                turn,
+                &["in the future", "after today|now", "today or later", "a future date|day|time"],
+            )?,
+        )
+    };
+    let anchor = (at + 1..turn).find(|n| {
+        refusal(toks, *n).is_some()
+            || eat_first(toks, *n, &MUST).is_some()
+            || any(toks, *n, &["is", "are", "lies"])
+    })?;
+    let (negated, verb) = match refusal(toks, anchor) {
+        Some(verb) => (true, verb),
+        None => (false, eat_first(toks, anchor, &MUST).unwrap_or(anchor)),
+    };
+    let (negated, verb) = match eat_first(toks, verb, &["be not|never", "is|are not|never"]) {
+        Some(verb) => (true, verb),
+        None => (negated, verb),
+    };
+    let stays =
+        eat_first(toks, verb, &["be|lie|is|are|lies|fall|be set|be dated"]) == Some(turn) || verb == turn;
+    let (left, owner) = left_side(toks, at, anchor)?;
+    // "a hire can't start in the past": the start of the hire.
+    let (field, owner) = match (stays, owner) {
+        (true, owner) => (left, owner),
+        (false, None) if verb + 1 == turn && happens(toks, verb) => (name(toks, verb), Some(left)),
+        (false, _) => return None,
+    };
+    let said = if past_side == negated { Mod::Future } else { Mod::Past };
+    Some((vec![Fact::About { field: Some(field), owner, mods: vec![said], toks: at..end }], end))
 }
 
 /// `closes on`, `departs at`: a name that begins like a verb; else any noun phrase.

@@ -60,6 +60,32 @@ pub fn another(toks: &[Tok], at: usize) -> Read {
         "would overlap|conflict with another|existing|other",
         "would overlap|conflict with an existing",
     ];
+    // "nobody can book a court that is already taken for that time"
+    if let Some(verb) =
+        eat_first(toks, at, &["nobody|noone can|may|should|must", "no one can|may|should|must"])
+        && super::super::finite_verb(toks, verb).is_some()
+        && let Some((thing, next)) = noun_phrase(toks, verb + 1)
+        && let Some(next) = eat_first(
+            toks,
+            next,
+            &[
+                "that|which is|was|has been already taken|booked|reserved|occupied|rented|used|hired",
+                "already taken|booked|reserved|occupied",
+            ],
+        )
+    {
+        let end = eat_first(
+            toks,
+            next,
+            &[
+                "for|at|during|in that|the|this same? time|period|slot|date|day",
+                "for|at|during|in those|the|these same? times|days|dates|hours",
+                "then|already",
+            ],
+        )
+        .unwrap_or(next);
+        return Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end));
+    }
     let next = match eat_first(
         toks,
         at,
@@ -247,12 +273,12 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
         ],
     );
     if let Some(next) = booked {
-        let tail = eat_first(toks, next, &["more than once", "twice"]).unwrap_or(next);
+        let tail = eat_first(toks, next, &["more than once", "twice", "two|2 times"]).unwrap_or(next);
         let time = eat_first(
             toks,
             tail,
             &[
-                "for|in|at|during overlapping|the? same? times|time|periods|period|dates|slots|slot|intervals|day_|hours",
+                "for|in|at|during overlapping|the? same? times|time|periods|period|dates|slots|slot|intervals|days|hours|hour",
                 "for overlapping",
                 "at once",
                 "in the same time slot|period?",

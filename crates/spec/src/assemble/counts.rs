@@ -1,0 +1,325 @@
+//! How many records there may be: at most k, as many as another record has room for.
+
+use domain::{Origin, rule::FormalRule, spec::FieldType};
+use serde_json::{Value, json};
+
+use super::{
+    draft::{Draft, Sentence, key_of},
+    rules::{compare, formal, person, range_fields, whose},
+    unique::key_for,
+};
+use crate::{
+    english::{clause::is_choice_name, evidence::Np},
+    words,
+};
+
+type Toks = std::ops::Range<usize>;
+
+/// `each member may have at most 3 active loans`
+#[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
+pub fn limit(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    holder: Option<&Np>,
+    also: &[Np],
+    max: u64,
+    counted: &Np,
+    per: Option<&str>,
+    toks: &Toks,
+) -> bool {
+    let by_verb = || super::permits::thing_of_verb(draft, &counted.key());
+    let Some(entity) = draft.resolve(counted).or_else(by_verb) else {
+        return field_limit(draft, sentence, holder, max, counted, toks);
+    };
+    let mut scope = Vec::new();
+    if let Some(np) = holder {
+        // "per borrower" is the borrower's name where loans have one.
+        let named = || {
+            draft
+                .member(&entity, np)
+                .filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)))
+        };
+        let target = draft.resolve(np).or_else(|| {
+            (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
+        });
+        match target {
+            // A list of ids on one side is nothing that rows could be counted by.
+            Some(target)
+                if draft.relations.iter().any(|r| {
+                    r.kind == domain::spec::RelationKind::ManyToMany
+                        && (r.from == entity && r.to == target || r.from == target && r.to == entity)
+                }) =>
+            {
+                return false;
+            }
+            // A flight's pilot is an account: the key has its name.
+            Some(target)
+                if target == "User"
+                    && draft.member(&entity, np).is_some_and(|member| {
+                        draft
+                            .relations
+                            .iter()
+                            .any(|r| r.from == entity && r.to == target && r.field.as_ref() == Some(&member))
+                    }) =>
+            {
+                scope.extend(draft.member(&entity, np));
+            }
+            Some(target) if target != entity => match draft
+                .relations
+                .iter()
+                .find(|r| r.from == entity && r.to == target)
+                .and_then(|r| r.field.clone())
+            {
+                Some(key) => scope.push(key),
+                None => {
+                    let key = format!("{}_id", words::snake(&target).unwrap_or_default());
+                    let mut relation = super::draft::many_to_one(&entity, &target, key.clone());
+                    relation.origin = Some(Origin::Inferred);
+                    relation.src = sentence.span(toks);
+                    relation.rule = Some("G11.limit".into());
+                    draft.relate(relation);
+                    scope.push(key);
+                }
+            },
+            Some(_) => {}
+            None => match draft.member(&entity, np) {
+                Some(member) => scope.push(member),
+                None => return false,
+            },
+        }
+    }
+    for np in also {
+        let Some(key) = key_for(draft, sentence, &entity, np, toks) else { return false };
+        if !scope.contains(&key) {
+            scope.push(key);
+        }
+    }
+    let mut filter = None;
+    let verbal = draft.resolve(counted).is_none();
+    for word in counted.low.iter().take(counted.low.len().saturating_sub(1)) {
+        let own_name = words::pascal(&key_of(counted)).is_some_and(|name| name == entity);
+        if own_name || verbal {
+            break;
+        }
+        match row_filter(draft, &entity, word) {
+            Some(found) => filter = Some(found),
+            None => return false,
+        }
+    }
+    // Only one for each of two keys: what they lead to is there together once.
+    if max == 1 && per.is_none() && filter.is_none() && scope.len() >= 2 {
+        return super::unique::together(draft, sentence, &entity, scope, toks);
+    }
+    let unit = match per {
+        Some("day") => Some(domain::rule::CalendarUnit::Day),
+        Some("week") => Some(domain::rule::CalendarUnit::Week),
+        Some("month") => Some(domain::rule::CalendarUnit::Month),
+        Some("year") => Some(domain::rule::CalendarUnit::Year),
+        _ => None,
+    };
+    let at = unit.and_then(|_| {
+        range_fields(draft, &entity).map(|(start, _)| start).or_else(|| {
+            let fields = &draft.entities.get(&entity)?.fields;
+            fields
+                .iter()
+                .find(|(_, f)| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+                .map(|(name, _)| name.clone())
+        })
+    });
+    if unit.is_some() && at.is_none() {
+        return false;
+    }
+    let rule = FormalRule::Limit { scope, max, per: unit, at, filter };
+    formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
+}
+
+/// `no more registrations than the capacity of the event`
+pub fn capacity(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    counted: &Np,
+    holder: Option<&Np>,
+    field: &Np,
+    toks: &Toks,
+) -> bool {
+    let field = &whose(draft, field);
+    // "passengers may not exceed the seats of the vehicle": a number of the trip, not a count of trips.
+    let number = |draft: &Draft| {
+        draft.entities.keys().any(|e| {
+            let field = |name: &String| draft.entities.get(e)?.fields.get(name);
+            draft.member(e, counted).is_some_and(|name| {
+                field(&name).is_some_and(|f| {
+                    matches!(f.ql_type, FieldType::Integer | FieldType::Decimal | FieldType::Duration)
+                })
+            })
+        })
+    };
+    if draft.resolve(counted).is_none() && number(draft) {
+        let of = field.of.clone().or_else(|| holder.map(Np::key));
+        return compare(
+            draft,
+            sentence,
+            counted,
+            domain::rule::Comparison::AtMost,
+            field,
+            of.as_deref(),
+            toks,
+        )
+        .unwrap_or(false);
+    }
+    let child = draft
+        .resolve(counted)
+        .or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
+    let stated = holder.and_then(|np| draft.resolve(np));
+    // Keys to a record that says how much room it has.
+    let fits = |draft: &Draft| -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for relation in draft.relations.iter().filter(|r| {
+            r.kind != domain::spec::RelationKind::ManyToMany
+                && child.as_ref().is_none_or(|name| *name == r.from)
+                && stated.as_ref().is_none_or(|name| *name == r.to)
+        }) {
+            let (Some(key), Some(name)) = (relation.field.clone(), draft.member(&relation.to, field)) else {
+                continue;
+            };
+            let whole = draft
+                .entities
+                .get(&relation.to)
+                .and_then(|e| e.fields.get(&name))
+                .is_some_and(|f| f.ql_type == FieldType::Integer);
+            if whole {
+                found.push((relation.from.clone(), key, name));
+            }
+        }
+        found
+    };
+    let mut found = fits(draft);
+    // Registrations of an event, though no sentence gave them a key to it.
+    if found.is_empty()
+        && let (Some(child), Some(parent)) = (child.clone(), stated.clone())
+        && child != parent
+        && draft.member(&parent, field).is_some()
+    {
+        let key = format!("{}_id", words::snake(&parent).unwrap_or_default());
+        let mut relation = super::draft::many_to_one(&child, &parent, key);
+        relation.origin = Some(Origin::Inferred);
+        relation.src = sentence.span(toks);
+        relation.rule = Some("G11.capacity".into());
+        draft.relate(relation);
+        found = fits(draft);
+    }
+    let [(entity, key, field)] = found.as_slice() else { return false };
+    let rule = FormalRule::Capacity { key: key.clone(), field: field.clone() };
+    formal(draft, sentence, toks, entity, vec![key.clone()], &rule, "G11.capacity")
+}
+
+/// `active loans`: rows whose choice, flag or absent date says so.
+fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
+    let record = draft.entities.get(entity)?;
+    if let Some(field) = draft.state_field(entity, word) {
+        return Some(domain::rule::RowFilter { field, values: vec![json!(word)] });
+    }
+    let flag = |name: &str| record.fields.get(name).is_some_and(|f| f.ql_type == FieldType::Boolean);
+    if flag(word) {
+        return Some(domain::rule::RowFilter { field: word.to_owned(), values: vec![json!(true)] });
+    }
+    let open = matches!(
+        word,
+        "active"
+            | "open"
+            | "current"
+            | "outstanding"
+            | "unfinished"
+            | "pending"
+            | "unreturned"
+            | "running"
+            | "ongoing"
+            | "incomplete"
+            | "unpaid"
+    );
+    if open {
+        if let Some(name) = [
+            "returned",
+            "done",
+            "completed",
+            "closed",
+            "finished",
+            "paid",
+            "cancelled",
+            "is_returned",
+            "is_done",
+        ]
+        .iter()
+        .find(|name| flag(name))
+        {
+            return Some(domain::rule::RowFilter { field: (*name).to_owned(), values: vec![json!(false)] });
+        }
+        // Every state that is no end.
+        if let Some((name, field)) =
+            record.fields.iter().find(|(name, f)| f.ql_type == FieldType::Enum && is_choice_name(name))
+        {
+            let values: Vec<Value> = field
+                .values
+                .clone()
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|v| {
+                    !matches!(
+                        v.as_str().unwrap_or_default(),
+                        "returned"
+                            | "done"
+                            | "closed"
+                            | "completed"
+                            | "cancelled"
+                            | "canceled"
+                            | "paid"
+                            | "finished"
+                            | "rejected"
+                            | "resolved"
+                            | "archived"
+                    )
+                })
+                .collect();
+            if !values.is_empty() {
+                return Some(domain::rule::RowFilter { field: name.clone(), values });
+            }
+        }
+        // A date that is not there yet.
+        let ends = |name: &str| {
+            ["returned", "return", "closed", "completed", "ended", "finished", "paid"]
+                .iter()
+                .any(|stem| name.starts_with(stem))
+        };
+        if let Some((name, _)) = record.fields.iter().find(|(name, f)| {
+            matches!(f.ql_type, FieldType::Date | FieldType::DateTime) && !f.required && ends(name)
+        }) {
+            return Some(domain::rule::RowFilter { field: name.clone(), values: vec![Value::Null] });
+        }
+    }
+    None
+}
+
+/// `a post can have at most 5 tags`, where tags are a field.
+fn field_limit(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    holder: Option<&Np>,
+    max: u64,
+    counted: &Np,
+    toks: &Toks,
+) -> bool {
+    let Some(entity) = holder.and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone()) else {
+        return false;
+    };
+    let Some(name) = draft.member(&entity, counted) else { return false };
+    let Some(field) = draft.field(&entity, &name) else { return false };
+    match field.ql_type {
+        FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray => {
+            field.max_items = Some(max)
+        }
+        FieldType::Integer | FieldType::Decimal | FieldType::Float => field.maximum = Some(max.into()),
+        _ => return false,
+    }
+    draft.cover(sentence, toks, &super::draft::pointer_of_field(&entity, &name));
+    true
+}

@@ -1,0 +1,131 @@
+//! What may be there only once: several fields and keys that are unique together.
+
+use domain::{Origin, spec::FieldType};
+
+use super::draft::{Draft, Sentence, Target};
+use crate::{english::evidence::Np, words};
+
+type Toks = std::ops::Range<usize>;
+
+/// `unique per project`: the field and the keys together.
+pub fn per(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    field: &str,
+    scopes: &[Np],
+    toks: &Toks,
+) -> bool {
+    let mut set = vec![field.to_owned()];
+    for np in scopes {
+        let Some(key) = key_for(draft, sentence, entity, np, toks) else { return false };
+        if !set.contains(&key) {
+            set.push(key);
+        }
+    }
+    together(draft, sentence, entity, set, toks)
+}
+
+/// The field or key of the entity that a phrase names; a key to a known entity is added where it is missing.
+pub fn key_for(draft: &mut Draft, sentence: &Sentence, entity: &str, np: &Np, toks: &Toks) -> Option<String> {
+    if let Some(member) = draft.member(entity, np) {
+        return Some(member);
+    }
+    if matches!(np.key().as_str(), "day" | "date") {
+        let mut dates =
+            draft.entities.get(entity)?.fields.iter().filter(|(_, f)| f.ql_type == FieldType::Date);
+        return dates.next().map(|(name, _)| name.clone());
+    }
+    let target = draft
+        .resolve(np)
+        .or_else(|| (Draft::is_user(np) && draft.needs_accounts).then(|| "User".to_owned()))?;
+    if target == entity {
+        return None;
+    }
+    let key = format!("{}_id", words::snake(&target)?);
+    let mut relation = super::draft::many_to_one(entity, &target, key.clone());
+    relation.origin = Some(Origin::Inferred);
+    relation.src = sentence.span(toks);
+    relation.rule = Some("G11.unique-per".into());
+    draft.relate(relation);
+    Some(key)
+}
+
+pub fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<String>, toks: &Toks) -> bool {
+    let Some(record) = draft.entities.get_mut(entity) else { return false };
+    if set.len() < 2 {
+        return false;
+    }
+    let index = record.unique.iter().position(|old| *old == set).unwrap_or_else(|| {
+        record.unique.push(set);
+        record.unique.len() - 1
+    });
+    draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}/unique/{index}")));
+    true
+}
+
+/// `one review per user and product`, `a student can enroll in a course only once`
+pub fn together_of(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    on: Option<&Np>,
+    with: &[Np],
+    toks: &Toks,
+) -> bool {
+    // "One customer per invoice" says again where an invoice's key leads.
+    if let (Some(one), [per]) = (on.and_then(|np| draft.resolve(np)), with) {
+        let holder = draft.resolve(per);
+        let back = draft.relations.iter().position(|r| Some(&r.from) == holder.as_ref() && r.to == one);
+        let forth = draft.relations.iter().any(|r| r.from == one && Some(&r.to) == holder.as_ref());
+        if let Some(index) = back.filter(|_| !forth) {
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+        if !forth && let Some(holder) = holder.filter(|holder| *holder != one) {
+            let mut relation = super::draft::many_to_one(
+                &holder,
+                &one,
+                format!("{}_id", words::snake(&one).unwrap_or_default()),
+            );
+            relation.src = sentence.span(toks);
+            relation.rule = Some("G3.one-per".to_owned());
+            let index = draft.relate(relation);
+            draft.cover(sentence, toks, &Target::Relation(index));
+            return true;
+        }
+    }
+    let by_verb = |np: &Np| {
+        let verb = np.key();
+        draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
+    };
+    let by_members = || {
+        draft.entities.keys().find(|entity| with.iter().all(|np| draft.member(entity, np).is_some())).cloned()
+    };
+    // A field of its own, and a key that only this rule speaks of.
+    let by_field = || {
+        let fits = |entity: &&String| {
+            let field = |np: &Np| draft.member(entity, np).is_some();
+            with.iter().any(field)
+                && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
+        };
+        draft.entities.keys().find(fits).cloned()
+    };
+    let found = on.map_or_else(by_members, |np| by_verb(np).or_else(by_members));
+    let Some(entity) = found.or_else(by_field) else { return false };
+    let mut set = Vec::new();
+    // "you can't subscribe to the same newsletter twice": whoever subscribes is the other key.
+    if with.len() == 1 {
+        let keys = draft.relations.iter().filter(|r| r.from == entity);
+        let keys: Vec<String> = keys.filter_map(|r| r.field.clone()).collect();
+        if keys.len() == 2 {
+            set = keys;
+        }
+    }
+    for np in with {
+        let Some(key) = key_for(draft, sentence, &entity, np, toks) else { return false };
+        if !set.contains(&key) {
+            set.push(key);
+        }
+    }
+    together(draft, sentence, &entity, set, toks)
+}

@@ -1,0 +1,167 @@
+//! States and the arrows between them: `status: open -> in progress -> done, open -> void`.
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first},
+        evidence::{Fact, Np, Step},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read,
+    state::{joined, push},
+};
+use crate::words;
+
+/// `A → B → C`, with or without the field's name before it.
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    // "status open → closed": the first state is no word of the name.
+    let named = |toks: &[Tok], at: usize| {
+        let alone = any(toks, at, &["status", "state", "stage", "statuses"])
+            && toks.get(at + 1).is_some_and(|t| t.word)
+            && (at + 1..at + 7).any(|n| any(toks, n, &["→"]));
+        if alone { noun_phrase(&toks[..at + 1], at) } else { noun_phrase(toks, at) }
+    };
+    if let Some((np, next)) = named(toks, at).filter(|(np, _)| {
+        matches!(
+            np.last(),
+            "status"
+                | "state"
+                | "stage"
+                | "workflow"
+                | "states"
+                | "lifecycle"
+                | "statuses"
+                | "changes"
+                | "transitions"
+                | "flow"
+        )
+    }) {
+        let next = eat_first(
+            toks,
+            next,
+            &[
+                ": (?",
+                "is|flow|transitions|changes allowed|possible? :?",
+                "(",
+                "can|may|must|should only? change|go|move|be|pass from? :?",
+                "goes|go|moves|move|changes|change|runs|flows from? :?",
+                "allowed|possible :?",
+                "are :?",
+            ],
+        )
+        .unwrap_or(next);
+        if let Some((steps, end)) = chain(toks, next) {
+            let end = if any(toks, end, &[")"]) { end + 1 } else { end };
+            let owner = (np.low.len() > 1).then(|| Np {
+                low: np.low[..np.low.len() - 1].to_vec(),
+                name: np.low[..np.low.len() - 1].join(" "),
+                ..np.clone()
+            });
+            let owner = owner
+                .filter(|_| matches!(np.last(), "status" | "state" | "stage" | "lifecycle" | "workflow"));
+            let owner = owner
+                .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"));
+            let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
+                low: vec![np.last().to_owned()],
+                name: np.last().to_owned(),
+                ..np.clone()
+            });
+            let initial = steps.first().and_then(|step| step.from.first().cloned());
+            return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
+        }
+    }
+    let (steps, end) = chain(toks, at)?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+pub(super) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+    let (first, next) = states(toks, at)?;
+    arrow(toks, next)?;
+    let mut steps = Vec::new();
+    let (mut current, mut at) = (first, next);
+    while let Some((verb, next)) = arrow(toks, at) {
+        let (to, next) = states(toks, next)?;
+        push(&mut steps, &current, &to);
+        if let (Some(step), [_]) = (steps.last_mut(), to.as_slice()) {
+            step.verb = verb;
+        }
+        current = to;
+        at = next;
+        // "open → closed, closed → open", "open → closed or closed → open"
+        if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
+            .and_then(|n| states(toks, n))
+            .filter(|(_, after)| arrow(toks, *after).is_some())
+        {
+            current = from;
+            at = after;
+        }
+    }
+    Some((steps, at))
+}
+
+/// `→`, or one that says what it does: `--accept-->`, `—(accept)→`.
+fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
+    if let Some(next) = eat(toks, at, "→") {
+        return Some((None, next));
+    }
+    let dash = |n: usize| any(toks, n, &["-", "—", "–"]);
+    let mut next = at;
+    while dash(next) {
+        next += 1;
+    }
+    let open = eat_first(toks, next, &["("]).unwrap_or(next);
+    let end = (open..toks.len().min(open + 3)).find(|n| !toks[*n].word)?;
+    let verb = words::snake(&joined(toks, open..end)).filter(|_| next > at && end > open)?;
+    let mut close = eat_first(toks, end, &[")"]).unwrap_or(end);
+    while dash(close) {
+        close += 1;
+    }
+    Some((Some(verb), eat(toks, close, "→")?))
+}
+
+/// The states between two arrows; a state may have several words and any of them: `in stock`.
+fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let word = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word
+                && !any(
+                    toks,
+                    n,
+                    &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"],
+                )
+        })
+    };
+    let mut found = Vec::new();
+    let mut at = eat_first(toks, at, &["either", "from"]).unwrap_or(at);
+    loop {
+        let mut end = at;
+        while word(end) || end > at && any(toks, end, &["-"]) && word(end + 1) && arrow(toks, end).is_none() {
+            end += 1;
+        }
+        // "wont fix", "in stock": beyond that it is a sentence.
+        if end == at || end > at + 4 {
+            break;
+        }
+        // "paid or submitted → declined": where another chain begins.
+        if !found.is_empty()
+            && arrow(toks, end).is_some()
+            && any(toks, at.wrapping_sub(1), &["or"])
+            && !only_froms(toks, at)
+        {
+            return Some((found, at - 1));
+        }
+        found.push(joined(toks, at..end));
+        at = end;
+        match eat_first(toks, at, &["or", "/", "|"]) {
+            Some(next) if word(next) => at = next,
+            _ => break,
+        }
+    }
+    (!found.is_empty()).then_some((found, at))
+}
+
+/// Whether the states before `or` stand at the head of their chain: "new or paid → cancelled".
+fn only_froms(toks: &[Tok], at: usize) -> bool {
+    !(0..at).rev().take_while(|n| !any(toks, *n, &[",", ";", ".", ":"])).any(|n| any(toks, n, &["→"]))
+}

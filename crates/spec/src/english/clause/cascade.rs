@@ -1,0 +1,192 @@
+//! What happens to the rest when one is deleted, in the plain shapes; see [`super::gone`] for the others.
+
+use domain::spec::OnDelete;
+
+use super::{
+    super::{
+        cursor::eat_first,
+        evidence::{Fact, Np},
+        list,
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read,
+};
+
+/// What happens to the rest when one is deleted.
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    // "deleting a project deletes (all of) its tasks"
+    if let Some((parent, next)) =
+        eat_first(toks, at, &["deleting|removing", "the deletion|removal of", "deletion|removal of"])
+            .and_then(|n| noun_phrase(toks, n))
+    {
+        let next = eat_first(toks, next, &["also|automatically", "should|must|will also?"]).unwrap_or(next);
+        if let Some(next) =
+            eat_first(toks, next, &["deletes|removes|delete|remove also?", "cascades|cascade to"])
+        {
+            let (children, end) = targets(toks, next)?;
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
+                end,
+            ));
+        }
+        if let Some(next) =
+            eat_first(toks, next, &["keeps", "leaves", "doesn't delete|remove", "does not delete|remove"])
+        {
+            let (children, end) = targets(toks, next)?;
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::SetNull, toks: at..end }],
+                end,
+            ));
+        }
+        if let Some(next) = eat_first(
+            toks,
+            next,
+            &[
+                "with|that has|have? still?",
+                "that still? has|have",
+                "is not allowed|possible if|while|when|as it? still? has|have?",
+                "is not allowed|possible|permitted as long as it|they|there still? has|have|are|contains",
+                "is not allowed|possible|permitted if|while|when there are|is still?",
+                "that|which still? contains|contain|holds|hold",
+            ],
+        ) {
+            let (children, end) = targets(toks, next)?;
+            let end = eat_first(toks, end, &["in|on|for|of it|them"]).unwrap_or(end);
+            let end = eat_first(
+                toks,
+                end,
+                &[
+                    "is|are not allowed|permitted|possible",
+                    "is|are forbidden|refused|prevented|rejected",
+                    "must|should be refused|rejected|prevented",
+                    "fails|fail",
+                ],
+            )
+            .unwrap_or(end);
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::Restrict, toks: at..end }],
+                end,
+            ));
+        }
+    }
+    // "when a project is deleted, its tasks are deleted too"
+    if let Some((parent, next)) =
+        eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))
+        && let Some(next) = eat_first(toks, next, &["is|are|gets|get deleted|removed"])
+    {
+        let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
+        if let Some(next) = eat_first(toks, next, &["delete|remove also?"]) {
+            let (children, end) = targets(toks, next)?;
+            return Some((
+                vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
+                end,
+            ));
+        }
+        let (children, next) = targets(toks, next)?;
+        let next = eat_first(toks, next, &["should|must|will also?"]).unwrap_or(next);
+        for (phrases, effect) in [
+            (
+                &[
+                    "is|are|be|get|gets also|automatically? deleted|removed as|too|also? well?",
+                    "go|goes with it|them",
+                ] as &[&str],
+                OnDelete::Cascade,
+            ),
+            (
+                &[
+                    "is|are|be|become|becomes unassigned|kept|detached|orphaned",
+                    "stay|stays|remain|remains",
+                    "is|are set to null|none",
+                    "lose|loses the|their|its project_",
+                ],
+                OnDelete::SetNull,
+            ),
+        ] {
+            if let Some(end) = eat_first(toks, next, phrases) {
+                return Some((vec![Fact::Cascade { parent, children, effect, toks: at..end }], end));
+            }
+        }
+    }
+    // "tasks are deleted with their project"
+    if let Some((child, next)) = noun_phrase(toks, at) {
+        if let Some(next) = eat_first(
+            toks,
+            next,
+            &[
+                "is|are|get|gets also|automatically? deleted|removed with|together|along with?",
+                "is|are|get deleted|removed when|if|once",
+            ],
+        ) && let Some((parent, end)) = noun_phrase(toks, next)
+        {
+            let end = eat_first(toks, end, &["is|are|gets|get deleted|removed"]).unwrap_or(end);
+            return Some((
+                vec![Fact::Cascade {
+                    parent,
+                    children: vec![child],
+                    effect: OnDelete::Cascade,
+                    toks: at..end,
+                }],
+                end,
+            ));
+        }
+        // "a project with tasks cannot be deleted", "a category cannot be deleted while it has products"
+        let refused = &["cannot|can't be deleted|removed", "can|may|must|should not be deleted|removed"];
+        if let Some((children, end)) =
+            eat_first(toks, next, &["with", "that|which still? has|have|contains|contain"])
+                .and_then(|n| targets(toks, n))
+            && let Some(end) = eat_first(toks, end, refused)
+        {
+            return Some((
+                vec![Fact::Cascade { parent: child, children, effect: OnDelete::Restrict, toks: at..end }],
+                end,
+            ));
+        }
+        if let Some(next) = eat_first(toks, next, refused) {
+            let lead = eat_first(
+                toks,
+                next,
+                &[
+                    "while|if|when|as|as long as? it|they still? has|have|contains|contain",
+                    "while|if|when it|they still? has|have",
+                    "while|if|when there are|is still?",
+                    "if|when|while",
+                ],
+            );
+            if let Some((children, end)) = lead.and_then(|n| targets(toks, n)) {
+                let end = eat_first(
+                    toks,
+                    end,
+                    &[
+                        "belong|belongs|refer|refers|point|points|reference|references to? it|them",
+                        "still? exist|exists|reference|references|use|uses it|them?",
+                        "in it|them",
+                        "assigned to it",
+                    ],
+                )
+                .unwrap_or(end);
+                return Some((
+                    vec![Fact::Cascade {
+                        parent: child,
+                        children,
+                        effect: OnDelete::Restrict,
+                        toks: at..end,
+                    }],
+                    end,
+                ));
+            }
+        }
+    }
+    None
+}
+
+fn targets(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let at = eat_first(
+        toks,
+        at,
+        &["all of? its|their|the?", "any of? its|their|the?", "its|their|the", "still", "open_"],
+    )
+    .unwrap_or(at);
+    let (items, end) = list::noun_list(toks, at)?;
+    Some((items, end))
+}

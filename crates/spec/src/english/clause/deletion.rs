@@ -1,0 +1,252 @@
+//! Deletions put together from their parts: the event (`deleting a plant`, `when I delete a plant`, `you
+//! can't delete a plant`), what holds it (`that has waterings`, `while it has waterings`), and what comes of
+//! it (`is forbidden`, `its waterings go too`, `they stay`). Each part has many forms and they combine freely.
+
+use domain::spec::OnDelete;
+
+use super::{
+    super::{
+        cursor::eat_first,
+        evidence::{Fact, Np},
+        noun::{noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read,
+};
+
+const GONE: &[&str] = &["deleted", "removed", "erased", "gone", "dropped", "destroyed", "purged"];
+const NOT_TO_BE: &[&str] = &[
+    "cannot|can't|mustn't|shouldn't ever? be",
+    "can|may|must|should|shall|will not|never be",
+    "is|are not allowed|permitted to be",
+    "isn't|aren't allowed|permitted to be",
+    "can|may|must|should|shall never ever? be",
+];
+/// Behind what was tried.
+const REFUSED: &[&str] = &[
+    "is|are|must|should|shall|will|has be? forbidden|refused|rejected|blocked|prevented|denied|prohibited|disallowed|impossible",
+    "is|are|must|should|shall|will not|never be? allowed|permitted|possible",
+    "isn't|aren't|mustn't|shouldn't be? allowed|permitted|possible",
+    "must|should|shall|will? fail|fails",
+    "has|have to be refused|rejected|blocked|prevented",
+];
+const TOO: &[&str] = &[
+    "too",
+    "as well",
+    "also",
+    "with it|them",
+    "along with it|them",
+    "together with it|them",
+    "away",
+    "automatically",
+];
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    refused(toks, at).or_else(|| followed(toks, at))
+}
+
+/// What is deleted, and whether the words already say that it may not be.
+struct Event {
+    what: Np,
+    refused: bool,
+    /// Where what holds it stood before the verb: `a bed with crops cannot be deleted`.
+    held_by: Vec<Np>,
+    end: usize,
+}
+
+fn event(toks: &[Tok], at: usize) -> Option<Event> {
+    acted(toks, at).or_else(|| suffered(toks, at))
+}
+
+/// `deleting a plant`, `the removal of a plant`, `I delete a plant`, `nobody may remove a plant`
+fn acted(toks: &[Tok], at: usize) -> Option<Event> {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["deleting|removing", "the|a? deletion|removal of", "trying|attempting|attempts to delete|remove"],
+    ) {
+        let (what, end) = noun_phrase(toks, next)?;
+        return Some(Event { what, refused: false, held_by: Vec::new(), end });
+    }
+    let nobody = eat_first(toks, at, &["nobody|no", "no one|user"]);
+    let next = nobody
+        .or_else(|| {
+            eat_first(
+                toks,
+                at,
+                &[
+                    "i|we|you|one|someone|somebody|anyone|anybody|users|people|they",
+                    "a|an|the user|admin|client|person|manager|owner|operator",
+                ],
+            )
+        })
+        .or_else(|| {
+            eat_first(toks, at, &["do not|never", "don't", "it is|it's|its not possible|allowed to"])
+                .map(|n| n - 1)
+        })?;
+    let (refused, next) = match eat_first(
+        toks,
+        next,
+        &[
+            "cannot|can't|mustn't|shouldn't be? able? to?",
+            "can|may|must|should|shall not|never be? able? to?",
+            "am|is|are not allowed|permitted|able to",
+            "isn't|aren't allowed|permitted|able to",
+            "not|never|don't",
+            "allowed|possible to",
+        ],
+    ) {
+        Some(next) => (true, next),
+        None => {
+            (nobody.is_some(), eat_first(toks, next, &["can|may|want|wants|try|tries to?"]).unwrap_or(next))
+        }
+    };
+    let next = eat_first(toks, next, &["delete|deletes|deleted|remove|removes|removed|erase|erases"])?;
+    let (what, end) = noun_phrase(toks, next)?;
+    Some(Event { what, refused, held_by: Vec::new(), end })
+}
+
+/// `a plant is deleted`, `a bed with crops cannot be removed`
+fn suffered(toks: &[Tok], at: usize) -> Option<Event> {
+    let (what, next) = noun_phrase(toks, at)?;
+    let (held_by, next) = guard(toks, next).unwrap_or((Vec::new(), next));
+    let (refused, next) = match eat_first(toks, next, NOT_TO_BE) {
+        Some(next) => (true, next),
+        None => (false, eat_first(toks, next, &["is|are|gets|get|was|were", "has|have been"])?),
+    };
+    let end = eat_first(toks, next, GONE)?;
+    Some(Event { what, refused, held_by, end })
+}
+
+/// `that still has courses`, `with courses`, `while it has courses`, `as long as there are courses`
+fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "that|which|who still|already? has|have|had|owns|own|contains|contain|holds|hold",
+            "with|having still?",
+            "while|if|when|whenever it|they|he|she|there|this|that|one still? has|have|is|are|contains|contain|owns|own",
+            "as|so long as it|they|he|she|there still? has|have|is|are|contains|contain|owns|own",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["any|some|open|active|existing|one|at"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["least one|1", "or more"]).unwrap_or(next);
+    let (found, end) = others(toks, next)?;
+    let end = eat_first(
+        toks,
+        end,
+        &["for|in|of|on|to it|them|him|her", "left", "attached", "assigned", "exist|exists"],
+    )
+    .unwrap_or(end);
+    Some((found, end))
+}
+
+/// `its waterings`, `all their orders and invoices`
+fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let next = eat_first(toks, at, &["all|any|both? of? its|their|his|her|the", "all"]).unwrap_or(at);
+    // "her books stay": the verb is no word of the name.
+    let verb = |tok: &Tok| {
+        matches!(tok.low.as_str(), "stay" | "remain" | "survive" | "vanish" | "disappear" | "follow")
+    };
+    let stop = (next + 1..toks.len().min(next + 12)).find(|n| verb(&toks[*n])).unwrap_or(toks.len());
+    noun_list(&toks[..stop], next)
+}
+
+/// `Deleting a teacher who has courses is forbidden`, `you can't delete a customer that has rentals`
+fn refused(toks: &[Tok], at: usize) -> Read {
+    let Event { what, refused, mut held_by, mut end } = event(toks, at)?;
+    let mut refused = refused;
+    for _ in 0..2 {
+        if !refused && let Some(next) = eat_first(toks, end, REFUSED) {
+            refused = true;
+            end = next;
+        }
+        if held_by.is_empty()
+            && let Some((found, next)) = guard(toks, end)
+        {
+            held_by = found;
+            end = next;
+        }
+    }
+    let told = refused && !held_by.is_empty();
+    told.then(|| {
+        let effect = OnDelete::Restrict;
+        (vec![Fact::Cascade { parent: what, children: held_by, effect, toks: at..end }], end)
+    })
+}
+
+/// `when I delete a plant its waterings should go too`, `deleting a company removes its contacts but is not
+/// possible while it has deals`
+fn followed(toks: &[Tok], at: usize) -> Read {
+    let lead = eat_first(toks, at, &["when|whenever|if|once|after|as", "as soon as"]);
+    let Event { what, refused, end, .. } =
+        event(toks, lead.unwrap_or(at)).filter(|event| event.held_by.is_empty())?;
+    let active = |toks: &[Tok], at: usize| {
+        let next = eat_first(toks, at, &["also|automatically", "should|must|shall|will also|automatically?"])
+            .unwrap_or(at);
+        eat_first(toks, next, &["deletes|removes|delete|remove also|all?", "cascades|cascade to"])
+    };
+    if refused {
+        return None;
+    }
+    if lead.is_none() {
+        let (children, next) = active(toks, end).and_then(|next| others(toks, next))?;
+        let mut facts = vec![cascade(&what, children, OnDelete::Cascade, at..next)];
+        let more = eat_first(toks, next, &[", but", "but", "; it", "and"])
+            .and_then(|n| eat_first(toks, n, REFUSED))
+            .and_then(|n| guard(toks, n));
+        let Some((held_by, end)) = more else { return Some((facts, next)) };
+        facts.push(cascade(&what, held_by, OnDelete::Restrict, next..end));
+        return Some((facts, end));
+    }
+    let next = eat_first(toks, end, &[", then?", "then"]).unwrap_or(end);
+    if let Some((children, end)) = active(toks, next).and_then(|next| others(toks, next)) {
+        return Some((vec![cascade(&what, children, OnDelete::Cascade, at..end)], end));
+    }
+    if let Some((children, end)) =
+        eat_first(toks, next, &["keep|retain", "leave"]).and_then(|next| others(toks, next))
+    {
+        return Some((vec![cascade(&what, children, OnDelete::SetNull, at..end)], end));
+    }
+    let (children, next) = others(toks, next)?;
+    let (effect, end) = fate(toks, next)?;
+    Some((vec![cascade(&what, children, effect, at..end)], end))
+}
+
+fn cascade(parent: &Np, children: Vec<Np>, effect: OnDelete, toks: std::ops::Range<usize>) -> Fact {
+    Fact::Cascade { parent: parent.clone(), children, effect, toks }
+}
+
+/// What becomes of the others: `should go too`, `are also deleted`, `stay`, `must not be deleted`.
+fn fate(toks: &[Tok], at: usize) -> Option<(OnDelete, usize)> {
+    let kept = eat_first(toks, at, NOT_TO_BE)
+        .and_then(|next| eat_first(toks, next, GONE))
+        .or_else(|| eat_first(toks, at, &["is|are not deleted|removed", "aren't|isn't deleted|removed"]));
+    let next =
+        eat_first(toks, at, &["should|must|shall|will|can|may", "has|have|need|needs to"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["all|also|automatically"]).unwrap_or(next);
+    let kept = kept.or_else(|| {
+        eat_first(
+            toks,
+            next,
+            &[
+                "stay|stays|remain|remains|survive|survives",
+                "be|is|are kept|retained|detached|unassigned|orphaned|preserved",
+                "become|becomes unassigned|orphaned",
+            ],
+        )
+    });
+    if let Some(end) = kept {
+        return Some((OnDelete::SetNull, end));
+    }
+    let mut end = eat_first(toks, next, &["be|is|are|get|gets all|also|automatically?"])
+        .and_then(|next| eat_first(toks, next, GONE))
+        .or_else(|| {
+            eat_first(toks, next, &["go|goes|disappear|disappears|vanish|vanishes|die|dies|follow|follows"])
+        })?;
+    while let Some(after) = eat_first(toks, end, TOO) {
+        end = after;
+    }
+    Some((OnDelete::Cascade, end))
+}

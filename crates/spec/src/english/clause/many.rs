@@ -1,0 +1,170 @@
+//! Many on both sides: `recipes use many ingredients and the other way round`, `tags <-> posts`.
+
+use super::{
+    super::{
+        cursor::{any, eat_first, low},
+        evidence::{Fact, Np, Quant},
+        noun::{noun_list, noun_phrase},
+        token::Tok,
+    },
+    Read, finite_verb, past_verb,
+};
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    both_ways(toks, at).or_else(|| enrolled(toks, at)).or_else(|| between(toks, at))
+}
+
+/// `A recipe uses many ingredients and an ingredient appears in many recipes`, `students can be in
+/// many lessons and the other way round`: many on both sides, the first one holds the keys.
+pub fn both_ways(toks: &[Tok], at: usize) -> Read {
+    let (from, to, next) = many_of(toks, at).or_else(|| several_in(toks, at))?;
+    let joint = eat_first(toks, next, &[", and", ", while", "and", "while", ",", ";", "but", ", but"])?;
+    let back =
+        eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
+            .or_else(|| {
+                let (second, first, end) = many_of(toks, joint)?;
+                let crossed =
+                    same(&second, &to) && same(&first, &from) || same(&second, &from) && same(&first, &to);
+                crossed.then_some(end)
+            })?;
+    let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
+    Some((vec![many_of_both(from, to, at..end)], end))
+}
+
+/// Any number on both sides, and none is enough.
+fn many_of_both(from: Np, to: Np, toks: std::ops::Range<usize>) -> Fact {
+    Fact::Relation {
+        from: Some(from),
+        to,
+        loose: false,
+        many_to_many: true,
+        one_to_one: false,
+        optional: true,
+        toks,
+    }
+}
+
+/// `a recipe uses many ingredients`: a thing, whatever it does, and many of another.
+fn many_of(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
+    let (from, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["can|may|could|might|should|will|must also?"]).unwrap_or(next);
+    let known = any(toks, verb, &["be", "is", "are", "has", "have", "appear", "appears"])
+        || finite_verb(toks, verb).is_some();
+    if !known {
+        return None;
+    }
+    let verb = eat_first(toks, verb + 1, &["up for", "part", "to|be"]).unwrap_or(verb + 1);
+    let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) {
+        verb + 1
+    } else {
+        verb
+    };
+    let object = eat_first(toks, verb, &["part of", "in|for|to|on|by|at|with|of|into|from"]).unwrap_or(verb);
+    let (to, end) = noun_phrase(toks, object)?;
+    let end = eat_first(toks, end, &["at once", "at the same time_"]).unwrap_or(end);
+    (to.quant == Quant::Many && to.plural).then_some((from, to, end))
+}
+
+/// `several members take part in an operation`: many of one kind in one of another, which has them.
+fn several_in(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
+    let (many, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant == Quant::Many && np.plural)?;
+    let verb = eat_first(toks, next, &["can|may|could|might|should|will|must also?"]).unwrap_or(next);
+    let known = any(toks, verb, &["be", "are", "appear"]) || finite_verb(toks, verb).is_some();
+    if !known {
+        return None;
+    }
+    let verb = eat_first(toks, verb + 1, &["part"]).unwrap_or(verb + 1);
+    let verb = if past_verb(toks, verb).is_some() { verb + 1 } else { verb };
+    let object = eat_first(toks, verb, &["in|for|to|on|by|at|with|of|into|from"])?;
+    let (one, end) = noun_phrase(toks, object)?;
+    (matches!(one.quant, Quant::One | Quant::Each | Quant::The) && !one.plural).then_some((one, many, end))
+}
+
+/// `Several vehicles can be used in an operation`: they serve the next one too.
+pub fn used_in(toks: &[Tok], at: usize) -> Read {
+    let (one, many, end) = several_in(toks, at)?;
+    any(toks, many.toks.end, &["can", "may", "could"]).then_some(())?;
+    Some((vec![pair_of(&[one, many], at..end)?], end))
+}
+
+pub(super) fn same(one: &Np, other: &Np) -> bool {
+    crate::words::singular(one.last()) == crate::words::singular(other.last())
+}
+
+/// `students can enroll in many courses`, `a course can have many students`
+pub fn enrolled(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["can|may|could be?"])?;
+    // "students can be in many lessons"
+    let inside = any(toks, verb.wrapping_sub(1), &["be"]) && any(toks, verb, &["in", "on", "part", "at"]);
+    let verb = if inside { verb - 1 } else { verb };
+    let known = inside
+        || super::lexicon().verb(low(toks, verb)).is_some()
+            && !any(
+                toks,
+                verb,
+                &[
+                    "have", "contain", "create", "add", "manage", "view", "see", "edit", "delete", "make",
+                    "place", "own", "write", "post", "borrow", "upload", "include", "hold",
+                ],
+            )
+        || past_verb(toks, verb).is_some();
+    let object =
+        eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
+    let (to, end) = noun_phrase(toks, object)?;
+    let many = to.quant == Quant::Many && to.plural;
+    (known && many).then(|| (vec![many_of_both(from, to, at..end)], end))
+}
+
+/// Words for a relation with many on both sides.
+pub(super) const SHARED: &[&str] =
+    &["many to many", "many - to - many", "n : m", "m : n", "m2m", "n - m", "m - n"];
+
+/// `bookmarks <-> tags (many-to-many)`
+pub fn paired(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at)?;
+    let (to, end) = eat_first(toks, next, &["↔"]).and_then(|n| noun_phrase(toks, n))?;
+    let open = eat_first(toks, end, &["(", ":", ",", "—", "is|are"]).unwrap_or(end);
+    let end = eat_first(toks, open, SHARED).map_or(end, |n| eat_first(toks, n, &[")"]).unwrap_or(n));
+    Some((vec![pair_of(&[from, to], at..end)?], end))
+}
+
+fn between(toks: &[Tok], at: usize) -> Read {
+    let words = SHARED;
+    if let Some(next) = eat_first(toks, at, &["there is", "a", "an"])
+        .or(Some(at))
+        .and_then(|n| eat_first(toks, n, &["a", "an"]).or(Some(n)))
+        .and_then(|n| eat_first(toks, n, words))
+    {
+        let next = eat_first(toks, next, &["relation|relationship|association|link between", "between"])?;
+        let (pair, end) = noun_list(toks, next).filter(|(pair, _)| pair.len() == 2)?;
+        return Some((vec![pair_of(&pair, at..end)?], end));
+    }
+    if let Some(found) = paired(toks, at) {
+        return Some(found);
+    }
+    let (pair, next) = noun_list(toks, at)?;
+    let next = eat_first(toks, next, &["have|has|are|is a|an|in|in a?", "have", "are", "is"])?;
+    let after = eat_first(toks, next, words)?;
+    let end =
+        eat_first(toks, after, &["relation|relationship|association|related", "linked"]).unwrap_or(after);
+    if pair.len() == 2 {
+        return Some((vec![pair_of(&pair, at..end)?], end));
+    }
+    let (to, end) = eat_first(toks, end, &["with|to"]).and_then(|n| noun_phrase(toks, n))?;
+    let from = pair.into_iter().next()?;
+    Some((vec![many_of_both(from, to, at..end)], end))
+}
+
+fn pair_of(pair: &[Np], toks: std::ops::Range<usize>) -> Option<Fact> {
+    let [from, to] = pair else { return None };
+    Some(Fact::Relation {
+        from: Some(from.clone()),
+        to: to.clone(),
+        loose: false,
+        many_to_many: true,
+        one_to_one: false,
+        optional: true,
+        toks,
+    })
+}
