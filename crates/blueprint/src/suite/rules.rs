@@ -62,6 +62,21 @@ pub fn points(w: &Writer<'_, '_>, before: &str, after: &str, count: usize) -> Op
     if low.is_moment() && high.is_moment() && low.is_date() == high.is_date() {
         return Some((0..count).map(|n| low.moment(i64::try_from(n).unwrap_or(0) + 1, 0)).collect());
     }
+    // Of 9, 10 and 100 the text is in another order than the number.
+    if let (Some(range), Some(other)) = (low.number(), high.number()) {
+        let unit = 10_i128.pow(range.scale);
+        let wide: Vec<Operand> = [9, 10, 100, 1_000, 10_000]
+            .into_iter()
+            .map(|n| n * unit)
+            .filter(|units| range.contains(*units))
+            .map(|units| Operand::json(range.json(units)))
+            .filter(|value| other.read(value).is_some_and(|units| other.contains(units)))
+            .take(count)
+            .collect();
+        if wide.len() == count {
+            return Some(wide);
+        }
+    }
     let mut points = Vec::new();
     for n in 0..200 {
         let Some(value) = low.nth(n) else { break };

@@ -251,6 +251,13 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
     if relate::member(draft, sentence, owner, item) {
         return;
     }
+    // "size: S, M, L": a letter is a value of something, unless it is a place in a plane.
+    if let [letter] = item.np.low.as_slice()
+        && letter.chars().count() == 1
+        && !matches!(letter.as_str(), "x" | "y" | "z")
+    {
+        return;
+    }
     let lexicon = crate::english::lexicon::lexicon();
     // "with basic details" names nothing; with a type or values it is a field whatever its name.
     let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
@@ -415,8 +422,12 @@ fn about(
         let item = Item { np: named, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
         return fields::add(draft, sentence, &entity, &item, "G9.states").is_some();
     }
+    // "the recipe of a batch never changes": the key, which is known when all things are.
+    let of_another = stated_owner.is_some() && mods.contains(&Mod::Immutable);
     // "tickets are open, pending or closed": the states of the thing itself.
-    if let Some(entity) = draft.resolve(np) {
+    if let Some(entity) =
+        draft.resolve(np).filter(|entity| !of_another || stated_owner.as_ref() == Some(entity))
+    {
         draft.current = Some(entity.clone());
         if mods.iter().any(|m| matches!(m, Mod::Values(_))) {
             let mods =
@@ -458,6 +469,16 @@ fn about(
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
     let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::Future | Mod::Past));
     let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
+    // "A leave request is pending or approved": one of many things, no field of the one before.
+    let one_of_many = matches!(np.quant, Quant::One | Quant::Each)
+        && np.of.is_none()
+        && owner.is_none()
+        && !crate::english::clause::is_field_word(np.last())
+        && !crate::english::clause::is_choice_name(np.last())
+        && mods.iter().any(|said| matches!(said, Mod::Values(_)));
+    if one_of_many {
+        return false;
+    }
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
             let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };

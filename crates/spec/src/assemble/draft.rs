@@ -232,6 +232,12 @@ impl Draft {
                 names.push(format!("{name}{tail}"));
                 names.extend(name.strip_suffix(tail).map(str::to_owned));
             }
+            // "issue date" of what is `issued_on`, "due date" of what is `due_on`.
+            if let Some(stem) = name.strip_suffix("_date").or_else(|| name.strip_suffix("_time")) {
+                for tail in ["_on", "_at", "d_on", "d_at", "ed_on", "ed_at", "s_on", "s_at"] {
+                    names.push(format!("{stem}{tail}"));
+                }
+            }
             if let Some(stem) = name.strip_suffix('s') {
                 names.push(stem.to_owned());
             }

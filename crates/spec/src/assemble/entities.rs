@@ -346,7 +346,12 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
         Fact::Has { subject, items, from_frame, .. } => {
             if let Some(np) = subject
                 .as_ref()
-                .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
+                .filter(|np| {
+                    let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
+                    // "hospital with name, beds": a heading of its own, no house that has books.
+                    let headed = np.quant == Quant::Bare && np.toks.start == 0 && items.len() > 1;
+                    !place || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
+                })
             {
                 let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
                 let trade =

@@ -167,6 +167,8 @@ pub fn permit(
         if let Some(made) = made_by(&act.verb).iter().find_map(|key| draft.resolve_key(key))
             && (ops_of(&act.verb).is_none() || unknown || entities.first() != Some(&Some(made.clone())))
         {
+            // Whoever makes a thing makes it for themselves: there is nothing yet that is theirs.
+            let own = own && deny;
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
             continue;
         }

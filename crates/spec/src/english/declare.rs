@@ -622,7 +622,7 @@ fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
             && (bent || ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
             && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
         let edge = any(toks, n, &["from", "to", "until", "till"])
-            && (ends(n + 1) || any(toks, n + 1, &["date", "time", "day"]) && ends(n + 2));
+            && (ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word && !t.is_number()) && ends(n + 2));
         if depth == 0
             && begins
             && (verb || edge)

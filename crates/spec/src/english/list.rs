@@ -256,7 +256,9 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
     let mut here = lead;
     loop {
-        if let Some(next) = eat_first(toks, here, &["optional", "optionally", "nullable", "maybe|perhaps|possibly|sometimes also?"]) {
+        if let Some(next) =
+            eat_first(toks, here, &["optional", "optionally", "nullable", "maybe|perhaps|possibly|sometimes"])
+        {
             mods.push(Mod::Optional);
             here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
         } else if let Some(next) =
@@ -474,6 +476,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         {
             // "with links: target url, slug unique": what each of them is made of.
             let Some((members, next)) = items(toks, at + 1) else { return at };
+            // "ski rentals: customers (…), skis (…)" holds things of their own.
+            if members.iter().any(|member| !member.members.is_empty()) {
+                return at;
+            }
             item.members = members;
             return next;
         } else if low(toks, at) == ":" {

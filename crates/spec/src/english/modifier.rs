@@ -761,6 +761,12 @@ fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
 }
 
+/// Names of fields that nobody chooses between.
+const NO_VALUES: &[&str] = &[
+    "price", "quantity", "amount", "title", "name", "description", "notes", "stock", "isbn", "sku", "deadline",
+    "capacity", "quantity", "salary", "birthday", "remarks",
+];
+
 /// `stated`: the text said that values follow, so `and` and plain commas divide them too.
 pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>, usize)> {
     let mut found = Vec::new();
@@ -786,6 +792,11 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
             && !found.iter().any(|v: &String| v.contains(' '))
             && crate::types::infer(&value).field.ql_type != FieldType::String
         {
+            at = last_end;
+            break;
+        }
+        // "size: S, M, L, price, brand": a name that is no value goes on with the list around.
+        if stated && found.len() >= 2 && NO_VALUES.contains(&value.as_str()) && !any(toks, next, &["or", ", or"]) {
             at = last_end;
             break;
         }

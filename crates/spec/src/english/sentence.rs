@@ -196,7 +196,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
 /// `wine: name, vintage` at the start of a line, however it is written.
 fn heads_a_list(toks: &[Tok], at: usize) -> bool {
     let colon = (at + 1..at + 4).find(|n| toks.get(*n).is_none_or(|t| !t.word));
-    colon.and_then(|n| toks.get(n)).is_some_and(|t| t.is(":"))
+    colon.and_then(|n| toks.get(n)).is_some_and(|t| t.is(":") || t.is("—"))
         && colon.and_then(|n| toks.get(n + 1)).is_some_and(|t| t.word)
 }
 

@@ -234,3 +234,33 @@ fn a_right_on_a_condition_is_asked_about() {
 fn what_somebody_marks_as_is_named_by_the_deed() {
     check("Pursers mark trips as cancelled.", &["purser cancel Trip"]);
 }
+
+#[test]
+fn a_cell_may_say_what_holds_for_ones_own() {
+    check(
+        "| | Boat | Trip |\n|---|---|---|\n| skipper | read | create, read, own: update |\n| deckhand | - | read |",
+        &[
+            "skipper read Boat",
+            "skipper create Trip",
+            "skipper read Trip",
+            "skipper update Trip own",
+            "deckhand read Trip",
+        ],
+    );
+}
+
+#[test]
+fn what_may_not_be_seen_of_others_may_be_seen_of_ones_own() {
+    check("Skippers can't see the trips of other skippers.", &["skipper read Trip own"]);
+    check("Skippers may edit only the trips they run.", &["skipper update Trip own"]);
+    check("Only the skipper who owns the boat may edit it.", &["skipper update Boat own"]);
+}
+
+#[test]
+fn everything_may_leave_out_a_deed_and_the_rest_may_go_to_somebody() {
+    check(
+        "Skippers may do everything except deleting trips.",
+        &["skipper create Trip", "skipper read Trip", "skipper update Trip", "!skipper delete Trip"],
+    );
+    check("Everything requires login. Skippers may edit boats.", &["skipper update Boat"]);
+}

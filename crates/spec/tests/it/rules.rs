@@ -214,3 +214,90 @@ fn who_moves_a_record_may_be_told_before_its_states() {
         ]
     );
 }
+
+/// The rules of a text of its own.
+fn check_whole(text: &str, expected: &[&str]) {
+    let spec = read(text);
+    let found = rules(&spec);
+    for line in expected {
+        assert!(found.iter().any(|rule| rule == line), "{text}\nno {line} among {found:#?}");
+    }
+    assert_eq!(found.len(), expected.len(), "{text}\n{found:#?}");
+    assert_eq!(spec.coverage.silent, 0, "{text}");
+}
+
+#[test]
+fn two_names_are_held_against_each_other_whatever_they_are_called() {
+    let hires = "An API for hires. A hire has a hirer, starts at, ends at.";
+    for said in ["End after start ofc.", "Hires have to end after they begin."] {
+        check_whole(&format!("{hires} {said}"), &["order Hire starts_at < ends_at"]);
+    }
+    check_whole(
+        "Coupons: code, valid from, valid to. valid to can't be earlier than valid from.",
+        &["order Coupon valid_from <= valid_to"],
+    );
+}
+
+#[test]
+fn a_number_of_one_record_is_held_against_the_record_it_belongs_to() {
+    let jobs = "A machine has a max load in kg. A job belongs to a machine and has a load in kg.";
+    for said in [
+        "A job's load can never be heavier than the max load of its machine.",
+        "The load of a job is at most the max load of its machine.",
+    ] {
+        check_whole(&format!("{jobs} {said}"), &["compare Job load <= max_load of machine_id"]);
+    }
+}
+
+#[test]
+fn room_is_told_by_what_there_is_of_it() {
+    let exams = "Exams have a title and a number of seats. A registration belongs to an exam and has a name.";
+    for said in [
+        "An exam can't take more registrations than it has seats.",
+        "The system shall not allow more registrations for an exam than there are seats.",
+        "An exam accepts no more registrations than its number of seats.",
+    ] {
+        check_whole(&format!("{exams} {said}"), &["capacity Registration seats of exam_id"]);
+    }
+}
+
+#[test]
+fn flows_are_told_in_turn_and_may_part_at_their_end() {
+    check_whole(
+        "Claims have a title. A claim starts as draft, is submitted, and is then either approved or rejected.",
+        &[
+            "machine Claim draft: submitted draft>submitted, approved submitted>approved, rejected submitted>rejected",
+        ],
+    );
+    check_whole(
+        "Jobs have a title and a state. A job has to be planned, then running, then finished.",
+        &["machine Job planned: running planned>running, finished running>finished"],
+    );
+}
+
+#[test]
+fn a_scenario_is_one_though_it_has_three_lines() {
+    check_whole(
+        "Ticket: subject, status (open, resolved)\n\nGiven a ticket that is open\nWhen an agent resolves it\nThen the ticket is resolved",
+        &["machine Ticket open: resolve open>resolved"],
+    );
+}
+
+#[test]
+fn arrows_may_say_what_does_it_and_tables_what_a_state_may_become() {
+    check_whole(
+        "Applications have a name and a status.\n\n`sent` --accept--> `accepted`\n`sent` --reject--> `rejected`",
+        &["machine Application sent: accept sent>accepted, reject sent>rejected"],
+    );
+    check_whole(
+        "Parcels have a code.\n\n| state | may become | triggered by |\n|---|---|---|\n| arrived | collected, returned | collect, return |\n| collected | | |",
+        &["machine Parcel arrived: collect arrived>collected, return arrived>returned"],
+    );
+}
+
+#[test]
+fn making_a_thing_is_no_step_back_to_where_it_begins() {
+    let text = "Loans have a note. Loan status: requested -> approved -> returned. \
+                As a neighbour I can request a loan.";
+    check_whole(text, &["machine Loan requested: approved requested>approved, returned approved>returned"]);
+}

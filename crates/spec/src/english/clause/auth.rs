@@ -40,7 +40,10 @@ const SCHEMES: &[(&str, &[&str])] = &[
             "session cookies?",
             "session - based",
             "session based",
-            "sessions",
+            // "a hall with sessions" speaks of what takes place in it.
+            "sessions for|as auth|authentication|login|logins|accounts",
+            "auth|authentication|login|logins|log|sign in? is|are|with|via|by|using|uses|through|: sessions",
+            "cookies|cookie and|& sessions",
             "cookie - based",
             "cookie based",
             "server - side sessions",

@@ -188,11 +188,12 @@ fn scenario(toks: &[Tok], at: usize) -> Read {
         toks,
         next,
         &[
-            "that|which is|has been in?",
+            "that|which is in?",
+            "that|which has been",
             "in state|status",
             "with status|state",
             "whose status|state is",
-            "is|has been in?",
+            "has been",
         ],
     )
     .and_then(|n| target_before(toks, n));

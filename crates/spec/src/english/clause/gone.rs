@@ -41,7 +41,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// `while a show has airings it may not be deleted`, `if a trip has sign-ups, the system shall refuse to delete it`
 fn while_it_has(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["while|if|when|as", "as long as", "given a|an"])?;
+    let next = eat_first(toks, at, &["as long as", "while|if|when", "given a|an"])?;
     let (parent, next) = noun_phrase(toks, next)?;
     let next = eat_first(toks, next, &["still? has|have|contains|contain|owns", "with"])?;
     let next = eat_first(toks, next, &["any|some|open|active"]).unwrap_or(next);

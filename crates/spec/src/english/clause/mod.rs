@@ -16,6 +16,7 @@ mod kept;
 mod listing;
 mod made;
 pub(in crate::english) mod many;
+mod names;
 mod page;
 pub(in crate::english) mod permit;
 mod quality;
@@ -25,6 +26,7 @@ mod same;
 mod stack;
 pub(in crate::english) mod state;
 pub(in crate::english) mod step;
+mod turn;
 mod unchosen;
 
 use super::{
@@ -34,6 +36,8 @@ use super::{
     phrases::looks,
     token::Tok,
 };
+
+pub use names::{is_choice_name, is_field_word};
 
 pub(super) type Read = Option<(Vec<Fact>, usize)>;
 
@@ -105,7 +109,8 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         // "Sensors send measurements: value, unit, taken at"
         if toks[at].is(":")
-            && let Some((found, next)) = super::declare::under_last(toks, at)
+            && let Some((found, next)) = made::under(toks, at)
+                .or_else(|| super::declare::under_last(toks, at))
         {
             facts.extend(found);
             at = next;
@@ -204,6 +209,9 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
+    if let Some(found) = made::place(toks, at, facts) {
+        return Some(found);
+    }
     match last {
         Fact::Permit { acts, objects, who, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
@@ -219,7 +227,8 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                 .or_else(|| made::members_of(toks, at, objects.last()?))
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to)
-            .or_else(|| made::members_of(toks, at, if to.toks.end == at { to } else { child })),
+            .or_else(|| made::members_of(toks, at, if to.toks.end == at { to } else { child }))
+            .or_else(|| made::of_the_pair(toks, at, facts)),
         Fact::Link { from: Some(child), to, .. } => {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
         }
@@ -306,7 +315,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
-        .or_else(|| state::turns(toks, at))
+        .or_else(|| turn::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
@@ -463,114 +472,6 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         }
     }
     at
-}
-
-/// Field names whose parentheses hold the values one may choose from.
-pub fn is_choice_name(word: &str) -> bool {
-    matches!(
-        word,
-        "status"
-            | "state"
-            | "type"
-            | "category"
-            | "kind"
-            | "role"
-            | "gender"
-            | "difficulty"
-            | "level"
-            | "priority"
-            | "severity"
-            | "size"
-            | "condition"
-            | "stage"
-            | "format"
-            | "mode"
-            | "method"
-            | "frequency"
-            | "visibility"
-            | "unit"
-            | "species"
-            | "color"
-            | "colour"
-            | "plan"
-            | "tier"
-            | "currency"
-    )
-}
-
-/// Words that are the names of fields wherever they stand.
-pub fn is_field_word(word: &str) -> bool {
-    matches!(
-        word,
-        "title"
-            | "name"
-            | "description"
-            | "email"
-            | "phone"
-            | "address"
-            | "price"
-            | "amount"
-            | "quantity"
-            | "date"
-            | "isbn"
-            | "sku"
-            | "body"
-            | "text"
-            | "content"
-            | "author"
-            | "status"
-            | "rating"
-            | "age"
-            | "birthday"
-            | "color"
-            | "url"
-            | "notes"
-            | "number"
-            | "capacity"
-            | "stock"
-            | "year"
-            | "duration"
-            | "done"
-            | "due"
-            | "price_cents"
-            | "published"
-            | "surname"
-            | "city"
-            | "country"
-            | "zip"
-            | "code"
-            | "priority"
-            | "first"
-            | "last"
-            | "weight"
-            | "height"
-            | "total"
-            | "cost"
-            | "salary"
-            | "start"
-            | "end"
-            | "location"
-            | "summary"
-            | "subject"
-            | "message"
-            | "score"
-            | "birth"
-            | "category"
-            | "type"
-            | "brand"
-            | "model"
-            | "genre"
-            | "image"
-            | "slug"
-            | "username"
-            | "password"
-            | "role"
-            | "completed"
-            | "active"
-            | "paid"
-            | "label"
-            | "deadline"
-    )
 }
 
 /// The base of a verb in base form or third person, if the token may be one.

@@ -14,6 +14,7 @@ use super::{
         },
         Read,
     },
+    except::{all_but, except, of_others},
     people::{CAN, CANNOT, roles},
 };
 use crate::words;
@@ -104,7 +105,10 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     }
     let (base, form) =
         lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
-    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), at + 1))
+    // "pay out claims", "hand out keys"
+    let particle = any(toks, at + 1, &["out", "back"]) && toks.get(at + 2).is_some_and(|tok| tok.word);
+    let end = if particle { at + 2 } else { at + 1 };
+    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), end))
 }
 
 /// `have read and write access to records`: what the access is, and the index behind `to`.
@@ -227,22 +231,6 @@ fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
     // "the rooms they book for others": more than whose it is.
     let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or", "while"]));
     (plain && over).then_some(end)
-}
-
-/// `the loans of other neighbours`, `bookings of others`: what is not theirs.
-fn of_others(toks: &[Tok], at: usize) -> Option<usize> {
-    let next = eat_first(
-        toks,
-        at,
-        &[
-            "of|from|by|belonging to? the? others",
-            "of|from|by|belonging to? somebody|someone|anybody|anyone else",
-        ],
-    );
-    next.or_else(|| {
-        let other = eat_first(toks, at, &["of|from|by|belonging to? the? other|another"])?;
-        noun_phrase(toks, other).map(|(_, end)| end)
-    })
 }
 
 /// Groups of verbs with their objects, one fact each.
@@ -537,67 +525,4 @@ fn target(toks: &[Tok], list: &[Act], at: usize) -> Option<(Vec<Act>, usize)> {
             _ => return Some((acts, end)),
         }
     }
-}
-
-/// `except deleting permits`: the deeds that everything does not include.
-fn all_but(toks: &[Tok], at: usize) -> Option<(Vec<Act>, Vec<Np>, usize)> {
-    let next = eat_first(
-        toks,
-        at,
-        &[
-            ",? except|besides|but for?",
-            ",? apart|aside from",
-            ",? other than",
-            ",? with the exception of",
-            ",? but|except they|he|she? cannot",
-        ],
-    )?;
-    let (acts, after) = verbs(toks, next)?;
-    let (things, _, end) = objects(toks, after)?;
-    (!things.is_empty()).then_some((acts, things, end))
-}
-
-/// `except admins`, `except for moderators who can delete all of them`
-fn except(toks: &[Tok], at: usize, facts: &[Fact], deny: bool) -> Read {
-    let next = eat_first(toks, at, &[", except|besides for?", "except|besides for?", "( except"])?;
-    let (who, next) = roles(toks, next)?;
-    let Some(Fact::Permit { acts, objects, own, only, .. }) = facts.last() else { return None };
-    let end = eat_first(toks, next, &[")"]).unwrap_or(next);
-    let open =
-        eat_first(toks, end, &[", who|which|that can|may", "who|which|that can|may", ", they can|may"]);
-    if let Some((_, own_end)) = open.and_then(|n| self::acts(toks, n, &who, false, false, at)) {
-        let acts = acts.clone();
-        let objects = all_of(objects);
-        return Some((
-            vec![Fact::Permit {
-                who,
-                acts,
-                objects,
-                own: false,
-                only: false,
-                deny: false,
-                toks: at..own_end,
-            }],
-            own_end,
-        ));
-    }
-    // Where the rest may not, these may; where everybody may, these may not.
-    let grants = deny || *own || *only;
-    Some((
-        vec![Fact::Permit {
-            who,
-            acts: acts.clone(),
-            objects: all_of(objects),
-            own: false,
-            only: false,
-            deny: !grants,
-            toks: at..end,
-        }],
-        end,
-    ))
-}
-
-/// The same things, whoever holds them.
-fn all_of(objects: &[Np]) -> Vec<Np> {
-    objects.iter().map(|np| Np { own: false, ..np.clone() }).collect()
 }

@@ -1,6 +1,9 @@
 //! Who may do what: `only admins may delete`, `users can edit their own notes`, user stories.
 
 mod acts;
+mod except;
+mod holding;
+mod kept;
 mod people;
 
 use std::ops::Range;
@@ -18,6 +21,8 @@ use super::{
 use crate::words;
 use acts::past_acts;
 pub use acts::{acts, conditional, has_access, objects, verb_phrase, verbs};
+use holding::{holding, plain_people};
+use kept::{append_only, stays_as_it_is};
 use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
 
@@ -43,7 +48,7 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
     )?;
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
     let (mut facts, mut end) =
-        acts(toks, next, &who, false, false, at).or_else(|| super::made::kept(toks, next, &who, at))?;
+        super::made::kept(toks, next, &who, at).or_else(|| acts(toks, next, &who, false, false, at))?;
     // The reason says why, not what.
     if let Some(reason) = eat_first(
         toks,
@@ -106,6 +111,9 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if let Some(found) = holding(toks, at, only_at) {
         return Some(found);
     }
+    if let Some(found) = plain_people(toks, at) {
+        return Some(found);
+    }
     // "Neither vets nor receptionists may delete visits"
     let neither = eat_first(toks, at, &["neither"]).filter(|_| only_at.is_none());
     let (who, next) = match neither {
@@ -122,37 +130,6 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let accounts = who.iter().any(|(who, _)| *who == Who::User)
         && toks.get(at..next).is_some_and(|named| named.iter().any(|tok| known.contains(&tok.low.as_str())));
     same_people(toks, next, &who, only_at.is_some() || accounts, neither.is_some(), at)
-}
-
-/// `only the apprentice who owns the report may edit it`: whoever it is, of what is theirs.
-fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
-    let (np, next) = noun_phrase(toks, only_at.unwrap_or(at))?;
-    let relative = eat_first(
-        toks,
-        next,
-        &[
-            "who|that own|owns|created|made|wrote|posted|opened|submitted|booked|placed|reported|requested|added|cast",
-            "who|that has|have created|made|written|posted|opened|submitted|booked|placed|reported|added",
-        ],
-    )?;
-    let (thing, after) = noun_phrase(toks, relative)?;
-    let who = match role_of(&np) {
-        Some(Who::Public) | None if matches!(np.last(), "person" | "people" | "one" | "user" | "anyone") => {
-            Who::User
-        }
-        Some(who) => who,
-        None => Who::Role(low_singular(&np)),
-    };
-    let (mut facts, end) = same_people(toks, after, &[(who, np.toks.clone())], only_at.is_some(), false, at)?;
-    for fact in &mut facts {
-        if let Fact::Permit { objects, own, .. } = fact {
-            *own = true;
-            if objects.is_empty() {
-                objects.push(Np { own: true, ..thing.clone() });
-            }
-        }
-    }
-    Some((facts, end))
 }
 
 /// What stands behind the people: `may edit posts`, `cannot delete anything`, `have read access to posts`.
@@ -239,93 +216,6 @@ fn nobody(toks: &[Tok], at: usize) -> Read {
         .filter(|(list, _)| list.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))?;
     let (objects, end) = noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
     Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end))
-}
-
-/// `readings are append-only: never updated, never deleted`
-fn append_only(toks: &[Tok], at: usize) -> Read {
-    let (np, next) = noun_phrase(toks, at)?;
-    let next = eat_first(
-        toks,
-        next,
-        &[
-            "is|are|must be? append - only",
-            "is|are|must be? append only",
-            "is|are|must be? write - once",
-            "is|are|must be? write once",
-            "is|are|must be? immutable|final",
-        ],
-    )?;
-    let mut end = next;
-    while let Some(next) = eat_first(
-        toks,
-        end,
-        &[
-            ":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified",
-            "and|or never|not? updated|changed|edited|deleted|removed|modified",
-            ") ",
-        ],
-    ) {
-        end = next;
-    }
-    // "immutable, apart from their state": not whole.
-    let tail = eat_first(toks, end, &["once created|stored|saved|placed ,?", "after creation ,?", ","])
-        .unwrap_or(end);
-    if eat_first(toks, tail, &["apart|aside from", "except|besides for?", "other than"]).is_some() {
-        let stop = super::clause_end(toks, tail);
-        return Some((vec![Fact::Unread { toks: at..stop }], stop));
-    }
-    let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
-    Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
-}
-
-/// `once written, a fill-up can't be modified`, `doses are a permanent record: no edits, no deletes`
-fn stays_as_it_is(toks: &[Tok], at: usize) -> Read {
-    let act = |verb: &str, n: usize| Act { verb: verb.to_owned(), toks: n..n + 1 };
-    if let Some(past) = eat_first(toks, at, &["once|after it|they has|have|is|are? been?"])
-        && super::past_verb(toks, past).is_some()
-        && let Some(start) = eat_first(toks, past + 1, &[","])
-        && let Some((np, next)) = noun_phrase(toks, start)
-        && let Some(next) = refusal(toks, next).and_then(|n| eat_first(toks, n, &["be"]))
-        && let Some((acts, end)) = past_acts(toks, next)
-        && acts.iter().all(|act| {
-            matches!(
-                act.verb.as_str(),
-                "edit" | "update" | "change" | "modify" | "delete" | "remove" | "alter"
-            )
-        })
-    {
-        let end = eat_first(toks, end, &["anymore|again|later", "any more", "at all"]).unwrap_or(end);
-        // "once a claim is paid": the others can.
-        return Some((vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end));
-    }
-    let (np, next) = noun_phrase(toks, at)?;
-    let mut end = eat_first(toks, next, &["is|are a|an? permanent record|records", "is|are permanent"])?;
-    let mut acts = vec![act("update", next), act("delete", next)];
-    if let Some(colon) = eat_first(toks, end, &[":", ",", "—"]) {
-        acts.clear();
-        end = colon;
-        while let Some((verb, n)) = [
-            ("edits", "update"),
-            ("updates", "update"),
-            ("changes", "update"),
-            ("deletes", "delete"),
-            ("deletions", "delete"),
-            ("deleting", "delete"),
-            ("editing", "update"),
-        ]
-        .iter()
-        .find_map(|(word, verb)| {
-            let n = eat_first(toks, end, &["no", ",? and|or? no?"])?;
-            any(toks, n, &[word]).then_some((*verb, n))
-        }) {
-            acts.push(act(verb, n));
-            end = n + 1;
-        }
-        if acts.is_empty() {
-            return None;
-        }
-    }
-    Some((vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end))
 }
 
 /// `everything else is for the committee only`
@@ -540,6 +430,10 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         next,
         &["login", "authentication", "a|an? login|account", "being logged in", "log in"],
     ) {
+        // "everything requires login": nobody without an account, and no right to all for everybody.
+        if objects.is_empty() && any(toks, at, &["everything", "anything", "all"]) {
+            return Some((vec![Fact::Auth { scheme: None, toks: at..end }], end));
+        }
         return Some((
             vec![Fact::Permit {
                 who: vec![(Who::User, next..end)],

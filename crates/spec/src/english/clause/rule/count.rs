@@ -106,8 +106,18 @@ pub fn capacity(toks: &[Tok], at: usize) -> Read {
         &["it|they has|have|takes|offers|allows|holds", "there are|is", "as its|their|the"],
     )
     .unwrap_or(next);
-    let (field, next) = noun_phrase(toks, next)?;
-    if field.person
+    let (mut field, mut next) = noun_phrase(toks, next)?;
+    // "its maximum number of journalists" is one name.
+    if matches!(field.last(), "number" | "count")
+        && let Some((np, after)) = eat(toks, next, "of").and_then(|n| noun_phrase(toks, n))
+    {
+        field.name = format!("{} of {}", field.name, np.name);
+        field.low.push("of".to_owned());
+        field.low.extend(np.low);
+        next = after;
+    }
+    // "its maximum number of journalists" counts people and is none.
+    if field.person && !field.low.iter().any(|word| word == "of")
         || number(toks, field.name_toks.start).is_some()
         || number(toks, field.toks.start).is_some()
         || reckons(toks, next)

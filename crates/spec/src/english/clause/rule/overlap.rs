@@ -69,7 +69,7 @@ pub fn another(toks: &[Tok], at: usize) -> Read {
             toks,
             next,
             &[
-                "that|which is|was|has been already taken|booked|reserved|occupied|rented|used|hired",
+                "that|which is|was|has been? already? taken|booked|reserved|occupied|rented|used|hired",
                 "already taken|booked|reserved|occupied",
             ],
         )

@@ -1,0 +1,71 @@
+//! People whom the verb behind them tells: `members book and cancel their own bookings`, `only the
+//! apprentice who owns the report may edit it`.
+
+use super::{
+    super::{
+        super::{
+            cursor::{eat_first, low},
+            evidence::{Fact, Np, Who},
+            lexicon::lexicon,
+            noun::noun_phrase,
+            token::Tok,
+        },
+        Read,
+    },
+    acts::acts,
+    deeds_on,
+    people::{low_singular, role_of},
+    same_people,
+};
+use crate::words;
+
+/// `members book and cancel their own bookings`: the verb behind the people is no word of their name.
+pub fn plain_people(toks: &[Tok], at: usize) -> Read {
+    let tok = toks.get(at).filter(|tok| tok.word && words::is_plural(&tok.low))?;
+    let verbal = lexicon().noun_verbs.contains(low(toks, at + 1));
+    let np = Np {
+        name: tok.low.clone(),
+        low: vec![tok.low.clone()],
+        plural: true,
+        toks: at..at + 1,
+        name_toks: at..at + 1,
+        person: tok.person,
+        ..Np::default()
+    };
+    let who = role_of(&np).filter(|who| verbal && matches!(who, Who::Role(_)))?;
+    if !deeds_on(toks, at + 1) {
+        return None;
+    }
+    acts(toks, at + 1, &[(who, at..at + 1)], false, false, at)
+}
+
+/// `only the apprentice who owns the report may edit it`: whoever it is, of what is theirs.
+pub fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
+    let (np, next) = noun_phrase(toks, only_at.unwrap_or(at))?;
+    let relative = eat_first(
+        toks,
+        next,
+        &[
+            "who|that own|owns|created|made|wrote|posted|opened|submitted|booked|placed|reported|requested|added|cast",
+            "who|that has|have created|made|written|posted|opened|submitted|booked|placed|reported|added",
+        ],
+    )?;
+    let (thing, after) = noun_phrase(toks, relative)?;
+    let who = match role_of(&np) {
+        Some(Who::Public) | None if matches!(np.last(), "person" | "people" | "one" | "user" | "anyone") => {
+            Who::User
+        }
+        Some(who) => who,
+        None => Who::Role(low_singular(&np)),
+    };
+    let (mut facts, end) = same_people(toks, after, &[(who, np.toks.clone())], only_at.is_some(), false, at)?;
+    for fact in &mut facts {
+        if let Fact::Permit { objects, own, .. } = fact {
+            *own = true;
+            if objects.is_empty() {
+                objects.push(Np { own: true, ..thing.clone() });
+            }
+        }
+    }
+    Some((facts, end))
+}
