@@ -139,9 +139,9 @@ fn declared_are_no_software(sentences: &mut [Sentence]) {
     for sentence in sentences.iter_mut() {
         let toks = &sentence.toks;
         sentence.facts.retain(|fact| match fact {
-            Fact::Frame { kind: Some((_, range)), .. } if range.len() == 1 => !toks
-                .get(range.start)
-                .is_some_and(|tok| declared.contains(&crate::words::singular(&tok.low))),
+            Fact::Frame { kind: Some((_, range)), .. } if range.len() == 1 => {
+                !toks.get(range.start).is_some_and(|tok| declared.contains(&crate::words::singular(&tok.low)))
+            }
             _ => true,
         });
     }

@@ -264,7 +264,8 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             .iter()
             .any(|(other, c)| c.described && other != key && other.split(' ').any(|word| word == head));
         // "storing family recipes", where a table declares what a recipe is.
-        if spoken_once && key != head
+        if spoken_once
+            && key != head
             && let Some(known) = draft.names.get(head).cloned()
         {
             draft.names.insert(key.clone(), known);
@@ -344,20 +345,21 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }
         Fact::Has { subject, items, from_frame, .. } => {
-            if let Some(np) = subject
-                .as_ref()
-                .filter(|np| {
-                    let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
-                    // "hospital with name, beds": a heading of its own, no house that has books.
-                    let headed = np.quant == Quant::Bare && np.toks.start == 0 && items.len() > 1;
-                    !place || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
-                })
-            {
+            if let Some(np) = subject.as_ref().filter(|np| {
+                let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
+                // "hospital with name, beds": a heading of its own, no house that has books.
+                let headed = np.quant == Quant::Bare && np.toks.start == 0 && items.len() > 1;
+                !place
+                    || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
+            }) {
                 let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
-                let trade =
-                    (matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && np.quant == Quant::Bare)
-                        && items.len() > 1
-                        && !software(np.last());
+                // "`Lot` has name, address": headed by its name, and made of what only fields are called.
+                let headed = np.capitalised
+                    && np.quant == Quant::Bare
+                    && items.iter().any(crate::english::declare::tells_a_field);
+                let trade = (matches!(np.quant, Quant::One | Quant::Each) || headed)
+                    && items.len() > 1
+                    && !software(np.last());
                 if (thing_after_all(np) && told || trade) && field_like(items) {
                     ballot.force(sentence, np, "G2.has-list");
                 }

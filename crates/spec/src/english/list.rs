@@ -505,7 +505,8 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((found, next)) = numbers(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
-        } else if let Some((found, next)) = directions(toks, at).filter(|_| super::clause::is_choice_name(item.np.last()))
+        } else if let Some((found, next)) =
+            directions(toks, at).filter(|_| super::clause::is_choice_name(item.np.last()))
         {
             item.mods.push(Mod::Values(found));
             at = next;

@@ -569,8 +569,10 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         }
     }
     if let Some((first, mid)) = number(toks, at) {
-        if let Some((second, end)) =
-            eat_first(toks, mid, &["-", "–", "..", "to", "through"]).and_then(|n| number(toks, n))
+        if let Some((second, end)) = eat_first(toks, mid, &["-", "–", "..", "to", "through"])
+            .and_then(|n| number(toks, n))
+            // "1-0" is how a game ended.
+            .filter(|(second, _)| *second >= first)
         {
             return Some(two(first, second, toks, end));
         }
@@ -763,8 +765,22 @@ fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// Names of fields that nobody chooses between.
 const NO_VALUES: &[&str] = &[
-    "price", "quantity", "amount", "title", "name", "description", "notes", "stock", "isbn", "sku", "deadline",
-    "capacity", "quantity", "salary", "birthday", "remarks",
+    "price",
+    "quantity",
+    "amount",
+    "title",
+    "name",
+    "description",
+    "notes",
+    "stock",
+    "isbn",
+    "sku",
+    "deadline",
+    "capacity",
+    "quantity",
+    "salary",
+    "birthday",
+    "remarks",
 ];
 
 /// `stated`: the text said that values follow, so `and` and plain commas divide them too.
@@ -796,7 +812,11 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
             break;
         }
         // "size: S, M, L, price, brand": a name that is no value goes on with the list around.
-        if stated && found.len() >= 2 && NO_VALUES.contains(&value.as_str()) && !any(toks, next, &["or", ", or"]) {
+        if stated
+            && found.len() >= 2
+            && NO_VALUES.contains(&value.as_str())
+            && !any(toks, next, &["or", ", or"])
+        {
             at = last_end;
             break;
         }
@@ -860,8 +880,21 @@ fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
         && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
 }
 
+/// `1-0, 0-1, draw`: two numbers and a dash among values are how something ended.
+fn score(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let digits = |n: usize| toks.get(n).filter(|tok| tok.is_number() && tok.low.len() <= 2);
+    let (one, two) = (digits(at)?, digits(at + 2)?);
+    let ends = toks.get(at + 3).is_none_or(|tok| !tok.word || tok.is("or"));
+    let among = any(toks, at.wrapping_sub(1), &["(", ",", ":", "or", "/", "|"]);
+    (ends && among && any(toks, at + 1, &["-", "–", ":"]))
+        .then(|| (format!("{}_{}", one.low, two.low), at + 3))
+}
+
 /// One to three words that may be the value of an enumeration.
 pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    if let Some(found) = score(toks, at) {
+        return Some(found);
+    }
     let mut words: Vec<String> = Vec::new();
     let mut next = at;
     while words.len() < 3 {

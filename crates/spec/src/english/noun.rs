@@ -336,7 +336,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 ],
             ))
     {
-        let before = if low(toks, at - 1) == "-" { at.saturating_sub(2) } else { at - 1 };
+        // "checked-in at", "moved in on"
+        let small = any(toks, at - 1, &["-", "in", "out", "up", "off"]);
+        let before = if small { at.saturating_sub(2) } else { at - 1 };
         return lexicon().verb(low(toks, before)).is_some()
             || low(toks, before).ends_with("ed")
             || any(toks, at - 1, &["due", "valid", "born"]);
@@ -441,7 +443,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {
         return false;
     }
-    if STOPPERS.contains(&tok.low.as_str()) {
+    // "called at, arrived at" are moments.
+    let moment = tok.is("called") && any(toks, at + 1, &["at", "on"]) && super::cursor::divider(toks, at + 2);
+    if STOPPERS.contains(&tok.low.as_str()) && !moment {
         return false;
     }
     // "rooms cheapest first" is an order of rooms.
@@ -463,6 +467,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && lexicon.verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
         && (any(toks, at + 1, &["a", "an", "the", "one", "many", "any", "exactly", "several", "its"])
             || works_in(toks, at)
+            || eat_first(toks, at + 1, &["at most|least", "once", "only", "no more", "up to"]).is_some()
             || begins_clause(toks, at) && toks.get(at + 1).is_some_and(|t| t.word))
         && !words::is_plural(low(toks, at - 1))
     {

@@ -53,7 +53,8 @@ fn interval(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let next = eat_first(toks, start, &["how often"])?;
     let stop = end_of(toks, subject(toks, next)?);
     let unit = (next..stop).find(|n| any(toks, *n, &["in"])).map(|n| low(toks, n + 1).to_owned());
-    let unit = unit.filter(|unit| matches!(unit.as_str(), "days" | "weeks" | "months" | "hours" | "minutes"))?;
+    let unit =
+        unit.filter(|unit| matches!(unit.as_str(), "days" | "weeks" | "months" | "hours" | "minutes"))?;
     let mods = vec![Mod::Type(FieldType::Integer), Mod::AtLeast(1.0, Unit::None)];
     Some(named(start..stop, &["interval", &unit], mods))
 }
@@ -115,13 +116,19 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
             t.word && crate::words::is_plural(&t.low) && any(toks, at + 1, &["are", "were"]) && !t.is("they")
         });
         // "whether a high chair is needed" names the chair too.
-        let one = eat_first(toks, at, &["a|an"]).filter(|n| (*n + 1..*n + 4).any(|v| any(toks, v, &["is", "was"])));
+        let one =
+            eat_first(toks, at, &["a|an"]).filter(|n| (*n + 1..*n + 4).any(|v| any(toks, v, &["is", "was"])));
         let thing = thing.or_else(|| one.and_then(|n| toks.get(n)));
-        let more = one.and_then(|n| toks.get(n + 1)).filter(|t| t.word && !any(toks, one.unwrap_or(0) + 1, &["is", "was"]));
+        let more = one
+            .and_then(|n| toks.get(n + 1))
+            .filter(|t| t.word && !any(toks, one.unwrap_or(0) + 1, &["is", "was"]));
         let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
         let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]));
         match verb {
-            Some(verb) => (thing.map(|thing| (thing, more)), eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?),
+            Some(verb) => (
+                thing.map(|thing| (thing, more)),
+                eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?,
+            ),
             // "whether it needs sun", "whether it works"
             None if sure => return acts(toks, start, at),
             None => return None,
@@ -137,7 +144,13 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .filter(|_| lexicon().verb(&tok.low).is_none_or(|(_, form)| form != Form::Past));
     let last = if second.is_some() { at + 2 } else { at + 1 };
     let end = eat_first(toks, last, &["it|them", "or not", "in stock_"]).unwrap_or(last);
-    let mut words: Vec<&str> = told.into_iter().map(|(thing, more)| [Some(thing), more]).flatten().flatten().map(|thing| thing.low.as_str()).collect();
+    let mut words: Vec<&str> = told
+        .into_iter()
+        .map(|(thing, more)| [Some(thing), more])
+        .flatten()
+        .flatten()
+        .map(|thing| thing.low.as_str())
+        .collect();
     words.push(&tok.low);
     words.extend(second.map(|t| t.low.as_str()));
     let (mut item, _) = named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]);

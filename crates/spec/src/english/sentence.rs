@@ -87,7 +87,15 @@ fn lists_fields(head: &[Tok]) -> bool {
     head.iter().any(|tok| {
         matches!(
             tok.low.as_str(),
-            "has" | "have" | "with" | "fields" | "attributes" | "properties" | "contains" | "columns" | "consists"
+            "has"
+                | "have"
+                | "with"
+                | "fields"
+                | "attributes"
+                | "properties"
+                | "contains"
+                | "columns"
+                | "consists"
         )
     })
 }

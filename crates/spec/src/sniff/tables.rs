@@ -148,12 +148,15 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
     }
     said.retain(|words| !matches!(words.as_str(), "-" | "–" | "—"));
     // A type that is only "enum" has its values in another column.
-    let is_choice = words(Column::Type)
-        .is_some_and(|cell| matches!(cell.to_lowercase().as_str(), "enum" | "choice" | "enumeration" | "select"));
+    let is_choice = words(Column::Type).is_some_and(|cell| {
+        matches!(cell.to_lowercase().as_str(), "enum" | "choice" | "enumeration" | "select")
+    });
     let listed = |cell: &str| {
         let parts: Vec<&str> = cell.split([',', '/']).map(str::trim).collect();
         parts.len() >= 2
-            && parts.iter().all(|part| !part.is_empty() && part.split(' ').count() <= 3 && !says_modifiers(part))
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && part.split(' ').count() <= 3 && !says_modifiers(part))
     };
     let told_apart = [Column::Description, Column::Modifiers]
         .into_iter()
@@ -177,9 +180,8 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
         return sheet.unread(row.range.clone(), "a row of a table is no field");
     };
     phrase.range = row.range.clone();
-    phrase.field.description = words(Column::Description)
-        .filter(|cell| !is_told && told_apart != Some(*cell))
-        .map(str::to_owned);
+    phrase.field.description =
+        words(Column::Description).filter(|cell| !is_told && told_apart != Some(*cell)).map(str::to_owned);
     blocks::field(sheet, &entity, phrase, "md.table");
 }
 

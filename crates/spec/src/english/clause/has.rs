@@ -713,7 +713,10 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
     };
     let (mut items, end) = list::items(toks, next)?;
     // "list vaccinations due before a given date" picks some of them and names no field.
-    if items.iter().any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. }))) {
+    if items
+        .iter()
+        .any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. })))
+    {
         return None;
     }
     // "books I've read"

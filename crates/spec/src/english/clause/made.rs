@@ -28,11 +28,7 @@ use crate::assemble::entities::field_like;
 const LONGEST_HEAD: usize = 8;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    runs(toks, at)
-        .or_else(|| project(toks, at))
-        .or_else(|| ordered(toks, at))
-        .or_else(|| acted(toks, at))
-        .or_else(|| records(toks, at))
+    project(toks, at).or_else(|| ordered(toks, at)).or_else(|| acted(toks, at)).or_else(|| records(toks, at))
 }
 
 /// `I want to log waterings (when, how much) for a plant`: the verb of whoever speaks.
@@ -43,9 +39,9 @@ fn ordered(toks: &[Tok], at: usize) -> Read {
     let (np, _) = noun_phrase(toks, at + 1).filter(|(np, end)| np.plural && *end == open)?;
     let (members, end) = declare::inside(toks, open)?;
     let mut facts = vec![Fact::Filler { toks: at..at + 1 }];
-    let (item, after) = list::item(toks, at + 1).filter(|(item, _)| !item.members.is_empty()).unwrap_or_else(|| {
-        (Item { np: np.clone(), members, ..Item::spanning(at + 1..end) }, end)
-    });
+    let (item, after) = list::item(toks, at + 1)
+        .filter(|(item, _)| !item.members.is_empty())
+        .unwrap_or_else(|| (Item { np: np.clone(), members, ..Item::spanning(at + 1..end) }, end));
     facts.push(Fact::Mention { np, weight: 2 });
     facts.push(Fact::Has { subject: None, toks: at + 1..after, items: vec![item], from_frame: true });
     Some((facts, after))
@@ -61,9 +57,10 @@ struct Thing {
 impl Thing {
     fn facts(self) -> [Fact; 2] {
         let item = Item { np: self.np.clone(), members: self.items, ..Item::spanning(self.toks.clone()) };
+        // What has "their pets (…)" is the thing spoken of before, so the members come first.
         [
-            Fact::Mention { np: self.np, weight: 3 },
             Fact::Has { subject: None, items: vec![item], toks: self.toks, from_frame: true },
+            Fact::Mention { np: self.np, weight: 3 },
         ]
     }
 }
@@ -72,7 +69,10 @@ impl Thing {
 fn named(toks: &[Tok], at: usize, open: usize) -> Option<Np> {
     let words = toks.get(at..open)?;
     let plain = words.iter().all(|tok| tok.word && !tok.is_number() && tok.low.len() > 1);
-    if words.is_empty() || words.len() > 3 || !plain {
+    // "Sellers offer items (…)": a plural ends a name.
+    let clause = words.len() > 2
+        && words.iter().rev().skip(1).any(|tok| crate::words::is_plural(&tok.low) && !leads(&tok.low));
+    if words.is_empty() || words.len() > 3 || !plain || clause {
         return None;
     }
     let mut named: Vec<Tok> = toks.get(..open)?.to_vec();
@@ -121,7 +121,9 @@ fn project(toks: &[Tok], at: usize) -> Read {
             _ => break,
         }
     }
-    (things > 0 && !toks.get(end).is_some_and(|tok| tok.word && !tok.is("and"))).then_some((facts, end))
+    // "Matches: kickoff (date and time), home goals": a member among members.
+    let whole = toks.get(end).is_none_or(|tok| tok.is(";") || tok.is("."));
+    (things > 0 && whole).then_some((facts, end))
 }
 
 /// The colon behind a few words that make no clause.
@@ -131,9 +133,18 @@ fn colon(toks: &[Tok], at: usize) -> Option<usize> {
     let one = thing(toks, colon + 1).is_some_and(|(found, _)| !found.np.plural);
     let named = any(toks, colon, &[":"])
         && noun_phrase(toks, at).is_some_and(|(np, next)| {
-            next == colon && one && !declare::heads_a_part(&np) || any(toks, next, &["of", "for", "about", "in"])
+            next == colon && one && !declare::heads_a_part(&np)
+                || any(toks, next, &["of", "for", "about", "in"])
         });
     (named && !(at..colon).any(|n| begins_clause(toks, n))).then_some(colon)
+}
+
+/// "news items (…)", "sales orders (…)": plurals that begin a name.
+fn leads(word: &str) -> bool {
+    matches!(
+        word,
+        "news" | "sales" | "sports" | "goods" | "arts" | "customs" | "series" | "savings" | "species"
+    )
 }
 
 /// `Members (…) propose books (…)`, `Sellers offer items (…)`: who does what to the things.
@@ -146,9 +157,7 @@ fn acted(toks: &[Tok], at: usize) -> Read {
         None => {
             let verb = (at + 1..at + 3).find(|n| crate::words::is_plural(low(toks, n - 1)))?;
             let (who, end) = noun_phrase(toks.get(..verb)?, at)?;
-            // "news items (…)", "sales orders (…)": some plurals begin a name.
-            let leads = matches!(who.last(), "news" | "sales" | "sports" | "goods" | "arts" | "customs" | "series");
-            (end == verb && !leads).then_some((who, verb, Vec::new()))?
+            (end == verb && !leads(who.last())).then_some((who, verb, Vec::new()))?
         }
     };
     let acts = toks.get(verb).is_some_and(|tok| {
@@ -157,12 +166,34 @@ fn acted(toks: &[Tok], at: usize) -> Read {
     if !acts {
         return None;
     }
-    let at_whom = eat_first(toks, verb + 1, &["for|to|on|in|at|with|about"]);
-    let (object, open) = noun_phrase(toks, at_whom.unwrap_or(verb + 1))?;
-    if !any(toks, open, &["("]) || !(object.plural || object.quant != Quant::Bare) {
+    let particle = eat_first(toks, verb + 1, &["up|in|out|off"]).unwrap_or(verb + 1);
+    let at_whom = eat_first(toks, particle, &["for|to|on|in|at|with|about"]);
+    let (object, open) = noun_phrase(toks, at_whom.unwrap_or(particle))?;
+    if !(object.plural || object.quant != Quant::Bare) {
         return None;
     }
-    let (items, end) = declare::inside(toks, open)?;
+    // "Buyers send offers for items: amount, sent at"
+    let about = eat_first(toks, open, &["for|to|on|in|about|of"]).and_then(|n| noun_phrase(toks, n));
+    if let Some((to, colon)) = about.filter(|(_, n)| any(toks, *n, &[":"])) {
+        let (items, end) = list::items(toks, colon + 1).filter(|(items, _)| items.len() > 1)?;
+        let told = items.iter().filter(|item| declare::tells_a_field(item)).count();
+        if told * 2 < items.len() || !field_like(&items) {
+            return None;
+        }
+        facts.push(Fact::Mention { np: who, weight: 1 });
+        facts.push(Fact::Relation {
+            from: Some(object.clone()),
+            to: Np { quant: Quant::One, ..to },
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: at..colon,
+        });
+        facts.push(Fact::Has { subject: Some(object), items, toks: colon..end, from_frame: false });
+        return Some((facts, end));
+    }
+    let (items, end) = declare::inside(toks, open).filter(|_| any(toks, open, &["("]))?;
     let told = items.iter().filter(|item| declare::tells_a_field(item)).count();
     if told * 2 < items.len() || super::is_choice_name(object.last()) {
         return None;
@@ -199,9 +230,28 @@ fn records(toks: &[Tok], at: usize) -> Read {
             toks,
             *n,
             &[
-                "record", "records", "note", "notes", "capture", "captures", "document", "documents",
-                "register", "registers", "track", "tracks", "log", "logs", "list", "lists", "name", "names",
-                "state", "states", "show", "shows",
+                "record",
+                "records",
+                "note",
+                "notes",
+                "capture",
+                "captures",
+                "document",
+                "documents",
+                "register",
+                "registers",
+                "track",
+                "tracks",
+                "log",
+                "logs",
+                "list",
+                "lists",
+                "name",
+                "names",
+                "state",
+                "states",
+                "show",
+                "shows",
             ],
         )
     })?;
@@ -222,8 +272,10 @@ fn records(toks: &[Tok], at: usize) -> Read {
 /// "technicians", "inspectors", "staff": somebody who acts rather than something that holds.
 fn is_doer(word: &str) -> bool {
     let word = crate::words::singular(word);
-    matches!(word.as_str(), "staff" | "team" | "crew" | "people" | "person" | "everyone" | "we" | "they" | "nurse")
-        || ["er", "or", "ist", "ian", "ant"].iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end))
+    matches!(
+        word.as_str(),
+        "staff" | "team" | "crew" | "people" | "person" | "everyone" | "we" | "they" | "nurse"
+    ) || ["er", "or", "ist", "ian", "ant"].iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end))
         || lexicon().verb(&word).is_some_and(|(_, form)| form != Form::Base && form != Form::Gerund)
 }
 
@@ -292,7 +344,8 @@ pub fn members_of(toks: &[Tok], at: usize, thing: &Np) -> Read {
 
 /// `…: loan with game, borrower name, borrowed on`: a thing of its own, though a colon introduces it.
 pub fn under(toks: &[Tok], colon: usize) -> Read {
-    let (np, with) = noun_phrase(toks, colon + 1).filter(|(np, _)| np.low.len() <= 2)?;
+    let (np, with) = noun_phrase(toks, colon + 1)
+        .filter(|(np, _)| np.low.len() <= 2 && !np.plural && np.quant == Quant::Bare)?;
     let start = eat_first(toks, with, &["with|has|have|having"])?;
     let (items, end) = list::items(toks, start).filter(|(items, _)| items.len() > 1)?;
     let fields = field_like(&items) && items.iter().any(declare::tells_a_field);
@@ -302,7 +355,7 @@ pub fn under(toks: &[Tok], colon: usize) -> Read {
     let toks = colon..end;
     Some((
         vec![
-            Fact::Mention { np: np.clone(), weight: 2 },
+            Fact::Mention { np: np.clone(), weight: 3 },
             Fact::Has { subject: Some(np), items, toks, from_frame: false },
         ],
         end,
@@ -330,19 +383,6 @@ pub fn place(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let (np, end) = noun_phrase(toks, next - 1).filter(|(np, _)| !np.plural && !declare::heads_a_part(np))?;
     let ends = toks.get(end).is_none_or(|tok| tok.is(".") || tok.is("please"));
     ends.then(|| {
-        let place = Some(np);
-        (vec![Fact::Frame { kind: None, topics: Vec::new(), called: None, place, toks: at..end }], end)
-    })
-}
-
-/// `I run a small bike repair shop`: who asks, which is no part of what is built.
-fn runs(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["run|own|operate|lead|have"])
-        .filter(|_| at > 0 && any(toks, at - 1, &["i", "we"]))?;
-    let (np, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One)?;
-    let named = lexicon().domains.contains(np.last())
-        && eat_first(toks, end, &["and|, need|want|would|i|we", ".", "in|near"]).is_some();
-    named.then(|| {
         let place = Some(np);
         (vec![Fact::Frame { kind: None, topics: Vec::new(), called: None, place, toks: at..end }], end)
     })

@@ -109,8 +109,8 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         // "Sensors send measurements: value, unit, taken at"
         if toks[at].is(":")
-            && let Some((found, next)) = made::under(toks, at)
-                .or_else(|| super::declare::under_last(toks, at))
+            && let Some((found, next)) =
+                made::under(toks, at).or_else(|| super::declare::under_last(toks, at))
         {
             facts.extend(found);
             at = next;

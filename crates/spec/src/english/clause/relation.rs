@@ -330,9 +330,9 @@ fn is_loose(verb: &str) -> bool {
 
 /// Deeds by which a thing is somebody's: who does it has many of them.
 pub(super) const MAKING: &[&str] = &[
-    "place", "own", "write", "create", "make", "submit", "teach", "host", "organise", "organize",
-    "upload", "post", "borrow", "lead", "author", "publish", "sell", "supply", "produce", "book", "rent",
-    "issue", "manage", "earn", "run", "treat", "give", "take", "propose", "offer", "suggest", "raise",
+    "place", "own", "write", "create", "make", "submit", "teach", "host", "organise", "organize", "upload",
+    "post", "borrow", "lead", "author", "publish", "sell", "supply", "produce", "book", "rent", "issue",
+    "manage", "earn", "run", "treat", "give", "take", "propose", "offer", "suggest", "raise",
 ];
 
 /// `orders contain many items` is read as a list; `customers place orders` is told by the verb.
