@@ -77,9 +77,9 @@ pub fn late_opening(toks: &[Tok], at: usize) -> Option<usize> {
         "it should be_",
     ];
     // "I run a repair shop and need an API": the wish begins behind its verb.
+    let writer = eat_first(toks, at, &["i|we", "i'm|we're"]).is_some();
     let shared = |n: usize| {
-        let bare =
-            any(toks, n - 1, &["and", ","]) && eat_first(toks, n, &["need|want|require a|an|some"]).is_some();
+        let bare = writer && any(toks, n - 1, &["and"]) && eat_first(toks, n, &["need|want a|an"]).is_some();
         bare.then_some(n + 1)
     };
     let (stop, wish) = (at + 1..toks.len().min(at + 40))
