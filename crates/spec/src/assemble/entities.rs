@@ -344,7 +344,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
             ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }
-        Fact::Has { subject, items, from_frame, .. } => {
+        Fact::Has { subject, items, from_frame, toks } => {
             if let Some(np) = subject.as_ref().filter(|np| {
                 let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
                 // "hospital with name, beds": a heading of its own, no house that has books.
@@ -389,7 +389,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                             .any(|m| !matches!(m.np.key().as_str(), "email" | "password" | "role"));
                     }
                 } else if frame_things && (item.np.plural && item.mods.is_empty() || item.np.capitalised) {
-                    let alone = items.len() == 1 && item.np.low.len() > 1;
+                    // "API for debates: speakers (…), motions (…)" is about them.
+                    let headed = sentence.toks.get(toks.end).is_some_and(|tok| tok.is(":"));
+                    let alone = items.len() == 1 && (item.np.low.len() > 1 || headed);
                     let candidate = ballot.vote(sentence, &item.np, 2, "G1.list");
                     if let Some(candidate) = candidate.filter(|_| alone) {
                         candidate.framed = true;

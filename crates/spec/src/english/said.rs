@@ -146,8 +146,7 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let end = eat_first(toks, last, &["it|them", "or not", "in stock_"]).unwrap_or(last);
     let mut words: Vec<&str> = told
         .into_iter()
-        .map(|(thing, more)| [Some(thing), more])
-        .flatten()
+        .flat_map(|(thing, more)| [Some(thing), more])
         .flatten()
         .map(|thing| thing.low.as_str())
         .collect();

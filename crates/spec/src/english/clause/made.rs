@@ -347,8 +347,12 @@ pub fn under(toks: &[Tok], colon: usize) -> Read {
     let (np, with) = noun_phrase(toks, colon + 1)
         .filter(|(np, _)| np.low.len() <= 2 && !np.plural && np.quant == Quant::Bare)?;
     let start = eat_first(toks, with, &["with|has|have|having"])?;
-    let (items, end) = list::items(toks, start).filter(|(items, _)| items.len() > 1)?;
-    let fields = field_like(&items) && items.iter().any(declare::tells_a_field);
+    let (mut items, mut end) = list::items(toks, start)?;
+    // "cafe has name + mail, standing order = …": the last one heads a list of its own.
+    if any(toks, end, &["=", ":", "—"]) {
+        end = items.pop()?.toks.start;
+    }
+    let fields = items.len() > 1 && field_like(&items) && items.iter().any(declare::tells_a_field);
     if !fields || super::is_field_word(np.last()) || declare::heads_a_part(&np) {
         return None;
     }
