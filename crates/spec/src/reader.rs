@@ -113,6 +113,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);
     }
+    declared_are_no_software(sentences);
     program::read(draft, sentences);
     carry_subjects(sentences);
     entities::accept(draft, sentences);
@@ -124,6 +125,26 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     states::write(draft, &machines, &|span| {
         quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
     });
+}
+
+/// "game (title, min players)": where records are games, "a game that is out" is one of them and no program.
+fn declared_are_no_software(sentences: &mut [Sentence]) {
+    let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter());
+    let declared: Vec<String> = facts
+        .filter_map(|fact| match fact {
+            Fact::Mention { np, weight: 3 } if np.low.len() == 1 => Some(crate::words::singular(np.last())),
+            _ => None,
+        })
+        .collect();
+    for sentence in sentences.iter_mut() {
+        let toks = &sentence.toks;
+        sentence.facts.retain(|fact| match fact {
+            Fact::Frame { kind: Some((_, range)), .. } if range.len() == 1 => {
+                !toks.get(range.start).is_some_and(|tok| declared.contains(&crate::words::singular(&tok.low)))
+            }
+            _ => true,
+        });
+    }
 }
 
 /// "A lesson has one teacher. start, end, topic": a sentence of nothing but members goes on with what the

@@ -251,6 +251,13 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
     if relate::member(draft, sentence, owner, item) {
         return;
     }
+    // "size: S, M, L": a letter is a value of something, unless it is a place in a plane.
+    if let [letter] = item.np.low.as_slice()
+        && letter.chars().count() == 1
+        && !matches!(letter.as_str(), "x" | "y" | "z")
+    {
+        return;
+    }
     let lexicon = crate::english::lexicon::lexicon();
     // "with basic details" names nothing; with a type or values it is a field whatever its name.
     let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
@@ -281,6 +288,19 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
                         | "available"
                         | "modern"
                         | "named"
+                        | "back"
+                        | "side"
+                        | "table"
+                        | "record"
+                        | "system"
+                        | "tool"
+                        | "platform"
+                        | "overview"
+                        | "program"
+                        | "kind"
+                        | "store"
+                        | "support"
+                        | "sample"
                 )
         })
     {
@@ -449,6 +469,16 @@ fn about(
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
     let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::Future | Mod::Past));
     let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
+    // "A leave request is pending or approved": one of many things, no field of the one before.
+    let one_of_many = matches!(np.quant, Quant::One | Quant::Each)
+        && np.of.is_none()
+        && owner.is_none()
+        && !crate::english::clause::is_field_word(np.last())
+        && !crate::english::clause::is_choice_name(np.last())
+        && mods.iter().any(|said| matches!(said, Mod::Values(_)));
+    if one_of_many {
+        return false;
+    }
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
             let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };

@@ -263,6 +263,14 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             .by_key
             .iter()
             .any(|(other, c)| c.described && other != key && other.split(' ').any(|word| word == head));
+        // "storing family recipes", where a table declares what a recipe is.
+        if spoken_once
+            && key != head
+            && let Some(known) = draft.names.get(head).cloned()
+        {
+            draft.names.insert(key.clone(), known);
+            continue;
+        }
         // "a service for hotel minibars", where rooms and products are described: what it is about.
         if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2 {
             draft.topics.insert(key.clone());
@@ -336,15 +344,20 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
             ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
         }
-        Fact::Has { subject, items, from_frame, .. } => {
-            if let Some(np) = subject
-                .as_ref()
-                .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
-            {
+        Fact::Has { subject, items, from_frame, toks } => {
+            if let Some(np) = subject.as_ref().filter(|np| {
+                let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
+                // "hospital with name, beds": a heading of its own, no house that has books.
+                let headed = np.quant == Quant::Bare && np.toks.start == 0 && items.len() > 1;
+                !place
+                    || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
+            }) {
                 let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
-                // "Sample has code, address": a word of everyday, and fields of its own.
-                let trade = (matches!(np.quant, Quant::One | Quant::Each)
-                    || np.quant == Quant::Bare && np.capitalised && np.low.len() == 1)
+                // "`Lot` has name, address": headed by its name, and made of what only fields are called.
+                let headed = np.capitalised
+                    && np.quant == Quant::Bare
+                    && items.iter().any(crate::english::declare::tells_a_field);
+                let trade = (matches!(np.quant, Quant::One | Quant::Each) || headed)
                     && items.len() > 1
                     && !software(np.last());
                 if (thing_after_all(np) && told || trade) && field_like(items) {
@@ -376,7 +389,9 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                             .any(|m| !matches!(m.np.key().as_str(), "email" | "password" | "role"));
                     }
                 } else if frame_things && (item.np.plural && item.mods.is_empty() || item.np.capitalised) {
-                    let alone = items.len() == 1 && item.np.low.len() > 1;
+                    // "API for debates: speakers (…), motions (…)" is about them.
+                    let headed = sentence.toks.get(toks.end).is_some_and(|tok| tok.is(":"));
+                    let alone = items.len() == 1 && (item.np.low.len() > 1 || headed);
                     let candidate = ballot.vote(sentence, &item.np, 2, "G1.list");
                     if let Some(candidate) = candidate.filter(|_| alone) {
                         candidate.framed = true;

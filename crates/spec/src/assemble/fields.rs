@@ -103,7 +103,10 @@ pub fn modify(
 ) {
     let Some(span) = sentence.span(toks) else { return };
     let key = (entity.to_owned(), name.to_owned());
-    for said in mods {
+    // "0-10 with one decimal": a bound holds for the number that it turns out to be.
+    let kind_of_number =
+        |said: &&Mod| matches!(said, Mod::Type(FieldType::Decimal | FieldType::Integer | FieldType::Float));
+    for said in mods.iter().filter(kind_of_number).chain(mods.iter().filter(|said| !kind_of_number(said))) {
         match said {
             Mod::Optional | Mod::Required => {
                 let required = *said == Mod::Required;
@@ -363,7 +366,9 @@ fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
             field.rule = old.rule;
         }
         // A weight or a volume is a number, however its name reads.
-        if matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text)
+        let long = field.ql_type == FieldType::Duration
+            && matches!(unit.as_str(), "m" | "cm" | "mm" | "km" | "meters" | "metres" | "miles");
+        if (long || matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text))
             && matches!(
                 unit.as_str(),
                 "kg" | "g"
@@ -400,6 +405,10 @@ fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
                     | "watts"
                     | "m²"
                     | "m2"
+                    | "m"
+                    | "mbar"
+                    | "hectares"
+                    | "decibels"
             )
         {
             let old = field.clone();

@@ -88,6 +88,17 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         in_role(draft, sentence, owner, item, &target);
         return true;
     }
+    // "lot reference", "sensor ref": the key to one of those, where there are any.
+    if let [thing @ .., "reference" | "ref" | "key"] =
+        item.np.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
+        && let Some(target) = draft.names.get(&thing.join(" ")).cloned()
+    {
+        let mut item = item.clone();
+        item.np.low.pop();
+        item.np.name = item.np.low.join(" ");
+        in_role(draft, sentence, owner, &item, &target);
+        return true;
+    }
     let Some(target) = draft
         .resolve(&item.np)
         .filter(|_| !draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&snake(&item.np))))

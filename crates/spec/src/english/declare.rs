@@ -622,7 +622,7 @@ fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
             && (bent || ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
             && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
         let edge = any(toks, n, &["from", "to", "until", "till"])
-            && (ends(n + 1) || any(toks, n + 1, &["date", "time", "day"]) && ends(n + 2));
+            && (ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word && !t.is_number()) && ends(n + 2));
         if depth == 0
             && begins
             && (verb || edge)
@@ -743,7 +743,9 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
             && !is_part;
     }
     let needed = if is_part || lexicon().technical.contains(np.last()) { 2 } else { 1 };
-    told >= needed && told * 3 >= pieces.len()
+    // "voyage — ship, from port, to port, departed at": keys are told by no name of theirs.
+    let surely = whole == pieces.len() && pieces.len() > 3;
+    told >= needed && told * (if surely { 4 } else { 3 }) >= pieces.len()
 }
 
 /// Whether the piece can only be a field: a known name, a stated type, a bound.

@@ -428,6 +428,7 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
             Some(FieldType::DateTime)
         }
         "enum" => None,
+        "value" if matches!(item.np.low[0].as_str(), "min" | "max" | "minimum" | "maximum") => return next,
         "field" | "attribute" | "property" | "value" | "column" => None,
         _ => return next,
     };
@@ -475,6 +476,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         {
             // "with links: target url, slug unique": what each of them is made of.
             let Some((members, next)) = items(toks, at + 1) else { return at };
+            // "ski rentals: customers (…), skis (…)" holds things of their own.
+            if members.iter().any(|member| !member.members.is_empty()) {
+                return at;
+            }
             item.members = members;
             return next;
         } else if low(toks, at) == ":" {
@@ -498,6 +503,11 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             item.mods.push(Mod::Line(super::clause::step::steps_of(&states)));
             at = next;
         } else if let Some((found, next)) = numbers(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else if let Some((found, next)) =
+            directions(toks, at).filter(|_| super::clause::is_choice_name(item.np.last()))
+        {
             item.mods.push(Mod::Values(found));
             at = next;
         } else if let Some((found, next)) = slashed(toks, at) {
@@ -608,6 +618,14 @@ fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     }
     let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
     (values.len() >= 3 && closed && ends).then_some((values, here))
+}
+
+/// `type in or out`: small words are values behind the name of a choice.
+fn directions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    const WAYS: &[&str] = &["in", "out", "on", "off", "up", "down", "to", "from"];
+    let second = eat_first(toks, at + 1, &["or", "/", "|"])?;
+    (any(toks, at, WAYS) && any(toks, second, WAYS) && super::cursor::divider(toks, second + 1))
+        .then(|| (vec![low(toks, at).to_owned(), low(toks, second).to_owned()], second + 1))
 }
 
 /// `direction above/below`, `rpm 33/45/78`: plain words or numbers between slashes are values.

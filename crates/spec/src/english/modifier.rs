@@ -175,7 +175,16 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
+        .or_else(|| decimals(toks, at))
         .or_else(|| type_word(toks, at))
+}
+
+/// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
+fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["one|two|three|1|2|3|4"])?;
+    let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
+    Some((vec![Mod::Type(FieldType::Decimal)], end))
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
@@ -560,8 +569,10 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         }
     }
     if let Some((first, mid)) = number(toks, at) {
-        if let Some((second, end)) =
-            eat_first(toks, mid, &["-", "–", "..", "to", "through"]).and_then(|n| number(toks, n))
+        if let Some((second, end)) = eat_first(toks, mid, &["-", "–", "..", "to", "through"])
+            .and_then(|n| number(toks, n))
+            // "1-0" is how a game ended.
+            .filter(|(second, _)| *second >= first)
         {
             return Some(two(first, second, toks, end));
         }
@@ -675,6 +686,10 @@ const UNITS: &[&str] = &[
     "sqm",
     "hpa",
     "kw",
+    "m",
+    "mbar",
+    "hectares",
+    "decibels",
     "mw",
     "w",
     "mbit",
@@ -710,7 +725,7 @@ fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if lead == at
         && !(low(toks, at.wrapping_sub(1)) == "("
             && any(toks, at, UNITS)
-            && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","])))
+            && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
     {
         return None;
     }
@@ -748,6 +763,26 @@ fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
 }
 
+/// Names of fields that nobody chooses between.
+const NO_VALUES: &[&str] = &[
+    "price",
+    "quantity",
+    "amount",
+    "title",
+    "name",
+    "description",
+    "notes",
+    "stock",
+    "isbn",
+    "sku",
+    "deadline",
+    "capacity",
+    "quantity",
+    "salary",
+    "birthday",
+    "remarks",
+];
+
 /// `stated`: the text said that values follow, so `and` and plain commas divide them too.
 pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>, usize)> {
     let mut found = Vec::new();
@@ -772,6 +807,15 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
             && value.contains(' ')
             && !found.iter().any(|v: &String| v.contains(' '))
             && crate::types::infer(&value).field.ql_type != FieldType::String
+        {
+            at = last_end;
+            break;
+        }
+        // "size: S, M, L, price, brand": a name that is no value goes on with the list around.
+        if stated
+            && found.len() >= 2
+            && NO_VALUES.contains(&value.as_str())
+            && !any(toks, next, &["or", ", or"])
         {
             at = last_end;
             break;
@@ -836,8 +880,21 @@ fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
         && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
 }
 
+/// `1-0, 0-1, draw`: two numbers and a dash among values are how something ended.
+fn score(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let digits = |n: usize| toks.get(n).filter(|tok| tok.is_number() && tok.low.len() <= 2);
+    let (one, two) = (digits(at)?, digits(at + 2)?);
+    let ends = toks.get(at + 3).is_none_or(|tok| !tok.word || tok.is("or"));
+    let among = any(toks, at.wrapping_sub(1), &["(", ",", ":", "or", "/", "|"]);
+    (ends && among && any(toks, at + 1, &["-", "–", ":"]))
+        .then(|| (format!("{}_{}", one.low, two.low), at + 3))
+}
+
 /// One to three words that may be the value of an enumeration.
 pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    if let Some(found) = score(toks, at) {
+        return Some(found);
+    }
     let mut words: Vec<String> = Vec::new();
     let mut next = at;
     while words.len() < 3 {
@@ -1006,6 +1063,7 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(stated_values)
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
+        .or_else(|| decimals(toks, at))
         .or_else(|| {
             type_word(toks, at).filter(|(_, next)| {
                 any(toks, *next, &[",", ";", "("]) || toks.get(*next).is_none() || *next >= toks.len()

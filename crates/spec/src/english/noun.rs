@@ -336,7 +336,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 ],
             ))
     {
-        let before = if low(toks, at - 1) == "-" { at.saturating_sub(2) } else { at - 1 };
+        // "checked-in at", "moved in on"
+        let small = any(toks, at - 1, &["-", "in", "out", "up", "off"]);
+        let before = if small { at.saturating_sub(2) } else { at - 1 };
         return lexicon().verb(low(toks, before)).is_some()
             || low(toks, before).ends_with("ed")
             || any(toks, at - 1, &["due", "valid", "born"]);
@@ -359,6 +361,16 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && at >= 2
         && matches!(lexicon().verb(low(toks, at - 2)), Some((_, Form::Past)))
         && super::cursor::divider(toks, at + 1)
+    {
+        return true;
+    }
+    // "a from date and a due date", "(customer, from date, to date)"
+    if !inside
+        && any(toks, at, &["from", "until", "to", "till"])
+        && any(toks, at + 1, &["date", "time", "day"])
+        && super::cursor::divider(toks, at + 2)
+        && at > 0
+        && any(toks, at - 1, &["a", "an", "the", ",", "(", ";", "and"])
     {
         return true;
     }
@@ -402,7 +414,12 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     let bound_name = !inside
         && any(toks, at, &["max", "min", "maximum", "minimum"])
         && toks.get(at + 1).is_some_and(|n| {
-            n.word && !n.is_number() && !any(toks, at + 1, &["length", "of", "value", "size"])
+            n.word
+                && !n.is_number()
+                // "max length 80" is a bound, "a min value" ends as a name.
+                && (!any(toks, at + 1, &["length", "of", "value", "size"])
+                    || any(toks, at + 1, &["value", "size"]) && super::cursor::divider(toks, at + 2)
+                        && !any(toks, at + 2, &[":", "=", "≤", "≥"]))
         })
         && name_word(toks, at + 1, true);
     if bound_name {
@@ -426,7 +443,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {
         return false;
     }
-    if STOPPERS.contains(&tok.low.as_str()) {
+    // "called at, arrived at" are moments.
+    let moment = tok.is("called") && any(toks, at + 1, &["at", "on"]) && super::cursor::divider(toks, at + 2);
+    if STOPPERS.contains(&tok.low.as_str()) && !moment {
         return false;
     }
     // "rooms cheapest first" is an order of rooms.
@@ -448,6 +467,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && lexicon.verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
         && (any(toks, at + 1, &["a", "an", "the", "one", "many", "any", "exactly", "several", "its"])
             || works_in(toks, at)
+            || eat_first(toks, at + 1, &["at most|least", "once", "only", "no more", "up to"]).is_some()
             || begins_clause(toks, at) && toks.get(at + 1).is_some_and(|t| t.word))
         && !words::is_plural(low(toks, at - 1))
     {
@@ -480,7 +500,7 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                     && !words::is_plural(low(toks, at - 1))
                     && toks
                         .get(at + 1)
-                        .is_some_and(|n| !n.word || any(toks, at + 1, &["optional", "required", "unique"]));
+                        .is_none_or(|n| !n.word || any(toks, at + 1, &["optional", "required", "unique"]));
                 if ends {
                     return true;
                 }

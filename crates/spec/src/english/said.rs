@@ -17,9 +17,46 @@ use super::{
 /// A clause that stands for a member.
 pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     whether(toks, start)
+        .or_else(|| alone(toks, start))
         .or_else(|| flag(toks, start))
         .or_else(|| how(toks, start))
+        .or_else(|| interval(toks, start))
         .or_else(|| when(toks, start))
+}
+
+/// "when, and how much in ml", "what for": a question by itself is a member.
+fn alone(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    const ASKED: &[(&[&str], &str)] = &[
+        (&["how much"], "amount"),
+        (&["how many"], "quantity"),
+        (&["when"], "happened_at"),
+        (&["what for"], "purpose"),
+        (&["why"], "reason"),
+        (&["where"], "place"),
+    ];
+    let (next, word) =
+        ASKED.iter().find_map(|(asked, word)| Some((eat_first(toks, start, asked)?, *word)))?;
+    let unit = eat_first(toks, next, &["in"]).filter(|n| super::modifier::is_unit(low(toks, *n)));
+    let end = unit.map_or(next, |n| n + 1);
+    if !super::cursor::divider(toks, end) || any(toks, end, &[":"]) {
+        return None;
+    }
+    let mut mods: Vec<Mod> = unit.map(|n| Mod::In(low(toks, n).to_owned())).into_iter().collect();
+    if word == "happened_at" {
+        mods.push(Mod::Type(FieldType::DateTime));
+    }
+    Some(named(start..end, &[word], mods))
+}
+
+/// "how often it needs water in days": the time between two.
+fn interval(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let next = eat_first(toks, start, &["how often"])?;
+    let stop = end_of(toks, subject(toks, next)?);
+    let unit = (next..stop).find(|n| any(toks, *n, &["in"])).map(|n| low(toks, n + 1).to_owned());
+    let unit =
+        unit.filter(|unit| matches!(unit.as_str(), "days" | "weeks" | "months" | "hours" | "minutes"))?;
+    let mods = vec![Mod::Type(FieldType::Integer), Mod::AtLeast(1.0, Unit::None)];
+    Some(named(start..stop, &["interval", &unit], mods))
 }
 
 fn named(toks: std::ops::Range<usize>, words: &[&str], mods: Vec<Mod>) -> (Item, usize) {
@@ -78,10 +115,20 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         let thing = toks.get(at).filter(|t| {
             t.word && crate::words::is_plural(&t.low) && any(toks, at + 1, &["are", "were"]) && !t.is("they")
         });
+        // "whether a high chair is needed" names the chair too.
+        let one =
+            eat_first(toks, at, &["a|an"]).filter(|n| (*n + 1..*n + 4).any(|v| any(toks, v, &["is", "was"])));
+        let thing = thing.or_else(|| one.and_then(|n| toks.get(n)));
+        let more = one
+            .and_then(|n| toks.get(n + 1))
+            .filter(|t| t.word && !any(toks, one.unwrap_or(0) + 1, &["is", "was"]));
         let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
         let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]));
         match verb {
-            Some(verb) => (thing, eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?),
+            Some(verb) => (
+                thing.map(|thing| (thing, more)),
+                eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?,
+            ),
             // "whether it needs sun", "whether it works"
             None if sure => return acts(toks, start, at),
             None => return None,
@@ -97,7 +144,12 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .filter(|_| lexicon().verb(&tok.low).is_none_or(|(_, form)| form != Form::Past));
     let last = if second.is_some() { at + 2 } else { at + 1 };
     let end = eat_first(toks, last, &["it|them", "or not", "in stock_"]).unwrap_or(last);
-    let mut words: Vec<&str> = told.into_iter().map(|thing| thing.low.as_str()).collect();
+    let mut words: Vec<&str> = told
+        .into_iter()
+        .flat_map(|(thing, more)| [Some(thing), more])
+        .flatten()
+        .map(|thing| thing.low.as_str())
+        .collect();
     words.push(&tok.low);
     words.extend(second.map(|t| t.low.as_str()));
     let (mut item, _) = named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]);

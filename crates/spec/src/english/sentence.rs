@@ -27,6 +27,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         if bullet
             && heading_open
             && is_short_item(&body)
+            && !(found.last().is_some_and(|head| !lists_fields(head)) && declares(&body))
             && !found.last().is_some_and(|head| rights::heads_roles(head))
             && let Some(last) = found.last_mut()
         {
@@ -79,6 +80,30 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         found.push(body);
     }
     bounded(found)
+}
+
+/// "Each task has:", "Fields:": what stands under it are members.
+fn lists_fields(head: &[Tok]) -> bool {
+    head.iter().any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "has"
+                | "have"
+                | "with"
+                | "fields"
+                | "attributes"
+                | "properties"
+                | "contains"
+                | "columns"
+                | "consists"
+        )
+    })
+}
+
+/// `vehicle with call sign, plate, crew size`: an item that says what a thing of its own is made of.
+fn declares(body: &[Tok]) -> bool {
+    let Some(with) = (1..body.len().min(4)).find(|n| body[*n].is("with")) else { return false };
+    body[..with].iter().all(|tok| tok.word) && body[with..].iter().any(|tok| tok.is(","))
 }
 
 /// Whether a line is the next step of the scenario that the last one belongs to.
@@ -179,7 +204,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
 /// `wine: name, vintage` at the start of a line, however it is written.
 fn heads_a_list(toks: &[Tok], at: usize) -> bool {
     let colon = (at + 1..at + 4).find(|n| toks.get(*n).is_none_or(|t| !t.word));
-    colon.and_then(|n| toks.get(n)).is_some_and(|t| t.is(":"))
+    colon.and_then(|n| toks.get(n)).is_some_and(|t| t.is(":") || t.is("—"))
         && colon.and_then(|n| toks.get(n + 1)).is_some_and(|t| t.word)
 }
 

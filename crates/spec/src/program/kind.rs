@@ -7,7 +7,10 @@ use crate::{
         draft::{Draft, Sentence},
         entities,
     },
-    english::{cursor::eat_first, evidence::Fact},
+    english::{
+        cursor::eat_first,
+        evidence::{Fact, Item},
+    },
 };
 
 /// Words that name a kind wherever they stand in the first sentences; the more telling kinds first.
@@ -103,8 +106,12 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
 
 /// "A game has a title and a play time": games are kept, not played.
 fn keeps_games(fact: &Fact) -> bool {
-    matches!(fact, Fact::Has { subject: Some(np), items, .. }
-        if matches!(np.last(), "game" | "games") && items.len() > 1 && entities::field_like(items))
+    let kept = |word: &str, items: &[Item]| {
+        matches!(word, "game" | "games") && items.len() > 1 && entities::field_like(items)
+    };
+    let Fact::Has { subject, items, .. } = fact else { return false };
+    subject.as_ref().is_some_and(|np| kept(np.last(), items))
+        || items.iter().any(|item| kept(item.np.last(), &item.members))
 }
 
 /// The kinds of frames; a generic one ("a system") and a mobile app are decided elsewhere.

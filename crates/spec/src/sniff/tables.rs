@@ -58,6 +58,10 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         }
         sheet.take(head.range.clone());
         sheet.take(rule.range.clone());
+        if above.is_none() {
+            // The head says what each column holds; that is all its words do.
+            sheet.cover(head.range.clone(), "/entities");
+        }
         for row in rows.iter().take(count) {
             read_row(sheet, row, &columns, above.as_ref().map(|(name, _)| name.as_str()));
         }
@@ -143,9 +147,31 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
         said.push(format!("default {cell}"));
     }
     said.retain(|words| !matches!(words.as_str(), "-" | "–" | "—"));
+    // A type that is only "enum" has its values in another column.
+    let is_choice = words(Column::Type).is_some_and(|cell| {
+        matches!(cell.to_lowercase().as_str(), "enum" | "choice" | "enumeration" | "select")
+    });
+    let listed = |cell: &str| {
+        let parts: Vec<&str> = cell.split([',', '/']).map(str::trim).collect();
+        parts.len() >= 2
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && part.split(' ').count() <= 3 && !says_modifiers(part))
+    };
+    let told_apart = [Column::Description, Column::Modifiers]
+        .into_iter()
+        .filter_map(|column| words(column).filter(|cell| is_choice && listed(cell)))
+        .next();
+    if let Some(cell) = told_apart {
+        said.retain(|words| words != cell);
+        if let Some(first) = said.first_mut() {
+            *first = format!("enum({})", cell.replace('/', ", "));
+        }
+    }
     line.push_str(&said.join(", "));
     // "max 150, unique" among the notes says what a column of constraints would.
     let told = words(Column::Description)
+        .filter(|cell| told_apart != Some(*cell))
         .filter(|cell| says_modifiers(cell))
         .map(|cell| format!("{line}{}{cell}", if said.is_empty() { "" } else { ", " }))
         .and_then(|line| phrase::read(&line, 0..line.len(), Style::Lines));
@@ -154,7 +180,8 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
         return sheet.unread(row.range.clone(), "a row of a table is no field");
     };
     phrase.range = row.range.clone();
-    phrase.field.description = words(Column::Description).filter(|_| !is_told).map(str::to_owned);
+    phrase.field.description =
+        words(Column::Description).filter(|cell| !is_told && told_apart != Some(*cell)).map(str::to_owned);
     blocks::field(sheet, &entity, phrase, "md.table");
 }
 

@@ -712,6 +712,13 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         )?
     };
     let (mut items, end) = list::items(toks, next)?;
+    // "list vaccinations due before a given date" picks some of them and names no field.
+    if items
+        .iter()
+        .any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. })))
+    {
+        return None;
+    }
     // "books I've read"
     let end = eat_first(
         toks,
@@ -733,6 +740,17 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         && let Some((inner, after)) = with_fields(toks, end)
     {
         facts.push(Fact::Filler { toks: at..next });
+        // "manage tournaments: players (…), games (…)" holds things, which are no fields of one.
+        let things = inner.iter().filter(|item| !item.members.is_empty()).count();
+        if things * 2 >= inner.len() && any(toks, end, &[":"]) {
+            facts.retain(|fact| !matches!(fact, Fact::Mention { .. }));
+            if let Some(np) = last {
+                facts.push(Fact::Mention { np, weight: 1 });
+            }
+            facts.extend(inner.iter().map(|item| Fact::Mention { np: item.np.clone(), weight: 2 }));
+            facts.push(Fact::Has { subject: None, items: inner, toks: end..after, from_frame: true });
+            return Some((facts, after));
+        }
         facts.push(Fact::Has { subject: last, items: inner, toks: end..after, from_frame: false });
         return Some((facts, after));
     }

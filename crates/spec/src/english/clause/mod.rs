@@ -14,6 +14,7 @@ mod gone;
 mod has;
 mod kept;
 mod listing;
+mod made;
 pub(in crate::english) mod many;
 mod names;
 mod page;
@@ -108,7 +109,8 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         // "Sensors send measurements: value, unit, taken at"
         if toks[at].is(":")
-            && let Some((found, next)) = super::declare::under_last(toks, at)
+            && let Some((found, next)) =
+                made::under(toks, at).or_else(|| super::declare::under_last(toks, at))
         {
             facts.extend(found);
             at = next;
@@ -207,6 +209,9 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
+    if let Some(found) = made::place(toks, at, facts) {
+        return Some(found);
+    }
     match last {
         Fact::Permit { acts, objects, who, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
@@ -219,21 +224,16 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                     let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
                     permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
                 })
-                .or_else(|| members_of(toks, at, objects.last()?))
+                .or_else(|| made::members_of(toks, at, objects.last()?))
         }
-        Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
+        Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to)
+            .or_else(|| made::members_of(toks, at, if to.toks.end == at { to } else { child }))
+            .or_else(|| made::of_the_pair(toks, at, facts)),
+        Fact::Link { from: Some(child), to, .. } => {
+            made::members_of(toks, at, if to.toks.end == at { to } else { child })
+        }
         _ => None,
     }
-}
-
-/// "As an admin I can manage venues (name, address)": what the object of an act is made of.
-fn members_of(toks: &[Tok], at: usize, thing: &Np) -> Read {
-    let open = toks.get(at).filter(|tok| tok.is("(")).map(|_| at)?;
-    let (items, end) = super::declare::inside(toks, open)?;
-    let told = items.iter().filter(|item| super::declare::tells_a_field(item)).count();
-    (told * 2 >= items.len()).then(|| {
-        (vec![Fact::Has { subject: Some(thing.clone()), items, toks: at..end, from_frame: false }], end)
-    })
 }
 
 /// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
@@ -322,6 +322,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))
+        .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
         .or_else(|| kept::read(toks, at))

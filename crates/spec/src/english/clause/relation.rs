@@ -328,13 +328,15 @@ fn is_loose(verb: &str) -> bool {
     )
 }
 
+/// Deeds by which a thing is somebody's: who does it has many of them.
+pub(super) const MAKING: &[&str] = &[
+    "place", "own", "write", "create", "make", "submit", "teach", "host", "organise", "organize", "upload",
+    "post", "borrow", "lead", "author", "publish", "sell", "supply", "produce", "book", "rent", "issue",
+    "manage", "earn", "run", "treat", "give", "take", "propose", "offer", "suggest", "raise",
+];
+
 /// `orders contain many items` is read as a list; `customers place orders` is told by the verb.
 fn active(toks: &[Tok], at: usize) -> Read {
-    const VERBS: &[&str] = &[
-        "place", "own", "write", "create", "make", "submit", "teach", "host", "organise", "organize",
-        "upload", "post", "borrow", "lead", "author", "publish", "sell", "supply", "produce", "book", "rent",
-        "issue", "manage", "earn", "run", "treat", "give", "take",
-    ];
     if let Some(next) = eat_first(toks, at, &["links|link", "connects|connect", "joins|join"])
         .filter(|_| at > 0)
         .map(|n| (n, ()))
@@ -377,7 +379,7 @@ fn active(toks: &[Tok], at: usize) -> Read {
         ));
     }
     let owner = matches!(from.quant, Quant::Each | Quant::One | Quant::The) || from.plural;
-    let verb = finite_verb(toks, next).filter(|verb| VERBS.contains(verb) && owner)?;
+    let verb = finite_verb(toks, next).filter(|verb| MAKING.contains(verb) && owner)?;
     let _ = verb;
     let (to, end) = noun_phrase(toks, next + 1)?;
     if !(to.plural || to.quant == Quant::Many) {

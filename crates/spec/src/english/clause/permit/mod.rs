@@ -29,7 +29,9 @@ pub use people::{low_singular, role_of, roles};
 /// `As a librarian I want to add books so that …`
 pub fn story(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["as a|an|the"])?;
-    let (np, next) = noun_phrase(toks, next)?;
+    // "As a gardener I want": who speaks is no word of the role.
+    let speaks = (next + 1..next + 5).find(|n| any(toks, *n, &["i", "we", ","])).unwrap_or(toks.len());
+    let (np, next) = noun_phrase(toks.get(..speaks)?, next)?;
     // Whoever a story speaks for is a role.
     let who = vec![(role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), np.toks.clone())];
     let next = eat_first(toks, next, &["without a|an? login|account|registration"]).unwrap_or(next);
@@ -45,7 +47,8 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         ],
     )?;
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
-    let (mut facts, mut end) = acts(toks, next, &who, false, false, at)?;
+    let (mut facts, mut end) =
+        super::made::kept(toks, next, &who, at).or_else(|| acts(toks, next, &who, false, false, at))?;
     // The reason says why, not what.
     if let Some(reason) = eat_first(
         toks,
