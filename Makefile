@@ -8,7 +8,7 @@ OUT := out/library-$(shell date +%Y%m%d-%H%M%S)
 
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help run test bench prove lint clean
+.PHONY: help run test bench soak prove lint clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -26,6 +26,10 @@ test: ## installs what is missing and passes every test
 bench: ## measures what SPECIFICATION.md promises in figures
 	@scripts/setup.sh test
 	cargo xtask bench
+
+soak: ## runs ten thousand programs of every kind and looks for what they leave
+	@scripts/setup.sh test
+	cargo test --release -p sandbox --test it -- --ignored --nocapture ten_thousand
 
 prove: ## runs every mutant of every blueprint and writes what was killed
 	@scripts/setup.sh test

@@ -26,7 +26,14 @@ use domain::{
 
 pub use error::CapsuleError;
 pub use limits::Limits;
+pub use read::{Sources, sources};
 pub use unpack::unpack;
+
+/// Refuses paths that are the same file, or a file and a folder, on some system.
+pub fn one_meaning<'a>(paths: impl IntoIterator<Item = &'a str>) -> Result<(), CapsuleError> {
+    let mut names = names::Names::default();
+    paths.into_iter().try_for_each(|path| names.file(path))
+}
 
 /// The one implementation of [`Capsules`].
 #[derive(Debug, Clone, Default)]

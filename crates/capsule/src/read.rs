@@ -40,7 +40,7 @@ impl Archive {
 
 pub fn open(archive: &[u8], limits: &Limits) -> Result<Archive, CapsuleError> {
     let tar = gzip::expand(archive, limits)?;
-    let Tree { name, files, mtime } = Tree::read(&tar, limits)?;
+    let Tree { name, files, mtime, .. } = Tree::read(&tar, limits, Shape::OneFolder)?;
     let name = name.ok_or_else(|| not("it is empty"))?;
     let document = files.iter().find(|(path, _)| path.as_str() == CAPSULE);
     let (_, (bytes, _)) = document.ok_or_else(|| not("it holds no capsule.json"))?;
@@ -65,6 +65,41 @@ pub fn open(archive: &[u8], limits: &Limits) -> Result<Archive, CapsuleError> {
     Ok(Archive { name, sha256: Sha256::of(archive), files, record, tar, mtime })
 }
 
+/// The files of any archive of sources, by the same rules; with gzip around it or without.
+///
+/// One folder that holds everything is taken off. Errors: whatever is not a plain tree of files.
+pub fn sources(archive: &[u8], limits: &Limits) -> Result<Sources, CapsuleError> {
+    let tar = match archive.starts_with(&[0x1f, 0x8b]) {
+        true => gzip::expand(archive, limits)?,
+        false => archive.to_vec(),
+    };
+    let files = Tree::read(&tar, limits, Shape::Any)?.files;
+    let mut tops = files.keys().map(|path| path.as_str().split_once('/').map(|(top, _)| top));
+    let Some(Some(top)) = tops.next() else { return Ok(files) };
+    if tops.any(|other| other != Some(top)) {
+        return Ok(files);
+    }
+    let start = top.len() + 1;
+    let without = files.into_iter().map(|(path, file)| {
+        let inside = path.as_str().get(start..).unwrap_or_default();
+        let inside = ProjectPath::parse(inside)
+            .map_err(|cause| CapsuleError::BadPath { entry: shown(path.as_str().as_bytes()), cause })?;
+        Ok((inside, file))
+    });
+    without.collect()
+}
+
+/// Files by path, with whether each may be executed.
+pub type Sources = BTreeMap<ProjectPath, (Vec<u8>, bool)>;
+
+/// What an archive must look like as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// As capsules are: everything lies in one folder.
+    OneFolder,
+    Any,
+}
+
 fn not(cause: &str) -> CapsuleError {
     CapsuleError::NotACapsule { cause: cause.to_owned() }
 }
@@ -77,7 +112,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn read(tar: &[u8], limits: &Limits) -> Result<Self, CapsuleError> {
+    fn read(tar: &[u8], limits: &Limits, shape: Shape) -> Result<Self, CapsuleError> {
         let mut tree = Tree::default();
         let mut names = Names::default();
         let mut extended: Option<Extended> = None;
@@ -139,7 +174,7 @@ impl Tree {
             if size > limits.file_bytes {
                 return Err(CapsuleError::FileTooLarge { entry: place, limit_bytes: limits.file_bytes });
             }
-            let Some(path) = tree.enter(&path, is_folder)? else { continue };
+            let Some(path) = tree.enter(&path, is_folder, shape)? else { continue };
             if is_folder {
                 names.folder(&path)?;
                 continue;
@@ -165,7 +200,7 @@ impl Tree {
     }
 
     /// The path inside the archive's one folder; none for the folder itself.
-    fn enter(&mut self, path: &[u8], is_folder: bool) -> Result<Option<String>, CapsuleError> {
+    fn enter(&mut self, path: &[u8], is_folder: bool, shape: Shape) -> Result<Option<String>, CapsuleError> {
         let place = shown(path);
         let text = std::str::from_utf8(path).map_err(|_| CapsuleError::Malformed {
             place: place.clone(),
@@ -179,6 +214,9 @@ impl Tree {
         }
         let checked = ProjectPath::parse(text);
         let checked = checked.map_err(|cause| CapsuleError::BadPath { entry: place.clone(), cause })?;
+        if shape == Shape::Any {
+            return Ok(Some(checked.as_str().to_owned()));
+        }
         let (top, inside) = match checked.as_str().split_once('/') {
             Some((top, inside)) => (top, Some(inside)),
             None if is_folder => (checked.as_str(), None),

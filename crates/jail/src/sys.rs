@@ -71,6 +71,15 @@ struct CloneArgs {
 
 const CLONE_INTO_CGROUP: u64 = 0x2_0000_0000;
 
+/// Threads share two heaps. With one each, what short-lived threads leave half empty adds up: ten thousand
+/// boxes grew their host by ten MiB.
+pub fn share_heaps() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: sets a number of the allocator, before this program has a second thread.
+    // Where the number is refused, the program only takes more memory.
+    let _ = unsafe { libc::mallopt(libc::M_ARENA_MAX, 2) };
+}
+
 /// A plain fork of a single-threaded process.
 pub fn fork() -> io::Result<Forked> {
     // SAFETY: the helper has one thread, so no lock can be held by another one.

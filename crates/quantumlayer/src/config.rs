@@ -229,7 +229,15 @@ const INSTALL_NAMES: &[&str] = &[
     "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE",
     "NODE_EXTRA_CA_CERTS",
+    "GOPROXY",
+    "GOSUMDB",
+    "GONOSUMDB",
+    "GOPRIVATE",
+    "MAVEN_OPTS",
 ];
+
+/// Variables by which package clients are told their settings.
+const INSTALL_STARTS: [&str; 4] = ["PIP_", "npm_config_", "NPM_CONFIG_", "CARGO_REGISTR"];
 
 impl Config {
     /// Errors: a named file that cannot be read, unknown keys, values of the wrong type.
@@ -277,7 +285,9 @@ impl Config {
             })?;
         }
         for (name, value) in environment {
-            if INSTALL_NAMES.contains(&name.as_str()) || name.starts_with("PIP_") {
+            if INSTALL_NAMES.contains(&name.as_str())
+                || INSTALL_STARTS.iter().any(|start| name.starts_with(start))
+            {
                 config.install_environment.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }

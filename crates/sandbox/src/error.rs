@@ -41,6 +41,14 @@ pub enum SandboxError {
     NoEntry { wanted: String },
     #[error("no runner of {title} tests fits these files")]
     NoSuite { title: String, known: String },
+    #[error("`{name}` is no package")]
+    BadPackage { name: String, example: String },
+    #[error("{title} does not install from `{name}`")]
+    BadLock { title: String, name: String, known: String },
+    #[error("no package client is built for {title} yet")]
+    NoClient { title: String },
+    #[error("no checker of types is built for {title} yet")]
+    NoTypes { title: String },
     #[error("the job is wrong: {0}")]
     BadJob(String),
     #[error("the embedded file `{name}` is wrong: {reason}")]
@@ -73,6 +81,10 @@ impl Explain for SandboxError {
             Self::NoEntry { .. } => "QL-S018",
             Self::NoSuite { .. } => "QL-S019",
             Self::DiskFull { .. } => "QL-S020",
+            Self::BadPackage { .. } => "QL-S021",
+            Self::BadLock { .. } => "QL-S022",
+            Self::NoClient { .. } => "QL-S023",
+            Self::NoTypes { .. } => "QL-S024",
         }
     }
 
@@ -104,6 +116,12 @@ impl Explain for SandboxError {
                 "none is built for this language yet: run its test command from a program".to_owned()
             }
             Self::NoSuite { known, .. } => format!("write tests for one of: {known}"),
+            Self::BadPackage { example, .. } => format!("write names such as {example}"),
+            Self::BadLock { known, .. } => format!("give one of: {known}"),
+            Self::NoClient { .. } => "put the dependencies into the program's folder".to_owned(),
+            Self::NoTypes { .. } => {
+                "leave --types out: its compiler or its tests say what is wrong".to_owned()
+            }
             Self::BadJob(_) => "correct the named value".to_owned(),
             Self::Embedded { .. } | Self::Stopped { .. } => {
                 "this is a fault of the program itself: report it".to_owned()

@@ -7,6 +7,7 @@ mod admission;
 pub mod attack;
 mod boxes;
 mod config;
+mod dependencies;
 mod drive;
 mod error;
 mod interpreter;
@@ -23,8 +24,9 @@ mod suite;
 mod template;
 
 pub use config::Config;
+pub use dependencies::{Asked, means as means_of_dependencies, request as dependency_request};
 pub use error::SandboxError;
 pub use jail::Size;
 pub use local::{Local, Speaker, Talk};
-pub use program::{Program, Ready, by_ending, by_files, by_most};
+pub use program::{Check, Program, Ready, by_ending, by_files, by_most, sources_of, types_of};
 pub use suite::{REPORT, Suite, Test, TestResult, Tested, choose as choose_suite};

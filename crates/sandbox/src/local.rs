@@ -17,7 +17,7 @@ use crate::error::SandboxError;
 use crate::interpreter::{Interpreter, Interpreters};
 use crate::known::Known;
 use crate::layers::{self, Installer, Maker, NoLayer};
-use crate::program::{self, Program, Ready};
+use crate::program::{self, Check, Program, Ready};
 use crate::runtime::{self, Runtime};
 use crate::{boxes, report, service, template};
 
@@ -322,6 +322,29 @@ impl Local {
         }
         let bytes = program::memory_to_compile(&self.0.config);
         self.0.admission.admit(bytes).await.map(Some).map_err(lacks)
+    }
+
+    /// Checks the types of sources, where the language has a checker.
+    ///
+    /// Errors: none is built for it, or the types are wrong (with the checker's words).
+    pub async fn check_types(&self, check: Check) -> Result<(), SandboxFailure> {
+        let shared = Arc::clone(&self.0);
+        let language = check.language.clone();
+        let admitted = self.admit_compiler(&language, |_| true).await?;
+        let checked = blocking(move || {
+            let (runtime, interpreter) = shared.choose(&check.language, check.version.as_deref())?;
+            let checked = program::check_types(&shared.config, &runtime, &interpreter, check);
+            drop(admitted);
+            checked
+        })
+        .await
+        .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
+        checked.map_err(|error| match error {
+            NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
+            NoLayer::Failed(outcome) => {
+                explain_failure(format!("checking the types of {language}"), *outcome)
+            }
+        })
     }
 
     /// What the tests of a language need beside the project: made once per toolchain.

@@ -30,17 +30,22 @@ pub fn admit(plan: &mut Plan, runtime: &Runtime, config: &Config) {
         paths.extend(named(value));
     }
     for file in &runtime.install_files {
-        let Some(host) = expand(&file.host, config.home.as_deref()).filter(|host| host.is_file()) else {
+        let Some(host) = expand(&file.host, config.home.as_deref()).filter(|host| host.exists()) else {
             continue;
         };
+        if host.is_dir() {
+            plan.binds.push(Bind {
+                source: host.display().to_string(),
+                target: file.inside.clone(),
+                writable: false,
+                optional: true,
+            });
+            continue;
+        }
+        // A copy: the box's user may not read what only the operator may.
         let text = std::fs::read_to_string(&host).unwrap_or_default();
         paths.extend(text.lines().flat_map(named));
-        plan.binds.push(Bind {
-            source: host.display().to_string(),
-            target: file.inside.clone(),
-            writable: false,
-            optional: true,
-        });
+        plan.texts.push((file.inside.clone(), text));
     }
     for path in paths {
         if !Path::new(&path).exists() || plan.binds.iter().any(|bind| bind.target == path) {

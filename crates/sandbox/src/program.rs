@@ -19,6 +19,8 @@ use crate::runtime::{self, Runtime, Step};
 
 /// Where compiled code stands in the working folder.
 const BUILD: &str = ".build";
+/// Stays empty: what counts is that the checker ended well.
+const TYPES: &str = ".types";
 const PREPARED: &str = "prepared";
 const PREPARED_FOR_TESTS: &str = ".prepared";
 /// Compilers need more than most programs; what they get does not depend on the program's limits.
@@ -47,6 +49,8 @@ pub struct Program {
     /// The file to start; none takes the first of the language's usual names.
     pub entry: Option<ProjectPath>,
     pub args: Vec<String>,
+    /// Installed dependencies: seen by the compiler and by the program.
+    pub dependencies: Option<LayerMount>,
 }
 
 /// A program that only has to be started.
@@ -54,6 +58,7 @@ pub struct Program {
 pub struct Ready {
     pub command: Vec<String>,
     pub layers: Vec<LayerMount>,
+    pub environment: BTreeMap<String, String>,
 }
 
 /// The language that files of this ending are written in.
@@ -113,18 +118,84 @@ pub fn prepare(
     let mut command: Vec<String> =
         runtime.run.iter().map(|word| word.replace("{entry}", entry.as_str())).collect();
     command.extend(program.args.clone());
-    let mut layers = Vec::new();
+    let mut layers: Vec<LayerMount> = program.dependencies.iter().cloned().collect();
+    let mut environment = BTreeMap::new();
+    if let (Some(means), Some(_)) = (&runtime.dependencies, &program.dependencies) {
+        environment.clone_from(&means.environment);
+        if let (Some(interpreter), Some(first)) = (&means.interpreter, command.first_mut()) {
+            first.clone_from(interpreter);
+        }
+    }
     if let Some(step) = &runtime.compile {
         let prepared = match &runtime.prepare {
-            Some(step) => Some(build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, None)?),
+            Some(step) => Some(build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, &[])?),
             None => None,
         };
-        let step = Step { command: step.command.replace("{entry}", &quoted(entry.as_str())) };
+        let mut text = step.command.replace("{entry}", &quoted(entry.as_str()));
+        if let Some(mount) = &program.dependencies {
+            // Other dependencies are another program: the key is that of the text.
+            text = format!("# with {}\n{text}", mount.layer.key);
+        }
+        let step = Step { command: text };
+        let seen: Vec<(LayerMount, String)> = prepared
+            .into_iter()
+            .map(|made| (made, format!("/opt/{PREPARED}")))
+            .chain(program.dependencies.iter().map(|mount| (mount.clone(), boxes::inside(mount.at.as_str()))))
+            .collect();
         let files = program.files.clone();
-        let layer = build(config, runtime, interpreter, &step, files, BUILD, prepared)?;
+        let layer = build(config, runtime, interpreter, &step, files, BUILD, &seen)?;
         layers.push(layer);
     }
-    Ok(Ready { command, layers })
+    Ok(Ready { command, layers, environment })
+}
+
+/// Sources whose types are to be checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    pub language: String,
+    pub version: Option<String>,
+    pub files: BTreeMap<ProjectPath, BoxFile>,
+    pub entries: Vec<ProjectPath>,
+    pub dependencies: Option<LayerMount>,
+}
+
+/// Checks types in a box of its own; the same sources are checked once. Blocks for that long.
+pub fn check_types(
+    config: &Config,
+    runtime: &Runtime,
+    interpreter: &Interpreter,
+    check: Check,
+) -> Result<(), NoLayer> {
+    let Some(types) = &runtime.types else {
+        return Err(SandboxError::NoTypes { title: runtime.title.clone() }.into());
+    };
+    let entries: Vec<String> = check.entries.iter().map(|path| quoted(path.as_str())).collect();
+    let mut text = types.command.replace("{entry}", &entries.join(" "));
+    if let Some(mount) = &check.dependencies {
+        text = format!("# with {}\n{text}", mount.layer.key);
+    }
+    let seen: Vec<(LayerMount, String)> =
+        check.dependencies.iter().map(|mount| (mount.clone(), boxes::inside(mount.at.as_str()))).collect();
+    build(config, runtime, interpreter, &Step { command: text }, check.files, TYPES, &seen)?;
+    Ok(())
+}
+
+/// The files of a language among these.
+pub fn sources_of(
+    language: &str,
+    files: &BTreeMap<ProjectPath, BoxFile>,
+) -> Result<Vec<ProjectPath>, SandboxError> {
+    let runtime = runtime::load(language)?;
+    let is_source = |path: &&ProjectPath| {
+        path.extension().is_some_and(|ending| runtime.endings.iter().any(|e| e == ending))
+    };
+    Ok(files.keys().filter(is_source).cloned().collect())
+}
+
+/// The checker of a language's types. Errors: none is built for it.
+pub fn types_of(language: &str) -> Result<runtime::Types, SandboxError> {
+    let runtime = runtime::load(language)?;
+    runtime.types.ok_or(SandboxError::NoTypes { title: runtime.title })
 }
 
 /// What a language's tests need beside the project itself. Blocks for as long as it is made.
@@ -134,7 +205,7 @@ pub fn prepare_tests(
     interpreter: &Interpreter,
 ) -> Result<Vec<LayerMount>, NoLayer> {
     let Some(step) = &runtime.prepare else { return Ok(Vec::new()) };
-    let made = build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, None)?;
+    let made = build(config, runtime, interpreter, step, BTreeMap::new(), PREPARED, &[])?;
     // Out of sight of tools that walk the project.
     let at =
         ProjectPath::parse(PREPARED_FOR_TESTS).map_err(|error| SandboxError::BadJob(error.to_string()))?;
@@ -148,13 +219,15 @@ fn build(
     step: &Step,
     inputs: BTreeMap<ProjectPath, BoxFile>,
     folder: &str,
-    prepared: Option<LayerMount>,
+    seen: &[(LayerMount, String)],
 ) -> Result<LayerMount, NoLayer> {
     let at = ProjectPath::parse(folder).map_err(|error| SandboxError::BadJob(error.to_string()))?;
     let mut base = boxes::with_runtime(runtime, interpreter);
-    if let Some(prepared) = prepared {
-        let target = format!("/opt/{PREPARED}");
-        base.binds.push(jail::Bind { target, ..jail::Bind::same(prepared.layer.path) });
+    for (mount, target) in seen {
+        base.binds.push(jail::Bind { target: target.clone(), ..jail::Bind::same(mount.layer.path.clone()) });
+        if let (Some(means), true) = (&runtime.dependencies, target.starts_with(jail::WORKING_FOLDER)) {
+            base.environment.extend(means.environment.clone());
+        }
     }
     let request = LayerRequest {
         runtime: runtime.name.clone(),

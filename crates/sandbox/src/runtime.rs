@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
+use crate::dependencies::Dependencies;
 use crate::error::SandboxError;
 use crate::suite::Suite;
 
@@ -41,6 +42,15 @@ pub struct Runtime {
     /// Fills the folder `.build` from the program's files.
     #[serde(default)]
     pub compile: Option<Step>,
+    /// How its packages are installed; none where no client is known.
+    #[serde(default)]
+    pub dependencies: Option<Dependencies>,
+    /// Checks types without running anything: `run --types`.
+    #[serde(default)]
+    pub types: Option<Types>,
+    /// Files beside the sources that say how a project is tested, such as `package.json`.
+    #[serde(default)]
+    pub manifests: Vec<String>,
     /// How its projects are tested; the first that fits.
     #[serde(default)]
     pub suites: Vec<Suite>,
@@ -65,7 +75,17 @@ pub struct Step {
     pub command: String,
 }
 
-/// A settings file of a package client; `~` is the operator's home.
+/// A checker of types; its exit code says whether there are errors.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Types {
+    /// To be installed first.
+    pub packages: Vec<String>,
+    /// A shell text; `{entry}` is the program's file, or nothing for a whole folder.
+    pub command: String,
+}
+
+/// A settings file or folder of a package client; `~` is the operator's home.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InstallFile {

@@ -15,7 +15,7 @@ use crate::{
         blocks::Blocks,
         defaults,
         draft::{Draft, Sentence, Target},
-        entities, finish, relate, states,
+        entities, finish, listing, relate, states,
     },
     coverage,
     english::{clause, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
@@ -82,7 +82,7 @@ impl RulesReader {
         }
         match foreign {
             Some((code, name)) => not_english(&mut draft, &mut sentences, code, name),
-            None => english(&mut draft, &mut sentences),
+            None => english(&mut draft, &mut sentences, &texts),
         }
         let project = defaults::project(&mut draft, &sentences, intent);
         if foreign.is_none() {
@@ -96,7 +96,7 @@ impl RulesReader {
 /// behind this bound are asked about, unread.
 const LOOKS: u64 = 30_000_000;
 
-fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
+fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     let before = phrases::looks();
     let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for sentence in sentences.iter_mut() {
@@ -116,6 +116,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence]) {
     program::read(draft, sentences);
     carry_subjects(sentences);
     entities::accept(draft, sentences);
+    listing::beside_routes(draft, sentences, texts);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
     let quotes: Vec<(domain::Span, String)> =

@@ -4,33 +4,28 @@ use std::{
     collections::BTreeMap,
     io::{IsTerminal, Write},
     os::fd::AsFd,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use clap::{Args, ValueHint};
 use domain::{
     Explained, ProjectPath,
     roles::{Sandbox, SandboxFailure},
-    sandbox::{BoxFile, Command, Job, LayerMount, LayerRequest, Limits, Outcome, RunEvent, Verdict},
+    sandbox::{BoxFile, Command, Job, Limits, Outcome, RunEvent, Verdict},
 };
 use futures::StreamExt;
 
 use crate::{
-    commands::{converse, tests},
+    commands::{converse, install, tests, upload::Upload},
     config::Config,
     exit::{Code, Failure, Result},
     terminal::Terminal,
     wiring,
 };
 
-/// Largest folder that is taken into a box, and most files of it.
-const MAX_UPLOAD_BYTES: u64 = 256 << 20;
-const MAX_UPLOAD_FILES: usize = 10_000;
-const PYTHON_OF_LAYER: &str = ".venv/bin/python";
-
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The program, or a folder with one
+    /// The program, or a folder or an archive (.tar, .tar.gz) with one
     #[arg(value_hint = ValueHint::AnyPath)]
     path: PathBuf,
     /// Language, with a version if you like: python@3.11 [default: by the file's ending]
@@ -42,10 +37,13 @@ pub struct Arguments {
     /// Run the tests of a folder instead of a program
     #[arg(long)]
     test: bool,
+    /// Check the types first, and run nothing if they are wrong
+    #[arg(long)]
+    types: bool,
     /// Packages to install first, comma separated
-    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with = "lock")]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
     deps: Vec<String>,
-    /// A lock file to install from first
+    /// A lock file or manifest to install from first; the folder's other manifests count with it
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     lock: Option<PathBuf>,
     /// Wall-clock limit in seconds
@@ -92,6 +90,20 @@ enum OnOutputLimit {
     Truncate,
 }
 
+impl Arguments {
+    /// What is to be installed: what was named, and what a runner needs beside.
+    fn asked(&self, more: &[String]) -> Result<sandbox::Asked> {
+        let lock = match &self.lock {
+            Some(path) => {
+                let content = std::fs::read(path).map_err(|e| Failure::io(path.display(), e))?;
+                Some((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), content))
+            }
+            None => None,
+        };
+        Ok(sandbox::Asked { packages: self.deps.iter().chain(more).cloned().collect(), lock })
+    }
+}
+
 fn parse_variable(text: &str) -> std::result::Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
     let valid = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -100,8 +112,8 @@ fn parse_variable(text: &str) -> std::result::Result<(String, String), String> {
 
 pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> Result<Code> {
     let sandbox = wiring::local_sandbox(config)?;
-    let files = upload(&arguments.path)?;
-    let (language, version) = language(&arguments, &files)?;
+    let Upload { files, whole } = Upload::of(&arguments.path)?;
+    let (language, version) = language(&arguments, &files, whole)?;
     let limits = limits(&arguments)?;
     if let Err(lacks) = sandbox.ready(&language, version.as_deref(), &[]).await {
         return Err(Failure::new(no_runtime(&lacks), lacks));
@@ -109,15 +121,31 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let entry = arguments.entry.as_deref().map(ProjectPath::parse).transpose();
     let entry =
         entry.map_err(|e| Failure::usage(e.to_string(), "name a file inside the program's folder"))?;
-    let mut layers = Vec::new();
-    let mut argv = Vec::new();
     let suite = match arguments.test {
         true => Some(tests::Chosen::of(&language, &files)?),
         false => None,
     };
+    let runner = suite.as_ref().map(tests::Chosen::packages).unwrap_or_default();
+    let wish = install::Wish { language: &language, version: version.as_deref(), files: &files };
+    if arguments.types {
+        let program = install::Checked { entry: entry.as_ref(), whole };
+        if let Some(code) =
+            install::check_types(&sandbox, &wish, &program, &arguments.asked(&[])?, terminal).await?
+        {
+            return Ok(code);
+        }
+    }
+    let dependencies = install::dependencies(&sandbox, &wish, &arguments.asked(&runner)?).await?;
+    let mut layers = Vec::new();
+    let mut argv = Vec::new();
+    let mut environment: BTreeMap<String, String> = BTreeMap::new();
     if let Some(suite) = &suite {
         argv.extend(suite.command(&arguments.args));
         layers.extend(sandbox.prepare_tests(&language, version.as_deref()).await.map_err(layer_failure)?);
+        if let Some((mount, set)) = dependencies {
+            layers.push(mount);
+            environment.extend(set);
+        }
     } else {
         let program = sandbox::Program {
             language: language.clone(),
@@ -125,6 +153,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
             files: files.clone(),
             entry,
             args: arguments.args.clone(),
+            dependencies: dependencies.map(|(mount, _)| mount),
         };
         let ready = match sandbox.prepare(program).await {
             Ok(ready) => ready,
@@ -138,28 +167,9 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         };
         argv.extend(ready.command);
         layers.extend(ready.layers);
+        environment.extend(ready.environment);
     }
-    let mut environment: BTreeMap<String, String> = arguments.env.iter().cloned().collect();
-    environment.entry("PYTHON".to_owned()).or_insert_with(|| "python3".to_owned());
-    let mut packages = arguments.deps.clone();
-    if let Some(suite) = suite.as_ref().filter(|_| arguments.lock.is_none()) {
-        packages.extend(suite.packages());
-    }
-    if language != "python" && (!packages.is_empty() || arguments.lock.is_some()) {
-        return Err(Failure::usage(
-            format!("--deps and --lock are not built for {language} yet"),
-            "put the dependencies into the program's folder",
-        ));
-    }
-    if let Some(request) = dependencies(&arguments, &language, version.clone(), &packages, &limits)? {
-        let at = request.folder.clone();
-        let (layer, _log) = sandbox.layer(request).await.map_err(layer_failure)?;
-        layers.push(LayerMount { layer, at });
-        environment.insert("PYTHON".to_owned(), PYTHON_OF_LAYER.to_owned());
-        if let Some(python) = argv.first_mut().filter(|_| suite.is_none()) {
-            *python = PYTHON_OF_LAYER.into();
-        }
-    }
+    environment.extend(arguments.env.iter().cloned());
     let mut outputs = Vec::new();
     if suite.is_some() {
         outputs.push(tests::report()?);
@@ -278,7 +288,12 @@ fn talk(arguments: &Arguments, terminal: &Terminal) -> sandbox::Talk {
 }
 
 /// The compiler's words and 126; under `--json` the same document as of a run.
-fn not_compiled(terminal: &Terminal, error: &Explained, log: &[u8], exit_code: Option<i32>) -> Result<Code> {
+pub fn not_compiled(
+    terminal: &Terminal,
+    error: &Explained,
+    log: &[u8],
+    exit_code: Option<i32>,
+) -> Result<Code> {
     if terminal.json {
         terminal.document(&serde_json::json!({
             "verdict": Verdict::CompileError, "phase": "compile", "exit_code": exit_code, "signal": null,
@@ -345,7 +360,7 @@ fn no_runtime(lacks: &Explained) -> Code {
     if lacks.code.starts_with("QL-J") { Code(125) } else { Code(127) }
 }
 
-fn layer_failure(failure: SandboxFailure) -> Failure {
+pub fn layer_failure(failure: SandboxFailure) -> Failure {
     match failure {
         SandboxFailure::Lacks(error) => Failure::new(Code(125), error),
         SandboxFailure::Failed { error, log, .. } => {
@@ -360,6 +375,7 @@ fn layer_failure(failure: SandboxFailure) -> Failure {
 fn language(
     arguments: &Arguments,
     files: &BTreeMap<ProjectPath, BoxFile>,
+    whole: bool,
 ) -> Result<(String, Option<String>)> {
     if let Some(lang) = &arguments.lang {
         return Ok(match lang.split_once('@') {
@@ -370,7 +386,7 @@ fn language(
     let ending = |name: &str| name.rsplit_once('.').and_then(|(_, ending)| sandbox::by_ending(ending));
     let known = match &arguments.entry {
         Some(entry) => ending(entry),
-        None if arguments.path.is_dir() => {
+        None if whole => {
             sandbox::by_files(files).or_else(|| sandbox::by_most(files).filter(|_| arguments.test))
         }
         None => arguments.path.to_str().and_then(ending),
@@ -414,105 +430,4 @@ fn limits(arguments: &Arguments) -> Result<Limits> {
         cpus,
         ..Limits::default()
     })
-}
-
-/// A layer for `--deps`, `--lock` or `--test`, where one is needed.
-fn dependencies(
-    arguments: &Arguments,
-    language: &str,
-    version: Option<String>,
-    packages: &[String],
-    limits: &Limits,
-) -> Result<Option<LayerRequest>> {
-    let base = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all:";
-    let folder = ProjectPath::parse(".venv").map_err(|e| Failure::usage(e.to_string(), "report this"))?;
-    let limits = Limits {
-        wall_ms: 600_000,
-        cpu_ms: 600_000,
-        memory_bytes: 2 << 30,
-        disk_bytes: 2 << 30,
-        files: 200_000,
-        processes: 256,
-        ..limits.clone()
-    };
-    let request = |install_command, inputs| LayerRequest {
-        runtime: language.to_owned(),
-        version,
-        install_command,
-        inputs,
-        folder,
-        limits,
-    };
-    if let Some(lock) = &arguments.lock {
-        let content = std::fs::read(lock).map_err(|e| Failure::io(lock.display(), e))?;
-        let name = ProjectPath::parse("requirements.lock")
-            .map_err(|e| Failure::usage(e.to_string(), "report this"))?;
-        let inputs = BTreeMap::from([(name, BoxFile { content, executable: false })]);
-        return Ok(Some(request(format!("{base} -r requirements.lock"), inputs)));
-    }
-    if packages.is_empty() {
-        return Ok(None);
-    }
-    for package in packages {
-        let plain = package.chars().all(|c| c.is_ascii_alphanumeric() || "-_.[]=<>~!".contains(c))
-            && package.starts_with(|c: char| c.is_ascii_alphanumeric());
-        if !plain {
-            return Err(Failure::usage(
-                format!("`{package}` is no package"),
-                "write names such as requests or requests==2.32.3",
-            ));
-        }
-    }
-    let quoted: Vec<String> = packages.iter().map(|p| format!("'{p}'")).collect();
-    Ok(Some(request(format!("{base} {}", quoted.join(" ")), BTreeMap::new())))
-}
-
-/// The file, or every regular file of the folder; links and devices are refused by name.
-fn upload(path: &Path) -> Result<BTreeMap<ProjectPath, BoxFile>> {
-    use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|e| {
-        Failure::usage(format!("{}: {e}", path.display()), "name a file or a folder that can be read")
-    })?;
-    let mut files = BTreeMap::new();
-    let mut total = 0u64;
-    let mut add = |name: &str, file: &Path, executable: bool| -> Result<()> {
-        let name = ProjectPath::parse(name).map_err(|e| Failure::usage(e.to_string(), "rename the file"))?;
-        let content = std::fs::read(file).map_err(|e| Failure::io(file.display(), e))?;
-        total += content.len() as u64;
-        files.insert(name, BoxFile { content, executable });
-        if total > MAX_UPLOAD_BYTES || files.len() > MAX_UPLOAD_FILES {
-            return Err(Failure::usage(
-                format!(
-                    "{} is larger than {MAX_UPLOAD_FILES} files or {} MiB",
-                    path.display(),
-                    MAX_UPLOAD_BYTES >> 20
-                ),
-                "run a smaller folder",
-            ));
-        }
-        Ok(())
-    };
-    if metadata.is_file() {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        add(&name, path, metadata.permissions().mode() & 0o111 != 0)?;
-        return Ok(files);
-    }
-    let skip = |name: &str| [".git", ".venv", "node_modules", "__pycache__", "target"].contains(&name);
-    let walk = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|e| !skip(&e.file_name().to_string_lossy())) {
-        let entry = entry.map_err(|e| Failure::io(path.display(), e.into()))?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        if !entry.file_type().is_file() {
-            return Err(Failure::usage(
-                format!("{} is a link or a device", entry.path().display()),
-                "only regular files go into a box",
-            ));
-        }
-        let relative = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_string_lossy().into_owned();
-        let executable = entry.metadata().is_ok_and(|m| m.permissions().mode() & 0o111 != 0);
-        add(&relative, entry.path(), executable)?;
-    }
-    Ok(files)
 }

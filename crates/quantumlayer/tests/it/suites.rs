@@ -108,3 +108,87 @@ fn cargo_test_names_its_tests() {
     let text = "#[test]\nfn it_holds() { assert_eq!(1, 1); }\n#[test]\n#[ignore]\nfn later() {}\n";
     check(&[manifest, ("src/lib.rs", text)], 0, &["it_holds=pass", "later=skipped"]);
 }
+
+#[test]
+fn pytest_reports_parameters_and_what_failed() {
+    let text = "import pytest\n@pytest.mark.parametrize('x', [1, 2])\ndef test_many(x): assert x\n\
+                def test_breaks(): assert 1 == 2\nclass TestIt:\n    @pytest.mark.skip\n    def test_later(self): pass\n";
+    check(
+        &[("tests/test_a.py", text)],
+        1,
+        &[
+            "tests.test_a.TestIt::test_later=skipped",
+            "tests.test_a::test_breaks=fail",
+            "tests.test_a::test_many[1]=pass",
+            "tests.test_a::test_many[2]=pass",
+        ],
+    );
+    let early = "import os\ndef test_one(): os._exit(0)\ndef test_two(): pass\n";
+    check(&[("test_a.py", early)], 1, &["test_one=not_run", "test_two=not_run"]);
+}
+
+#[test]
+fn jest_runs_a_folder_that_has_nothing_but_tests() {
+    let text = "describe('sum', () => { test('adds', () => expect(1 + 1).toBe(2)); it.skip('later', () => {}); });\n";
+    check(&[("sum.test.js", text)], 0, &["adds=pass", "later=skipped"]);
+    // Its own report is the only witness, whatever the program prints or ends with.
+    let early = "test('ends', () => { console.log('Tests: 2 passed'); process.reallyExit(0); });\ntest('more', () => {});\n";
+    check(&[("a.test.js", early)], 1, &["ends=not_run", "more=not_run"]);
+    let unread = "const x = require('./not-there');\ntest('adds', () => {});\n";
+    check(&[("a.test.js", unread)], 1, &["a.test.js=fail", "adds=not_run"]);
+}
+
+#[test]
+fn vitest_reads_its_configuration_and_modules() {
+    let config = "import { defineConfig } from 'vitest/config';\nexport default defineConfig({ test: { globals: true, include: ['checks/**/*.mjs'] } });\n";
+    let text = "import { expect, test } from 'vitest';\nimport { sum } from '../sum.mjs';\n\
+                test('adds', () => expect(sum(1, 2)).toBe(3));\ntest('breaks', () => expect(sum(1, 2)).toBe(4));\n";
+    check(
+        &[
+            ("vitest.config.mjs", config),
+            ("sum.mjs", "export const sum = (a, b) => a + b;\n"),
+            ("checks/sum.mjs", text),
+        ],
+        1,
+        &["adds=pass", "breaks=fail"],
+    );
+}
+
+/// Java with Maven's folders.
+const SUM: (&str, &str) = (
+    "src/main/java/a/Sum.java",
+    "package a;\npublic class Sum { public static int of(int a, int b) { return a + b; } }\n",
+);
+
+#[test]
+fn junit_names_every_test_with_its_parameters() {
+    let text = "package a;\nimport static org.junit.jupiter.api.Assertions.assertEquals;\nimport org.junit.jupiter.api.*;\n\
+                import org.junit.jupiter.params.ParameterizedTest;\nimport org.junit.jupiter.params.provider.CsvSource;\n\
+                class SumTest {\n  @Test @DisplayName(\"two (and) two\") void adds() { assertEquals(4, Sum.of(2, 2)); }\n  \
+                /* @Test void gone() {} */\n  @ParameterizedTest @CsvSource({\"1,3\", \"2,4\"})\n  \
+                void many(int a, int c) { assertEquals(c, Sum.of(a, 2)); }\n  @Disabled @Test void later() {}\n}\n";
+    check(
+        &[SUM, ("src/test/java/a/SumTest.java", text)],
+        0,
+        &[
+            "a.SumTest::adds()=pass",
+            "a.SumTest::later()=skipped",
+            "a.SumTest::many(int, int)[1]=pass",
+            "a.SumTest::many(int, int)[2]=pass",
+        ],
+    );
+    let early = "package a;\nimport org.junit.jupiter.api.Test;\nclass SumTest { @Test void ends() { System.exit(0); } }\n";
+    check(&[SUM, ("src/test/java/a/SumTest.java", early)], 1, &["ends=not_run"]);
+}
+
+#[test]
+fn junit_4_is_still_understood() {
+    let text = "package a;\nimport org.junit.Test;\nimport static org.junit.Assert.*;\npublic class SumTest {\n  \
+                @Test public void adds() { assertEquals(4, Sum.of(2, 2)); }\n  \
+                @Test(timeout = 1000) public void breaks() { assertEquals(5, Sum.of(2, 2)); }\n}\n";
+    check(
+        &[SUM, ("src/test/java/a/SumTest.java", text)],
+        1,
+        &["a.SumTest::adds=pass", "a.SumTest::breaks=fail"],
+    );
+}

@@ -5,7 +5,8 @@
 
 mod report;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ProjectPath;
 use domain::sandbox::BoxFile;
@@ -74,7 +75,10 @@ type Files = BTreeMap<ProjectPath, BoxFile>;
 /// The runner of these files. Errors: this language has none that fits.
 pub fn choose(language: &str, files: &Files) -> Result<Suite, SandboxError> {
     let runtime = runtime::load(language)?;
-    let texts = sources(&runtime, files);
+    let mut texts = sources(&runtime, files);
+    let named = |path: &ProjectPath| runtime.manifests.iter().any(|name| name == path.as_str());
+    let manifests = files.iter().filter(|(path, _)| named(path));
+    texts.extend(manifests.filter_map(|(_, file)| std::str::from_utf8(&file.content).ok()));
     let found = |pattern: &str| -> Result<bool, SandboxError> {
         let pattern = compile(&runtime.name, pattern)?;
         Ok(texts.iter().any(|text| pattern.is_match(text)))
@@ -111,8 +115,14 @@ impl Suite {
     pub fn expected(&self, language: &str, files: &Files) -> Result<Vec<String>, SandboxError> {
         let runtime = runtime::load(language)?;
         let pattern = compile(language, &self.test)?;
+        // Only those that begin a line: within one, the same two signs are often a file pattern.
+        let blocks = match self.comment.as_str() {
+            "//" => Some(compile(language, r"(?m)^\s*/\*[\s\S]*?\*/")?),
+            _ => None,
+        };
         let mut names = Vec::new();
         for text in sources(&runtime, files) {
+            let text = blocks.as_ref().map_or(Cow::Borrowed(text), |blocks| blocks.replace_all(text, ""));
             let lines = text.lines().filter(|line| !line.trim_start().starts_with(&self.comment));
             let code = lines.collect::<Vec<_>>().join("\n");
             let found = pattern.captures_iter(&code).filter_map(|found| {
@@ -128,7 +138,13 @@ impl Suite {
         let text = report.map(String::from_utf8_lossy).unwrap_or_default();
         let mut tests = report::read(self.format, &text);
         let mut reported: BTreeMap<String, usize> = BTreeMap::new();
+        let mut families = BTreeSet::new();
         for test in &tests {
+            // One test with many parameters is no witness for another of the same name elsewhere.
+            let family = without_parameters(&test.name);
+            if family != test.name && !families.insert(family.to_owned()) {
+                continue;
+            }
             *reported.entry(bare(&test.name).to_owned()).or_default() += 1;
         }
         for name in expected {
@@ -148,14 +164,24 @@ impl Suite {
     }
 }
 
+/// `adds(int, int)[1]`, `test_x[1-2]` and `testX with data set #0` without what follows the name.
+fn without_parameters(name: &str) -> &str {
+    let name = name.split_once(" with data set").map_or(name, |(name, _)| name);
+    let end = name.find(['(', '[']).unwrap_or(name.len());
+    let (path, rest) = name.split_at(end);
+    // What has spaces is a sentence, not a path.
+    if path.is_empty() || path.contains(' ') || !(rest.is_empty() || rest.ends_with([')', ']'])) {
+        return name;
+    }
+    path
+}
+
 /// The name as it stands in the source: without its module, its class and its parameters.
 fn bare(name: &str) -> &str {
-    let name = name.split_once(" with data set").map_or(name, |(name, _)| name);
-    // What has spaces is a sentence, not a path.
+    let name = without_parameters(name);
     if name.contains(' ') {
         return name;
     }
-    let name = name.split_once('[').map_or(name, |(name, _)| name);
     name.rsplit("::").next().and_then(|name| name.rsplit(['.', '#']).next()).unwrap_or(name)
 }
 
@@ -202,6 +228,34 @@ mod tests {
                 "minitest",
                 "test_y",
             ),
+            (
+                "javascript",
+                "a.test.mjs",
+                "import { test } from 'vitest';\n/* test('no', */\ntest('it adds', () => {});\n",
+                "Vitest",
+                "it adds",
+            ),
+            (
+                "javascript",
+                "a.test.js",
+                "describe('x', () => {\n  it('works', () => {});\n});\n",
+                "Jest",
+                "works",
+            ),
+            (
+                "java",
+                "A.java",
+                "import org.junit.jupiter.api.Test;\nclass A { @Test @DisplayName(\"a (b)\") void adds() {} }",
+                "JUnit",
+                "adds",
+            ),
+            (
+                "java",
+                "A.java",
+                "import org.junit.Test;\nclass A { @Test public void adds() {} }",
+                "JUnit 4",
+                "adds",
+            ),
             ("rust", "src/lib.rs", "#[test]\nfn it_holds() {}\n", "cargo test", "it_holds"),
         ];
         for (language, name, text, runner, test) in all {
@@ -212,6 +266,20 @@ mod tests {
         }
         let error = choose("java", &files(&[("A.java", "class A {}")])).unwrap_err();
         assert!(matches!(error, SandboxError::NoSuite { .. }));
+    }
+
+    #[test]
+    fn a_test_with_many_parameters_is_no_witness_for_its_namesake() {
+        let suite = choose("python", &files(&[("t.py", "import pytest")])).unwrap();
+        let report = |more: &str| {
+            format!(
+                "<testsuite><testcase classname='a.A' name='test_x[1]'/><testcase classname='a.A' name='test_x[2]'/>{more}</testsuite>"
+            )
+        };
+        let expected = ["test_x".to_owned(), "test_x".to_owned()];
+        assert!(!suite.judge(&expected, Some(report("").as_bytes())).passed);
+        let both = report("<testcase classname='b.B' name='test_x'/>");
+        assert!(suite.judge(&expected, Some(both.as_bytes())).passed);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum Format {
     Tap,
     /// One JSON object per line, of `go test -json`.
     Go,
+    /// Jest's JSON, which Vitest writes too.
+    Jest,
     /// RSpec's JSON.
     Rspec,
     /// Lines of Rust's test harness.
@@ -28,6 +30,7 @@ pub fn read(format: Format, text: &str) -> Vec<Test> {
         Format::Junit => junit(text),
         Format::Tap => text.lines().filter_map(tap).collect(),
         Format::Go => text.lines().filter_map(go).collect(),
+        Format::Jest => jest(text),
         Format::Rspec => rspec(text),
         Format::Libtest => text.lines().filter_map(libtest).collect(),
     }
@@ -77,6 +80,60 @@ fn go(line: &str) -> Option<Test> {
         _ => return None,
     };
     Some(Test { ms: millis(event.elapsed), ..test(&event.test?, result) })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Runs {
+    test_results: Vec<RunFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RunFile {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    assertion_results: Vec<Assertion>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Assertion {
+    title: String,
+    status: String,
+    #[serde(default)]
+    duration: Option<f64>,
+    #[serde(default)]
+    failure_messages: Vec<String>,
+}
+
+fn jest(text: &str) -> Vec<Test> {
+    let Ok(found) = serde_json::from_str::<Runs>(text) else { return Vec::new() };
+    let mut tests = Vec::new();
+    for file in found.test_results {
+        // A file that could not even be read has no tests to fail by.
+        if file.assertion_results.is_empty() && file.status == "failed" {
+            let name = file.name.strip_prefix("/box/project/").unwrap_or(&file.name);
+            let message = Some(file.message.chars().take(MESSAGE).collect());
+            tests.push(Test { message, ..test(name, TestResult::Fail) });
+        }
+        for one in file.assertion_results {
+            let result = match one.status.as_str() {
+                "passed" => TestResult::Pass,
+                "pending" | "skipped" | "todo" | "disabled" => TestResult::Skipped,
+                _ => TestResult::Fail,
+            };
+            let message = one.failure_messages.first().map(|text| text.chars().take(MESSAGE).collect());
+            let ms = millis(one.duration.unwrap_or(0.0) / 1000.0);
+            tests.push(Test { ms, message, ..test(&one.title, result) });
+        }
+    }
+    tests
 }
 
 #[derive(Deserialize)]
@@ -191,6 +248,10 @@ mod tests {
         assert_eq!(seen(Format::Go, go), wanted(["A", "B", "C"]));
         let rspec = r#"{"examples":[{"description":"a","status":"passed"},{"description":"b","status":"failed"},{"description":"c","status":"pending"}]}"#;
         assert_eq!(seen(Format::Rspec, rspec), wanted(["a", "b", "c"]));
+        let jest = r#"{"testResults":[{"name":"/box/project/a.test.js","status":"failed","assertionResults":[{"title":"a","status":"passed","duration":3},{"title":"b","status":"failed","failureMessages":["x"]},{"title":"c","status":"todo"}]}]}"#;
+        assert_eq!(seen(Format::Jest, jest), wanted(["a", "b", "c"]));
+        let unread = r#"{"testResults":[{"name":"/box/project/a.test.js","status":"failed","message":"no such module","assertionResults":[]}]}"#;
+        assert_eq!(seen(Format::Jest, unread), [("a.test.js".to_owned(), Fail)]);
         let lines = "running 3 tests\ntest m::a ... ok\ntest m::b ... FAILED\ntest m::c ... ignored, slow\n";
         assert_eq!(seen(Format::Libtest, lines), wanted(["m::a", "m::b", "m::c"]));
         let xml = r#"<testsuite><testcase classname="t.K" name="a"/><testcase name="b"><failure message="x">y</failure></testcase><testcase name="c"><skipped/></testcase></testsuite>"#;

@@ -56,6 +56,7 @@ fn program(language: &str, name: &str, source: &str) -> Program {
         files: files(&[(name, source)]),
         entry: None,
         args: vec!["a b".into()],
+        dependencies: None,
     }
 }
 

@@ -8,4 +8,5 @@ mod layers;
 mod probes;
 mod running;
 mod services;
+mod soak;
 mod support;

@@ -200,6 +200,7 @@ async fn a_compiler_waits_for_a_slot_as_programs_do() {
         files: files(&[("Main.java", "public class Main { public static void main(String[] a) {} }")]),
         entry: None,
         args: Vec::new(),
+        dependencies: None,
     };
     let refused = local.prepare(program).await.unwrap_err();
     let domain::roles::SandboxFailure::Lacks(error) = refused else { panic!("{refused:?}") };

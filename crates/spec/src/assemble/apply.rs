@@ -100,7 +100,7 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             if let Some(name) = draft.resolve(np) {
                 draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
                 draft.current = Some(name);
-            } else if let Fact::Mention { weight: 1, .. } = fact {
+            } else if matches!(fact, Fact::Mention { weight: 1, .. }) || draft.topics.contains(&key_of(np)) {
                 // What the whole is about, but nothing that is stored.
                 draft.cover(sentence, &np.toks, &Target::Pointer("/project/name".into()));
             }
@@ -795,6 +795,7 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             }
         }
         Fact::Filter { .. }
+        | Fact::By { .. }
         | Fact::Search { .. }
         | Fact::Sort { .. }
         | Fact::NewestFirst { .. }
@@ -833,6 +834,9 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
         }
         Fact::Unread { toks } if !draft.entities.is_empty() => {
+            if crate::own::prose::takes(draft, sentence, toks) {
+                return;
+            }
             let entity = draft.current.clone();
             rules::text_only(draft, sentence, toks, entity);
         }

@@ -65,6 +65,8 @@ type PendingCascade = (Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usi
 
 #[derive(Debug, Default)]
 pub struct Draft {
+    /// What the whole is about, by key, and no thing of its own.
+    pub topics: std::collections::BTreeSet<String>,
     /// By Pascal name.
     pub entities: IndexMap<String, Entity>,
     /// Singular phrase → Pascal name, aliases included.
@@ -276,6 +278,9 @@ impl Draft {
                 .find(|r| r.from == entity && r.to == "User")
                 .and_then(|r| r.field.clone());
         }
+        if let Some(found) = self.same_moment(entity, np) {
+            return Some(found);
+        }
         // "date" where there is one field that ends so; "sunlight" where one begins so.
         let tail = names.first()?;
         let only = |fits: &dyn Fn(&str) -> bool| {
@@ -299,6 +304,22 @@ impl Draft {
                     .then(|| only(&|name| timely(name)).or_else(|| only(&|name| begins(name))))
                     .flatten()
             })
+    }
+
+    /// "the lodged date" is `lodged_at`, "check-in date" is `checked_in_at`: the one moment of which the same
+    /// is said, whatever its name ends in.
+    fn same_moment(&self, entity: &str, np: &Np) -> Option<String> {
+        let fields = &self.entities.get(entity)?.fields;
+        let wanted = moment_of(np.low.iter().map(String::as_str));
+        if wanted.is_empty() {
+            return None;
+        }
+        let mut found = fields.iter().filter(|(name, field)| {
+            matches!(field.ql_type, FieldType::Date | FieldType::DateTime)
+                && moment_of(name.split('_')) == wanted
+        });
+        let (name, _) = found.next()?;
+        found.next().is_none().then(|| name.clone())
     }
 
     /// Entities in order that have the member.
@@ -433,4 +454,21 @@ pub fn op_name(kind: OperationKind) -> &'static str {
         OperationKind::Upsert => "upsert",
         OperationKind::Custom => "custom",
     }
+}
+
+/// What happens at a moment: its name without the words that only say that it is one, each verb plain.
+fn moment_of<'a>(name: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let lexicon = crate::english::lexicon::lexicon();
+    let said = name.filter(|word| !matches!(*word, "date" | "time" | "day" | "at" | "on" | "-" | "datetime"));
+    said.map(|word| match word {
+        "arrival" => "arrive".to_owned(),
+        "departure" => "depart".to_owned(),
+        "expiry" | "expiration" => "expire".to_owned(),
+        "publication" => "publish".to_owned(),
+        "delivery" => "deliver".to_owned(),
+        "registration" => "register".to_owned(),
+        "creation" => "create".to_owned(),
+        word => lexicon.verb(word).map_or_else(|| words::singular(word), |(base, _)| base.to_owned()),
+    })
+    .collect()
 }

@@ -22,6 +22,8 @@ struct Candidate {
     src: Option<Span>,
     rule: &'static str,
     user_fields: bool,
+    /// The one thing that the frame speaks of.
+    framed: bool,
     /// People that act, by this name.
     person: bool,
     /// The last word as it was written.
@@ -90,6 +92,9 @@ fn thing_after_all(np: &Np) -> bool {
                 | "resource"
                 | "log"
                 | "document"
+                | "route"
+                | "request"
+                | "table"
         )
 }
 
@@ -141,6 +146,10 @@ fn may_be_entity(np: &Np) -> bool {
         lexicon.technical.contains(word)
             || lexicon.stack_names(word).iter().any(|name| !name.ambiguous && name.words.len() == 1)
     };
+    // "Riding school API with PostgreSQL" is what is built.
+    if np.low.len() > 1 && matches!(last.as_str(), "api" | "backend" | "microservice" | "webapp") {
+        return false;
+    }
     // A month is a time wherever it stands.
     if np.low.len() == 1
         && matches!(
@@ -236,6 +245,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     src: *span,
                     rule: "G4.topic",
                     user_fields: false,
+                    framed: false,
                     person: false,
                     last_said: np.last().to_owned(),
                 },
@@ -253,6 +263,11 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             .by_key
             .iter()
             .any(|(other, c)| c.described && other != key && other.split(' ').any(|word| word == head));
+        // "a service for hotel minibars", where rooms and products are described: what it is about.
+        if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2 {
+            draft.topics.insert(key.clone());
+            continue;
+        }
         if spoken_once && described >= 2 && (shared || !candidate.last_said.ends_with('s')) {
             continue;
         }
@@ -358,7 +373,11 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                             .any(|m| !matches!(m.np.key().as_str(), "email" | "password" | "role"));
                     }
                 } else if frame_things && (item.np.plural && item.mods.is_empty() || item.np.capitalised) {
-                    ballot.vote(sentence, &item.np, 2, "G1.list");
+                    let alone = items.len() == 1 && item.np.low.len() > 1;
+                    let candidate = ballot.vote(sentence, &item.np, 2, "G1.list");
+                    if let Some(candidate) = candidate.filter(|_| alone) {
+                        candidate.framed = true;
+                    }
                 } else if item.np.quant == Quant::Many
                     && item.mods.is_empty()
                     && known_thing(&item.np)
@@ -377,7 +396,10 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
         }
         Fact::Relation { from, to, loose, .. } => {
             // "our website is made by another freelancer": nothing about a thing.
-            if from.as_ref().is_some_and(|np| !may_be_entity(np)) {
+            // "the old tool was written in Perl": nor is what software is made with.
+            let made_with =
+                to.low.len() == 1 && lexicon().stack_names(to.last()).iter().any(|n| !n.ambiguous);
+            if from.as_ref().is_some_and(|np| !may_be_entity(np)) || made_with {
                 return;
             }
             if let Some(np) = from {
@@ -439,6 +461,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
             }
         }
         Fact::Filter { on: Some(np), .. }
+        | Fact::By { on: Some(np), .. }
         | Fact::Search { on: Some(np), .. }
         | Fact::Sort { on: Some(np), .. }
         | Fact::NewestFirst { on: Some(np), .. }

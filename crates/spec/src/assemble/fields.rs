@@ -14,6 +14,20 @@ use crate::{
 
 /// Adds the field of a list member, or says more about the one that is there.
 pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, rule: &str) -> Option<String> {
+    // "the guest's name" of a stay: of somebody who is no record.
+    if let Some(of) = item.np.of.as_ref().filter(|of| *of != "range")
+        && matches!(item.np.key().as_str(), "name" | "phone" | "phone number" | "email" | "address")
+        && draft.resolve_key(&words::singular(of)).is_none()
+        && !matches!(of.as_str(), "user" | "it")
+    {
+        let name = format!("{} {}", words::singular(of), item.np.name);
+        let low = name.split(' ').map(str::to_lowercase).collect();
+        let item = Item {
+            np: crate::english::evidence::Np { name, low, of: None, ..item.np.clone() },
+            ..item.clone()
+        };
+        return add(draft, sentence, entity, &item, rule);
+    }
     let name = words::snake(&item.np.name)
         .or_else(|| words::snake(&item.np.low.join(" ")))
         .filter(|name| !matches!(name.as_str(), "id" | "ids"))?;
@@ -114,6 +128,15 @@ pub fn modify(
             Mod::Type(ql_type) => retype(draft, &key, types::refine(name, types::of(*ql_type)), span),
             Mod::Values(values) => {
                 let values: Vec<String> = values.iter().filter_map(|value| value_name(value)).collect();
+                // "compulsory (yes or no)" is no choice between words.
+                if let [one, other] = values.as_slice()
+                    && [("yes", "no"), ("true", "false"), ("y", "n")]
+                        .iter()
+                        .any(|(a, b)| one == a && other == b || one == b && other == a)
+                {
+                    retype(draft, &key, types::of(FieldType::Boolean), span);
+                    continue;
+                }
                 let old = draft.field(entity, name).and_then(|field| field.values.clone());
                 if let Some(old) = old.filter(|old| {
                     draft.typed.contains_key(&key)

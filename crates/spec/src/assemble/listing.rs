@@ -15,11 +15,160 @@ use crate::{
     questions, types, words,
 };
 
+/// The words beside a route that lists are about its rows: `GET /songs - newest first, filter by year`.
+pub fn beside_routes(draft: &Draft, sentences: &mut [Sentence], texts: &[&str]) {
+    for op in draft.operations.iter().filter(|op| op.kind == domain::spec::OperationKind::List) {
+        let (Some(entity), Some(src)) = (&op.entity, op.src) else { continue };
+        let beside = |sentence: &&mut Sentence| {
+            let start = sentence.toks.first().map_or(0, |tok| tok.start);
+            let gap = texts.get(src.attachment).and_then(|text| text.get(src.end..start));
+            sentence.text == src.attachment
+                && gap.is_some_and(|gap| !gap.contains('\n') && !gap.contains(char::is_alphanumeric))
+        };
+        let low: Vec<String> = super::finish::spaced(entity).split(' ').map(str::to_owned).collect();
+        let rows = Np { name: low.join(" "), low, plural: true, ..Np::default() };
+        for sentence in sentences.iter_mut().filter(beside) {
+            for fact in &mut sentence.facts {
+                if let Fact::Filter { on, .. }
+                | Fact::By { on, .. }
+                | Fact::Search { on, .. }
+                | Fact::Sort { on, .. }
+                | Fact::NewestFirst { on, .. }
+                | Fact::Page { on, .. } = fact
+                {
+                    on.get_or_insert_with(|| rows.clone());
+                }
+            }
+        }
+    }
+}
+
+/// The rows that most of the names are said of, those spoken of first where several have as many.
+fn rows_with(draft: &Draft, on: Option<&Np>, fields: &[&Np]) -> Option<String> {
+    if let Some(stated) = on.and_then(|np| draft.resolve(np)) {
+        return Some(stated);
+    }
+    let known = |entity: &String| fields.iter().filter(|np| draft.member(entity, np).is_some()).count();
+    let current = draft.current.clone().map(|entity| (known(&entity), entity));
+    let best =
+        draft.entities.keys().map(|entity| (known(entity), entity.clone())).rev().max_by_key(|(n, _)| *n);
+    match (current, best) {
+        (Some((here, entity)), Some((most, _))) if here >= most && here > 0 => Some(entity),
+        (_, Some((most, entity))) if most > 1 || fields.len() == 1 && most > 0 => Some(entity),
+        _ => None,
+    }
+}
+
+/// The name in which people are looked for: searched, where another text has to be met as a whole.
+fn is_told(draft: &Draft, entity: &str, name: &str) -> bool {
+    let Some(field) = draft.entities.get(entity).and_then(|e| e.fields.get(name)) else { return false };
+    let names = ["name", "title", "author", "caption", "summary", "subject", "label", "artist", "keyword"];
+    field.unique != Some(true)
+        && (field.ql_type == FieldType::Text
+            || field.ql_type == FieldType::String
+                && field.values.is_none()
+                && names.iter().any(|word| name == *word || name.ends_with(&format!("_{word}")))
+            || field.ql_type == FieldType::String && name == "surname")
+}
+
+/// Whether rows are put in order by it rather than chosen.
+fn is_order(draft: &Draft, entity: &str, name: &str) -> bool {
+    use FieldType::{Date, DateTime, Decimal, Duration, Float, Integer};
+    let field = draft.entities.get(entity).and_then(|e| e.fields.get(name));
+    field.is_none_or(|f| matches!(f.ql_type, Date | DateTime | Decimal | Duration | Float | Integer))
+        && !draft.relations.iter().any(|r| r.from == entity && r.field.as_deref() == Some(name))
+        || is_told(draft, entity, name)
+}
+
+/// `list orders by customer and status`: by what the fields are.
+fn by(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    let Fact::By { on, fields, find, toks } = fact else { return };
+    let names: Vec<&Np> = fields.iter().collect();
+    let Some(entity) = rows_with(draft, on.as_ref(), &names) else { return };
+    let known: Vec<String> = fields.iter().filter_map(|np| draft.member(&entity, np)).collect();
+    if known.is_empty() && !find {
+        return;
+    }
+    let rows = Np { low: vec![super::finish::spaced(&entity)], ..on.clone().unwrap_or_default() };
+    let rows = on.clone().filter(|np| draft.resolve(np).is_some()).unwrap_or(rows);
+    let ordered = !find && known.iter().all(|name| is_order(draft, &entity, name));
+    let (searched, chosen): (Vec<&Np>, Vec<&Np>) = fields.iter().partition(|np| {
+        *find && draft.member(&entity, np).is_some_and(|name| is_told(draft, &entity, &name))
+    });
+    let owned = |list: Vec<&Np>| list.into_iter().cloned().collect::<Vec<Np>>();
+    let on = Some(rows);
+    if ordered {
+        let fields = owned(names).into_iter().map(|np| (np, false)).collect();
+        return apply(draft, sentence, &Fact::Sort { on, fields, toks: toks.clone() });
+    }
+    if !searched.is_empty() {
+        let fields = owned(searched);
+        apply(draft, sentence, &Fact::Search { on: on.clone(), fields, toks: toks.clone() });
+    }
+    if !chosen.is_empty() {
+        apply(draft, sentence, &Fact::Filter { on, fields: owned(chosen), range: false, toks: toks.clone() });
+    }
+}
+
+/// "upcoming rehearsals of a play, soonest first": the thing that the sentence has named before.
+fn spoken_before(draft: &Draft, sentence: &Sentence, fact: &Fact) -> Option<Np> {
+    let (Fact::Filter { on: None, toks, .. }
+    | Fact::Sort { on: None, toks, .. }
+    | Fact::NewestFirst { on: None, by: None, toks, .. }
+    | Fact::Page { on: None, size: Some(_), toks, .. }) = fact
+    else {
+        return None;
+    };
+    let of_list = matches!(fact, Fact::NewestFirst { .. } | Fact::Page { .. });
+    if of_list && told_here(draft, sentence).is_some() {
+        return None;
+    }
+    let before = sentence.toks.get(..toks.start)?;
+    let named = |at: usize| {
+        (1..=3).rev().find_map(|count| {
+            let words: Vec<String> = before
+                .get(at..at + count)?
+                .iter()
+                .filter(|tok| tok.word)
+                .map(|tok| tok.low.clone())
+                .collect();
+            (words.len() == count && crate::words::is_plural(words.last()?)).then_some(())?;
+            let np = Np { name: words.join(" "), low: words, plural: true, ..Np::default() };
+            draft.names.contains_key(&super::draft::key_of(&np)).then_some(np)
+        })
+    };
+    let found = (0..before.len()).find_map(named)?;
+    let entity = draft.resolve(&found)?;
+    let fits = match fact {
+        Fact::Filter { fields, .. } => fields.iter().all(|np| draft.member(&entity, np).is_some()),
+        Fact::Sort { fields, .. } => {
+            !fields.is_empty() && fields.iter().all(|(np, _)| draft.member(&entity, np).is_some())
+        }
+        _ => true,
+    };
+    fits.then_some(found)
+}
+
 pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    if let Some(np) = spoken_before(draft, sentence, fact) {
+        let mut fact = fact.clone();
+        if let Fact::Filter { on, .. }
+        | Fact::Sort { on, .. }
+        | Fact::NewestFirst { on, .. }
+        | Fact::Page { on, .. } = &mut fact
+        {
+            *on = Some(np);
+        }
+        return apply(draft, sentence, &fact);
+    }
     match fact {
+        Fact::By { .. } => by(draft, sentence, fact),
         Fact::Filter { on, fields, toks, range } => {
+            let group = rows_with(draft, on.as_ref(), &fields.iter().collect::<Vec<_>>());
             for np in fields {
-                if let Some((entity, name)) = field_for(draft, sentence, on.as_ref(), np, "filter") {
+                let here = group.as_ref().and_then(|e| Some((e.clone(), draft.member(e, np)?)));
+                let found = here.or_else(|| field_for(draft, sentence, on.as_ref(), np, "filter"));
+                if let Some((entity, name)) = found {
                     let ranged = np.of.as_deref() == Some("range") || *range && fields.len() == 1;
                     let listing = listing(draft, sentence, &entity, toks);
                     let names =
@@ -34,6 +183,12 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             }
         }
         Fact::Search { on, fields, toks } => {
+            // "search title": the field, where nothing is called so.
+            let named = on.as_ref().filter(|np| fields.is_empty() && draft.resolve(np).is_none());
+            if let Some(np) = named.filter(|np| draft.owner_of(np).is_some()) {
+                let fields = vec![np.clone()];
+                return apply(draft, sentence, &Fact::Search { on: None, fields, toks: toks.clone() });
+            }
             if fields.is_empty() {
                 let entity = on.as_ref().and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone());
                 let Some(entity) = entity else { return };
@@ -59,8 +214,11 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 });
                 draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
             }
+            let group = rows_with(draft, on.as_ref(), &fields.iter().collect::<Vec<_>>());
             for np in fields {
-                if let Some((entity, name)) = field_for(draft, sentence, on.as_ref(), np, "search") {
+                let here = group.as_ref().and_then(|e| Some((e.clone(), draft.member(e, np)?)));
+                let found = here.or_else(|| field_for(draft, sentence, on.as_ref(), np, "search"));
+                if let Some((entity, name)) = found {
                     let text =
                         draft.entities.get(&entity).and_then(|e| e.fields.get(&name)).is_some_and(|f| {
                             super::fields::textual(f.ql_type) || f.ql_type == FieldType::StringArray
@@ -108,7 +266,13 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let field = entity.as_ref().and_then(of).or_else(|| draft.entities.keys().find_map(of));
             let (entity, name) = match field {
                 Some((entity, name)) => (Some(entity), name),
-                None => (entity, "created_at".to_owned()),
+                // The moment that the rows have, else that of their making.
+                None => {
+                    let rows = entity.or_else(|| super::apply::only_entity(draft));
+                    let own =
+                        rows.as_ref().map(|rows| crate::own::adjective::newest_order(draft, rows, false));
+                    (rows, own.unwrap_or_else(|| "created_at".to_owned()))
+                }
             };
             let order = format!("{}{name}", if *descending { "-" } else { "" });
             match entity.or_else(|| super::apply::only_entity(draft)) {
@@ -228,6 +392,10 @@ fn field_for(
             return Some((entity, name));
         }
         return Some((entity, "created_at".to_owned()));
+    }
+    // "filter orders" names no field.
+    if draft.resolve(np).as_ref() == Some(&entity) {
+        return None;
     }
     let name = words::snake(&words::singular(&np.low.join(" ")))?;
     let span = sentence.span(&np.name_toks)?;

@@ -159,7 +159,9 @@ const NUMBER_WORDS: &[(&str, f64)] = &[
     ("fifteen", 15.0),
     ("twenty", 20.0),
     ("thirty", 30.0),
+    ("forty", 40.0),
     ("fifty", 50.0),
+    ("sixty", 60.0),
     ("hundred", 100.0),
     ("thousand", 1000.0),
     ("million", 1_000_000.0),
@@ -177,6 +179,16 @@ pub fn number(toks: &[Tok], at: usize) -> Option<(f64, usize)> {
     }
     let first = toks.get(at)?;
     if let Some((_, value)) = NUMBER_WORDS.iter().find(|(word, _)| first.is(word)) {
+        // "twenty-four"
+        let unit = |at: usize| {
+            let word = toks.get(at).filter(|_| *value >= 20.0 && *value < 100.0)?;
+            NUMBER_WORDS.iter().find(|(unit, n)| word.is(unit) && *n >= 1.0 && *n < 10.0).map(|(_, n)| *n)
+        };
+        if low(toks, at + 1) == "-"
+            && let Some(unit) = unit(at + 2)
+        {
+            return Some((sign * (value + unit), at + 3));
+        }
         let (factor, next) = match low(toks, at + 1) {
             "hundred" => (100.0, at + 2),
             "thousand" => (1000.0, at + 2),

@@ -324,6 +324,14 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     let (mut np, next) = noun_phrase(toks, at)?;
     // "our patients: first name, …" heads a list as much as "patients: …"
     let ours = np.plural && any(toks, np.toks.start, &["our", "my", "all"]);
+    // "every few days: ph, nitrate" says when.
+    let span = matches!(
+        crate::words::singular(np.last()).as_str(),
+        "day" | "week" | "month" | "year" | "hour" | "minute" | "second"
+    );
+    if span && np.quant == Quant::Each {
+        return None;
+    }
     if matches!(np.quant, Quant::The | Quant::No) && !ours || np.low.len() > 3 || np.of.is_some() {
         return None;
     }

@@ -214,6 +214,14 @@ pub enum Fact {
         fields: Vec<Np>,
         toks: Range<usize>,
     },
+    /// `list orders by customer and status`, `outages by turbine`: a filter or an order, as the fields are;
+    /// `find a guest by name` is never an order.
+    By {
+        on: Option<Np>,
+        fields: Vec<Np>,
+        find: bool,
+        toks: Range<usize>,
+    },
     Sort {
         on: Option<Np>,
         fields: Vec<(Np, bool)>,

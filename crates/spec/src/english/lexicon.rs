@@ -132,6 +132,11 @@ impl Lexicon {
         self.stack_names.get(word).map_or(&[], Vec::as_slice)
     }
 
+    /// The language that a framework is of.
+    pub fn language_of(&self, framework: &str) -> Option<&str> {
+        self.stack.frameworks.get(framework)?.first().map(String::as_str)
+    }
+
     /// A verb that is never a name here.
     pub fn pure_verb(&self, word: &str) -> bool {
         self.verb(word).is_some_and(|(base, form)| {

@@ -233,6 +233,11 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
         return true;
     }
+    // "…, meetings with date and place": the type word is the first of its fields.
+    let typed = !member.mods.is_empty() && member.mods.iter().all(|m| matches!(m, Mod::Type(_)));
+    if member.np.plural && typed && any(toks, member.np.toks.end, &["with", "containing", "having"]) {
+        return true;
+    }
     // "…, and a page that still has child pages cannot be deleted"
     let refused = any(toks, after, &["that", "who", "which"])
         && (after..toks.len().min(after + 10))
@@ -298,6 +303,21 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
         .unwrap_or(at);
     let (mut np, next) = preposition(toks, at).or_else(|| noun_phrase(toks, at))?;
+    // "the name of the passenger" is the passenger's.
+    let theirs = eat_first(toks, next, &["of the|a|an"])
+        .filter(|_| matches!(np.last(), "name" | "phone" | "email" | "address") && np.low.len() == 1)
+        .and_then(|n| noun_phrase(toks, n - 1))
+        .filter(|(of, _)| of.low.len() <= 2 && of.of.is_none());
+    let next = match theirs {
+        Some((of, after)) => {
+            np.of = Some(of.key());
+            after
+        }
+        None => next,
+    };
+    // "the day it went out" is named by what happened.
+    let moment = matches!(np.last(), "day" | "date" | "time" | "year" | "moment");
+    let next = modifier::whose(toks, next).filter(|_| !moment).unwrap_or(next);
     if let Some((values, end)) = choice(toks, &mut np, next) {
         mods.push(Mod::Values(values));
         let mut found = Item { np, mods, ..Item::spanning(start..end) };

@@ -910,6 +910,15 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     (!words.is_empty()).then(|| (words.join(" "), next))
 }
 
+/// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
+pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
+    let verb = eat_first(toks, at, &["he|she|it|they|we|you|i was|were|is|are|has|have|last?"])?;
+    let base = lexicon().verb(low(toks, verb)).is_some() || low(toks, verb).ends_with("ed");
+    let end = eat_first(toks, verb + 1, &["in|at|on|to|from|for|with|by"]).unwrap_or(verb + 1);
+    let ends = toks.get(end).is_none_or(|t| !t.word || t.is("and") || t.is("or"));
+    (base && ends).then_some(end)
+}
+
 /// Examples and asides state nothing that could be checked.
 pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let start = eat_first(

@@ -50,7 +50,7 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
         "all kinds of",
         "an array of",
         "array of",
-        "a couple of",
+        "a couple of?",
         "any of",
         "a bunch of",
         "a catalog of",
@@ -340,6 +340,27 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         return lexicon().verb(low(toks, before)).is_some()
             || low(toks, before).ends_with("ed")
             || any(toks, at - 1, &["due", "valid", "born"]);
+    }
+    // "best before date", "checked in at", "joined in (year)"
+    if inside && any(toks, at, &["before", "by"]) && any(toks, at - 1, &["best", "use", "sell"]) {
+        return true;
+    }
+    if inside
+        && any(toks, at, &["in", "out", "up", "off"])
+        && matches!(lexicon().verb(low(toks, at - 1)), Some((_, Form::Past)))
+        && (any(toks, at + 1, &["at", "on"]) && (super::cursor::divider(toks, at + 2))
+            || any(toks, at + 1, &["("]) && any(toks, at + 2, &["year", "date", "time", "datetime"]))
+    {
+        return true;
+    }
+    if inside
+        && any(toks, at, &["at", "on"])
+        && any(toks, at - 1, &["in", "out", "up", "off"])
+        && at >= 2
+        && matches!(lexicon().verb(low(toks, at - 2)), Some((_, Form::Past)))
+        && super::cursor::divider(toks, at + 1)
+    {
+        return true;
     }
     if !inside && tok.is("make") && super::cursor::divider(toks, at + 1) {
         return true;

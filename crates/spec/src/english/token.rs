@@ -137,7 +137,7 @@ fn shorthand(word: &str, rest: &str) -> Option<(&'static str, usize)> {
     Some(if without { ("without", 2) } else { ("with", 1) })
 }
 
-/// Sloppy spelling: the apostrophe that was left out.
+/// Sloppy spelling: the apostrophe that was left out, the word that was cut.
 fn contraction(low: &str) -> Option<&'static str> {
     Some(match low {
         "cant" => "can't",
@@ -147,6 +147,7 @@ fn contraction(low: &str) -> Option<&'static str> {
         "arent" => "aren't",
         "mustnt" => "mustn't",
         "shouldnt" => "shouldn't",
+        "uniq" => "unique",
         "couldnt" => "couldn't",
         "wont" => "won't",
         "hasnt" => "hasn't",
@@ -234,7 +235,10 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
             '\'' | '‘' | '’' | '*' | '#' | '_' => {}
             '-' if rest.len() < gap.len() || gap.starts_with([' ', '-']) => {
                 // A dash between spaces divides clauses, a glued one joins words.
-                let spaced = gap.starts_with(char::is_whitespace) && after.starts_with([' ', '-', '\n']);
+                // "**Book** - title": the emphasis closes before the space.
+                let before = gap.get(..gap.len() - rest.len()).and_then(|lead| lead.chars().next_back());
+                let apart = gap.starts_with(char::is_whitespace) || before.is_some_and(char::is_whitespace);
+                let spaced = apart && after.starts_with([' ', '-', '\n']);
                 toks.push(mark(if spaced { "—" } else { "-" }, at, at + 1));
             }
             c if c.is_whitespace() || c.is_control() => {}

@@ -128,7 +128,7 @@ pub fn done_flag(draft: &Draft, rows: &str) -> Option<String> {
     }))
 }
 
-fn starts(draft: &Draft, rows: &str) -> Option<String> {
+pub fn starts(draft: &Draft, rows: &str) -> Option<String> {
     let moment = |name: &str| is_moment(draft, rows, name);
     only(fields(draft, rows, |name, _| moment(name) && name.starts_with("start")))
         .or_else(|| {

@@ -3,7 +3,7 @@
 //! The path says whose rows they are, the remark behind it says the rest. Only where every word of
 //! both has a meaning in the draft does the route become one; else [`super::assemble::apart`] asks.
 
-mod adjective;
+pub(crate) mod adjective;
 mod deed;
 mod fetch;
 mod figures;

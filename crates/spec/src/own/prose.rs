@@ -27,6 +27,12 @@ const LONGEST: usize = 60;
 
 /// What leads to a wish to see something.
 const LEADS: &[&str] = &[
+    "there is|should|must be? an|a|one? endpoint|route|call returning|giving|listing|showing|exporting",
+    "an|a|one|another|the endpoint|route|call returning|giving|listing|showing|exporting",
+    "one returning|giving|listing|showing",
+    "i|we also? need|want",
+    "it must|should|can|shall be possible to get|list|see|fetch|view|show|export",
+    "the? api|service|backend|system|app should|must|shall|will|can allow|let clients|users? to? get|list|see|fetch",
     "there is|should|must be? an|a|one? endpoint|route|call that|which|to|for|with",
     "i|we|users|people|clients|everyone|everybody|one also? want|need|wants|needs|like an|a|one? endpoint|route that|which|to|for|with",
     "i|we|users|people|clients|customers|managers|staff also? want|need|wants|needs to also? see|know|have|get|list|view",
@@ -41,17 +47,63 @@ const LEADS: &[&str] = &[
     "as a|an user|manager|owner|customer|admin i want to see|know|get",
 ];
 
+/// What a wish without a verb begins with: "all treatments of one parcel", "total weight per tree".
+const BARE: &[&str] =
+    &["all", "the? total|average|sum|number|count|upcoming|overdue|latest|newest", "list of", "the? list of"];
+
+/// Reads a requirement that no other shape took; whether it was a wish to see something.
+pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
+    let words = words_of(sentence);
+    let start = (0..=toks.start.min(words.len()))
+        .rev()
+        .find(|n| *n == 0 || words.get(n - 1).is_some_and(|w| w.is(";") || w.is(".")))
+        .unwrap_or(0);
+    clause(draft, sentence, &words, start..toks.end.min(words.len()), true)
+}
+
+/// Several wishes in one sentence: "… list batches by flavour, get readings of a batch, average score of a
+/// batch", "an endpoint returning … and one returning …".
+fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) {
+    const BEGINS: &[&str] = &[
+        "and? to? get|list|fetch|show|export|see|view",
+        "and? the? average|total|sum|number|count|all",
+        "and one|another returning|giving|listing|showing|for|with|that|which",
+    ];
+    let begins = |n: &usize| {
+        *n == range.start
+            || words.get(*n).is_some_and(|w| w.is("and") || words[n - 1].is(","))
+                && eat_any(words, *n, BEGINS).is_some()
+    };
+    let starts: Vec<usize> = range.clone().filter(begins).collect();
+    if starts.len() < 2 {
+        return;
+    }
+    for (n, start) in starts.iter().enumerate() {
+        let mut end = starts.get(n + 1).copied().unwrap_or(range.end);
+        while end > *start && words.get(end - 1).is_some_and(|w| w.is(",") || w.is("and")) {
+            end -= 1;
+        }
+        let start = eat_any(words, *start, &["and to?", "to"]).unwrap_or(*start);
+        clause(draft, sentence, words, start..end, false);
+    }
+}
+
+fn words_of(sentence: &Sentence) -> Vec<Word> {
+    sentence.toks.iter().map(|t| Word { low: plain(&t.low), start: t.start, end: t.end }).collect()
+}
+
 /// Reads what is left of every sentence.
 pub(crate) fn read(draft: &mut Draft, sentences: &[Sentence]) {
     for sentence in sentences {
-        let words: Vec<Word> =
-            sentence.toks.iter().map(|t| Word { low: plain(&t.low), start: t.start, end: t.end }).collect();
+        let words = words_of(sentence);
         let mut at = 0;
         while at < words.len() {
             let end = (at..words.len())
                 .find(|n| words[*n].is(";") || words[*n].is(".") || words[*n].is("!"))
                 .unwrap_or(words.len());
-            clause(draft, sentence, &words, at..end);
+            if !clause(draft, sentence, &words, at..end, false) {
+                parts(draft, sentence, &words, at..end);
+            }
             at = end + 1;
         }
     }
@@ -61,33 +113,52 @@ fn plain(low: &str) -> String {
     low.strip_suffix("'s").unwrap_or(low).to_owned()
 }
 
-fn clause(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) {
+fn clause(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    words: &[Word],
+    range: std::ops::Range<usize>,
+    unread: bool,
+) -> bool {
     let start = eat_any(
         words,
         range.start,
         &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"],
     )
     .unwrap_or(range.start);
-    let Some(lead) = eat_any(words, start, LEADS).filter(|end| *end < range.end) else { return };
-    let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return };
+    let exported = || (start..range.end).any(|n| words[n].is("csv") || words[n].is("exported"));
+    let bare = || {
+        let before = range.start.checked_sub(1).and_then(|n| words.get(n));
+        let opens = before.is_none_or(|w| !w.is_name() || w.is("and"));
+        let begins = opens && eat_any(words, start, BARE).is_some() || exported();
+        begins.then_some(start)
+    };
+    let Some(lead) = eat_any(words, start, LEADS).or_else(bare).filter(|end| *end < range.end) else {
+        return false;
+    };
+    let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return false };
     let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     let content = (lead..range.end).filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).count();
     let left = (lead..range.end).filter(|n| open(*n)).count();
     // Whose they are is said to the reader of permissions.
     let owned = wish.iter().any(|w| matches!(w.low.as_str(), "their" | "my" | "own" | "his" | "her"));
-    if left == 0 || owned {
-        return;
+    if left == 0 && !unread && !asks_for(words, start) || owned {
+        return false;
     }
     let said = said::read(draft, wish, &Context::default());
     if !said.left.is_empty() {
-        return;
+        return false;
     }
     // What another shape took for the most part says something else, unless it asks for numbers.
-    if left * 2 < content && said.figures.is_empty() {
-        return;
+    let nested = match said.named.as_slice() {
+        [rows, parent] => of_one(draft, wish, rows, parent),
+        _ => false,
+    };
+    if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asks_for(words, start) {
+        return false;
     }
-    let Some((own, path)) = placed(draft, said, wish) else { return };
-    let Some(span) = sentence.span(&(range.start..range.end)) else { return };
+    let Some((own, path)) = placed(draft, said, wish) else { return false };
+    let Some(span) = sentence.span(&(range.start..range.end)) else { return false };
     let id = identifier(&path);
     let shown = super::words::joined(wish);
     let known = draft
@@ -119,6 +190,30 @@ fn clause(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::op
         }
     }
     draft.cover(sentence, &range, &Target::Operation(id));
+    true
+}
+
+/// Nobody but the caller of the API is spoken of: "list the ascents of a route".
+fn asks_for(words: &[Word], at: usize) -> bool {
+    eat_any(words, at, &["list|get|fetch|return|returns|all|show|an|a|one|there|export"]).is_some()
+}
+
+/// "the ascents of a route": the rows come first, and one record that they hang on.
+fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
+    let first = (0..wish.len()).find_map(|n| super::words::entity(draft, wish, n));
+    let one = |n: usize| {
+        let next = eat_any(
+            wish,
+            n,
+            &[
+                "of|for|in|on|by|from a|an|one|the|each|every|any|this given|specific|particular|single|certain?",
+            ],
+        )?;
+        let (name, end) = super::words::entity(draft, wish, next)?;
+        let singular = wish.get(end - 1).is_some_and(|w| crate::words::singular(&w.low) == w.low);
+        (name == parent && singular).then_some(())
+    };
+    first.is_some_and(|(name, _)| name == rows) && (0..wish.len()).any(|n| one(n).is_some())
 }
 
 /// What is worked out, and the path that it gets.
@@ -129,7 +224,11 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         || said.csv
         || !said.conditions.is_empty()
             && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low"));
-    if !asks {
+    let nested = match said.named.as_slice() {
+        [rows, parent] if !asks => of_one(draft, wish, rows, parent) && !said.one,
+        _ => false,
+    };
+    if !asks && !nested {
         return None;
     }
     let rows = match said.figures.first() {
@@ -149,7 +248,7 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         things: Some(rows.clone()),
         parent: parent.clone(),
         named: parent.is_some(),
-        tail: vec!["own".to_owned()],
+        tail: if nested { Vec::new() } else { vec!["own".to_owned()] },
         ..Default::default()
     };
     if let Some(parent) = &parent {
@@ -179,6 +278,7 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         Gives::First => format!("{below}/{}", if said.newest == Some(false) { "first" } else { "latest" }),
         Gives::Top(_) => format!("{below}/{}", if said.newest.is_some() { "recent" } else { "top" }),
         Gives::Csv => format!("{below}/export"),
+        Gives::Page if nested => below,
         Gives::Page => {
             let word = ["overdue", "upcoming", "low"].iter().find(|word| wish.iter().any(|w| w.is(word)))?;
             format!("{below}/{}", if *word == "low" { "low-stock" } else { word })

@@ -191,6 +191,9 @@ const FILLERS: &[&str] = &[
     "file",
     "export",
     "exports",
+    "exported",
+    "downloaded",
+    "exportable",
     "dump",
     "available",
     "via",
@@ -376,7 +379,7 @@ impl Reader<'_> {
 
     fn paged(&mut self, at: usize) -> Option<usize> {
         if let Some(n) = number(self.words, at).filter(|n| n.fract() == 0.0 && (1.0..=100.0).contains(n))
-            && let Some(end) = eat(self.words, at + 1, "per|a page")
+            && let Some(end) = eat_any(self.words, at + 1, &["per|a page", "at a time"])
         {
             self.said.page = Some(n as u32);
             return Some(end);

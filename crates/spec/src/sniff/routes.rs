@@ -119,7 +119,28 @@ fn row(sheet: &mut Sheet<'_>, route: &Range<usize>, pointer: &str) {
         "only", "must", "not", "no", "admin", "admins", "auth", "required", "without", "unless", "owner",
         "role", "token",
     ];
-    if !tokens(line).iter().any(|token| LIMITS.contains(&token.text.to_lowercase().as_str())) {
+    // So are words on how it lists.
+    const LISTS: &[&str] = &[
+        "filter",
+        "filters",
+        "filtered",
+        "filterable",
+        "search",
+        "searchable",
+        "sort",
+        "sorted",
+        "ordered",
+        "newest",
+        "latest",
+        "oldest",
+        "paginated",
+        "page",
+        "pages",
+    ];
+    let said =
+        |words: &[&str]| tokens(line).iter().any(|token| words.contains(&token.text.to_lowercase().as_str()));
+    if !said(LISTS) && !tokens(line).iter().any(|token| LIMITS.contains(&token.text.to_lowercase().as_str()))
+    {
         for rest in [start..route.start, route.end..end] {
             if !text.get(rest.clone()).unwrap_or_default().trim().is_empty() && sheet.is_free(&rest) {
                 sheet.take(rest.clone());

@@ -68,37 +68,47 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
         let (what, end) = noun_phrase(toks, next)?;
         return Some(Event { what, refused: false, held_by: Vec::new(), end });
     }
-    let nobody = eat_first(toks, at, &["nobody|no", "no one|user"]);
-    let next = nobody
-        .or_else(|| {
-            eat_first(
-                toks,
-                at,
-                &[
-                    "i|we|you|one|someone|somebody|anyone|anybody|users|people|they",
-                    "a|an|the user|admin|client|person|manager|owner|operator",
-                ],
-            )
-        })
-        .or_else(|| {
-            eat_first(toks, at, &["do not|never", "don't", "it is|it's|its not possible|allowed to"])
-                .map(|n| n - 1)
-        })?;
-    let (refused, next) = match eat_first(
+    let impersonal = eat_first(
         toks,
-        next,
+        at,
         &[
+            "it is|must|should|shall not|never be? possible|allowed|permitted to",
+            "it isn't|mustn't|shouldn't be? possible|allowed|permitted to",
+            "it must|should|shall be impossible|forbidden to",
+            "it is impossible|forbidden to",
+            "don't|never allow|let? anybody|anyone|users|people? to?",
+            "do not allow|let? anybody|anyone|users|people? to?",
+        ],
+    );
+    let nobody = eat_first(toks, at, &["nobody", "no one|user"]);
+    let somebody = || {
+        const PEOPLE: &[&str] = &[
+            "i|we|you|one|someone|somebody|anyone|anybody|users|people|they",
+            "a|an|the user|admin|client|person|manager|owner|operator",
+        ];
+        eat_first(toks, at, PEOPLE)
+    };
+    let refusal = |next: usize| {
+        const REFUSALS: &[&str] = &[
             "cannot|can't|mustn't|shouldn't be? able? to?",
             "can|may|must|should|shall not|never be? able? to?",
             "am|is|are not allowed|permitted|able to",
             "isn't|aren't allowed|permitted|able to",
-            "not|never|don't",
-            "allowed|possible to",
-        ],
-    ) {
+        ];
+        eat_first(toks, next, REFUSALS)
+    };
+    let (refused, next) = match impersonal {
         Some(next) => (true, next),
         None => {
-            (nobody.is_some(), eat_first(toks, next, &["can|may|want|wants|try|tries to?"]).unwrap_or(next))
+            let next = nobody.or_else(somebody)?;
+            match refusal(next) {
+                Some(next) => (true, next),
+                None => {
+                    const TRIES: &[&str] =
+                        &["can|may|is|are|should|must allowed? to?", "want|wants|try|tries to"];
+                    (nobody.is_some(), eat_first(toks, next, TRIES).unwrap_or(next))
+                }
+            }
         }
     };
     let next = eat_first(toks, next, &["delete|deletes|deleted|remove|removes|removed|erase|erases"])?;
@@ -179,7 +189,7 @@ fn refused(toks: &[Tok], at: usize) -> Read {
 /// `when I delete a plant its waterings should go too`, `deleting a company removes its contacts but is not
 /// possible while it has deals`
 fn followed(toks: &[Tok], at: usize) -> Read {
-    let lead = eat_first(toks, at, &["when|whenever|if|once|after|as", "as soon as"]);
+    let lead = eat_first(toks, at, &["as soon as", "when|whenever|if|once|after|as"]);
     let Event { what, refused, end, .. } =
         event(toks, lead.unwrap_or(at)).filter(|event| event.held_by.is_empty())?;
     let active = |toks: &[Tok], at: usize| {

@@ -29,6 +29,8 @@ const OPENERS: &[&str] = &[
     "let's|lets",
     "my|our team|company|business|school|club|shop needs|wants",
     "you to",
+    "you will|should|must|shall need|have to?",
+    "you are|have to",
     "to",
     "me|us",
     "the task|goal|idea is to?",

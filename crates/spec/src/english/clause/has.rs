@@ -83,6 +83,19 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
+    // "kitchen staff need the number of orders": what people need is an answer, no field of theirs.
+    if any(toks, verb, &["need", "needs", "require"])
+        && owner.as_ref().is_some_and(|np| {
+            np.person || matches!(np.last(), "staff" | "people" | "team" | "users" | "crew" | "everybody")
+        })
+        && noun_phrase(toks, next).is_some_and(|(np, _)| {
+            np.low.first().is_some_and(|w| {
+                matches!(w.as_str(), "number" | "list" | "total" | "average" | "overview" | "count" | "sum")
+            })
+        })
+    {
+        return None;
+    }
     if any(toks, verb, &["require", "requires", "need", "needs"])
         && (super::auth::read(toks, next).is_some()
             || noun_phrase(toks, next).is_some_and(|(np, _)| lexicon().technical.contains(np.last())))
@@ -147,7 +160,8 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         next,
         &["i|we|you|it|they|users", "the|our system|app|application|api|service", "there is|are|should be"],
     )
-    .or_else(|| somebody(toks, next))?;
+    .or_else(|| somebody(toks, next))
+    .or_else(|| eat_first(toks, next, &["please"]))?;
     let next = eat_first(toks, next, &["only|just|also|always"]).unwrap_or(next);
     let next = eat_first(
         toks,
@@ -427,6 +441,10 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
             .filter(|np| fields.len() == 1 && super::is_choice_name(&crate::words::singular(np.last())))?;
         let (values, end) =
             modifier::value_list(toks, lead, true).filter(|(values, _)| values.len() >= 2 && lead > next)?;
+        // "Category: name, position" has them, and chooses between nothing.
+        if values.iter().any(|value| matches!(value.as_str(), "name" | "title" | "description" | "slug")) {
+            return None;
+        }
         let (mut more, end) = more_mods(toks, end);
         more.insert(0, Mod::Values(values));
         Some((more, end))

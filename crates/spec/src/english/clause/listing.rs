@@ -2,17 +2,17 @@
 
 use super::{
     super::{
-        cursor::{any, eat_first, low, number},
+        cursor::{any, eat_first, low},
         evidence::{Fact, Item, Mod, Np},
         noun::{self, noun_phrase},
         token::Tok,
     },
-    Read,
+    Read, page,
 };
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = verbal(toks, at) {
+    if let Some(found) = verbal(toks, at).or_else(|| asked_by(toks, at)) {
         return Some(found);
     }
     let lead = eat_first(
@@ -45,8 +45,18 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         facts.extend(more);
         end = after;
     }
+    // "Players can be filtered by position, transfers by date"
+    if matches!(facts.last(), Some(Fact::Filter { .. } | Fact::By { .. })) {
+        while let Some((np, fields, after)) =
+            eat_first(toks, end, &[", and", "; and", "and", ",", ";"]).and_then(|n| things_by(toks, n))
+        {
+            facts.push(Fact::Filter { on: Some(np), fields, range: false, toks: end..after });
+            end = after;
+        }
+    }
     if let Some(
         Fact::Filter { toks: range, .. }
+        | Fact::By { toks: range, .. }
         | Fact::Sort { toks: range, .. }
         | Fact::Search { toks: range, .. }
         | Fact::Page { toks: range, .. }
@@ -56,6 +66,24 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         range.start = at;
     }
     Some((facts, end))
+}
+
+/// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of
+/// the clause.
+fn asked_by(toks: &[Tok], at: usize) -> Read {
+    let begins = at == 0 || toks.get(at - 1).is_some_and(|t| !t.word && !t.is("-"));
+    let lead = eat_first(toks, at, &["all the?", "a|the? list of"]).unwrap_or(at);
+    let (np, fields, end) = things_by(toks, lead).filter(|_| begins)?;
+    let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
+    ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
+}
+
+/// `transfers by player and date`
+fn things_by(toks: &[Tok], at: usize) -> Option<(Np, Vec<Np>, usize)> {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural)?;
+    let by = eat_first(toks, next, &["by", "for_"]).filter(|_| any(toks, next, &["by"]))?;
+    let (fields, end, _) = field_list(toks, by)?;
+    Some((np, fields, end))
 }
 
 fn modal(toks: &[Tok], at: usize) -> Option<usize> {
@@ -80,15 +108,52 @@ pub fn verbal(toks: &[Tok], at: usize) -> Read {
 fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
     let at_lead = eat_first(toks, at, &["support|supports|allow|allows|supporting|allowing|provide|provides|add|with|have|include|including|offer|offers|enable|enables for?"]).unwrap_or(at);
     filter(toks, at_lead, at, on.clone())
+        .or_else(|| found_by(toks, at_lead, at, on.clone()))
         .or_else(|| search(toks, at_lead, at, on.clone()))
         .or_else(|| sort(toks, at_lead, at, on.clone()))
         .or_else(|| newest(toks, at_lead, at, on.clone()))
-        .or_else(|| page(toks, at_lead, at, on))
+        .or_else(|| page::read(toks, at_lead, at, on))
+}
+
+/// `find a guest by name`, `get walks by dog, by walker`, `list orders by customer and status`.
+fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    const FIND: &[&str] =
+        &["find|get|fetch|query|retrieve|look|pull", "found|fetched|retrieved|queried|looked"];
+    const LIST: &[&str] = &["list|show|see|view|browse|display"];
+    let found = eat_first(toks, verb, FIND);
+    let next = eat_first(toks, found.or_else(|| eat_first(toks, verb, LIST))?, &["up"])
+        .or(found)
+        .or_else(|| eat_first(toks, verb, LIST))?;
+    let (object_np, next) = object(toks, next);
+    if on.is_none() && object_np.is_none() && !any(toks, next, &["by"]) {
+        return None;
+    }
+    let by = eat_first(toks, next, &["by", "via"]).filter(|_| any(toks, next, &["by"]) || found.is_some())?;
+    let (fields, end, _) = field_list(toks, by)?;
+    // "list books by title descending" is an order.
+    let bent_behind =
+        eat_first(toks, end, &["in? descending|ascending order?", "desc", "asc", "alphabetically"]).is_some();
+    let ordered = bent_behind && found.is_none()
+        || fields.iter().any(|np| bent(np.last()).is_some())
+        || any(toks, by, &["default"]);
+    (!ordered).then(|| {
+        let find = found.is_some();
+        (vec![Fact::By { on: on.or(object_np), fields, find, toks: at..end }], end)
+    })
+}
+
+/// Whether a word at the end of a name says in which direction.
+fn bent(word: &str) -> Option<bool> {
+    match word {
+        "desc" | "descending" => Some(true),
+        "asc" | "ascending" => Some(false),
+        _ => None,
+    }
 }
 
 /// Forms that may stand anywhere, without a verb before them.
 pub fn island(toks: &[Tok], at: usize) -> Read {
-    page(toks, at, at, None)
+    page::read(toks, at, at, None)
         .or_else(|| newest(toks, at, at, None))
         .or_else(|| filter(toks, at, at, None))
         .or_else(|| sort(toks, at, at, None))
@@ -100,7 +165,13 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
         return (None, next);
     }
     let next = eat_first(toks, at, &["the list of", "lists of", "the? results|list|lists"]).unwrap_or(at);
-    match noun_phrase(toks, next).filter(|(_, end)| {
+    // "the readings of a batch": the readings are listed.
+    let of = noun_phrase(toks, next).and_then(|(np, end)| {
+        let of = eat_first(toks, end, &["of|for|in|from a|an|one|the|each|given_"])?;
+        let (_, end) = noun_phrase(toks, of - 1)?;
+        Some((np, end))
+    });
+    match of.or_else(|| noun_phrase(toks, next)).filter(|(_, end)| {
         any(toks, *end, &["by", "on", "in", "with", "using", "for", "according", "filterable"])
     }) {
         Some((np, end)) => (Some(np), end),
@@ -114,12 +185,25 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         verb,
         &[
             "filter|filters|filtering|filtered|filterable",
-            "find",
-            "narrow down?",
-            "list|get|show|see|view|browse|query|make",
+            "narrow the? result|results|list|lists? down?",
+            "list|get|find|show|see|view|browse|query|make",
         ],
     )?;
-    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable"]);
+    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow"]);
+    // "filters: language, year", "filter category, price range"
+    let bare = || {
+        let colon = eat_first(toks, next, &[":|="]);
+        let start = colon.unwrap_or(next);
+        let (fields, end, range) =
+            field_list(toks, start).filter(|_| any(toks, verb, &["filter", "filters"]))?;
+        let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-"));
+        let told = colon.is_some() || fields.len() > 1 || at > 0 && any(toks, at - 1, &[",", ";", "-", "—"]);
+        (ends && told && (colon.is_some() || !any(toks, next, &["by", "on", "for"])))
+            .then(|| (vec![Fact::Filter { on: on.clone(), fields, range, toks: at..end }], end))
+    };
+    if plain && let Some(found) = bare() {
+        return Some(found);
+    }
     let (object_np, next) = object(toks, next);
     let by = eat_first(
         toks,
@@ -137,10 +221,7 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     )?;
     let filtered = any(toks, next, &["filtered", "filterable", "filter"]);
     if !plain && !filtered {
-        // "find books by author" filters; "list books by title" is an order.
-        if !any(toks, verb, &["find"]) || object_np.is_none() {
-            return None;
-        }
+        return None;
     }
     if !plain && any(toks, next, &["on", "via", "using"]) {
         return None;
@@ -178,7 +259,15 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);
     while let Some((mut np, next)) = noun_phrase(toks, at) {
-        if !found.is_empty() && (noun::begins_clause(toks, next) || verbal_start(toks, at)) {
+        // "by route and departure date, earliest first"
+        if !found.is_empty() && direction(toks, at).1 > at {
+            at = found.last().map_or(at, |np: &Np| np.toks.end);
+            break;
+        }
+        if !found.is_empty()
+            && (noun::begins_clause(toks, next) || verbal_start(toks, at) || any(toks, next, &["by"]))
+        {
+            at = found.last().map_or(at, |np: &Np| np.toks.end);
             break;
         }
         let mut next = next;
@@ -209,8 +298,11 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         found.push(np);
         at = next;
         let Some(after) = noun::list_divider(toks, at) else { break };
-        let after = eat_first(toks, after, &["by", "the"]).unwrap_or(after);
-        if verbal_start(toks, after) || super::island(toks, after).is_some() {
+        let after = eat_first(toks, after, &["by the|its|their?", "on", "the"]).unwrap_or(after);
+        if verbal_start(toks, after)
+            || direction(toks, after).1 > after
+            || super::island(toks, after).is_some()
+        {
             break;
         }
         at = after;
@@ -260,10 +352,12 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             "full text search|searching",
             "a|the? text|keyword? search|searching",
             "search|searches|searching|searchable|searched",
-            "look up",
-            "looked up",
         ],
     )?;
+    // "search: title, artist"
+    if let Some((fields, end, _)) = eat_first(toks, next, &[":|="]).and_then(|n| field_list(toks, n)) {
+        return Some((vec![Fact::Search { on, fields, toks: at..end }], end));
+    }
     let (object_np, next) = object(toks, next);
     if let Some(by) = eat_first(
         toks,
@@ -330,15 +424,16 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     if let Some((found, end)) = newest(toks, next, at, on.clone().or_else(|| object_np.clone())) {
         return Some((found, end));
     }
-    let by = eat_first(toks, next, &["by|on", "in order of", "according to"])?;
+    let by = eat_first(toks, next, &["by|on", "in order of", "according to", ":|="])?;
     let mut fields = Vec::new();
     let mut end = by;
     while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
         if noun::begins_clause(toks, next) || !fields.is_empty() && verbal_start(toks, end) {
             break;
         }
+        let (np, told) = undirected(np);
         let (descending, next) = direction(toks, next);
-        fields.push((np, descending));
+        fields.push((np, told.unwrap_or(descending)));
         end = next;
         match noun::list_divider(toks, end) {
             Some(after)
@@ -352,6 +447,17 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         }
     }
     (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
+}
+
+/// "height desc" without its last word.
+fn undirected(mut np: Np) -> (Np, Option<bool>) {
+    let told = bent(np.last()).filter(|_| np.low.len() > 1);
+    if told.is_some() {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.name_toks.end -= 1;
+    }
+    (np, told)
 }
 
 fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
@@ -497,62 +603,13 @@ fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
     eat_first(
         toks,
         at,
-        &["oldest ones? first", "chronologically", "in? chronological order?", "oldest to newest"],
+        &[
+            "oldest ones? first",
+            "earliest|soonest first",
+            "chronologically",
+            "in? chronological order?",
+            "oldest to newest",
+        ],
     )
     .map(|end| (false, end))
-}
-
-fn page(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
-    let lead = eat_first(toks, verb, &["with", "paginated|paginate|pagination|paging|paged"]);
-    if let Some(next) =
-        eat_first(toks, verb, &["paginate|paginates|paginated|paginating|pagination|paging|paged"])
-    {
-        let (target, next) =
-            eat_first(toks, next, &["for|of|on|over"]).and_then(|n| noun_phrase(toks, n)).map_or_else(
-                || {
-                    noun_phrase(toks, next)
-                        .filter(|(np, _)| np.plural && low(toks, verb) != "paginated")
-                        .map_or((None, next), |(np, n)| (Some(np), n))
-                },
-                |(np, n)| (Some(np), n),
-            );
-        let next =
-            eat_first(toks, next, &["lists|results|responses", "all lists|results", "the? lists|results"])
-                .unwrap_or(next);
-        let target = target.filter(|np| {
-            !matches!(np.last(), "lists" | "list" | "results" | "endpoints" | "everything" | "responses")
-        });
-        let (size, max, end) = eat_first(toks, next, &["(", "with|by|to|at|using|in|,"])
-            .or(Some(next))
-            .and_then(|n| sizes(toks, n))
-            .unwrap_or((None, None, next));
-        let end =
-            if any(toks, end, &[")"]) && (next..end).any(|n| any(toks, n, &["("])) { end + 1 } else { end };
-        let end = eat_first(toks, end, &["is needed|required", "support"]).unwrap_or(end);
-        return Some((vec![Fact::Page { on: on.or(target), size, max, toks: at..end }], end));
-    }
-    let next = lead.unwrap_or(verb);
-    let (size, max, end) = sizes(toks, next).or_else(|| sizes(toks, verb))?;
-    Some((vec![Fact::Page { on, size, max, toks: at..end }], end))
-}
-
-/// `25 per page`, `a page size of 50`, `pages of 10`, `at most 50 per page`
-fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
-    if let Some(start) = eat_first(toks, at, &["a|the? default? page size is|of|:|=?", "pages of"]) {
-        let (n, end) = number(toks, start)?;
-        let end = eat_first(toks, end, &["items|entries|results|records per|a? page?"]).unwrap_or(end);
-        return size_of(n).map(|n| (Some(n), None, end));
-    }
-    let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no more than"]);
-    let (n, next) = number(toks, most.unwrap_or(at))?;
-    // "25 per page", "20 books per page", "10 items at a time"
-    let per =
-        |next: usize| eat_first(toks, next, &["per|a|on|/ each|a|one? page", "at a time", "- per - page"]);
-    let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
-    let n = size_of(n)?;
-    Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
-}
-
-fn size_of(n: f64) -> Option<u32> {
-    (n.fract() == 0.0 && (1.0..=10_000.0).contains(&n)).then_some(n as u32)
 }

@@ -12,9 +12,14 @@ mod ears;
 mod frame;
 mod gone;
 mod has;
+mod kept;
 mod listing;
 pub(in crate::english) mod many;
+<<<<<<< HEAD
 mod names;
+=======
+mod page;
+>>>>>>> main
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
@@ -23,7 +28,11 @@ mod same;
 mod stack;
 pub(in crate::english) mod state;
 pub(in crate::english) mod step;
+<<<<<<< HEAD
 mod turn;
+=======
+mod unchosen;
+>>>>>>> main
 
 use super::{
     cursor::{any, eat_first, low},
@@ -64,6 +73,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut begins = true;
     while at < toks.len() && looks().wrapping_sub(before) < allowed {
         let here = if begins { lead_in(toks, at) } else { at };
+        // "… grouped into collections, which have a title": of what was named last.
+        if begins && let Some(np) = last_named(toks, at, facts.last()) {
+            subject = Some(np);
+        }
         let shape = if begins { clause(toks, here, subject.as_ref()) } else { None };
         let shape =
             shape.or_else(|| if begins && here > at { clause(toks, at, subject.as_ref()) } else { None });
@@ -138,6 +151,13 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// What `which` stands for behind a clause that ends with the name of a thing.
+fn last_named(toks: &[Tok], at: usize, before: Option<&Fact>) -> Option<Np> {
+    let which = eat_first(toks, at, &[",? which"])? - 1;
+    let (Fact::Relation { to, .. } | Fact::Link { to, .. }) = before? else { return None };
+    (to.name_toks.end <= which && which - to.name_toks.end <= 1).then(|| to.clone())
 }
 
 /// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
@@ -296,6 +316,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| deletion::read(toks, at))
+        .or_else(|| stack::together(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
@@ -309,6 +330,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
+        .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
@@ -339,7 +361,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 fn stored(toks: &[Tok], at: usize) -> Read {
     let told = at > 0 && any(toks, at - 1, &["shall", "must", "should", "will", "can", "to"]);
     let next = eat_first(toks, at, &["store|record|save|keep|hold"]).filter(|_| told)?;
-    super::declare::read(toks, next, true)
+    super::declare::read(toks, next, true).or_else(|| has::headed(toks, next))
 }
 
 /// The languages, frameworks and databases that the words name, whatever language they are in.

@@ -10,7 +10,7 @@ use super::{
         lexicon::{Form, StackName, lexicon},
         token::Tok,
     },
-    Read,
+    Read, unchosen,
 };
 
 /// Words behind which nothing but a name of the stack stands.
@@ -33,6 +33,8 @@ const SURE_LEADS: &[&str] = &[
     "running|runs|run on|in",
     "based on",
     "on top of",
+    "lean|leans|leaning|tend|tends|tending to|towards|toward",
+    "go|going with|for",
 ];
 
 /// Words that lead to anything.
@@ -59,10 +61,13 @@ const BETWEEN: &[&str] = &[
 pub fn read(toks: &[Tok], at: usize) -> Read {
     let (run, end) = labelled(toks, at).or_else(|| led(toks, at)).or_else(|| alone(toks, at))?;
     if run.iter().any(|name| name.key == "storage") || !several_of_a_kind(&run) {
-        if let Some((left_out, end)) = set_aside(toks, at, end) {
+        if let Some((left_out, end)) = unchosen::set_aside(toks, at, end) {
             return Some((vec![Fact::Aside { left_out, toks: at..end }], end));
         }
-        let chosen = !spoken_of(toks, at) && !one_of(toks, at, end);
+        if let Some(begin) = unchosen::another_works(toks, at, end) {
+            return Some((vec![Fact::Aside { left_out: false, toks: begin..end }], end));
+        }
+        let chosen = !unchosen::spoken_of(toks, at) && !unchosen::one_of(toks, at, end);
         return chosen.then(|| (facts(run, at), end));
     }
     None
@@ -74,6 +79,17 @@ pub fn labelled(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
     let bare = eat_first(toks, next, PLAIN).unwrap_or(next);
     run(toks, bare)
         .filter(|(found, _)| found.first().is_some_and(|first| closes(toks, first.end, first.capitalised)))
+}
+
+/// "Node with Express", "TypeScript + NestJS": names that tell each other's meaning, before anything else
+/// reads one of them as a thing that has the other.
+pub fn together(toks: &[Tok], at: usize) -> Read {
+    let (found, _) = run(toks, eat_first(toks, at, PLAIN).unwrap_or(at))?;
+    let kept = found.last().is_some_and(|last| last.key == "storage" || ends_here(toks, last));
+    if found.len() < 2 || !sure(&found) || !kept {
+        return None;
+    }
+    read(toks, at)
 }
 
 /// The same as a clause, before anything else reads the label as the name of a thing.
@@ -102,67 +118,6 @@ fn several_of_a_kind(run: &[Name]) -> bool {
         run.iter().filter(|name| name.key == "language").map(|name| name.value.as_str()).collect();
     languages.dedup_by(|one, other| one == other || scripts(one) && scripts(other));
     languages.len() > 1
-}
-
-/// "not in PHP", "instead of Django", "our old Rails app": a name that is not what is wanted; and
-/// whether the text leaves it out on purpose.
-fn set_aside(toks: &[Tok], at: usize, end: usize) -> Option<(bool, usize)> {
-    const REFUSED: &[&str] =
-        &["not", "no", "never", "without", "avoid", "mustn't", "don't", "isn't", "nor", "neither"];
-    const FORMER: &[&str] =
-        &["old", "existing", "legacy", "previous", "former", "current", "currently", "today"];
-    let begin = at.saturating_sub(4);
-    let before = |words: &[&str]| {
-        (begin..at).rev().take_while(|n| toks.get(*n).is_some_and(|t| t.word)).any(|n| any(toks, n, words))
-    };
-    let instead = (begin..at).any(|n| {
-        eat_first(
-            toks,
-            n,
-            &["instead of", "rather than", "unlike", "migrate|migrating|moving|move away? from"],
-        )
-        .is_some_and(|next| next >= at.saturating_sub(1) && next <= at + 1)
-    });
-    if before(REFUSED) && !before(&["only", "need"]) || instead {
-        return Some((true, end));
-    }
-    if let Some(after) = eat_first(
-        toks,
-        end,
-        &[
-            "is|are not|never wanted|allowed|possible|desired|needed|required|okay|ok",
-            "is|are not|never an option",
-            "isn't|aren't wanted|allowed|possible|needed",
-            "isn't an option",
-            "is out|forbidden",
-        ],
-    ) {
-        return Some((true, after));
-    }
-    before(FORMER).then_some((false, end))
-}
-
-/// "courses about Django", "skills such as Java", "maybe Go": what the data speaks of, or a thought.
-fn spoken_of(toks: &[Tok], at: usize) -> bool {
-    at > 0
-        && (any(
-            toks,
-            at - 1,
-            &[
-                "maybe", "perhaps", "possibly", "about", "like", "teach", "teaches", "learn", "know",
-                "knows", "called", "named",
-            ],
-        ) || at > 1 && eat(toks, at - 2, "such as").is_some()
-            || any(toks, at, &["as"]) && any(toks, at - 1, &["such"]))
-}
-
-/// "Flask or FastAPI": whoever writes has not chosen.
-fn one_of(toks: &[Tok], at: usize, end: usize) -> bool {
-    let value = |n: usize| name_at(toks, n).map(|name| name.value);
-    let here = (at..end).find_map(value);
-    let another = |n: usize| value(n).is_some_and(|other| Some(&other) != here.as_ref());
-    eat_first(toks, end, &["or", ", or", "/ or"]).is_some_and(another)
-        || at > 1 && any(toks, at - 1, &["or"]) && (at.saturating_sub(3)..at - 1).any(another)
 }
 
 /// A name of the stack in a text whose other words are not known: spelled as it is, or behind a
@@ -198,16 +153,18 @@ pub fn capitalised(toks: &[Tok], at: usize) -> Read {
 /// One name, with the words that belong to it: `Postgres database`, `Slim 4`, `chi router`.
 pub struct Name {
     key: &'static str,
-    value: String,
+    pub(super) value: String,
     /// It is an everyday word as well.
     ambiguous: bool,
+    /// The language that a framework is of.
+    of: Option<&'static str>,
     capitalised: bool,
     /// A word behind it says what it is: `framework`, `router`, a version.
     told: bool,
     end: usize,
 }
 
-fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
+pub(super) fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
     let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
     let mut best: Option<(&StackName, usize)> = None;
     for name in lexicon().stack_names(&first.low) {
@@ -229,6 +186,7 @@ fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
         value: value.clone(),
         // "Node.js" is nothing but itself.
         ambiguous: ambiguous && !toks.get(next - 1).is_some_and(|t| t.is("js") && next > at + 1),
+        of: (key == "framework").then(|| lexicon().language_of(value)).flatten(),
         capitalised: first.capitalised(),
         told: end > next,
         end,
@@ -344,7 +302,8 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
         && (joined && (opens(toks, at) || built_before(toks, at))
             || first.capitalised && built_before(toks, at)
             || is_trade_word(&first.value) && built_earlier(toks, at)
-            || first.capitalised && opens(toks, at) && ends);
+            || first.capitalised && opens(toks, at) && ends
+            || opens(toks, at) && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some());
     told.then_some((found, end))
 }
 
@@ -361,9 +320,17 @@ fn built_earlier(toks: &[Tok], at: usize) -> bool {
     (0..at).any(|n| BUILT.contains(&low(toks, n)))
 }
 
-/// A name that means nothing else is among them: the rest is no everyday word either.
+/// A name that means nothing else is among them: the rest is no everyday word either. Nor are "Node with
+/// Express" and "Go, chi", a language and what is of it.
 fn sure(found: &[Name]) -> bool {
-    found.iter().any(|name| !name.ambiguous)
+    let language = |value: &str| found.iter().any(|name| name.key == "language" && name.value == value);
+    let scripts = |of: &str| matches!(of, "javascript" | "typescript");
+    found.iter().any(|name| {
+        !name.ambiguous
+            || name.of.is_some_and(|of| {
+                language(of) || scripts(of) && (language("javascript") || language("typescript"))
+            })
+    })
 }
 
 /// What follows lets the word before it be a name.
@@ -583,6 +550,7 @@ fn before_type(toks: &[Tok], name: &Name) -> bool {
             "http service|server",
             "etl",
             "class|types_",
+            "helper|utility? functions|helpers|methods|utilities|utils",
         ],
     )
     .is_some()

@@ -78,16 +78,28 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     let mut draft = Draft { name: snake(name)?, ..Draft::default() };
     // "weight kg": the unit is no word of the name.
     if let Some((bare, unit)) = name.rsplit_once(' ')
-        && UNITS.contains(&unit)
         && style == Style::Lines
     {
-        draft.name = snake(bare)?;
-        draft.measured = true;
+        // "running time in minutes"
+        let told = bare.strip_suffix(" in").filter(|_| UNITS.contains(&unit) || SPELLED.contains(&unit));
+        if let Some(bare) = told.or(UNITS.contains(&unit).then_some(bare)) {
+            draft.name = snake(bare)?;
+            draft.measured = true;
+        }
     }
     // "archived yes/no"
     if let Some(bare) = YES_OR_NO.iter().find_map(|tail| name.strip_suffix(tail)) {
         draft.name = snake(bare)?;
         draft.type_word = Some("boolean".to_owned());
+    }
+    // "email unique"
+    for (word, said) in
+        [(" unique", Modifier::Unique), (" optional", Modifier::Optional), (" required", Modifier::Required)]
+    {
+        if let Some(bare) = name.strip_suffix(word).filter(|_| style == Style::Lines) {
+            draft.name = snake(bare)?;
+            draft.modifiers.push(said);
+        }
     }
     let (rest, description) = described(rest);
     draft.read(rest);
@@ -107,6 +119,46 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
 /// Units that are never the name of a field.
 const UNITS: &[&str] =
     &["kg", "km", "cm", "mm", "ml", "m2", "kwh", "eur", "usd", "gbp", "chf", "kcal", "celsius"];
+/// Units in words, behind "in".
+const SPELLED: &[&str] = &[
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "metres",
+    "meters",
+    "kilometres",
+    "kilometers",
+    "miles",
+    "feet",
+    "inches",
+    "grams",
+    "kilograms",
+    "tonnes",
+    "tons",
+    "litres",
+    "liters",
+    "hectares",
+    "euros",
+    "euro",
+    "dollars",
+    "cents",
+    "percent",
+    "degrees",
+    "g",
+    "m",
+    "s",
+    "min",
+    "h",
+    "gb",
+    "mb",
+    "kw",
+    "watts",
+    "volts",
+];
 const YES_OR_NO: &[&str] = &[" yes/no", " true/false", " y/n", " Yes/No", " (yes/no)", " (y/n)"];
 
 /// What stands around the name of another record.

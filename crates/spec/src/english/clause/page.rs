@@ -1,0 +1,93 @@
+//! How much of a list comes at once: `25 per page`, `paginated (30)`, `pages of 10`.
+
+use super::{
+    super::{
+        cursor::{any, eat_first, low, number},
+        evidence::{Fact, Np},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read,
+};
+
+pub fn read(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let lead = eat_first(toks, verb, &["with", "paginated|paginate|pagination|paging|paged"]);
+    if let Some(next) =
+        eat_first(toks, verb, &["paginate|paginates|paginated|paginating|pagination|paging|paged"])
+    {
+        let (target, next) =
+            eat_first(toks, next, &["for|of|on|over"]).and_then(|n| noun_phrase(toks, n)).map_or_else(
+                || {
+                    noun_phrase(toks, next)
+                        .filter(|(np, _)| np.plural && low(toks, verb) != "paginated")
+                        .map_or((None, next), |(np, n)| (Some(np), n))
+                },
+                |(np, n)| (Some(np), n),
+            );
+        let next =
+            eat_first(toks, next, &["lists|results|responses", "all lists|results", "the? lists|results"])
+                .unwrap_or(next);
+        let target = target.filter(|np| {
+            !matches!(np.last(), "lists" | "list" | "results" | "endpoints" | "everything" | "responses")
+        });
+        let (size, max, end) = eat_first(toks, next, &["(", "with|by|to|at|using|in|,"])
+            .or(Some(next))
+            .and_then(|n| sizes(toks, n).or_else(|| bare_size(toks, n)))
+            .unwrap_or((None, None, next));
+        let end =
+            if any(toks, end, &[")"]) && (next..end).any(|n| any(toks, n, &["("])) { end + 1 } else { end };
+        let end = eat_first(toks, end, &["is needed|required", "support"]).unwrap_or(end);
+        return Some((vec![Fact::Page { on: on.or(target), size, max, toks: at..end }], end));
+    }
+    let next = lead.unwrap_or(verb);
+    let (size, max, end) = sizes(toks, next).or_else(|| sizes(toks, verb))?;
+    // "24 photographs per page"
+    let counted = (next.min(verb)..end)
+        .find_map(|n| number(toks, n).map(|(_, after)| after))
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(np, n)| {
+            np.plural
+                && *n < end
+                && !matches!(np.last(), "items" | "entries" | "results" | "records" | "rows")
+        });
+    let on = on.or(counted.map(|(np, _)| np));
+    Some((vec![Fact::Page { on, size, max, toks: at..end }], end))
+}
+
+/// `25 per page`, `a page size of 50`, `pages of 10`, `at most 50 per page`
+fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
+    if let Some(start) = eat_first(toks, at, &["a|the? default? page size is|of|:|=?", "pages of"]) {
+        let (n, end) = number(toks, start)?;
+        let end = eat_first(toks, end, &["items|entries|results|records per|a? page?"]).unwrap_or(end);
+        return size_of(n).map(|n| (Some(n), None, end));
+    }
+    let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no more than"]);
+    let (n, next) = number(toks, most.unwrap_or(at))?;
+    // "25 per page", "20 books per page", "10 items at a time"
+    let per = |next: usize| {
+        eat_first(
+            toks,
+            next,
+            &[
+                "per|a|on|/ each|a|one? page",
+                "at a time",
+                "- per - page",
+                "are|is? shown|displayed|listed|returned per|on a|each? page",
+            ],
+        )
+    };
+    let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
+    let n = size_of(n)?;
+    Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
+}
+
+/// `paginated (30)`, `paging: 20`
+fn bare_size(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
+    let (n, end) = number(toks, eat_first(toks, at, &[":|="]).unwrap_or(at))?;
+    let ends = toks.get(end).is_none_or(|t| !t.word);
+    size_of(n).filter(|_| ends).map(|n| (Some(n), None, end))
+}
+
+fn size_of(n: f64) -> Option<u32> {
+    (n.fract() == 0.0 && (1.0..=10_000.0).contains(&n)).then_some(n as u32)
+}

@@ -1,0 +1,85 @@
+//! What a deletion does to the rest: any event with any hold and any end.
+
+use domain::spec::OnDelete;
+
+use crate::reading::read;
+
+const THINGS: &str = "An API for a nursery. A gardener has a name. Each plant has a nickname and belongs to a \
+                      gardener. A watering has an amount and belongs to a plant.";
+
+fn effect(said: &str, child: &str) -> Option<OnDelete> {
+    let spec = read(&format!("{THINGS} {said}"));
+    assert_eq!(spec.coverage.silent, 0, "{said}");
+    assert_eq!(spec.rules.len(), 0, "{said}: {:?}", spec.rules);
+    assert_eq!(spec.entities.len(), 3, "{said}: {:?}", spec.entities.keys());
+    let at = spec.relations.iter().position(|relation| relation.from == child).unwrap();
+    let assumed = format!("/relations/{at}/on_delete");
+    let assumed = spec.assumptions.iter().any(|one| one.path.as_deref() == Some(assumed.as_str()));
+    spec.relations[at].on_delete.filter(|_| !assumed)
+}
+
+#[test]
+fn what_is_held_is_not_deleted() {
+    let events = ["Deleting a plant", "The removal of a plant", "Trying to delete a plant"];
+    let holds =
+        ["that has waterings", "which still has waterings", "with waterings", "while it has any waterings"];
+    let ends = ["is forbidden", "must be refused", "is not allowed", "should not be possible", "fails"];
+    for event in events {
+        for hold in holds {
+            for end in ends {
+                let said = format!("{event} {hold} {end}.");
+                assert_eq!(effect(&said, "Watering"), Some(OnDelete::Restrict), "{said}");
+            }
+        }
+    }
+    for who in [
+        "You can't",
+        "Nobody may",
+        "Users must not",
+        "We cannot",
+        "It is not possible to",
+        "A user is not allowed to",
+    ] {
+        let said = format!("{who} delete a plant that still has waterings.");
+        assert_eq!(effect(&said, "Watering"), Some(OnDelete::Restrict), "{said}");
+    }
+    for said in
+        ["A plant with waterings cannot be deleted.", "Plants that have waterings may not be removed."]
+    {
+        assert_eq!(effect(said, "Watering"), Some(OnDelete::Restrict), "{said}");
+    }
+}
+
+#[test]
+fn the_others_go_or_stay() {
+    let whens = [
+        "When a gardener is deleted",
+        "If I delete a gardener,",
+        "once you remove a gardener",
+        "As soon as a gardener gets removed,",
+    ];
+    let gone = [
+        "their plants go too",
+        "its plants should also be deleted",
+        "all of his plants are removed as well",
+        "delete the plants",
+    ];
+    let kept =
+        ["their plants stay", "the plants must not be deleted", "keep the plants", "its plants are kept"];
+    for when in whens {
+        for (ends, wanted) in [(gone, OnDelete::Cascade), (kept, OnDelete::SetNull)] {
+            for end in ends {
+                let said = format!("{when} {end}.");
+                assert_eq!(effect(&said, "Plant"), Some(wanted), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn one_sentence_may_say_both() {
+    let said = "Rakes have a size and belong to a gardener. Deleting a gardener removes their rakes but is not possible while they have plants.";
+    let spec = read(&format!("{THINGS} {said}"));
+    let of = |child: &str| spec.relations.iter().find(|relation| relation.from == child).unwrap().on_delete;
+    assert_eq!((of("Rake"), of("Plant")), (Some(OnDelete::Cascade), Some(OnDelete::Restrict)));
+}
