@@ -15,11 +15,8 @@ mod has;
 mod kept;
 mod listing;
 pub(in crate::english) mod many;
-<<<<<<< HEAD
 mod names;
-=======
 mod page;
->>>>>>> main
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
@@ -28,11 +25,8 @@ mod same;
 mod stack;
 pub(in crate::english) mod state;
 pub(in crate::english) mod step;
-<<<<<<< HEAD
 mod turn;
-=======
 mod unchosen;
->>>>>>> main
 
 use super::{
     cursor::{any, eat_first, low},
