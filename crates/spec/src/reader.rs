@@ -114,6 +114,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
         first.facts = clause::title(&first.toks);
     }
     program::read(draft, sentences);
+    if std::env::var_os("QLDBG").is_some() { for s in sentences.iter() { for f in &s.facts { eprintln!("FACT {f:?}"); } } }
     carry_subjects(sentences);
     entities::accept(draft, sentences);
     listing::beside_routes(draft, sentences, texts);

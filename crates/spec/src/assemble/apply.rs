@@ -122,6 +122,9 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             };
             draft.cover(sentence, toks, &target);
         }
+        Fact::Deed { noun, toks, .. } => {
+            super::deeds::cover(draft, sentence, noun, toks);
+        }
         Fact::Frame { topics, .. } => {
             for np in topics {
                 if let Some(name) = draft.resolve(np) {
@@ -811,6 +814,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Order { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::UniqueTogether { toks, .. }
+    | Fact::Deed { toks, .. }
     | Fact::Cascade { toks, .. }) = fact
     else {
         return;
@@ -832,6 +836,15 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
+        }
+        // Whoever does it makes what is kept of it.
+        Fact::Deed { who, noun, toks, right: true, .. } if draft.needs_accounts => {
+            let role = crate::english::clause::deed::role(who);
+            let low: Vec<String> = noun.split(' ').map(str::to_owned).collect();
+            let object = Np { name: (*noun).to_owned(), low, toks: toks.clone(), ..Np::default() };
+            let act = crate::english::evidence::Act { verb: "create".to_owned(), toks: toks.clone() };
+            let who = [(role, who.toks.clone())];
+            let _ = permits::permit(draft, sentence, &who, &[act], &[object], false, false, false, toks);
         }
         Fact::Unread { toks } if !draft.entities.is_empty() => {
             if crate::own::prose::takes(draft, sentence, toks) {

@@ -190,6 +190,11 @@ pub fn permit(
             && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
         {
             ops.push("create".to_owned());
+        } else if entity.is_some()
+            && matches!(act.verb.as_str(), "assign" | "allocate" | "distribute" | "give" | "hand" | "reassign")
+        {
+            // Whose a thing is, is changed where it is kept.
+            ops.push("update".to_owned());
         } else {
             left.push(act);
         }

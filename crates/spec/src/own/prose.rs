@@ -15,6 +15,7 @@ use super::{
     words::{Word, eat_any, keys},
 };
 use crate::{
+    english::evidence::{Fact, Np},
     assemble::{
         draft::{Draft, Sentence, Target},
         finish,
@@ -37,6 +38,7 @@ const LEADS: &[&str] = &[
     "i|we|users|people|clients|everyone|everybody|one also? want|need|wants|needs|like an|a|one? endpoint|route that|which|to|for|with",
     "i|we|users|people|clients|customers|managers|staff also? want|need|wants|needs to also? see|know|have|get|list|view",
     "i|we also? would like to see|know|have|get",
+    "i|we also? need|want|wish to be? able? to? see|know|have|get|list|view",
     "i'd like to see|know|have|get",
     "an|a|one|another|the endpoint|route|call that|which|to|for|with",
     "add|provide|include|offer|build|make an|a|one? endpoint|route that|which|to|for|with",
@@ -157,6 +159,19 @@ fn clause(
     if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asks_for(words, start) {
         return false;
     }
+    // "all crops that are ready": a choice among the rows of the list.
+    if let Some((rows, names)) = chosen(draft, &said) {
+        let np = |name: &str| {
+            let low: Vec<String> = name.split('_').map(str::to_owned).collect();
+            Np { name: low.join(" "), low, ..Np::default() }
+        };
+        let on = Some(np(&crate::words::snake(&rows).unwrap_or_default()));
+        let fields = names.iter().map(|name| np(name)).collect();
+        let toks = range.clone();
+        crate::assemble::listing::apply(draft, sentence, &Fact::Filter { on, fields, range: false, toks });
+        draft.cover(sentence, &range, &Target::Pointer(format!("/entities/{rows}")));
+        return true;
+    }
     let Some((own, path)) = placed(draft, said, wish) else { return false };
     let Some(span) = sentence.span(&(range.start..range.end)) else { return false };
     let id = identifier(&path);
@@ -216,6 +231,25 @@ fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
     first.is_some_and(|(name, _)| name == rows) && (0..wish.len()).any(|n| one(n).is_some())
 }
 
+/// Rows of one thing that are told apart by a flag or a choice, and nothing else.
+fn chosen(draft: &Draft, said: &Said) -> Option<(String, Vec<String>)> {
+    let [rows] = said.named.as_slice() else { return None };
+    let plain = said.figures.is_empty()
+        && said.newest.is_none()
+        && said.take.is_none()
+        && said.order.is_empty()
+        && !said.csv
+        && !said.one
+        && !said.conditions.is_empty();
+    let listed = |name: &String| {
+        draft.entities.get(rows).and_then(|e| e.fields.get(name)).is_some_and(|field| {
+            matches!(field.ql_type, domain::spec::FieldType::Boolean | domain::spec::FieldType::Enum)
+        })
+    };
+    let names: Vec<String> = said.conditions.iter().map(|condition| condition.field.clone()).collect();
+    (plain && names.iter().all(listed)).then(|| (rows.clone(), names))
+}
+
 /// What is worked out, and the path that it gets.
 fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
     let asks = !said.figures.is_empty()
@@ -223,7 +257,7 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         || !said.order.is_empty() && said.take.is_some()
         || said.csv
         || !said.conditions.is_empty()
-            && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low"));
+            && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low") || w.is("below") || w.is("under"));
     let nested = match said.named.as_slice() {
         [rows, parent] if !asks => of_one(draft, wish, rows, parent) && !said.one,
         _ => false,
@@ -280,8 +314,10 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         Gives::Csv => format!("{below}/export"),
         Gives::Page if nested => below,
         Gives::Page => {
-            let word = ["overdue", "upcoming", "low"].iter().find(|word| wish.iter().any(|w| w.is(word)))?;
-            format!("{below}/{}", if *word == "low" { "low-stock" } else { word })
+            let word = ["overdue", "upcoming", "low", "below", "under"]
+                .iter()
+                .find(|word| wish.iter().any(|w| w.is(word)))?;
+            format!("{below}/{}", if matches!(*word, "low" | "below" | "under") { "low-stock" } else { word })
         }
         Gives::Record | Gives::Change(_) | Gives::Create => return None,
     };

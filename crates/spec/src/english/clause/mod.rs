@@ -7,9 +7,11 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod cascade;
+pub(crate) mod deed;
 mod deletion;
 mod ears;
 mod frame;
+mod full;
 mod gone;
 mod has;
 mod kept;
@@ -23,7 +25,7 @@ pub(in crate::english) mod relation;
 mod rule;
 mod same;
 mod stack;
-pub(in crate::english) mod state;
+pub(crate) mod state;
 pub(in crate::english) mod step;
 mod turn;
 mod unchosen;
@@ -222,6 +224,10 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                 .or_else(|| members_of(toks, at, objects.last()?))
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to),
+        Fact::Has { items, .. } => {
+            let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
+            deed::behind(toks, at, &described.np)
+        }
         _ => None,
     }
 }
@@ -319,6 +325,8 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
+        .or_else(|| full::read(toks, at))
+        .or_else(|| deed::read(toks, at))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))

@@ -271,6 +271,29 @@ pub fn acts(
             {
                 break;
             }
+            // "must not see other users' lists or tasks": their own they can.
+            if deny
+                && let Some(whose) = eat_first(toks, prefixed, &["the? other|another|someone|somebody else?", "others"])
+                && let Some(things) = (whose..toks.len().min(whose + 3))
+                    .find(|n| {
+                        toks[*n].possessive
+                            || words::is_plural(&toks[*n].low)
+                                && matches!(words::singular(&toks[*n].low).as_str(), "user" | "member" | "person")
+                    })
+                    .map(|n| n + 1)
+                && let Some((found, end)) = noun_list(toks, things)
+            {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own: true,
+                    only: false,
+                    deny: false,
+                    toks: begin..end,
+                });
+                return Some((facts, end));
+            }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
             // "can't see the loans of other neighbours": their own they can.
             if deny && let Some(end) = of_others(toks, end) {

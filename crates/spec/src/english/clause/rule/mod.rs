@@ -15,18 +15,18 @@ use super::{
 };
 
 use count::{capacity, limit, times};
-use order::{in_order, member, order, timely};
+use order::{different, in_order, member, order, timely};
 pub use overlap::never;
 use overlap::{another, overlap};
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
+        .or_else(|| different(toks, at))
         .or_else(|| timely(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
         .or_else(|| overlap(toks, at))
         .or_else(|| one_per(toks, at))
-        .or_else(|| not_twice(toks, at))
         .or_else(|| sold_once(toks, at))
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
@@ -95,32 +95,6 @@ fn one_per(toks: &[Tok], at: usize) -> Read {
     let (mut with, end) = scopes(toks, next)?;
     with.insert(0, who);
     Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
-}
-
-/// `no candidate may register twice for the same exam`
-fn not_twice(toks: &[Tok], at: usize) -> Read {
-    let (who, next) = eat_first(toks, at, &["no"]).and_then(|n| noun_phrase(toks, n))?;
-    let next = eat_first(toks, next, &["can|may|must|should|shall"])?;
-    let (base, form) = super::lexicon().verb(super::low(toks, next))?;
-    if form != super::Form::Base || base == "be" {
-        return None;
-    }
-    let base = base.to_owned();
-    let after = next + 1;
-    let (object, end) = match eat_first(
-        toks,
-        after,
-        &["twice|again for|in|on|to|at the? same?", "more than once for|in|on|to|at the? same?"],
-    ) {
-        Some(n) => noun_phrase(toks, n)?,
-        None => {
-            let n = eat_first(toks, after, &["for|in|on|to|at"]).unwrap_or(after);
-            let (object, n) = noun_phrase(toks, n)?;
-            (object, eat_first(toks, n, &["twice", "more than once", "a second time"])?)
-        }
-    };
-    let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
-    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
 }
 
 /// `duplicate bookings (same member, same court) are not allowed`, `no duplicate bookings for a member and court`
