@@ -73,7 +73,9 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
 pub fn kept_as(draft: &Draft, noun: &str) -> Option<String> {
     // Volunteers are no deed of volunteering.
     let doers = |verb: &str, name: &str| name.to_lowercase().starts_with(verb) && !name.to_lowercase().ends_with("ing");
-    draft.resolve_key(noun).or_else(|| {
+    // A sign-up is a signup.
+    let joined = || draft.names.iter().find(|(key, _)| key.replace(' ', "") == noun).map(|(_, name)| name.clone());
+    draft.resolve_key(noun).or_else(joined).or_else(|| {
         verbs_of(noun).find_map(|verb| {
             super::permits::thing_of_verb(draft, verb)
                 .filter(|name| !(verb == "volunteer" && doers(verb, name)))
@@ -124,6 +126,13 @@ fn make(draft: &mut Draft, deed: &Deed<'_>, accounts: bool, told: bool) {
         relation.origin = Some(Origin::Inferred);
         relation.src = deed.sentence.span(&np.toks);
         relation.rule = Some("G15.deed".to_owned());
+        draft.deed_keys.push(relation);
+    }
+}
+
+/// The keys of what deeds are kept as, once every thing has its fields.
+pub fn relate(draft: &mut Draft) {
+    for relation in std::mem::take(&mut draft.deed_keys) {
         draft.relate(relation);
     }
 }
@@ -135,7 +144,7 @@ fn doer(draft: &mut Draft, deed: &Deed<'_>, accounts: bool) -> Option<String> {
     }
     // "The same email cannot register twice": nobody.
     let people = crate::english::clause::deed::is_people(deed.who);
-    if !people {
+    if !people || crate::english::clause::deed::is_public(deed.who) {
         return None;
     }
     if accounts {

@@ -279,7 +279,7 @@ pub fn transition(
     let step = named.clone().unwrap_or_else(|| verb.to_owned());
     let verb = step.as_str();
     let target = target.or_else(|| {
-        let new = named.unwrap_or_else(|| lexicon().past_of(verb));
+        let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
         let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
         ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));
         Some(new)

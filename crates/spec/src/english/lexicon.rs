@@ -290,7 +290,7 @@ fn inflect(verb: &str) -> Vec<(String, Form)> {
 /// Verbs whose last consonant doubles: stop → stopped, submit → submitted; also British travel → travelled.
 fn doubles(verb: &str) -> bool {
     const LISTED: &[&str] = &[
-        "stop", "submit", "plan", "ship", "drop", "get", "put", "run", "set", "begin", "cancel", "label",
+        "stop", "submit", "plan", "ship", "drop", "get", "put", "run", "set", "begin", "bid", "cancel", "label",
         "travel", "refer", "transfer", "permit", "forget", "log", "edit", "enrol", "ban", "tag", "flag",
         "admit", "occur", "begin", "rent_", "model", "total",
     ];

@@ -4,6 +4,7 @@
 mod answers;
 mod causes;
 mod coverage;
+mod deeds;
 mod deletions;
 mod everyday;
 mod hostile;

@@ -91,9 +91,43 @@ pub fn role(who: &Np) -> Who {
     super::permit::role_of(who).unwrap_or_else(|| Who::Role(super::permit::low_singular(who)))
 }
 
+/// "request leave", "pending leave requests": a noun there, and no verb.
+pub fn mark_leave(toks: &mut [Tok]) {
+    for at in 0..toks.len() {
+        let asked = at > 0
+            && any(toks, at - 1, &["request", "requests", "requesting", "pending", "annual", "sick", "parental", "take", "unpaid"])
+            || eat_first(toks, at.saturating_sub(2), &["apply|applies|ask for leave"]).is_some();
+        let kind = any(toks, at + 1, &["request", "requests", "application", "applications", "type", "types", "balance", "days"])
+            && !toks.get(at + 2).is_some_and(|tok| tok.is("for"));
+        if (asked || kind)
+            && let Some(tok) = toks.get_mut(at).filter(|tok| tok.is("leave"))
+        {
+            tok.quoted = true;
+        }
+    }
+}
+
 /// Whether the phrase speaks of people: by a list, or because they act elsewhere.
 pub fn is_people(who: &Np) -> bool {
-    who.person || super::permit::role_of(who).is_some()
+    who.person || super::permit::role_of(who).is_some() || named_for_a_deed(who.last())
+}
+
+/// Visitors and guests, who have no record of their own unless the text gives them one.
+pub fn is_public(who: &Np) -> bool {
+    super::permit::role_of(who) == Some(Who::Public)
+}
+
+/// "Bidders": who is named for what they do, as a verb that we know.
+fn named_for_a_deed(word: &str) -> bool {
+    let word = crate::words::singular(word);
+    let Some(stem) = word.strip_suffix("er").or_else(|| word.strip_suffix("or")) else { return false };
+    let mut shorter = stem.chars();
+    let (last, before) = (shorter.next_back(), stem.chars().rev().nth(1));
+    let doubled = (last == before).then(|| shorter.as_str().to_owned());
+    [Some(stem.to_owned()), Some(format!("{stem}e")), doubled]
+        .into_iter()
+        .flatten()
+        .any(|verb| verb.len() > 2 && lexicon().verb(&verb).is_some_and(|(_, form)| form == Form::Base))
 }
 
 /// How a clause begins: whether it refuses, who is spoken of, and where the verb stands.
@@ -159,7 +193,12 @@ fn before_verb(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
             VERBS.iter().any(|verb| {
                 let next = often(toks, n + 1).1;
                 let over = next > n + 1 && eat_first(toks, next, PER).is_some();
-                verb.bases.contains(&base) && (over || eat_first(toks, next, verb.towards).is_some())
+                // "Guests book trips"
+                let direct = verb.towards.is_empty()
+                    && toks.get(n + 1).is_some_and(|t| t.word && crate::words::is_plural(&t.low))
+                    && crate::words::is_plural(low(toks, n - 1));
+                verb.bases.contains(&base)
+                    && (over || direct || eat_first(toks, next, verb.towards).is_some())
             })
         })
     })?;
@@ -211,17 +250,22 @@ pub fn behind(toks: &[Tok], at: usize, who: &Np) -> Read {
 fn told(toks: &[Tok], at: usize, opening: Opening) -> Read {
     let (base, passive, next) = verb_at(toks, &opening)?;
     let known = VERBS.iter().find(|verb| verb.bases.contains(&base.as_str()));
-    let (first, next) = often(toks, next);
+    // "sign up twice for": the particle goes with the verb.
+    let apart = eat_first(toks, next, &["up|part"]).filter(|n| often(toks, *n).0.is_some());
+    let (first, next) = often(toks, apart.unwrap_or(next));
     let towards = known.and_then(|verb| eat_first(toks, next, verb.towards));
+    let towards = towards.or_else(|| apart.and_then(|_| eat_first(toks, next, &["for|to|in|at"])));
     let direct = known.is_some_and(|verb| verb.towards.is_empty()) && !passive;
     let over = if first.is_some() { eat_first(toks, next, PER) } else { None };
     let loose = || eat_first(toks, next, &["up? for|in|to|on|at|with|into"]);
     let object = towards.or(over).or_else(loose).unwrap_or(next);
     let object = eat_first(toks, object, &["one and the same", "the? same", "any given?"]).unwrap_or(object);
-    let (what, next) = noun_phrase(toks, object).filter(|(np, _)| {
+    // "the same course again": how often is no word of the name.
+    let stop = (object + 1..toks.len().min(object + 6)).find(|n| often(toks, *n).0.is_some());
+    let (what, next) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, object).filter(|(np, _)| {
         !matches!(
-            np.last(),
-            "time" | "times" | "period" | "slot" | "slots" | "day" | "week" | "month" | "year" | "date"
+            crate::words::singular(np.last()).as_str(),
+            "time" | "period" | "slot" | "day" | "week" | "month" | "year" | "date" | "hour" | "interval"
         )
     })?;
     let (second, end) = if first.is_none() { often(toks, next) } else { (None, next) };
@@ -259,13 +303,18 @@ fn told(toks: &[Tok], at: usize, opening: Opening) -> Read {
     }
     // "vote only once": where nothing says for what, nothing is said.
     let people = is_people(&opening.who) && opening.who.quant != Quant::Many;
+    // "Visitors can register for events" is a right of everybody.
+    if is_public(&opening.who) && !direct {
+        return None;
+    }
     if opening.refused || opening.sparing || what.quant == Quant::Many || !people || passive {
         return None;
     }
     let towards = towards.is_some() || direct;
-    let items = towards.then(|| brought(toks, next)).flatten();
-    // "Members can borrow books" is a right, which the reader of rights knows.
-    if items.is_none() && (direct || !towards) {
+    let items = towards.then(|| brought(toks, next)).flatten().filter(|_| !is_public(&opening.who));
+    // "Members can borrow books" is a right, which the reader of rights knows; "Guests book trips" is none.
+    let habit = direct && !opening.modal && opening.who.plural && what.plural && !what.own;
+    if items.is_none() && (direct && !habit || !towards) {
         return None;
     }
     // "… until the course is full": as many as it has room for.

@@ -195,6 +195,9 @@ fn suffered(toks: &[Tok], at: usize) -> Read {
     let verb = refusal(toks, next)
         .or_else(|| eat_first(toks, next, &["can|may no longer"]))
         .and_then(|n| eat_first(toks, n, &["be"]))?;
+    if let Some(end) = eat_first(toks, verb, &["overbooked|oversold|overfilled|overcrowded"]) {
+        return Some((vec![fact(None, np, at..end)], end));
+    }
     let counted = deed::noun_of(&super::past_verb(toks, verb)?)?;
     let counted = Np {
         name: counted.to_owned(),

@@ -519,6 +519,11 @@ pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
     }
 }
 
+/// The base of a participle: `accept` of "accepted".
+pub(super) fn past_verb_of(word: &str) -> Option<String> {
+    lexicon().verb(word).filter(|(_, form)| *form == Form::Past).map(|(base, _)| base.to_owned())
+}
+
 /// The base of a past or passive form.
 pub fn past(toks: &[Tok], at: usize) -> Option<String> {
     past_verb(toks, at)

@@ -439,7 +439,22 @@ fn initial(toks: &[Tok], at: usize) -> Read {
             .unwrap_or(end);
     let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
     let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
-    Some((vec![Fact::Flow { field, owner, steps: Vec::new(), initial: Some(state), toks: at..end }], end))
+    // "… and can be accepted, declined or withdrawn": all of them from there.
+    let (mut steps, mut end) = (Vec::new(), end);
+    if let Some(next) = eat_first(toks, end, &[",? and? can|may then|later|afterwards? be|become"])
+        && let Some((ends, after)) = value_list(toks, next, false)
+        && ends.len() >= 2
+        && (next..next + 1).all(|n| past_verb(toks, n).is_some())
+    {
+        let from = vec![state.clone()];
+        let step = |to: String| {
+            let verb = super::past_verb_of(&to).unwrap_or_else(|| to.clone());
+            Step { from: from.clone(), to, verb: Some(verb) }
+        };
+        steps = ends.into_iter().map(step).collect();
+        end = after;
+    }
+    Some((vec![Fact::Flow { field, owner, steps, initial: Some(state), toks: at..end }], end))
 }
 
 /// `only closed tickets can be reopened`, `tickets can be closed (by agents)`, `approved by a manager`

@@ -400,6 +400,22 @@ pub fn acts(
                 return Some((facts, end));
             }
             let made = found.last().cloned().filter(|np| np.plural || np.quant == Quant::One);
+            // "request leave with a start date and a reason": what is kept is the request.
+            let asked = list.iter().all(|act| act.verb == "request") && any(toks, end, &["with"]);
+            let made = match (found.last(), asked) {
+                (Some(np), true) if words::singular(np.last()) != "request" => {
+                    let low: Vec<String> = np.low.iter().cloned().chain(["request".to_owned()]).collect();
+                    Some(Np { name: low.join(" "), low, quant: Quant::One, plural: false, ..np.clone() })
+                }
+                _ => made,
+            };
+            let (list, found) = match (&made, asked) {
+                (Some(np), true) => {
+                    let act = Act { verb: "create".to_owned(), toks: at..end };
+                    (vec![act], vec![np.clone()])
+                }
+                _ => (list, found),
+            };
             facts.push(Fact::Permit {
                 who: who.to_vec(),
                 acts: list,

@@ -147,7 +147,7 @@ fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((found, end))
 }
 
-/// `a user can review a product only once`, `one review per user and product`
+/// `one review per user and product`, `name and city must be unique together`
 fn once(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(
         toks,
@@ -214,23 +214,6 @@ fn once(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
     }
     let (who, next) = noun_phrase(toks, at)?;
-    // "a speaker speaks at most once per motion"
-    if let Some((base, super::Form::Third)) = super::lexicon().verb(super::low(toks, next))
-        && let Some((scope, end)) = eat_first(
-            toks,
-            next + 1,
-            &[
-                "only|just once per|for|in|on|at each|every|a|any?",
-                "at most once per|for|in|on|at each|every|a|any?",
-            ],
-        )
-        .and_then(|n| noun_phrase(toks, n))
-        .filter(|(np, _)| !matches!(np.last(), "day" | "week" | "month" | "year" | "time"))
-    {
-        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
-        let with = vec![who, scope];
-        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
-    }
     if let Some(end) =
         eat_first(toks, next, &["and"]).and_then(|n| noun_phrase(toks, n)).and_then(|(second, n)| {
             eat_first(
@@ -250,44 +233,7 @@ fn once(toks: &[Tok], at: usize) -> Read {
             end.1,
         ));
     }
-    let verb = eat_first(
-        toks,
-        next,
-        &["can|may|must|should only", "can|may|must|should", "cannot|can't", "can|may|must not"],
-    )?;
-    let verb_only = any(toks, verb - 1, &["only"]);
-    // "can be enrolled in a course only once"
-    if let Some(past) = eat_first(toks, verb, &["be"])
-        && let Some(base) = super::past_verb(toks, past)
-        && let Some((object, next)) =
-            eat_first(toks, past + 1, &["up for", "for|in|to|on|at|with"]).and_then(|n| noun_phrase(toks, n))
-        && let Some(end) = eat_first(toks, next, &["only|at? most? once", "twice", "more than once"])
-    {
-        let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
-        return Some((
-            vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }],
-            end,
-        ));
-    }
-    let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
-    if form != super::Form::Base || base == "be" {
-        return None;
-    }
-    if let Some((scope, end)) = eat_first(toks, verb + 1, &["only? once per", "only? once for|in each|every"])
-        .and_then(|n| noun_phrase(toks, n))
-    {
-        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
-        let with = vec![who, scope];
-        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
-    }
-    let object_at = eat_first(toks, verb + 1, &["for|in|to|on|at", "up for"]).unwrap_or(verb + 1);
-    let (object, next) = noun_phrase(toks, object_at)?;
-    let end =
-        eat_first(toks, next, &["only|at? most? once", "twice", "more than once", "a second time", "again"])?;
-    let _ = verb_only;
-    let end = eat_first(toks, end, &["per"]).and_then(|n| noun_phrase(toks, n)).map_or(end, |_| end);
-    let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
-    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
+    None
 }
 
 /// `no seat can be sold twice for the same screening`
