@@ -115,6 +115,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
+    /// How it is spoken to; `openai` is every compatible server too.
     pub kind: Kind,
     /// Where it is; the usual address of its kind where left out. A file, for a cassette.
     #[serde(default)]
@@ -122,24 +123,31 @@ pub struct Provider {
     /// Names of environment variables that hold its keys.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub api_key_env: OneOrMany,
+    /// A file that holds its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key_file: Option<PathBuf>,
     /// A key in the file itself; a name in the environment is safer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key: Option<Secret>,
+    /// Of AWS; `us-east-1` where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// Of Azure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_version: Option<String>,
+    /// Of OpenAI: who pays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
+    /// Of OpenAI.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
+    /// Sent with every request to it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
     /// It runs here: slow to begin, free of charge.
     #[serde(default)]
     pub local: bool,
+    /// Waits in seconds that hold for it in place of the general ones.
     #[serde(default, skip_serializing_if = "PartialTimeouts::is_empty")]
     pub timeouts: PartialTimeouts,
     /// Where the caller states no limit and the wire needs one.
@@ -252,11 +260,15 @@ pub enum Route {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FullRoute {
+    /// `provider/model`, or tables.
     pub targets: Vec<TargetEntry>,
+    /// `whole`: an answer that breaks off is begun anew elsewhere before anything is told.
     #[serde(default)]
     pub delivery: Delivery,
+    /// Whether equal questions of one tenant at temperature 0 are asked once.
     #[serde(default)]
     pub cache: CacheMode,
+    /// Waits in seconds that hold for this route before all others.
     #[serde(default, skip_serializing_if = "PartialTimeouts::is_empty")]
     pub timeouts: PartialTimeouts,
 }
@@ -271,15 +283,19 @@ pub enum TargetEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FullTarget {
+    /// `provider/model`
     pub target: String,
+    /// Its share of the load beside its neighbours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Lower is asked first; equal ones share the load. Without it: the order of the list, where
     /// neighbours that state a weight stand together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u32>,
+    /// Tokens that fit: longer questions go elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<u64>,
+    /// Tokens of its longest answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_output: Option<u64>,
     /// The name of a row of the price table, where the model's own name is not in it.
@@ -307,13 +323,17 @@ pub enum CacheMode {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Timeouts {
+    /// Until a connection stands.
     pub connect: f64,
+    /// Until the first content of an answer.
     pub first_token: f64,
     /// `first_token` of models that think before they speak.
     pub first_token_reasoning: f64,
     /// `first_token` of providers on this machine.
     pub first_token_local: f64,
+    /// Between two pieces of an answer.
     pub between: f64,
+    /// Of a call in all, its retries included.
     pub total: f64,
 }
 
@@ -333,12 +353,16 @@ impl Default for Timeouts {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PartialTimeouts {
+    /// As in `llm.timeouts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connect: Option<f64>,
+    /// As in `llm.timeouts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_token: Option<f64>,
+    /// As in `llm.timeouts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub between: Option<f64>,
+    /// As in `llm.timeouts`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<f64>,
 }
@@ -387,12 +411,14 @@ pub fn seconds(value: f64) -> Duration {
 pub struct CallerKey {
     /// SHA-256 of the key in hexadecimal: `printf %s "$KEY" | sha256sum`.
     pub hash: String,
+    /// Whose it is: answers are kept apart by tenant. The key's name where left out.
     #[serde(default)]
     pub tenant: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
     #[serde(default)]
     pub limits: Limits,
+    /// The first one stands for calls without `x-ql-tag` in `/usage?by=tag`.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Routes and targets it may name; all where empty.
@@ -406,7 +432,9 @@ pub struct CallerKey {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
+    /// Dollars that may be spent in one period.
     pub usd: f64,
+    /// The period, in UTC.
     #[serde(default)]
     pub per: Period,
 }
@@ -424,8 +452,10 @@ pub enum Period {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
+    /// Calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests_per_minute: Option<u64>,
+    /// Tokens of questions, and of answers as planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens_per_minute: Option<u64>,
 }

@@ -336,7 +336,13 @@ fn usage(router: &Router, call: &WireCall, caller: &Caller) -> Value {
     });
     let sees_all = caller.key.as_ref().is_none_or(|key| key.admin);
     let only = (!sees_all).then_some(caller.name.as_str());
-    router.inner.ledger.usage(by.as_deref().unwrap_or("key"), since.unwrap_or(0), only)
+    let ledger = &router.inner.ledger;
+    let mut usage = ledger.usage(by.as_deref().unwrap_or("key"), since.unwrap_or(0), only);
+    let snapshot = router.inner.snapshot();
+    let keys =
+        snapshot.settings.keys.iter().filter(|(name, _)| only.is_none_or(|only| only == name.as_str()));
+    usage["budgets"] = ledger.budgets(keys, router.inner.now_s());
+    usage
 }
 
 fn estimate(router: &Router, call: &WireCall) -> Result<WireReply, Fault> {

@@ -4,6 +4,8 @@
 #![expect(clippy::print_stdout, reason = "the lines are the output")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot measure should stop loudly")]
 
+mod router;
+
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -31,18 +33,33 @@ struct Figure {
     note: String,
 }
 
+type Measure = fn(&mut Vec<Figure>);
+
 fn main() {
     let mut figures = Vec::new();
-    reading(&mut figures);
-    analysis(&mut figures);
-    archive(&mut figures);
-    versions(&mut figures);
-    runs(&mut figures);
+    let parts: [(&str, Measure); 6] = [
+        ("reading", reading),
+        ("analysis", analysis),
+        ("archive", archive),
+        ("versions", versions),
+        ("router", router::measure),
+        ("runs", runs),
+    ];
+    // `cargo bench --bench figures -- router` measures one part and leaves the table alone.
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    for (name, measure) in parts {
+        if asked.is_empty() || asked.iter().any(|word| word == name) {
+            measure(&mut figures);
+        }
+    }
     for f in &figures {
         println!(
             "{}",
             json!({ "figure": f.name, "value": round(f.value), "unit": f.unit, "reach": f.reach, "reached": f.reached, "note": f.note })
         );
+    }
+    if !asked.is_empty() {
+        return;
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/generated/benchmarks.md");
     std::fs::write(&path, table(&figures)).unwrap();

@@ -24,6 +24,8 @@ pub struct Heard {
 #[derive(Debug, Clone)]
 pub enum Act {
     Write(Vec<u8>),
+    /// Says nothing for so long: what follows arrives apart from what went before.
+    Wait(Duration),
     /// Says nothing until the other side goes, or the server ends.
     Hang,
 }
@@ -112,6 +114,7 @@ fn answer(
                 stream.write_all(&bytes)?;
                 stream.flush()?;
             }
+            Act::Wait(time) => std::thread::sleep(time),
             Act::Hang => {
                 stream.set_read_timeout(Some(Duration::from_millis(20)))?;
                 while !ending.load(Ordering::SeqCst) {

@@ -265,6 +265,21 @@ impl Ledger {
         let _ = self.books.set((books, owner));
     }
 
+    /// The budgets of `keys` as they stand: the limit, what is spent, what is set aside for calls under way.
+    pub fn budgets<'a>(&self, keys: impl Iterator<Item = (&'a String, &'a CallerKey)>, now_s: u64) -> Value {
+        let mut state = self.state.lock().unwrap_or_else(|e| e.into_inner());
+        let rows = keys.filter_map(|(name, key)| {
+            let budget = key.budget?;
+            let account = state.accounts.entry(name.clone()).or_default();
+            account.turn(window(budget.per, now_s));
+            Some(json!({
+                "key": name, "per": budget.per, "limit_usd": usd(limit_nano(budget.usd)),
+                "spent_usd": usd(account.spent()), "set_aside_usd": usd(account.set_aside_nano),
+            }))
+        });
+        rows.collect::<Vec<_>>().into()
+    }
+
     /// `by`: key, tag, route or target; only of one key where `only` names it.
     pub fn usage(&self, by: &str, since_s: u64, only: Option<&str>) -> Value {
         let state = self.state.lock().unwrap_or_else(|e| e.into_inner());

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Ask, Content, Outgoing, Provider, bad, join, json_headers, own_headers, secret_header};
 use crate::{
-    config::Provider as Settings,
+    config::{Kind, Provider as Settings},
     event::Event,
     fault::{Class, Fault},
     frames::{Framing, Malformed},
@@ -63,6 +63,11 @@ fn is_openai_itself(settings: &Settings) -> bool {
     settings.base_url.contains("api.openai.com")
 }
 
+/// Groq tells the usage unasked, in `x_groq` of the last chunk, and defines no such option.
+fn asks_for_usage(settings: &Settings) -> bool {
+    settings.kind != Kind::Groq
+}
+
 fn headers(settings: &Settings, key: Option<&Secret>) -> Result<HeaderMap, Fault> {
     let mut headers = json_headers();
     if let Some(key) = key {
@@ -93,7 +98,7 @@ pub(super) fn chat_body(
             let mut changes = vec![
                 ("model", model.map(Value::from)),
                 ("stream", Some(true.into())),
-                ("stream_options", Some(options)),
+                ("stream_options", asks_for_usage(ask.settings).then_some(options)),
             ];
             if let Some(limit) = ask.max_output {
                 let stated =
@@ -117,7 +122,9 @@ pub(super) fn chat_body(
                 out.insert("model".into(), model.into());
             }
             out.insert("stream".into(), true.into());
-            out.insert("stream_options".into(), json!({ "include_usage": true }));
+            if asks_for_usage(ask.settings) {
+                out.insert("stream_options".into(), json!({ "include_usage": true }));
+            }
             dropped.extend(chat.extra.keys().cloned());
             Ok((Value::Object(out).to_string().into_bytes(), dropped))
         }

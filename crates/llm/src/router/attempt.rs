@@ -289,7 +289,12 @@ impl Live {
             let until = (self.last_word + wait).min(deadline);
             match timeout(until.saturating_duration_since(Instant::now()), self.more()).await {
                 Ok(read) => {
-                    if read? > 0 {
+                    // What breaks a stream is told in the provider's words, as a refusal before it is.
+                    let read = read.map_err(|fault| {
+                        let key = super::drive::key_of(&self.target, &self.slot);
+                        super::drive::scrubbed(fault, key, &self.target)
+                    })?;
+                    if read > 0 {
                         self.last_word = Instant::now();
                     }
                 }

@@ -292,9 +292,10 @@ impl Call {
                 Ok(()) => break,
                 Err(fault) => {
                     self.journey.broke_off(&self.inner, &self.plan, &live.target, &live.slot, &fault);
+                    let may_go_on = fault.class.moves_on() && self.fits_again();
                     // What the broken one cost is counted apart, under its own target.
                     self.settle_failed();
-                    if !fault.class.moves_on() {
+                    if !may_go_on {
                         self.is_error = true;
                         return Err(fault);
                     }
@@ -414,8 +415,15 @@ impl Call {
         }
     }
 
+    /// Whether another attempt fits the budget after what this one cost: money was set aside for one.
+    pub(super) fn fits_again(&self) -> bool {
+        let Some(key) = &self.caller.key else { return true };
+        let left = self.inner.ledger.left_nano(&self.caller.name, key, self.inner.now_s());
+        left.is_none_or(|left| left >= self.cost_nano().unwrap_or(0))
+    }
+
     /// Counts a broken attempt's tokens without touching what is set aside.
-    fn settle_failed(&mut self) {
+    pub(super) fn settle_failed(&mut self) {
         let spent = Spent {
             key: &self.caller.name,
             tag: &self.caller.tag,

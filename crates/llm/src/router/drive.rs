@@ -265,7 +265,7 @@ fn slots(target: &Target) -> Vec<Slot> {
     target.settings.keys.iter().map(|key| slot(key.mark())).collect()
 }
 
-fn key_of<'t>(target: &'t Target, slot: &Slot) -> Option<&'t Secret> {
+pub(super) fn key_of<'t>(target: &'t Target, slot: &Slot) -> Option<&'t Secret> {
     target.settings.keys.iter().find(|key| key.mark() == slot.key)
 }
 
@@ -276,8 +276,10 @@ pub(super) fn scrubbed(mut fault: Fault, key: Option<&Secret>, target: &Target) 
     }
     if let Some(key) = key {
         for part in key.reveal().split(':').filter(|part| part.len() >= 6) {
-            if fault.message.contains(part) {
-                fault.message = fault.message.replace(part, "***");
+            for text in std::iter::once(&mut fault.message).chain(&mut fault.code) {
+                if text.contains(part) {
+                    *text = text.replace(part, "***");
+                }
             }
         }
     }

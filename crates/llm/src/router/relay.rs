@@ -150,7 +150,7 @@ impl Relay {
             call.journey.broke_off(&call.inner, &call.plan, &live.target, &live.slot, &fault);
         }
         let Some(said) = self.text.clone() else { return Err(fault) };
-        if !fault.class.moves_on() {
+        if !fault.class.moves_on() || !self.call.fits_again() {
             return Err(fault);
         }
         let before = std::mem::take(&mut self.call.said);
@@ -183,11 +183,19 @@ impl Relay {
                 Ok(Some(_) | None) | Err(_) => break false,
             }
         };
+        // Two targets were asked and both are paid: the one that does not go on is counted apart.
+        let second = self.call.target.clone();
         let Some(rest) = text.get(said.len()..).filter(|_| begins_alike) else {
+            self.call.said = again;
+            self.call.settle_failed();
             self.call.said = before;
             self.call.target = first;
             return Err(fault);
         };
+        self.call.said = before;
+        self.call.target = first;
+        self.call.settle_failed();
+        self.call.target = second;
         self.call.spliced = true;
         self.call.is_error = false;
         self.call.inner.metrics.spliced();

@@ -7,20 +7,38 @@ use testkit::upstream::{Act, Upstream, head, whole};
 
 use crate::{
     spoken::{self, Spoken},
-    support::{Heard, SAID, good_stream, post, question, read_live, router, stream},
+    support::{Heard, KEY, SAID, get, good_stream, hash, post, question, read_live, router, stream},
     wires::callers,
 };
 
 fn settings(spoken: &Spoken, bad: &Upstream, good: &Upstream) -> String {
     format!(
         "timeouts = {{ connect = 1, first_token = 1, first_token_local = 1, between = 1, total = 20 }}\n\
-         providers.bad = {{ kind = '{}', base_url = '{}', api_key = 'id:sk-canary-bad' }}\n\
-         providers.good = {{ kind = 'openai', base_url = '{}', api_key = 'sk-good' }}\n\
-         routes.both = ['bad/m', 'good/m']\nroutes.alone = ['bad/m']\n",
-        spoken.kind,
-        bad.url(spoken.path),
-        good.url("/v1")
+         providers.bad = {{ kind = '{kind}', base_url = '{bad}', api_key = 'id:sk-canary-bad' }}\n\
+         providers.good = {{ kind = 'openai', base_url = '{good}', api_key = 'sk-good' }}\n\
+         routes.both = {{ targets = [{0}, {{ target = 'good/m', price = 'gpt-4o' }}] }}\n\
+         routes.alone = {{ targets = [{0}] }}\n\
+         keys.a = {{ hash = '{1}', budget = {{ usd = 1 }} }}\n",
+        "{ target = 'bad/m', price = 'gpt-4o' }",
+        hash(),
+        kind = spoken.kind,
+        bad = bad.url(spoken.path),
+        good = good.url("/v1")
     )
+}
+
+/// Ten tokens and three at the price of gpt-4o, in billionths of a dollar.
+const COST_NANO: u64 = 55_000;
+
+/// What the caller's key has spent; nothing may stay set aside once its calls are over.
+async fn spent_nano(router: &llm::Router, what: &str) -> u64 {
+    let usage = get(router, "/usage?by=key", &[KEY]).await.json();
+    let nano = |value: &Value| value.as_str().unwrap().replace('.', "").parse::<u64>().unwrap();
+    let budget = &usage["budgets"][0];
+    assert_eq!(nano(&budget["set_aside_usd"]), 0, "{what}: {usage}");
+    let spent = nano(&budget["spent_usd"]);
+    assert_eq!(nano(&usage["total_cost_usd"]), spent, "{what}: {usage}");
+    spent
 }
 
 fn good() -> Upstream {
@@ -94,30 +112,35 @@ async fn check_fault(spoken: &Spoken, (name, acts, status): (&'static str, Vec<A
     let (bad, good) = (Upstream::start(move |_| script.clone()).unwrap(), good());
     let both = router(&settings(spoken, &bad, &good));
     for (path, body, place) in asking(spoken, "both") {
-        let heard = post(&both, &path, &body, &[]).await;
+        let heard = post(&both, &path, &body, &[KEY]).await;
         assert_eq!(heard.status, 200, "{what}, {path}: {}", heard.text());
         let answer = heard.json();
         assert_eq!(answer.pointer(place).and_then(Value::as_str), Some(SAID), "{what}, {path}: {answer}");
         assert_eq!(heard.header("x-ql-target"), Some("good/m"), "{what}, {path}");
+        assert_eq!(heard.header("x-ql-cost-usd"), Some("0.000055000"), "{what}, {path}");
     }
+    let asked = asking(spoken, "both").len() as u64;
+    check_spent(spent_nano(&both, &what).await, asked * COST_NANO, name, &what);
     // A router of its own: the breaker of the other would spare the provider this failure.
     let both = router(&settings(spoken, &bad, &good));
-    let heard = post(&both, "/v1/chat/completions", &question("both", true), &[]).await;
+    let heard = post(&both, "/v1/chat/completions", &question("both", true), &[KEY]).await;
     let (said, finish, error) = read_live(&heard.text());
     assert_eq!((said.as_str(), finish.as_deref(), error), (SAID, Some("stop"), None), "{what}, live");
+    check_spent(spent_nano(&both, &what).await, COST_NANO, name, &what);
 
     let asked_before = bad.heard().len();
     for (path, body, _) in asking(spoken, "alone") {
         let alone = router(&settings(spoken, &bad, &good));
-        let heard = post(&alone, &path, &body, &[]).await;
+        let heard = post(&alone, &path, &body, &[KEY]).await;
         // An error of the service itself may be called overloaded.
         let inside = [status, if name.starts_with("error") { 503 } else { status }];
         check_typed(&heard, &inside, &format!("{what}, {path}"));
+        check_spent(spent_nano(&alone, &what).await, 0, name, &what);
     }
     let asked = bad.heard().len() - asked_before;
     assert!(asked <= 6, "{what}: two calls asked {asked} times");
     let alone = router(&settings(spoken, &bad, &good));
-    let heard = post(&alone, "/v1/chat/completions", &question("alone", true), &[]).await;
+    let heard = post(&alone, "/v1/chat/completions", &question("alone", true), &[KEY]).await;
     if heard.status == 200 {
         let (said, finish, error) = read_live(&heard.text());
         assert!(SAID.starts_with(&said) && said != SAID, "{what}: {said}");
@@ -125,6 +148,21 @@ async fn check_fault(spoken: &Spoken, (name, acts, status): (&'static str, Vec<A
         assert!(!heard.text().contains("[DONE]") && !heard.text().contains("canary"), "{what}");
     } else {
         check_typed(&heard, &[status, 503], &format!("{what}, live"));
+    }
+    check_spent(spent_nano(&alone, &what).await, 0, name, &what);
+}
+
+/// Answers cost what they cost; a part that broke off after it was read costs something too.
+fn check_spent(spent: u64, answers: u64, name: &str, what: &str) {
+    match name {
+        "stall after content" => {
+            assert!((answers + 1..answers + 40 * COST_NANO).contains(&spent), "{what}: {spent}")
+        }
+        // Where the failure came together with the content, the answer had not begun.
+        _ if name.ends_with("after content") => {
+            assert!((answers..answers + 40 * COST_NANO).contains(&spent), "{what}: {spent}");
+        }
+        _ => assert_eq!(spent, answers, "{what}"),
     }
 }
 
@@ -156,7 +194,7 @@ async fn a_short_retry_after_is_waited_out_in_every_wire() {
         })
         .unwrap();
         let router = router(&settings(&spoken, &bad, &bad));
-        let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[]).await;
+        let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[KEY]).await;
         assert_eq!((heard.status, heard.header("x-ql-attempts")), (200, Some("2")), "{}", spoken.kind);
     }
 }
@@ -167,7 +205,7 @@ async fn check_cut(spoken: &Spoken, cut: usize) {
     // Nothing is silent here: a loaded machine may take its time.
     let router = router(&settings(spoken, &bad, &good).replace("= 1", "= 9"));
     let what = format!("{} cut at {cut} of {}", spoken.kind, spoken.good.len());
-    let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[]).await;
+    let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[KEY]).await;
     if heard.status == 200 {
         assert!(cut > spoken.finish_at(), "{what}: {}", heard.text());
         let answer = heard.json();
@@ -176,7 +214,7 @@ async fn check_cut(spoken: &Spoken, cut: usize) {
     } else {
         check_typed(&heard, &[502, 503], &what);
     }
-    let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
+    let heard = post(&router, "/v1/chat/completions", &question("both", false), &[KEY]).await;
     assert_eq!(heard.json()["choices"][0]["message"]["content"], SAID, "{what}");
 }
 
@@ -199,10 +237,10 @@ async fn an_answer_that_drips_byte_by_byte_is_read_as_it_was_meant() {
         .unwrap();
         let router = router(&settings(&spoken, &slow, &slow).replace("= 1", "= 9"));
         for (path, body, place) in asking(&spoken, "alone") {
-            let answer = post(&router, &path, &body, &[]).await.json();
+            let answer = post(&router, &path, &body, &[KEY]).await.json();
             assert_eq!(answer.pointer(place).and_then(Value::as_str), Some(SAID), "{}, {path}", spoken.kind);
         }
-        let heard = post(&router, "/v1/chat/completions", &question("alone", true), &[]).await;
+        let heard = post(&router, "/v1/chat/completions", &question("alone", true), &[KEY]).await;
         let (said, finish, error) = read_live(&heard.text());
         assert_eq!((said.as_str(), finish.as_deref(), error), (SAID, Some("stop"), None), "{}", spoken.kind);
     }
@@ -227,7 +265,7 @@ async fn when_all_are_down_there_is_one_typed_error_and_no_storm_of_calls() {
     settings += &format!("routes.all = {}\n", json!(targets));
     let router = router(&settings);
     for _ in 0..5 {
-        let heard = post(&router, "/v1/chat/completions", &question("all", false), &[]).await;
+        let heard = post(&router, "/v1/chat/completions", &question("all", false), &[KEY]).await;
         check_typed(&heard, &[502, 503], "all down");
     }
     let asked: usize = downs.iter().map(|down| down.heard().len()).sum();

@@ -31,20 +31,46 @@ impl Heard {
 
 /// `settings` is the table `llm` of a configuration file.
 pub fn router(settings: &str) -> Router {
+    with_prices(settings, None)
+}
+
+/// The same with rows of a price table before the built-in ones.
+pub fn priced_router(settings: &str, prices: &str) -> Router {
+    with_prices(settings, Some(prices))
+}
+
+fn with_prices(settings: &str, prices: Option<&str>) -> Router {
     let mut settings: config::Llm = toml::from_str(settings).unwrap();
     for provider in settings.providers.values_mut() {
         provider.keys.extend(provider.api_key.clone());
     }
-    Router::new(settings, None).unwrap()
+    Router::new(settings, prices).unwrap()
 }
 
+/// SHA-256 of the caller's key in [`KEY`].
+pub fn hash() -> String {
+    use ring::digest::{SHA256, digest};
+    hex::encode(digest(&SHA256, b"ql-test"))
+}
+
+pub const KEY: (&str, &str) = ("authorization", "Bearer ql-test");
+
 pub async fn post(router: &Router, path: &str, body: &Value, headers: &[(&str, &str)]) -> Heard {
+    call(router, "POST", path, body.to_string(), headers).await
+}
+
+pub async fn get(router: &Router, path: &str, headers: &[(&str, &str)]) -> Heard {
+    call(router, "GET", path, String::new(), headers).await
+}
+
+async fn call(router: &Router, method: &str, path: &str, body: String, headers: &[(&str, &str)]) -> Heard {
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
     let call = WireCall {
-        method: "POST".into(),
+        method: method.into(),
         path: path.into(),
-        query: None,
+        query: query.map(str::to_owned),
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
-        body: body.to_string().into_bytes().into(),
+        body: body.into_bytes().into(),
         is_local: true,
         request_id: "test".into(),
     };

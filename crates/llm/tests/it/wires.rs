@@ -110,3 +110,8 @@ async fn a_cut_is_an_error_in_every_providers_wire() {
         }
     }
 }
+
+#[test]
+fn event_streams_of_these_tests_are_byte_for_byte_what_awss_own_encoder_makes() {
+    assert_eq!(bedrock(), include_bytes!("../../../testkit/golden/bedrock-text.bin"));
+}

@@ -11,6 +11,7 @@ use llm::discover::{self, Scope, Seen};
 use crate::{
     config::Config,
     exit::{Code, Failure, Result},
+    owner,
     terminal::{Terminal, clean, table::table},
     wiring,
 };
@@ -129,9 +130,19 @@ async fn ask(
         model,
         messages: vec![Said { by: Speaker::User, text: question }],
         max_output_tokens: Some(max_tokens),
+        metadata: [("stage".to_owned(), "models try".into())].into_iter().collect(),
         ..Question::default()
     };
-    let reply = router.ask(asked).await.map_err(|error| Failure::new(Code::FAILED, error))?;
+    // It costs money like any other call, so it stands in the same book.
+    let store = wiring::spending(config).await?;
+    let writing = router.open_books(store, owner::this_process(), &owner::is_alive).await?;
+    let asking = async {
+        let reply = router.ask(asked).await;
+        router.close_books();
+        reply
+    };
+    let (reply, ()) = tokio::join!(asking, writing);
+    let reply = reply.map_err(|error| Failure::new(Code::FAILED, error))?;
     let cost =
         reply.cost_nano_usd.map(|nano| format!("{}.{:09}", nano / 1_000_000_000, nano % 1_000_000_000));
     if terminal.json {

@@ -1,6 +1,7 @@
 //! Standard output and standard error, as people and as machines want them.
 
 pub mod ask;
+mod marked;
 mod program_page;
 pub mod progress;
 pub mod report;

@@ -2,11 +2,19 @@
 
 use domain::spec::{Field, Origin, Span, Spec};
 
-use super::{Terminal, ask::plain, clean, program_page, style, table::table};
+use super::{
+    Terminal,
+    ask::plain,
+    clean, marked, program_page, style,
+    table::{table, terminal_width},
+};
 use crate::exit::Result;
 
 pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
     let mut text = String::new();
+    if !spec.source.intent.trim().is_empty() {
+        section(&mut text, "Request", marked::request(spec, terminal_width()));
+    }
     section(&mut text, "Project", project(spec));
     for (name, entity) in &spec.entities {
         let keys = spec.relations.iter().filter(|r| r.from == *name).map(|r| {

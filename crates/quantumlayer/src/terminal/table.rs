@@ -15,3 +15,9 @@ pub fn table<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [
     let text = table.to_string();
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
+
+/// Columns of the terminal, where there is one; what reads well, where there is none or it is very wide.
+pub fn terminal_width() -> usize {
+    const READABLE: usize = 100;
+    Table::new().width().map_or(READABLE, |width| usize::from(width).min(READABLE))
+}

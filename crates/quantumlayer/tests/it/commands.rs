@@ -107,3 +107,26 @@ fn a_spec_for_people_shows_the_words_each_fact_came_from() {
     assert!(page.contains("title”"), "{page}");
     assert!(page.contains("0 unaccounted"), "{page}");
 }
+
+#[test]
+fn a_spec_for_people_marks_the_request_by_what_its_phrases_became() {
+    let home = Home::new();
+    let page = home
+        .run(&[
+            "spec",
+            "Shelves have a code. Make it pöp ‑ 🎈 zing! A jar has a size and belongs to a shelf.",
+        ])
+        .stdout;
+    let lines: Vec<&str> = page.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("Shelves")).unwrap();
+    // Below each word, whatever it is wide.
+    let below: Vec<char> = lines[at + 1].chars().collect();
+    assert_eq!((below[0], below[15]), ('E', 'F'), "{page}");
+    assert_eq!(below[below.len() - 1], '─', "{page}");
+    assert!(lines[at + 1].contains('?') && lines[at + 1].contains('R'), "{page}");
+    assert!(lines[at + 2].contains("? asked about") && lines[at + 2].contains("R relation"), "{page}");
+    let long = home.run(&["spec", &"Shelves have a code and a colour of their own. ".repeat(9)]).stdout;
+    let marked =
+        long.lines().skip_while(|line| !line.starts_with("Shelves")).take_while(|line| !line.is_empty());
+    assert!(marked.clone().count() >= 9 && marked.clone().all(|line| line.chars().count() <= 100), "{long}");
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test would")]
 
 mod attack;
+mod canaries;
 mod capsules;
 mod commands;
 mod disk;
@@ -14,6 +15,9 @@ mod models;
 mod mutants;
 mod namespaces;
 mod programs;
+mod providers;
+mod sdks;
+mod serving;
 mod spending;
 mod suites;
 mod support;

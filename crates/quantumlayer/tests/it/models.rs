@@ -5,7 +5,10 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 use serde_json::{Value, json};
 use testkit::upstream::{Act, Heard, Upstream, head, whole};
 
-use crate::support::{Ended, Home};
+use crate::{
+    serving::Server,
+    support::{Ended, Home},
+};
 
 const CANARY: &str = "sk-canary-7f3a91";
 
@@ -142,6 +145,12 @@ fn one_question_goes_to_the_model_that_was_found_within_its_context() {
     let chats: Vec<_> = server.heard().into_iter().filter(|heard| heard.path == "/api/chat").collect();
     let asked: Value = serde_json::from_slice(&chats[0].body).unwrap();
     assert_eq!(asked["options"]["num_ctx"], 40960, "never more than the model has");
+    // It is in the book that servers on this data directory show.
+    let serving = Server::start(&home, &file);
+    let (_, usage) = serving.call("GET", "/usage?by=tag", "").unwrap();
+    let usage: Value = serde_json::from_str(&usage).unwrap();
+    assert_eq!(usage["usage"][0]["tag"], "models try", "{usage}");
+    assert_eq!(usage["usage"][0]["tokens"]["output"], 2, "{usage}");
     // Nothing to ask is another end than an answer that failed.
     let nobody = looking_at(&home, &["http://127.0.0.1:1".into()], "");
     let ended = run(&home, &nobody, &["models", "try", "--json"]).code(5);

@@ -343,8 +343,11 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 .filter(|np| !(place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare)))
             {
                 let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
-                let trade =
-                    matches!(np.quant, Quant::One | Quant::Each) && items.len() > 1 && !software(np.last());
+                // "Sample has code, address": a word of everyday, and fields of its own.
+                let trade = (matches!(np.quant, Quant::One | Quant::Each)
+                    || np.quant == Quant::Bare && np.capitalised && np.low.len() == 1)
+                    && items.len() > 1
+                    && !software(np.last());
                 if (thing_after_all(np) && told || trade) && field_like(items) {
                     ballot.force(sentence, np, "G2.has-list");
                 }

@@ -275,8 +275,24 @@ fn retype(draft: &mut Draft, key: &(String, String), mut new: Field, span: Span)
 
 fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
     let presence = draft.presence.contains_key(key);
+    let textual = draft.field(&key.0, &key.1).is_some_and(|field| {
+        matches!(field.ql_type, FieldType::String | FieldType::Text) && field.values.is_none()
+    });
+    // "a click counter that starts at 0" is a number, as nothing says that it is a text.
+    if textual && !draft.typed.contains_key(key) {
+        let kind = match value {
+            Value::Number(n) if n.is_f64() => Some(FieldType::Decimal),
+            Value::Number(_) => Some(FieldType::Integer),
+            Value::Bool(_) => Some(FieldType::Boolean),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            retype_quietly(draft, key, types::of(kind));
+        }
+    }
     set(draft, key, |field| {
         let value = match (field.ql_type, value) {
+            (FieldType::String | FieldType::Text, Value::Number(n)) => json!(n.to_string()),
             (FieldType::Enum, Value::String(text)) => {
                 let name = value_name(text).unwrap_or_default();
                 if !field

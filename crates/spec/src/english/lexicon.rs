@@ -268,14 +268,15 @@ fn inflect(verb: &str) -> Vec<(String, Form)> {
     for past in IRREGULAR.iter().filter(|(base, _)| *base == verb).flat_map(|(_, past)| past.iter()) {
         found.push(((*past).to_owned(), Form::Past));
     }
-    if consonant_y {
-        found.push((format!("{}ied", &verb[..verb.len() - 1]), Form::Past));
-    } else if doubled {
-        found.push((format!("{verb}{last}ed"), Form::Past));
-        found.push((format!("{verb}ed"), Form::Past));
-    } else {
-        found.push((format!("{stem}ed"), Form::Past));
-    }
+    // No second past beside an irregular one: of "be" and "see" that would be two nouns, "bed" and "seed".
+    let irregular = found.iter().any(|(_, form)| *form == Form::Past);
+    let past = match (consonant_y, doubled) {
+        _ if irregular => vec![],
+        (true, _) => vec![format!("{}ied", &verb[..verb.len() - 1])],
+        (false, true) => vec![format!("{verb}{last}ed"), format!("{verb}ed")],
+        (false, false) => vec![format!("{stem}ed")],
+    };
+    found.extend(past.into_iter().map(|word| (word, Form::Past)));
     if doubled {
         found.push((format!("{verb}{last}ing"), Form::Gerund));
         found.push((format!("{verb}ing"), Form::Gerund));

@@ -256,7 +256,9 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
     let mut here = lead;
     loop {
-        if let Some(next) = eat_first(toks, here, &["optional", "optionally", "nullable"]) {
+        if let Some(next) =
+            eat_first(toks, here, &["optional", "optionally", "nullable", "maybe|perhaps|possibly|sometimes"])
+        {
             mods.push(Mod::Optional);
             here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
         } else if let Some(next) =

@@ -77,6 +77,19 @@ fn the_others_go_or_stay() {
 }
 
 #[test]
+fn nouns_that_look_like_the_past_of_a_verb_are_nouns() {
+    let text = "An API for seeds. A bed has a size. A seed has a name and belongs to a bed. A bed with seeds cannot be deleted.";
+    let spec = read(text);
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Seed", "Bed"]);
+    assert_eq!(
+        (spec.rules.len(), spec.relations[0].on_delete),
+        (0, Some(OnDelete::Restrict)),
+        "{:?}",
+        spec.rules
+    );
+}
+
+#[test]
 fn one_sentence_may_say_both() {
     let said = "Rakes have a size and belong to a gardener. Deleting a gardener removes their rakes but is not possible while they have plants.";
     let spec = read(&format!("{THINGS} {said}"));

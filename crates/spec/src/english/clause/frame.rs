@@ -76,8 +76,15 @@ pub fn late_opening(toks: &[Tok], at: usize) -> Option<usize> {
         "what i|we need is",
         "it should be_",
     ];
-    let wish = (at + 1..toks.len().min(at + 40)).find(|n| eat_first(toks, *n, WISHES).is_some())?;
-    let before = toks.get(at..wish)?;
+    // "I run a repair shop and need an API": the wish begins behind its verb.
+    let writer = eat_first(toks, at, &["i|we", "i'm|we're"]).is_some();
+    let shared = |n: usize| {
+        let bare = writer && any(toks, n - 1, &["and"]) && eat_first(toks, n, &["need|want a|an"]).is_some();
+        bare.then_some(n + 1)
+    };
+    let (stop, wish) = (at + 1..toks.len().min(at + 40))
+        .find_map(|n| eat_first(toks, n, WISHES).map(|_| n).or_else(|| shared(n)).map(|wish| (n, wish)))?;
+    let before = toks.get(at..stop)?;
     let told = aside::tells_of_the_writer(before)
         || before.iter().all(|t| !t.word || lexicon().verb(&t.low).is_none()) && before.len() <= 6
         || eat_first(toks, at, &["hi|hello|hey|good|dear"]).is_some();
