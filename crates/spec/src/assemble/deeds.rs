@@ -39,14 +39,26 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     Some(Deed { sentence, who, what, noun, told: *told, toks: toks.clone() })
                 }
                 Fact::UniqueTogether { on: Some(on), with, toks } if on.toks.is_empty() => match &with[..] {
-                    [who, what] => noun_of(&on.key())
-                        .map(|noun| Deed { sentence, who, what, noun, told: true, toks: toks.clone() }),
+                    [who, what] => noun_of(&on.key()).map(|noun| Deed {
+                        sentence,
+                        who,
+                        what,
+                        noun,
+                        told: true,
+                        toks: toks.clone(),
+                    }),
                     _ => None,
                 },
                 Fact::Limit { holder: Some(who), also, counted, toks, .. } if counted.toks.is_empty() => {
                     match &also[..] {
-                        [what] => noun_of(&counted.key())
-                            .map(|noun| Deed { sentence, who, what, noun, told: true, toks: toks.clone() }),
+                        [what] => noun_of(&counted.key()).map(|noun| Deed {
+                            sentence,
+                            who,
+                            what,
+                            noun,
+                            told: true,
+                            toks: toks.clone(),
+                        }),
                         _ => None,
                     }
                 }
@@ -72,9 +84,12 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
 /// The thing that deeds of the noun are kept as, whatever the text calls it.
 pub fn kept_as(draft: &Draft, noun: &str) -> Option<String> {
     // Volunteers are no deed of volunteering.
-    let doers = |verb: &str, name: &str| name.to_lowercase().starts_with(verb) && !name.to_lowercase().ends_with("ing");
+    let doers = |verb: &str, name: &str| {
+        name.to_lowercase().starts_with(verb) && !name.to_lowercase().ends_with("ing")
+    };
     // A sign-up is a signup.
-    let joined = || draft.names.iter().find(|(key, _)| key.replace(' ', "") == noun).map(|(_, name)| name.clone());
+    let joined =
+        || draft.names.iter().find(|(key, _)| key.replace(' ', "") == noun).map(|(_, name)| name.clone());
     draft.resolve_key(noun).or_else(joined).or_else(|| {
         verbs_of(noun).find_map(|verb| {
             super::permits::thing_of_verb(draft, verb)

@@ -191,7 +191,10 @@ pub fn permit(
         {
             ops.push("create".to_owned());
         } else if entity.is_some()
-            && matches!(act.verb.as_str(), "assign" | "allocate" | "distribute" | "give" | "hand" | "reassign")
+            && matches!(
+                act.verb.as_str(),
+                "assign" | "allocate" | "distribute" | "give" | "hand" | "reassign"
+            )
         {
             // Whose a thing is, is changed where it is kept.
             ops.push("update".to_owned());

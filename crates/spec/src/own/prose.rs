@@ -15,11 +15,11 @@ use super::{
     words::{Word, eat_any, keys},
 };
 use crate::{
-    english::evidence::{Fact, Np},
     assemble::{
         draft::{Draft, Sentence, Target},
         finish,
     },
+    english::evidence::{Fact, Np},
     words::kebab,
 };
 
@@ -257,7 +257,9 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         || !said.order.is_empty() && said.take.is_some()
         || said.csv
         || !said.conditions.is_empty()
-            && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low") || w.is("below") || w.is("under"));
+            && wish.iter().any(|w| {
+                w.is("overdue") || w.is("upcoming") || w.is("low") || w.is("below") || w.is("under")
+            });
     let nested = match said.named.as_slice() {
         [rows, parent] if !asks => of_one(draft, wish, rows, parent) && !said.one,
         _ => false,

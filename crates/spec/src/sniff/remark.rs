@@ -90,8 +90,20 @@ pub fn of(text: &str, end: usize) -> Option<Range<usize>> {
 /// What stands before a route by whose means it is done: `mark an item as bought via POST /items/{id}/buy`.
 pub fn before(text: &str, start: usize) -> Option<Range<usize>> {
     const DEEDS: &[&str] = &[
-        "mark", "set", "toggle", "flip", "increment", "increase", "decrease", "decrement", "reduce", "turn",
-        "marking", "setting", "toggling", "flipping",
+        "mark",
+        "set",
+        "toggle",
+        "flip",
+        "increment",
+        "increase",
+        "decrease",
+        "decrement",
+        "reduce",
+        "turn",
+        "marking",
+        "setting",
+        "toggling",
+        "flipping",
     ];
     const MEANS: &[&str] = &["via", "through", "using", "with", "by", "at", "calling", "on", "under"];
     let head = text.get(..start)?.trim_end_matches(['`', '*', ' ', '(']);

@@ -239,7 +239,11 @@ fn purpose(sheet: &Sheet<'_>, operation: &Operation, route: &Range<usize>) -> Op
     ];
     const LEADS: &[&str] = &["to", "which", "that", "should", "must", "will", "for"];
     let all = tokens(text);
-    let first = all.iter().map(|token| token.text.to_lowercase()).find(|word| !LEADS.contains(&word.as_str())).unwrap_or_default();
+    let first = all
+        .iter()
+        .map(|token| token.text.to_lowercase())
+        .find(|word| !LEADS.contains(&word.as_str()))
+        .unwrap_or_default();
     let own = match operation.kind {
         OperationKind::Custom => true,
         OperationKind::Action => DEEDS

@@ -23,11 +23,7 @@ struct Verb {
     noun: &'static str,
 }
 
-const fn verb(
-    bases: &'static [&'static str],
-    towards: &'static [&'static str],
-    noun: &'static str,
-) -> Verb {
+const fn verb(bases: &'static [&'static str], towards: &'static [&'static str], noun: &'static str) -> Verb {
     Verb { bases, towards, noun }
 }
 
@@ -95,10 +91,27 @@ pub fn role(who: &Np) -> Who {
 pub fn mark_leave(toks: &mut [Tok]) {
     for at in 0..toks.len() {
         let asked = at > 0
-            && any(toks, at - 1, &["request", "requests", "requesting", "pending", "annual", "sick", "parental", "take", "unpaid"])
+            && any(
+                toks,
+                at - 1,
+                &[
+                    "request",
+                    "requests",
+                    "requesting",
+                    "pending",
+                    "annual",
+                    "sick",
+                    "parental",
+                    "take",
+                    "unpaid",
+                ],
+            )
             || eat_first(toks, at.saturating_sub(2), &["apply|applies|ask for leave"]).is_some();
-        let kind = any(toks, at + 1, &["request", "requests", "application", "applications", "type", "types", "balance", "days"])
-            && !toks.get(at + 2).is_some_and(|tok| tok.is("for"));
+        let kind = any(
+            toks,
+            at + 1,
+            &["request", "requests", "application", "applications", "type", "types", "balance", "days"],
+        ) && !toks.get(at + 2).is_some_and(|tok| tok.is("for"));
         if (asked || kind)
             && let Some(tok) = toks.get_mut(at).filter(|tok| tok.is("leave"))
         {
@@ -157,10 +170,24 @@ fn opening(toks: &[Tok], at: usize) -> Option<Opening> {
     if let Some(next) =
         eat_first(toks, at, &["nobody|noone can|may|must|should|is", "no one|user can|may|must|should"])
     {
-        return Some(Opening { refused: true, who: Np::default(), modal: true, sparing: false, gerund: false, next });
+        return Some(Opening {
+            refused: true,
+            who: Np::default(),
+            modal: true,
+            sparing: false,
+            gerund: false,
+            next,
+        });
     }
     if let Some(next) = eat_first(toks, at, &["you|one|people|they"]).and_then(|n| refusal(toks, n)) {
-        return Some(Opening { refused: true, who: Np::default(), modal: true, sparing: false, gerund: false, next });
+        return Some(Opening {
+            refused: true,
+            who: Np::default(),
+            modal: true,
+            sparing: false,
+            gerund: false,
+            next,
+        });
     }
     let start = lead.unwrap_or(at);
     let (who, next) = before_verb(toks, start).or_else(|| noun_phrase(toks, start))?;
@@ -188,7 +215,8 @@ fn opening(toks: &[Tok], at: usize) -> Option<Opening> {
 /// "Members vote for books": who stands before a verb that is a noun elsewhere.
 fn before_verb(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let verb = (at + 1..toks.len().min(at + 4)).find(|n| {
-        let known = lexicon().verb(low(toks, *n)).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
+        let known =
+            lexicon().verb(low(toks, *n)).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
         known.is_some_and(|(base, _)| {
             VERBS.iter().any(|verb| {
                 let next = often(toks, n + 1).1;
@@ -242,8 +270,14 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 pub fn behind(toks: &[Tok], at: usize, who: &Np) -> Read {
     let modal = eat_first(toks, at, &["can|may"]);
     let next = modal.unwrap_or(at);
-    let opening =
-        Opening { refused: false, who: who.clone(), modal: modal.is_some(), sparing: false, gerund: false, next };
+    let opening = Opening {
+        refused: false,
+        who: who.clone(),
+        modal: modal.is_some(),
+        sparing: false,
+        gerund: false,
+        next,
+    };
     told(toks, at, opening)
 }
 
@@ -281,7 +315,11 @@ fn told(toks: &[Tok], at: usize, opening: Opening) -> Read {
         })
     };
     if let Some(once) = first.or(second) {
-        let calendar = eat_first(toks, end, &["per|a|each|every|in|within|during? a|the|one? same? day|week|month|year"]);
+        let calendar = eat_first(
+            toks,
+            end,
+            &["per|a|each|every|in|within|during? a|the|one? same? day|week|month|year"],
+        );
         // "cannot … twice", "may … only once"; "can … again" is no rule.
         if once == opening.refused || calendar.is_some() {
             return None;
@@ -296,8 +334,7 @@ fn told(toks: &[Tok], at: usize, opening: Opening) -> Read {
         }
         let somebody = !opening.who.low.is_empty();
         let with = somebody.then(|| opening.who.clone()).into_iter().chain([what.clone()]).collect();
-        let mut facts: Vec<Fact> =
-            deed(true, at..end).filter(|_| somebody).into_iter().collect();
+        let mut facts: Vec<Fact> = deed(true, at..end).filter(|_| somebody).into_iter().collect();
         facts.push(Fact::UniqueTogether { on: Some(plain), with, toks: at..end });
         return Some((facts, end));
     }
@@ -363,9 +400,7 @@ fn brought(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     )?;
     let (items, end) = list::items(toks, next)?;
     let told = |item: &Item| {
-        !item.mods.is_empty()
-            || item.np.quant == Quant::One
-            || super::is_field_word(item.np.last())
+        !item.mods.is_empty() || item.np.quant == Quant::One || super::is_field_word(item.np.last())
     };
     (items.iter().any(told) && !any(toks, next, &["them", "it"])).then_some((items, end))
 }

@@ -51,14 +51,15 @@ pub fn state(toks: &[Tok], at: usize) -> Option<(Option<Np>, usize)> {
         &["as soon as", "as long as not", "once|when|if|until|unless|while|whenever|after|till"],
     )?;
     // "all seats of a course are taken", "the capacity of an event is reached"
-    const USED: &[&str] = &[
-        "is|are|has|have been? reached|exceeded|exhausted|used|taken|filled|booked|gone|sold up?",
-    ];
-    if let Some(seats) = eat_first(toks, lead, &["all|the? of? the? capacity|limit|seats|places|spots|slots"]) {
-        let (holder, next) = match eat_first(toks, seats, &["of|for|in|on|at"]).and_then(|n| noun_phrase(toks, n)) {
-            Some((np, next)) => (Some(np), next),
-            None => (None, seats),
-        };
+    const USED: &[&str] =
+        &["is|are|has|have been? reached|exceeded|exhausted|used|taken|filled|booked|gone|sold up?"];
+    if let Some(seats) = eat_first(toks, lead, &["all|the? of? the? capacity|limit|seats|places|spots|slots"])
+    {
+        let (holder, next) =
+            match eat_first(toks, seats, &["of|for|in|on|at"]).and_then(|n| noun_phrase(toks, n)) {
+                Some((np, next)) => (Some(np), next),
+                None => (None, seats),
+            };
         return eat_first(toks, next, USED).map(|end| (holder, end));
     }
     if let Some(next) = eat_first(toks, lead, &["it|they|this|that"]) {
@@ -88,7 +89,8 @@ fn effect(toks: &[Tok], at: usize) -> Option<(Option<Np>, Option<Np>, usize)> {
         "cannot|can't|mustn't|isn't|aren't be? accepted|possible|allowed|permitted|made",
         "closes|close|stops|stop|fails|fail",
     ];
-    const MORE: &[&str] = &["any|further|new|additional|more|other|every more|further|new?", "the|a|an|another"];
+    const MORE: &[&str] =
+        &["any|further|new|additional|more|other|every more|further|new?", "the|a|an|another"];
     const TOO: &[&str] = &["any more|longer", "anymore", "then"];
     let tail = |at: usize| eat_first(toks, at, TOO).unwrap_or(at);
     let of = |at: usize| match eat_first(toks, at, &["for|of|to|in|on it|this|that|them"]) {
@@ -103,13 +105,12 @@ fn effect(toks: &[Tok], at: usize) -> Option<(Option<Np>, Option<Np>, usize)> {
         && let Some((np, next)) = noun_phrase(toks, next)
     {
         let (what, next) = of(next);
-        let end = eat_first(toks, next, ACCEPTED)
-            .or_else(|| {
-                let verb = eat_first(toks, next, &["can|may|must|should"])?;
-                deed_noun(toks, verb)?;
-                let verb = eat_first(toks, verb + 1, &["up|part"]).unwrap_or(verb + 1);
-                Some(of(verb).1)
-            })?;
+        let end = eat_first(toks, next, ACCEPTED).or_else(|| {
+            let verb = eat_first(toks, next, &["can|may|must|should"])?;
+            deed_noun(toks, verb)?;
+            let verb = eat_first(toks, verb + 1, &["up|part"]).unwrap_or(verb + 1);
+            Some(of(verb).1)
+        })?;
         // "no more attendees can register": the deed is counted, not who does it.
         let counted = (next..end).find_map(|n| deed_noun(toks, n)).unwrap_or(np);
         return Some((Some(counted), what, tail(end)));
@@ -117,7 +118,8 @@ fn effect(toks: &[Tok], at: usize) -> Option<(Option<Np>, Option<Np>, usize)> {
     // "it accepts no more registrations", "the system must refuse further registrations", "reject bookings"
     let system = eat_first(toks, at, &["the? system|api|service|app|it|they|we|then"]).unwrap_or(at);
     let system = eat_first(toks, system, &["must|should|shall|will"]).unwrap_or(system);
-    if let Some(next) = eat_first(toks, system, &["rejects|reject|refuses|refuse|blocks|block|declines|decline"])
+    if let Some(next) =
+        eat_first(toks, system, &["rejects|reject|refuses|refuse|blocks|block|declines|decline"])
         && let next = eat_first(toks, next, MORE).unwrap_or(next)
         && let Some((np, next)) = noun_phrase(toks, next)
     {
@@ -129,7 +131,8 @@ fn effect(toks: &[Tok], at: usize) -> Option<(Option<Np>, Option<Np>, usize)> {
         .or(Some(system))
         && let refused = next > system
         && let Some(verb) = eat_first(toks, next, &["accepts|accept|takes|take|allows|allow|permits|permit"])
-        && let Some(more) = eat_first(toks, verb, if refused { MORE } else { NO_MORE }).or(refused.then_some(verb))
+        && let Some(more) =
+            eat_first(toks, verb, if refused { MORE } else { NO_MORE }).or(refused.then_some(verb))
         && let Some((np, next)) = noun_phrase(toks, more)
     {
         let (what, end) = of(next);
@@ -181,9 +184,8 @@ fn effect_first(toks: &[Tok], at: usize) -> Read {
         let holder = holder.or(what)?;
         return Some((vec![fact(counted, holder, at..end)], end));
     }
-    let full = what.filter(|np| {
-        np.low.len() > 1 && matches!(np.low[0].as_str(), "full" | "booked" | "filled")
-    })?;
+    let full =
+        what.filter(|np| np.low.len() > 1 && matches!(np.low[0].as_str(), "full" | "booked" | "filled"))?;
     let low = full.low[1..].to_vec();
     let holder = Np { name: low.join(" "), low, ..full };
     Some((vec![fact(counted, holder, at..next)], next))
@@ -230,9 +232,8 @@ fn at_most(toks: &[Tok], at: usize) -> Read {
     let next = eat(toks, next, "as many as").unwrap_or(next);
     let own = eat_first(toks, next, &["its|their|the"])?;
     let (field, end) = noun_phrase(toks, own).or_else(|| noun_phrase(toks, next))?;
-    let counted = eat_first(toks, end, &["of|in"])
-        .and_then(|n| noun_phrase(toks, n))
-        .map(|(np, n)| (Some(np), n));
+    let counted =
+        eat_first(toks, end, &["of|in"]).and_then(|n| noun_phrase(toks, n)).map(|(np, n)| (Some(np), n));
     let (counted, end) = counted.unwrap_or((None, end));
     if any(toks, next, &["the"]) && counted.is_some() {
         return None;

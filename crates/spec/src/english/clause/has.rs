@@ -264,7 +264,7 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         && (super::finite_verb(toks, verb).is_some() || super::past_of(toks, verb))
         && low(toks, verb + 1) == "("
         && let Some((items, end)) = super::super::declare::inside(toks, verb + 1)
-        && items.iter().all(|item| super::super::declare::tells_a_field(item))
+        && items.iter().all(super::super::declare::tells_a_field)
     {
         let fact = Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false };
         return Some((vec![fact], end));

@@ -108,7 +108,8 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
     let (to, end) = conditions(toks, next)?;
     // "Confirmed appointments can become done or no-show": the first word says where they come from.
     if from.is_empty() {
-        let told = owner.low.len() > 1 && eat_first(toks, owner.toks.end, &["can|may|become|becomes|turn"]).is_some();
+        let told = owner.low.len() > 1
+            && eat_first(toks, owner.toks.end, &["can|may|become|becomes|turn"]).is_some();
         let steps = to.into_iter().map(|to| Fact::Transition {
             owner: owner.clone(),
             from: Vec::new(),
@@ -619,7 +620,11 @@ fn conditions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let state = |at: usize| {
         // "no-show"
         let hyphened = any(toks, at, &["no", "not"]) && any(toks, at + 1, &["-"]) && toks.get(at + 2)?.word;
-        if hyphened { Some((format!("{}-{}", low(toks, at), low(toks, at + 2)), at + 3)) } else { value_words(toks, at) }
+        if hyphened {
+            Some((format!("{}-{}", low(toks, at), low(toks, at + 2)), at + 3))
+        } else {
+            value_words(toks, at)
+        }
     };
     let (first, mut at) = state(at)?;
     let mut found = vec![first];

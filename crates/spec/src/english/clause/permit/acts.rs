@@ -273,12 +273,16 @@ pub fn acts(
             }
             // "must not see other users' lists or tasks": their own they can.
             if deny
-                && let Some(whose) = eat_first(toks, prefixed, &["the? other|another|someone|somebody else?", "others"])
+                && let Some(whose) =
+                    eat_first(toks, prefixed, &["the? other|another|someone|somebody else?", "others"])
                 && let Some(things) = (whose..toks.len().min(whose + 3))
                     .find(|n| {
                         toks[*n].possessive
                             || words::is_plural(&toks[*n].low)
-                                && matches!(words::singular(&toks[*n].low).as_str(), "user" | "member" | "person")
+                                && matches!(
+                                    words::singular(&toks[*n].low).as_str(),
+                                    "user" | "member" | "person"
+                                )
                     })
                     .map(|n| n + 1)
                 && let Some((found, end)) = noun_list(toks, things)

@@ -322,9 +322,9 @@ pub fn timely(toks: &[Tok], at: usize) -> Read {
         Some(verb) => (true, verb),
         None => (negated, verb),
     };
-    let stays =
-        eat_first(toks, verb, &["be|lie|is|are|lies|fall|falls", "be set|dated|placed"]) == Some(turn)
-            || verb == turn;
+    let stays = eat_first(toks, verb, &["be|lie|is|are|lies|fall|falls", "be set|dated|placed"])
+        == Some(turn)
+        || verb == turn;
     let (left, owner) = left_side(toks, at, anchor)?;
     // "an episode can't be published in the future": when it was published.
     let done = eat_first(toks, verb, &["be|is|are|was|were", "have|has been"])
