@@ -15,7 +15,7 @@ use super::{
     unique,
 };
 use crate::{
-    english::evidence::{Fact, Item, Mod, Np, Quant},
+    english::evidence::{Fact, Item, Mod, Np, Quant, Who},
     questions, words,
 };
 
@@ -841,6 +841,11 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         // Whoever does it makes what is kept of it.
         Fact::Deed { who, noun, toks, right: true, .. } if draft.needs_accounts => {
             let role = crate::english::clause::deed::role(who);
+            // Pupils that are kept are no role until something else says that they log in.
+            let known = matches!(&role, Who::Role(name) if draft.roles.contains(name));
+            if draft.resolve(who).is_some() && !known {
+                return;
+            }
             let low: Vec<String> = noun.split(' ').map(str::to_owned).collect();
             let object = Np { name: (*noun).to_owned(), low, toks: toks.clone(), ..Np::default() };
             let act = crate::english::evidence::Act { verb: "create".to_owned(), toks: toks.clone() };
