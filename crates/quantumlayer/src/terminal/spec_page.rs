@@ -1,6 +1,6 @@
 //! A spec as a page: every fact beside the words it came from.
 
-use domain::spec::{Field, Origin, Span, Spec};
+use domain::spec::{Field, Origin, RuleStatus, Span, Spec};
 
 use super::{
     Terminal,
@@ -90,7 +90,11 @@ pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
     }
     if !spec.rules.is_empty() {
         let rows = spec.rules.iter().map(|r| {
-            let status = format!("{:?}", r.status).to_lowercase();
+            let status = match r.status {
+                RuleStatus::Formal => "formal".to_owned(),
+                RuleStatus::TextOnly => "text only".to_owned(),
+                RuleStatus::Conflict => "contradicts".to_owned(),
+            };
             [r.id.clone(), r.kind.clone(), status, r.text.clone(), from_words(spec, r.origin, r.src)]
         });
         section(&mut text, "Rules", table(["ID", "KIND", "STATUS", "RULE", "FROM"], rows));
