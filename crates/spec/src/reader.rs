@@ -101,6 +101,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for sentence in sentences.iter_mut() {
         people::mark(&mut sentence.toks, &named);
+        clause::deed::mark_leave(&mut sentence.toks);
     }
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {

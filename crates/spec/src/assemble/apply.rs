@@ -15,7 +15,7 @@ use super::{
     unique,
 };
 use crate::{
-    english::evidence::{Fact, Item, Mod, Np, Quant},
+    english::evidence::{Fact, Item, Mod, Np, Quant, Who},
     questions, words,
 };
 
@@ -39,6 +39,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             }
         }
     }
+    super::deeds::relate(draft);
     // A one-entity text needs no antecedent.
     let only = if draft.entities.len() == 1 { draft.entities.keys().next().cloned() } else { None };
     // Keys after all entities have their fields, and again what was said of fields that came later.
@@ -121,6 +122,9 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 Target::Pointer("/source/intent".to_owned())
             };
             draft.cover(sentence, toks, &target);
+        }
+        Fact::Deed { noun, toks, .. } => {
+            super::deeds::cover(draft, sentence, noun, toks);
         }
         Fact::Frame { topics, .. } => {
             for np in topics {
@@ -841,6 +845,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Order { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::UniqueTogether { toks, .. }
+    | Fact::Deed { toks, .. }
     | Fact::Cascade { toks, .. }) = fact
     else {
         return;
@@ -862,6 +867,20 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
+        }
+        // Whoever does it makes what is kept of it.
+        Fact::Deed { who, noun, toks, right: true, .. } if draft.needs_accounts => {
+            let role = crate::english::clause::deed::role(who);
+            // Pupils that are kept are no role until something else says that they log in.
+            let known = matches!(&role, Who::Role(name) if draft.roles.contains(name));
+            if draft.resolve(who).is_some() && !known {
+                return;
+            }
+            let low: Vec<String> = noun.split(' ').map(str::to_owned).collect();
+            let object = Np { name: (*noun).to_owned(), low, toks: toks.clone(), ..Np::default() };
+            let act = crate::english::evidence::Act { verb: "create".to_owned(), toks: toks.clone() };
+            let who = [(role, who.toks.clone())];
+            let _ = permits::permit(draft, sentence, &who, &[act], &[object], false, false, false, toks);
         }
         Fact::Unread { toks } if !draft.entities.is_empty() => {
             if crate::own::prose::takes(draft, sentence, toks) {

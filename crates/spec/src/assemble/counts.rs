@@ -169,7 +169,10 @@ pub fn capacity(
     }
     let child = draft
         .resolve(counted)
+        .or_else(|| super::deeds::kept_as(draft, &key_of(counted)))
         .or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
+    // "a course takes at most its seats": whatever has the key.
+    let child = child.filter(|_| !counted.low.is_empty());
     let stated = holder.and_then(|np| draft.resolve(np));
     // Keys to a record that says how much room it has.
     let fits = |draft: &Draft| -> Vec<(String, String, String)> {
@@ -179,9 +182,8 @@ pub fn capacity(
                 && child.as_ref().is_none_or(|name| *name == r.from)
                 && stated.as_ref().is_none_or(|name| *name == r.to)
         }) {
-            let (Some(key), Some(name)) = (relation.field.clone(), draft.member(&relation.to, field)) else {
-                continue;
-            };
+            let named = draft.member(&relation.to, field).or_else(|| room_of(draft, &relation.to, field));
+            let (Some(key), Some(name)) = (relation.field.clone(), named) else { continue };
             let whole = draft
                 .entities
                 .get(&relation.to)
@@ -198,7 +200,7 @@ pub fn capacity(
     if found.is_empty()
         && let (Some(child), Some(parent)) = (child.clone(), stated.clone())
         && child != parent
-        && draft.member(&parent, field).is_some()
+        && (draft.member(&parent, field).is_some() || room_of(draft, &parent, field).is_some())
     {
         let key = format!("{}_id", words::snake(&parent).unwrap_or_default());
         let mut relation = super::draft::many_to_one(&child, &parent, key);
@@ -211,6 +213,21 @@ pub fn capacity(
     let [(entity, key, field)] = found.as_slice() else { return false };
     let rule = FormalRule::Capacity { key: key.clone(), field: field.clone() };
     formal(draft, sentence, toks, entity, vec![key.clone()], &rule, "G11.capacity")
+}
+
+/// "Once it is full": the one number of a thing that says how much room it has.
+fn room_of(draft: &Draft, entity: &str, field: &Np) -> Option<String> {
+    const ROOM: &[&str] =
+        &["seats", "places", "spots", "slots", "spaces", "capacity", "limit", "size", "max", "maximum"];
+    if field.key() != "capacity" {
+        return None;
+    }
+    let fields = &draft.entities.get(entity)?.fields;
+    let mut found = fields.iter().filter(|(name, field)| {
+        field.ql_type == FieldType::Integer && name.split('_').any(|word| ROOM.contains(&word))
+    });
+    let (name, _) = found.next()?;
+    found.next().is_none().then(|| name.clone())
 }
 
 /// `active loans`: rows whose choice, flag or absent date says so.

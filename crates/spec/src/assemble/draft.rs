@@ -113,6 +113,8 @@ pub struct Draft {
     pub unclear: BTreeMap<String, String>,
     /// Paths that nobody stated, by the operation's id, with the words that say so.
     pub own_paths: Vec<(String, String)>,
+    /// Keys of what deeds are kept as, until every thing has its fields.
+    pub deed_keys: Vec<Relation>,
     pub stated_delete: BTreeMap<(String, String), (OnDelete, Span)>,
 }
 

@@ -306,6 +306,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             draft.names.entry(long).or_insert(name);
         }
     }
+    super::deeds::accept(draft, sentences);
 }
 
 /// The names of what things have, one at a time: "a grade", but no list of them.

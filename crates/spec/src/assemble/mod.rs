@@ -4,6 +4,7 @@ pub mod apart;
 pub mod apply;
 pub mod blocks;
 pub mod counts;
+pub mod deeds;
 pub mod defaults;
 pub mod draft;
 pub mod entities;

@@ -190,6 +190,14 @@ pub fn permit(
             && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
         {
             ops.push("create".to_owned());
+        } else if entity.is_some()
+            && matches!(
+                act.verb.as_str(),
+                "assign" | "allocate" | "distribute" | "give" | "hand" | "reassign"
+            )
+        {
+            // Whose a thing is, is changed where it is kept.
+            ops.push("update".to_owned());
         } else {
             left.push(act);
         }
@@ -435,7 +443,10 @@ pub fn some_rows(draft: &Draft, np: &Np) -> bool {
     let Some((first, rest)) = key.split_once(' ') else { return false };
     // "retired asset" is another name of the asset where no such thing was described.
     let other = draft.names.get(&key).is_some_and(|name| draft.names.get(rest) != Some(name));
+    // "leave request" is the whole name of what is called a request too.
+    let whole = draft.names.get(&key).is_some_and(|name| words::pascal(&key).as_ref() == Some(name));
     !other
+        && !whole
         && draft.names.contains_key(rest)
         && !matches!(first, "new" | "all" | "other" | "own" | "existing" | "any" | "individual")
         && draft.resolve(np).is_some()

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     english::{
+        clause::state::EVERY,
         evidence::{Np, Step},
         lexicon::{Form, lexicon},
     },
@@ -80,7 +81,11 @@ pub fn flow(
         add(initial);
     }
     for step in steps {
-        let from: Vec<String> = step.from.iter().filter_map(|value| add(value)).collect();
+        let every = step.from.iter().any(|value| value == EVERY);
+        let from: Vec<String> = match every {
+            true => vec![EVERY.to_owned()],
+            false => step.from.iter().filter_map(|value| add(value)).collect(),
+        };
         let Some(to) = add(&step.to) else { continue };
         changes.push((step.verb.clone().unwrap_or_else(|| to.clone()), from, to));
     }
@@ -116,6 +121,7 @@ pub fn flow(
 /// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
 pub fn settle(machines: &mut Machines) {
     for machine in machines.values_mut() {
+        everywhere(machine);
         // "Neighbours request loans", where loans begin as requested: they make them.
         let begin: Vec<String> = machine.initial.iter().cloned().chain(first_of(machine)).take(1).collect();
         machine.changes.retain(|(verb, from, to)| {
@@ -148,6 +154,24 @@ pub fn settle(machines: &mut Machines) {
             }
             machine.changes.retain(|(old, from, end)| !(*end == to && *old == verb && from.is_empty()));
         }
+    }
+}
+
+/// "can be rejected at any stage": from each state that another step knows.
+fn everywhere(machine: &mut Machine) {
+    let every = |from: &[String]| from.iter().any(|state| state == EVERY);
+    let ends: Vec<String> =
+        machine.changes.iter().filter(|(_, from, _)| every(from)).map(|(_, _, to)| to.clone()).collect();
+    let mut known: Vec<String> = machine.initial.iter().cloned().collect();
+    for (_, from, to) in machine.changes.iter().filter(|(_, from, _)| !every(from)) {
+        for state in from.iter().chain([to]) {
+            if !known.contains(state) && !ends.contains(state) {
+                known.push(state.clone());
+            }
+        }
+    }
+    for (_, from, to) in machine.changes.iter_mut().filter(|(_, from, _)| every(from)) {
+        *from = known.iter().filter(|state| *state != to).cloned().collect();
     }
 }
 
@@ -226,6 +250,7 @@ pub fn transition(
     // "a paused one can be resumed": one of what was spoken of.
     let one = matches!(owner.last(), "one" | "ones").then(|| draft.current.clone()).flatten();
     let Some(entity) = draft.resolve(owner).or(one) else { return false };
+    let every = from.iter().any(|value| value == EVERY);
     let mut from: Vec<String> = from.iter().filter_map(|value| value_name(value)).collect();
     // "closed tickets": the adjective is the state they are in.
     for word in owner.low.iter().take(owner.low.len().saturating_sub(1)) {
@@ -246,6 +271,7 @@ pub fn transition(
     // "a sample may also be rejected while it is received": a state that no list has.
     let told = !from.is_empty()
         && from.iter().all(|state| draft.state_field(&entity, state).is_some())
+        && !every
         && super::permits::ops_of(verb).is_none();
     // "a fermenting batch can be moved to conditioning": the state has the name, not the moving.
     let moves = matches!(verb, "move" | "set" | "change" | "put" | "switch" | "bring" | "turn" | "transfer");
@@ -253,7 +279,7 @@ pub fn transition(
     let step = named.clone().unwrap_or_else(|| verb.to_owned());
     let verb = step.as_str();
     let target = target.or_else(|| {
-        let new = named.unwrap_or_else(|| lexicon().past_of(verb));
+        let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
         let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
         ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));
         Some(new)
@@ -266,7 +292,9 @@ pub fn transition(
     if machine.field.is_empty() {
         machine.field = field.clone();
     }
-    if from.is_empty() {
+    if every {
+        from = vec![EVERY.to_owned()];
+    } else if from.is_empty() {
         // Without a state to start from: where a flow leads to the target, the verb names that step.
         let known: Vec<String> = machine
             .changes

@@ -293,6 +293,16 @@ pub enum Fact {
         strict: bool,
         toks: Range<usize>,
     },
+    /// `attendees register for events`: what somebody does to a thing, kept under the noun of the verb;
+    /// `told` where the text says more about it, `right` where it says that they do it.
+    Deed {
+        who: Np,
+        noun: &'static str,
+        what: Np,
+        told: bool,
+        right: bool,
+        toks: Range<usize>,
+    },
     UniqueTogether {
         on: Option<Np>,
         with: Vec<Np>,

@@ -291,9 +291,9 @@ fn inflect(verb: &str) -> Vec<(String, Form)> {
 /// Verbs whose last consonant doubles: stop → stopped, submit → submitted; also British travel → travelled.
 fn doubles(verb: &str) -> bool {
     const LISTED: &[&str] = &[
-        "stop", "submit", "plan", "ship", "drop", "get", "put", "run", "set", "begin", "cancel", "label",
-        "travel", "refer", "transfer", "permit", "forget", "log", "edit", "enrol", "ban", "tag", "flag",
-        "admit", "occur", "begin", "rent_", "model", "total",
+        "stop", "submit", "plan", "ship", "drop", "get", "put", "run", "set", "begin", "bid", "cancel",
+        "label", "travel", "refer", "transfer", "permit", "forget", "log", "edit", "enrol", "ban", "tag",
+        "flag", "admit", "occur", "begin", "rent_", "model", "total",
     ];
     LISTED.contains(&verb)
 }

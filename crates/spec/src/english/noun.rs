@@ -298,6 +298,16 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "The janitor assigns lockers": one of people and what they do.
+    if inside
+        && at >= 2
+        && any(toks, at - 2, &["the", "a", "an", "each", "every"])
+        && lexicon().roles.contains(low(toks, at - 1))
+        && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
+        && toks.get(at + 1).is_some_and(|next| next.word && words::is_plural(&next.low))
+    {
+        return false;
+    }
     if inside && tok.is_number() {
         // "address line 2", but "rating 5" is a bound.
         return any(toks, at - 1, &["line", "address", "phone", "phase", "level_"]) && tok.low.len() == 1;

@@ -138,7 +138,7 @@ pub fn starts(draft: &Draft, rows: &str) -> Option<String> {
         .or_else(|| only(fields(draft, rows, |name, _| moment(name))))
 }
 
-fn stock(draft: &Draft, rows: &str) -> Option<String> {
+pub fn stock(draft: &Draft, rows: &str) -> Option<String> {
     let parts = ["stock", "quantity", "on_hand", "in_stock", "amount", "count"];
     parts.iter().find_map(|part| {
         only(fields(draft, rows, |name, _| {
@@ -147,7 +147,7 @@ fn stock(draft: &Draft, rows: &str) -> Option<String> {
     })
 }
 
-fn is_level(name: &str) -> bool {
+pub fn is_level(name: &str) -> bool {
     ["reorder", "min", "threshold", "level", "limit", "alert"].iter().any(|part| name.contains(part))
 }
 

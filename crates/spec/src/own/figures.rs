@@ -187,6 +187,8 @@ impl Reader<'_> {
                     || word.is("versus")
                     || word.is("have")
                     || word.is("has")
+                    || word.is("each")
+                    || word.is("every")
                     || word.is("are")
                     || word.is("there")
                     || !word.is_name()
@@ -319,8 +321,16 @@ impl Reader<'_> {
         let each = eat_any(self.words, at, &["each|every"]).and_then(|n| {
             let rows = self.said.figures.first().and_then(|(entity, _)| entity.clone())?;
             let (name, end) = field(self.draft, &rows, self.words, n)?;
-            let end =
-                eat_any(self.words, end, &["has|have|had|holds|wrote|made|placed|got|contains|received"])?;
+            let end = eat_any(self.words, end, &["has|have|had", "is|are|was|were"])
+                .and_then(|n| {
+                    self.words
+                        .get(n)
+                        .filter(|w| crate::english::lexicon::lexicon().verb(&w.low).is_some())
+                        .map(|_| n + 1)
+                })
+                .or_else(|| {
+                    eat_any(self.words, end, &["has|have|had|holds|wrote|made|placed|got|contains|received"])
+                })?;
             Some(((rows, name), end))
         });
         if let Some((per, end)) = each {

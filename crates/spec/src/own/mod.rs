@@ -101,7 +101,7 @@ fn read(draft: &Draft, op: &Operation, texts: &[&str]) -> Found {
 /// The words beside a route.
 fn beside(texts: &[&str], src: Span) -> Option<Vec<words::Word>> {
     let text = texts.get(src.attachment)?;
-    let range = remark::of(text, src.end)?;
+    let range = remark::of(text, src.end).or_else(|| remark::before(text, src.start))?;
     Some(words::split(text.get(range.clone())?, range.start))
 }
 

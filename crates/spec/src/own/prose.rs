@@ -19,6 +19,7 @@ use crate::{
         draft::{Draft, Sentence, Target},
         finish,
     },
+    english::evidence::{Fact, Np},
     words::kebab,
 };
 
@@ -30,6 +31,7 @@ const LEADS: &[&str] = &[
     "there is|should|must be? an|a|one? endpoint|route|call returning|giving|listing|showing|exporting",
     "an|a|one|another|the endpoint|route|call returning|giving|listing|showing|exporting",
     "one returning|giving|listing|showing",
+    "i|we also? need|want|wish to be? able? to? see|know|have|get|list|view",
     "i|we also? need|want",
     "it must|should|can|shall be possible to get|list|see|fetch|view|show|export",
     "the? api|service|backend|system|app should|must|shall|will|can allow|let clients|users? to? get|list|see|fetch",
@@ -157,6 +159,19 @@ fn clause(
     if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asks_for(words, start) {
         return false;
     }
+    // "all crops that are ready": a choice among the rows of the list.
+    if let Some((rows, names)) = chosen(draft, &said) {
+        let np = |name: &str| {
+            let low: Vec<String> = name.split('_').map(str::to_owned).collect();
+            Np { name: low.join(" "), low, ..Np::default() }
+        };
+        let on = Some(np(&crate::words::snake(&rows).unwrap_or_default()));
+        let fields = names.iter().map(|name| np(name)).collect();
+        let toks = range.clone();
+        crate::assemble::listing::apply(draft, sentence, &Fact::Filter { on, fields, range: false, toks });
+        draft.cover(sentence, &range, &Target::Pointer(format!("/entities/{rows}")));
+        return true;
+    }
     let Some((own, path)) = placed(draft, said, wish) else { return false };
     let Some(span) = sentence.span(&(range.start..range.end)) else { return false };
     let id = identifier(&path);
@@ -216,6 +231,25 @@ fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
     first.is_some_and(|(name, _)| name == rows) && (0..wish.len()).any(|n| one(n).is_some())
 }
 
+/// Rows of one thing that are told apart by a flag or a choice, and nothing else.
+fn chosen(draft: &Draft, said: &Said) -> Option<(String, Vec<String>)> {
+    let [rows] = said.named.as_slice() else { return None };
+    let plain = said.figures.is_empty()
+        && said.newest.is_none()
+        && said.take.is_none()
+        && said.order.is_empty()
+        && !said.csv
+        && !said.one
+        && !said.conditions.is_empty();
+    let listed = |name: &String| {
+        draft.entities.get(rows).and_then(|e| e.fields.get(name)).is_some_and(|field| {
+            matches!(field.ql_type, domain::spec::FieldType::Boolean | domain::spec::FieldType::Enum)
+        })
+    };
+    let names: Vec<String> = said.conditions.iter().map(|condition| condition.field.clone()).collect();
+    (plain && names.iter().all(listed)).then(|| (rows.clone(), names))
+}
+
 /// What is worked out, and the path that it gets.
 fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
     let asks = !said.figures.is_empty()
@@ -223,7 +257,9 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         || !said.order.is_empty() && said.take.is_some()
         || said.csv
         || !said.conditions.is_empty()
-            && wish.iter().any(|w| w.is("overdue") || w.is("upcoming") || w.is("low"));
+            && wish.iter().any(|w| {
+                w.is("overdue") || w.is("upcoming") || w.is("low") || w.is("below") || w.is("under")
+            });
     let nested = match said.named.as_slice() {
         [rows, parent] if !asks => of_one(draft, wish, rows, parent) && !said.one,
         _ => false,
@@ -280,8 +316,10 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
         Gives::Csv => format!("{below}/export"),
         Gives::Page if nested => below,
         Gives::Page => {
-            let word = ["overdue", "upcoming", "low"].iter().find(|word| wish.iter().any(|w| w.is(word)))?;
-            format!("{below}/{}", if *word == "low" { "low-stock" } else { word })
+            let word = ["overdue", "upcoming", "low", "below", "under"]
+                .iter()
+                .find(|word| wish.iter().any(|w| w.is(word)))?;
+            format!("{below}/{}", if matches!(*word, "low" | "below" | "under") { "low-stock" } else { word })
         }
         Gives::Record | Gives::Change(_) | Gives::Create => return None,
     };

@@ -50,6 +50,17 @@ impl Reader<'_> {
                 "and",
             ],
         );
+        // "products below minimum stock": what is there is held against the least that should be.
+        if let Some(start) = eat_any(self.words, at, &["that|which? is|are? below|under the|their|its?"])
+            && let Some(rows) = self.about().or_else(|| self.ahead(at))
+            && let Some((name, end)) = field(self.draft, &rows, self.words, start)
+            && super::adjective::is_level(&name)
+            && let Some(stock) = super::adjective::stock(self.draft, &rows)
+        {
+            let low = Condition { field: stock, is: Comparison::Below, than: Term::Field(name) };
+            self.add(vec![low]);
+            return Some(end);
+        }
         let without = eat(self.words, at, "without");
         let rows = self.about().or_else(|| self.ahead(at))?;
         let start = lead.unwrap_or(at);

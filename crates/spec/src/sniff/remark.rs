@@ -87,6 +87,47 @@ pub fn of(text: &str, end: usize) -> Option<Range<usize>> {
     (led && said && remark.len() <= LONGEST).then(|| start..start + remark.len())
 }
 
+/// What stands before a route by whose means it is done: `mark an item as bought via POST /items/{id}/buy`.
+pub fn before(text: &str, start: usize) -> Option<Range<usize>> {
+    const DEEDS: &[&str] = &[
+        "mark",
+        "set",
+        "toggle",
+        "flip",
+        "increment",
+        "increase",
+        "decrease",
+        "decrement",
+        "reduce",
+        "turn",
+        "marking",
+        "setting",
+        "toggling",
+        "flipping",
+    ];
+    const MEANS: &[&str] = &["via", "through", "using", "with", "by", "at", "calling", "on", "under"];
+    let head = text.get(..start)?.trim_end_matches(['`', '*', ' ', '(']);
+    let cut = head.rfind(['\n', '.', ';', ':']).map_or(0, |at| at + 1);
+    let part = head.get(cut..)?;
+    let words: Vec<(usize, &str)> = part
+        .split(' ')
+        .scan(cut, |at, word| {
+            let here = *at;
+            *at += word.len() + 1;
+            Some((here, word))
+        })
+        .collect();
+    let low = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let mut end = words.len();
+    while end > 0 && MEANS.contains(&low(words[end - 1].1).as_str()) {
+        end -= 1;
+    }
+    let first = words[..end].iter().rposition(|(_, word)| DEEDS.contains(&low(word).as_str()))?;
+    let (from, (last, word)) = (words[first].0, words[..end].last()?);
+    let range = from..last + word.len();
+    (end < words.len() && first + 1 < end && range.len() <= LONGEST).then_some(range)
+}
+
 /// Where the sentence, or the part of it that is about this route, ends.
 fn stop(line: &str) -> usize {
     let methods = ["GET /", "POST /", "PUT /", "PATCH /", "DELETE /"];

@@ -221,7 +221,8 @@ pub fn route(sheet: &mut Sheet<'_>, method: &str, path: &str, query: &str, range
 
 /// What a route of its own is for, in words that are read once every field is known.
 fn purpose(sheet: &Sheet<'_>, operation: &Operation, route: &Range<usize>) -> Option<Range<usize>> {
-    let found = super::remark::of(sheet.text, route.end)?;
+    let behind = super::remark::of(sheet.text, route.end);
+    let found = behind.or_else(|| super::remark::before(sheet.text, route.start))?;
     let text = sheet.text.get(found.clone())?;
     const DEEDS: &[&str] = &[
         "toggle",
@@ -236,7 +237,13 @@ fn purpose(sheet: &Sheet<'_>, operation: &Operation, route: &Range<usize>) -> Op
         "mark",
         "turn",
     ];
-    let first = tokens(text).first().map(|token| token.text.to_lowercase()).unwrap_or_default();
+    const LEADS: &[&str] = &["to", "which", "that", "should", "must", "will", "for"];
+    let all = tokens(text);
+    let first = all
+        .iter()
+        .map(|token| token.text.to_lowercase())
+        .find(|word| !LEADS.contains(&word.as_str()))
+        .unwrap_or_default();
     let own = match operation.kind {
         OperationKind::Custom => true,
         OperationKind::Action => DEEDS

@@ -5,6 +5,7 @@ mod answers;
 mod causes;
 mod coverage;
 mod declared;
+mod deeds;
 mod deletions;
 mod everyday;
 mod hostile;

@@ -259,6 +259,16 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let (np, next) = noun_phrase(toks, at)?;
+    // "Links can expire (expires_at optional, must be in the future)": what they may do has its fields.
+    if let Some(verb) = eat_first(toks, next, &["can|may be?"])
+        && (super::finite_verb(toks, verb).is_some() || super::past_of(toks, verb))
+        && low(toks, verb + 1) == "("
+        && let Some((items, end)) = super::super::declare::inside(toks, verb + 1)
+        && items.iter().all(super::super::declare::tells_a_field)
+    {
+        let fact = Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false };
+        return Some((vec![fact], end));
+    }
     if low(toks, next) == ":" && super::super::declare::heads_a_part(&np) {
         return None;
     }

@@ -7,9 +7,11 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod cascade;
+pub(crate) mod deed;
 mod deletion;
 mod ears;
 mod frame;
+mod full;
 mod gone;
 mod has;
 mod kept;
@@ -24,7 +26,7 @@ pub(in crate::english) mod relation;
 mod rule;
 mod same;
 mod stack;
-pub(in crate::english) mod state;
+pub(crate) mod state;
 pub(in crate::english) mod step;
 mod turn;
 mod unchosen;
@@ -232,6 +234,10 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         Fact::Link { from: Some(child), to, .. } => {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
         }
+        Fact::Has { items, .. } => {
+            let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
+            deed::behind(toks, at, &described.np)
+        }
         _ => None,
     }
 }
@@ -319,6 +325,8 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| state::pending(toks, at))
+        .or_else(|| full::read(toks, at))
+        .or_else(|| deed::read(toks, at))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))
@@ -510,6 +518,11 @@ pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The base of a participle: `accept` of "accepted".
+pub(super) fn past_verb_of(word: &str) -> Option<String> {
+    lexicon().verb(word).filter(|(_, form)| *form == Form::Past).map(|(base, _)| base.to_owned())
 }
 
 /// The base of a past or passive form.

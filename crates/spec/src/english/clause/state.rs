@@ -105,7 +105,21 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
     };
     let next = eat_first(toks, next, &["can|may only|then? become|turn|go", "becomes|become"])?;
     let next = eat_first(toks, next, &["either"]).unwrap_or(next);
-    let (to, end) = conditions(toks, next).filter(|_| !from.is_empty())?;
+    let (to, end) = conditions(toks, next)?;
+    // "Confirmed appointments can become done or no-show": the first word says where they come from.
+    if from.is_empty() {
+        let told = owner.low.len() > 1
+            && eat_first(toks, owner.toks.end, &["can|may|become|becomes|turn"]).is_some();
+        let steps = to.into_iter().map(|to| Fact::Transition {
+            owner: owner.clone(),
+            from: Vec::new(),
+            verb: to.clone(),
+            to: Some(to),
+            by: Vec::new(),
+            toks: at..end,
+        });
+        return told.then(|| (steps.collect(), end));
+    }
     let mut steps = Vec::new();
     push(&mut steps, &from, &to);
     Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial: None, toks: at..end }], end))
@@ -113,7 +127,15 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
 
 /// `it can be cancelled from received or preparing`, `it may also be rejected while it is received`
 fn it_can(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["it|they can|may|could only|also|still? be", "it|they can|may be"])?;
+    let next = eat_first(
+        toks,
+        at,
+        &["it|they can|may|could only|also|still? be", "it|they can|may be", "can|may also|still? be"],
+    )?;
+    // "… and can be rejected": of what was spoken of, only with where from.
+    if any(toks, at, &["can", "may"]) && from_states(toks, next + 1).is_none() {
+        return None;
+    }
     let verb = past_verb(toks, next)?;
     let state = low(toks, next).to_owned();
     let (from, end) = from_states(toks, next + 1)?;
@@ -121,8 +143,24 @@ fn it_can(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
 }
 
+/// Stands for all states but the one that is entered.
+pub const EVERY: &str = "*";
+
 /// `from received or preparing`, `while it is received`, `when its status is open`
 fn from_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    // "at any stage", "from every state": wherever it is.
+    if let Some(end) = eat_first(
+        toks,
+        at,
+        &[
+            "at|in|from|during any|every|all|each|whatever other? stage|stages|state|states|status|statuses|step|point|phase",
+            "from|at anywhere",
+            "whatever its|the status|state|stage is?",
+            "regardless of its|the status|state|stage",
+        ],
+    ) {
+        return Some((vec![EVERY.to_owned()], end));
+    }
     let next = eat_first(
         toks,
         at,
@@ -402,7 +440,22 @@ fn initial(toks: &[Tok], at: usize) -> Read {
             .unwrap_or(end);
     let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
     let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
-    Some((vec![Fact::Flow { field, owner, steps: Vec::new(), initial: Some(state), toks: at..end }], end))
+    // "… and can be accepted, declined or withdrawn": all of them from there.
+    let (mut steps, mut end) = (Vec::new(), end);
+    if let Some(next) = eat_first(toks, end, &[",? and? can|may then|later|afterwards? be|become"])
+        && let Some((ends, after)) = value_list(toks, next, false)
+        && ends.len() >= 2
+        && (next..next + 1).all(|n| past_verb(toks, n).is_some())
+    {
+        let from = vec![state.clone()];
+        let step = |to: String| {
+            let verb = super::past_verb_of(&to).unwrap_or_else(|| to.clone());
+            Step { from: from.clone(), to, verb: Some(verb) }
+        };
+        steps = ends.into_iter().map(step).collect();
+        end = after;
+    }
+    Some((vec![Fact::Flow { field, owner, steps, initial: Some(state), toks: at..end }], end))
 }
 
 /// `only closed tickets can be reopened`, `tickets can be closed (by agents)`, `approved by a manager`
@@ -564,11 +617,18 @@ fn held_by_one(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
 }
 
 fn conditions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    let (first, mut at) = value_words(toks, at)?;
+    let state = |at: usize| {
+        // "no-show"
+        let hyphened = any(toks, at, &["no", "not"]) && any(toks, at + 1, &["-"]) && toks.get(at + 2)?.word;
+        if hyphened {
+            Some((format!("{}-{}", low(toks, at), low(toks, at + 2)), at + 3))
+        } else {
+            value_words(toks, at)
+        }
+    };
+    let (first, mut at) = state(at)?;
     let mut found = vec![first];
-    while let Some((more, next)) =
-        eat_first(toks, at, &["or", ", or", "/"]).and_then(|n| value_words(toks, n))
-    {
+    while let Some((more, next)) = eat_first(toks, at, &["or", ", or", "/"]).and_then(state) {
         found.push(more);
         at = next;
     }

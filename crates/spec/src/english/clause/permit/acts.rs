@@ -271,6 +271,33 @@ pub fn acts(
             {
                 break;
             }
+            // "must not see other users' lists or tasks": their own they can.
+            if deny
+                && let Some(whose) =
+                    eat_first(toks, prefixed, &["the? other|another|someone|somebody else?", "others"])
+                && let Some(things) = (whose..toks.len().min(whose + 3))
+                    .find(|n| {
+                        toks[*n].possessive
+                            || words::is_plural(&toks[*n].low)
+                                && matches!(
+                                    words::singular(&toks[*n].low).as_str(),
+                                    "user" | "member" | "person"
+                                )
+                    })
+                    .map(|n| n + 1)
+                && let Some((found, end)) = noun_list(toks, things)
+            {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own: true,
+                    only: false,
+                    deny: false,
+                    toks: begin..end,
+                });
+                return Some((facts, end));
+            }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
             // "can't see the loans of other neighbours": their own they can.
             if deny && let Some(end) = of_others(toks, end) {
@@ -377,6 +404,22 @@ pub fn acts(
                 return Some((facts, end));
             }
             let made = found.last().cloned().filter(|np| np.plural || np.quant == Quant::One);
+            // "request leave with a start date and a reason": what is kept is the request.
+            let asked = list.iter().all(|act| act.verb == "request") && any(toks, end, &["with"]);
+            let made = match (found.last(), asked) {
+                (Some(np), true) if words::singular(np.last()) != "request" => {
+                    let low: Vec<String> = np.low.iter().cloned().chain(["request".to_owned()]).collect();
+                    Some(Np { name: low.join(" "), low, quant: Quant::One, plural: false, ..np.clone() })
+                }
+                _ => made,
+            };
+            let (list, found) = match (&made, asked) {
+                (Some(np), true) => {
+                    let act = Act { verb: "create".to_owned(), toks: at..end };
+                    (vec![act], vec![np.clone()])
+                }
+                _ => (list, found),
+            };
             facts.push(Fact::Permit {
                 who: who.to_vec(),
                 acts: list,

@@ -15,18 +15,18 @@ use super::{
 };
 
 use count::{capacity, limit, times};
-use order::{in_order, member, order, timely};
+use order::{different, in_order, member, order, timely};
 pub use overlap::never;
 use overlap::{another, overlap};
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
+        .or_else(|| different(toks, at))
         .or_else(|| timely(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
         .or_else(|| overlap(toks, at))
         .or_else(|| one_per(toks, at))
-        .or_else(|| not_twice(toks, at))
         .or_else(|| sold_once(toks, at))
         .or_else(|| order(toks, at))
         .or_else(|| once(toks, at))
@@ -97,32 +97,6 @@ fn one_per(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
 }
 
-/// `no candidate may register twice for the same exam`
-fn not_twice(toks: &[Tok], at: usize) -> Read {
-    let (who, next) = eat_first(toks, at, &["no"]).and_then(|n| noun_phrase(toks, n))?;
-    let next = eat_first(toks, next, &["can|may|must|should|shall"])?;
-    let (base, form) = super::lexicon().verb(super::low(toks, next))?;
-    if form != super::Form::Base || base == "be" {
-        return None;
-    }
-    let base = base.to_owned();
-    let after = next + 1;
-    let (object, end) = match eat_first(
-        toks,
-        after,
-        &["twice|again for|in|on|to|at the? same?", "more than once for|in|on|to|at the? same?"],
-    ) {
-        Some(n) => noun_phrase(toks, n)?,
-        None => {
-            let n = eat_first(toks, after, &["for|in|on|to|at"]).unwrap_or(after);
-            let (object, n) = noun_phrase(toks, n)?;
-            (object, eat_first(toks, n, &["twice", "more than once", "a second time"])?)
-        }
-    };
-    let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
-    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
-}
-
 /// `duplicate bookings (same member, same court) are not allowed`, `no duplicate bookings for a member and court`
 fn duplicates(toks: &[Tok], at: usize) -> Read {
     let lead =
@@ -173,7 +147,7 @@ fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((found, end))
 }
 
-/// `a user can review a product only once`, `one review per user and product`
+/// `one review per user and product`, `name and city must be unique together`
 fn once(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(
         toks,
@@ -240,23 +214,6 @@ fn once(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
     }
     let (who, next) = noun_phrase(toks, at)?;
-    // "a speaker speaks at most once per motion"
-    if let Some((base, super::Form::Third)) = super::lexicon().verb(super::low(toks, next))
-        && let Some((scope, end)) = eat_first(
-            toks,
-            next + 1,
-            &[
-                "only|just once per|for|in|on|at each|every|a|any?",
-                "at most once per|for|in|on|at each|every|a|any?",
-            ],
-        )
-        .and_then(|n| noun_phrase(toks, n))
-        .filter(|(np, _)| !matches!(np.last(), "day" | "week" | "month" | "year" | "time"))
-    {
-        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
-        let with = vec![who, scope];
-        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
-    }
     if let Some(end) =
         eat_first(toks, next, &["and"]).and_then(|n| noun_phrase(toks, n)).and_then(|(second, n)| {
             eat_first(
@@ -276,44 +233,7 @@ fn once(toks: &[Tok], at: usize) -> Read {
             end.1,
         ));
     }
-    let verb = eat_first(
-        toks,
-        next,
-        &["can|may|must|should only", "can|may|must|should", "cannot|can't", "can|may|must not"],
-    )?;
-    let verb_only = any(toks, verb - 1, &["only"]);
-    // "can be enrolled in a course only once"
-    if let Some(past) = eat_first(toks, verb, &["be"])
-        && let Some(base) = super::past_verb(toks, past)
-        && let Some((object, next)) =
-            eat_first(toks, past + 1, &["up for", "for|in|to|on|at|with"]).and_then(|n| noun_phrase(toks, n))
-        && let Some(end) = eat_first(toks, next, &["only|at? most? once", "twice", "more than once"])
-    {
-        let thing = Np { name: base.clone(), low: vec![base], ..Np::default() };
-        return Some((
-            vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }],
-            end,
-        ));
-    }
-    let (base, form) = super::lexicon().verb(super::low(toks, verb))?;
-    if form != super::Form::Base || base == "be" {
-        return None;
-    }
-    if let Some((scope, end)) = eat_first(toks, verb + 1, &["only? once per", "only? once for|in each|every"])
-        .and_then(|n| noun_phrase(toks, n))
-    {
-        let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
-        let with = vec![who, scope];
-        return Some((vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end));
-    }
-    let object_at = eat_first(toks, verb + 1, &["for|in|to|on|at", "up for"]).unwrap_or(verb + 1);
-    let (object, next) = noun_phrase(toks, object_at)?;
-    let end =
-        eat_first(toks, next, &["only|at? most? once", "twice", "more than once", "a second time", "again"])?;
-    let _ = verb_only;
-    let end = eat_first(toks, end, &["per"]).and_then(|n| noun_phrase(toks, n)).map_or(end, |_| end);
-    let thing = Np { name: base.to_owned(), low: vec![base.to_owned()], ..Np::default() };
-    Some((vec![Fact::UniqueTogether { on: Some(thing), with: vec![who, object], toks: at..end }], end))
+    None
 }
 
 /// `no seat can be sold twice for the same screening`

@@ -322,17 +322,42 @@ pub fn timely(toks: &[Tok], at: usize) -> Read {
         Some(verb) => (true, verb),
         None => (negated, verb),
     };
-    let stays =
-        eat_first(toks, verb, &["be|lie|is|are|lies|fall|be set|be dated"]) == Some(turn) || verb == turn;
+    let stays = eat_first(toks, verb, &["be|lie|is|are|lies|fall|falls", "be set|dated|placed"])
+        == Some(turn)
+        || verb == turn;
     let (left, owner) = left_side(toks, at, anchor)?;
+    // "an episode can't be published in the future": when it was published.
+    let done = eat_first(toks, verb, &["be|is|are|was|were", "have|has been"])
+        .filter(|n| n + 1 == turn && past(toks, *n) && !stays);
     // "a hire can't start in the past": the start of the hire.
     let (field, owner) = match (stays, owner) {
         (true, owner) => (left, owner),
+        (false, None) if done.is_some() => (name(toks, turn - 1), Some(left)),
         (false, None) if verb + 1 == turn && happens(toks, verb) => (name(toks, verb), Some(left)),
         (false, _) => return None,
     };
     let said = if past_side == negated { Mod::Future } else { Mod::Past };
     Some((vec![Fact::About { field: Some(field), owner, mods: vec![said], toks: at..end }], end))
+}
+
+/// `White and black must be different players`, `sender and receiver cannot be the same`: no form holds two
+/// fields of a record apart, so it stays text.
+pub fn different(toks: &[Tok], at: usize) -> Read {
+    let both = eat_first(toks, at, &["both"]).unwrap_or(at);
+    let (_, next) = member(toks, both)?;
+    let joint = eat_first(toks, next, &["and|or"])?;
+    let stop = (joint + 1..toks.len().min(joint + 5))
+        .find(|n| refusal(toks, *n).is_some() || eat_first(toks, *n, &MUST).is_some())?;
+    let end = match refusal(toks, stop) {
+        Some(verb) => eat_first(toks, verb, &["be the? same|equal|identical"])?,
+        None => eat_first(
+            toks,
+            stop,
+            &["must|should|shall|have|has to? be two? different|distinct", "must|should differ"],
+        )?,
+    };
+    let end = noun_phrase(toks, end).map_or(end, |(_, after)| after);
+    Some((vec![Fact::Unread { toks: at..end }], end))
 }
 
 /// `closes on`, `departs at`: a name that begins like a verb; else any noun phrase.
