@@ -167,19 +167,10 @@ fn opening(toks: &[Tok], at: usize) -> Option<Opening> {
     ];
     let lead = eat_first(toks, at, IMPERSONAL);
     // "Nobody can sign up twice": whoever it is.
-    if let Some(next) =
+    let anybody =
         eat_first(toks, at, &["nobody|noone can|may|must|should|is", "no one|user can|may|must|should"])
-    {
-        return Some(Opening {
-            refused: true,
-            who: Np::default(),
-            modal: true,
-            sparing: false,
-            gerund: false,
-            next,
-        });
-    }
-    if let Some(next) = eat_first(toks, at, &["you|one|people|they"]).and_then(|n| refusal(toks, n)) {
+            .or_else(|| eat_first(toks, at, &["you|one|people|they"]).and_then(|n| refusal(toks, n)));
+    if let Some(next) = anybody {
         return Some(Opening {
             refused: true,
             who: Np::default(),

@@ -194,7 +194,7 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
 }
 
 /// A thing that is kept for each of another, and what it is made of.
-fn of_its_own(
+pub(super) fn of_its_own(
     thing: Np,
     to: Np,
     members: Vec<Item>,

@@ -77,22 +77,7 @@ fn recorded(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let thing = Np { plural: false, ..np };
-    Some((
-        vec![
-            Fact::Mention { np: thing.clone(), weight: 2 },
-            Fact::Relation {
-                from: Some(thing.clone()),
-                to,
-                loose: false,
-                many_to_many: false,
-                one_to_one: false,
-                optional: false,
-                toks: at..end,
-            },
-            Fact::Has { subject: Some(thing), items, toks: at..after, from_frame: false },
-        ],
-        after,
-    ))
+    Some((super::has::of_its_own(thing, to, items, at..end, at..after), after))
 }
 
 /// `She has eight rooms, each with a name`, `there are reservations for a sailing, with a name`.
