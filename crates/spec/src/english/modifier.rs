@@ -938,7 +938,16 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                     || n.is(",")
                     || any(toks, next.wrapping_sub(1), &["or", "/"])
             });
-        let plain = plain || direction || stated_number(toks, next, &words);
+        // "no-show", "drop-off": a word and another that hangs on it, whatever they are alone.
+        let hangs = |n: usize| {
+            low(toks, n) == "-"
+                && toks.get(n).is_some_and(|dash| dash.glued)
+                && toks.get(n + 1).is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
+        };
+        let joined = tok.word
+            && tok.low.starts_with(char::is_alphabetic)
+            && (hangs(next + 1) || !words.is_empty() && next > 0 && hangs(next - 1));
+        let plain = plain || direction || joined || stated_number(toks, next, &words);
         let plain = plain
             || words.is_empty()
                 && matches!(tok.low.as_str(), "other" | "others" | "both")

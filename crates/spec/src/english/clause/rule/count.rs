@@ -350,7 +350,7 @@ fn counted_of(toks: &[Tok], at: usize) -> Read {
     Some((vec![fact], end))
 }
 
-fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
+pub fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
     for (unit, phrases) in [
         ("day", &["per|a|each|every calendar? day", "daily"] as &[&str]),
         ("week", &["per|a|each|every calendar? week", "weekly"]),
