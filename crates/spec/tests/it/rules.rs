@@ -301,3 +301,23 @@ fn making_a_thing_is_no_step_back_to_where_it_begins() {
                 As a neighbour I can request a loan.";
     check_whole(text, &["machine Loan requested: approved requested>approved, returned approved>returned"]);
 }
+
+#[test]
+fn what_a_rule_compares_is_no_text() {
+    use domain::spec::FieldType::{Date, Decimal};
+    for (fields, said, kind) in [
+        ("a left and a right", "Left can't be higher than right.", Decimal),
+        ("a floor load and a wall load", "The floor load must not exceed the wall load.", Decimal),
+        ("a lower mark and an upper mark", "The lower mark must be less than the upper mark.", Decimal),
+        ("a served date and a best side", "The served date must be after the best side.", Date),
+    ] {
+        let spec = read(&format!("An API for plates. A plate has {fields}. {said}"));
+        let formal = spec.rules.iter().filter(|rule| FormalRule::of(rule).is_some()).count();
+        let kinds: Vec<_> = spec.entities["Plate"].fields.values().map(|field| field.ql_type).collect();
+        if formal > 0 {
+            assert_eq!(kinds, [kind, kind], "{said}");
+        } else {
+            assert!(!spec.open_questions.is_empty(), "{said}");
+        }
+    }
+}
