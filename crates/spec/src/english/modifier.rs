@@ -1009,10 +1009,47 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     Some((vec![Mod::Note], end))
 }
 
+/// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
+fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+    let capital = |tok: &Tok| {
+        tok.word && tok.raw.len() >= 2 && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    let all = toks.get(at..)?.iter().all(|tok| {
+        capital(tok) || matches!(tok.low.as_str(), "," | "or" | "/" | "|" | "and" | "either" | ";")
+    });
+    let values: Vec<String> =
+        toks.get(at..)?.iter().filter(|tok| capital(tok)).map(|tok| tok.low.clone()).collect();
+    let lettered = values.iter().all(|value| value.starts_with(char::is_alphabetic));
+    (all && lettered && values.len() >= 2).then_some(values)
+}
+
+/// `1-10, 11-50, 51-200, 200+`: several ranges are what is chosen between.
+fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    for piece in toks.get(at..)?.split(|tok| matches!(tok.low.as_str(), "," | "or" | "/" | "|" | ";")) {
+        let said = match piece {
+            [] => continue,
+            [one, dash, two] if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") => {
+                format!("{}-{}", one.low, two.low)
+            }
+            [one, plus] if one.is_number() && plus.is("+") => format!("{}+", one.low),
+            [below, one] if one.is_number() && matches!(below.low.as_str(), "<" | ">") => {
+                format!("{}{}", below.low, one.low)
+            }
+            _ => return None,
+        };
+        found.push(said);
+    }
+    (found.len() >= 3).then_some(found)
+}
+
 /// The inside of parentheses as modifiers: all of it, or nothing. `(draft, sent, paid)` are values.
 pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let close = closing(toks, open)?;
     let inside = &toks[..close];
+    if let Some(values) = codes(inside, open + 1).or_else(|| bands(inside, open + 1)) {
+        return Some((vec![Mod::Values(values)], close + 1));
+    }
     let mut at = open + 1;
     let mut found = Vec::new();
     while at < close {

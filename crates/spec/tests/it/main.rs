@@ -10,6 +10,7 @@ mod deeds;
 mod deletions;
 mod everyday;
 mod hostile;
+mod lists;
 mod own;
 mod patterns;
 mod program;
