@@ -1,6 +1,7 @@
 //! What the reader promises, as sentences.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod accounts;
 mod answers;
 mod atmost;
 mod causes;

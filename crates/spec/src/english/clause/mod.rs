@@ -3,6 +3,7 @@
 //! A shape answers with facts and the index after them. Islands (a database, `JWT`, `paginate`)
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
+mod account;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
@@ -317,6 +318,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::label(toks, at))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
+        .or_else(|| account::read(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
