@@ -516,6 +516,13 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         let initial = stated_default
             .or_else(|| machine.initial.clone())
             .filter(|i| values.contains(i))
+            // "status (open, …, closed)", where closed ones are reopened: back to where they began.
+            .or_else(|| {
+                let back = |(verb, _, to): &(String, Vec<String>, String)| {
+                    Some(to) != values.first() || verb.starts_with("re")
+                };
+                values.first().filter(|_| machine.changes.iter().all(back)).cloned()
+            })
             .or_else(|| values.iter().find(|v| !machine.changes.iter().any(|(_, _, to)| to == *v)).cloned())
             .or_else(|| values.first().cloned());
         let Some(initial) = initial else {

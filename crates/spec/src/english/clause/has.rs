@@ -676,6 +676,15 @@ const KEEP: &[&str] = &[
     "collects",
 ];
 
+/// Whether the first word of a name says by how they stand which records are meant.
+fn some(np: &Np) -> bool {
+    const STANDS: &[&str] = &[
+        "free", "available", "open", "overdue", "expired", "upcoming", "past", "unpaid", "pending", "vacant",
+        "empty", "busy", "taken", "late", "outdated", "inactive", "missing", "unused", "unread", "cancelled",
+    ];
+    np.low.len() >= 2 && np.low.first().is_some_and(|word| STANDS.contains(&word.as_str()))
+}
+
 /// `manage books and loans`, `CRUD for books`, `keep track of expenses`.
 pub fn mention(toks: &[Tok], at: usize) -> Read {
     let mut next = at;
@@ -738,6 +747,10 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         .iter()
         .any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. })))
     {
+        return None;
+    }
+    // "List free spots": which of them is more than their name.
+    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"]) && items.iter().any(|item| some(&item.np)) {
         return None;
     }
     // "books I've read"
