@@ -133,6 +133,10 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
                 "at most",
                 "never after|above|later than?",
                 "not exceeding",
+                "cannot exceed",
+                "never exceed|exceeds|exceeding",
+                "can|may|must|should|shall never ever? exceed|be? above|over|more|greater|higher than?",
+                "cannot go above|over|beyond",
             ],
             false,
             false,
@@ -148,7 +152,10 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             other.last(),
             "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight"
         );
-        if ends && !time && !other.plural && other.low.len() <= 3 && number(toks, next).is_none() {
+        // "max players" is one number.
+        let many = other.plural
+            && !other.low.first().is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
+        if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
             return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
         }
     }

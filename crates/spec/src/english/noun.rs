@@ -561,6 +561,10 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
                 );
             determined || heads || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"])
         }
+        // "an opens at time and a closes at time"
+        Form::Third if any(toks, at + 1, &["at", "on"]) && determined => {
+            any(toks, at + 2, &["time", "date", "timestamp", "datetime"]) || super::cursor::divider(toks, at + 2)
+        }
         Form::Third => {
             before.is_some_and(|n| {
                 any(

@@ -13,6 +13,7 @@ mod deletion;
 mod ears;
 mod frame;
 mod full;
+mod gate;
 mod gone;
 mod has;
 mod kept;
@@ -326,6 +327,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| turn::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
+        .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))

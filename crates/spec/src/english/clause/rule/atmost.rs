@@ -7,7 +7,7 @@
 use super::{
     super::{
         super::{
-            cursor::{any, eat_first, number, refusal},
+            cursor::{any, eat_first, low, number, refusal},
             evidence::{Fact, Np, Quant},
             lexicon::{Form, lexicon},
             modifier::value_words,
@@ -36,7 +36,7 @@ fn most(toks: &[Tok], at: usize) -> Option<(u64, bool, usize)> {
         "no|not more than",
         "never more than",
         "up to",
-        "a? maximum|max of?",
+        "a? maximum|max .? of?",
         "exactly",
         "not exceed",
     ];
@@ -119,7 +119,10 @@ fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 || any(toks, *n, &["at", "per", "for", "and", "or", "by", "yet", "each", "simultaneously", "max"])
         })
         .unwrap_or(toks.len().min(next_at + 4));
-    let (words, end) = value_words(&toks[..stop], next_at)?;
+    // "that are out"
+    let small = any(toks, next_at, &["out", "in", "off", "on", "up", "away", "due"]) && stop == next_at + 1;
+    let found = value_words(&toks[..stop], next_at);
+    let (words, end) = found.or_else(|| small.then(|| (low(toks, next_at).to_owned(), next_at + 1)))?;
     let end = eat_first(toks, end, &["yet"]).unwrap_or(end);
     let words = words.replace([' ', '-'], "_");
     Some((if next.is_some() { format!("not_{words}") } else { words }, end))
@@ -191,7 +194,7 @@ fn fact(holder: Option<Np>, max: u64, counted: Np, behind: Behind, at: usize) ->
 /// `A plate may only have one open ticket`, `no member may have more than 3 loans that are open`.
 fn held(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     const HAS: &[&str] = &[
-        "have|hold|own|keep|get|take|be|contain|run|receive|carry|make|place|create|submit|open|start|file|request on|in|part?",
+        "have|hold|own|keep|get|take|be|contain|run|receive|carry|make|place|create|submit|open|start|file|request|work|handle on|in|part?",
         "have|has|holds|owns|keeps|gets|takes|contains",
         "be|is|are limited|restricted to",
         "be|is|are allowed|permitted to? have?",
