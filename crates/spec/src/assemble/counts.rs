@@ -167,6 +167,20 @@ pub fn capacity(
             })
         })
     };
+    // "The used count must not exceed max uses": two numbers of one record.
+    let both = |draft: &Draft, e: &String| {
+        let told = |np: &Np| {
+            draft.member(e, np).filter(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(name)))
+        };
+        told(counted).zip(told(field)).is_some_and(|(one, two)| one != two)
+    };
+    if draft.resolve(counted).is_none()
+        && holder.is_none()
+        && field.of.is_none()
+        && draft.entities.keys().any(|e| both(draft, e))
+    {
+        return super::rules::order(draft, sentence, counted, field, None, false, toks);
+    }
     if draft.resolve(counted).is_none() && number(draft) {
         let of = field.of.clone().or_else(|| holder.map(Np::key));
         return compare(

@@ -278,6 +278,10 @@ pub fn transition(
     let named = to.and_then(value_name).filter(|_| moves);
     let step = named.clone().unwrap_or_else(|| verb.to_owned());
     let verb = step.as_str();
+    // "Only published posts can be commented": comments are kept, and no state.
+    if target.is_none() && crate::english::clause::deed::noun_of(verb).is_some() {
+        return false;
+    }
     let target = target.or_else(|| {
         let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
         let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;

@@ -706,6 +706,14 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
     let relative = any(toks, comma, &["that", "which", "must"]);
+    // ", unique within the board"
+    let (mods, end) = modifier::bare_run(toks, comma);
+    if any(toks, comma, &["unique"])
+        && mods.iter().any(|said| matches!(said, Mod::UniquePer(_)))
+        && toks.get(end).is_none_or(|t| !t.word || t.is("and"))
+    {
+        return Some((mods, end));
+    }
     let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
         && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
     let bare = bare

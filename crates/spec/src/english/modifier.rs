@@ -1019,8 +1019,12 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
 fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
     let capital = |tok: &Tok| {
-        tok.word && tok.raw.len() >= 2 && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
     };
+    // "XS, S, M": letters beside longer ones.
+    if !toks.get(at..)?.iter().any(|tok| capital(tok) && tok.raw.len() >= 2) {
+        return None;
+    }
     let all = toks.get(at..)?.iter().all(|tok| {
         capital(tok) || matches!(tok.low.as_str(), "," | "or" | "/" | "|" | "and" | "either" | ";")
     });

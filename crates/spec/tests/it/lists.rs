@@ -99,3 +99,27 @@ fn software_of_others_is_kept_like_any_thing() {
         assert!(spec.entities.contains_key(&name), "{thing}: {:?}", spec.entities.keys());
     }
 }
+
+#[test]
+fn what_others_are_made_of_belongs_to_them_and_they_to_the_thing() {
+    let links = [
+        "with a product, a quantity and a unit price",
+        "(product, quantity, unit price)",
+        "that have a product, a quantity and a unit price",
+        ", each with a product, a quantity and a unit price",
+    ];
+    for has in ["has", "contains", "consists of", "must have"] {
+        for many in ["several order lines", "one or more order lines", "many order lines"] {
+            for link in links {
+                let text = format!("An API. An order has a number. An order {has} {many} {link}.").replace(" ,", ",");
+                let spec = read(&text);
+                assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Order", "OrderLine"], "{text}");
+                let fields: Vec<_> = spec.entities["OrderLine"].fields.keys().collect();
+                assert_eq!(fields, ["product", "quantity", "unit_price"], "{text}");
+                let [key] = spec.relations.as_slice() else { panic!("{text}: {:?}", spec.relations) };
+                assert_eq!((key.from.as_str(), key.to.as_str()), ("OrderLine", "Order"), "{text}");
+                assert_eq!(spec.open_questions.len(), 0, "{text}: {:?}", spec.open_questions);
+            }
+        }
+    }
+}

@@ -159,7 +159,9 @@ fn frozen(toks: &[Tok], at: usize) -> Option<usize> {
     let mut next = lead;
     let mut states = 0;
     loop {
-        let word = toks.get(next).filter(|tok| tok.word && !words::stop::is_stop(&tok.low))?;
+        let Some(word) = toks.get(next).filter(|tok| tok.word && !words::stop::is_stop(&tok.low)) else {
+            return None;
+        };
         let state = lexicon().adjectives.contains(&word.low)
             || lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Past)
             || word.low.ends_with("ed")
@@ -175,13 +177,38 @@ fn frozen(toks: &[Tok], at: usize) -> Option<usize> {
         }
     }
     if states < 2 {
-        return None;
+        return unless(toks, at);
     }
     let (_, next) = noun_phrase(toks, next)?;
     let verb = refusal(toks, next).or_else(|| eat_first(toks, next, &["can|may no longer"]))?;
     let verb = eat_first(toks, verb, &["be"])?;
     let (_, end) = super::permit::past_acts(toks, verb)?;
     Some(eat_first(toks, end, ANY_MORE).unwrap_or(end))
+}
+
+/// `An order cannot be deleted once it is shipped`: of a deed that every record knows.
+fn unless(toks: &[Tok], at: usize) -> Option<usize> {
+    let (_, next) = noun_phrase(toks, at)?;
+    let verb = refusal(toks, next)
+        .or_else(|| eat_first(toks, next, &["can|may only|no longer?"]))
+        .and_then(|n| eat_first(toks, n, &["be"]))?;
+    let (acts, next) = super::permit::past_acts(toks, verb)?;
+    let plain = acts.iter().all(|act| {
+        matches!(act.verb.as_str(), "edit" | "update" | "change" | "modify" | "delete" | "remove" | "alter")
+    });
+    let next = eat_first(toks, next, ANY_MORE).unwrap_or(next);
+    let state = eat_first(
+        toks,
+        next,
+        &[
+            ",? once|if|when|while|after|unless|until|till|as it|they|he|she is|are|was|has|have|were already|still? been?",
+            ",? as long|soon as it|they|he|she is|are|was|has|have already|still? been?",
+        ],
+    )
+    .filter(|_| plain)?;
+    let state = eat_first(toks, state, &["already|still|not|been"]).unwrap_or(state);
+    let (_, end) = crate::english::modifier::value_words(toks, state)?;
+    Some(end)
 }
 
 /// `Shifts last at most 12 hours`, `bookings shorter than 30 minutes are refused`, `a lesson must be at least 20

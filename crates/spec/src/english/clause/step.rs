@@ -331,6 +331,10 @@ fn plain(toks: &[Tok], at: usize) -> Read {
     if !from.iter().all(state) || !state(&to) || any(toks, at, &["from"]) && at > 0 {
         return None;
     }
+    // "new → paid → shipped": the arrows go on.
+    if any(toks, end, &["→"]) {
+        return None;
+    }
     let mut steps = vec![Step { from: from.clone(), to, verb: None }];
     while let Some((more, after)) = eat_first(toks, end, &["or"]).and_then(|n| value_words(toks, n)) {
         steps.push(Step { from: from.clone(), to: more, verb: None });
