@@ -8,6 +8,7 @@ mod access;
 mod checks;
 mod compares;
 mod constraints;
+mod crowd;
 mod crud;
 mod factory;
 mod fields;
@@ -101,6 +102,7 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
         tables,
         accounts_table: model.entity("User").map(|user| user.table.clone()).unwrap_or_default(),
         registration: factory::registration(&world),
+        crowds: names.contains("crowd"),
     }
 }
 

@@ -7,6 +7,7 @@ use domain::rule::{CalendarUnit, Direction, RowFilter};
 use domain::spec::RelationKind;
 use serde_json::Value;
 
+use super::crowd;
 use super::scenario::{Call, Expect, Kind, Member, MomentForm, Operand, PathPart, Payload, Step};
 use super::states::lead;
 use super::targets::{Shared, shared, target};
@@ -285,14 +286,9 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         }
         all
     };
+    let crowd = crowd::needed(w, &rule.scope).filter(|_| span.is_none());
     let fill = |w: &Writer<'_, '_>, times: u32| -> Vec<Step> {
-        let make = |with: Vec<Member>, times: u32| Step::Make {
-            factory: w.thing.one.to_owned(),
-            with,
-            by: None,
-            save: None,
-            times,
-        };
+        let make = |with: Vec<Member>, times: u32| crowd::fill(w, crowd.as_ref(), with, times);
         if span.is_some() {
             (0..times).map(|n| make(slot(w, &with, n), 1)).collect()
         } else {
@@ -352,7 +348,7 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     }
     if span.is_none() {
         let mut steps = same.steps;
-        steps.push(race(w.post(&by, w.valid(with), vec![]), max));
+        steps.push(crowd::rush(w, crowd.as_ref(), &by, with, max));
         w.test_of(Kind::Concurrency, about, format!("of many {labels} at once {max} are kept"), steps);
     }
 }
@@ -381,37 +377,31 @@ fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
         times: 1,
     };
     let at = |save: &str| vec![Member::new(&key, Operand::id_of(save))];
-    let fill = |with: Vec<Member>, times: u32| Step::Make {
-        factory: w.thing.one.to_owned(),
-        with,
-        by: None,
-        save: None,
-        times,
-    };
+    let crowd = crowd::needed(w, std::slice::from_ref(&key));
+    let fill = |w: &Writer<'_, '_>| crowd::fill(w, crowd.as_ref(), at("full"), room);
     let (full, free) = ("full", "free");
-    let steps =
-        vec![make(full, room), fill(at(full), room), w.post(&by, w.valid(at(full)), problem(409)).step()];
+    let steps = vec![make(full, room), fill(w), w.post(&by, w.valid(at(full)), problem(409)).step()];
     let elsewhere = vec![
         make(full, room),
         make(free, room),
-        fill(at(full), room),
+        fill(w),
         w.post(&by, w.valid(at(free)), vec![ok(201)]).step(),
     ];
-    let race = vec![make(full, room), race(w.post(&by, w.valid(at(full)), vec![]), room)];
+    let rush = vec![make(full, room), crowd::rush(w, crowd.as_ref(), &by, at(full), room)];
     w.test(about, format!("{label} beyond the {} is refused", rule.field.replace('_', " ")), steps);
     w.test(about, format!("{labels} elsewhere take no room"), elsewhere);
     w.test_of(
         Kind::Concurrency,
         about,
         format!("of many {labels} at once no more than there is room for are kept"),
-        race,
+        rush,
     );
     let lower = values.number().is_some_and(|range| range.contains(i128::from(room) - 1));
     if let Some(by) = w.world.who(holder, Verb::Update).filter(|_| lower) {
         let path = vec![text(&format!("{}/", holder.path)), PathPart::Value { value: Operand::id_of(full) }];
         let members = vec![Member::new(&rule.field, Operand::json(room - 1))];
         let call = Call::new(&by, "PATCH", path).body(Payload::Members { members }).expect(problem(409));
-        let steps = vec![make(full, room), fill(at(full), room), call.step()];
+        let steps = vec![make(full, room), fill(w), call.step()];
         w.test(about, format!("{} below what is taken is refused", rule.field.replace('_', " ")), steps);
     }
 }

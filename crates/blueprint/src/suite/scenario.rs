@@ -21,6 +21,8 @@ pub struct Suite {
     pub accounts_table: String,
     /// What registering asks for beside address and password.
     pub registration: Vec<FactoryMember>,
+    /// Whether some scenario asks for many accounts of a role.
+    pub crowds: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -188,6 +190,16 @@ pub enum Step {
         times: u32,
         statuses: Vec<u16>,
     },
+    /// So many accounts of a role, none of which a scenario names, create a record each: one after the
+    /// other, or all at once where statuses are given, which are the answers' in any order.
+    Crowd {
+        crowd: Crowd,
+        factory: String,
+        path: String,
+        with: Vec<Member>,
+        times: u32,
+        statuses: Option<Vec<u16>>,
+    },
     /// In each round the records are made anew, and requests of which only one may succeed are sent at the
     /// same moment: the statuses, sorted, are one of these.
     Rivals {
@@ -219,6 +231,20 @@ pub enum Step {
         how: Forgery,
         save: String,
     },
+}
+
+/// Who creates records where one account may have only one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Crowd {
+    pub role: String,
+    /// The member that names the account, and who sends the requests then; None: each account its own.
+    pub named: Option<Named>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    pub member: String,
+    pub by: String,
 }
 
 /// A record created through the interface, kept under a name.

@@ -6,7 +6,7 @@ use super::write::{Writer, ok, problem};
 use crate::model::Verb;
 
 /// How many requests are sent at the same moment.
-pub const AT_ONCE: u32 = 8;
+const AT_ONCE: u32 = 8;
 
 pub fn write(w: &mut Writer<'_, '_>) {
     let fields: Vec<String> =
@@ -61,10 +61,14 @@ fn one_field(w: &mut Writer<'_, '_>, name: &str) {
 
 /// The request many times at once; `kept` of them succeed, the others conflict.
 pub fn race(call: super::scenario::Call, kept: u32) -> Step {
-    let times = kept + AT_ONCE - 1;
-    let mut statuses = vec![201; kept as usize];
-    statuses.extend(vec![409; (times - kept) as usize]);
+    let (times, statuses) = outcome(kept);
     Step::AtOnce { call, times, statuses }
+}
+
+/// How many requests are sent so that just `kept` of them may succeed, and their statuses.
+pub fn outcome(kept: u32) -> (u32, Vec<u16>) {
+    let times = kept + AT_ONCE - 1;
+    (times, [vec![201; kept as usize], vec![409; (times - kept) as usize]].concat())
 }
 
 fn together(w: &mut Writer<'_, '_>, pointer: &str, fields: &[String]) {

@@ -34,6 +34,14 @@ impl Uses {
                 self.members(with);
             }
             Step::Call(call) | Step::AtOnce { call, .. } => self.call(call),
+            Step::Crowd { crowd, factory, with, statuses, .. } => {
+                self.others.insert("crowd".to_owned());
+                self.accounts.extend(crowd.named.iter().map(|named| named.by.clone()));
+                let made =
+                    if statuses.is_some() { format!("{factory}_body") } else { format!("make_{factory}") };
+                self.factories.insert(made);
+                self.members(with);
+            }
             Step::Rivals { made, calls, .. } => {
                 for one in made {
                     self.factories.insert(format!("make_{}", one.factory));

@@ -152,6 +152,13 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The member's value with what has to move along with it; None where nothing valid is left.
     pub fn along(&self, field: &str, value: Operand) -> Option<Vec<Member>> {
+        super::compares::leaves(self.world, self.thing, field, &value)
+            .then(|| self.beside(field, value))
+            .flatten()
+    }
+
+    /// The same where the test itself makes what the record points at.
+    pub fn beside(&self, field: &str, value: Operand) -> Option<Vec<Member>> {
         let mut members = vec![Member::new(field, value)];
         members.extend(super::orders::partners(self.thing, field, &members.first()?.value)?);
         Some(members)
