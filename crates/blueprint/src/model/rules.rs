@@ -71,6 +71,7 @@ fn place(
         FormalRule::Overlap { scope, start, end, filter } => {
             known(entity, &pointer, scope.iter().chain([&start, &end]))?;
             known(entity, &pointer, filter.iter().map(|f| &f.field))?;
+            ordered(entity, &pointer, &start, &end)?;
             entity.overlaps.push(Overlap { pointer, scope, start, end, filter });
         }
         FormalRule::Limit { scope, max, per, at, filter } => {
@@ -90,6 +91,7 @@ fn place(
         FormalRule::Capacity { .. } | FormalRule::Compare { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
+            ordered(entity, &pointer, &before, &after)?;
             entity.orders.push(Order { pointer, before, after, strict });
         }
         FormalRule::StateMachine { field, initial, transitions: changes } => {
@@ -158,8 +160,19 @@ fn comparable(entity: &Entity, field: &str) -> Option<&'static str> {
         FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration => Some("number"),
         FieldType::Date => Some("date"),
         FieldType::DateTime => Some("moment"),
+        FieldType::Time => Some("time of day"),
         _ => None,
     }
+}
+
+/// Texts have no order that anybody means, and a date is neither before nor behind a number.
+fn ordered(entity: &Entity, pointer: &str, before: &str, after: &str) -> Result<(), Error> {
+    let kind = comparable(entity, before);
+    if kind.is_some() && kind == comparable(entity, after) {
+        return Ok(());
+    }
+    let why = format!("`{before}` and `{after}` of {} cannot be compared", entity.name);
+    Err(Error::Contradiction { place: pointer.to_owned(), why })
 }
 
 /// A rule between a record and the one that its key points to.

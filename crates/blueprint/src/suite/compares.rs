@@ -113,7 +113,7 @@ pub fn leaves(world: &World<'_>, thing: &Thing<'_>, field: &str, value: &Operand
         let lift = |units: i128, own: u32| units.checked_mul(10_i128.checked_pow(scale - own)?);
         let (units, bound) = (lift(units, own.scale)?, lift(bound, other.scale)?);
         let beyond = if rule.op.is_upper() { units > bound } else { units < bound };
-        Some(!beyond && !(rule.op.is_strict() && units == bound))
+        Some(!(beyond || (rule.op.is_strict() && units == bound)))
     };
     thing.entity.compares.iter().filter(|rule| rule.field == field).all(|rule| fits(rule).unwrap_or(true))
 }

@@ -178,7 +178,7 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
     };
     let by = w.world.who(thing, Verb::Delete);
     let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
-    let kept = kept(key);
+    let kept = kept(w, key);
     // Where nobody may delete it over the interface, the row goes behind the program's back.
     let erase = |status: Vec<Expect>| match &by {
         Some(by) => {
