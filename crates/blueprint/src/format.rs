@@ -57,11 +57,19 @@ fn tuple(values: &serde_json::Value) -> String {
     }
 }
 
+/// The quotes that need no escapes inside, as formatters choose them; three in a row stay escaped, so that
+/// whoever reads lines knows where texts over several of them begin.
+pub(crate) fn quote(text: &str) -> char {
+    let single = text.contains('"') && !text.contains('\'') && !text.contains("\"\"\"");
+    if single { '\'' } else { '"' }
+}
+
 fn python_string(text: &str) -> String {
-    let mut out = String::from('"');
+    let quote = quote(text);
+    let mut out = String::from(quote);
     for c in text.chars() {
         match c {
-            '"' => out.push_str("\\\""),
+            '"' if quote == '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
@@ -72,7 +80,7 @@ fn python_string(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out.push('"');
+    out.push(quote);
     out
 }
 
@@ -169,6 +177,8 @@ mod tests {
             python(&"a\"\"\"\\N{DASH}\n{{7*7}}\u{202e}".into()),
             "\"a\\\"\\\"\\\"\\\\N{DASH}\\n{{7*7}}\\u202e\""
         );
+        assert_eq!(python(&"say \"so\"".into()), "'say \"so\"'");
+        assert_eq!(python(&"both ' and \"".into()), "\"both ' and \\\"\"");
         assert_eq!(words("a\nb\u{0}c\r\n  d"), "a b c d");
         assert_eq!(python(&serde_json::json!({"a": [null, true, 1.5]})), "{\"a\": [None, True, 1.5]}");
     }

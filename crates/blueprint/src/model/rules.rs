@@ -54,7 +54,19 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
         }
         place(entity, pointer, formal, &mut transitions)?;
     }
+    entities.iter_mut().for_each(spans);
     Ok((text, transitions))
+}
+
+/// A span that ends before it begins meets no other: it would slip past the rule.
+fn spans(entity: &mut Entity) {
+    for overlap in &entity.overlaps {
+        let (before, after) = (&overlap.start, &overlap.end);
+        if !entity.orders.iter().any(|order| order.before == *before && order.after == *after) {
+            let (pointer, before, after) = (overlap.pointer.clone(), before.clone(), after.clone());
+            entity.orders.push(Order { pointer, before, after, strict: true });
+        }
+    }
 }
 
 fn place(

@@ -1,5 +1,7 @@
 //! Many accounts of one role: for rules that count records of which each account may have only one.
 
+use std::ops::Range;
+
 use domain::spec::RelationKind;
 
 use super::access;
@@ -33,27 +35,36 @@ pub fn needed(w: &Writer<'_, '_>, shared: &[String]) -> Option<Crowd> {
 /// So many records with those members, one after the other.
 pub fn fill(w: &Writer<'_, '_>, crowd: Option<&Crowd>, with: Vec<Member>, times: u32) -> Step {
     match crowd {
-        Some(crowd) => step(w, crowd, with, times, None),
+        Some(crowd) => step(w, crowd, with, 0..times, None),
         None => Step::Make { factory: w.thing.one.to_owned(), with, by: None, save: None, times },
     }
 }
 
-/// Many requests for such a record at the same moment; `kept` of them succeed, the others conflict.
-pub fn rush(w: &Writer<'_, '_>, crowd: Option<&Crowd>, by: &str, with: Vec<Member>, kept: u32) -> Step {
-    let (times, statuses) = outcome(kept);
-    match crowd {
-        Some(crowd) => step(w, crowd, with, times, Some(statuses)),
-        None => Step::AtOnce { call: w.post(by, w.valid(with), vec![]), times, statuses },
+/// Many requests for such a record at the same moment; `kept` of all records are kept, the others conflict.
+/// Of many, all but the last ones are made before: so many callers do not meet at one moment.
+pub fn rush(w: &Writer<'_, '_>, crowd: Option<&Crowd>, by: &str, with: Vec<Member>, kept: u32) -> Vec<Step> {
+    const MEETING: u32 = 12;
+    let before = if kept > MEETING { kept - 2 } else { 0 };
+    let (times, statuses) = outcome(kept - before);
+    let mut steps = Vec::new();
+    if before > 0 {
+        steps.push(fill(w, crowd, with.clone(), before));
     }
+    steps.push(match crowd {
+        Some(crowd) => step(w, crowd, with, before..before + times, Some(statuses)),
+        None => Step::AtOnce { call: w.post(by, w.valid(with), vec![]), times, statuses },
+    });
+    steps
 }
 
 fn step(
     w: &Writer<'_, '_>,
     crowd: &Crowd,
     with: Vec<Member>,
-    times: u32,
+    people: Range<u32>,
     statuses: Option<Vec<u16>>,
 ) -> Step {
     let (factory, path) = (w.thing.one.to_owned(), w.thing.path.to_owned());
-    Step::Crowd { crowd: crowd.clone(), factory, path, with, times, statuses }
+    let Range { start: first, end } = people;
+    Step::Crowd { crowd: crowd.clone(), factory, path, with, first, end, statuses }
 }

@@ -87,6 +87,7 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
     name(&mut scenarios);
     let mut names = BTreeSet::new();
     for scenario in &mut scenarios {
+        uses::only_what_is_used(scenario);
         scenario.uses = uses::of(scenario);
         names.extend(scenario.uses.iter().cloned());
     }

@@ -78,7 +78,7 @@ fn deed(operation: &Operation) -> String {
 
 /// What the deed is done to, in words.
 fn object(w: &Writer<'_, '_>, operation: &Operation) -> String {
-    if operation.verb == Verb::List { w.thing.labels.to_owned() } else { format!("a {}", w.thing.label) }
+    if operation.verb == Verb::List { w.thing.labels.to_owned() } else { w.a() }
 }
 
 /// The request of an operation on a kept record, without expectations.

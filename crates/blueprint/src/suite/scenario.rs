@@ -190,14 +190,16 @@ pub enum Step {
         times: u32,
         statuses: Vec<u16>,
     },
-    /// So many accounts of a role, none of which a scenario names, create a record each: one after the
+    /// Accounts of a role, none of which a scenario names, create a record each: one after the
     /// other, or all at once where statuses are given, which are the answers' in any order.
     Crowd {
         crowd: Crowd,
         factory: String,
         path: String,
         with: Vec<Member>,
-        times: u32,
+        /// Which of them: from the `first`, counted from 0, to the one before `end`.
+        first: u32,
+        end: u32,
         statuses: Option<Vec<u16>>,
     },
     /// In each round the records are made anew, and requests of which only one may succeed are sent at the
@@ -208,11 +210,12 @@ pub enum Step {
         calls: Vec<Call>,
         statuses: Vec<Vec<u16>>,
     },
-    /// A column of a stored row is overwritten behind the program's back; the database must refuse.
+    /// A column of a stored row is overwritten behind the program's back; the database refuses, or takes it.
     Overwrite {
         table: String,
         row: Operand,
         columns: Vec<Member>,
+        refused: bool,
     },
     /// A stored row is erased behind the program's back; the database refuses, or takes what goes with it.
     Erase {

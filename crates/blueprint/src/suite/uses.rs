@@ -10,12 +10,24 @@ pub fn of(scenario: &Scenario) -> Vec<String> {
     for step in &scenario.steps {
         uses.step(step);
     }
-    let Uses { accounts, factories, others } = uses;
+    let Uses { accounts, factories, others, .. } = uses;
     accounts.into_iter().chain(factories).chain(others).collect()
+}
+
+/// Names under which steps keep something that no step asks for are let go.
+pub fn only_what_is_used(scenario: &mut Scenario) {
+    let mut uses = Uses::default();
+    scenario.steps.iter().for_each(|step| uses.step(step));
+    for step in &mut scenario.steps {
+        if let Step::Make { save, .. } | Step::Call(Call { save, .. }) = step {
+            *save = save.take().filter(|name| uses.kept.contains(name));
+        }
+    }
 }
 
 #[derive(Default)]
 struct Uses {
+    kept: BTreeSet<String>,
     accounts: BTreeSet<String>,
     factories: BTreeSet<String>,
     others: BTreeSet<String>,
@@ -88,7 +100,10 @@ impl Uses {
                 self.members(members);
             }
             Payload::Document { value } | Payload::Raw { text: value, .. } => self.operand(value),
-            Payload::None | Payload::Saved { .. } | Payload::Credentials { .. } => {}
+            Payload::Saved { name } | Payload::Credentials { email: name } => {
+                self.kept.insert(name.clone());
+            }
+            Payload::None => {}
         }
         for expect in &call.expect {
             match expect {
@@ -109,12 +124,13 @@ impl Uses {
                 | Expect::Absent { .. }
                 | Expect::Present { .. }
                 | Expect::Utc { .. }
-                | Expect::Holds { .. }
-                | Expect::SameAs { .. }
                 | Expect::Count { .. }
                 | Expect::Recent { .. }
-                | Expect::Csv { .. }
                 | Expect::Route { .. } => {}
+                Expect::Holds { body: name, .. } | Expect::SameAs { name, .. } => {
+                    self.kept.insert(name.clone());
+                }
+                Expect::Csv { rows, .. } => self.kept.extend(rows.iter().cloned()),
             }
         }
     }
@@ -130,12 +146,13 @@ impl Uses {
             }
             Operand::List { items } => items.iter().for_each(|item| self.operand(item)),
             Operand::Around { value, .. } => self.operand(value),
+            Operand::Of { name, .. } | Operand::Kept { name } => {
+                self.kept.insert(name.clone());
+            }
             Operand::Json { .. }
             | Operand::Repeated { .. }
             | Operand::RepeatedItem { .. }
-            | Operand::Of { .. }
             | Operand::FromNow { .. }
-            | Operand::Kept { .. }
             | Operand::Missing => {}
         }
     }

@@ -53,6 +53,11 @@ impl<'w, 'a> Writer<'w, 'a> {
         super::factory::varying(self.thing).most.unwrap_or(u64::MAX)
     }
 
+    /// `a book`, `an appointment`
+    pub fn a(&self) -> String {
+        crate::format::article(self.thing.label)
+    }
+
     /// Set-up: a valid record under the entity's own name.
     pub fn make(&self, with: Vec<Member>) -> Step {
         self.make_as(&self.thing.var, with)
@@ -114,7 +119,12 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// A kept record's row is overwritten behind the program's back.
     pub fn overwrite(&self, record: &str, columns: Vec<Member>) -> Step {
-        Step::Overwrite { table: self.thing.entity.table.clone(), row: Operand::id_of(record), columns }
+        Step::Overwrite {
+            table: self.thing.entity.table.clone(),
+            row: Operand::id_of(record),
+            columns,
+            refused: true,
+        }
     }
 
     /// The field is answered with that value: exactly, decimals as the same number.

@@ -4,6 +4,7 @@
 
 mod choosing;
 mod comparing;
+mod listing;
 mod mutants;
 mod refusing;
 mod rendering;
