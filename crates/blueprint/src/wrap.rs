@@ -136,12 +136,9 @@ fn brackets(code: &str, width: usize) -> Option<Bracketed<'_>> {
         marked.map(|(i, _)| i).collect::<Vec<usize>>()
     };
     let pairs = outermost(['(', '[', '{']).into_iter().zip(outermost([')', ']', '}']));
-    let pairs = pairs.filter(|(open, close)| close - open > 1);
-    let (open, close) = pairs
-        .clone()
-        .filter(|(open, _)| letters.get(*open).is_some_and(|(at, ..)| *at < width))
-        .last()
-        .or_else(|| pairs.last())?;
+    let pairs: Vec<(usize, usize)> = pairs.filter(|(open, close)| close - open > 1).collect();
+    let near = pairs.iter().rev().find(|(open, _)| letters.get(*open).is_some_and(|(at, ..)| *at < width));
+    let (open, close) = *near.or(pairs.last())?;
     let (at, bracket, _) = *letters.get(open)?;
     let (end, ..) = *letters.get(close)?;
     let inside = letters.get(open + 1..close)?;

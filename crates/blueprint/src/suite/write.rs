@@ -55,7 +55,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// `a book`, `an appointment`
     pub fn a(&self) -> String {
-        crate::format::article(self.thing.label)
+        domain::requirement::with_article(self.thing.label)
     }
 
     /// Set-up: a valid record under the entity's own name.
