@@ -162,7 +162,7 @@ fn brackets(code: &str, width: usize) -> Option<Bracketed<'_>> {
         '[' => many || !follows,
         _ => true,
     };
-    let comma = comma && !items.last().is_some_and(|item| clauses(item).len() > 1);
+    let comma = comma && items.last().is_none_or(|item| clauses(item).len() <= 1);
     Some(Bracketed { head: code.get(..=at)?, items, tail: code.get(end..)?, comma })
 }
 
