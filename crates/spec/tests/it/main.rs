@@ -18,6 +18,7 @@ mod patterns;
 mod program;
 mod reading;
 mod rights;
+mod rooms;
 mod rules;
 mod sniff;
 mod stack;
