@@ -23,5 +23,6 @@ mod rules;
 mod sniff;
 mod stack;
 mod types;
+mod uses;
 mod vague;
 mod words;

@@ -175,7 +175,12 @@ fn reached(toks: &[Tok], at: usize) -> Read {
         let next = eat_first(toks, at, &["as soon as", "once|when|if|after|whenever"])?;
         // "max students is reached"
         let whole = (next + 1..toks.len().min(next + 8)).find_map(|n| {
-            eat_first(toks, n, &["is|are|has|have been? reached|exceeded|exhausted|used up?"]).map(|end| (n, end))
+            eat_first(
+                toks,
+                n,
+                &["is|are reached|exceeded|exhausted|used up?", "has|have been reached|exceeded|exhausted|used up?"],
+            )
+            .map(|end| (n, end))
         });
         if let Some((verb, end)) = whole
             && let Some((field, owner, after)) = limit(&toks[..verb], next)
