@@ -473,7 +473,11 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     let mut at = at;
     for _ in 0..6 {
         let before = at;
-        if let Some((np, next)) = refers(toks, at) {
+        // "published_at?"
+        if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
+            item.mods.push(Mod::Optional);
+            at += 1;
+        } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
         } else if low(toks, at) == "(" {
@@ -698,7 +702,18 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
         || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
     let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
-    let (found, end) = modifier::value_list(toks, next, stated)?;
+    let (mut found, end) = modifier::value_list(toks, next, stated)?;
+    // "of 20, 40 or 60 minutes": the unit is of all of them.
+    let digits = |value: &String| value.bytes().all(|b| b.is_ascii_digit());
+    if found.len() >= 2
+        && found.iter().rev().skip(1).all(digits)
+        && let Some(last) = found.last_mut()
+        && let Some((number, unit)) = last.clone().split_once(' ')
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && modifier::is_unit(unit)
+    {
+        *last = number.to_owned();
+    }
     (found.len() >= 2).then_some((found, end))
 }
 
@@ -778,6 +793,10 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
         && inside.iter().any(|tok| telling(&tok))
     {
+        return true;
+    }
+    // "loan(book, patron, borrowed_on, due_on)"
+    if inside.iter().filter(|tok| tok.low.contains('_') && telling(tok)).count() >= 2 {
         return true;
     }
     let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();

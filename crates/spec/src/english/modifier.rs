@@ -176,19 +176,20 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
+        .or_else(|| decimals(toks, at))
         .or_else(|| bounds(toks, at))
         .or_else(|| than(toks, at))
         .or_else(|| sign(toks, at))
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
-        .or_else(|| decimals(toks, at))
         .or_else(|| type_word(toks, at))
 }
 
 /// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
 fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["up to", "at most", "exactly"]).unwrap_or(next);
     let next = eat_first(toks, next, &["one|two|three|1|2|3|4"])?;
     let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
     Some((vec![Mod::Type(FieldType::Decimal)], end))
@@ -568,11 +569,18 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ) && let Some((first, mid)) = number(toks, next)
     {
         let mid = eat_first(toks, mid, &["%", "euros|dollars|percent"]).unwrap_or(mid);
+        // "from 1 (highest) to 5 (lowest)": what an end means.
+        let said = |at: usize| {
+            let open = eat(toks, at, "(")?;
+            let word = toks.get(open).filter(|tok| tok.word && !tok.is_number())?;
+            eat(toks, open + 1, ")").filter(|_| word.low.len() > 2)
+        };
+        let mid = said(mid).unwrap_or(mid);
         if let Some((second, end)) =
             eat_first(toks, mid, &["and", "to", "-", "–", "..", "through", "until", "up to"])
                 .and_then(|n| number(toks, n))
         {
-            return Some(two(first, second, toks, end));
+            return Some(two(first, second, toks, said(end).unwrap_or(end)));
         }
     }
     if let Some((first, mid)) = number(toks, at) {

@@ -91,7 +91,9 @@ fn dated(toks: &[Tok], at: usize) -> Read {
     })?;
     let left = eat_first(toks, left, &["that|which are|is|were|was|have|has|been?", "with|by|whose a|the?"]).unwrap_or(left);
     let left = eat_first(toks, left, &["been", "is|are|lies|falls"]).unwrap_or(left);
-    let words = toks.get(left..turn).filter(|words| words.len() <= 3 && words.iter().all(|tok| tok.word))?;
+    // "the measurements of a patient in a given period": whose they are is no field.
+    let plain = |tok: &Tok| tok.word && !matches!(tok.low.as_str(), "of" | "for" | "in" | "by" | "to" | "from" | "a" | "an");
+    let words = toks.get(left..turn).filter(|words| words.len() <= 3 && words.iter().all(plain))?;
     let low: Vec<String> = match words {
         [] => vec!["date".to_owned()],
         words => words.iter().filter(|tok| !tok.is("is") && !tok.is("are")).map(|tok| tok.low.clone()).collect(),

@@ -174,6 +174,10 @@ const MODALS: &[&str] = &[
 
 /// What people do with records; a thing does none of it.
 const DEEDS: &[&str] = &[
+    "open",
+    "file",
+    "raise",
+    "lodge",
     "create",
     "add",
     "edit",
