@@ -467,8 +467,10 @@ pub fn settle_types(draft: &mut Draft) {
         let measured = has(&record.fields, &["unit", "units"]);
         let last = super::finish::spaced(&name);
         let last = last.rsplit(' ').next().unwrap_or_default().to_owned();
-        let person = roles.contains(&last) || matches!(last.as_str(), "player" | "person" | "applicant" | "candidate");
-        let reading = matches!(last.as_str(), "reading" | "measurement" | "sample" | "metric" | "observation");
+        let person =
+            roles.contains(&last) || matches!(last.as_str(), "player" | "person" | "applicant" | "candidate");
+        let reading =
+            matches!(last.as_str(), "reading" | "measurement" | "sample" | "metric" | "observation");
         let typed = |field: &str| draft.typed.contains_key(&(name.clone(), field.to_owned()));
         for (field, known) in &mut record.fields {
             let becomes = match (field.as_str(), known.ql_type) {

@@ -74,6 +74,8 @@ pub enum Mod {
     MoreThan(f64),
     LessThan(f64),
     Exactly(f64),
+    /// `may be negative`: whatever its name implies.
+    Signed,
     Values(Vec<String>),
     Pattern(String),
     In(String),

@@ -148,6 +148,10 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
     let first = toks.get(lead).filter(|tok| FIRST.contains(&tok.low.as_str()))?;
     let joint = eat_first(toks, lead + 1, &["and|&|/"])?;
+    // "a start and an end date" are two dates; "a first and an email address" are none.
+    let article = eat_first(toks, joint, &["a|an|the"])
+        .filter(|n| any(toks, n + 1, &["date", "time"]) && !any(toks, *n, &["due", "birth"]));
+    let joint = article.unwrap_or(joint);
     let second = toks.get(joint).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     let (mut shared, end) = item(toks, joint + 1).filter(|(item, _)| {
         item.np.quant == Quant::Bare && item.np.low.len() == 1 && item.np.toks.start == joint + 1
@@ -721,6 +725,10 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
     let relative = any(toks, comma, &["that", "which", "must"]);
+    // ", with four decimals"
+    if let Some(found) = modifier::decimals(toks, comma).filter(|(_, end)| *end > comma + 1) {
+        return Some(found);
+    }
     // ", unique within the board"
     let (mods, end) = modifier::bare_run(toks, comma);
     if any(toks, comma, &["unique"])

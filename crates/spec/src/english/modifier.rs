@@ -154,7 +154,10 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         );
         // "max players" is one number.
         let many = other.plural
-            && !other.low.first().is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
+            && !other
+                .low
+                .first()
+                .is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
         if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
             return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
         }
@@ -187,10 +190,10 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 /// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
-fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+pub fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
     let next = eat_first(toks, next, &["up to", "at most", "exactly"]).unwrap_or(next);
-    let next = eat_first(toks, next, &["one|two|three|1|2|3|4"])?;
+    let next = eat_first(toks, next, &["one|two|three|four|five|six|1|2|3|4|5|6"])?;
     let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
     Some((vec![Mod::Type(FieldType::Decimal)], end))
 }
@@ -519,6 +522,24 @@ fn as_characters(bound: Mod) -> Mod {
 }
 
 fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "an amount that may be negative"; a leading "that may be" was passed over.
+    let may = at > 0 && any(toks, at - 1, &["be"]) && at > 1 && any(toks, at - 2, &["may", "can", "could"]);
+    let signed = eat_first(
+        toks,
+        at,
+        &[
+            "may|can|could also? be|go|become negative|below zero|0?",
+            "positive or negative",
+            "negative allowed|possible|permitted",
+            "negative values|amounts|numbers allowed|possible|permitted",
+        ],
+    )
+    .or_else(|| eat_first(toks, at, &["negative"]).filter(|_| may));
+    if let Some(next) = signed
+        .filter(|next| any(toks, next - 1, &["negative", "zero", "0", "allowed", "possible", "permitted"]))
+    {
+        return Some((vec![Mod::Signed], next));
+    }
     if let Some(next) = eat_first(
         toks,
         at,
@@ -957,7 +978,9 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         let hangs = |n: usize| {
             low(toks, n) == "-"
                 && toks.get(n).is_some_and(|dash| dash.glued)
-                && toks.get(n + 1).is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
+                && toks
+                    .get(n + 1)
+                    .is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
         };
         let joined = tok.word
             && tok.low.starts_with(char::is_alphabetic)
@@ -1026,9 +1049,8 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
 fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
-    let capital = |tok: &Tok| {
-        tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
+    let capital =
+        |tok: &Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     // "XS, S, M": letters beside longer ones.
     if !toks.get(at..)?.iter().any(|tok| capital(tok) && tok.raw.len() >= 2) {
         return None;
@@ -1048,7 +1070,9 @@ fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
     for piece in toks.get(at..)?.split(|tok| matches!(tok.low.as_str(), "," | "or" | "/" | "|" | ";")) {
         let said = match piece {
             [] => continue,
-            [one, dash, two] if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") => {
+            [one, dash, two]
+                if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") =>
+            {
                 format!("{}-{}", one.low, two.low)
             }
             [one, plus] if one.is_number() && plus.is("+") => format!("{}+", one.low),

@@ -92,10 +92,14 @@ fn by_another_name(draft: &mut Draft, texts: &[&str]) {
         }
         let shown = format!("{base}/by-{}/{{{name}}}", name.replace('_', "-"));
         let told = format!("{base}/by-{}/{{id}}", name.replace('_', "-"));
-        let known = draft.operations.iter().any(|other| [Some(told.as_str()), Some(shown.as_str())].contains(&other.path.as_deref()));
+        let known = draft
+            .operations
+            .iter()
+            .any(|other| [Some(told.as_str()), Some(shown.as_str())].contains(&other.path.as_deref()));
         if !known {
             let id = format!("{}By{}", op.id, crate::words::pascal(&name).unwrap_or_default());
-            let text = format!("GET {base}/{{{name}}} looks like GET {base}/{{id}} to a server, so it is {shown}");
+            let text =
+                format!("GET {base}/{{{name}}} looks like GET {base}/{{id}} to a server, so it is {shown}");
             let mut route = domain::route::Route::giving(domain::route::Gives::Record);
             route.by = Some(name);
             let kind = OperationKind::Query;

@@ -19,7 +19,12 @@ fn capacity(said: &str) {
 
 #[test]
 fn there_are_never_more_than_a_field_says() {
-    let limits = ["its max students", "the max students of the course", "max students allows", "the course's max students"];
+    let limits = [
+        "its max students",
+        "the max students of the course",
+        "max students allows",
+        "the course's max students",
+    ];
     for limit in limits {
         for holder in [
             "A course cannot have more enrollments than",

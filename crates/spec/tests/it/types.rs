@@ -307,3 +307,19 @@ fn numbers_are_read_with_what_stands_between_them() {
     assert_eq!(serde_json::json!(fields["duration"].values), serde_json::json!(["20", "40", "60"]));
     assert_eq!(fields["weight"].maximum, None);
 }
+
+#[test]
+fn what_may_be_negative_has_no_least_value() {
+    for said in [
+        "an amount that may be negative",
+        "an amount which can be negative",
+        "an amount (may be negative)",
+        "an amount that can also be negative, with four decimals",
+    ] {
+        let spec = crate::reading::read(&format!("An API. An account has a name and {said}."));
+        let fields = &spec.entities["Account"].fields;
+        assert_eq!(fields.keys().collect::<Vec<_>>(), ["name", "amount"], "{said}");
+        let amount = &fields["amount"];
+        assert_eq!((amount.ql_type, amount.minimum.clone()), (FieldType::Decimal, None), "{said}");
+    }
+}

@@ -7,10 +7,15 @@ use crate::reading::read;
 #[test]
 fn whoever_uses_the_software_is_no_part_of_it() {
     let places = ["a dentist office", "a small gym", "a bakery", "a school"];
-    let leads = ["Build an app so {} can manage", "A tool that helps {} track", "A web app where {} can keep track of"];
+    let leads = [
+        "Build an app so {} can manage",
+        "A tool that helps {} track",
+        "A web app where {} can keep track of",
+    ];
     for place in places {
         for lead in leads {
-            let text = format!("{} orders (number, due date) and clients (name, email).", lead.replace("{}", place));
+            let text =
+                format!("{} orders (number, due date) and clients (name, email).", lead.replace("{}", place));
             let spec = read(&text);
             assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Order", "Client"], "{text}");
             let auth = spec.auth.as_ref().unwrap();
@@ -46,7 +51,13 @@ fn what_many_do_in_many_ties_both() {
 fn rows_are_listed_by_a_date_that_is_given() {
     for lead in ["List", "Show all", "I want to get", "Find all"] {
         for rows in ["vaccinations due", "vaccinations that are due"] {
-            for when in ["before a given date", "between two dates", "after a certain day", "until a given date", "in a date range"] {
+            for when in [
+                "before a given date",
+                "between two dates",
+                "after a certain day",
+                "until a given date",
+                "in a date range",
+            ] {
                 let text = format!(
                     "An API. Pets have a name. Vaccinations belong to a pet and have a vaccine and a due date. {lead} {rows} {when}."
                 );

@@ -126,7 +126,29 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         items.push(child);
         return Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end));
     }
-    let (items, end) = list::items(toks, next)?;
+    let (mut items, end) = list::items(toks, next)?;
+    // "a post has a title and tags many to many"
+    if let Some(shared) =
+        eat_first(toks, end, super::many::SHARED).or_else(|| eat_first(toks, end, &["( many - to - many )"]))
+        && items.last().is_some_and(|item| item.np.plural && item.mods.is_empty())
+        && let Some(item) = items.pop()
+    {
+        let tied = Fact::Relation {
+            from: owner.clone().or_else(|| subject.cloned()),
+            to: item.np,
+            loose: false,
+            many_to_many: true,
+            one_to_one: false,
+            optional: true,
+            toks: item.toks.start..shared,
+        };
+        let mut facts = vec![tied];
+        if !items.is_empty() {
+            facts
+                .insert(0, Fact::Has { subject: owner, items, toks: at..item.toks.start, from_frame: false });
+        }
+        return Some((facts, shared));
+    }
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
 }
 
@@ -172,16 +194,18 @@ fn children(toks: &[Tok], at: usize) -> Option<(Vec<Item>, Item, usize)> {
 /// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.
 pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let (_, next) = noun_phrase(toks, at)?;
-    let verb = eat_first(toks, next, &["must|shall|should|will also? have", "can|may also? have|own|keep|hold"])?;
+    let verb =
+        eat_first(toks, next, &["must|shall|should|will also? have", "can|may also? have|own|keep|hold"])?;
     // "An owner can have several pets": how many, and no right of theirs.
     let may = any(toks, next, &["can", "may"]);
     let counted = super::super::cursor::number(toks, verb).filter(|(_, n)| !any(toks, *n, &["or"]));
     let told = list::items(toks, verb).is_some_and(|(items, _)| {
         items.iter().all(|item| {
-            (!may || item.np.quant == Quant::Many && item.np.plural && counted.is_none()) && !matches!(
-                item.np.last(),
-                "access" | "permission" | "right" | "rights" | "permissions" | "ability"
-            )
+            (!may || item.np.quant == Quant::Many && item.np.plural && counted.is_none())
+                && !matches!(
+                    item.np.last(),
+                    "access" | "permission" | "right" | "rights" | "permissions" | "ability"
+                )
         })
     });
     if !told {
@@ -728,7 +752,12 @@ pub fn place_keeps(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         next,
-        &["can|may|could|should|will easily?", "wants|needs|has|tries to", "to", "in|with managing|tracking_"],
+        &[
+            "can|may|could|should|will easily?",
+            "wants|needs|has|tries to",
+            "to",
+            "in|with managing|tracking_",
+        ],
     )
     .or(help.map(|_| next))
     .filter(|_| used)?;
@@ -736,7 +765,8 @@ pub fn place_keeps(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let (mut facts, end) = mention(toks, next)?;
-    let frame = Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks: at..next };
+    let frame =
+        Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks: at..next };
     facts.insert(0, frame);
     Some((facts, end))
 }
@@ -744,8 +774,26 @@ pub fn place_keeps(toks: &[Tok], at: usize) -> Read {
 /// Whether the first word of a name says by how they stand which records are meant.
 fn some(np: &Np) -> bool {
     const STANDS: &[&str] = &[
-        "free", "available", "open", "overdue", "expired", "upcoming", "past", "unpaid", "pending", "vacant",
-        "empty", "busy", "taken", "late", "outdated", "inactive", "missing", "unused", "unread", "cancelled",
+        "free",
+        "available",
+        "open",
+        "overdue",
+        "expired",
+        "upcoming",
+        "past",
+        "unpaid",
+        "pending",
+        "vacant",
+        "empty",
+        "busy",
+        "taken",
+        "late",
+        "outdated",
+        "inactive",
+        "missing",
+        "unused",
+        "unread",
+        "cancelled",
     ];
     np.low.len() >= 2 && np.low.first().is_some_and(|word| STANDS.contains(&word.as_str()))
 }
@@ -815,7 +863,9 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     // "List free spots": which of them is more than their name.
-    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"]) && items.iter().any(|item| some(&item.np)) {
+    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"])
+        && items.iter().any(|item| some(&item.np))
+    {
         return None;
     }
     // "books I've read"

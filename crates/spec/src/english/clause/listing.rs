@@ -87,16 +87,23 @@ fn dated(toks: &[Tok], at: usize) -> Read {
         .find_map(|n| eat_first(toks, n, GIVEN).map(|end| (n, end)))?;
     // "vaccinations due": the longest field that leaves a name in the plural.
     let (on, left) = (lead + 1..=turn).find_map(|n| {
-        noun_phrase(toks.get(..n)?, lead).filter(|(np, end)| *end == n && np.plural).map(|(np, end)| (np, end))
+        noun_phrase(toks.get(..n)?, lead)
+            .filter(|(np, end)| *end == n && np.plural)
+            .map(|(np, end)| (np, end))
     })?;
-    let left = eat_first(toks, left, &["that|which are|is|were|was|have|has|been?", "with|by|whose a|the?"]).unwrap_or(left);
+    let left = eat_first(toks, left, &["that|which are|is|were|was|have|has|been?", "with|by|whose a|the?"])
+        .unwrap_or(left);
     let left = eat_first(toks, left, &["been", "is|are|lies|falls"]).unwrap_or(left);
     // "the measurements of a patient in a given period": whose they are is no field.
-    let plain = |tok: &Tok| tok.word && !matches!(tok.low.as_str(), "of" | "for" | "in" | "by" | "to" | "from" | "a" | "an");
+    let plain = |tok: &Tok| {
+        tok.word && !matches!(tok.low.as_str(), "of" | "for" | "in" | "by" | "to" | "from" | "a" | "an")
+    };
     let words = toks.get(left..turn).filter(|words| words.len() <= 3 && words.iter().all(plain))?;
     let low: Vec<String> = match words {
         [] => vec!["date".to_owned()],
-        words => words.iter().filter(|tok| !tok.is("is") && !tok.is("are")).map(|tok| tok.low.clone()).collect(),
+        words => {
+            words.iter().filter(|tok| !tok.is("is") && !tok.is("are")).map(|tok| tok.low.clone()).collect()
+        }
     };
     let range = left.min(turn)..turn.max(left);
     let field = Np {
@@ -109,7 +116,9 @@ fn dated(toks: &[Tok], at: usize) -> Read {
     };
     let tail = eat_first(toks, end, &["range|ranges"]).unwrap_or(end);
     let ends = toks.get(tail).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("or"));
-    ends.then(|| (vec![Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..tail }], tail))
+    ends.then(|| {
+        (vec![Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..tail }], tail)
+    })
 }
 
 /// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of

@@ -28,7 +28,11 @@ use crate::assemble::entities::field_like;
 const LONGEST_HEAD: usize = 8;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    opened(toks, at).or_else(|| project(toks, at)).or_else(|| ordered(toks, at)).or_else(|| acted(toks, at)).or_else(|| records(toks, at))
+    opened(toks, at)
+        .or_else(|| project(toks, at))
+        .or_else(|| ordered(toks, at))
+        .or_else(|| acted(toks, at))
+        .or_else(|| records(toks, at))
 }
 
 /// `Customers open tickets with a subject and a description`: a verb that is an adjective or a thing elsewhere.
@@ -42,7 +46,10 @@ fn opened(toks: &[Tok], at: usize) -> Read {
     let with = eat_first(toks, next, &["with|giving|stating|containing|having"]).filter(|_| people)?;
     let (items, end) = list::items(toks, with).filter(|(items, _)| items.len() > 1 && field_like(items))?;
     let right = Fact::Permit {
-        who: vec![(super::permit::role_of(&noun_phrase(&toks[..at + 1], at)?.0).unwrap_or(Who::Role(role)), at..at + 1)],
+        who: vec![(
+            super::permit::role_of(&noun_phrase(&toks[..at + 1], at)?.0).unwrap_or(Who::Role(role)),
+            at..at + 1,
+        )],
         acts: vec![Act { verb: "create".to_owned(), toks: verb..open }],
         objects: vec![thing.clone()],
         own: false,

@@ -95,13 +95,40 @@ pub(super) fn same(one: &Np, other: &Np) -> bool {
 /// and `guests sit at a table`, `teachers work in one school`: where each of them has its place.
 pub fn done_in(toks: &[Tok], at: usize) -> Read {
     const SHARED: &[&str] = &[
-        "appear", "appears", "play", "plays", "perform", "performs", "act", "acts", "star", "stars", "feature",
-        "features", "sing", "sings", "compete", "competes", "speak", "speaks", "dance", "dances", "occur", "occurs",
-        "participate", "participates", "contribute", "contributes", "fight", "fights", "race", "races",
+        "appear",
+        "appears",
+        "play",
+        "plays",
+        "perform",
+        "performs",
+        "act",
+        "acts",
+        "star",
+        "stars",
+        "feature",
+        "features",
+        "sing",
+        "sings",
+        "compete",
+        "competes",
+        "speak",
+        "speaks",
+        "dance",
+        "dances",
+        "occur",
+        "occurs",
+        "participate",
+        "participates",
+        "contribute",
+        "contributes",
+        "fight",
+        "fights",
+        "race",
+        "races",
     ];
     const PLACED: &[&str] = &[
-        "sit", "sits", "stand", "stands", "live", "lives", "work", "works", "stay", "stays", "study", "studies",
-        "sleep", "sleeps", "grow", "grows", "hang", "hangs", "lie", "lies", "park", "reside",
+        "sit", "sits", "stand", "stands", "live", "lives", "work", "works", "stay", "stays", "study",
+        "studies", "sleep", "sleeps", "grow", "grows", "hang", "hangs", "lie", "lies", "park", "reside",
     ];
     let verb = (at + 1..toks.len().min(at + 4)).find(|n| any(toks, *n, SHARED) || any(toks, *n, PLACED))?;
     let start = eat_first(toks, at, &["the"]).unwrap_or(at);
@@ -110,7 +137,9 @@ pub fn done_in(toks: &[Tok], at: usize) -> Read {
     let (from, _) = noun_phrase(&toks[..stop], start).filter(|(_, end)| *end == stop)?;
     let next = eat_first(toks, verb + 1, &["in|on|at|for|with|to|under"])?;
     let (to, end) = noun_phrase(toks, next)?;
-    let ends = toks.get(end).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but" | "with" | "as"));
+    let ends = toks
+        .get(end)
+        .is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but" | "with" | "as"));
     if !ends || from.quant == Quant::No || from.low.len() > 2 || to.low.len() > 3 {
         return None;
     }

@@ -56,11 +56,17 @@ fn uses_it(toks: &[Tok], name: &str) -> bool {
     let length = name.split(' ').count();
     place
         && (0..toks.len()).any(|at| {
-            let here = toks.get(at..at + length).is_some_and(|words| words.iter().all(|t| t.word) && singular(words) == name);
+            let here = toks
+                .get(at..at + length)
+                .is_some_and(|words| words.iter().all(|t| t.word) && singular(words) == name);
             let lead = at.checked_sub(1).filter(|n| any(toks, *n, &["a", "an", "small"])).unwrap_or(at);
             let lead = lead.checked_sub(1).filter(|n| any(toks, *n, &["a", "an"])).unwrap_or(lead);
             let used = lead > 0
-                && any(toks, lead - 1, &["so", "that", "where", "helps", "help", "lets", "let", "for", "allows", "enables"]);
+                && any(
+                    toks,
+                    lead - 1,
+                    &["so", "that", "where", "helps", "help", "lets", "let", "for", "allows", "enables"],
+                );
             here && lead < at && used
         })
 }

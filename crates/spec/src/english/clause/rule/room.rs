@@ -15,7 +15,9 @@ use super::{
     order::reckons,
 };
 
-const HOLDS: &[&str] = &["have|has|take|takes|accept|accepts|hold|holds|contain|contains|admit|admits|get|gets|host|hosts|fit|fits|allow|allows"];
+const HOLDS: &[&str] = &[
+    "have|has|take|takes|accept|accepts|hold|holds|contain|contains|admit|admits|get|gets|host|hosts|fit|fits|allow|allows",
+];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     more_than(toks, at)
@@ -34,15 +36,22 @@ fn counted(toks: &[Tok], at: usize) -> Option<(Np, Option<Np>, usize)> {
 }
 
 fn scope(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
-    let next = eat_first(toks, at, &["of|for|per|in|on|at|to|into the|a|one same|single|given", "of|for|per|in|on|at|to|into"])?;
+    let next = eat_first(
+        toks,
+        at,
+        &["of|for|per|in|on|at|to|into the|a|one same|single|given", "of|for|per|in|on|at|to|into"],
+    )?;
     noun_phrase(toks, next).filter(|(np, _)| !np.plural && np.quant != Quant::No)
 }
 
 /// `its max students`, `the capacity of the room`, `the room's seats`, `it has seats`, `max seats allows`.
 fn limit(toks: &[Tok], at: usize) -> Option<(Np, Option<Np>, usize)> {
-    const SAYS: &[&str] = &["allows", "allow", "says", "say", "permits", "states", "allowed", "holds", "fits"];
+    const SAYS: &[&str] =
+        &["allows", "allow", "says", "say", "permits", "states", "allowed", "holds", "fits"];
     let next = eat_first(toks, at, &["as many as", "what"]).unwrap_or(at);
-    let next = eat_first(toks, next, &["it|they|there has|have|is|are|offers|holds|takes|allows", "its|their|the"]).unwrap_or(next);
+    let next =
+        eat_first(toks, next, &["it|they|there has|have|is|are|offers|holds|takes|allows", "its|their|the"])
+            .unwrap_or(next);
     let stop = (next + 1..toks.len().min(next + 6)).find(|n| any(toks, *n, SAYS)).unwrap_or(toks.len());
     let (mut field, mut end) = noun_phrase(&toks[..stop], next)?;
     // "the maximum number of guests" is one name.
@@ -69,7 +78,8 @@ fn limit(toks: &[Tok], at: usize) -> Option<(Np, Option<Np>, usize)> {
         owner = Some(np);
         end = after;
     }
-    let end = eat_first(toks, end, &["allows|allow|says|say|permits|states|allowed|holds|fits"]).unwrap_or(end);
+    let end =
+        eat_first(toks, end, &["allows|allow|says|say|permits|states|allowed|holds|fits"]).unwrap_or(end);
     let counts = number(toks, field.name_toks.start).is_none() && number(toks, next).is_none();
     (counts && !reckons(toks, end)).then_some((field, owner, end))
 }
@@ -135,11 +145,18 @@ fn not_exceed(toks: &[Tok], at: usize) -> Read {
     let limited = eat_first(
         toks,
         next,
-        &["is|are|must|should|shall be? limited|capped|restricted|bounded to|by|at", "is|are|must|may be? at most"],
+        &[
+            "is|are|must|should|shall be? limited|capped|restricted|bounded to|by|at",
+            "is|are|must|may be? at most",
+        ],
     );
     let next = limited.or_else(|| {
         let verb = refusal(toks, next)?;
-        eat_first(toks, verb, &["exceed", "be more|greater|higher|larger|bigger than", "go|be above|over|beyond"])
+        eat_first(
+            toks,
+            verb,
+            &["exceed", "be more|greater|higher|larger|bigger than", "go|be above|over|beyond"],
+        )
     })?;
     let (field, owner, end) = limit(toks, next)?;
     fact(np, holder, field, owner, at..end)
@@ -147,7 +164,8 @@ fn not_exceed(toks: &[Tok], at: usize) -> Read {
 
 /// `Max students limits how many enrollments a course can have`, `max_seats caps the number of bookings per event`
 fn limits(toks: &[Tok], at: usize) -> Read {
-    let verb = (at + 1..toks.len().min(at + 9)).find(|n| any(toks, *n, &["limits", "caps", "restricts", "bounds"]))?;
+    let verb = (at + 1..toks.len().min(at + 9))
+        .find(|n| any(toks, *n, &["limits", "caps", "restricts", "bounds"]))?;
     let start = eat_first(toks, at, &["the|a|its"]).unwrap_or(at);
     let (field, next) = noun_phrase(&toks[..verb], start)?;
     let (owner, next) = match eat_first(toks, next, &["of"]).and_then(|n| noun_phrase(&toks[..verb], n)) {
@@ -161,7 +179,8 @@ fn limits(toks: &[Tok], at: usize) -> Read {
         Some(next) => {
             let (np, next) = noun_phrase(toks, next)?;
             let (holder, next) = noun_phrase(toks, next)?;
-            let end = eat_first(toks, next, &["can|may|will have|take|accept|hold|get", "has|have|takes|accepts"])?;
+            let end =
+                eat_first(toks, next, &["can|may|will have|take|accept|hold|get", "has|have|takes|accepts"])?;
             (np, Some(holder), end)
         }
         None => counted(toks, verb + 1)?,
@@ -178,7 +197,10 @@ fn reached(toks: &[Tok], at: usize) -> Read {
             eat_first(
                 toks,
                 n,
-                &["is|are reached|exceeded|exhausted|used up?", "has|have been reached|exceeded|exhausted|used up?"],
+                &[
+                    "is|are reached|exceeded|exhausted|used up?",
+                    "has|have been reached|exceeded|exhausted|used up?",
+                ],
             )
             .map(|end| (n, end))
         });
