@@ -192,9 +192,10 @@ fn has(
             // "orders have order lines (product, quantity)": each of them is of one order.
             if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
                 && item.np.plural
-                && !draft.relations.iter().any(|r| {
-                    r.from == name && r.to == holder || r.from == holder && r.to == name
-                })
+                && !draft
+                    .relations
+                    .iter()
+                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
             {
                 let mut relation =
                     many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));

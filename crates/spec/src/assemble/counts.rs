@@ -170,7 +170,9 @@ pub fn capacity(
     // "The used count must not exceed max uses": two numbers of one record.
     let both = |draft: &Draft, e: &String| {
         let told = |np: &Np| {
-            draft.member(e, np).filter(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(name)))
+            draft
+                .member(e, np)
+                .filter(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(name)))
         };
         told(counted).zip(told(field)).is_some_and(|(one, two)| one != two)
     };
@@ -317,7 +319,8 @@ fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::R
         }
     }
     if let Some(state) = word.strip_prefix("not_").or_else(|| word.strip_prefix("un")) {
-        return all_but(draft, entity, state).or_else(|| row_filter(draft, entity, "open").filter(|_| is_end(state)));
+        return all_but(draft, entity, state)
+            .or_else(|| row_filter(draft, entity, "open").filter(|_| is_end(state)));
     }
     let flag = |name: &str| record.fields.get(name).is_some_and(|f| f.ql_type == FieldType::Boolean);
     if flag(word) {

@@ -225,9 +225,8 @@ pub fn textual(ql_type: FieldType) -> bool {
 /// `EUR`: a value that the text writes in capitals is written so.
 fn written(sentence: &Sentence, toks: &std::ops::Range<usize>, value: &str) -> Option<String> {
     let tok = sentence.toks.get(toks.clone())?.iter().find(|tok| tok.word && tok.low == value)?;
-    let capital = |tok: &&crate::english::token::Tok| {
-        tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase())
-    };
+    let capital =
+        |tok: &&crate::english::token::Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase());
     // "XS, S, M": a letter alone is one beside longer ones.
     let among = sentence.toks.get(toks.clone())?.iter().filter(capital).any(|tok| tok.raw.len() >= 2);
     (capital(&tok) && among).then(|| tok.raw.clone())

@@ -243,9 +243,7 @@ struct Left {
 /// Operations that no statement covers: whoever is logged in may call them. Where some may only see or change
 /// what is theirs, nobody else's records may be changed or deleted by default either.
 fn left_open(permissions: &[Permission], entity: &str, ops: Vec<String>) -> Vec<Left> {
-    let about = |p: &&Permission| {
-        p.effect == Effect::Allow && p.entity.as_ref().is_none_or(|e| e == entity)
-    };
+    let about = |p: &&Permission| p.effect == Effect::Allow && p.entity.as_ref().is_none_or(|e| e == entity);
     let own: Vec<&Permission> = permissions.iter().filter(about).filter(|p| p.condition.is_some()).collect();
     let anybody = vec!["user".to_owned()];
     let (guarded, open): (Vec<String>, Vec<String>) =

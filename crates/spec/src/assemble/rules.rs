@@ -348,7 +348,8 @@ fn of_one_kind(draft: &mut Draft, entity: &str, names: [&String; 2]) {
         (false, true) => one.ql_type,
         (false, false) => return,
     };
-    let ordered = types::is_number(kind) || matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Time);
+    let ordered =
+        types::is_number(kind) || matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Time);
     if !ordered {
         return;
     }

@@ -154,7 +154,10 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         );
         // "max players" is one number.
         let many = other.plural
-            && !other.low.first().is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
+            && !other
+                .low
+                .first()
+                .is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
         if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
             return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
         }
@@ -949,7 +952,9 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         let hangs = |n: usize| {
             low(toks, n) == "-"
                 && toks.get(n).is_some_and(|dash| dash.glued)
-                && toks.get(n + 1).is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
+                && toks
+                    .get(n + 1)
+                    .is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
         };
         let joined = tok.word
             && tok.low.starts_with(char::is_alphabetic)
@@ -1018,9 +1023,8 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
 fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
-    let capital = |tok: &Tok| {
-        tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
+    let capital =
+        |tok: &Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     // "XS, S, M": letters beside longer ones.
     if !toks.get(at..)?.iter().any(|tok| capital(tok) && tok.raw.len() >= 2) {
         return None;
@@ -1040,7 +1044,9 @@ fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
     for piece in toks.get(at..)?.split(|tok| matches!(tok.low.as_str(), "," | "or" | "/" | "|" | ";")) {
         let said = match piece {
             [] => continue,
-            [one, dash, two] if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") => {
+            [one, dash, two]
+                if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") =>
+            {
                 format!("{}-{}", one.low, two.low)
             }
             [one, plus] if one.is_number() && plus.is("+") => format!("{}+", one.low),

@@ -563,7 +563,8 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
         }
         // "an opens at time and a closes at time"
         Form::Third if any(toks, at + 1, &["at", "on"]) && determined => {
-            any(toks, at + 2, &["time", "date", "timestamp", "datetime"]) || super::cursor::divider(toks, at + 2)
+            any(toks, at + 2, &["time", "date", "timestamp", "datetime"])
+                || super::cursor::divider(toks, at + 2)
         }
         Form::Third => {
             before.is_some_and(|n| {
@@ -580,16 +581,19 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
             let several = before.is_some_and(|n| {
                 any(toks, n, &["has", "have", "many", "several", "multiple", "contains", "contain"])
             }) && toks.get(at + 1).is_some_and(|t| {
-                t.word && words::is_plural(&t.low) && !words::stop::is_stop(&t.low) && lexicon().verb(&t.low).is_none()
+                t.word
+                    && words::is_plural(&t.low)
+                    && !words::stop::is_stop(&t.low)
+                    && lexicon().verb(&t.low).is_none()
             });
             several
                 || before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
-                && (begins_clause(toks, at + 1)
-                    || toks.get(at + 1).is_some_and(|t| {
-                        t.word
-                            && !words::stop::is_stop(&t.low)
-                            && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
-                    }))
+                    && (begins_clause(toks, at + 1)
+                        || toks.get(at + 1).is_some_and(|t| {
+                            t.word
+                                && !words::stop::is_stop(&t.low)
+                                && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
+                        }))
         }
         Form::Past => false,
     }

@@ -104,8 +104,10 @@ fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(Found, b
     let small = |field: &Phrase| {
         text.get(field.range.clone()).is_some_and(|said| said.starts_with(|c: char| c.is_lowercase()))
     };
-    let named = fields.iter().all(|field| small(field) && (field.is_described || !field.name.contains('_')
-        || phrase::names_a_field(&field.name)));
+    let named = fields.iter().all(|field| {
+        small(field)
+            && (field.is_described || !field.name.contains('_') || phrase::names_a_field(&field.name))
+    });
     (all_whole && sure && (alone || named))
         .then(|| Some(((Sheet::entity_name(plain)?, name_range, fields), alone)))?
 }

@@ -84,7 +84,8 @@ fn what_follows_the_way_in_is_of_the_same_people() {
         "Users sign up with email and password and can edit just their own notes.",
     ] {
         let spec = read(&format!("{THINGS} {said}"));
-        let owned: Vec<_> = spec.relations.iter().filter(|r| r.to == "User").map(|r| r.from.as_str()).collect();
+        let owned: Vec<_> =
+            spec.relations.iter().filter(|r| r.to == "User").map(|r| r.from.as_str()).collect();
         assert_eq!(owned, ["Note"], "{said}");
         assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
     }

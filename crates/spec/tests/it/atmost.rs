@@ -17,7 +17,8 @@ fn limit(said: &str) -> (String, u64, Vec<Value>) {
     assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
     let [rule] = spec.rules.as_slice() else { panic!("{said}: {:?}", spec.rules) };
     assert_eq!(rule.entity.as_deref(), Some("Ticket"), "{said}");
-    let Some(FormalRule::Limit { scope, max, per: None, at: None, filter: Some(filter) }) = FormalRule::of(rule)
+    let Some(FormalRule::Limit { scope, max, per: None, at: None, filter: Some(filter) }) =
+        FormalRule::of(rule)
     else {
         panic!("{said}: {rule:?}")
     };
@@ -43,7 +44,11 @@ fn a_thing_has_at_most_so_many_in_a_state() {
                     let noun = if max == 1 { "ticket" } else { "tickets" };
                     let what = state.replace("{}", noun);
                     let said = format!("{holder} {verb} {count} {what}.");
-                    assert_eq!(limit(&said), ("car_id".into(), max, values.as_array().unwrap().clone()), "{said}");
+                    assert_eq!(
+                        limit(&said),
+                        ("car_id".into(), max, values.as_array().unwrap().clone()),
+                        "{said}"
+                    );
                 }
             }
         }
@@ -52,7 +57,8 @@ fn a_thing_has_at_most_so_many_in_a_state() {
 
 #[test]
 fn there_are_at_most_so_many_for_each() {
-    let mosts = ["Only one", "At most one", "No more than one", "There can only be one", "Never more than one"];
+    let mosts =
+        ["Only one", "At most one", "No more than one", "There can only be one", "Never more than one"];
     let scopes = ["per car", "for each car", "for the same car", "of a car"];
     let behind = ["", " at a time", " at the same time", " is allowed"];
     for most in mosts {
@@ -96,8 +102,5 @@ fn the_words_may_stand_in_any_order() {
 fn without_a_state_nothing_is_made_of_it() {
     let spec = read(&format!("{THINGS} A car has at most 4 tickets."));
     let rules: Vec<_> = spec.rules.iter().filter_map(FormalRule::of).collect();
-    assert!(
-        rules.iter().all(|rule| !matches!(rule, FormalRule::Limit { filter: Some(_), .. })),
-        "{rules:?}"
-    );
+    assert!(rules.iter().all(|rule| !matches!(rule, FormalRule::Limit { filter: Some(_), .. })), "{rules:?}");
 }

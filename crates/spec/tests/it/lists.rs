@@ -79,9 +79,8 @@ fn what_a_thing_may_have_several_of_belongs_to_it() {
     for who in ["owner", "shelf", "member"] {
         for verb in ["can have", "may have", "can own", "may also have"] {
             for many in ["several pets", "many pets", "one or more pets", "multiple pets"] {
-                let text = format!(
-                    "An API. A {who} has a name. Each {who} {verb} {many}. A pet has a nickname."
-                );
+                let text =
+                    format!("An API. A {who} has a name. Each {who} {verb} {many}. A pet has a nickname.");
                 let spec = read(&text);
                 let [relation] = spec.relations.as_slice() else { panic!("{text}: {:?}", spec.relations) };
                 assert_eq!(relation.from, "Pet", "{text}");
@@ -94,7 +93,8 @@ fn what_a_thing_may_have_several_of_belongs_to_it() {
 #[test]
 fn software_of_others_is_kept_like_any_thing() {
     for thing in ["server", "website", "database", "platform", "endpoint"] {
-        let spec = read(&format!("An API for the operators. Each {thing} has a name and a port from 1 to 65535."));
+        let spec =
+            read(&format!("An API for the operators. Each {thing} has a name and a port from 1 to 65535."));
         let name = spec::words::pascal(thing).unwrap();
         assert!(spec.entities.contains_key(&name), "{thing}: {:?}", spec.entities.keys());
     }
@@ -111,7 +111,8 @@ fn what_others_are_made_of_belongs_to_them_and_they_to_the_thing() {
     for has in ["has", "contains", "consists of", "must have"] {
         for many in ["several order lines", "one or more order lines", "many order lines"] {
             for link in links {
-                let text = format!("An API. An order has a number. An order {has} {many} {link}.").replace(" ,", ",");
+                let text = format!("An API. An order has a number. An order {has} {many} {link}.")
+                    .replace(" ,", ",");
                 let spec = read(&text);
                 assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Order", "OrderLine"], "{text}");
                 let fields: Vec<_> = spec.entities["OrderLine"].fields.keys().collect();

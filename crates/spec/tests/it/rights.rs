@@ -280,7 +280,8 @@ fn left(text: &str, op: &str) -> Vec<(String, bool)> {
 fn whoever_sees_or_changes_only_their_own_deletes_only_their_own() {
     for verbs in ["see", "see and change", "edit", "view", "read and update"] {
         for whose in ["their own expenses", "expenses that they created"] {
-            let text = format!("An API. An expense has an amount and a note. Users can only {verbs} {whose}.");
+            let text =
+                format!("An API. An expense has an amount and a note. Users can only {verbs} {whose}.");
             assert_eq!(left(&text, "delete"), [("user".to_owned(), true)], "{text}");
         }
     }

@@ -338,7 +338,8 @@ fn chains_of_states_go_on_whatever_the_states_are_called() {
             assert_eq!(rules(&spec), [wanted], "{said}");
         }
     }
-    let text = "An API. A ticket has a subject. Agents can move tickets from open to in progress to resolved.";
+    let text =
+        "An API. A ticket has a subject. Agents can move tickets from open to in progress to resolved.";
     let wanted = "machine Ticket open: in_progress open>in_progress, resolved in_progress>resolved";
     assert_eq!(rules(&read(text)), [wanted]);
 }
@@ -387,8 +388,14 @@ fn what_limits_a_rule_is_never_left_out() {
         "A task cannot be deleted once it is done.",
         "Tasks can be commented unless they are done.",
     ] {
-        let text = format!("An API. A plan has a name and a deadline. A task has a title, a done flag and belongs to a plan. {said}");
+        let text = format!(
+            "An API. A plan has a name and a deadline. A task has a title, a done flag and belongs to a plan. {said}"
+        );
         let spec = read(&text);
-        assert!(spec.rules.iter().any(|rule| rule.status == RuleStatus::TextOnly), "{said}: {:?}", spec.rules);
+        assert!(
+            spec.rules.iter().any(|rule| rule.status == RuleStatus::TextOnly),
+            "{said}: {:?}",
+            spec.rules
+        );
     }
 }

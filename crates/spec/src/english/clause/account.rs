@@ -15,7 +15,10 @@ use super::{
 use crate::words;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    enters(toks, at).or_else(|| theirs(toks, at)).or_else(|| belongs(toks, at)).or_else(|| strangers(toks, at))
+    enters(toks, at)
+        .or_else(|| theirs(toks, at))
+        .or_else(|| belongs(toks, at))
+        .or_else(|| strangers(toks, at))
 }
 
 type People = Vec<(Who, std::ops::Range<usize>)>;
@@ -148,12 +151,9 @@ fn theirs(toks: &[Tok], at: usize) -> Read {
 }
 
 fn theirs_of(toks: &[Tok], at: usize, who: People, next: usize) -> Read {
-    let next = eat_first(
-        toks,
-        next,
-        &["they|he|she? can|may|should|must|shall|will", "are|is allowed|able to"],
-    )
-    .unwrap_or(next);
+    let next =
+        eat_first(toks, next, &["they|he|she? can|may|should|must|shall|will", "are|is allowed|able to"])
+            .unwrap_or(next);
     let only = eat_first(toks, next, &["only|just|ever"]);
     let verbs = only.unwrap_or(next);
     // "can only work with": whatever they do.
@@ -240,7 +240,8 @@ fn strangers(toks: &[Tok], at: usize) -> Read {
         }
         None => {
             let (who, next) = people(toks, at)?;
-            let verb = refusal(toks, next).or_else(|| eat_first(toks, next, &["never", "do|does not", "don't"]))?;
+            let verb =
+                refusal(toks, next).or_else(|| eat_first(toks, next, &["never", "do|does not", "don't"]))?;
             (who, verb)
         }
     };

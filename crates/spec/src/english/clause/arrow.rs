@@ -88,7 +88,8 @@ fn moves(toks: &[Tok], at: usize) -> Read {
     let (verb, start) =
         (at + 1..toks.len().min(at + 6)).find_map(|n| eat_first(toks, n, MOVES).map(|next| (n, next)))?;
     let (np, _) = noun_phrase(&toks[..verb], at).filter(|(_, end)| *end == verb)?;
-    let start = eat_first(toks, start, &["the? states|statuses|stages|steps :?", "these states :?"]).unwrap_or(start);
+    let start =
+        eat_first(toks, start, &["the? states|statuses|stages|steps :?", "these states :?"]).unwrap_or(start);
     let (steps, end) = chain(toks, start)?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");

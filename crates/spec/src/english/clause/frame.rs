@@ -118,12 +118,26 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     }
     // "Give me the total per month": an answer they want, and no software.
     const FIGURES: &[&str] = &[
-        "total", "sum", "average", "number", "count", "overview", "report", "statistics", "summary", "minimum",
-        "maximum", "top", "highest", "lowest", "mean", "median", "list",
+        "total",
+        "sum",
+        "average",
+        "number",
+        "count",
+        "overview",
+        "report",
+        "statistics",
+        "summary",
+        "minimum",
+        "maximum",
+        "top",
+        "highest",
+        "lowest",
+        "mean",
+        "median",
+        "list",
     ];
-    let figure = noun_phrase(toks, start).is_some_and(|(np, _)| {
-        np.low.iter().any(|word| FIGURES.contains(&word.as_str()))
-    });
+    let figure = noun_phrase(toks, start)
+        .is_some_and(|(np, _)| np.low.iter().any(|word| FIGURES.contains(&word.as_str())));
     if kind.is_none() && figure {
         return None;
     }

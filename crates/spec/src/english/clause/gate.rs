@@ -98,7 +98,11 @@ fn deed(toks: &[Tok], at: usize) -> Option<usize> {
     let done = eat_first(
         toks,
         next,
-        &["is|are only? accepted|allowed|possible|open|permitted|made", "closes|close|ends|end", "must|should be in|made"],
+        &[
+            "is|are only? accepted|allowed|possible|open|permitted|made",
+            "closes|close|ends|end",
+            "must|should be in|made",
+        ],
     );
     match done {
         Some(next) => Some(tail(next)),
@@ -116,8 +120,12 @@ fn moment(toks: &[Tok], at: usize) -> Option<usize> {
         "only? while|when|after|before|until|once",
         "at the latest before?",
     ];
-    let ahead = eat_first(toks, at, &["only? up to", "only? until|till", "at least|most", "no later|less than", "within"])
-        .unwrap_or(at);
+    let ahead = eat_first(
+        toks,
+        at,
+        &["only? up to", "only? until|till", "at least|most", "no later|less than", "within"],
+    )
+    .unwrap_or(at);
     let distance = number(toks, ahead).and_then(|(_, n)| {
         let unit = eat_first(toks, n, &["minute|minutes|hour|hours|day|days|week|weeks|h|min"])?;
         eat_first(toks, unit, &["in advance of|to?", "before|after|prior|until|ahead of|to?"])
@@ -140,7 +148,10 @@ fn moment(toks: &[Tok], at: usize) -> Option<usize> {
     // "the start of the trip", "the poll's closing time", "its deadline"
     let when = |word: &str| {
         named(word)
-            || matches!(word, "deadline" | "departure" | "start" | "end" | "opening" | "closing" | "beginning" | "expiry")
+            || matches!(
+                word,
+                "deadline" | "departure" | "start" | "end" | "opening" | "closing" | "beginning" | "expiry"
+            )
             || matches!(word, "time" | "date")
     };
     if !when(&words::singular(np.last())) {
@@ -209,14 +220,18 @@ fn unless(toks: &[Tok], at: usize) -> Option<usize> {
     let state = eat_first(toks, state, &["already|still|not|been"]).unwrap_or(state);
     // "after they are created": never.
     let (word, end) = crate::english::modifier::value_words(toks, state)?;
-    let always = matches!(word.as_str(), "created" | "made" | "placed" | "saved" | "stored" | "added" | "recorded" | "written" | "entered");
+    let always = matches!(
+        word.as_str(),
+        "created" | "made" | "placed" | "saved" | "stored" | "added" | "recorded" | "written" | "entered"
+    );
     (!always).then_some(end)
 }
 
 /// `Shifts last at most 12 hours`, `bookings shorter than 30 minutes are refused`, `a lesson must be at least 20
 /// minutes long`: a length that no field holds.
 fn lasting(toks: &[Tok], at: usize) -> Option<usize> {
-    const UNITS: &[&str] = &["second|seconds|minute|minutes|hour|hours|day|days|week|weeks|month|months|night|nights"];
+    const UNITS: &[&str] =
+        &["second|seconds|minute|minutes|hour|hours|day|days|week|weeks|month|months|night|nights"];
     const BOUND: &[&str] = &[
         "at most|least",
         "no|not longer|shorter|more|less than",
@@ -230,7 +245,8 @@ fn lasting(toks: &[Tok], at: usize) -> Option<usize> {
     let length = |at: usize| {
         let next = eat_first(toks, at, BOUND)?;
         let (_, next) = number(toks, next)?;
-        let next = eat_first(toks, next, &["and|to|-"]).and_then(|n| number(toks, n)).map_or(next, |(_, n)| n);
+        let next =
+            eat_first(toks, next, &["and|to|-"]).and_then(|n| number(toks, n)).map_or(next, |(_, n)| n);
         let end = eat_first(toks, next, UNITS)?;
         Some(eat_first(toks, end, &["long"]).unwrap_or(end))
     };
@@ -263,7 +279,9 @@ fn lasting(toks: &[Tok], at: usize) -> Option<usize> {
     let lasts = eat_first(toks, next, &["last|lasts|take|takes|run|runs|go|goes|continue on|for?"]);
     let end = match lasts {
         Some(next) => length(next)?,
-        None => eat_first(toks, next, &["be"]).and_then(length).filter(|end| any(toks, end - 1, &["long"]))?,
+        None => {
+            eat_first(toks, next, &["be"]).and_then(length).filter(|end| any(toks, end - 1, &["long"]))?
+        }
     };
     Some(end)
 }

@@ -172,16 +172,18 @@ fn children(toks: &[Tok], at: usize) -> Option<(Vec<Item>, Item, usize)> {
 /// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.
 pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let (_, next) = noun_phrase(toks, at)?;
-    let verb = eat_first(toks, next, &["must|shall|should|will also? have", "can|may also? have|own|keep|hold"])?;
+    let verb =
+        eat_first(toks, next, &["must|shall|should|will also? have", "can|may also? have|own|keep|hold"])?;
     // "An owner can have several pets": how many, and no right of theirs.
     let may = any(toks, next, &["can", "may"]);
     let counted = super::super::cursor::number(toks, verb).filter(|(_, n)| !any(toks, *n, &["or"]));
     let told = list::items(toks, verb).is_some_and(|(items, _)| {
         items.iter().all(|item| {
-            (!may || item.np.quant == Quant::Many && item.np.plural && counted.is_none()) && !matches!(
-                item.np.last(),
-                "access" | "permission" | "right" | "rights" | "permissions" | "ability"
-            )
+            (!may || item.np.quant == Quant::Many && item.np.plural && counted.is_none())
+                && !matches!(
+                    item.np.last(),
+                    "access" | "permission" | "right" | "rights" | "permissions" | "ability"
+                )
         })
     });
     if !told {
@@ -722,8 +724,26 @@ const KEEP: &[&str] = &[
 /// Whether the first word of a name says by how they stand which records are meant.
 fn some(np: &Np) -> bool {
     const STANDS: &[&str] = &[
-        "free", "available", "open", "overdue", "expired", "upcoming", "past", "unpaid", "pending", "vacant",
-        "empty", "busy", "taken", "late", "outdated", "inactive", "missing", "unused", "unread", "cancelled",
+        "free",
+        "available",
+        "open",
+        "overdue",
+        "expired",
+        "upcoming",
+        "past",
+        "unpaid",
+        "pending",
+        "vacant",
+        "empty",
+        "busy",
+        "taken",
+        "late",
+        "outdated",
+        "inactive",
+        "missing",
+        "unused",
+        "unread",
+        "cancelled",
     ];
     np.low.len() >= 2 && np.low.first().is_some_and(|word| STANDS.contains(&word.as_str()))
 }
@@ -793,7 +813,9 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     // "List free spots": which of them is more than their name.
-    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"]) && items.iter().any(|item| some(&item.np)) {
+    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"])
+        && items.iter().any(|item| some(&item.np))
+    {
         return None;
     }
     // "books I've read"

@@ -264,13 +264,10 @@ fn moved(toks: &[Tok], at: usize) -> Read {
     let from = (verb + 1..toks.len().min(verb + 6)).find(|n| any(toks, *n, &["from"]))?;
     let (thing, _) = noun_phrase(&toks[..from], verb).filter(|(_, end)| *end == from)?;
     let (steps, end) = super::state::chain(toks, from + 1)?;
-    let acts: Vec<Act> = steps
-        .iter()
-        .filter_map(|step| Some(Act { verb: words::snake(&step.to)?, toks: at..end }))
-        .collect();
+    let acts: Vec<Act> =
+        steps.iter().filter_map(|step| Some(Act { verb: words::snake(&step.to)?, toks: at..end })).collect();
     let initial = steps.first().and_then(|step| step.from.first().cloned());
-    let flow =
-        Fact::Flow { field: None, owner: Some(thing.clone()), steps, initial, toks: at..end };
+    let flow = Fact::Flow { field: None, owner: Some(thing.clone()), steps, initial, toks: at..end };
     let right = Fact::Permit {
         who: vec![(who, at..next)],
         acts,

@@ -263,7 +263,9 @@ fn words_that_announce_a_block_belong_to_it() {
 #[test]
 fn a_line_of_a_list_may_name_one_field_only() {
     for (line, named) in [("- Owner: phone", true), ("- Language: Python", false), ("- Wash: steam", true)] {
-        let spec = crate::reading::read(&format!("API for cars.\n- Garage: street, places, opened on\n{line}\n- Car: plate\n"));
+        let spec = crate::reading::read(&format!(
+            "API for cars.\n- Garage: street, places, opened on\n{line}\n- Car: plate\n"
+        ));
         assert!(spec.entities.contains_key("Car"), "{line}");
         let name = line.trim_start_matches("- ").split(':').next().unwrap();
         assert_eq!(spec.entities.contains_key(name), named, "{line}: {:?}", spec.entities.keys());

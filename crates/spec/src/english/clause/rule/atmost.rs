@@ -57,9 +57,11 @@ fn too_many(toks: &[Tok], at: usize) -> Option<(u64, usize)> {
         let next = eat_first(toks, next, &["different", "of"]).unwrap_or(next);
         return (max.fract() == 0.0 && max >= 1.0).then_some((max as u64, next));
     }
-    if let Some(next) =
-        eat_first(toks, at, &["a second", "another", "a|any further|additional", "two|2", "several|multiple|many"])
-    {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["a second", "another", "a|any further|additional", "two|2", "several|multiple|many"],
+    ) {
         return Some((1, next));
     }
     None
@@ -116,7 +118,11 @@ fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let stop = (next_at + 1..toks.len().min(next_at + 4))
         .find(|n| {
             !toks[*n].word && !toks[*n].is("-")
-                || any(toks, *n, &["at", "per", "for", "and", "or", "by", "yet", "each", "simultaneously", "max"])
+                || any(
+                    toks,
+                    *n,
+                    &["at", "per", "for", "and", "or", "by", "yet", "each", "simultaneously", "max"],
+                )
         })
         .unwrap_or(toks.len().min(next_at + 4));
     // "that are out"
@@ -262,9 +268,13 @@ fn counted_first(toks: &[Tok], at: usize) -> Read {
         },
     };
     told |= only;
-    const MAY_BE: &[&str] =
-        &["can|may|must|should|shall only? be|remain|stay still?", "is|are|remains|remain", "can|may exist|be"];
-    const ALLOWED: &[&str] = &["is|are|be? allowed|permitted|possible|accepted", "can|may|must|should be? exist|exists"];
+    const MAY_BE: &[&str] = &[
+        "can|may|must|should|shall only? be|remain|stay still?",
+        "is|are|remains|remain",
+        "can|may exist|be",
+    ];
+    const ALLOWED: &[&str] =
+        &["is|are|be? allowed|permitted|possible|accepted", "can|may|must|should be? exist|exists"];
     // "at most one loan per book may be open"
     let plain = || -> Read {
         let (np, next) = noun_phrase(toks, next)?;
@@ -285,7 +295,9 @@ fn counted_first(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = counted(toks, next)?;
     let next = eat_first(toks, next, ALLOWED).unwrap_or(next);
     let mut behind = behind(toks, next);
-    if let Some(end) = eat_first(toks, behind.end, ALLOWED).or_else(|| eat_first(toks, behind.end, &["max|maximum|only", "at most"])) {
+    if let Some(end) = eat_first(toks, behind.end, ALLOWED)
+        .or_else(|| eat_first(toks, behind.end, &["max|maximum|only", "at most"]))
+    {
         told = true;
         behind.end = end;
     }
@@ -310,11 +322,8 @@ fn scope_first(toks: &[Tok], at: usize) -> Read {
 
 /// What stands behind `per plate`, with the plate put behind it.
 fn counted_first_of(toks: &[Tok], at: usize, holder: &Np) -> Read {
-    let there = eat_first(
-        toks,
-        at,
-        &["there is|are|can|may|must|should|will only? ever? be?", "only?_", "we allow"],
-    );
+    let there =
+        eat_first(toks, at, &["there is|are|can|may|must|should|will only? ever? be?", "only?_", "we allow"]);
     let start = there.unwrap_or(at);
     let only = (at..start).any(|n| any(toks, n, &["only"]));
     let (max, told, next) = match eat_first(toks, start, &["never|not|no"]).and_then(|n| too_many(toks, n)) {
@@ -322,7 +331,8 @@ fn counted_first_of(toks: &[Tok], at: usize, holder: &Np) -> Read {
         None => most(toks, start)?,
     };
     let tail = |next: usize| {
-        let next = eat_first(toks, next, &["is|are allowed|permitted|possible", "can|may exist"]).unwrap_or(next);
+        let next =
+            eat_first(toks, next, &["is|are allowed|permitted|possible", "can|may exist"]).unwrap_or(next);
         behind(toks, next)
     };
     if let Some((thing, next)) = counted(toks, next) {
@@ -378,8 +388,14 @@ fn already(toks: &[Tok], at: usize) -> Read {
             eat_first(toks, next, &["again", "a second time", "once more"])?
         }
         Some(next) => {
-            let next = eat_first(toks, next, &["another|more|further|second", "a|any second|new|other|further|more"])?;
-            eat_first(toks, next, &["one"]).or_else(|| noun_phrase(toks, next).map(|(_, n)| n)).unwrap_or(next)
+            let next = eat_first(
+                toks,
+                next,
+                &["another|more|further|second", "a|any second|new|other|further|more"],
+            )?;
+            eat_first(toks, next, &["one"])
+                .or_else(|| noun_phrase(toks, next).map(|(_, n)| n))
+                .unwrap_or(next)
         }
         None => return None,
     };

@@ -299,7 +299,9 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     // "at most 3 rentals that are out": which of them is no small matter.
-    if any(toks, end, &["that", "which", "whose", "who", "in"]) && toks.get(end + 1).is_some_and(|tok| tok.word) {
+    if any(toks, end, &["that", "which", "whose", "who", "in"])
+        && toks.get(end + 1).is_some_and(|tok| tok.word)
+    {
         return None;
     }
     counted.quant = Quant::Many;
