@@ -4,11 +4,11 @@ use domain::{
     Origin,
     spec::{Auth, Effect, Operation, OperationKind, Page, Permission, ProjectType, Transition},
 };
-use indexmap::IndexMap;
 
 use super::{
     draft::{Draft, Target},
     permits::ALL,
+    unspoken,
 };
 use crate::words;
 
@@ -182,7 +182,7 @@ pub fn auth(draft: &mut Draft) -> Auth {
     let mut permissions = std::mem::take(&mut draft.permissions);
     merge(&mut permissions);
     narrow(draft, &mut permissions);
-    rest(draft, &mut permissions);
+    unspoken::rest(draft, &mut permissions);
     administrator(draft, &mut permissions);
     Auth { scheme, roles: draft.roles.clone(), permissions, tenant: None, origin: Some(origin) }
 }
@@ -218,63 +218,6 @@ fn narrow(draft: &Draft, permissions: &mut Vec<Permission>) {
     permissions.extend(more);
 }
 
-fn actions(draft: &Draft, entity: Option<&str>) -> Vec<String> {
-    let mut verbs: Vec<String> = Vec::new();
-    for (name, known) in &draft.verbs {
-        if entity.is_none_or(|entity| entity == name) {
-            known.iter().for_each(|verb| {
-                if !verbs.contains(verb) {
-                    verbs.push(verb.clone())
-                }
-            });
-        }
-    }
-    verbs
-}
-
-/// Operations that no statement covers: whoever is logged in may call them.
-fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
-    let mut open: IndexMap<Vec<String>, Vec<String>> = IndexMap::new();
-    for entity in draft.entities.keys() {
-        let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).collect();
-        ops.extend(actions(draft, Some(entity)));
-        ops.retain(|op| {
-            !permissions.iter().any(|p| p.ops.contains(op) && p.entity.as_ref().is_none_or(|e| e == entity))
-                && !draft.denied.iter().any(|(e, d)| e == entity && d == op)
-        });
-        if !ops.is_empty() {
-            open.entry(ops).or_default().push(entity.clone());
-        }
-    }
-    let all =
-        open.len() == 1 && open.values().next().is_some_and(|names| names.len() == draft.entities.len());
-    let mut added = false;
-    for (ops, names) in open {
-        let scopes: Vec<Option<String>> =
-            if all { vec![None] } else { names.into_iter().map(Some).collect() };
-        for entity in scopes {
-            permissions.push(Permission {
-                effect: Effect::Allow,
-                roles: vec!["user".to_owned()],
-                ops: ops.clone(),
-                entity,
-                condition: None,
-                src: None,
-                origin: Some(Origin::Default),
-                rule: None,
-            });
-            added = true;
-        }
-    }
-    if added {
-        draft.assume(
-            "what nobody restricted is open to everybody who is logged in",
-            Some("/auth/permissions".to_owned()),
-            &["administrators only", "everybody"],
-        );
-    }
-}
-
 /// The administrator may do all, except what was denied.
 fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     if !draft.roles.iter().any(|role| role == "admin") {
@@ -285,7 +228,8 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         .filter(|p| p.effect == Effect::Deny && p.roles.iter().any(|r| r == "admin"))
         .flat_map(|p| p.ops.clone())
         .collect();
-    let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).chain(actions(draft, None)).collect();
+    let mut ops: Vec<String> =
+        ALL.iter().map(|op| (*op).to_owned()).chain(unspoken::actions(draft, None)).collect();
     ops.retain(|op| !denied.contains(op));
     if ops.is_empty() {
         return;

@@ -16,3 +16,4 @@ pub mod relate;
 pub mod rules;
 pub mod states;
 pub mod unique;
+pub mod unspoken;

@@ -18,5 +18,6 @@ mod rules;
 mod sniff;
 mod stack;
 mod types;
+mod unspoken;
 mod vague;
 mod words;

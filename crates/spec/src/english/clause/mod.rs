@@ -31,6 +31,8 @@ pub(in crate::english) mod step;
 mod turn;
 mod unchosen;
 
+pub use permit::sparing::mark as mark_sparing;
+
 use super::{
     cursor::{any, eat_first, low},
     evidence::{Fact, Mod, Np},

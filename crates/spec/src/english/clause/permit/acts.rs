@@ -157,7 +157,8 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     {
         return Some((Vec::new(), false, next));
     }
-    let only = eat_first(toks, at, &["only"]).unwrap_or(at);
+    let only =
+        eat_first(toks, at, &["only", "nothing|none but|except|besides", "nothing other than"]).unwrap_or(at);
     // "sees only his own"
     if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
         .filter(|n| toks.get(*n).is_none_or(|t| !t.word || t.is("and")))
@@ -262,7 +263,9 @@ pub fn acts(
             let Some((list, next)) = has_access(toks, at).or_else(|| verbs(toks, at)) else { break };
             let prefixed = eat_first(toks, next, &["for|in|to|on|at|with"]).unwrap_or(next);
             // "sees nothing", "can't sell more tickets than …": no right, or a rule.
-            if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"]) {
+            if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"])
+                .filter(|end| !any(toks, *end, &["but", "except", "besides", "other"]))
+            {
                 facts.push(Fact::Roles { names: Vec::new(), toks: begin..end });
                 return Some((facts, end));
             }
