@@ -67,6 +67,8 @@ type PendingCascade = (Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usi
 pub struct Draft {
     /// What the whole is about, by key, and no thing of its own.
     pub topics: std::collections::BTreeSet<String>,
+    /// Where the texts say what is built.
+    pub openings: super::opening::Openings,
     /// By Pascal name.
     pub entities: IndexMap<String, Entity>,
     /// Singular phrase → Pascal name, aliases included.

@@ -11,6 +11,7 @@ pub mod entities;
 pub mod fields;
 pub mod finish;
 pub mod listing;
+pub mod opening;
 pub mod permits;
 pub mod relate;
 pub mod rules;

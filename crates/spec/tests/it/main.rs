@@ -9,6 +9,7 @@ mod deeds;
 mod deletions;
 mod everyday;
 mod hostile;
+mod losses;
 mod own;
 mod patterns;
 mod program;
