@@ -12,6 +12,7 @@ pub mod fields;
 pub mod finish;
 pub mod listing;
 pub mod opening;
+pub mod orders;
 pub mod permits;
 pub mod relate;
 pub mod rules;

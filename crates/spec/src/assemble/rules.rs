@@ -7,7 +7,10 @@ use domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::draft::{Draft, Sentence, Target};
+use super::{
+    draft::{Draft, Sentence, Target},
+    orders::{self, Kind},
+};
 use crate::{english::evidence::Np, questions, types, words};
 
 type Toks = std::ops::Range<usize>;
@@ -302,6 +305,9 @@ pub fn order(
         if !known(&before) || !known(&after) {
             continue;
         }
+        if !orders::settle(draft, sentence, toks, (&entity, &before), (&entity, &after)) {
+            return false;
+        }
         return formal(
             draft,
             sentence,
@@ -355,15 +361,7 @@ pub(super) fn compare(
     of: Option<&str>,
     toks: &Toks,
 ) -> Option<bool> {
-    let kind = |draft: &Draft, entity: &str, name: &str| {
-        let field = draft.entities.get(entity)?.fields.get(name)?;
-        match field.ql_type {
-            FieldType::Integer | FieldType::Decimal | FieldType::Duration => Some("number"),
-            FieldType::Date => Some("date"),
-            FieldType::DateTime => Some("moment"),
-            _ => None,
-        }
-    };
+    let kind = |draft: &Draft, entity: &str, name: &str| orders::kind(draft, (entity, name));
     let owner = of.map(|key| Np {
         low: key.split(' ').map(words::singular).collect(),
         name: key.to_owned(),
@@ -380,7 +378,8 @@ pub(super) fn compare(
         && !draft.relations.iter().any(|r| r.to == *to && draft.member(&r.from, field).is_some())
     {
         let mut near = draft.entities.keys().filter(|from| {
-            *from != to && draft.member(from, field).is_some_and(|mine| kind(draft, from, &mine).is_some())
+            *from != to
+                && draft.member(from, field).is_some_and(|mine| kind(draft, from, &mine) != Kind::Other)
         });
         if let (Some(from), None) = (near.next().cloned(), near.next())
             && draft.member(to, other).is_some()
@@ -408,13 +407,17 @@ pub(super) fn compare(
             continue;
         };
         let (own, far) = (kind(draft, &relation.from, &mine), kind(draft, &relation.to, &theirs));
-        if own.is_some() && own == far {
-            found.push((relation.from.clone(), mine, key, theirs, own == Some("number")));
+        // A day and a moment of two records have no form.
+        if orders::fit(own, far) && (own == far || [own, far].contains(&Kind::Open)) {
+            found.push((relation.from.clone(), mine, key, relation.to.clone(), theirs));
         }
     }
-    let [(entity, mine, key, theirs, number)] = found.as_slice() else { return None };
+    let [(entity, mine, key, target, theirs)] = found.as_slice() else { return None };
+    if !orders::settle(draft, sentence, toks, (entity, mine), (target, theirs)) {
+        return None;
+    }
     // From below, numbers meet the least value that their type allows: no blueprint tests both.
-    if *number && !op.is_upper() {
+    if kind(draft, entity, mine) == Kind::Number && !op.is_upper() {
         return None;
     }
     let rule = FormalRule::Compare { field: mine.clone(), op, key: key.clone(), other: theirs.clone() };

@@ -10,6 +10,7 @@ mod deletions;
 mod everyday;
 mod hostile;
 mod losses;
+mod orders;
 mod own;
 mod patterns;
 mod program;
