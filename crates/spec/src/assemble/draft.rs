@@ -263,6 +263,9 @@ impl Draft {
         if let Some(found) = names.iter().find(|name| fields.contains_key(name.as_str())) {
             return Some(found.clone());
         }
+        if let Some(found) = self.same_count(entity, np) {
+            return Some(found);
+        }
         let target = self.resolve(np);
         let of = |relation: &&Relation| {
             relation.from == entity
@@ -308,6 +311,26 @@ impl Draft {
                     .then(|| only(&|name| timely(name)).or_else(|| only(&|name| begins(name))))
                     .flatten()
             })
+    }
+
+    /// "the maximum number of guests" is `max_guests`.
+    fn same_count(&self, entity: &str, np: &Np) -> Option<String> {
+        let plain = |words: &mut dyn Iterator<Item = &str>| -> String {
+            let kept = words.filter(|word| !matches!(*word, "number" | "of" | "no" | "count"));
+            let short = kept.map(|word| match word {
+                "maximum" | "maximal" => "max".to_owned(),
+                "minimum" | "minimal" => "min".to_owned(),
+                word => words::singular(word),
+            });
+            short.collect::<Vec<_>>().join("_")
+        };
+        if !np.counts() {
+            return None;
+        }
+        let wanted = plain(&mut np.low.iter().map(String::as_str));
+        let mut found =
+            self.entities.get(entity)?.fields.keys().filter(|name| plain(&mut name.split('_')) == wanted);
+        found.next().filter(|_| found.next().is_none()).cloned()
     }
 
     /// "the lodged date" is `lodged_at`, "check-in date" is `checked_in_at`: the one moment of which the same

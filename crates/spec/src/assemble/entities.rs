@@ -138,7 +138,7 @@ fn software(word: &str) -> bool {
 fn may_be_entity(np: &Np) -> bool {
     let lexicon = lexicon();
     let last = words::singular(np.last());
-    if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 {
+    if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 || np.counts() {
         return false;
     }
     // "Django models" are software, whatever else they are.

@@ -81,6 +81,9 @@ fn gathers(owner: &str, thing: &str) -> bool {
 
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    if item.np.counts() {
+        return false;
+    }
     if let Some(np) =
         item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
         && let Some(target) = draft.resolve(np)

@@ -3,6 +3,7 @@
 
 mod answers;
 mod causes;
+mod counted;
 mod coverage;
 mod declared;
 mod deeds;
