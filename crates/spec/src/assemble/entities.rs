@@ -95,6 +95,16 @@ fn thing_after_all(np: &Np) -> bool {
                 | "route"
                 | "request"
                 | "table"
+                | "server"
+                | "service"
+                | "sample"
+                | "field"
+                | "database"
+                | "show"
+                | "feature"
+                | "part"
+                | "system"
+                | "platform"
         )
 }
 
@@ -353,7 +363,8 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 !place
                     || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
             }) {
-                let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
+                let told = matches!(np.quant, Quant::One | Quant::Each)
+                    || (np.capitalised || np.plural) && items.len() > 1;
                 // "`Lot` has name, address": headed by its name, and made of what only fields are called.
                 let headed = np.capitalised
                     && np.quant == Quant::Bare

@@ -4,6 +4,7 @@
 mod answers;
 mod causes;
 mod counted;
+mod courses;
 mod coverage;
 mod declared;
 mod deeds;

@@ -7,6 +7,7 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod cascade;
+pub(in crate::english) mod course;
 pub(crate) mod deed;
 mod deletion;
 mod ears;
@@ -320,6 +321,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))

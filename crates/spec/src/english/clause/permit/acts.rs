@@ -302,6 +302,15 @@ pub fn acts(
                 return Some((facts, end));
             }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
+            // "can move tickets from open to done": which steps they take.
+            if !deny
+                && let [act] = list.as_slice()
+                && let Some((told, end)) =
+                    super::super::course::moved_by(toks, end, act, who, &found, begin, only)
+            {
+                facts.extend(told);
+                return Some((facts, end));
+            }
             // "can't see the loans of other neighbours": their own they can.
             if deny && let Some(end) = of_others(toks, end) {
                 facts.push(Fact::Permit {
