@@ -307,6 +307,17 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         return;
     }
     let wish = asks_for_something(sentence);
+    // A description is one question, however many marks stand in it.
+    if described && strict && contiguous(draft, sentence, first, last) {
+        let range = first..last + 1;
+        if let Some(span) = sentence.span(&range) {
+            let mut question = questions::unrecognised(&questions::quote(sentence, &range), vec![span], true);
+            questions::without_proposal(&mut question);
+            let id = draft.ask(question);
+            draft.cover(sentence, &range, &Target::Question(id));
+        }
+        return;
+    }
     // Runs of words that stand together are one question.
     let mut spans: Vec<Vec<usize>> = Vec::new();
     for n in open {
@@ -326,6 +337,13 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
     for run in spans {
         let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { continue };
         let range = first..last + 1;
+        // "Besides CRUD for all four, implement": talk about the work itself.
+        let of_the_work = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| is_work(tok) || is_few(tok));
+        let works = |n: &usize| sentence.toks.get(*n).is_some_and(is_work);
+        if run.iter().all(of_the_work) && run.iter().any(works) {
+            draft.cover(sentence, &range, &Target::Pointer("/project/type".to_owned()));
+            continue;
+        }
         let Some(span) = sentence.span(&range) else { continue };
         let verb = run.iter().any(|n| sentence.toks.get(*n).and_then(|t| lexicon().verb(&t.low)).is_some());
         let blocking = strict && (wish || run.len() >= 2 && (verb || modal) || run.len() >= 3);
@@ -337,6 +355,15 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         let id = draft.ask(question);
         draft.cover(sentence, &range, &Target::Question(id));
     }
+}
+
+/// A word about building, or about software at large.
+fn is_work(tok: &Tok) -> bool {
+    matches!(tok.low.as_str(), "besides" | "crud" | "implement" | "build" | "develop" | "code")
+}
+
+fn is_few(tok: &Tok) -> bool {
+    matches!(tok.low.as_str(), "one" | "two" | "three" | "four" | "five")
 }
 
 /// "Customers open tickets with a subject and a priority (low, high)": a thing and what it is made of. To leave
@@ -359,8 +386,9 @@ fn describes_a_thing(toks: &[Tok], range: &std::ops::Range<usize>) -> bool {
                 | "("
         )
     });
-    let listed = within.iter().filter(|tok| matches!(tok.low.as_str(), "," | "and" | "(")).count();
-    content >= 3 && made_of && listed >= 1 || listed >= 3 && content >= 4
+    let listed = within.iter().filter(|tok| matches!(tok.low.as_str(), "," | "and")).count();
+    let told = within.iter().any(|tok| lexicon().pure_verb(&tok.low));
+    content >= 3 && made_of && listed >= 1 || listed >= 3 && content >= 4 && !told
 }
 
 /// "Give me the total per month", "we need a backup": a sentence that wants something, and nothing of it was

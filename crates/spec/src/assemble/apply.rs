@@ -88,7 +88,31 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
 }
 
 /// "free spots", "booked rooms": a word that picks some of the rows.
-fn limited(draft: &Draft, np: &Np) -> bool {
+fn limited(draft: &Draft, sentence: &Sentence, np: &Np) -> bool {
+    let before = sentence.toks.get(..np.toks.start).unwrap_or_default().iter().rev();
+    let shown = before
+        .take_while(|tok| tok.word)
+        .find(|tok| !matches!(tok.low.as_str(), "me" | "us" | "all" | "the" | "only" | "any" | "just"))
+        .is_some_and(|tok| {
+            matches!(
+                tok.low.as_str(),
+                "list"
+                    | "show"
+                    | "display"
+                    | "get"
+                    | "see"
+                    | "view"
+                    | "give"
+                    | "find"
+                    | "fetch"
+                    | "return"
+                    | "print"
+                    | "browse"
+            )
+        });
+    if !shown {
+        return false;
+    }
     let lexicon = crate::english::lexicon::lexicon();
     let picks = |word: &String| {
         let bent = lexicon.adjectives.contains(word)
@@ -117,7 +141,7 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Mention { np, .. } => {
             if let Some(name) = draft.resolve(np) {
                 // "List free spots": which of them, no fact says.
-                if !limited(draft, np) {
+                if !limited(draft, sentence, np) {
                     draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
                 }
                 draft.current = Some(name);

@@ -379,7 +379,9 @@ pub(super) fn compare(
     {
         let mut near = draft.entities.keys().filter(|from| {
             *from != to
-                && draft.member(from, field).is_some_and(|mine| kind(draft, from, &mine) != Kind::Other)
+                && draft
+                    .member(from, field)
+                    .is_some_and(|mine| !matches!(kind(draft, from, &mine), Kind::Other | Kind::Open))
         });
         if let (Some(from), None) = (near.next().cloned(), near.next())
             && draft.member(to, other).is_some()

@@ -7,7 +7,7 @@
 use super::{
     super::{
         cursor::{any, eat, eat_first},
-        evidence::{Act, Fact, Np, Quant, Step, Who},
+        evidence::{Act, Fact, Mod, Np, Quant, Step, Who},
         lexicon::{Form, lexicon},
         noun::noun_phrase,
         token::Tok,
@@ -34,15 +34,11 @@ const BEGINS: &[&str] = &[
 ];
 const IS: &[&str] = &["is|are|has|have"];
 /// Between the verb and the first state.
-const ALONG: &[&str] = &[
-    "from",
-    "through|along|via the|these? following? states|steps|stages|statuses|phases? :?",
-    "as follows :?",
-    "like this :?",
-    "in this|the order :?",
-    "the? states|steps|stages|statuses :?",
-    ":",
-];
+const ALONG: &[&str] =
+    &["from", "through|along|via :?", "as follows :?", "like this :?", "in this|the order :?", ":"];
+/// States that are told without an order of their own.
+const STAGES: &[&str] =
+    &["through|along|via? the|these|possible? following|possible? states|steps|stages|statuses|phases :?"];
 
 /// A whole course, from its subject on.
 pub fn read(toks: &[Tok], at: usize) -> Read {
@@ -103,6 +99,12 @@ fn told(toks: &[Tok], at: usize) -> Read {
     for anchor in at + 1..toks.len().min(at + 9) {
         let Some((next, begins, drawn)) = verb(anchor) else { continue };
         let Some((field, owner)) = subject(&toks[..anchor], at) else { continue };
+        if let Some(stages) = eat_first(toks, next, STAGES).filter(|_| !begins && !drawn)
+            && !toks.get(stages..).unwrap_or_default().iter().any(|tok| tok.is("→") || tok.is("to"))
+        {
+            let found = stages_of(toks, stages, field.as_ref(), owner.as_ref(), at);
+            return found;
+        }
         let listed = eat_first(toks, next, &ALONG[1..]);
         let from = listed.or_else(|| eat_first(toks, next, ALONG)).unwrap_or(next);
         let Some(found) = chain(toks, from, listed.is_some(), begins) else { continue };
@@ -117,6 +119,33 @@ fn told(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
     }
     None
+}
+
+/// `through the states received, in analysis, reported`: which there are, and where it begins.
+fn stages_of(toks: &[Tok], at: usize, field: Option<&Np>, owner: Option<&Np>, from: usize) -> Read {
+    let (first, mut end) = state(toks, at)?;
+    let mut values = vec![first.clone()];
+    while let Some((value, after)) =
+        eat_first(toks, end, &[", and|or?", "and|or", ",", "/"]).and_then(|n| state(toks, n))
+    {
+        values.push(value);
+        end = after;
+    }
+    let whole = toks.get(end).is_none_or(|tok| !tok.word);
+    if values.len() < 2 || !whole {
+        return None;
+    }
+    let status = || Np {
+        name: "status".to_owned(),
+        low: vec!["status".to_owned()],
+        toks: from..at,
+        name_toks: from..from,
+        ..Np::default()
+    };
+    let mods = vec![Mod::Values(values)];
+    let field = field.cloned().unwrap_or_else(status);
+    let owner = owner.cloned();
+    Some((vec![Fact::About { field: Some(field), owner, mods, toks: from..end }], end))
 }
 
 /// `from in transit it may also go to lost`: one more turn of what was spoken of.
