@@ -77,7 +77,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         if begins && let Some(np) = last_named(toks, at, facts.last()) {
             subject = Some(np);
         }
-        let shape = if begins { clause(toks, here, subject.as_ref()) } else { None };
+        // "For a plane we keep …" is no lead-in to "a plane".
+        let each = if begins && here > at { has::for_each(toks, at) } else { None };
+        let here = if each.is_some() { at } else { here };
+        let shape = each.or_else(|| if begins { clause(toks, here, subject.as_ref()) } else { None });
         let shape =
             shape.or_else(|| if begins && here > at { clause(toks, at, subject.as_ref()) } else { None });
         if let Some((found, next)) =
