@@ -5,6 +5,9 @@ use minijinja::{Environment, Value};
 /// Longest text that a comment or docstring repeats.
 const MAX_WORDS: usize = 160;
 
+/// Longest part of the intent that a README quotes.
+const MAX_QUOTED: usize = 4_000;
+
 pub(crate) fn install(env: &mut Environment<'static>) {
     env.add_filter("py", |value: Value| python(&json(&value)));
     env.add_filter("json", |value: Value| json(&value).to_string());
@@ -14,10 +17,15 @@ pub(crate) fn install(env: &mut Environment<'static>) {
     env.add_filter("comment", |text: String| words(&text));
     env.add_filter("docstring", |text: String| words(&text).replace('\\', "\\\\").replace('"', "'"));
     env.add_filter("md", |text: String| markdown(&words(&text)));
+    env.add_filter("quote", |text: String| markdown(&shortened(&text, MAX_QUOTED)));
     env.add_filter("pascal", |text: String| pascal(&text));
     env.add_filter("sentence", |text: String| sentence(&text));
     env.add_filter("label", |name: String| crate::model::names::label(&crate::model::names::snake(&name)));
-    env.add_filter("a", |noun: String| article(&noun));
+    env.add_filter("labels", |name: String| {
+        use crate::model::names::{label, plural, snake};
+        label(&plural(&snake(&name)))
+    });
+    env.add_filter("a", |noun: String| domain::requirement::with_article(&noun));
     env.add_filter("tuple", |values: Value| tuple(&json(&values)));
     env.add_filter("sqls", |values: Value| sql_list(&json(&values)));
     env.add_filter("constraint", |name: String| crate::model::names::bounded(&name));
@@ -57,11 +65,19 @@ fn tuple(values: &serde_json::Value) -> String {
     }
 }
 
+/// The quotes that need no escapes inside, as formatters choose them; three in a row stay escaped, so that
+/// whoever reads lines knows where texts over several of them begin.
+pub(crate) fn quote(text: &str) -> char {
+    let single = text.contains('"') && !text.contains('\'') && !text.contains("\"\"\"");
+    if single { '\'' } else { '"' }
+}
+
 fn python_string(text: &str) -> String {
-    let mut out = String::from('"');
+    let quote = quote(text);
+    let mut out = String::from(quote);
     for c in text.chars() {
         match c {
-            '"' => out.push_str("\\\""),
+            '"' if quote == '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
@@ -72,7 +88,7 @@ fn python_string(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out.push('"');
+    out.push(quote);
     out
 }
 
@@ -84,12 +100,17 @@ fn is_odd(c: char) -> bool {
 
 /// One line of visible text.
 fn words(text: &str) -> String {
+    shortened(text, MAX_WORDS)
+}
+
+/// On one line, visible, and cut between two words where it is longer.
+fn shortened(text: &str, most: usize) -> String {
     let visible: String = text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect();
     let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(MAX_WORDS) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
+    let Some((end, _)) = line.char_indices().nth(most) else { return line };
+    let cut = line.get(..end).unwrap_or_default();
+    let whole = cut.rsplit_once(' ').map_or(cut, |(before, _)| before);
+    format!("{whole}…")
 }
 
 fn markdown(text: &str) -> String {
@@ -117,13 +138,6 @@ fn pascal(text: &str) -> String {
             chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
         })
         .collect()
-}
-
-/// `a book`, `an order`, `a user`
-pub(crate) fn article(noun: &str) -> String {
-    let spoken_you = ["us", "uni", "eu", "one"].iter().any(|start| noun.starts_with(start));
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !spoken_you;
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
 /// Values as SQL literals.
@@ -169,6 +183,8 @@ mod tests {
             python(&"a\"\"\"\\N{DASH}\n{{7*7}}\u{202e}".into()),
             "\"a\\\"\\\"\\\"\\\\N{DASH}\\n{{7*7}}\\u202e\""
         );
+        assert_eq!(python(&"say \"so\"".into()), "'say \"so\"'");
+        assert_eq!(python(&"both ' and \"".into()), "\"both ' and \\\"\"");
         assert_eq!(words("a\nb\u{0}c\r\n  d"), "a b c d");
         assert_eq!(python(&serde_json::json!({"a": [null, true, 1.5]})), "{\"a\": [None, True, 1.5]}");
     }

@@ -14,6 +14,7 @@ mod render;
 pub mod suite;
 mod tidy;
 mod units;
+mod wrap;
 
 pub use error::Error;
 pub use library::Library;

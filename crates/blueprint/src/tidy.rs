@@ -2,61 +2,13 @@
 //!
 //! Templates then name every import that any project may need, and stay readable.
 
+use crate::wrap::wrapped;
+
 /// As `pyproject.toml` of the generated project says.
 const WIDTH: usize = 120;
 
 pub(crate) fn python(text: &str) -> String {
-    blank_lines(&wrapped(&imports(text)))
-}
-
-/// Breaks a line that is too long inside its last outermost brackets, one item a line, as a formatter does.
-fn wrapped(text: &str) -> String {
-    let lines = text.split('\n').map(|line| wrap(line).unwrap_or_else(|| line.to_owned()));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn wrap(line: &str) -> Option<String> {
-    if line.chars().count() <= WIDTH || line.trim_start().starts_with(['#', '"']) {
-        return None;
-    }
-    // The outermost brackets that close last, outside of literals, and the commas right inside them.
-    let (mut depth, mut open, mut close, mut quoted, mut escaped) = (0_usize, None, None, false, false);
-    let mut commas = Vec::new();
-    for (i, c) in line.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '(' | '[' | '{' => {
-                if depth == 0 {
-                    open = Some(i);
-                    commas.clear();
-                }
-                depth += 1;
-            }
-            ')' | ']' | '}' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    close = Some(i);
-                }
-            }
-            ',' if depth == 1 => commas.push(i),
-            _ => {}
-        }
-    }
-    let (open, close) = (open?, close.filter(|_| depth == 0 && !quoted)?);
-    let indent = " ".repeat(line.len() - line.trim_start().len());
-    let mut items = Vec::new();
-    let mut start = open + 1;
-    for end in commas.into_iter().filter(|i| *i < close).chain([close]) {
-        items.push(line.get(start..end)?.trim());
-        start = end + 1;
-    }
-    items.retain(|item| !item.is_empty());
-    let inner = format!("{indent}    ");
-    let body = items.join(&format!(",\n{inner}"));
-    Some(format!("{}\n{inner}{body},\n{indent}{}", line.get(..=open)?, line.get(close..)?))
+    blank_lines(&wrapped(&imports(text), WIDTH))
 }
 
 /// A statement that only brings names in, over one line or in brackets.
@@ -81,8 +33,9 @@ fn imports(text: &str) -> String {
             }
         }
     }
+    let code = code(&rest);
     let words: std::collections::HashSet<&str> =
-        rest.iter().flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+        code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let mut printed: Vec<(usize, Option<String>)> = Vec::new();
     for (at, import) in parsed {
         let used = |name: &&String| {
@@ -104,9 +57,45 @@ fn imports(text: &str) -> String {
     out.join("\n")
 }
 
+/// The lines without comments and texts, of which only formatted ones hold names.
+fn code(lines: &[String]) -> String {
+    let (mut out, mut literal) = (String::new(), false);
+    for line in lines {
+        let marks = line.matches("\"\"\"").count();
+        if !literal && marks == 0 {
+            out.push_str(&without_texts(line));
+            out.push('\n');
+        }
+        literal ^= marks % 2 == 1;
+    }
+    out
+}
+
+fn without_texts(line: &str) -> String {
+    let (mut out, mut quote, mut escaped, mut formatted) = (String::new(), None, false, false);
+    for c in line.chars() {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(open), _) if c == open => quote = None,
+            (Some(_), _) if formatted => out.push(c),
+            (Some(_), _) => {}
+            (None, '"' | '\'') => {
+                formatted = out.ends_with('f');
+                quote = Some(c);
+                out.push(' ');
+            }
+            (None, '#') => break,
+            (None, _) => out.push(c),
+        }
+    }
+    out
+}
+
 /// The import that begins at line `i`, and how many lines it takes.
 fn import(lines: &[&str], i: usize) -> Option<(Import, usize)> {
-    let line = lines.get(i)?;
+    // What somebody remarked on is left as it stands.
+    let line = lines.get(i).filter(|line| !line.contains('#'))?;
     let names = |text: &str| -> Vec<String> {
         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
@@ -180,15 +169,6 @@ fn blank_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_line_is_broken_inside_its_brackets() {
-        let long = format!("    call(\"a, (b\", [1, 2], {})", "x".repeat(100));
-        let expected =
-            format!("    call(\n        \"a, (b\",\n        [1, 2],\n        {},\n    )", "x".repeat(100));
-        assert_eq!(wrapped(&long), expected);
-        assert_eq!(wrapped("short(1)"), "short(1)");
-    }
 
     #[test]
     fn unused_imports_go_and_blank_lines_are_counted() {

@@ -230,10 +230,14 @@ impl Numbered<'_> {
             if let Some(on_delete) = relation.on_delete {
                 let text = match on_delete {
                     crate::spec::OnDelete::Restrict => {
-                        format!("a {to} with {from} records cannot be deleted")
+                        format!("{} with {from} records cannot be deleted", with_article(to))
                     }
-                    crate::spec::OnDelete::Cascade => format!("deleting a {to} deletes its {from} records"),
-                    crate::spec::OnDelete::SetNull => format!("deleting a {to} clears {from}.{key}"),
+                    crate::spec::OnDelete::Cascade => {
+                        format!("deleting {} deletes its {from} records", with_article(to))
+                    }
+                    crate::spec::OnDelete::SetNull => {
+                        format!("deleting {} clears {from}.{key}", with_article(to))
+                    }
                 };
                 self.add(format!("{at}/on_delete"), OnDelete, Some(from), text, origin, src);
             }
@@ -371,4 +375,11 @@ fn plain(value: &serde_json::Value) -> String {
 
 fn type_name(ty: FieldType) -> String {
     serde_json::to_value(ty).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+/// `a pet`, `an Owner`, `a user`.
+pub fn with_article(noun: &str) -> String {
+    let lower = noun.to_lowercase();
+    let spoken_you = ["us", "uni", "eu", "one"].iter().any(|start| lower.starts_with(start));
+    let vowel = lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !spoken_you;
+    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

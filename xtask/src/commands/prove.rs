@@ -21,6 +21,9 @@ use crate::shell::{cargo, root, run as start};
 /// Pinned, so that a red run means a change of ours.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
+/// What the projects' own settings are read by.
+const RUFF: &str = "ruff==0.17.6";
+
 /// What a document cannot say, the fuzzer cannot know: that an id must exist and an end lies behind its
 /// start (422 to data that fits the schema). What happens without a token is tested by the suite itself.
 const EXCLUDED: &str = "positive_data_acceptance,ignored_auth";
@@ -37,6 +40,7 @@ struct Row {
     verified: bool,
     own_tests: String,
     fuzz: String,
+    lint: String,
 }
 
 /// Names of example files to take; without any, all of them after the mutants (`--no-mutants`: without).
@@ -53,7 +57,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
         // The table that was just written is part of the binary.
         build(root)?;
     }
-    let fuzzer = fuzzer(root)?;
+    let fuzzer = tool(root, "schemathesis", SCHEMATHESIS)?;
+    let linter = tool(root, "ruff", RUFF)?;
     let mut rows = Vec::new();
     for file in intents(root)? {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -61,8 +66,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
             continue;
         }
         eprintln!("{name}");
-        let row = prove(&binary, &file, &name, work.path(), &fuzzer)?;
-        eprintln!("  {} · {} tests · outside: {} · fuzz: {}", row.status, row.tests, row.own_tests, row.fuzz);
+        let row = prove(&binary, &file, &name, work.path(), [&fuzzer, &linter])?;
+        eprintln!(
+            "  {} · {} tests · outside: {} · fuzz: {} · lint: {}",
+            row.status, row.tests, row.own_tests, row.fuzz, row.lint
+        );
         rows.push(row);
     }
     let good = rows.iter().filter(|r| r.good()).count();
@@ -82,6 +90,7 @@ impl Row {
             && self.own_tests.contains(" passed")
             && !self.own_tests.contains("failed")
             && self.fuzz.ends_with("no failures")
+            && self.lint == "clean"
     }
 }
 
@@ -119,15 +128,15 @@ fn intents(root: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A virtual environment with the fuzzer, kept under `target` between runs.
-fn fuzzer(root: &Path) -> Result<PathBuf> {
-    let venv = root.join("target/schemathesis");
-    let program = venv.join("bin/schemathesis");
+/// A virtual environment with one program, kept under `target` between runs.
+fn tool(root: &Path, name: &str, package: &str) -> Result<PathBuf> {
+    let venv = root.join("target").join(name);
+    let program = venv.join("bin").join(name);
     if !program.exists() {
         shell(
             root,
             &format!(
-                "python3 -m venv {0} && {0}/bin/python -m pip install --quiet {SCHEMATHESIS}",
+                "python3 -m venv {0} && {0}/bin/python -m pip install --quiet {package}",
                 venv.display()
             ),
             &[],
@@ -136,7 +145,7 @@ fn fuzzer(root: &Path) -> Result<PathBuf> {
     Ok(program)
 }
 
-fn prove(binary: &Path, file: &Path, name: &str, work: &Path, fuzzer: &Path) -> Result<Row> {
+fn prove(binary: &Path, file: &Path, name: &str, work: &Path, [fuzzer, linter]: [&Path; 2]) -> Result<Row> {
     let out = work.join(name);
     let begun = Instant::now();
     let output = Command::new(binary)
@@ -165,6 +174,7 @@ fn prove(binary: &Path, file: &Path, name: &str, work: &Path, fuzzer: &Path) -> 
         verified: false,
         own_tests: "not run".into(),
         fuzz: "not run".into(),
+        lint: "not run".into(),
     };
     let Some(capsule) = run["capsule"]["path"].as_str() else { return Ok(row) };
     row.verified =
@@ -173,6 +183,12 @@ fn prove(binary: &Path, file: &Path, name: &str, work: &Path, fuzzer: &Path) -> 
     let record: Value = serde_json::from_slice(&fs::read(project.join("capsule.json"))?)?;
     row.requirements = record["requirements"].as_array().map_or(0, Vec::len);
     let manifest: Value = serde_json::from_slice(&fs::read(project.join("QUANTUM_MANIFEST.json"))?)?;
+    let linted = Command::new(linter).args(["check", "--quiet", "."]).current_dir(&project).output()?;
+    row.lint = if linted.status.success() {
+        "clean".to_owned()
+    } else {
+        format!("{} findings", String::from_utf8_lossy(&linted.stdout).matches("-->").count())
+    };
     let command = |key: &str| manifest[key].as_str().unwrap_or("false").to_owned();
     // What its README asks for: a server of its own, with a database for the tests and one to serve.
     let asked = run["spec"]["project"]["storage"] == "postgres";
@@ -341,13 +357,13 @@ fn shell(dir: &Path, line: &str, environment: &[(&str, &str)]) -> Result<String>
 
 fn page(rows: &[Row]) -> String {
     let mut text = String::from(
-        "# Proof of the example intents\n\nWritten by `make prove`. *Outside* is the project's own test command in a clean folder with none of our\nsoftware (and, where the intent asks for one, a PostgreSQL from the system's packages); *fuzzer* is schemathesis with all checks but positive_data_acceptance and ignored_auth on its own OpenAPI document.\n\n| intent | status | requirements | tests | seconds | verified | outside | fuzzer |\n|---|---|---|---|---|---|---|---|\n",
+        "# Proof of the example intents\n\nWritten by `make prove`. *Outside* is the project's own test command in a clean folder with none of our\nsoftware (and, where the intent asks for one, a PostgreSQL from the system's packages); *fuzzer* is schemathesis with all checks but positive_data_acceptance and ignored_auth on its own OpenAPI document; *lint* is ruff by the project's own settings.\n\n| intent | status | requirements | tests | seconds | verified | outside | fuzzer | lint |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for r in rows {
         let verified = if r.verified { "yes" } else { "**no**" };
         text.push_str(&format!(
-            "| {} | {} | {} | {} | {:.1} | {verified} | {} | {} |\n",
-            r.intent, r.status, r.requirements, r.tests, r.seconds, r.own_tests, r.fuzz
+            "| {} | {} | {} | {} | {:.1} | {verified} | {} | {} | {} |\n",
+            r.intent, r.status, r.requirements, r.tests, r.seconds, r.own_tests, r.fuzz, r.lint
         ));
     }
     text

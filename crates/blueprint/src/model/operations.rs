@@ -186,7 +186,21 @@ fn crud_operation(entity: &Entity, verb: Verb, stated: Option<(usize, &Stated)>)
         })?,
         None => default,
     };
-    Ok(Operation { method: method.to_owned(), path, ..listed(entity, verb, pointer, op)? })
+    let mut operation = Operation { method: method.to_owned(), path, ..listed(entity, verb, pointer, op)? };
+    if verb == Verb::List {
+        by_keys(entity, &mut operation.filters);
+    }
+    Ok(operation)
+}
+
+/// A list is narrowed by whatever its records point at, whether or not that was stated.
+fn by_keys(entity: &Entity, filters: &mut Vec<Filter>) {
+    for key in &entity.relations {
+        if !filters.iter().any(|filter| filter.name == key.field) {
+            let (name, field) = (key.field.clone(), key.field.clone());
+            filters.push(Filter { name, pointer: key.pointer.clone(), field, kind: FilterKind::Equal });
+        }
+    }
 }
 
 /// What a route of its own has in common with a list.

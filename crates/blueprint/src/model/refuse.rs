@@ -9,8 +9,8 @@ use super::{Entity, Field, pattern};
 use crate::Error;
 
 /// Routes and functions that every project has.
-const OPERATION_IDS: [&str; 8] =
-    ["database", "give_role", "health", "list_accounts", "login", "me", "openapi", "register"];
+const OPERATION_IDS: [&str; 9] =
+    ["database", "docs", "give_role", "health", "list_accounts", "login", "me", "openapi", "register"];
 
 pub(super) fn entities(entities: &[Entity]) -> Result<(), Error> {
     for entity in entities {

@@ -268,7 +268,7 @@ pub(super) fn shadows(entities: &mut [Entity]) {
 
 /// What the route does, for a line of a document.
 fn words(entity: &Entity, route: &domain::route::Route, scope: Option<&Scope>, figures: &[Figure]) -> String {
-    let (one, many) = (crate::format::article(&entity.label), &entity.label_plural);
+    let (one, many) = (domain::requirement::with_article(&entity.label), &entity.label_plural);
     let label = |name: &str| names::label(&names::snake(name));
     let of = scope.map(|s| format!(" of that {}", label(&s.parent))).unwrap_or_default();
     let only: Vec<String> = route.conditions.iter().map(Stated::words).collect();

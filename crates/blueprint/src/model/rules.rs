@@ -54,7 +54,19 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
         }
         place(entity, pointer, formal, &mut transitions)?;
     }
+    entities.iter_mut().for_each(spans);
     Ok((text, transitions))
+}
+
+/// A span that ends before it begins meets no other: it would slip past the rule.
+fn spans(entity: &mut Entity) {
+    for overlap in &entity.overlaps {
+        let (before, after) = (&overlap.start, &overlap.end);
+        if !entity.orders.iter().any(|order| order.before == *before && order.after == *after) {
+            let (pointer, before, after) = (overlap.pointer.clone(), before.clone(), after.clone());
+            entity.orders.push(Order { pointer, before, after, strict: true });
+        }
+    }
 }
 
 fn place(
@@ -71,6 +83,7 @@ fn place(
         FormalRule::Overlap { scope, start, end, filter } => {
             known(entity, &pointer, scope.iter().chain([&start, &end]))?;
             known(entity, &pointer, filter.iter().map(|f| &f.field))?;
+            ordered(entity, &pointer, &start, &end)?;
             entity.overlaps.push(Overlap { pointer, scope, start, end, filter });
         }
         FormalRule::Limit { scope, max, per, at, filter } => {
@@ -90,6 +103,7 @@ fn place(
         FormalRule::Capacity { .. } | FormalRule::Compare { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
+            ordered(entity, &pointer, &before, &after)?;
             entity.orders.push(Order { pointer, before, after, strict });
         }
         FormalRule::StateMachine { field, initial, transitions: changes } => {
@@ -158,8 +172,19 @@ fn comparable(entity: &Entity, field: &str) -> Option<&'static str> {
         FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration => Some("number"),
         FieldType::Date => Some("date"),
         FieldType::DateTime => Some("moment"),
+        FieldType::Time => Some("time of day"),
         _ => None,
     }
+}
+
+/// Texts have no order that anybody means, and a date is neither before nor behind a number.
+fn ordered(entity: &Entity, pointer: &str, before: &str, after: &str) -> Result<(), Error> {
+    let kind = comparable(entity, before);
+    if kind.is_some() && kind == comparable(entity, after) {
+        return Ok(());
+    }
+    let why = format!("`{before}` and `{after}` of {} cannot be compared", entity.name);
+    Err(Error::Contradiction { place: pointer.to_owned(), why })
 }
 
 /// A rule between a record and the one that its key points to.

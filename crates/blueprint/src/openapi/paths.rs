@@ -148,7 +148,7 @@ fn operation(model: &Model, entity: &Entity, op: &Operation) -> Value {
         return routes::operation(model, entity, op, route);
     }
     let record = reference(&entity.name);
-    let one = crate::format::article(&entity.label);
+    let one = domain::requirement::with_article(&entity.label);
     let mut problems: Vec<u16> = match op.verb {
         Verb::Create => vec![400, 409, 413, 415, 422],
         Verb::List => vec![422],

@@ -74,6 +74,7 @@ fn expects(step: &Step) -> bool {
         Step::Call(call) => !call.expect.is_empty(),
         Step::AtOnce { statuses, .. } => !statuses.is_empty(),
         Step::Rivals { statuses, .. } => !statuses.is_empty(),
+        Step::Crowd { statuses, .. } => statuses.is_some(),
         Step::Overwrite { .. } | Step::Erase { .. } | Step::Insert { .. } => true,
         Step::Body { .. } | Step::Make { .. } | Step::Token { .. } => false,
     }

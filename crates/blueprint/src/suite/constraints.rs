@@ -116,6 +116,7 @@ fn database(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, edge: &Edg
             table: w.thing.entity.table.clone(),
             row: Operand::id_of(&var),
             columns: vec![Member::new(&w.thing.column(field), value.clone())],
+            refused: true,
         });
     }
     let words = field.replace('_', " ");

@@ -49,7 +49,8 @@ fn kept(w: &mut Writer<'_, '_>) {
 fn create(w: &mut Writer<'_, '_>) {
     let (Some(by), Some(about)) = (w.who(Verb::Create), w.world.about(w.thing, Verb::Create)) else { return };
     let (label, var) = (w.thing.label, w.thing.var.clone());
-    let body = Step::Body { factory: w.thing.one.to_owned(), with: whole(w), save: "body".into() };
+    let body =
+        Step::Body { factory: w.thing.one.to_owned(), with: whole(w), save: "body".into(), caller: None };
     let address = Operand::Around {
         before: format!("{}/", w.thing.path),
         value: Box::new(Operand::id_of(&var)),
@@ -153,7 +154,7 @@ fn list(w: &mut Writer<'_, '_>) {
 
 fn update(w: &mut Writer<'_, '_>) {
     let (Some(by), Some(about)) = (w.who(Verb::Update), w.world.about(w.thing, Verb::Update)) else { return };
-    let (label, var) = (w.thing.label, w.thing.var.clone());
+    let var = w.thing.var.clone();
     let changeable = w
         .thing
         .writable()
@@ -171,17 +172,25 @@ fn update(w: &mut Writer<'_, '_>) {
             steps.push(w.on(&reader, "GET", &var).expect(vec![ok(200), same]).step());
         }
         let words = name.replace('_', " ");
-        w.test(about, format!("patch of a {label} changes its {words} and leaves the rest"), steps);
+        w.test(
+            about,
+            format!("patch of {a_label} changes its {words} and leaves the rest", a_label = w.a()),
+            steps,
+        );
     }
     let call =
         w.patch(&by, &var, vec![Member::new("no_such_member", Operand::json(1))], refused("no_such_member"));
     w.test(
         about,
-        format!("update of a {label} with an unknown member is refused"),
+        format!("update of {a_label} with an unknown member is refused", a_label = w.a()),
         vec![w.make(vec![]), call.step()],
     );
     let call = w.patch(&by, &var, vec![Member::new("id", Operand::json(7))], refused("id"));
-    w.test(about, format!("update of a {label} cannot change its id"), vec![w.make(vec![]), call.step()]);
+    w.test(
+        about,
+        format!("update of {a_label} cannot change its id", a_label = w.a()),
+        vec![w.make(vec![]), call.step()],
+    );
     unknown(w, &by, "PATCH", Verb::Update);
     if let Some(by) = w.who(Verb::Replace) {
         put(w, &by);
@@ -200,7 +209,12 @@ fn put(w: &mut Writer<'_, '_>, by: &str) {
     expect.push(is("id", Operand::id_of(&var)));
     let steps = vec![
         w.make(whole(w)),
-        Step::Body { factory: w.thing.one.to_owned(), with: w.with_frozen(&var, leave), save: "body".into() },
+        Step::Body {
+            factory: w.thing.one.to_owned(),
+            with: w.with_frozen(&var, leave),
+            save: "body".into(),
+            caller: None,
+        },
         w.on(by, "PUT", &var).body(Payload::Saved { name: "body".into() }).expect(expect).step(),
     ];
     w.test(about, format!("put replaces the whole {label}"), steps);

@@ -293,6 +293,45 @@ fn scrambled(w: &Writer<'_, '_>, field: &str) -> Option<Vec<Step>> {
     Some(made.into_iter().map(|(name, with)| w.make_as(name, with.clone())).collect())
 }
 
+/// Two records of which the second was made first, by a field with few values or by what they point at.
+fn few(w: &Writer<'_, '_>, field: &str) -> Option<Vec<Step>> {
+    let made = |low: Vec<Member>, high: Vec<Member>| vec![w.make_as("second", high), w.make_as("first", low)];
+    let one = |value: Operand| vec![Member::new(field, value)];
+    if let Some(key) = w.thing.entity.relation(field).filter(|key| key.link.is_none() && !key.owner) {
+        // The target made first has the smaller id.
+        let mut shared = Shared::default();
+        let low = target(w, key, "", &mut shared)?;
+        let high = target(w, key, "other_", &mut shared)?;
+        return Some([shared.steps, made(one(low), one(high))].concat());
+    }
+    if let Some(machine) = w.thing.machine.as_ref().filter(|machine| machine.field == field) {
+        // One stays where records start, the other goes on: which is the first by its state's name?
+        let (state, _) = super::states::beyond(w, machine, "first")?;
+        let moved = if state < machine.initial { "first" } else { "second" };
+        let (_, way) = super::states::beyond(w, machine, moved)?;
+        return Some([vec![w.make_as("second", vec![]), w.make_as("first", vec![])], way].concat());
+    }
+    let values = w.thing.values(field)?;
+    let mut known: Vec<Operand> = (0..3).filter_map(|n| values.nth(n)).collect();
+    known.sort_by(|a, b| ordered(a).partial_cmp(&ordered(b)).unwrap_or(std::cmp::Ordering::Equal));
+    let [low, high, ..] = &known[..] else { return None };
+    Some(made(w.along(field, low.clone())?, w.along(field, high.clone())?))
+}
+
+/// What databases order a plain value by: truth and numbers first, then text.
+fn ordered(value: &Operand) -> (f64, String) {
+    match value {
+        Operand::Json { value: serde_json::Value::Bool(truth) } => {
+            (f64::from(u8::from(*truth)), String::new())
+        }
+        Operand::Json { value } => {
+            let text = value.as_str().unwrap_or_default();
+            (value.as_f64().or_else(|| text.parse().ok()).unwrap_or(0.0), text.to_owned())
+        }
+        _ => (0.0, String::new()),
+    }
+}
+
 /// `sort=field` and `sort=-field`.
 fn orders(w: &mut Writer<'_, '_>, by: &str) {
     let Some(about) = w.world.about(w.thing, Verb::List) else { return };
@@ -323,25 +362,32 @@ fn default_order(w: &mut Writer<'_, '_>, by: &str, operation: &Operation) {
     };
     let (Some(key), labels) = (operation.sort.first(), w.thing.labels) else { return };
     let title = format!("{labels} are listed by {} by themselves", key.field.replace('_', " "));
-    let as_made = vec![w.make_as("first", vec![]), w.make_as("second", vec![]), w.make_as("third", vec![])];
+    let made = || vec![w.make_as("first", vec![]), w.make_as("second", vec![]), w.make_as("third", vec![])];
     let is_system = w.thing.entity.system.iter().any(|system| system.name == key.field);
-    let (mut steps, ascending) = match scrambled(w, &key.field) {
-        Some(steps) => (steps, ["first", "second", "third"]),
-        None if is_system => (as_made, ["first", "second", "third"]),
-        None => return w.cannot(about, "its values cannot be put in an order by a test"),
+    let three = vec!["first", "second", "third"];
+    let found = match scrambled(w, &key.field) {
+        Some(steps) => Some((steps, three)),
+        // Made in one order and stamped in another.
+        None if is_system && key.field != "id" => {
+            let later = Operand::json("2040-01-02 09:00:00.000000");
+            let stamp = Step::Overwrite {
+                table: w.thing.entity.table.clone(),
+                row: Operand::id_of("first"),
+                columns: vec![Member::new(&key.field, later)],
+                refused: false,
+            };
+            Some(([made(), vec![stamp]].concat(), vec!["second", "third", "first"]))
+        }
+        None if is_system => Some((made(), three)),
+        None => few(w, &key.field).map(|steps| (steps, vec!["first", "second"])),
     };
-    if is_system && !key.descending && key.field == "id" {
-        return w.cannot(about, "records are listed by id anyway");
-    }
-    let mut names = ascending;
+    let Some((mut steps, mut names)) = found else {
+        return w.cannot(about, "its values cannot be put in an order by a test");
+    };
     if key.descending {
         names.reverse();
     }
     steps.push(w.list(by, vec![], items(&names)).step());
-    if is_system && !key.descending && key.field != "id" {
-        // Made and changed in another order than their ids have.
-        return w.cannot(about, "records are made in that order anyway");
-    }
     w.test(about, title, steps);
 }
 

@@ -8,6 +8,7 @@ mod access;
 mod checks;
 mod compares;
 mod constraints;
+mod crowd;
 mod crud;
 mod factory;
 mod fields;
@@ -15,6 +16,7 @@ mod lists;
 mod naming;
 mod orders;
 mod permissions;
+mod personal;
 pub mod print;
 mod relations;
 mod routes;
@@ -84,8 +86,10 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
     }
     scenarios.retain(|scenario| !scenario.steps.is_empty());
     name(&mut scenarios);
+    personal::mark(&mut scenarios, &factories);
     let mut names = BTreeSet::new();
     for scenario in &mut scenarios {
+        uses::only_what_is_used(scenario);
         scenario.uses = uses::of(scenario);
         names.extend(scenario.uses.iter().cloned());
     }
@@ -101,6 +105,7 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
         tables,
         accounts_table: model.entity("User").map(|user| user.table.clone()).unwrap_or_default(),
         registration: factory::registration(&world),
+        crowds: names.contains("crowd"),
     }
 }
 

@@ -139,6 +139,7 @@ impl Printer {
     }
 
     fn add(&self, tree: &mut Tree, path: String, text: String) -> Result<(), Error> {
+        let text = if path.ends_with(".py") { crate::tidy::python(&text) } else { text };
         let parsed = ProjectPath::parse(&path).map_err(|error| self.broken(&path, error.to_string()))?;
         tree.insert(parsed, ProjectFile { content: text, kind: FileKind::Test, executable: false });
         Ok(())
@@ -166,17 +167,58 @@ fn groups(suite: &Suite) -> Vec<Group<'_>> {
 
 /// A JSON string literal: also one in Python, JavaScript, Go and Java.
 fn quoted(text: &str) -> String {
-    let literal = serde_json::Value::from(text).to_string();
-    let mut out = String::with_capacity(literal.len());
-    for letter in literal.chars() {
-        // Marks that turn or hide text are spelled out: code reads as it runs.
-        if letter == '\u{7f}'
-            || matches!(letter, '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-        {
-            out.push_str(&format!("\\u{:04x}", u32::from(letter)));
-        } else {
-            out.push(letter);
+    let parts = runs(text);
+    if parts.len() < 2 && parts.iter().all(|(_, times)| *times == 1) {
+        return literal(text);
+    }
+    let part = |(text, times): &(&str, usize)| {
+        if *times == 1 { literal(text) } else { format!("{} * {times}", literal(text)) }
+    };
+    parts.iter().map(part).collect::<Vec<_>>().join(" + ")
+}
+
+/// Parts of the text and how often each stands there: long runs of one letter are told apart.
+fn runs(text: &str) -> Vec<(&str, usize)> {
+    const LONG: usize = 20;
+    let (mut parts, mut plain, mut at) = (Vec::new(), 0, 0);
+    while let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let same = text.get(at..).unwrap_or_default().chars().take_while(|c| *c == letter).count();
+        let end = at + same * letter.len_utf8();
+        if same >= LONG {
+            parts.extend(text.get(plain..at).filter(|part| !part.is_empty()).map(|part| (part, 1)));
+            parts.extend(text.get(at..at + letter.len_utf8()).map(|one| (one, same)));
+            plain = end;
+        }
+        at = end;
+    }
+    parts.extend(text.get(plain..).filter(|part| !part.is_empty()).map(|part| (part, 1)));
+    parts
+}
+
+fn literal(text: &str) -> String {
+    let quote = crate::format::quote(text);
+    let mut out = String::from(quote);
+    for letter in text.chars() {
+        match letter {
+            '"' if quote == '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // Marks that turn or hide text are spelled out: code reads as it runs.
+            '\u{0}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            letter => out.push(letter),
         }
     }
+    out.push(quote);
     out
 }

@@ -178,7 +178,7 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
     };
     let by = w.world.who(thing, Verb::Delete);
     let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
-    let kept = kept(key);
+    let kept = kept(w, key);
     // Where nobody may delete it over the interface, the row goes behind the program's back.
     let erase = |status: Vec<Expect>| match &by {
         Some(by) => {
@@ -204,7 +204,7 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
         OnDelete::Restrict => {
             steps.push(erase(problem(409)));
             read(w, vec![ok(200)], &mut steps);
-            format!("{stem} that a {label} refers to cannot be deleted")
+            format!("{stem} that {a_label} refers to cannot be deleted", a_label = w.a())
         }
         OnDelete::Cascade => {
             steps.push(erase(vec![ok(204)]));
@@ -237,7 +237,7 @@ fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
             "user",
         ) == super::access::Right::No
     {
-        return w.cannot(about, format!("no ordinary account may create a {label}"));
+        return w.cannot(about, format!("no ordinary account may create {a_label}", a_label = w.a()));
     }
     // An account of its own, for it may be gone afterwards.
     let mut steps = vec![
@@ -274,9 +274,14 @@ fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
     let title = match (key.on_delete, reader) {
         (OnDelete::Restrict, _) => {
             steps.push(Step::Erase { table, row, refused: true });
-            format!("{stem} that a {label} refers to cannot be erased")
+            format!("{stem} that {a_label} refers to cannot be erased", a_label = w.a())
         }
-        (_, None) => return w.cannot(about, format!("nobody may read a {label} of an account that is gone")),
+        (_, None) => {
+            return w.cannot(
+                about,
+                format!("nobody may read {a_label} of an account that is gone", a_label = w.a()),
+            );
+        }
         (OnDelete::Cascade, Some(reader)) => {
             steps.push(Step::Erase { table, row, refused: false });
             steps.push(w.on(&reader.name, "GET", &var).expect(problem(404)).step());

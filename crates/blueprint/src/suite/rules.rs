@@ -7,6 +7,7 @@ use domain::rule::{CalendarUnit, Direction, RowFilter};
 use domain::spec::RelationKind;
 use serde_json::Value;
 
+use super::crowd;
 use super::scenario::{Call, Expect, Kind, Member, MomentForm, Operand, PathPart, Payload, Step};
 use super::states::lead;
 use super::targets::{Shared, shared, target};
@@ -14,8 +15,11 @@ use super::unique::race;
 use super::write::{Writer, ok, problem, refused, text};
 use crate::model::{Capacity, Limit, Overlap, Verb};
 
-/// The largest count that a test fills up.
-const COUNTABLE: u64 = 40;
+/// The largest count that a test fills up: some seconds of requests.
+const COUNTABLE: u64 = 1_000;
+
+/// The same where each record has a line of its own in the test, or an account.
+const TOLD: u64 = 60;
 
 pub fn write(w: &mut Writer<'_, '_>) {
     let entity = w.thing.entity;
@@ -245,9 +249,6 @@ fn overlaps_by_state(
 
 fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     let Some(by) = w.who(Verb::Create) else { return };
-    if rule.max > COUNTABLE {
-        return w.cannot(about, format!("a test would have to make more than {COUNTABLE} records"));
-    }
     let max = u32::try_from(rule.max).unwrap_or(0);
     let (Some(same), Some(counted)) = (shared(w, &rule.scope, "", 0), counted(w, rule.filter.as_ref()))
     else {
@@ -285,14 +286,14 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         }
         all
     };
+    let crowd = crowd::needed(w, &rule.scope).filter(|_| span.is_none());
+    let one_by_one = span.is_some() || crowd.is_some() || counted.state.is_some();
+    let countable = if one_by_one { TOLD } else { COUNTABLE };
+    if rule.max > countable {
+        return w.cannot(about, format!("a test would have to make more than {countable} records"));
+    }
     let fill = |w: &Writer<'_, '_>, times: u32| -> Vec<Step> {
-        let make = |with: Vec<Member>, times: u32| Step::Make {
-            factory: w.thing.one.to_owned(),
-            with,
-            by: None,
-            save: None,
-            times,
-        };
+        let make = |with: Vec<Member>, times: u32| crowd::fill(w, crowd.as_ref(), with, times);
         if span.is_some() {
             (0..times).map(|n| make(slot(w, &with, n), 1)).collect()
         } else {
@@ -352,7 +353,7 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     }
     if span.is_none() {
         let mut steps = same.steps;
-        steps.push(race(w.post(&by, w.valid(with), vec![]), max));
+        steps.extend(crowd::rush(w, crowd.as_ref(), &by, with, max));
         w.test_of(Kind::Concurrency, about, format!("of many {labels} at once {max} are kept"), steps);
     }
 }
@@ -381,37 +382,32 @@ fn capacities(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Capacity) {
         times: 1,
     };
     let at = |save: &str| vec![Member::new(&key, Operand::id_of(save))];
-    let fill = |with: Vec<Member>, times: u32| Step::Make {
-        factory: w.thing.one.to_owned(),
-        with,
-        by: None,
-        save: None,
-        times,
-    };
+    let crowd = crowd::needed(w, std::slice::from_ref(&key));
+    let fill = |w: &Writer<'_, '_>| crowd::fill(w, crowd.as_ref(), at("full"), room);
     let (full, free) = ("full", "free");
-    let steps =
-        vec![make(full, room), fill(at(full), room), w.post(&by, w.valid(at(full)), problem(409)).step()];
+    let steps = vec![make(full, room), fill(w), w.post(&by, w.valid(at(full)), problem(409)).step()];
     let elsewhere = vec![
         make(full, room),
         make(free, room),
-        fill(at(full), room),
+        fill(w),
         w.post(&by, w.valid(at(free)), vec![ok(201)]).step(),
     ];
-    let race = vec![make(full, room), race(w.post(&by, w.valid(at(full)), vec![]), room)];
+    let mut rush = vec![make(full, room)];
+    rush.extend(crowd::rush(w, crowd.as_ref(), &by, at(full), room));
     w.test(about, format!("{label} beyond the {} is refused", rule.field.replace('_', " ")), steps);
     w.test(about, format!("{labels} elsewhere take no room"), elsewhere);
     w.test_of(
         Kind::Concurrency,
         about,
         format!("of many {labels} at once no more than there is room for are kept"),
-        race,
+        rush,
     );
     let lower = values.number().is_some_and(|range| range.contains(i128::from(room) - 1));
     if let Some(by) = w.world.who(holder, Verb::Update).filter(|_| lower) {
         let path = vec![text(&format!("{}/", holder.path)), PathPart::Value { value: Operand::id_of(full) }];
         let members = vec![Member::new(&rule.field, Operand::json(room - 1))];
         let call = Call::new(&by, "PATCH", path).body(Payload::Members { members }).expect(problem(409));
-        let steps = vec![make(full, room), fill(at(full), room), call.step()];
+        let steps = vec![make(full, room), fill(w), call.step()];
         w.test(about, format!("{} below what is taken is refused", rule.field.replace('_', " ")), steps);
     }
 }

@@ -21,6 +21,8 @@ pub struct Suite {
     pub accounts_table: String,
     /// What registering asks for beside address and password.
     pub registration: Vec<FactoryMember>,
+    /// Whether some scenario asks for many accounts of a role.
+    pub crowds: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -60,6 +62,8 @@ pub struct Factory {
     /// Accounts whose ids a valid body holds.
     pub accounts: Vec<String>,
     pub counts: bool,
+    /// Whether a valid body depends on who sends it.
+    pub personal: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -101,6 +105,8 @@ pub enum Recipe {
     /// The id of a new record of that factory.
     NewRecord {
         factory: String,
+        /// Roles whose accounts need one of their own; what others need is made by whoever makes such records.
+        own: Vec<String>,
     },
     /// The id of an account.
     AccountId {
@@ -172,6 +178,8 @@ pub enum Step {
         factory: String,
         with: Vec<Member>,
         save: String,
+        /// Who is going to send it, where that matters.
+        caller: Option<String>,
     },
     /// Set-up: a record is created through the interface.
     Make {
@@ -188,6 +196,18 @@ pub enum Step {
         times: u32,
         statuses: Vec<u16>,
     },
+    /// Accounts of a role, none of which a scenario names, create a record each: one after the
+    /// other, or all at once where statuses are given, which are the answers' in any order.
+    Crowd {
+        crowd: Crowd,
+        factory: String,
+        path: String,
+        with: Vec<Member>,
+        /// Which of them: from the `first`, counted from 0, to the one before `end`.
+        first: u32,
+        end: u32,
+        statuses: Option<Vec<u16>>,
+    },
     /// In each round the records are made anew, and requests of which only one may succeed are sent at the
     /// same moment: the statuses, sorted, are one of these.
     Rivals {
@@ -196,11 +216,12 @@ pub enum Step {
         calls: Vec<Call>,
         statuses: Vec<Vec<u16>>,
     },
-    /// A column of a stored row is overwritten behind the program's back; the database must refuse.
+    /// A column of a stored row is overwritten behind the program's back; the database refuses, or takes it.
     Overwrite {
         table: String,
         row: Operand,
         columns: Vec<Member>,
+        refused: bool,
     },
     /// A stored row is erased behind the program's back; the database refuses, or takes what goes with it.
     Erase {
@@ -219,6 +240,20 @@ pub enum Step {
         how: Forgery,
         save: String,
     },
+}
+
+/// Who creates records where one account may have only one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Crowd {
+    pub role: String,
+    /// The member that names the account, and who sends the requests then; None: each account its own.
+    pub named: Option<Named>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    pub member: String,
+    pub by: String,
 }
 
 /// A record created through the interface, kept under a name.
@@ -269,6 +304,8 @@ pub enum Payload {
     Valid {
         factory: String,
         with: Vec<Member>,
+        /// Who sends it, where that matters.
+        caller: Option<String>,
     },
     /// Just these members.
     Members {

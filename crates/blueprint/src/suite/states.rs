@@ -196,7 +196,11 @@ fn change(w: &mut Writer<'_, '_>, machine: &Machine, operation: &Operation) {
                     .step(),
             );
         }
-        w.test(about, format!("{verb} of a {label} that is {from} makes it {}", action.to), steps);
+        w.test(
+            about,
+            format!("{verb} of {a_label} that is {from} makes it {}", action.to, a_label = w.a()),
+            steps,
+        );
     }
     for from in states(machine).iter().filter(|state| !action.from.contains(state)) {
         let Some(way) = lead(w, &machine.initial, from, &var) else { continue };
@@ -208,7 +212,7 @@ fn change(w: &mut Writer<'_, '_>, machine: &Machine, operation: &Operation) {
                 w.on(&reader, "GET", &var).expect(vec![ok(200), equal(&machine.field, from.clone())]).step(),
             );
         }
-        w.test(rule, format!("{verb} of a {label} that is {from} is refused"), steps);
+        w.test(rule, format!("{verb} of {a_label} that is {from} is refused", a_label = w.a()), steps);
     }
     if !action.from.contains(&action.to)
         && let Some(way) = action.from.iter().find_map(|from| lead(w, &machine.initial, from, &var))
@@ -221,7 +225,7 @@ fn change(w: &mut Writer<'_, '_>, machine: &Machine, operation: &Operation) {
         w.test_of(
             Kind::Concurrency,
             rule,
-            format!("of many attempts at once to {verb} a {label} one counts"),
+            format!("of many attempts at once to {verb} {a_label} one counts", a_label = w.a()),
             steps,
         );
     }
@@ -233,6 +237,15 @@ fn change(w: &mut Writer<'_, '_>, machine: &Machine, operation: &Operation) {
     w.test(about, format!("{verb} of an unknown {label} is not found"), unknown.to_vec());
 }
 
+/// The first state after the one where records start that somebody can bring the record to, and how.
+pub fn beyond(w: &Writer<'_, '_>, machine: &Machine, record: &str) -> Option<(String, Vec<Step>)> {
+    let others = states(machine).into_iter().filter(|state| *state != machine.initial);
+    others.into_iter().find_map(|state| {
+        let way = lead(w, &machine.initial, &state, record)?;
+        Some((state, way))
+    })
+}
+
 /// A filter by state: the first state, and another where something leads there.
 pub fn filtered(w: &mut Writer<'_, '_>, by: &str, about: &Requirement, name: &str, title: String) {
     let Some(machine) = w.thing.machine.clone() else { return };
@@ -242,12 +255,8 @@ pub fn filtered(w: &mut Writer<'_, '_>, by: &str, about: &Requirement, name: &st
     };
     let asked = |state: &str| vec![Member::new(name, Operand::json(json!(state)))];
     let mut steps = vec![w.make_as("first", vec![]), w.make_as("second", vec![])];
-    let other = states(&machine)
-        .into_iter()
-        .filter(|state| *state != machine.initial)
-        .find_map(|state| Some((lead(w, &machine.initial, &state, "second")?, state)));
-    match other {
-        Some((way, state)) => {
+    match beyond(w, &machine, "second") {
+        Some((state, way)) => {
             steps.extend(way);
             steps.push(w.list(by, asked(&machine.initial), found(&["first"])).step());
             steps.push(w.list(by, asked(&state), found(&["second"])).step());

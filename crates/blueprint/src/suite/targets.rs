@@ -17,7 +17,7 @@ pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Sha
     let one = match w.world.thing(&key.to) {
         Some(thing) => {
             super::factory::factory(w.world, thing).ok()?;
-            let save = format!("{prefix}{}", kept(key));
+            let save = format!("{prefix}{}", kept(w, key));
             shared.steps.push(Step::Make {
                 factory: thing.one.to_owned(),
                 with: vec![],
@@ -33,9 +33,10 @@ pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Sha
     Some(if key.kind == RelationKind::ManyToMany { Operand::List { items: vec![one] } } else { one })
 }
 
-/// Under which name the key's target is kept: `author` for `author_id`.
-pub fn kept(key: &Relation) -> String {
-    super::world::variable(key.field.trim_end_matches("_ids").trim_end_matches("_id"))
+/// Under which name the key's target is kept: `author` for `author_id`; never that of the record itself.
+pub fn kept(w: &Writer<'_, '_>, key: &Relation) -> String {
+    let name = super::world::variable(key.field.trim_end_matches("_ids").trim_end_matches("_id"));
+    if name == w.thing.var { format!("target_{name}") } else { name }
 }
 
 /// Equal values in all of the fields (an owner's key is equal by itself); `n` chooses which.

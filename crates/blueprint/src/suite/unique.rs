@@ -1,12 +1,12 @@
 //! No two records alike: one field, several together, one after the other and all at once.
 
-use super::scenario::{Kind, Member, Operand, Payload, Step};
+use super::scenario::{Kind, Member, Operand, Step};
 use super::targets::shared;
 use super::write::{Writer, ok, problem};
 use crate::model::Verb;
 
 /// How many requests are sent at the same moment.
-pub const AT_ONCE: u32 = 8;
+const AT_ONCE: u32 = 8;
 
 pub fn write(w: &mut Writer<'_, '_>) {
     let fields: Vec<String> =
@@ -61,10 +61,14 @@ fn one_field(w: &mut Writer<'_, '_>, name: &str) {
 
 /// The request many times at once; `kept` of them succeed, the others conflict.
 pub fn race(call: super::scenario::Call, kept: u32) -> Step {
-    let times = kept + AT_ONCE - 1;
-    let mut statuses = vec![201; kept as usize];
-    statuses.extend(vec![409; (times - kept) as usize]);
+    let (times, statuses) = outcome(kept);
     Step::AtOnce { call, times, statuses }
+}
+
+/// How many requests are sent so that just `kept` of them may succeed, and their statuses.
+pub fn outcome(kept: u32) -> (u32, Vec<u16>) {
+    let times = kept + AT_ONCE - 1;
+    (times, [vec![201; kept as usize], vec![409; (times - kept) as usize]].concat())
 }
 
 fn together(w: &mut Writer<'_, '_>, pointer: &str, fields: &[String]) {
@@ -117,7 +121,7 @@ fn together(w: &mut Writer<'_, '_>, pointer: &str, fields: &[String]) {
         w.test(about, format!("{label} cannot take the {words} of another"), steps);
     }
     let mut steps = same.steps;
-    steps.push(race(w.post(&by, Payload::Valid { factory: w.thing.one.to_owned(), with }, vec![]), 1));
+    steps.push(race(w.post(&by, w.valid(with), vec![]), 1));
     w.test_of(
         Kind::Concurrency,
         about,

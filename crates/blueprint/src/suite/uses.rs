@@ -10,12 +10,24 @@ pub fn of(scenario: &Scenario) -> Vec<String> {
     for step in &scenario.steps {
         uses.step(step);
     }
-    let Uses { accounts, factories, others } = uses;
+    let Uses { accounts, factories, others, .. } = uses;
     accounts.into_iter().chain(factories).chain(others).collect()
+}
+
+/// Names under which steps keep something that no step asks for are let go.
+pub fn only_what_is_used(scenario: &mut Scenario) {
+    let mut uses = Uses::default();
+    scenario.steps.iter().for_each(|step| uses.step(step));
+    for step in &mut scenario.steps {
+        if let Step::Make { save, .. } | Step::Call(Call { save, .. }) = step {
+            *save = save.take().filter(|name| uses.kept.contains(name));
+        }
+    }
 }
 
 #[derive(Default)]
 struct Uses {
+    kept: BTreeSet<String>,
     accounts: BTreeSet<String>,
     factories: BTreeSet<String>,
     others: BTreeSet<String>,
@@ -24,7 +36,8 @@ struct Uses {
 impl Uses {
     fn step(&mut self, step: &Step) {
         match step {
-            Step::Body { factory, with, .. } => {
+            Step::Body { factory, with, caller, .. } => {
+                self.accounts.extend(caller.clone());
                 self.factories.insert(format!("{factory}_body"));
                 self.members(with);
             }
@@ -34,6 +47,14 @@ impl Uses {
                 self.members(with);
             }
             Step::Call(call) | Step::AtOnce { call, .. } => self.call(call),
+            Step::Crowd { crowd, factory, with, statuses, .. } => {
+                self.others.insert("crowd".to_owned());
+                self.accounts.extend(crowd.named.iter().map(|named| named.by.clone()));
+                let made =
+                    if statuses.is_some() { format!("{factory}_body") } else { format!("make_{factory}") };
+                self.factories.insert(made);
+                self.members(with);
+            }
             Step::Rivals { made, calls, .. } => {
                 for one in made {
                     self.factories.insert(format!("make_{}", one.factory));
@@ -70,7 +91,7 @@ impl Uses {
         self.members(&call.query);
         self.members(&call.headers);
         match &call.body {
-            Payload::Valid { factory, with } => {
+            Payload::Valid { factory, with, .. } => {
                 self.factories.insert(format!("{factory}_body"));
                 self.members(with);
             }
@@ -80,7 +101,10 @@ impl Uses {
                 self.members(members);
             }
             Payload::Document { value } | Payload::Raw { text: value, .. } => self.operand(value),
-            Payload::None | Payload::Saved { .. } | Payload::Credentials { .. } => {}
+            Payload::Saved { name } | Payload::Credentials { email: name } => {
+                self.kept.insert(name.clone());
+            }
+            Payload::None => {}
         }
         for expect in &call.expect {
             match expect {
@@ -101,12 +125,13 @@ impl Uses {
                 | Expect::Absent { .. }
                 | Expect::Present { .. }
                 | Expect::Utc { .. }
-                | Expect::Holds { .. }
-                | Expect::SameAs { .. }
                 | Expect::Count { .. }
                 | Expect::Recent { .. }
-                | Expect::Csv { .. }
                 | Expect::Route { .. } => {}
+                Expect::Holds { body: name, .. } | Expect::SameAs { name, .. } => {
+                    self.kept.insert(name.clone());
+                }
+                Expect::Csv { rows, .. } => self.kept.extend(rows.iter().cloned()),
             }
         }
     }
@@ -122,12 +147,13 @@ impl Uses {
             }
             Operand::List { items } => items.iter().for_each(|item| self.operand(item)),
             Operand::Around { value, .. } => self.operand(value),
+            Operand::Of { name, .. } | Operand::Kept { name } => {
+                self.kept.insert(name.clone());
+            }
             Operand::Json { .. }
             | Operand::Repeated { .. }
             | Operand::RepeatedItem { .. }
-            | Operand::Of { .. }
             | Operand::FromNow { .. }
-            | Operand::Kept { .. }
             | Operand::Missing => {}
         }
     }

@@ -340,20 +340,24 @@ impl<'a> Thing<'a> {
     fn leave_way(&mut self) {
         /// Days beyond every moment that a factory makes.
         const FAR_DAYS: u64 = 40_000;
-        const FAR_STEPS: u64 = 100_000;
+        const FAR_STEPS: i128 = 100_000;
+        let pairs = self.ordered_pairs();
         for rule in &self.entity.compared {
             let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == rule.field) else {
                 continue;
             };
-            if !rule.op.is_upper() {
-                continue;
-            }
+            let upper = rule.op.is_upper();
             if values.is_moment() {
-                values.offset = values.offset.max(FAR_DAYS);
-            } else if let Some(range) = values.number() {
+                values.offset = values.offset.max(if upper { FAR_DAYS } else { 0 });
+            } else if let Some(range) = values.number()
+                && !pairs.iter().any(|(before, after)| *(if upper { before } else { after }) == rule.field)
+            {
                 let (start, step) = range.start_and_step();
-                let most = range.high.and_then(|high| u64::try_from((high - start) / step).ok());
-                values.offset = values.offset.max(most.unwrap_or(FAR_STEPS));
+                values.usual = Some(if upper {
+                    range.high.unwrap_or(start + FAR_STEPS * step)
+                } else {
+                    range.low.unwrap_or(start - FAR_STEPS * step)
+                });
             }
         }
         for rule in self.entity.compares.iter().filter(|rule| !rule.op.is_upper()) {

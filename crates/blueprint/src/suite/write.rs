@@ -53,6 +53,11 @@ impl<'w, 'a> Writer<'w, 'a> {
         super::factory::varying(self.thing).most.unwrap_or(u64::MAX)
     }
 
+    /// `a book`, `an appointment`
+    pub fn a(&self) -> String {
+        domain::requirement::with_article(self.thing.label)
+    }
+
     /// Set-up: a valid record under the entity's own name.
     pub fn make(&self, with: Vec<Member>) -> Step {
         self.make_as(&self.thing.var, with)
@@ -69,12 +74,12 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     pub fn valid(&self, with: Vec<Member>) -> Payload {
-        Payload::Valid { factory: self.thing.one.to_owned(), with }
+        Payload::Valid { factory: self.thing.one.to_owned(), with, caller: None }
     }
 
     /// A whole valid body for a kept record: what never changes stays as it is.
     pub fn again(&self, record: &str, with: Vec<Member>) -> Payload {
-        Payload::Valid { factory: self.thing.one.to_owned(), with: self.with_frozen(record, with) }
+        self.valid(self.with_frozen(record, with))
     }
 
     pub fn with_frozen(&self, record: &str, with: Vec<Member>) -> Vec<Member> {
@@ -114,7 +119,12 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// A kept record's row is overwritten behind the program's back.
     pub fn overwrite(&self, record: &str, columns: Vec<Member>) -> Step {
-        Step::Overwrite { table: self.thing.entity.table.clone(), row: Operand::id_of(record), columns }
+        Step::Overwrite {
+            table: self.thing.entity.table.clone(),
+            row: Operand::id_of(record),
+            columns,
+            refused: true,
+        }
     }
 
     /// The field is answered with that value: exactly, decimals as the same number.
@@ -152,6 +162,13 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The member's value with what has to move along with it; None where nothing valid is left.
     pub fn along(&self, field: &str, value: Operand) -> Option<Vec<Member>> {
+        super::compares::leaves(self.world, self.thing, field, &value)
+            .then(|| self.beside(field, value))
+            .flatten()
+    }
+
+    /// The same where the test itself makes what the record points at.
+    pub fn beside(&self, field: &str, value: Operand) -> Option<Vec<Member>> {
         let mut members = vec![Member::new(field, value)];
         members.extend(super::orders::partners(self.thing, field, &members.first()?.value)?);
         Some(members)

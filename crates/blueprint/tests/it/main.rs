@@ -4,7 +4,9 @@
 
 mod choosing;
 mod comparing;
+mod listing;
 mod mutants;
+mod reaching;
 mod refusing;
 mod rendering;
 

@@ -155,3 +155,33 @@ fn routes_that_do_not_fit_the_fields_they_name_are_refused_with_their_place() {
     let two = json!({ "scope": "Tag.x_id", "gives": "page" });
     assert!(refused(two, "/a/{id}/b/{id}", "GET").contains("more than one parameter"));
 }
+
+#[test]
+fn an_order_between_values_that_have_none_is_refused() {
+    let order = |before: FieldType, after: FieldType| {
+        let mut spec = spec("notes-api");
+        let fields = &mut spec.entities["Note"].fields;
+        fields.insert("issued".into(), Field::of(before));
+        fields.insert("due".into(), Field::of(after));
+        let rule = json!({ "id": "R1", "kind": "order", "text": "due is not before issued", "entity": "Note",
+            "status": "formal", "origin": "stated",
+            "params": { "before": "issued", "after": "due", "strict": false } });
+        spec.rules.push(serde_json::from_value(rule).unwrap());
+        spec
+    };
+    for (before, after) in [
+        (FieldType::String, FieldType::String),
+        (FieldType::String, FieldType::Date),
+        (FieldType::Date, FieldType::DateTime),
+        (FieldType::Integer, FieldType::Date),
+    ] {
+        let refused = refusal(&order(before, after));
+        assert!(refused.contains("cannot be compared") && refused.contains("`issued`"), "{refused}");
+    }
+    for kind in
+        [FieldType::Integer, FieldType::Decimal, FieldType::Date, FieldType::DateTime, FieldType::Time]
+    {
+        assert!(blueprint::Model::of(&order(kind, kind)).is_ok());
+    }
+    assert!(blueprint::Model::of(&order(FieldType::Integer, FieldType::Decimal)).is_ok());
+}

@@ -1,6 +1,6 @@
 //! What is printed: complete, repeatable, and safe against what users write.
 
-use domain::{project::Part, roles::Blueprints};
+use domain::{Spec, project::Part, roles::Blueprints};
 
 use crate::{SPECS, file, library, spec};
 
@@ -103,4 +103,35 @@ fn a_route_of_ones_own_stands_before_those_of_records() {
     assert!(at("\"/products/low-stock\"") < at("\"/products/{id}\""));
     assert!(file(&spec, "app/figures.py").contains("def average"));
     assert!(file(&spec, "openapi.json").contains("/products/sku/{sku}"));
+}
+
+/// What `app/routes.py` imports and defines for all its lines to see.
+fn names_of_routes(spec: &Spec) -> Vec<String> {
+    let text = file(spec, "app/routes.py");
+    let imported = text.lines().filter_map(|line| line.strip_prefix("from ")?.split_once(" import "));
+    let imported = imported.flat_map(|(_, names)| names.split(", ").map(str::to_owned).collect::<Vec<_>>());
+    let defined = text.lines().filter_map(|line| line.strip_prefix("def ")?.split_once('('));
+    imported.chain(defined.map(|(name, _)| name.to_owned())).collect()
+}
+
+#[test]
+fn a_thing_named_like_a_part_of_the_program_has_its_own_module() {
+    let base = spec("shop-routes-api");
+    let thing = base.entities.values().next().unwrap().clone();
+    for name in names_of_routes(&base) {
+        let Some(one) = name.strip_suffix('s').filter(|one| one.chars().all(|c| c.is_ascii_lowercase()))
+        else {
+            continue;
+        };
+        let entity = one[..1].to_uppercase() + &one[1..];
+        if base.entities.contains_key(&entity) || entity == "User" {
+            continue;
+        }
+        let mut spec = base.clone();
+        spec.entities.insert(entity, thing.clone());
+        let mut names = names_of_routes(&spec);
+        names.sort();
+        let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{name}: {twice:?}");
+    }
 }

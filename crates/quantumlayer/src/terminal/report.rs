@@ -7,7 +7,7 @@ use domain::{
     roles::OpenedCapsule,
     run::{RunDocument, RunStatus},
     sandbox::{RuntimeReport, SandboxReport},
-    spec::{Origin, Spec},
+    spec::{Origin, QuestionKind, Spec},
 };
 use store::ports::DropTotals;
 
@@ -16,6 +16,7 @@ use crate::{config::Config, exit::Result};
 
 /// How many failing tests are shown in full.
 const SHOWN_FAILURES: usize = 5;
+const SHOWN_MISSING: usize = 8;
 
 pub fn run(run: &RunDocument, terminal: &Terminal) -> Result<()> {
     let mut page = Page::default();
@@ -23,6 +24,7 @@ pub fn run(run: &RunDocument, terminal: &Terminal) -> Result<()> {
         page.understood(spec);
         page.assumed(spec);
         page.open(spec);
+        page.left_out(spec);
     }
     page.ran(run);
     page.verdict(run);
@@ -105,6 +107,20 @@ impl Page {
         }
     }
 
+    /// Words that a person agreed to leave out: what was proven is proven without them.
+    fn left_out(&mut self, spec: &Spec) {
+        let answered = spec.open_questions.iter().filter(|q| {
+            q.kind == QuestionKind::Unrecognised
+                && q.answer.as_ref().is_some_and(|a| plain(a) == "leave it out")
+        });
+        let words = answered.filter_map(|q| Some(q.text.split_once('“')?.1.split_once('”')?.0));
+        let words: Vec<String> = words.map(|words| format!("“{words}”")).collect();
+        if !words.is_empty() {
+            self.heading("Left out, as answered");
+            self.line(format!("  {}", clean(&words.join(", "))));
+        }
+    }
+
     fn ran(&mut self, run: &RunDocument) {
         if run.evidence.is_empty() {
             return;
@@ -135,8 +151,14 @@ impl Page {
                 self.line(format!("      {} {}", requirement.id, clean(&requirement.text)));
             }
             if let Some(message) = &test.message {
-                let first: Vec<&str> = message.lines().take(3).collect();
-                self.line(format!("      {}{}{}", style::DIM, clean(&first.join("\n      ")), style::RESET));
+                // What was expected, and where; what stood in variables is in the log.
+                let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+                let said = lines.next().unwrap_or_default();
+                self.line(format!("      {}{}{}", style::DIM, clean(said), style::RESET));
+                let at = lines.next_back().filter(|line| is_place(line));
+                if let Some(at) = at {
+                    self.line(format!("      {}{}{}", style::DIM, clean(at), style::RESET));
+                }
             }
         }
         if bad.len() > SHOWN_FAILURES {
@@ -167,10 +189,18 @@ impl Page {
                 self.line(format!("  {}next{}: {}", style::CYAN, style::RESET, clean(hint)));
             }
         }
+        let list = run.spec.as_deref().map(requirements).unwrap_or_default();
         if let Some(gate) = &run.gate {
             for check in gate.checks.iter().filter(|c| !c.passed) {
-                let missing = check.missing.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
-                self.line(format!("  missing: {} {}", clean(&check.detail), clean(&missing)));
+                self.line(format!("  missing: {}", clean(&check.detail)));
+                for item in check.missing.iter().take(SHOWN_MISSING) {
+                    let id = item.split(' ').next().unwrap_or_default();
+                    let text = list.iter().find(|r| r.id == id).map(|r| format!(": {}", r.text));
+                    self.line(format!("    {}{}", clean(item), clean(&text.unwrap_or_default())));
+                }
+                if let Some(more) = check.missing.len().checked_sub(SHOWN_MISSING).filter(|more| *more > 0) {
+                    self.line(format!("    … and {more} more"));
+                }
             }
             for rule in &gate.set_aside {
                 self.line(format!("  set aside by you: {}", clean(rule)));
@@ -334,4 +364,11 @@ fn mark(good: bool) -> String {
     } else {
         format!("{}✘{}", style::RED, style::RESET)
     }
+}
+
+/// `tests/test_books.py:12: AssertionError`
+fn is_place(line: &str) -> bool {
+    let mut parts = line.splitn(3, ':');
+    let (file, number) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    file.contains('.') && !file.contains(' ') && number.parse::<u32>().is_ok()
 }

@@ -227,6 +227,7 @@ pub fn create(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         factory: w.thing.one.to_owned(),
         with: vec![Member::new(&scope.key, Operand::Missing)],
         save: "body".into(),
+        caller: None,
     };
     let mut all = steps.clone();
     all.push(body);
@@ -236,7 +237,7 @@ pub fn create(w: &mut Writer<'_, '_>, own: &Own<'_>) {
             .expect(vec![ok(201), Expect::Present { member: "id".into() }, w.holds("body")])
             .step(),
     );
-    w.test(own.about, format!("{} makes a {}", own.shown, w.thing.label), all);
+    w.test(own.about, format!("{} makes {}", own.shown, w.a()), all);
     if let Some(about) = own.part(w, "scope") {
         let mut all = steps.clone();
         all.extend(more);

@@ -24,6 +24,8 @@ pub struct FieldValues {
     shape: Shape,
     /// How far examples are moved up: keeps stated orders (`start` before `end`).
     pub offset: u64,
+    /// What a factory gives where that is no example, in units of its range: a number that leaves others room.
+    pub usual: Option<i128>,
     /// Where a rule wants the value in the future or the past of the writing.
     pub when: When,
 }
@@ -71,7 +73,7 @@ impl FieldValues {
     pub fn of(name: &str, field: &Field) -> Self {
         let words = capitalised(&name.replace('_', " "));
         let shape = Shape::of(field);
-        Self { field: field.clone(), words, shape, offset: 0, when: When::Fixed }
+        Self { field: field.clone(), words, shape, offset: 0, usual: None, when: When::Fixed }
     }
 
     /// Why there is no valid value, where there is none.
@@ -151,6 +153,9 @@ impl FieldValues {
 
     /// A value that every call of the factory may use.
     pub fn constant(&self) -> Option<Recipe> {
+        if let (Some(range), Some(units)) = (self.number(), self.usual) {
+            return Some(Recipe::Same { value: range.json(units) });
+        }
         match self.nth(0)? {
             Operand::Json { value } => Some(Recipe::Same { value }),
             Operand::FromNow { .. } => Some(self.moments(0)),

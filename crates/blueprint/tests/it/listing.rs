@@ -1,0 +1,64 @@
+//! Lists of generated programs: what narrows them, their own order, and that each is tested.
+
+use domain::{Spec, project::Part, roles::Blueprints, spec::Operation};
+use serde_json::json;
+
+use crate::{file, library, spec};
+
+fn tests(spec: &Spec) -> String {
+    let tree = library().render(spec, Part::Tests).unwrap();
+    tree.values().map(|file| file.content.clone()).collect()
+}
+
+/// The spec whose list of the entity is in that order by itself.
+fn sorted(name: &str, entity: &str, path: &str, key: &str) -> Spec {
+    let mut spec = spec(name);
+    let list = json!({ "id": "list_them", "kind": "list", "entity": entity, "method": "GET", "path": path,
+        "sort": [key], "origin": "stated" });
+    let list: Operation = serde_json::from_value(list).unwrap();
+    spec.operations.retain(|op| op.entity.as_deref() != Some(entity));
+    spec.operations.push(list);
+    for kind in ["create", "read", "update", "delete"] {
+        let op = json!({ "id": format!("{kind}_it"), "kind": kind, "entity": entity, "origin": "stated" });
+        spec.operations.push(serde_json::from_value(op).unwrap());
+    }
+    spec
+}
+
+#[test]
+fn a_list_is_narrowed_by_what_its_records_point_at() {
+    let spec = spec("library-api");
+    let document: serde_json::Value = serde_json::from_str(&file(&spec, "openapi.json")).unwrap();
+    let parameters = document["paths"]["/books"]["get"]["parameters"].as_array().unwrap();
+    assert!(parameters.iter().any(|parameter| parameter["name"] == "author_id"), "{parameters:?}");
+    assert!(tests(&spec).contains("books_are_filtered_by_author_id"));
+}
+
+#[test]
+fn an_order_by_few_values_has_a_test() {
+    let notes = tests(&sorted("notes-api", "Note", "/notes", "-pinned"));
+    let (_, test) = notes.split_once("notes_are_listed_by_pinned_by_themselves").unwrap();
+    let test = test.split_once("\n\n\n").unwrap().0;
+    assert!(test.contains("pinned=True") && test.contains("pinned=False"), "{test}");
+    let tickets = tests(&sorted("tickets-api", "Ticket", "/tickets", "status"));
+    let (_, test) = tickets.split_once("tickets_are_listed_by_status_by_themselves").unwrap();
+    assert!(test.split_once("\n\n\n").unwrap().0.contains(".post(f\"/tickets/"), "{test}");
+}
+
+#[test]
+fn an_order_by_when_records_were_made_is_told_from_the_order_of_their_ids() {
+    let notes = tests(&sorted("notes-api", "Note", "/notes", "created_at"));
+    let (_, test) = notes.split_once("notes_are_listed_by_created_at_by_themselves").unwrap();
+    let test = test.split_once("\n\n\n").unwrap().0;
+    assert!(test.contains("assert not database.refuses("), "{test}");
+    assert!(test.contains("[second[\"id\"], third[\"id\"], first[\"id\"]]"), "{test}");
+}
+
+#[test]
+fn a_span_that_ends_before_it_begins_is_refused_wherever_spans_must_not_overlap() {
+    let mut spec = spec("booking-api");
+    spec.rules.retain(|rule| rule.kind != "order");
+    assert!(spec.rules.iter().any(|rule| rule.kind == "overlap"));
+    assert!(file(&spec, "app/services/bookings.py").contains("raise invalid("));
+    assert!(tests(&spec).contains("behind_ends_at_is_refused"), "{}", tests(&spec));
+}
