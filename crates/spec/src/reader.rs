@@ -297,6 +297,7 @@ fn write(
         }
     }
     defaults::relations(&mut draft);
+    own::value::settle(&mut draft);
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
         own::resolve(&mut draft, texts);

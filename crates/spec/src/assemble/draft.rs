@@ -113,6 +113,8 @@ pub struct Draft {
     pub verbs: BTreeMap<String, Vec<String>>,
     /// Routes of their own that are not understood, by id: what is unclear.
     pub unclear: BTreeMap<String, String>,
+    /// Operations that turned out to be another one, by id.
+    pub same_operation: BTreeMap<String, String>,
     /// Paths that nobody stated, by the operation's id, with the words that say so.
     pub own_paths: Vec<(String, String)>,
     /// Keys of what deeds are kept as, until every thing has its fields.

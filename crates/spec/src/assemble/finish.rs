@@ -264,7 +264,7 @@ pub fn pointer(draft: &Draft, target: &Target) -> String {
         Target::Operation(id) => draft
             .operations
             .iter()
-            .position(|op| op.id == *id)
+            .position(|op| op.id == *draft.same_operation.get(id).unwrap_or(id))
             .map_or_else(|| "/project/type".to_owned(), |index| format!("/operations/{index}")),
     }
 }

@@ -23,5 +23,7 @@ mod sniff;
 mod stack;
 mod types;
 mod unspoken;
+
 mod vague;
+mod values;
 mod words;
