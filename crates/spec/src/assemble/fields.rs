@@ -181,6 +181,9 @@ pub fn modify(
             Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
             Mod::Default(value) => default(draft, &key, value),
             Mod::Pattern(pattern) => set(draft, &key, |field| field.pattern = Some(pattern.clone())),
+            Mod::Places(places) => set(draft, &key, |field| {
+                field.multiple_of = types::step_of(*places).filter(|_| types::is_number(field.ql_type));
+            }),
             Mod::In(unit) => in_unit(draft, &key, unit),
             Mod::AtLeast(n, unit) => bound(draft, &key, *n, *unit, true, mods),
             Mod::AtMost(n, unit) => bound(draft, &key, *n, *unit, false, mods),

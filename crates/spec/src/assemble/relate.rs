@@ -91,6 +91,18 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         in_role(draft, sentence, owner, item, &target);
         return true;
     }
+    // `meter_id`, "meter id": the key to one of those, where there are any.
+    let written = item.np.low.join("_");
+    if let Some(target) =
+        written.strip_suffix("_id").and_then(|thing| draft.names.get(&thing.replace('_', " "))).cloned()
+        && !item.np.plural
+    {
+        let mut item = item.clone();
+        item.np.name = written.trim_end_matches("_id").replace('_', " ");
+        item.np.low = item.np.name.split(' ').map(str::to_owned).collect();
+        in_role(draft, sentence, owner, &item, &target);
+        return true;
+    }
     // "lot reference", "sensor ref": the key to one of those, where there are any.
     if let [thing @ .., "reference" | "ref" | "key"] =
         item.np.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice()

@@ -88,6 +88,8 @@ pub enum Mod {
     Exactly(f64),
     Values(Vec<String>),
     Pattern(String),
+    /// `decimal(12,3)`: how many digits stand behind the point.
+    Places(u32),
     In(String),
     /// `winner (a member)`: the key to one of those, under the name of the member.
     Refers(Np),

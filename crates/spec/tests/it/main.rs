@@ -3,6 +3,7 @@
 
 mod answers;
 mod causes;
+mod columns;
 mod counted;
 mod courses;
 mod coverage;
