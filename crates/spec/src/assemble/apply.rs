@@ -394,7 +394,7 @@ fn field_rules(
                     toks,
                     entity,
                     vec![name.to_owned()],
-                    &FormalRule::Immutable { fields: vec![name.to_owned()] },
+                    &FormalRule::Immutable { fields: vec![name.to_owned()], filter: None, ops: Vec::new() },
                     "G9.immutable",
                 );
             }
@@ -524,7 +524,7 @@ fn about(
                 toks,
                 &entity,
                 Vec::new(),
-                &FormalRule::Immutable { fields: Vec::new() },
+                &FormalRule::Immutable { fields: Vec::new(), filter: None, ops: Vec::new() },
                 "G9.immutable",
             );
         }
