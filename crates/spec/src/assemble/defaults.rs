@@ -463,6 +463,7 @@ pub fn settle_types(draft: &mut Draft) {
             fields.keys().any(|field| wanted.contains(&field.as_str()))
         };
         let opens = has(&record.fields, &["opening_time", "opens", "opening", "opens_at", "open_time"]);
+        let keyed = has(&record.fields, &["key", "setting"]);
         let hosted = has(&record.fields, &["host", "hostname", "host_name", "ip", "ip_address", "protocol"]);
         let measured = has(&record.fields, &["unit", "units"]);
         let last = super::finish::spaced(&name);
@@ -481,6 +482,8 @@ pub fn settle_types(draft: &mut Draft) {
                 // Of a server, and no harbour.
                 ("port", FieldType::String) if hosted => FieldType::Integer,
                 ("value", FieldType::String) if measured || reading => FieldType::Decimal,
+                // Of a setting, whose key says what it is.
+                ("value", FieldType::Decimal) if keyed => FieldType::String,
                 _ => continue,
             };
             if typed(field) {

@@ -11,6 +11,7 @@ mod path;
 pub mod prose;
 mod said;
 mod told;
+pub(crate) mod value;
 mod words;
 
 use domain::{
@@ -54,7 +55,6 @@ impl Own {
 
 /// Gives every route that stands apart its meaning, where it has one.
 pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
-    by_another_name(draft, texts);
     for at in 0..draft.operations.len() {
         let Some(op) = draft.operations.get(at).filter(|op| apart(op)).cloned() else { continue };
         match read(draft, &op, texts) {
@@ -69,46 +69,6 @@ pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
         if let Some(at) = draft.operations.iter().position(|op| op.id == id) {
             draft.assume(text, Some(format!("/operations/{at}/path")), &[]);
         }
-    }
-}
-
-/// `GET /shows/{slug}`: the parameter is a unique field and no id. Both paths look the same to a server, so the
-/// look-up gets a path of its own.
-fn by_another_name(draft: &mut Draft, texts: &[&str]) {
-    let mut found = Vec::new();
-    for op in draft.operations.iter().filter(|op| op.kind == OperationKind::Read) {
-        let (Some(src), Some(entity), Some(path)) = (op.src, op.entity.as_ref(), op.path.as_deref()) else {
-            continue;
-        };
-        let raw = texts.get(src.attachment).and_then(|text| text.get(src.start..src.end)).unwrap_or_default();
-        let (Some(base), Some(name)) = (path.strip_suffix("/{id}"), path::written(raw)) else { continue };
-        let unique = draft
-            .entities
-            .get(entity)
-            .and_then(|e| e.fields.get(&name))
-            .is_some_and(|field| field.unique == Some(true));
-        if !unique || !raw.contains('/') {
-            continue;
-        }
-        let shown = format!("{base}/by-{}/{{{name}}}", name.replace('_', "-"));
-        let told = format!("{base}/by-{}/{{id}}", name.replace('_', "-"));
-        let known = draft
-            .operations
-            .iter()
-            .any(|other| [Some(told.as_str()), Some(shown.as_str())].contains(&other.path.as_deref()));
-        if !known {
-            let id = format!("{}By{}", op.id, crate::words::pascal(&name).unwrap_or_default());
-            let text =
-                format!("GET {base}/{{{name}}} looks like GET {base}/{{id}} to a server, so it is {shown}");
-            let mut route = domain::route::Route::giving(domain::route::Gives::Record);
-            route.by = Some(name);
-            let kind = OperationKind::Query;
-            found.push((Operation { id, kind, path: Some(shown), route: Some(route), ..op.clone() }, text));
-        }
-    }
-    for (op, text) in found {
-        draft.own_paths.push((op.id.clone(), text));
-        draft.operations.push(op);
     }
 }
 

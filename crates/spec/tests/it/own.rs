@@ -291,18 +291,3 @@ fn the_newest_go_by_the_field_that_is_named_and_pages_by_the_list_that_is_spoken
         assert_eq!(list("/companies").page.unwrap().default, 20, "{words}");
     }
 }
-
-#[test]
-fn a_record_named_by_a_unique_field_gets_a_path_of_its_own() {
-    for said in [
-        "GET /shows/{slug} should return a show by slug.",
-        "\n- GET /shows\n- GET /shows/{slug}\n- POST /shows\n",
-    ] {
-        let spec = read(&format!("An API. A show has a title and a slug (unique). {said}"));
-        let found =
-            spec.operations.iter().find(|op| op.path.as_deref() == Some("/shows/by-slug/{slug}")).unwrap();
-        assert_eq!(found.route.as_ref().unwrap().by.as_deref(), Some("slug"), "{said}");
-        assert!(spec.operations.iter().any(|op| op.path.as_deref() == Some("/shows/{id}")), "{said}");
-        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
-    }
-}

@@ -82,7 +82,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// of the first state.
 fn moves(toks: &[Tok], at: usize) -> Read {
     const MOVES: &[&str] = &[
-        "can|may|must|should|shall|will only|always? go|move|pass|run|change|advance|progress|proceed|flow|be from|through|along|like|as|in? :?",
+        "can|may|must|should|shall|will only|always? be? go|move|moved|pass|passed|run|change|changed|advance|progress|proceed|flow from|through|along|like|as|in? :?",
+        "is|are only|always? moved|passed|changed|taken from|through|along? :?",
         "goes|go|moves|move|passes|pass|runs|run|changes|change|advances|advance|progresses|progress|proceeds|flows|flow|transitions|is|are only|always? from|through|along|like|as|in? :?",
     ];
     let (verb, start) =
@@ -123,7 +124,7 @@ pub(super) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
 }
 
 /// `→`, or one that says what it does: `--accept-->`, `—(accept)→`.
-fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
+pub(super) fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
     if let Some(next) = eat(toks, at, "→") {
         return Some((None, next));
     }
