@@ -236,6 +236,20 @@ fn has(
                     relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
                 }
             }
+            // "orders have order lines (product, quantity)": each of them is of one order.
+            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
+                && item.np.plural
+                && !draft
+                    .relations
+                    .iter()
+                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.has-many".to_owned());
+                draft.relate(relation);
+            }
             // "owners (…) and their pets (…)"
             if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
                 && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
@@ -808,7 +822,22 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }
         Fact::Order { before, after, owner, strict, toks } => {
-            let _ = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
+            let done = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
+            // "a due date which is not later than the project's deadline": said of a member, so its words have a
+            // place already.
+            let placed = sentence
+                .toks
+                .get(toks.clone())
+                .unwrap_or_default()
+                .iter()
+                .all(|tok| !tok.content || draft.covered(sentence, tok));
+            if !done && placed {
+                let words: Vec<usize> =
+                    sentence.toks.get(toks.clone()).unwrap_or_default().iter().map(|tok| tok.start).collect();
+                draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
+                let entity = owner.as_ref().and_then(|np| draft.resolve(np));
+                rules::text_only(draft, sentence, toks, entity);
+            }
         }
         Fact::UniqueTogether { on, with, toks } => {
             let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);

@@ -114,6 +114,19 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         in_role(draft, sentence, owner, &item, &target);
         return true;
     }
+    // "max guests", "number of rooms" count what is kept, and are none of it.
+    const COUNTS: &[&str] =
+        &["max", "min", "maximum", "minimum", "number", "total", "current", "expected", "remaining"];
+    let counts = item.np.low.len() >= 2
+        && item.np.plural
+        && item.np.low.first().is_some_and(|word| COUNTS.contains(&word.as_str()))
+        && draft
+            .names
+            .get(&key_of(&item.np))
+            .is_none_or(|name| words::pascal(&key_of(&item.np)).as_ref() != Some(name));
+    if counts {
+        return false;
+    }
     let Some(target) = draft
         .resolve(&item.np)
         .filter(|_| !draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&snake(&item.np))))

@@ -94,10 +94,24 @@ pub fn range_fields(draft: &Draft, entity: &str) -> Option<(String, String)> {
             .find(|(name, field)| timed(field) && name.split('_').any(|part| names.contains(&part)))
             .map(|(name, _)| name.clone())
     };
-    let start = find(&["start", "starts", "begin", "begins", "from", "pickup", "arrival", "checkin"])
+    // "admitted on" and "discharged on": the only two of a kind.
+    let pair = || {
+        let of = |kind: FieldType| {
+            let mut found = fields.iter().filter(|(name, f)| {
+                f.ql_type == kind && !name.contains("birth") && !name.starts_with("created")
+            });
+            let (one, two) = (found.next()?, found.next()?);
+            found.next().is_none().then(|| (one.0.clone(), two.0.clone()))
+        };
+        of(FieldType::Date).xor(of(FieldType::DateTime))
+    };
+    let Some(start) = find(&["start", "starts", "begin", "begins", "from", "pickup", "arrival", "checkin"])
         .or_else(|| {
             fields.keys().find(|n| n.starts_with("check_in") || n.starts_with("valid_from")).cloned()
-        })?;
+        })
+    else {
+        return pair();
+    };
     let end = find(&["end", "ends", "until", "to", "finish", "return", "departure", "checkout", "due"])
         .or_else(|| {
             fields.keys().find(|n| n.starts_with("check_out") || n.starts_with("valid_to")).cloned()

@@ -412,6 +412,7 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
             || before.contains('_')
     };
     let ql_type = match item.np.last() {
+        "jsonb" | "json" => Some(FieldType::Json),
         "date" if dated => Some(FieldType::Date),
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
@@ -451,8 +452,12 @@ fn column_type(toks: &[Tok], item: &mut Item, next: usize) -> usize {
     let word = if told { "" } else { item.np.last() };
     let ql_type = match word {
         "" => None,
-        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" => Some(FieldType::String),
-        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" => Some(FieldType::Integer),
+        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" | "citext" => {
+            Some(FieldType::String)
+        }
+        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" | "int4" | "int8" => {
+            Some(FieldType::Integer)
+        }
         "numeric" => Some(FieldType::Decimal),
         "timestamptz" => Some(FieldType::DateTime),
         "jsonb" => Some(FieldType::Json),
@@ -688,6 +693,9 @@ fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             _ => break,
         }
     }
+    // "20, 40 or 60 minutes": the unit is of all of them.
+    let unit = toks.get(here).is_some_and(|tok| modifier::is_unit(&tok.low));
+    here += usize::from(unit);
     let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
     (values.len() >= 3 && closed && ends).then_some((values, here))
 }
@@ -748,6 +756,14 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
     let relative = any(toks, comma, &["that", "which", "must"]);
+    // ", unique within the board"
+    let (mods, end) = modifier::bare_run(toks, comma);
+    if any(toks, comma, &["unique"])
+        && mods.iter().any(|said| matches!(said, Mod::UniquePer(_)))
+        && toks.get(end).is_none_or(|t| !t.word || t.is("and"))
+    {
+        return Some((mods, end));
+    }
     let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
         && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
     let bare = bare

@@ -1,7 +1,9 @@
 //! What the reader promises, as sentences.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod accounts;
 mod answers;
+mod atmost;
 mod causes;
 mod columns;
 mod counted;
@@ -11,7 +13,9 @@ mod declared;
 mod deeds;
 mod deletions;
 mod everyday;
+mod gates;
 mod hostile;
+mod lists;
 mod losses;
 mod orders;
 mod own;

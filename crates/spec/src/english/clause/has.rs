@@ -122,23 +122,79 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let next = eat_first(toks, next, &["as", "only", "just", "also", "optionally"])
         .filter(|_| !any(toks, next, &["optionally"]))
         .unwrap_or(next);
+    if let Some((mut items, child, end)) = children(toks, next).filter(|_| owner.is_some()) {
+        items.push(child);
+        return Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end));
+    }
     let (items, end) = list::items(toks, next)?;
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
+}
+
+/// `(orders have a number and) order lines with a product name and a unit price`: the last of what a thing has are
+/// several others, and what they are made of follows.
+fn children(toks: &[Tok], at: usize) -> Option<(Vec<Item>, Item, usize)> {
+    const MADE: &[&str] = &[
+        ", each of them|which with|having|has|have",
+        ", each with|having|has|have",
+        "each of them|which with|having|has|have",
+        "each with|having|has|have",
+        "with each? their? own?",
+        "that|which each? have|has|consist|contain of?",
+        ", which|that each? have|has",
+        ", and each of them|which has|have",
+        "consisting of",
+    ];
+    let stop = (at..toks.len()).find(|n| any(toks, *n, &[";", ".", ":"])).unwrap_or(toks.len());
+    let (start, np, open) = (at + 1..stop).find_map(|link| {
+        let open = eat_first(toks, link, MADE)?;
+        // The name ends at the link and begins where a member of the list may begin.
+        let start = (at.max(link.saturating_sub(6))..link).find(|n| {
+            (*n == at || any(toks, n - 1, &[",", "and"]))
+                && noun_phrase(&toks[..link], *n).is_some_and(|(np, end)| {
+                    end == link && np.plural && matches!(np.quant, Quant::Many | Quant::Bare)
+                })
+        })?;
+        Some((start, noun_phrase(&toks[..link], start)?.0, open))
+    })?;
+    // "wheels with a size" of one thing is no record; "tags with colours" neither: two members, or one told.
+    let (members, end) = list::items(toks, open).filter(|(items, _)| field_like(items))?;
+    let told = members.len() > 1 || (start..open).any(|n| any(toks, n, &["each"]));
+    let before = if start == at {
+        Vec::new()
+    } else {
+        let divider = (at..start).rev().find(|n| !any(toks, *n, &["and", ","]))? + 1;
+        list::items(&toks[..divider], at).filter(|(_, end)| *end == divider)?.0
+    };
+    let child = Item { np, members, ..Item::spanning(start..end) };
+    told.then_some((before, child, end))
 }
 
 /// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.
 pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let (_, next) = noun_phrase(toks, at)?;
-    let verb = eat_first(toks, next, &["must|shall|should|will also? have"])?;
+    let verb =
+        eat_first(toks, next, &["must|shall|should|will also? have", "can|may also? have|own|keep|hold"])?;
+    // "An owner can have several pets": how many, and no right of theirs.
+    let may = any(toks, next, &["can", "may"]);
+    let counted = super::super::cursor::number(toks, verb).filter(|(_, n)| !any(toks, *n, &["or"]));
     let told = list::items(toks, verb).is_some_and(|(items, _)| {
         items.iter().all(|item| {
-            !matches!(
-                item.np.last(),
-                "access" | "permission" | "right" | "rights" | "permissions" | "ability"
-            )
+            (!may || item.np.quant == Quant::Many && item.np.plural && counted.is_none())
+                && !matches!(
+                    item.np.last(),
+                    "access" | "permission" | "right" | "rights" | "permissions" | "ability"
+                )
         })
     });
-    if told { read(toks, at, subject) } else { None }
+    if !told {
+        return None;
+    }
+    // "can own several": what is owned is had.
+    let mut named = toks.to_vec();
+    if let Some(tok) = named.get_mut(verb - 1) {
+        tok.low = "have".to_owned();
+    }
+    read(&named, at, subject)
 }
 
 /// `For every movie I store the title and the year`
@@ -665,6 +721,33 @@ const KEEP: &[&str] = &[
     "collects",
 ];
 
+/// Whether the first word of a name says by how they stand which records are meant.
+fn some(np: &Np) -> bool {
+    const STANDS: &[&str] = &[
+        "free",
+        "available",
+        "open",
+        "overdue",
+        "expired",
+        "upcoming",
+        "past",
+        "unpaid",
+        "pending",
+        "vacant",
+        "empty",
+        "busy",
+        "taken",
+        "late",
+        "outdated",
+        "inactive",
+        "missing",
+        "unused",
+        "unread",
+        "cancelled",
+    ];
+    np.low.len() >= 2 && np.low.first().is_some_and(|word| STANDS.contains(&word.as_str()))
+}
+
 /// `manage books and loans`, `CRUD for books`, `keep track of expenses`.
 pub fn mention(toks: &[Tok], at: usize) -> Read {
     let mut next = at;
@@ -726,6 +809,12 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
     if items
         .iter()
         .any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. })))
+    {
+        return None;
+    }
+    // "List free spots": which of them is more than their name.
+    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"])
+        && items.iter().any(|item| some(&item.np))
     {
         return None;
     }
