@@ -413,7 +413,9 @@ fn asks_for_something(draft: &Draft, sentence: &Sentence) -> bool {
         .position(|tok| tok.word && !any(std::slice::from_ref(tok), 0, &["please", "and", "also"]));
     let deed =
         |at: usize| toks.get(at).is_some_and(|tok| is_deed(tok)) || eat_first(toks, at, WANTS).is_some();
-    unread && first.is_some_and(deed)
+    // "Create an API for managing gym memberships" says what is built.
+    let framed = sentence.facts.iter().any(|fact| matches!(fact, Fact::Frame { kind: Some(_), .. }));
+    unread && !framed && first.is_some_and(deed)
 }
 
 /// Where the condition begins that the words at `first` end: nothing but small words stands between.

@@ -59,7 +59,24 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         found.extend(apart(member));
         at = after;
     }
+    share_unit(&mut found);
     Some((found, at))
+}
+
+/// "prep time and cook time in minutes": both are counted so.
+fn share_unit(items: &mut [Item]) {
+    for n in (1..items.len()).rev() {
+        let (before, here) = items.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last_mut(), here.first()) else { continue };
+        let unit = here
+            .mods
+            .iter()
+            .find_map(|said| if let Mod::In(unit) = said { Some(unit.clone()) } else { None });
+        let same = before.np.last() == here.np.last() && before.np.low.len() > 1 && before.mods.is_empty();
+        if let Some(unit) = unit.filter(|_| same && before.members.is_empty()) {
+            before.mods.push(Mod::In(unit));
+        }
+    }
 }
 
 /// "name email phone": fields that somebody did not divide.
@@ -830,7 +847,12 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     {
         return true;
     }
-    let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();
+    // `borrowed_on` is spelled like nothing but a field.
+    let spelled = |tok: &Tok| tok.low.contains('_') && !tok.low.starts_with('_');
+    let known = inside
+        .iter()
+        .filter(|tok| tok.word && (super::clause::is_field_word(&tok.low) || spelled(tok)))
+        .count();
     typed && known > 0 || known >= 2
 }
 
