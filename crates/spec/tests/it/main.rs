@@ -25,6 +25,7 @@ mod reading;
 mod rights;
 mod rules;
 mod settled;
+mod shapes;
 mod sniff;
 mod stack;
 mod types;
