@@ -59,7 +59,24 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         found.extend(apart(member));
         at = after;
     }
+    share_unit(&mut found);
     Some((found, at))
+}
+
+/// "prep time and cook time in minutes": both are counted so.
+fn share_unit(items: &mut [Item]) {
+    for n in (1..items.len()).rev() {
+        let (before, here) = items.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last_mut(), here.first()) else { continue };
+        let unit = here
+            .mods
+            .iter()
+            .find_map(|said| if let Mod::In(unit) = said { Some(unit.clone()) } else { None });
+        let same = before.np.last() == here.np.last() && before.np.low.len() > 1 && before.mods.is_empty();
+        if let Some(unit) = unit.filter(|_| same && before.members.is_empty()) {
+            before.mods.push(Mod::In(unit));
+        }
+    }
 }
 
 /// "name email phone": fields that somebody did not divide.
@@ -416,6 +433,7 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
             || before.contains('_')
     };
     let ql_type = match item.np.last() {
+        "jsonb" | "json" => Some(FieldType::Json),
         "date" if dated => Some(FieldType::Date),
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
@@ -455,8 +473,12 @@ fn column_type(toks: &[Tok], item: &mut Item, next: usize) -> usize {
     let word = if told { "" } else { item.np.last() };
     let ql_type = match word {
         "" => None,
-        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" => Some(FieldType::String),
-        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" => Some(FieldType::Integer),
+        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" | "citext" => {
+            Some(FieldType::String)
+        }
+        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" | "int4" | "int8" => {
+            Some(FieldType::Integer)
+        }
         "numeric" => Some(FieldType::Decimal),
         "timestamptz" => Some(FieldType::DateTime),
         "jsonb" => Some(FieldType::Json),
@@ -751,18 +773,7 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
         || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
     let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
-    let (mut found, end) = modifier::value_list(toks, next, stated)?;
-    // "of 20, 40 or 60 minutes": the unit is of all of them.
-    let digits = |value: &String| value.bytes().all(|b| b.is_ascii_digit());
-    if found.len() >= 2
-        && found.iter().rev().skip(1).all(digits)
-        && let Some(last) = found.last_mut()
-        && let Some((number, unit)) = last.clone().split_once(' ')
-        && number.bytes().all(|b| b.is_ascii_digit())
-        && modifier::is_unit(unit)
-    {
-        *last = number.to_owned();
-    }
+    let (found, end) = modifier::value_list(toks, next, stated)?;
     (found.len() >= 2).then_some((found, end))
 }
 
@@ -848,11 +859,12 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     {
         return true;
     }
-    // "loan(book, patron, borrowed_on, due_on)"
-    if inside.iter().filter(|tok| tok.low.contains('_') && telling(tok)).count() >= 2 {
-        return true;
-    }
-    let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();
+    // `borrowed_on` is spelled like nothing but a field.
+    let spelled = |tok: &Tok| tok.low.contains('_') && !tok.low.starts_with('_');
+    let known = inside
+        .iter()
+        .filter(|tok| tok.word && (super::clause::is_field_word(&tok.low) || spelled(tok)))
+        .count();
     typed && known > 0 || known >= 2
 }
 

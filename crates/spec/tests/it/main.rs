@@ -25,6 +25,8 @@ mod reading;
 mod rights;
 mod rooms;
 mod rules;
+mod settled;
+mod shapes;
 mod sniff;
 mod stack;
 mod types;

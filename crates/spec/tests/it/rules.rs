@@ -390,7 +390,7 @@ fn what_limits_a_rule_is_never_left_out() {
     use domain::spec::RuleStatus;
     for said in [
         "Tasks have a due date which is not later than the plan's deadline.",
-        "A task cannot be deleted once it is done.",
+        "A task cannot be assigned once it is done.",
         "Tasks can be commented unless they are done.",
     ] {
         let text = format!(
