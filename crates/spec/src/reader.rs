@@ -102,9 +102,9 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     for sentence in sentences.iter_mut() {
         people::mark(&mut sentence.toks, &named);
         clause::deed::mark_leave(&mut sentence.toks);
-        mark_named(&mut sentence.toks);
         clause::mark_sparing(&mut sentence.toks);
         declare::mark_names(&mut sentence.toks);
+        mark_named(&mut sentence.toks);
     }
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {

@@ -859,6 +859,10 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     {
         return true;
     }
+    // "loan(book, patron, borrowed_on, due_on)"
+    if inside.iter().filter(|tok| tok.low.contains('_') && telling(tok)).count() >= 2 {
+        return true;
+    }
     // `borrowed_on` is spelled like nothing but a field.
     let spelled = |tok: &Tok| tok.low.contains('_') && !tok.low.starts_with('_');
     let known = inside

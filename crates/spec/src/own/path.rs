@@ -95,7 +95,7 @@ pub fn of(draft: &Draft, path: &str, raw: &str) -> Option<Path> {
 }
 
 /// The parameter's name as it was written: `slug` in `GET /links/{slug}/stats`.
-pub fn written(raw: &str) -> Option<String> {
+fn written(raw: &str) -> Option<String> {
     let at = raw.find(['{', ':', '<'])?;
     let name: String = raw.get(at + 1..)?.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     (!name.is_empty() && name != "id").then_some(name)
