@@ -140,7 +140,8 @@ fn values_that_name_a_type_are_descriptions() {
     let keys: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
     assert_eq!(keys, [("Invoice", "Customer"), ("Line", "Invoice")]);
     // A sample holds values.
-    let spec =
-        crate::reading::read(r#"A book looks like this: {"title": "date", "isbn": "9783161484100", "pages": 3}"#);
+    let spec = crate::reading::read(
+        r#"A book looks like this: {"title": "date", "isbn": "9783161484100", "pages": 3}"#,
+    );
     assert_eq!(spec.entities["Book"].fields["title"].ql_type, T::String);
 }
