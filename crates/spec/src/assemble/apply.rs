@@ -76,6 +76,13 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         }
         if pass == 1 {
             states::settle(machines);
+            draft.moves = machines
+                .iter()
+                .map(|(entity, machine)| {
+                    let moves = machine.changes.iter().map(|(_, from, to)| (from.clone(), to.clone()));
+                    (entity.clone(), moves.collect())
+                })
+                .collect();
             // Verbs are known before anybody may or may not use them.
             draft.verbs = machines
                 .iter()
@@ -408,7 +415,7 @@ fn field_rules(
                     toks,
                     entity,
                     vec![name.to_owned()],
-                    &FormalRule::Immutable { fields: vec![name.to_owned()] },
+                    &FormalRule::Immutable { fields: vec![name.to_owned()], filter: None, ops: Vec::new() },
                     "G9.immutable",
                 );
             }
@@ -538,7 +545,7 @@ fn about(
                 toks,
                 &entity,
                 Vec::new(),
-                &FormalRule::Immutable { fields: Vec::new() },
+                &FormalRule::Immutable { fields: Vec::new(), filter: None, ops: Vec::new() },
                 "G9.immutable",
             );
         }
@@ -832,6 +839,10 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Limit { holder, also, max, counted, per, toks } => {
             let _ = counts::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
         }
+        Fact::Settled { subject, states, but, lasting, ops, toks } => {
+            let how = super::settled::How { states, but: *but, lasting: *lasting, ops };
+            let _ = super::settled::rule(draft, sentence, subject, &how, toks);
+        }
         Fact::Capacity { counted, holder, field, toks } => {
             let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }
@@ -934,6 +945,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
     | Fact::Capacity { toks, .. }
+    | Fact::Settled { toks, .. }
     | Fact::UniqueTogether { toks, .. }
     | Fact::Deed { toks, .. }
     | Fact::Cascade { toks, .. }) = fact

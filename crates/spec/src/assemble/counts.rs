@@ -317,7 +317,7 @@ fn is_end(state: &str) -> bool {
 }
 
 /// `active loans`: rows whose choice, flag or absent date says so.
-fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
+pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
     let record = draft.entities.get(entity)?;
     for said in [word.to_owned(), word.replace('_', " "), word.replace('_', "-"), word.replace(' ', "_")] {
         if let Some(field) = draft.state_field(entity, &said) {

@@ -34,7 +34,12 @@ fn rules(spec: &Spec) -> Vec<String> {
                         .collect();
                     format!("machine {entity} {initial}: {}", steps.join(", "))
                 }
-                FormalRule::Immutable { fields } => format!("immutable {entity} {}", fields.join(",")),
+                FormalRule::Immutable { fields, filter: None, .. } => {
+                    format!("immutable {entity} {}", fields.join(","))
+                }
+                FormalRule::Immutable { filter: Some(filter), ops, .. } => {
+                    format!("settled {entity} {}={:?} {ops:?}", filter.field, filter.values)
+                }
                 FormalRule::Time { field, .. } => format!("time {entity} {field}"),
                 FormalRule::UniqueTogether { fields } => format!("unique {entity} {}", fields.join(",")),
             })
@@ -385,7 +390,7 @@ fn what_limits_a_rule_is_never_left_out() {
     use domain::spec::RuleStatus;
     for said in [
         "Tasks have a due date which is not later than the plan's deadline.",
-        "A task cannot be deleted once it is done.",
+        "A task cannot be assigned once it is done.",
         "Tasks can be commented unless they are done.",
     ] {
         let text = format!(
