@@ -92,11 +92,7 @@ fn what_is_refused_from_a_state_on_is_refused_behind_it_too() {
         "Once a repair order is in repair, it cannot be changed.",
         "After it is in repair, a repair order can no longer be changed.",
     ] {
-        order(
-            &format!("{flow} {said}").replace(flow, "").trim().to_owned(),
-            &["in_repair"],
-            &[RowOp::Update],
-        );
+        order(said, &["in_repair"], &[RowOp::Update]);
         let spec = read(&format!("{THINGS} {flow} {said}"));
         let rule = spec.rules.iter().filter_map(FormalRule::of).find_map(|rule| match rule {
             FormalRule::Immutable { filter, .. } => filter,
