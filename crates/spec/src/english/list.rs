@@ -449,6 +449,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
+        } else if let Some((steps, next)) = way(toks, at).filter(|_| item.members.is_empty()) {
+            item.mods.push(Mod::Line(steps));
+            at = next;
         } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
@@ -578,6 +581,14 @@ fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
     let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
     let (states, end) = super::clause::step::line(toks, next)?;
     Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
+}
+
+/// "state (waiting → in repair → ready)"
+fn way(toks: &[Tok], at: usize) -> Option<(Vec<super::evidence::Step>, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let close = closing(toks, at)?;
+    let (steps, end) = super::clause::arrow::chain(toks.get(..close)?, open)?;
+    (end == close).then_some((steps, close + 1))
 }
 
 /// "winner (a member)": the member is one of those.

@@ -10,6 +10,7 @@ mod deletions;
 mod everyday;
 mod hostile;
 mod own;
+mod parts;
 mod patterns;
 mod program;
 mod reading;

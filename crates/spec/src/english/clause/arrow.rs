@@ -75,7 +75,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
 }
 
-pub(super) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
     let (first, next) = states(toks, at)?;
     arrow(toks, next)?;
     let mut steps = Vec::new();

@@ -20,6 +20,7 @@ mod made;
 pub(in crate::english) mod many;
 mod names;
 mod page;
+mod parts;
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
@@ -234,6 +235,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         Fact::Link { from: Some(child), to, .. } => {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
         }
+        Fact::Has { subject: Some(np), toks: told, .. }
+            if told.end == at && parts::more(toks, at, np).is_some() =>
+        {
+            parts::more(toks, at, np)
+        }
         Fact::Has { items, .. } => {
             let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
             deed::behind(toks, at, &described.np)
@@ -335,9 +341,12 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::owns(toks, at, subject))
         .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
+        .or_else(|| parts::read(toks, at, subject))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))
+        .or_else(|| parts::shared(toks, at))
+        .or_else(|| parts::room(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| step::read(toks, at))
         .or_else(|| step::life(toks, at))
