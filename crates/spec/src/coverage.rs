@@ -306,6 +306,14 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
     }
     for run in spans {
         let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { continue };
+        // "… once it is shipped": what limits a rule is no small matter.
+        if let Some(start) =
+            condition(&sentence.toks, range.start, first).filter(|_| !draft.entities.is_empty())
+        {
+            let entity = entity.clone().or_else(|| draft.current.clone());
+            rules::text_only(draft, sentence, &(start..last + 1), entity);
+            continue;
+        }
         let range = first..last + 1;
         let Some(span) = sentence.span(&range) else { continue };
         let verb = run.iter().any(|n| sentence.toks.get(*n).and_then(|t| lexicon().verb(&t.low)).is_some());
@@ -314,6 +322,17 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         let id = draft.ask(questions::unrecognised(&quoted, vec![span], blocking));
         draft.cover(sentence, &range, &Target::Question(id));
     }
+}
+
+/// Where the condition begins that the words at `first` end: nothing but small words stands between.
+fn condition(toks: &[Tok], from: usize, first: usize) -> Option<usize> {
+    const LEADS: &[&str] = &[
+        "once", "if", "unless", "when", "until", "till", "while", "whenever", "except", "provided", "because",
+    ];
+    (from..first)
+        .rev()
+        .take_while(|n| toks.get(*n).is_some_and(|tok| tok.word && !tok.content))
+        .find(|n| any(toks, *n, LEADS))
 }
 
 /// "Suppliers deliver plants" repeats the key between the two; "Parking permits:" is a heading.

@@ -174,12 +174,27 @@ fn has(
         draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
         draft.current = Some(name.clone());
     }
+    let mut untold = Vec::new();
     for item in items {
         // "books (title, isbn)" is an entity wherever it stands.
         if !item.members.is_empty()
             && let Some(name) = draft.resolve(&item.np)
         {
             draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+            // "recipes have ingredients with an amount", where an ingredient has a name of its own: many share it,
+            // and nothing says how much of it one of them takes.
+            let shared = owner.as_ref().filter(|holder| {
+                subject.is_some()
+                    && draft.entities.get(&name).is_some_and(|known| !known.fields.is_empty())
+                    && relate::goes_into(holder, item)
+            });
+            if let Some(holder) = shared.cloned() {
+                let bare = Item { members: Vec::new(), ..item.clone() };
+                relate::member(draft, sentence, &holder, &bare);
+                draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+                untold.extend(item.members.iter().map(|member| member.toks.clone()));
+                continue;
+            }
             for member in &item.members {
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
@@ -188,6 +203,20 @@ fn has(
                 if let Mod::BelongsTo(to, optional) = said {
                     relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
                 }
+            }
+            // "orders have order lines (product, quantity)": each of them is of one order.
+            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
+                && item.np.plural
+                && !draft
+                    .relations
+                    .iter()
+                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.has-many".to_owned());
+                draft.relate(relation);
             }
             // "owners (…) and their pets (…)"
             if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
@@ -219,7 +248,7 @@ fn has(
         && !items.is_empty()
     {
         let whole = Item {
-            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).collect(),
+            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).chain(untold).collect(),
             ..Item::spanning(toks.clone())
         };
         draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
@@ -761,7 +790,22 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }
         Fact::Order { before, after, owner, strict, toks } => {
-            let _ = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
+            let done = rules::order(draft, sentence, before, after, owner.as_ref(), *strict, toks);
+            // "a due date which is not later than the project's deadline": said of a member, so its words have a
+            // place already.
+            let placed = sentence
+                .toks
+                .get(toks.clone())
+                .unwrap_or_default()
+                .iter()
+                .all(|tok| !tok.content || draft.covered(sentence, tok));
+            if !done && placed {
+                let words: Vec<usize> =
+                    sentence.toks.get(toks.clone()).unwrap_or_default().iter().map(|tok| tok.start).collect();
+                draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
+                let entity = owner.as_ref().and_then(|np| draft.resolve(np));
+                rules::text_only(draft, sentence, toks, entity);
+            }
         }
         Fact::UniqueTogether { on, with, toks } => {
             let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);

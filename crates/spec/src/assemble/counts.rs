@@ -28,7 +28,9 @@ pub fn limit(
     toks: &Toks,
 ) -> bool {
     let by_verb = || super::permits::thing_of_verb(draft, &counted.key());
-    let Some(entity) = draft.resolve(counted).or_else(by_verb) else {
+    let named = draft.resolve(counted).or_else(|| behind_state(draft, counted));
+    let verbal = named.is_none();
+    let Some(entity) = named.or_else(by_verb) else {
         return field_limit(draft, sentence, holder, max, counted, toks);
     };
     let mut scope = Vec::new();
@@ -39,7 +41,13 @@ pub fn limit(
                 .member(&entity, np)
                 .filter(|name| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name)))
         };
-        let target = draft.resolve(np).or_else(|| {
+        // "Nobody may have more than 3 open loans": the one that loans belong to among people.
+        let somebody = || {
+            let mut people = draft.relations.iter().filter(|r| r.from == entity && person(&r.to));
+            let only = people.next().filter(|_| Draft::is_user(np) && !draft.needs_accounts)?;
+            people.next().is_none().then(|| only.to.clone())
+        };
+        let target = draft.resolve(np).or_else(somebody).or_else(|| {
             (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
         });
         match target {
@@ -95,7 +103,6 @@ pub fn limit(
         }
     }
     let mut filter = None;
-    let verbal = draft.resolve(counted).is_none();
     for word in counted.low.iter().take(counted.low.len().saturating_sub(1)) {
         let own_name = words::pascal(&key_of(counted)).is_some_and(|name| name == entity);
         if own_name || verbal {
@@ -133,6 +140,12 @@ pub fn limit(
     formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
 }
 
+/// "not_returned loans": the thing that stands behind its state.
+fn behind_state(draft: &Draft, counted: &Np) -> Option<String> {
+    let (_, name) = counted.low.split_first().filter(|(_, name)| !name.is_empty())?;
+    draft.resolve(&Np { low: name.to_vec(), ..counted.clone() })
+}
+
 /// `no more registrations than the capacity of the event`
 pub fn capacity(
     draft: &mut Draft,
@@ -154,6 +167,22 @@ pub fn capacity(
             })
         })
     };
+    // "The used count must not exceed max uses": two numbers of one record.
+    let both = |draft: &Draft, e: &String| {
+        let told = |np: &Np| {
+            draft
+                .member(e, np)
+                .filter(|name| draft.entities.get(e).is_some_and(|e| e.fields.contains_key(name)))
+        };
+        told(counted).zip(told(field)).is_some_and(|(one, two)| one != two)
+    };
+    if draft.resolve(counted).is_none()
+        && holder.is_none()
+        && field.of.is_none()
+        && draft.entities.keys().any(|e| both(draft, e))
+    {
+        return super::rules::order(draft, sentence, counted, field, None, false, toks);
+    }
     if draft.resolve(counted).is_none() && number(draft) {
         let of = field.of.clone().or_else(|| holder.map(Np::key));
         return compare(
@@ -230,11 +259,68 @@ fn room_of(draft: &Draft, entity: &str, field: &Np) -> Option<String> {
     found.next().is_none().then(|| name.clone())
 }
 
+/// `loans that are not returned`: every other value, the flag that is not set, the date that is not there.
+fn all_but(draft: &Draft, entity: &str, state: &str) -> Option<domain::rule::RowFilter> {
+    let record = draft.entities.get(entity)?;
+    if let Some(name) = draft.state_field(entity, state) {
+        let values = record.fields.get(&name)?.values.clone()?;
+        let values = values.into_iter().filter(|v| v.as_str() != Some(state)).collect();
+        return Some(domain::rule::RowFilter { field: name, values });
+    }
+    let of = |kinds: &[FieldType], names: [String; 5]| {
+        record
+            .fields
+            .iter()
+            .find(|(name, f)| kinds.contains(&f.ql_type) && names.contains(name))
+            .map(|(name, _)| name.clone())
+    };
+    let names = || {
+        let base = crate::english::lexicon::lexicon().verb(state).map_or(state, |(base, _)| base);
+        [
+            state.to_owned(),
+            format!("is_{state}"),
+            format!("{state}_at"),
+            format!("{state}_on"),
+            format!("{base}_date"),
+        ]
+    };
+    if let Some(field) = of(&[FieldType::Boolean], names()) {
+        return Some(domain::rule::RowFilter { field, values: vec![json!(false)] });
+    }
+    let field = of(&[FieldType::Date, FieldType::DateTime], names())?;
+    Some(domain::rule::RowFilter { field, values: vec![Value::Null] })
+}
+
+/// Behind which nothing more happens to a record.
+fn is_end(state: &str) -> bool {
+    matches!(
+        state,
+        "returned"
+            | "done"
+            | "closed"
+            | "completed"
+            | "cancelled"
+            | "canceled"
+            | "paid"
+            | "finished"
+            | "rejected"
+            | "resolved"
+            | "archived"
+            | "ended"
+    )
+}
+
 /// `active loans`: rows whose choice, flag or absent date says so.
 fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
     let record = draft.entities.get(entity)?;
-    if let Some(field) = draft.state_field(entity, word) {
-        return Some(domain::rule::RowFilter { field, values: vec![json!(word)] });
+    for said in [word.to_owned(), word.replace('_', " "), word.replace('_', "-"), word.replace(' ', "_")] {
+        if let Some(field) = draft.state_field(entity, &said) {
+            return Some(domain::rule::RowFilter { field, values: vec![json!(said)] });
+        }
+    }
+    if let Some(state) = word.strip_prefix("not_").or_else(|| word.strip_prefix("un")) {
+        return all_but(draft, entity, state)
+            .or_else(|| row_filter(draft, entity, "open").filter(|_| is_end(state)));
     }
     let flag = |name: &str| record.fields.get(name).is_some_and(|f| f.ql_type == FieldType::Boolean);
     if flag(word) {
@@ -280,22 +366,7 @@ fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::R
                 .clone()
                 .unwrap_or_default()
                 .into_iter()
-                .filter(|v| {
-                    !matches!(
-                        v.as_str().unwrap_or_default(),
-                        "returned"
-                            | "done"
-                            | "closed"
-                            | "completed"
-                            | "cancelled"
-                            | "canceled"
-                            | "paid"
-                            | "finished"
-                            | "rejected"
-                            | "resolved"
-                            | "archived"
-                    )
-                })
+                .filter(|v| !is_end(v.as_str().unwrap_or_default()))
                 .collect();
             if !values.is_empty() {
                 return Some(domain::rule::RowFilter { field: name.clone(), values });

@@ -98,6 +98,29 @@ fn thing_after_all(np: &Np) -> bool {
         )
 }
 
+/// "A server has a name and a host": software of somebody else, which they keep records of.
+fn thing_of_trade(np: &Np) -> bool {
+    let word = words::singular(np.last());
+    np.low.len() == 1
+        && matches!(np.quant, Quant::One | Quant::Each)
+        && matches!(
+            word.as_str(),
+            "server"
+                | "website"
+                | "database"
+                | "platform"
+                | "schema"
+                | "interface"
+                | "request"
+                | "response"
+                | "error"
+                | "result"
+                | "field"
+                | "endpoint"
+                | "client"
+        )
+}
+
 /// What is being built, which has no records of itself.
 fn software(word: &str) -> bool {
     matches!(
@@ -272,7 +295,9 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             continue;
         }
         // "a service for hotel minibars", where rooms and products are described: what it is about.
-        if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2 {
+        if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2
+            || of_the_intro(sentences, key, candidate) && described >= 1
+        {
             draft.topics.insert(key.clone());
             continue;
         }
@@ -307,6 +332,17 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         }
     }
     super::deeds::accept(draft, sentences);
+}
+
+/// "A small service to keep track of our delivery vans", where the list below describes vehicles: nothing but the
+/// first sentence speaks of vans.
+fn of_the_intro(sentences: &[Sentence], key: &str, candidate: &Candidate) -> bool {
+    let head = key.rsplit(' ').next().unwrap_or_default();
+    let of_first = matches!(candidate.rule, "G4.manage" | "G4.topic") && !candidate.described && key != head;
+    of_first
+        && candidate.weight <= 2
+        && sentences.iter().skip(1).all(|s| !s.toks.iter().any(|tok| words::singular(&tok.low) == head))
+        && sentences.first().is_some_and(|s| s.toks.iter().any(|tok| words::singular(&tok.low) == head))
 }
 
 /// The names of what things have, one at a time: "a grade", but no list of them.
@@ -360,7 +396,7 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                     && items.iter().any(crate::english::declare::tells_a_field);
                 let trade = (matches!(np.quant, Quant::One | Quant::Each) || headed)
                     && items.len() > 1
-                    && !software(np.last());
+                    && (!software(np.last()) || thing_of_trade(np));
                 if (thing_after_all(np) && told || trade) && field_like(items) {
                     ballot.force(sentence, np, "G2.has-list");
                 }

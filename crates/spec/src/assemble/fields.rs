@@ -130,7 +130,10 @@ pub fn modify(
             }
             Mod::Type(ql_type) => retype(draft, &key, types::refine(name, types::of(*ql_type)), span),
             Mod::Values(values) => {
-                let values: Vec<String> = values.iter().filter_map(|value| value_name(value)).collect();
+                let states = ["status", "state", "stage", "phase"].iter().any(|word| name.ends_with(word));
+                let said = |value: &String| written(sentence, toks, value).filter(|_| !states);
+                let values: Vec<String> =
+                    values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect();
                 // "compulsory (yes or no)" is no choice between words.
                 if let [one, other] = values.as_slice()
                     && [("yes", "no"), ("true", "false"), ("y", "n")]
@@ -219,13 +222,27 @@ pub fn textual(ql_type: FieldType) -> bool {
     )
 }
 
+/// `EUR`: a value that the text writes in capitals is written so.
+fn written(sentence: &Sentence, toks: &std::ops::Range<usize>, value: &str) -> Option<String> {
+    let tok = sentence.toks.get(toks.clone())?.iter().find(|tok| tok.word && tok.low == value)?;
+    let capital =
+        |tok: &&crate::english::token::Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase());
+    // "XS, S, M": a letter alone is one beside longer ones.
+    let among = sentence.toks.get(toks.clone())?.iter().filter(capital).any(|tok| tok.raw.len() >= 2);
+    (capital(&tok) && among).then(|| tok.raw.clone())
+}
+
 /// `in progress` → `in_progress`; a value that cannot be spelled stays out.
 pub fn value_name(value: &str) -> Option<String> {
     words::snake(value).or_else(|| {
         (!value.is_empty()
             && value.len() <= 40
-            && value.chars().all(|c| c.is_alphanumeric() || " -_+".contains(c)))
-        .then(|| value.replace([' ', '-'], "_"))
+            && value.chars().all(|c| c.is_alphanumeric() || " -_+<>".contains(c)))
+        .then(|| {
+            // "11-50" is written so.
+            let number = value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'<' | b'>'));
+            if number { value.to_owned() } else { value.replace([' ', '-'], "_") }
+        })
     })
 }
 
@@ -298,13 +315,8 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
             (FieldType::String | FieldType::Text, Value::Number(n)) => json!(n.to_string()),
             (FieldType::Enum, Value::String(text)) => {
                 let name = value_name(text).unwrap_or_default();
-                if !field
-                    .values
-                    .as_ref()
-                    .is_some_and(|values| values.iter().any(|v| v.as_str() == Some(&name)))
-                {
-                    return;
-                }
+                let values = field.values.iter().flatten().filter_map(Value::as_str);
+                let Some(name) = values.into_iter().find(|v| v.eq_ignore_ascii_case(&name)) else { return };
                 json!(name)
             }
             (FieldType::Boolean, Value::String(text)) => {

@@ -232,9 +232,46 @@ fn actions(draft: &Draft, entity: Option<&str>) -> Vec<String> {
     verbs
 }
 
-/// Operations that no statement covers: whoever is logged in may call them.
+/// Whom operations that no statement covers are left to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Left {
+    roles: Vec<String>,
+    own: bool,
+    ops: Vec<String>,
+}
+
+/// Operations that no statement covers: whoever is logged in may call them. Where some may only see or change
+/// what is theirs, nobody else's records may be changed or deleted by default either.
+fn left_open(permissions: &[Permission], entity: &str, ops: Vec<String>) -> Vec<Left> {
+    let about = |p: &&Permission| p.effect == Effect::Allow && p.entity.as_ref().is_none_or(|e| e == entity);
+    let own: Vec<&Permission> = permissions.iter().filter(about).filter(|p| p.condition.is_some()).collect();
+    let anybody = vec!["user".to_owned()];
+    let (guarded, open): (Vec<String>, Vec<String>) =
+        ops.into_iter().partition(|op| !own.is_empty() && matches!(op.as_str(), "update" | "delete"));
+    let changes = own.iter().any(|p| p.ops.iter().any(|op| matches!(op.as_str(), "update" | "delete")));
+    // "Students see only their own lessons": those change them who were given rights to them.
+    let others: Vec<String> = permissions
+        .iter()
+        .filter(about)
+        .filter(|p| p.condition.is_none())
+        .flat_map(|p| p.roles.iter())
+        .filter(|role| !matches!(role.as_str(), "user" | "public" | "admin"))
+        .filter(|role| !own.iter().any(|p| p.roles.contains(role)))
+        .cloned()
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let kept = if changes || others.is_empty() {
+        Left { roles: anybody.clone(), own: true, ops: guarded }
+    } else {
+        Left { roles: others, own: false, ops: guarded }
+    };
+    let found = [Left { roles: anybody, own: false, ops: open }, kept];
+    found.into_iter().filter(|left| !left.ops.is_empty()).collect()
+}
+
 fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
-    let mut open: IndexMap<Vec<String>, Vec<String>> = IndexMap::new();
+    let mut open: IndexMap<Left, Vec<String>> = IndexMap::new();
     for entity in draft.entities.keys() {
         let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).collect();
         ops.extend(actions(draft, Some(entity)));
@@ -242,29 +279,37 @@ fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
             !permissions.iter().any(|p| p.ops.contains(op) && p.entity.as_ref().is_none_or(|e| e == entity))
                 && !draft.denied.iter().any(|(e, d)| e == entity && d == op)
         });
-        if !ops.is_empty() {
-            open.entry(ops).or_default().push(entity.clone());
+        for left in left_open(permissions, entity, ops) {
+            open.entry(left).or_default().push(entity.clone());
         }
     }
     let all =
         open.len() == 1 && open.values().next().is_some_and(|names| names.len() == draft.entities.len());
-    let mut added = false;
-    for (ops, names) in open {
+    let (mut added, mut owned) = (false, false);
+    for (left, names) in open {
         let scopes: Vec<Option<String>> =
             if all { vec![None] } else { names.into_iter().map(Some).collect() };
         for entity in scopes {
             permissions.push(Permission {
                 effect: Effect::Allow,
-                roles: vec!["user".to_owned()],
-                ops: ops.clone(),
+                roles: left.roles.clone(),
+                ops: left.ops.clone(),
                 entity,
-                condition: None,
+                condition: left.own.then(|| "own".to_owned()),
                 src: None,
                 origin: Some(Origin::Default),
                 rule: None,
             });
-            added = true;
+            added |= !left.own && left.roles == ["user"];
+            owned |= left.own;
         }
+    }
+    if owned {
+        draft.assume(
+            "where people may see or change only what is theirs, they delete and change only what is theirs",
+            Some("/auth/permissions".to_owned()),
+            &["administrators only", "everybody who is logged in"],
+        );
     }
     if added {
         draft.assume(

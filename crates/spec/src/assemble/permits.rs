@@ -117,6 +117,11 @@ pub fn permit(
     }
     let mut entities: Vec<Option<String>> =
         objects.iter().filter_map(|np| draft.resolve(np)).map(Some).collect();
+    // "Users only see what they created": of every thing.
+    let whole = objects.iter().all(|np| np.key() == "everything") && !objects.is_empty();
+    if whole {
+        entities = vec![None];
+    }
     let unknown = !objects.is_empty() && entities.is_empty();
     let pronoun = |n: usize| {
         let all = |t: &crate::english::token::Tok| {

@@ -79,6 +79,12 @@ fn gathers(owner: &str, thing: &str) -> bool {
     GATHERERS.contains(&head.rsplit('_').next().unwrap_or_default()) && GATHERED.contains(&thing)
 }
 
+/// Whether many things of the owner's kind share what the list names.
+pub fn goes_into(owner: &str, item: &Item) -> bool {
+    let thing = words::singular(item.np.last());
+    SHARED.contains(&thing.as_str()) || gathers(owner, &thing)
+}
+
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
     if let Some(np) =
@@ -98,6 +104,19 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         item.np.name = item.np.low.join(" ");
         in_role(draft, sentence, owner, &item, &target);
         return true;
+    }
+    // "max guests", "number of rooms" count what is kept, and are none of it.
+    const COUNTS: &[&str] =
+        &["max", "min", "maximum", "minimum", "number", "total", "current", "expected", "remaining"];
+    let counts = item.np.low.len() >= 2
+        && item.np.plural
+        && item.np.low.first().is_some_and(|word| COUNTS.contains(&word.as_str()))
+        && draft
+            .names
+            .get(&key_of(&item.np))
+            .is_none_or(|name| words::pascal(&key_of(&item.np)).as_ref() != Some(name));
+    if counts {
+        return false;
     }
     let Some(target) = draft
         .resolve(&item.np)

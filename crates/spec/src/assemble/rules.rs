@@ -91,10 +91,24 @@ pub fn range_fields(draft: &Draft, entity: &str) -> Option<(String, String)> {
             .find(|(name, field)| timed(field) && name.split('_').any(|part| names.contains(&part)))
             .map(|(name, _)| name.clone())
     };
-    let start = find(&["start", "starts", "begin", "begins", "from", "pickup", "arrival", "checkin"])
+    // "admitted on" and "discharged on": the only two of a kind.
+    let pair = || {
+        let of = |kind: FieldType| {
+            let mut found = fields.iter().filter(|(name, f)| {
+                f.ql_type == kind && !name.contains("birth") && !name.starts_with("created")
+            });
+            let (one, two) = (found.next()?, found.next()?);
+            found.next().is_none().then(|| (one.0.clone(), two.0.clone()))
+        };
+        of(FieldType::Date).xor(of(FieldType::DateTime))
+    };
+    let Some(start) = find(&["start", "starts", "begin", "begins", "from", "pickup", "arrival", "checkin"])
         .or_else(|| {
             fields.keys().find(|n| n.starts_with("check_in") || n.starts_with("valid_from")).cloned()
-        })?;
+        })
+    else {
+        return pair();
+    };
     let end = find(&["end", "ends", "until", "to", "finish", "return", "departure", "checkout", "due"])
         .or_else(|| {
             fields.keys().find(|n| n.starts_with("check_out") || n.starts_with("valid_to")).cloned()
@@ -302,6 +316,7 @@ pub fn order(
         if !known(&before) || !known(&after) {
             continue;
         }
+        of_one_kind(draft, &entity, [&before, &after]);
         return formal(
             draft,
             sentence,
@@ -313,6 +328,53 @@ pub fn order(
         );
     }
     false
+}
+
+/// "Net can't be higher than gross": what is held against each other is no text. The kind of the one that is told
+/// holds for both; where neither is, they are numbers.
+fn of_one_kind(draft: &mut Draft, entity: &str, names: [&String; 2]) {
+    let Some(record) = draft.entities.get(entity) else { return };
+    let plain = |field: &Field| {
+        field.ql_type == FieldType::String
+            && field.pattern.is_none()
+            && field.max_length == Some(255)
+            && field.unique != Some(true)
+    };
+    let kinds = names.map(|name| record.fields.get(name));
+    let [Some(one), Some(two)] = kinds else { return };
+    let kind = match (plain(one), plain(two)) {
+        (true, true) => FieldType::Decimal,
+        (true, false) => two.ql_type,
+        (false, true) => one.ql_type,
+        (false, false) => return,
+    };
+    let ordered =
+        types::is_number(kind) || matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Time);
+    if !ordered {
+        return;
+    }
+    for name in names {
+        let changed = draft.field(entity, name).filter(|field| plain(field)).map(|field| {
+            let told = types::of(kind);
+            field.json_type = told.json_type;
+            field.format = told.format;
+            (field.ql_type, field.min_length, field.max_length) = (kind, None, None);
+        });
+        if changed.is_some() {
+            let word = match kind {
+                FieldType::Date => "a date",
+                FieldType::DateTime => "a moment",
+                FieldType::Time => "a time of day",
+                FieldType::Integer | FieldType::Duration => "a whole number",
+                _ => "a number",
+            };
+            draft.assume(
+                format!("{name} of {entity} is {word}, because a rule compares it"),
+                Some(format!("/entities/{entity}/fields/{name}")),
+                &["text"],
+            );
+        }
+    }
 }
 
 /// "the start date of the project": the tail names the thing, where no field has the whole name.

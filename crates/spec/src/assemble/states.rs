@@ -278,6 +278,10 @@ pub fn transition(
     let named = to.and_then(value_name).filter(|_| moves);
     let step = named.clone().unwrap_or_else(|| verb.to_owned());
     let verb = step.as_str();
+    // "Only published posts can be commented": comments are kept, and no state.
+    if target.is_none() && crate::english::clause::deed::noun_of(verb).is_some() {
+        return false;
+    }
     let target = target.or_else(|| {
         let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
         let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
@@ -516,6 +520,13 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         let initial = stated_default
             .or_else(|| machine.initial.clone())
             .filter(|i| values.contains(i))
+            // "status (open, …, closed)", where closed ones are reopened: back to where they began.
+            .or_else(|| {
+                let back = |(verb, _, to): &(String, Vec<String>, String)| {
+                    Some(to) != values.first() || verb.starts_with("re")
+                };
+                values.first().filter(|_| machine.changes.iter().all(back)).cloned()
+            })
             .or_else(|| values.iter().find(|v| !machine.changes.iter().any(|(_, _, to)| to == *v)).cloned())
             .or_else(|| values.first().cloned());
         let Some(initial) = initial else {

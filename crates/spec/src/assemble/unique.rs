@@ -36,6 +36,12 @@ pub fn key_for(draft: &mut Draft, sentence: &Sentence, entity: &str, np: &Np, to
             draft.entities.get(entity)?.fields.iter().filter(|(_, f)| f.ql_type == FieldType::Date);
         return dates.next().map(|(name, _)| name.clone());
     }
+    if matches!(np.key().as_str(), "timestamp" | "time" | "moment") {
+        let mut moments =
+            draft.entities.get(entity)?.fields.iter().filter(|(_, f)| f.ql_type == FieldType::DateTime);
+        let found = moments.next().map(|(name, _)| name.clone());
+        return found.filter(|_| moments.next().is_none());
+    }
     let target = draft
         .resolve(np)
         .or_else(|| (Draft::is_user(np) && draft.needs_accounts).then(|| "User".to_owned()))?;

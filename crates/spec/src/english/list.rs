@@ -341,7 +341,7 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
         found.np.quant = Quant::One;
     }
-    at = type_suffix(&mut found, next);
+    at = type_suffix(toks, &mut found, next);
     // "a scheduled date/time"
     if found.np.low.len() >= 2
         && found.np.last() == "date"
@@ -398,7 +398,7 @@ fn character_prefix(toks: &[Tok], at: usize) -> Option<(Mod, usize)> {
 }
 
 /// `done flag`, `title field`, `price decimal`: the last word is a type, the name is before it.
-fn type_suffix(item: &mut Item, next: usize) -> usize {
+fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
     if item.np.low.len() < 2 {
         return next;
     }
@@ -410,7 +410,34 @@ fn type_suffix(item: &mut Item, next: usize) -> usize {
             || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till")
             || before.contains('_')
     };
+    // "serial_no varchar(32)", "value decimal(12,3)", "meter_id fk"
+    let sized = |n: usize| {
+        let (open, first) = (low(toks, n) == "(", super::cursor::number(toks, n + 1));
+        let (size, next) = first.filter(|_| open)?;
+        let places = eat_first(toks, next, &[","]).and_then(|n| super::cursor::number(toks, n));
+        let (places, next) = places.map_or((None, next), |(places, next)| (Some(places), next));
+        Some((size, places, eat_first(toks, next, &[")"])?))
+    };
+    let mut next = next;
     let ql_type = match item.np.last() {
+        "varchar" | "nvarchar" | "char" | "citext" => {
+            if let Some((size, None, after)) = sized(next) {
+                item.mods.push(Mod::AtMost(size, super::evidence::Unit::Characters));
+                next = after;
+            }
+            Some(FieldType::String)
+        }
+        "bigint" | "smallint" | "int4" | "int8" => Some(FieldType::Integer),
+        "numeric" | "decimal" if sized(next).is_some() => {
+            if let Some((_, _, after)) = sized(next) {
+                item.unread.push(next..after);
+                next = after;
+            }
+            Some(FieldType::Decimal)
+        }
+        "timestamptz" => Some(FieldType::DateTime),
+        "jsonb" | "json" => Some(FieldType::Json),
+        "fk" => None,
         "date" if dated => Some(FieldType::Date),
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
@@ -627,6 +654,9 @@ fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             _ => break,
         }
     }
+    // "20, 40 or 60 minutes": the unit is of all of them.
+    let unit = toks.get(here).is_some_and(|tok| modifier::is_unit(&tok.low));
+    here += usize::from(unit);
     let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
     (values.len() >= 3 && closed && ends).then_some((values, here))
 }
@@ -687,6 +717,14 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
     let relative = any(toks, comma, &["that", "which", "must"]);
+    // ", unique within the board"
+    let (mods, end) = modifier::bare_run(toks, comma);
+    if any(toks, comma, &["unique"])
+        && mods.iter().any(|said| matches!(said, Mod::UniquePer(_)))
+        && toks.get(end).is_none_or(|t| !t.word || t.is("and"))
+    {
+        return Some((mods, end));
+    }
     let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
         && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
     let bare = bare

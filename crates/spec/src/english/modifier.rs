@@ -133,6 +133,10 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
                 "at most",
                 "never after|above|later than?",
                 "not exceeding",
+                "cannot exceed",
+                "never exceed|exceeds|exceeding",
+                "can|may|must|should|shall never ever? exceed|be? above|over|more|greater|higher than?",
+                "cannot go above|over|beyond",
             ],
             false,
             false,
@@ -148,7 +152,13 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             other.last(),
             "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight"
         );
-        if ends && !time && !other.plural && other.low.len() <= 3 && number(toks, next).is_none() {
+        // "max players" is one number.
+        let many = other.plural
+            && !other
+                .low
+                .first()
+                .is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
+        if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
             return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
         }
     }
@@ -938,7 +948,18 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                     || n.is(",")
                     || any(toks, next.wrapping_sub(1), &["or", "/"])
             });
-        let plain = plain || direction || stated_number(toks, next, &words);
+        // "no-show", "drop-off": a word and another that hangs on it, whatever they are alone.
+        let hangs = |n: usize| {
+            low(toks, n) == "-"
+                && toks.get(n).is_some_and(|dash| dash.glued)
+                && toks
+                    .get(n + 1)
+                    .is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
+        };
+        let joined = tok.word
+            && tok.low.starts_with(char::is_alphabetic)
+            && (hangs(next + 1) || !words.is_empty() && next > 0 && hangs(next - 1));
+        let plain = plain || direction || joined || stated_number(toks, next, &words);
         let plain = plain
             || words.is_empty()
                 && matches!(tok.low.as_str(), "other" | "others" | "both")
@@ -1000,10 +1021,52 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     Some((vec![Mod::Note], end))
 }
 
+/// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
+fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+    let capital =
+        |tok: &Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    // "XS, S, M": letters beside longer ones.
+    if !toks.get(at..)?.iter().any(|tok| capital(tok) && tok.raw.len() >= 2) {
+        return None;
+    }
+    let all = toks.get(at..)?.iter().all(|tok| {
+        capital(tok) || matches!(tok.low.as_str(), "," | "or" | "/" | "|" | "and" | "either" | ";")
+    });
+    let values: Vec<String> =
+        toks.get(at..)?.iter().filter(|tok| capital(tok)).map(|tok| tok.low.clone()).collect();
+    let lettered = values.iter().all(|value| value.starts_with(char::is_alphabetic));
+    (all && lettered && values.len() >= 2).then_some(values)
+}
+
+/// `1-10, 11-50, 51-200, 200+`: several ranges are what is chosen between.
+fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    for piece in toks.get(at..)?.split(|tok| matches!(tok.low.as_str(), "," | "or" | "/" | "|" | ";")) {
+        let said = match piece {
+            [] => continue,
+            [one, dash, two]
+                if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") =>
+            {
+                format!("{}-{}", one.low, two.low)
+            }
+            [one, plus] if one.is_number() && plus.is("+") => format!("{}+", one.low),
+            [below, one] if one.is_number() && matches!(below.low.as_str(), "<" | ">") => {
+                format!("{}{}", below.low, one.low)
+            }
+            _ => return None,
+        };
+        found.push(said);
+    }
+    (found.len() >= 3).then_some(found)
+}
+
 /// The inside of parentheses as modifiers: all of it, or nothing. `(draft, sent, paid)` are values.
 pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let close = closing(toks, open)?;
     let inside = &toks[..close];
+    if let Some(values) = codes(inside, open + 1).or_else(|| bands(inside, open + 1)) {
+        return Some((vec![Mod::Values(values)], close + 1));
+    }
     let mut at = open + 1;
     let mut found = Vec::new();
     while at < close {

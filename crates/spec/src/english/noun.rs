@@ -561,6 +561,11 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
                 );
             determined || heads || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"])
         }
+        // "an opens at time and a closes at time"
+        Form::Third if any(toks, at + 1, &["at", "on"]) && determined => {
+            any(toks, at + 2, &["time", "date", "timestamp", "datetime"])
+                || super::cursor::divider(toks, at + 2)
+        }
         Form::Third => {
             before.is_some_and(|n| {
                 any(
@@ -572,13 +577,23 @@ fn names_here(toks: &[Tok], at: usize) -> bool {
         }
         // "a charging session", "each parking permit"
         Form::Gerund => {
-            before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
-                && (begins_clause(toks, at + 1)
-                    || toks.get(at + 1).is_some_and(|t| {
-                        t.word
-                            && !words::stop::is_stop(&t.low)
-                            && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
-                    }))
+            // "has tracking events", "several charging sessions"
+            let several = before.is_some_and(|n| {
+                any(toks, n, &["has", "have", "many", "several", "multiple", "contains", "contain"])
+            }) && toks.get(at + 1).is_some_and(|t| {
+                t.word
+                    && words::is_plural(&t.low)
+                    && !words::stop::is_stop(&t.low)
+                    && lexicon().verb(&t.low).is_none()
+            });
+            several
+                || before.is_some_and(|n| any(toks, n, &["a", "an", "each", "every", "one", "another"]))
+                    && (begins_clause(toks, at + 1)
+                        || toks.get(at + 1).is_some_and(|t| {
+                            t.word
+                                && !words::stop::is_stop(&t.low)
+                                && lexicon().verb(&t.low).is_none_or(|(_, f)| f == Form::Base)
+                        }))
         }
         Form::Past => false,
     }

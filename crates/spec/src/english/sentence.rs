@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use super::{
-    clause, declare, rights,
+    clause, declare,
+    evidence::Fact,
+    rights,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -102,6 +104,14 @@ fn lists_fields(head: &[Tok]) -> bool {
 
 /// `vehicle with call sign, plate, crew size`: an item that says what a thing of its own is made of.
 fn declares(body: &[Tok]) -> bool {
+    // "Employee shift planning:" over "employees: name, email": the heading is a title.
+    let colon = (1..body.len().min(5)).find(|n| body[*n].is(":"));
+    let whole = |facts: &[Fact]| {
+        facts.iter().any(|fact| matches!(fact, Fact::Has { toks, .. } if toks.end >= body.len()))
+    };
+    if colon.is_some() && declare::read(body, 0, true).is_some_and(|(facts, _)| whole(&facts)) {
+        return true;
+    }
     let Some(with) = (1..body.len().min(4)).find(|n| body[*n].is("with")) else { return false };
     body[..with].iter().all(|tok| tok.word) && body[with..].iter().any(|tok| tok.is(","))
 }

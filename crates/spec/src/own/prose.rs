@@ -45,7 +45,7 @@ const LEADS: &[&str] = &[
     "the? api|service|backend|system|app should|must|shall|will|can also? return|report|show|list|give|compute|offer|provide|export",
     "the? api|service|backend|system|app also? returns|reports|shows|lists|gives|computes|offers|provides|exports",
     "users|people|clients|everyone|everybody|customers|anyone|it can|should|may|must also? see|get|list|view|fetch|show|query|ask|export",
-    "return|show|report|list|compute|calculate|give|provide|display|get|fetch|see|export|offer",
+    "return|show|report|list|compute|calculate|give|provide|display|get|fetch|see|export|offer|tell|send me|us?",
     "as a|an user|manager|owner|customer|admin i want to see|know|get",
 ];
 

@@ -19,6 +19,7 @@ type Found = (String, Range<usize>, Vec<Phrase>);
 pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     let text = sheet.text;
     let mut found: Vec<(Range<usize>, Found)> = Vec::new();
+    let mut unsure: Vec<(Range<usize>, Found)> = Vec::new();
     let mut in_model_part = false;
     for line in lines.iter().filter(|line| !line.is_blank()) {
         if line.heading > 0 || (!line.is_bullet() && line.indent == 0) {
@@ -27,10 +28,23 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         if !line.is_bullet() || !sheet.is_free(&line.range) {
             continue;
         }
-        if let Some(found_here) = entity_line(text, line, in_model_part) {
-            found.push((line.range.clone(), found_here));
+        match entity_line(text, line, in_model_part) {
+            Some((found_here, true)) => found.push((line.range.clone(), found_here)),
+            Some((found_here, false)) => unsure.push((line.range.clone(), found_here)),
+            None => {}
         }
     }
+    // "- Car: plate" beside "- Driver: name, licence number, active flag": what is one of a list is like the others.
+    for (range, here) in unsure {
+        let beside = |other: &Range<usize>| {
+            let gap = if other.end <= range.start { other.end..range.start } else { range.end..other.start };
+            text.get(gap).is_some_and(|gap| gap.trim().is_empty() && gap.matches('\n').count() <= 1)
+        };
+        if found.iter().any(|(other, _)| beside(other)) {
+            found.push((range, here));
+        }
+    }
+    found.sort_by_key(|(range, _)| range.start);
     // A word in parentheses may be the name of another entity: `owner (User)`.
     let mut names: HashSet<String> = found.iter().map(|(_, (name, ..))| name.clone()).collect();
     names.extend(sheet.out.entities.keys().cloned());
@@ -54,7 +68,8 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     }
 }
 
-fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<Found> {
+/// What the line describes, and whether it does so by itself; else it may as one of a list.
+fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(Found, bool)> {
     let words = text.get(line.words())?;
     let at = words.find([':', '(', '–', '—']).or_else(|| words.find(" - "))?;
     let at = words.find(" - ").map_or(at, |dash| dash.min(at));
@@ -84,8 +99,17 @@ fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<Found> {
     let sure = in_model_part || !header.is_doubtful || fields.iter().all(|field| field.is_described);
     // One bare word behind a colon may be anything; a list of fields has more, or types.
     let is_list = fields.len() > 1 && (is_bold || in_model_part || described || fields.len() > 2);
-    (all_whole && sure && (is_list || (described && fields.len() == 1 && (is_bold || in_model_part))))
-        .then(|| Some((Sheet::entity_name(plain)?, name_range, fields)))?
+    let alone = is_list || described && fields.len() == 1 && (is_bold || in_model_part);
+    // One name in small letters: "Language: Python" names no field.
+    let small = |field: &Phrase| {
+        text.get(field.range.clone()).is_some_and(|said| said.starts_with(|c: char| c.is_lowercase()))
+    };
+    let named = fields.iter().all(|field| {
+        small(field)
+            && (field.is_described || !field.name.contains('_') || phrase::names_a_field(&field.name))
+    });
+    (all_whole && sure && (alone || named))
+        .then(|| Some(((Sheet::entity_name(plain)?, name_range, fields), alone)))?
 }
 
 /// The items between commas; the last may stand behind `and`.

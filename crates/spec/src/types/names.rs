@@ -72,8 +72,10 @@ fn key_of(parts: &[String]) -> &'static str {
             return "count";
         }
         // `min players` counts.
-        if has(0, &["min", "max", "minimum", "maximum"])
-            && parts.last().is_some_and(|last| plural::is_plural(last))
+        if has(
+            0,
+            &["min", "max", "minimum", "maximum", "current", "expected", "remaining", "available", "total"],
+        ) && parts.last().is_some_and(|last| plural::is_plural(last))
             && TYPES.of_ending(parts).is_none_or(|found| matches!(found, "string" | "strings"))
         {
             return "count";

@@ -1,14 +1,18 @@
 //! What the reader promises, as sentences.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod accounts;
 mod answers;
+mod atmost;
 mod causes;
 mod coverage;
 mod declared;
 mod deeds;
 mod deletions;
 mod everyday;
+mod gates;
 mod hostile;
+mod lists;
 mod own;
 mod parts;
 mod patterns;

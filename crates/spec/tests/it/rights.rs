@@ -264,3 +264,30 @@ fn everything_may_leave_out_a_deed_and_the_rest_may_go_to_somebody() {
     );
     check("Everything requires login. Skippers may edit boats.", &["skipper update Boat"]);
 }
+
+/// What is left by default for changing and deleting: roles, and whether only what is theirs.
+fn left(text: &str, op: &str) -> Vec<(String, bool)> {
+    let spec = read(text);
+    let permissions = spec.auth.unwrap().permissions;
+    let of = permissions
+        .iter()
+        .filter(|p| p.origin == Some(Origin::Default) && p.ops.iter().any(|o| o == op))
+        .flat_map(|p| p.roles.iter().map(|role| (role.clone(), p.condition.as_deref() == Some("own"))));
+    of.collect()
+}
+
+#[test]
+fn whoever_sees_or_changes_only_their_own_deletes_only_their_own() {
+    for verbs in ["see", "see and change", "edit", "view", "read and update"] {
+        for whose in ["their own expenses", "expenses that they created"] {
+            let text =
+                format!("An API. An expense has an amount and a note. Users can only {verbs} {whose}.");
+            assert_eq!(left(&text, "delete"), [("user".to_owned(), true)], "{text}");
+        }
+    }
+    let text = "An API for lessons. As a teacher I want to record lessons with a date and notes. As a student I want \
+                to see only my own lessons.";
+    for op in ["update", "delete"] {
+        assert_eq!(left(text, op), [("teacher".to_owned(), false)]);
+    }
+}

@@ -301,3 +301,101 @@ fn making_a_thing_is_no_step_back_to_where_it_begins() {
                 As a neighbour I can request a loan.";
     check_whole(text, &["machine Loan requested: approved requested>approved, returned approved>returned"]);
 }
+
+#[test]
+fn what_a_rule_compares_is_no_text() {
+    use domain::spec::FieldType::{Date, Decimal};
+    for (fields, said, kind) in [
+        ("a left and a right", "Left can't be higher than right.", Decimal),
+        ("a floor load and a wall load", "The floor load must not exceed the wall load.", Decimal),
+        ("a lower mark and an upper mark", "The lower mark must be less than the upper mark.", Decimal),
+        ("a served date and a best side", "The served date must be after the best side.", Date),
+    ] {
+        let spec = read(&format!("An API for plates. A plate has {fields}. {said}"));
+        let formal = spec.rules.iter().filter(|rule| FormalRule::of(rule).is_some()).count();
+        let kinds: Vec<_> = spec.entities["Plate"].fields.values().map(|field| field.ql_type).collect();
+        if formal > 0 {
+            assert_eq!(kinds, [kind, kind], "{said}");
+        } else {
+            assert!(!spec.open_questions.is_empty(), "{said}");
+        }
+    }
+}
+
+#[test]
+fn chains_of_states_go_on_whatever_the_states_are_called() {
+    for states in [["new", "paid", "sent"], ["draft", "sent", "done"], ["open", "active", "void"]] {
+        let line = states.join(" -> ");
+        for said in [
+            format!("An order has a number and a status: {line}."),
+            format!("An order has a number. Status goes {line}."),
+            format!("An order has a number. Each order moves {line}."),
+            format!("An order has a number. Orders go through the states {line}."),
+        ] {
+            let spec = read(&format!("An API. {said}"));
+            let [a, b, c] = states;
+            let wanted = format!("machine Order {a}: {b} {a}>{b}, {c} {b}>{c}");
+            assert_eq!(rules(&spec), [wanted], "{said}");
+        }
+    }
+    let text =
+        "An API. A ticket has a subject. Agents can move tickets from open to in progress to resolved.";
+    let wanted = "machine Ticket open: in_progress open>in_progress, resolved in_progress>resolved";
+    assert_eq!(rules(&read(text)), [wanted]);
+}
+
+#[test]
+fn the_first_of_the_listed_states_is_where_records_begin() {
+    let text = "An API. A ticket has a subject and a status (open, waiting, closed). A customer can reopen a closed ticket.";
+    let found = rules(&read(text));
+    assert!(found.iter().any(|rule| rule.starts_with("machine Ticket open:")), "{found:?}");
+}
+
+#[test]
+fn a_number_may_be_held_below_another_in_any_words() {
+    for said in [
+        "The used count must not exceed the max count.",
+        "Used count cannot exceed max count.",
+        "The used count can never exceed the max count.",
+        "The used count may not be more than the max count.",
+    ] {
+        let spec = read(&format!("An API. A coupon has a used count and a max count. {said}"));
+        assert_eq!(rules(&spec), ["order Coupon used_count <= max_count"], "{said}");
+    }
+    let said = "An API. A room has a max count and a used count, which can never exceed the max count.";
+    assert_eq!(rules(&read(said)), ["order Room used_count <= max_count"]);
+}
+
+#[test]
+fn whose_they_are_is_where_they_must_not_overlap() {
+    for said in [
+        "A doctor's appointments must not overlap.",
+        "The appointments of a doctor must not overlap.",
+        "Appointments of the same doctor cannot overlap.",
+    ] {
+        let spec = read(&format!(
+            "An API. Doctors have a name. Appointments belong to a doctor and have a start and an end. {said}"
+        ));
+        assert_eq!(rules(&spec), ["overlap Appointment doctor_id"], "{said}");
+    }
+}
+
+#[test]
+fn what_limits_a_rule_is_never_left_out() {
+    use domain::spec::RuleStatus;
+    for said in [
+        "Tasks have a due date which is not later than the plan's deadline.",
+        "A task cannot be deleted once it is done.",
+        "Tasks can be commented unless they are done.",
+    ] {
+        let text = format!(
+            "An API. A plan has a name and a deadline. A task has a title, a done flag and belongs to a plan. {said}"
+        );
+        let spec = read(&text);
+        assert!(
+            spec.rules.iter().any(|rule| rule.status == RuleStatus::TextOnly),
+            "{said}: {:?}",
+            spec.rules
+        );
+    }
+}

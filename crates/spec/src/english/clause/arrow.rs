@@ -70,9 +70,31 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
         }
     }
+    if let Some(found) = moves(toks, at) {
+        return Some(found);
+    }
     let (steps, end) = chain(toks, at)?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+/// `Each sample moves received → tested`, `orders can go through: new → paid`: the thing and its verb are no words
+/// of the first state.
+fn moves(toks: &[Tok], at: usize) -> Read {
+    const MOVES: &[&str] = &[
+        "can|may|must|should|shall|will only|always? go|move|pass|run|change|advance|progress|proceed|flow|be from|through|along|like|as|in? :?",
+        "goes|go|moves|move|passes|pass|runs|run|changes|change|advances|advance|progresses|progress|proceeds|flows|flow|transitions|is|are only|always? from|through|along|like|as|in? :?",
+    ];
+    let (verb, start) =
+        (at + 1..toks.len().min(at + 6)).find_map(|n| eat_first(toks, n, MOVES).map(|next| (n, next)))?;
+    let (np, _) = noun_phrase(&toks[..verb], at).filter(|(_, end)| *end == verb)?;
+    let start =
+        eat_first(toks, start, &["the? states|statuses|stages|steps :?", "these states :?"]).unwrap_or(start);
+    let (steps, end) = chain(toks, start)?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
+    let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
+    Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
 }
 
 pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {

@@ -116,6 +116,31 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     if !(opened || names_it) {
         return None;
     }
+    // "Give me the total per month": an answer they want, and no software.
+    const FIGURES: &[&str] = &[
+        "total",
+        "sum",
+        "average",
+        "number",
+        "count",
+        "overview",
+        "report",
+        "statistics",
+        "summary",
+        "minimum",
+        "maximum",
+        "top",
+        "highest",
+        "lowest",
+        "mean",
+        "median",
+        "list",
+    ];
+    let figure = noun_phrase(toks, start)
+        .is_some_and(|(np, _)| np.low.iter().any(|word| FIGURES.contains(&word.as_str())));
+    if kind.is_none() && figure {
+        return None;
+    }
     if kind.is_none() && !(opened && any(toks, start, &["a", "an", "the", "something"])) {
         return (start > at && is_do_verb(toks, start))
             .then(|| (vec![Fact::Filler { toks: at..start }], start));

@@ -129,16 +129,29 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.
 pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let (_, next) = noun_phrase(toks, at)?;
-    let verb = eat_first(toks, next, &["must|shall|should|will also? have"])?;
+    let verb =
+        eat_first(toks, next, &["must|shall|should|will also? have", "can|may also? have|own|keep|hold"])?;
+    // "An owner can have several pets": how many, and no right of theirs.
+    let may = any(toks, next, &["can", "may"]);
+    let counted = super::super::cursor::number(toks, verb).filter(|(_, n)| !any(toks, *n, &["or"]));
     let told = list::items(toks, verb).is_some_and(|(items, _)| {
         items.iter().all(|item| {
-            !matches!(
-                item.np.last(),
-                "access" | "permission" | "right" | "rights" | "permissions" | "ability"
-            )
+            (!may || item.np.quant == Quant::Many && item.np.plural && counted.is_none())
+                && !matches!(
+                    item.np.last(),
+                    "access" | "permission" | "right" | "rights" | "permissions" | "ability"
+                )
         })
     });
-    if told { read(toks, at, subject) } else { None }
+    if !told {
+        return None;
+    }
+    // "can own several": what is owned is had.
+    let mut named = toks.to_vec();
+    if let Some(tok) = named.get_mut(verb - 1) {
+        tok.low = "have".to_owned();
+    }
+    read(&named, at, subject)
 }
 
 /// `For every movie I store the title and the year`
@@ -665,6 +678,33 @@ const KEEP: &[&str] = &[
     "collects",
 ];
 
+/// Whether the first word of a name says by how they stand which records are meant.
+fn some(np: &Np) -> bool {
+    const STANDS: &[&str] = &[
+        "free",
+        "available",
+        "open",
+        "overdue",
+        "expired",
+        "upcoming",
+        "past",
+        "unpaid",
+        "pending",
+        "vacant",
+        "empty",
+        "busy",
+        "taken",
+        "late",
+        "outdated",
+        "inactive",
+        "missing",
+        "unused",
+        "unread",
+        "cancelled",
+    ];
+    np.low.len() >= 2 && np.low.first().is_some_and(|word| STANDS.contains(&word.as_str()))
+}
+
 /// `manage books and loans`, `CRUD for books`, `keep track of expenses`.
 pub fn mention(toks: &[Tok], at: usize) -> Read {
     let mut next = at;
@@ -726,6 +766,12 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
     if items
         .iter()
         .any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. })))
+    {
+        return None;
+    }
+    // "List free spots": which of them is more than their name.
+    if any(toks, at, &["list", "show", "display", "see", "view", "give", "get"])
+        && items.iter().any(|item| some(&item.np))
     {
         return None;
     }

@@ -3,6 +3,7 @@
 //! A shape answers with facts and the index after them. Islands (a database, `JWT`, `paginate`)
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
+mod account;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
@@ -12,6 +13,7 @@ mod deletion;
 mod ears;
 mod frame;
 mod full;
+mod gate;
 mod gone;
 mod has;
 mod kept;
@@ -323,6 +325,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::label(toks, at))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
+        .or_else(|| account::read(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
@@ -330,6 +333,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| turn::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
+        .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
@@ -338,10 +342,10 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| relation::tied(toks, at, subject))
+        .or_else(|| parts::read(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
         .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
-        .or_else(|| parts::read(toks, at, subject))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| frame::read(toks, at))

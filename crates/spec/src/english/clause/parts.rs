@@ -3,7 +3,7 @@
 //! or more connectors of type A or B`), and what they are made of (`with a quantity and a price`, `(place,
 //! message)`, `: description, cost`). The things get their fields and a key to the one that has them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     super::{
@@ -43,7 +43,7 @@ const HOLD: &[&str] = &[
     "consists|consist of",
     "is|are made up? of",
     "is|are composed of",
-    "is|are split|divided|grouped|organised|organized up? into",
+    "is split|divided up? into",
     "comes|come with",
 ];
 const HAVE: &[&str] =
@@ -59,6 +59,10 @@ const MADE_OF: &[&str] = &[
     "—",
 ];
 
+/// How far behind the verb the others may stand, and behind how many members.
+const LONGEST: usize = 80;
+const MOST_MEMBERS: usize = 16;
+
 /// `an order has a number and order lines with a product and a quantity, and payments (amount, paid on)`
 fn holding(toks: &[Tok], at: usize) -> Read {
     let (parent, next) = noun_phrase(toks, at)?;
@@ -66,7 +70,7 @@ fn holding(toks: &[Tok], at: usize) -> Read {
     if !holder(&parent) {
         return None;
     }
-    let stop = clause_end(toks, verb);
+    let stop = clause_end(toks, verb).min(verb + LONGEST);
     let mut depth = 0usize;
     let starts = std::iter::once(verb).chain((verb..stop).filter_map(|n| {
         match low(toks, n) {
@@ -78,7 +82,7 @@ fn holding(toks: &[Tok], at: usize) -> Read {
         divided.then(|| eat_first(toks, n, &[", and", "as well as"]).unwrap_or(n + 1))
     }));
     let mut first = None;
-    for start in starts {
+    for start in starts.take(MOST_MEMBERS) {
         first = child(toks, start).map(|found| (start, found));
         if first.is_some() {
             break;
@@ -132,15 +136,21 @@ fn holder(np: &Np) -> bool {
 struct Child {
     np: Np,
     items: Vec<Item>,
-    /// Where its name ends and what it is made of begins.
-    name_end: usize,
     end: usize,
 }
 
 impl Child {
     fn facts(self, parent: &Np, from: usize) -> Vec<Fact> {
-        let told = from..self.name_end;
-        things(has::of_its_own(self.np, parent.clone(), self.items, told, self.name_end..self.end))
+        let item = Item { np: self.np.clone(), members: self.items, ..Item::spanning(from..self.end) };
+        vec![
+            Fact::Mention { np: self.np, weight: 3 },
+            Fact::Has {
+                subject: Some(parent.clone()),
+                items: vec![item],
+                toks: from..self.end,
+                from_frame: false,
+            },
+        ]
     }
 }
 
@@ -158,11 +168,10 @@ fn child(toks: &[Tok], at: usize) -> Option<Child> {
         (None, Some(_)) => (Vec::new(), next),
         (None, None) => return None,
     };
-    let name_end = kind.as_ref().map_or(next, |kind| kind.toks.start);
     if let Some(kind) = kind {
         items.insert(0, kind);
     }
-    Some(Child { np, items, name_end, end })
+    Some(Child { np, items, end })
 }
 
 /// The name of more than one thing, which is no field.
@@ -177,11 +186,14 @@ fn many_things(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
 /// "tracking events": a name that begins with what is done.
 fn named_by_doing(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let start = eat_first(toks, at, &["many", "several", "a list of", "one or more", "the"]).unwrap_or(at);
+    let doing = toks.get(start).is_some_and(|tok| tok.low.ends_with("ing"))
+        && toks.get(start + 1).is_some_and(|tok| words::is_plural(&tok.low));
+    if !doing {
+        return None;
+    }
     let mut named = toks.to_vec();
-    let first = named.get_mut(start)?;
-    first.quoted =
-        first.low.ends_with("ing") && toks.get(start + 1).is_some_and(|tok| words::is_plural(&tok.low));
-    if first.quoted { noun_phrase(&named, at) } else { None }
+    named.get_mut(start)?.quoted = true;
+    noun_phrase(&named, at)
 }
 
 /// `of type A, B or C`
@@ -224,7 +236,7 @@ fn fields(items: &[Item]) -> bool {
 /// `Repair orders for a bike: description, cost`, `Comments on a post have a body and an author`, `Invoices
 /// are created per visit with amount and due date`
 fn of_another(toks: &[Tok], at: usize) -> Read {
-    let (np, next) = many_things(&before_per(&as_names(toks, at)?, at), at)?;
+    let (np, next) = many_things(before_per(&as_names(toks, at)?, at), at)?;
     let made = made_by_somebody(toks, next);
     let (parent, after) = one_of(toks, made.unwrap_or(next))?;
     let start = match eat_first(toks, after, HAVE) {
@@ -252,7 +264,7 @@ fn things(mut facts: Vec<Fact>) -> Vec<Fact> {
 }
 
 /// "Repair orders": at the beginning of a sentence two words are a name, unless the first asks for the others.
-fn as_names(toks: &[Tok], at: usize) -> Option<Vec<Tok>> {
+fn as_names(toks: &[Tok], at: usize) -> Option<Cow<'_, [Tok]>> {
     const ASKS: &[&str] = &[
         "show",
         "list",
@@ -310,21 +322,22 @@ fn as_names(toks: &[Tok], at: usize) -> Option<Vec<Tok>> {
         "reject",
         "refuse",
     ];
-    let mut named = toks.to_vec();
-    let first = named.get_mut(at)?;
-    if lexicon().verb(&first.low).is_some_and(|(_, form)| form == Form::Base) {
-        if ASKS.contains(&first.low.as_str()) {
-            return None;
-        }
-        first.quoted = toks.get(at + 1).is_some_and(|tok| words::is_plural(&tok.low));
+    let first = toks.get(at)?;
+    if lexicon().verb(&first.low).is_none_or(|(_, form)| form != Form::Base) {
+        return Some(Cow::Borrowed(toks));
     }
-    Some(named)
+    if ASKS.contains(&first.low.as_str()) || !toks.get(at + 1).is_some_and(|tok| words::is_plural(&tok.low)) {
+        return None;
+    }
+    let mut named = toks.to_vec();
+    named.get_mut(at)?.quoted = true;
+    Some(Cow::Owned(named))
 }
 
 /// "waterings per plant": the name ends there.
-fn before_per(toks: &[Tok], at: usize) -> Vec<Tok> {
+fn before_per(toks: &[Tok], at: usize) -> &[Tok] {
     let end = (at + 1..toks.len().min(at + 6)).find(|n| any(toks, *n, &["per"])).unwrap_or(toks.len());
-    toks.get(..end).unwrap_or_default().to_vec()
+    toks.get(..end).unwrap_or_default()
 }
 
 /// `are created`, `is kept`
@@ -359,9 +372,9 @@ fn kept(toks: &[Tok], at: usize) -> Read {
     ];
     let next = eat_first(toks, at, KEEP)?;
     let ends = before_per(toks, next);
-    let mut things = vec![many_things(&ends, next)?];
+    let mut things = vec![many_things(ends, next)?];
     while let Some(more) =
-        eat_first(toks, things.last()?.1, &[", and", "and", ",", "&"]).and_then(|n| many_things(&ends, n))
+        eat_first(toks, things.last()?.1, &[", and", "and", ",", "&"]).and_then(|n| many_things(ends, n))
     {
         things.push(more);
     }

@@ -266,6 +266,8 @@ fn flow(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, GOES)?;
     let next = eat_first(toks, next, &["only"]).unwrap_or(next);
     let next = eat_first(toks, next, &["from", "through :?", "as follows :?", "in the order", ":"])?;
+    let next = eat_first(toks, next, &["the? states|statuses|stages|steps :?", "these states|stages :?"])
+        .unwrap_or(next);
     let (steps, end) = chain(toks, next)?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
@@ -281,7 +283,7 @@ fn flow(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `open to in progress to done`, with `(and) from done back to open` behind it.
-fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+pub(super) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
     let mut steps: Vec<Step> = Vec::new();
     let (mut current, mut at) = states(toks, at)?;
     loop {

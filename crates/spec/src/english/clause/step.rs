@@ -28,6 +28,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     when(toks, at)
         .or_else(|| gerund(toks, at))
         .or_else(|| acted(toks, at))
+        .or_else(|| moved(toks, at))
         .or_else(|| either(toks, at))
         .or_else(|| plain(toks, at))
 }
@@ -255,6 +256,30 @@ fn acted(toks: &[Tok], at: usize) -> Read {
     Some((facts, end))
 }
 
+/// `Agents can move tickets from open to in progress to resolved`: whose steps all of them are.
+fn moved(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = person(toks, at)?;
+    let next = eat_first(toks, next, &["can|may|must|should|will only?"]).unwrap_or(next);
+    let verb = eat_first(toks, next, MOVES)?;
+    let from = (verb + 1..toks.len().min(verb + 6)).find(|n| any(toks, *n, &["from"]))?;
+    let (thing, _) = noun_phrase(&toks[..from], verb).filter(|(_, end)| *end == from)?;
+    let (steps, end) = super::state::chain(toks, from + 1)?;
+    let acts: Vec<Act> =
+        steps.iter().filter_map(|step| Some(Act { verb: words::snake(&step.to)?, toks: at..end })).collect();
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    let flow = Fact::Flow { field: None, owner: Some(thing.clone()), steps, initial, toks: at..end };
+    let right = Fact::Permit {
+        who: vec![(who, at..next)],
+        acts,
+        objects: vec![thing],
+        own: false,
+        only: true,
+        deny: false,
+        toks: at..end,
+    };
+    Some((vec![flow, right], end))
+}
+
 /// `…, which moves it from draft to submitted`: the step of the act told before.
 pub fn which(toks: &[Tok], at: usize, verb: &str, thing: Option<&Np>) -> Read {
     let next = eat_first(
@@ -301,6 +326,10 @@ fn plain(toks: &[Tok], at: usize) -> Read {
             )
     };
     if !from.iter().all(state) || !state(&to) || any(toks, at, &["from"]) && at > 0 {
+        return None;
+    }
+    // "new → paid → shipped": the arrows go on.
+    if any(toks, end, &["→"]) {
         return None;
     }
     let mut steps = vec![Step { from: from.clone(), to, verb: None }];

@@ -92,6 +92,11 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
         draft.name = snake(bare)?;
         draft.type_word = Some("boolean".to_owned());
     }
+    // "active flag"
+    if let Some(bare) = name.strip_suffix(" flag").filter(|_| style == Style::Lines) {
+        draft.name = snake(bare)?;
+        draft.type_word = Some("boolean".to_owned());
+    }
     // "email unique"
     for (word, said) in
         [(" unique", Modifier::Unique), (" optional", Modifier::Optional), (" required", Modifier::Required)]

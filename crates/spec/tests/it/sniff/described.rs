@@ -87,6 +87,9 @@ fn bullets_that_are_lists_of_fields_are_entities() {
         borrower: string required
         due_date: date required
         returned: boolean default=false
+        Author
+        name: string required
+        bio: text required
         ",
     );
 }
@@ -254,5 +257,17 @@ fn words_that_announce_a_block_belong_to_it() {
         let left: Vec<&str> =
             spec::words::content_tokens(text).filter(|t| !covered(t)).map(|t| t.text).collect();
         assert!(left.is_empty(), "{text}: {left:?}");
+    }
+}
+
+#[test]
+fn a_line_of_a_list_may_name_one_field_only() {
+    for (line, named) in [("- Owner: phone", true), ("- Language: Python", false), ("- Wash: steam", true)] {
+        let spec = crate::reading::read(&format!(
+            "API for cars.\n- Garage: street, places, opened on\n{line}\n- Car: plate\n"
+        ));
+        assert!(spec.entities.contains_key("Car"), "{line}");
+        let name = line.trim_start_matches("- ").split(':').next().unwrap();
+        assert_eq!(spec.entities.contains_key(name), named, "{line}: {:?}", spec.entities.keys());
     }
 }

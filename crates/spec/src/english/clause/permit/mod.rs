@@ -19,8 +19,7 @@ use super::{
     Read,
 };
 use crate::words;
-use acts::past_acts;
-pub use acts::{acts, conditional, has_access, objects, verb_phrase, verbs};
+pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
 use holding::{holding, plain_people};
 use kept::{append_only, stays_as_it_is};
 use people::{CAN, CANNOT};

@@ -298,6 +298,12 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
+    // "at most 3 rentals that are out": which of them is no small matter.
+    if any(toks, end, &["that", "which", "whose", "who", "in"])
+        && toks.get(end + 1).is_some_and(|tok| tok.word)
+    {
+        return None;
+    }
     counted.quant = Quant::Many;
     let mut holder = holder;
     let mut per = None;
@@ -350,7 +356,7 @@ fn counted_of(toks: &[Tok], at: usize) -> Read {
     Some((vec![fact], end))
 }
 
-fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
+pub fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
     for (unit, phrases) in [
         ("day", &["per|a|each|every calendar? day", "daily"] as &[&str]),
         ("week", &["per|a|each|every calendar? week", "weekly"]),

@@ -1,5 +1,6 @@
 //! Rules between rows and fields: no overlap, at most k, before and after, once per.
 
+mod atmost;
 mod count;
 mod order;
 mod overlap;
@@ -25,6 +26,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| timely(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
+        .or_else(|| atmost::read(toks, at, subject))
         .or_else(|| overlap(toks, at))
         .or_else(|| one_per(toks, at))
         .or_else(|| sold_once(toks, at))

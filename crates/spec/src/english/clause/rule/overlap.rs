@@ -303,7 +303,15 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
     )
     .unwrap_or(next);
     let (late, end) = scope_after(toks, next);
-    Some((vec![Fact::Overlap { subject: Some(np), scope: scope.or(late), toks: at..end }], end))
+    // "A doctor's appointments must not overlap": those of one doctor.
+    let whose = np.of.as_ref().map(|of| Np {
+        name: of.clone(),
+        low: of.split(' ').map(str::to_owned).collect(),
+        of: None,
+        ..np.clone()
+    });
+    let subject = Some(Np { of: None, ..np });
+    Some((vec![Fact::Overlap { subject, scope: scope.or(late).or(whose), toks: at..end }], end))
 }
 
 /// `for the same room`, `per room`, `of a room`
