@@ -166,6 +166,9 @@ pub(crate) fn features(model: &Model) -> Vec<&'static str> {
     if model.entities.iter().any(|e| !e.relations.is_empty()) {
         list.push("relations");
     }
+    if model.entities.iter().flat_map(|e| &e.relations).any(|r| r.reach.is_some()) {
+        list.push("reach");
+    }
     list.extend(routes(model));
     list
 }

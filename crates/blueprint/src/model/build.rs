@@ -3,7 +3,8 @@
 use domain::{requirement::requirements, spec::Spec};
 
 use super::{
-    Entity, Model, OpenQuestion, Storage, access::Permissions, entity, names, operations, refuse, rules,
+    Entity, Model, OpenQuestion, Storage, access::Permissions, entity, names, operations, reach, refuse,
+    rules,
 };
 use crate::Error;
 
@@ -30,6 +31,7 @@ pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error
     let (text_rules, transitions) = rules::rules(spec, &mut entities)?;
     operations::operations(spec, &mut entities, &transitions, &permissions)?;
     refuse::operations(&mut entities)?;
+    reach::set(&mut entities);
     for entity in &mut entities {
         let Some(machine) = &entity.machine else { continue };
         // Every row has a state; clients may leave the first one out.

@@ -231,6 +231,7 @@ fn relation(
         on_delete_stated: stated.on_delete.is_some(),
         link,
         late: false,
+        reach: None,
         owner: false,
     })
 }

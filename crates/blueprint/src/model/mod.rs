@@ -10,6 +10,7 @@ mod entity;
 pub mod names;
 mod operations;
 mod pattern;
+mod reach;
 mod refuse;
 pub mod routes;
 mod rules;
@@ -174,6 +175,27 @@ pub struct Relation {
     pub late: bool,
     /// Set from the token: the key is not accepted in bodies.
     pub owner: bool,
+    /// Where some accounts read only their own targets: they may point at no others either.
+    pub reach: Option<Reach>,
+}
+
+/// Which targets a caller may point at.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reach {
+    /// The target's key to the account that made it.
+    pub owner: String,
+    /// Roles that read every target.
+    pub anywhere: Vec<String>,
+    /// Roles that read only their own, and can make some; `user` is every account.
+    pub own: Vec<String>,
+}
+
+impl Reach {
+    /// Whether an account of the role is held to its own targets.
+    pub fn holds(&self, role: &str) -> bool {
+        let named = |roles: &[String]| roles.iter().any(|known| known == role || known == "user");
+        named(&self.own) && !named(&self.anywhere)
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]

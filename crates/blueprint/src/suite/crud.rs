@@ -49,7 +49,8 @@ fn kept(w: &mut Writer<'_, '_>) {
 fn create(w: &mut Writer<'_, '_>) {
     let (Some(by), Some(about)) = (w.who(Verb::Create), w.world.about(w.thing, Verb::Create)) else { return };
     let (label, var) = (w.thing.label, w.thing.var.clone());
-    let body = Step::Body { factory: w.thing.one.to_owned(), with: whole(w), save: "body".into() };
+    let body =
+        Step::Body { factory: w.thing.one.to_owned(), with: whole(w), save: "body".into(), caller: None };
     let address = Operand::Around {
         before: format!("{}/", w.thing.path),
         value: Box::new(Operand::id_of(&var)),
@@ -208,7 +209,12 @@ fn put(w: &mut Writer<'_, '_>, by: &str) {
     expect.push(is("id", Operand::id_of(&var)));
     let steps = vec![
         w.make(whole(w)),
-        Step::Body { factory: w.thing.one.to_owned(), with: w.with_frozen(&var, leave), save: "body".into() },
+        Step::Body {
+            factory: w.thing.one.to_owned(),
+            with: w.with_frozen(&var, leave),
+            save: "body".into(),
+            caller: None,
+        },
         w.on(by, "PUT", &var).body(Payload::Saved { name: "body".into() }).expect(expect).step(),
     ];
     w.test(about, format!("put replaces the whole {label}"), steps);

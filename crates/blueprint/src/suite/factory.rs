@@ -31,7 +31,7 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
     let mut needs: Vec<String> = members
         .iter()
         .filter_map(|member| match &member.recipe {
-            Recipe::NewRecord { factory } | Recipe::NewRecords { factory } => Some(factory.clone()),
+            Recipe::NewRecord { factory, .. } | Recipe::NewRecords { factory } => Some(factory.clone()),
             _ => None,
         })
         .collect();
@@ -57,7 +57,10 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
     });
     let by =
         world.accounts.maker(thing.entity).ok_or_else(|| format!("nobody may create {}", thing.labels))?;
+    let personal =
+        members.iter().any(|m| matches!(&m.recipe, Recipe::NewRecord { own, .. } if !own.is_empty()));
     Ok(Factory {
+        personal,
         name: thing.one.to_owned(),
         label: thing.label.to_owned(),
         path: thing.path.to_owned(),
@@ -74,7 +77,11 @@ fn target(world: &World<'_>, key: &Relation) -> Recipe {
         Some(thing) if key.kind == RelationKind::ManyToMany => {
             Recipe::NewRecords { factory: thing.one.to_owned() }
         }
-        Some(thing) => Recipe::NewRecord { factory: thing.one.to_owned() },
+        Some(thing) => {
+            let held = |role: &&String| key.reach.as_ref().is_some_and(|reach| reach.holds(role));
+            let own = world.accounts.roles.iter().filter(held).cloned().collect();
+            Recipe::NewRecord { factory: thing.one.to_owned(), own }
+        }
         None => Recipe::AccountId { account: super::access::account("user") },
     }
 }

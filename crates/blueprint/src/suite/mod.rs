@@ -16,6 +16,7 @@ mod lists;
 mod naming;
 mod orders;
 mod permissions;
+mod personal;
 pub mod print;
 mod relations;
 mod routes;
@@ -85,6 +86,7 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
     }
     scenarios.retain(|scenario| !scenario.steps.is_empty());
     name(&mut scenarios);
+    personal::mark(&mut scenarios, &factories);
     let mut names = BTreeSet::new();
     for scenario in &mut scenarios {
         uses::only_what_is_used(scenario);

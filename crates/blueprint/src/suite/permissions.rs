@@ -24,6 +24,52 @@ pub fn write(w: &mut Writer<'_, '_>) {
         }
     }
     owner_key(w);
+    reach(w);
+}
+
+/// What an account may not read, it cannot attach its own records to.
+fn reach(w: &mut Writer<'_, '_>) {
+    for key in &w.thing.entity.relations {
+        let (Some(held), Some(target)) = (&key.reach, w.world.thing(&key.to)) else { continue };
+        // The last role is no administrator, where there is another.
+        let Some(role) = w.world.accounts.roles.iter().rev().find(|role| held.holds(role)) else { continue };
+        let may =
+            |entity, verb| w.world.accounts.right(entity, &Op { verb, action: None }, role) != Right::No;
+        let read = Op { verb: Verb::Read, action: None };
+        let spoken = w.world.accounts.spoken(target.entity, &read);
+        let about = spoken.iter().find_map(|(i, _)| w.world.requirement(&format!("/auth/permissions/{i}")));
+        let Some(about) =
+            about.filter(|_| may(w.thing.entity, Verb::Create) && may(target.entity, Verb::Create))
+        else {
+            continue;
+        };
+        let (own, stranger) = (account(role), other(role));
+        let theirs = Step::Make {
+            factory: target.one.to_owned(),
+            with: vec![],
+            by: Some(own.clone()),
+            save: Some("theirs".to_owned()),
+            times: 1,
+        };
+        let with = || vec![Member::new(&key.field, Operand::id_of("theirs"))];
+        let mut steps = vec![
+            theirs,
+            w.post(&own, w.valid(with()), vec![ok(201)]).step(),
+            w.post(&stranger, w.valid(with()), refused(&key.field)).step(),
+        ];
+        if may(w.thing.entity, Verb::Update) && !w.thing.is_frozen(&key.field) {
+            steps.push(Step::Make {
+                factory: w.thing.one.to_owned(),
+                with: vec![],
+                by: Some(stranger.clone()),
+                save: Some(w.thing.var.clone()),
+                times: 1,
+            });
+            steps.push(w.patch(&stranger, &w.thing.var, with(), refused(&key.field)).step());
+        }
+        let title = format!("{role} cannot attach {} to the {} of another", w.a(), target.label);
+        w.test(about, title, steps);
+    }
 }
 
 /// The permissions that speak of the operation; where none does, the operation or the entity.

@@ -257,7 +257,21 @@ fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
                 .save("login")
                 .step(),
         );
-        let mut create = w.post("anonymous", w.valid(vec![]), vec![ok(201)]).save(&var);
+        // What the account may point at only where it is its own, it makes itself.
+        let mut with = Vec::new();
+        for held in w.thing.given_keys().filter(|k| k.required) {
+            let Some(target) = held.reach.as_ref().filter(|r| r.holds("user")).and(w.world.thing(&held.to))
+            else {
+                continue;
+            };
+            let name = kept(w, held);
+            let body = Payload::Valid { factory: target.one.to_owned(), with: vec![], caller: None };
+            let mut make = Call::new("anonymous", "POST", vec![text(target.path)]).body(body);
+            make.headers = vec![bearer("login")];
+            steps.push(make.expect(vec![ok(201)]).save(&name).step());
+            with.push(Member::new(&held.field, Operand::id_of(&name)));
+        }
+        let mut create = w.post("anonymous", w.valid(with), vec![ok(201)]).save(&var);
         create.headers = vec![bearer("login")];
         steps.push(create.step());
     } else {

@@ -62,6 +62,8 @@ pub struct Factory {
     /// Accounts whose ids a valid body holds.
     pub accounts: Vec<String>,
     pub counts: bool,
+    /// Whether a valid body depends on who sends it.
+    pub personal: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -103,6 +105,8 @@ pub enum Recipe {
     /// The id of a new record of that factory.
     NewRecord {
         factory: String,
+        /// Roles whose accounts need one of their own; what others need is made by whoever makes such records.
+        own: Vec<String>,
     },
     /// The id of an account.
     AccountId {
@@ -174,6 +178,8 @@ pub enum Step {
         factory: String,
         with: Vec<Member>,
         save: String,
+        /// Who is going to send it, where that matters.
+        caller: Option<String>,
     },
     /// Set-up: a record is created through the interface.
     Make {
@@ -298,6 +304,8 @@ pub enum Payload {
     Valid {
         factory: String,
         with: Vec<Member>,
+        /// Who sends it, where that matters.
+        caller: Option<String>,
     },
     /// Just these members.
     Members {

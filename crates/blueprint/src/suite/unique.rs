@@ -1,6 +1,6 @@
 //! No two records alike: one field, several together, one after the other and all at once.
 
-use super::scenario::{Kind, Member, Operand, Payload, Step};
+use super::scenario::{Kind, Member, Operand, Step};
 use super::targets::shared;
 use super::write::{Writer, ok, problem};
 use crate::model::Verb;
@@ -121,7 +121,7 @@ fn together(w: &mut Writer<'_, '_>, pointer: &str, fields: &[String]) {
         w.test(about, format!("{label} cannot take the {words} of another"), steps);
     }
     let mut steps = same.steps;
-    steps.push(race(w.post(&by, Payload::Valid { factory: w.thing.one.to_owned(), with }, vec![]), 1));
+    steps.push(race(w.post(&by, w.valid(with), vec![]), 1));
     w.test_of(
         Kind::Concurrency,
         about,

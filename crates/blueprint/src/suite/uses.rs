@@ -36,7 +36,8 @@ struct Uses {
 impl Uses {
     fn step(&mut self, step: &Step) {
         match step {
-            Step::Body { factory, with, .. } => {
+            Step::Body { factory, with, caller, .. } => {
+                self.accounts.extend(caller.clone());
                 self.factories.insert(format!("{factory}_body"));
                 self.members(with);
             }
@@ -90,7 +91,7 @@ impl Uses {
         self.members(&call.query);
         self.members(&call.headers);
         match &call.body {
-            Payload::Valid { factory, with } => {
+            Payload::Valid { factory, with, .. } => {
                 self.factories.insert(format!("{factory}_body"));
                 self.members(with);
             }

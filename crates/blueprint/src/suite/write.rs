@@ -74,12 +74,12 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     pub fn valid(&self, with: Vec<Member>) -> Payload {
-        Payload::Valid { factory: self.thing.one.to_owned(), with }
+        Payload::Valid { factory: self.thing.one.to_owned(), with, caller: None }
     }
 
     /// A whole valid body for a kept record: what never changes stays as it is.
     pub fn again(&self, record: &str, with: Vec<Member>) -> Payload {
-        Payload::Valid { factory: self.thing.one.to_owned(), with: self.with_frozen(record, with) }
+        self.valid(self.with_frozen(record, with))
     }
 
     pub fn with_frozen(&self, record: &str, with: Vec<Member>) -> Vec<Member> {

@@ -6,6 +6,7 @@ mod choosing;
 mod comparing;
 mod listing;
 mod mutants;
+mod reaching;
 mod refusing;
 mod rendering;
 

@@ -122,3 +122,23 @@ fn a_table_may_list_the_values_beside_the_type() {
     assert_eq!(values, ["easy", "medium", "hard"]);
     assert_eq!(spec.open_questions.len(), 0, "{:?}", spec.open_questions);
 }
+
+#[test]
+fn what_a_record_answers_is_what_it_keeps() {
+    for verb in ["records", "notes", "says", "stores"] {
+        for (asked, fields) in [
+            ("which member took which book and when", vec!["took_at"]),
+            ("which book was taken by which member, how many pages and when", vec!["pages", "taken_at"]),
+            ("which member, which book, the fee and where", vec!["fee", "place"]),
+        ] {
+            let text = format!("An API. Members have a name. Books have a title. A loan {verb} {asked}.");
+            let spec = crate::reading::read(&text);
+            let found: Vec<_> = spec.entities["Loan"].fields.keys().map(String::as_str).collect();
+            assert_eq!(found, fields, "{text}");
+            let mut keys: Vec<_> = spec.relations.iter().map(|r| format!("{} {}", r.from, r.to)).collect();
+            keys.sort();
+            assert_eq!(keys, ["Loan Book", "Loan Member"], "{text}");
+            assert_eq!(spec.open_questions.len(), 0, "{text}: {:?}", spec.open_questions);
+        }
+    }
+}

@@ -227,6 +227,7 @@ pub fn create(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         factory: w.thing.one.to_owned(),
         with: vec![Member::new(&scope.key, Operand::Missing)],
         save: "body".into(),
+        caller: None,
     };
     let mut all = steps.clone();
     all.push(body);

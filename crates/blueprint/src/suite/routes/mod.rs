@@ -135,7 +135,11 @@ fn asked(w: &Writer<'_, '_>, own: &Own<'_>, maker: Option<&str>, by: &str) -> Op
             Some((steps, own.call(by, Some(&value))))
         }
         Gives::Create => {
-            let (steps, id) = settle(w, own.route.scope.as_ref(), "", vec![])?;
+            let (mut steps, id) = settle(w, own.route.scope.as_ref(), "", vec![])?;
+            // Who may hang records only on what is their own makes that first.
+            if let (true, Some(Step::Make { by: maker, .. })) = (is_held(w, own, by), steps.first_mut()) {
+                *maker = Some(by.to_owned());
+            }
             Some((steps, own.call(by, id.as_ref()).body(changes::hanging(w, own, vec![]))))
         }
         _ => {
@@ -144,6 +148,14 @@ fn asked(w: &Writer<'_, '_>, own: &Own<'_>, maker: Option<&str>, by: &str) -> Op
             Some((steps, own.call(by, id.as_ref())))
         }
     }
+}
+
+/// Whether the account points only at its own records where the route's path names one.
+fn is_held(w: &Writer<'_, '_>, own: &Own<'_>, account: &str) -> bool {
+    let key = own.route.scope.as_ref().and_then(|scope| w.thing.entity.relation(&scope.key));
+    let role = w.world.accounts.all().into_iter().find(|known| known.name == account).and_then(|a| a.role);
+    let reach = key.and_then(|key| key.reach.as_ref());
+    reach.zip(role).is_some_and(|(reach, role)| reach.holds(&role))
 }
 
 /// Every role, with and without a token, on own and foreign records.
@@ -205,7 +217,9 @@ fn own_rows(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &[&Requirement], role:
         }
         Gives::Page | Gives::Top(_) => {
             let scope = own.route.scope.as_ref();
-            if scope.is_some_and(|s| w.thing.entity.relation(&s.key).is_some_and(|r| r.owner)) {
+            let key = scope.and_then(|scope| w.thing.entity.relation(&scope.key));
+            // Two accounts hang nothing on one record where each reaches only its own.
+            if key.is_some_and(|key| key.owner) || is_held(w, own, &stranger) {
                 return;
             }
             let made = |save: &str, n: u64, by: &str| Row {

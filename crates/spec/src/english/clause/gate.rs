@@ -218,8 +218,10 @@ fn unless(toks: &[Tok], at: usize) -> Option<usize> {
     )
     .filter(|_| plain)?;
     let state = eat_first(toks, state, &["already|still|not|been"]).unwrap_or(state);
-    let (_, end) = crate::english::modifier::value_words(toks, state)?;
-    Some(end)
+    // "after they are created": never.
+    let (word, end) = crate::english::modifier::value_words(toks, state)?;
+    let always = matches!(word.as_str(), "created" | "made" | "placed" | "saved" | "stored" | "added" | "recorded" | "written" | "entered");
+    (!always).then_some(end)
 }
 
 /// `Shifts last at most 12 hours`, `bookings shorter than 30 minutes are refused`, `a lesson must be at least 20

@@ -3,7 +3,7 @@
 use super::{
     super::{
         cursor::{any, eat_first},
-        evidence::{Fact, Np, Quant},
+        evidence::{Fact, Item, Mod, Np, Quant},
         list,
         noun::noun_phrase,
         token::Tok,
@@ -27,7 +27,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         let (items, end) = list::items(toks, listed)?;
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
-    if let Some(found) = such(toks, at).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at)) {
+    if let Some(found) = notes(toks, at).or_else(|| such(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at)) {
         return Some(found);
     }
     const ALSO: &[&str] = &[
@@ -43,6 +43,91 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let (items, end) = list::items(toks, next).filter(|(items, _)| items.len() > 1 && told)?;
     crate::assemble::entities::field_like(&items)
         .then(|| (vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end))
+}
+
+/// `A loan records which member took which book and when`, `each count notes who counted, how many and where`: what
+/// is asked behind the verb is what it keeps.
+fn notes(toks: &[Tok], at: usize) -> Read {
+    const VERBS: &[&str] = &[
+        "records", "record", "notes", "note", "logs", "log", "stores", "store", "says", "say", "tells", "tell",
+        "keeps", "keep", "captures", "capture", "tracks", "track", "shows", "show", "remembers", "states",
+    ];
+    const ASKS: &[&str] = &["which", "what", "when", "how", "who", "where"];
+    let verb = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, VERBS) && any(toks, n + 1, ASKS))?;
+    let (np, _) = noun_phrase(&toks[..verb], at).filter(|(_, end)| *end == verb)?;
+    let named = |name: &str, toks: std::ops::Range<usize>, mods: Vec<Mod>| {
+        let low: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        let np = Np { name: name.to_owned(), low, quant: Quant::One, toks: toks.clone(), name_toks: toks.clone(), ..Np::default() };
+        Item { np, mods, ..Item::spanning(toks) }
+    };
+    let (mut keys, mut items) = (Vec::new(), Vec::new());
+    let mut done: Option<String> = None;
+    let mut next = verb + 1;
+    let mut end;
+    loop {
+        // "which product (was taken from which room)"
+        if let Some(thing) = eat_first(toks, next, &["which|what"]) {
+            // "which member took which book": the verb is no word of the name.
+            let stop = (thing + 1..toks.len().min(thing + 4)).find(|n| super::past_of(toks, *n));
+            let (to, mut after) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, thing)?;
+            keys.push((Np { plural: false, quant: Quant::One, ..to }, next..after));
+            let past = eat_first(toks, after, &["was|were|is|are|has|have been?"]).unwrap_or(after);
+            let doing = toks.get(past).filter(|_| super::past_of(toks, past));
+            if let Some(word) = doing {
+                done = Some(word.low.clone());
+                after = eat_first(toks, past + 1, &["from|by|to|in|at|on|for|into|with|out|of"]).unwrap_or(past + 1);
+            }
+            end = after;
+            if doing.is_some() && any(toks, after, &["which", "what"]) {
+                next = after;
+                continue;
+            }
+        } else if let Some(after) = eat_first(toks, next, &["when"]) {
+            let clause = eat_first(toks, after, &["it|they|that was|were|is|are|happened"])
+                .and_then(|n| super::past_of(toks, n).then(|| (toks[n].low.clone(), n + 1)))
+                .map(|(word, n)| if word == "done" { (done.clone().unwrap_or(word), n) } else { (word, n) });
+            let (word, after) = clause.map_or((done.clone(), after), |(word, n)| (Some(word), n));
+            let name = word.map_or("happened at".to_owned(), |word| format!("{word} at"));
+            items.push(named(&name, next..after, vec![Mod::Type(domain::spec::FieldType::DateTime)]));
+            end = after;
+        } else if let Some(after) = eat_first(toks, next, &["how many|much"]) {
+            let many = any(toks, after - 1, &["many"]);
+            let counted = noun_phrase(toks, after).filter(|(np, _)| many && np.plural);
+            let (name, after) = counted.map_or(
+                ((if many { "quantity" } else { "amount" }).to_owned(), after),
+                |(np, n)| (np.key(), n),
+            );
+            let kind = if many { domain::spec::FieldType::Integer } else { domain::spec::FieldType::Decimal };
+            items.push(named(&name, next..after, vec![Mod::Type(kind)]));
+            end = after;
+        } else if let Some(after) = eat_first(toks, next, &["where"]) {
+            items.push(named("place", next..after, Vec::new()));
+            end = after;
+        } else {
+            let (item, after) = list::item(toks, next)?;
+            items.push(item);
+            end = after;
+        }
+        match super::super::noun::list_divider(toks, end) {
+            Some(more) if toks.get(more).is_some_and(|tok| tok.word) => next = more,
+            _ => break,
+        }
+    }
+    if keys.is_empty() {
+        return None;
+    }
+    let mut facts = vec![Fact::Mention { np: np.clone(), weight: 2 }];
+    facts.extend(keys.into_iter().map(|(to, toks)| Fact::Relation {
+        from: Some(np.clone()),
+        to,
+        loose: false,
+        many_to_many: false,
+        one_to_one: false,
+        optional: false,
+        toks,
+    }));
+    facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
+    Some((facts, end))
 }
 
 /// `A sailing is a trip on a route: departure time, arrival time`: the list is of what the sentence begins with.

@@ -1,0 +1,29 @@
+//! Who may point at whose records: what an account may not read, it cannot attach anything to.
+
+use super::{Entity, Owner, Reach, Verb};
+
+/// Sets the reach of every key whose targets some accounts read only where they are their own.
+pub(super) fn set(entities: &mut [Entity]) {
+    let known: Vec<(String, Reach)> =
+        entities.iter().filter_map(|e| Some((e.name.clone(), of_target(e)?))).collect();
+    for relation in entities.iter_mut().flat_map(|e| &mut e.relations) {
+        let target = known.iter().find(|(name, _)| *name == relation.to && !relation.owner);
+        relation.reach = target.filter(|_| relation.link.is_none()).map(|(_, reach)| reach.clone());
+    }
+}
+
+fn of_target(entity: &Entity) -> Option<Reach> {
+    let Some(Owner::Key(owner)) = &entity.owner else { return None };
+    let read = &entity.operation(Verb::Read).or_else(|| entity.operation(Verb::List))?.access;
+    if read.public || read.any {
+        return None;
+    }
+    // Who cannot make a target has none of its own: another rule must have given it one.
+    let create = &entity.operation(Verb::Create)?.access;
+    let makes = |role: &String| {
+        let named = |roles: &[String]| roles.iter().any(|r| r == role || r == "user");
+        create.public || create.any || named(&create.roles) || named(&create.own)
+    };
+    let own: Vec<String> = read.own.iter().filter(|role| makes(role)).cloned().collect();
+    (!own.is_empty()).then(|| Reach { owner: owner.clone(), anywhere: read.roles.clone(), own })
+}
