@@ -77,12 +77,7 @@ impl Plan {
                 &[K::SyntaxReport],
                 stages::semantic_validation::WORK,
             ),
-            row(
-                Stage::Dependencies,
-                &[K::Spec, K::Code, K::Tests],
-                &[K::Dependencies],
-                stages::dependencies::WORK,
-            ),
+            row(Stage::Dependencies, &[K::Spec], &[K::Dependencies], stages::dependencies::WORK),
             row(Stage::TestPlan, &[K::Spec, K::Structure], &[K::TestPlan], stages::test_plan::WORK),
             row(Stage::Tests, &[K::Spec, K::TestPlan], &[K::Tests], stages::tests::WORK),
             // What parses is searched, while it is tried.
@@ -104,9 +99,10 @@ impl Plan {
                 &[K::Documentation],
                 stages::documentation::WORK,
             ),
+            // Whether everything parses is reported beside it: what does not parse does not start either.
             row(
                 Stage::Trial,
-                &[K::Code, K::Dependencies, K::TestPlan, K::Tests, K::Documentation, K::SyntaxReport],
+                &[K::Code, K::Dependencies, K::TestPlan, K::Tests, K::Documentation],
                 &[K::Evidence],
                 stages::trial::WORK,
             ),

@@ -220,7 +220,10 @@ fn unless(toks: &[Tok], at: usize) -> Option<usize> {
     let state = eat_first(toks, state, &["already|still|not|been"]).unwrap_or(state);
     // "after they are created": never.
     let (word, end) = crate::english::modifier::value_words(toks, state)?;
-    let always = matches!(word.as_str(), "created" | "made" | "placed" | "saved" | "stored" | "added" | "recorded" | "written" | "entered");
+    let always = matches!(
+        word.as_str(),
+        "created" | "made" | "placed" | "saved" | "stored" | "added" | "recorded" | "written" | "entered"
+    );
     (!always).then_some(end)
 }
 

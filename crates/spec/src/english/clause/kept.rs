@@ -27,7 +27,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         let (items, end) = list::items(toks, listed)?;
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
-    if let Some(found) = notes(toks, at).or_else(|| such(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at)) {
+    if let Some(found) =
+        notes(toks, at).or_else(|| such(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
+    {
         return Some(found);
     }
     const ALSO: &[&str] = &[
@@ -49,15 +51,42 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// is asked behind the verb is what it keeps.
 fn notes(toks: &[Tok], at: usize) -> Read {
     const VERBS: &[&str] = &[
-        "records", "record", "notes", "note", "logs", "log", "stores", "store", "says", "say", "tells", "tell",
-        "keeps", "keep", "captures", "capture", "tracks", "track", "shows", "show", "remembers", "states",
+        "records",
+        "record",
+        "notes",
+        "note",
+        "logs",
+        "log",
+        "stores",
+        "store",
+        "says",
+        "say",
+        "tells",
+        "tell",
+        "keeps",
+        "keep",
+        "captures",
+        "capture",
+        "tracks",
+        "track",
+        "shows",
+        "show",
+        "remembers",
+        "states",
     ];
     const ASKS: &[&str] = &["which", "what", "when", "how", "who", "where"];
     let verb = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, VERBS) && any(toks, n + 1, ASKS))?;
     let (np, _) = noun_phrase(&toks[..verb], at).filter(|(_, end)| *end == verb)?;
     let named = |name: &str, toks: std::ops::Range<usize>, mods: Vec<Mod>| {
         let low: Vec<String> = name.split(' ').map(str::to_owned).collect();
-        let np = Np { name: name.to_owned(), low, quant: Quant::One, toks: toks.clone(), name_toks: toks.clone(), ..Np::default() };
+        let np = Np {
+            name: name.to_owned(),
+            low,
+            quant: Quant::One,
+            toks: toks.clone(),
+            name_toks: toks.clone(),
+            ..Np::default()
+        };
         Item { np, mods, ..Item::spanning(toks) }
     };
     let (mut keys, mut items) = (Vec::new(), Vec::new());
@@ -75,7 +104,8 @@ fn notes(toks: &[Tok], at: usize) -> Read {
             let doing = toks.get(past).filter(|_| super::past_of(toks, past));
             if let Some(word) = doing {
                 done = Some(word.low.clone());
-                after = eat_first(toks, past + 1, &["from|by|to|in|at|on|for|into|with|out|of"]).unwrap_or(past + 1);
+                after = eat_first(toks, past + 1, &["from|by|to|in|at|on|for|into|with|out|of"])
+                    .unwrap_or(past + 1);
             }
             end = after;
             if doing.is_some() && any(toks, after, &["which", "what"]) {
@@ -93,10 +123,10 @@ fn notes(toks: &[Tok], at: usize) -> Read {
         } else if let Some(after) = eat_first(toks, next, &["how many|much"]) {
             let many = any(toks, after - 1, &["many"]);
             let counted = noun_phrase(toks, after).filter(|(np, _)| many && np.plural);
-            let (name, after) = counted.map_or(
-                ((if many { "quantity" } else { "amount" }).to_owned(), after),
-                |(np, n)| (np.key(), n),
-            );
+            let (name, after) = counted
+                .map_or(((if many { "quantity" } else { "amount" }).to_owned(), after), |(np, n)| {
+                    (np.key(), n)
+                });
             let kind = if many { domain::spec::FieldType::Integer } else { domain::spec::FieldType::Decimal };
             items.push(named(&name, next..after, vec![Mod::Type(kind)]));
             end = after;
