@@ -786,6 +786,9 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Limit { holder, also, max, counted, per, toks } => {
             let _ = counts::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
         }
+        Fact::Counting { what, states, only, toks } => {
+            let _ = super::exempt::leave_out(draft, sentence, what.as_ref(), states, *only, toks);
+        }
         Fact::Capacity { counted, holder, field, toks } => {
             let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }
@@ -888,6 +891,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
     | Fact::Capacity { toks, .. }
+    | Fact::Counting { toks, .. }
     | Fact::UniqueTogether { toks, .. }
     | Fact::Deed { toks, .. }
     | Fact::Cascade { toks, .. }) = fact

@@ -260,7 +260,7 @@ fn room_of(draft: &Draft, entity: &str, field: &Np) -> Option<String> {
 }
 
 /// `loans that are not returned`: every other value, the flag that is not set, the date that is not there.
-fn all_but(draft: &Draft, entity: &str, state: &str) -> Option<domain::rule::RowFilter> {
+pub(super) fn all_but(draft: &Draft, entity: &str, state: &str) -> Option<domain::rule::RowFilter> {
     let record = draft.entities.get(entity)?;
     if let Some(name) = draft.state_field(entity, state) {
         let values = record.fields.get(&name)?.values.clone()?;
@@ -311,7 +311,7 @@ fn is_end(state: &str) -> bool {
 }
 
 /// `active loans`: rows whose choice, flag or absent date says so.
-fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
+pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<domain::rule::RowFilter> {
     let record = draft.entities.get(entity)?;
     for said in [word.to_owned(), word.replace('_', " "), word.replace('_', "-"), word.replace(' ', "_")] {
         if let Some(field) = draft.state_field(entity, &said) {

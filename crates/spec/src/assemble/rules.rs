@@ -155,6 +155,9 @@ pub fn overlap(
     else {
         return false;
     };
+    // "two confirmed bookings": only those.
+    let state = subject.and_then(|np| np.low.split_first()).filter(|(_, rest)| !rest.is_empty());
+    let filter = state.and_then(|(state, _)| super::counts::row_filter(draft, &entity, state));
     let (start, end) = match range_fields(draft, &entity) {
         Some(found) => found,
         None => infer_range(draft, sentence, &entity, toks),
@@ -204,7 +207,7 @@ pub fn overlap(
         toks,
         &entity,
         vec![start.clone(), end.clone()],
-        &FormalRule::Overlap { scope: keys, start, end, filter: None },
+        &FormalRule::Overlap { scope: keys, start, end, filter },
         "G11.overlap",
     )
 }

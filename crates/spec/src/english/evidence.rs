@@ -279,6 +279,13 @@ pub enum Fact {
         per: Option<&'static str>,
         toks: Range<usize>,
     },
+    /// `unless they are cancelled`, `only confirmed bookings count`: whom the rule before leaves out.
+    Counting {
+        what: Option<Np>,
+        states: Vec<String>,
+        only: bool,
+        toks: Range<usize>,
+    },
     /// `no more registrations than the capacity of the event`
     Capacity {
         counted: Np,

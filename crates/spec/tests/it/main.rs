@@ -10,6 +10,7 @@ mod declared;
 mod deeds;
 mod deletions;
 mod everyday;
+mod exemptions;
 mod gates;
 mod hostile;
 mod lists;

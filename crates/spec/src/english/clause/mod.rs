@@ -11,6 +11,7 @@ mod cascade;
 pub(crate) mod deed;
 mod deletion;
 mod ears;
+mod exempt;
 mod frame;
 mod full;
 mod gate;
@@ -214,7 +215,7 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
-    if let Some(found) = made::place(toks, at, facts) {
+    if let Some(found) = made::place(toks, at, facts).or_else(|| exempt::behind(toks, at, last)) {
         return Some(found);
     }
     match last {
@@ -333,6 +334,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| turn::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
+        .or_else(|| exempt::read(toks, at))
         .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))

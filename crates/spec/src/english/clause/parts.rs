@@ -405,6 +405,8 @@ fn kept(toks: &[Tok], at: usize) -> Read {
 /// `…, and payments with an amount`: behind what else the same thing has.
 pub fn more(toks: &[Tok], at: usize, parent: &Np) -> Read {
     let next = eat_first(toks, at, &[", and", "and", ",", "plus", "as well as"])?;
+    // "members with a name, books with a title": those stand side by side.
+    eat_first(toks, parent.toks.end, HOLD)?;
     let found = child(toks, next).filter(|_| holder(parent))?;
     let end = found.end;
     Some((found.facts(parent, next), end))
