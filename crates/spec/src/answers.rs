@@ -5,7 +5,7 @@
 use domain::{
     Origin, Spec,
     intent::Intent,
-    spec::{Effect, Question, QuestionKind},
+    spec::{Effect, ProjectType, Question, QuestionKind},
 };
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::{
     answers_fields as into_fields,
     assemble::{apart, defaults},
     error::Error,
-    questions::short,
+    questions::{self, short},
     reader::RulesReader,
 };
 
@@ -36,7 +36,23 @@ pub fn apply(spec: &mut Spec, intent: &Intent) -> Result<(), Error> {
             question.answer = Some(value);
         }
     }
+    nothing_left(spec);
     Ok(())
+}
+
+/// Where every answer left something out, nothing remains that could be built, let alone proven.
+fn nothing_left(spec: &mut Spec) {
+    let data = matches!(spec.project.kind, ProjectType::Api | ProjectType::WebApp);
+    if !data || !spec.entities.is_empty() || spec.blocking().next().is_some() {
+        return;
+    }
+    match spec.open_questions.iter_mut().find(|q| q.pointer.as_deref() == Some("/entities")) {
+        Some(question) => {
+            question.answer = None;
+            question.blocking = true;
+        }
+        None => spec.open_questions.push(questions::nothing_to_store(Vec::new())),
+    }
 }
 
 /// `yes` is the proposal, a number or an option's words are that option, anything else is itself.
@@ -259,7 +275,7 @@ pub fn edited(reader: &RulesReader, intent: &Intent, edited: &Spec) -> Result<Sp
         }
     }
     spec.source = read.source.clone();
-    questions(&mut spec, &read);
+    still_asked(&mut spec, &read);
     coverage(&mut spec, &read);
     apply_rest(&mut spec, intent)?;
     Ok(spec)
@@ -328,7 +344,7 @@ fn confirm_entities(spec: &mut Spec, read: &Spec) {
 }
 
 /// The questions of the reading, minus those that the edit settles: a value at their place differs.
-fn questions(spec: &mut Spec, read: &Spec) {
+fn still_asked(spec: &mut Spec, read: &Spec) {
     let (new, old) =
         (serde_json::to_value(&*spec).unwrap_or_default(), serde_json::to_value(read).unwrap_or_default());
     spec.open_questions = read.open_questions.clone();

@@ -14,7 +14,7 @@ use crate::{
     },
     english::{
         clause::aside,
-        cursor::any,
+        cursor::{any, eat_first},
         evidence::Fact,
         lexicon::{Form, lexicon},
         token::Tok,
@@ -82,7 +82,11 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     if stated {
         return;
     }
-    let title = first && toks.len() <= 12 && !toks.iter().any(is_modal) && colon.is_none_or(|at| at <= 3);
+    let title = first
+        && toks.len() <= 12
+        && !toks.iter().any(is_modal)
+        && !begins_with_deed(toks)
+        && colon.is_none_or(|at| at <= 3);
     // The head of a table: "| Table | Columns |".
     let head = toks.iter().any(|t| t.is("|"))
         && toks.iter().all(|t| {
@@ -109,6 +113,18 @@ fn route_before(draft: &Draft, sentence: &Sentence) -> Option<String> {
         .filter(|(src, _)| src.attachment == sentence.text && src.end <= start && start - src.end <= 4)
         .max_by_key(|(src, _)| src.end)
         .map(|(_, op)| op.id.clone())
+}
+
+/// "Calculate the bonus of each seller" asks for something; "Book club" is a title.
+fn begins_with_deed(toks: &[Tok]) -> bool {
+    let first = toks.iter().find(|tok| tok.word && !tok.is("please"));
+    first.is_some_and(is_deed)
+}
+
+fn is_deed(tok: &Tok) -> bool {
+    lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Base)
+        && (lexicon().pure_verb(&tok.low)
+            || matches!(tok.low.as_str(), "list" | "display" | "report" | "count"))
 }
 
 fn is_modal(tok: &Tok) -> bool {
@@ -279,13 +295,27 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             .is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third | Form::Past | Form::Gerund))
     });
     let entity = mentioned(draft, sentence, &all);
+    let described = !modal && describes_a_thing(&sentence.toks, &(first..last + 1));
     if entity.is_some()
+        && !described
         && verb
         && open.len() >= 2
         && (modal || open.len() * 2 >= all.len())
         && contiguous(draft, sentence, first, last)
     {
         rules::text_only(draft, sentence, &(first..last + 1), entity);
+        return;
+    }
+    let wish = asks_for_something(sentence);
+    // A description is one question, however many marks stand in it.
+    if described && strict && contiguous(draft, sentence, first, last) {
+        let range = first..last + 1;
+        if let Some(span) = sentence.span(&range) {
+            let mut question = questions::unrecognised(&questions::quote(sentence, &range), vec![span], true);
+            questions::without_proposal(&mut question);
+            let id = draft.ask(question);
+            draft.cover(sentence, &range, &Target::Question(id));
+        }
         return;
     }
     // Runs of words that stand together are one question.
@@ -315,11 +345,22 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             continue;
         }
         let range = first..last + 1;
+        // "Besides CRUD for all four, implement": talk about the work itself.
+        let of_the_work = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| is_work(tok) || is_few(tok));
+        let works = |n: &usize| sentence.toks.get(*n).is_some_and(is_work);
+        if run.iter().all(of_the_work) && run.iter().any(works) {
+            draft.cover(sentence, &range, &Target::Pointer("/project/type".to_owned()));
+            continue;
+        }
         let Some(span) = sentence.span(&range) else { continue };
         let verb = run.iter().any(|n| sentence.toks.get(*n).and_then(|t| lexicon().verb(&t.low)).is_some());
-        let blocking = strict && (run.len() >= 2 && (verb || modal) || run.len() >= 3);
+        let blocking = strict && (wish || run.len() >= 2 && (verb || modal) || run.len() >= 3);
         let quoted = questions::quote(sentence, &range);
-        let id = draft.ask(questions::unrecognised(&quoted, vec![span], blocking));
+        let mut question = questions::unrecognised(&quoted, vec![span], blocking);
+        if blocking && describes_a_thing(&sentence.toks, &range) {
+            questions::without_proposal(&mut question);
+        }
+        let id = draft.ask(question);
         draft.cover(sentence, &range, &Target::Question(id));
     }
 }
@@ -333,6 +374,54 @@ fn condition(toks: &[Tok], from: usize, first: usize) -> Option<usize> {
         .rev()
         .take_while(|n| toks.get(*n).is_some_and(|tok| tok.word && !tok.content))
         .find(|n| any(toks, *n, LEADS))
+}
+
+/// A word about building, or about software at large.
+fn is_work(tok: &Tok) -> bool {
+    matches!(tok.low.as_str(), "besides" | "crud" | "implement" | "build" | "develop" | "code")
+}
+
+fn is_few(tok: &Tok) -> bool {
+    matches!(tok.low.as_str(), "one" | "two" | "three" | "four" | "five")
+}
+
+/// "Customers open tickets with a subject and a priority (low, high)": a thing and what it is made of. To leave
+/// that out is no answer that anybody should give without reading it.
+fn describes_a_thing(toks: &[Tok], range: &std::ops::Range<usize>) -> bool {
+    let within = toks.get(range.clone()).unwrap_or_default();
+    let content = within.iter().filter(|tok| tok.content).count();
+    let made_of = within.iter().any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "with"
+                | "has"
+                | "have"
+                | "having"
+                | "contains"
+                | "contain"
+                | "includes"
+                | "include"
+                | "consists"
+                | "("
+        )
+    });
+    let listed = within.iter().filter(|tok| matches!(tok.low.as_str(), "," | "and")).count();
+    let told = within.iter().any(|tok| lexicon().pure_verb(&tok.low));
+    content >= 3 && made_of && listed >= 1 || listed >= 3 && content >= 4 && !told
+}
+
+/// "Give me the total per month", "we need a backup": a sentence that wants something, and nothing of it was
+/// understood.
+fn asks_for_something(sentence: &Sentence) -> bool {
+    const WANTS: &[&str] = &["i|we also? want|need|would", "i'd|we'd like"];
+    let toks = &sentence.toks;
+    let unread = sentence.facts.iter().all(|fact| matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }));
+    let first = toks
+        .iter()
+        .position(|tok| tok.word && !any(std::slice::from_ref(tok), 0, &["please", "and", "also"]));
+    let deed =
+        |at: usize| toks.get(at).is_some_and(|tok| is_deed(tok)) || eat_first(toks, at, WANTS).is_some();
+    unread && first.is_some_and(deed)
 }
 
 /// "Suppliers deliver plants" repeats the key between the two; "Parking permits:" is a heading.

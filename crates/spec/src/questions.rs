@@ -66,6 +66,20 @@ pub fn refused(quoted: &str, why: &str, span: Span) -> Question {
     )
 }
 
+/// No thing is known whose records the software would keep.
+pub fn nothing_to_store(src: Vec<Span>) -> Question {
+    let items = "items (name, description optional)";
+    new(
+        QuestionKind::Missing,
+        "/entities".into(),
+        "nothing is named that the software should store: which things, with which fields?".to_owned(),
+        src,
+        json!(items),
+        vec![json!(items), json!("other things, as a list: books (title, isbn unique), loans (due date)")],
+        true,
+    )
+}
+
 /// Words of one clause that nothing understood.
 pub fn unrecognised(quoted: &str, spans: Vec<Span>, blocking: bool) -> Question {
     let pointer = format!("/source/unrecognised/{}", short(quoted));
@@ -79,6 +93,13 @@ pub fn unrecognised(quoted: &str, spans: Vec<Span>, blocking: bool) -> Question 
         vec![json!("leave it out"), json!("keep it as a note for a person")],
         blocking,
     )
+}
+
+/// Only a person can say what such words mean: no proposal that could be accepted unread.
+pub fn without_proposal(question: &mut Question) {
+    question.proposal = Value::Null;
+    question.options =
+        vec![json!("the same as a list: name (field, other field optional)"), json!("leave it out")];
 }
 
 /// A digest of the quoted words, so that the id does not depend on where they stand.

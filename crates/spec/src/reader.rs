@@ -15,7 +15,7 @@ use crate::{
         blocks::Blocks,
         defaults,
         draft::{Draft, Sentence, Target},
-        entities, finish, listing, relate, states,
+        entities, finish, listing, opening, relate, states,
     },
     coverage,
     english::{clause, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
@@ -102,6 +102,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     for sentence in sentences.iter_mut() {
         people::mark(&mut sentence.toks, &named);
         clause::deed::mark_leave(&mut sentence.toks);
+        clause::mark_sparing(&mut sentence.toks);
     }
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {
@@ -115,6 +116,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
         first.facts = clause::title(&first.toks);
     }
     declared_are_no_software(sentences);
+    draft.openings = opening::find(sentences);
     program::read(draft, sentences);
     carry_subjects(sentences);
     entities::accept(draft, sentences);
@@ -261,26 +263,20 @@ fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) 
         defaults::targets(draft);
         defaults::empty_entities(draft, sentences);
         if draft.entities.is_empty() {
-            let text = "nothing is named that the software should store: which things, with which fields?"
-                .to_owned();
-            draft.ask(questions::new(
-                QuestionKind::Missing,
-                "/entities".into(),
-                text,
-                Vec::new(),
-                json!("items (name, description optional)"),
-                vec![
-                    json!("items (name, description optional)"),
-                    json!("other things, as a list: books (title, isbn unique), loans (due date)"),
-                ],
-                true,
-            ));
+            draft.ask(questions::nothing_to_store(Vec::new()));
         }
     }
     if data {
         own::prose::read(draft, sentences);
     }
     coverage::leftovers(draft, sentences, data);
+    // Where words were not understood, no list of ours stands for the things that they name.
+    let unread = draft.questions.iter().any(|q| q.kind == QuestionKind::Unrecognised && q.blocking);
+    if unread
+        && let Some(question) = draft.questions.iter_mut().find(|q| q.pointer.as_deref() == Some("/entities"))
+    {
+        question.proposal = json!(null);
+    }
 }
 
 fn write(
@@ -301,6 +297,7 @@ fn write(
         }
     }
     defaults::relations(&mut draft);
+    own::value::settle(&mut draft);
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
         own::resolve(&mut draft, texts);

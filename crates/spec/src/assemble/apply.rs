@@ -87,6 +87,47 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
     }
 }
 
+/// "free spots", "booked rooms": a word that picks some of the rows.
+fn limited(draft: &Draft, sentence: &Sentence, np: &Np) -> bool {
+    let before = sentence.toks.get(..np.toks.start).unwrap_or_default().iter().rev();
+    let shown = before
+        .take_while(|tok| tok.word)
+        .find(|tok| !matches!(tok.low.as_str(), "me" | "us" | "all" | "the" | "only" | "any" | "just"))
+        .is_some_and(|tok| {
+            matches!(
+                tok.low.as_str(),
+                "list"
+                    | "show"
+                    | "display"
+                    | "get"
+                    | "see"
+                    | "view"
+                    | "give"
+                    | "find"
+                    | "fetch"
+                    | "return"
+                    | "print"
+                    | "browse"
+            )
+        });
+    if !shown {
+        return false;
+    }
+    let lexicon = crate::english::lexicon::lexicon();
+    let picks = |word: &String| {
+        let bent = lexicon.adjectives.contains(word)
+            || lexicon.verb(word).is_some_and(|(_, form)| form == crate::english::lexicon::Form::Past);
+        let shaped =
+            ["ive", "ful", "ous", "able", "ible", "less", "est"].iter().any(|end| word.ends_with(end));
+        bent || shaped
+            || matches!(
+                word.as_str(),
+                "vacant" | "empty" | "occupied" | "unused" | "unsold" | "busy" | "late" | "broken"
+            )
+    };
+    permits::some_rows(draft, np) && np.low.first().is_some_and(picks)
+}
+
 fn spoken_of(draft: &Draft, fact: &Fact) -> Option<String> {
     match fact {
         Fact::About { owner: Some(np), .. } | Fact::Flow { owner: Some(np), .. } => draft.resolve(np),
@@ -99,9 +140,15 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Mention { np, .. } => {
             if let Some(name) = draft.resolve(np) {
-                draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
+                // "List free spots": which of them, no fact says.
+                if !limited(draft, sentence, np) {
+                    draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
+                }
                 draft.current = Some(name);
-            } else if matches!(fact, Fact::Mention { weight: 1, .. }) || draft.topics.contains(&key_of(np)) {
+            } else if super::opening::opens(&draft.openings, sentence)
+                && matches!(fact, Fact::Mention { weight: 1, .. })
+                || draft.topics.contains(&key_of(np))
+            {
                 // What the whole is about, but nothing that is stored.
                 draft.cover(sentence, &np.toks, &Target::Pointer("/project/name".into()));
             }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     draft::{Draft, Sentence, key_of},
+    orders::{Kind, kind},
     rules::{compare, formal, person, range_fields, whose},
     unique::key_for,
 };
@@ -156,15 +157,20 @@ pub fn capacity(
     toks: &Toks,
 ) -> bool {
     let field = &whose(draft, field);
+    // "current players can never exceed max players": two numbers of one record.
+    if draft.resolve(counted).is_none()
+        && field.of.is_none()
+        && holder.is_none()
+        && super::rules::order(draft, sentence, counted, field, None, false, toks)
+    {
+        return true;
+    }
     // "passengers may not exceed the seats of the vehicle": a number of the trip, not a count of trips.
     let number = |draft: &Draft| {
         draft.entities.keys().any(|e| {
-            let field = |name: &String| draft.entities.get(e)?.fields.get(name);
-            draft.member(e, counted).is_some_and(|name| {
-                field(&name).is_some_and(|f| {
-                    matches!(f.ql_type, FieldType::Integer | FieldType::Decimal | FieldType::Duration)
-                })
-            })
+            draft
+                .member(e, counted)
+                .is_some_and(|name| matches!(kind(draft, (e, &name)), Kind::Number | Kind::Open))
         })
     };
     // "The used count must not exceed max uses": two numbers of one record.

@@ -67,6 +67,8 @@ type PendingCascade = (Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usi
 pub struct Draft {
     /// What the whole is about, by key, and no thing of its own.
     pub topics: std::collections::BTreeSet<String>,
+    /// Where the texts say what is built.
+    pub openings: super::opening::Openings,
     /// By Pascal name.
     pub entities: IndexMap<String, Entity>,
     /// Singular phrase → Pascal name, aliases included.
@@ -111,6 +113,8 @@ pub struct Draft {
     pub verbs: BTreeMap<String, Vec<String>>,
     /// Routes of their own that are not understood, by id: what is unclear.
     pub unclear: BTreeMap<String, String>,
+    /// Operations that turned out to be another one, by id.
+    pub same_operation: BTreeMap<String, String>,
     /// Paths that nobody stated, by the operation's id, with the words that say so.
     pub own_paths: Vec<(String, String)>,
     /// Keys of what deeds are kept as, until every thing has its fields.
@@ -261,6 +265,9 @@ impl Draft {
         if let Some(found) = names.iter().find(|name| fields.contains_key(name.as_str())) {
             return Some(found.clone());
         }
+        if let Some(found) = self.same_count(entity, np) {
+            return Some(found);
+        }
         let target = self.resolve(np);
         let of = |relation: &&Relation| {
             relation.from == entity
@@ -306,6 +313,26 @@ impl Draft {
                     .then(|| only(&|name| timely(name)).or_else(|| only(&|name| begins(name))))
                     .flatten()
             })
+    }
+
+    /// "the maximum number of guests" is `max_guests`.
+    fn same_count(&self, entity: &str, np: &Np) -> Option<String> {
+        let plain = |words: &mut dyn Iterator<Item = &str>| -> String {
+            let kept = words.filter(|word| !matches!(*word, "number" | "of" | "no" | "count"));
+            let short = kept.map(|word| match word {
+                "maximum" | "maximal" => "max".to_owned(),
+                "minimum" | "minimal" => "min".to_owned(),
+                word => words::singular(word),
+            });
+            short.collect::<Vec<_>>().join("_")
+        };
+        if !np.counts() {
+            return None;
+        }
+        let wanted = plain(&mut np.low.iter().map(String::as_str));
+        let mut found =
+            self.entities.get(entity)?.fields.keys().filter(|name| plain(&mut name.split('_')) == wanted);
+        found.next().filter(|_| found.next().is_none()).cloned()
     }
 
     /// "the lodged date" is `lodged_at`, "check-in date" is `checked_in_at`: the one moment of which the same

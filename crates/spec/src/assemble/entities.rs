@@ -95,6 +95,16 @@ fn thing_after_all(np: &Np) -> bool {
                 | "route"
                 | "request"
                 | "table"
+                | "server"
+                | "service"
+                | "sample"
+                | "field"
+                | "database"
+                | "show"
+                | "feature"
+                | "part"
+                | "system"
+                | "platform"
         )
 }
 
@@ -161,7 +171,7 @@ fn software(word: &str) -> bool {
 fn may_be_entity(np: &Np) -> bool {
     let lexicon = lexicon();
     let last = words::singular(np.last());
-    if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 {
+    if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 || np.counts() {
         return false;
     }
     // "Django models" are software, whatever else they are.
@@ -389,7 +399,8 @@ fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, senten
                 !place
                     || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
             }) {
-                let told = matches!(np.quant, Quant::One | Quant::Each) || np.capitalised && items.len() > 1;
+                let told = matches!(np.quant, Quant::One | Quant::Each)
+                    || (np.capitalised || np.plural) && items.len() > 1;
                 // "`Lot` has name, address": headed by its name, and made of what only fields are called.
                 let headed = np.capitalised
                     && np.quant == Quant::Bare

@@ -54,6 +54,9 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         {
             field = types::of(FieldType::StringArray);
         }
+        if let Some(better) = beside(draft, entity, &name) {
+            field = better;
+        }
         field.origin = Some(Origin::Stated);
         field.src = sentence.span(&item.np.toks).or(span);
         field.rule = Some(rule.to_owned());
@@ -67,6 +70,28 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
     draft.cover_contested(sentence, &item.toks);
     draft.cover_item(sentence, item, &pointer_of_field(entity, &name));
     Some(name)
+}
+
+/// A name that means something else beside others: the value of a key, the port of a host.
+fn beside(draft: &Draft, entity: &str, name: &str) -> Option<Field> {
+    let record = draft.entities.get(entity)?;
+    let has = |names: &[&str]| names.iter().any(|name| record.fields.contains_key(*name));
+    let is = |ends: &[&str]| ends.iter().any(|end| entity.ends_with(end));
+    match name {
+        "value"
+            if has(&["key"])
+                || is(&["Setting", "Option", "Attribute", "Property", "Preference", "Translation"]) =>
+        {
+            Some(types::of(FieldType::String))
+        }
+        "port"
+            if has(&["host", "hostname", "host_name", "ip", "ip_address", "protocol", "address"])
+                || is(&["Server", "Host", "Node", "Proxy", "Service", "Listener", "Endpoint"]) =>
+        {
+            Some(types::infer("port number").field)
+        }
+        _ => None,
+    }
 }
 
 fn plural_means_list(name: &str) -> bool {
@@ -159,6 +184,9 @@ pub fn modify(
             Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
             Mod::Default(value) => default(draft, &key, value),
             Mod::Pattern(pattern) => set(draft, &key, |field| field.pattern = Some(pattern.clone())),
+            Mod::Places(places) => set(draft, &key, |field| {
+                field.multiple_of = types::step_of(*places).filter(|_| types::is_number(field.ql_type));
+            }),
             Mod::In(unit) => in_unit(draft, &key, unit),
             Mod::AtLeast(n, unit) => bound(draft, &key, *n, *unit, true, mods),
             Mod::AtMost(n, unit) => bound(draft, &key, *n, *unit, false, mods),

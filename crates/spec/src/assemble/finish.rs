@@ -4,11 +4,11 @@ use domain::{
     Origin,
     spec::{Auth, Effect, Operation, OperationKind, Page, Permission, ProjectType, Transition},
 };
-use indexmap::IndexMap;
 
 use super::{
     draft::{Draft, Target},
     permits::ALL,
+    unspoken,
 };
 use crate::words;
 
@@ -182,7 +182,7 @@ pub fn auth(draft: &mut Draft) -> Auth {
     let mut permissions = std::mem::take(&mut draft.permissions);
     merge(&mut permissions);
     narrow(draft, &mut permissions);
-    rest(draft, &mut permissions);
+    unspoken::rest(draft, &mut permissions);
     administrator(draft, &mut permissions);
     Auth { scheme, roles: draft.roles.clone(), permissions, tenant: None, origin: Some(origin) }
 }
@@ -218,108 +218,6 @@ fn narrow(draft: &Draft, permissions: &mut Vec<Permission>) {
     permissions.extend(more);
 }
 
-fn actions(draft: &Draft, entity: Option<&str>) -> Vec<String> {
-    let mut verbs: Vec<String> = Vec::new();
-    for (name, known) in &draft.verbs {
-        if entity.is_none_or(|entity| entity == name) {
-            known.iter().for_each(|verb| {
-                if !verbs.contains(verb) {
-                    verbs.push(verb.clone())
-                }
-            });
-        }
-    }
-    verbs
-}
-
-/// Whom operations that no statement covers are left to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Left {
-    roles: Vec<String>,
-    own: bool,
-    ops: Vec<String>,
-}
-
-/// Operations that no statement covers: whoever is logged in may call them. Where some may only see or change
-/// what is theirs, nobody else's records may be changed or deleted by default either.
-fn left_open(permissions: &[Permission], entity: &str, ops: Vec<String>) -> Vec<Left> {
-    let about = |p: &&Permission| p.effect == Effect::Allow && p.entity.as_ref().is_none_or(|e| e == entity);
-    let own: Vec<&Permission> = permissions.iter().filter(about).filter(|p| p.condition.is_some()).collect();
-    let anybody = vec!["user".to_owned()];
-    let (guarded, open): (Vec<String>, Vec<String>) =
-        ops.into_iter().partition(|op| !own.is_empty() && matches!(op.as_str(), "update" | "delete"));
-    let changes = own.iter().any(|p| p.ops.iter().any(|op| matches!(op.as_str(), "update" | "delete")));
-    // "Students see only their own lessons": those change them who were given rights to them.
-    let others: Vec<String> = permissions
-        .iter()
-        .filter(about)
-        .filter(|p| p.condition.is_none())
-        .flat_map(|p| p.roles.iter())
-        .filter(|role| !matches!(role.as_str(), "user" | "public" | "admin"))
-        .filter(|role| !own.iter().any(|p| p.roles.contains(role)))
-        .cloned()
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let kept = if changes || others.is_empty() {
-        Left { roles: anybody.clone(), own: true, ops: guarded }
-    } else {
-        Left { roles: others, own: false, ops: guarded }
-    };
-    let found = [Left { roles: anybody, own: false, ops: open }, kept];
-    found.into_iter().filter(|left| !left.ops.is_empty()).collect()
-}
-
-fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
-    let mut open: IndexMap<Left, Vec<String>> = IndexMap::new();
-    for entity in draft.entities.keys() {
-        let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).collect();
-        ops.extend(actions(draft, Some(entity)));
-        ops.retain(|op| {
-            !permissions.iter().any(|p| p.ops.contains(op) && p.entity.as_ref().is_none_or(|e| e == entity))
-                && !draft.denied.iter().any(|(e, d)| e == entity && d == op)
-        });
-        for left in left_open(permissions, entity, ops) {
-            open.entry(left).or_default().push(entity.clone());
-        }
-    }
-    let all =
-        open.len() == 1 && open.values().next().is_some_and(|names| names.len() == draft.entities.len());
-    let (mut added, mut owned) = (false, false);
-    for (left, names) in open {
-        let scopes: Vec<Option<String>> =
-            if all { vec![None] } else { names.into_iter().map(Some).collect() };
-        for entity in scopes {
-            permissions.push(Permission {
-                effect: Effect::Allow,
-                roles: left.roles.clone(),
-                ops: left.ops.clone(),
-                entity,
-                condition: left.own.then(|| "own".to_owned()),
-                src: None,
-                origin: Some(Origin::Default),
-                rule: None,
-            });
-            added |= !left.own && left.roles == ["user"];
-            owned |= left.own;
-        }
-    }
-    if owned {
-        draft.assume(
-            "where people may see or change only what is theirs, they delete and change only what is theirs",
-            Some("/auth/permissions".to_owned()),
-            &["administrators only", "everybody who is logged in"],
-        );
-    }
-    if added {
-        draft.assume(
-            "what nobody restricted is open to everybody who is logged in",
-            Some("/auth/permissions".to_owned()),
-            &["administrators only", "everybody"],
-        );
-    }
-}
-
 /// The administrator may do all, except what was denied.
 fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     if !draft.roles.iter().any(|role| role == "admin") {
@@ -330,7 +228,8 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         .filter(|p| p.effect == Effect::Deny && p.roles.iter().any(|r| r == "admin"))
         .flat_map(|p| p.ops.clone())
         .collect();
-    let mut ops: Vec<String> = ALL.iter().map(|op| (*op).to_owned()).chain(actions(draft, None)).collect();
+    let mut ops: Vec<String> =
+        ALL.iter().map(|op| (*op).to_owned()).chain(unspoken::actions(draft, None)).collect();
     ops.retain(|op| !denied.contains(op));
     if ops.is_empty() {
         return;
@@ -365,7 +264,7 @@ pub fn pointer(draft: &Draft, target: &Target) -> String {
         Target::Operation(id) => draft
             .operations
             .iter()
-            .position(|op| op.id == *id)
+            .position(|op| op.id == *draft.same_operation.get(id).unwrap_or(id))
             .map_or_else(|| "/project/type".to_owned(), |index| format!("/operations/{index}")),
     }
 }

@@ -87,11 +87,26 @@ pub fn goes_into(owner: &str, item: &Item) -> bool {
 
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
+    if item.np.counts() {
+        return false;
+    }
     if let Some(np) =
         item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
         && let Some(target) = draft.resolve(np)
     {
         in_role(draft, sentence, owner, item, &target);
+        return true;
+    }
+    // `meter_id`, "meter id": the key to one of those, where there are any.
+    let written = item.np.low.join("_");
+    if let Some(target) =
+        written.strip_suffix("_id").and_then(|thing| draft.names.get(&thing.replace('_', " "))).cloned()
+        && !item.np.plural
+    {
+        let mut item = item.clone();
+        item.np.name = written.trim_end_matches("_id").replace('_', " ");
+        item.np.low = item.np.name.split(' ').map(str::to_owned).collect();
+        in_role(draft, sentence, owner, &item, &target);
         return true;
     }
     // "lot reference", "sensor ref": the key to one of those, where there are any.

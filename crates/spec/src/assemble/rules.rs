@@ -7,7 +7,10 @@ use domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::draft::{Draft, Sentence, Target};
+use super::{
+    draft::{Draft, Sentence, Target},
+    orders::{self, Kind},
+};
 use crate::{english::evidence::Np, questions, types, words};
 
 type Toks = std::ops::Range<usize>;
@@ -319,7 +322,9 @@ pub fn order(
         if !known(&before) || !known(&after) {
             continue;
         }
-        of_one_kind(draft, &entity, [&before, &after]);
+        if !orders::settle(draft, sentence, toks, (&entity, &before), (&entity, &after)) {
+            return false;
+        }
         return formal(
             draft,
             sentence,
@@ -331,53 +336,6 @@ pub fn order(
         );
     }
     false
-}
-
-/// "Net can't be higher than gross": what is held against each other is no text. The kind of the one that is told
-/// holds for both; where neither is, they are numbers.
-fn of_one_kind(draft: &mut Draft, entity: &str, names: [&String; 2]) {
-    let Some(record) = draft.entities.get(entity) else { return };
-    let plain = |field: &Field| {
-        field.ql_type == FieldType::String
-            && field.pattern.is_none()
-            && field.max_length == Some(255)
-            && field.unique != Some(true)
-    };
-    let kinds = names.map(|name| record.fields.get(name));
-    let [Some(one), Some(two)] = kinds else { return };
-    let kind = match (plain(one), plain(two)) {
-        (true, true) => FieldType::Decimal,
-        (true, false) => two.ql_type,
-        (false, true) => one.ql_type,
-        (false, false) => return,
-    };
-    let ordered =
-        types::is_number(kind) || matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Time);
-    if !ordered {
-        return;
-    }
-    for name in names {
-        let changed = draft.field(entity, name).filter(|field| plain(field)).map(|field| {
-            let told = types::of(kind);
-            field.json_type = told.json_type;
-            field.format = told.format;
-            (field.ql_type, field.min_length, field.max_length) = (kind, None, None);
-        });
-        if changed.is_some() {
-            let word = match kind {
-                FieldType::Date => "a date",
-                FieldType::DateTime => "a moment",
-                FieldType::Time => "a time of day",
-                FieldType::Integer | FieldType::Duration => "a whole number",
-                _ => "a number",
-            };
-            draft.assume(
-                format!("{name} of {entity} is {word}, because a rule compares it"),
-                Some(format!("/entities/{entity}/fields/{name}")),
-                &["text"],
-            );
-        }
-    }
 }
 
 /// "the start date of the project": the tail names the thing, where no field has the whole name.
@@ -420,15 +378,7 @@ pub(super) fn compare(
     of: Option<&str>,
     toks: &Toks,
 ) -> Option<bool> {
-    let kind = |draft: &Draft, entity: &str, name: &str| {
-        let field = draft.entities.get(entity)?.fields.get(name)?;
-        match field.ql_type {
-            FieldType::Integer | FieldType::Decimal | FieldType::Duration => Some("number"),
-            FieldType::Date => Some("date"),
-            FieldType::DateTime => Some("moment"),
-            _ => None,
-        }
-    };
+    let kind = |draft: &Draft, entity: &str, name: &str| orders::kind(draft, (entity, name));
     let owner = of.map(|key| Np {
         low: key.split(' ').map(words::singular).collect(),
         name: key.to_owned(),
@@ -445,7 +395,10 @@ pub(super) fn compare(
         && !draft.relations.iter().any(|r| r.to == *to && draft.member(&r.from, field).is_some())
     {
         let mut near = draft.entities.keys().filter(|from| {
-            *from != to && draft.member(from, field).is_some_and(|mine| kind(draft, from, &mine).is_some())
+            *from != to
+                && draft
+                    .member(from, field)
+                    .is_some_and(|mine| !matches!(kind(draft, from, &mine), Kind::Other | Kind::Open))
         });
         if let (Some(from), None) = (near.next().cloned(), near.next())
             && draft.member(to, other).is_some()
@@ -473,13 +426,17 @@ pub(super) fn compare(
             continue;
         };
         let (own, far) = (kind(draft, &relation.from, &mine), kind(draft, &relation.to, &theirs));
-        if own.is_some() && own == far {
-            found.push((relation.from.clone(), mine, key, theirs, own == Some("number")));
+        // A day and a moment of two records have no form.
+        if orders::fit(own, far) && (own == far || [own, far].contains(&Kind::Open)) {
+            found.push((relation.from.clone(), mine, key, relation.to.clone(), theirs));
         }
     }
-    let [(entity, mine, key, theirs, number)] = found.as_slice() else { return None };
+    let [(entity, mine, key, target, theirs)] = found.as_slice() else { return None };
+    if !orders::settle(draft, sentence, toks, (entity, mine), (target, theirs)) {
+        return None;
+    }
     // From below, numbers meet the least value that their type allows: no blueprint tests both.
-    if *number && !op.is_upper() {
+    if kind(draft, entity, mine) == Kind::Number && !op.is_upper() {
         return None;
     }
     let rule = FormalRule::Compare { field: mine.clone(), op, key: key.clone(), other: theirs.clone() };

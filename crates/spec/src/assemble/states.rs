@@ -62,6 +62,14 @@ pub fn flow(
     else {
         return false;
     };
+    // "each sample zooms received -> …": words of the sentence stuck to the state.
+    let names_a_thing = |state: &String| {
+        state.contains(' ')
+            && state.split(' ').any(|word| draft.names.contains_key(&crate::words::singular(word)))
+    };
+    if steps.first().is_some_and(|step| step.from.iter().any(names_a_thing)) {
+        return false;
+    }
     let name = field
         .and_then(|np| draft.member(&entity, np))
         .or_else(|| field.and_then(|np| crate::words::snake(&np.name)))
@@ -511,6 +519,11 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect();
+        let listed = draft
+            .entities
+            .get(entity)
+            .and_then(|e| e.fields.get(&machine.field))
+            .is_some_and(|field| field.rule.as_deref() != Some("G10.flow"));
         let stated_default = draft
             .entities
             .get(entity)
@@ -520,6 +533,8 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         let initial = stated_default
             .or_else(|| machine.initial.clone())
             .filter(|i| values.contains(i))
+            // The first of a list that somebody wrote down is where a record begins.
+            .or_else(|| values.first().filter(|_| listed).cloned())
             // "status (open, …, closed)", where closed ones are reopened: back to where they began.
             .or_else(|| {
                 let back = |(verb, _, to): &(String, Vec<String>, String)| {
@@ -587,7 +602,13 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         let list: Vec<Value> =
             changes.iter().map(|(verb, from, to)| json!({"verb": verb, "from": from, "to": to})).collect();
         params.insert("transitions".into(), json!(list));
-        let text = machine.spans.iter().map(|span| texts(*span)).collect::<Vec<_>>().join("; ");
+        let mut spans: Vec<Span> = Vec::new();
+        for span in &machine.spans {
+            if !spans.contains(span) {
+                spans.push(*span);
+            }
+        }
+        let text = spans.iter().map(|span| texts(*span)).collect::<Vec<_>>().join("; ");
         let rule = Rule {
             id: String::new(),
             kind: "state_machine".into(),

@@ -51,6 +51,18 @@ impl Np {
     pub fn key(&self) -> String {
         self.low.join(" ")
     }
+    /// `max guests`, `number of guests`, `guest count`: how many there are, and none of them.
+    pub fn counts(&self) -> bool {
+        let words: Vec<&str> = self.low.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["number" | "no" | "count" | "amount", "of", _, ..] => true,
+            ["max" | "maximum" | "min" | "minimum" | "maximal" | "minimal", .., last] => {
+                crate::words::is_plural(last) || words.contains(&"number")
+            }
+            [_, .., "count" | "counts" | "limit" | "quota"] => true,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +88,8 @@ pub enum Mod {
     Exactly(f64),
     Values(Vec<String>),
     Pattern(String),
+    /// `decimal(12,3)`: how many digits stand behind the point.
+    Places(u32),
     In(String),
     /// `winner (a member)`: the key to one of those, under the name of the member.
     Refers(Np),

@@ -342,6 +342,7 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         found.np.quant = Quant::One;
     }
     at = type_suffix(toks, &mut found, next);
+    at = column_type(toks, &mut found, at);
     // "a scheduled date/time"
     if found.np.low.len() >= 2
         && found.np.last() == "date"
@@ -442,6 +443,7 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
         "string" => Some(FieldType::String),
+        "text" if among_columns(toks) => Some(FieldType::Text),
         "integer" | "int" => Some(FieldType::Integer),
         "decimal" => Some(FieldType::Decimal),
         "float" => Some(FieldType::Float),
@@ -467,6 +469,76 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
     np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
     np.plural = crate::words::is_plural(np.last());
     next
+}
+
+/// `serial_no varchar(32)`, `value decimal(12,3)`, `meter_id fk`: what a column's type says.
+fn column_type(toks: &[Tok], item: &mut Item, next: usize) -> usize {
+    // "value decimal(12,3)": the word is gone from the name already.
+    let told = item.mods.iter().any(|m| matches!(m, Mod::Type(FieldType::Decimal | FieldType::String)));
+    let word = if told { "" } else { item.np.last() };
+    let ql_type = match word {
+        "" => None,
+        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" => Some(FieldType::String),
+        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" => Some(FieldType::Integer),
+        "numeric" => Some(FieldType::Decimal),
+        "timestamptz" => Some(FieldType::DateTime),
+        "jsonb" => Some(FieldType::Json),
+        "fk" | "pk" => None,
+        _ => return next,
+    };
+    if !told {
+        if item.np.low.len() < 2 {
+            return next;
+        }
+        let key = matches!(word, "fk" | "pk");
+        let np = &mut item.np;
+        let mut drop_last = || {
+            np.low.pop();
+            np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+            np.plural = crate::words::is_plural(np.last());
+        };
+        drop_last();
+        // "meter_id int fk"
+        if key && item.np.low.len() >= 2 && matches!(item.np.last(), "int" | "integer" | "bigint" | "uuid") {
+            let np = &mut item.np;
+            np.low.pop();
+            np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        }
+        item.mods.extend(ql_type.map(Mod::Type));
+    }
+    let size =
+        |at: usize| toks.get(at).filter(|tok| tok.is_number()).and_then(|tok| tok.low.parse::<u32>().ok());
+    let Some(open) = eat(toks, next, "(") else { return next };
+    let Some(first) = size(open) else { return next };
+    let second = eat(toks, open + 1, ",").and_then(|at| size(at).map(|n| (n, at + 1)));
+    let end = second.map_or(open + 1, |(_, end)| end);
+    let Some(close) = eat(toks, end, ")") else { return next };
+    let textual = item.mods.iter().any(|m| matches!(m, Mod::Type(FieldType::String)));
+    match second {
+        _ if textual => item.mods.push(Mod::AtMost(f64::from(first), super::evidence::Unit::Characters)),
+        Some((places, _)) => item.mods.push(Mod::Places(places)),
+        None => item.mods.push(Mod::Places(0)),
+    }
+    close
+}
+
+/// Whether other members have the types of columns: then `text` is one, too.
+fn among_columns(toks: &[Tok]) -> bool {
+    toks.iter().take(400).any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "varchar"
+                | "nvarchar"
+                | "bigint"
+                | "smallint"
+                | "int"
+                | "fk"
+                | "pk"
+                | "numeric"
+                | "timestamptz"
+                | "jsonb"
+        )
+    })
 }
 
 fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {

@@ -100,6 +100,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
         marks(&text[at..], at, &mut toks, &mut quote_open);
     }
     list_numbers(&mut toks);
+    optional_marks(&mut toks);
     (toks.len() <= limit).then_some(toks)
 }
 
@@ -262,6 +263,33 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
     }
     if gap.contains(char::is_whitespace) && gap.chars().all(|c| c != '"') && gap.len() > 200 {
         *quote_open = false;
+    }
+}
+
+/// `published_at?` in a list says that the value may be missing.
+fn optional_marks(toks: &mut [Tok]) {
+    for at in 1..toks.len() {
+        let [before @ .., here] = &toks[..=at] else { continue };
+        let Some(name) = before.last().filter(|name| here.is("?") && here.glued && name.word) else {
+            continue;
+        };
+        let listed = before.len() >= 2
+            && matches!(
+                before[before.len() - 2].low.as_str(),
+                "," | "(" | ":" | "a" | "an" | "and" | LINE | BULLET
+            );
+        let inside = toks.get(at + 1).is_some_and(|next| matches!(next.low.as_str(), "," | ")" | ":" | ";"));
+        // `read_on date?`
+        let typed = crate::types::of_type_word(&name.low).is_some()
+            && before.len() >= 2
+            && before[before.len() - 2].raw.contains('_');
+        if name.raw.contains('_') || listed || inside || typed {
+            let word = &mut toks[at];
+            word.word = true;
+            word.glued = false;
+            "optional".clone_into(&mut word.low);
+            "optional".clone_into(&mut word.raw);
+        }
     }
 }
 

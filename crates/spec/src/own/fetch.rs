@@ -24,7 +24,10 @@ pub fn read(draft: &Draft, path: &Path, remark: &[Word]) -> Found {
 fn meaning(draft: &Draft, path: &Path, remark: &[Word]) -> Result<Own, String> {
     if let (Some(things), Some(by), None) = (&path.things, &path.by, &path.parent) {
         let context = Context { rows: Some(things.clone()), parent: None };
-        let said = said::read(draft, remark, &context);
+        // "returns a show by slug": the value is in the path already.
+        let again = |word: &&Word| word.is("by") || word.is("its") || by.split('_').any(|part| word.is(part));
+        let remark: Vec<Word> = remark.iter().filter(|word| !again(word)).cloned().collect();
+        let said = said::read(draft, &remark, &context);
         return understood(&said).map(|()| {
             let mut own = Own::of(things, Gives::Record);
             own.route.by = Some(by.clone());

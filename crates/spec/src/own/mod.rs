@@ -11,6 +11,7 @@ mod path;
 pub mod prose;
 mod said;
 mod told;
+pub(crate) mod value;
 mod words;
 
 use domain::{

@@ -36,6 +36,19 @@ pub fn of(draft: &Draft, path: &str, raw: &str) -> Option<Path> {
         found.things = Some(entity);
         rest = behind;
     }
+    // `/track/{tracking_number}`: the one thing that is told apart by such a value.
+    if let ([_, parameter], None) = (steps.as_slice(), &found.things)
+        && parameter.starts_with('{')
+        && let Some(field) = written(raw).as_deref().and_then(crate::words::snake)
+    {
+        let unique = |e: &domain::spec::Entity| e.fields.get(&field).is_some_and(|f| f.unique == Some(true));
+        let mut owners = draft.entities.iter().filter(|(_, e)| unique(e)).map(|(name, _)| name);
+        if let (Some(owner), None) = (owners.next(), owners.next()) {
+            found.things = Some(owner.clone());
+            found.by = Some(field);
+            return Some(found);
+        }
+    }
     // `/books/isbn/{isbn}`, `/books/by-isbn/{isbn}`
     if let ([word, parameter], Some(things)) = (rest, &found.things)
         && parameter.starts_with('{')

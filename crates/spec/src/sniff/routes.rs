@@ -262,13 +262,15 @@ fn purpose(sheet: &Sheet<'_>, operation: &Operation, route: &Range<usize>) -> Op
 enum Step {
     Word(String),
     Parameter,
+    /// A parameter that is called like a value of the record: `slug` in `/shows/{slug}`.
+    Value(String),
 }
 
 impl Step {
     fn name(&self) -> &str {
         match self {
             Step::Word(word) => word,
-            Step::Parameter => "{id}",
+            Step::Parameter | Step::Value(_) => "{id}",
         }
     }
 }
@@ -276,8 +278,10 @@ impl Step {
 /// The parts of a path without `/api` and `/v1` in front.
 fn steps(path: &str) -> Vec<Step> {
     let step = |part: &str| {
-        let parameter = part.starts_with(['{', ':', '<']);
-        if parameter { Step::Parameter } else { Step::Word(part.to_lowercase().replace('_', "-")) }
+        if !part.starts_with(['{', ':', '<']) {
+            return Step::Word(part.to_lowercase().replace('_', "-"));
+        }
+        value_name(part).map_or(Step::Parameter, Step::Value)
     };
     let version = |part: &&str| {
         part.len() <= 3 && part.starts_with('v') && part[1..].bytes().all(|b| b.is_ascii_digit())
@@ -285,6 +289,15 @@ fn steps(path: &str) -> Vec<Step> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let prefix = parts.iter().take_while(|part| **part == "api" || version(part)).count();
     parts.iter().skip(prefix).map(|part| step(part)).collect()
+}
+
+/// `slug` of `{slug}`, `:slug` or `<str:slug>`; none for what names a record by its id.
+fn value_name(part: &str) -> Option<String> {
+    let inner = part.trim_matches(|c| matches!(c, '{' | '}' | '<' | '>' | ':'));
+    let name = if part.starts_with('<') { inner.rsplit(':').next() } else { inner.split(':').next() }?;
+    let name = snake(name)?;
+    let is_id = name == "uuid" || name == "pk" || name == "n" || name.ends_with("id") && name.len() != 4;
+    (!is_id).then_some(name)
 }
 
 /// The entity whose records stand at the path: `/api/books/{id}` → `Book`.
@@ -300,7 +313,15 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
     const NUMBERS: &[&str] = &["stats", "statistics", "metrics", "analytics", "totals", "insights"];
     let collection = names.first().copied().filter(|first| is_plural(first) && !NUMBERS.contains(first));
     let entity = collection.and_then(Sheet::entity_name);
+    // `/shows/{slug}`: which field that is, is known when all are.
+    let by_value = match steps {
+        [Step::Word(things), Step::Value(name)] if entity.is_some() && singular(things) != *name => {
+            Some(name)
+        }
+        _ => None,
+    };
     let (kind, verb) = match (method, names.as_slice(), &entity) {
+        _ if by_value.is_some() => (K::Custom, ""),
         ("GET", [_], Some(_)) => (K::List, "list"),
         ("POST", [_], Some(_)) => (K::Create, "create"),
         ("GET", [_, "{id}"], Some(_)) => (K::Read, "read"),
@@ -314,7 +335,10 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
     };
     let id = match (&entity, kind) {
         (Some(entity), K::List) => format!("list{}", plural(entity)),
-        (Some(entity), K::Custom) => custom_id(method, &names, Some(entity)),
+        (Some(entity), K::Custom) => {
+            let id = custom_id(method, &names, Some(entity));
+            by_value.map_or(id.clone(), |name| format!("{}{}", id, pascal(name).unwrap_or_default()))
+        }
         (Some(entity), _) => format!("{}{entity}", lower_first(&pascal(verb).unwrap_or_default())),
         (None, _) => custom_id(method, &names, None),
     };
@@ -328,7 +352,10 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
         id,
         kind,
         method: Some(method.to_owned()),
-        path: Some(format!("/{}", names.join("/"))),
+        path: Some(match by_value {
+            Some(name) => format!("/{}/{{{name}}}", names.first().copied().unwrap_or_default()),
+            None => format!("/{}", names.join("/")),
+        }),
         input: None,
         output: None,
         filters: if method == "GET" && kind != K::Read { filters.collect() } else { Vec::new() },

@@ -130,6 +130,9 @@ fn field_of(key: &str) -> Field {
             Field { minimum: zero(), maximum: Some(Number::from(2100)), ..types::of(FieldType::Integer) }
         }
         "count" => Field { minimum: zero(), ..types::of(FieldType::Integer) },
+        "port" => {
+            Field { minimum: zero(), maximum: Some(Number::from(65_535)), ..types::of(FieldType::Integer) }
+        }
         "integer" => types::of(FieldType::Integer),
         "money" => Field { minimum: zero(), multiple_of: types::step_of(2), ..types::of(FieldType::Decimal) },
         "signed" => types::of(FieldType::Decimal),

@@ -123,7 +123,7 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
 }
 
 /// `→`, or one that says what it does: `--accept-->`, `—(accept)→`.
-fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
+pub(super) fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
     if let Some(next) = eat(toks, at, "→") {
         return Some((None, next));
     }

@@ -8,6 +8,7 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod cascade;
+pub(in crate::english) mod course;
 pub(crate) mod deed;
 mod deletion;
 mod ears;
@@ -34,6 +35,8 @@ pub(crate) mod state;
 pub(in crate::english) mod step;
 mod turn;
 mod unchosen;
+
+pub use permit::sparing::mark as mark_sparing;
 
 use super::{
     cursor::{any, eat_first, low},
@@ -78,7 +81,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         if begins && let Some(np) = last_named(toks, at, facts.last()) {
             subject = Some(np);
         }
-        let shape = if begins { clause(toks, here, subject.as_ref()) } else { None };
+        // "For a plane we keep …" is no lead-in to "a plane".
+        let each = if begins && here > at { has::for_each(toks, at) } else { None };
+        let here = if each.is_some() { at } else { here };
+        let shape = each.or_else(|| if begins { clause(toks, here, subject.as_ref()) } else { None });
         let shape =
             shape.or_else(|| if begins && here > at { clause(toks, at, subject.as_ref()) } else { None });
         if let Some((found, next)) =
@@ -328,6 +334,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::together(toks, at))
         .or_else(|| account::read(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
@@ -350,10 +357,10 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
-        .or_else(|| frame::read(toks, at))
         .or_else(|| parts::shared(toks, at))
         .or_else(|| parts::room(toks, at))
         .or_else(|| has::for_each(toks, at))
+        .or_else(|| frame::read(toks, at))
         .or_else(|| step::read(toks, at))
         .or_else(|| step::life(toks, at))
         .or_else(|| gone::read(toks, at, subject))

@@ -14,6 +14,7 @@ use super::{
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     flow(toks, at)
+        .or_else(|| super::course::turning(toks, at))
         .or_else(|| super::turn::from_there(toks, at))
         .or_else(|| it_can(toks, at))
         .or_else(|| becomes(toks, at))
@@ -257,7 +258,7 @@ const GOES: &[&str] = &[
 ];
 
 /// `status goes from A to B to C`
-fn flow(toks: &[Tok], at: usize) -> Read {
+pub(super) fn flow(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
     let (owner, next) = match eat_first(toks, next, &["of"]).and_then(|n| noun_phrase(toks, n)) {
         Some((owner, next)) => (Some(owner), next),

@@ -87,6 +87,13 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
             draft.measured = true;
         }
     }
+    // "active flag"
+    if let Some(bare) = [" flag", " Flag"].iter().find_map(|tail| name.strip_suffix(tail))
+        && style == Style::Lines
+    {
+        draft.name = snake(bare)?;
+        draft.type_word = Some("boolean".to_owned());
+    }
     // "archived yes/no"
     if let Some(bare) = YES_OR_NO.iter().find_map(|tail| name.strip_suffix(tail)) {
         draft.name = snake(bare)?;
@@ -166,6 +173,23 @@ const SPELLED: &[&str] = &[
 ];
 const YES_OR_NO: &[&str] = &[" yes/no", " true/false", " y/n", " Yes/No", " (yes/no)", " (y/n)"];
 
+/// Types that are no word of anybody's name.
+const COLUMN_TYPES: &[&str] = &[
+    "varchar",
+    "nvarchar",
+    "bigint",
+    "smallint",
+    "tinyint",
+    "int",
+    "integer",
+    "decimal",
+    "numeric",
+    "timestamptz",
+    "jsonb",
+    "boolean",
+    "bool",
+];
+
 /// What stands around the name of another record.
 pub const MARKS: [char; 4] = ['[', ']', '?', '!'];
 
@@ -206,6 +230,14 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
         words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
+    // `serial_no varchar(32) unique`: a column's type ends the name.
+    let typed = |(blank, _): &(usize, &str)| {
+        let word: &str =
+            words[blank + 1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        COLUMN_TYPES.contains(&word.to_ascii_lowercase().as_str())
+    };
+    let end = words[..at].len();
+    let at = words[..end].match_indices(' ').find(typed).map_or(at, |(blank, _)| blank);
     // `insured value, never negative`: nothing but modifiers behind the comma.
     let at = match words[..at].find(',') {
         Some(comma)

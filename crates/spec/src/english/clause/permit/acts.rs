@@ -157,7 +157,9 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     {
         return Some((Vec::new(), false, next));
     }
-    let only = eat_first(toks, at, &["only|just|exclusively|solely"]).unwrap_or(at);
+    const ONLY: &[&str] =
+        &["only|just|exclusively|solely", "nothing|none but|except|besides", "nothing other than"];
+    let only = eat_first(toks, at, ONLY).unwrap_or(at);
     // "sees only his own"
     if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
         .filter(|n| toks.get(*n).is_none_or(|t| !t.word || t.is("and")))
@@ -262,7 +264,9 @@ pub fn acts(
             let Some((list, next)) = has_access(toks, at).or_else(|| verbs(toks, at)) else { break };
             let prefixed = eat_first(toks, next, &["for|in|to|on|at|with"]).unwrap_or(next);
             // "sees nothing", "can't sell more tickets than …": no right, or a rule.
-            if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"]) {
+            if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"])
+                .filter(|end| !any(toks, *end, &["but", "except", "besides", "other"]))
+            {
                 facts.push(Fact::Roles { names: Vec::new(), toks: begin..end });
                 return Some((facts, end));
             }
@@ -299,6 +303,15 @@ pub fn acts(
                 return Some((facts, end));
             }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
+            // "can move tickets from open to done": which steps they take.
+            if !deny
+                && let [act] = list.as_slice()
+                && let Some((told, end)) =
+                    super::super::course::moved_by(toks, end, act, who, &found, begin, only)
+            {
+                facts.extend(told);
+                return Some((facts, end));
+            }
             // "can't see the loans of other neighbours": their own they can.
             if deny && let Some(end) = of_others(toks, end) {
                 facts.push(Fact::Permit {

@@ -5,6 +5,7 @@ mod except;
 mod holding;
 mod kept;
 mod people;
+pub mod sparing;
 
 use std::ops::Range;
 

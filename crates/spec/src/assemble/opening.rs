@@ -1,0 +1,88 @@
+//! Where a text says what is built: only there may words go to the project itself.
+//!
+//! "Give me the total per month" opens like "give me an API for my club". Behind the first sentence that
+//! states something it is a wish about the data, and no word of it names the project.
+
+use std::collections::BTreeMap;
+
+use super::draft::Sentence;
+use crate::english::{
+    evidence::Fact,
+    lexicon::{Form, lexicon},
+    token::Tok,
+};
+
+/// For each text the start of its last sentence that may speak of the project as a whole.
+pub type Openings = BTreeMap<usize, usize>;
+
+/// Finds them, and takes from the later sentences what only looks like a frame.
+pub fn find(sentences: &mut [Sentence]) -> Openings {
+    let mut found = Openings::new();
+    for sentence in sentences.iter_mut() {
+        let Some(start) = sentence.toks.first().map(|tok| tok.start) else { continue };
+        let later = found.contains_key(&sentence.text);
+        let toks = &sentence.toks;
+        sentence.facts.retain(|fact| match fact {
+            Fact::Frame { kind, topics, called: None, place, toks: range } => {
+                let vague = kind.as_ref().is_none_or(|(kind, _)| kind == "generic");
+                let asked = |tok: &Tok| tok.word && asks_for_figures(&tok.low);
+                let figures = kind.is_none() && toks.get(range.clone()).unwrap_or_default().iter().any(asked);
+                // "Build it for a small library": nothing but the place is named.
+                let placed = topics.is_empty()
+                    && place.as_ref().is_some_and(|np| {
+                        let before = toks.get(range.start..np.toks.start).unwrap_or_default();
+                        before.iter().all(|tok| !tok.content || says_nothing(&tok.low))
+                    });
+                !figures && (!later || !vague || placed)
+            }
+            _ => true,
+        });
+        let states = |fact: &Fact| {
+            !matches!(
+                fact,
+                Fact::Filler { .. } | Fact::Unread { .. } | Fact::Aside { .. } | Fact::Stack { .. }
+            )
+        };
+        if !later && sentence.facts.iter().any(states) {
+            found.insert(sentence.text, start);
+        }
+    }
+    found
+}
+
+/// Whether the sentence stands where a text says what it is about.
+pub fn opens(openings: &Openings, sentence: &Sentence) -> bool {
+    let start = sentence.toks.first().map_or(0, |tok| tok.start);
+    openings.get(&sentence.text).is_none_or(|last| start <= *last)
+}
+
+/// "the total per month", "a chart": a number or a page about the data.
+fn asks_for_figures(word: &str) -> bool {
+    matches!(
+        word,
+        "total"
+            | "totals"
+            | "sum"
+            | "sums"
+            | "average"
+            | "averages"
+            | "count"
+            | "counts"
+            | "chart"
+            | "charts"
+            | "graph"
+            | "graphs"
+            | "statistics"
+            | "stats"
+            | "history"
+            | "backup"
+            | "backups"
+            | "per"
+    )
+}
+
+fn says_nothing(word: &str) -> bool {
+    lexicon().fillers.contains(word)
+        || lexicon().technical.contains(word)
+        || lexicon().verb(word).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Past))
+}

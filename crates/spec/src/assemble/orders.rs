@@ -1,0 +1,122 @@
+//! What two fields must be to be held against each other: numbers, days or moments, never plain text.
+//!
+//! As text, "9" is more than "10". A field whose type only its name gave takes the type of the other one;
+//! where neither is known, the words say it: what is earlier or later is a day, anything else a number.
+
+use domain::spec::{Field, FieldType};
+use serde_json::Number;
+
+use super::draft::{Draft, Sentence};
+use crate::{
+    types,
+    words::{is_plural, singular},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Number,
+    Day,
+    Moment,
+    Clock,
+    /// Text for want of anything better.
+    Open,
+    /// It cannot be held against anything.
+    Other,
+}
+
+/// An entity and a field of it.
+pub type Place<'a> = (&'a str, &'a str);
+
+pub fn kind(draft: &Draft, (entity, name): Place) -> Kind {
+    let Some(field) = draft.entities.get(entity).and_then(|e| e.fields.get(name)) else {
+        return Kind::Other;
+    };
+    let typed = draft.typed.contains_key(&(entity.to_owned(), name.to_owned()));
+    match field.ql_type {
+        FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration => Kind::Number,
+        FieldType::Date => Kind::Day,
+        FieldType::DateTime => Kind::Moment,
+        FieldType::Time => Kind::Clock,
+        FieldType::String | FieldType::StringArray if !typed && only_named(field) => Kind::Open,
+        _ => Kind::Other,
+    }
+}
+
+/// Nothing but its name, as English has it, gave the field its type.
+fn only_named(field: &Field) -> bool {
+    field.pattern.is_none()
+        && field.values.is_none()
+        && field.unique != Some(true)
+        && field.max_length.is_none_or(|max| max == 255)
+        && field.rule.as_deref().is_some_and(|rule| rule.starts_with('G'))
+}
+
+/// Whether the two can be held against each other.
+pub fn fit(left: Kind, right: Kind) -> bool {
+    let timed = |kind| matches!(kind, Kind::Day | Kind::Moment);
+    match (left, right) {
+        (Kind::Other, _) | (_, Kind::Other) => false,
+        (Kind::Open, _) | (_, Kind::Open) => true,
+        (left, right) => left == right || timed(left) && timed(right),
+    }
+}
+
+/// Gives both fields types that have an order; `false` where they have none in common.
+pub fn settle(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    toks: &std::ops::Range<usize>,
+    left: Place,
+    right: Place,
+) -> bool {
+    let (mine, theirs) = (kind(draft, left), kind(draft, right));
+    if !fit(mine, theirs) {
+        return false;
+    }
+    let known = |draft: &Draft, (entity, name): Place| -> Option<Field> {
+        draft.entities.get(entity)?.fields.get(name).cloned()
+    };
+    let model = match (mine, theirs) {
+        (Kind::Open, Kind::Open) => {
+            let said = sentence.toks.get(toks.clone()).unwrap_or_default();
+            let timely = said.iter().any(|tok| {
+                matches!(tok.low.as_str(), "before" | "after" | "earlier" | "later" | "sooner" | "prior")
+            });
+            let counts = is_plural(last(left.1)) && is_plural(last(right.1));
+            Some(match (timely, counts) {
+                (true, _) => types::of(FieldType::Date),
+                (false, true) => Field { minimum: Some(Number::from(0)), ..types::of(FieldType::Integer) },
+                (false, false) => types::of(FieldType::Decimal),
+            })
+        }
+        (Kind::Open, _) => known(draft, right),
+        (_, Kind::Open) => known(draft, left),
+        _ => None,
+    };
+    let Some(model) = model else { return true };
+    for (place, kind) in [(left, mine), (right, theirs)] {
+        if kind == Kind::Open
+            && let Some(field) = draft.field(place.0, place.1)
+        {
+            *field = Field {
+                ql_type: model.ql_type,
+                json_type: model.json_type.clone(),
+                format: model.format.clone(),
+                minimum: model.minimum.clone(),
+                multiple_of: model.multiple_of.clone(),
+                min_length: None,
+                max_length: None,
+                items: None,
+                max_items: None,
+                ..field.clone()
+            };
+        }
+    }
+    true
+}
+
+fn last(name: &str) -> &str {
+    let word = name.rsplit('_').next().unwrap_or(name);
+    // "status" is no number of things.
+    if singular(word) == word { "" } else { word }
+}

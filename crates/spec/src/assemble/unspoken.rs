@@ -1,0 +1,183 @@
+//! What no statement names: who may do it follows from what was said of the same thing.
+//!
+//! Where nothing was said, everybody who is logged in may. A right that was kept to some people or to
+//! their own records holds for the deeds that go further, too: who alone may edit events alone may
+//! delete them, and who sees only their own expenses changes no others.
+
+use domain::{
+    Origin,
+    spec::{Effect, Permission},
+};
+use indexmap::IndexMap;
+
+use super::{draft::Draft, permits::ALL};
+
+/// A role, and whether it may for its own records only.
+type Holder = (String, bool);
+
+/// Adds a permission for each operation that no statement covers.
+pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
+    let mut open: IndexMap<(Vec<Holder>, Vec<String>), Vec<String>> = IndexMap::new();
+    for entity in draft.entities.keys() {
+        let said: Vec<&Permission> =
+            permissions.iter().filter(|p| p.entity.as_ref().is_none_or(|named| named == entity)).collect();
+        let unspoken = |op: &String| {
+            !said.iter().any(|p| p.ops.contains(op))
+                && !draft.denied.iter().any(|(e, denied)| e == entity && denied == op)
+        };
+        let ops = ALL.iter().map(|op| (*op).to_owned()).chain(actions(draft, Some(entity)));
+        let rights = Rights::of(&said, &draft.roles);
+        let mut groups: IndexMap<Vec<Holder>, Vec<String>> = IndexMap::new();
+        for op in ops.filter(unspoken) {
+            groups.entry(rights.holders(&op)).or_default().push(op);
+        }
+        for group in groups {
+            open.entry(group).or_default().push(entity.clone());
+        }
+    }
+    let whole =
+        open.len() == 1 && open.values().next().is_some_and(|names| names.len() == draft.entities.len());
+    let mut assumed: Vec<&str> = Vec::new();
+    for ((holders, ops), names) in open {
+        let kept = holders != [("user".to_owned(), false)];
+        let text = if kept {
+            "what was kept to some people or to their own records is kept so for the deeds that nobody spoke of"
+        } else {
+            "what nobody restricted is open to everybody who is logged in"
+        };
+        if !assumed.contains(&text) {
+            assumed.push(text);
+        }
+        let scopes: Vec<Option<String>> =
+            if whole { vec![None] } else { names.into_iter().map(Some).collect() };
+        for entity in scopes {
+            for own in [false, true] {
+                let roles: Vec<String> =
+                    holders.iter().filter(|(_, of)| *of == own).map(|(role, _)| role.clone()).collect();
+                if roles.is_empty() {
+                    continue;
+                }
+                permissions.push(Permission {
+                    effect: Effect::Allow,
+                    roles,
+                    ops: ops.clone(),
+                    entity: entity.clone(),
+                    condition: own.then(|| "own".to_owned()),
+                    src: None,
+                    origin: Some(Origin::Default),
+                    rule: None,
+                });
+            }
+        }
+    }
+    for text in assumed {
+        draft.assume(text, Some("/auth/permissions".to_owned()), &["administrators only", "everybody"]);
+    }
+}
+
+/// The verbs that move records of the entity, or of any.
+pub fn actions(draft: &Draft, entity: Option<&str>) -> Vec<String> {
+    let mut verbs: Vec<String> = Vec::new();
+    for (_, known) in draft.verbs.iter().filter(|(name, _)| entity.is_none_or(|entity| entity == *name)) {
+        for verb in known {
+            if !verbs.contains(verb) {
+                verbs.push(verb.clone());
+            }
+        }
+    }
+    verbs
+}
+
+fn is_everybody(role: &str) -> bool {
+    matches!(role, "user" | "public")
+}
+
+/// What was said of one thing: for each deed those who may.
+struct Rights<'a> {
+    said: &'a [&'a Permission],
+    roles: &'a [String],
+}
+
+impl<'a> Rights<'a> {
+    fn of(said: &'a [&'a Permission], roles: &'a [String]) -> Self {
+        Self { said, roles }
+    }
+
+    /// Those who may do one of the deeds; empty where none was spoken of.
+    fn stated(&self, ops: &[&str]) -> Vec<Holder> {
+        let mut found: Vec<Holder> = Vec::new();
+        for permission in self
+            .said
+            .iter()
+            .filter(|p| p.effect == Effect::Allow && p.ops.iter().any(|op| ops.contains(&op.as_str())))
+        {
+            for role in &permission.roles {
+                let holder = (role.clone(), permission.condition.is_some());
+                if !found.contains(&holder) {
+                    found.push(holder);
+                }
+            }
+        }
+        found
+    }
+
+    fn holders(&self, op: &str) -> Vec<Holder> {
+        let everybody = || vec![("user".to_owned(), false)];
+        if matches!(op, "read" | "list") {
+            // Reading one and reading all are one right, and no other right says who may.
+            let read = self.stated(&["read", "list"]);
+            return if read.is_empty() { everybody() } else { read };
+        }
+        // The nearest deed first. Who alone may delete says nothing of those who edit, unless it is of their own.
+        let owned = |ops: &[&str]| -> Vec<Holder> {
+            let found = self.stated(ops);
+            if found.iter().any(|(_, own)| *own) { found } else { Vec::new() }
+        };
+        let near: [Vec<Holder>; 4] = match op {
+            "delete" => [self.stated(&["update"]), self.stated(&["create"]), Vec::new(), Vec::new()],
+            "create" => [self.stated(&["update"]), owned(&["delete"]), Vec::new(), Vec::new()],
+            "update" => [owned(&["delete"]), self.stated(&["create"]), Vec::new(), Vec::new()],
+            _ => [self.stated(&["update"]), owned(&["delete"]), self.stated(&["create"]), Vec::new()],
+        };
+        let mut found =
+            near.into_iter().find(|found| !found.is_empty()).unwrap_or_else(|| self.changers_by_sight());
+        if op == "create" {
+            // There is nothing yet that is theirs.
+            found.iter_mut().for_each(|(_, own)| *own = false);
+        } else {
+            found.iter_mut().for_each(|(role, own)| *own |= self.sees_own_only(role));
+        }
+        // Not even the public changes what it was not told to change.
+        let open = found.iter().any(|(role, own)| is_everybody(role) && !own);
+        if found.is_empty() || open { everybody() } else { found }
+    }
+
+    /// Who may change what is only said to be seen: of people who see their own, they; of those who
+    /// look at all, the others.
+    fn changers_by_sight(&self) -> Vec<Holder> {
+        let sight = self.stated(&["read", "list"]);
+        if sight.is_empty() || sight.iter().any(|(role, own)| is_everybody(role) && !own) {
+            return Vec::new();
+        }
+        let others: Vec<Holder> = self
+            .roles
+            .iter()
+            .filter(|role| !sight.iter().any(|(seeing, _)| seeing == *role))
+            .map(|role| (role.clone(), false))
+            .collect();
+        let mine: Vec<Holder> = sight.iter().filter(|(_, own)| *own).cloned().collect();
+        match (mine.iter().any(|(role, _)| role == "user"), others.is_empty()) {
+            (true, _) => mine,
+            (false, false) => others,
+            (false, true) if mine.is_empty() => sight,
+            (false, true) => mine,
+        }
+    }
+
+    fn sees_own_only(&self, role: &str) -> bool {
+        let sight = self.stated(&["read", "list"]);
+        let mut of_role =
+            sight.iter().filter(|(seeing, _)| seeing == role || is_everybody(seeing)).peekable();
+        of_role.peek().is_some() && of_role.all(|(_, own)| *own)
+    }
+}

@@ -1,0 +1,128 @@
+//! What is said of some deeds binds those that nobody spoke of.
+
+use domain::{
+    Spec,
+    spec::{Effect, Permission},
+};
+
+use crate::reading::read;
+
+/// Those who may do the deed, `own` behind a role that may for its own records only.
+fn may(spec: &Spec, op: &str, entity: &str) -> Vec<String> {
+    let permissions = spec.auth.as_ref().map_or(&[][..], |auth| &auth.permissions);
+    let speaks = |p: &&Permission| {
+        p.effect == Effect::Allow
+            && p.ops.iter().any(|one| one == op)
+            && p.entity.as_ref().is_none_or(|named| named == entity)
+    };
+    let mut found: Vec<String> = permissions
+        .iter()
+        .filter(speaks)
+        .flat_map(|p| {
+            let own = if p.condition.is_some() { " own" } else { "" };
+            p.roles.iter().map(move |role| format!("{role}{own}"))
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+const EXPENSES: &str = "An API for expenses. An expense has an amount and a note.";
+
+#[test]
+fn what_they_see_only_of_their_own_they_change_only_of_their_own() {
+    let seeing = [
+        "can only VERB their own expenses",
+        "can just VERB their own expenses",
+        "can VERB only their own expenses",
+        "can VERB just their own expenses",
+        "may solely VERB their own expenses",
+        "may VERB nothing but their own expenses",
+        "can VERB exclusively their own expenses",
+        "only VERB their own expenses",
+        "just VERB their own expenses",
+    ];
+    let verbs = ["see", "view", "read", "see and edit", "view, update", "see and change", "edit", "delete"];
+    for (people, role) in [("Users", "user"), ("Customers", "customer"), ("Employees", "employee")] {
+        for form in seeing {
+            for verb in verbs {
+                let said = format!("{EXPENSES} {people} {}.", form.replace("VERB", verb));
+                let spec = read(&said);
+                for op in ["update", "delete"] {
+                    assert_eq!(may(&spec, op, "Expense"), [format!("{role} own")], "{op}: {said}");
+                }
+                assert_eq!(may(&spec, "create", "Expense"), [role], "{said}");
+                assert_eq!(spec.rules.len(), 0, "{said}: {:?}", spec.rules);
+                assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+            }
+        }
+    }
+}
+
+#[test]
+fn who_alone_may_make_or_edit_alone_may_delete() {
+    let people = ["organizers", "organizers and admins"];
+    for verbs in ["create or edit", "create", "edit", "add and update", "change"] {
+        for who in people {
+            for form in
+                ["Only WHO may VERB events.", "Events can only be PAST by WHO.", "WHO can VERB events."]
+            {
+                let past = match verbs {
+                    "create or edit" => "created or edited",
+                    "create" => "created",
+                    "edit" => "edited",
+                    "add and update" => "added and updated",
+                    _ => "changed",
+                };
+                let said = format!(
+                    "An event has a name. {}",
+                    form.replace("WHO", who).replace("VERB", verbs).replace("PAST", past)
+                );
+                let spec = read(&said);
+                let others = may(&spec, "delete", "Event");
+                assert!(
+                    others.iter().all(|role| role == "organizer" || role == "admin")
+                        && others.iter().any(|role| role == "organizer"),
+                    "{said}: {others:?}"
+                );
+                assert!(may(&spec, "read", "Event").iter().any(|role| role == "user"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_alone_may_delete_leaves_the_rest_to_all() {
+    let spec = read("A task has a title. Only admins may delete tasks.");
+    assert_eq!(may(&spec, "create", "Task"), ["admin", "user"]);
+    assert_eq!(may(&spec, "update", "Task"), ["admin", "user"]);
+    assert_eq!(may(&spec, "delete", "Task"), ["admin"]);
+}
+
+#[test]
+fn who_may_only_look_changes_nothing() {
+    for form in ["can only view", "may only see", "can just read", "can view", "only view"] {
+        for own in ["", "their own "] {
+            let said = format!(
+                "Roles: student, teacher. An enrollment has a date. Students {form} {own}enrollments."
+            );
+            let spec = read(&said);
+            for op in ["create", "update", "delete"] {
+                assert_eq!(may(&spec, op, "Enrollment"), ["teacher"], "{op}: {said}");
+            }
+        }
+    }
+    let spec = read("A product has a name. Anyone can browse products.");
+    assert_eq!(spec.auth.as_ref().map(|auth| auth.scheme.as_str()), Some("none"));
+}
+
+#[test]
+fn what_everybody_may_is_open_to_all_who_are_logged_in() {
+    let spec = read("With JWT. A post has a title. Anyone can read posts. Users can write posts.");
+    assert_eq!(may(&spec, "delete", "Post"), ["user"]);
+    let spec = read("A note has a title. Only the author may edit a note.");
+    assert_eq!(may(&spec, "read", "Note"), ["user"]);
+    assert_eq!(may(&spec, "delete", "Note"), ["user own"]);
+    assert_eq!(may(&spec, "create", "Note"), ["user"]);
+}
