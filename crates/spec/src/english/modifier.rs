@@ -144,9 +144,13 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         (&["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past"], true, true),
         (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
     ];
-    for (phrases, later, strict) in ORDERS {
-        let Some(next) = eat_first(toks, at, phrases) else { continue };
+    let told = super::clause::comparison(toks, at).map(|(held, next)| (held.after, held.strict, next));
+    let listed =
+        ORDERS.iter().filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
+    for (later, strict, next) in told.into_iter().chain(listed) {
         let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
+        // "the deadline of its plan"
+        let (other, end) = super::clause::of_whom(toks, other, end);
         let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
         let time = matches!(
             other.last(),
@@ -159,7 +163,7 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
                 .first()
                 .is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
         if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
-            return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
+            return Some((vec![Mod::Than { other, later, strict }], end));
         }
     }
     None

@@ -8,6 +8,7 @@ mod causes;
 mod columns;
 mod counted;
 mod courses;
+mod comparisons;
 mod coverage;
 mod declared;
 mod deeds;

@@ -384,7 +384,6 @@ fn whose_they_are_is_where_they_must_not_overlap() {
 fn what_limits_a_rule_is_never_left_out() {
     use domain::spec::RuleStatus;
     for said in [
-        "Tasks have a due date which is not later than the plan's deadline.",
         "A task cannot be deleted once it is done.",
         "Tasks can be commented unless they are done.",
     ] {

@@ -46,6 +46,8 @@ use super::{
     token::Tok,
 };
 
+pub(in crate::english) use rule::{comparison, of_whom};
+
 pub use names::{is_choice_name, is_field_word};
 
 pub(super) type Read = Option<(Vec<Fact>, usize)>;
