@@ -45,7 +45,15 @@ pub enum FormalRule {
     /// The field's values form a machine: rows start in `initial`; only `transitions` change it.
     StateMachine { field: String, initial: String, transitions: Vec<StateChange> },
     /// The fields never change after creation; an empty list means the whole row (no update at all).
-    Immutable { fields: Vec<String> },
+    /// With `where` the rule holds while the row's field has one of the values: the whole row is then not
+    /// changed, or not deleted, as `ops` say (a change where they say nothing).
+    Immutable {
+        fields: Vec<String>,
+        #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+        filter: Option<RowFilter>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ops: Vec<RowOp>,
+    },
     /// The field's value lies in the future (past) of the moment it is written.
     Time { field: String, direction: Direction },
 }
@@ -54,6 +62,14 @@ pub enum FormalRule {
 pub struct RowFilter {
     pub field: String,
     pub values: Vec<serde_json::Value>,
+}
+
+/// What a rule forbids to do to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowOp {
+    Update,
+    Delete,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,8 +12,8 @@ use serde_json::{Number, Value, json};
 pub use names::{Doubt, Inferred, infer, pii};
 pub use stated::{of_type_word, refine, stated};
 
-/// Digits as people write them: E.164 and national numbers, with blanks, brackets and strokes between.
-pub const PHONE: &str = "^\\+?[0-9(][0-9 ()./-]{5,28}[0-9]$";
+/// 7 to 15 digits as people write them: E.164 and national numbers, with blanks, brackets and strokes between.
+pub const PHONE: &str = "^\\+?[(]?[0-9]([ ()./-]{0,2}[0-9]){6,14}$";
 pub const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 pub const ISBN: &str = "^(97[89])?[0-9]{9}[0-9Xx]$";
 pub const IBAN: &str = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$";

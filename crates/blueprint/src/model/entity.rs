@@ -84,6 +84,7 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         compared: Vec::new(),
         times: Vec::new(),
         immutables: Vec::new(),
+        settled: Vec::new(),
         owner: None,
     })
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     requirement::Requirement,
-    rule::{CalendarUnit, Comparison, Direction, RowFilter},
+    rule::{CalendarUnit, Comparison, Direction, RowFilter, RowOp},
     spec::{FieldType, OnDelete, RelationKind},
 };
 use serde::Serialize;
@@ -118,6 +118,7 @@ pub struct Entity {
     pub compared: Vec<Compared>,
     pub times: Vec<Time>,
     pub immutables: Vec<Immutable>,
+    pub settled: Vec<Settled>,
     /// How a row belongs to an account, where a permission says `own`.
     pub owner: Option<Owner>,
 }
@@ -389,6 +390,14 @@ pub struct Time {
 pub struct Immutable {
     pub pointer: String,
     pub fields: Vec<String>,
+}
+
+/// Rows whose field has one of the values are not changed, or not deleted.
+#[derive(Debug, Clone, Serialize)]
+pub struct Settled {
+    pub pointer: String,
+    pub filter: RowFilter,
+    pub ops: Vec<RowOp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,13 +1,13 @@
 //! Formal rules, put where they belong.
 
 use domain::{
-    rule::{Comparison, FormalRule, StateChange},
+    rule::{Comparison, FormalRule, RowOp, StateChange},
     spec::{FieldType, RuleStatus, Spec},
 };
 
 use super::{
-    Capacity, Compare, Compared, Entity, Immutable, Limit, Machine, Order, Overlap, Room, TextRule, Time,
-    entity::unique_set,
+    Capacity, Compare, Compared, Entity, Immutable, Limit, Machine, Order, Overlap, Room, Settled, TextRule,
+    Time, entity::unique_set,
 };
 use crate::Error;
 
@@ -55,6 +55,9 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
         place(entity, pointer, formal, &mut transitions)?;
     }
     entities.iter_mut().for_each(spans);
+    for entity in entities.iter() {
+        changeable(entity)?;
+    }
     Ok((text, transitions))
 }
 
@@ -65,6 +68,26 @@ fn spans(entity: &mut Entity) {
         if !entity.orders.iter().any(|order| order.before == *before && order.after == *after) {
             let (pointer, before, after) = (overlap.pointer.clone(), before.clone(), after.clone());
             entity.orders.push(Order { pointer, before, after, strict: true });
+        }
+    }
+}
+
+/// Where records start they can be changed, or they never could be.
+fn changeable(entity: &Entity) -> Result<(), Error> {
+    let Some(machine) = &entity.machine else { return Ok(()) };
+    let stuck = entity.settled.iter().find(|rule| {
+        rule.ops.contains(&RowOp::Update)
+            && rule.filter.field == machine.field
+            && rule.filter.values.iter().any(|value| value.as_str() == Some(&machine.initial))
+    });
+    match stuck {
+        None => Ok(()),
+        Some(rule) => {
+            let why = format!(
+                "{} start as {}, where nothing of them may change",
+                entity.label_plural, machine.initial
+            );
+            Err(Error::NotCovered { place: rule.pointer.clone(), why })
         }
     }
 }
@@ -115,7 +138,18 @@ fn place(
             entity.machine = Some(Machine { field, initial, pointer: Some(pointer.clone()) });
             transitions.push((entity.name.clone(), pointer, changes));
         }
-        FormalRule::Immutable { fields } => {
+        FormalRule::Immutable { fields, filter: Some(filter), mut ops } => {
+            known(entity, &pointer, fields.iter().chain([&filter.field]))?;
+            if filter.values.is_empty() || !fields.is_empty() {
+                let why = "rows are settled as a whole, by at least one value".to_owned();
+                return Err(Error::NotCovered { place: pointer, why });
+            }
+            if ops.is_empty() {
+                ops.push(RowOp::Update);
+            }
+            entity.settled.push(Settled { pointer, filter, ops });
+        }
+        FormalRule::Immutable { fields, filter: None, .. } => {
             known(entity, &pointer, fields.iter())?;
             entity.immutables.push(Immutable { pointer, fields });
         }

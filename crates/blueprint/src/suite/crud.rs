@@ -223,7 +223,12 @@ fn put(w: &mut Writer<'_, '_>, by: &str) {
 fn delete(w: &mut Writer<'_, '_>) {
     let (Some(by), Some(about)) = (w.who(Verb::Delete), w.world.about(w.thing, Verb::Delete)) else { return };
     let var = w.thing.var.clone();
-    let mut steps = vec![w.make(vec![]), w.on(&by, "DELETE", &var).expect(vec![ok(204)]).step()];
+    let Some(way) = super::states::way_to_deletion(w, &var) else {
+        return w.cannot(about, "no state in which it can be deleted is reached");
+    };
+    let mut steps = vec![w.make(vec![])];
+    steps.extend(way);
+    steps.push(w.on(&by, "DELETE", &var).expect(vec![ok(204)]).step());
     if let Some(reader) = w.who(Verb::Read) {
         steps.push(w.on(&reader, "GET", &var).expect(problem(404)).step());
     }

@@ -85,19 +85,24 @@ fn kept(w: &mut Writer<'_, '_>, name: &str) {
             steps.push(w.on(reader, "GET", &var).expect(vec![ok(200), w.same(name, value.clone())]).step());
         }
     };
-    let value = values.nth(1).or_else(|| values.nth(0));
+    // What settles a record comes last: nothing is changed behind it.
+    let settles = w.thing.settles(name);
+    let (given, changed) = if settles { (0, 1) } else { (1, 0) };
+    let value = values.nth(given).or_else(|| values.nth(0));
     if let (Some(by), Some(value)) = (w.who(Verb::Create), value)
         && let Some(with) = w.along(name, value.clone())
     {
         steps.push(w.post(&by, w.valid(with), vec![ok(201), w.same(name, value.clone())]).save(&var).step());
         check(w, &mut steps, &value);
     }
-    if let (Some(by), Some(value)) = (w.who(Verb::Update).filter(|_| !w.thing.is_frozen(name)), values.nth(0))
-        && let Some(with) = w.along(name, value.clone())
+    if let (Some(by), Some(value)) = (
+        w.who(Verb::Update).filter(|_| !w.thing.is_frozen(name)),
+        values.nth(changed).or_else(|| values.nth(0)),
+    ) && let Some(with) = w.along(name, value.clone())
     {
         steps.push(w.patch(&by, &var, with, vec![ok(200), w.same(name, value.clone())]).step());
         check(w, &mut steps, &value);
-        if w.thing.is_nullable(name) {
+        if w.thing.is_nullable(name) && !settles {
             let nothing = vec![Member::new(name, null())];
             steps.push(w.patch(&by, &var, nothing, vec![ok(200), equal(name, Value::Null)]).step());
         }

@@ -23,6 +23,7 @@ mod routes;
 mod rules;
 pub mod scenario;
 mod service;
+mod settled;
 mod states;
 mod targets;
 mod unique;

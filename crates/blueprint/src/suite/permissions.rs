@@ -163,6 +163,9 @@ fn prepared(w: &Writer<'_, '_>, operation: &Operation, by: Option<&str>) -> Opti
         save: Some(w.thing.var.clone()),
         times: 1,
     }];
+    if operation.verb == Verb::Delete {
+        steps.extend(super::states::way_to_deletion(w, &w.thing.var)?);
+    }
     if let (Some(action), Some(machine)) = (&operation.action, &w.thing.machine) {
         let mut ways = action.from.iter().filter_map(|from| lead(w, &machine.initial, from, &w.thing.var));
         let mut way = ways.next()?;

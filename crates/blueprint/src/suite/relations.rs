@@ -176,7 +176,7 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
     let Some(value) = target(w, key, "", &mut shared) else {
         return w.cannot(about, format!("no {} can be made to point at", key.to));
     };
-    let by = w.world.who(thing, Verb::Delete);
+    let by = w.world.who(thing, Verb::Delete).filter(|_| thing.kept_at_first().is_none());
     let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
     let kept = kept(w, key);
     // Where nobody may delete it over the interface, the row goes behind the program's back.

@@ -53,6 +53,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
             immutable(w, about, &rule.fields);
         }
     }
+    for rule in &entity.settled {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::settled::write(w, about, rule);
+        }
+    }
     for rule in &entity.times {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             time(w, about, &rule.field, rule.direction);

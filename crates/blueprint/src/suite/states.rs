@@ -246,6 +246,15 @@ pub fn beyond(w: &Writer<'_, '_>, machine: &Machine, record: &str) -> Option<(St
     })
 }
 
+/// How the record gets where it can be deleted; nothing where it starts there. None where no way leads there.
+pub fn way_to_deletion(w: &Writer<'_, '_>, record: &str) -> Option<Vec<Step>> {
+    let (Some(kept), Some(machine)) = (w.thing.kept_at_first(), w.thing.machine.as_ref()) else {
+        return Some(Vec::new());
+    };
+    let free = states(machine).into_iter().filter(|state| !kept.contains(&state.as_str()));
+    free.into_iter().find_map(|state| lead(w, &machine.initial, &state, record))
+}
+
 /// A filter by state: the first state, and another where something leads there.
 pub fn filtered(w: &mut Writer<'_, '_>, by: &str, about: &Requirement, name: &str, title: String) {
     let Some(machine) = w.thing.machine.clone() else { return };

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use domain::requirement::{Requirement, RequirementKind};
-use domain::rule::{Direction, StateChange};
+use domain::rule::{Direction, RowOp, StateChange};
 use domain::spec::{RelationKind, Spec};
 
 use super::DatabaseKinds;
@@ -314,11 +314,37 @@ impl<'a> Thing<'a> {
             fields: fields.collect(),
             machine: machine(spec, entity),
         };
+        thing.stay_changeable();
         thing.make_room();
         thing.leave_way();
         thing.look_at_the_clock();
         thing.keep_orders();
         thing
+    }
+
+    /// Examples begin with values that leave a record changeable.
+    fn stay_changeable(&mut self) {
+        for rule in &self.entity.settled {
+            if let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| *name == rule.filter.field) {
+                values.settled.extend(rule.filter.values.iter().cloned());
+            }
+        }
+    }
+
+    /// Whether records that have some values of the field are not changed any more.
+    pub fn settles(&self, field: &str) -> bool {
+        self.entity.settled.iter().any(|rule| rule.filter.field == field && rule.ops.contains(&RowOp::Update))
+    }
+
+    /// States in which records cannot be deleted, where they start in one of them.
+    pub fn kept_at_first(&self) -> Option<Vec<&str>> {
+        let machine = self.machine.as_ref()?;
+        let rules = self.entity.settled.iter().filter(|rule| rule.filter.field == machine.field);
+        let kept: Vec<&str> = rules
+            .filter(|rule| rule.ops.contains(&RowOp::Delete))
+            .flat_map(|rule| rule.filter.values.iter().filter_map(|value| value.as_str()))
+            .collect();
+        kept.contains(&machine.initial.as_str()).then_some(kept)
     }
 
     /// Examples with room for the records that tests make: a capacity of none would refuse them all.

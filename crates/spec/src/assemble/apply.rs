@@ -409,7 +409,7 @@ fn field_rules(
                     toks,
                     entity,
                     vec![name.to_owned()],
-                    &FormalRule::Immutable { fields: vec![name.to_owned()] },
+                    &FormalRule::Immutable { fields: vec![name.to_owned()], filter: None, ops: Vec::new() },
                     "G9.immutable",
                 );
             }
@@ -539,7 +539,7 @@ fn about(
                 toks,
                 &entity,
                 Vec::new(),
-                &FormalRule::Immutable { fields: Vec::new() },
+                &FormalRule::Immutable { fields: Vec::new(), filter: None, ops: Vec::new() },
                 "G9.immutable",
             );
         }

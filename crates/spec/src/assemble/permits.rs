@@ -387,7 +387,8 @@ pub fn deny_all(
         && let Some(name) = draft.member(&entity, np)
     {
         // "Codes cannot be changed": a field that stays as it was created.
-        let rule = domain::rule::FormalRule::Immutable { fields: vec![name.clone()] };
+        let rule =
+            domain::rule::FormalRule::Immutable { fields: vec![name.clone()], filter: None, ops: Vec::new() };
         return super::rules::formal(draft, sentence, toks, &entity, vec![name], &rule, "G9.immutable");
     }
     // "sent issues cannot be edited": the others can.
@@ -433,7 +434,7 @@ pub fn deny_all(
         && !draft.entities.get(name).is_none_or(|e| e.fields.is_empty())
     {
         // What nobody may change never changes.
-        let rule = domain::rule::FormalRule::Immutable { fields: Vec::new() };
+        let rule = domain::rule::FormalRule::Immutable { fields: Vec::new(), filter: None, ops: Vec::new() };
         return super::rules::formal(draft, sentence, toks, name, Vec::new(), &rule, "G9.immutable");
     }
     if let (true, Some(name)) = (done, names.first()) {

@@ -34,7 +34,12 @@ fn rules(spec: &Spec) -> Vec<String> {
                         .collect();
                     format!("machine {entity} {initial}: {}", steps.join(", "))
                 }
-                FormalRule::Immutable { fields } => format!("immutable {entity} {}", fields.join(",")),
+                FormalRule::Immutable { fields, filter: None, .. } => {
+                    format!("immutable {entity} {}", fields.join(","))
+                }
+                FormalRule::Immutable { filter: Some(filter), ops, .. } => {
+                    format!("settled {entity} {}={:?} {ops:?}", filter.field, filter.values)
+                }
                 FormalRule::Time { field, .. } => format!("time {entity} {field}"),
                 FormalRule::UniqueTogether { fields } => format!("unique {entity} {}", fields.join(",")),
             })

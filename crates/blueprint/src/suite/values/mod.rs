@@ -26,6 +26,8 @@ pub struct FieldValues {
     pub offset: u64,
     /// What a factory gives where that is no example, in units of its range: a number that leaves others room.
     pub usual: Option<i128>,
+    /// Values that examples come to last: records that have them are not changed any more.
+    pub settled: Vec<Value>,
     /// Where a rule wants the value in the future or the past of the writing.
     pub when: When,
 }
@@ -73,7 +75,15 @@ impl FieldValues {
     pub fn of(name: &str, field: &Field) -> Self {
         let words = capitalised(&name.replace('_', " "));
         let shape = Shape::of(field);
-        Self { field: field.clone(), words, shape, offset: 0, usual: None, when: When::Fixed }
+        Self {
+            field: field.clone(),
+            words,
+            shape,
+            offset: 0,
+            usual: None,
+            settled: Vec::new(),
+            when: When::Fixed,
+        }
     }
 
     /// Why there is no valid value, where there is none.
@@ -98,12 +108,8 @@ impl FieldValues {
             }
             Shape::Text { min, max, pattern: Some(pattern) } => Value::from(pattern.nth(n, *min, *max)?),
             Shape::Number(range) => range.json(range.nth(n)?),
-            Shape::Truth => match n {
-                0 => json!(true),
-                1 => json!(false),
-                _ => return None,
-            },
-            Shape::Choice(values) => values.get(usize::try_from(n).ok()?)?.clone(),
+            Shape::Truth => self.settled_last(&[json!(true), json!(false)], n)?,
+            Shape::Choice(values) => self.settled_last(values, n)?,
             Shape::Date | Shape::Moment => return Some(self.at(i64::try_from(n).ok()?, 0)),
             Shape::TimeOfDay => {
                 let minutes = 9 * 60 + 10 * u32::try_from(n).ok()?;
@@ -129,6 +135,13 @@ impl FieldValues {
     }
 
     /// A moment `day` days (and seconds) behind the field's example.
+    /// The `n`-th of the values, those behind the others that settle a record.
+    fn settled_last(&self, values: &[Value], n: u64) -> Option<Value> {
+        let (last, first): (Vec<&Value>, Vec<&Value>) =
+            values.iter().partition(|value| self.settled.contains(value));
+        first.into_iter().chain(last).nth(usize::try_from(n).ok()?).cloned()
+    }
+
     pub fn moment(&self, day: i64, seconds: i64) -> Operand {
         self.at(day + i64::try_from(self.offset).unwrap_or(0), seconds)
     }
