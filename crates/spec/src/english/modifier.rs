@@ -145,8 +145,9 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
     ];
     let told = super::clause::comparison(toks, at).map(|(held, next)| (held.after, held.strict, next));
-    let listed =
-        ORDERS.iter().filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
+    let listed = ORDERS
+        .iter()
+        .filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
     for (later, strict, next) in told.into_iter().chain(listed) {
         let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
         // "the deadline of its plan"

@@ -112,11 +112,17 @@ pub fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
         }
     };
     let (negated, verb) = told.unwrap_or_else(said);
-    let be = eat_first(toks, verb, &["be|lie|lies|come|comes|fall|falls|stay|stays|remain|remains|happen|occur", "take place"]);
+    let be = eat_first(
+        toks,
+        verb,
+        &["be|lie|lies|come|comes|fall|falls|stay|stays|remain|remains|happen|occur", "take place"],
+    );
     let (after, strict, read) = match crossing(toks, verb) {
         Some((after, read)) => (after, true, read),
         // "is after", "must come after", "always after"; a name and "after" alone compare nothing.
-        None if be.is_some() || verb > at && !any(toks, verb - 1, &["has", "have", "needs", "will", "to"]) => {
+        None if be.is_some()
+            || verb > at && !any(toks, verb - 1, &["has", "have", "needs", "will", "to"]) =>
+        {
             standing(toks, be.unwrap_or(verb))?
         }
         None => return None,
@@ -457,9 +463,15 @@ pub fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
         && any(toks, start + 1, &["at", "on"])
         && any(toks, start + 2, &["date", "time", "day"])
     {
-        let low = vec![super::super::low(toks, start).to_owned(), super::super::low(toks, start + 1).to_owned()];
-        let np =
-            Np { name: low.join(" "), low, toks: at..start + 3, name_toks: start..start + 2, ..Np::default() };
+        let low =
+            vec![super::super::low(toks, start).to_owned(), super::super::low(toks, start + 1).to_owned()];
+        let np = Np {
+            name: low.join(" "),
+            low,
+            toks: at..start + 3,
+            name_toks: start..start + 2,
+            ..Np::default()
+        };
         return Some((np, start + 3));
     }
     noun_phrase(toks, at)
