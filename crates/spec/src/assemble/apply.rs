@@ -400,8 +400,19 @@ fn field_rules(
     mods: &[Mod],
     toks: &std::ops::Range<usize>,
 ) {
+    let timely =
+        draft.entities.get(entity).and_then(|e| e.fields.get(name)).is_none_or(|field| {
+            matches!(field.ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time)
+        });
     for said in mods {
         match said {
+            // "a publication year not in the future": no form holds a number against the clock.
+            Mod::Future | Mod::Past if !timely => {
+                let words = sentence.toks.get(toks.clone()).unwrap_or_default();
+                let words: Vec<usize> = words.iter().map(|tok| tok.start).collect();
+                draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
+                rules::text_only(draft, sentence, toks, Some(entity.to_owned()));
+            }
             Mod::Immutable => {
                 let _ = rules::formal(
                     draft,

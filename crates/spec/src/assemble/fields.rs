@@ -157,8 +157,15 @@ pub fn modify(
             Mod::Values(values) => {
                 let states = ["status", "state", "stage", "phase"].iter().any(|word| name.ends_with(word));
                 let said = |value: &String| written(sentence, toks, value).filter(|_| !states);
-                let values: Vec<String> =
-                    values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect();
+                // "A-" is no "a".
+                let graded = values.iter().any(|value| value.ends_with(['+', '-']))
+                    && values.iter().all(|value| value.len() <= 3);
+                let values: Vec<String> = match graded {
+                    true => values.clone(),
+                    false => {
+                        values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect()
+                    }
+                };
                 // "compulsory (yes or no)" is no choice between words.
                 if let [one, other] = values.as_slice()
                     && [("yes", "no"), ("true", "false"), ("y", "n")]
@@ -187,6 +194,10 @@ pub fn modify(
             Mod::Places(places) => set(draft, &key, |field| {
                 field.multiple_of = types::step_of(*places).filter(|_| types::is_number(field.ql_type));
             }),
+            Mod::Signed => {
+                numeric(draft, &key, mods);
+                set(draft, &key, |field| field.minimum = None);
+            }
             Mod::In(unit) => in_unit(draft, &key, unit),
             Mod::AtLeast(n, unit) => bound(draft, &key, *n, *unit, true, mods),
             Mod::AtMost(n, unit) => bound(draft, &key, *n, *unit, false, mods),

@@ -90,6 +90,8 @@ pub enum Mod {
     Pattern(String),
     /// `decimal(12,3)`: how many digits stand behind the point.
     Places(u32),
+    /// `may be negative`: no least value, whatever the name has.
+    Signed,
     In(String),
     /// `winner (a member)`: the key to one of those, under the name of the member.
     Refers(Np),

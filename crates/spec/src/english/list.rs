@@ -43,6 +43,15 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = after;
             continue;
         }
+        // "unique, case-insensitive": said of the one before, and no form has it.
+        if let Some(after) = letter_case(toks, next)
+            && let Some(before) = found.last_mut()
+        {
+            before.unread.push(next..after);
+            before.toks.end = after;
+            at = after;
+            continue;
+        }
         let Some((member, after)) = item(toks, next) else { break };
         // "a name and a price, and orders": a second "and" goes on with what holds the list.
         if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
@@ -60,6 +69,18 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         at = after;
     }
     Some((found, at))
+}
+
+/// `case-insensitive`, `regardless of case`: a comparison of letters that no form has.
+pub fn letter_case(toks: &[Tok], at: usize) -> Option<usize> {
+    const CASE: &[&str] = &[
+        "case - insensitive|insensitively|sensitive",
+        "case insensitive|insensitively|sensitive",
+        "regardless|independent|irrespective of upper|letter? case",
+        "ignoring the? upper|letter? case",
+        "in any case",
+    ];
+    eat_first(toks, at, CASE)
 }
 
 /// "name email phone": fields that somebody did not divide.
@@ -214,6 +235,23 @@ fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> 
         && any(toks, at.wrapping_sub(1), &[",", "(", "and"])
         && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and"))
         && !any(toks, at + 1, &[":"]);
+    // "a from account, a to account": the part and what plays it.
+    let part = any(toks, at, &["from", "to"])
+        && any(toks, at.wrapping_sub(1), &["a", "an", "the", "one"])
+        && toks.get(at + 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low) && !t.is_number())
+        && toks.get(at + 2).is_none_or(|t| !t.word || t.is("and"));
+    if part {
+        let low = vec![low(toks, at).to_owned(), low(toks, at + 1).to_owned()];
+        let np = super::evidence::Np {
+            name: low.join(" "),
+            low,
+            quant: Quant::One,
+            toks: at - 1..at + 2,
+            name_toks: at..at + 2,
+            ..Default::default()
+        };
+        return Some((np, at + 2));
+    }
     let word = low(toks, at).to_owned();
     alone.then(|| {
         let np = super::evidence::Np {
@@ -304,7 +342,8 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut at = eat_first(toks, at, &["assigned|linked|attached|lent to", "belonging to", "part of"])
         .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
         .unwrap_or(at);
-    let (mut np, next) = preposition(toks, at).or_else(|| noun_phrase(toks, at))?;
+    let (mut np, next) =
+        preposition(toks, at).or_else(|| preposition(toks, lead)).or_else(|| noun_phrase(toks, at))?;
     // "the name of the passenger" is the passenger's.
     let theirs = eat_first(toks, next, &["of the|a|an"])
         .filter(|_| matches!(np.last(), "name" | "phone" | "email" | "address") && np.low.len() == 1)
@@ -598,6 +637,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
             item.mods.extend(mods);
             at = end;
+        } else if let Some(next) = letter_case(toks, at) {
+            item.unread.push(at..next);
+            at = next;
         } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
             item.mods.extend(found);
             at = next;
@@ -781,13 +823,29 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
         || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
     let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
-    let (found, end) = modifier::value_list(toks, next, stated)?;
+    let (mut found, end) = modifier::value_list(toks, next, stated)?;
+    // "20, 40 or 60 minutes": the unit is of all of them.
+    if let Some((last, rest)) = found.split_last_mut()
+        && rest.iter().all(|value| value.chars().all(|c| c.is_ascii_digit()))
+        && let Some((count, unit)) = last.split_once([' ', '_'])
+        && count.chars().all(|c| c.is_ascii_digit())
+        && modifier::is_unit(unit)
+    {
+        *last = count.to_owned();
+    }
     (found.len() >= 2).then_some((found, end))
 }
 
 /// ", required" or ", which must be unique" behind a member.
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
+    if any(toks, comma, &["unique"]) && letter_case(toks, comma + 1).is_some() {
+        return Some((vec![Mod::Unique], comma + 1));
+    }
+    // ", negative values allowed", ", up to 3 decimals"
+    if let Some(found) = super::amount::read(toks, comma) {
+        return Some(found);
+    }
     let relative = any(toks, comma, &["that", "which", "must"]);
     // ", unique within the board"
     let (mods, end) = modifier::bare_run(toks, comma);

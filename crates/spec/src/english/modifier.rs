@@ -66,6 +66,7 @@ pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
 /// A modifier that is no name: no type word, no list of values.
 fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
         .or_else(|| uniqueness(toks, at))
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
@@ -180,6 +181,7 @@ fn sign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// One modifier, without glue.
 pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
         .or_else(|| uniqueness(toks, at))
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
@@ -190,16 +192,7 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
-        .or_else(|| decimals(toks, at))
         .or_else(|| type_word(toks, at))
-}
-
-/// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
-fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
-    let next = eat_first(toks, next, &["one|two|three|1|2|3|4"])?;
-    let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
-    Some((vec![Mod::Type(FieldType::Decimal)], end))
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
@@ -1069,7 +1062,10 @@ fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
 pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let close = closing(toks, open)?;
     let inside = &toks[..close];
-    if let Some(values) = codes(inside, open + 1).or_else(|| bands(inside, open + 1)) {
+    if let Some(values) = super::amount::grades(inside, open + 1)
+        .or_else(|| codes(inside, open + 1))
+        .or_else(|| bands(inside, open + 1))
+    {
         return Some((vec![Mod::Values(values)], close + 1));
     }
     let mut at = open + 1;
@@ -1122,6 +1118,7 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .and_then(|_| values(toks, at))
     };
     presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
         .or_else(|| uniqueness(toks, at))
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
@@ -1131,7 +1128,6 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(stated_values)
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
-        .or_else(|| decimals(toks, at))
         .or_else(|| {
             type_word(toks, at).filter(|(_, next)| {
                 any(toks, *next, &[",", ";", "("]) || toks.get(*next).is_none() || *next >= toks.len()
