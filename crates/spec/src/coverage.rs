@@ -306,7 +306,7 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         rules::text_only(draft, sentence, &(first..last + 1), entity);
         return;
     }
-    let wish = asks_for_something(sentence);
+    let wish = asks_for_something(draft, sentence);
     // A description is one question, however many marks stand in it.
     if described && strict && contiguous(draft, sentence, first, last) {
         let range = first..last + 1;
@@ -365,17 +365,6 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
     }
 }
 
-/// Where the condition begins that the words at `first` end: nothing but small words stands between.
-fn condition(toks: &[Tok], from: usize, first: usize) -> Option<usize> {
-    const LEADS: &[&str] = &[
-        "once", "if", "unless", "when", "until", "till", "while", "whenever", "except", "provided", "because",
-    ];
-    (from..first)
-        .rev()
-        .take_while(|n| toks.get(*n).is_some_and(|tok| tok.word && !tok.content))
-        .find(|n| any(toks, *n, LEADS))
-}
-
 /// A word about building, or about software at large.
 fn is_work(tok: &Tok) -> bool {
     matches!(tok.low.as_str(), "besides" | "crud" | "implement" | "build" | "develop" | "code")
@@ -412,16 +401,32 @@ fn describes_a_thing(toks: &[Tok], range: &std::ops::Range<usize>) -> bool {
 
 /// "Give me the total per month", "we need a backup": a sentence that wants something, and nothing of it was
 /// understood.
-fn asks_for_something(sentence: &Sentence) -> bool {
+fn asks_for_something(draft: &Draft, sentence: &Sentence) -> bool {
     const WANTS: &[&str] = &["i|we also? want|need|would", "i'd|we'd like"];
     let toks = &sentence.toks;
-    let unread = sentence.facts.iter().all(|fact| matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }));
+    // "for me" beside it is filler and no part of what was wanted.
+    let unread = toks.iter().all(|tok| {
+        !tok.content || lexicon().fillers.contains(&tok.low) || is_deed(tok) || !draft.covered(sentence, tok)
+    });
     let first = toks
         .iter()
         .position(|tok| tok.word && !any(std::slice::from_ref(tok), 0, &["please", "and", "also"]));
     let deed =
         |at: usize| toks.get(at).is_some_and(|tok| is_deed(tok)) || eat_first(toks, at, WANTS).is_some();
-    unread && first.is_some_and(deed)
+    // "Create an API for managing gym memberships" says what is built.
+    let framed = sentence.facts.iter().any(|fact| matches!(fact, Fact::Frame { kind: Some(_), .. }));
+    unread && !framed && first.is_some_and(deed)
+}
+
+/// Where the condition begins that the words at `first` end: nothing but small words stands between.
+fn condition(toks: &[Tok], from: usize, first: usize) -> Option<usize> {
+    const LEADS: &[&str] = &[
+        "once", "if", "unless", "when", "until", "till", "while", "whenever", "except", "provided", "because",
+    ];
+    (from..first)
+        .rev()
+        .take_while(|n| toks.get(*n).is_some_and(|tok| tok.word && !tok.content))
+        .find(|n| any(toks, *n, LEADS))
 }
 
 /// "Suppliers deliver plants" repeats the key between the two; "Parking permits:" is a heading.

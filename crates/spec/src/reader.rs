@@ -18,7 +18,7 @@ use crate::{
         entities, finish, listing, opening, relate, states,
     },
     coverage,
-    english::{clause, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
+    english::{clause, declare, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
     error::Error,
     own, program, questions, sniff,
 };
@@ -103,6 +103,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
         people::mark(&mut sentence.toks, &named);
         clause::deed::mark_leave(&mut sentence.toks);
         clause::mark_sparing(&mut sentence.toks);
+        declare::mark_names(&mut sentence.toks);
     }
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {
@@ -117,6 +118,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     }
     declared_are_no_software(sentences);
     draft.openings = opening::find(sentences);
+    opening::one_of_each(sentences);
     program::read(draft, sentences);
     carry_subjects(sentences);
     entities::accept(draft, sentences);

@@ -455,8 +455,25 @@ fn open_cycles(draft: &mut Draft) -> Vec<(usize, String, String)> {
 
 /// Entities that were named without any field.
 pub fn empty_entities(draft: &mut Draft, sentences: &[Sentence]) {
-    let keyed: Vec<String> =
-        draft.entities.iter().filter(|(_, e)| e.fields.is_empty()).map(|(name, _)| name.clone()).collect();
+    // "todo api with tags": what else the thing is made of, its name alone does not say.
+    let bare = |name: &String, e: &domain::spec::Entity| {
+        let known = lexicon().proposals.get(&super::finish::spaced(name));
+        let named = |field: &String| {
+            let ends = ["name", "title", "number", "code", "email", "text", "body", "content", "description"];
+            ends.iter().any(|end| field.ends_with(end))
+        };
+        e.rule.as_deref() == Some("G4.topic")
+            && known.is_some()
+            && e.fields.len() <= 3
+            && !e.fields.keys().any(named)
+            && !draft.relations.iter().any(|r| r.from == *name)
+    };
+    let keyed: Vec<String> = draft
+        .entities
+        .iter()
+        .filter(|(name, e)| e.fields.is_empty() || bare(name, e))
+        .map(|(name, _)| name.clone())
+        .collect();
     for name in keyed {
         let has_keys = draft.relations.iter().filter(|r| r.from == name).count();
         // Two keys and nothing else join two things: that is whole.
@@ -470,8 +487,17 @@ pub fn empty_entities(draft: &mut Draft, sentences: &[Sentence]) {
             .or_else(|| spaced.rsplit(' ').next().and_then(|head| lexicon().proposals.get(head)))
             .cloned()
             .unwrap_or_else(|| vec!["name".to_owned()]);
+        let stated = draft.entities.get(&name).map(|e| e.fields.clone()).unwrap_or_default();
+        let proposal: Vec<String> = proposal
+            .into_iter()
+            .filter(|line| {
+                let field = line.trim_end_matches(" optional").trim_end_matches(" flag").replace(' ', "_");
+                !stated.contains_key(&field)
+            })
+            .collect();
         let pointer = format!("/entities/{name}/fields");
         let keys = if has_keys > 0 { " of its own" } else { "" };
+        let keys = if stated.is_empty() { keys.to_owned() } else { " but the added ones".to_owned() };
         let text = format!("{spaced}: no fields{keys} are stated. Proposed: {}", proposal.join(", "));
         let question = questions::new(
             QuestionKind::Missing,

@@ -53,6 +53,11 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
             && plural_means_list(&name)
         {
             field = types::of(FieldType::StringArray);
+            draft.assume(
+                format!("{name} of {entity} is a list of texts"),
+                Some(format!("/entities/{entity}/fields/{name}")),
+                &["a number", "records of their own"],
+            );
         }
         if let Some(better) = beside(draft, entity, &name) {
             field = better;
@@ -64,7 +69,14 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
             field.required = false;
             field.default = Some(json!(false));
         }
-        draft.entities.get_mut(entity)?.fields.insert(name.clone(), field);
+        let record = draft.entities.get_mut(entity)?;
+        record.fields.insert(name.clone(), field);
+        // "amount and unit": an amount of something, and of no money.
+        if name == "unit"
+            && let Some(amount) = record.fields.get_mut("amount").filter(|f| f.multiple_of.is_some())
+        {
+            amount.multiple_of = None;
+        }
     }
     modify(draft, sentence, entity, &name, &item.mods, &item.toks);
     draft.cover_contested(sentence, &item.toks);
@@ -81,6 +93,22 @@ fn beside(draft: &Draft, entity: &str, name: &str) -> Option<Field> {
         "value"
             if has(&["key"])
                 || is(&["Setting", "Option", "Attribute", "Property", "Preference", "Translation"]) =>
+        {
+            Some(types::of(FieldType::String))
+        }
+        // A place in a list is a number, a place in a team is none.
+        "position"
+            if crate::english::lexicon::lexicon().roles.contains(&entity.to_lowercase())
+                || is(&[
+                    "Player",
+                    "Employee",
+                    "Job",
+                    "Candidate",
+                    "Person",
+                    "Worker",
+                    "Vacancy",
+                    "Applicant",
+                ]) =>
         {
             Some(types::of(FieldType::String))
         }
@@ -166,6 +194,14 @@ pub fn modify(
                         values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect()
                     }
                 };
+                let (values, unit) = numerals(values);
+                if let Some(numbers) = unit.as_ref().map(|_| values.join(", ")) {
+                    draft.assume(
+                        format!("{name} of {entity} is one of {numbers}, each kept as a word"),
+                        Some(format!("/entities/{entity}/fields/{name}")),
+                        &["any whole number"],
+                    );
+                }
                 // "compulsory (yes or no)" is no choice between words.
                 if let [one, other] = values.as_slice()
                     && [("yes", "no"), ("true", "false"), ("y", "n")]
@@ -186,6 +222,9 @@ pub fn modify(
                 }
                 if values.len() >= 2 {
                     retype(draft, &key, types::choice(values), span);
+                    if let Some(unit) = unit.filter(|unit| !unit.is_empty()) {
+                        set(draft, &key, |field| field.description = Some(format!("in {unit}")));
+                    }
                 }
             }
             Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
@@ -236,6 +275,24 @@ pub fn modify(
         }
     }
     range_conflict(draft, entity, name, span);
+}
+
+/// "20, 40 or 60 minutes": the unit is said once and is no word of the last value. Answers with the unit, empty
+/// where there is none, and with none at all where the values are no numbers.
+fn numerals(values: Vec<String>) -> (Vec<String>, Option<String>) {
+    let split = |value: &String| {
+        let end = value.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(value.len());
+        let (number, unit) = value.split_at(end);
+        (!number.is_empty()).then(|| (number.to_owned(), unit.trim_matches(['_', ' ', '-']).to_owned()))
+    };
+    let parts: Option<Vec<(String, String)>> = values.iter().map(split).collect();
+    let Some(parts) = parts.filter(|parts| parts.len() >= 2) else { return (values, None) };
+    let unit = parts.last().map(|(_, unit)| unit.clone()).unwrap_or_default();
+    let plain = unit.chars().all(|c| c.is_alphabetic());
+    if !plain || parts.iter().any(|(_, other)| !other.is_empty() && *other != unit) {
+        return (values, None);
+    }
+    (parts.into_iter().map(|(number, _)| number).collect(), Some(unit))
 }
 
 fn set(draft: &mut Draft, key: &(String, String), change: impl FnOnce(&mut Field)) {

@@ -5,11 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use domain::spec::FieldType;
+
 use super::draft::Sentence;
-use crate::english::{
-    evidence::Fact,
-    lexicon::{Form, lexicon},
-    token::Tok,
+use crate::{
+    english::{
+        evidence::Fact,
+        lexicon::{Form, lexicon},
+        token::Tok,
+    },
+    types, words,
 };
 
 /// For each text the start of its last sentence that may speak of the project as a whole.
@@ -48,6 +53,42 @@ pub fn find(sentences: &mut [Sentence]) -> Openings {
         }
     }
     found
+}
+
+/// "a todo app with due dates and priorities": what each todo has, said of all of them at once.
+pub fn one_of_each(sentences: &mut [Sentence]) {
+    for sentence in sentences {
+        let framed = sentence
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Frame { topics, .. } if !topics.is_empty()));
+        for fact in sentence.facts.iter_mut().filter(|_| framed) {
+            let Fact::Has { subject: None, items, from_frame: true, .. } = fact else { continue };
+            for item in items.iter_mut().filter(|item| item.np.plural && item.members.is_empty()) {
+                let one = words::singular(&item.np.key());
+                if said_of_one(&one) {
+                    item.np.low = one.split(' ').map(str::to_owned).collect();
+                    item.np.name = one;
+                    item.np.plural = false;
+                }
+            }
+        }
+    }
+}
+
+/// A day, an amount or a rank: nothing that is kept by itself.
+fn said_of_one(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let ranked = matches!(last, "priority" | "severity" | "status" | "difficulty" | "level" | "urgency");
+    ranked
+        || matches!(
+            types::infer(name).field.ql_type,
+            FieldType::Date
+                | FieldType::DateTime
+                | FieldType::Time
+                | FieldType::Duration
+                | FieldType::Decimal
+        )
 }
 
 /// Whether the sentence stands where a text says what it is about.

@@ -129,6 +129,18 @@ pub fn settle(
                 max_items: None,
                 ..field.clone()
             };
+            let word = match model.ql_type {
+                FieldType::Date => "a date",
+                FieldType::DateTime => "a moment",
+                FieldType::Time => "a time of day",
+                FieldType::Integer | FieldType::Duration => "a whole number",
+                _ => "a number",
+            };
+            draft.assume(
+                format!("{} of {} is {word}, because a rule compares it", place.1, place.0),
+                Some(format!("/entities/{}/fields/{}", place.0, place.1)),
+                &["text"],
+            );
         }
     }
     true

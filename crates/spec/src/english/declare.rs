@@ -765,3 +765,21 @@ pub fn tells_a_field(item: &Item) -> bool {
         || item.mods.iter().any(|m| matches!(m, Mod::Values(_))) && !item.np.plural
         || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
 }
+
+/// `Show(title, slug unique)`: a word with members right behind it is the name of a thing, whatever else it means.
+pub fn mark_names(toks: &mut [Tok]) {
+    for at in 0..toks.len() {
+        let begins = at == 0 || matches!(toks[at - 1].low.as_str(), "." | "," | ":" | ";" | "and" | "with");
+        let named = begins && toks[at].word && toks[at].capitalised() && toks[at].raw.len() > 2;
+        let open = toks.get(at + 1).is_some_and(|tok| tok.is("(") && tok.glued && tok.start == toks[at].end);
+        if !named || !open || toks[at].raw.chars().all(char::is_uppercase) {
+            continue;
+        }
+        let Some(close) = closing(toks, at + 1) else { continue };
+        let listed =
+            toks[at + 2..close].iter().any(|tok| tok.is(",") || super::clause::is_field_word(&tok.low));
+        if listed && lexicon().verb(&toks[at].low).is_some() {
+            toks[at].quoted = true;
+        }
+    }
+}

@@ -68,6 +68,7 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         found.extend(apart(member));
         at = after;
     }
+    share_unit(&mut found);
     Some((found, at))
 }
 
@@ -81,6 +82,22 @@ pub fn letter_case(toks: &[Tok], at: usize) -> Option<usize> {
         "in any case",
     ];
     eat_first(toks, at, CASE)
+}
+
+/// "prep time and cook time in minutes": both are counted so.
+fn share_unit(items: &mut [Item]) {
+    for n in (1..items.len()).rev() {
+        let (before, here) = items.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last_mut(), here.first()) else { continue };
+        let unit = here
+            .mods
+            .iter()
+            .find_map(|said| if let Mod::In(unit) = said { Some(unit.clone()) } else { None });
+        let same = before.np.last() == here.np.last() && before.np.low.len() > 1 && before.mods.is_empty();
+        if let Some(unit) = unit.filter(|_| same && before.members.is_empty()) {
+            before.mods.push(Mod::In(unit));
+        }
+    }
 }
 
 /// "name email phone": fields that somebody did not divide.
@@ -450,34 +467,8 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
             || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till")
             || before.contains('_')
     };
-    // "serial_no varchar(32)", "value decimal(12,3)", "meter_id fk"
-    let sized = |n: usize| {
-        let (open, first) = (low(toks, n) == "(", super::cursor::number(toks, n + 1));
-        let (size, next) = first.filter(|_| open)?;
-        let places = eat_first(toks, next, &[","]).and_then(|n| super::cursor::number(toks, n));
-        let (places, next) = places.map_or((None, next), |(places, next)| (Some(places), next));
-        Some((size, places, eat_first(toks, next, &[")"])?))
-    };
-    let mut next = next;
     let ql_type = match item.np.last() {
-        "varchar" | "nvarchar" | "char" | "citext" => {
-            if let Some((size, None, after)) = sized(next) {
-                item.mods.push(Mod::AtMost(size, super::evidence::Unit::Characters));
-                next = after;
-            }
-            Some(FieldType::String)
-        }
-        "bigint" | "smallint" | "int4" | "int8" => Some(FieldType::Integer),
-        "numeric" | "decimal" if sized(next).is_some() => {
-            if let Some((_, _, after)) = sized(next) {
-                item.unread.push(next..after);
-                next = after;
-            }
-            Some(FieldType::Decimal)
-        }
-        "timestamptz" => Some(FieldType::DateTime),
         "jsonb" | "json" => Some(FieldType::Json),
-        "fk" => None,
         "date" if dated => Some(FieldType::Date),
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
@@ -517,8 +508,12 @@ fn column_type(toks: &[Tok], item: &mut Item, next: usize) -> usize {
     let word = if told { "" } else { item.np.last() };
     let ql_type = match word {
         "" => None,
-        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" => Some(FieldType::String),
-        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" => Some(FieldType::Integer),
+        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" | "citext" => {
+            Some(FieldType::String)
+        }
+        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" | "int4" | "int8" => {
+            Some(FieldType::Integer)
+        }
         "numeric" => Some(FieldType::Decimal),
         "timestamptz" => Some(FieldType::DateTime),
         "jsonb" => Some(FieldType::Json),
@@ -823,16 +818,7 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
         || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
     let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
-    let (mut found, end) = modifier::value_list(toks, next, stated)?;
-    // "20, 40 or 60 minutes": the unit is of all of them.
-    if let Some((last, rest)) = found.split_last_mut()
-        && rest.iter().all(|value| value.chars().all(|c| c.is_ascii_digit()))
-        && let Some((count, unit)) = last.split_once([' ', '_'])
-        && count.chars().all(|c| c.is_ascii_digit())
-        && modifier::is_unit(unit)
-    {
-        *last = count.to_owned();
-    }
+    let (found, end) = modifier::value_list(toks, next, stated)?;
     (found.len() >= 2).then_some((found, end))
 }
 
@@ -921,7 +907,12 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     {
         return true;
     }
-    let known = inside.iter().filter(|tok| tok.word && super::clause::is_field_word(&tok.low)).count();
+    // `borrowed_on` is spelled like nothing but a field.
+    let spelled = |tok: &Tok| tok.low.contains('_') && !tok.low.starts_with('_');
+    let known = inside
+        .iter()
+        .filter(|tok| tok.word && (super::clause::is_field_word(&tok.low) || spelled(tok)))
+        .count();
     typed && known > 0 || known >= 2
 }
 

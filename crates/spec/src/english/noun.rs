@@ -413,9 +413,12 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         }
         // `check in` and `check out` are names.
         return inside
-            && any(toks, at, &["in", "out", "up"])
-            && (any(toks, at - 1, &["check", "sign", "follow"])
-                || low(toks, at - 1) == "-" && at > 1 && lexicon().verb(low(toks, at - 2)).is_some());
+            && any(toks, at, &["in", "out", "up", "off", "on"])
+            && (any(toks, at - 1, &["check", "sign", "follow"]) && !any(toks, at, &["on", "off"])
+                || low(toks, at - 1) == "-"
+                    && at > 1
+                    // "newsletter opt-in": a hyphen without blanks joins whatever it stands between.
+                    && (lexicon().verb(low(toks, at - 2)).is_some() || tok.glued && toks[at - 1].glued));
     }
     if tok.quoted {
         return true;

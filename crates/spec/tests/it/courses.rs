@@ -70,12 +70,11 @@ fn any_subject_goes_any_way_through_any_states() {
 }
 
 #[test]
-fn stages_that_are_only_listed_have_no_order() {
+fn stages_that_are_only_listed_are_states() {
     for going in ["Each sample moves", "A sample goes", "Samples pass"] {
         for way in ["through these stages:", "through the states", "through the following steps:"] {
             let said = format!("{SAMPLE} {going} {way} received, under review, granted or refused.");
             let spec = read(&said);
-            assert_eq!(spec.rules.len(), 0, "{said}: {:?}", spec.rules);
             let values = spec.entities["Sample"].fields.get("status").and_then(|f| f.values.clone());
             assert_eq!(values.map(|v| v.len()), Some(4), "{said}");
         }

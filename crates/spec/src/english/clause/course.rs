@@ -62,7 +62,10 @@ fn glued(facts: &[Fact]) -> bool {
             )
         }) || matches!(
             word,
-            "the"
+            "moved"
+                | "changed"
+                | "taken"
+                | "the"
                 | "a"
                 | "an"
                 | "its"

@@ -3,6 +3,7 @@
 //! A sample shows which fields a record has and of what kind their values are. What it is a
 //! sample of is said by its key, its file or the words before it; else it is asked.
 
+mod described;
 pub mod name;
 pub mod values;
 
@@ -12,7 +13,7 @@ use domain::spec::{QuestionKind, RelationKind};
 use serde_json::json;
 
 use super::{
-    ask, routes, schema,
+    ask, blocks, routes, schema,
     sheet::{Sheet, many_to_one},
     tree::{self, Kind, Member, Node},
 };
@@ -182,6 +183,7 @@ fn entity(
     let pointer = format!("/entities/{name}");
     sheet.cover(block.clone(), pointer.clone());
     let samples = records.get(..records.len().min(MAX_SAMPLES)).unwrap_or_default();
+    let described = matches!(samples, [one] if described::is_description(one));
     let mut seen: Vec<&str> = Vec::new();
     for member in samples.iter().flat_map(|record| record.iter()) {
         if seen.contains(&member.key.as_str()) {
@@ -196,11 +198,17 @@ fn entity(
             .filter_map(|record| record.iter().find(|other| other.key == member.key))
             .map(|other| &other.value)
             .collect();
-        field(sheet, name, member, &values, values.len() == samples.len());
+        field(sheet, name, member, &values, (values.len() == samples.len(), described));
     }
 }
 
-fn field(sheet: &mut Sheet<'_>, entity_name: &str, member: &Member, values: &[&Node], always: bool) {
+fn field(
+    sheet: &mut Sheet<'_>,
+    entity_name: &str,
+    member: &Member,
+    values: &[&Node],
+    (always, described): (bool, bool),
+) {
     let range = member.key_range.start..member.value.range.end;
     let Some(name) = snake(&member.key) else {
         let pointer = format!("/entities/{entity_name}/fields/{}", ask::digest(&member.key));
@@ -222,6 +230,12 @@ fn field(sheet: &mut Sheet<'_>, entity_name: &str, member: &Member, values: &[&N
             return sheet.cover(range, format!("{pointer}/timestamps"));
         }
         _ => {}
+    }
+    if described
+        && let [value] = values
+        && let Some(found) = described::phrase(&member.key, value, range.clone())
+    {
+        return blocks::field(sheet, entity_name, found, "json.described");
     }
     let nested: Vec<&Vec<Member>> = values.iter().flat_map(|value| records(value)).collect();
     let is_list = values.iter().any(|value| matches!(value.kind, Kind::Array(_)));

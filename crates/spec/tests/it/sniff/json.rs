@@ -107,3 +107,41 @@ fn a_key_in_other_letters_is_asked_about() {
         "#,
     );
 }
+
+#[test]
+fn values_that_name_a_type_are_descriptions() {
+    let spec = crate::reading::read(
+        r#"An API from this:
+{
+  "customer": {"name": "string", "vat_id": "string, unique", "joined": "date"},
+  "invoice": {"number": "string, unique", "customer": "customer", "due": "date", "state": "draft|sent|paid"},
+  "line": {"invoice": "invoice", "text": "string", "quantity": "integer > 0", "share": "decimal"}
+}"#,
+    );
+    use domain::spec::FieldType as T;
+    let kinds: Vec<(String, T)> = spec
+        .entities
+        .iter()
+        .flat_map(|(entity, e)| e.fields.iter().map(move |(name, f)| (format!("{entity}.{name}"), f.ql_type)))
+        .collect();
+    let wanted = [
+        ("Customer.name", T::String),
+        ("Customer.vat_id", T::String),
+        ("Customer.joined", T::Date),
+        ("Invoice.number", T::String),
+        ("Invoice.due", T::Date),
+        ("Invoice.state", T::Enum),
+        ("Line.text", T::String),
+        ("Line.quantity", T::Integer),
+        ("Line.share", T::Decimal),
+    ];
+    assert_eq!(kinds, wanted.map(|(name, kind)| (name.to_owned(), kind)));
+    assert_eq!(spec.entities["Customer"].fields["vat_id"].unique, Some(true));
+    let keys: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
+    assert_eq!(keys, [("Invoice", "Customer"), ("Line", "Invoice")]);
+    // A sample holds values.
+    let spec = crate::reading::read(
+        r#"A book looks like this: {"title": "date", "isbn": "9783161484100", "pages": 3}"#,
+    );
+    assert_eq!(spec.entities["Book"].fields["title"].ql_type, T::String);
+}
