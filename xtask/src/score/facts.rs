@@ -255,7 +255,7 @@ fn rules(said: &mut Said, spec: &Spec) {
                     }
                 }
             }
-            FormalRule::Immutable { fields } if fields.is_empty() => {
+            FormalRule::Immutable { fields, filter: None, .. } if fields.is_empty() => {
                 said.claim(Kind::Rules, format!("immutable {entity}"));
             }
             // Labels have no form for a field that never changes, or one in the future or the past.
