@@ -411,8 +411,7 @@ fn asks_for_something(draft: &Draft, sentence: &Sentence) -> bool {
     let first = toks
         .iter()
         .position(|tok| tok.word && !any(std::slice::from_ref(tok), 0, &["please", "and", "also"]));
-    let deed =
-        |at: usize| toks.get(at).is_some_and(|tok| is_deed(tok)) || eat_first(toks, at, WANTS).is_some();
+    let deed = |at: usize| toks.get(at).is_some_and(is_deed) || eat_first(toks, at, WANTS).is_some();
     // "Create an API for managing gym memberships" says what is built.
     let framed = sentence.facts.iter().any(|fact| matches!(fact, Fact::Frame { kind: Some(_), .. }));
     unread && !framed && first.is_some_and(deed)

@@ -76,6 +76,13 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         }
         if pass == 1 {
             states::settle(machines);
+            draft.moves = machines
+                .iter()
+                .map(|(entity, machine)| {
+                    let moves = machine.changes.iter().map(|(_, from, to)| (from.clone(), to.clone()));
+                    (entity.clone(), moves.collect())
+                })
+                .collect();
             // Verbs are known before anybody may or may not use them.
             draft.verbs = machines
                 .iter()
@@ -847,6 +854,10 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Counting { what, states, only, toks } => {
             let _ = super::exempt::leave_out(draft, sentence, what.as_ref(), states, *only, toks);
         }
+        Fact::Settled { subject, states, but, lasting, ops, toks } => {
+            let how = super::settled::How { states, but: *but, lasting: *lasting, ops };
+            let _ = super::settled::rule(draft, sentence, subject, &how, toks);
+        }
         Fact::Capacity { counted, holder, field, toks } => {
             let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }
@@ -950,6 +961,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Order { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::Counting { toks, .. }
+    | Fact::Settled { toks, .. }
     | Fact::UniqueTogether { toks, .. }
     | Fact::Deed { toks, .. }
     | Fact::Cascade { toks, .. }) = fact

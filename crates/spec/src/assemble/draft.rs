@@ -109,6 +109,8 @@ pub struct Draft {
     pub dialect: Option<(String, Span)>,
     /// Routes for registration and login were listed.
     pub accounts_routed: bool,
+    /// Which states lead to which, of each entity.
+    pub moves: BTreeMap<String, Vec<(Vec<String>, String)>>,
     /// Verbs of the state machine of each entity.
     pub verbs: BTreeMap<String, Vec<String>>,
     /// Routes of their own that are not understood, by id: what is unclear.

@@ -17,6 +17,7 @@ pub mod orders;
 pub mod permits;
 pub mod relate;
 pub mod rules;
+pub mod settled;
 pub mod states;
 pub mod unique;
 pub mod unspoken;

@@ -302,6 +302,18 @@ pub enum Fact {
         only: bool,
         toks: Range<usize>,
     },
+    /// `paid invoices cannot be changed`: records that stay as they are in some states.
+    Settled {
+        /// The thing, with a state before it perhaps: `paid invoices`.
+        subject: Np,
+        states: Vec<String>,
+        /// In all states but those.
+        but: bool,
+        /// In those that come behind them too.
+        lasting: bool,
+        ops: Vec<domain::rule::RowOp>,
+        toks: Range<usize>,
+    },
     /// `no more registrations than the capacity of the event`
     Capacity {
         counted: Np,

@@ -56,8 +56,6 @@ fn a_deed_may_be_bounded_by_a_moment_of_another_thing() {
 #[test]
 fn states_that_forbid_a_deed_and_lengths_are_no_fields() {
     for said in [
-        "Paid or void bookings must not be edited.",
-        "Paid and void bookings can no longer be deleted.",
         "Bookings last at most 12 hours.",
         "A booking must be at least 20 minutes long.",
         "Bookings shorter than 30 minutes are not accepted.",

@@ -28,6 +28,7 @@ mod program;
 mod reading;
 mod rights;
 mod rules;
+mod settled;
 mod shapes;
 mod sniff;
 mod stack;

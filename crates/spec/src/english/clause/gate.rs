@@ -170,9 +170,7 @@ fn frozen(toks: &[Tok], at: usize) -> Option<usize> {
     let mut next = lead;
     let mut states = 0;
     loop {
-        let Some(word) = toks.get(next).filter(|tok| tok.word && !words::stop::is_stop(&tok.low)) else {
-            return None;
-        };
+        let word = toks.get(next).filter(|tok| tok.word && !words::stop::is_stop(&tok.low))?;
         let state = lexicon().adjectives.contains(&word.low)
             || lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Past)
             || word.low.ends_with("ed")

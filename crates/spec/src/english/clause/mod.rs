@@ -30,6 +30,7 @@ mod quality;
 pub(in crate::english) mod relation;
 mod rule;
 mod same;
+mod settled;
 mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
@@ -332,6 +333,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
         .or_else(|| account::read(toks, at))

@@ -1,0 +1,341 @@
+//! Records that stay as they are in some states, put together from their parts: whose they are (`paid or void
+//! bookings`, `an invoice that is paid`), what is refused or allowed to be done (`cannot be changed or deleted`,
+//! `nobody may delete`, `are read-only`), and when (`once it is paid`, `unless it is a draft`, `while open`).
+
+use domain::rule::RowOp;
+
+use super::{
+    super::{
+        cursor::{any, eat_first, low, refusal},
+        evidence::{Fact, Np},
+        lexicon::{Form, lexicon},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read,
+};
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    when_first(toks, at).or_else(|| suffered(toks, at)).or_else(|| done_by(toks, at))
+}
+
+/// When the deed is refused.
+#[derive(Debug, Clone, Default)]
+struct When {
+    states: Vec<String>,
+    /// In all other states.
+    but: bool,
+    /// In those that come behind them too.
+    lasting: bool,
+    /// What is allowed so is refused otherwise, also where nobody says `only`: `can be edited while open`.
+    binding: bool,
+}
+
+/// `paid or void bookings`: whose states stand before the thing.
+struct Subject {
+    np: Np,
+    states: Vec<String>,
+    only: bool,
+}
+
+const CHANGED: &[&str] = &["changed|edited|updated|modified|altered|touched|amended|adjusted|revised"];
+const DELETED: &[&str] = &["deleted|removed|erased|destroyed"];
+const CHANGE: &[&str] = &["change|edit|update|modify|alter|touch|amend|adjust|revise"];
+const DELETE: &[&str] = &["delete|remove|erase|destroy"];
+const CHANGES: &[&str] =
+    &["changing|editing|updating|modifying|edits|changes|updates|modifications", "modification"];
+const DELETES: &[&str] = &["deleting|removing|deletion|removal|deletions"];
+const ANY_MORE: &[&str] = &["any more|longer", "anymore|afterwards|later"];
+
+/// One or more of the deeds: `edited or deleted`.
+fn deeds(
+    toks: &[Tok],
+    at: usize,
+    change: &'static [&'static str],
+    delete: &'static [&'static str],
+) -> Option<(Vec<RowOp>, usize)> {
+    let one = |at: usize| {
+        let changed = eat_first(toks, at, change).map(|next| (RowOp::Update, next));
+        changed.or_else(|| eat_first(toks, at, delete).map(|next| (RowOp::Delete, next)))
+    };
+    let (op, mut next) = one(at)?;
+    let mut ops = vec![op];
+    while let Some((op, after)) =
+        eat_first(toks, next, &[", or|and|nor", "or|and|nor", ",", "/"]).and_then(one)
+    {
+        ops.push(op);
+        next = after;
+    }
+    ops.sort_unstable();
+    ops.dedup();
+    Some((ops, next))
+}
+
+/// What is said of the deeds.
+enum Verdict {
+    Refused,
+    /// Whether only then: `can only be deleted`.
+    Allowed(bool),
+}
+
+/// `cannot be changed (any more)`, `can no longer be deleted`, `are read-only`, `can only be deleted`.
+fn verdict(toks: &[Tok], at: usize) -> Option<(Vec<RowOp>, Verdict, usize)> {
+    let more = |next: usize| eat_first(toks, next, ANY_MORE).unwrap_or(next);
+    let refused = refusal(toks, at)
+        .or_else(|| eat_first(toks, at, &["can|may|must|should|will no longer|more"]))
+        .and_then(|next| eat_first(toks, next, &["be|get"]))
+        .or_else(|| eat_first(toks, at, &["is|are never|not to? be?", "is|are no longer to? be?"]));
+    if let Some((ops, next)) = refused.and_then(|next| deeds(toks, next, CHANGED, DELETED)) {
+        return Some((ops, Verdict::Refused, more(next)));
+    }
+    const SHUT: &[&str] = &[
+        "is|are|becomes|become|gets|get|stays|stay immutable|locked|frozen|final|unchangeable|uneditable|readonly",
+        "is|are|becomes|become|stays|stay read only",
+        "must|should be immutable|locked|frozen|readonly",
+        "must|should be read only",
+        "is|are not|never editable|changeable|modifiable",
+        "is|are no longer editable|changeable|modifiable",
+    ];
+    if let Some(next) = eat_first(toks, at, SHUT) {
+        return Some((vec![RowOp::Update], Verdict::Refused, more(next)));
+    }
+    if let Some(next) =
+        eat_first(toks, at, &["is|are not|never deletable|removable", "is|are no longer deletable"])
+    {
+        return Some((vec![RowOp::Delete], Verdict::Refused, more(next)));
+    }
+    const ONLY: &[&str] = &["can|may|must|should only be", "is|are only to? be?", "can|may be only"];
+    let allowed = eat_first(toks, at, ONLY).map(|next| (next, true));
+    let (next, only) =
+        allowed.or_else(|| eat_first(toks, at, &["can|may still? be"]).map(|next| (next, false)))?;
+    let (ops, next) = deeds(toks, next, CHANGED, DELETED)?;
+    match eat_first(toks, next, &["only"]) {
+        Some(next) => Some((ops, Verdict::Allowed(true), next)),
+        None => Some((ops, Verdict::Allowed(only), next)),
+    }
+}
+
+/// Words for a state up to the first that is none: `paid or void`, `in repair`, `marked as done`.
+fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let at = eat_first(toks, at, &["already|still|either|now|currently"]).unwrap_or(at);
+    let at = eat_first(
+        toks,
+        at,
+        &["marked|set|moved as|to", "in the? state|status|stage", "a|an", "of status|state"],
+    )
+    .unwrap_or(at);
+    let mut states = Vec::new();
+    let mut next = at;
+    loop {
+        let placed = any(toks, next, &["in", "on", "not"]);
+        let word = toks.get(next).filter(|tok| tok.word && (tok.content || placed))?;
+        let mut state = word.low.clone();
+        next += 1;
+        // "in repair", "on hold", "not started"
+        if placed {
+            let behind = toks.get(next).filter(|tok| tok.word)?;
+            state = format!("{state} {}", behind.low);
+            next += 1;
+        }
+        states.push(state);
+        match eat_first(toks, next, &[", or|and", "or|and", ","]) {
+            Some(after)
+                if toks.get(after).is_some_and(|tok| tok.word && tok.content) && is_state(toks, after) =>
+            {
+                next = after;
+            }
+            _ => break,
+        }
+    }
+    Some((states, next))
+}
+
+/// Whether the word may stand for a state here: nothing is done to it, and it is no thing of its own.
+fn is_state(toks: &[Tok], at: usize) -> bool {
+    !any(toks, at, &["it", "they", "the", "a", "an", "nobody"]) && verdict(toks, at + 1).is_none()
+}
+
+/// `once it is paid`, `unless they are drafts`, `while open`; with whose state it is where that is named.
+fn when(toks: &[Tok], at: usize) -> Option<(When, Option<Np>, usize)> {
+    let lead = |phrases: &'static [&'static str]| eat_first(toks, at, phrases);
+    let plain = |next| (next, When::default());
+    let (next, mut when) = lead(&["once|after", "as soon as"])
+        .map(|next| (next, When { lasting: true, ..When::default() }))
+        .or_else(|| lead(&["when|if|whenever", "in case"]).map(plain))
+        .or_else(|| {
+            lead(&["while", "as|so long as"]).map(|next| (next, When { binding: true, ..When::default() }))
+        })
+        .or_else(|| {
+            let unless = lead(&["unless", "except when|if|while"])?;
+            Some((unless, When { but: true, ..When::default() }))
+        })
+        .or_else(|| {
+            let until = lead(&["until|before|till"])?;
+            Some((until, When { but: true, lasting: true, binding: true, ..When::default() }))
+        })?;
+    const BE: &[&str] =
+        &["is|are|was|were|becomes|become|gets|get", "has|have been", "goes|moves|reaches to?"];
+    let mut whose = None;
+    let said = match eat_first(toks, next, &["it|they|this|that|these"]) {
+        Some(after) => eat_first(toks, after, BE)?,
+        None => match noun_phrase(toks, next).and_then(|(np, after)| Some((np, eat_first(toks, after, BE)?)))
+        {
+            Some((np, after)) => {
+                whose = Some(np);
+                after
+            }
+            // "after creation": what comes is no state of anything.
+            None if toks.get(next).is_some_and(|tok| sounds_like_a_state(&tok.low))
+                || any(toks, next, &["in", "on"]) =>
+            {
+                next
+            }
+            None => return None,
+        },
+    };
+    let not = any(toks, said, &["not"]);
+    let (states, end) = states(toks, if not { said + 1 } else { said })?;
+    when.but ^= not;
+    when.states = states;
+    Some((when, whose, eat_first(toks, end, ANY_MORE).unwrap_or(end)))
+}
+
+/// `paid or void bookings`, `an invoice that is paid`, `orders with the status shipped`.
+fn subject(toks: &[Tok], at: usize) -> Option<(Subject, usize)> {
+    let only = any(toks, at, &["only"]);
+    let mut next = if only { at + 1 } else { at };
+    next = eat_first(toks, next, &["all|any|every|each of? the?", "a|an|the"]).unwrap_or(next);
+    let mut states = Vec::new();
+    // "won or lost deals": all but the last state stand alone.
+    while toks.get(next).is_some_and(|tok| tok.word && tok.content)
+        && let Some(after) = eat_first(toks, next + 1, &[", or|and", "or|and", ","])
+        && toks.get(after).is_some_and(|tok| tok.word && tok.content)
+        && states.len() < 8
+    {
+        states.push(low(toks, next).to_owned());
+        next = after;
+    }
+    // "open repair orders": a word that is a deed too stands alone.
+    let state = toks.get(next).filter(|tok| sounds_like_a_state(&tok.low));
+    let behind = state.and_then(|tok| Some((tok.low.clone(), noun_phrase(toks, next + 1)?)));
+    let (np, mut next) = match behind {
+        Some((state, read)) => {
+            states.push(state);
+            read
+        }
+        None => noun_phrase(toks, next)?,
+    };
+    let told = eat_first(
+        toks,
+        next,
+        &[
+            "that|which|who is|are|was|were",
+            "that|which has|have been",
+            "with the|a? status|state|stage of?",
+            "in the? status|state|stage",
+        ],
+    );
+    if let Some((more, after)) = told.and_then(|n| self::states(toks, n)) {
+        states.extend(more);
+        next = eat_first(toks, after, &["state|status|stage"]).unwrap_or(after);
+    }
+    Some((Subject { np, states, only }, next))
+}
+
+/// `Paid or void bookings must not be edited`, `an invoice cannot be deleted once it is paid`.
+fn suffered(toks: &[Tok], at: usize) -> Read {
+    let (subject, next) = subject(toks, at)?;
+    let (ops, verdict, next) = verdict(toks, next)?;
+    fact(toks, at, subject, verdict, ops, next)
+}
+
+/// `Nobody may delete a shipped order`, `users cannot edit invoices once they are paid`.
+fn done_by(toks: &[Tok], at: usize) -> Read {
+    const NOBODY: &[&str] = &[
+        "nobody|noone can|may|should|must ever?",
+        "nobody|noone is allowed|able|permitted to",
+        "no one can|may|should|must ever?",
+        "no one is allowed|able|permitted to",
+        "no user|users can|may|should|must ever?",
+    ];
+    const PEOPLE: &[&str] = &["you|we|users|people|everyone|everybody|customers|clients|one|they"];
+    const WISH: &[&str] = &["do not|never", "don't", "never"];
+    let nobody = eat_first(toks, at, NOBODY)
+        .or_else(|| eat_first(toks, at, PEOPLE).and_then(|next| refusal(toks, next)))
+        .or_else(|| eat_first(toks, at, WISH));
+    let deed = nobody.and_then(|next| deeds(toks, next, CHANGE, DELETE)).or_else(|| {
+        let refused = eat_first(
+            toks,
+            at,
+            &[
+                "prevent|prevents|disallow|disallows|forbid|forbids|block|blocks|reject|rejects|refuse|refuses the?",
+                "do|does not allow|permit the?",
+                "don't|doesn't allow|permit the?",
+                "never allow|permit the?",
+                "no",
+            ],
+        )?;
+        let (ops, next) = deeds(toks, refused, CHANGES, DELETES)?;
+        Some((ops, eat_first(toks, next, &["of|to|on"]).unwrap_or(next)))
+    });
+    let (ops, next) = deed?;
+    let (subject, next) = subject(toks, next)?;
+    fact(toks, at, subject, Verdict::Refused, ops, next)
+}
+
+/// `Once an order is shipped, it cannot be changed`
+fn when_first(toks: &[Tok], at: usize) -> Read {
+    let (when, whose, next) = when(toks, at)?;
+    let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
+    let (np, next) = match eat_first(toks, next, &["it|they"]) {
+        Some(next) => (whose?, next),
+        None => noun_phrase(toks, next)
+            .filter(|(np, _)| whose.as_ref().is_none_or(|whose| whose.last() == np.last()))?,
+    };
+    let (ops, verdict, end) = verdict(toks, next)?;
+    let subject = Subject { np, states: Vec::new(), only: false };
+    settled(toks, at..end, subject, when, verdict, ops)
+}
+
+fn fact(toks: &[Tok], at: usize, subject: Subject, verdict: Verdict, ops: Vec<RowOp>, next: usize) -> Read {
+    let (when, end) = match when(toks, next) {
+        // What holds it is the state of something else.
+        Some((_, Some(other), _)) if other.last() != subject.np.last() => return None,
+        Some((when, _, end)) => (when, end),
+        None => (When::default(), next),
+    };
+    settled(toks, at..end, subject, when, verdict, ops)
+}
+
+fn settled(
+    toks: &[Tok],
+    range: std::ops::Range<usize>,
+    Subject { np, mut states, only }: Subject,
+    when: When,
+    verdict: Verdict,
+    ops: Vec<RowOp>,
+) -> Read {
+    let allowed = match verdict {
+        Verdict::Refused => false,
+        Verdict::Allowed(then) if then || only || when.binding => true,
+        // "Draft invoices can be deleted" forbids nothing.
+        Verdict::Allowed(_) => return None,
+    };
+    let of_subject = !states.is_empty();
+    if of_subject != when.states.is_empty() || toks.get(range.end).is_some_and(|tok| tok.is("except")) {
+        return None;
+    }
+    let (but, lasting) = (when.but != allowed, when.lasting);
+    states.extend(when.states);
+    Some((vec![Fact::Settled { subject: np, states, but, lasting, ops, toks: range.clone() }], range.end))
+}
+
+fn sounds_like_a_state(word: &str) -> bool {
+    lexicon().adjectives.contains(word)
+        || lexicon().verb(word).is_some_and(|(_, form)| form == Form::Past)
+        || word.ends_with("ed")
+        || matches!(
+            word,
+            "draft" | "open" | "won" | "lost" | "done" | "sold" | "void" | "overdue" | "pending" | "sent"
+        )
+}
