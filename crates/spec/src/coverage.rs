@@ -199,7 +199,7 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
             )
         });
         let plain = lexicon.fillers.contains(&tok.low) || verb_of_talk;
-        if !plain {
+        if !plain || names_a_member(&sentence.toks, at) {
             continue;
         }
         let near = |n: usize| {
@@ -223,6 +223,16 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
             draft.cover.insert((sentence.text, tok.start), target);
         }
     }
+}
+
+/// "…, a plus one (yes/no), …": small words that stand alone between two commas and are explained name something.
+fn names_a_member(toks: &[Tok], at: usize) -> bool {
+    let ends = |tok: &Tok| !tok.word || tok.is("and");
+    let start = (0..at).rev().find(|n| ends(&toks[*n])).map_or(0, |n| n + 1);
+    let end = (at..toks.len()).find(|n| ends(&toks[*n])).unwrap_or(toks.len());
+    let listed = start > 0 && toks[start - 1].is(",") && toks.get(end).is_some_and(|tok| tok.is("("));
+    let small = |tok: &Tok| !tok.content || lexicon().fillers.contains(&tok.low);
+    listed && toks.get(start..end).unwrap_or_default().iter().all(small)
 }
 
 /// Words that led to a fact ("as a member I want to", "so that I know") go with it.

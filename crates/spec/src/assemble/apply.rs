@@ -345,6 +345,20 @@ fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule:
     {
         return;
     }
+    // "1 or more connectors of type A, B or C": each of them has a type, and they are no choice of one.
+    if item.np.quant == Quant::Many
+        && item.np.plural
+        && item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        && !crate::english::clause::is_choice_name(item.np.last())
+    {
+        let quoted = questions::quote(sentence, &item.toks);
+        let mut question =
+            questions::unrecognised(&quoted, sentence.span(&item.toks).into_iter().collect(), true);
+        questions::without_proposal(&mut question);
+        let id = draft.ask(question);
+        draft.cover(sentence, &item.toks, &Target::Question(id));
+        return;
+    }
     let lexicon = crate::english::lexicon::lexicon();
     // "with basic details" names nothing; with a type or values it is a field whatever its name.
     let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));

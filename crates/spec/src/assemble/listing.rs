@@ -149,6 +149,13 @@ fn spoken_before(draft: &Draft, sentence: &Sentence, fact: &Fact) -> Option<Np> 
     fits.then_some(found)
 }
 
+/// What `min` or `max` stands before.
+fn bounded(np: &Np) -> Option<Np> {
+    let (first, rest) = np.low.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let bound = matches!(first.as_str(), "min" | "max" | "minimum" | "maximum" | "minimal" | "maximal");
+    bound.then(|| Np { name: rest.join(" "), low: rest.to_vec(), ..np.clone() })
+}
+
 pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     if let Some(np) = spoken_before(draft, sentence, fact) {
         let mut fact = fact.clone();
@@ -167,6 +174,19 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let group = rows_with(draft, on.as_ref(), &fields.iter().collect::<Vec<_>>());
             for np in fields {
                 let here = group.as_ref().and_then(|e| Some((e.clone(), draft.member(e, np)?)));
+                // "filter by min bedrooms": from so many bedrooms on.
+                if let Some(bound) = bounded(np).filter(|_| here.is_none()) {
+                    let fact = Fact::Filter {
+                        on: on.clone(),
+                        fields: vec![bound.clone()],
+                        range: true,
+                        toks: toks.clone(),
+                    };
+                    if group.as_ref().is_some_and(|e| draft.member(e, &bound).is_some()) {
+                        apply(draft, sentence, &fact);
+                        continue;
+                    }
+                }
                 let found = here.or_else(|| field_for(draft, sentence, on.as_ref(), np, "filter"));
                 if let Some((entity, name)) = found {
                     let ranged = np.of.as_deref() == Some("range") || *range && fields.len() == 1;

@@ -52,6 +52,9 @@ fn gathers(owner: &str, thing: &str) -> bool {
         "plan",
         "program",
         "programme",
+        "visit",
+        "appointment",
+        "quote",
     ];
     const GATHERED: &[&str] = &[
         "product",
@@ -74,6 +77,9 @@ fn gathers(owner: &str, thing: &str) -> bool {
         "flower",
         "food",
         "piece",
+        "treatment",
+        "service",
+        "procedure",
     ];
     let head = words::snake(owner).unwrap_or_default();
     GATHERERS.contains(&head.rsplit('_').next().unwrap_or_default()) && GATHERED.contains(&thing)

@@ -316,12 +316,13 @@ pub fn order(
         };
         draft.member(entity, np).or_else(|| same.iter().find_map(other))
     };
+    let (before_np, after_np) = (before.clone(), after.clone());
     for entity in candidates {
         let (Some(before), Some(after)) = (end_of(draft, &entity, before), end_of(draft, &entity, after))
         else {
             continue;
         };
-        if before == after {
+        if before == after || elsewhere(draft, &entity, &before_np) || elsewhere(draft, &entity, &after_np) {
             continue;
         }
         let known = |name: &String| draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(name));
@@ -356,6 +357,20 @@ pub(super) fn whose(draft: &Draft, np: &Np) -> Np {
         return np.clone();
     }
     Np { name: head.join(" "), low: head.to_vec(), of: Some(of), ..np.clone() }
+}
+
+/// "the harvest date" is the date of the harvest, and no expected harvest date of a crop.
+fn elsewhere(draft: &Draft, entity: &str, np: &Np) -> bool {
+    let exact = |name: &str| draft.entities.get(entity).is_some_and(|e| e.fields.contains_key(name));
+    let whole = np.low.join("_");
+    !exact(&whole)
+        && (1..np.low.len()).any(|at| {
+            let (head, tail) = np.low.split_at(at);
+            let owner = draft.names.get(&head.join(" ")).filter(|owner| *owner != entity);
+            owner
+                .and_then(|owner| draft.entities.get(owner))
+                .is_some_and(|e| e.fields.contains_key(&tail.join("_")))
+        })
 }
 
 /// "hall capacity": the capacity of the hall, where no field has the whole name.
@@ -426,9 +441,20 @@ pub(super) fn compare(
             && near.as_ref().is_none_or(|name| *name == r.from)
     }) {
         let Some(key) = relation.field.clone() else { continue };
-        let (Some(mine), Some(theirs)) =
-            (draft.member(&relation.from, field), draft.member(&relation.to, other))
-        else {
+        // "the harvest date" is the date of the harvest.
+        let own_name = words::snake(&relation.from).unwrap_or_default().replace('_', " ");
+        let whole = field.key();
+        let rest =
+            whole.strip_prefix(&own_name).map(|rest| rest.trim().to_owned()).filter(|rest| !rest.is_empty());
+        let short = rest.map(|rest| Np {
+            low: rest.split(' ').map(str::to_owned).collect(),
+            name: rest,
+            ..field.clone()
+        });
+        let mine = draft
+            .member(&relation.from, field)
+            .or_else(|| short.as_ref().and_then(|np| draft.member(&relation.from, np)));
+        let (Some(mine), Some(theirs)) = (mine, draft.member(&relation.to, other)) else {
             continue;
         };
         let (own, far) = (kind(draft, &relation.from, &mine), kind(draft, &relation.to, &theirs));

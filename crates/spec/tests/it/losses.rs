@@ -105,3 +105,26 @@ fn nothing_to_store_is_no_project() {
         assert!(spec.entities.is_empty() && spec.blocking().next().is_some(), "{text}");
     }
 }
+
+#[test]
+fn small_words_that_name_a_member_are_asked_about() {
+    for member in ["a plus one (yes/no)", "a plus one (none, one)"] {
+        let text = format!("Guests have a name, {member}, and a phone.");
+        let spec = read(&text);
+        assert!(
+            spec.open_questions.iter().any(|q| q.text.contains("plus one")),
+            "{text}: {:?}",
+            spec.open_questions
+        );
+    }
+}
+
+#[test]
+fn several_things_of_a_kind_are_no_choice_of_one() {
+    for many in ["1 or more connectors", "several connectors", "many connectors"] {
+        let text = format!("A station has a name. Each station has {many} of type CCS, CHAdeMO or Type2.");
+        let spec = read(&text);
+        assert!(!spec.entities["Station"].fields.contains_key("connectors"), "{text}");
+        assert!(!spec.open_questions.is_empty() || spec.entities.contains_key("Connector"), "{text}");
+    }
+}

@@ -116,3 +116,34 @@ fn measured_words_are_numbers() {
     let spec = read("A setting has a key and a value.");
     assert_eq!(spec.entities["Setting"].fields["value"].ql_type, FieldType::String);
 }
+
+#[test]
+fn a_name_that_says_whose_it_is_is_no_field_of_another() {
+    let things = "A crop has a name and an expected harvest date. A planting belongs to a crop and has a planted on \
+                  date. A harvest belongs to a planting and has a date.";
+    for said in [
+        "The harvest date must not be before the planted on date of its planting.",
+        "The harvest date can't be earlier than the planted on date of the planting.",
+        "The harvest date must be on or after the planting's planted on date.",
+    ] {
+        let spec = read(&format!("{things} {said}"));
+        let told: Vec<_> = spec.rules.iter().map(|r| (r.kind.as_str(), r.entity.as_deref())).collect();
+        assert_eq!(told, [("compare", Some("Harvest"))], "{said}: {:?}", spec.rules);
+    }
+    // Without a way from one to the other it is no rule that could be built.
+    let spec = read(
+        "A crop has a planted on date and an expected harvest date. A harvest has a date. \
+         The harvest date must not be before the planted on date of its crop.",
+    );
+    assert!(spec.rules.iter().all(|r| r.status == RuleStatus::TextOnly), "{:?}", spec.rules);
+}
+
+#[test]
+fn the_least_and_the_most_are_bounds_of_a_list() {
+    for said in ["min bedrooms", "minimum bedrooms", "max bedrooms"] {
+        let spec = read(&format!("A listing has a title and bedrooms. Filter listings by {said}."));
+        assert_eq!(spec.entities["Listing"].fields.len(), 2, "{said}");
+        let list = spec.operations.iter().find(|op| !op.filters.is_empty()).unwrap();
+        assert!(list.filters.iter().all(|name| name.starts_with("bedrooms_")), "{said}: {:?}", list.filters);
+    }
+}

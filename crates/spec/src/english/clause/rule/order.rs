@@ -305,6 +305,14 @@ fn right_side(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
         .find(|n| !toks[*n].word && !toks[*n].is("-") || any(toks, *n, BEHIND))
         .unwrap_or(toks.len());
     let slice = toks.get(..stop)?;
+    // "the planted on date of its planting": whose it is stands behind words that read like no noun.
+    if let Some(of) =
+        (at + 1..stop).find(|n| any(toks, *n, &["of"]) && any(toks, n + 1, &["its", "the", "their"]))
+        && let Some(np) = as_it_stands(slice, at, of)
+        && let Some((owner, next)) = noun_phrase(slice, of + 1).filter(|(_, next)| *next == stop)
+    {
+        return Some((Np { of: Some(owner.key()), ..np }, next));
+    }
     if let Some((np, next)) = member(slice, at) {
         let (np, next) = of_whom(slice, np, next);
         if next == stop {
@@ -313,7 +321,11 @@ fn right_side(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     }
     as_it_stands(slice, at, stop).map(|np| (np, stop)).or_else(|| {
         let (np, next) = member(toks, at)?;
-        Some(of_whom(toks, np, next))
+        let (np, next) = of_whom(toks, np, next);
+        // "before the planted | on date": what goes on belonged to the name.
+        let cut =
+            any(toks, next, &["on", "at", "from", "until"]) && toks.get(next + 1).is_some_and(|tok| tok.word);
+        (!cut).then_some((np, next))
     })
 }
 
