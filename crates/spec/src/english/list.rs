@@ -252,6 +252,22 @@ fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> 
         && any(toks, at.wrapping_sub(1), &[",", "(", "and"])
         && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and"))
         && !any(toks, at + 1, &[":"]);
+    // "a move in date and a drop off time": what is done, and when.
+    let done = any(toks, at + 1, &["in", "out", "off", "up", "back", "over"])
+        && any(toks, at + 2, &["date", "time", "day"])
+        && toks.get(at).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low) && !t.is_number());
+    if done {
+        let low: Vec<String> = (at..at + 3).map(|n| low(toks, n).to_owned()).collect();
+        let np = super::evidence::Np {
+            name: low.join(" "),
+            low,
+            quant: if at > 0 && any(toks, at - 1, &["a", "an"]) { Quant::One } else { Quant::Bare },
+            toks: at..at + 3,
+            name_toks: at..at + 3,
+            ..Default::default()
+        };
+        return Some((np, at + 3));
+    }
     // "a from account, a to account": the part and what plays it.
     let part = any(toks, at, &["from", "to"])
         && any(toks, at.wrapping_sub(1), &["a", "an", "the", "one"])

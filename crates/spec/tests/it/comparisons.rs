@@ -188,3 +188,22 @@ fn the_other_may_be_of_the_one_that_a_key_leads_to() {
         .map(|whose| format!("The date must not be before the planted on date {whose}."));
     check(given, "date >= planting_id.planted_on", all);
 }
+
+#[test]
+fn a_day_within_a_span_lies_between_its_two_ends() {
+    let given = "Plans have a name, a start date and an end date. Tasks belong to a plan and have a title.";
+    let wanted = "due_date >= plan_id.start_date; due_date <= plan_id.end_date";
+    let mut all = Vec::new();
+    for lies in [
+        "that lies within",
+        "which must be within",
+        "that must fall inside",
+        "which is always within",
+        "within",
+    ] {
+        for span in ["the plan's dates", "the plan's period", "the plan's time span"] {
+            all.push(format!("Tasks have a due date {lies} {span}."));
+        }
+    }
+    check(given, wanted, all);
+}

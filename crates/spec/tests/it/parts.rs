@@ -137,3 +137,36 @@ fn room_for_some_is_how_many_there_may_be() {
         assert_eq!(spec.rules[0].kind, "limit", "{said}");
     }
 }
+
+#[test]
+fn whoever_is_assigned_to_each_of_them_is_its_key() {
+    for said in [
+        "A mechanic is assigned to each order.",
+        "A mechanic is assigned to the order.",
+        "One mechanic is assigned to every order.",
+    ] {
+        let spec =
+            read(&format!("An API for a workshop. Mechanics have a name. Orders have a number. {said}"));
+        let keys: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
+        assert_eq!(keys, [("Order", "Mechanic")], "{said}");
+    }
+    let spec = read(
+        "An API for a workshop. Machines have a name. Orders have a number. An order is assigned to a machine.",
+    );
+    let keys: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
+    assert_eq!(keys, [("Order", "Machine")]);
+}
+
+#[test]
+fn what_is_done_and_when_is_a_name() {
+    for (said, name) in [
+        ("a move in date", "move_in_date"),
+        ("a drop off time", "drop_off_time"),
+        ("an optional check out date", "check_out_date"),
+        ("a pick up time", "pick_up_time"),
+    ] {
+        let spec = read(&format!("An API for a depot. A van has a plate and {said}."));
+        let fields: Vec<_> = spec.entities["Van"].fields.keys().map(String::as_str).collect();
+        assert_eq!(fields, ["plate", name], "{said}");
+    }
+}

@@ -224,7 +224,10 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
-    if let Some(found) = made::place(toks, at, facts).or_else(|| exempt::behind(toks, at, last)) {
+    if let Some(found) = made::place(toks, at, facts)
+        .or_else(|| exempt::behind(toks, at, last))
+        .or_else(|| parts::within(toks, at, last))
+    {
         return Some(found);
     }
     match last {

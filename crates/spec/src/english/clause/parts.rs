@@ -412,6 +412,36 @@ pub fn more(toks: &[Tok], at: usize, parent: &Np) -> Read {
     Some((found.facts(parent, next), end))
 }
 
+/// `(a due date) that lies within the project's dates`: between the two ends of the other.
+pub fn within(toks: &[Tok], at: usize, before: &Fact) -> Read {
+    let Fact::Has { subject: Some(owner), items, toks: told, .. } = before else { return None };
+    let item = items.last().filter(|item| told.end == at && item.members.is_empty())?;
+    const LIES: &[&str] = &[
+        ",? that|which must|should|has|have to? lie|be|fall within|inside|between|during",
+        ",? that|which lies|lie|is|are|falls|fall always? within|inside|between|during",
+        ",? within|inside",
+    ];
+    let next = eat_first(toks, at, LIES)?;
+    let (span, end) = noun_phrase(toks, next)?;
+    let spans = matches!(
+        words::singular(span.last()).as_str(),
+        "date" | "period" | "duration" | "term" | "time" | "range" | "lifetime" | "span"
+    );
+    if !spans || span.of.is_none() {
+        return None;
+    }
+    let edge = |word: &str| Np { name: word.to_owned(), low: vec![word.to_owned()], ..span.clone() };
+    let order = |before: Np, after: Np| Fact::Order {
+        before,
+        after,
+        owner: Some(owner.clone()),
+        strict: false,
+        toks: item.toks.start..end,
+    };
+    let name = Np { toks: item.np.toks.clone(), ..item.np.clone() };
+    Some((vec![order(edge("start"), name.clone()), order(name, edge("end"))], end))
+}
+
 /// `a lesson has room for 5 pupils`: how many of them there may be.
 pub fn room(toks: &[Tok], at: usize) -> Read {
     let (holder, next) = noun_phrase(toks, at)?;
