@@ -233,10 +233,6 @@ pub fn modify(
             Mod::Places(places) => set(draft, &key, |field| {
                 field.multiple_of = types::step_of(*places).filter(|_| types::is_number(field.ql_type));
             }),
-            Mod::Signed => {
-                numeric(draft, &key, mods);
-                set(draft, &key, |field| field.minimum = None);
-            }
             Mod::In(unit) => in_unit(draft, &key, unit),
             Mod::AtLeast(n, unit) => bound(draft, &key, *n, *unit, true, mods),
             Mod::AtMost(n, unit) => bound(draft, &key, *n, *unit, false, mods),
@@ -252,6 +248,13 @@ pub fn modify(
                 set(draft, &key, |field| {
                     field.exclusive_maximum = number(*n);
                     field.maximum = None;
+                });
+            }
+            Mod::Signed => {
+                numeric(draft, &key, mods);
+                set(draft, &key, |field| {
+                    field.minimum = None;
+                    field.exclusive_minimum = None;
                 });
             }
             Mod::Exactly(n) => set(draft, &key, |field| {

@@ -86,12 +86,12 @@ pub enum Mod {
     MoreThan(f64),
     LessThan(f64),
     Exactly(f64),
+    /// `may be negative`: whatever its name implies.
+    Signed,
     Values(Vec<String>),
     Pattern(String),
     /// `decimal(12,3)`: how many digits stand behind the point.
     Places(u32),
-    /// `may be negative`: no least value, whatever the name has.
-    Signed,
     In(String),
     /// `winner (a member)`: the key to one of those, under the name of the member.
     Refers(Np),

@@ -678,6 +678,34 @@ const KEEP: &[&str] = &[
     "collects",
 ];
 
+/// `so a dentist office can manage patients`, `that helps a bakery track orders`: whoever uses the software is no part
+/// of it, and what they keep is.
+pub fn place_keeps(toks: &[Tok], at: usize) -> Read {
+    let help = eat_first(toks, at, &["helps|help|lets|let|allows|allow|enables|enable|supports|support"]);
+    let (place, next) = noun_phrase(toks, help.unwrap_or(at))?;
+    let used = place.quant == Quant::One && !place.plural && lexicon().domains.contains(place.last());
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "can|may|could|should|will easily?",
+            "wants|needs|has|tries to",
+            "to",
+            "in|with managing|tracking_",
+        ],
+    )
+    .or(help.map(|_| next))
+    .filter(|_| used)?;
+    if !lexicon().verb(low(toks, next)).is_some_and(|(base, _)| KEEP.contains(&base)) {
+        return None;
+    }
+    let (mut facts, end) = mention(toks, next)?;
+    let frame =
+        Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks: at..next };
+    facts.insert(0, frame);
+    Some((facts, end))
+}
+
 /// Whether the first word of a name says by how they stand which records are meant.
 fn some(np: &Np) -> bool {
     const STANDS: &[&str] = &[
