@@ -86,11 +86,8 @@ fn dated(toks: &[Tok], at: usize) -> Read {
         .take_while(|n| toks[*n].word || toks[*n].is("-"))
         .find_map(|n| eat_first(toks, n, GIVEN).map(|end| (n, end)))?;
     // "vaccinations due": the longest field that leaves a name in the plural.
-    let (on, left) = (lead + 1..=turn).find_map(|n| {
-        noun_phrase(toks.get(..n)?, lead)
-            .filter(|(np, end)| *end == n && np.plural)
-            .map(|(np, end)| (np, end))
-    })?;
+    let (on, left) = (lead + 1..=turn)
+        .find_map(|n| noun_phrase(toks.get(..n)?, lead).filter(|(np, end)| *end == n && np.plural))?;
     let left = eat_first(toks, left, &["that|which are|is|were|was|have|has|been?", "with|by|whose a|the?"])
         .unwrap_or(left);
     let left = eat_first(toks, left, &["been", "is|are|lies|falls"]).unwrap_or(left);
