@@ -229,12 +229,27 @@ fn has(
         draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
         draft.current = Some(name.clone());
     }
+    let mut untold = Vec::new();
     for item in items {
         // "books (title, isbn)" is an entity wherever it stands.
         if !item.members.is_empty()
             && let Some(name) = draft.resolve(&item.np)
         {
             draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+            // "recipes have ingredients with an amount", where an ingredient has a name of its own: many share it,
+            // and nothing says how much of it one of them takes.
+            let shared = owner.as_ref().filter(|holder| {
+                subject.is_some()
+                    && draft.entities.get(&name).is_some_and(|known| !known.fields.is_empty())
+                    && relate::goes_into(holder, item)
+            });
+            if let Some(holder) = shared.cloned() {
+                let bare = Item { members: Vec::new(), ..item.clone() };
+                relate::member(draft, sentence, &holder, &bare);
+                draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+                untold.extend(item.members.iter().map(|member| member.toks.clone()));
+                continue;
+            }
             for member in &item.members {
                 place(draft, sentence, &name, member, "G1.paren-list");
             }
@@ -288,7 +303,7 @@ fn has(
         && !items.is_empty()
     {
         let whole = Item {
-            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).collect(),
+            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).chain(untold).collect(),
             ..Item::spanning(toks.clone())
         };
         draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
@@ -407,8 +422,19 @@ fn field_rules(
     mods: &[Mod],
     toks: &std::ops::Range<usize>,
 ) {
+    let timely =
+        draft.entities.get(entity).and_then(|e| e.fields.get(name)).is_none_or(|field| {
+            matches!(field.ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time)
+        });
     for said in mods {
         match said {
+            // "a publication year not in the future": no form holds a number against the clock.
+            Mod::Future | Mod::Past if !timely => {
+                let words = sentence.toks.get(toks.clone()).unwrap_or_default();
+                let words: Vec<usize> = words.iter().map(|tok| tok.start).collect();
+                draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
+                rules::text_only(draft, sentence, toks, Some(entity.to_owned()));
+            }
             Mod::Immutable => {
                 let _ = rules::formal(
                     draft,
@@ -840,6 +866,9 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Limit { holder, also, max, counted, per, toks } => {
             let _ = counts::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
         }
+        Fact::Counting { what, states, only, toks } => {
+            let _ = super::exempt::leave_out(draft, sentence, what.as_ref(), states, *only, toks);
+        }
         Fact::Settled { subject, states, but, lasting, ops, toks } => {
             let how = super::settled::How { states, but: *but, lasting: *lasting, ops };
             let _ = super::settled::rule(draft, sentence, subject, &how, toks);
@@ -946,6 +975,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
     | Fact::Capacity { toks, .. }
+    | Fact::Counting { toks, .. }
     | Fact::Settled { toks, .. }
     | Fact::UniqueTogether { toks, .. }
     | Fact::Deed { toks, .. }

@@ -290,7 +290,7 @@ fn room_of(draft: &Draft, entity: &str, field: &Np) -> Option<String> {
 }
 
 /// `loans that are not returned`: every other value, the flag that is not set, the date that is not there.
-fn all_but(draft: &Draft, entity: &str, state: &str) -> Option<domain::rule::RowFilter> {
+pub(super) fn all_but(draft: &Draft, entity: &str, state: &str) -> Option<domain::rule::RowFilter> {
     let record = draft.entities.get(entity)?;
     if let Some(name) = draft.state_field(entity, state) {
         let values = record.fields.get(&name)?.values.clone()?;

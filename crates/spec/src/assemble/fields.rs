@@ -185,8 +185,15 @@ pub fn modify(
             Mod::Values(values) => {
                 let states = ["status", "state", "stage", "phase"].iter().any(|word| name.ends_with(word));
                 let said = |value: &String| written(sentence, toks, value).filter(|_| !states);
-                let values: Vec<String> =
-                    values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect();
+                // "A-" is no "a".
+                let graded = values.iter().any(|value| value.ends_with(['+', '-']))
+                    && values.iter().all(|value| value.len() <= 3);
+                let values: Vec<String> = match graded {
+                    true => values.clone(),
+                    false => {
+                        values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect()
+                    }
+                };
                 let (values, unit) = numerals(values);
                 if let Some(numbers) = unit.as_ref().map(|_| values.join(", ")) {
                     draft.assume(

@@ -8,6 +8,7 @@ pub mod deeds;
 pub mod defaults;
 pub mod draft;
 pub mod entities;
+mod exempt;
 pub mod fields;
 pub mod finish;
 pub mod listing;

@@ -61,6 +61,25 @@ pub fn fit(left: Kind, right: Kind) -> bool {
     }
 }
 
+/// A moment by no more than its name, which speaks of no hour: a deadline, a start.
+pub fn may_be_day(draft: &Draft, (entity, name): Place) -> bool {
+    let Some(field) = draft.entities.get(entity).and_then(|e| e.fields.get(name)) else { return false };
+    field.ql_type == FieldType::DateTime
+        && !draft.typed.contains_key(&(entity.to_owned(), name.to_owned()))
+        && field.rule.as_deref().is_some_and(|rule| rule.starts_with('G'))
+        && !name.split('_').any(|word| matches!(word, "at" | "time" | "timestamp" | "moment" | "hour"))
+}
+
+/// Keeps the day of such a moment.
+pub fn take_as_day(draft: &mut Draft, place: Place) {
+    if may_be_day(draft, place)
+        && let Some(field) = draft.field(place.0, place.1)
+    {
+        let day = types::of(FieldType::Date);
+        *field = Field { ql_type: day.ql_type, format: day.format, ..field.clone() };
+    }
+}
+
 /// Gives both fields types that have an order; `false` where they have none in common.
 pub fn settle(
     draft: &mut Draft,

@@ -85,6 +85,12 @@ fn gathers(owner: &str, thing: &str) -> bool {
     GATHERERS.contains(&head.rsplit('_').next().unwrap_or_default()) && GATHERED.contains(&thing)
 }
 
+/// Whether many things of the owner's kind share what the list names.
+pub fn goes_into(owner: &str, item: &Item) -> bool {
+    let thing = words::singular(item.np.last());
+    SHARED.contains(&thing.as_str()) || gathers(owner, &thing)
+}
+
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
     if item.np.counts() {

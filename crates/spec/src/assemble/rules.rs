@@ -158,6 +158,9 @@ pub fn overlap(
     else {
         return false;
     };
+    // "two confirmed bookings": only those.
+    let state = subject.and_then(|np| np.low.split_first()).filter(|(_, rest)| !rest.is_empty());
+    let filter = state.and_then(|(state, _)| super::counts::row_filter(draft, &entity, state));
     let (start, end) = match range_fields(draft, &entity) {
         Some(found) => found,
         None => infer_range(draft, sentence, &entity, toks),
@@ -207,7 +210,7 @@ pub fn overlap(
         toks,
         &entity,
         vec![start.clone(), end.clone()],
-        &FormalRule::Overlap { scope: keys, start, end, filter: None },
+        &FormalRule::Overlap { scope: keys, start, end, filter },
         "G11.overlap",
     )
 }
@@ -295,17 +298,23 @@ pub fn order(
         .chain(draft.current.clone())
         .chain(draft.entities.keys().cloned())
         .collect();
-    // "begins" and "finishes" are other words for the same two ends.
+    // "begins" and "finishes" are other words for the same two ends, and what departs has a departure.
+    const SAME: [&[&str]; 6] = [
+        &["start", "begin", "beginning"],
+        &["end", "finish", "ending"],
+        &["arrival", "arrive", "arrived", "arrived at", "arrives at"],
+        &["departure", "depart", "departed", "leave", "departed at", "departs at"],
+        &["return", "returned", "returned at", "returned on", "return date"],
+        &["pickup", "pick", "picked", "picked up", "picked up at"],
+    ];
     let end_of = |draft: &Draft, entity: &str, np: &Np| {
-        let other = match np.low.as_slice() {
-            [one] => ["start", "begin", "end", "finish"].iter().position(|word| word == one),
-            _ => None,
+        let key = np.low.join(" ");
+        let same = SAME.iter().find(|words| words.contains(&key.as_str())).copied().unwrap_or_default();
+        let other = |word: &&str| {
+            let low = word.split(' ').map(str::to_owned).collect();
+            draft.member(entity, &Np { name: (*word).to_owned(), low, ..np.clone() })
         };
-        let other = other.and_then(|n| ["begin", "start", "finish", "end"].get(n));
-        draft.member(entity, np).or_else(|| {
-            let word = (*other?).to_owned();
-            draft.member(entity, &Np { name: word.clone(), low: vec![word], ..np.clone() })
-        })
+        draft.member(entity, np).or_else(|| same.iter().find_map(other))
     };
     let (before_np, after_np) = (before.clone(), after.clone());
     for entity in candidates {
@@ -449,12 +458,20 @@ pub(super) fn compare(
             continue;
         };
         let (own, far) = (kind(draft, &relation.from, &mine), kind(draft, &relation.to, &theirs));
-        // A day and a moment of two records have no form.
-        if orders::fit(own, far) && (own == far || [own, far].contains(&Kind::Open)) {
+        // A day and a moment of two records have no form; a deadline may be either.
+        let days = |own: Kind, far: Kind, name: &str, of: &str| {
+            own == Kind::Day && far == Kind::Moment && orders::may_be_day(draft, (of, name))
+        };
+        let days = days(own, far, &theirs, &relation.to) || days(far, own, &mine, &relation.from);
+        if orders::fit(own, far) && (own == far || [own, far].contains(&Kind::Open) || days) {
             found.push((relation.from.clone(), mine, key, relation.to.clone(), theirs));
         }
     }
     let [(entity, mine, key, target, theirs)] = found.as_slice() else { return None };
+    if kind(draft, entity, mine) != kind(draft, target, theirs) {
+        orders::take_as_day(draft, (entity, mine));
+        orders::take_as_day(draft, (target, theirs));
+    }
     if !orders::settle(draft, sentence, toks, (entity, mine), (target, theirs)) {
         return None;
     }

@@ -455,6 +455,16 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         }
         let stop = piece_end(toks, at, limit);
         let slice = &toks[..stop];
+        // "unique, case-insensitive": said of the piece before it, and no form has it.
+        if let Some(next) = list::letter_case(slice, at).filter(|next| *next == stop)
+            && let Some(last) = found.last_mut()
+        {
+            last.item.unread.push(at..next);
+            last.item.toks.end = next;
+            at = next;
+            end = next;
+            continue;
+        }
         // "unique" or "max 80" behind a comma says more of the piece before it.
         let (mods, next) = modifier::bare_run(slice, at);
         if !mods.is_empty()

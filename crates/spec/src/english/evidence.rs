@@ -295,6 +295,13 @@ pub enum Fact {
         per: Option<&'static str>,
         toks: Range<usize>,
     },
+    /// `unless they are cancelled`, `only confirmed bookings count`: whom the rule before leaves out.
+    Counting {
+        what: Option<Np>,
+        states: Vec<String>,
+        only: bool,
+        toks: Range<usize>,
+    },
     /// `paid invoices cannot be changed`: records that stay as they are in some states.
     Settled {
         /// The thing, with a state before it perhaps: `paid invoices`.

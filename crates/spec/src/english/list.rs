@@ -43,6 +43,15 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = after;
             continue;
         }
+        // "unique, case-insensitive": said of the one before, and no form has it.
+        if let Some(after) = letter_case(toks, next)
+            && let Some(before) = found.last_mut()
+        {
+            before.unread.push(next..after);
+            before.toks.end = after;
+            at = after;
+            continue;
+        }
         let Some((member, after)) = item(toks, next) else { break };
         // "a name and a price, and orders": a second "and" goes on with what holds the list.
         if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
@@ -61,6 +70,18 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     }
     share_unit(&mut found);
     Some((found, at))
+}
+
+/// `case-insensitive`, `regardless of case`: a comparison of letters that no form has.
+pub fn letter_case(toks: &[Tok], at: usize) -> Option<usize> {
+    const CASE: &[&str] = &[
+        "case - insensitive|insensitively|sensitive",
+        "case insensitive|insensitively|sensitive",
+        "regardless|independent|irrespective of upper|letter? case",
+        "ignoring the? upper|letter? case",
+        "in any case",
+    ];
+    eat_first(toks, at, CASE)
 }
 
 /// "prep time and cook time in minutes": both are counted so.
@@ -235,6 +256,39 @@ fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> 
         && any(toks, at.wrapping_sub(1), &[",", "(", "and"])
         && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and"))
         && !any(toks, at + 1, &[":"]);
+    // "a move in date and a drop off time": what is done, and when.
+    let done = any(toks, at + 1, &["in", "out", "off", "up", "back", "over"])
+        && any(toks, at + 2, &["date", "time", "day"])
+        && toks.get(at).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low) && !t.is_number());
+    if done {
+        let low: Vec<String> = (at..at + 3).map(|n| low(toks, n).to_owned()).collect();
+        let np = super::evidence::Np {
+            name: low.join(" "),
+            low,
+            quant: if at > 0 && any(toks, at - 1, &["a", "an"]) { Quant::One } else { Quant::Bare },
+            toks: at..at + 3,
+            name_toks: at..at + 3,
+            ..Default::default()
+        };
+        return Some((np, at + 3));
+    }
+    // "a from account, a to account": the part and what plays it.
+    let part = any(toks, at, &["from", "to"])
+        && any(toks, at.wrapping_sub(1), &["a", "an", "the", "one"])
+        && toks.get(at + 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low) && !t.is_number())
+        && toks.get(at + 2).is_none_or(|t| !t.word || t.is("and"));
+    if part {
+        let low = vec![low(toks, at).to_owned(), low(toks, at + 1).to_owned()];
+        let np = super::evidence::Np {
+            name: low.join(" "),
+            low,
+            quant: Quant::One,
+            toks: at - 1..at + 2,
+            name_toks: at..at + 2,
+            ..Default::default()
+        };
+        return Some((np, at + 2));
+    }
     let word = low(toks, at).to_owned();
     alone.then(|| {
         let np = super::evidence::Np {
@@ -325,7 +379,8 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut at = eat_first(toks, at, &["assigned|linked|attached|lent to", "belonging to", "part of"])
         .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
         .unwrap_or(at);
-    let (mut np, next) = preposition(toks, at).or_else(|| noun_phrase(toks, at))?;
+    let (mut np, next) =
+        preposition(toks, at).or_else(|| preposition(toks, lead)).or_else(|| noun_phrase(toks, at))?;
     // "the name of the passenger" is the passenger's.
     let theirs = eat_first(toks, next, &["of the|a|an"])
         .filter(|_| matches!(np.last(), "name" | "phone" | "email" | "address") && np.low.len() == 1)
@@ -551,6 +606,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
+        } else if let Some((steps, next)) = way(toks, at).filter(|_| item.members.is_empty()) {
+            item.mods.push(Mod::Line(steps));
+            at = next;
         } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
@@ -598,6 +656,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
             item.mods.extend(mods);
             at = end;
+        } else if let Some(next) = letter_case(toks, at) {
+            item.unread.push(at..next);
+            at = next;
         } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
             item.mods.extend(found);
             at = next;
@@ -680,6 +741,14 @@ fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
     let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
     let (states, end) = super::clause::step::line(toks, next)?;
     Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
+}
+
+/// "state (waiting → in repair → ready)"
+fn way(toks: &[Tok], at: usize) -> Option<(Vec<super::evidence::Step>, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let close = closing(toks, at)?;
+    let (steps, end) = super::clause::arrow::chain(toks.get(..close)?, open)?;
+    (end == close).then_some((steps, close + 1))
 }
 
 /// "winner (a member)": the member is one of those.
@@ -780,11 +849,14 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 /// ", required" or ", which must be unique" behind a member.
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
-    let relative = any(toks, comma, &["that", "which", "must"]);
-    // ", with four decimals"
-    if let Some(found) = modifier::decimals(toks, comma).filter(|(_, end)| *end > comma + 1) {
+    if any(toks, comma, &["unique"]) && letter_case(toks, comma + 1).is_some() {
+        return Some((vec![Mod::Unique], comma + 1));
+    }
+    // ", negative values allowed", ", up to 3 decimals"
+    if let Some(found) = super::amount::read(toks, comma) {
         return Some(found);
     }
+    let relative = any(toks, comma, &["that", "which", "must"]);
     // ", unique within the board"
     let (mods, end) = modifier::bare_run(toks, comma);
     if any(toks, comma, &["unique"])

@@ -4,6 +4,7 @@
 //! under `clause` read one shape of clause each and answer with [`evidence::Fact`]s. Nothing here
 //! decides what the spec says: `assemble` weighs the evidence.
 
+mod amount;
 pub mod clause;
 pub mod cursor;
 pub mod declare;

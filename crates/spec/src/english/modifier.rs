@@ -66,6 +66,7 @@ pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
 /// A modifier that is no name: no type word, no list of values.
 fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
         .or_else(|| uniqueness(toks, at))
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
@@ -144,9 +145,14 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         (&["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past"], true, true),
         (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
     ];
-    for (phrases, later, strict) in ORDERS {
-        let Some(next) = eat_first(toks, at, phrases) else { continue };
+    let told = super::clause::comparison(toks, at).map(|(held, next)| (held.after, held.strict, next));
+    let listed = ORDERS
+        .iter()
+        .filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
+    for (later, strict, next) in told.into_iter().chain(listed) {
         let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
+        // "the deadline of its plan"
+        let (other, end) = super::clause::of_whom(toks, other, end);
         let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
         let time = matches!(
             other.last(),
@@ -159,7 +165,7 @@ fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
                 .first()
                 .is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
         if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
-            return Some((vec![Mod::Than { other, later: *later, strict: *strict }], end));
+            return Some((vec![Mod::Than { other, later, strict }], end));
         }
     }
     None
@@ -175,11 +181,11 @@ fn sign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// One modifier, without glue.
 pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
         .or_else(|| uniqueness(toks, at))
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
-        .or_else(|| decimals(toks, at))
         .or_else(|| bounds(toks, at))
         .or_else(|| than(toks, at))
         .or_else(|| sign(toks, at))
@@ -187,15 +193,6 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
         .or_else(|| type_word(toks, at))
-}
-
-/// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
-pub fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
-    let next = eat_first(toks, next, &["up to", "at most", "exactly"]).unwrap_or(next);
-    let next = eat_first(toks, next, &["one|two|three|four|five|six|1|2|3|4|5|6"])?;
-    let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
-    Some((vec![Mod::Type(FieldType::Decimal)], end))
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
@@ -522,24 +519,6 @@ fn as_characters(bound: Mod) -> Mod {
 }
 
 fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    // "an amount that may be negative"; a leading "that may be" was passed over.
-    let may = at > 0 && any(toks, at - 1, &["be"]) && at > 1 && any(toks, at - 2, &["may", "can", "could"]);
-    let signed = eat_first(
-        toks,
-        at,
-        &[
-            "may|can|could also? be|go|become negative|below zero|0?",
-            "positive or negative",
-            "negative allowed|possible|permitted",
-            "negative values|amounts|numbers allowed|possible|permitted",
-        ],
-    )
-    .or_else(|| eat_first(toks, at, &["negative"]).filter(|_| may));
-    if let Some(next) = signed
-        .filter(|next| any(toks, next - 1, &["negative", "zero", "0", "allowed", "possible", "permitted"]))
-    {
-        return Some((vec![Mod::Signed], next));
-    }
     if let Some(next) = eat_first(
         toks,
         at,
@@ -590,18 +569,11 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ) && let Some((first, mid)) = number(toks, next)
     {
         let mid = eat_first(toks, mid, &["%", "euros|dollars|percent"]).unwrap_or(mid);
-        // "from 1 (highest) to 5 (lowest)": what an end means.
-        let said = |at: usize| {
-            let open = eat(toks, at, "(")?;
-            let word = toks.get(open).filter(|tok| tok.word && !tok.is_number())?;
-            eat(toks, open + 1, ")").filter(|_| word.low.len() > 2)
-        };
-        let mid = said(mid).unwrap_or(mid);
         if let Some((second, end)) =
             eat_first(toks, mid, &["and", "to", "-", "–", "..", "through", "until", "up to"])
                 .and_then(|n| number(toks, n))
         {
-            return Some(two(first, second, toks, said(end).unwrap_or(end)));
+            return Some(two(first, second, toks, end));
         }
     }
     if let Some((first, mid)) = number(toks, at) {
@@ -1090,7 +1062,10 @@ fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
 pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let close = closing(toks, open)?;
     let inside = &toks[..close];
-    if let Some(values) = codes(inside, open + 1).or_else(|| bands(inside, open + 1)) {
+    if let Some(values) = super::amount::grades(inside, open + 1)
+        .or_else(|| codes(inside, open + 1))
+        .or_else(|| bands(inside, open + 1))
+    {
         return Some((vec![Mod::Values(values)], close + 1));
     }
     let mut at = open + 1;
@@ -1143,6 +1118,7 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .and_then(|_| values(toks, at))
     };
     presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
         .or_else(|| uniqueness(toks, at))
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
@@ -1152,7 +1128,6 @@ fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(stated_values)
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
-        .or_else(|| decimals(toks, at))
         .or_else(|| {
             type_word(toks, at).filter(|(_, next)| {
                 any(toks, *next, &[",", ";", "("]) || toks.get(*next).is_none() || *next >= toks.len()

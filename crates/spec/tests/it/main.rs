@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod accounts;
+mod amounts;
 mod answers;
 mod atmost;
 mod causes;
 mod columns;
+mod comparisons;
 mod counted;
 mod courses;
 mod coverage;
@@ -13,12 +15,14 @@ mod declared;
 mod deeds;
 mod deletions;
 mod everyday;
+mod exemptions;
 mod gates;
 mod hostile;
 mod lists;
 mod losses;
 mod orders;
 mod own;
+mod parts;
 mod patterns;
 mod program;
 mod reading;

@@ -388,11 +388,8 @@ fn whose_they_are_is_where_they_must_not_overlap() {
 #[test]
 fn what_limits_a_rule_is_never_left_out() {
     use domain::spec::RuleStatus;
-    for said in [
-        "Tasks have a due date which is not later than the plan's deadline.",
-        "A task cannot be assigned once it is done.",
-        "Tasks can be commented unless they are done.",
-    ] {
+    for said in ["A task cannot be assigned once it is done.", "Tasks can be commented unless they are done."]
+    {
         let text = format!(
             "An API. A plan has a name and a deadline. A task has a title, a done flag and belongs to a plan. {said}"
         );

@@ -98,7 +98,7 @@ fn moves(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
 }
 
-pub(super) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
     let (first, next) = states(toks, at)?;
     arrow(toks, next)?;
     let mut steps = Vec::new();

@@ -122,73 +122,8 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let next = eat_first(toks, next, &["as", "only", "just", "also", "optionally"])
         .filter(|_| !any(toks, next, &["optionally"]))
         .unwrap_or(next);
-    if let Some((mut items, child, end)) = children(toks, next).filter(|_| owner.is_some()) {
-        items.push(child);
-        return Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end));
-    }
-    let (mut items, end) = list::items(toks, next)?;
-    // "a post has a title and tags many to many"
-    if let Some(shared) =
-        eat_first(toks, end, super::many::SHARED).or_else(|| eat_first(toks, end, &["( many - to - many )"]))
-        && items.last().is_some_and(|item| item.np.plural && item.mods.is_empty())
-        && let Some(item) = items.pop()
-    {
-        let tied = Fact::Relation {
-            from: owner.clone().or_else(|| subject.cloned()),
-            to: item.np,
-            loose: false,
-            many_to_many: true,
-            one_to_one: false,
-            optional: true,
-            toks: item.toks.start..shared,
-        };
-        let mut facts = vec![tied];
-        if !items.is_empty() {
-            facts
-                .insert(0, Fact::Has { subject: owner, items, toks: at..item.toks.start, from_frame: false });
-        }
-        return Some((facts, shared));
-    }
+    let (items, end) = list::items(toks, next)?;
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
-}
-
-/// `(orders have a number and) order lines with a product name and a unit price`: the last of what a thing has are
-/// several others, and what they are made of follows.
-fn children(toks: &[Tok], at: usize) -> Option<(Vec<Item>, Item, usize)> {
-    const MADE: &[&str] = &[
-        ", each of them|which with|having|has|have",
-        ", each with|having|has|have",
-        "each of them|which with|having|has|have",
-        "each with|having|has|have",
-        "with each? their? own?",
-        "that|which each? have|has|consist|contain of?",
-        ", which|that each? have|has",
-        ", and each of them|which has|have",
-        "consisting of",
-    ];
-    let stop = (at..toks.len()).find(|n| any(toks, *n, &[";", ".", ":"])).unwrap_or(toks.len());
-    let (start, np, open) = (at + 1..stop).find_map(|link| {
-        let open = eat_first(toks, link, MADE)?;
-        // The name ends at the link and begins where a member of the list may begin.
-        let start = (at.max(link.saturating_sub(6))..link).find(|n| {
-            (*n == at || any(toks, n - 1, &[",", "and"]))
-                && noun_phrase(&toks[..link], *n).is_some_and(|(np, end)| {
-                    end == link && np.plural && matches!(np.quant, Quant::Many | Quant::Bare)
-                })
-        })?;
-        Some((start, noun_phrase(&toks[..link], start)?.0, open))
-    })?;
-    // "wheels with a size" of one thing is no record; "tags with colours" neither: two members, or one told.
-    let (members, end) = list::items(toks, open).filter(|(items, _)| field_like(items))?;
-    let told = members.len() > 1 || (start..open).any(|n| any(toks, n, &["each"]));
-    let before = if start == at {
-        Vec::new()
-    } else {
-        let divider = (at..start).rev().find(|n| !any(toks, *n, &["and", ","]))? + 1;
-        list::items(&toks[..divider], at).filter(|(_, end)| *end == divider)?.0
-    };
-    let child = Item { np, members, ..Item::spanning(start..end) };
-    told.then_some((before, child, end))
 }
 
 /// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.

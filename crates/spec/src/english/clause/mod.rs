@@ -12,6 +12,7 @@ pub(in crate::english) mod course;
 pub(crate) mod deed;
 mod deletion;
 mod ears;
+mod exempt;
 mod frame;
 mod full;
 mod gate;
@@ -23,6 +24,7 @@ mod made;
 pub(in crate::english) mod many;
 mod names;
 mod page;
+mod parts;
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod relation;
@@ -44,6 +46,8 @@ use super::{
     phrases::looks,
     token::Tok,
 };
+
+pub(in crate::english) use rule::{comparison, of_whom};
 
 pub use names::{is_choice_name, is_field_word};
 
@@ -220,7 +224,10 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
-    if let Some(found) = made::place(toks, at, facts) {
+    if let Some(found) = made::place(toks, at, facts)
+        .or_else(|| exempt::behind(toks, at, last))
+        .or_else(|| parts::within(toks, at, last))
+    {
         return Some(found);
     }
     match last {
@@ -242,6 +249,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             .or_else(|| made::of_the_pair(toks, at, facts)),
         Fact::Link { from: Some(child), to, .. } => {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
+        }
+        Fact::Has { subject: Some(np), toks: told, .. }
+            if told.end == at && parts::more(toks, at, np).is_some() =>
+        {
+            parts::more(toks, at, np)
         }
         Fact::Has { items, .. } => {
             let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
@@ -337,6 +349,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| turn::turns(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
+        .or_else(|| exempt::read(toks, at))
         .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
@@ -347,11 +360,14 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| many::done_in(toks, at))
         .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| relation::tied(toks, at, subject))
+        .or_else(|| parts::read(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
         .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
         .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| parts::shared(toks, at))
+        .or_else(|| parts::room(toks, at))
         .or_else(|| has::for_each(toks, at))
         .or_else(|| frame::read(toks, at))
         .or_else(|| step::read(toks, at))

@@ -127,6 +127,25 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let (targets, end) = noun_list(toks, to_at)?;
+    // "A mechanic is assigned to each order": one to each of them, so that the order has the key.
+    if let ("assign", Some(who), [what]) = (verb.as_str(), &from, targets.as_slice())
+        && who.quant == Quant::One
+        && matches!(what.quant, Quant::The | Quant::Each)
+        && !what.plural
+        && super::deed::is_people(who)
+        && !super::deed::is_people(what)
+    {
+        let fact = Fact::Relation {
+            from: Some(Np { quant: Quant::One, ..what.clone() }),
+            to: who.clone(),
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional,
+            toks: at..end,
+        };
+        return Some((vec![fact], end));
+    }
     let mut facts = Vec::new();
     let count = targets.len();
     for (n, to) in targets.into_iter().enumerate() {

@@ -157,12 +157,9 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     {
         return Some((Vec::new(), false, next));
     }
-    let only = eat_first(
-        toks,
-        at,
-        &["only|just|exclusively|solely", "nothing|none but|except|besides", "nothing other than"],
-    )
-    .unwrap_or(at);
+    const ONLY: &[&str] =
+        &["only|just|exclusively|solely", "nothing|none but|except|besides", "nothing other than"];
+    let only = eat_first(toks, at, ONLY).unwrap_or(at);
     // "sees only his own"
     if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
         .filter(|n| toks.get(*n).is_none_or(|t| !t.word || t.is("and")))

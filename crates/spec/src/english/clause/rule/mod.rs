@@ -17,6 +17,7 @@ use super::{
 };
 
 use count::{capacity, limit, times};
+pub(in crate::english) use order::{comparison, of_whom};
 use order::{different, in_order, member, order, timely};
 pub use overlap::never;
 use overlap::{another, overlap};

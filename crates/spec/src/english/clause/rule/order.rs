@@ -58,6 +58,10 @@ const MUST: [&str; 2] = ["must|should|shall|will always?", "has|have|needs|need 
 
 fn happens(toks: &[Tok], at: usize) -> bool {
     use super::super::Form::{Base, Third};
+    // Verbs that only journeys and the like know.
+    if any(toks, at, &["departs", "depart", "lands", "land", "docks", "commences", "concludes"]) {
+        return true;
+    }
     let known = super::super::lexicon().verb(super::super::low(toks, at));
     known.is_some_and(|(base, form)| matches!(form, Base | Third) && !matches!(base, "have" | "be" | "do"))
 }
@@ -71,19 +75,21 @@ fn name(toks: &[Tok], at: usize) -> Np {
     // "it starts" names the start.
     let low = match super::super::lexicon().verb(low) {
         Some((base, super::super::Form::Third)) => base.to_owned(),
+        None if low == "departs" => "depart".to_owned(),
         _ => low.to_owned(),
     };
     Np { name: low.clone(), low: vec![low], toks: at..at + 1, name_toks: at..at + 1, ..Np::default() }
 }
 
 /// How two sides are held against each other: whether the left one is the later or larger, and strictly.
-struct Held {
-    after: bool,
-    strict: bool,
+pub struct Held {
+    pub after: bool,
+    pub strict: bool,
 }
 
-/// `must be after`, `cannot be longer than`, `is never before`, `<=`; the index where the right side begins.
-fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
+/// `must be after`, `cannot be longer than`, `is never before`, `must not exceed`, `can never fall below`, `<=`; the
+/// index where the right side begins. The parts are a modal or a refusal, a verb, and how the two stand.
+pub fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
     for (sign, after, strict) in
         [("≥", true, false), ("≤", false, false), (">", true, true), ("<", false, true)]
     {
@@ -91,67 +97,114 @@ fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
             return Some((Held { after, strict }, next));
         }
     }
-    let (negated, verb) = match refusal(toks, at) {
-        Some(verb) => (true, eat_first(toks, verb, &["be|lie|come|fall", "ever be"])?),
-        None => {
-            let verb = eat_first(
-                toks,
-                at,
-                &[
-                    "must|should|has|have|needs|shall always? to? be|lie|come|fall",
-                    "must|should always be",
-                    "is|are always|also|strictly?",
-                    "always is|are",
-                    "comes|come|lies|lie",
-                ],
-            )?;
-            match eat_first(toks, verb, &["not|never"]) {
-                Some(next) => (true, next),
-                None => (false, verb),
-            }
+    const MUST: &[&str] = &[
+        "must|should|has|have|needs|shall|will always|also|strictly? to? always?",
+        "can|may only ever?",
+        "is|are always|also|strictly?",
+        "always|also",
+    ];
+    let told = refusal(toks, at).map(|next| (true, eat_first(toks, next, &["ever"]).unwrap_or(next)));
+    let said = || {
+        let next = eat_first(toks, at, MUST).unwrap_or(at);
+        match eat_first(toks, next, &["not|never ever?"]) {
+            Some(behind) => (true, behind),
+            None => (false, next),
         }
     };
-    const LATER: &[&str] = &["strictly? after|later|greater|larger|bigger|higher|more|beyond than?", ">"];
-    const EARLIER: &[&str] =
-        &["strictly? before|earlier|less|smaller|lower|sooner|fewer than?", "prior to", "<"];
+    let (negated, verb) = told.unwrap_or_else(said);
+    let be = eat_first(
+        toks,
+        verb,
+        &["be|lie|lies|come|comes|fall|falls|stay|stays|remain|remains|happen|occur", "take place"],
+    );
+    let (after, strict, read) = match crossing(toks, verb) {
+        Some((after, read)) => (after, true, read),
+        // "is after", "must come after", "always after"; a name and "after" alone compare nothing.
+        None if be.is_some()
+            || verb > at && !any(toks, verb - 1, &["has", "have", "needs", "will", "to"]) =>
+        {
+            standing(toks, be.unwrap_or(verb))?
+        }
+        None => return None,
+    };
+    if be.is_none() && told.is_some() && crossing(toks, verb).is_none() {
+        return None;
+    }
+    let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
+    Some((Held { after, strict }, read))
+}
+
+/// `exceed`, `go above`, `fall below`: whether the left one gets to be the larger.
+fn crossing(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
+    const OVER: &[&str] = &[
+        "exceed|exceeds|surpass|surpasses|outnumber|outnumbers|overtake",
+        "go|goes|rise|rises|climb|grow|get|gets|run above|over|beyond|past",
+        "follow|follows",
+    ];
+    const UNDER: &[&str] = &[
+        "go|goes|fall|falls|drop|drops|sink|sinks|get|gets|run below|under|beneath",
+        "undercut|undercuts|precede|precedes",
+    ];
+    let over = eat_first(toks, at, OVER).map(|next| (true, next));
+    over.or_else(|| eat_first(toks, at, UNDER).map(|next| (false, next)))
+}
+
+/// `after`, `no later than`, `at least`, `heavier than`: how the left one stands to the right one.
+fn standing(toks: &[Tok], at: usize) -> Option<(bool, bool, usize)> {
+    const LATER: &[&str] = &[
+        "strictly? after|later|greater|larger|bigger|higher|more|longer|older|beyond|above|over|past than?",
+        ">",
+    ];
+    const EARLIER: &[&str] = &[
+        "strictly? before|earlier|less|smaller|lower|sooner|fewer|shorter|younger|cheaper|below|under|beneath than?",
+        "prior to",
+        "<",
+    ];
     const NOT_EARLIER: &[&str] = &[
         "≥",
         "on or after",
         "at or after",
         "at least",
-        "no earlier|less|sooner|smaller|lower|fewer than",
+        "no|not earlier|less|sooner|smaller|lower|fewer|shorter than",
+        "no|not before|below|under",
         "after or equal to",
         "the same as or after|later than?",
-        "greater|later than or equal to|than?",
-        "equal to or after|greater|later than?",
+        "the? same or after|later than?",
+        "greater|later|larger|higher|more than or equal to|than?",
+        "equal to or after|greater|later|larger|higher|more than?",
+        "above or equal to",
     ];
     const NOT_LATER: &[&str] = &[
         "≤",
         "on or before",
         "at or before",
         "at most",
-        "no later|more|larger|greater|longer|bigger|higher than",
+        "up to",
+        "no|not later|more|larger|greater|longer|bigger|higher than",
+        "no|not after|above|over|beyond",
         "before or equal to",
-        "less|earlier than or equal to|than?",
+        "the same as or before|earlier than?",
+        "less|earlier|smaller|lower than or equal to|than?",
+        "equal to or less|earlier|smaller|lower|before than?",
+        "below or equal to",
     ];
     let told = |n: usize| member(toks, n).is_some();
-    let (after, strict, read) = if let Some(n) = eat_first(toks, verb, NOT_EARLIER).filter(|n| told(*n)) {
-        (true, false, n)
-    } else if let Some(n) = eat_first(toks, verb, NOT_LATER).filter(|n| told(*n)) {
-        (false, false, n)
-    } else if let Some(n) = eat_first(toks, verb, LATER) {
-        (true, true, n)
-    } else if let Some(n) = eat_first(toks, verb, EARLIER) {
-        (false, true, n)
-    } else {
-        // "heavier than", "cheaper than"
-        let compared =
-            toks.get(verb).filter(|tok| tok.word && tok.low.len() > 4 && tok.low.ends_with("er"))?;
-        let lesser = ["lighter", "shorter", "younger", "cheaper", "slower", "thinner", "narrower", "weaker"];
-        (!lesser.contains(&compared.low.as_str()), true, eat(toks, verb + 1, "than")?)
-    };
-    let (after, strict) = if negated { (!after, !strict) } else { (after, strict) };
-    Some((Held { after, strict }, read))
+    if let Some(next) = eat_first(toks, at, NOT_EARLIER).filter(|n| told(*n)) {
+        return Some((true, false, next));
+    }
+    if let Some(next) = eat_first(toks, at, NOT_LATER).filter(|n| told(*n)) {
+        return Some((false, false, next));
+    }
+    if let Some(next) = eat_first(toks, at, LATER) {
+        return Some((true, true, next));
+    }
+    if let Some(next) = eat_first(toks, at, EARLIER) {
+        return Some((false, true, next));
+    }
+    // "heavier than", "lighter than"
+    let compared = toks.get(at).filter(|tok| tok.word && tok.low.len() > 4 && tok.low.ends_with("er"))?;
+    let lesser = ["lighter", "slower", "thinner", "narrower", "weaker"];
+    Some((!lesser.contains(&compared.low.as_str()), true, eat(toks, at + 1, "than")?))
 }
 
 /// `end must be after start`, `the due date cannot be before the start date`, `valid until > valid from`
@@ -417,12 +470,34 @@ pub fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
         };
         return Some((np, start + 1));
     }
+    // "the planted on date of its planting"
+    if super::super::past_verb(toks, start).is_some()
+        && any(toks, start + 1, &["at", "on"])
+        && any(toks, start + 2, &["date", "time", "day"])
+    {
+        let low =
+            vec![super::super::low(toks, start).to_owned(), super::super::low(toks, start + 1).to_owned()];
+        let np = Np {
+            name: low.join(" "),
+            low,
+            toks: at..start + 3,
+            name_toks: start..start + 2,
+            ..Np::default()
+        };
+        return Some((np, start + 3));
+    }
     noun_phrase(toks, at)
 }
 
 /// `the seats of the table`: whose the right side is.
 pub fn of_whom(toks: &[Tok], right: Np, end: usize) -> (Np, usize) {
-    match eat_first(toks, end, &["of"]).and_then(|n| noun_phrase(toks, n)) {
+    // "of its planting": a name that may be a verb elsewhere.
+    let named = |n: usize| {
+        let mut quoted = toks.get(..(n + 2).min(toks.len()))?.to_vec();
+        quoted.get_mut(n + 1).filter(|tok| tok.low.ends_with("ing"))?.quoted = true;
+        noun_phrase(&quoted, n)
+    };
+    match eat_first(toks, end, &["of"]).and_then(|n| noun_phrase(toks, n).or_else(|| named(n))) {
         Some((owner, after)) if right.of.is_none() => (Np { of: Some(owner.key()), ..right }, after),
         _ => (right, end),
     }
