@@ -104,6 +104,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
         clause::deed::mark_leave(&mut sentence.toks);
         clause::mark_sparing(&mut sentence.toks);
         declare::mark_names(&mut sentence.toks);
+        mark_named(&mut sentence.toks);
     }
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {
@@ -130,6 +131,17 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     states::write(draft, &machines, &|span| {
         quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
     });
+}
+
+/// `loan(book, patron)`, `Show(title)`: what a parenthesis hangs on is a name, whatever it may do elsewhere.
+fn mark_named(toks: &mut [token::Tok]) {
+    for at in 1..toks.len() {
+        let hangs = toks[at].is("(") && toks[at].glued;
+        let begins = at == 1 || toks.get(at - 2).is_some_and(|before| !before.word || before.is("and"));
+        if hangs && begins && toks[at - 1].word {
+            toks[at - 1].quoted = true;
+        }
+    }
 }
 
 /// "game (title, min players)": where records are games, "a game that is out" is one of them and no program.

@@ -40,6 +40,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         }
     }
     super::deeds::relate(draft);
+    super::defaults::settle_types(draft);
     // A one-entity text needs no antecedent.
     let only = if draft.entities.len() == 1 { draft.entities.keys().next().cloned() } else { None };
     // Keys after all entities have their fields, and again what was said of fields that came later.

@@ -156,6 +156,21 @@ pub fn capacity(
     field: &Np,
     toks: &Toks,
 ) -> bool {
+    // "at most max students enrollments": the field of the one and the name of the others stand side by side.
+    if counted.low.is_empty()
+        && let Some(parent) = holder.and_then(|np| draft.resolve(np))
+        && draft.member(&parent, field).is_none()
+    {
+        let split = (1..field.low.len()).find_map(|n| {
+            let part = |low: &[String]| Np { name: low.join(" "), low: low.to_vec(), ..field.clone() };
+            let (field, counted) = (part(field.low.get(..n)?), part(field.low.get(n..)?));
+            (draft.member(&parent, &field).is_some() && draft.resolve(&counted).is_some_and(|e| e != parent))
+                .then_some((field, counted))
+        });
+        if let Some((field, counted)) = split {
+            return capacity(draft, sentence, &counted, holder, &field, toks);
+        }
+    }
     let field = &whose(draft, field);
     // "current players can never exceed max players": two numbers of one record.
     if draft.resolve(counted).is_none()
@@ -209,6 +224,15 @@ pub fn capacity(
     // "a course takes at most its seats": whatever has the key.
     let child = child.filter(|_| !counted.low.is_empty());
     let stated = holder.and_then(|np| draft.resolve(np));
+    // "never more students than …", where enrollments tie students and courses: those are counted.
+    let child = child.map(|child| {
+        let keyed = |from: &str, to: &str| draft.relations.iter().any(|r| r.from == from && r.to == to);
+        let between = stated.as_ref().filter(|parent| !keyed(&child, parent)).and_then(|parent| {
+            let mut found = draft.entities.keys().filter(|e| keyed(e, &child) && keyed(e, parent));
+            found.next().filter(|_| found.next().is_none()).cloned()
+        });
+        between.unwrap_or(child)
+    });
     // Keys to a record that says how much room it has.
     let fits = |draft: &Draft| -> Vec<(String, String, String)> {
         let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use domain::{
     Origin, Span,
     intent::Intent,
-    spec::{OnDelete, Project, ProjectType, QuestionKind},
+    spec::{FieldType, OnDelete, Project, ProjectType, QuestionKind},
 };
 use indexmap::IndexMap;
 use serde_json::json;
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::draft::{Draft, Sentence, Target};
 use crate::{
     english::{evidence::Fact, lexicon::lexicon},
-    questions, words,
+    questions, types, words,
 };
 
 #[derive(Default)]
@@ -451,6 +451,48 @@ fn open_cycles(draft: &mut Draft) -> Vec<(usize, String, String)> {
         }
     }
     opened
+}
+
+/// What only the other fields of a thing, or the thing itself, tell of a field that its name leaves open.
+pub fn settle_types(draft: &mut Draft) {
+    let roles = &lexicon().roles;
+    let names: Vec<String> = draft.entities.keys().cloned().collect();
+    for name in names {
+        let Some(record) = draft.entities.get_mut(&name) else { continue };
+        let has = |fields: &IndexMap<String, domain::spec::Field>, wanted: &[&str]| {
+            fields.keys().any(|field| wanted.contains(&field.as_str()))
+        };
+        let opens = has(&record.fields, &["opening_time", "opens", "opening", "opens_at", "open_time"]);
+        let hosted = has(&record.fields, &["host", "hostname", "host_name", "ip", "ip_address", "protocol"]);
+        let measured = has(&record.fields, &["unit", "units"]);
+        let last = super::finish::spaced(&name);
+        let last = last.rsplit(' ').next().unwrap_or_default().to_owned();
+        let person =
+            roles.contains(&last) || matches!(last.as_str(), "player" | "person" | "applicant" | "candidate");
+        let reading =
+            matches!(last.as_str(), "reading" | "measurement" | "sample" | "metric" | "observation");
+        let typed = |field: &str| draft.typed.contains_key(&(name.clone(), field.to_owned()));
+        for (field, known) in &mut record.fields {
+            let becomes = match (field.as_str(), known.ql_type) {
+                // A shop opens and closes each day; a poll closes once.
+                ("closing_time", FieldType::Time) if !opens => FieldType::DateTime,
+                // What somebody plays or is employed as.
+                ("position", FieldType::Integer) if person && known.maximum.is_none() => FieldType::String,
+                // Of a server, and no harbour.
+                ("port", FieldType::String) if hosted => FieldType::Integer,
+                ("value", FieldType::String) if measured || reading => FieldType::Decimal,
+                _ => continue,
+            };
+            if typed(field) {
+                continue;
+            }
+            let told = types::of(becomes);
+            known.json_type = told.json_type;
+            known.format = told.format;
+            known.minimum = told.minimum;
+            (known.ql_type, known.min_length, known.max_length) = (becomes, told.min_length, told.max_length);
+        }
+    }
 }
 
 /// Entities that were named without any field.

@@ -243,6 +243,13 @@ pub fn modify(
                     field.maximum = None;
                 });
             }
+            Mod::Signed => {
+                numeric(draft, &key, mods);
+                set(draft, &key, |field| {
+                    field.minimum = None;
+                    field.exclusive_minimum = None;
+                });
+            }
             Mod::Exactly(n) => set(draft, &key, |field| {
                 if textual(field.ql_type) {
                     field.min_length = Some(*n as u64);

@@ -86,6 +86,8 @@ pub enum Mod {
     MoreThan(f64),
     LessThan(f64),
     Exactly(f64),
+    /// `may be negative`: whatever its name implies.
+    Signed,
     Values(Vec<String>),
     Pattern(String),
     /// `decimal(12,3)`: how many digits stand behind the point.

@@ -165,6 +165,10 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
     let first = toks.get(lead).filter(|tok| FIRST.contains(&tok.low.as_str()))?;
     let joint = eat_first(toks, lead + 1, &["and|&|/"])?;
+    // "a start and an end date" are two dates; "a first and an email address" are none.
+    let article = eat_first(toks, joint, &["a|an|the"])
+        .filter(|n| any(toks, n + 1, &["date", "time"]) && !any(toks, *n, &["due", "birth"]));
+    let joint = article.unwrap_or(joint);
     let second = toks.get(joint).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     let (mut shared, end) = item(toks, joint + 1).filter(|(item, _)| {
         item.np.quant == Quant::Bare && item.np.low.len() == 1 && item.np.toks.start == joint + 1
@@ -540,7 +544,11 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     let mut at = at;
     for _ in 0..6 {
         let before = at;
-        if let Some((np, next)) = refers(toks, at) {
+        // "published_at?"
+        if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
+            item.mods.push(Mod::Optional);
+            at += 1;
+        } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
         } else if low(toks, at) == "(" {
@@ -773,6 +781,10 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
     let relative = any(toks, comma, &["that", "which", "must"]);
+    // ", with four decimals"
+    if let Some(found) = modifier::decimals(toks, comma).filter(|(_, end)| *end > comma + 1) {
+        return Some(found);
+    }
     // ", unique within the board"
     let (mods, end) = modifier::bare_run(toks, comma);
     if any(toks, comma, &["unique"])
@@ -845,6 +857,10 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
         && inside.iter().any(|tok| telling(&tok))
     {
+        return true;
+    }
+    // "loan(book, patron, borrowed_on, due_on)"
+    if inside.iter().filter(|tok| tok.low.contains('_') && telling(tok)).count() >= 2 {
         return true;
     }
     // `borrowed_on` is spelled like nothing but a field.

@@ -179,20 +179,21 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| default(toks, at))
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
+        .or_else(|| decimals(toks, at))
         .or_else(|| bounds(toks, at))
         .or_else(|| than(toks, at))
         .or_else(|| sign(toks, at))
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
         .or_else(|| unit(toks, at))
-        .or_else(|| decimals(toks, at))
         .or_else(|| type_word(toks, at))
 }
 
 /// `with one decimal`, `with two decimal places`, `up to 2 decimals`: a number that is not whole.
-fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+pub fn decimals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["with", "up to", "to", "at most"]).unwrap_or(at);
-    let next = eat_first(toks, next, &["one|two|three|1|2|3|4"])?;
+    let next = eat_first(toks, next, &["up to", "at most", "exactly"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["one|two|three|four|five|six|1|2|3|4|5|6"])?;
     let end = eat_first(toks, next, &["decimal places|place|digits|digit", "decimals|decimal"])?;
     Some((vec![Mod::Type(FieldType::Decimal)], end))
 }
@@ -521,6 +522,24 @@ fn as_characters(bound: Mod) -> Mod {
 }
 
 fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "an amount that may be negative"; a leading "that may be" was passed over.
+    let may = at > 0 && any(toks, at - 1, &["be"]) && at > 1 && any(toks, at - 2, &["may", "can", "could"]);
+    let signed = eat_first(
+        toks,
+        at,
+        &[
+            "may|can|could also? be|go|become negative|below zero|0?",
+            "positive or negative",
+            "negative allowed|possible|permitted",
+            "negative values|amounts|numbers allowed|possible|permitted",
+        ],
+    )
+    .or_else(|| eat_first(toks, at, &["negative"]).filter(|_| may));
+    if let Some(next) = signed
+        .filter(|next| any(toks, next - 1, &["negative", "zero", "0", "allowed", "possible", "permitted"]))
+    {
+        return Some((vec![Mod::Signed], next));
+    }
     if let Some(next) = eat_first(
         toks,
         at,
@@ -571,11 +590,18 @@ fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ) && let Some((first, mid)) = number(toks, next)
     {
         let mid = eat_first(toks, mid, &["%", "euros|dollars|percent"]).unwrap_or(mid);
+        // "from 1 (highest) to 5 (lowest)": what an end means.
+        let said = |at: usize| {
+            let open = eat(toks, at, "(")?;
+            let word = toks.get(open).filter(|tok| tok.word && !tok.is_number())?;
+            eat(toks, open + 1, ")").filter(|_| word.low.len() > 2)
+        };
+        let mid = said(mid).unwrap_or(mid);
         if let Some((second, end)) =
             eat_first(toks, mid, &["and", "to", "-", "–", "..", "through", "until", "up to"])
                 .and_then(|n| number(toks, n))
         {
-            return Some(two(first, second, toks, end));
+            return Some(two(first, second, toks, said(end).unwrap_or(end)));
         }
     }
     if let Some((first, mid)) = number(toks, at) {

@@ -308,6 +308,10 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "tags many to many"
+    if inside && tok.is("many") && any(toks, at + 1, &["to", "-"]) {
+        return false;
+    }
     if inside && tok.is_number() {
         // "address line 2", but "rating 5" is a bound.
         return any(toks, at - 1, &["line", "address", "phone", "phase", "level_"]) && tok.low.len() == 1;

@@ -142,3 +142,23 @@ fn what_a_record_answers_is_what_it_keeps() {
         }
     }
 }
+
+#[test]
+fn a_name_that_a_parenthesis_hangs_on_is_a_thing() {
+    let text = "API: show(title, slug unique), loan(book, patron, borrowed_on, due_on, returned_on?), book(title), patron(name).";
+    let spec = crate::reading::read(text);
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Show", "Loan", "Book", "Patron"]);
+    assert!(!spec.entities["Loan"].fields["returned_on"].required);
+    assert_eq!(spec.relations.len(), 2);
+}
+
+#[test]
+fn people_open_what_they_give_fields_to() {
+    for verb in ["open", "can open", "file", "raise", "may lodge"] {
+        let text = format!("An API. Customers {verb} tickets with a subject and a description.");
+        let spec = crate::reading::read(&text);
+        assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Ticket"], "{text}");
+        assert_eq!(spec.entities["Ticket"].fields.len(), 2, "{text}");
+        assert_eq!(spec.auth.unwrap().roles, ["customer"], "{text}");
+    }
+}

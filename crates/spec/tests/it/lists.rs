@@ -124,3 +124,23 @@ fn what_others_are_made_of_belongs_to_them_and_they_to_the_thing() {
         }
     }
 }
+
+#[test]
+fn two_ends_share_the_word_behind_the_second() {
+    for said in ["a start and an end date", "a start and end date", "a start date and an end date"] {
+        let spec = read(&format!("An API. An event has a name and {said}."));
+        let fields = &spec.entities["Event"].fields;
+        assert_eq!(fields.keys().collect::<Vec<_>>(), ["name", "start_date", "end_date"], "{said}");
+        assert!(fields.values().skip(1).all(|field| field.ql_type == FieldType::Date), "{said}");
+    }
+}
+
+#[test]
+fn many_to_many_ties_and_names_no_field() {
+    for said in ["tags many to many", "tags (many-to-many)", "tags many-to-many"] {
+        let spec = read(&format!("An API. A post has a title and {said}. A tag has a name."));
+        let [relation] = spec.relations.as_slice() else { panic!("{said}: {:?}", spec.relations) };
+        assert_eq!(relation.kind, domain::spec::RelationKind::ManyToMany, "{said}");
+        assert_eq!(spec.entities["Post"].fields.len(), 1, "{said}");
+    }
+}

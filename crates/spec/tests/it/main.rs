@@ -23,6 +23,7 @@ mod patterns;
 mod program;
 mod reading;
 mod rights;
+mod rooms;
 mod rules;
 mod settled;
 mod shapes;
@@ -30,7 +31,7 @@ mod sniff;
 mod stack;
 mod types;
 mod unspoken;
-
+mod uses;
 mod vague;
 mod values;
 mod words;

@@ -278,3 +278,52 @@ fn a_bare_number_gets_the_bounds_of_its_name() {
     assert_eq!(stated("price", "decimal(6,3)"), of_type_word("decimal(6,3)"));
     assert_eq!(stated("price", "book"), None);
 }
+
+#[test]
+fn other_fields_and_the_thing_itself_tell_what_a_name_leaves_open() {
+    use domain::spec::FieldType as T;
+    for (said, entity, field, kind) in [
+        ("A server has a host and a port.", "Server", "port", T::Integer),
+        ("A tide has a port and a height.", "Tide", "port", T::String),
+        ("A poll has a question and a closing time.", "Poll", "closing_time", T::DateTime),
+        ("A shop has an opening time and a closing time.", "Shop", "closing_time", T::Time),
+        ("A player has a name and a position.", "Player", "position", T::String),
+        ("A module has a name and a position.", "Module", "position", T::Integer),
+        ("A reading has a value and a taken at time.", "Reading", "value", T::Decimal),
+        ("A setting has a key and a value.", "Setting", "value", T::String),
+        ("A trip has a departure and an arrival.", "Trip", "arrival", T::DateTime),
+        ("A payslip has a gross and a net.", "Payslip", "net", T::Decimal),
+        ("A leave has a first day and a last day.", "Leave", "last_day", T::Date),
+    ] {
+        let spec = crate::reading::read(&format!("An API for us. {said}"));
+        assert_eq!(spec.entities[entity].fields[field].ql_type, kind, "{said}");
+    }
+}
+
+#[test]
+fn numbers_are_read_with_what_stands_between_them() {
+    let text = "An API. A task has a title, a priority from 1 (highest) to 5 (lowest), default 3, a duration of 20, 40 or \
+                60 minutes and a weight with up to 3 decimal places.";
+    let spec = crate::reading::read(text);
+    let fields = &spec.entities["Task"].fields;
+    let bounds = (fields["priority"].minimum.clone(), fields["priority"].maximum.clone());
+    assert_eq!(bounds, (Some(1.into()), Some(5.into())));
+    assert_eq!(serde_json::json!(fields["duration"].values), serde_json::json!(["20", "40", "60"]));
+    assert_eq!(fields["weight"].maximum, None);
+}
+
+#[test]
+fn what_may_be_negative_has_no_least_value() {
+    for said in [
+        "an amount that may be negative",
+        "an amount which can be negative",
+        "an amount (may be negative)",
+        "an amount that can also be negative, with four decimals",
+    ] {
+        let spec = crate::reading::read(&format!("An API. An account has a name and {said}."));
+        let fields = &spec.entities["Account"].fields;
+        assert_eq!(fields.keys().collect::<Vec<_>>(), ["name", "amount"], "{said}");
+        let amount = &fields["amount"];
+        assert_eq!((amount.ql_type, amount.minimum.clone()), (FieldType::Decimal, None), "{said}");
+    }
+}

@@ -77,7 +77,7 @@ pub fn state(toks: &[Tok], at: usize) -> Option<(Option<Np>, usize)> {
 
 /// `no more registrations are accepted`, `nobody can sign up (for it) any more`, `registration is closed`:
 /// what is counted, what it is for, and the end.
-fn effect(toks: &[Tok], at: usize) -> Option<(Option<Np>, Option<Np>, usize)> {
+pub fn effect(toks: &[Tok], at: usize) -> Option<(Option<Np>, Option<Np>, usize)> {
     const NO_MORE: &[&str] = &["no more|further|new|additional|other", "no"];
     const ACCEPTED: &[&str] = &[
         "is|are|will|can|may|must|should be? accepted|allowed|possible|permitted|taken|made|added|created|booked|sold",

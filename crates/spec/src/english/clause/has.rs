@@ -126,7 +126,29 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         items.push(child);
         return Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end));
     }
-    let (items, end) = list::items(toks, next)?;
+    let (mut items, end) = list::items(toks, next)?;
+    // "a post has a title and tags many to many"
+    if let Some(shared) =
+        eat_first(toks, end, super::many::SHARED).or_else(|| eat_first(toks, end, &["( many - to - many )"]))
+        && items.last().is_some_and(|item| item.np.plural && item.mods.is_empty())
+        && let Some(item) = items.pop()
+    {
+        let tied = Fact::Relation {
+            from: owner.clone().or_else(|| subject.cloned()),
+            to: item.np,
+            loose: false,
+            many_to_many: true,
+            one_to_one: false,
+            optional: true,
+            toks: item.toks.start..shared,
+        };
+        let mut facts = vec![tied];
+        if !items.is_empty() {
+            facts
+                .insert(0, Fact::Has { subject: owner, items, toks: at..item.toks.start, from_frame: false });
+        }
+        return Some((facts, shared));
+    }
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
 }
 
@@ -720,6 +742,34 @@ const KEEP: &[&str] = &[
     "remove",
     "collects",
 ];
+
+/// `so a dentist office can manage patients`, `that helps a bakery track orders`: whoever uses the software is no part
+/// of it, and what they keep is.
+pub fn place_keeps(toks: &[Tok], at: usize) -> Read {
+    let help = eat_first(toks, at, &["helps|help|lets|let|allows|allow|enables|enable|supports|support"]);
+    let (place, next) = noun_phrase(toks, help.unwrap_or(at))?;
+    let used = place.quant == Quant::One && !place.plural && lexicon().domains.contains(place.last());
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "can|may|could|should|will easily?",
+            "wants|needs|has|tries to",
+            "to",
+            "in|with managing|tracking_",
+        ],
+    )
+    .or(help.map(|_| next))
+    .filter(|_| used)?;
+    if !lexicon().verb(low(toks, next)).is_some_and(|(base, _)| KEEP.contains(&base)) {
+        return None;
+    }
+    let (mut facts, end) = mention(toks, next)?;
+    let frame =
+        Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks: at..next };
+    facts.insert(0, frame);
+    Some((facts, end))
+}
 
 /// Whether the first word of a name says by how they stand which records are meant.
 fn some(np: &Np) -> bool {

@@ -12,7 +12,7 @@ use super::{
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = verbal(toks, at).or_else(|| asked_by(toks, at)) {
+    if let Some(found) = dated(toks, at).or_else(|| verbal(toks, at)).or_else(|| asked_by(toks, at)) {
         return Some(found);
     }
     let lead = eat_first(
@@ -66,6 +66,56 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         range.start = at;
     }
     Some((facts, end))
+}
+
+/// `List vaccinations due before a given date`, `show all orders placed between two dates`: rows by a date that
+/// whoever asks gives.
+fn dated(toks: &[Tok], at: usize) -> Read {
+    const LISTS: &[&str] = &[
+        "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for?",
+        "look up|for",
+    ];
+    const GIVEN: &[&str] = &[
+        "before|after|until|till|since|from|on|by|up a|the|some|any given|certain|specific|particular|chosen|selected|stated? date|day|time|moment|month|year|deadline",
+        "before|after|until|till|since|from|on|by given|certain|specific date|dates|day|days",
+        "between|within|in two|the|any|a|given|certain|chosen given|certain|chosen|stated? dates|days|times|date|time|period|range range|period|interval?",
+        "from|since a|one|some date to|until another|a|one? date?",
+    ];
+    let lead = eat_first(toks, at, LISTS)?;
+    let (turn, end) = (lead + 1..toks.len().min(lead + 8))
+        .take_while(|n| toks[*n].word || toks[*n].is("-"))
+        .find_map(|n| eat_first(toks, n, GIVEN).map(|end| (n, end)))?;
+    // "vaccinations due": the longest field that leaves a name in the plural.
+    let (on, left) = (lead + 1..=turn)
+        .find_map(|n| noun_phrase(toks.get(..n)?, lead).filter(|(np, end)| *end == n && np.plural))?;
+    let left = eat_first(toks, left, &["that|which are|is|were|was|have|has|been?", "with|by|whose a|the?"])
+        .unwrap_or(left);
+    let left = eat_first(toks, left, &["been", "is|are|lies|falls"]).unwrap_or(left);
+    // "the measurements of a patient in a given period": whose they are is no field.
+    let plain = |tok: &Tok| {
+        tok.word && !matches!(tok.low.as_str(), "of" | "for" | "in" | "by" | "to" | "from" | "a" | "an")
+    };
+    let words = toks.get(left..turn).filter(|words| words.len() <= 3 && words.iter().all(plain))?;
+    let low: Vec<String> = match words {
+        [] => vec!["date".to_owned()],
+        words => {
+            words.iter().filter(|tok| !tok.is("is") && !tok.is("are")).map(|tok| tok.low.clone()).collect()
+        }
+    };
+    let range = left.min(turn)..turn.max(left);
+    let field = Np {
+        name: low.join(" "),
+        low,
+        of: Some("range".to_owned()),
+        toks: range.clone(),
+        name_toks: range,
+        ..Np::default()
+    };
+    let tail = eat_first(toks, end, &["range|ranges"]).unwrap_or(end);
+    let ends = toks.get(tail).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("or"));
+    ends.then(|| {
+        (vec![Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..tail }], tail)
+    })
 }
 
 /// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of

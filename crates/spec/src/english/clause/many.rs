@@ -91,6 +91,86 @@ pub(super) fn same(one: &Np, other: &Np) -> bool {
     crate::words::singular(one.last()) == crate::words::singular(other.last())
 }
 
+/// `Guests appear in episodes`, `actors play in several movies`, `a musician plays on songs`: what many do in many;
+/// and `guests sit at a table`, `teachers work in one school`: where each of them has its place.
+pub fn done_in(toks: &[Tok], at: usize) -> Read {
+    const SHARED: &[&str] = &[
+        "appear",
+        "appears",
+        "play",
+        "plays",
+        "perform",
+        "performs",
+        "act",
+        "acts",
+        "star",
+        "stars",
+        "feature",
+        "features",
+        "sing",
+        "sings",
+        "compete",
+        "competes",
+        "speak",
+        "speaks",
+        "dance",
+        "dances",
+        "occur",
+        "occurs",
+        "participate",
+        "participates",
+        "contribute",
+        "contributes",
+        "fight",
+        "fights",
+        "race",
+        "races",
+    ];
+    const PLACED: &[&str] = &[
+        "sit", "sits", "stand", "stands", "live", "lives", "work", "works", "stay", "stays", "study",
+        "studies", "sleep", "sleeps", "grow", "grows", "hang", "hangs", "lie", "lies", "park", "reside",
+    ];
+    let verb = (at + 1..toks.len().min(at + 4)).find(|n| any(toks, *n, SHARED) || any(toks, *n, PLACED))?;
+    let start = eat_first(toks, at, &["the"]).unwrap_or(at);
+    let modal = any(toks, verb - 1, &["can", "may", "often", "usually", "always"]);
+    let stop = if modal { verb - 1 } else { verb };
+    let (from, _) = noun_phrase(&toks[..stop], start).filter(|(_, end)| *end == stop)?;
+    let next = eat_first(toks, verb + 1, &["in|on|at|for|with|to|under"])?;
+    let (to, end) = noun_phrase(toks, next)?;
+    let ends = toks
+        .get(end)
+        .is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but" | "with" | "as"));
+    if !ends || from.quant == Quant::No || from.low.len() > 2 || to.low.len() > 3 {
+        return None;
+    }
+    if any(toks, verb, SHARED) && to.plural && (from.plural || to.quant == Quant::Many) {
+        // It makes no things of what it names.
+        let fact = Fact::Relation {
+            from: Some(from),
+            to,
+            loose: true,
+            many_to_many: true,
+            one_to_one: false,
+            optional: true,
+            toks: at..end,
+        };
+        return Some((vec![fact], end));
+    }
+    let one = !to.plural && matches!(to.quant, Quant::One | Quant::Each);
+    (any(toks, verb, PLACED) && one && !modal).then(|| {
+        let fact = Fact::Relation {
+            from: Some(from),
+            to,
+            loose: true,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: at..end,
+        };
+        (vec![fact], end)
+    })
+}
+
 /// `students can enroll in many courses`, `a course can have many students`
 pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     let (from, next) = noun_phrase(toks, at)?;

@@ -46,8 +46,29 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
             );
         }
     }
-    found.retain(|name| !general(name));
+    found.retain(|name| !general(name) && !sentences.iter().any(|toks| uses_it(toks, name)));
     found
+}
+
+/// "so a dentist office can manage patients", "that helps a bakery track orders": a place that uses the software.
+fn uses_it(toks: &[Tok], name: &str) -> bool {
+    let place = lexicon().domains.contains(last_word(name));
+    let length = name.split(' ').count();
+    place
+        && (0..toks.len()).any(|at| {
+            let here = toks
+                .get(at..at + length)
+                .is_some_and(|words| words.iter().all(|t| t.word) && singular(words) == name);
+            let lead = at.checked_sub(1).filter(|n| any(toks, *n, &["a", "an", "small"])).unwrap_or(at);
+            let lead = lead.checked_sub(1).filter(|n| any(toks, *n, &["a", "an"])).unwrap_or(lead);
+            let used = lead > 0
+                && any(
+                    toks,
+                    lead - 1,
+                    &["so", "that", "where", "helps", "help", "lets", "let", "for", "allows", "enables"],
+                );
+            here && lead < at && used
+        })
 }
 
 /// Marks the last word of each place where one of the names stands.
@@ -159,6 +180,10 @@ const MODALS: &[&str] = &[
 
 /// What people do with records; a thing does none of it.
 const DEEDS: &[&str] = &[
+    "open",
+    "file",
+    "raise",
+    "lodge",
     "create",
     "add",
     "edit",

@@ -4,6 +4,7 @@ mod atmost;
 mod count;
 mod order;
 mod overlap;
+mod room;
 
 use super::{
     super::{
@@ -27,6 +28,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
         .or_else(|| atmost::read(toks, at, subject))
+        .or_else(|| room::read(toks, at))
         .or_else(|| overlap(toks, at))
         .or_else(|| one_per(toks, at))
         .or_else(|| sold_once(toks, at))
