@@ -204,7 +204,16 @@ pub fn capacity(
     {
         return super::rules::order(draft, sentence, counted, field, None, false, toks);
     }
-    if draft.resolve(counted).is_none() && number(draft) {
+    // "The number of guests may not exceed the room's max guests", where a stay says how many guests it has.
+    let told = |draft: &Draft| {
+        let many = counted.low.join("_");
+        let named = [many.clone(), format!("number_of_{many}"), format!("{many}_count")];
+        draft.entities.iter().any(|(name, e)| {
+            let held = draft.relations.iter().any(|r| r.from == *name && holds_room(draft, &r.to, field));
+            held && named.iter().any(|n| e.fields.get(n).is_some_and(|f| f.ql_type == FieldType::Integer))
+        })
+    };
+    if draft.resolve(counted).is_none() && number(draft) || told(draft) {
         let of = field.of.clone().or_else(|| holder.map(Np::key));
         return compare(
             draft,
@@ -272,6 +281,14 @@ pub fn capacity(
     let [(entity, key, field)] = found.as_slice() else { return false };
     let rule = FormalRule::Capacity { key: key.clone(), field: field.clone() };
     formal(draft, sentence, toks, entity, vec![key.clone()], &rule, "G11.capacity")
+}
+
+/// Whether the entity has the number that says how much room there is.
+fn holds_room(draft: &Draft, entity: &str, field: &Np) -> bool {
+    draft.member(entity, field).is_some_and(|name| {
+        let record = draft.entities.get(entity);
+        record.and_then(|e| e.fields.get(&name)).is_some_and(|f| f.ql_type == FieldType::Integer)
+    })
 }
 
 /// "Once it is full": the one number of a thing that says how much room it has.

@@ -57,3 +57,18 @@ fn the_field_may_come_first_or_stand_in_the_middle() {
         capacity(said);
     }
 }
+
+#[test]
+fn a_number_of_things_that_a_record_says_is_held_against_the_room_and_not_its_records() {
+    for said in [
+        "The number of guests may not exceed the room's max guests.",
+        "The number of guests must not exceed the max guests of the room.",
+    ] {
+        let spec = read(&format!(
+            "A room has a name and max guests. A guest has a name. A stay belongs to a room and to a guest and has a \
+             day and a number of guests. {said}"
+        ));
+        let rules: Vec<&str> = spec.rules.iter().map(|rule| rule.kind.as_str()).collect();
+        assert_eq!(rules, ["compare"], "{said}: {:?}", spec.rules);
+    }
+}
