@@ -33,32 +33,22 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, &facts);
     let mut deeds: Vec<Deed<'_>> = Vec::new();
     for sentence in sentences {
+        // Of what is limited or unique the deed itself is told by its noun.
+        let told = |key: &str, who, what, toks: &std::ops::Range<usize>| {
+            noun_of(key).map(|noun| Deed { sentence, who, what, noun, told: true, toks: toks.clone() })
+        };
         for fact in &sentence.facts {
             let found = match fact {
                 Fact::Deed { who, noun, what, told, toks, .. } => {
                     Some(Deed { sentence, who, what, noun, told: *told, toks: toks.clone() })
                 }
                 Fact::UniqueTogether { on: Some(on), with, toks } if on.toks.is_empty() => match &with[..] {
-                    [who, what] => noun_of(&on.key()).map(|noun| Deed {
-                        sentence,
-                        who,
-                        what,
-                        noun,
-                        told: true,
-                        toks: toks.clone(),
-                    }),
+                    [who, what] => told(&on.key(), who, what, toks),
                     _ => None,
                 },
                 Fact::Limit { holder: Some(who), also, counted, toks, .. } if counted.toks.is_empty() => {
                     match &also[..] {
-                        [what] => noun_of(&counted.key()).map(|noun| Deed {
-                            sentence,
-                            who,
-                            what,
-                            noun,
-                            told: true,
-                            toks: toks.clone(),
-                        }),
+                        [what] => told(&counted.key(), who, what, toks),
                         _ => None,
                     }
                 }
