@@ -135,6 +135,16 @@ pub fn has_access(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     None
 }
 
+/// What people may do to what is theirs.
+fn of_their_own(
+    who: &[(Who, std::ops::Range<usize>)],
+    acts: Vec<Act>,
+    objects: Vec<Np>,
+    toks: std::ops::Range<usize>,
+) -> Fact {
+    Fact::Permit { who: who.to_vec(), acts, objects, own: true, only: false, deny: false, toks }
+}
+
 /// What the verbs act on; `own` for `their own notes`.
 pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     if let Some(next) = eat_first(
@@ -291,15 +301,7 @@ pub fn acts(
                     .map(|n| n + 1)
                 && let Some((found, end)) = noun_list(toks, things)
             {
-                facts.push(Fact::Permit {
-                    who: who.to_vec(),
-                    acts: list,
-                    objects: found,
-                    own: true,
-                    only: false,
-                    deny: false,
-                    toks: begin..end,
-                });
+                facts.push(of_their_own(who, list, found, begin..end));
                 return Some((facts, end));
             }
             let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
@@ -314,15 +316,7 @@ pub fn acts(
             }
             // "can't see the loans of other neighbours": their own they can.
             if deny && let Some(end) = of_others(toks, end) {
-                facts.push(Fact::Permit {
-                    who: who.to_vec(),
-                    acts: list,
-                    objects: found,
-                    own: true,
-                    only: false,
-                    deny: false,
-                    toks: begin..end,
-                });
+                facts.push(of_their_own(who, list, found, begin..end));
                 return Some((facts, end));
             }
             // "may do everything except deleting permits": all but that.
