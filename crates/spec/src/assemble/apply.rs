@@ -23,9 +23,7 @@ use crate::{
 type Context = Vec<(usize, usize, Option<String>)>;
 
 pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
-    let facts: Vec<(usize, &Fact)> =
-        sentences.iter().enumerate().flat_map(|(n, s)| s.facts.iter().map(move |f| (n, f))).collect();
-    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, &facts);
+    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, sentences);
     let mut context: Context = Vec::new();
     for (n, sentence) in sentences.iter().enumerate() {
         for (m, fact) in sentence.facts.iter().enumerate() {
@@ -1048,6 +1046,10 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);
         }
         Fact::Auth { scheme, toks } => {
+            if let Some(entity) = permits::records(draft, sentence, toks) {
+                draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
+                return;
+            }
             let span = sentence.span(toks);
             let known = draft.scheme.as_ref().map(|(name, _)| name.clone());
             match (scheme, known) {
