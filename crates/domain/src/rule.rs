@@ -42,6 +42,9 @@ pub enum FormalRule {
     Compare { field: String, op: Comparison, key: String, other: String },
     /// `before` < `after` (or ≤ when not strict); rows with either value absent pass.
     Order { before: String, after: String, strict: bool },
+    /// `one` and `other`, two keys to the same entity or two texts, never say the same; rows with either
+    /// value absent pass.
+    Differ { one: String, other: String },
     /// The field's values form a machine: rows start in `initial`; only `transitions` change it.
     StateMachine { field: String, initial: String, transitions: Vec<StateChange> },
     /// The fields never change after creation; an empty list means the whole row (no update at all).

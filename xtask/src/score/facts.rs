@@ -247,6 +247,11 @@ fn rules(said: &mut Said, spec: &Spec) {
                 let op = if strict { "<" } else { "<=" };
                 said.claim(Kind::Rules, format!("order {entity} {before}{op}{after}"));
             }
+            FormalRule::Differ { one, other } => {
+                let mut names = [member(&one), member(&other)];
+                names.sort();
+                said.claim(Kind::Rules, format!("differ {entity} {}", names.join(",")));
+            }
             FormalRule::StateMachine { transitions, .. } => {
                 for change in &transitions {
                     for from in &change.from {

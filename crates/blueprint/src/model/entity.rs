@@ -80,6 +80,7 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         rooms: Vec::new(),
         capacities: Vec::new(),
         orders: Vec::new(),
+        differing: Vec::new(),
         compares: Vec::new(),
         compared: Vec::new(),
         times: Vec::new(),

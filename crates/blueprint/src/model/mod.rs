@@ -113,6 +113,7 @@ pub struct Entity {
     /// The same rules from the other side: keys to records that have so much room.
     pub capacities: Vec<Capacity>,
     pub orders: Vec<Order>,
+    pub differing: Vec<Differ>,
     /// What holds between a record and the one that its key points to: at the former, and at the latter.
     pub compares: Vec<Compare>,
     pub compared: Vec<Compared>,
@@ -376,6 +377,14 @@ pub struct Order {
     pub before: String,
     pub after: String,
     pub strict: bool,
+}
+
+/// Two keys to the same entity, or two texts, that never say the same.
+#[derive(Debug, Clone, Serialize)]
+pub struct Differ {
+    pub pointer: String,
+    pub one: String,
+    pub other: String,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::{
-    Capacity, Compare, Compared, Entity, Immutable, Limit, Machine, Order, Overlap, Room, Settled, TextRule,
+    Capacity, Compare, Compared, Differ, Entity, Immutable, Limit, Machine, Order, Overlap, Room, Settled, TextRule,
     Time, entity::unique_set,
 };
 use crate::Error;
@@ -129,6 +129,11 @@ fn place(
             ordered(entity, &pointer, &before, &after)?;
             entity.orders.push(Order { pointer, before, after, strict });
         }
+        FormalRule::Differ { one, other } => {
+            known(entity, &pointer, [&one, &other].into_iter())?;
+            of_one_kind(entity, &pointer, &one, &other)?;
+            entity.differing.push(Differ { pointer, one, other });
+        }
         FormalRule::StateMachine { field, initial, transitions: changes } => {
             known(entity, &pointer, [&field].into_iter())?;
             if entity.machine.is_some() {
@@ -219,6 +224,21 @@ fn ordered(entity: &Entity, pointer: &str, before: &str, after: &str) -> Result<
     }
     let why = format!("`{before}` and `{after}` of {} cannot be compared", entity.name);
     Err(Error::Contradiction { place: pointer.to_owned(), why })
+}
+
+/// Two keys differ when they lead to different records of one entity, two texts when they are not equal.
+fn of_one_kind(entity: &Entity, pointer: &str, one: &str, other: &str) -> Result<(), Error> {
+    let target = |name: &str| entity.relation(name).filter(|key| !key.owner).map(|key| key.to.clone());
+    let text = |name: &str| {
+        let plain = |f: &&super::Field| f.keywords.pattern.is_none() && f.keywords.values.is_none();
+        entity.field(name).filter(plain).is_some_and(|f| matches!(f.ql_type, FieldType::String | FieldType::Text))
+    };
+    let keys = target(one).is_some() && target(one) == target(other);
+    if one != other && (keys || text(one) && text(other)) {
+        return Ok(());
+    }
+    let why = format!("`{one}` and `{other}` of {} are no two keys to one entity and no two texts", entity.name);
+    Err(Error::NotCovered { place: pointer.to_owned(), why })
 }
 
 /// A rule between a record and the one that its key points to.

@@ -10,6 +10,7 @@ mod compares;
 mod constraints;
 mod crowd;
 mod crud;
+mod differing;
 mod factory;
 mod fields;
 mod lists;

@@ -48,6 +48,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
             ordered(w, about, &order.before, &order.after, order.strict);
         }
     }
+    for rule in &entity.differing {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::differing::write(w, about, rule);
+        }
+    }
     for rule in &entity.immutables {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             immutable(w, about, &rule.fields);

@@ -894,6 +894,9 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 rules::text_only(draft, sentence, toks, entity);
             }
         }
+        Fact::Differ { one, other, owner, toks } => {
+            let _ = super::differ::rule(draft, sentence, one, other.as_ref(), owner.as_ref(), toks);
+        }
         Fact::UniqueTogether { on, with, toks } => {
             let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);
         }
@@ -974,6 +977,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     let (Fact::Overlap { toks, .. }
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
+    | Fact::Differ { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::Counting { toks, .. }
     | Fact::Settled { toks, .. }

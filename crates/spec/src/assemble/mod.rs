@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod counts;
 pub mod deeds;
 pub mod defaults;
+mod differ;
 pub mod draft;
 pub mod entities;
 mod exempt;

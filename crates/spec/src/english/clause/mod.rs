@@ -35,6 +35,7 @@ mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
 mod turn;
+mod twice;
 mod unchosen;
 
 pub use permit::sparing::mark as mark_sparing;
@@ -347,6 +348,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| turn::turns(toks, at))
+        .or_else(|| twice::read(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| exempt::read(toks, at))

@@ -2,6 +2,7 @@
 
 mod atmost;
 mod count;
+mod differ;
 mod order;
 mod overlap;
 mod room;
@@ -18,13 +19,13 @@ use super::{
 
 use count::{capacity, limit, times};
 pub(in crate::english) use order::{comparison, of_whom};
-use order::{different, in_order, member, order, timely};
+use order::{in_order, member, order, timely};
 pub use overlap::never;
 use overlap::{another, overlap};
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
-        .or_else(|| different(toks, at))
+        .or_else(|| differ::read(toks, at))
         .or_else(|| timely(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))

@@ -405,26 +405,6 @@ pub fn timely(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::About { field: Some(field), owner, mods: vec![said], toks: at..end }], end))
 }
 
-/// `White and black must be different players`, `sender and receiver cannot be the same`: no form holds two
-/// fields of a record apart, so it stays text.
-pub fn different(toks: &[Tok], at: usize) -> Read {
-    let both = eat_first(toks, at, &["both"]).unwrap_or(at);
-    let (_, next) = member(toks, both)?;
-    let joint = eat_first(toks, next, &["and|or"])?;
-    let stop = (joint + 1..toks.len().min(joint + 5))
-        .find(|n| refusal(toks, *n).is_some() || eat_first(toks, *n, &MUST).is_some())?;
-    let end = match refusal(toks, stop) {
-        Some(verb) => eat_first(toks, verb, &["be the? same|equal|identical"])?,
-        None => eat_first(
-            toks,
-            stop,
-            &["must|should|shall|have|has to? be two? different|distinct", "must|should differ"],
-        )?,
-    };
-    let end = noun_phrase(toks, end).map_or(end, |(_, after)| after);
-    Some((vec![Fact::Unread { toks: at..end }], end))
-}
-
 /// `closes on`, `departs at`: a name that begins like a verb; else any noun phrase.
 pub fn member(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let start = eat_first(toks, at, &["the|its|their"]).unwrap_or(at);
