@@ -354,7 +354,7 @@ impl Numbered<'_> {
                 (_, "order" | "compare" | "differ") => Order,
                 (_, "state_machine" | "transition") => StateMachine,
                 (_, "immutable") => Immutable,
-                (_, "time") => Time,
+                (_, "time" | "deadline") => Time,
                 (_, _) => TextRule,
             };
             self.add(

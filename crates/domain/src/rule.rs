@@ -57,6 +57,14 @@ pub enum FormalRule {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ops: Vec<RowOp>,
     },
+    /// Rows are made (changed, deleted), as `ops` say, only before the moment `field`: of the row that `key`
+    /// points to, else of the row itself. A date is over when its day is; where it is absent, nothing ends.
+    Deadline {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        field: String,
+        ops: Vec<RowOp>,
+    },
     /// The field's value lies in the future (past) of the moment it is written.
     Time { field: String, direction: Direction },
 }
@@ -71,6 +79,7 @@ pub struct RowFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowOp {
+    Create,
     Update,
     Delete,
 }

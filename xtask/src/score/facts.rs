@@ -263,8 +263,8 @@ fn rules(said: &mut Said, spec: &Spec) {
             FormalRule::Immutable { fields, filter: None, .. } if fields.is_empty() => {
                 said.claim(Kind::Rules, format!("immutable {entity}"));
             }
-            // Labels have no form for a field that never changes, or one in the future or the past.
-            FormalRule::Immutable { .. } | FormalRule::Time { .. } => {}
+            // Labels have no form for a field that never changes, a deadline, or one in the future or the past.
+            FormalRule::Immutable { .. } | FormalRule::Time { .. } | FormalRule::Deadline { .. } => {}
         }
     }
 }

@@ -84,6 +84,8 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         compares: Vec::new(),
         compared: Vec::new(),
         times: Vec::new(),
+        deadlines: Vec::new(),
+        closing: Vec::new(),
         immutables: Vec::new(),
         settled: Vec::new(),
         owner: None,

@@ -10,6 +10,7 @@ mod compares;
 mod constraints;
 mod crowd;
 mod crud;
+mod deadlines;
 mod differing;
 mod factory;
 mod fields;

@@ -63,6 +63,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
             super::settled::write(w, about, rule);
         }
     }
+    for rule in &entity.deadlines {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::deadlines::write(w, about, rule);
+        }
+    }
     for rule in &entity.times {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             time(w, about, &rule.field, rule.direction);

@@ -475,10 +475,6 @@ pub(super) fn compare(
     if !orders::settle(draft, sentence, toks, (entity, mine), (target, theirs)) {
         return None;
     }
-    // From below, numbers meet the least value that their type allows: no blueprint tests both.
-    if kind(draft, entity, mine) == Kind::Number && !op.is_upper() {
-        return None;
-    }
     let rule = FormalRule::Compare { field: mine.clone(), op, key: key.clone(), other: theirs.clone() };
     Some(formal(draft, sentence, toks, entity, vec![mine.clone(), key.clone()], &rule, "G11.compare"))
 }
