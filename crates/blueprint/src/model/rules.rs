@@ -6,8 +6,8 @@ use domain::{
 };
 
 use super::{
-    Capacity, Compare, Compared, Deadline, Differ, Entity, Immutable, Limit, Machine, Order, Overlap, Room, Settled, TextRule,
-    Time, entity::unique_set,
+    Capacity, Compare, Compared, Deadline, Differ, Entity, Immutable, Limit, Machine, Order, Overlap, Room,
+    Settled, TextRule, Time, entity::unique_set,
 };
 use crate::Error;
 
@@ -270,13 +270,17 @@ fn of_one_kind(entity: &Entity, pointer: &str, one: &str, other: &str) -> Result
     let target = |name: &str| entity.relation(name).filter(|key| !key.owner).map(|key| key.to.clone());
     let text = |name: &str| {
         let plain = |f: &&super::Field| f.keywords.pattern.is_none() && f.keywords.values.is_none();
-        entity.field(name).filter(plain).is_some_and(|f| matches!(f.ql_type, FieldType::String | FieldType::Text))
+        entity
+            .field(name)
+            .filter(plain)
+            .is_some_and(|f| matches!(f.ql_type, FieldType::String | FieldType::Text))
     };
     let keys = target(one).is_some() && target(one) == target(other);
     if one != other && (keys || text(one) && text(other)) {
         return Ok(());
     }
-    let why = format!("`{one}` and `{other}` of {} are no two keys to one entity and no two texts", entity.name);
+    let why =
+        format!("`{one}` and `{other}` of {} are no two keys to one entity and no two texts", entity.name);
     Err(Error::NotCovered { place: pointer.to_owned(), why })
 }
 

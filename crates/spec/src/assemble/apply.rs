@@ -894,6 +894,10 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 rules::text_only(draft, sentence, toks, entity);
             }
         }
+        Fact::Deadline { deeds, thing, owner, field, toks } => {
+            let moment = (owner.as_ref(), field);
+            let _ = super::deadline::rule(draft, sentence, deeds, thing.as_ref(), moment, toks);
+        }
         Fact::Differ { one, other, owner, toks } => {
             let _ = super::differ::rule(draft, sentence, one, other.as_ref(), owner.as_ref(), toks);
         }
@@ -978,6 +982,7 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
     | Fact::Differ { toks, .. }
+    | Fact::Deadline { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::Counting { toks, .. }
     | Fact::Settled { toks, .. }

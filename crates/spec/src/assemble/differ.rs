@@ -58,7 +58,9 @@ fn pair(draft: &Draft, entity: &str, one: &Np, other: &Np) -> Option<(String, St
     };
     let text = |name: &str| {
         draft.entities.get(entity).and_then(|e| e.fields.get(name)).is_some_and(|f| {
-            matches!(f.ql_type, FieldType::String | FieldType::Text) && f.values.is_none() && f.pattern.is_none()
+            matches!(f.ql_type, FieldType::String | FieldType::Text)
+                && f.values.is_none()
+                && f.pattern.is_none()
         })
     };
     let keys = target(&first).is_some() && target(&first) == target(&second);

@@ -4,6 +4,7 @@ pub mod apart;
 pub mod apply;
 pub mod blocks;
 pub mod counts;
+mod deadline;
 pub mod deeds;
 pub mod defaults;
 mod differ;

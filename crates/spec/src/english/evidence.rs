@@ -328,6 +328,14 @@ pub enum Fact {
         strict: bool,
         toks: Range<usize>,
     },
+    /// `votes can't be cast after the poll has closed`: what is done to what, only before whose moment.
+    Deadline {
+        deeds: Vec<String>,
+        thing: Option<Np>,
+        owner: Option<Np>,
+        field: Np,
+        toks: Range<usize>,
+    },
     /// `source and target must differ`; without a second name the two keys to the first: `a team can't play
     /// against itself`.
     Differ {

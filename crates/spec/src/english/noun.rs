@@ -428,7 +428,8 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     const PARTICLES: &[&str] =
         &["in", "out", "up", "off", "over", "down", "ins", "outs", "ups", "offs", "overs", "downs"];
     let joined = |n: usize| toks.get(n).is_some_and(|tok| tok.glued);
-    let particle = any(toks, at + 1, &["-"]) && any(toks, at + 2, PARTICLES) && joined(at + 1) && joined(at + 2);
+    let particle =
+        any(toks, at + 1, &["-"]) && any(toks, at + 2, PARTICLES) && joined(at + 1) && joined(at + 2);
     if tok.quoted || !inside && particle && lexicon().verb(&tok.low).is_some() {
         return true;
     }

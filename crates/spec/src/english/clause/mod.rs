@@ -9,6 +9,7 @@ pub mod aside;
 mod auth;
 mod cascade;
 pub(in crate::english) mod course;
+mod deadline;
 pub(crate) mod deed;
 mod deletion;
 mod ears;
@@ -234,6 +235,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     match last {
         Fact::Permit { acts, objects, who, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
+                .or_else(|| deadline::behind(toks, at, acts, objects))
                 .or_else(|| {
                     // "Candidates can apply to a job, only once per job"
                     rule::only_once(toks, at, who, acts, objects)
@@ -337,6 +339,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))

@@ -20,7 +20,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 
 /// Spans of time: what happens twice in one of them overlaps, which is another rule.
 const SPANS: &[&str] = &[
-    "time", "times", "period", "periods", "slot", "slots", "moment", "hour", "hours", "interval", "once", "dates", "days",
+    "time", "times", "period", "periods", "slot", "slots", "moment", "hour", "hours", "interval", "once",
+    "dates", "days",
 ];
 
 const TWICE: &[&str] = &[
@@ -60,7 +61,9 @@ fn done(toks: &[Tok], at: usize) -> Read {
     let mut with: Vec<Np> = who.into_iter().collect();
     let (often, mut end) = places(toks, next, &mut with)?;
     match (&verdict, often?) {
-        (Verdict::Refused, Often::Twice) | (Verdict::Counted(_), Often::Once) | (Verdict::Counted(true), Often::Bare) => {}
+        (Verdict::Refused, Often::Twice)
+        | (Verdict::Counted(_), Often::Once)
+        | (Verdict::Counted(true), Often::Bare) => {}
         _ => return None,
     }
     with.extend(lead);
@@ -110,7 +113,9 @@ fn modal(toks: &[Tok], at: usize) -> Option<(Option<Np>, Verdict, usize)> {
 
 /// Who does it; nobody in particular for `you` and `nobody`.
 fn people(toks: &[Tok], at: usize) -> Option<(Option<Np>, usize)> {
-    if let Some(next) = eat_first(toks, at, &["nobody|noone|you|anyone|anybody|somebody|someone|people", "no one"]) {
+    if let Some(next) =
+        eat_first(toks, at, &["nobody|noone|you|anyone|anybody|somebody|someone|people", "no one"])
+    {
         return Some((None, next));
     }
     let start = eat_first(toks, at, &["the|one? same", "one"]).unwrap_or(at);
@@ -120,9 +125,14 @@ fn people(toks: &[Tok], at: usize) -> Option<(Option<Np>, usize)> {
             refusal(toks, *n).is_some()
                 || any(toks, *n, &["can", "may", "must", "should", "shall", "to", "from"])
                 || eat_first(toks, n + 1, ONCE).is_some() && deed(toks, *n).is_some()
-                || eat_first(toks, n + 2, ONCE).is_some() && particle(toks, n + 1).is_some() && deed(toks, *n).is_some()
+                || eat_first(toks, n + 2, ONCE).is_some()
+                    && particle(toks, n + 1).is_some()
+                    && deed(toks, *n).is_some()
         })
-        .filter(|n| !any(toks, *n, &["from"]) || any(toks, at.wrapping_sub(1), &["prevent", "prevents", "stop", "stops", "keep", "keeps"]))?;
+        .filter(|n| {
+            !any(toks, *n, &["from"])
+                || any(toks, at.wrapping_sub(1), &["prevent", "prevents", "stop", "stops", "keep", "keeps"])
+        })?;
     let (np, next) = noun_phrase(toks.get(..stop)?, start).filter(|(_, next)| *next == stop)?;
     Some((Some(Np { plural: false, quant: Quant::Each, ..np }), next))
 }
@@ -138,7 +148,8 @@ fn deed(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         return Some((base, particle(toks, next + 1).unwrap_or(next + 1)));
     }
     let (base, form) = lexicon().verb(super::low(toks, at))?;
-    let fits = matches!(form, Form::Base | Form::Third | Form::Gerund) && !matches!(base, "have" | "be" | "do" | "contain");
+    let fits = matches!(form, Form::Base | Form::Third | Form::Gerund)
+        && !matches!(base, "have" | "be" | "do" | "contain");
     fits.then(|| (base.to_owned(), particle(toks, at + 1).unwrap_or(at + 1)))
 }
 
@@ -150,11 +161,8 @@ enum Often {
     Bare,
 }
 
-const PER: &[&str] = &[
-    "per",
-    "for|in|on|within|to|at each|every|any|one|the|a|an? same?",
-    "with|by the same",
-];
+const PER: &[&str] =
+    &["per", "for|in|on|within|to|at each|every|any|one|the|a|an? same?", "with|by the same"];
 const PLACE: &[&str] = &[
     "and? for|in|to|on|at|by|with|of|from|within|during|into the|one|a|an|any|each|every? same|given|single?",
     "and? per|within",
@@ -173,8 +181,12 @@ fn scope(toks: &[Tok], at: usize, leads: &'static [&'static str]) -> Option<(Np,
 fn places(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<(Option<Often>, usize)> {
     let (mut often, mut end) = (None, at);
     for _ in 0..6 {
-        let told = |phrases: &'static [&'static str], what: Often| eat_first(toks, end, phrases).map(|next| (what, next));
-        let found = told(TWICE, Often::Twice).or_else(|| told(ONCE, Often::Once)).or_else(|| told(&["once"], Often::Bare));
+        let told = |phrases: &'static [&'static str], what: Often| {
+            eat_first(toks, end, phrases).map(|next| (what, next))
+        };
+        let found = told(TWICE, Often::Twice)
+            .or_else(|| told(ONCE, Often::Once))
+            .or_else(|| told(&["once"], Often::Bare));
         if let Some((what, next)) = found.filter(|_| often.is_none()) {
             often = Some(what);
             end = next;
@@ -194,7 +206,11 @@ fn places(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<(Option<Often>,
         end = next;
     }
     // "twice at the same time"
-    let spanned = eat_first(toks, end, &["at|in|for|during the|one|a same? time|times|period|slot|hour|moment|days|dates", "at once"]);
+    let spanned = eat_first(
+        toks,
+        end,
+        &["at|in|for|during the|one|a same? time|times|period|slot|hour|moment|days|dates", "at once"],
+    );
     (spanned.is_none() && with.len() <= 5).then_some((often, end))
 }
 
@@ -212,11 +228,14 @@ fn alike(toks: &[Tok], at: usize) -> Read {
     if thing.quant == Quant::No || thing.low.is_empty() {
         return None;
     }
-    while let Some((np, after)) = scope(toks, next, &["of|for|in|on|by|from|within a|an|one|the|any|each? same?"]) {
+    while let Some((np, after)) =
+        scope(toks, next, &["of|for|in|on|by|from|within a|an|one|the|any|each? same?"])
+    {
         with.push(np);
         next = after;
     }
-    const SAME: &[&str] = &["with|at|on the|an? same|identical|equal", "with one and the same", "sharing the|a same?"];
+    const SAME: &[&str] =
+        &["with|at|on the|an? same|identical|equal", "with one and the same", "sharing the|a same?"];
     const HAVE: &[&str] = &[
         "have|share|use|get|carry the|an|a same|identical|equal",
         "share|use a|an|the",
@@ -247,7 +266,9 @@ fn alike(toks: &[Tok], at: usize) -> Read {
         }
         None => (false, next),
     };
-    while let Some((np, after)) = scope(toks, end, &["and? for|with|in|on|of|at|and the|one|a same", "and|, the same"]) {
+    while let Some((np, after)) =
+        scope(toks, end, &["and? for|with|in|on|of|at|and the|one|a same", "and|, the same"])
+    {
         with.push(np);
         end = after;
         seen = true;
@@ -262,7 +283,13 @@ fn alike(toks: &[Tok], at: usize) -> Read {
             refused = true;
         }
     }
-    if eat_first(toks, end, &["at|in|for|during the|one|a same? time|times|period|slot|hour|moment", "at once"]).is_some() {
+    if eat_first(
+        toks,
+        end,
+        &["at|in|for|during the|one|a same? time|times|period|slot|hour|moment", "at once"],
+    )
+    .is_some()
+    {
         return None;
     }
     let enough = refused && (seen && !with.is_empty() || with.len() >= 2) && !(owned && !seen);
@@ -314,7 +341,8 @@ fn pair(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<Pair> {
     let (holder, next) = noun_phrase(toks, if no { at + 1 } else { at })?;
     let holder = Np { plural: false, quant: Quant::Each, ..holder };
     const HAVE: &[&str] = &["have|hold|own|get|make|place|contain|create|submit"];
-    let verb = if no { eat_first(toks, next, &["can|may|must|should|shall ever?"]) } else { refusal(toks, next) };
+    let verb =
+        if no { eat_first(toks, next, &["can|may|must|should|shall ever?"]) } else { refusal(toks, next) };
     if let Some(next) = verb.and_then(|verb| eat_first(toks, verb, HAVE)).and_then(two) {
         with.push(holder);
         return told(true, next);
@@ -325,7 +353,9 @@ fn pair(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<Pair> {
         .and_then(|n| eat_first(toks, n, &["several|many|multiple|more", "any number of", "more than one"]));
     if let Some((np, mut after)) = several.and_then(|n| noun_phrase(toks, n)) {
         let mut also = vec![holder];
-        while let Some((np, next)) = scope(toks, after, &["of|for|in|on|by|from|at a|an|one|the|any|each? same?"]) {
+        while let Some((np, next)) =
+            scope(toks, after, &["of|for|in|on|by|from|at a|an|one|the|any|each? same?"])
+        {
             also.push(np);
             after = next;
         }
@@ -337,9 +367,11 @@ fn pair(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<Pair> {
     // "Fill-ups of one car must not share an odometer": no two of them.
     let start = eat_first(toks, at, &["all", "the|any"]).unwrap_or(at);
     let (several, next) = noun_phrase(toks, start).filter(|(np, _)| np.plural)?;
-    let after = scope(toks, next, &["of|for|in|on|by|from|within a|an|one|the|any|each? same?"]).map_or(next, |(_, n)| n);
+    let after = scope(toks, next, &["of|for|in|on|by|from|within a|an|one|the|any|each? same?"])
+        .map_or(next, |(_, n)| n);
     let shared = refusal(toks, after).is_some_and(|verb| {
-        eat_first(toks, verb, &["share|use a|an|the same?", "have the same|identical", "have an|a identical"]).is_some()
+        eat_first(toks, verb, &["share|use a|an|the same?", "have the same|identical", "have an|a identical"])
+            .is_some()
     });
     let same = eat_first(toks, after, &["with the|an same|identical"]).is_some();
     (shared || same && several.plural).then_some(Pair { refused: false, thing: None, next: start })

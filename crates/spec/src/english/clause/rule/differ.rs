@@ -14,7 +14,10 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    both(toks, at).or_else(|| one_from_other(toks, at)).or_else(|| itself(toks, at)).or_else(|| two_of(toks, at))
+    both(toks, at)
+        .or_else(|| one_from_other(toks, at))
+        .or_else(|| itself(toks, at))
+        .or_else(|| two_of(toks, at))
 }
 
 const SAME: &[&str] = &["the? same|equal|identical", "the one and the same", "equal|identical to each other"];
@@ -68,12 +71,18 @@ fn named_again(toks: &[Tok], at: usize) -> usize {
 
 /// `The source account must differ from the target account`, `a transfer's source cannot be its target`
 fn one_from_other(toks: &[Tok], at: usize) -> Read {
-    const FROM: &[&str] = &["different|distinct from", "not|never the? same as", "not|never equal|identical to", "≠|!="];
+    const FROM: &[&str] =
+        &["different|distinct from", "not|never the? same as", "not|never equal|identical to", "≠|!="];
     let anchor = (at + 1..toks.len().min(at + 9)).find(|n| {
-        refusal(toks, *n).is_some() || any(toks, *n, &["must", "should", "shall", "is", "has", "≠", "!=", "always"])
+        refusal(toks, *n).is_some()
+            || any(toks, *n, &["must", "should", "shall", "is", "has", "≠", "!=", "always"])
     })?;
     let right = match refusal(toks, anchor) {
-        Some(verb) => eat_first(toks, verb, &["be|equal|match the? same as", "be equal|identical to", "equal|match", "be"]),
+        Some(verb) => eat_first(
+            toks,
+            verb,
+            &["be|equal|match the? same as", "be equal|identical to", "equal|match", "be"],
+        ),
         None => {
             let must = eat_first(toks, anchor, &["must|should|shall|has to? always?"]).unwrap_or(anchor);
             let be = eat_first(toks, must, &["be|is always?"]).unwrap_or(must);
@@ -106,9 +115,9 @@ fn itself(toks: &[Tok], at: usize) -> Read {
     let verb = refusal(toks, next)?;
     let _ = super::super::finite_verb(toks, verb)?;
     let stop = toks.len().min(verb + 5);
-    let end = (verb + 1..stop)
-        .take_while(|n| toks[*n].word)
-        .find_map(|n| eat_first(toks, n, &["itself|themselves|himself|herself|oneself", "him or her self"]))?;
+    let end = (verb + 1..stop).take_while(|n| toks[*n].word).find_map(|n| {
+        eat_first(toks, n, &["itself|themselves|himself|herself|oneself", "him or her self"])
+    })?;
     Some((vec![Fact::Differ { one: thing, other: None, owner: None, toks: at..end }], end))
 }
 

@@ -231,6 +231,29 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Order { before, after, owner, strict: held.strict, toks: at..end }], end))
 }
 
+/// `a bid below the start price of its auction is refused`, `amounts exceeding the limit are rejected`
+pub fn turned_away(toks: &[Tok], at: usize) -> Read {
+    const TURNED: &[&str] = &[
+        "is|are|must|should|shall|will|get|gets be? refused|rejected|invalid|forbidden|declined|blocked|prohibited",
+        "is|are|must|should|shall|will not be? accepted|allowed|permitted|valid|possible",
+    ];
+    let (left, next) = member(toks, at)?;
+    let next =
+        eat_first(toks, next, &["that|which is|are|lies|lie|comes|come", "that|which"]).unwrap_or(next);
+    let over = eat_first(toks, next, &["exceeding|exceeds|exceed|surpassing|above|over"])
+        .map(|read| (true, true, read));
+    let (after, strict, read) = over.or_else(|| standing(toks, next))?;
+    let turned = (read + 1..toks.len().min(read + 12)).find(|n| eat_first(toks, *n, TURNED).is_some())?;
+    let end = eat_first(toks, turned, TURNED)?;
+    let (right, after_it) = right_side(toks.get(..turned)?, read)?;
+    if after_it != turned || number(toks, right.name_toks.start).is_some() {
+        return None;
+    }
+    // What is refused is the contrary of the rule.
+    let (before, after) = if after { (left, right) } else { (right, left) };
+    Some((vec![Fact::Order { before, after, owner: None, strict: !strict, toks: at..end }], end))
+}
+
 /// `end after start`, without a verb: of names that say when.
 fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
     const WHEN: &[&str] = &[
