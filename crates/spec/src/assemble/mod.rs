@@ -3,6 +3,7 @@
 pub mod apart;
 pub mod apply;
 pub mod blocks;
+pub mod contradictions;
 pub mod counts;
 mod deadline;
 pub mod deeds;

@@ -295,7 +295,13 @@ fn numbered(toks: &[Tok]) -> usize {
     let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
     let at = marked.unwrap_or(at);
     // "3 rooms", "A4 paper": what follows begins like a sentence.
-    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) {
+    // "R4 due back on is …": no paper has this number.
+    let told = matches!(
+        letters.iter().collect::<String>().as_str(),
+        "R" | "FR" | "BR" | "RQ" | "REQ" | "AC" | "UC" | "US"
+    );
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some() || told && is_id))
+    {
         at
     } else {
         0

@@ -73,8 +73,11 @@ fn done_by(toks: &[Tok], at: usize) -> Read {
     let none = any(toks, at, &["no"]);
     let start = if none { at + 1 } else { at };
     let verb_at = (start + 1..toks.len().min(start + 7)).find(|n| {
-        let finite =
-            lexicon().verb(low(toks, *n)).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third));
+        // "a task belongs to only one project" says where a key leads.
+        let finite = lexicon().verb(low(toks, *n)).is_some_and(|(base, form)| {
+            let ties = matches!(base, "belong" | "be" | "refer" | "reference" | "relate" | "point" | "link");
+            matches!(form, Form::Base | Form::Third) && !ties
+        });
         let next = eat_first(toks, n + 1, &["for|in|on|to|at"]).unwrap_or(n + 1);
         let most = eat_first(toks, next, MOST).is_some_and(|n| number(toks, n).is_some());
         let over = eat_first(toks, next, &["more than"]).is_some_and(|n| number(toks, n).is_some())
