@@ -55,7 +55,7 @@ fn refuses(field: &Field) -> Option<String> {
         return Some(format!("one of {}", values.join(", ")));
     }
     let bound = |n: &Option<serde_json::Number>| n.as_ref().and_then(serde_json::Number::as_f64);
-    let n = given.as_f64()?;
+    let n = given.as_f64().or_else(|| given.as_str()?.parse().ok())?;
     let (low, high) = (bound(&field.minimum), bound(&field.maximum));
     let below = low.is_some_and(|low| n < low) || bound(&field.exclusive_minimum).is_some_and(|low| n <= low);
     let above =

@@ -38,6 +38,12 @@ pub fn limit(
     let tie = holder.and_then(|np| draft.resolve(np)).and_then(|holder| tie_of(draft, &entity, &holder));
     let tied = tie.is_some();
     let entity = tie.unwrap_or(entity);
+    // No key is made for a rule that stays text.
+    let known =
+        |np: &Np| draft.member(&entity, np).is_some() || draft.resolve(np).is_some() || Draft::is_user(np);
+    if !also.iter().all(known) && !also.iter().any(|np| matches!(np.last(), "day" | "date" | "time")) {
+        return false;
+    }
     let mut scope = Vec::new();
     if let Some(np) = holder {
         // "per borrower" is the borrower's name where loans have one.

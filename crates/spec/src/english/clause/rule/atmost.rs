@@ -88,11 +88,9 @@ fn counted(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
 }
 
 fn is_state(word: &str) -> bool {
-    const STATES: &[&str] = &["live", "outstanding"];
-    lexicon().adjectives.contains(word)
-        || STATES.contains(&word)
-        || lexicon().verb(word).is_some_and(|(_, form)| matches!(form, Form::Past | Form::Gerund))
-        || word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
+    lexicon().is_state(word)
+        || lexicon().verb(word).is_some_and(|(_, form)| form == Form::Gerund)
+        || word.len() > 4 && word.ends_with("ing")
 }
 
 /// `that are (still) open`, `in the state open`, `which have not been returned`.
