@@ -48,6 +48,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
             ordered(w, about, &order.before, &order.after, order.strict);
         }
     }
+    for rule in &entity.differing {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::differing::write(w, about, rule);
+        }
+    }
     for rule in &entity.immutables {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             immutable(w, about, &rule.fields);
@@ -56,6 +61,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
     for rule in &entity.settled {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             super::settled::write(w, about, rule);
+        }
+    }
+    for rule in &entity.deadlines {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::deadlines::write(w, about, rule);
         }
     }
     for rule in &entity.times {

@@ -892,6 +892,13 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 rules::text_only(draft, sentence, toks, entity);
             }
         }
+        Fact::Deadline { deeds, thing, owner, field, toks } => {
+            let moment = (owner.as_ref(), field);
+            let _ = super::deadline::rule(draft, sentence, deeds, thing.as_ref(), moment, toks);
+        }
+        Fact::Differ { one, other, owner, toks } => {
+            let _ = super::differ::rule(draft, sentence, one, other.as_ref(), owner.as_ref(), toks);
+        }
         Fact::UniqueTogether { on, with, toks } => {
             let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);
         }
@@ -972,6 +979,8 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     let (Fact::Overlap { toks, .. }
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
+    | Fact::Differ { toks, .. }
+    | Fact::Deadline { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::Counting { toks, .. }
     | Fact::Settled { toks, .. }

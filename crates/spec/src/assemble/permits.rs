@@ -199,6 +199,18 @@ pub fn permit(
         }) {
             // "may vote", "sign petitions": what they make by it.
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+        } else if entity.as_deref().is_some_and(|entity| calls_off(draft, entity, &act.verb)) {
+            ops.push("delete".to_owned());
+            let name = entity.as_deref().unwrap_or_default();
+            draft.assume(
+                format!(
+                    "whoever may {} {} may delete it: it has no status to keep",
+                    act.verb,
+                    domain::requirement::with_article(name)
+                ),
+                None,
+                &["a status that it gets"],
+            );
         } else if entity.is_some()
             && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
         {
@@ -235,6 +247,16 @@ pub fn permit(
         );
     }
     true
+}
+
+/// "cancel their bookings", where a booking has no states: it is there no more.
+pub fn calls_off(draft: &Draft, entity: &str, verb: &str) -> bool {
+    use crate::english::clause::is_choice_name;
+    let Some(record) = draft.entities.get(entity) else { return false };
+    let told =
+        |name: &str| is_choice_name(name) || ["cancel", "withdr", "retract"].iter().any(|s| name.contains(s));
+    matches!(verb, "cancel" | "withdraw" | "retract" | "revoke")
+        && !record.fields.keys().any(|name| told(name))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
