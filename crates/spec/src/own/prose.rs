@@ -49,6 +49,55 @@ const LEADS: &[&str] = &[
     "as a|an user|manager|owner|customer|admin i want to see|know|get",
 ];
 
+/// Words before a wish that make it a polite one.
+const POLITE: &[&str] = &[
+    "it|that|this would|should|will|must also? be also? very|really? great|nice|good|cool|lovely|helpful|useful|handy|possible|perfect|important if|to|that",
+    "would|should be great|nice|good|cool|lovely|helpful|useful|handy|perfect if|to",
+    "what i|we want|need to ask the? api? is? :?",
+];
+const WANTING: &[&str] = &[
+    "also? need|needs|want|wants|wish|wishes|require|requires|like to? be? able? to?",
+    "would|we'd|i'd like|love to? be? able? to?",
+    "can|could|may|must|should|shall|will|might also? be? able? to?",
+    "has|have|is|are|be to? be? able to",
+    "allow|allows|let|lets me|us|clients|users|people|customers|staff|reception|them to?",
+];
+const SEEING: &[&str] = &[
+    "look|looks up|for",
+    "see|know|have|get|list|view|fetch|show|query|ask|export|return|report|give|compute|calculate|offer|provide|display|find|tell|send|download|read|retrieve|browse|check|pull|extract me|us? which|for? a? report|overview|summary? on|of?",
+];
+
+/// Who wants to see something, and where the wish begins: `kitchen staff need …`, `it would be nice if i
+/// could get …`, `the web people want to list …`.
+fn lead(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
+    let polite = eat_any(words, at, POLITE);
+    let start = polite.unwrap_or(at);
+    for count in 0..=4 {
+        let here = start + count;
+        let who = words.get(start..here)?;
+        // A right, or the lack of one, is said to the reader of permissions.
+        let told = who.iter().any(|w| {
+            !w.is_name()
+                || matches!(w.low.as_str(), "only" | "no" | "nobody" | "not" | "never" | "except" | "if" | "when")
+                || draft.roles.iter().any(|role| *role == crate::words::singular(&w.low))
+                || super::words::named_entity(draft, &w.low).is_some() && !w.is("people")
+        });
+        if told {
+            return None;
+        }
+        let wanted = eat_any(words, here, WANTING).filter(|_| count > 0 || polite.is_some());
+        if let Some(next) = wanted {
+            return Some(eat_any(words, next, SEEING).unwrap_or(next));
+        }
+        if count == 0
+            && let Some(next) = eat_any(words, here, SEEING)
+        {
+            return Some(next);
+        }
+    }
+    polite
+}
+
 /// What a wish without a verb begins with: "all treatments of one parcel", "total weight per tree".
 const BARE: &[&str] =
     &["all", "the? total|average|sum|number|count|upcoming|overdue|latest|newest", "list of", "the? list of"];
@@ -135,7 +184,13 @@ fn clause(
         let begins = opens && eat_any(words, start, BARE).is_some() || exported();
         begins.then_some(start)
     };
-    let Some(lead) = eat_any(words, start, LEADS).or_else(bare).filter(|end| *end < range.end) else {
+    let named = || named_first(draft, words, start, range.clone());
+    let Some(lead) = eat_any(words, start, LEADS)
+        .or_else(|| lead(draft, words, start))
+        .or_else(bare)
+        .or_else(named)
+        .filter(|end| *end < range.end)
+    else {
         return false;
     };
     let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return false };
@@ -160,16 +215,9 @@ fn clause(
         return false;
     }
     // "all crops that are ready": a choice among the rows of the list.
-    if let Some((rows, names)) = chosen(draft, &said) {
-        let np = |name: &str| {
-            let low: Vec<String> = name.split('_').map(str::to_owned).collect();
-            Np { name: low.join(" "), low, ..Np::default() }
-        };
-        let on = Some(np(&crate::words::snake(&rows).unwrap_or_default()));
-        let fields = names.iter().map(|name| np(name)).collect();
-        let toks = range.clone();
-        crate::assemble::listing::apply(draft, sentence, &Fact::Filter { on, fields, range: false, toks });
-        draft.cover(sentence, &range, &Target::Pointer(format!("/entities/{rows}")));
+    let finds = (start..lead).any(|n| matches!(words[n].low.as_str(), "find" | "look" | "looks" | "search"));
+    if let Some(asked) = chosen(draft, &said, wish) {
+        list(draft, sentence, &asked, finds, &range);
         return true;
     }
     let Some((own, path)) = placed(draft, said, wish) else { return false };
@@ -231,23 +279,101 @@ fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
     first.is_some_and(|(name, _)| name == rows) && (0..wish.len()).any(|n| one(n).is_some())
 }
 
-/// Rows of one thing that are told apart by a flag or a choice, and nothing else.
-fn chosen(draft: &Draft, said: &Said) -> Option<(String, Vec<String>)> {
-    let [rows] = said.named.as_slice() else { return None };
-    let plain = said.figures.is_empty()
-        && said.newest.is_none()
-        && said.take.is_none()
-        && said.order.is_empty()
-        && !said.csv
-        && !said.one
-        && !said.conditions.is_empty();
+/// "actors by voice pitch", in a list of wishes: the name of many first, and only its fields behind it.
+fn named_first(draft: &Draft, words: &[Word], start: usize, range: std::ops::Range<usize>) -> Option<usize> {
+    let before = start.checked_sub(1).and_then(|n| words.get(n));
+    let first = eat_any(words, start, &["upcoming|overdue|open|current|past|active|latest|the"]).unwrap_or(start);
+    let (_, next) = super::words::entity(draft, words, first)?;
+    let many = words.get(next - 1).is_some_and(|w| crate::words::is_plural(&w.low));
+    let list = eat_any(words, next, &["list|lists"]);
+    const BEHIND: &[&str] = &["by|of|for|between|in|within|with|whose|that|filtered|sorted|ordered"];
+    let asks = eat_any(words, list.unwrap_or(next), BEHIND).is_some();
+    (before.is_none_or(|w| !w.is_name()) && (many || list.is_some()) && asks && next < range.end).then_some(start)
+}
+
+/// Rows of one list, and what they are told apart by: fields, spans of time, an order.
+struct Asked {
+    rows: String,
+    filters: Vec<String>,
+    ranges: Vec<String>,
+    by: Vec<String>,
+    order: Vec<(String, bool)>,
+}
+
+/// Rows of one thing that are told apart by what a list takes along, and nothing else.
+fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked> {
+    let plain = said.figures.is_empty() && said.take.is_none() && !said.csv && !said.one;
+    let told = !said.conditions.is_empty()
+        || !said.filters.is_empty()
+        || !said.ranges.is_empty()
+        || !said.by.is_empty();
+    let rows = match said.named.as_slice() {
+        [rows] => rows,
+        // "all treatments of one worker in a given period": the worker is one more filter.
+        [rows, parent] if !said.ranges.is_empty() || !said.filters.is_empty() => {
+            of_one(draft, wish, rows, parent).then_some(rows)?
+        }
+        _ => return None,
+    };
+    if !plain || !told {
+        return None;
+    }
     let listed = |name: &String| {
         draft.entities.get(rows).and_then(|e| e.fields.get(name)).is_some_and(|field| {
             matches!(field.ql_type, domain::spec::FieldType::Boolean | domain::spec::FieldType::Enum)
         })
     };
-    let names: Vec<String> = said.conditions.iter().map(|condition| condition.field.clone()).collect();
-    (plain && names.iter().all(listed)).then(|| (rows.clone(), names))
+    let mut filters: Vec<String> = said.conditions.iter().map(|condition| condition.field.clone()).collect();
+    if !filters.iter().all(listed) {
+        return None;
+    }
+    if let [_, parent] = said.named.as_slice() {
+        filters.push(super::words::only(keys(draft, rows, parent)).filter(|key| !key.contains('.'))?);
+    }
+    filters.extend(said.filters.iter().cloned());
+    let mut order = said.order.clone();
+    if let (true, Some(newest)) = (order.is_empty(), said.newest) {
+        let by = super::adjective::newest_order(draft, rows, newest);
+        order.push((by.trim_start_matches('-').to_owned(), newest));
+    }
+    Some(Asked {
+        rows: rows.clone(),
+        filters,
+        ranges: said.ranges.clone(),
+        by: said.by.clone(),
+        order,
+    })
+}
+
+/// Hands what is asked of a list to the reader of lists.
+fn list(draft: &mut Draft, sentence: &Sentence, asked: &Asked, find: bool, range: &std::ops::Range<usize>) {
+    let np = |name: &str| {
+        let low: Vec<String> = name.split('_').map(str::to_owned).collect();
+        Np { name: low.join(" "), low, ..Np::default() }
+    };
+    let on = Some(np(&crate::words::snake(&asked.rows).unwrap_or_default()));
+    let named = |names: &[String]| names.iter().map(|name| np(name)).collect::<Vec<_>>();
+    let toks = range.clone();
+    let mut facts = Vec::new();
+    if !asked.filters.is_empty() {
+        let fields = named(&asked.filters);
+        facts.push(Fact::Filter { on: on.clone(), fields, range: false, toks: toks.clone() });
+    }
+    for name in &asked.ranges {
+        let fields = named(std::slice::from_ref(name));
+        facts.push(Fact::Filter { on: on.clone(), fields, range: true, toks: toks.clone() });
+    }
+    if !asked.by.is_empty() {
+        facts.push(Fact::By { on: on.clone(), fields: named(&asked.by), find, toks: toks.clone() });
+    }
+    if !asked.order.is_empty() {
+        let fields = asked.order.iter().map(|(name, down)| (np(name), *down)).collect();
+        facts.push(Fact::Sort { on, fields, toks });
+    }
+    for fact in &facts {
+        crate::assemble::listing::apply(draft, sentence, fact);
+    }
+    draft.cover(sentence, range, &Target::Pointer(format!("/entities/{}", asked.rows)));
 }
 
 /// What is worked out, and the path that it gets.
@@ -305,7 +431,12 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
                 (Some(per), [figure]) if figure.name != "count" => {
                     format!("{}-by-{}", kebab(&figure.name)?, kebab(per.trim_end_matches("_id"))?)
                 }
+                (Some(per), [_]) => format!("count-by-{}", kebab(per.trim_end_matches("_id"))?),
                 (Some(per), _) => format!("by-{}", kebab(per.trim_end_matches("_id"))?),
+                // The record of the path is what the number is about.
+                (None, [figure]) if parent.is_some() && figure.name != "count" => {
+                    return Some((own.clone(), format!("{lead}/{}", kebab(&figure.name)?)));
+                }
                 (None, [figure]) => kebab(&figure.name)?,
                 (None, _) => "stats".to_owned(),
             };

@@ -13,12 +13,12 @@ use crate::words::{is_plural, pascal, plural, singular, snake, stop, tokens};
 
 /// `GET /books`, `**GET** /books`, `` `POST` `/books` ``, `DELETE: /books/{id}`, `| GET | /books |`.
 static ROUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?").ok()
+    Regex::new(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?").ok()
 });
 
 /// A row of a table with the path first: `| /books | GET |`.
 static TURNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}").ok()
+    Regex::new(r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}").ok()
 });
 
 /// A call as people paste it: `curl -X POST http://localhost:8000/books -d '{…}'`.
@@ -43,7 +43,7 @@ pub fn read(sheet: &mut Sheet<'_>) {
         };
         // A full stop behind a path ends the sentence.
         let path_text = path.as_str().trim_end_matches(['.', ':', '-']);
-        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.end());
+        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.start() + query.as_str().trim_end_matches(['.', ',', ':']).len());
         let is_turned = captures.name("method").is_some_and(|method| method.start() > path.start());
         let range = all.start()..if is_turned { all.end() } else { end };
         if !sheet.is_free(&range) {
