@@ -5,6 +5,7 @@ use domain::spec::FieldType;
 use super::{
     cursor::{any, closing, eat, eat_first, low},
     evidence::{Item, Mod, Quant},
+    lexicon::lexicon,
     modifier::{self, modifiers},
     noun::{self, begins_clause, list_divider, noun_phrase},
     said,
@@ -302,6 +303,49 @@ fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> 
     })
 }
 
+/// "departs at", "warranty until", "airs from", "built in (year)": a member ends with a preposition only where
+/// that is the end of its name.
+fn hanging(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
+    const LAST: &[&str] = &["at", "on", "from", "until", "till", "in", "since", "for"];
+    const PARTICLES: &[&str] = &["in", "out", "off", "up", "back", "over", "down"];
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|t| {
+            t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low) && t.low.chars().all(char::is_alphabetic)
+        })
+    };
+    let mut end = at;
+    while end < at + 3 && (plain(end) && !any(toks, end, LAST) || end > at && any(toks, end, PARTICLES) && plain(end - 1) && any(toks, end + 1, LAST)) {
+        end += 1;
+    }
+    let ends = |n: usize| {
+        toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
+            || any(toks, n, &["optional", "required", "nullable"])
+    };
+    let last = end;
+    // "status in (open, closed)", "price for (adults, children)": values, no name.
+    let bracket = any(toks, last + 1, &["("]) && !any(toks, last, &["at", "on", "until", "till", "since"]);
+    let dated = any(toks, last + 2, &["year", "date", "time", "datetime", "empty", "optional", "nullable", "month"]);
+    if end == at || !any(toks, last, LAST) || !ends(last + 1) || bracket && !dated {
+        return None;
+    }
+    let verbal = |n: usize| lexicon().verb(low(toks, n)).is_some() || super::clause::past_of(toks, n) || low(toks, n).ends_with('s');
+    let timely = any(toks, last, &["until", "till", "since", "from"]);
+    if !timely && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
+        return None;
+    }
+    let low: Vec<String> = (at..=last).map(|n| low(toks, n).to_owned()).collect();
+    let determined = at > 0 && any(toks, at - 1, &["a", "an"]);
+    let np = super::evidence::Np {
+        name: low.join(" "),
+        low,
+        quant: if determined { Quant::One } else { Quant::Bare },
+        toks: at..last + 1,
+        name_toks: at..last + 1,
+        ..Default::default()
+    };
+    Some((np, last + 1))
+}
+
 /// What follows shows that the phrase was the subject of a new clause.
 pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     // "…, albums with a title": the next thing with fields of its own.
@@ -375,12 +419,16 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         mods.push(Mod::Type(FieldType::Text));
         at = next;
     }
-    // "assigned to an employee (optional)": a key among the fields.
-    let mut at = eat_first(toks, at, &["assigned|linked|attached|lent to", "belonging to", "part of"])
-        .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
-        .unwrap_or(at);
-    let (mut np, next) =
-        preposition(toks, at).or_else(|| preposition(toks, lead)).or_else(|| noun_phrase(toks, at))?;
+    // "assigned to an employee (optional)", "posted by a company": a key among the fields.
+    let tied = super::clause::past_of(toks, at)
+        .then(|| eat_first(toks, at + 1, &["to|by|from|at|in|on|with|for|into"]))
+        .flatten()
+        .or_else(|| eat_first(toks, at, &["belonging to", "part of"]));
+    let mut at = tied.filter(|n| any(toks, *n, &["a", "an", "one", "exactly"])).unwrap_or(at);
+    let (mut np, next) = preposition(toks, at)
+        .or_else(|| preposition(toks, lead))
+        .or_else(|| hanging(toks, lead))
+        .or_else(|| noun_phrase(toks, at))?;
     // "the name of the passenger" is the passenger's.
     let theirs = eat_first(toks, next, &["of the|a|an"])
         .filter(|_| matches!(np.last(), "name" | "phone" | "email" | "address") && np.low.len() == 1)

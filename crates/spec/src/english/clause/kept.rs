@@ -28,7 +28,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
     if let Some(found) =
-        notes(toks, at).or_else(|| such(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
+        notes(toks, at).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
     {
         return Some(found);
     }
@@ -104,8 +104,8 @@ fn notes(toks: &[Tok], at: usize) -> Read {
             let doing = toks.get(past).filter(|_| super::past_of(toks, past));
             if let Some(word) = doing {
                 done = Some(word.low.clone());
-                after = eat_first(toks, past + 1, &["from|by|to|in|at|on|for|into|with|out|of"])
-                    .unwrap_or(past + 1);
+                let past = eat_first(toks, past + 1, &["up|out|off|back|over|down"]).unwrap_or(past + 1);
+                after = eat_first(toks, past, &["from|by|to|in|at|on|for|into|with|out|of"]).unwrap_or(past);
             }
             end = after;
             if doing.is_some() && any(toks, after, &["which", "what"]) {
@@ -158,22 +158,6 @@ fn notes(toks: &[Tok], at: usize) -> Read {
     }));
     facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
     Some((facts, end))
-}
-
-/// `A sailing is a trip on a route: departure time, arrival time`: the list is of what the sentence begins with.
-fn such(toks: &[Tok], at: usize) -> Read {
-    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::Bare || np.plural)?;
-    let next =
-        eat_first(toks, next, &["is|are basically|just|simply? a|an|one", "means|represents a|an|one"])?;
-    let (_, mut end) = noun_phrase(toks, next - 1)?;
-    while let Some(after) = eat_first(toks, end, &["of|on|in|for|from|to|by|at"]) {
-        end = noun_phrase(toks, after)?.1;
-    }
-    let listed = eat_first(toks, end, &[":", "—"])?;
-    let (items, end) = list::items(toks, listed)
-        .filter(|(items, _)| items.len() > 1 && items.iter().all(|item| item.members.is_empty()))?;
-    crate::assemble::entities::field_like(&items)
-        .then(|| (vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
 }
 
 /// `record an ascent of a route: climber name, date`: the list is of what is recorded.

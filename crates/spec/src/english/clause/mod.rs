@@ -34,6 +34,7 @@ mod settled;
 mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
+mod ties;
 mod turn;
 mod unchosen;
 
@@ -362,6 +363,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| parts::read(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
+        .or_else(|| ties::defined(toks, at, subject))
         .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
@@ -384,6 +386,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::is_or_not(toks, at, subject))
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
+        .or_else(|| ties::read(toks, at, subject))
         .or_else(|| has::ordered(toks, at))
         .or_else(|| has::read(toks, at, subject))
         .or_else(|| relation::linked(toks, at, subject))
@@ -532,6 +535,9 @@ pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
             if matches!(tok.low.as_str(), "read" | "put" | "set" | "run" | "cut" | "cast" | "split") =>
         {
             Some(base.to_owned())
+        }
+        None if tok.is("done") && any(toks, at + 1, &["by", "in", "at", "on", "with", "for", "from"]) => {
+            Some("do".to_owned())
         }
         None if tok.word && tok.low.len() > 4 && tok.low.ends_with("ed") => {
             let stem = tok.low.strip_suffix("ed")?;
