@@ -328,7 +328,7 @@ fn hanging(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
     if end == at || !any(toks, last, LAST) || !ends(last + 1) || bracket && !dated {
         return None;
     }
-    let verbal = |n: usize| lexicon().verb(low(toks, n)).is_some() || super::clause::past_of(toks, n) || low(toks, n).ends_with('s');
+    let verbal = |n: usize| lexicon().verb(low(toks, n)).is_some() || super::clause::past_of(toks, n) || low(toks, n).ends_with('s') || any(toks, n, &["due", "valid", "born", "open", "free", "available"]);
     let timely = any(toks, last, &["until", "till", "since", "from"]);
     if !timely && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
         return None;
@@ -451,6 +451,7 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         found.toks = start..at;
         return Some((found, at));
     }
+    let next = per_what(toks, &mut np, next);
     // "payload kg": the unit is no word of the name.
     if np.low.len() >= 2
         && np.name_toks.len() == np.low.len()
@@ -491,6 +492,33 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     at = after_name(toks, &mut found, at);
     found.toks = start..at;
     Some((found, at))
+}
+
+/// "price per litre", "grams of salt per square metre": what one is counted for belongs to the name.
+fn per_what(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> usize {
+    const COUNTED: &[&str] = &[
+        "price", "cost", "costs", "fee", "rate", "amount", "dose", "salary", "rent", "wage", "pay", "charge", "tariff",
+        "consumption", "yield", "calories", "points", "discount", "commission", "bonus", "emission", "emissions",
+    ];
+    let per = eat_first(toks, next, &["per"]);
+    let measured = COUNTED.contains(&np.last())
+        || np.low.iter().any(|w| w == "of") && np.low.first().is_some_and(|w| modifier::is_unit(w));
+    let Some(at) = per.filter(|_| measured && !np.low.is_empty() && np.name_toks.len() >= np.low.len()) else {
+        return next;
+    };
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
+    };
+    let ends = |n: usize| super::cursor::divider(toks, n) || any(toks, n, &["optional", "required", "in", "default"]);
+    let Some(end) = [at + 1, at + 2].into_iter().find(|end| (at..*end).all(plain) && ends(*end)) else { return next };
+    let tail: Vec<String> = (at..end).map(|n| low(toks, n).to_owned()).collect();
+    np.name = format!("{} per {}", np.name, tail.join(" "));
+    np.low.push("per".to_owned());
+    np.low.extend(tail);
+    np.plural = false;
+    np.toks.end = end;
+    np.name_toks.end = end;
+    end
 }
 
 /// Units that are never the name of a field.
@@ -651,6 +679,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
+        } else if let Some((said, next)) = kind_of_value(toks, at, item) {
+            item.mods.push(said);
+            at = next;
         } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
@@ -797,6 +828,19 @@ fn way(toks: &[Tok], at: usize) -> Option<(Vec<super::evidence::Step>, usize)> {
     let close = closing(toks, at)?;
     let (steps, end) = super::clause::arrow::chain(toks.get(..close)?, open)?;
     (end == close).then_some((steps, close + 1))
+}
+
+/// "vintage (year)", "row (letter)": one word that says what kind of value it is.
+fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let word = eat_first(toks, open, &["a|an|the"]).unwrap_or(open);
+    let end = eat_first(toks, word + 1, &[")"]).filter(|_| !item.np.low.is_empty())?;
+    let said = match low(toks, word) {
+        "year" => Mod::Type(FieldType::Integer),
+        "letter" | "letters" | "word" | "words" | "code" | "abbreviation" | "initials" => Mod::Type(FieldType::String),
+        _ => return None,
+    };
+    (!item.np.plural || crate::words::singular(item.np.last()) == item.np.last()).then_some((said, end))
 }
 
 /// "winner (a member)": the member is one of those.

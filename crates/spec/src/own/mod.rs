@@ -14,7 +14,7 @@ mod told;
 pub(crate) mod value;
 mod words;
 
-pub(crate) use words::named_field;
+pub(crate) use words::{named_entity, named_field};
 
 use domain::{
     Span,

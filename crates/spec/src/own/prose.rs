@@ -171,12 +171,13 @@ fn clause(
     range: std::ops::Range<usize>,
     unread: bool,
 ) -> bool {
+    let first = numbered(words, range.start);
     let start = eat_any(
         words,
-        range.start,
+        first,
         &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"],
     )
-    .unwrap_or(range.start);
+    .unwrap_or(first);
     let exported = || (start..range.end).any(|n| words[n].is("csv") || words[n].is("exported"));
     let bare = || {
         let before = range.start.checked_sub(1).and_then(|n| words.get(n));
@@ -220,7 +221,40 @@ fn clause(
         list(draft, sentence, &asked, finds, &range);
         return true;
     }
+    if let Some(routes) = apart(draft, &said, wish) {
+        let mut all = true;
+        for (own, path) in routes {
+            all &= answered(draft, sentence, &range, wish, own, path);
+        }
+        return all;
+    }
     let Some((own, path)) = placed(draft, said, wish) else { return false };
+    answered(draft, sentence, &range, wish, own, path)
+}
+
+/// "the average systolic and diastolic of a patient": two numbers of one record are two routes.
+fn apart(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Vec<(Own, String)>> {
+    let one_thing = said.figures.windows(2).all(|two| two[0].0 == two[1].0);
+    let numbers = said.figures.iter().all(|(_, figure)| figure.field.is_some());
+    if !(2..=4).contains(&said.figures.len()) || !one_thing || !numbers || said.per.is_some() {
+        return None;
+    }
+    let routes: Option<Vec<(Own, String)>> = said
+        .figures
+        .iter()
+        .map(|figure| placed(draft, Said { figures: vec![figure.clone()], ..said.clone() }, wish))
+        .collect();
+    routes.filter(|routes| routes.iter().all(|(own, _)| own.route.scope.is_some()))
+}
+
+fn answered(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    range: &std::ops::Range<usize>,
+    wish: &[Word],
+    own: Own,
+    path: String,
+) -> bool {
     let Some(span) = sentence.span(&(range.start..range.end)) else { return false };
     let id = identifier(&path);
     let shown = super::words::joined(wish);
@@ -252,8 +286,31 @@ fn clause(
             draft.assume(text, None, &[]);
         }
     }
-    draft.cover(sentence, &range, &Target::Operation(id));
+    draft.cover(sentence, range, &Target::Operation(id));
     true
+}
+
+/// Where a requirement begins behind its number: `FR-4`, `R4`, `3.1`, `Story 4:`.
+fn numbered(words: &[Word], at: usize) -> usize {
+    let is = |n: usize, test: &dyn Fn(&str) -> bool| words.get(n).is_some_and(|w| test(&w.low));
+    let number = |n: usize| is(n, &|w| w.bytes().all(|b| b.is_ascii_digit()) && w.len() <= 3);
+    let letters = |n: usize| is(n, &|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_lowercase()));
+    let both = |n: usize| {
+        is(n, &|w| {
+            let (a, b): (Vec<char>, Vec<char>) = w.chars().partition(char::is_ascii_alphabetic);
+            (1..=4).contains(&a.len()) && (1..=3).contains(&b.len()) && b.iter().all(char::is_ascii_digit)
+        })
+    };
+    let next = if both(at) {
+        at + 1
+    } else if letters(at) && is(at + 1, &|w| w == "-") && number(at + 2) {
+        at + 3
+    } else if is(at, &|w| matches!(w, "story" | "req" | "requirement" | "fr" | "us")) && number(at + 1) {
+        at + 2
+    } else {
+        return at;
+    };
+    eat_any(words, next, &[":", ".", "-", "\u{2014}", ")"]).unwrap_or(next)
 }
 
 /// Nobody but the caller of the API is spoken of: "list the ascents of a route".
@@ -285,6 +342,8 @@ fn named_first(draft: &Draft, words: &[Word], start: usize, range: std::ops::Ran
     let first = eat_any(words, start, &["upcoming|overdue|open|current|past|active|latest|the"]).unwrap_or(start);
     let (_, next) = super::words::entity(draft, words, first)?;
     let many = words.get(next - 1).is_some_and(|w| crate::words::is_plural(&w.low));
+    let done = words.get(next).is_some_and(|w| crate::english::is_past(&w.low));
+    let next = if done { next + 1 } else { next };
     let list = eat_any(words, next, &["list|lists"]);
     const BEHIND: &[&str] = &["by|of|for|between|in|within|with|whose|that|filtered|sorted|ordered"];
     let asks = eat_any(words, list.unwrap_or(next), BEHIND).is_some();

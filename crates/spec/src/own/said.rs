@@ -434,7 +434,7 @@ impl Reader<'_> {
     /// brings along.
     fn given(&mut self, at: usize) -> Option<usize> {
         const SPAN: &[&str] = &[
-            "taken|placed|made|started|created|recorded|dated? between two|the|any|a|given|certain|chosen given|certain|chosen|stated? dates|days|times|moments|timestamps",
+            "between two|the|any|a|given|certain|chosen given|certain|chosen|stated? dates|days|times|moments|timestamps",
             "between a|the|one start|first|from? date|day|time? and an|a|the|another end|last|to? date|day|time",
             "from|since a|one|some|any date|day to|until|till|and a|another|some|any date|day",
             "in|within|during|over|for|of|from|at|on a|an|the|any|one|some given|certain|specific|particular|chosen|selected|custom period|interval|range|timeframe|span of? time?",
@@ -442,13 +442,20 @@ impl Reader<'_> {
             "in|within|during|for|of|on a|an|the|any|one|some|each given|certain|specific|particular|chosen|selected month|week|year|day|date",
             "in|within|during|of|for|on a|one|any month|week|year|day|date",
         ];
-        if let Some(end) = eat_any(self.words, at, SPAN) {
+        // "outages started between two dates"
+        let done = self.words.get(at).filter(|word| crate::english::is_past(&word.low));
+        let from = if done.is_some() { at + 1 } else { at };
+        if let Some(end) = eat_any(self.words, from, SPAN) {
             let rows = self.about().or_else(|| self.ahead(at))?;
             let moments = super::words::fields(self.draft, &rows, |name, _| {
                 super::words::is_moment(self.draft, &rows, name)
             });
             let happened = super::words::happened_at(self.draft, &rows);
-            let name = only(moments.clone())
+            let said = done.and_then(|word| {
+                only(moments.iter().filter(|name| name.starts_with(word.low.as_str())).cloned().collect())
+            });
+            let name = said
+                .or_else(|| only(moments.clone()))
                 .or_else(|| (happened != "created_at").then_some(happened))
                 .or_else(|| super::adjective::starts(self.draft, &rows))
                 .or_else(|| moments.first().cloned())

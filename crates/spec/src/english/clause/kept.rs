@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::{any, eat_first},
+        cursor::{any, eat_first, low},
         evidence::{Fact, Item, Mod, Np, Quant},
         list,
         noun::noun_phrase,
@@ -103,8 +103,12 @@ fn notes(toks: &[Tok], at: usize) -> Read {
             let past = eat_first(toks, after, &["was|were|is|are|has|have been?"]).unwrap_or(after);
             let doing = toks.get(past).filter(|_| super::past_of(toks, past));
             if let Some(word) = doing {
-                done = Some(word.low.clone());
-                let past = eat_first(toks, past + 1, &["up|out|off|back|over|down"]).unwrap_or(past + 1);
+                let particle = eat_first(toks, past + 1, &["up|out|off|back|over|down"]);
+                done = Some(match particle {
+                    Some(n) => format!("{} {}", word.low, low(toks, n - 1)),
+                    None => word.low.clone(),
+                });
+                let past = particle.unwrap_or(past + 1);
                 after = eat_first(toks, past, &["from|by|to|in|at|on|for|into|with|out|of"]).unwrap_or(past);
             }
             end = after;

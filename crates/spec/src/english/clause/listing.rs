@@ -320,6 +320,14 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             at = found.last().map_or(at, |np: &Np| np.toks.end);
             break;
         }
+        // "outages by cause, outages started between two dates": another wish.
+        let another = np.low.len() > 1
+            && np.low.first().is_some_and(|word| crate::words::is_plural(word))
+            && super::past_of(toks, np.name_toks.start + 1);
+        if !found.is_empty() && another {
+            at = found.last().map_or(at, |np: &Np| np.toks.end);
+            break;
+        }
         let mut next = next;
         if matches!(np.last(), "range" | "interval" | "period" | "ranges") && np.low.len() > 1 {
             np.low.pop();
@@ -590,11 +598,21 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
 fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
     let next = eat_first(toks, at, &["the? newest|latest|most|oldest|earliest recent?"])?;
-    let (np, next) = noun_phrase(toks, next)?;
+    let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;
     let end = eat_first(toks, next, &["first"])?;
     let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
     let oldest = (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest"]));
     (!plain).then_some((np, !oldest, end))
+}
+
+/// `the latest given on first`
+fn named_by_doing(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let end = (at + 1..at + 4).find(|n| any(toks, *n, &["at", "on"]) && any(toks, n + 1, &["first"]))? + 1;
+    let words = toks.get(at..end)?;
+    let low: Vec<String> = words.iter().map(|tok| tok.low.clone()).collect();
+    let named = words.iter().all(|tok| tok.word) && super::past_of(toks, at);
+    let np = Np { name: low.join(" "), low, toks: at..end, name_toks: at..end, ..Np::default() };
+    named.then_some((np, end))
 }
 
 /// `pinned notes first`: by the flag, the set ones before the others.

@@ -18,12 +18,12 @@ use crate::assemble::entities::field_like;
 /// Between the ties: `of one driver on one route`.
 const TO: &[&str] = &[
     "together with",
-    "of|on|in|into|onto|to|at|for|by|from|with|between|under|inside|against|during|within|through",
+    "of|on|in|into|onto|to|at|for|by|from|between|under|inside|against|during|within|through",
 ];
 /// No thing that is kept is meant by these.
 const VAGUE: &[&str] = &[
-    "time", "moment", "once", "way", "kind", "row", "day", "number", "part", "case", "place", "minimum", "maximum",
-    "list", "set", "line", "place", "record", "account", "database", "table", "page",
+    "time", "moment", "once", "way", "kind", "number", "part", "case", "place", "minimum", "maximum", "record", "account",
+    "database", "day",
 ];
 
 /// `a slot is a tour given by one guide`, `a planting puts a crop on a field`
@@ -35,11 +35,56 @@ pub fn defined(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     told(toks, at, thing, tie)
 }
 
+/// `Pupils place an order for one meal on one menu`: people make a thing that is of others.
+pub fn placed(toks: &[Tok], at: usize) -> Read {
+    const MAKE: &[&str] = &[
+        "place|places|make|makes|submit|submits|file|files|request|requests|open|opens|create|creates|write|writes|send|sends|give|gives|leave|leaves|start|starts|hold|holds|keep|keeps",
+        "can|may|will place|make|submit|file|request|open|create|write|send|give|leave|start",
+    ];
+    let verb = (at + 1..at + 4).find(|n| eat_first(toks, *n, MAKE).is_some())?;
+    let (who, _) = noun_phrase(toks.get(..verb)?, at).filter(|(np, end)| *end == verb && (np.plural || np.quant == Quant::One))?;
+    let next = eat_first(toks, verb, MAKE)?;
+    let (thing, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One && !np.plural)?;
+    if !(super::deed::is_people(&who) || who.plural) || is_field_word(thing.last()) || VAGUE.contains(&thing.last()) {
+        return None;
+    }
+    let first = eat_first(toks, end, &["for|about|on|of|in|at|against|to"])?;
+    let (mut ties, mut end) = ones(toks, first)?;
+    while let Some((found, next)) = eat_first(toks, end, TO).and_then(|n| ones(toks, n)) {
+        ties.extend(found);
+        end = next;
+    }
+    let sole = toks.get(end).is_none_or(|t| !t.word || t.is("and") || t.is("with"));
+    if !sole {
+        return None;
+    }
+    let thing = Np { quant: Quant::One, ..thing };
+    let weight = if ties.len() > 1 { 2 } else { 1 };
+    let mut facts = vec![Fact::Mention { np: thing.clone(), weight }, Fact::Filler { toks: at..thing.toks.start }];
+    let mut from = thing.toks.start;
+    for to in ties {
+        let toks = from..to.toks.end;
+        from = to.toks.end;
+        facts.push(Fact::Link { from: Some(thing.clone()), to, optional: false, toks });
+    }
+    Some((facts, end))
+}
+
 /// Whatever else a thing is or does with others.
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let (thing, next) = thing(toks, at, subject)?;
     let tie = is_done(toks, next).or_else(|| does(toks, next, &thing))?;
     told(toks, at, thing, tie)
+}
+
+/// `a spraying is done on a row, on a date, with a product`: more than one tie of one clause.
+pub fn several(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let (thing, next) = thing(toks, at, subject)?;
+    let tie = is_done(toks, next)?;
+    let (facts, end) = told(toks, at, thing, tie)?;
+    let links = facts.iter().filter(|fact| matches!(fact, Fact::Link { .. })).count();
+    let comma = (at..end).any(|n| any(toks, n, &[","]));
+    (links > 1 && comma).then_some((facts, end))
 }
 
 fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
@@ -48,7 +93,11 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         None => (Vec::new(), tie.next),
     };
     let mut led = tie.led;
-    while let Some((found, next)) = (if led { Some(end) } else { eat_first(toks, end, TO) }).and_then(|n| ones(toks, n)) {
+    let more = |end: usize| {
+        let comma = eat_first(toks, end, &[", and", ",", "and"]);
+        eat_first(toks, end, TO).or_else(|| eat_first(toks, comma?, TO))
+    };
+    while let Some((found, next)) = (if led { Some(end) } else { more(end) }).and_then(|n| ones(toks, n)) {
         ties.extend(found);
         end = next;
         led = false;
@@ -137,7 +186,7 @@ fn is_one_of(toks: &[Tok], at: usize) -> Option<Tie> {
     let next = done.unwrap_or(end);
     let prepared = eat_first(toks, next, TO).is_some();
     // "a tour given by one guide" is of a tour as well, if tours are kept.
-    let own = if VAGUE.contains(&what.last()) { Vec::new() } else { vec![what] };
+    let own = if VAGUE.contains(&what.last()) { Vec::new() } else { vec![Np { quant: Quant::The, ..what }] };
     let said = Some(at..end);
     prepared.then_some(Tie { object: Some((own, next)), next, led: false, several: true, optional: false, said })
 }
