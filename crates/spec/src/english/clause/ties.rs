@@ -222,7 +222,13 @@ fn does(toks: &[Tok], at: usize, thing: &Np) -> Option<Tie> {
         Some(_) => false,
         None => !thing.plural && toks.get(at).is_some_and(|t| t.word && t.low.ends_with('s')),
     };
-    if !third || any(toks, at, &["has", "have", "is", "are", "needs", "wants", "contains"]) {
+    // What ties two things by its meaning is read as a relation.
+    const OTHERS: &[&str] = &[
+        "has", "have", "is", "are", "needs", "wants", "contains", "contain", "reference", "references", "refer", "refers",
+        "belong", "belongs", "link", "links", "connect", "connects", "join", "joins", "relate", "relates", "point", "points",
+        "concern", "concerns",
+    ];
+    if !third || any(toks, at, OTHERS) {
         return None;
     }
     let next = eat_first(toks, at + 1, &["always|only|exactly"]).unwrap_or(at + 1);
