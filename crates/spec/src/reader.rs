@@ -125,7 +125,6 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     entities::accept(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
     listing::pages_of_the_last(sentences);
-    relate::below_routes(draft);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
     let quotes: Vec<(domain::Span, String)> =

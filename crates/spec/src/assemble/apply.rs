@@ -75,6 +75,9 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
                 _ => allowed(draft, sentence, fact),
             }
         }
+        if pass == 0 {
+            relate::below_routes(draft);
+        }
         if pass == 1 {
             states::settle(machines);
             draft.moves = machines
