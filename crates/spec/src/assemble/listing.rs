@@ -411,6 +411,21 @@ fn listing<'a>(
     listing
 }
 
+/// Turns a relation of many to many around, so that its keys stand where they are looked for.
+fn turned(draft: &mut Draft, entity: &str, other: &str) -> Option<String> {
+    let key = format!("{}_ids", words::snake(other)?);
+    let taken = draft.entities.get(entity).is_some_and(|e| e.fields.contains_key(&key));
+    let relation = draft.relations.iter_mut().find(|r| {
+        r.kind == domain::spec::RelationKind::ManyToMany && r.from == other && r.to == entity
+    })?;
+    if taken || entity == other {
+        return None;
+    }
+    std::mem::swap(&mut relation.from, &mut relation.to);
+    relation.field = Some(key.clone());
+    Some(key)
+}
+
 /// The entity and the field or key that a listing word names. Where there is none, the field is
 /// added as inferred and the person is told; a filter that does nothing is never made.
 fn field_for(
@@ -471,6 +486,12 @@ fn field_for(
     }
     let name = words::snake(&words::singular(&np.low.join(" ")))?;
     let span = sentence.span(&np.name_toks)?;
+    // Many of each: whichever of the two is listed may hold the keys.
+    if let Some(other) = draft.resolve(np)
+        && let Some(name) = turned(draft, &entity, &other)
+    {
+        return Some((entity, name));
+    }
     // A thing that the listed ones have no key to is no field of theirs.
     if let Some(other) = draft.resolve(np).filter(|other| *other != entity) {
         let many = words::plural(&super::finish::spaced(&entity));

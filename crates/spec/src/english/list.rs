@@ -367,10 +367,29 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
 
+/// "which garage", "which tank they live in": the one that each belongs to.
+fn which(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let next = eat_first(toks, start, &["which|what"])?;
+    let stop = (next + 1..toks.len().min(next + 4))
+        .find(|n| any(toks, *n, &["it", "they", "he", "she", "i", "we", "you"]));
+    let (np, end) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
+    let end = stop.map_or(end, |stop| {
+        (stop..toks.len()).find(|n| !toks[*n].word || any(toks, *n, &["and", "or"])).unwrap_or(toks.len())
+    });
+    if !super::cursor::divider(toks, end) || np.plural || np.low.len() > 2 {
+        return None;
+    }
+    let np = super::evidence::Np { quant: Quant::One, toks: start..end, ..np };
+    Some((Item { np, ..Item::spanning(start..end) }, end))
+}
+
 /// One member with everything that is said about it.
 pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut mods = Vec::new();
     let mut at = start;
+    if let Some(found) = which(toks, start) {
+        return Some(found);
+    }
     // "an optional", "a unique", "a required"
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
     let mut here = lead;
@@ -450,6 +469,11 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         let at = after_name(toks, &mut found, end);
         found.toks = start..at;
         return Some((found, at));
+    }
+    // "the product used" is the product.
+    if np.low.len() == 2 && np.last() == "used" && np.quant == Quant::The && np.name_toks.len() == 2 {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
     }
     let next = per_what(toks, &mut np, next);
     // "payload kg": the unit is no word of the name.

@@ -58,7 +58,7 @@ const POLITE: &[&str] = &[
 const WANTING: &[&str] = &[
     "also? need|needs|want|wants|wish|wishes|require|requires|like to? be? able? to?",
     "would|we'd|i'd like|love to? be? able? to?",
-    "can|could|may|must|should|shall|will|might also? be? able? to?",
+    "can|could|may|must|should|shall|will|might can? also? be? able? to?",
     "has|have|is|are|be to? be? able to",
     "allow|allows|let|lets me|us|clients|users|people|customers|staff|reception|them to?",
 ];
@@ -186,7 +186,9 @@ fn clause(
         begins.then_some(start)
     };
     let named = || named_first(draft, words, start, range.clone());
-    let Some(lead) = eat_any(words, start, LEADS)
+    let found_by = || by_value(draft, words, start, range.end).map(|_| start);
+    let Some(lead) = found_by()
+        .or_else(|| eat_any(words, start, LEADS))
         .or_else(|| lead(draft, words, start))
         .or_else(bare)
         .or_else(named)
@@ -200,8 +202,13 @@ fn clause(
     let left = (lead..range.end).filter(|n| open(*n)).count();
     // Whose they are is said to the reader of permissions.
     let owned = wish.iter().any(|w| matches!(w.low.as_str(), "their" | "my" | "own" | "his" | "her"));
-    if left == 0 && !unread && !asks_for(words, start) || owned {
+    // "Users can list the episodes of a show": whoever may, it is a list of its own.
+    let asked = asks_for(words, start) || lead > start && asks_for(words, lead - 1);
+    if left == 0 && !unread && !asked || owned {
         return false;
+    }
+    if let Some((own, path)) = by_value(draft, words, start, range.end) {
+        return answered(draft, sentence, &range, wish, own, path);
     }
     let said = said::read(draft, wish, &Context::default());
     if !said.left.is_empty() {
@@ -212,7 +219,7 @@ fn clause(
         [rows, parent] => of_one(draft, wish, rows, parent),
         _ => false,
     };
-    if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asks_for(words, start) {
+    if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asked {
         return false;
     }
     // "all crops that are ready": a choice among the rows of the list.
@@ -228,7 +235,11 @@ fn clause(
         }
         return all;
     }
-    let Some((own, path)) = placed(draft, said, wish) else { return false };
+    let Some((mut own, path)) = placed(draft, said, wish) else { return false };
+    // What the list of the rows says already holds below a record too.
+    if nested && draft.listings.get(&own.entity).is_some_and(|list| list.page.is_some()) {
+        own.page = None;
+    }
     answered(draft, sentence, &range, wish, own, path)
 }
 
@@ -245,6 +256,28 @@ fn apart(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Vec<(Own, String)>
         .map(|figure| placed(draft, Said { figures: vec![figure.clone()], ..said.clone() }, wish))
         .collect();
     routes.filter(|routes| routes.iter().all(|(own, _)| own.route.scope.is_some()))
+}
+
+/// `a show can be fetched by its slug`: one record, found by a value that only it has.
+fn by_value(draft: &Draft, words: &[Word], at: usize, end: usize) -> Option<(Own, String)> {
+    let determined = eat_any(words, at, &["a|an|one|each|every|single|any"]);
+    let (things, next) = super::words::entity(draft, words, determined.unwrap_or(at))?;
+    const FOUND: &[&str] = &[
+        "can|may|must|should|could|will be also? fetched|found|looked|retrieved|read|accessed|requested|got|identified|opened up?",
+        "is|are also? fetched|found|looked|retrieved|read|accessed|requested|identified up?",
+    ];
+    let by = eat_any(words, next, FOUND)
+        .and_then(|n| eat_any(words, n, &["directly? by|via|using|through|with its|their|the|a|an?"]))?;
+    let (field, stop) = super::words::field(draft, &things, words, by)?;
+    let unique = super::words::stated(draft, &things, &field)?.unique == Some(true);
+    let whole = stop >= end || words.get(stop).is_some_and(|w| !w.is_name());
+    if !unique || !whole {
+        return None;
+    }
+    let mut own = Own::of(&things, Gives::Record);
+    own.route.by = Some(field.clone());
+    let path = format!("{}/by-{}/{{{field}}}", finish::path_of(&things), kebab(&field)?);
+    Some((own, path))
 }
 
 fn answered(

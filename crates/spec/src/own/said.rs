@@ -246,7 +246,12 @@ impl Reader<'_> {
             return next;
         }
         if let Some(word) = self.words.get(at) {
-            let filler = !word.is_name()
+            // "the books suggested by a member": who did it is told by what follows.
+            let done = crate::english::is_past(&word.low)
+                && !self.said.named.is_empty()
+                && eat_any(self.words, at + 1, &["by|on|in|at|for|from|to|between"]).is_some();
+            let filler = done
+                || !word.is_name()
                 || FILLERS.contains(&word.low.as_str())
                 || !stop::is_content(&word.low) && !matches!(word.low.as_str(), "not" | "no" | "never");
             if !filler {
@@ -349,13 +354,18 @@ impl Reader<'_> {
             self.said.newest = Some(true);
             return Some(end);
         }
-        if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest first"]) {
+        if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest|soonest first"]) {
             self.said.newest = Some(false);
             return Some(end);
         }
         let by = eat_any(self.words, at, &[",? sorted|ordered|sort|ranked|order by"])?;
         let rows = self.about().or_else(|| self.ahead(at))?;
-        let (name, next) = field(self.draft, &rows, self.words, by)?;
+        let (name, next) = field(self.draft, &rows, self.words, by).or_else(|| {
+            // "sorted by time"
+            let end = eat_any(self.words, by, &["the? time|date|day"])?;
+            let moment = super::words::happened_at(self.draft, &rows);
+            (moment != "created_at").then_some((moment, end))
+        })?;
         let down = eat_any(
             self.words,
             next,

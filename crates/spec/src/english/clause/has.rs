@@ -158,6 +158,36 @@ pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])?;
     let (np, next) = noun_phrase(toks, next - 1)?;
+    // "For every treatment of a parcel we keep the dose": the one that each of them is of.
+    if let Some(to_at) = eat_first(toks, next, &["of|on|in|at|for a|an|one|each|every"])
+        && let Some((to, after)) = noun_phrase(toks, to_at - 1).filter(|(to, _)| !to.plural)
+        && matches!(np.quant, Quant::Each | Quant::One)
+        && !super::is_field_word(np.last())
+    {
+        let mut without: Vec<Tok> = toks.to_vec();
+        without.drain(next..after);
+        let gone = after - next;
+        let (_, end) = for_each(&without, at)?;
+        // Only the verb and its list are read again, where they stand.
+        let verb = (after..toks.len().min(after + 6)).find(|n| {
+            any(toks, *n, &["store", "record", "save", "keep", "track", "note", "log", "need", "know", "down"])
+        })?;
+        let (items, stop) = list::items(toks, verb + 1)?;
+        if stop != end + gone || !field_like(&items) {
+            return None;
+        }
+        let relation = Fact::Relation {
+            from: Some(np.clone()),
+            to: Np { quant: Quant::One, ..to },
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: at..after,
+        };
+        let has = Fact::Has { subject: Some(np), items, toks: after..stop, from_frame: false };
+        return Some((vec![relation, has], stop));
+    }
     // "For each court, its number, its surface and whether it's indoor."
     if any(toks, at, &["for"])
         && let Some(listed) = eat_first(toks, next, &[",", ":", "—"])

@@ -28,7 +28,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
     if let Some(found) =
-        notes(toks, at).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
+        notes(toks, at).or_else(|| employs(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
     {
         return Some(found);
     }
@@ -181,6 +181,32 @@ fn recorded(toks: &[Tok], at: usize) -> Read {
     }
     let thing = Np { plural: false, ..np };
     Some((super::has::of_its_own(thing, to, items, at..end, at..after), after))
+}
+
+/// `We employ about twenty workers; we only need their name and a badge number`
+fn employs(toks: &[Tok], at: usize) -> Read {
+    let start = at - usize::from(at > 0 && any(toks, at - 1, &["i", "we"]));
+    let verb = eat_first(toks, start, &["i|we|she|he|they"])?;
+    let next = eat_first(toks, verb + 1, &["about|around|roughly|some|over|nearly|almost"]).unwrap_or(verb + 1);
+    let (np, after) = noun_phrase(toks, next).filter(|(np, _)| np.plural && np.low.len() <= 3)?;
+    let next = eat_first(toks, after, &[";", ",", "and", ", and", "—"])?;
+    let next = eat_first(toks, next, &["for|of them ,?"]).unwrap_or(next);
+    let listed = eat_first(
+        toks,
+        next,
+        &[
+            "i|we only|just|also? need|store|keep|save|record|want|know to? store|know|keep?",
+            "i|we only|just|also? want|need to store|keep|know|save|record",
+        ],
+    )?;
+    let (items, end) = list::items(toks, listed).filter(|_| any(toks, listed, &["their", "the", "a", "his", "her"]))?;
+    crate::assemble::entities::field_like(&items).then(|| {
+        let facts = vec![
+            Fact::Mention { np: np.clone(), weight: 2 },
+            Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false },
+        ];
+        (facts, end)
+    })
 }
 
 /// `She has eight rooms, each with a name`, `there are reservations for a sailing, with a name`.

@@ -12,7 +12,11 @@ use super::{
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = dated(toks, at).or_else(|| verbal(toks, at)).or_else(|| asked_by(toks, at)) {
+    if let Some(found) = dated(toks, at)
+        .or_else(|| verbal(toks, at))
+        .or_else(|| asked_by(toks, at))
+        .or_else(|| by_for(toks, at))
+    {
         return Some(found);
     }
     let lead = eat_first(
@@ -126,6 +130,16 @@ fn asked_by(toks: &[Tok], at: usize) -> Read {
     let (np, fields, end) = things_by(toks, lead).filter(|_| begins)?;
     let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
     ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
+}
+
+/// `By licence plate for customers`: what they are found by comes first.
+fn by_for(toks: &[Tok], at: usize) -> Read {
+    let by = eat_first(toks, at, &["by the?"]).filter(|_| super::begins_sentence(toks, at))?;
+    let stop = (by + 1..toks.len().min(by + 8)).find(|n| any(toks, *n, &["for"]))?;
+    let (fields, end, _) = field_list(toks.get(..stop)?, by)?;
+    let (np, after) = noun_phrase(toks, stop + 1).filter(|(np, _)| np.plural && end == stop)?;
+    let ends = toks.get(after).is_none_or(|t| !t.word || t.is("and"));
+    ends.then(|| (vec![Fact::By { on: Some(np), fields, find: true, toks: at..after }], after))
 }
 
 /// `transfers by player and date`

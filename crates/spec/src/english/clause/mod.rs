@@ -474,6 +474,8 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "finally ,?",
         "besides ,?",
         "note that",
+        "nice|good to have :",
+        "must|should|could have|haves :",
         "make sure that?",
         "ensure that?",
         "of course ,?",

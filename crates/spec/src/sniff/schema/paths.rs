@@ -166,7 +166,7 @@ fn length(sheet: &mut Sheet<'_>, index: usize, name: &str, parameter: &Node) {
     }
     let schema = parameter.get("schema").unwrap_or(parameter);
     let number = |key: &str| {
-        let n = schema.get(key)?.text()?.parse::<u32>().ok()?;
+        let n = u32::try_from(schema.get(key)?.scalar()?.as_u64()?).ok()?;
         (1..=1000).contains(&n).then_some(n)
     };
     let Some(default) = number("default") else { return };
