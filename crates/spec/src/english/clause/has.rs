@@ -71,6 +71,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let next = eat_first(toks, verb, HAS)?;
+    // "Riding school API with PostgreSQL": what it is built with.
+    if any(toks, verb, &["with"]) && super::stack::read(toks, next).is_some() {
+        return None;
+    }
     // "with" and "contains" without anybody before them belong to what was read before.
     let explicit = verb > at;
     if !explicit && any(toks, verb, &["with", "having", "containing"])
