@@ -233,7 +233,8 @@ fn has(
         draft.current = Some(name.clone());
     }
     let mut untold = Vec::new();
-    for item in items {
+    // "they simply have no gallery afterwards": what is not there is no field.
+    for item in items.iter().filter(|item| item.np.quant != Quant::No) {
         // "books (title, isbn)" is an entity wherever it stands.
         if !item.members.is_empty()
             && let Some(name) = draft.resolve(&item.np)

@@ -241,6 +241,14 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
     if !fresh && per.is_none() && !any(toks, open.wrapping_sub(1), &["="]) {
         return None;
     }
+    // "Budget approvals: a budget has a department": a title, and a clause of its own.
+    let clause = noun_phrase(toks, open).is_some_and(|(first, next)| {
+        matches!(first.quant, Quant::One | Quant::Each)
+            && eat_first(toks, next, &["has|have|contains|consists|is|belongs"]).is_some()
+    });
+    if clause {
+        return None;
+    }
     let named = divided(names(toks, open), open);
     let Members { pieces, keys, beside, end } = members(&named, open, clause_end(toks, open));
     if !declares(&np, &pieces, keys.len()) {
@@ -465,6 +473,20 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             end = next;
             continue;
         }
+        // "present?": a yes or no of its own.
+        if let Some((item, next)) = list::asked(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "challenger -> player": the key to one of those, under a name of its own.
+        if let Some((item, next)) = points_to(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
         // "unique" or "max 80" behind a comma says more of the piece before it.
         let (mods, next) = modifier::bare_run(slice, at);
         if !mods.is_empty()
@@ -557,6 +579,24 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         first.whole = false;
     }
     Members { pieces: found, keys, beside, end }
+}
+
+/// `opponent -> player`; what is done or how something is are states: `draft -> sent`.
+fn points_to(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    let (to, end) = eat_first(toks, next, &["→"]).and_then(|n| noun_phrase(toks, n))?;
+    let state = |np: &Np| {
+        np.low.iter().any(|word| {
+            lexicon().adjectives.contains(word)
+                || matches!(word.as_str(), "status" | "state" | "stage" | "phase" | "draft" | "done" | "new")
+                || super::is_past(word)
+                || word.ends_with("ing")
+        })
+    };
+    let plain = !np.plural && !state(&np) && !state(&to) && np.low.len() <= 2 && to.low.len() <= 2;
+    let to = Np { plural: false, quant: Quant::One, ..to };
+    (plain && end >= toks.len())
+        .then(|| (Item { np, mods: vec![Mod::Refers(to)], ..Item::spanning(at..end) }, end))
 }
 
 /// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".

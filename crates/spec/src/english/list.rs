@@ -367,6 +367,27 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
 
+/// "present?", "indoor?": a word that says how something is, with a question mark behind it.
+pub fn asked(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    let tok = toks.get(at).filter(|tok| tok.word && !tok.is_number())?;
+    let mark = toks.get(at + 1).filter(|mark| mark.is("optional") && mark.end - mark.start == 1)?;
+    let how = lexicon().adjectives.contains(&tok.low)
+        || super::is_past(&tok.low)
+        || matches!(tok.low.as_str(), "present" | "indoor" | "outdoor" | "absent" | "open" | "closed" | "vegan" | "vegetarian")
+        || ["able", "ible", "ous", "ful", "less"].iter().any(|tail| tok.low.ends_with(tail));
+    if !how || !super::cursor::divider(toks, at + 2) || mark.glued {
+        return None;
+    }
+    let np = super::evidence::Np {
+        name: tok.low.clone(),
+        low: vec![tok.low.clone()],
+        toks: at..at + 1,
+        name_toks: at..at + 1,
+        ..Default::default()
+    };
+    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], ..Item::spanning(at..at + 2) }, at + 2))
+}
+
 /// "which garage", "which tank they live in": the one that each belongs to.
 fn which(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let next = eat_first(toks, start, &["which|what"])?;
@@ -527,6 +548,38 @@ fn per_what(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> usize {
     let per = eat_first(toks, next, &["per"]);
     let measured = COUNTED.contains(&np.last())
         || np.low.iter().any(|w| w == "of") && np.low.first().is_some_and(|w| modifier::is_unit(w));
+    // "days to germination"
+    let span = modifier::is_unit(np.last()) || matches!(np.last(), "time" | "distance");
+    if span
+        && np.low.len() <= 2
+        && let Some(to) = eat_first(toks, next, &["to|until|till"])
+        && toks.get(to).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
+        && super::cursor::divider(toks, to + 1)
+    {
+        np.low.extend(["to".to_owned(), low(toks, to).to_owned()]);
+        np.name = np.low.join(" ");
+        np.toks.end = to + 1;
+        np.name_toks.end = to + 1;
+        return to + 1;
+    }
+    // "a price for pupils and a price for staff"
+    if np.low.len() == 1
+        && let Some(whom) = eat_first(toks, next, &["for"])
+        && let Some((who, end)) = noun_phrase(toks, whom).filter(|(who, _)| who.low.len() == 1)
+        && super::cursor::divider(toks, end)
+    {
+        let head = np.last().to_owned();
+        let again = |n: usize| low(toks, n) == head && any(toks, n + 1, &["for"]);
+        let near = (end..toks.len().min(end + 4)).any(again)
+            || (np.toks.start.saturating_sub(6)..np.toks.start).any(again);
+        if near {
+            np.low.extend(["for".to_owned(), who.low.join(" ")]);
+            np.name = np.low.join(" ");
+            np.toks.end = end;
+            np.name_toks.end = end;
+            return end;
+        }
+    }
     let Some(at) = per.filter(|_| measured && !np.low.is_empty() && np.name_toks.len() >= np.low.len()) else {
         return next;
     };
@@ -608,6 +661,7 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         }
         "enum" => None,
         "value" if matches!(item.np.low[0].as_str(), "min" | "max" | "minimum" | "maximum") => return next,
+        "value" if item.np.quant == Quant::One => return next,
         "field" | "attribute" | "property" | "value" | "column" => None,
         _ => return next,
     };
@@ -739,6 +793,12 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         {
             // "with links: target url, slug unique": what each of them is made of.
             let Some((members, next)) = items(toks, at + 1) else { return at };
+            // "Budget approvals: a budget has a department": a title, and a clause of its own.
+            if members.first().is_some_and(|first| matches!(first.np.quant, Quant::One | Quant::Each))
+                && any(toks, next, &["has", "have", "contains", "belongs", "is"])
+            {
+                return at;
+            }
             // "ski rentals: customers (…), skis (…)" holds things of their own.
             if members.iter().any(|member| !member.members.is_empty()) {
                 return at;

@@ -366,8 +366,18 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
         let is_list = phrase.odd_type.as_deref().is_some_and(|word| word.contains('['));
         return relation(sheet, entity, &target, is_list, phrase, rule);
     }
-    let (is_whole, is_bare) = (phrase.is_whole, phrase.is_bare);
-    let (range, name) = (phrase.range.clone(), phrase.name.clone());
+    let open = phrase.odd_type.is_none() && phrase.field.ql_type == domain::spec::FieldType::String;
+    let (is_whole, is_bare) = (phrase.is_whole, phrase.is_bare || !phrase.is_whole && open);
+    let range = phrase.range.clone();
+    let mut phrase = phrase;
+    // "e-mail" and "number of roles" are what they are elsewhere.
+    if let Some(rest) = phrase.name.strip_prefix("number_of_").filter(|rest| crate::words::is_plural(rest)) {
+        phrase.name = rest.to_owned();
+    }
+    if phrase.name == "e_mail" {
+        phrase.name = "email".to_owned();
+    }
+    let name = phrase.name.clone();
     sheet.field(entity, &name, phrase.field, range.clone(), rule);
     sheet.key(entity, &name, range.clone(), rule);
     if is_bare {

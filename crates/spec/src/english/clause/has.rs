@@ -71,6 +71,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let next = eat_first(toks, verb, HAS)?;
+    // "so that I have a spot": what it is good for.
+    if (at.saturating_sub(3)..at).any(|n| any(toks, n, &["so"]) && any(toks, n + 1, &["that", "i", "we", "they"])) {
+        return None;
+    }
     // "Riding school API with PostgreSQL": what it is built with.
     if any(toks, verb, &["with"]) && super::stack::read(toks, next).is_some() {
         return None;

@@ -71,6 +71,14 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     if at > 0 {
         facts.push(Fact::Filler { toks: 0..at });
     }
+    // "As discussed on the phone, we need …"
+    const DISCUSSED: &[&str] = &[
+        "as discussed|agreed|mentioned|promised|said|requested on|in|by|over|at|via? the|our? phone|call|meeting|mail|email|chat|yesterday|today|lunch? ,?",
+    ];
+    if let Some(next) = eat_first(toks, at, DISCUSSED).filter(|next| *next < toks.len()) {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        at = next;
+    }
     if let Some(next) = frame::late_opening(toks, at) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
         if let Some((found, after)) = frame::opening(toks, next) {
