@@ -252,7 +252,7 @@ fn named_again(draft: &mut Draft, sentence: &Sentence) {
         }
         let name: Vec<&str> = (first..last + 1).filter(|n| toks[*n].word).map(|n| toks[n].low.as_str()).collect();
         let key = words::singular(&name.join(" "));
-        let thing = draft.names.get(&key).cloned().filter(|name| draft.entities.contains_key(name));
+        let thing = crate::own::named_entity(draft, &key);
         let role = draft.roles.contains(&key);
         let among = |n: Option<usize>| {
             n.and_then(|n| toks.get(n)).is_some_and(|tok| matches!(tok.low.as_str(), "and" | "or" | "," | "nor" | "both"))

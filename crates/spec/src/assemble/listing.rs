@@ -438,7 +438,7 @@ fn field_for(
     let stated = on.and_then(|np| draft.resolve(np));
     let entity = match stated {
         Some(entity) => Some(entity),
-        None => draft.owner_of(np).or_else(|| {
+        None => draft.owner_of(np).or_else(|| told_here(draft, sentence).filter(|_| use_ != "sort")).or_else(|| {
             let described =
                 |entity: &String| draft.entities.get(entity).is_some_and(|e| !e.fields.is_empty());
             draft

@@ -220,9 +220,16 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
     let start = (colon.saturating_sub(3)..colon)
         .find(|at| {
             // The determiner goes with the name, whatever stands between.
+            // "Users log workouts: …": what they do is no word of the name.
+            let acts = at.checked_sub(1).is_some_and(|n| {
+                toks.get(n).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
+                    && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
+                    && *at + 1 < colon
+            });
             noun_phrase(toks, *at)
                 .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
                 && !lexicon().pure_verb(low(toks, *at))
+                && !acts
         })
         .filter(|start| *start > 0)?;
     read(toks, start, true)

@@ -473,6 +473,17 @@ impl Reader<'_> {
             self.said.ranges.push(name);
             return Some(end);
         }
+        // "below a given quantity"
+        const BOUND: &[&str] = &[
+            "below|under|above|over|up a|the|some given|certain|specific|particular",
+            "at|more|less|fewer least|most|than a|the|some given|certain|specific|particular",
+        ];
+        if let Some(next) = eat_any(self.words, at, BOUND) {
+            let rows = self.about().or_else(|| self.ahead(at))?;
+            let (name, next) = field(self.draft, &rows, self.words, next)?;
+            self.said.ranges.push(name);
+            return Some(next);
+        }
         const GIVEN: &[&str] = &[
             "with|for|by|of|in|on|from|having|at a|an|the|one|some|any given|certain|specific|particular|chosen|selected",
             "with|having the same",

@@ -164,7 +164,14 @@ pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// `For every movie I store the title and the year`
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])?;
+    let plain = || {
+        // "For dentists we store practice name, address and phone"
+        let next = eat_first(toks, at, &["for|of|about our?"])?;
+        let (np, end) = noun_phrase(toks, next)?;
+        let told = eat_first(toks, end, &[",? i|we"]).is_some();
+        (np.plural && np.low.len() <= 2 && np.quant != Quant::No && told).then_some(next + 1)
+    };
+    let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"]).or_else(plain)?;
     let (np, next) = noun_phrase(toks, next - 1)?;
     // "For every treatment of a parcel we keep the dose": the one that each of them is of.
     if let Some(to_at) = eat_first(toks, next, &["of|on|in|at|for a|an|one|each|every"])

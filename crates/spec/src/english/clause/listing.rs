@@ -219,6 +219,7 @@ fn bent(word: &str) -> Option<bool> {
 pub fn island(toks: &[Tok], at: usize) -> Read {
     page::read(toks, at, at, None)
         .or_else(|| newest(toks, at, at, None))
+        .or_else(|| found_by(toks, at, at, None))
         .or_else(|| filter(toks, at, at, None))
         .or_else(|| sort(toks, at, at, None))
         .or_else(|| search(toks, at, at, None))
@@ -410,8 +411,12 @@ fn verbal_start(toks: &[Tok], at: usize) -> bool {
             "latest",
             "oldest",
             "paging",
+            "list",
+            "find",
+            "show",
+            "get",
         ],
-    ) && !(any(toks, at, &["order", "search", "sort"])
+    ) && !(any(toks, at, &["list", "show"]) && super::super::cursor::divider(toks, at + 1)) && !(any(toks, at, &["order", "search", "sort"])
         && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
 }
 
@@ -500,7 +505,11 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let mut fields = Vec::new();
     let mut end = by;
     while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
-        if noun::begins_clause(toks, next) || !fields.is_empty() && verbal_start(toks, end) {
+        // "sorted by time, average score of a batch": another wish.
+        let figure = any(toks, end, &["average", "total", "sum", "number", "count", "minimum", "maximum"])
+            && any(toks, next, &["of", "per", "for", "by"]);
+        if noun::begins_clause(toks, next) || !fields.is_empty() && (verbal_start(toks, end) || figure) {
+            end = fields.last().map_or(end, |(np, _): &(Np, bool)| np.toks.end.max(by));
             break;
         }
         let (np, told) = undirected(np);

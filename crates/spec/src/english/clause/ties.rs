@@ -133,7 +133,7 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         return Some((facts, stop));
     }
     facts.extend(tie.said.map(|toks| Fact::Filler { toks }));
-    let made = eat_first(toks, end, &[",? with", ",? and has|have|stores|records", ":", "—", ",? which|that has"])
+    let made = eat_first(toks, end, &[",? with", ",? and has|have|stores|records|says|tells|notes|keeps|holds|carries", ":", "—", ",? which|that has"])
         .and_then(|n| list::items(toks, n))
         .filter(|(items, next)| field_like(items) && !begins_clause(toks, *next));
     if let Some((items, next)) = made {
@@ -153,7 +153,16 @@ fn thing(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Np, usize)> {
     {
         return Some((subject?.clone(), next));
     }
-    let (np, next) = noun_phrase(toks, at)?;
+    // "a lease ties a gardener to a plot": the verb is no word of the name.
+    let verb = (at + 1..at + 5).find(|n| {
+        let word = low(toks, *n);
+        word.ends_with('s')
+            && !word.ends_with("ss")
+            && any(toks, n + 1, &["a", "an", "one", "exactly"])
+            && toks.get(*n).is_some_and(|tok| tok.word)
+    });
+    let cut = verb.and_then(|n| noun_phrase(toks.get(..n)?, at).filter(|(np, end)| *end == n && !np.plural));
+    let (np, next) = cut.or_else(|| noun_phrase(toks, at))?;
     let singular = matches!(np.quant, Quant::One | Quant::Each) && !np.plural;
     let bare = np.plural && np.quant == Quant::Bare && np.low.len() <= 2;
     let thing = (singular || bare)
