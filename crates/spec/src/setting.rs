@@ -25,6 +25,7 @@ pub fn settle(draft: &mut Draft, sentence: &Sentence, first: bool) {
     }
     place(draft, sentence);
     aside(draft, sentence);
+    wanting(draft, sentence);
     named_again(draft, sentence);
 }
 
@@ -235,6 +236,25 @@ fn states(draft: &Draft, sentence: &Sentence, range: Range<usize>) -> bool {
         let taken = tok.content && draft.covered(sentence, tok) && lexicon().stack_names(&tok.low).is_empty();
         thing || duty || taken && !lexicon().fillers.contains(&tok.low)
     })
+}
+
+/// "The secretary wants to list lessons by teacher": who wants what was read, where nothing is forbidden.
+fn wanting(draft: &mut Draft, sentence: &Sentence) {
+    let toks = &sentence.toks;
+    for n in 0..toks.len() {
+        const WANTS: &[&str] =
+            &["want|wants|need|needs|like|likes|wish|wishes to? be? able? to?", "would like|love to?"];
+        let Some(next) = eat_first(toks, n, WANTS) else { continue };
+        let start = (n.saturating_sub(4)..n)
+            .find(|m| *m == 0 || !toks[m - 1].word)
+            .filter(|m| (*m..n).all(|k| named(&toks[k]) || !toks[k].content));
+        let read = toks.get(next).is_some_and(|tok| !tok.content || draft.covered(sentence, tok));
+        let Some(start) = start.filter(|start| *start < n && read) else { continue };
+        let limited = (start..n).any(|k| any(toks, k, &["only", "no", "nobody", "not"]));
+        if !limited && !states(draft, sentence, start..n) {
+            cover(draft, sentence, start..next, "/source/intent");
+        }
+    }
 }
 
 /// A thing or people named once more, where all the rest of the clause was read: "Agents filter tickets by

@@ -144,6 +144,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     if let Some(target) =
         written.strip_suffix("_id").and_then(|thing| draft.names.get(&thing.replace('_', " "))).cloned()
         && !item.np.plural
+        && target != owner
     {
         let mut item = item.clone();
         item.np.name = written.trim_end_matches("_id").replace('_', " ");

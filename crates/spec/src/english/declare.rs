@@ -574,6 +574,16 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
             continue;
         }
+        // "… a date of birth and belong to an owner (name, phone)": the same thing does more.
+        let does = eat_first(slice, next, &["and"]).is_some_and(|after| {
+            super::noun::predicate(slice, after)
+                || eat_first(slice, after, &["belongs|belong|refers|refer to", "is|are", "has|have"]).is_some()
+        });
+        if does {
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            break;
+        }
         item.unread.push(next..stop);
         item.toks.end = stop;
         at = stop;

@@ -185,6 +185,9 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         "last",
     ];
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
+    if let Some(found) = hyphened(toks, at, lead) {
+        return Some(found);
+    }
     let first = toks.get(lead).filter(|tok| FIRST.contains(&tok.low.as_str()))?;
     let joint = eat_first(toks, lead + 1, &["and|&|/"])?;
     // "a start and an end date" are two dates; "a first and an email address" are none.
@@ -218,6 +221,34 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     shared.np = named(&second.low, joint..end);
     shared.toks = joint..end;
     Some((vec![one, shared], end))
+}
+
+/// "check-in and check-out dates", "drop-off and pick-up times"
+fn hyphened(toks: &[Tok], at: usize, lead: usize) -> Option<(Vec<Item>, usize)> {
+    let part = |n: usize| {
+        let particle = any(toks, n + 1, &["-"]) && any(toks, n + 2, &["in", "out", "up", "off", "on", "over"]);
+        let named = toks.get(n).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
+        (particle && named).then(|| (vec![low(toks, n).to_owned(), low(toks, n + 2).to_owned()], n + 3))
+    };
+    let (first, next) = part(lead)?;
+    let (second, next) = part(eat_first(toks, next, &["and|&|/"])?)?;
+    let head = crate::words::singular(low(toks, next));
+    if !matches!(head.as_str(), "date" | "time" | "day") {
+        return None;
+    }
+    let end = next + 1;
+    let named = |mut words: Vec<String>, range: std::ops::Range<usize>| {
+        words.push(head.clone());
+        let np = super::evidence::Np {
+            name: words.join(" "),
+            low: words,
+            toks: range.clone(),
+            name_toks: range.clone(),
+            ..Default::default()
+        };
+        Item { np, ..Item::spanning(range) }
+    };
+    Some((vec![named(first, at..lead + 3), named(second, lead + 3..end)], end))
 }
 
 /// "status active/paused", "membership type basic or premium", "difficulty easy medium hard": the

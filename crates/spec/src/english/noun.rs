@@ -465,7 +465,9 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
-    if any(toks, at, &["filter", "sort", "search", "order", "paginate"]) && any(toks, at + 1, &["by"]) {
+    let determined =
+        tok.is("order") && at > 0 && any(toks, at - 1, &["a", "an", "the", "each", "every", "one"]);
+    if any(toks, at, &["filter", "sort", "search", "order", "paginate"]) && any(toks, at + 1, &["by"]) && !determined {
         return false;
     }
     if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {

@@ -31,6 +31,8 @@ const LEADS: &[&str] = &[
     "there is|should|must be? an|a|one? endpoint|route|call returning|giving|listing|showing|exporting",
     "an|a|one|another|the endpoint|route|call returning|giving|listing|showing|exporting",
     "one returning|giving|listing|showing",
+    "and? one|another endpoint|route? that|which lists|returns|gives|shows|exports|answers",
+    "an|a endpoint|route that|which lists|returns|gives|shows|exports|answers",
     "i|we also? need|want|wish to be? able? to? see|know|have|get|list|view",
     "i|we also? need|want",
     "it must|should|can|shall be possible to get|list|see|fetch|view|show|export",
@@ -109,34 +111,43 @@ pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Ran
         .rev()
         .find(|n| *n == 0 || words.get(n - 1).is_some_and(|w| w.is(";") || w.is(".")))
         .unwrap_or(0);
-    clause(draft, sentence, &words, start..toks.end.min(words.len()), true)
+    let range = start..toks.end.min(words.len());
+    clause(draft, sentence, &words, range.clone(), true) || parts(draft, sentence, &words, range)
 }
 
 /// Several wishes in one sentence: "… list batches by flavour, get readings of a batch, average score of a
 /// batch", "an endpoint returning … and one returning …".
-fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) {
+fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) -> bool {
     const BEGINS: &[&str] = &[
         "and? to? get|list|fetch|show|export|see|view",
         "and? the? average|total|sum|number|count|all",
         "and one|another returning|giving|listing|showing|for|with|that|which",
+        "one|another that|which lists|returns|gives|shows|exports",
+        "and? the? daily|weekly|monthly|yearly|hourly",
+        "and? to? mark|set|create|update|delete|cancel|add|change|remove",
     ];
     let begins = |n: &usize| {
         *n == range.start
             || words.get(*n).is_some_and(|w| w.is("and") || words[n - 1].is(","))
-                && eat_any(words, *n, BEGINS).is_some()
+                && (eat_any(words, *n, BEGINS).is_some() || {
+                let named = eat_any(words, *n, &["and"]).unwrap_or(*n);
+                named_first(draft, words, named, range.clone(), true).is_some()
+            })
     };
     let starts: Vec<usize> = range.clone().filter(begins).collect();
     if starts.len() < 2 {
-        return;
+        return false;
     }
+    let mut read = false;
     for (n, start) in starts.iter().enumerate() {
         let mut end = starts.get(n + 1).copied().unwrap_or(range.end);
         while end > *start && words.get(end - 1).is_some_and(|w| w.is(",") || w.is("and")) {
             end -= 1;
         }
         let start = eat_any(words, *start, &["and to?", "to"]).unwrap_or(*start);
-        clause(draft, sentence, words, start..end, false);
+        read |= clause(draft, sentence, words, start..end, false);
     }
+    read
 }
 
 fn words_of(sentence: &Sentence) -> Vec<Word> {
@@ -185,7 +196,7 @@ fn clause(
         let begins = opens && eat_any(words, start, BARE).is_some() || exported();
         begins.then_some(start)
     };
-    let named = || named_first(draft, words, start, range.clone());
+    let named = || named_first(draft, words, start, range.clone(), false);
     let found_by = || by_value(draft, words, start, range.end).map(|_| start);
     let Some(lead) = found_by()
         .or_else(|| eat_any(words, start, LEADS))
@@ -370,7 +381,13 @@ fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
 }
 
 /// "actors by voice pitch", in a list of wishes: the name of many first, and only its fields behind it.
-fn named_first(draft: &Draft, words: &[Word], start: usize, range: std::ops::Range<usize>) -> Option<usize> {
+fn named_first(
+    draft: &Draft,
+    words: &[Word],
+    start: usize,
+    range: std::ops::Range<usize>,
+    within: bool,
+) -> Option<usize> {
     let before = start.checked_sub(1).and_then(|n| words.get(n));
     let first = eat_any(words, start, &["upcoming|overdue|open|current|past|active|latest|the"]).unwrap_or(start);
     let (_, next) = super::words::entity(draft, words, first)?;
@@ -380,7 +397,7 @@ fn named_first(draft: &Draft, words: &[Word], start: usize, range: std::ops::Ran
     let list = eat_any(words, next, &["list|lists"]);
     const BEHIND: &[&str] = &["by|of|for|between|in|within|with|whose|that|filtered|sorted|ordered"];
     let asks = eat_any(words, list.unwrap_or(next), BEHIND).is_some();
-    (before.is_none_or(|w| !w.is_name()) && (many || list.is_some()) && asks && next < range.end).then_some(start)
+    (before.is_none_or(|w| !w.is_name() || within && w.is("and")) && (many || list.is_some()) && asks && next < range.end).then_some(start)
 }
 
 /// Rows of one list, and what they are told apart by: fields, spans of time, an order.

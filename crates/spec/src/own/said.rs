@@ -456,7 +456,9 @@ impl Reader<'_> {
         let done = self.words.get(at).filter(|word| crate::english::is_past(&word.low));
         let from = if done.is_some() { at + 1 } else { at };
         if let Some(end) = eat_any(self.words, from, SPAN) {
-            let rows = self.about().or_else(|| self.ahead(at))?;
+            // "the appointments of a vet between two dates": of the appointments.
+            let first = self.said.named.first().cloned();
+            let rows = first.or_else(|| self.about()).or_else(|| self.ahead(at))?;
             let moments = super::words::fields(self.draft, &rows, |name, _| {
                 super::words::is_moment(self.draft, &rows, name)
             });

@@ -609,6 +609,7 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         return Some((vec![Fact::NewestFirst { on: target, by: Some(by), descending, toks: at..end }], end));
     }
     let (descending, end) = newest_at(toks, next)?;
+    let target = target.or_else(|| listed_before(toks, at));
     // "newest first by measured_at"
     let told = eat_first(toks, end, &["by", "according to the?"]).and_then(|n| noun_phrase(toks, n));
     let (by, end) = match told.filter(|(_, n)| !noun::begins_clause(toks, *n)) {
@@ -616,6 +617,21 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         None => (None, end),
     };
     Some((vec![Fact::NewestFirst { on: target, by, descending, toks: at..end }], end))
+}
+
+/// `list the waterings of a plant, newest first`: what was listed right before.
+fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
+    const LISTS: &[&str] = &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
+    let end = if at > 0 && any(toks, at - 1, &[","]) { at - 1 } else { at };
+    (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS)).find_map(|n| {
+        let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);
+        let (np, next) = noun_phrase(toks.get(..end)?, start).filter(|(np, _)| np.plural)?;
+        let whole = match eat_first(toks, next, &["of|for|in|on|from a|an|the|one|each|every"]) {
+            Some(of) => noun_phrase(toks.get(..end)?, of - 1)?.1,
+            None => next,
+        };
+        (whole == end).then_some(np)
+    })
 }
 
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.

@@ -387,7 +387,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| same::read(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
-        .or_else(|| state::read(toks, at))
+        .or_else(|| state::read(toks, at).filter(|(facts, _)| !facts.iter().any(spans_time)))
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| permit::read(toks, at, subject))
         .or_else(|| has::headed(toks, at))
@@ -402,6 +402,16 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// "from a pickup time to a return time": two moments are no states.
+fn spans_time(fact: &Fact) -> bool {
+    let Fact::Flow { steps, .. } = fact else { return false };
+    let moment = |state: &str| {
+        let last = state.rsplit([' ', '_', '-']).next().unwrap_or_default();
+        matches!(last, "time" | "date" | "day" | "moment" | "hour")
+    };
+    steps.iter().any(|step| moment(&step.to) || step.from.iter().any(|from| moment(from)))
 }
 
 /// `the system shall store divers (name, email)`: the verb is no word of the name.

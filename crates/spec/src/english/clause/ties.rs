@@ -133,6 +133,18 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         return Some((facts, stop));
     }
     facts.extend(tie.said.map(|toks| Fact::Filler { toks }));
+    // ", from a pickup time to a return time": two fields.
+    let span = eat_first(toks, end, &[",? from", ",? between"]).and_then(|n| {
+        let (one, next) = list::item(toks, n)?;
+        let (two, stop) = list::item(toks, eat_first(toks, next, &["to|until|till|and"])?)?;
+        let both = one.np.quant == Quant::One && two.np.quant == Quant::One;
+        (both && field_like(&[one.clone(), two.clone()])).then_some((vec![one, two], stop))
+    });
+    if let Some((items, stop)) = span {
+        let toks = end..stop;
+        facts.push(Fact::Has { subject: Some(thing.clone()), items, toks, from_frame: false });
+        end = stop;
+    }
     let made = eat_first(toks, end, &[",? with", ",? and has|have|stores|records|says|tells|notes|keeps|holds|carries", ":", "—", ",? which|that has"])
         .and_then(|n| list::items(toks, n))
         .filter(|(items, next)| field_like(items) && !begins_clause(toks, *next));
