@@ -13,13 +13,13 @@ use crate::words::{is_plural, pascal, plural, singular, snake, stop, tokens};
 
 /// `GET /books`, `**GET** /books`, `` `POST` `/books` ``, `DELETE: /books/{id}`, `| GET | /books |`.
 static ROUTE: Pattern = Pattern::new(
-    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?",
+    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?",
     &[&["GET", "POST", "PUT", "PATCH", "DELETE"], &["/"]],
 );
 
 /// A row of a table with the path first: `| /books | GET |`.
 static TURNED: Pattern = Pattern::new(
-    r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}",
+    r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}",
     &[&["|"], &["/"]],
 );
 
@@ -46,7 +46,7 @@ pub fn read(sheet: &mut Sheet<'_>) {
         };
         // A full stop behind a path ends the sentence.
         let path_text = path.as_str().trim_end_matches(['.', ':', '-']);
-        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.end());
+        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.start() + query.as_str().trim_end_matches(['.', ',', ':']).len());
         let is_turned = captures.name("method").is_some_and(|method| method.start() > path.start());
         let range = all.start()..if is_turned { all.end() } else { end };
         if !sheet.is_free(&range) {

@@ -47,7 +47,7 @@ const HOLD: &[&str] = &[
     "comes|come with",
 ];
 const HAVE: &[&str] =
-    &["each|all has|have|contain|consist of?", "has|have|contain|consist of?", "need|needs"];
+    &["each|all has|have|contain|consist of?", "has|have|contain|consist of?", "need|needs", "carry|hold|keep|bear|get"];
 const MADE_OF: &[&str] = &[
     ",? each|all of? them? with|having|containing|consisting of?",
     ",? each|all of? them|which? has|have|contains|contain|consists|consist of?",
