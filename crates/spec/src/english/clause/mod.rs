@@ -361,7 +361,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| exempt::read(toks, at))
-        .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| {
+            gate::read(toks, at).filter(|_| begins_sentence(toks, at) && !right_until(toks, at, subject))
+        })
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
@@ -400,6 +402,13 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// `members can cancel their bookings until the class starts`: a right, and behind it the moment that ends it.
+fn right_until(toks: &[Tok], at: usize, subject: Option<&Np>) -> bool {
+    permit::read(toks, at, subject).is_some_and(|(facts, end)| {
+        facts.iter().all(|fact| matches!(fact, Fact::Permit { .. })) && deadline::follows(toks, end)
+    })
 }
 
 /// `the system shall store divers (name, email)`: the verb is no word of the name.
