@@ -233,9 +233,9 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         return Some(found);
     }
     match last {
-        Fact::Permit { acts, objects, who, .. } => {
+        Fact::Permit { acts, objects, who, deny, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
-                .or_else(|| deadline::behind(toks, at, acts, objects))
+                .or_else(|| deadline::behind(toks, at, acts, objects).filter(|_| !deny))
                 .or_else(|| {
                     // "Candidates can apply to a job, only once per job"
                     rule::only_once(toks, at, who, acts, objects)
@@ -407,7 +407,8 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `members can cancel their bookings until the class starts`: a right, and behind it the moment that ends it.
 fn right_until(toks: &[Tok], at: usize, subject: Option<&Np>) -> bool {
     permit::read(toks, at, subject).is_some_and(|(facts, end)| {
-        facts.iter().all(|fact| matches!(fact, Fact::Permit { .. })) && deadline::follows(toks, end)
+        facts.iter().all(|fact| matches!(fact, Fact::Permit { deny: false, .. }))
+            && deadline::follows(toks, end)
     })
 }
 
