@@ -19,13 +19,14 @@ use crate::{
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    program, questions, words,
+    program, questions, setting, words,
 };
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
 pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
     for (n, sentence) in sentences.iter().enumerate() {
         beside(draft, sentence, n == 0);
+        setting::settle(draft, sentence, n == 0);
         fillers(draft, sentence);
         spoken(draft, sentence);
         wishes(draft, sentence);

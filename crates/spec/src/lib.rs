@@ -10,6 +10,7 @@ mod own;
 mod program;
 pub mod questions;
 pub mod reader;
+mod setting;
 pub mod show;
 pub mod sniff;
 pub mod types;

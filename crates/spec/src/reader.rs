@@ -124,6 +124,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     carry_subjects(sentences);
     entities::accept(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
+    listing::pages_of_the_last(sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
     let quotes: Vec<(domain::Span, String)> =

@@ -149,13 +149,19 @@ fn relations(said: &mut Said, spec: &Spec) {
         })
         .map(|(_, relation)| (relation.from.as_str(), relation.to.as_str()))
         .collect();
-    for relation in spec.relations.iter().filter(|r| claimed(r.origin)) {
+    for (index, relation) in spec.relations.iter().enumerate().filter(|(_, r)| claimed(r.origin)) {
         let kind = match relation.kind {
             RelationKind::ManyToOne => "many_to_one",
             RelationKind::OneToOne => "one_to_one",
             RelationKind::ManyToMany => "many_to_many",
         };
-        said.claim(Kind::Relations, related(&relation.from, &relation.to, kind));
+        let fact = related(&relation.from, &relation.to, kind);
+        let path = format!("/relations/{index}");
+        if spec.assumptions.iter().any(|a| a.path.as_deref() == Some(&path)) {
+            said.imply(Kind::Relations, fact);
+        } else {
+            said.claim(Kind::Relations, fact);
+        }
         let Some(effect) = relation.on_delete.and_then(|effect| serde_json::to_value(effect).ok()) else {
             continue;
         };

@@ -89,6 +89,7 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         immutables: Vec::new(),
         settled: Vec::new(),
         owner: None,
+        follows: None,
     })
 }
 

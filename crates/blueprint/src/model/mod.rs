@@ -125,6 +125,18 @@ pub struct Entity {
     pub settled: Vec<Settled>,
     /// How a row belongs to an account, where a permission says `own`.
     pub owner: Option<Owner>,
+    /// The key whose target's owner is the row's owner, whoever makes the row.
+    pub follows: Option<Follows>,
+}
+
+/// Whom a row belongs to, where it belongs to the account of another row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Follows {
+    /// `album_id`
+    pub key: String,
+    /// Name of the target entity, and its key to the account.
+    pub to: String,
+    pub owner: String,
 }
 
 /// Made by the system, never accepted in bodies.

@@ -107,8 +107,11 @@ pub fn points(w: &Writer<'_, '_>, before: &str, after: &str, count: usize) -> Op
             points.push(value);
         }
     }
-    // The last values of a range may lie below the first: take an ascending run.
     points.truncate(count);
+    // The last examples of a bounded number lie below the first.
+    if let Some(range) = low.number() {
+        points.sort_by_key(|point| range.read(point));
+    }
     (points.len() == count).then_some(points)
 }
 

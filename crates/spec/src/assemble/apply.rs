@@ -23,9 +23,7 @@ use crate::{
 type Context = Vec<(usize, usize, Option<String>)>;
 
 pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
-    let facts: Vec<(usize, &Fact)> =
-        sentences.iter().enumerate().flat_map(|(n, s)| s.facts.iter().map(move |f| (n, f))).collect();
-    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, &facts);
+    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, sentences);
     let mut context: Context = Vec::new();
     for (n, sentence) in sentences.iter().enumerate() {
         for (m, fact) in sentence.facts.iter().enumerate() {
@@ -74,6 +72,9 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
                 }
                 _ => allowed(draft, sentence, fact),
             }
+        }
+        if pass == 0 {
+            relate::below_routes(draft);
         }
         if pass == 1 {
             states::settle(machines);
@@ -230,7 +231,8 @@ fn has(
         draft.current = Some(name.clone());
     }
     let mut untold = Vec::new();
-    for item in items {
+    // "they simply have no gallery afterwards": what is not there is no field.
+    for item in items.iter().filter(|item| item.np.quant != Quant::No) {
         // "books (title, isbn)" is an entity wherever it stands.
         if !item.members.is_empty()
             && let Some(name) = draft.resolve(&item.np)
@@ -607,6 +609,20 @@ fn about(
     }
 }
 
+/// "A spraying is done on a row, on a date, with a product": nothing else says what it is made of.
+fn made_of_ties(draft: &Draft, sentence: &Sentence, owner: &str, from: Option<&Np>) -> bool {
+    let tied = sentence
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact, Fact::Link { from: one, .. } if one.as_ref() == from))
+        .count();
+    let bare = draft
+        .entities
+        .get(owner)
+        .is_some_and(|e| e.fields.values().all(|field| field.rule.as_deref() == Some("G3.as-field")));
+    bare && tied > 2 && from.is_some_and(|np| matches!(np.quant, Quant::One | Quant::Each))
+}
+
 /// `the project is optional`, where the project is a key.
 fn about_key(
     draft: &mut Draft,
@@ -652,7 +668,10 @@ fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
             let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
             if !relate::member(draft, sentence, &owner, &item)
-                && (crate::english::clause::is_field_word(to.last()) || timely(to))
+                && (crate::english::clause::is_field_word(to.last())
+                    || timely(to)
+                    || matches!(to.quant, Quant::One | Quant::Each)
+                        && made_of_ties(draft, sentence, &owner, from.as_ref()))
             {
                 fields::add(draft, sentence, &owner, &item, "G3.as-field");
             }
@@ -1057,6 +1076,10 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);
         }
         Fact::Auth { scheme, toks } => {
+            if let Some(entity) = permits::records(draft, sentence, toks) {
+                draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
+                return;
+            }
             let span = sentence.span(toks);
             let known = draft.scheme.as_ref().map(|(name, _)| name.clone());
             match (scheme, known) {

@@ -264,6 +264,15 @@ impl Draft {
                 names.push(format!("{name}{tail}"));
             }
         }
+        // "by guest", where guests are counted too: the key to a guest.
+        let exact = names.first().is_some_and(|name| fields.contains_key(name.as_str()));
+        let keyed = self.resolve(np).filter(|_| !exact && !np.plural).and_then(|target| {
+            let mut keys = self.relations.iter().filter(|r| r.from == entity && r.to == target);
+            keys.next().filter(|_| keys.next().is_none()).and_then(|r| r.field.clone())
+        });
+        if let Some(key) = keyed {
+            return Some(key);
+        }
         if let Some(found) = names.iter().find(|name| fields.contains_key(name.as_str())) {
             return Some(found.clone());
         }

@@ -99,11 +99,36 @@ pub fn operations(draft: &mut Draft) {
             old.origin = Some(Origin::Stated);
             old.src = stated.src.or(old.src);
             old.rule = stated.rule.or(old.rule.take());
+            if old.kind == OperationKind::List {
+                asked_along(draft, old, &stated.filters, stated.page);
+            }
         } else if !same_id {
             found.push(stated);
         }
     }
     draft.operations = found;
+}
+
+/// What a route or a document says that the list takes along: its filters, and how long its pages are.
+fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Option<Page>) {
+    let Some(entity) = list.entity.clone() else { return };
+    for asked in filters {
+        let bound = ["_from", "_to", "_min", "_max"].iter().find(|tail| asked.ends_with(**tail));
+        let stem = bound.map_or(asked.as_str(), |tail| asked.trim_end_matches(tail));
+        let field = |name: &str| crate::own::named_field(draft, &entity, name);
+        let Some(name) = field(asked).or_else(|| {
+            let tail = if matches!(*bound?, "_from" | "_min") { "_from" } else { "_to" };
+            Some(format!("{}{tail}", field(stem)?))
+        }) else {
+            continue;
+        };
+        if !list.filters.contains(&name) {
+            list.filters.push(name);
+        }
+    }
+    if let Some(page) = page.filter(|_| draft.listings.get(&entity).is_none_or(|own| own.page.is_none())) {
+        list.page = Some(page);
+    }
 }
 
 fn plain(id: String, entity: Option<String>, kind: OperationKind, method: &str, path: String) -> Operation {

@@ -156,7 +156,62 @@ fn bounded(np: &Np) -> Option<Np> {
     bound.then(|| Np { name: rest.join(" "), low: rest.to_vec(), ..np.clone() })
 }
 
+/// "by route and by departure date, earliest first": the order goes by the moment that was named last.
+fn after_fields(draft: &Draft, sentence: &Sentence, fact: &Fact) -> Option<Fact> {
+    let Fact::NewestFirst { on, by: None, descending, toks } = fact else { return None };
+    let before = sentence.facts.iter().find_map(|other| match other {
+        Fact::Filter { on, fields, toks: before, .. } | Fact::By { on, fields, toks: before, .. }
+            if before.end <= toks.start && toks.start - before.end <= 1 =>
+        {
+            Some((on, fields))
+        }
+        _ => None,
+    })?;
+    let entity = rows_with(draft, on.as_ref().or(before.0.as_ref()), &before.1.iter().collect::<Vec<_>>())?;
+    let np = before.1.last()?;
+    let name = draft.member(&entity, np)?;
+    let moment = draft.entities.get(&entity)?.fields.get(&name)?;
+    matches!(moment.ql_type, FieldType::Date | FieldType::DateTime).then(|| Fact::Sort {
+        on: before.0.clone(),
+        fields: vec![(np.clone(), *descending)],
+        toks: toks.clone(),
+    })
+}
+
+/// "Phrases can be searched by key. Pages of 100.": a sentence of nothing but pages goes on with the list
+/// that was spoken of before it.
+pub fn pages_of_the_last(sentences: &mut [Sentence]) {
+    for n in 1..sentences.len() {
+        let (before, here) = sentences.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last(), here.first_mut()) else { continue };
+        let every = here.toks.iter().any(|tok| {
+            matches!(
+                tok.low.as_str(),
+                "list" | "lists" | "all" | "every" | "each" | "results" | "everything" | "endpoints"
+            )
+        });
+        let rows = before.facts.iter().rev().find_map(|fact| match fact {
+            Fact::Filter { on: Some(np), .. }
+            | Fact::By { on: Some(np), .. }
+            | Fact::Search { on: Some(np), .. }
+            | Fact::Sort { on: Some(np), .. }
+            | Fact::NewestFirst { on: Some(np), .. } => Some(np.clone()),
+            _ => None,
+        });
+        if let [Fact::Page { on: on @ None, size: Some(_), .. }] = here.facts.as_mut_slice()
+            && let Some(np) = rows
+            && before.text == here.text
+            && !every
+        {
+            *on = Some(Np { toks: 0..0, name_toks: 0..0, ..np });
+        }
+    }
+}
+
 pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    if let Some(sorted) = after_fields(draft, sentence, fact) {
+        return apply(draft, sentence, &sorted);
+    }
     if let Some(np) = spoken_before(draft, sentence, fact) {
         let mut fact = fact.clone();
         if let Fact::Filter { on, .. }
@@ -359,6 +414,22 @@ fn listing<'a>(
     listing
 }
 
+/// Turns a relation of many to many around, so that its keys stand where they are looked for.
+fn turned(draft: &mut Draft, entity: &str, other: &str) -> Option<String> {
+    let key = format!("{}_ids", words::snake(other)?);
+    let taken = draft.entities.get(entity).is_some_and(|e| e.fields.contains_key(&key));
+    let relation = draft
+        .relations
+        .iter_mut()
+        .find(|r| r.kind == domain::spec::RelationKind::ManyToMany && r.from == other && r.to == entity)?;
+    if taken || entity == other {
+        return None;
+    }
+    std::mem::swap(&mut relation.from, &mut relation.to);
+    relation.field = Some(key.clone());
+    Some(key)
+}
+
 /// The entity and the field or key that a listing word names. Where there is none, the field is
 /// added as inferred and the person is told; a filter that does nothing is never made.
 fn field_for(
@@ -371,16 +442,18 @@ fn field_for(
     let stated = on.and_then(|np| draft.resolve(np));
     let entity = match stated {
         Some(entity) => Some(entity),
-        None => draft.owner_of(np).or_else(|| {
-            let described =
-                |entity: &String| draft.entities.get(entity).is_some_and(|e| !e.fields.is_empty());
-            draft
-                .current
-                .clone()
-                .filter(described)
-                .or_else(|| draft.entities.keys().find(|e| described(e)).cloned())
-                .or_else(|| draft.entities.keys().next().cloned())
-        }),
+        None => draft.owner_of(np).or_else(|| told_here(draft, sentence).filter(|_| use_ != "sort")).or_else(
+            || {
+                let described =
+                    |entity: &String| draft.entities.get(entity).is_some_and(|e| !e.fields.is_empty());
+                draft
+                    .current
+                    .clone()
+                    .filter(described)
+                    .or_else(|| draft.entities.keys().find(|e| described(e)).cloned())
+                    .or_else(|| draft.entities.keys().next().cloned())
+            },
+        ),
     }?;
     if let Some(name) = draft.member(&entity, np) {
         return Some((entity, name));
@@ -419,6 +492,12 @@ fn field_for(
     }
     let name = words::snake(&words::singular(&np.low.join(" ")))?;
     let span = sentence.span(&np.name_toks)?;
+    // Many of each: whichever of the two is listed may hold the keys.
+    if let Some(other) = draft.resolve(np)
+        && let Some(name) = turned(draft, &entity, &other)
+    {
+        return Some((entity, name));
+    }
     // A thing that the listed ones have no key to is no field of theirs.
     if let Some(other) = draft.resolve(np).filter(|other| *other != entity) {
         let many = words::plural(&super::finish::spaced(&entity));

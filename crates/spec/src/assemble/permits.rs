@@ -67,10 +67,18 @@ fn made_by(verb: &str) -> &'static [&'static str] {
     }
 }
 
+/// "An API with accounts. An account has a balance.": the record that such words mean, where one is described.
+pub fn records(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    let bare = sentence.toks.get(toks.clone())?.iter().any(|tok| tok.is("accounts"));
+    let entity = draft.resolve_key("account").filter(|_| bare)?;
+    Some(entity)
+}
+
 /// Whether any sentence speaks of accounts in a way that plain capabilities do not.
-pub fn wants_accounts(draft: &Draft, facts: &[(usize, &Fact)]) -> bool {
-    facts.iter().any(|(_, fact)| match fact {
-        Fact::Auth { scheme, .. } => *scheme != Some("none"),
+pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
+    let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter().map(move |fact| (sentence, fact)));
+    facts.into_iter().any(|(sentence, fact)| match fact {
+        Fact::Auth { scheme, toks } => *scheme != Some("none") && records(draft, sentence, toks).is_none(),
         Fact::Roles { .. } => true,
         Fact::Permit { who, own, only, objects, .. } => {
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();

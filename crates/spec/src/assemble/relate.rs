@@ -91,6 +91,44 @@ pub fn goes_into(owner: &str, item: &Item) -> bool {
     SHARED.contains(&thing.as_str()) || gathers(owner, &thing)
 }
 
+/// `GET /couriers/{id}/parcels`: where nothing else ties the two, each parcel is of one courier.
+pub fn below_routes(draft: &mut Draft) {
+    let nested: Vec<(String, String, Option<domain::Span>)> = draft
+        .operations
+        .iter()
+        .filter_map(|op| {
+            let path = op.path.as_deref()?.trim_start_matches('/');
+            let [parent, id, child] = path.split('/').collect::<Vec<_>>().try_into().ok()?;
+            let named = |step: &str| {
+                let name = crate::own::named_entity(draft, &step.replace('-', " "))?;
+                words::is_plural(step).then_some(name)
+            };
+            let (parent, child) = (named(parent)?, named(child)?);
+            (id.starts_with('{') && parent != child).then_some((child, parent, op.src))
+        })
+        .collect();
+    for (child, parent, src) in nested {
+        // "students of a course", "books of a customer": where they are tied to others already, the route may
+        // mean what these tell.
+        if draft.relations.iter().any(|r| r.from == child || r.to == child) {
+            continue;
+        }
+        let key = format!("{}_id", words::snake(&parent).unwrap_or_default());
+        let mut relation = super::draft::many_to_one(&child, &parent, key.clone());
+        relation.origin = Some(domain::Origin::Inferred);
+        relation.src = src;
+        relation.rule = Some("G3.route".into());
+        let index = draft.relate(relation);
+        draft.assume(
+            format!(
+                "each record of {child} belongs to one of {parent} ({key}), for a route lists them below it"
+            ),
+            Some(format!("/relations/{index}")),
+            &["many of each", "no key"],
+        );
+    }
+}
+
 /// A list member that names an entity is a key, not a field.
 pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
     if item.np.counts() {
@@ -108,6 +146,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     if let Some(target) =
         written.strip_suffix("_id").and_then(|thing| draft.names.get(&thing.replace('_', " "))).cloned()
         && !item.np.plural
+        && target != owner
     {
         let mut item = item.clone();
         item.np.name = written.trim_end_matches("_id").replace('_', " ");

@@ -220,9 +220,16 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
     let start = (colon.saturating_sub(3)..colon)
         .find(|at| {
             // The determiner goes with the name, whatever stands between.
+            // "Users log workouts: …": what they do is no word of the name.
+            let acts = at.checked_sub(1).is_some_and(|n| {
+                toks.get(n).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
+                    && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
+                    && *at + 1 < colon
+            });
             noun_phrase(toks, *at)
                 .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
                 && !lexicon().pure_verb(low(toks, *at))
+                && !acts
         })
         .filter(|start| *start > 0)?;
     read(toks, start, true)
@@ -239,6 +246,14 @@ pub struct Piece {
 pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
     let (np, per, open) = head(&headed(toks, at), at)?;
     if !fresh && per.is_none() && !any(toks, open.wrapping_sub(1), &["="]) {
+        return None;
+    }
+    // "Budget approvals: a budget has a department": a title, and a clause of its own.
+    let clause = noun_phrase(toks, open).is_some_and(|(first, next)| {
+        matches!(first.quant, Quant::One | Quant::Each)
+            && eat_first(toks, next, &["has|have|contains|consists|is|belongs"]).is_some()
+    });
+    if clause {
         return None;
     }
     let named = divided(names(toks, open), open);
@@ -465,6 +480,20 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             end = next;
             continue;
         }
+        // "present?": a yes or no of its own.
+        if let Some((item, next)) = list::asked(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "challenger -> player": the key to one of those, under a name of its own.
+        if let Some((item, next)) = points_to(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
         // "unique" or "max 80" behind a comma says more of the piece before it.
         let (mods, next) = modifier::bare_run(slice, at);
         if !mods.is_empty()
@@ -545,6 +574,17 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
             continue;
         }
+        // "… a date of birth and belong to an owner (name, phone)": the same thing does more.
+        let does = eat_first(slice, next, &["and"]).is_some_and(|after| {
+            super::noun::predicate(slice, after)
+                || eat_first(slice, after, &["belongs|belong|refers|refer to", "is|are", "has|have"])
+                    .is_some()
+        });
+        if does {
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            break;
+        }
         item.unread.push(next..stop);
         item.toks.end = stop;
         at = stop;
@@ -557,6 +597,24 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         first.whole = false;
     }
     Members { pieces: found, keys, beside, end }
+}
+
+/// `opponent -> player`; what is done or how something is are states: `draft -> sent`.
+fn points_to(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    let (to, end) = eat_first(toks, next, &["→"]).and_then(|n| noun_phrase(toks, n))?;
+    let state = |np: &Np| {
+        np.low.iter().any(|word| {
+            lexicon().adjectives.contains(word)
+                || matches!(word.as_str(), "status" | "state" | "stage" | "phase" | "draft" | "done" | "new")
+                || super::is_past(word)
+                || word.ends_with("ing")
+        })
+    };
+    let plain = !np.plural && !state(&np) && !state(&to) && np.low.len() <= 2 && to.low.len() <= 2;
+    let to = Np { plural: false, quant: Quant::One, ..to };
+    (plain && end >= toks.len())
+        .then(|| (Item { np, mods: vec![Mod::Refers(to)], ..Item::spanning(at..end) }, end))
 }
 
 /// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".

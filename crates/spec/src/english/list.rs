@@ -5,6 +5,7 @@ use domain::spec::FieldType;
 use super::{
     cursor::{any, closing, eat, eat_first, low},
     evidence::{Item, Mod, Quant},
+    lexicon::lexicon,
     modifier::{self, modifiers},
     noun::{self, begins_clause, list_divider, noun_phrase},
     said,
@@ -184,6 +185,9 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         "last",
     ];
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
+    if let Some(found) = hyphened(toks, at, lead) {
+        return Some(found);
+    }
     let first = toks.get(lead).filter(|tok| FIRST.contains(&tok.low.as_str()))?;
     let joint = eat_first(toks, lead + 1, &["and|&|/"])?;
     // "a start and an end date" are two dates; "a first and an email address" are none.
@@ -217,6 +221,35 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     shared.np = named(&second.low, joint..end);
     shared.toks = joint..end;
     Some((vec![one, shared], end))
+}
+
+/// "check-in and check-out dates", "drop-off and pick-up times"
+fn hyphened(toks: &[Tok], at: usize, lead: usize) -> Option<(Vec<Item>, usize)> {
+    let part = |n: usize| {
+        let particle =
+            any(toks, n + 1, &["-"]) && any(toks, n + 2, &["in", "out", "up", "off", "on", "over"]);
+        let named = toks.get(n).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
+        (particle && named).then(|| (vec![low(toks, n).to_owned(), low(toks, n + 2).to_owned()], n + 3))
+    };
+    let (first, next) = part(lead)?;
+    let (second, next) = part(eat_first(toks, next, &["and|&|/"])?)?;
+    let head = crate::words::singular(low(toks, next));
+    if !matches!(head.as_str(), "date" | "time" | "day") {
+        return None;
+    }
+    let end = next + 1;
+    let named = |mut words: Vec<String>, range: std::ops::Range<usize>| {
+        words.push(head.clone());
+        let np = super::evidence::Np {
+            name: words.join(" "),
+            low: words,
+            toks: range.clone(),
+            name_toks: range.clone(),
+            ..Default::default()
+        };
+        Item { np, ..Item::spanning(range) }
+    };
+    Some((vec![named(first, at..lead + 3), named(second, lead + 3..end)], end))
 }
 
 /// "status active/paused", "membership type basic or premium", "difficulty easy medium hard": the
@@ -302,6 +335,61 @@ fn preposition(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> 
     })
 }
 
+/// "departs at", "warranty until", "airs from", "built in (year)": a member ends with a preposition only where
+/// that is the end of its name.
+fn hanging(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
+    const LAST: &[&str] = &["at", "on", "from", "until", "till", "in", "since", "for"];
+    const PARTICLES: &[&str] = &["in", "out", "off", "up", "back", "over", "down"];
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|t| {
+            t.word
+                && !t.is_number()
+                && !crate::words::stop::is_stop(&t.low)
+                && t.low.chars().all(char::is_alphabetic)
+        })
+    };
+    let mut end = at;
+    while end < at + 3
+        && (plain(end) && !any(toks, end, LAST)
+            || end > at && any(toks, end, PARTICLES) && plain(end - 1) && any(toks, end + 1, LAST))
+    {
+        end += 1;
+    }
+    let ends = |n: usize| {
+        toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
+            || any(toks, n, &["optional", "required", "nullable"])
+    };
+    let last = end;
+    // "status in (open, closed)", "price for (adults, children)": values, no name.
+    let bracket = any(toks, last + 1, &["("]) && !any(toks, last, &["at", "on", "until", "till", "since"]);
+    let dated =
+        any(toks, last + 2, &["year", "date", "time", "datetime", "empty", "optional", "nullable", "month"]);
+    if end == at || !any(toks, last, LAST) || !ends(last + 1) || bracket && !dated {
+        return None;
+    }
+    let verbal = |n: usize| {
+        lexicon().verb(low(toks, n)).is_some()
+            || super::clause::past_of(toks, n)
+            || low(toks, n).ends_with('s')
+            || any(toks, n, &["due", "valid", "born", "open", "free", "available"])
+    };
+    let timely = any(toks, last, &["until", "till", "since", "from"]);
+    if !timely && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
+        return None;
+    }
+    let low: Vec<String> = (at..=last).map(|n| low(toks, n).to_owned()).collect();
+    let determined = at > 0 && any(toks, at - 1, &["a", "an"]);
+    let np = super::evidence::Np {
+        name: low.join(" "),
+        low,
+        quant: if determined { Quant::One } else { Quant::Bare },
+        toks: at..last + 1,
+        name_toks: at..last + 1,
+        ..Default::default()
+    };
+    Some((np, last + 1))
+}
+
 /// What follows shows that the phrase was the subject of a new clause.
 pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     // "…, albums with a title": the next thing with fields of its own.
@@ -323,10 +411,53 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
 }
 
+/// "present?", "indoor?": a word that says how something is, with a question mark behind it.
+pub fn asked(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    let tok = toks.get(at).filter(|tok| tok.word && !tok.is_number())?;
+    let mark = toks.get(at + 1).filter(|mark| mark.is("optional") && mark.end - mark.start == 1)?;
+    let how = lexicon().adjectives.contains(&tok.low)
+        || super::is_past(&tok.low)
+        || matches!(
+            tok.low.as_str(),
+            "present" | "indoor" | "outdoor" | "absent" | "open" | "closed" | "vegan" | "vegetarian"
+        )
+        || ["able", "ible", "ous", "ful", "less"].iter().any(|tail| tok.low.ends_with(tail));
+    if !how || !super::cursor::divider(toks, at + 2) || mark.glued {
+        return None;
+    }
+    let np = super::evidence::Np {
+        name: tok.low.clone(),
+        low: vec![tok.low.clone()],
+        toks: at..at + 1,
+        name_toks: at..at + 1,
+        ..Default::default()
+    };
+    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], ..Item::spanning(at..at + 2) }, at + 2))
+}
+
+/// "which garage", "which tank they live in": the one that each belongs to.
+fn which(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let next = eat_first(toks, start, &["which|what"])?;
+    let stop = (next + 1..toks.len().min(next + 4))
+        .find(|n| any(toks, *n, &["it", "they", "he", "she", "i", "we", "you"]));
+    let (np, end) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
+    let end = stop.map_or(end, |stop| {
+        (stop..toks.len()).find(|n| !toks[*n].word || any(toks, *n, &["and", "or"])).unwrap_or(toks.len())
+    });
+    if !super::cursor::divider(toks, end) || np.plural || np.low.len() > 2 {
+        return None;
+    }
+    let np = super::evidence::Np { quant: Quant::One, toks: start..end, ..np };
+    Some((Item { np, ..Item::spanning(start..end) }, end))
+}
+
 /// One member with everything that is said about it.
 pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut mods = Vec::new();
     let mut at = start;
+    if let Some(found) = which(toks, start) {
+        return Some(found);
+    }
     // "an optional", "a unique", "a required"
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
     let mut here = lead;
@@ -375,12 +506,16 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         mods.push(Mod::Type(FieldType::Text));
         at = next;
     }
-    // "assigned to an employee (optional)": a key among the fields.
-    let mut at = eat_first(toks, at, &["assigned|linked|attached|lent to", "belonging to", "part of"])
-        .filter(|n| any(toks, *n, &["a", "an", "one", "exactly"]))
-        .unwrap_or(at);
-    let (mut np, next) =
-        preposition(toks, at).or_else(|| preposition(toks, lead)).or_else(|| noun_phrase(toks, at))?;
+    // "assigned to an employee (optional)", "posted by a company": a key among the fields.
+    let tied = super::clause::past_of(toks, at)
+        .then(|| eat_first(toks, at + 1, &["to|by|from|at|in|on|with|for|into"]))
+        .flatten()
+        .or_else(|| eat_first(toks, at, &["belonging to", "part of"]));
+    let mut at = tied.filter(|n| any(toks, *n, &["a", "an", "one", "exactly"])).unwrap_or(at);
+    let (mut np, next) = preposition(toks, at)
+        .or_else(|| preposition(toks, lead))
+        .or_else(|| hanging(toks, lead))
+        .or_else(|| noun_phrase(toks, at))?;
     // "the name of the passenger" is the passenger's.
     let theirs = eat_first(toks, next, &["of the|a|an"])
         .filter(|_| matches!(np.last(), "name" | "phone" | "email" | "address") && np.low.len() == 1)
@@ -403,6 +538,12 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         found.toks = start..at;
         return Some((found, at));
     }
+    // "the product used" is the product.
+    if np.low.len() == 2 && np.last() == "used" && np.quant == Quant::The && np.name_toks.len() == 2 {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    }
+    let next = per_what(toks, &mut np, next);
     // "payload kg": the unit is no word of the name.
     if np.low.len() >= 2
         && np.name_toks.len() == np.low.len()
@@ -443,6 +584,90 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     at = after_name(toks, &mut found, at);
     found.toks = start..at;
     Some((found, at))
+}
+
+/// "price per litre", "grams of salt per square metre": what one is counted for belongs to the name.
+fn per_what(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> usize {
+    const COUNTED: &[&str] = &[
+        "price",
+        "cost",
+        "costs",
+        "fee",
+        "rate",
+        "amount",
+        "dose",
+        "salary",
+        "rent",
+        "wage",
+        "pay",
+        "charge",
+        "tariff",
+        "consumption",
+        "yield",
+        "calories",
+        "points",
+        "discount",
+        "commission",
+        "bonus",
+        "emission",
+        "emissions",
+    ];
+    let per = eat_first(toks, next, &["per"]);
+    let measured = COUNTED.contains(&np.last())
+        || np.low.iter().any(|w| w == "of") && np.low.first().is_some_and(|w| modifier::is_unit(w));
+    // "days to germination"
+    let span = modifier::is_unit(np.last()) || matches!(np.last(), "time" | "distance");
+    if span
+        && np.low.len() <= 2
+        && let Some(to) = eat_first(toks, next, &["to|until|till"])
+        && toks.get(to).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
+        && super::cursor::divider(toks, to + 1)
+    {
+        np.low.extend(["to".to_owned(), low(toks, to).to_owned()]);
+        np.name = np.low.join(" ");
+        np.toks.end = to + 1;
+        np.name_toks.end = to + 1;
+        return to + 1;
+    }
+    // "a price for pupils and a price for staff"
+    if np.low.len() == 1
+        && let Some(whom) = eat_first(toks, next, &["for"])
+        && let Some((who, end)) = noun_phrase(toks, whom).filter(|(who, _)| who.low.len() == 1)
+        && super::cursor::divider(toks, end)
+    {
+        let head = np.last().to_owned();
+        let again = |n: usize| low(toks, n) == head && any(toks, n + 1, &["for"]);
+        let near = (end..toks.len().min(end + 4)).any(again)
+            || (np.toks.start.saturating_sub(6)..np.toks.start).any(again);
+        if near {
+            np.low.extend(["for".to_owned(), who.low.join(" ")]);
+            np.name = np.low.join(" ");
+            np.toks.end = end;
+            np.name_toks.end = end;
+            return end;
+        }
+    }
+    let Some(at) = per.filter(|_| measured && !np.low.is_empty() && np.name_toks.len() >= np.low.len())
+    else {
+        return next;
+    };
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
+    };
+    let ends = |n: usize| {
+        super::cursor::divider(toks, n) || any(toks, n, &["optional", "required", "in", "default"])
+    };
+    let Some(end) = [at + 1, at + 2].into_iter().find(|end| (at..*end).all(plain) && ends(*end)) else {
+        return next;
+    };
+    let tail: Vec<String> = (at..end).map(|n| low(toks, n).to_owned()).collect();
+    np.name = format!("{} per {}", np.name, tail.join(" "));
+    np.low.push("per".to_owned());
+    np.low.extend(tail);
+    np.plural = false;
+    np.toks.end = end;
+    np.name_toks.end = end;
+    end
 }
 
 /// Units that are never the name of a field.
@@ -508,6 +733,7 @@ fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         }
         "enum" => None,
         "value" if matches!(item.np.low[0].as_str(), "min" | "max" | "minimum" | "maximum") => return next,
+        "value" if item.np.quant == Quant::One => return next,
         "field" | "attribute" | "property" | "value" | "column" => None,
         _ => return next,
     };
@@ -603,6 +829,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
+        } else if let Some((said, next)) = kind_of_value(toks, at, item) {
+            item.mods.push(said);
+            at = next;
         } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
@@ -636,6 +865,12 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         {
             // "with links: target url, slug unique": what each of them is made of.
             let Some((members, next)) = items(toks, at + 1) else { return at };
+            // "Budget approvals: a budget has a department": a title, and a clause of its own.
+            if members.first().is_some_and(|first| matches!(first.np.quant, Quant::One | Quant::Each))
+                && any(toks, next, &["has", "have", "contains", "belongs", "is"])
+            {
+                return at;
+            }
             // "ski rentals: customers (…), skis (…)" holds things of their own.
             if members.iter().any(|member| !member.members.is_empty()) {
                 return at;
@@ -749,6 +984,21 @@ fn way(toks: &[Tok], at: usize) -> Option<(Vec<super::evidence::Step>, usize)> {
     let close = closing(toks, at)?;
     let (steps, end) = super::clause::arrow::chain(toks.get(..close)?, open)?;
     (end == close).then_some((steps, close + 1))
+}
+
+/// "vintage (year)", "row (letter)": one word that says what kind of value it is.
+fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let word = eat_first(toks, open, &["a|an|the"]).unwrap_or(open);
+    let end = eat_first(toks, word + 1, &[")"]).filter(|_| !item.np.low.is_empty())?;
+    let said = match low(toks, word) {
+        "year" => Mod::Type(FieldType::Integer),
+        "letter" | "letters" | "word" | "words" | "code" | "abbreviation" | "initials" => {
+            Mod::Type(FieldType::String)
+        }
+        _ => return None,
+    };
+    (!item.np.plural || crate::words::singular(item.np.last()) == item.np.last()).then_some((said, end))
 }
 
 /// "winner (a member)": the member is one of those.

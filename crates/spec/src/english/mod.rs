@@ -23,3 +23,8 @@ pub mod rights;
 pub mod said;
 pub mod sentence;
 pub mod token;
+
+/// Whether the word is what a verb is in the past, or with "is".
+pub(crate) fn is_past(word: &str) -> bool {
+    lexicon::lexicon().verb(word).is_some_and(|(_, form)| form == lexicon::Form::Past)
+}

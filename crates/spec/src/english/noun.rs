@@ -13,9 +13,50 @@ const MAX_WORDS: usize = 4;
 
 /// Heads that take their meaning from an `of` phrase.
 const OF_HEADS: &[&str] = &[
-    "number", "date", "time", "year", "place", "country", "length", "proof", "unit", "method", "reason",
-    "point", "cost", "amount", "rate", "level", "type", "kind", "month", "day", "total", "quantity",
-    "degree", "state", "terms", "source", "count", "duration", "type", "position", "mode", "cause", "size",
+    "number",
+    "date",
+    "time",
+    "year",
+    "place",
+    "country",
+    "length",
+    "proof",
+    "unit",
+    "method",
+    "reason",
+    "point",
+    "cost",
+    "amount",
+    "rate",
+    "level",
+    "type",
+    "kind",
+    "month",
+    "day",
+    "total",
+    "quantity",
+    "degree",
+    "state",
+    "terms",
+    "source",
+    "grams",
+    "kilograms",
+    "kilos",
+    "litres",
+    "liters",
+    "metres",
+    "meters",
+    "tons",
+    "tonnes",
+    "hours",
+    "minutes",
+    "count",
+    "duration",
+    "type",
+    "position",
+    "mode",
+    "cause",
+    "size",
 ];
 
 /// Phrases that say how many.
@@ -109,6 +150,18 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
             eat_first(toks, next, &["to", "-", "–"]).and_then(|n| number(toks, n)).map_or(next, |(_, n)| n);
         let next = eat_first(toks, next, &["possible", "different"]).unwrap_or(next);
         if toks.get(next).is_some_and(|t| t.word && words::is_plural(&t.low)) {
+            return Some((Quant::Many, next));
+        }
+        // "four answer options"
+        let spelt = toks.get(at).is_some_and(|t| !t.is_number());
+        let longer = spelt
+            && name_word(toks, next, false)
+            && !super::modifier::is_unit(low(toks, next))
+            && toks
+                .get(next + 1)
+                .is_some_and(|t| t.word && words::is_plural(&t.low) && !words::stop::is_stop(&t.low))
+            && super::cursor::divider(toks, next + 2);
+        if longer {
             return Some((Quant::Many, next));
         }
     }
@@ -460,7 +513,12 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
-    if any(toks, at, &["filter", "sort", "search", "order", "paginate"]) && any(toks, at + 1, &["by"]) {
+    let determined =
+        tok.is("order") && at > 0 && any(toks, at - 1, &["a", "an", "the", "each", "every", "one"]);
+    if any(toks, at, &["filter", "sort", "search", "order", "paginate"])
+        && any(toks, at + 1, &["by"])
+        && !determined
+    {
         return false;
     }
     if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {

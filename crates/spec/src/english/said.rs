@@ -250,7 +250,7 @@ fn many(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 
 /// "when it starts", "when it was finished", "the date it was last watered", "who brought it"
 fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
-    let dated = eat_first(toks, start, &["the|a? date|day|time|moment when|that|at|on? which?"])
+    let dated = eat_first(toks, start, &["the|a? date|day|time|moment|year when|that|at|on|in? which?"])
         .filter(|next| *next > start && !any(toks, *next, &[",", "and"]));
     let next = eat_first(toks, start, &["when", "since when", "until when"]).or(dated)?;
     let verb = subject(toks, next)?;
@@ -274,6 +274,11 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         let said =
             if said == "took" && any(toks, at + 1, &["place"]) { "took_place".to_owned() } else { said };
         let mut words: Vec<&str> = last.map(|n| low(toks, n - 1)).into_iter().collect();
+        // "the year it was planted"
+        if any(toks, start, &["year"]) || any(toks, start + 1, &["year"]) {
+            let mods = vec![Mod::Type(FieldType::Integer)];
+            return Some(named(start..stop, &["year", &said], mods));
+        }
         words.push(&said);
         words.push(suffix);
         return Some(named(start..stop, &words, mods));

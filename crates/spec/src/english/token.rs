@@ -99,6 +99,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
     if at < text.len() {
         marks(&text[at..], at, &mut toks, &mut quote_open);
     }
+    letters(&mut toks);
     list_numbers(&mut toks);
     optional_marks(&mut toks);
     (toks.len() <= limit).then_some(toks)
@@ -263,6 +264,27 @@ fn marks(gap: &str, offset: usize, toks: &mut Vec<Tok>, quote_open: &mut bool) {
     }
     if gap.contains(char::is_whitespace) && gap.chars().all(|c| c != '"') && gap.len() > 200 {
         *quote_open = false;
+    }
+}
+
+/// "e-mail" is one word.
+fn letters(toks: &mut Vec<Tok>) {
+    let mut at = 0;
+    while at + 2 < toks.len() {
+        let [first, dash, last, ..] = &toks[at..] else { break };
+        let mail = matches!(last.low.as_str(), "mail" | "mails") && dash.is("-") && last.glued;
+        if first.is("e") && mail {
+            let capital = if first.capitalised() { "E" } else { "e" };
+            let raw = format!("{capital}{}", last.raw.to_lowercase());
+            let glued = first.glued;
+            toks.drain(at..at + 2);
+            if let Some(tok) = toks.get_mut(at) {
+                tok.low = raw.to_lowercase();
+                tok.raw = raw;
+                tok.glued = glued;
+            }
+        }
+        at += 1;
     }
 }
 

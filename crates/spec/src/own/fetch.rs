@@ -169,6 +169,10 @@ fn numbers(draft: &Draft, path: &Path, said: Said) -> Result<Own, String> {
     let mut own = Own::of(&rows, Gives::Page);
     own.route.scope = scope(draft, path, &rows)?;
     own.route.conditions = said.conditions.clone();
+    // Numbers are worked out over all rows that the route's own conditions leave.
+    if !said.filters.is_empty() || !said.ranges.is_empty() {
+        return Err("for which values its numbers are asked".to_owned());
+    }
     let mut list = Vec::new();
     for (entity, mut figure) in said.figures {
         let other = entity.filter(|entity| *entity != rows);
@@ -214,6 +218,9 @@ fn rows_of(
     let rows = rows.ok_or("which records it answers")?;
     if said.named.iter().any(|name| *name != rows && Some(name) != context.parent.as_ref()) {
         return Err("which records it answers".to_owned());
+    }
+    if !said.ranges.is_empty() || !said.by.is_empty() {
+        return Err("which values it takes along".to_owned());
     }
     let nested = path.below.is_some() && path.tail.is_empty();
     let mut own = Own::of(&rows, Gives::Page);

@@ -147,6 +147,13 @@ impl Reader<'_> {
         if let Some((entity, (name, next))) = candidates.iter().find_map(|e| Some((e.clone(), numeric(e)?))) {
             return Some((entity, name, next));
         }
+        // "the item prices of an order"
+        if let Some((thing, behind)) = entity(self.draft, self.words, at)
+            && let Some((name, next)) = field(self.draft, &thing, self.words, behind)
+                .filter(|(name, _)| is_number(self.draft, &thing, name))
+        {
+            return Some((thing, name, next));
+        }
         if self.context.parent.is_some() {
             return None;
         }

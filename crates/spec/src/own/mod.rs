@@ -14,6 +14,8 @@ mod told;
 pub(crate) mod value;
 mod words;
 
+pub(crate) use words::{named_entity, named_field};
+
 use domain::{
     Span,
     spec::{Operation, OperationKind},
@@ -29,6 +31,7 @@ pub(crate) enum Found {
     Unclear(String),
 }
 
+#[derive(Clone)]
 pub(crate) struct Own {
     pub entity: String,
     pub route: domain::route::Route,

@@ -31,6 +31,8 @@ const LEADS: &[&str] = &[
     "there is|should|must be? an|a|one? endpoint|route|call returning|giving|listing|showing|exporting",
     "an|a|one|another|the endpoint|route|call returning|giving|listing|showing|exporting",
     "one returning|giving|listing|showing",
+    "and? one|another endpoint|route? that|which lists|returns|gives|shows|exports|answers",
+    "an|a endpoint|route that|which lists|returns|gives|shows|exports|answers",
     "i|we also? need|want|wish to be? able? to? see|know|have|get|list|view",
     "i|we also? need|want",
     "it must|should|can|shall be possible to get|list|see|fetch|view|show|export",
@@ -49,6 +51,58 @@ const LEADS: &[&str] = &[
     "as a|an user|manager|owner|customer|admin i want to see|know|get",
 ];
 
+/// Words before a wish that make it a polite one.
+const POLITE: &[&str] = &[
+    "it|that|this would|should|will|must also? be also? very|really? great|nice|good|cool|lovely|helpful|useful|handy|possible|perfect|important if|to|that",
+    "would|should be great|nice|good|cool|lovely|helpful|useful|handy|perfect if|to",
+    "what i|we want|need to ask the? api? is? :?",
+];
+const WANTING: &[&str] = &[
+    "also? need|needs|want|wants|wish|wishes|require|requires|like to? be? able? to?",
+    "would|we'd|i'd like|love to? be? able? to?",
+    "can|could|may|must|should|shall|will|might can? also? be? able? to?",
+    "has|have|is|are|be to? be? able to",
+    "allow|allows|let|lets me|us|clients|users|people|customers|staff|reception|them to?",
+];
+const SEEING: &[&str] = &[
+    "look|looks up|for",
+    "see|know|have|get|list|view|fetch|show|query|ask|export|return|report|give|compute|calculate|offer|provide|display|find|tell|send|download|read|retrieve|browse|check|pull|extract me|us? which|for? a? report|overview|summary? on|of?",
+];
+
+/// Who wants to see something, and where the wish begins: `kitchen staff need …`, `it would be nice if i
+/// could get …`, `the web people want to list …`.
+fn lead(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
+    let polite = eat_any(words, at, POLITE);
+    let start = polite.unwrap_or(at);
+    for count in 0..=4 {
+        let here = start + count;
+        let who = words.get(start..here)?;
+        // A right, or the lack of one, is said to the reader of permissions.
+        let told = who.iter().any(|w| {
+            !w.is_name()
+                || matches!(
+                    w.low.as_str(),
+                    "only" | "no" | "nobody" | "not" | "never" | "except" | "if" | "when"
+                )
+                || draft.roles.iter().any(|role| *role == crate::words::singular(&w.low))
+                || super::words::named_entity(draft, &w.low).is_some() && !w.is("people")
+        });
+        if told {
+            return None;
+        }
+        let wanted = eat_any(words, here, WANTING).filter(|_| count > 0 || polite.is_some());
+        if let Some(next) = wanted {
+            return Some(eat_any(words, next, SEEING).unwrap_or(next));
+        }
+        if count == 0
+            && let Some(next) = eat_any(words, here, SEEING)
+        {
+            return Some(next);
+        }
+    }
+    polite
+}
+
 /// What a wish without a verb begins with: "all treatments of one parcel", "total weight per tree".
 const BARE: &[&str] =
     &["all", "the? total|average|sum|number|count|upcoming|overdue|latest|newest", "list of", "the? list of"];
@@ -60,34 +114,43 @@ pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Ran
         .rev()
         .find(|n| *n == 0 || words.get(n - 1).is_some_and(|w| w.is(";") || w.is(".")))
         .unwrap_or(0);
-    clause(draft, sentence, &words, start..toks.end.min(words.len()), true)
+    let range = start..toks.end.min(words.len());
+    clause(draft, sentence, &words, range.clone(), true) || parts(draft, sentence, &words, range)
 }
 
 /// Several wishes in one sentence: "… list batches by flavour, get readings of a batch, average score of a
 /// batch", "an endpoint returning … and one returning …".
-fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) {
+fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops::Range<usize>) -> bool {
     const BEGINS: &[&str] = &[
         "and? to? get|list|fetch|show|export|see|view",
         "and? the? average|total|sum|number|count|all",
         "and one|another returning|giving|listing|showing|for|with|that|which",
+        "one|another that|which lists|returns|gives|shows|exports",
+        "and? the? daily|weekly|monthly|yearly|hourly",
+        "and? to? mark|set|create|update|delete|cancel|add|change|remove",
     ];
     let begins = |n: &usize| {
         *n == range.start
             || words.get(*n).is_some_and(|w| w.is("and") || words[n - 1].is(","))
-                && eat_any(words, *n, BEGINS).is_some()
+                && (eat_any(words, *n, BEGINS).is_some() || {
+                    let named = eat_any(words, *n, &["and"]).unwrap_or(*n);
+                    named_first(draft, words, named, range.clone(), true).is_some()
+                })
     };
     let starts: Vec<usize> = range.clone().filter(begins).collect();
     if starts.len() < 2 {
-        return;
+        return false;
     }
+    let mut read = false;
     for (n, start) in starts.iter().enumerate() {
         let mut end = starts.get(n + 1).copied().unwrap_or(range.end);
         while end > *start && words.get(end - 1).is_some_and(|w| w.is(",") || w.is("and")) {
             end -= 1;
         }
         let start = eat_any(words, *start, &["and to?", "to"]).unwrap_or(*start);
-        clause(draft, sentence, words, start..end, false);
+        read |= clause(draft, sentence, words, start..end, false);
     }
+    read
 }
 
 fn words_of(sentence: &Sentence) -> Vec<Word> {
@@ -122,12 +185,13 @@ fn clause(
     range: std::ops::Range<usize>,
     unread: bool,
 ) -> bool {
+    let first = numbered(words, range.start);
     let start = eat_any(
         words,
-        range.start,
+        first,
         &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"],
     )
-    .unwrap_or(range.start);
+    .unwrap_or(first);
     let exported = || (start..range.end).any(|n| words[n].is("csv") || words[n].is("exported"));
     let bare = || {
         let before = range.start.checked_sub(1).and_then(|n| words.get(n));
@@ -135,7 +199,15 @@ fn clause(
         let begins = opens && eat_any(words, start, BARE).is_some() || exported();
         begins.then_some(start)
     };
-    let Some(lead) = eat_any(words, start, LEADS).or_else(bare).filter(|end| *end < range.end) else {
+    let named = || named_first(draft, words, start, range.clone(), false);
+    let found_by = || by_value(draft, words, start, range.end).map(|_| start);
+    let Some(lead) = found_by()
+        .or_else(|| eat_any(words, start, LEADS))
+        .or_else(|| lead(draft, words, start))
+        .or_else(bare)
+        .or_else(named)
+        .filter(|end| *end < range.end)
+    else {
         return false;
     };
     let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return false };
@@ -144,8 +216,13 @@ fn clause(
     let left = (lead..range.end).filter(|n| open(*n)).count();
     // Whose they are is said to the reader of permissions.
     let owned = wish.iter().any(|w| matches!(w.low.as_str(), "their" | "my" | "own" | "his" | "her"));
-    if left == 0 && !unread && !asks_for(words, start) || owned {
+    // "Users can list the episodes of a show": whoever may, it is a list of its own.
+    let asked = asks_for(words, start) || lead > start && asks_for(words, lead - 1);
+    if left == 0 && !unread && !asked || owned {
         return false;
+    }
+    if let Some((own, path)) = by_value(draft, words, start, range.end) {
+        return answered(draft, sentence, &range, wish, own, path);
     }
     let said = said::read(draft, wish, &Context::default());
     if !said.left.is_empty() {
@@ -156,23 +233,75 @@ fn clause(
         [rows, parent] => of_one(draft, wish, rows, parent),
         _ => false,
     };
-    if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asks_for(words, start) {
+    if left * 2 < content && said.figures.is_empty() && !nested && !unread && !asked {
         return false;
     }
     // "all crops that are ready": a choice among the rows of the list.
-    if let Some((rows, names)) = chosen(draft, &said) {
-        let np = |name: &str| {
-            let low: Vec<String> = name.split('_').map(str::to_owned).collect();
-            Np { name: low.join(" "), low, ..Np::default() }
-        };
-        let on = Some(np(&crate::words::snake(&rows).unwrap_or_default()));
-        let fields = names.iter().map(|name| np(name)).collect();
-        let toks = range.clone();
-        crate::assemble::listing::apply(draft, sentence, &Fact::Filter { on, fields, range: false, toks });
-        draft.cover(sentence, &range, &Target::Pointer(format!("/entities/{rows}")));
+    let finds = (start..lead).any(|n| matches!(words[n].low.as_str(), "find" | "look" | "looks" | "search"));
+    if let Some(asked) = chosen(draft, &said, wish) {
+        list(draft, sentence, &asked, finds, &range);
         return true;
     }
-    let Some((own, path)) = placed(draft, said, wish) else { return false };
+    if let Some(routes) = apart(draft, &said, wish) {
+        let mut all = true;
+        for (own, path) in routes {
+            all &= answered(draft, sentence, &range, wish, own, path);
+        }
+        return all;
+    }
+    let Some((mut own, path)) = placed(draft, said, wish) else { return false };
+    // What the list of the rows says already holds below a record too.
+    if nested && draft.listings.get(&own.entity).is_some_and(|list| list.page.is_some()) {
+        own.page = None;
+    }
+    answered(draft, sentence, &range, wish, own, path)
+}
+
+/// "the average systolic and diastolic of a patient": two numbers of one record are two routes.
+fn apart(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Vec<(Own, String)>> {
+    let one_thing = said.figures.windows(2).all(|two| two[0].0 == two[1].0);
+    let numbers = said.figures.iter().all(|(_, figure)| figure.field.is_some());
+    if !(2..=4).contains(&said.figures.len()) || !one_thing || !numbers || said.per.is_some() {
+        return None;
+    }
+    let routes: Option<Vec<(Own, String)>> = said
+        .figures
+        .iter()
+        .map(|figure| placed(draft, Said { figures: vec![figure.clone()], ..said.clone() }, wish))
+        .collect();
+    routes.filter(|routes| routes.iter().all(|(own, _)| own.route.scope.is_some()))
+}
+
+/// `a show can be fetched by its slug`: one record, found by a value that only it has.
+fn by_value(draft: &Draft, words: &[Word], at: usize, end: usize) -> Option<(Own, String)> {
+    let determined = eat_any(words, at, &["a|an|one|each|every|single|any"]);
+    let (things, next) = super::words::entity(draft, words, determined.unwrap_or(at))?;
+    const FOUND: &[&str] = &[
+        "can|may|must|should|could|will be also? fetched|found|looked|retrieved|read|accessed|requested|got|identified|opened up?",
+        "is|are also? fetched|found|looked|retrieved|read|accessed|requested|identified up?",
+    ];
+    let by = eat_any(words, next, FOUND)
+        .and_then(|n| eat_any(words, n, &["directly? by|via|using|through|with its|their|the|a|an?"]))?;
+    let (field, stop) = super::words::field(draft, &things, words, by)?;
+    let unique = super::words::stated(draft, &things, &field)?.unique == Some(true);
+    let whole = stop >= end || words.get(stop).is_some_and(|w| !w.is_name());
+    if !unique || !whole {
+        return None;
+    }
+    let mut own = Own::of(&things, Gives::Record);
+    own.route.by = Some(field.clone());
+    let path = format!("{}/by-{}/{{{field}}}", finish::path_of(&things), kebab(&field)?);
+    Some((own, path))
+}
+
+fn answered(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    range: &std::ops::Range<usize>,
+    wish: &[Word],
+    own: Own,
+    path: String,
+) -> bool {
     let Some(span) = sentence.span(&(range.start..range.end)) else { return false };
     let id = identifier(&path);
     let shown = super::words::joined(wish);
@@ -204,8 +333,31 @@ fn clause(
             draft.assume(text, None, &[]);
         }
     }
-    draft.cover(sentence, &range, &Target::Operation(id));
+    draft.cover(sentence, range, &Target::Operation(id));
     true
+}
+
+/// Where a requirement begins behind its number: `FR-4`, `R4`, `3.1`, `Story 4:`.
+fn numbered(words: &[Word], at: usize) -> usize {
+    let is = |n: usize, test: &dyn Fn(&str) -> bool| words.get(n).is_some_and(|w| test(&w.low));
+    let number = |n: usize| is(n, &|w| w.bytes().all(|b| b.is_ascii_digit()) && w.len() <= 3);
+    let letters = |n: usize| is(n, &|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_lowercase()));
+    let both = |n: usize| {
+        is(n, &|w| {
+            let (a, b): (Vec<char>, Vec<char>) = w.chars().partition(char::is_ascii_alphabetic);
+            (1..=4).contains(&a.len()) && (1..=3).contains(&b.len()) && b.iter().all(char::is_ascii_digit)
+        })
+    };
+    let next = if both(at) {
+        at + 1
+    } else if letters(at) && is(at + 1, &|w| w == "-") && number(at + 2) {
+        at + 3
+    } else if is(at, &|w| matches!(w, "story" | "req" | "requirement" | "fr" | "us")) && number(at + 1) {
+        at + 2
+    } else {
+        return at;
+    };
+    eat_any(words, next, &[":", ".", "-", "\u{2014}", ")"]).unwrap_or(next)
 }
 
 /// Nobody but the caller of the API is spoken of: "list the ascents of a route".
@@ -231,23 +383,108 @@ fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
     first.is_some_and(|(name, _)| name == rows) && (0..wish.len()).any(|n| one(n).is_some())
 }
 
-/// Rows of one thing that are told apart by a flag or a choice, and nothing else.
-fn chosen(draft: &Draft, said: &Said) -> Option<(String, Vec<String>)> {
-    let [rows] = said.named.as_slice() else { return None };
-    let plain = said.figures.is_empty()
-        && said.newest.is_none()
-        && said.take.is_none()
-        && said.order.is_empty()
-        && !said.csv
-        && !said.one
-        && !said.conditions.is_empty();
+/// "actors by voice pitch", in a list of wishes: the name of many first, and only its fields behind it.
+fn named_first(
+    draft: &Draft,
+    words: &[Word],
+    start: usize,
+    range: std::ops::Range<usize>,
+    within: bool,
+) -> Option<usize> {
+    let before = start.checked_sub(1).and_then(|n| words.get(n));
+    let first =
+        eat_any(words, start, &["upcoming|overdue|open|current|past|active|latest|the"]).unwrap_or(start);
+    let (_, next) = super::words::entity(draft, words, first)?;
+    let many = words.get(next - 1).is_some_and(|w| crate::words::is_plural(&w.low));
+    let done = words.get(next).is_some_and(|w| crate::english::is_past(&w.low));
+    let next = if done { next + 1 } else { next };
+    let list = eat_any(words, next, &["list|lists"]);
+    const BEHIND: &[&str] = &["by|of|for|between|in|within|with|whose|that|filtered|sorted|ordered"];
+    let asks = eat_any(words, list.unwrap_or(next), BEHIND).is_some();
+    (before.is_none_or(|w| !w.is_name() || within && w.is("and"))
+        && (many || list.is_some())
+        && asks
+        && next < range.end)
+        .then_some(start)
+}
+
+/// Rows of one list, and what they are told apart by: fields, spans of time, an order.
+struct Asked {
+    rows: String,
+    filters: Vec<String>,
+    ranges: Vec<String>,
+    by: Vec<String>,
+    order: Vec<(String, bool)>,
+}
+
+/// Rows of one thing that are told apart by what a list takes along, and nothing else.
+fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked> {
+    let plain = said.figures.is_empty() && said.take.is_none() && !said.csv && !said.one;
+    let told = !said.conditions.is_empty()
+        || !said.filters.is_empty()
+        || !said.ranges.is_empty()
+        || !said.by.is_empty();
+    let rows = match said.named.as_slice() {
+        [rows] => rows,
+        // "all treatments of one worker in a given period": the worker is one more filter.
+        [rows, parent] if !said.ranges.is_empty() || !said.filters.is_empty() => {
+            of_one(draft, wish, rows, parent).then_some(rows)?
+        }
+        _ => return None,
+    };
+    if !plain || !told {
+        return None;
+    }
     let listed = |name: &String| {
         draft.entities.get(rows).and_then(|e| e.fields.get(name)).is_some_and(|field| {
             matches!(field.ql_type, domain::spec::FieldType::Boolean | domain::spec::FieldType::Enum)
         })
     };
-    let names: Vec<String> = said.conditions.iter().map(|condition| condition.field.clone()).collect();
-    (plain && names.iter().all(listed)).then(|| (rows.clone(), names))
+    let mut filters: Vec<String> = said.conditions.iter().map(|condition| condition.field.clone()).collect();
+    if !filters.iter().all(listed) {
+        return None;
+    }
+    if let [_, parent] = said.named.as_slice() {
+        filters.push(super::words::only(keys(draft, rows, parent)).filter(|key| !key.contains('.'))?);
+    }
+    filters.extend(said.filters.iter().cloned());
+    let mut order = said.order.clone();
+    if let (true, Some(newest)) = (order.is_empty(), said.newest) {
+        let by = super::adjective::newest_order(draft, rows, newest);
+        order.push((by.trim_start_matches('-').to_owned(), newest));
+    }
+    Some(Asked { rows: rows.clone(), filters, ranges: said.ranges.clone(), by: said.by.clone(), order })
+}
+
+/// Hands what is asked of a list to the reader of lists.
+fn list(draft: &mut Draft, sentence: &Sentence, asked: &Asked, find: bool, range: &std::ops::Range<usize>) {
+    let np = |name: &str| {
+        let low: Vec<String> = name.split('_').map(str::to_owned).collect();
+        Np { name: low.join(" "), low, ..Np::default() }
+    };
+    let on = Some(np(&crate::words::snake(&asked.rows).unwrap_or_default()));
+    let named = |names: &[String]| names.iter().map(|name| np(name)).collect::<Vec<_>>();
+    let toks = range.clone();
+    let mut facts = Vec::new();
+    if !asked.filters.is_empty() {
+        let fields = named(&asked.filters);
+        facts.push(Fact::Filter { on: on.clone(), fields, range: false, toks: toks.clone() });
+    }
+    for name in &asked.ranges {
+        let fields = named(std::slice::from_ref(name));
+        facts.push(Fact::Filter { on: on.clone(), fields, range: true, toks: toks.clone() });
+    }
+    if !asked.by.is_empty() {
+        facts.push(Fact::By { on: on.clone(), fields: named(&asked.by), find, toks: toks.clone() });
+    }
+    if !asked.order.is_empty() {
+        let fields = asked.order.iter().map(|(name, down)| (np(name), *down)).collect();
+        facts.push(Fact::Sort { on, fields, toks });
+    }
+    for fact in &facts {
+        crate::assemble::listing::apply(draft, sentence, fact);
+    }
+    draft.cover(sentence, range, &Target::Pointer(format!("/entities/{}", asked.rows)));
 }
 
 /// What is worked out, and the path that it gets.
@@ -305,7 +542,12 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
                 (Some(per), [figure]) if figure.name != "count" => {
                     format!("{}-by-{}", kebab(&figure.name)?, kebab(per.trim_end_matches("_id"))?)
                 }
+                (Some(per), [_]) => format!("count-by-{}", kebab(per.trim_end_matches("_id"))?),
                 (Some(per), _) => format!("by-{}", kebab(per.trim_end_matches("_id"))?),
+                // The record of the path is what the number is about.
+                (None, [figure]) if parent.is_some() && figure.name != "count" => {
+                    return Some((own.clone(), format!("{lead}/{}", kebab(&figure.name)?)));
+                }
                 (None, [figure]) => kebab(&figure.name)?,
                 (None, _) => "stats".to_owned(),
             };

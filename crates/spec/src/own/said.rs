@@ -33,6 +33,10 @@ pub struct Said {
     pub order: Vec<(String, bool)>,
     pub conditions: Vec<Condition>,
     pub filters: Vec<String>,
+    /// Filters with two ends: `between two dates`, `in a given period`.
+    pub ranges: Vec<String>,
+    /// `actors by voice pitch`: a filter or an order, as the fields are.
+    pub by: Vec<String>,
     pub csv: bool,
     pub page: Option<u32>,
     /// Words that nothing read.
@@ -232,15 +236,22 @@ impl Reader<'_> {
             .or_else(|| self.paged(at))
             .or_else(|| self.csv(at))
             .or_else(|| self.filtered(at))
+            .or_else(|| self.given(at))
             .or_else(|| self.told(at))
             .or_else(|| self.per(at))
+            .or_else(|| self.by(at))
             .or_else(|| self.adjective(at))
             .or_else(|| self.thing(at));
         if let Some(next) = found.filter(|next| *next > at) {
             return next;
         }
         if let Some(word) = self.words.get(at) {
-            let filler = !word.is_name()
+            // "the books suggested by a member": who did it is told by what follows.
+            let done = crate::english::is_past(&word.low)
+                && !self.said.named.is_empty()
+                && eat_any(self.words, at + 1, &["by|on|in|at|for|from|to|between"]).is_some();
+            let filler = done
+                || !word.is_name()
                 || FILLERS.contains(&word.low.as_str())
                 || !stop::is_content(&word.low) && !matches!(word.low.as_str(), "not" | "no" | "never");
             if !filler {
@@ -343,13 +354,18 @@ impl Reader<'_> {
             self.said.newest = Some(true);
             return Some(end);
         }
-        if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest first"]) {
+        if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest|soonest first"]) {
             self.said.newest = Some(false);
             return Some(end);
         }
         let by = eat_any(self.words, at, &[",? sorted|ordered|sort|ranked|order by"])?;
         let rows = self.about().or_else(|| self.ahead(at))?;
-        let (name, next) = field(self.draft, &rows, self.words, by)?;
+        let (name, next) = field(self.draft, &rows, self.words, by).or_else(|| {
+            // "sorted by time"
+            let end = eat_any(self.words, by, &["the? time|date|day"])?;
+            let moment = super::words::happened_at(self.draft, &rows);
+            (moment != "created_at").then_some((moment, end))
+        })?;
         let down = eat_any(
             self.words,
             next,
@@ -418,6 +434,86 @@ impl Reader<'_> {
             end = Some(next);
             match eat_any(self.words, next, &[", and", "and|or|,"]) {
                 Some(after) => at = after,
+                None => break,
+            }
+        }
+        end
+    }
+
+    /// `in a given period`, `between two dates`, `of a month`, `with a given product`: values that whoever asks
+    /// brings along.
+    fn given(&mut self, at: usize) -> Option<usize> {
+        const SPAN: &[&str] = &[
+            "between two|the|any|a|given|certain|chosen given|certain|chosen|stated? dates|days|times|moments|timestamps",
+            "between a|the|one start|first|from? date|day|time? and an|a|the|another end|last|to? date|day|time",
+            "from|since a|one|some|any date|day to|until|till|and a|another|some|any date|day",
+            "in|within|during|over|for|of|from|at|on a|an|the|any|one|some given|certain|specific|particular|chosen|selected|custom period|interval|range|timeframe|span of? time?",
+            "in|within|during|over|for|by a|an|the|any|given|certain|chosen? date|time range|period|interval|span|window",
+            "in|within|during|for|of|on a|an|the|any|one|some|each given|certain|specific|particular|chosen|selected month|week|year|day|date",
+            "in|within|during|of|for|on a|one|any month|week|year|day|date",
+        ];
+        // "outages started between two dates"
+        let done = self.words.get(at).filter(|word| crate::english::is_past(&word.low));
+        let from = if done.is_some() { at + 1 } else { at };
+        if let Some(end) = eat_any(self.words, from, SPAN) {
+            // "the appointments of a vet between two dates": of the appointments.
+            let first = self.said.named.first().cloned();
+            let rows = first.or_else(|| self.about()).or_else(|| self.ahead(at))?;
+            let moments = super::words::fields(self.draft, &rows, |name, _| {
+                super::words::is_moment(self.draft, &rows, name)
+            });
+            let happened = super::words::happened_at(self.draft, &rows);
+            let said = done.and_then(|word| {
+                only(moments.iter().filter(|name| name.starts_with(word.low.as_str())).cloned().collect())
+            });
+            let name = said
+                .or_else(|| only(moments.clone()))
+                .or_else(|| (happened != "created_at").then_some(happened))
+                .or_else(|| super::adjective::starts(self.draft, &rows))
+                .or_else(|| moments.first().cloned())
+                .unwrap_or_else(|| "created_at".to_owned());
+            self.said.ranges.push(name);
+            return Some(end);
+        }
+        // "below a given quantity"
+        const BOUND: &[&str] = &[
+            "below|under|above|over|up a|the|some given|certain|specific|particular",
+            "at|more|less|fewer least|most|than a|the|some given|certain|specific|particular",
+        ];
+        if let Some(next) = eat_any(self.words, at, BOUND) {
+            let rows = self.about().or_else(|| self.ahead(at))?;
+            let (name, next) = field(self.draft, &rows, self.words, next)?;
+            self.said.ranges.push(name);
+            return Some(next);
+        }
+        const GIVEN: &[&str] = &[
+            "with|for|by|of|in|on|from|having|at a|an|the|one|some|any given|certain|specific|particular|chosen|selected",
+            "with|having the same",
+        ];
+        let next = eat_any(self.words, at, GIVEN)?;
+        let rows = self.about().or_else(|| self.ahead(at))?;
+        let (name, next) = field(self.draft, &rows, self.words, next)?;
+        let key = self.draft.relations.iter().any(|r| r.from == rows && r.field.as_deref() == Some(&name));
+        if key && self.said.filters.is_empty() && self.said.ranges.is_empty() {
+            return None;
+        }
+        self.said.filters.push(name);
+        Some(next)
+    }
+
+    /// `by voice pitch`, `by route and by departure date`.
+    fn by(&mut self, at: usize) -> Option<usize> {
+        if !self.said.figures.is_empty() || self.said.named.len() != 1 || !self.said.by.is_empty() {
+            return None;
+        }
+        let rows = self.about()?;
+        let mut next = eat_any(self.words, at, &["by the|their|its?", "per"])?;
+        let mut end = None;
+        while let Some((name, after)) = field(self.draft, &rows, self.words, next) {
+            self.said.by.push(name);
+            end = Some(after);
+            match eat_any(self.words, after, &[", and|or? by?", "and|or|, by?"]) {
+                Some(more) => next = more,
                 None => break,
             }
         }

@@ -113,6 +113,31 @@ fn flat_lines(text: &str, lines: &[Line], at: usize) -> usize {
     if count >= 2 { skipped + count } else { 0 }
 }
 
+/// `belongs to a chemical`: a member that stands for another record, where there is one of that name.
+fn kept_in(text: &str, line: &Line) -> Option<Phrase> {
+    const LEADS: &[&str] =
+        &["belongs to ", "is part of ", "is assigned to ", "assigned to ", "linked to ", "is for "];
+    let range = line.words();
+    let words = text.get(range.clone())?.trim_end_matches(['.', ';', ',']);
+    let lower = words.to_lowercase();
+    let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead))?;
+    let rest = ["exactly one ", "a single ", "one ", "an ", "a ", "the "]
+        .iter()
+        .find_map(|lead| rest.strip_prefix(lead))?;
+    let plain = rest.split(' ').count() <= 2 && rest.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let name = snake(rest).filter(|_| plain)?;
+    Some(Phrase {
+        name,
+        field: crate::types::of(domain::spec::FieldType::String),
+        target: None,
+        odd_type: None,
+        range: range.start..range.start + words.len(),
+        is_described: true,
+        is_whole: true,
+        is_bare: true,
+    })
+}
+
 /// The fields of a line that holds nothing but several.
 fn several(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     let words = text.get(line.words())?;
@@ -253,7 +278,7 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             labels.push(line.words());
             continue;
         }
-        match phrase::read(text, line.words(), Style::Lines) {
+        match kept_in(text, line).or_else(|| phrase::read(text, line.words(), Style::Lines)) {
             Some(field) if sheet.is_free(&line.range) => {
                 taken.push(line.range.clone());
                 fields.push(field);
@@ -344,8 +369,18 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
         let is_list = phrase.odd_type.as_deref().is_some_and(|word| word.contains('['));
         return relation(sheet, entity, &target, is_list, phrase, rule);
     }
-    let (is_whole, is_bare) = (phrase.is_whole, phrase.is_bare);
-    let (range, name) = (phrase.range.clone(), phrase.name.clone());
+    let open = phrase.odd_type.is_none() && phrase.field.ql_type == domain::spec::FieldType::String;
+    let (is_whole, is_bare) = (phrase.is_whole, phrase.is_bare || !phrase.is_whole && open);
+    let range = phrase.range.clone();
+    let mut phrase = phrase;
+    // "e-mail" and "number of roles" are what they are elsewhere.
+    if let Some(rest) = phrase.name.strip_prefix("number_of_").filter(|rest| crate::words::is_plural(rest)) {
+        phrase.name = rest.to_owned();
+    }
+    if phrase.name == "e_mail" {
+        phrase.name = "email".to_owned();
+    }
+    let name = phrase.name.clone();
     sheet.field(entity, &name, phrase.field, range.clone(), rule);
     sheet.key(entity, &name, range.clone(), rule);
     if is_bare {

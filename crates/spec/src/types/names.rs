@@ -92,7 +92,7 @@ fn key_of(parts: &[String]) -> &'static str {
         return "count";
     }
     // `price per night` is a price.
-    let head = match parts.iter().position(|part| part == "per") {
+    let head = match parts.iter().position(|part| part == "per" || part == "for") {
         Some(at) if at > 0 => &parts[..at],
         _ => parts,
     };

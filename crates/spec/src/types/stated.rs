@@ -124,7 +124,7 @@ fn plain(name: &str) -> Option<Field> {
         | "paragraph" | "multiline text" | "textarea" => FieldType::Text,
         "int" | "integer" | "long" | "short" | "bigint" | "smallint" | "tinyint" | "mediumint" | "int2"
         | "int4" | "int8" | "int16" | "int32" | "int64" | "serial" | "bigserial" | "smallserial" | "uint"
-        | "u32" | "u64" | "i32" | "i64" | "whole number" | "unsigned integer" => FieldType::Integer,
+        | "u32" | "u64" | "i32" | "i64" | "whole number" | "unsigned integer" | "year" => FieldType::Integer,
         "decimal" | "numeric" | "number" | "dec" | "bigdecimal" | "big decimal" | "money"
         | "currency amount" | "smallmoney" => FieldType::Decimal,
         "float" | "double" | "real" | "double precision" | "float4" | "float8" | "float32" | "float64"

@@ -136,7 +136,7 @@ fn numbers_are_counted_where_their_words_name_rows() {
     );
     check(
         "Also show the number of orders per status.",
-        "GET /orders/by-status Order",
+        "GET /orders/count-by-status Order",
         json!({ "gives": { "figures": { "per": "status", "list": [count("count", json!({}))] } } }),
     );
 }

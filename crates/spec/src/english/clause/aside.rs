@@ -46,6 +46,7 @@ const POLITE: &[&str] = &[
 /// Headings under which stands what is not to be built.
 const LEFT_OUT: &[&str] = &[
     "out of scope",
+    "not in|part of? this|the|our? scope|ticket|rfc|version|release|document|project|task|issue|story|iteration|sprint",
     "not in|part of? scope|this|the|ticket|rfc|version|release|document|project|task?",
     "not planned|needed|required|wanted|included|now|yet",
     "non - goals",

@@ -71,6 +71,16 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let next = eat_first(toks, verb, HAS)?;
+    // "so that I have a spot": what it is good for.
+    if (at.saturating_sub(3)..at)
+        .any(|n| any(toks, n, &["so"]) && any(toks, n + 1, &["that", "i", "we", "they"]))
+    {
+        return None;
+    }
+    // "Riding school API with PostgreSQL": what it is built with.
+    if any(toks, verb, &["with"]) && super::stack::read(toks, next).is_some() {
+        return None;
+    }
     // "with" and "contains" without anybody before them belong to what was read before.
     let explicit = verb > at;
     if !explicit && any(toks, verb, &["with", "having", "containing"])
@@ -156,8 +166,50 @@ pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// `For every movie I store the title and the year`
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])?;
+    let plain = || {
+        // "For dentists we store practice name, address and phone"
+        let next = eat_first(toks, at, &["for|of|about our?"])?;
+        let (np, end) = noun_phrase(toks, next)?;
+        let told = eat_first(toks, end, &[",? i|we"]).is_some();
+        (np.plural && np.low.len() <= 2 && np.quant != Quant::No && told).then_some(next + 1)
+    };
+    let next =
+        eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"]).or_else(plain)?;
     let (np, next) = noun_phrase(toks, next - 1)?;
+    // "For every treatment of a parcel we keep the dose": the one that each of them is of.
+    if let Some(to_at) = eat_first(toks, next, &["of|on|in|at|for a|an|one|each|every"])
+        && let Some((to, after)) = noun_phrase(toks, to_at - 1).filter(|(to, _)| !to.plural)
+        && matches!(np.quant, Quant::Each | Quant::One)
+        && !super::is_field_word(np.last())
+    {
+        let mut without: Vec<Tok> = toks.to_vec();
+        without.drain(next..after);
+        let gone = after - next;
+        let (_, end) = for_each(&without, at)?;
+        // Only the verb and its list are read again, where they stand.
+        let verb = (after..toks.len().min(after + 6)).find(|n| {
+            any(
+                toks,
+                *n,
+                &["store", "record", "save", "keep", "track", "note", "log", "need", "know", "down"],
+            )
+        })?;
+        let (items, stop) = list::items(toks, verb + 1)?;
+        if stop != end + gone || !field_like(&items) {
+            return None;
+        }
+        let relation = Fact::Relation {
+            from: Some(np.clone()),
+            to: Np { quant: Quant::One, ..to },
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: at..after,
+        };
+        let has = Fact::Has { subject: Some(np), items, toks: after..stop, from_frame: false };
+        return Some((vec![relation, has], stop));
+    }
     // "For each court, its number, its surface and whether it's indoor."
     if any(toks, at, &["for"])
         && let Some(listed) = eat_first(toks, next, &[",", ":", "—"])

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::{any, eat_first},
+        cursor::{any, eat_first, low},
         evidence::{Fact, Item, Mod, Np, Quant},
         list,
         noun::noun_phrase,
@@ -27,8 +27,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         let (items, end) = list::items(toks, listed)?;
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
-    if let Some(found) =
-        notes(toks, at).or_else(|| such(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
+    if let Some(found) = notes(toks, at)
+        .or_else(|| employs(toks, at))
+        .or_else(|| holds(toks, at))
+        .or_else(|| recorded(toks, at))
     {
         return Some(found);
     }
@@ -103,9 +105,13 @@ fn notes(toks: &[Tok], at: usize) -> Read {
             let past = eat_first(toks, after, &["was|were|is|are|has|have been?"]).unwrap_or(after);
             let doing = toks.get(past).filter(|_| super::past_of(toks, past));
             if let Some(word) = doing {
-                done = Some(word.low.clone());
-                after = eat_first(toks, past + 1, &["from|by|to|in|at|on|for|into|with|out|of"])
-                    .unwrap_or(past + 1);
+                let particle = eat_first(toks, past + 1, &["up|out|off|back|over|down"]);
+                done = Some(match particle {
+                    Some(n) => format!("{} {}", word.low, low(toks, n - 1)),
+                    None => word.low.clone(),
+                });
+                let past = particle.unwrap_or(past + 1);
+                after = eat_first(toks, past, &["from|by|to|in|at|on|for|into|with|out|of"]).unwrap_or(past);
             }
             end = after;
             if doing.is_some() && any(toks, after, &["which", "what"]) {
@@ -160,22 +166,6 @@ fn notes(toks: &[Tok], at: usize) -> Read {
     Some((facts, end))
 }
 
-/// `A sailing is a trip on a route: departure time, arrival time`: the list is of what the sentence begins with.
-fn such(toks: &[Tok], at: usize) -> Read {
-    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::Bare || np.plural)?;
-    let next =
-        eat_first(toks, next, &["is|are basically|just|simply? a|an|one", "means|represents a|an|one"])?;
-    let (_, mut end) = noun_phrase(toks, next - 1)?;
-    while let Some(after) = eat_first(toks, end, &["of|on|in|for|from|to|by|at"]) {
-        end = noun_phrase(toks, after)?.1;
-    }
-    let listed = eat_first(toks, end, &[":", "—"])?;
-    let (items, end) = list::items(toks, listed)
-        .filter(|(items, _)| items.len() > 1 && items.iter().all(|item| item.members.is_empty()))?;
-    crate::assemble::entities::field_like(&items)
-        .then(|| (vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end))
-}
-
 /// `record an ascent of a route: climber name, date`: the list is of what is recorded.
 fn recorded(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
@@ -193,6 +183,34 @@ fn recorded(toks: &[Tok], at: usize) -> Read {
     }
     let thing = Np { plural: false, ..np };
     Some((super::has::of_its_own(thing, to, items, at..end, at..after), after))
+}
+
+/// `We employ about twenty workers; we only need their name and a badge number`
+fn employs(toks: &[Tok], at: usize) -> Read {
+    let start = at - usize::from(at > 0 && any(toks, at - 1, &["i", "we"]));
+    let verb = eat_first(toks, start, &["i|we|she|he|they"])?;
+    let next =
+        eat_first(toks, verb + 1, &["about|around|roughly|some|over|nearly|almost"]).unwrap_or(verb + 1);
+    let (np, after) = noun_phrase(toks, next).filter(|(np, _)| np.plural && np.low.len() <= 3)?;
+    let next = eat_first(toks, after, &[";", ",", "and", ", and", "—"])?;
+    let next = eat_first(toks, next, &["for|of them ,?"]).unwrap_or(next);
+    let listed = eat_first(
+        toks,
+        next,
+        &[
+            "i|we only|just|also? need|store|keep|save|record|want|know to? store|know|keep?",
+            "i|we only|just|also? want|need to store|keep|know|save|record",
+        ],
+    )?;
+    let (items, end) =
+        list::items(toks, listed).filter(|_| any(toks, listed, &["their", "the", "a", "his", "her"]))?;
+    crate::assemble::entities::field_like(&items).then(|| {
+        let facts = vec![
+            Fact::Mention { np: np.clone(), weight: 2 },
+            Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false },
+        ];
+        (facts, end)
+    })
 }
 
 /// `She has eight rooms, each with a name`, `there are reservations for a sailing, with a name`.

@@ -12,7 +12,11 @@ use super::{
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = dated(toks, at).or_else(|| verbal(toks, at)).or_else(|| asked_by(toks, at)) {
+    if let Some(found) = dated(toks, at)
+        .or_else(|| verbal(toks, at))
+        .or_else(|| asked_by(toks, at))
+        .or_else(|| by_for(toks, at))
+    {
         return Some(found);
     }
     let lead = eat_first(
@@ -128,6 +132,16 @@ fn asked_by(toks: &[Tok], at: usize) -> Read {
     ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
 }
 
+/// `By licence plate for customers`: what they are found by comes first.
+fn by_for(toks: &[Tok], at: usize) -> Read {
+    let by = eat_first(toks, at, &["by the?"]).filter(|_| super::begins_sentence(toks, at))?;
+    let stop = (by + 1..toks.len().min(by + 8)).find(|n| any(toks, *n, &["for"]))?;
+    let (fields, end, _) = field_list(toks.get(..stop)?, by)?;
+    let (np, after) = noun_phrase(toks, stop + 1).filter(|(np, _)| np.plural && end == stop)?;
+    let ends = toks.get(after).is_none_or(|t| !t.word || t.is("and"));
+    ends.then(|| (vec![Fact::By { on: Some(np), fields, find: true, toks: at..after }], after))
+}
+
 /// `transfers by player and date`
 fn things_by(toks: &[Tok], at: usize) -> Option<(Np, Vec<Np>, usize)> {
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural)?;
@@ -205,6 +219,7 @@ fn bent(word: &str) -> Option<bool> {
 pub fn island(toks: &[Tok], at: usize) -> Read {
     page::read(toks, at, at, None)
         .or_else(|| newest(toks, at, at, None))
+        .or_else(|| found_by(toks, at, at, None))
         .or_else(|| filter(toks, at, at, None))
         .or_else(|| sort(toks, at, at, None))
         .or_else(|| search(toks, at, at, None))
@@ -320,6 +335,14 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             at = found.last().map_or(at, |np: &Np| np.toks.end);
             break;
         }
+        // "outages by cause, outages started between two dates": another wish.
+        let another = np.low.len() > 1
+            && np.low.first().is_some_and(|word| crate::words::is_plural(word))
+            && super::past_of(toks, np.name_toks.start + 1);
+        if !found.is_empty() && another {
+            at = found.last().map_or(at, |np: &Np| np.toks.end);
+            break;
+        }
         let mut next = next;
         if matches!(np.last(), "range" | "interval" | "period" | "ranges") && np.low.len() > 1 {
             np.low.pop();
@@ -388,9 +411,14 @@ fn verbal_start(toks: &[Tok], at: usize) -> bool {
             "latest",
             "oldest",
             "paging",
+            "list",
+            "find",
+            "show",
+            "get",
         ],
-    ) && !(any(toks, at, &["order", "search", "sort"])
-        && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
+    ) && !(any(toks, at, &["list", "show"]) && super::super::cursor::divider(toks, at + 1))
+        && !(any(toks, at, &["order", "search", "sort"])
+            && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
 }
 
 fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
@@ -478,7 +506,11 @@ fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let mut fields = Vec::new();
     let mut end = by;
     while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
-        if noun::begins_clause(toks, next) || !fields.is_empty() && verbal_start(toks, end) {
+        // "sorted by time, average score of a batch": another wish.
+        let figure = any(toks, end, &["average", "total", "sum", "number", "count", "minimum", "maximum"])
+            && any(toks, next, &["of", "per", "for", "by"]);
+        if noun::begins_clause(toks, next) || !fields.is_empty() && (verbal_start(toks, end) || figure) {
+            end = fields.last().map_or(end, |(np, _): &(Np, bool)| np.toks.end.max(by));
             break;
         }
         let (np, told) = undirected(np);
@@ -578,6 +610,7 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         return Some((vec![Fact::NewestFirst { on: target, by: Some(by), descending, toks: at..end }], end));
     }
     let (descending, end) = newest_at(toks, next)?;
+    let target = target.or_else(|| listed_before(toks, at));
     // "newest first by measured_at"
     let told = eat_first(toks, end, &["by", "according to the?"]).and_then(|n| noun_phrase(toks, n));
     let (by, end) = match told.filter(|(_, n)| !noun::begins_clause(toks, *n)) {
@@ -587,14 +620,40 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     Some((vec![Fact::NewestFirst { on: target, by, descending, toks: at..end }], end))
 }
 
+/// `list the waterings of a plant, newest first`: what was listed right before.
+fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
+    const LISTS: &[&str] =
+        &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
+    let end = if at > 0 && any(toks, at - 1, &[","]) { at - 1 } else { at };
+    (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS)).find_map(|n| {
+        let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);
+        let (np, next) = noun_phrase(toks.get(..end)?, start).filter(|(np, _)| np.plural)?;
+        let whole = match eat_first(toks, next, &["of|for|in|on|from a|an|the|one|each|every"]) {
+            Some(of) => noun_phrase(toks.get(..end)?, of - 1)?.1,
+            None => next,
+        };
+        (whole == end).then_some(np)
+    })
+}
+
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
 fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
     let next = eat_first(toks, at, &["the? newest|latest|most|oldest|earliest recent?"])?;
-    let (np, next) = noun_phrase(toks, next)?;
+    let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;
     let end = eat_first(toks, next, &["first"])?;
     let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
     let oldest = (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest"]));
     (!plain).then_some((np, !oldest, end))
+}
+
+/// `the latest given on first`
+fn named_by_doing(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let end = (at + 1..at + 4).find(|n| any(toks, *n, &["at", "on"]) && any(toks, n + 1, &["first"]))? + 1;
+    let words = toks.get(at..end)?;
+    let low: Vec<String> = words.iter().map(|tok| tok.low.clone()).collect();
+    let named = words.iter().all(|tok| tok.word) && super::past_of(toks, at);
+    let np = Np { name: low.join(" "), low, toks: at..end, name_toks: at..end, ..Np::default() };
+    named.then_some((np, end))
 }
 
 /// `pinned notes first`: by the flag, the set ones before the others.

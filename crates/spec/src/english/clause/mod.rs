@@ -35,6 +35,7 @@ mod settled;
 mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
+mod ties;
 mod turn;
 mod twice;
 mod unchosen;
@@ -71,6 +72,14 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut at = numbered(toks);
     if at > 0 {
         facts.push(Fact::Filler { toks: 0..at });
+    }
+    // "As discussed on the phone, we need …"
+    const DISCUSSED: &[&str] = &[
+        "as discussed|agreed|mentioned|promised|said|requested on|in|by|over|at|via? the|our? phone|call|meeting|mail|email|chat|yesterday|today|lunch? ,?",
+    ];
+    if let Some(next) = eat_first(toks, at, DISCUSSED).filter(|next| *next < toks.len()) {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        at = next;
     }
     if let Some(next) = frame::late_opening(toks, at) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
@@ -375,6 +384,8 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| parts::read(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
+        .or_else(|| ties::defined(toks, at, subject))
+        .or_else(|| ties::placed(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
         .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
@@ -389,14 +400,16 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| same::read(toks, at))
         .or_else(|| rule::read(toks, at, subject))
         .or_else(|| listing::read(toks, at))
-        .or_else(|| state::read(toks, at))
+        .or_else(|| state::read(toks, at).filter(|(facts, _)| !facts.iter().any(spans_time)))
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| permit::read(toks, at, subject))
         .or_else(|| has::headed(toks, at))
         .or_else(|| cascade::read(toks, at))
         .or_else(|| has::is_or_not(toks, at, subject))
         .or_else(|| has::about(toks, at, subject))
+        .or_else(|| ties::several(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
+        .or_else(|| ties::read(toks, at, subject))
         .or_else(|| has::ordered(toks, at))
         .or_else(|| has::read(toks, at, subject))
         .or_else(|| relation::linked(toks, at, subject))
@@ -410,6 +423,16 @@ fn right_until(toks: &[Tok], at: usize, subject: Option<&Np>) -> bool {
         facts.iter().all(|fact| matches!(fact, Fact::Permit { deny: false, .. }))
             && deadline::follows(toks, end)
     })
+}
+
+/// "from a pickup time to a return time": two moments are no states.
+fn spans_time(fact: &Fact) -> bool {
+    let Fact::Flow { steps, .. } = fact else { return false };
+    let moment = |state: &str| {
+        let last = state.rsplit([' ', '_', '-']).next().unwrap_or_default();
+        matches!(last, "time" | "date" | "day" | "moment" | "hour")
+    };
+    steps.iter().any(|step| moment(&step.to) || step.from.iter().any(|from| moment(from)))
 }
 
 /// `the system shall store divers (name, email)`: the verb is no word of the name.
@@ -490,6 +513,8 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "finally ,?",
         "besides ,?",
         "note that",
+        "nice|good to have :",
+        "must|should|could have|haves :",
         "make sure that?",
         "ensure that?",
         "of course ,?",
@@ -498,6 +523,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software should|must|shall|will|can|needs|has to? be? able? to?",
         "it should|must|shall|will|can|needs|has to? be? able? to?",
         "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software",
+        "let|lets|allow|allows|enable|enables us|me|clients|users|people|customers|them to?",
         "i|we want|need|would to? be? able? to?",
         "i|we should|must|can be? able? to?",
         "i'd like|want to",
@@ -553,6 +579,9 @@ pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
             if matches!(tok.low.as_str(), "read" | "put" | "set" | "run" | "cut" | "cast" | "split") =>
         {
             Some(base.to_owned())
+        }
+        None if tok.is("done") && any(toks, at + 1, &["by", "in", "at", "on", "with", "for", "from"]) => {
+            Some("do".to_owned())
         }
         None if tok.word && tok.low.len() > 4 && tok.low.ends_with("ed") => {
             let stem = tok.low.strip_suffix("ed")?;

@@ -163,7 +163,16 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             toks: range,
         });
     }
-    let end = tail(toks, end, from.as_ref(), &mut facts);
+    // "grouped into cookbooks with a title and a year": of the cookbooks.
+    let gathered = matches!(
+        verb.as_str(),
+        "group" | "organise" | "organize" | "collect" | "bundle" | "divide" | "split" | "gather" | "arrange"
+    );
+    let last = facts.iter().rev().find_map(|fact| match fact {
+        Fact::Relation { to, .. } if gathered && to.plural => Some(to.clone()),
+        _ => None,
+    });
+    let end = tail(toks, end, last.as_ref().or(from.as_ref()), &mut facts);
     Some((facts, end))
 }
 
@@ -384,18 +393,23 @@ fn active(toks: &[Tok], at: usize) -> Read {
     if let Some(after) = eat_first(toks, next, &["is|are grouped|organised|organized|sorted_ into|in|under"])
     {
         let (to, end) = noun_phrase(toks, after)?;
-        return Some((
-            vec![Fact::Relation {
-                from: Some(from),
-                to,
-                loose: false,
-                many_to_many: false,
-                one_to_one: false,
-                optional: false,
-                toks: at..end,
-            }],
-            end,
-        ));
+        let mut facts = vec![Fact::Relation {
+            from: Some(from),
+            to: to.clone(),
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: at..end,
+        }];
+        // "grouped into cookbooks with a title and a year": of the cookbooks.
+        let made = eat_first(toks, end, &[",? each? with|having", ",? which|that have"])
+            .filter(|_| to.plural)
+            .and_then(|n| list::items(toks, n))
+            .filter(|(items, _)| crate::assemble::entities::field_like(items));
+        let Some((items, stop)) = made else { return Some((facts, end)) };
+        facts.push(Fact::Has { subject: Some(to), items, toks: end..stop, from_frame: false });
+        return Some((facts, stop));
     }
     let owner = matches!(from.quant, Quant::Each | Quant::One | Quant::The) || from.plural;
     let verb = finite_verb(toks, next).filter(|verb| MAKING.contains(verb) && owner)?;

@@ -455,7 +455,10 @@ impl Draft {
 fn target(words: &str, name: &str) -> Option<Target> {
     let lower = words.to_lowercase();
     let is_many = false;
-    if matches!(lower.as_str(), "references" | "belongs_to" | "belongs to" | "fk" | "foreign key") {
+    if matches!(
+        lower.as_str(),
+        "references" | "belongs_to" | "belongs to" | "fk" | "foreign key" | "reference" | "relation" | "ref"
+    ) {
         let word = name.strip_suffix("_id").unwrap_or(name).to_owned();
         return Some(Target { word, is_many });
     }

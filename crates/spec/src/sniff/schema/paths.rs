@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::spec::{OperationKind, QuestionKind};
+use domain::spec::{OperationKind, Page, QuestionKind};
 use serde_json::json;
 
 use super::{
@@ -134,8 +134,11 @@ fn query<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, index: usize, param
     }
     let Some(name) = parameter.get("name").and_then(Node::text).and_then(snake) else { return };
     let Some(operation) = sheet.out.operations.get(index) else { return };
-    if USUAL.contains(&name.as_str()) || operation.kind != OperationKind::List {
+    if operation.kind != OperationKind::List {
         return;
+    }
+    if USUAL.contains(&name.as_str()) {
+        return length(sheet, index, &name, parameter);
     }
     let entity = operation.entity.clone().unwrap_or_default();
     let is_field = sheet.out.entities.get(&entity).is_some_and(|known| known.fields.contains_key(&name))
@@ -154,6 +157,23 @@ fn query<'a>(sheet: &mut Sheet<'_>, document: &Document<'a>, index: usize, param
     question.proposal = json!("leave it out");
     question.options = vec![json!("leave it out"), json!("I will describe what it does")];
     sheet.ask(question, parameter.range.clone());
+}
+
+/// `limit` with a default says how long a page is.
+fn length(sheet: &mut Sheet<'_>, index: usize, name: &str, parameter: &Node) {
+    if !["limit", "per_page", "page_size", "pagesize", "size"].contains(&name) {
+        return;
+    }
+    let schema = parameter.get("schema").unwrap_or(parameter);
+    let number = |key: &str| {
+        let n = u32::try_from(schema.get(key)?.scalar()?.as_u64()?).ok()?;
+        (1..=1000).contains(&n).then_some(n)
+    };
+    let Some(default) = number("default") else { return };
+    let max = number("maximum").unwrap_or(100).max(default);
+    if let Some(operation) = sheet.out.operations.get_mut(index) {
+        operation.page.get_or_insert(Page { style: "offset".to_owned(), default, max });
+    }
 }
 
 fn security(sheet: &mut Sheet<'_>, scheme: &Member) {
