@@ -184,6 +184,9 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
     }
     w.test(about, format!("{labels} may touch each other"), steps);
 
+    if w.thing.is_nullable(&rule.end) {
+        open_ended(w, about, rule, &same, &span, &by);
+    }
     if let Some(other) = shared(w, &rule.scope, "other_", 1).filter(|other| !other.members.is_empty()) {
         let mut steps = begin(w);
         steps.extend(other.steps);
@@ -230,6 +233,32 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
 }
 
 /// Only records in a state count: the second one is stopped on its way into it.
+/// What has no end yet lasts on: nothing comes behind it, and it stands in the way of what is there.
+fn open_ended(
+    w: &mut Writer<'_, '_>,
+    about: &Requirement,
+    rule: &Overlap,
+    same: &Shared,
+    span: &dyn Fn(usize, usize) -> Vec<Member>,
+    by: &str,
+) {
+    let from = |at: usize| -> Vec<Member> {
+        let mut members = span(at, at);
+        for member in members.iter_mut().filter(|member| member.name == rule.end) {
+            member.value = Operand::json(serde_json::Value::Null);
+        }
+        members
+    };
+    let mut steps = same.steps.clone();
+    steps.push(w.make_as("first", from(1)));
+    for members in [span(2, 3), span(0, 2), from(3), from(0)] {
+        steps.push(w.post(by, w.valid(members), problem(409)).step());
+    }
+    steps.push(w.post(by, w.valid(span(0, 1)), vec![ok(201)]).step());
+    let labels = w.thing.labels;
+    w.test(about, format!("{labels} without {} last on", rule.end.replace('_', " ")), steps);
+}
+
 fn overlaps_by_state(
     w: &mut Writer<'_, '_>,
     about: &Requirement,
