@@ -78,7 +78,7 @@ fn moment(toks: &[Tok], at: usize) -> Option<Moment> {
     // "the closes at of the poll"
     let when = |np: &Np| np.low.iter().any(|word| WHEN.contains(&word.as_str()));
     let whose = field.of.as_ref().map(|of| of_words(of));
-    (when(&field) && (its || whose.is_some() || any(toks, next, &["the"]))).then(|| Moment {
+    (when(&field) && (its || whose.is_some() || any(toks, next, &["the"]))).then_some(Moment {
         until,
         owner: whose,
         field: Np { of: None, ..field },

@@ -298,7 +298,7 @@ fn alike(toks: &[Tok], at: usize) -> Read {
     {
         return None;
     }
-    let enough = refused && (seen && !with.is_empty() || with.len() >= 2) && !(owned && !seen);
+    let enough = refused && (seen && !with.is_empty() || with.len() >= 2) && (!owned || seen);
     let on = Some(Np { quant: Quant::Many, ..thing });
     enough.then(|| (vec![Fact::UniqueTogether { on, with, toks: at..end }], end))
 }
