@@ -43,6 +43,8 @@ pub(crate) struct Blueprint {
     pub test_report: String,
     pub test_report_arguments: String,
     pub lock_file: String,
+    /// The lock file without what only tests need: for images.
+    pub run_lock_file: String,
     pub dependency_folder: String,
     /// Names that must not stand alone in this language; an underscore is added.
     pub reserved: Vec<String>,

@@ -50,10 +50,10 @@ pub(crate) fn list(blueprint: &Blueprint, features: &[&str]) -> Result<Vec<Depen
     Ok(list)
 }
 
-/// `requirements.txt` with what the project names itself, and the lock file with everything.
+/// `requirements.txt` with what the project names itself, and the lock files: everything, and what runs.
 pub(crate) fn files(blueprint: &Blueprint, model: &Model) -> Result<Tree, Error> {
     let features = features(model);
-    let mut lock: BTreeMap<String, String> = BTreeMap::new();
+    let mut lock: BTreeMap<String, (bool, String)> = BTreeMap::new();
     let (mut run, mut development) = (Vec::new(), Vec::new());
     for part in parts(&features) {
         for (name, locked) in locked(blueprint, part)? {
@@ -63,20 +63,28 @@ pub(crate) fn files(blueprint: &Blueprint, model: &Model) -> Result<Tree, Error>
                 let line = format!("{}=={}", package.requirement.as_deref().unwrap_or(&name), locked.version);
                 if part == "dev" { &mut development } else { &mut run }.push(line);
             }
-            lock.insert(name, locked.entry);
+            lock.insert(name, (part == "dev", locked.entry));
         }
     }
     run.sort();
     development.sort();
     let requirements = format!(
-        "# What the application names itself; {} pins everything, with hashes.\n{}\n\n# Tests\n{}\n",
+        "# What the application names itself; {} pins everything, with hashes,\n# {} all but the tests'.\n{}\n\n# Tests\n{}\n",
         blueprint.lock_file,
+        blueprint.run_lock_file,
         run.join("\n"),
         development.join("\n")
     );
-    let locked: String = lock.into_values().collect();
+    let entries = |tests: bool| -> String {
+        lock.values().filter(|(dev, _)| tests || !dev).map(|(_, entry)| entry.as_str()).collect()
+    };
+    let made = [
+        ("requirements.txt", requirements),
+        (blueprint.lock_file.as_str(), entries(true)),
+        (blueprint.run_lock_file.as_str(), entries(false)),
+    ];
     let mut tree = Tree::new();
-    for (path, content) in [("requirements.txt", requirements), (blueprint.lock_file.as_str(), locked)] {
+    for (path, content) in made {
         let path = domain::ProjectPath::parse(path).map_err(|e| blueprint.broken(path, e))?;
         tree.insert(path, ProjectFile { content, kind: FileKind::Config, executable: false });
     }

@@ -67,6 +67,7 @@ impl Renderer {
             ("openapi.json", Part::Code, "the API as a document"),
             ("requirements.txt", Part::Dependencies, "dependencies that the project names"),
             (self.blueprint.lock_file.as_str(), Part::Dependencies, "every dependency, pinned with hashes"),
+            (self.blueprint.run_lock_file.as_str(), Part::Dependencies, "the same without what tests need"),
         ];
         for (path, part, purpose) in made {
             files.push(PlannedFile { path: self.project_path(path)?, part, purpose: purpose.to_owned() });

@@ -351,10 +351,10 @@ impl Numbered<'_> {
                 (_, "overlap") => Overlap,
                 (_, "capacity") => Limit,
                 (_, "limit" | "cardinality") => Limit,
-                (_, "order" | "compare") => Order,
+                (_, "order" | "compare" | "differ") => Order,
                 (_, "state_machine" | "transition") => StateMachine,
                 (_, "immutable") => Immutable,
-                (_, "time") => Time,
+                (_, "time" | "deadline") => Time,
                 (_, _) => TextRule,
             };
             self.add(

@@ -42,6 +42,9 @@ pub enum FormalRule {
     Compare { field: String, op: Comparison, key: String, other: String },
     /// `before` < `after` (or ≤ when not strict); rows with either value absent pass.
     Order { before: String, after: String, strict: bool },
+    /// `one` and `other`, two keys to the same entity or two texts, never say the same; rows with either
+    /// value absent pass.
+    Differ { one: String, other: String },
     /// The field's values form a machine: rows start in `initial`; only `transitions` change it.
     StateMachine { field: String, initial: String, transitions: Vec<StateChange> },
     /// The fields never change after creation; an empty list means the whole row (no update at all).
@@ -52,6 +55,14 @@ pub enum FormalRule {
         #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
         filter: Option<RowFilter>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ops: Vec<RowOp>,
+    },
+    /// Rows are made (changed, deleted), as `ops` say, only before the moment `field`: of the row that `key`
+    /// points to, else of the row itself. A date is over when its day is; where it is absent, nothing ends.
+    Deadline {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        field: String,
         ops: Vec<RowOp>,
     },
     /// The field's value lies in the future (past) of the moment it is written.
@@ -68,6 +79,7 @@ pub struct RowFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowOp {
+    Create,
     Update,
     Delete,
 }

@@ -38,9 +38,8 @@ pub use security::{Library, rule::RuleError};
 
 /// The local [`domain::roles::Parser`].
 pub struct TreeSitter {
-    library: Arc<Library>,
-    /// Why there are no rules, if there are none.
-    unruled: Option<String>,
+    /// None: the rules that come with this crate.
+    own: Option<Library>,
     known: Mutex<BTreeMap<Blake3, Arc<Slot>>>,
 }
 
@@ -67,19 +66,26 @@ impl TreeSitter {
     /// With the rules that come with this crate. Should they not load, the security report
     /// says so among what it did not cover.
     pub fn new() -> Self {
-        // Compiling the rules takes longer than most projects take to be read: once per process.
-        static EMBEDDED: LazyLock<(Arc<Library>, Option<String>)> =
-            LazyLock::new(|| match Library::embedded() {
-                Ok(library) => (Arc::new(library), None),
-                Err(error) => (Arc::new(Library::empty()), Some(error.to_string())),
-            });
-        let (library, unruled) = EMBEDDED.clone();
-        Self { library, unruled, known: Mutex::default() }
+        Self { own: None, known: Mutex::default() }
     }
 
     /// With rules of the operator's own, see [`Library::with`].
     pub fn with(library: Library) -> Self {
-        Self { library: Arc::new(library), unruled: None, known: Mutex::default() }
+        Self { own: Some(library), known: Mutex::default() }
+    }
+
+    /// The rules, and why there are none, if there are none.
+    fn rules(&self) -> (&Library, Option<&str>) {
+        // Compiling the rules takes longer than most projects take to be read: once per process, and by
+        // whoever searches first. Most commands never do.
+        static EMBEDDED: LazyLock<(Library, Option<String>)> = LazyLock::new(|| match Library::embedded() {
+            Ok(library) => (library, None),
+            Err(error) => (Library::empty(), Some(error.to_string())),
+        });
+        match &self.own {
+            Some(library) => (library, None),
+            None => (&EMBEDDED.0, EMBEDDED.1.as_deref()),
+        }
     }
 
     /// What every file says, in the order of paths.
@@ -89,7 +95,8 @@ impl TreeSitter {
 
     /// What is risky in every file, in the order of paths.
     pub fn scan<'t>(&self, tree: &'t Tree) -> Vec<(&'t ProjectPath, Arc<FileScan>)> {
-        self.of_each(tree, |slot| &slot.scan, |path, text| file::scan(&self.library, path, text))
+        let (library, _) = self.rules();
+        self.of_each(tree, |slot| &slot.scan, |path, text| file::scan(library, path, text))
     }
 
     fn of_each<'t, R: Send + Sync>(
@@ -139,7 +146,8 @@ impl domain::roles::Parser for TreeSitter {
     }
 
     fn security(&self, tree: &Tree) -> SecurityReport {
-        reports::security(&self.library, self.unruled.as_deref(), &self.analyse(tree), &self.scan(tree))
+        let (library, unruled) = self.rules();
+        reports::security(library, unruled, &self.analyse(tree), &self.scan(tree))
     }
 
     fn complexity(&self, tree: &Tree) -> ComplexityReport {

@@ -128,6 +128,19 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             }
             Ok(())
         }
+        // Of two rules that cannot both hold, the other one goes.
+        (QuestionKind::Conflict, ["rules", entity, _]) => {
+            let gone = question.options.iter().find(|option| *option != value).and_then(Value::as_str);
+            if let Some(index) = spec
+                .rules
+                .iter()
+                .position(|rule| rule.entity.as_deref() == Some(*entity) && Some(rule.text.as_str()) == gone)
+            {
+                spec.rules.remove(index);
+                take_out(spec, "rules", index, &question.id);
+            }
+            Ok(())
+        }
         (QuestionKind::RuleNotFormalised, ["rules", digest]) => {
             if value.as_str() == Some("set aside")
                 && let Some(index) =

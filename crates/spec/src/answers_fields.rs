@@ -227,6 +227,21 @@ pub fn settle(spec: &mut Spec, entity: &str, field: &str, what: &str, value: &st
                 };
             }
         }
+        // What the field allows, or what it is by default.
+        ("default", kept) => {
+            if kept.ends_with(" by default") {
+                (known.minimum, known.exclusive_minimum) = (None, None);
+                (known.maximum, known.exclusive_maximum) = (None, None);
+                let given = known.default.clone();
+                if let (Some(values), Some(given)) = (&mut known.values, given)
+                    && !values.contains(&given)
+                {
+                    values.push(given);
+                }
+            } else {
+                known.default = None;
+            }
+        }
         ("range", kept) => {
             let lower = kept.starts_with("at least");
             if lower {

@@ -13,7 +13,7 @@ use crate::{
     assemble::{
         apart, apply,
         blocks::Blocks,
-        defaults,
+        contradictions, defaults,
         draft::{Draft, Sentence, Target},
         entities, finish, listing, opening, relate, states,
     },
@@ -312,6 +312,7 @@ fn write(
         }
     }
     defaults::relations(&mut draft);
+    contradictions::ask(&mut draft);
     own::value::settle(&mut draft);
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {

@@ -28,6 +28,10 @@ const RUFF: &str = "ruff==0.17.6";
 /// start (422 to data that fits the schema). What happens without a token is tested by the suite itself.
 const EXCLUDED: &str = "positive_data_acceptance,ignored_auth";
 
+/// Where rows go with those that they belong to, the fuzzer deletes a parent and misses the child that it
+/// had just made: seen in the server's log (`DELETE /warehouses/34` between `POST` and `GET` of `/items/44`).
+const EXCLUDED_WITH_CASCADES: &str = "positive_data_acceptance,ignored_auth,ensure_resource_availability";
+
 /// Longest time a server may take to answer `/health`.
 const START: Duration = Duration::from_secs(30);
 
@@ -214,7 +218,10 @@ fn prove(binary: &Path, file: &Path, name: &str, work: &Path, [fuzzer, linter]: 
         }
         Err(error) => format!("failed: {error}").lines().next().unwrap_or_default().to_owned(),
     };
-    row.fuzz = fuzz(&project, &command("run_command"), fuzzer, &serving)?;
+    let relations = run["spec"]["relations"].as_array();
+    let cascades = relations.is_some_and(|all| all.iter().any(|one| one["on_delete"] == "cascade"));
+    let excluded = if cascades { EXCLUDED_WITH_CASCADES } else { EXCLUDED };
+    row.fuzz = fuzz(&project, &command("run_command"), fuzzer, &serving, excluded)?;
     Ok(row)
 }
 
@@ -238,7 +245,13 @@ fn serve_databases() -> Result<Databases> {
 }
 
 /// Starts the server by its own command and lets the fuzzer loose on its own document.
-fn fuzz(project: &Path, run_command: &str, fuzzer: &Path, more: &[(&str, &str)]) -> Result<String> {
+fn fuzz(
+    project: &Path,
+    run_command: &str,
+    fuzzer: &Path,
+    more: &[(&str, &str)],
+    excluded: &str,
+) -> Result<String> {
     let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port().to_string();
     let environment = [
         ("HOST", "127.0.0.1"),
@@ -266,7 +279,7 @@ fn fuzz(project: &Path, run_command: &str, fuzzer: &Path, more: &[(&str, &str)])
         "--checks",
         "all",
         "--exclude-checks",
-        EXCLUDED,
+        excluded,
         "--max-examples",
         "40",
         "--seed",
@@ -357,7 +370,7 @@ fn shell(dir: &Path, line: &str, environment: &[(&str, &str)]) -> Result<String>
 
 fn page(rows: &[Row]) -> String {
     let mut text = String::from(
-        "# Proof of the example intents\n\nWritten by `make prove`. *Outside* is the project's own test command in a clean folder with none of our\nsoftware (and, where the intent asks for one, a PostgreSQL from the system's packages); *fuzzer* is schemathesis with all checks but positive_data_acceptance and ignored_auth on its own OpenAPI document; *lint* is ruff by the project's own settings.\n\n| intent | status | requirements | tests | seconds | verified | outside | fuzzer | lint |\n|---|---|---|---|---|---|---|---|---|\n",
+        "# Proof of the example intents\n\nWritten by `make prove`. *Outside* is the project's own test command in a clean folder with none of our\nsoftware (and, where the intent asks for one, a PostgreSQL from the system's packages); *fuzzer* is schemathesis with all checks but positive_data_acceptance and ignored_auth on its own OpenAPI document\n(and, where rows go with those that they belong to, ensure_resource_availability: deleting the parent deletes what was just made); *lint* is ruff by the project's own settings.\n\n| intent | status | requirements | tests | seconds | verified | outside | fuzzer | lint |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for r in rows {
         let verified = if r.verified { "yes" } else { "**no**" };

@@ -253,6 +253,11 @@ fn rules(said: &mut Said, spec: &Spec) {
                 let op = if strict { "<" } else { "<=" };
                 said.claim(Kind::Rules, format!("order {entity} {before}{op}{after}"));
             }
+            FormalRule::Differ { one, other } => {
+                let mut names = [member(&one), member(&other)];
+                names.sort();
+                said.claim(Kind::Rules, format!("differ {entity} {}", names.join(",")));
+            }
             FormalRule::StateMachine { transitions, .. } => {
                 for change in &transitions {
                     for from in &change.from {
@@ -264,8 +269,8 @@ fn rules(said: &mut Said, spec: &Spec) {
             FormalRule::Immutable { fields, filter: None, .. } if fields.is_empty() => {
                 said.claim(Kind::Rules, format!("immutable {entity}"));
             }
-            // Labels have no form for a field that never changes, or one in the future or the past.
-            FormalRule::Immutable { .. } | FormalRule::Time { .. } => {}
+            // Labels have no form for a field that never changes, a deadline, or one in the future or the past.
+            FormalRule::Immutable { .. } | FormalRule::Time { .. } | FormalRule::Deadline { .. } => {}
         }
     }
 }

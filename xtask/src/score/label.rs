@@ -104,6 +104,11 @@ fn rule(wanted: &mut Wanted, label: &str) -> Result<()> {
             ["overlap" | "immutable", _] | ["computed" | "idempotent" | "order" | "compare", _, _] => {
                 wanted.add(Kind::Rules, line.trim());
             }
+            ["differ", entity, fields] => {
+                let mut names: Vec<String> = fields.split(',').map(member).collect();
+                names.sort();
+                wanted.add(Kind::Rules, format!("differ {entity} {}", names.join(",")));
+            }
             ["unique_together", entity, fields] => {
                 wanted.add(Kind::Rules, together(entity, fields.split(',')));
             }

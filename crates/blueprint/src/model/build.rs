@@ -31,7 +31,7 @@ pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error
     let (text_rules, transitions) = rules::rules(spec, &mut entities)?;
     operations::operations(spec, &mut entities, &transitions, &permissions)?;
     refuse::operations(&mut entities)?;
-    reach::set(&mut entities);
+    reach::set(spec, &mut entities);
     for entity in &mut entities {
         let Some(machine) = &entity.machine else { continue };
         // Every row has a state; clients may leave the first one out.

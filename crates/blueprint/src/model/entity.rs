@@ -80,12 +80,16 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         rooms: Vec::new(),
         capacities: Vec::new(),
         orders: Vec::new(),
+        differing: Vec::new(),
         compares: Vec::new(),
         compared: Vec::new(),
         times: Vec::new(),
+        deadlines: Vec::new(),
+        closing: Vec::new(),
         immutables: Vec::new(),
         settled: Vec::new(),
         owner: None,
+        follows: None,
     })
 }
 

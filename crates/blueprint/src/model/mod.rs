@@ -113,14 +113,30 @@ pub struct Entity {
     /// The same rules from the other side: keys to records that have so much room.
     pub capacities: Vec<Capacity>,
     pub orders: Vec<Order>,
+    pub differing: Vec<Differ>,
     /// What holds between a record and the one that its key points to: at the former, and at the latter.
     pub compares: Vec<Compare>,
     pub compared: Vec<Compared>,
     pub times: Vec<Time>,
+    pub deadlines: Vec<Deadline>,
+    /// Moments behind which something is not done any more: examples of them lie in the future.
+    pub closing: Vec<String>,
     pub immutables: Vec<Immutable>,
     pub settled: Vec<Settled>,
     /// How a row belongs to an account, where a permission says `own`.
     pub owner: Option<Owner>,
+    /// The key whose target's owner is the row's owner, whoever makes the row.
+    pub follows: Option<Follows>,
+}
+
+/// Whom a row belongs to, where it belongs to the account of another row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Follows {
+    /// `album_id`
+    pub key: String,
+    /// Name of the target entity, and its key to the account.
+    pub to: String,
+    pub owner: String,
 }
 
 /// Made by the system, never accepted in bodies.
@@ -378,11 +394,32 @@ pub struct Order {
     pub strict: bool,
 }
 
+/// Two keys to the same entity, or two texts, that never say the same.
+#[derive(Debug, Clone, Serialize)]
+pub struct Differ {
+    pub pointer: String,
+    pub one: String,
+    pub other: String,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct Time {
     pub pointer: String,
     pub field: String,
     pub direction: Direction,
+}
+
+/// What is done only before a moment of the row itself, or of the one that its key points to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Deadline {
+    pub pointer: String,
+    /// Where it is the moment of another record: the key and its entity.
+    pub key: Option<String>,
+    pub to: String,
+    pub field: String,
+    /// Whether it is a whole day.
+    pub day: bool,
+    pub ops: Vec<RowOp>,
 }
 
 /// Fields that keep their first value; with no fields the entity offers no update at all.

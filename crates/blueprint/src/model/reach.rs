@@ -1,14 +1,19 @@
 //! Who may point at whose records: what an account may not read, it cannot attach anything to.
 
-use super::{Entity, Owner, Reach, Verb};
+use domain::{Origin, spec::Spec};
+
+use super::{Entity, Follows, Owner, Reach, Verb};
 
 /// Sets the reach of every key whose targets some accounts read only where they are their own.
-pub(super) fn set(entities: &mut [Entity]) {
+pub(super) fn set(spec: &Spec, entities: &mut [Entity]) {
     let known: Vec<(String, Reach)> =
         entities.iter().filter_map(|e| Some((e.name.clone(), of_target(e)?))).collect();
     for relation in entities.iter_mut().flat_map(|e| &mut e.relations) {
         let target = known.iter().find(|(name, _)| *name == relation.to && !relation.owner);
         relation.reach = target.filter(|_| relation.link.is_none()).map(|(_, reach)| reach.clone());
+    }
+    for entity in entities {
+        entity.follows = follows(spec, entity);
     }
 }
 
@@ -26,4 +31,16 @@ fn of_target(entity: &Entity) -> Option<Reach> {
     };
     let own: Vec<String> = read.own.iter().filter(|role| makes(role)).cloned().collect();
     (!own.is_empty()).then(|| Reach { owner: owner.clone(), anywhere: read.roles.clone(), own })
+}
+
+/// Where nobody said whose a row is, only that it belongs to a row of somebody, it is theirs too.
+fn follows(spec: &Spec, entity: &Entity) -> Option<Follows> {
+    let Some(Owner::Key(owner)) = &entity.owner else { return None };
+    let own = entity.relation(owner)?;
+    if spec.relations.get(own.index)?.origin != Some(Origin::Default) {
+        return None;
+    }
+    let key = entity.relations.iter().find(|r| r.required && !r.owner && r.reach.is_some())?;
+    let owner = key.reach.as_ref()?.owner.clone();
+    Some(Follows { key: key.field.clone(), to: key.to.clone(), owner })
 }

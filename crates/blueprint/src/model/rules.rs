@@ -6,8 +6,8 @@ use domain::{
 };
 
 use super::{
-    Capacity, Compare, Compared, Entity, Immutable, Limit, Machine, Order, Overlap, Room, Settled, TextRule,
-    Time, entity::unique_set,
+    Capacity, Compare, Compared, Deadline, Differ, Entity, Immutable, Limit, Machine, Order, Overlap, Room,
+    Settled, TextRule, Time, entity::unique_set,
 };
 use crate::Error;
 
@@ -50,6 +50,11 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
         if let FormalRule::Compare { field, op, key, other } = formal {
             let name = entity.name.clone();
             compare(entities, &name, pointer, (field, op, key, other))?;
+            continue;
+        }
+        if let FormalRule::Deadline { key, field, ops } = formal {
+            let name = entity.name.clone();
+            deadline(entities, &name, pointer, (key, field, ops))?;
             continue;
         }
         place(entity, pointer, formal, &mut transitions)?;
@@ -123,11 +128,16 @@ fn place(
             entity.limits.push(Limit { pointer, scope, max, per, at, filter });
         }
         // Between two entities: `capacity` and `compare` put it down on both.
-        FormalRule::Capacity { .. } | FormalRule::Compare { .. } => {}
+        FormalRule::Capacity { .. } | FormalRule::Compare { .. } | FormalRule::Deadline { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
             ordered(entity, &pointer, &before, &after)?;
             entity.orders.push(Order { pointer, before, after, strict });
+        }
+        FormalRule::Differ { one, other } => {
+            known(entity, &pointer, [&one, &other].into_iter())?;
+            of_one_kind(entity, &pointer, &one, &other)?;
+            entity.differing.push(Differ { pointer, one, other });
         }
         FormalRule::StateMachine { field, initial, transitions: changes } => {
             known(entity, &pointer, [&field].into_iter())?;
@@ -140,7 +150,7 @@ fn place(
         }
         FormalRule::Immutable { fields, filter: Some(filter), mut ops } => {
             known(entity, &pointer, fields.iter().chain([&filter.field]))?;
-            if filter.values.is_empty() || !fields.is_empty() {
+            if filter.values.is_empty() || !fields.is_empty() || ops.contains(&RowOp::Create) {
                 let why = "rows are settled as a whole, by at least one value".to_owned();
                 return Err(Error::NotCovered { place: pointer, why });
             }
@@ -219,6 +229,59 @@ fn ordered(entity: &Entity, pointer: &str, before: &str, after: &str) -> Result<
     }
     let why = format!("`{before}` and `{after}` of {} cannot be compared", entity.name);
     Err(Error::Contradiction { place: pointer.to_owned(), why })
+}
+
+/// A moment that ends what may be done to the records of an entity.
+fn deadline(
+    entities: &mut [Entity],
+    from: &str,
+    pointer: String,
+    (key, field, ops): (Option<String>, String, Vec<RowOp>),
+) -> Result<(), Error> {
+    let contradiction = |why: String| Error::Contradiction { place: pointer.clone(), why };
+    let near = entities.iter().find(|e| e.name == from);
+    let to = match &key {
+        Some(key) => near
+            .and_then(|e| e.relation(key))
+            .filter(|relation| relation.link.is_none() && !relation.owner)
+            .map(|relation| relation.to.clone())
+            .ok_or_else(|| contradiction(format!("{from} has no key `{key}`")))?,
+        None => from.to_owned(),
+    };
+    let ends = entities.iter_mut().find(|e| e.name == to);
+    let moment = ends.as_ref().and_then(|e| e.field(&field)).map(|f| f.ql_type);
+    let Some(ends) = ends.filter(|_| matches!(moment, Some(FieldType::Date | FieldType::DateTime))) else {
+        return Err(contradiction(format!("`{field}` is no date of {to}")));
+    };
+    // What is made before its own moment has a moment in the future, which is another rule.
+    if ops.is_empty() || key.is_none() && ops.contains(&RowOp::Create) {
+        return Err(contradiction(format!("nothing of {from} ends with `{field}`")));
+    }
+    ends.closing.push(field.clone());
+    if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
+        let day = moment == Some(FieldType::Date);
+        entity.deadlines.push(Deadline { pointer, key, to, field, day, ops });
+    }
+    Ok(())
+}
+
+/// Two keys differ when they lead to different records of one entity, two texts when they are not equal.
+fn of_one_kind(entity: &Entity, pointer: &str, one: &str, other: &str) -> Result<(), Error> {
+    let target = |name: &str| entity.relation(name).filter(|key| !key.owner).map(|key| key.to.clone());
+    let text = |name: &str| {
+        let plain = |f: &&super::Field| f.keywords.pattern.is_none() && f.keywords.values.is_none();
+        entity
+            .field(name)
+            .filter(plain)
+            .is_some_and(|f| matches!(f.ql_type, FieldType::String | FieldType::Text))
+    };
+    let keys = target(one).is_some() && target(one) == target(other);
+    if one != other && (keys || text(one) && text(other)) {
+        return Ok(());
+    }
+    let why =
+        format!("`{one}` and `{other}` of {} are no two keys to one entity and no two texts", entity.name);
+    Err(Error::NotCovered { place: pointer.to_owned(), why })
 }
 
 /// A rule between a record and the one that its key points to.

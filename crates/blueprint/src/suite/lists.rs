@@ -204,8 +204,9 @@ fn range(w: &mut Writer<'_, '_>, by: &str, about: &Requirement, filter: &Filter)
         return system(w, by, about, filter);
     };
     let (labels, words) = (w.thing.labels, filter.field.replace('_', " "));
-    let three: Vec<(Operand, Vec<Member>)> = (0..3)
-        .filter_map(|n| values.nth(n))
+    let three: Vec<(Operand, Vec<Member>)> = values
+        .ascending(3)
+        .into_iter()
         .filter_map(|v| Some((v.clone(), w.along(&filter.field, v)?)))
         .collect();
     let [low, middle, high] = &three[..] else {
@@ -286,8 +287,7 @@ fn scrambled(w: &Writer<'_, '_>, field: &str) -> Option<Vec<Step>> {
     if !values.sortable() || w.thing.is_state(field) {
         return None;
     }
-    let three: Vec<Vec<Member>> =
-        (0..3).filter_map(|n| values.nth(n)).filter_map(|v| w.along(field, v)).collect();
+    let three: Vec<Vec<Member>> = values.ascending(3).into_iter().filter_map(|v| w.along(field, v)).collect();
     let [low, middle, high] = &three[..] else { return None };
     let made = [("second", middle), ("third", high), ("first", low)];
     Some(made.into_iter().map(|(name, with)| w.make_as(name, with.clone())).collect())

@@ -10,6 +10,8 @@ mod compares;
 mod constraints;
 mod crowd;
 mod crud;
+mod deadlines;
+mod differing;
 mod factory;
 mod fields;
 mod lists;

@@ -326,6 +326,48 @@ fn owner_key(w: &mut Writer<'_, '_>) {
         steps.push(w.patch(&changer, &var, given(), refused(&key)).step());
     }
     w.test(about, format!("{label} {stem} cannot be given by clients"), steps);
+    follows(w, about, &key);
+}
+
+/// What somebody else attaches to a person's record is that person's.
+fn follows(w: &mut Writer<'_, '_>, about: &Requirement, owner: &str) {
+    let Some(follows) = &w.thing.entity.follows else { return };
+    let Some(target) = w.world.thing(&follows.to) else { return };
+    let Some(held) = w.thing.entity.relation(&follows.key).and_then(|key| key.reach.as_ref()) else { return };
+    let right =
+        |role: &String, entity, verb| w.world.accounts.right(entity, &Op { verb, action: None }, role);
+    let mut roles = w.world.accounts.roles.iter();
+    let person = roles.find(|role| {
+        held.holds(role)
+            && right(role, target.entity, Verb::Create) != Right::No
+            && right(role, w.thing.entity, Verb::Read) == Right::Own
+    });
+    let mut roles = w.world.accounts.roles.iter();
+    let helper = roles.find(|role| {
+        !held.holds(role)
+            && right(role, w.thing.entity, Verb::Create) == Right::Any
+            && right(role, target.entity, Verb::Read) == Right::Any
+    });
+    let (Some(person), Some(helper)) = (person, helper) else { return };
+    let (person, helper) = (account(person), account(helper));
+    let theirs = Step::Make {
+        factory: target.one.to_owned(),
+        with: vec![],
+        by: Some(person.clone()),
+        save: Some("theirs".to_owned()),
+        times: 1,
+    };
+    let with = vec![Member::new(&follows.key, Operand::id_of("theirs"))];
+    let is_theirs =
+        Expect::Equal { member: owner.to_owned(), value: Operand::AccountId { account: person.clone() } };
+    let var = w.thing.var.clone();
+    let steps = vec![
+        theirs,
+        w.post(&helper, w.valid(with), vec![ok(201), is_theirs]).save(&var).step(),
+        w.on(&person, "GET", &var).expect(vec![ok(200)]).step(),
+    ];
+    let title = format!("{} belongs to whom its {} belongs to", w.thing.label, target.label);
+    w.test(about, title, steps);
 }
 
 /// Registration, login and roles, in a file of their own.

@@ -48,6 +48,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
             ordered(w, about, &order.before, &order.after, order.strict);
         }
     }
+    for rule in &entity.differing {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::differing::write(w, about, rule);
+        }
+    }
     for rule in &entity.immutables {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             immutable(w, about, &rule.fields);
@@ -56,6 +61,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
     for rule in &entity.settled {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             super::settled::write(w, about, rule);
+        }
+    }
+    for rule in &entity.deadlines {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::deadlines::write(w, about, rule);
         }
     }
     for rule in &entity.times {
@@ -97,8 +107,11 @@ pub fn points(w: &Writer<'_, '_>, before: &str, after: &str, count: usize) -> Op
             points.push(value);
         }
     }
-    // The last values of a range may lie below the first: take an ascending run.
     points.truncate(count);
+    // The last examples of a bounded number lie below the first.
+    if let Some(range) = low.number() {
+        points.sort_by_key(|point| range.read(point));
+    }
     (points.len() == count).then_some(points)
 }
 

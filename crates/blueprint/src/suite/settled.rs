@@ -34,12 +34,14 @@ pub fn write(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Settled) {
         let (verb, deed, success) = match op {
             RowOp::Update => (Verb::Update, "changed", 200),
             RowOp::Delete => (Verb::Delete, "deleted", 204),
+            // Not of rows that are there.
+            RowOp::Create => continue,
         };
         let Some(by) = w.who(verb) else { continue };
         let call = |w: &Writer<'_, '_>, record: &str| -> Call {
             match op {
                 RowOp::Update => w.on(&by, "PATCH", record).body(Payload::Members { members: vec![] }),
-                RowOp::Delete => w.on(&by, "DELETE", record),
+                RowOp::Delete | RowOp::Create => w.on(&by, "DELETE", record),
             }
         };
         for (shown, steps) in &settled {

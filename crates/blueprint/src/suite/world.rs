@@ -402,6 +402,9 @@ impl<'a> Thing<'a> {
             let side = if rule.direction == Direction::Future { When::Future } else { When::Past };
             when.insert(rule.field.clone(), side);
         }
+        for field in &self.entity.closing {
+            when.entry(field.clone()).or_insert(When::Future);
+        }
         // What stands in an order with such a field moves with it.
         let pairs = self.ordered_pairs();
         for _ in 0..pairs.len() {

@@ -62,3 +62,19 @@ fn a_span_that_ends_before_it_begins_is_refused_wherever_spans_must_not_overlap(
     assert!(file(&spec, "app/services/bookings.py").contains("raise invalid("));
     assert!(tests(&spec).contains("behind_ends_at_is_refused"), "{}", tests(&spec));
 }
+
+#[test]
+fn numbers_whose_examples_stand_at_their_bound_are_still_made_from_the_lowest_to_the_highest() {
+    // Its examples have room for many registrations, so they begin at the highest value.
+    let mut spec = spec("event-desk-api");
+    spec.entities["Event"].fields["capacity"].maximum = Some(50.into());
+    let suite = tests(&spec);
+    let (_, sorted) = suite.split_once("events_are_sorted_by_capacity_both_ways(").unwrap();
+    let made = sorted.split_once("answered(").unwrap().0;
+    let value = |name: &str| -> u32 {
+        let (_, call) = made.split_once(&format!(" {name} = make_event(")).unwrap();
+        let (_, value) = call.split_once("capacity=").unwrap();
+        value.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+    };
+    assert!(value("first") < value("second") && value("second") < value("third"), "{made}");
+}

@@ -27,3 +27,34 @@ fn bodies_of_such_records_point_at_what_their_sender_made() {
     let attach = attach.split_once("\n\n\n").unwrap().0;
     assert!(attach.contains("list_body(as_other_user, board_id=theirs[\"id\"])), 422"), "{attach}");
 }
+
+#[test]
+fn what_is_attached_to_a_persons_record_is_that_persons_whoever_attached_it() {
+    let mut spec = spec("boards-api");
+    let owner = serde_json::json!({ "from": "List", "to": "User", "kind": "many_to_one", "field": "owner_id",
+        "required": true, "on_delete": "restrict", "origin": "default" });
+    spec.relations.push(serde_json::from_value(owner).unwrap());
+    let auth = spec.auth.as_mut().unwrap();
+    auth.permissions.retain(|permission| permission.entity.as_deref() != Some("List"));
+    let every = ["create", "read", "list", "update", "delete"];
+    for more in [
+        serde_json::json!({ "effect": "allow", "roles": ["user"], "ops": ["create"], "entity": "List" }),
+        serde_json::json!({ "effect": "allow", "roles": ["user"], "ops": &every[1..], "entity": "List",
+            "condition": "own" }),
+        serde_json::json!({ "effect": "allow", "roles": ["admin"], "ops": every }),
+    ] {
+        auth.permissions.push(serde_json::from_value(more).unwrap());
+    }
+    let service = file(&spec, "app/services/lists.py");
+    assert!(service.contains("owner_id = _owner_id(session, values[\"board_id\"])"), "{service}");
+    assert!(service.contains("list_.owner_id = _owner_id(session, list_.board_id)"), "{service}");
+    let tree = library().render(&spec, Part::Tests).unwrap();
+    let all: String = tree.values().map(|file| file.content.clone()).collect();
+    let (_, test) = all.split_once("list_belongs_to_whom_its_board_belongs_to").unwrap();
+    let test = test.split_once("\n\n\n").unwrap().0;
+    assert!(test.contains("make_board(as_user)") && test.contains("as_admin.post(\"/lists\""), "{test}");
+    assert!(test.contains("[\"owner_id\"] == as_user.id"), "{test}");
+    // Where the text itself said whose a record is, whoever makes it owns it.
+    spec.relations.last_mut().unwrap().origin = Some(domain::Origin::Stated);
+    assert!(!file(&spec, "app/services/lists.py").contains("_owner_id"));
+}

@@ -83,6 +83,21 @@ fn every_locked_package_has_hashes_and_no_index() {
 }
 
 #[test]
+fn images_hold_nothing_that_only_tests_need() {
+    let spec = spec("tickets-api");
+    let (lock, run) = (file(&spec, "requirements.lock"), file(&spec, "requirements-run.lock"));
+    assert!(file(&spec, "Dockerfile").contains("-r requirements-run.lock"));
+    assert!(run.contains("fastapi==") && run.contains("pyjwt==") && !run.contains("pytest=="));
+    let names = |lock: &str| -> std::collections::BTreeSet<String> {
+        lock.lines().filter(|line| !line.starts_with(' ')).map(str::to_owned).collect()
+    };
+    let plan = library().plan(&spec).unwrap();
+    let tests = plan.dependencies.iter().filter(|dependency| dependency.development).count();
+    assert_eq!(names(&lock).difference(&names(&run)).count(), tests);
+    assert!(names(&run).is_subset(&names(&lock)));
+}
+
+#[test]
 fn the_document_has_every_route_of_the_model() {
     for name in SPECS {
         let spec = spec(name);

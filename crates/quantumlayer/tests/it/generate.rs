@@ -35,6 +35,8 @@ fn a_plain_sentence_becomes_a_proven_capsule_whose_claims_can_be_checked() {
         "app/routes.py",
         "tests/test_main.py",
         "requirements.txt",
+        "requirements.lock",
+        "requirements-run.lock",
         "Dockerfile",
         ".env.example",
         "README.md",

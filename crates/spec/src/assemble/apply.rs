@@ -23,9 +23,7 @@ use crate::{
 type Context = Vec<(usize, usize, Option<String>)>;
 
 pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
-    let facts: Vec<(usize, &Fact)> =
-        sentences.iter().enumerate().flat_map(|(n, s)| s.facts.iter().map(move |f| (n, f))).collect();
-    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, &facts);
+    draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, sentences);
     let mut context: Context = Vec::new();
     for (n, sentence) in sentences.iter().enumerate() {
         for (m, fact) in sentence.facts.iter().enumerate() {
@@ -915,6 +913,13 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 rules::text_only(draft, sentence, toks, entity);
             }
         }
+        Fact::Deadline { deeds, thing, owner, field, toks } => {
+            let moment = (owner.as_ref(), field);
+            let _ = super::deadline::rule(draft, sentence, deeds, thing.as_ref(), moment, toks);
+        }
+        Fact::Differ { one, other, owner, toks } => {
+            let _ = super::differ::rule(draft, sentence, one, other.as_ref(), owner.as_ref(), toks);
+        }
         Fact::UniqueTogether { on, with, toks } => {
             let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);
         }
@@ -995,6 +1000,8 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     let (Fact::Overlap { toks, .. }
     | Fact::Limit { toks, .. }
     | Fact::Order { toks, .. }
+    | Fact::Differ { toks, .. }
+    | Fact::Deadline { toks, .. }
     | Fact::Capacity { toks, .. }
     | Fact::Counting { toks, .. }
     | Fact::Settled { toks, .. }
@@ -1069,6 +1076,10 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);
         }
         Fact::Auth { scheme, toks } => {
+            if let Some(entity) = permits::records(draft, sentence, toks) {
+                draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
+                return;
+            }
             let span = sentence.span(toks);
             let known = draft.scheme.as_ref().map(|(name, _)| name.clone());
             match (scheme, known) {

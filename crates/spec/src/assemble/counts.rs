@@ -34,6 +34,16 @@ pub fn limit(
     let Some(entity) = named.or_else(by_verb) else {
         return field_limit(draft, sentence, holder, max, counted, toks);
     };
+    // "A neighbour may borrow up to 3 tools": the loans that tie the two are counted.
+    let tie = holder.and_then(|np| draft.resolve(np)).and_then(|holder| tie_of(draft, &entity, &holder));
+    let tied = tie.is_some();
+    let entity = tie.unwrap_or(entity);
+    // No key is made for a rule that stays text.
+    let known =
+        |np: &Np| draft.member(&entity, np).is_some() || draft.resolve(np).is_some() || Draft::is_user(np);
+    if !also.iter().all(known) && !also.iter().any(|np| matches!(np.last(), "day" | "date" | "time")) {
+        return false;
+    }
     let mut scope = Vec::new();
     if let Some(np) = holder {
         // "per borrower" is the borrower's name where loans have one.
@@ -114,6 +124,16 @@ pub fn limit(
             None => return false,
         }
     }
+    // "at a time": those that are still running.
+    let at_once = |words: &[&str]| {
+        let said = sentence.toks.get(toks.clone()).unwrap_or_default();
+        said.windows(words.len()).any(|toks| toks.iter().zip(words).all(|(tok, word)| tok.is(word)))
+    };
+    const AT_ONCE: &[&[&str]] =
+        &[&["at", "a", "time"], &["at", "once"], &["at", "the", "same", "time"], &["simultaneously"]];
+    if filter.is_none() && per.is_none() && (tied || AT_ONCE.iter().any(|words| at_once(words))) {
+        filter = row_filter(draft, &entity, "open");
+    }
     // Only one for each of two keys: what they lead to is there together once.
     if max == 1 && per.is_none() && filter.is_none() && scope.len() >= 2 {
         return super::unique::together(draft, sentence, &entity, scope, toks);
@@ -139,6 +159,17 @@ pub fn limit(
     }
     let rule = FormalRule::Limit { scope, max, per: unit, at, filter };
     formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
+}
+
+/// The only record with keys to both, where neither has one to the other.
+fn tie_of(draft: &Draft, one: &str, other: &str) -> Option<String> {
+    let keyed = |from: &str, to: &str| draft.relations.iter().any(|r| r.from == from && r.to == to);
+    if one == other || keyed(one, other) || keyed(other, one) {
+        return None;
+    }
+    let mut ties = draft.entities.keys().filter(|e| keyed(e, one) && keyed(e, other));
+    let found = ties.next()?;
+    ties.next().is_none().then(|| found.clone())
 }
 
 /// "not_returned loans": the thing that stands behind its state.
@@ -421,9 +452,24 @@ pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<doma
         }
         // A date that is not there yet.
         let ends = |name: &str| {
-            ["returned", "return", "closed", "completed", "ended", "finished", "paid"]
-                .iter()
-                .any(|stem| name.starts_with(stem))
+            [
+                "returned",
+                "return",
+                "closed",
+                "completed",
+                "ended",
+                "finished",
+                "paid",
+                "given_back",
+                "handed_back",
+                "brought_back",
+                "checked_out",
+                "discharged",
+                "released",
+                "resolved",
+            ]
+            .iter()
+            .any(|stem| name.starts_with(stem))
         };
         if let Some((name, _)) = record.fields.iter().find(|(name, f)| {
             matches!(f.ql_type, FieldType::Date | FieldType::DateTime) && !f.required && ends(name)

@@ -28,9 +28,7 @@ struct Deed<'f> {
 
 /// Makes the things that deeds are kept as, once all others are known.
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
-    let facts: Vec<(usize, &Fact)> =
-        sentences.iter().enumerate().flat_map(|(n, s)| s.facts.iter().map(move |f| (n, f))).collect();
-    let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, &facts);
+    let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, sentences);
     let mut deeds: Vec<Deed<'_>> = Vec::new();
     for sentence in sentences {
         // Of what is limited or unique the deed itself is told by its noun.
@@ -58,7 +56,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         }
     }
     let counted = |noun: &str| {
-        facts.iter().any(|(_, fact)| {
+        sentences.iter().flat_map(|sentence| &sentence.facts).any(|fact| {
             matches!(fact, Fact::Capacity { counted, .. } | Fact::Limit { counted, .. } if key_of(counted) == noun)
         })
     };

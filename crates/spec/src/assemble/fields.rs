@@ -415,8 +415,12 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
             (FieldType::Enum, Value::String(text)) => {
                 let name = value_name(text).unwrap_or_default();
                 let values = field.values.iter().flatten().filter_map(Value::as_str);
-                let Some(name) = values.into_iter().find(|v| v.eq_ignore_ascii_case(&name)) else { return };
-                json!(name)
+                // One that is none of them is kept, and asked about.
+                let known = values.into_iter().find(|v| v.eq_ignore_ascii_case(&name)).map(str::to_owned);
+                match known {
+                    None if field.values.is_none() || name.is_empty() => return,
+                    known => json!(known.unwrap_or(name)),
+                }
             }
             (FieldType::Boolean, Value::String(text)) => {
                 json!(!matches!(text.as_str(), "off" | "no" | "unchecked" | "inactive" | "unset" | "open"))

@@ -3,9 +3,12 @@
 pub mod apart;
 pub mod apply;
 pub mod blocks;
+pub mod contradictions;
 pub mod counts;
+mod deadline;
 pub mod deeds;
 pub mod defaults;
+mod differ;
 pub mod draft;
 pub mod entities;
 mod exempt;

@@ -67,10 +67,18 @@ fn made_by(verb: &str) -> &'static [&'static str] {
     }
 }
 
+/// "An API with accounts. An account has a balance.": the record that such words mean, where one is described.
+pub fn records(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    let bare = sentence.toks.get(toks.clone())?.iter().any(|tok| tok.is("accounts"));
+    let entity = draft.resolve_key("account").filter(|_| bare)?;
+    Some(entity)
+}
+
 /// Whether any sentence speaks of accounts in a way that plain capabilities do not.
-pub fn wants_accounts(draft: &Draft, facts: &[(usize, &Fact)]) -> bool {
-    facts.iter().any(|(_, fact)| match fact {
-        Fact::Auth { scheme, .. } => *scheme != Some("none"),
+pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
+    let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter().map(move |fact| (sentence, fact)));
+    facts.into_iter().any(|(sentence, fact)| match fact {
+        Fact::Auth { scheme, toks } => *scheme != Some("none") && records(draft, sentence, toks).is_none(),
         Fact::Roles { .. } => true,
         Fact::Permit { who, own, only, objects, .. } => {
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
@@ -191,6 +199,18 @@ pub fn permit(
         }) {
             // "may vote", "sign petitions": what they make by it.
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+        } else if entity.as_deref().is_some_and(|entity| calls_off(draft, entity, &act.verb)) {
+            ops.push("delete".to_owned());
+            let name = entity.as_deref().unwrap_or_default();
+            draft.assume(
+                format!(
+                    "whoever may {} {} may delete it: it has no status to keep",
+                    act.verb,
+                    domain::requirement::with_article(name)
+                ),
+                None,
+                &["a status that it gets"],
+            );
         } else if entity.is_some()
             && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
         {
@@ -227,6 +247,16 @@ pub fn permit(
         );
     }
     true
+}
+
+/// "cancel their bookings", where a booking has no states: it is there no more.
+pub fn calls_off(draft: &Draft, entity: &str, verb: &str) -> bool {
+    use crate::english::clause::is_choice_name;
+    let Some(record) = draft.entities.get(entity) else { return false };
+    let told =
+        |name: &str| is_choice_name(name) || ["cancel", "withdr", "retract"].iter().any(|s| name.contains(s));
+    matches!(verb, "cancel" | "withdraw" | "retract" | "revoke")
+        && !record.fields.keys().any(|name| told(name))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]

@@ -342,6 +342,15 @@ pub fn order(
             "G11.order",
         );
     }
+    // "Bids must not be lower than the start price": what a bid has one of that can be held against it.
+    use domain::rule::Comparison::{AtLeast, AtMost, Less, More};
+    let (more, less) = if strict { (More, Less) } else { (AtLeast, AtMost) };
+    for (mine, other, op) in [(after, before, more), (before, after, less)] {
+        let held = draft.resolve(mine).is_some_and(|entity| draft.member(&entity, other).is_none());
+        if held && let Some(done) = compare(draft, sentence, mine, op, other, other.of.as_deref(), toks) {
+            return done;
+        }
+    }
     false
 }
 
@@ -388,6 +397,19 @@ fn before_it(draft: &Draft, np: &Np) -> Np {
     split.unwrap_or_else(|| np.clone())
 }
 
+/// "A bid below the start price": what a bid has one of that can be held against it.
+fn only_one_like(draft: &Draft, entity: &str, said: &Np, to: &str, other: &Np) -> Option<String> {
+    if draft.resolve(said).as_deref() != Some(entity) {
+        return None;
+    }
+    let theirs = orders::kind(draft, (to, &draft.member(to, other)?));
+    let fields = draft.entities.get(entity)?.fields.keys();
+    let mut alike =
+        fields.filter(|name| theirs != Kind::Open && orders::kind(draft, (entity, name)) == theirs);
+    let found = alike.next()?;
+    alike.next().is_none().then(|| found.clone())
+}
+
 /// `the party size may not exceed the room's seats`: a field against one of the record that a key leads to.
 /// Answers `None` where the words name no such pair.
 pub(super) fn compare(
@@ -421,7 +443,13 @@ pub(super) fn compare(
                     .member(from, field)
                     .is_some_and(|mine| !matches!(kind(draft, from, &mine), Kind::Other | Kind::Open))
         });
+        // A session ties a band to a room: neither has a key to the other.
+        let tied = |from: &String| {
+            let keyed = |e: &String, to: &String| draft.relations.iter().any(|r| r.from == *e && r.to == *to);
+            draft.entities.keys().any(|e| keyed(e, from) && keyed(e, to))
+        };
         if let (Some(from), None) = (near.next().cloned(), near.next())
+            && !tied(&from)
             && draft.member(to, other).is_some()
             && !draft.relations.iter().any(|r| r.from == from && r.to == *to || r.from == *to && r.to == from)
         {
@@ -453,7 +481,8 @@ pub(super) fn compare(
         });
         let mine = draft
             .member(&relation.from, field)
-            .or_else(|| short.as_ref().and_then(|np| draft.member(&relation.from, np)));
+            .or_else(|| short.as_ref().and_then(|np| draft.member(&relation.from, np)))
+            .or_else(|| only_one_like(draft, &relation.from, field, &relation.to, other));
         let (Some(mine), Some(theirs)) = (mine, draft.member(&relation.to, other)) else {
             continue;
         };
@@ -473,10 +502,6 @@ pub(super) fn compare(
         orders::take_as_day(draft, (target, theirs));
     }
     if !orders::settle(draft, sentence, toks, (entity, mine), (target, theirs)) {
-        return None;
-    }
-    // From below, numbers meet the least value that their type allows: no blueprint tests both.
-    if kind(draft, entity, mine) == Kind::Number && !op.is_upper() {
         return None;
     }
     let rule = FormalRule::Compare { field: mine.clone(), op, key: key.clone(), other: theirs.clone() };

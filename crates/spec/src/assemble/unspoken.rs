@@ -2,34 +2,59 @@
 //!
 //! Where nothing was said, everybody who is logged in may. A right that was kept to some people or to
 //! their own records holds for the deeds that go further, too: who alone may edit events alone may
-//! delete them, and who sees only their own expenses changes no others.
+//! delete them, and who sees only their own expenses changes no others. What belongs to such a record
+//! is kept as it is: who sees only their own albums sees no photos of others' albums.
 
 use domain::{
     Origin,
-    spec::{Effect, Permission},
+    spec::{Effect, Permission, RelationKind},
 };
 use indexmap::IndexMap;
 
-use super::{draft::Draft, permits::ALL};
+use super::{
+    draft::Draft,
+    permits::{ALL, owner_key},
+};
 
 /// A role, and whether it may for its own records only.
 type Holder = (String, bool);
 
 /// Adds a permission for each operation that no statement covers.
 pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
+    let kept = kept_with(draft, permissions);
+    for (part, whole) in &kept {
+        owner_key(draft, part, None, None);
+        if let Some(key) = draft.relations.iter_mut().find(|r| r.from == *part && r.to == "User") {
+            key.origin = Some(Origin::Default);
+        }
+        draft.assume(
+            format!("{part} records are kept to the accounts that their {whole} is kept to"),
+            Some("/auth/permissions".to_owned()),
+            &["everybody who is logged in", "administrators only"],
+        );
+    }
     let mut open: IndexMap<(Vec<Holder>, Vec<String>), Vec<String>> = IndexMap::new();
     for entity in draft.entities.keys() {
-        let said: Vec<&Permission> =
-            permissions.iter().filter(|p| p.entity.as_ref().is_none_or(|named| named == entity)).collect();
+        let said = said_of(permissions, kept.get(entity).unwrap_or(entity));
+        let spoken = said_of(permissions, entity);
         let unspoken = |op: &String| {
-            !said.iter().any(|p| p.ops.contains(op))
+            !spoken.iter().any(|p| p.ops.contains(op))
                 && !draft.denied.iter().any(|(e, denied)| e == entity && denied == op)
         };
         let ops = ALL.iter().map(|op| (*op).to_owned()).chain(actions(draft, Some(entity)));
         let rights = Rights::of(&said, &draft.roles);
+        let looked = rights.stated(&["read", "list"]);
+        let open_to_see = looked.iter().any(|(role, own)| is_everybody(role) && !own);
+        let blanket = (said.is_empty() || open_to_see) && permissions.iter().any(is_blanket);
         let mut groups: IndexMap<Vec<Holder>, Vec<String>> = IndexMap::new();
         for op in ops.filter(unspoken) {
-            groups.entry(rights.holders(&op)).or_default().push(op);
+            let mut holders = rights.holders(&op);
+            // Where all that was said is that administrators may do everything, others look on.
+            let looks = matches!(op.as_str(), "read" | "list");
+            if blanket && !looks && holders == [("user".to_owned(), false)] {
+                holders = vec![("admin".to_owned(), false)];
+            }
+            groups.entry(holders).or_default().push(op);
         }
         for group in groups {
             open.entry(group).or_default().push(entity.clone());
@@ -73,6 +98,50 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     for text in assumed {
         draft.assume(text, Some("/auth/permissions".to_owned()), &["administrators only", "everybody"]);
     }
+}
+
+/// Nothing was said of the first, and it belongs to a record of the second that people see only of their own.
+fn kept_with(draft: &Draft, permissions: &[Permission]) -> IndexMap<String, String> {
+    let personal = |entity: &String| {
+        let said = said_of(permissions, entity);
+        let sight = Rights::of(&said, &draft.roles).stated(&["read", "list"]);
+        let kept = sight.iter().any(|(_, own)| *own) && !sight.iter().any(|(r, own)| is_everybody(r) && !own);
+        kept && draft.relations.iter().any(|r| r.from == *entity && r.to == "User")
+    };
+    let mut kept: IndexMap<String, String> = IndexMap::new();
+    // As often as there are things: parts have parts of their own.
+    for _ in 0..draft.entities.len() {
+        let found = draft.relations.iter().find_map(|relation| {
+            let (part, whole) = (&relation.from, &relation.to);
+            let belongs = relation.kind == RelationKind::ManyToOne && relation.required == Some(true);
+            let free = !kept.contains_key(part)
+                && draft.entities.contains_key(part)
+                && said_of(permissions, part).is_empty()
+                && !draft.relations.iter().any(|r| r.from == *part && r.to == "User");
+            let source = kept.get(whole).unwrap_or(whole);
+            (belongs && free && part != whole && personal(source)).then(|| (part.clone(), source.clone()))
+        });
+        let Some((part, source)) = found else { break };
+        kept.insert(part, source);
+    }
+    kept
+}
+
+/// The permissions that speak of a thing. "Admins can do everything" says nothing of what others may.
+fn said_of<'p>(permissions: &'p [Permission], entity: &str) -> Vec<&'p Permission> {
+    permissions
+        .iter()
+        .filter(|p| p.entity.as_ref().is_none_or(|named| named == entity) && !is_blanket(p))
+        .collect()
+}
+
+/// Everything, for the people who look after the whole.
+fn is_blanket(permission: &Permission) -> bool {
+    permission.effect == Effect::Allow
+        && permission.entity.is_none()
+        && permission.condition.is_none()
+        && permission.roles == ["admin"]
+        && ALL.iter().all(|op| permission.ops.iter().any(|named| named == op))
 }
 
 /// The verbs that move records of the entity, or of any.

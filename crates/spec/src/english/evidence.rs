@@ -328,6 +328,22 @@ pub enum Fact {
         strict: bool,
         toks: Range<usize>,
     },
+    /// `votes can't be cast after the poll has closed`: what is done to what, only before whose moment.
+    Deadline {
+        deeds: Vec<String>,
+        thing: Option<Np>,
+        owner: Option<Np>,
+        field: Np,
+        toks: Range<usize>,
+    },
+    /// `source and target must differ`; without a second name the two keys to the first: `a team can't play
+    /// against itself`.
+    Differ {
+        one: Np,
+        other: Option<Np>,
+        owner: Option<Np>,
+        toks: Range<usize>,
+    },
     /// `attendees register for events`: what somebody does to a thing, kept under the noun of the verb;
     /// `told` where the text says more about it, `right` where it says that they do it.
     Deed {

@@ -15,6 +15,7 @@ struct WordFile {
     fillers: String,
     wishes: String,
     adjectives: String,
+    states: String,
     roles: String,
     holders: String,
     domains: String,
@@ -51,6 +52,7 @@ pub struct Lexicon {
     pub fillers: Set,
     pub wishes: Set,
     pub adjectives: Set,
+    states: Set,
     pub roles: Set,
     pub holders: Set,
     pub domains: Set,
@@ -104,6 +106,7 @@ impl Lexicon {
             fillers: set(&words.fillers),
             wishes: set(&words.wishes),
             adjectives: set(&words.adjectives),
+            states: set(&words.states),
             roles: set(&words.roles),
             holders: set(&words.holders),
             domains: set(&words.domains),
@@ -118,6 +121,14 @@ impl Lexicon {
     /// Base form and bend of a verb, if it is one we know.
     pub fn verb(&self, word: &str) -> Option<(&str, Form)> {
         self.forms.get(word).map(|(base, form)| (base.as_str(), *form))
+    }
+
+    /// Whether a record may stand so: `paid`, `open`, `draft`, `archived`.
+    pub fn is_state(&self, word: &str) -> bool {
+        self.states.contains(word)
+            || self.adjectives.contains(word)
+            || self.verb(word).is_some_and(|(_, form)| form == Form::Past)
+            || word.len() > 4 && word.ends_with("ed")
     }
 
     /// `approve` → `approved`, `withdraw` → `withdrawn`.

@@ -428,14 +428,20 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         }
         // `check in` and `check out` are names.
         return inside
-            && any(toks, at, &["in", "out", "up", "off", "on"])
+            && any(toks, at, &["in", "out", "up", "off", "on", "over", "down", "back"])
             && (any(toks, at - 1, &["check", "sign", "follow"]) && !any(toks, at, &["on", "off"])
                 || low(toks, at - 1) == "-"
                     && at > 1
                     // "newsletter opt-in": a hyphen without blanks joins whatever it stands between.
                     && (lexicon().verb(low(toks, at - 2)).is_some() || tok.glued && toks[at - 1].glued));
     }
-    if tok.quoted {
+    // "a sign-up", "two fill-ups": a verb and its particle, joined, name what is done.
+    const PARTICLES: &[&str] =
+        &["in", "out", "up", "off", "over", "down", "ins", "outs", "ups", "offs", "overs", "downs"];
+    let joined = |n: usize| toks.get(n).is_some_and(|tok| tok.glued);
+    let particle =
+        any(toks, at + 1, &["-"]) && any(toks, at + 2, PARTICLES) && joined(at + 1) && joined(at + 2);
+    if tok.quoted || !inside && particle && lexicon().verb(&tok.low).is_some() {
         return true;
     }
     let lexicon = lexicon();

@@ -13,7 +13,7 @@ use domain::spec::{FieldType, Function};
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use super::{code_type, literal, sheet::Sheet};
+use super::{code_type, literal, pattern::Pattern, sheet::Sheet};
 use crate::types;
 
 /// More functions or examples than this are a dump of code.
@@ -22,17 +22,19 @@ const MAX_CALLS: usize = 20_000;
 const MAX_DOC_BYTES: usize = 8000;
 const MAX_PARAMS: usize = 30;
 
-static KEYWORDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?P<key>\bdef|\bfn|\bfunction|\bfunc)[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})(?:<[^<>\n]{0,60}>)?[ \t]*\((?P<params>[^()\n]{0,400})\)(?P<rest>[^\n]{0,120})").ok()
-});
-static CLASS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t]*class[ \t]+(?P<name>[A-Z][A-Za-z0-9_]{0,60})(?:\([^()\n]{0,80}\))?:[ \t]*$").ok()
-});
-static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?P<tick>`?)\b(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})\((?P<params>[^()`\n]{0,200})\)(?P<rest>[^\n]{0,120})").ok()
-});
-static CALL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})\(").ok());
+static KEYWORDED: Pattern = Pattern::new(
+    r"(?m)(?P<key>\bdef|\bfn|\bfunction|\bfunc)[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})(?:<[^<>\n]{0,60}>)?[ \t]*\((?P<params>[^()\n]{0,400})\)(?P<rest>[^\n]{0,120})",
+    &[&["def ", "fn ", "function ", "func ", "def\t", "fn\t", "function\t", "func\t"], &["("]],
+);
+static CLASS: Pattern = Pattern::new(
+    r"(?m)^[ \t]*class[ \t]+(?P<name>[A-Z][A-Za-z0-9_]{0,60})(?:\([^()\n]{0,80}\))?:[ \t]*$",
+    &[&["class"], &[":"]],
+);
+static BARE: Pattern = Pattern::new(
+    r"(?P<tick>`?)\b(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})\((?P<params>[^()`\n]{0,200})\)(?P<rest>[^\n]{0,120})",
+    &[&["("]],
+);
+static CALL: Pattern = Pattern::new(r"\b(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})\(", &[&["("]]);
 static SPEAKS_OF_FUNCTIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:functions?|methods?|library|package|module|crate|implement|kata|exported?)\b").ok()
 });
@@ -145,7 +147,7 @@ struct Call<'a> {
 }
 
 fn calls(text: &str) -> Vec<Call<'_>> {
-    let Some(regex) = CALL.as_ref() else { return Vec::new() };
+    let Some(regex) = CALL.within(text) else { return Vec::new() };
     let found = regex.captures_iter(text).take(MAX_CALLS).filter_map(|captures| {
         let (all, name) = (captures.get(0)?, captures.name("name")?);
         Some(Call { name: name.as_str(), range: all.range(), example: example(text, all.end()) })
@@ -185,7 +187,7 @@ fn type_of_value(value: &Value) -> Option<FieldType> {
 fn keyworded(sheet: &mut Sheet<'_>, found: &mut Vec<Found>) {
     let text = sheet.text;
     let classes: Vec<(usize, Range<usize>, String)> = CLASS
-        .as_ref()
+        .within(text)
         .into_iter()
         .flat_map(|regex| regex.captures_iter(text))
         .filter_map(|captures| {
@@ -193,7 +195,7 @@ fn keyworded(sheet: &mut Sheet<'_>, found: &mut Vec<Found>) {
             Some((all.end(), all.range(), name.as_str().to_owned()))
         })
         .collect();
-    let Some(regex) = KEYWORDED.as_ref() else { return };
+    let Some(regex) = KEYWORDED.within(text) else { return };
     let mut waiting: Vec<Range<usize>> = Vec::new();
     let mut inside: Option<String> = None;
     for captures in regex.captures_iter(text) {
@@ -285,7 +287,8 @@ fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
     // "- compare(a, b): -1, 0 or 1" lists functions, where nothing speaks of records.
     let by_line = spoken_of && !OF_RECORDS.as_ref().is_some_and(|regex| regex.is_match(text));
     let shown: BTreeSet<&str> = calls.iter().filter(|c| c.example.is_some()).map(|c| c.name).collect();
-    let Some(regex) = BARE.as_ref() else { return };
+    // Every signature is a call by its looks.
+    let Some(regex) = BARE.within(text).filter(|_| !calls.is_empty()) else { return };
     let mut at = 0;
     while let Some(captures) = regex.captures_at(text, at) {
         let (Some(tick), Some(name), Some(listed), Some(rest)) =

@@ -21,6 +21,7 @@ mod lists;
 mod literal;
 mod merge;
 mod pairs;
+mod pattern;
 mod phrase;
 mod prisma;
 mod records;

@@ -8,34 +8,37 @@ use domain::{
 };
 use regex::Regex;
 
-use super::sheet::Sheet;
+use super::{pattern::Pattern, sheet::Sheet};
 use crate::words::{is_plural, pascal, plural, singular, snake, stop, tokens};
 
 /// `GET /books`, `**GET** /books`, `` `POST` `/books` ``, `DELETE: /books/{id}`, `| GET | /books |`.
-static ROUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?").ok()
-});
+static ROUTE: Pattern = Pattern::new(
+    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)(?:[ \t]+`?|[*_`]{1,3}[ \t]*|[*_`]{0,3}(?::[ \t]|[ \t]*\|)[ \t]*)[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?",
+    &[&["GET", "POST", "PUT", "PATCH", "DELETE"], &["/"]],
+);
 
 /// A row of a table with the path first: `| /books | GET |`.
-static TURNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}").ok()
-});
+static TURNED: Pattern = Pattern::new(
+    r"\|[ \t]*[*_`]{0,3}(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}\[\]<>:,.…-]{0,200})?[*_`]{0,3}[ \t]*\|[ \t]*[*_`]{0,3}(?P<method>GET|POST|PUT|PATCH|DELETE)\b[*_`]{0,3}",
+    &[&["|"], &["/"]],
+);
 
 /// A call as people paste it: `curl -X POST http://localhost:8000/books -d '{…}'`.
-static CURL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?m)^[ \t$]*(?P<call>curl\b(?:\\\r?\n|[^\n]){0,600}?["']?https?://[A-Za-z0-9_.${}-]+(?::[0-9]+)?(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}<>:,-]{0,200})?(?:\\\r?\n|[^\n]){0,2000})"#).ok()
-});
+static CURL: Pattern = Pattern::new(
+    r#"(?m)^[ \t$]*(?P<call>curl\b(?:\\\r?\n|[^\n]){0,600}?["']?https?://[A-Za-z0-9_.${}-]+(?::[0-9]+)?(?P<path>/[A-Za-z0-9_{}:<>./~-]{0,200})(?P<query>\?[A-Za-z0-9_=&{}<>:,-]{0,200})?(?:\\\r?\n|[^\n]){0,2000})"#,
+    &[&["curl"], &["://"]],
+);
 static CURL_METHOD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?:-X|--request)[ =]?["']?(?P<method>GET|POST|PUT|PATCH|DELETE)\b"#).ok());
 
 const MAX_ROUTES: usize = 500;
 
 pub fn read(sheet: &mut Sheet<'_>) {
-    let (Some(plain), Some(turned)) = (ROUTE.as_ref(), TURNED.as_ref()) else { return };
     calls(sheet);
     let text = sheet.text;
     let mut count = 0;
-    for captures in plain.captures_iter(text).chain(turned.captures_iter(text)) {
+    let written = [&ROUTE, &TURNED].into_iter().filter_map(|pattern| pattern.within(text));
+    for captures in written.flat_map(|regex| regex.captures_iter(text)) {
         let (Some(all), Some(method), Some(path)) =
             (captures.get(0), captures.name("method"), captures.name("path"))
         else {
@@ -62,8 +65,8 @@ pub fn read(sheet: &mut Sheet<'_>) {
 
 /// Pasted calls say which routes there are; what is sent along says no more.
 fn calls(sheet: &mut Sheet<'_>) {
-    let Some(regex) = CURL.as_ref() else { return };
     let text = sheet.text;
+    let Some(regex) = CURL.within(text) else { return };
     for captures in regex.captures_iter(text).take(MAX_ROUTES) {
         let (Some(call), Some(path)) = (captures.name("call"), captures.name("path")) else { continue };
         let stated = CURL_METHOD.as_ref().and_then(|regex| regex.captures(call.as_str()));
@@ -97,10 +100,11 @@ pub fn entity_before(text: &str, at: usize) -> Option<String> {
         from += 1;
     }
     let lead = text.get(from..at)?;
-    let plain = ROUTE.as_ref()?.captures_iter(lead).last();
-    let call = CURL.as_ref()?.captures_iter(lead).last();
-    let found =
-        [plain, call].into_iter().flatten().max_by_key(|found| found.get(0).map_or(0, |all| all.start()))?;
+    let last = |pattern: &'static Pattern| pattern.within(lead)?.captures_iter(lead).last();
+    let found = [last(&ROUTE), last(&CURL)]
+        .into_iter()
+        .flatten()
+        .max_by_key(|found| found.get(0).map_or(0, |all| all.start()))?;
     collection(found.name("path")?.as_str())
 }
 

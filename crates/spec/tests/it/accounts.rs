@@ -98,3 +98,34 @@ fn registering_for_something_is_no_account() {
     let spec = read("An API. An event has a name. An attendee has a name. Attendees register for events.");
     assert_eq!(spec.auth.unwrap().scheme, "none");
 }
+
+#[test]
+fn an_api_with_accounts_has_people_who_log_in_and_no_records_of_that_name() {
+    let heads =
+        ["A REST API for photo albums HAS.", "An API for albums HAS, please.", "Build an albums API HAS!"];
+    let words = [
+        "with accounts",
+        "with user accounts",
+        "with accounts and roles",
+        "with accounts, roles and login",
+        "with accounts and passwords",
+    ];
+    for head in heads {
+        for has in words {
+            let said = format!("{} An album has a title.", head.replace("HAS", has));
+            let spec = read(&said);
+            assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Album"], "{said}");
+            assert_eq!(spec.auth.as_ref().map(|auth| auth.scheme.as_str()), Some("jwt"), "{said}");
+            assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+        }
+    }
+    // Where they are described they are records like all others.
+    for said in [
+        "A bank API with accounts. An account has a balance.",
+        "A bank API with accounts and transactions. An account has a balance. A transaction has an amount.",
+    ] {
+        let spec = read(said);
+        assert!(spec.entities.contains_key("Account"), "{said}");
+        assert_eq!(spec.auth.as_ref().map(|auth| auth.scheme.as_str()), Some("none"), "{said}");
+    }
+}

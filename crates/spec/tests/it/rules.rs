@@ -41,6 +41,10 @@ fn rules(spec: &Spec) -> Vec<String> {
                     format!("settled {entity} {}={:?} {ops:?}", filter.field, filter.values)
                 }
                 FormalRule::Time { field, .. } => format!("time {entity} {field}"),
+                FormalRule::Differ { one, other } => format!("differ {entity} {one},{other}"),
+                FormalRule::Deadline { key, field, .. } => {
+                    format!("deadline {entity} {}.{field}", key.unwrap_or_default())
+                }
                 FormalRule::UniqueTogether { fields } => format!("unique {entity} {}", fields.join(",")),
             })
         })

@@ -126,3 +126,66 @@ fn what_everybody_may_is_open_to_all_who_are_logged_in() {
     assert_eq!(may(&spec, "delete", "Note"), ["user own"]);
     assert_eq!(may(&spec, "create", "Note"), ["user"]);
 }
+
+#[test]
+fn what_belongs_to_a_record_that_people_see_only_of_their_own_is_theirs_too() {
+    let parts = [
+        "An album has many photos. A photo has a caption.",
+        "Photos belong to an album and have a caption.",
+        "Each photo belongs to one album. A photo has a caption.",
+    ];
+    let seeing = ["Users see only their own albums.", "Users can only view and edit their own albums."];
+    for part in parts {
+        for sees in seeing {
+            let said = format!("An API for albums. An album has a title. {part} {sees}");
+            let spec = read(&said);
+            for op in ["read", "list", "update", "delete"] {
+                assert_eq!(may(&spec, op, "Photo"), ["user own"], "{op}: {said}");
+            }
+            assert_eq!(may(&spec, "create", "Photo"), ["user"], "{said}");
+            let owners = spec.relations.iter().filter(|r| r.from == "Photo" && r.to == "User").count();
+            assert_eq!(owners, 1, "{said}");
+        }
+    }
+    // Parts of parts, too.
+    let spec = read(
+        "An API for albums. An album has a title. Photos belong to an album and have a caption. \
+         Comments belong to a photo and have a text. Users see only their own albums.",
+    );
+    assert_eq!(may(&spec, "read", "Comment"), ["user own"]);
+    // What was said of the part itself holds, and what everybody sees keeps nothing.
+    let spec = read(
+        "An API for albums. An album has a title. Photos belong to an album and have a caption. \
+         Users see only their own albums. Everybody can read photos.",
+    );
+    assert!(!may(&spec, "read", "Photo").contains(&"user own".to_owned()), "{:?}", spec.auth);
+    let spec = read(
+        "An API for albums. An album has a title. Photos belong to an album and have a caption. \
+         Users can only edit their own albums.",
+    );
+    assert_eq!(may(&spec, "read", "Photo"), ["user"]);
+}
+
+#[test]
+fn that_administrators_may_do_everything_takes_nothing_from_others() {
+    for blanket in ["Admins can do everything.", "Admins can do anything.", "Admins may do everything."] {
+        for sees in ["Users see and edit only their own expenses.", "Users can only view their own expenses."]
+        {
+            let said = format!("{EXPENSES} {sees} {blanket}");
+            let spec = read(&said);
+            assert_eq!(may(&spec, "create", "Expense"), ["admin", "user"], "{said}");
+            for op in ["read", "list", "update", "delete"] {
+                assert_eq!(may(&spec, op, "Expense"), ["admin", "user own"], "{op}: {said}");
+            }
+        }
+        // Who was only told to look does not change anything, told or not.
+        for looks in ["Users can view expenses.", ""] {
+            let said = format!("{EXPENSES} {looks} {blanket}");
+            let spec = read(&said);
+            for op in ["create", "update", "delete"] {
+                assert_eq!(may(&spec, op, "Expense"), ["admin"], "{op}: {said}");
+            }
+            assert_eq!(may(&spec, "read", "Expense"), ["admin", "user"], "{said}");
+        }
+    }
+}

@@ -160,6 +160,15 @@ impl FieldValues {
         matches!(self.shape, Shape::Number(_) | Shape::Date | Shape::Moment | Shape::TimeOfDay)
     }
 
+    /// The first examples from the lowest to the highest: those of a bounded number turn round at its bound.
+    pub fn ascending(&self, count: usize) -> Vec<Operand> {
+        let mut examples: Vec<Operand> = (0..).map_while(|n| self.nth(n)).take(count).collect();
+        if let Some(range) = self.number() {
+            examples.sort_by_key(|example| range.read(example));
+        }
+        examples
+    }
+
     fn moment_form(&self) -> MomentForm {
         if matches!(self.shape, Shape::Date) { MomentForm::Date } else { MomentForm::DateTime }
     }

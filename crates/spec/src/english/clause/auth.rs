@@ -92,6 +92,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             eat_first(toks, end, &["is|are? needed|required|necessary", "at all", "for now"]).unwrap_or(end);
         return Some((vec![Fact::Auth { scheme: Some("none"), toks: at..end }], end));
     }
+    if let Some(end) = things_of_accounts(toks, at) {
+        return Some((vec![Fact::Auth { scheme: None, toks: at..end }], end));
+    }
     let start = eat_first(
         toks,
         at,
@@ -161,6 +164,26 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::Auth { scheme, toks: at..end }], end));
     }
     Some((vec![Fact::Auth { scheme: None, toks: at..end }], end))
+}
+
+/// "… with accounts", "with accounts, roles and login": nothing but what accounts are made of. Beside other
+/// things ("with accounts and transactions") they are records.
+fn things_of_accounts(toks: &[Tok], at: usize) -> Option<usize> {
+    const THINGS: &[&str] = &[
+        "user? accounts",
+        "roles|permissions|rights",
+        "user? login|logins|log-in|sign-in|sign-up|signup|registration|authentication|auth",
+        "user? passwords|tokens",
+        "a? login",
+    ];
+    const MORE: &[&str] = &[", and", "and", "&", "+", "plus", ","];
+    let mut end = eat_first(toks, at, &["with|using|having|has|have user? accounts"])?;
+    while let Some(next) = eat_first(toks, end, MORE).and_then(|next| eat_first(toks, next, THINGS)) {
+        end = next;
+    }
+    let end = eat_first(toks, end, &["for|of users|people|everyone|everybody", ",? please"]).unwrap_or(end);
+    let over = toks.get(end).is_none_or(|tok| !tok.word && !tok.is(",") && !tok.is("(") && !tok.is(":"));
+    over.then_some(end)
 }
 
 fn tails(toks: &[Tok], at: usize) -> usize {

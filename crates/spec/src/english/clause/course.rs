@@ -432,33 +432,5 @@ fn is_step(step: &Step) -> bool {
 
 fn is_state(said: &str) -> bool {
     let last = said.rsplit(' ').next().unwrap_or_default();
-    lexicon().verb(last).is_some_and(|(_, form)| form == Form::Past)
-        || last.len() > 4 && last.ends_with("ed")
-        || lexicon().adjectives.contains(last)
-        || said.starts_with("in ")
-        || said.starts_with("on ")
-        || said.starts_with("under ")
-        || matches!(
-            last,
-            "draft"
-                | "new"
-                | "open"
-                | "sent"
-                | "done"
-                | "paid"
-                | "void"
-                | "ready"
-                | "live"
-                | "inactive"
-                | "busy"
-                | "free"
-                | "idle"
-                | "lost"
-                | "sold"
-                | "won"
-                | "todo"
-                | "doing"
-                | "review"
-                | "available"
-        )
+    lexicon().is_state(last) || ["in ", "on ", "under "].iter().any(|lead| said.starts_with(lead))
 }

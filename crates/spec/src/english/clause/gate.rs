@@ -171,10 +171,7 @@ fn frozen(toks: &[Tok], at: usize) -> Option<usize> {
     let mut states = 0;
     loop {
         let word = toks.get(next).filter(|tok| tok.word && !words::stop::is_stop(&tok.low))?;
-        let state = lexicon().adjectives.contains(&word.low)
-            || lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Past)
-            || word.low.ends_with("ed")
-            || matches!(word.low.as_str(), "draft" | "won" | "lost" | "done" | "sold" | "void");
+        let state = lexicon().is_state(&word.low);
         if !state {
             break;
         }

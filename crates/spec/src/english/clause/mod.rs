@@ -9,6 +9,7 @@ pub mod aside;
 mod auth;
 mod cascade;
 pub(in crate::english) mod course;
+mod deadline;
 pub(crate) mod deed;
 mod deletion;
 mod ears;
@@ -36,6 +37,7 @@ pub(crate) mod state;
 pub(in crate::english) mod step;
 mod ties;
 mod turn;
+mod twice;
 mod unchosen;
 
 pub use permit::sparing::mark as mark_sparing;
@@ -246,6 +248,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     match last {
         Fact::Permit { acts, objects, who, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
+                .or_else(|| deadline::behind(toks, at, acts, objects))
                 .or_else(|| {
                     // "Candidates can apply to a job, only once per job"
                     rule::only_once(toks, at, who, acts, objects)
@@ -305,7 +308,13 @@ fn numbered(toks: &[Tok]) -> usize {
     let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
     let at = marked.unwrap_or(at);
     // "3 rooms", "A4 paper": what follows begins like a sentence.
-    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some())) {
+    // "R4 due back on is …": no paper has this number.
+    let told = matches!(
+        letters.iter().collect::<String>().as_str(),
+        "R" | "FR" | "BR" | "RQ" | "REQ" | "AC" | "UC" | "US"
+    );
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some() || told && is_id))
+    {
         at
     } else {
         0
@@ -349,6 +358,7 @@ pub fn title(toks: &[Tok]) -> Vec<Fact> {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
@@ -360,6 +370,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| turn::turns(toks, at))
+        .or_else(|| twice::read(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| exempt::read(toks, at))

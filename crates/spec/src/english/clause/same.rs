@@ -35,7 +35,7 @@ fn at_a_time(toks: &[Tok], at: usize) -> Read {
     super::past_verb(toks, next)?;
     let next = eat_first(
         toks,
-        next + 1,
+        eat_first(toks, next + 1, &["out|up|off"]).unwrap_or(next + 1),
         &[
             "by|to|in|for|at|with only|just|exactly one|1|a",
             "by|to|in|for|at|with at most one|1",
@@ -54,7 +54,7 @@ fn by_two(toks: &[Tok], at: usize) -> Read {
     super::past_verb(toks, next)?;
     let next = eat_first(
         toks,
-        next + 1,
+        eat_first(toks, next + 1, &["out|up|off"]).unwrap_or(next + 1),
         &["by|to|for|with two|2|several|multiple|different", "by|to|for|with more than one"],
     )?;
     let (_, next) = noun_phrase(toks, next)?;

@@ -8,7 +8,7 @@ use super::{
     super::{
         cursor::{any, eat_first, low, refusal},
         evidence::{Fact, Np},
-        lexicon::{Form, lexicon},
+        lexicon::lexicon,
         noun::noun_phrase,
         token::Tok,
     },
@@ -185,7 +185,7 @@ fn when(toks: &[Tok], at: usize) -> Option<(When, Option<Np>, usize)> {
                 after
             }
             // "after creation": what comes is no state of anything.
-            None if toks.get(next).is_some_and(|tok| sounds_like_a_state(&tok.low))
+            None if toks.get(next).is_some_and(|tok| lexicon().is_state(&tok.low))
                 || any(toks, next, &["in", "on"]) =>
             {
                 next
@@ -216,7 +216,7 @@ fn subject(toks: &[Tok], at: usize) -> Option<(Subject, usize)> {
         next = after;
     }
     // "open repair orders": a word that is a deed too stands alone.
-    let state = toks.get(next).filter(|tok| sounds_like_a_state(&tok.low));
+    let state = toks.get(next).filter(|tok| lexicon().is_state(&tok.low));
     let behind = state.and_then(|tok| Some((tok.low.clone(), noun_phrase(toks, next + 1)?)));
     let (np, mut next) = match behind {
         Some((state, read)) => {
@@ -328,14 +328,4 @@ fn settled(
     let (but, lasting) = (when.but != allowed, when.lasting);
     states.extend(when.states);
     Some((vec![Fact::Settled { subject: np, states, but, lasting, ops, toks: range.clone() }], range.end))
-}
-
-fn sounds_like_a_state(word: &str) -> bool {
-    lexicon().adjectives.contains(word)
-        || lexicon().verb(word).is_some_and(|(_, form)| form == Form::Past)
-        || word.ends_with("ed")
-        || matches!(
-            word,
-            "draft" | "open" | "won" | "lost" | "done" | "sold" | "void" | "overdue" | "pending" | "sent"
-        )
 }

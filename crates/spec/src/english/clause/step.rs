@@ -302,29 +302,7 @@ pub fn which(toks: &[Tok], at: usize, verb: &str, thing: Option<&Np>) -> Read {
 /// `draft to sent`, `sent to paid or void`: nothing but the step, between words that can be states.
 fn plain(toks: &[Tok], at: usize) -> Read {
     let (from, to, mut end) = pair(toks, at)?;
-    let state = |word: &String| {
-        let last = word.rsplit(' ').next().unwrap_or_default();
-        lexicon().verb(last).is_some_and(|(_, form)| form == Form::Past)
-            || lexicon().adjectives.contains(last)
-            || matches!(
-                last,
-                "draft"
-                    | "new"
-                    | "open"
-                    | "sent"
-                    | "done"
-                    | "paid"
-                    | "void"
-                    | "active"
-                    | "ready"
-                    | "progress"
-                    | "live"
-                    | "inactive"
-                    | "busy"
-                    | "free"
-                    | "idle"
-            )
-    };
+    let state = |word: &String| lexicon().is_state(word.rsplit(' ').next().unwrap_or_default());
     if !from.iter().all(state) || !state(&to) || any(toks, at, &["from"]) && at > 0 {
         return None;
     }

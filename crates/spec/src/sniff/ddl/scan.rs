@@ -7,6 +7,8 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use crate::sniff::pattern::mentions;
+
 const MAX_BODY: usize = 64 << 10;
 const MAX_OPEN: usize = 32;
 
@@ -44,6 +46,9 @@ pub struct Found {
 pub fn statements(text: &str) -> Found {
     let mut found = Found::default();
     let mut open = 0;
+    if !mentions(text, "create") {
+        return found;
+    }
     for (regex, is_table) in [(&TABLE, true), (&ENUM, false)] {
         let Some(regex) = regex.as_ref() else { continue };
         let mut from = 0;

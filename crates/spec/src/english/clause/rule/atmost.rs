@@ -88,11 +88,9 @@ fn counted(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
 }
 
 fn is_state(word: &str) -> bool {
-    const STATES: &[&str] = &["live", "outstanding"];
-    lexicon().adjectives.contains(word)
-        || STATES.contains(&word)
-        || lexicon().verb(word).is_some_and(|(_, form)| matches!(form, Form::Past | Form::Gerund))
-        || word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
+    lexicon().is_state(word)
+        || lexicon().verb(word).is_some_and(|(_, form)| form == Form::Gerund)
+        || word.len() > 4 && word.ends_with("ing")
 }
 
 /// `that are (still) open`, `in the state open`, `which have not been returned`.
@@ -112,7 +110,7 @@ fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 }
 
 /// One or two words that say how a thing stands: `open`, `not yet returned`, `in progress`.
-fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let next = eat_first(toks, at, &["not yet? been?"]);
     let next_at = next.unwrap_or(at);
     let stop = (next_at + 1..toks.len().min(next_at + 4))
@@ -153,7 +151,7 @@ fn scope(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     noun_phrase(toks.get(..stop)?, next).filter(|(np, _)| np.quant != Quant::No && !np.plural)
 }
 
-const AT_ONCE: &[&str] = &[
+pub(super) const AT_ONCE: &[&str] = &[
     "at a|one|any? given? time",
     "at once",
     "at the same time",
@@ -165,13 +163,13 @@ const AT_ONCE: &[&str] = &[
 ];
 
 /// What may stand behind: `per plate`, `per day`, `at a time`.
-struct Behind {
-    scopes: Vec<Np>,
-    per: Option<&'static str>,
-    end: usize,
+pub(super) struct Behind {
+    pub scopes: Vec<Np>,
+    pub per: Option<&'static str>,
+    pub end: usize,
 }
 
-fn behind(toks: &[Tok], at: usize) -> Behind {
+pub(super) fn behind(toks: &[Tok], at: usize) -> Behind {
     let mut found = Behind { scopes: Vec::new(), per: None, end: at };
     for _ in 0..4 {
         if let Some((unit, next)) = calendar(toks, found.end) {
@@ -189,7 +187,7 @@ fn behind(toks: &[Tok], at: usize) -> Behind {
     found
 }
 
-fn fact(holder: Option<Np>, max: u64, counted: Np, behind: Behind, at: usize) -> Read {
+pub(super) fn fact(holder: Option<Np>, max: u64, counted: Np, behind: Behind, at: usize) -> Read {
     let mut scopes = behind.scopes.into_iter();
     let holder = holder.or_else(|| scopes.next())?;
     let toks = at..behind.end;

@@ -1,7 +1,9 @@
 //! Rules between rows and fields: no overlap, at most k, before and after, once per.
 
 mod atmost;
+mod ceiling;
 mod count;
+mod differ;
 mod order;
 mod overlap;
 mod room;
@@ -18,14 +20,15 @@ use super::{
 
 use count::{capacity, limit, times};
 pub(in crate::english) use order::{comparison, of_whom};
-use order::{different, in_order, member, order, timely};
+use order::{in_order, member, order, timely, turned_away};
 pub use overlap::never;
 use overlap::{another, overlap};
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
-        .or_else(|| different(toks, at))
+        .or_else(|| differ::read(toks, at))
         .or_else(|| timely(toks, at))
+        .or_else(|| turned_away(toks, at))
         .or_else(|| another(toks, at))
         .or_else(|| duplicates(toks, at))
         .or_else(|| atmost::read(toks, at, subject))
@@ -38,6 +41,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| times(toks, at))
         .or_else(|| capacity(toks, at))
         .or_else(|| limit(toks, at, subject))
+        .or_else(|| ceiling::read(toks, at))
 }
 
 /// `…, only once per job` behind what somebody may do.

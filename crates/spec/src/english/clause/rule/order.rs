@@ -231,6 +231,29 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Order { before, after, owner, strict: held.strict, toks: at..end }], end))
 }
 
+/// `a bid below the start price of its auction is refused`, `amounts exceeding the limit are rejected`
+pub fn turned_away(toks: &[Tok], at: usize) -> Read {
+    const TURNED: &[&str] = &[
+        "is|are|must|should|shall|will|get|gets be? refused|rejected|invalid|forbidden|declined|blocked|prohibited",
+        "is|are|must|should|shall|will not be? accepted|allowed|permitted|valid|possible",
+    ];
+    let (left, next) = member(toks, at)?;
+    let next =
+        eat_first(toks, next, &["that|which is|are|lies|lie|comes|come", "that|which"]).unwrap_or(next);
+    let over = eat_first(toks, next, &["exceeding|exceeds|exceed|surpassing|above|over"])
+        .map(|read| (true, true, read));
+    let (after, strict, read) = over.or_else(|| standing(toks, next))?;
+    let turned = (read + 1..toks.len().min(read + 12)).find(|n| eat_first(toks, *n, TURNED).is_some())?;
+    let end = eat_first(toks, turned, TURNED)?;
+    let (right, after_it) = right_side(toks.get(..turned)?, read)?;
+    if after_it != turned || number(toks, right.name_toks.start).is_some() {
+        return None;
+    }
+    // What is refused is the contrary of the rule.
+    let (before, after) = if after { (left, right) } else { (right, left) };
+    Some((vec![Fact::Order { before, after, owner: None, strict: !strict, toks: at..end }], end))
+}
+
 /// `end after start`, without a verb: of names that say when.
 fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
     const WHEN: &[&str] = &[
@@ -403,26 +426,6 @@ pub fn timely(toks: &[Tok], at: usize) -> Read {
     };
     let said = if past_side == negated { Mod::Future } else { Mod::Past };
     Some((vec![Fact::About { field: Some(field), owner, mods: vec![said], toks: at..end }], end))
-}
-
-/// `White and black must be different players`, `sender and receiver cannot be the same`: no form holds two
-/// fields of a record apart, so it stays text.
-pub fn different(toks: &[Tok], at: usize) -> Read {
-    let both = eat_first(toks, at, &["both"]).unwrap_or(at);
-    let (_, next) = member(toks, both)?;
-    let joint = eat_first(toks, next, &["and|or"])?;
-    let stop = (joint + 1..toks.len().min(joint + 5))
-        .find(|n| refusal(toks, *n).is_some() || eat_first(toks, *n, &MUST).is_some())?;
-    let end = match refusal(toks, stop) {
-        Some(verb) => eat_first(toks, verb, &["be the? same|equal|identical"])?,
-        None => eat_first(
-            toks,
-            stop,
-            &["must|should|shall|have|has to? be two? different|distinct", "must|should differ"],
-        )?,
-    };
-    let end = noun_phrase(toks, end).map_or(end, |(_, after)| after);
-    Some((vec![Fact::Unread { toks: at..end }], end))
 }
 
 /// `closes on`, `departs at`: a name that begins like a verb; else any noun phrase.
