@@ -577,7 +577,8 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         // "… a date of birth and belong to an owner (name, phone)": the same thing does more.
         let does = eat_first(slice, next, &["and"]).is_some_and(|after| {
             super::noun::predicate(slice, after)
-                || eat_first(slice, after, &["belongs|belong|refers|refer to", "is|are", "has|have"]).is_some()
+                || eat_first(slice, after, &["belongs|belong|refers|refer to", "is|are", "has|have"])
+                    .is_some()
         });
         if does {
             end = next;

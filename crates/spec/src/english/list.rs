@@ -226,7 +226,8 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
 /// "check-in and check-out dates", "drop-off and pick-up times"
 fn hyphened(toks: &[Tok], at: usize, lead: usize) -> Option<(Vec<Item>, usize)> {
     let part = |n: usize| {
-        let particle = any(toks, n + 1, &["-"]) && any(toks, n + 2, &["in", "out", "up", "off", "on", "over"]);
+        let particle =
+            any(toks, n + 1, &["-"]) && any(toks, n + 2, &["in", "out", "up", "off", "on", "over"]);
         let named = toks.get(n).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
         (particle && named).then(|| (vec![low(toks, n).to_owned(), low(toks, n + 2).to_owned()], n + 3))
     };
@@ -341,11 +342,17 @@ fn hanging(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
     const PARTICLES: &[&str] = &["in", "out", "off", "up", "back", "over", "down"];
     let plain = |n: usize| {
         toks.get(n).is_some_and(|t| {
-            t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low) && t.low.chars().all(char::is_alphabetic)
+            t.word
+                && !t.is_number()
+                && !crate::words::stop::is_stop(&t.low)
+                && t.low.chars().all(char::is_alphabetic)
         })
     };
     let mut end = at;
-    while end < at + 3 && (plain(end) && !any(toks, end, LAST) || end > at && any(toks, end, PARTICLES) && plain(end - 1) && any(toks, end + 1, LAST)) {
+    while end < at + 3
+        && (plain(end) && !any(toks, end, LAST)
+            || end > at && any(toks, end, PARTICLES) && plain(end - 1) && any(toks, end + 1, LAST))
+    {
         end += 1;
     }
     let ends = |n: usize| {
@@ -355,11 +362,17 @@ fn hanging(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
     let last = end;
     // "status in (open, closed)", "price for (adults, children)": values, no name.
     let bracket = any(toks, last + 1, &["("]) && !any(toks, last, &["at", "on", "until", "till", "since"]);
-    let dated = any(toks, last + 2, &["year", "date", "time", "datetime", "empty", "optional", "nullable", "month"]);
+    let dated =
+        any(toks, last + 2, &["year", "date", "time", "datetime", "empty", "optional", "nullable", "month"]);
     if end == at || !any(toks, last, LAST) || !ends(last + 1) || bracket && !dated {
         return None;
     }
-    let verbal = |n: usize| lexicon().verb(low(toks, n)).is_some() || super::clause::past_of(toks, n) || low(toks, n).ends_with('s') || any(toks, n, &["due", "valid", "born", "open", "free", "available"]);
+    let verbal = |n: usize| {
+        lexicon().verb(low(toks, n)).is_some()
+            || super::clause::past_of(toks, n)
+            || low(toks, n).ends_with('s')
+            || any(toks, n, &["due", "valid", "born", "open", "free", "available"])
+    };
     let timely = any(toks, last, &["until", "till", "since", "from"]);
     if !timely && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
         return None;
@@ -404,7 +417,10 @@ pub fn asked(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
     let mark = toks.get(at + 1).filter(|mark| mark.is("optional") && mark.end - mark.start == 1)?;
     let how = lexicon().adjectives.contains(&tok.low)
         || super::is_past(&tok.low)
-        || matches!(tok.low.as_str(), "present" | "indoor" | "outdoor" | "absent" | "open" | "closed" | "vegan" | "vegetarian")
+        || matches!(
+            tok.low.as_str(),
+            "present" | "indoor" | "outdoor" | "absent" | "open" | "closed" | "vegan" | "vegetarian"
+        )
         || ["able", "ible", "ous", "ful", "less"].iter().any(|tail| tok.low.ends_with(tail));
     if !how || !super::cursor::divider(toks, at + 2) || mark.glued {
         return None;
@@ -573,8 +589,28 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 /// "price per litre", "grams of salt per square metre": what one is counted for belongs to the name.
 fn per_what(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> usize {
     const COUNTED: &[&str] = &[
-        "price", "cost", "costs", "fee", "rate", "amount", "dose", "salary", "rent", "wage", "pay", "charge", "tariff",
-        "consumption", "yield", "calories", "points", "discount", "commission", "bonus", "emission", "emissions",
+        "price",
+        "cost",
+        "costs",
+        "fee",
+        "rate",
+        "amount",
+        "dose",
+        "salary",
+        "rent",
+        "wage",
+        "pay",
+        "charge",
+        "tariff",
+        "consumption",
+        "yield",
+        "calories",
+        "points",
+        "discount",
+        "commission",
+        "bonus",
+        "emission",
+        "emissions",
     ];
     let per = eat_first(toks, next, &["per"]);
     let measured = COUNTED.contains(&np.last())
@@ -611,14 +647,19 @@ fn per_what(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> usize {
             return end;
         }
     }
-    let Some(at) = per.filter(|_| measured && !np.low.is_empty() && np.name_toks.len() >= np.low.len()) else {
+    let Some(at) = per.filter(|_| measured && !np.low.is_empty() && np.name_toks.len() >= np.low.len())
+    else {
         return next;
     };
     let plain = |n: usize| {
         toks.get(n).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
     };
-    let ends = |n: usize| super::cursor::divider(toks, n) || any(toks, n, &["optional", "required", "in", "default"]);
-    let Some(end) = [at + 1, at + 2].into_iter().find(|end| (at..*end).all(plain) && ends(*end)) else { return next };
+    let ends = |n: usize| {
+        super::cursor::divider(toks, n) || any(toks, n, &["optional", "required", "in", "default"])
+    };
+    let Some(end) = [at + 1, at + 2].into_iter().find(|end| (at..*end).all(plain) && ends(*end)) else {
+        return next;
+    };
     let tail: Vec<String> = (at..end).map(|n| low(toks, n).to_owned()).collect();
     np.name = format!("{} per {}", np.name, tail.join(" "));
     np.low.push("per".to_owned());
@@ -952,7 +993,9 @@ fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
     let end = eat_first(toks, word + 1, &[")"]).filter(|_| !item.np.low.is_empty())?;
     let said = match low(toks, word) {
         "year" => Mod::Type(FieldType::Integer),
-        "letter" | "letters" | "word" | "words" | "code" | "abbreviation" | "initials" => Mod::Type(FieldType::String),
+        "letter" | "letters" | "word" | "words" | "code" | "abbreviation" | "initials" => {
+            Mod::Type(FieldType::String)
+        }
         _ => return None,
     };
     (!item.np.plural || crate::words::singular(item.np.last()) == item.np.last()).then_some((said, end))

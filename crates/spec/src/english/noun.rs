@@ -13,10 +13,50 @@ const MAX_WORDS: usize = 4;
 
 /// Heads that take their meaning from an `of` phrase.
 const OF_HEADS: &[&str] = &[
-    "number", "date", "time", "year", "place", "country", "length", "proof", "unit", "method", "reason",
-    "point", "cost", "amount", "rate", "level", "type", "kind", "month", "day", "total", "quantity",
-    "degree", "state", "terms", "source", "grams", "kilograms", "kilos", "litres", "liters", "metres", "meters", "tons",
-    "tonnes", "hours", "minutes", "count", "duration", "type", "position", "mode", "cause", "size",
+    "number",
+    "date",
+    "time",
+    "year",
+    "place",
+    "country",
+    "length",
+    "proof",
+    "unit",
+    "method",
+    "reason",
+    "point",
+    "cost",
+    "amount",
+    "rate",
+    "level",
+    "type",
+    "kind",
+    "month",
+    "day",
+    "total",
+    "quantity",
+    "degree",
+    "state",
+    "terms",
+    "source",
+    "grams",
+    "kilograms",
+    "kilos",
+    "litres",
+    "liters",
+    "metres",
+    "meters",
+    "tons",
+    "tonnes",
+    "hours",
+    "minutes",
+    "count",
+    "duration",
+    "type",
+    "position",
+    "mode",
+    "cause",
+    "size",
 ];
 
 /// Phrases that say how many.
@@ -117,7 +157,9 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
         let longer = spelt
             && name_word(toks, next, false)
             && !super::modifier::is_unit(low(toks, next))
-            && toks.get(next + 1).is_some_and(|t| t.word && words::is_plural(&t.low) && !words::stop::is_stop(&t.low))
+            && toks
+                .get(next + 1)
+                .is_some_and(|t| t.word && words::is_plural(&t.low) && !words::stop::is_stop(&t.low))
             && super::cursor::divider(toks, next + 2);
         if longer {
             return Some((Quant::Many, next));
@@ -473,7 +515,10 @@ fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     }
     let determined =
         tok.is("order") && at > 0 && any(toks, at - 1, &["a", "an", "the", "each", "every", "one"]);
-    if any(toks, at, &["filter", "sort", "search", "order", "paginate"]) && any(toks, at + 1, &["by"]) && !determined {
+    if any(toks, at, &["filter", "sort", "search", "order", "paginate"])
+        && any(toks, at + 1, &["by"])
+        && !determined
+    {
         return false;
     }
     if tok.is("log") && any(toks, at + 1, &["in", "out", "on"]) {

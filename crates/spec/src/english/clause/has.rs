@@ -72,7 +72,9 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     }
     let next = eat_first(toks, verb, HAS)?;
     // "so that I have a spot": what it is good for.
-    if (at.saturating_sub(3)..at).any(|n| any(toks, n, &["so"]) && any(toks, n + 1, &["that", "i", "we", "they"])) {
+    if (at.saturating_sub(3)..at)
+        .any(|n| any(toks, n, &["so"]) && any(toks, n + 1, &["that", "i", "we", "they"]))
+    {
         return None;
     }
     // "Riding school API with PostgreSQL": what it is built with.
@@ -171,7 +173,8 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         let told = eat_first(toks, end, &[",? i|we"]).is_some();
         (np.plural && np.low.len() <= 2 && np.quant != Quant::No && told).then_some(next + 1)
     };
-    let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"]).or_else(plain)?;
+    let next =
+        eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"]).or_else(plain)?;
     let (np, next) = noun_phrase(toks, next - 1)?;
     // "For every treatment of a parcel we keep the dose": the one that each of them is of.
     if let Some(to_at) = eat_first(toks, next, &["of|on|in|at|for a|an|one|each|every"])
@@ -185,7 +188,11 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         let (_, end) = for_each(&without, at)?;
         // Only the verb and its list are read again, where they stand.
         let verb = (after..toks.len().min(after + 6)).find(|n| {
-            any(toks, *n, &["store", "record", "save", "keep", "track", "note", "log", "need", "know", "down"])
+            any(
+                toks,
+                *n,
+                &["store", "record", "save", "keep", "track", "note", "log", "need", "know", "down"],
+            )
         })?;
         let (items, stop) = list::items(toks, verb + 1)?;
         if stop != end + gone || !field_like(&items) {

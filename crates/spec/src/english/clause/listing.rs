@@ -416,8 +416,9 @@ fn verbal_start(toks: &[Tok], at: usize) -> bool {
             "show",
             "get",
         ],
-    ) && !(any(toks, at, &["list", "show"]) && super::super::cursor::divider(toks, at + 1)) && !(any(toks, at, &["order", "search", "sort"])
-        && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
+    ) && !(any(toks, at, &["list", "show"]) && super::super::cursor::divider(toks, at + 1))
+        && !(any(toks, at, &["order", "search", "sort"])
+            && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
 }
 
 fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
@@ -621,7 +622,8 @@ fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
 
 /// `list the waterings of a plant, newest first`: what was listed right before.
 fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
-    const LISTS: &[&str] = &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
+    const LISTS: &[&str] =
+        &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
     let end = if at > 0 && any(toks, at - 1, &[","]) { at - 1 } else { at };
     (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS) || any(toks, *n, &[","])).find_map(|n| {
         let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);

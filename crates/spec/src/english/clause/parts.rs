@@ -46,8 +46,12 @@ const HOLD: &[&str] = &[
     "is split|divided up? into",
     "comes|come with",
 ];
-const HAVE: &[&str] =
-    &["each|all has|have|contain|consist of?", "has|have|contain|consist of?", "need|needs", "carry|hold|keep|bear|get"];
+const HAVE: &[&str] = &[
+    "each|all has|have|contain|consist of?",
+    "has|have|contain|consist of?",
+    "need|needs",
+    "carry|hold|keep|bear|get",
+];
 const MADE_OF: &[&str] = &[
     ",? each|all of? them? with|having|containing|consisting of?",
     ",? each|all of? them|which? has|have|contains|contain|consists|consist of?",
