@@ -34,7 +34,11 @@ fn what_is_said_beside_the_matter_is_left_there() {
         "Contributions welcome.",
         "R4",
     ] {
-        assert_eq!(asked(&format!("An API for a harbour. {THINGS}\n\n{aside}")), Vec::<String>::new(), "{aside}");
+        assert_eq!(
+            asked(&format!("An API for a harbour. {THINGS}\n\n{aside}")),
+            Vec::<String>::new(),
+            "{aside}"
+        );
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::reading::read;
 
-const THINGS: &str = "An API for a school. A teacher has a name and an email. A room has a number and a floor.";
+const THINGS: &str =
+    "An API for a school. A teacher has a name and an email. A room has a number and a floor.";
 
 fn keys(said: &str) -> Vec<String> {
     let spec = read(&format!("{THINGS} {said}"));
@@ -32,11 +33,8 @@ fn a_thing_is_of_what_its_clause_names() {
         "brings a teacher and a room together",
         "ties a teacher to a room",
     ];
-    let ends = [
-        ", with a topic and a fee.",
-        " and has a topic and a fee.",
-        ". A lesson has a topic and a fee.",
-    ];
+    let ends =
+        [", with a topic and a fee.", " and has a topic and a fee.", ". A lesson has a topic and a fee."];
     for subject in subjects {
         for tie in ties {
             for end in ends {
@@ -50,7 +48,8 @@ fn a_thing_is_of_what_its_clause_names() {
 
 #[test]
 fn people_make_things_that_are_of_others() {
-    let said = "Pupils place a request for one teacher in one room; store the topic and when it was requested.";
+    let said =
+        "Pupils place a request for one teacher in one room; store the topic and when it was requested.";
     let spec = read(&format!("{THINGS} {said}"));
     let keys: Vec<&str> =
         spec.relations.iter().filter(|r| r.from == "Request").map(|r| r.to.as_str()).collect();
@@ -68,7 +67,8 @@ fn the_values_behind_the_last_tie_are_a_choice() {
 
 #[test]
 fn a_span_of_two_moments_is_two_fields_and_no_change_of_state() {
-    let said = "A lesson takes one teacher for one room, from a start time to an end time, and stores the fee.";
+    let said =
+        "A lesson takes one teacher for one room, from a start time to an end time, and stores the fee.";
     let spec = read(&format!("{THINGS} {said}"));
     assert_eq!(fields(said), ["start_time", "end_time", "fee"]);
     assert!(spec.rules.is_empty(), "{:?}", spec.rules);
@@ -81,7 +81,9 @@ fn what_is_tied_to_nothing_that_is_kept_makes_no_key() {
 
 #[test]
 fn a_route_below_another_ties_rows_that_nothing_else_does() {
-    let spec = read("An API. Parcels have a code and a weight. Couriers have a name and a phone.\nGET /couriers/{id}/parcels");
+    let spec = read(
+        "An API. Parcels have a code and a weight. Couriers have a name and a phone.\nGET /couriers/{id}/parcels",
+    );
     let relation = &spec.relations[0];
     assert_eq!((relation.from.as_str(), relation.to.as_str()), ("Parcel", "Courier"));
     let assumed = spec.assumptions.iter().any(|one| one.path.as_deref() == Some("/relations/0"));

@@ -201,8 +201,9 @@ fn nobody_does_to_a_record_what_they_may_not_see() {
     for (deed, op) in deeds {
         for sees in ["Members see only their own loans.", "Members can only view their own loans."] {
             for said in [format!("{sees} {deed}"), format!("{deed} {sees}")] {
-                let said =
-                    format!("An API with accounts. A loan has a due date. {said} Librarians manage all loans.");
+                let said = format!(
+                    "An API with accounts. A loan has a due date. {said} Librarians manage all loans."
+                );
                 let spec = read(&said);
                 assert_eq!(may(&spec, op, "Loan"), ["librarian", "member own"], "{op}: {said}");
             }

@@ -85,7 +85,9 @@ fn several_wishes_of_one_sentence_are_read_each() {
 
 #[test]
 fn one_record_is_fetched_by_a_value_that_only_it_has() {
-    for said in ["A vet can be fetched by its licence number.", "Each vet can be looked up by the licence number."] {
+    for said in
+        ["A vet can be fetched by its licence number.", "Each vet can be looked up by the licence number."]
+    {
         assert_eq!(routes(&spec(said)), ["/vets/by-licence-number/{licence_number}"], "{said}");
     }
 }

@@ -99,9 +99,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             np.person || matches!(np.last(), "staff" | "people" | "team" | "users" | "crew" | "everybody")
         })
         && noun_phrase(toks, next).is_some_and(|(np, _)| {
-            np.quant == Quant::Each || np.low.first().is_some_and(|w| {
-                matches!(w.as_str(), "number" | "list" | "total" | "average" | "overview" | "count" | "sum")
-            })
+            np.quant == Quant::Each
+                || np.low.first().is_some_and(|w| {
+                    matches!(
+                        w.as_str(),
+                        "number" | "list" | "total" | "average" | "overview" | "count" | "sum"
+                    )
+                })
         })
     {
         return None;

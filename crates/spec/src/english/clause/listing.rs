@@ -625,15 +625,17 @@ fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
     const LISTS: &[&str] =
         &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
     let end = if at > 0 && any(toks, at - 1, &[","]) { at - 1 } else { at };
-    (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS) || any(toks, *n, &[","])).find_map(|n| {
-        let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);
-        let (np, next) = noun_phrase(toks.get(..end)?, start).filter(|(np, _)| np.plural)?;
-        let whole = match eat_first(toks, next, &["of|for|in|on|from a|an|the|one|each|every"]) {
-            Some(of) => noun_phrase(toks.get(..end)?, of - 1)?.1,
-            None => next,
-        };
-        (whole == end).then_some(np)
-    })
+    (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS) || any(toks, *n, &[","])).find_map(
+        |n| {
+            let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);
+            let (np, next) = noun_phrase(toks.get(..end)?, start).filter(|(np, _)| np.plural)?;
+            let whole = match eat_first(toks, next, &["of|for|in|on|from a|an|the|one|each|every"]) {
+                Some(of) => noun_phrase(toks.get(..end)?, of - 1)?.1,
+                None => next,
+            };
+            (whole == end).then_some(np)
+        },
+    )
 }
 
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
