@@ -175,7 +175,7 @@ fn part(draft: &mut Draft, sentence: &Sentence, range: Range<usize>) {
     }
     // "Laravel is fine for us", "Excel is not enough": what somebody thinks of a tool.
     const OPINIONS: &[&str] = &[
-        "is|are|would be not|also|just? fine|ok|okay|enough|great|good|preferred|perfect|welcome|nice",
+        "is|are not|also|just? fine|ok|okay|enough|great|good|preferred|perfect|welcome|nice",
         "would be fine|ok|okay|great|good|nice",
         "preferred",
     ];

@@ -80,6 +80,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     if let Some(next) = eat_first(toks, at, DISCUSSED).filter(|next| *next < toks.len()) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
         at = next;
+        if let Some((found, after)) = frame::opening(toks, at) {
+            facts.extend(found);
+            at = after;
+        }
     }
     if let Some(next) = frame::late_opening(toks, at) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
