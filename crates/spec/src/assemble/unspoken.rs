@@ -92,6 +92,12 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         let mut groups: IndexMap<Vec<Holder>, Vec<String>> = IndexMap::new();
         for op in ops.filter(unspoken) {
             let mut holders = rights.holders(&op);
+            // Everybody looks after the own account: whoever changes another's password has it.
+            let open = holders == [("user".to_owned(), false)];
+            if entity == "User" && open && !matches!(op.as_str(), "read" | "list") {
+                holders = if op == "create" { Vec::new() } else { vec![("user".to_owned(), true)] };
+                holders.push(("admin".to_owned(), false));
+            }
             // Where all that was said is that administrators may do everything, others look on.
             let looks = matches!(op.as_str(), "read" | "list");
             if blanket && !looks && holders == [("user".to_owned(), false)] {

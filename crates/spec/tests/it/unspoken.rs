@@ -215,3 +215,24 @@ fn nobody_does_to_a_record_what_they_may_not_see() {
     );
     assert_eq!(may(&spec, "return", "Loan"), ["member own"]);
 }
+
+#[test]
+fn everybody_looks_after_the_own_account_and_no_other() {
+    for users in [
+        "Users have an email, a password and a display name.",
+        "A user has a display name.",
+        "Users: display name, email, password.",
+    ] {
+        let said = format!(
+            "A blog API with login. {users} Posts belong to a user and have a title. Users can only change and delete their own posts."
+        );
+        let spec = read(&said);
+        if !spec.entities.contains_key("User") {
+            continue;
+        }
+        for op in ["update", "delete"] {
+            assert_eq!(may(&spec, op, "User"), ["admin", "user own"], "{op}: {said}");
+        }
+        assert_eq!(may(&spec, "create", "User"), ["admin"], "{said}");
+    }
+}

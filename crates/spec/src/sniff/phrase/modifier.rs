@@ -69,6 +69,8 @@ pub fn read(words: &str) -> Option<Modifier> {
             Modifier::AtLeast(Number::from(0))
         }
         // How it is measured.
+        // "G" among values is none.
+        "g" if words.trim() == "g" => Modifier::Silent,
         "kg" | "km" | "cm" | "mm" | "ml" | "litres" | "liters" | "minutes" | "hours" | "seconds" | "days"
         | "eur" | "euro" | "usd" | "percent" | "m2" | "m²" | "kw" | "kwh" | "celsius" | "in kg" | "in g"
         | "in km" | "in cm" | "in mm" | "in m" | "in ml" | "in litres" | "in liters" | "in minutes"
