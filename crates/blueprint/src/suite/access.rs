@@ -81,7 +81,10 @@ impl<'a> Accounts<'a> {
             // What nobody said opens no account.
             let assumed = p.origin == Some(Origin::Default) && p.condition.is_none();
             let changes = p.ops.iter().any(|op| !matches!(op.as_str(), "read" | "list"));
-            entity.owner == Some(Owner::Itself) && assumed && changes && p.roles.iter().any(|role| role == "user")
+            entity.owner == Some(Owner::Itself)
+                && assumed
+                && changes
+                && p.roles.iter().any(|role| role == "user")
         };
         let named = |op: &Op| -> Vec<(usize, &'a Permission)> {
             named(op).into_iter().filter(|(_, p)| !opens(p)).collect()
