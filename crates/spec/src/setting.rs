@@ -35,8 +35,8 @@ fn open(draft: &Draft, sentence: &Sentence, n: usize) -> bool {
 
 /// Whether the word belongs to a name: no mark, no verb, none of the words that a sentence is made with.
 fn nominal(tok: &Tok) -> bool {
-    let verbal = lexicon().pure_verb(&tok.low)
-        && !matches!(lexicon().verb(&tok.low), Some((_, Form::Gerund)));
+    let verbal =
+        lexicon().pure_verb(&tok.low) && !matches!(lexicon().verb(&tok.low), Some((_, Form::Gerund)));
     tok.word && tok.content && !tok.is_number() && !verbal
 }
 
@@ -67,7 +67,8 @@ fn title(draft: &mut Draft, sentence: &Sentence) {
     let ends = sentence.toks.get(end).is_none_or(|tok| {
         matches!(tok.low.as_str(), "." | "," | "(" | "—" | ":" | "with" | "for" | "in" | "-" | ";" | "/")
     });
-    let told = (start..end).any(|n| sentence.toks[n].low.ends_with('s') && open(draft, sentence, n) && n + 1 == end);
+    let told =
+        (start..end).any(|n| sentence.toks[n].low.ends_with('s') && open(draft, sentence, n) && n + 1 == end);
     let left = (start..end).filter(|n| open(draft, sentence, *n)).count();
     if left > 0 && left <= 3 && end - start <= LONGEST && ends && !told {
         cover(draft, sentence, start..end, "/project/name");
@@ -99,7 +100,8 @@ fn place(draft: &mut Draft, sentence: &Sentence) {
         while toks.get(stop).is_some_and(|tok| named(tok)) && stop < start + LONGEST {
             stop += 1;
         }
-        if let Some(more) = eat_first(toks, stop, &["for|of|in|at a|an|the|our|my"]).filter(|_| stop > start) {
+        if let Some(more) = eat_first(toks, stop, &["for|of|in|at a|an|the|our|my"]).filter(|_| stop > start)
+        {
             let mut after = more;
             while toks.get(after).is_some_and(|tok| named(tok)) && after < more + LONGEST {
                 after += 1;
@@ -107,7 +109,11 @@ fn place(draft: &mut Draft, sentence: &Sentence) {
             stop = if after > more { after } else { stop };
         }
         let ends = toks.get(stop).is_none_or(|tok| {
-            !tok.word || matches!(tok.low.as_str(), "with" | "where" | "please" | "in" | "using" | "and" | "pls" | "so")
+            !tok.word
+                || matches!(
+                    tok.low.as_str(),
+                    "with" | "where" | "please" | "in" | "using" | "and" | "pls" | "so"
+                )
         });
         let free = (start..stop).any(|n| open(draft, sentence, n));
         if free && ends && stop > start {
@@ -169,13 +175,14 @@ fn part(draft: &mut Draft, sentence: &Sentence, range: Range<usize>) {
     }
     // "Laravel is fine for us", "Excel is not enough": what somebody thinks of a tool.
     const OPINIONS: &[&str] = &[
-        "is|are|would be not|also|just? fine|ok|okay|enough|great|good|preferred|perfect|welcome|nice",
+        "is|are not|also|just? fine|ok|okay|enough|great|good|preferred|perfect|welcome|nice",
         "would be fine|ok|okay|great|good|nice",
         "preferred",
     ];
     for n in range.clone() {
         let about = n.checked_sub(1).and_then(|before| toks.get(before)).is_some_and(|tok| {
-            !lexicon().stack_names(&tok.low).is_empty() || matches!(tok.low.as_str(), "that" | "it" | "anything" | "this")
+            !lexicon().stack_names(&tok.low).is_empty()
+                || matches!(tok.low.as_str(), "that" | "it" | "anything" | "this")
         });
         if let Some(end) = eat_first(toks, n, OPINIONS).filter(|_| about) {
             let tail = eat_first(toks, end, &["for|with us|me"]).unwrap_or(end);
@@ -192,8 +199,20 @@ fn part(draft: &mut Draft, sentence: &Sentence, range: Range<usize>) {
 /// "The mobile client is being built in Flutter by another team", "the dashboards that use the data are in Python".
 fn other_software(toks: &[Tok], range: &Range<usize>) -> bool {
     const OTHERS: &[&str] = &[
-        "client", "app", "apps", "frontend", "website", "site", "dashboard", "dashboards", "script", "scripts", "prototype",
-        "tool", "clients", "tablet",
+        "client",
+        "app",
+        "apps",
+        "frontend",
+        "website",
+        "site",
+        "dashboard",
+        "dashboards",
+        "script",
+        "scripts",
+        "prototype",
+        "tool",
+        "clients",
+        "tablet",
     ];
     let start = eat_first(toks, range.start, &["the|our|an|a|their|there is|are?"]).unwrap_or(range.start);
     let subject = (start..range.end.min(start + 4)).find(|n| any(toks, *n, OTHERS));
@@ -201,7 +220,10 @@ fn other_software(toks: &[Tok], range: &Range<usize>) -> bool {
         eat_first(
             toks,
             n + 1,
-            &["is|are|was|were|will being|be? built|written|made|done|developed|separate|in|another", "is|are|was|were a|an? separate|other|different|older"],
+            &[
+                "is|are|was|were|will being|be? built|written|made|done|developed|separate|in|another",
+                "is|are|was|were a|an? separate|other|different|older",
+            ],
         )
         .is_some()
     })
@@ -231,7 +253,17 @@ fn states(draft: &Draft, sentence: &Sentence, range: Range<usize>) -> bool {
             && (draft.names.contains_key(&words::singular(&tok.low)) || draft.names.contains_key(&tok.low));
         let duty = matches!(
             tok.low.as_str(),
-            "must" | "cannot" | "can't" | "should" | "shall" | "only" | "never" | "always" | "unless" | "each" | "every"
+            "must"
+                | "cannot"
+                | "can't"
+                | "should"
+                | "shall"
+                | "only"
+                | "never"
+                | "always"
+                | "unless"
+                | "each"
+                | "every"
         );
         let taken = tok.content && draft.covered(sentence, tok) && lexicon().stack_names(&tok.low).is_empty();
         thing || duty || taken && !lexicon().fillers.contains(&tok.low)
@@ -270,18 +302,23 @@ fn named_again(draft: &mut Draft, sentence: &Sentence) {
         if left.len() > 3 || last - first >= 3 {
             continue;
         }
-        let name: Vec<&str> = (first..last + 1).filter(|n| toks[*n].word).map(|n| toks[n].low.as_str()).collect();
+        let name: Vec<&str> =
+            (first..last + 1).filter(|n| toks[*n].word).map(|n| toks[n].low.as_str()).collect();
         let key = words::singular(&name.join(" "));
         let thing = crate::own::named_entity(draft, &key);
         let role = draft.roles.contains(&key);
         let among = |n: Option<usize>| {
-            n.and_then(|n| toks.get(n)).is_some_and(|tok| matches!(tok.low.as_str(), "and" | "or" | "," | "nor" | "both"))
+            n.and_then(|n| toks.get(n))
+                .is_some_and(|tok| matches!(tok.low.as_str(), "and" | "or" | "," | "nor" | "both"))
         };
         let several = among(first.checked_sub(1)) || among(Some(last + 1));
         let alone = (0..toks.len()).all(|n| !toks[n].content || left.contains(&n));
         // Something was read here, and no rule or right of these words waits.
         let read = sentence.facts.iter().any(|fact| {
-            !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. } | Fact::Permit { .. } | Fact::Mention { .. })
+            !matches!(
+                fact,
+                Fact::Filler { .. } | Fact::Unread { .. } | Fact::Permit { .. } | Fact::Mention { .. }
+            )
         });
         if several && !alone || !(read || alone) {
             continue;

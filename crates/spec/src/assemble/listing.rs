@@ -185,7 +185,10 @@ pub fn pages_of_the_last(sentences: &mut [Sentence]) {
         let (before, here) = sentences.split_at_mut(n);
         let (Some(before), Some(here)) = (before.last(), here.first_mut()) else { continue };
         let every = here.toks.iter().any(|tok| {
-            matches!(tok.low.as_str(), "list" | "lists" | "all" | "every" | "each" | "results" | "everything" | "endpoints")
+            matches!(
+                tok.low.as_str(),
+                "list" | "lists" | "all" | "every" | "each" | "results" | "everything" | "endpoints"
+            )
         });
         let rows = before.facts.iter().rev().find_map(|fact| match fact {
             Fact::Filter { on: Some(np), .. }
@@ -415,9 +418,10 @@ fn listing<'a>(
 fn turned(draft: &mut Draft, entity: &str, other: &str) -> Option<String> {
     let key = format!("{}_ids", words::snake(other)?);
     let taken = draft.entities.get(entity).is_some_and(|e| e.fields.contains_key(&key));
-    let relation = draft.relations.iter_mut().find(|r| {
-        r.kind == domain::spec::RelationKind::ManyToMany && r.from == other && r.to == entity
-    })?;
+    let relation = draft
+        .relations
+        .iter_mut()
+        .find(|r| r.kind == domain::spec::RelationKind::ManyToMany && r.from == other && r.to == entity)?;
     if taken || entity == other {
         return None;
     }
@@ -438,16 +442,18 @@ fn field_for(
     let stated = on.and_then(|np| draft.resolve(np));
     let entity = match stated {
         Some(entity) => Some(entity),
-        None => draft.owner_of(np).or_else(|| told_here(draft, sentence).filter(|_| use_ != "sort")).or_else(|| {
-            let described =
-                |entity: &String| draft.entities.get(entity).is_some_and(|e| !e.fields.is_empty());
-            draft
-                .current
-                .clone()
-                .filter(described)
-                .or_else(|| draft.entities.keys().find(|e| described(e)).cloned())
-                .or_else(|| draft.entities.keys().next().cloned())
-        }),
+        None => draft.owner_of(np).or_else(|| told_here(draft, sentence).filter(|_| use_ != "sort")).or_else(
+            || {
+                let described =
+                    |entity: &String| draft.entities.get(entity).is_some_and(|e| !e.fields.is_empty());
+                draft
+                    .current
+                    .clone()
+                    .filter(described)
+                    .or_else(|| draft.entities.keys().find(|e| described(e)).cloned())
+                    .or_else(|| draft.entities.keys().next().cloned())
+            },
+        ),
     }?;
     if let Some(name) = draft.member(&entity, np) {
         return Some((entity, name));

@@ -120,7 +120,9 @@ pub fn below_routes(draft: &mut Draft) {
         relation.rule = Some("G3.route".into());
         let index = draft.relate(relation);
         draft.assume(
-            format!("each record of {child} belongs to one of {parent} ({key}), for a route lists them below it"),
+            format!(
+                "each record of {child} belongs to one of {parent} ({key}), for a route lists them below it"
+            ),
             Some(format!("/relations/{index}")),
             &["many of each", "no key"],
         );

@@ -80,7 +80,10 @@ fn lead(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
         // A right, or the lack of one, is said to the reader of permissions.
         let told = who.iter().any(|w| {
             !w.is_name()
-                || matches!(w.low.as_str(), "only" | "no" | "nobody" | "not" | "never" | "except" | "if" | "when")
+                || matches!(
+                    w.low.as_str(),
+                    "only" | "no" | "nobody" | "not" | "never" | "except" | "if" | "when"
+                )
                 || draft.roles.iter().any(|role| *role == crate::words::singular(&w.low))
                 || super::words::named_entity(draft, &w.low).is_some() && !w.is("people")
         });
@@ -130,9 +133,9 @@ fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops
         *n == range.start
             || words.get(*n).is_some_and(|w| w.is("and") || words[n - 1].is(","))
                 && (eat_any(words, *n, BEGINS).is_some() || {
-                let named = eat_any(words, *n, &["and"]).unwrap_or(*n);
-                named_first(draft, words, named, range.clone(), true).is_some()
-            })
+                    let named = eat_any(words, *n, &["and"]).unwrap_or(*n);
+                    named_first(draft, words, named, range.clone(), true).is_some()
+                })
     };
     let starts: Vec<usize> = range.clone().filter(begins).collect();
     if starts.len() < 2 {
@@ -208,6 +211,9 @@ fn clause(
         return false;
     };
     let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return false };
+    if let Some((own, path)) = by_value(draft, words, start, range.end) {
+        return answered(draft, sentence, &range, wish, own, path);
+    }
     let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     let content = (lead..range.end).filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).count();
     let left = (lead..range.end).filter(|n| open(*n)).count();
@@ -217,9 +223,6 @@ fn clause(
     let asked = asks_for(words, start) || lead > start && asks_for(words, lead - 1);
     if left == 0 && !unread && !asked || owned {
         return false;
-    }
-    if let Some((own, path)) = by_value(draft, words, start, range.end) {
-        return answered(draft, sentence, &range, wish, own, path);
     }
     let said = said::read(draft, wish, &Context::default());
     if !said.left.is_empty() {
@@ -274,8 +277,8 @@ fn by_value(draft: &Draft, words: &[Word], at: usize, end: usize) -> Option<(Own
     let determined = eat_any(words, at, &["a|an|one|each|every|single|any"]);
     let (things, next) = super::words::entity(draft, words, determined.unwrap_or(at))?;
     const FOUND: &[&str] = &[
-        "can|may|must|should|could|will be also? fetched|found|looked|retrieved|read|accessed|requested|got|identified|opened up?",
-        "is|are also? fetched|found|looked|retrieved|read|accessed|requested|identified up?",
+        "can|may|must|should|could|will be also? fetched|found|looked|retrieved|read|accessed|requested|got|opened up?",
+        "is|are also? fetched|found|looked|retrieved|read|accessed|requested up?",
     ];
     let by = eat_any(words, next, FOUND)
         .and_then(|n| eat_any(words, n, &["directly? by|via|using|through|with its|their|the|a|an?"]))?;
@@ -389,7 +392,8 @@ fn named_first(
     within: bool,
 ) -> Option<usize> {
     let before = start.checked_sub(1).and_then(|n| words.get(n));
-    let first = eat_any(words, start, &["upcoming|overdue|open|current|past|active|latest|the"]).unwrap_or(start);
+    let first =
+        eat_any(words, start, &["upcoming|overdue|open|current|past|active|latest|the"]).unwrap_or(start);
     let (_, next) = super::words::entity(draft, words, first)?;
     let many = words.get(next - 1).is_some_and(|w| crate::words::is_plural(&w.low));
     let done = words.get(next).is_some_and(|w| crate::english::is_past(&w.low));
@@ -397,7 +401,11 @@ fn named_first(
     let list = eat_any(words, next, &["list|lists"]);
     const BEHIND: &[&str] = &["by|of|for|between|in|within|with|whose|that|filtered|sorted|ordered"];
     let asks = eat_any(words, list.unwrap_or(next), BEHIND).is_some();
-    (before.is_none_or(|w| !w.is_name() || within && w.is("and")) && (many || list.is_some()) && asks && next < range.end).then_some(start)
+    (before.is_none_or(|w| !w.is_name() || within && w.is("and"))
+        && (many || list.is_some())
+        && asks
+        && next < range.end)
+        .then_some(start)
 }
 
 /// Rows of one list, and what they are told apart by: fields, spans of time, an order.
@@ -445,13 +453,7 @@ fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked> {
         let by = super::adjective::newest_order(draft, rows, newest);
         order.push((by.trim_start_matches('-').to_owned(), newest));
     }
-    Some(Asked {
-        rows: rows.clone(),
-        filters,
-        ranges: said.ranges.clone(),
-        by: said.by.clone(),
-        order,
-    })
+    Some(Asked { rows: rows.clone(), filters, ranges: said.ranges.clone(), by: said.by.clone(), order })
 }
 
 /// Hands what is asked of a list to the reader of lists.

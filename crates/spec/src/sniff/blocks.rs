@@ -115,18 +115,22 @@ fn flat_lines(text: &str, lines: &[Line], at: usize) -> usize {
 
 /// `belongs to a chemical`: a member that stands for another record, where there is one of that name.
 fn kept_in(text: &str, line: &Line) -> Option<Phrase> {
-    const LEADS: &[&str] = &["belongs to ", "is part of ", "is assigned to ", "assigned to ", "linked to ", "is for "];
+    const LEADS: &[&str] =
+        &["belongs to ", "is part of ", "is assigned to ", "assigned to ", "linked to ", "is for "];
     let range = line.words();
     let words = text.get(range.clone())?.trim_end_matches(['.', ';', ',']);
     let lower = words.to_lowercase();
     let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead))?;
-    let rest = ["exactly one ", "a single ", "one ", "an ", "a ", "the "].iter().find_map(|lead| rest.strip_prefix(lead))?;
+    let rest = ["exactly one ", "a single ", "one ", "an ", "a ", "the "]
+        .iter()
+        .find_map(|lead| rest.strip_prefix(lead))?;
     let plain = rest.split(' ').count() <= 2 && rest.chars().all(|c| c.is_alphabetic() || c == ' ');
     let name = snake(rest).filter(|_| plain)?;
     Some(Phrase {
         name,
         field: crate::types::of(domain::spec::FieldType::String),
         target: None,
+        on_delete: None,
         odd_type: None,
         range: range.start..range.start + words.len(),
         is_described: true,
@@ -367,7 +371,9 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
         return relation(sheet, entity, &target, is_list, phrase, rule);
     }
     let open = phrase.odd_type.is_none() && phrase.field.ql_type == domain::spec::FieldType::String;
-    let (is_whole, is_bare) = (phrase.is_whole, phrase.is_bare || !phrase.is_whole && open);
+    // A field of its own points nowhere: what was said of where it points was not understood.
+    let is_whole = phrase.is_whole && phrase.on_delete.is_none();
+    let is_bare = phrase.is_bare || !is_whole && open;
     let range = phrase.range.clone();
     let mut phrase = phrase;
     // "e-mail" and "number of roles" are what they are elsewhere.
@@ -401,9 +407,13 @@ fn relation(sheet: &mut Sheet<'_>, from: &str, to: &str, is_list: bool, phrase: 
         return;
     }
     let stem = phrase.name.strip_suffix("_id").unwrap_or(&phrase.name);
-    let mut relation = many_to_one(from, to, format!("{stem}_id"), phrase.field.required, None);
+    let key = format!("{stem}_id");
+    let mut relation = many_to_one(from, to, key.clone(), phrase.field.required, phrase.on_delete);
     if phrase.field.unique == Some(true) {
         relation.kind = RelationKind::OneToOne;
     }
-    sheet.relation(relation, range, rule);
+    sheet.relation(relation, range.clone(), rule);
+    if !phrase.is_whole && phrase.odd_type.is_none() {
+        sheet.doubt(from, &key, range);
+    }
 }

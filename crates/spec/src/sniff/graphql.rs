@@ -448,7 +448,8 @@ fn root(sheet: &mut Sheet<'_>, object: &Described, entities: &[String], base: us
         let entity = Sheet::entity_name(&parts.join("_")).filter(|entity| entities.contains(entity));
         match entity {
             Some(entity) if object.name != "Subscription" => {
-                let lists = object.name == "Query" && field.ty().and_then(|ty| kind_of(&ty, 0)).is_some_and(|kind| kind.1);
+                let lists = object.name == "Query"
+                    && field.ty().and_then(|ty| kind_of(&ty, 0)).is_some_and(|kind| kind.1);
                 if lists {
                     asked(sheet, field, &entity, range.clone());
                 }
@@ -479,7 +480,8 @@ fn root(sheet: &mut Sheet<'_>, object: &Described, entities: &[String], base: us
 
 /// The arguments of a query that answers many records choose among them.
 fn asked(sheet: &mut Sheet<'_>, field: &cst::FieldDefinition, entity: &str, range: Range<usize>) {
-    const PAGES: &[&str] = &["limit", "offset", "first", "last", "after", "before", "page", "skip", "take", "id"];
+    const PAGES: &[&str] =
+        &["limit", "offset", "first", "last", "after", "before", "page", "skip", "take", "id"];
     let arguments = field.arguments_definition().into_iter().flat_map(|all| all.input_value_definitions());
     let names: Vec<String> = arguments
         .filter_map(|argument| snake(argument.name()?.text().as_ref()))
@@ -488,7 +490,10 @@ fn asked(sheet: &mut Sheet<'_>, field: &cst::FieldDefinition, entity: &str, rang
     if names.is_empty() {
         return;
     }
-    let path = format!("/{}", kebab(&plural(&snake(entity).unwrap_or_default().replace('_', " "))).unwrap_or_default());
+    let path = format!(
+        "/{}",
+        kebab(&plural(&snake(entity).unwrap_or_default().replace('_', " "))).unwrap_or_default()
+    );
     let pointer = routes::route(sheet, "GET", &path, "", range);
     let at = pointer.strip_prefix("/operations/").and_then(|at| at.parse::<usize>().ok());
     if let Some(operation) = at.and_then(|at| sheet.out.operations.get_mut(at)) {

@@ -46,7 +46,9 @@ pub fn read(sheet: &mut Sheet<'_>) {
         };
         // A full stop behind a path ends the sentence.
         let path_text = path.as_str().trim_end_matches(['.', ':', '-']);
-        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| query.start() + query.as_str().trim_end_matches(['.', ',', ':']).len());
+        let end = captures.name("query").map_or(path.start() + path_text.len(), |query| {
+            query.start() + query.as_str().trim_end_matches(['.', ',', ':']).len()
+        });
         let is_turned = captures.name("method").is_some_and(|method| method.start() > path.start());
         let range = all.start()..if is_turned { all.end() } else { end };
         if !sheet.is_free(&range) {

@@ -88,9 +88,9 @@ fn columns(text: &str, head: &Line) -> Option<Vec<Column>> {
                 "required" | "mandatory" => Column::Required,
                 "unique" => Column::Unique,
                 "default" => Column::Default,
-                "constraints" | "constraint" | "rules" | "validation" | "modifiers" | "options" => {
-                    Column::Modifiers
-                }
+                "constraints" | "constraint" | "rules" | "rule" | "validation" | "validations"
+                | "modifiers" | "options" | "limits" | "limit" | "restrictions" | "restriction"
+                | "checks" | "values" | "allowed" | "allowed values" => Column::Modifiers,
                 _ => Column::Description,
             }
         })
@@ -151,12 +151,18 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
     let is_choice = words(Column::Type).is_some_and(|cell| {
         matches!(cell.to_lowercase().as_str(), "enum" | "choice" | "enumeration" | "select")
     });
+    let parts = |cell: &str| -> Vec<String> {
+        cell.split([',', '/', ';'])
+            .map(|part| part.trim().to_owned())
+            .filter(|part| !part.is_empty())
+            .collect()
+    };
+    let is_value = |part: &String| part.split(' ').count() <= 3 && !says_modifiers(part);
+    // "easy, medium, hard; default easy": the values first, then what holds for them.
     let listed = |cell: &str| {
-        let parts: Vec<&str> = cell.split([',', '/']).map(str::trim).collect();
-        parts.len() >= 2
-            && parts
-                .iter()
-                .all(|part| !part.is_empty() && part.split(' ').count() <= 3 && !says_modifiers(part))
+        let parts = parts(cell);
+        let values = parts.iter().take_while(|part| is_value(part)).count();
+        values >= 2 && parts.iter().skip(values).all(|part| says_modifiers(part))
     };
     let told_apart = [Column::Description, Column::Modifiers]
         .into_iter()
@@ -164,9 +170,11 @@ fn read_row(sheet: &mut Sheet<'_>, row: &Line, columns: &[Column], above: Option
         .next();
     if let Some(cell) = told_apart {
         said.retain(|words| words != cell);
+        let (values, more): (Vec<String>, Vec<String>) = parts(cell).into_iter().partition(is_value);
         if let Some(first) = said.first_mut() {
-            *first = format!("enum({})", cell.replace('/', ", "));
+            *first = format!("enum({})", values.join(", "));
         }
+        said.extend(more);
     }
     line.push_str(&said.join(", "));
     // "max 150, unique" among the notes says what a column of constraints would.
@@ -191,7 +199,9 @@ fn says_modifiers(cell: &str) -> bool {
         "required", "optional", "unique", "max", "min", "at most", "at least", "default", "between", "up to",
         "not null", "nullable", "one of", "positive", "non-", ">", "<", "≥", "≤",
     ];
-    let low = cell.to_lowercase();
+    // What the first part says: "1 to 50, default 4".
+    let first = cell.split([',', ';']).next().unwrap_or(cell).trim();
+    let low = first.to_lowercase();
     let number = || {
         low.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit())
             && low.chars().all(|c| c.is_ascii_digit() || " to-–.".contains(c))

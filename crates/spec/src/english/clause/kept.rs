@@ -27,8 +27,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         let (items, end) = list::items(toks, listed)?;
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
-    if let Some(found) =
-        notes(toks, at).or_else(|| employs(toks, at)).or_else(|| holds(toks, at)).or_else(|| recorded(toks, at))
+    if let Some(found) = notes(toks, at)
+        .or_else(|| employs(toks, at))
+        .or_else(|| holds(toks, at))
+        .or_else(|| recorded(toks, at))
     {
         return Some(found);
     }
@@ -187,7 +189,8 @@ fn recorded(toks: &[Tok], at: usize) -> Read {
 fn employs(toks: &[Tok], at: usize) -> Read {
     let start = at - usize::from(at > 0 && any(toks, at - 1, &["i", "we"]));
     let verb = eat_first(toks, start, &["i|we|she|he|they"])?;
-    let next = eat_first(toks, verb + 1, &["about|around|roughly|some|over|nearly|almost"]).unwrap_or(verb + 1);
+    let next =
+        eat_first(toks, verb + 1, &["about|around|roughly|some|over|nearly|almost"]).unwrap_or(verb + 1);
     let (np, after) = noun_phrase(toks, next).filter(|(np, _)| np.plural && np.low.len() <= 3)?;
     let next = eat_first(toks, after, &[";", ",", "and", ", and", "—"])?;
     let next = eat_first(toks, next, &["for|of them ,?"]).unwrap_or(next);
@@ -199,7 +202,8 @@ fn employs(toks: &[Tok], at: usize) -> Read {
             "i|we only|just|also? want|need to store|keep|know|save|record",
         ],
     )?;
-    let (items, end) = list::items(toks, listed).filter(|_| any(toks, listed, &["their", "the", "a", "his", "her"]))?;
+    let (items, end) =
+        list::items(toks, listed).filter(|_| any(toks, listed, &["their", "the", "a", "his", "her"]))?;
     crate::assemble::entities::field_like(&items).then(|| {
         let facts = vec![
             Fact::Mention { np: np.clone(), weight: 2 },

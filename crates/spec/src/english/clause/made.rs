@@ -398,7 +398,15 @@ pub fn under(toks: &[Tok], colon: usize) -> Read {
 
 /// `A loan links a tool and a borrower with a from date and a due date`: the dates are the loan's.
 pub fn of_the_pair(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
-    let start = eat_first(toks, at, &["with", ",? and has|have|record|records|store|stores|keep|keeps|note|notes|say|says|hold|holds|carry|carries", "for|from_"])?;
+    let start = eat_first(
+        toks,
+        at,
+        &[
+            "with",
+            ",? and has|have|record|records|store|stores|keep|keeps|note|notes|say|says|hold|holds|carry|carries",
+            "for|from_",
+        ],
+    )?;
     let from = |fact: &Fact| match fact {
         Fact::Relation { from: Some(np), .. } => Some(np.clone()),
         _ => None,

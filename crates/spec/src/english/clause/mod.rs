@@ -80,6 +80,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     if let Some(next) = eat_first(toks, at, DISCUSSED).filter(|next| *next < toks.len()) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
         at = next;
+        if let Some((found, after)) = frame::opening(toks, at) {
+            facts.extend(found);
+            at = after;
+        }
     }
     if let Some(next) = frame::late_opening(toks, at) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
@@ -242,9 +246,9 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         return Some(found);
     }
     match last {
-        Fact::Permit { acts, objects, who, .. } => {
+        Fact::Permit { acts, objects, who, deny, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
-                .or_else(|| deadline::behind(toks, at, acts, objects))
+                .or_else(|| deadline::behind(toks, at, acts, objects).filter(|_| !deny))
                 .or_else(|| {
                     // "Candidates can apply to a job, only once per job"
                     rule::only_once(toks, at, who, acts, objects)
@@ -370,7 +374,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| exempt::read(toks, at))
-        .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| {
+            gate::read(toks, at).filter(|_| begins_sentence(toks, at) && !right_until(toks, at, subject))
+        })
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
@@ -413,6 +419,14 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// `members can cancel their bookings until the class starts`: a right, and behind it the moment that ends it.
+fn right_until(toks: &[Tok], at: usize, subject: Option<&Np>) -> bool {
+    permit::read(toks, at, subject).is_some_and(|(facts, end)| {
+        facts.iter().all(|fact| matches!(fact, Fact::Permit { deny: false, .. }))
+            && deadline::follows(toks, end)
+    })
 }
 
 /// "from a pickup time to a return time": two moments are no states.

@@ -22,8 +22,8 @@ const TO: &[&str] = &[
 ];
 /// No thing that is kept is meant by these.
 const VAGUE: &[&str] = &[
-    "time", "moment", "once", "way", "kind", "number", "part", "case", "place", "minimum", "maximum", "record", "account",
-    "database", "day",
+    "time", "moment", "once", "way", "kind", "number", "part", "case", "place", "minimum", "maximum",
+    "record", "account", "database", "day",
 ];
 
 /// `a slot is a tour given by one guide`, `a planting puts a crop on a field`
@@ -42,10 +42,14 @@ pub fn placed(toks: &[Tok], at: usize) -> Read {
         "can|may|will place|make|submit|file|request|open|create|write|send|give|leave|start",
     ];
     let verb = (at + 1..at + 4).find(|n| eat_first(toks, *n, MAKE).is_some())?;
-    let (who, _) = noun_phrase(toks.get(..verb)?, at).filter(|(np, end)| *end == verb && (np.plural || np.quant == Quant::One))?;
+    let (who, _) = noun_phrase(toks.get(..verb)?, at)
+        .filter(|(np, end)| *end == verb && (np.plural || np.quant == Quant::One))?;
     let next = eat_first(toks, verb, MAKE)?;
     let (thing, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One && !np.plural)?;
-    if !(super::deed::is_people(&who) || who.plural) || is_field_word(thing.last()) || VAGUE.contains(&thing.last()) {
+    if !(super::deed::is_people(&who) || who.plural)
+        || is_field_word(thing.last())
+        || VAGUE.contains(&thing.last())
+    {
         return None;
     }
     let first = eat_first(toks, end, &["for|about|on|of|in|at|against|to"])?;
@@ -60,7 +64,8 @@ pub fn placed(toks: &[Tok], at: usize) -> Read {
     }
     let thing = Np { quant: Quant::One, ..thing };
     let weight = if ties.len() > 1 { 2 } else { 1 };
-    let mut facts = vec![Fact::Mention { np: thing.clone(), weight }, Fact::Filler { toks: at..thing.toks.start }];
+    let mut facts =
+        vec![Fact::Mention { np: thing.clone(), weight }, Fact::Filler { toks: at..thing.toks.start }];
     let mut from = thing.toks.start;
     for to in ties {
         let toks = from..to.toks.end;
@@ -102,6 +107,7 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         end = next;
         led = false;
     }
+    end = eat_first(toks, end, &["together"]).unwrap_or(end);
     // "an assignment puts a helper into a station": two of them and no fields make it a thing all the same.
     let stands = matches!(thing.quant, Quant::One | Quant::Each) && ties.len() > 1 && thing.toks.start >= at;
     if ties.is_empty() || tie.several && ties.len() < 2 {
@@ -145,11 +151,22 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         facts.push(Fact::Has { subject: Some(thing.clone()), items, toks, from_frame: false });
         end = stop;
     }
-    let made = eat_first(toks, end, &[",? with", ",? and has|have|stores|records|says|tells|notes|keeps|holds|carries", ":", "—", ",? which|that has"])
-        .and_then(|n| list::items(toks, n))
-        .filter(|(items, next)| field_like(items) && !begins_clause(toks, *next));
+    let made = eat_first(
+        toks,
+        end,
+        &[
+            ",? with",
+            ",? and has|have|stores|records|says|tells|notes|keeps|holds|carries",
+            ":",
+            "—",
+            ",? which|that has",
+        ],
+    )
+    .and_then(|n| list::items(toks, n))
+    .filter(|(items, next)| field_like(items) && !begins_clause(toks, *next));
     if let Some((items, next)) = made {
-        let told = any(toks, end, &[":", "—"]) || items.len() > 1 || items.iter().any(|i| i.np.quant == Quant::One);
+        let told =
+            any(toks, end, &[":", "—"]) || items.len() > 1 || items.iter().any(|i| i.np.quant == Quant::One);
         if told {
             facts.push(Fact::Has { subject: Some(thing), items, toks: end..next, from_frame: false });
             end = next;
@@ -209,7 +226,14 @@ fn is_one_of(toks: &[Tok], at: usize) -> Option<Tie> {
     // "a tour given by one guide" is of a tour as well, if tours are kept.
     let own = if VAGUE.contains(&what.last()) { Vec::new() } else { vec![Np { quant: Quant::The, ..what }] };
     let said = Some(at..end);
-    prepared.then_some(Tie { object: Some((own, next)), next, led: false, several: true, optional: false, said })
+    prepared.then_some(Tie {
+        object: Some((own, next)),
+        next,
+        led: false,
+        several: true,
+        optional: false,
+        said,
+    })
 }
 
 /// `is always given by`, `is coming from`
@@ -222,16 +246,12 @@ fn is_done(toks: &[Tok], at: usize) -> Option<Tie> {
             "must|should|shall|will|has to always? be",
         ],
     )?;
-    let coming = any(toks, next, &["coming", "going", "sitting", "standing", "hanging", "living", "lying", "kept"]);
+    let coming =
+        any(toks, next, &["coming", "going", "sitting", "standing", "hanging", "living", "lying", "kept"]);
     let made_with = (next..toks.len().min(next + 6)).any(|n| super::stack::read(toks, n).is_some());
-    (!made_with && (past_of(toks, next) || coming) && eat_first(toks, next + 1, TO).is_some()).then_some(Tie {
-        object: None,
-        next: next + 1,
-        led: false,
-        several: false,
-        optional: false,
-        said: None,
-    })
+    (!made_with && (past_of(toks, next) || coming) && eat_first(toks, next + 1, TO).is_some()).then_some(
+        Tie { object: None, next: next + 1, led: false, several: false, optional: false, said: None },
+    )
 }
 
 /// `puts a helper into a station`: what a thing does with two others.
@@ -245,9 +265,32 @@ fn does(toks: &[Tok], at: usize, thing: &Np) -> Option<Tie> {
     };
     // What ties two things by its meaning is read as a relation.
     const OTHERS: &[&str] = &[
-        "has", "have", "is", "are", "needs", "wants", "contains", "contain", "reference", "references", "refer", "refers",
-        "belong", "belongs", "link", "links", "connect", "connects", "join", "joins", "relate", "relates", "point", "points",
-        "concern", "concerns",
+        "has",
+        "have",
+        "is",
+        "are",
+        "needs",
+        "wants",
+        "contains",
+        "contain",
+        "reference",
+        "references",
+        "refer",
+        "refers",
+        "belong",
+        "belongs",
+        "link",
+        "links",
+        "connect",
+        "connects",
+        "join",
+        "joins",
+        "relate",
+        "relates",
+        "point",
+        "points",
+        "concern",
+        "concerns",
     ];
     if !third || any(toks, at, OTHERS) {
         return None;
@@ -264,7 +307,11 @@ fn joining(toks: &[Tok], at: usize, thing: &Np) -> Option<Tie> {
     if let Some(next) = that {
         return does(toks, next, thing);
     }
-    let next = eat_first(toks, at, &["linking|joining|connecting|tying|putting|assigning|relating|combining|pairing"])?;
+    let next = eat_first(
+        toks,
+        at,
+        &["linking|joining|connecting|tying|putting|assigning|relating|combining|pairing"],
+    )?;
     let object = ones(toks, next)?;
     Some(Tie { object: Some(object), next, led: false, several: true, optional: false, said: None })
 }

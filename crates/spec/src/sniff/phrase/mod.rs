@@ -6,7 +6,7 @@ mod spoken;
 
 use std::ops::Range;
 
-use domain::spec::{Field, FieldType};
+use domain::spec::{Field, FieldType, OnDelete};
 use serde_json::{Value, json};
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct Phrase {
     pub field: Field,
     /// The word of another entity that the field points to.
     pub target: Option<Target>,
+    /// What becomes of the row when the one that it points to goes.
+    pub on_delete: Option<OnDelete>,
     /// The stated type is no type; it may be an entity's name.
     pub odd_type: Option<String>,
     pub range: Range<usize>,
@@ -442,6 +444,7 @@ impl Draft {
             name: self.name,
             field,
             target: self.target,
+            on_delete: self.modifiers.iter().find_map(Modifier::on_delete),
             odd_type,
             range,
             is_described,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::spec::Field;
+use domain::spec::{Field, OnDelete};
 use regex::Regex;
 use serde_json::Number;
 
@@ -25,6 +25,8 @@ pub enum Modifier {
     Length(Option<u64>, Option<u64>),
     Pattern(String),
     ReadOnly,
+    /// What becomes of the row when the one that it points to goes.
+    OnDelete(OnDelete),
 }
 
 const NUMBER: &str = r"(-?\d+(?:\.\d+)?)";
@@ -67,16 +69,47 @@ pub fn read(words: &str) -> Option<Modifier> {
             Modifier::AtLeast(Number::from(0))
         }
         // How it is measured.
-        "kg" | "g" | "km" | "cm" | "mm" | "ml" | "litres" | "liters" | "minutes" | "hours" | "seconds" | "days" | "eur"
-        | "euro" | "usd" | "percent" | "m2" | "m²" | "kw" | "kwh" | "celsius" | "in kg" | "in g" | "in km" | "in cm"
-        | "in mm" | "in m" | "in ml" | "in litres" | "in liters" | "in minutes" | "in hours" | "in seconds" | "in days"
-        | "in eur" | "in euro" | "in usd" | "in percent" | "in metres" | "in meters" | "metres" | "meters" => Modifier::Silent,
+        // "G" among values is none.
+        "g" if words.trim() == "g" => Modifier::Silent,
+        "kg" | "km" | "cm" | "mm" | "ml" | "litres" | "liters" | "minutes" | "hours" | "seconds" | "days"
+        | "eur" | "euro" | "usd" | "percent" | "m2" | "m²" | "kw" | "kwh" | "celsius" | "in kg" | "in g"
+        | "in km" | "in cm" | "in mm" | "in m" | "in ml" | "in litres" | "in liters" | "in minutes"
+        | "in hours" | "in seconds" | "in days" | "in eur" | "in euro" | "in usd" | "in percent"
+        | "in metres" | "in meters" | "metres" | "meters" => Modifier::Silent,
         "read-only" | "readonly" | "read only" => Modifier::ReadOnly,
         _ => {
-            return sized(&lower).or_else(|| default(words.trim(), &lower)).or_else(|| pattern(words.trim()));
+            return on_delete(&lower)
+                .map(Modifier::OnDelete)
+                .or_else(|| sized(&lower))
+                .or_else(|| default(words.trim(), &lower))
+                .or_else(|| pattern(words.trim()));
         }
     };
     Some(plain)
+}
+
+/// `on delete cascade`, `cascade`, `deleted with the recipe`, `kept when the shelf goes`.
+fn on_delete(lower: &str) -> Option<OnDelete> {
+    let bare = lower.strip_prefix("on delete").map_or(lower, |rest| rest.trim_start_matches([':', '=', ' ']));
+    match bare.replace(['_', '-'], " ").as_str() {
+        "cascade" | "cascades" | "cascading" | "delete cascade" | "cascade delete" => {
+            return Some(OnDelete::Cascade);
+        }
+        "restrict" | "restricted" | "protect" | "no action" if bare != lower || bare == "restrict" => {
+            return Some(OnDelete::Restrict);
+        }
+        "set null" | "nullify" | "set to null" => return Some(OnDelete::SetNull),
+        _ => {}
+    }
+    let goes = ["deleted", "removed", "gone", "goes", "dies", "is deleted", "is removed", "gets deleted"];
+    let with = goes.iter().find_map(|verb| lower.strip_prefix(verb)?.strip_prefix(" "))?;
+    let with = with.strip_prefix("together ").or_else(|| with.strip_prefix("along ")).unwrap_or(with);
+    let whom = with.strip_prefix("with ")?;
+    let whom = ["the ", "its ", "their ", "that ", "a "]
+        .iter()
+        .find_map(|lead| whom.strip_prefix(lead))
+        .unwrap_or(whom);
+    (!whom.is_empty() && whom.split(' ').count() <= 3).then_some(OnDelete::Cascade)
 }
 
 fn sized(lower: &str) -> Option<Modifier> {
@@ -158,7 +191,11 @@ impl Modifier {
     /// The order of application: what a later one says stays.
     pub fn rank(&self) -> u8 {
         match self {
-            Modifier::Required | Modifier::Silent | Modifier::Unique | Modifier::ReadOnly => 0,
+            Modifier::Required
+            | Modifier::Silent
+            | Modifier::Unique
+            | Modifier::ReadOnly
+            | Modifier::OnDelete(_) => 0,
             Modifier::AtLeast(_)
             | Modifier::AtMost(_)
             | Modifier::MoreThan(_)
@@ -168,6 +205,10 @@ impl Modifier {
             | Modifier::Pattern(_) => 1,
             Modifier::Default(_) | Modifier::Optional => 2,
         }
+    }
+
+    pub fn on_delete(&self) -> Option<OnDelete> {
+        if let Modifier::OnDelete(effect) = self { Some(*effect) } else { None }
     }
 
     /// `1-5`, not `0.5-1`.
@@ -183,7 +224,8 @@ impl Modifier {
             Modifier::Required => field.required = true,
             Modifier::Optional => field.required = false,
             Modifier::Unique => field.unique = Some(true),
-            Modifier::Silent => {}
+            // The latter is said of the key, by whoever makes one of the field.
+            Modifier::Silent | Modifier::OnDelete(_) => {}
             Modifier::ReadOnly => field.read_only = Some(true),
             Modifier::Default(words) => match default_value(field, words) {
                 Some(value) => {
