@@ -5,9 +5,8 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use aho_corasick::AhoCorasick;
+use regex::Regex;
 
 use crate::sniff::pattern::any_of;
 
