@@ -181,3 +181,17 @@ fn places_are_no_states() {
         assert_eq!(course(&read(said)).1, Vec::<String>::new(), "{said}");
     }
 }
+
+#[test]
+fn a_verb_that_only_marks_says_nothing_but_what_comes_of_it() {
+    for verb in ["marked", "set", "flagged"] {
+        for link in ["", "as ", "to "] {
+            let said = format!(
+                "API. An invoice has a number and a status: draft, sent or paid. \
+                 Sent invoices can be {verb} {link}paid."
+            );
+            let spec = read(&said);
+            assert_eq!(course(&spec), ("draft".to_owned(), vec!["sent>paid".to_owned()]), "{said}");
+        }
+    }
+}

@@ -236,3 +236,25 @@ fn everybody_looks_after_the_own_account_and_no_other() {
         assert_eq!(may(&spec, "create", "User"), ["admin"], "{said}");
     }
 }
+
+#[test]
+fn what_nobody_does_without_login_everybody_does_who_is_logged_in() {
+    for without in [
+        "without login",
+        "without a login",
+        "without logging in",
+        "without an account",
+        "without being logged in",
+    ] {
+        for (verb, op) in [("read", "read"), ("delete", "delete"), ("edit", "update")] {
+            for nobody in ["Nobody can", "No one may"] {
+                let said = format!("{EXPENSES} {nobody} {verb} expenses {without}.");
+                let spec = read(&said);
+                assert_eq!(spec.auth.as_ref().unwrap().scheme, "jwt", "{said}");
+                assert_eq!(may(&spec, op, "Expense"), ["user"], "{said}");
+                let kinds: Vec<_> = spec.operations.iter().map(|o| o.kind).collect();
+                assert!(kinds.len() >= 5, "{said}: {kinds:?}");
+            }
+        }
+    }
+}

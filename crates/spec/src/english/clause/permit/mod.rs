@@ -197,8 +197,28 @@ pub fn same_people(
 /// `nobody may delete samples`, `no deleting of samples`
 fn nobody(toks: &[Tok], at: usize) -> Read {
     if let Some(next) = eat_first(toks, at, &["nobody", "no one", "noone", "no user|users"]) {
+        let someone = at..next;
         let next = eat_first(toks, next, CAN)?;
-        let (found, end) = acts(toks, next, &[], false, true, at)?;
+        let (mut found, end) = acts(toks, next, &[], false, true, at)?;
+        // "nobody can read anything without login": everybody who is logged in can.
+        const WITHOUT: &[&str] = &[
+            "without logging|signing in",
+            "without being|having logged|signed in",
+            "without a|an? login|account|token|authentication|authenticating",
+            "unless|until they|he|she are|is|have|has logged|signed in",
+            "unless|until logged|signed in",
+        ];
+        let said = (next..=end).find_map(|n| Some((n, eat_first(toks, n, WITHOUT)?)));
+        if let Some((without, over)) = said {
+            for fact in &mut found {
+                if let Fact::Permit { who, only, deny, toks, .. } = fact {
+                    (*who, *only, *deny) = (vec![(Who::User, someone.clone())], true, false);
+                    toks.end = without;
+                }
+            }
+            found.push(Fact::Auth { scheme: None, toks: without..over });
+            return Some((found, over.max(end)));
+        }
         let denied = found
             .into_iter()
             .filter_map(|fact| {

@@ -65,7 +65,11 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
             state
         });
         let to = told_back.or_else(|| {
-            eat_first(toks, end, &["as", "to"]).and_then(|n| value_words(toks, n)).map(|(state, after)| {
+            // "marked paid": such a verb says nothing but what comes of it.
+            const MARKS: &[&str] = &["mark", "set", "flag", "declare", "label"];
+            let named = MARKS.contains(&verb.as_str()) && past_verb(toks, end).is_some();
+            let said = eat_first(toks, end, &["as", "to"]).or(named.then_some(end));
+            said.and_then(|n| value_words(toks, n)).map(|(state, after)| {
                 end = after;
                 state
             })
