@@ -53,6 +53,10 @@ const PARTS: &[&str] = &[
     "extra route",
     "feature",
     "field",
+    "field name",
+    "column name",
+    "attribute name",
+    "property name",
     "filter",
     "filtering",
     "format",
@@ -465,7 +469,11 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "… and ride on one bus": the same thing does more.
-        if !found.is_empty() && super::noun::predicate(&toks[..limit], at) {
+        if !found.is_empty()
+            && (super::noun::predicate(&toks[..limit], at)
+                || super::astray::begins(&toks[..limit], at)
+                    && modifier::bare_run(&toks[..limit], at).0.is_empty())
+        {
             break;
         }
         let stop = piece_end(toks, at, limit);
@@ -482,6 +490,15 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         }
         // "present?": a yes or no of its own.
         if let Some((item, next)) = list::asked(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "active by default": a yes or no, unless it is a value of the choice before it.
+        if let Some((item, next)) = super::unless::flag(slice, at, found.last().map(|piece| &piece.item))
+            .filter(|(_, next)| *next == stop)
+        {
             found.push(Piece { item, whole: true });
             at = next;
             end = next;
@@ -820,7 +837,8 @@ fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
 pub fn tells_a_field(item: &Item) -> bool {
     super::clause::is_field_word(item.np.last())
         || item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Values(_)))
-        || item.mods.iter().any(|m| matches!(m, Mod::Values(_))) && !item.np.plural
+        || item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+            && (!item.np.plural || super::clause::is_choice_name(item.np.last()))
         || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
 }
 

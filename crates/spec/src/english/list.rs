@@ -36,8 +36,15 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             break;
         }
         // "… and ride on one bus", ", stands at a gate", "and stores the time": the same thing does more.
-        if noun::predicate(toks, next) {
+        if noun::predicate(toks, next) && !super::astray::heads_members(toks, next)
+            || super::astray::begins(toks, next)
+        {
             break;
+        }
+        if let Some((flag, after)) = super::unless::flag(toks, next, found.last()) {
+            found.push(flag);
+            at = after;
+            continue;
         }
         if let Some((both, after)) = two_of_one(toks, next) {
             found.extend(both);
@@ -258,7 +265,8 @@ fn choice(toks: &[Tok], np: &mut super::evidence::Np, next: usize) -> Option<(Ve
     let named = np.low.iter().position(|word| super::clause::is_choice_name(word));
     // "section news/culture": a glued slash says as much.
     let slashed = np.low.len() == 2 && low(toks, next) == "/" && toks.get(next + 1).is_some_and(|t| t.glued);
-    let cut = named.or(slashed.then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
+    let coded = np.low.len() == 2 && super::clause::is_coded(toks, np.name_toks.start + 1);
+    let cut = named.or((slashed || coded).then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
     if np.name_toks.len() != np.low.len() || np.of.is_some() || np.low.iter().any(|word| word == "of") {
         return None;
     }
@@ -357,7 +365,7 @@ fn hanging(toks: &[Tok], at: usize) -> Option<(super::evidence::Np, usize)> {
     }
     let ends = |n: usize| {
         toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
-            || any(toks, n, &["optional", "required", "nullable"])
+            || any(toks, n, &["optional", "required", "nullable", "set", "automatically", "generated"])
     };
     let last = end;
     // "status in (open, closed)", "price for (adults, children)": values, no name.
@@ -406,6 +414,9 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
         && (after..toks.len().min(after + 10))
             .any(|n| eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some());
     if refused {
+        return true;
+    }
+    if super::astray::acts(toks, member, after) {
         return true;
     }
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
@@ -826,7 +837,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     for _ in 0..6 {
         let before = at;
         // "published_at?"
-        if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
+        if let Some(next) = super::unless::stamped(toks, at, item) {
+            item.mods.push(Mod::Note);
+            at = next;
+        } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
         } else if let Some((said, next)) = kind_of_value(toks, at, item) {
@@ -847,6 +861,10 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             } else if let Some((members, next)) = members(toks, at) {
                 item.members = members;
                 at = next;
+            } else if let Some((mods, gaps, next)) = super::piecemeal::read(toks, at) {
+                item.mods.extend(mods);
+                item.unread.extend(gaps);
+                at = next;
             } else if let Some(close) = closing(toks, at).filter(|_| !item.np.low.is_empty()) {
                 // What the parentheses say is not understood; the name before them still is.
                 item.unread.push(at..close + 1);
@@ -856,7 +874,7 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
         } else if low(toks, at) == ":"
             && item.np.plural
-            && item.np.quant == Quant::Bare
+            && (item.np.quant == Quant::Bare || any(toks, item.np.toks.start, &["my", "our"]))
             && item.mods.is_empty()
             && !super::clause::is_field_word(item.np.last())
             // "species: dog, cat, other" is one of them.
@@ -894,7 +912,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some(next) = letter_case(toks, at) {
             item.unread.push(at..next);
             at = next;
-        } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
+        } else if let Some((found, next)) = belongs(toks, at).filter(|(_, next)| {
+            !item.members.is_empty() || item.np.plural && described_behind(toks, *next)
+        }) {
             item.mods.extend(found);
             at = next;
         } else if let Some((states, next)) = lived(toks, at, item) {
@@ -919,7 +939,9 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             let (mods, next) = modifiers(toks, lead);
             if mods.is_empty() {
                 // ", which must be unique", ", optional" is told by what follows the comma.
-                if let Some((mods, next)) = late(toks, at) {
+                if let Some((mods, next)) =
+                    late(toks, at).filter(|_| super::unless::flag(toks, at + 1, Some(item)).is_none())
+                {
                     item.mods.extend(mods);
                     at = next;
                 }
@@ -933,6 +955,11 @@ fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "pets that belong to an owner (name, species)": the parenthesis is of the pets.
+fn described_behind(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["("]) && members(toks, at).is_some()
 }
 
 /// "contacts (…) that belong to a company and optionally to a person", "spots (…) in a garage"
@@ -1179,6 +1206,9 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
         && inside.iter().any(|tok| telling(&tok))
     {
+        return true;
+    }
+    if item.np.plural && item.np.quant != Quant::One && super::astray::points_elsewhere(toks, inside) {
         return true;
     }
     // "loan(book, patron, borrowed_on, due_on)"

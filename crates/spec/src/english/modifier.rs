@@ -21,7 +21,7 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         let crossed = if found.is_empty() {
             at
         } else {
-            eat_first(toks, at, &[", and", ", but", ",", "and", "but"]).unwrap_or(at)
+            eat_first(toks, at, &[", and", ", but", ",", "and", "but", "&"]).unwrap_or(at)
         };
         let next_member = crossed > at && any(toks, crossed, &["a", "an", "the", "its", "their"]);
         if next_member {
@@ -54,7 +54,7 @@ pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     let mut found = Vec::new();
     let mut at = at;
     loop {
-        let here = if found.is_empty() { at } else { eat_first(toks, at, &["and", "but"]).unwrap_or(at) };
+        let here = if found.is_empty() { at } else { eat_first(toks, at, &["and", "but", "&"]).unwrap_or(at) };
         let here = glue(toks, here, false);
         let Some((mods, next)) = bare(toks, here) else { break };
         found.extend(mods);
@@ -375,6 +375,11 @@ pub fn literal(toks: &[Tok], at: usize) -> Option<(Value, usize)> {
         return Some((number_value(value), next));
     }
     let (words, next) = value_words(toks, at)?;
+    // A text between quotation marks is meant as it is written.
+    if toks.get(at..next)?.iter().all(|tok| tok.quoted) {
+        let raw: Vec<&str> = toks.get(at..next)?.iter().map(|tok| tok.raw.as_str()).collect();
+        return Some((json!(raw.join(" ")), next));
+    }
     Some((json!(words), next))
 }
 
@@ -1078,7 +1083,7 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
             .or_else(|| type_word(inside, here));
         let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };
         found.extend(mods);
-        at = eat_first(inside, next, &[", and", ",", ";", "and", "/", "—", "."]).unwrap_or(next);
+        at = eat_first(inside, next, &[", and", ",", ";", "and", "&", "/", "—", "."]).unwrap_or(next);
     }
     if at >= close {
         return Some((found, close + 1));

@@ -52,6 +52,7 @@ use super::{
 
 pub(in crate::english) use rule::{comparison, of_whom};
 
+pub(in crate::english) use names::is_coded;
 pub use names::{is_choice_name, is_field_word};
 
 pub(super) type Read = Option<(Vec<Fact>, usize)>;

@@ -1,5 +1,10 @@
 //! Words that are the names of fields, and those of them that name a choice.
 
+use super::super::{
+    cursor::{any, divider, eat_first},
+    token::Tok,
+};
+
 /// Field names whose parentheses hold the values one may choose from.
 pub fn is_choice_name(word: &str) -> bool {
     matches!(
@@ -31,6 +36,24 @@ pub fn is_choice_name(word: &str) -> bool {
             | "tier"
             | "currency"
     )
+}
+
+/// `language de, en or fr`: two or more short codes that a last `or` divides are values of what stands before them.
+pub(in crate::english) fn is_coded(toks: &[Tok], at: usize) -> bool {
+    let code = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word && tok.low.len() <= 3 && !tok.is_number() && !crate::words::stop::is_stop(&tok.low)
+        })
+    };
+    let mut n = at;
+    while code(n) {
+        match eat_first(toks, n + 1, &[", or", "or"]) {
+            Some(last) => return code(last) && divider(toks, last + 1),
+            None if any(toks, n + 1, &[",", "/", "|"]) => n += 2,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Words that are the names of fields wherever they stand.
