@@ -65,7 +65,7 @@ pub enum FormalRule {
         field: String,
         ops: Vec<RowOp>,
     },
-    /// The field's value lies in the future (past) of the moment it is written.
+    /// The field's value lies in the future (past), or not in the past (future), of the moment it is written.
     Time { field: String, direction: Direction },
 }
 
@@ -98,6 +98,22 @@ pub enum CalendarUnit {
 pub enum Direction {
     Future,
     Past,
+    /// Today, for a date, and later.
+    NotPast,
+    /// Today, for a date, and before.
+    NotFuture,
+}
+
+impl Direction {
+    /// Whether what lies ahead is good.
+    pub fn is_ahead(self) -> bool {
+        matches!(self, Direction::Future | Direction::NotPast)
+    }
+
+    /// Whether a date may be today's.
+    pub fn holds_today(self) -> bool {
+        matches!(self, Direction::NotPast | Direction::NotFuture)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

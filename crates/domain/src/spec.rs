@@ -566,6 +566,9 @@ pub enum QuestionKind {
     NotProvable,
 }
 
+/// The answer (and proposal) by which words that were not understood stay without effect.
+pub const LEFT_OUT: &str = "leave it out";
+
 /// The answer (and option) by which a person sets a rule aside that stays text.
 pub const SET_ASIDE: &str = "set aside";
 
@@ -636,6 +639,14 @@ impl Spec {
     /// Questions that nobody answered and without whose answer nothing is built.
     pub fn blocking(&self) -> impl Iterator<Item = &Question> {
         self.open_questions.iter().filter(|q| q.blocking && q.answer.is_none())
+    }
+
+    /// Whole statements that were not understood and were left out by an answer.
+    pub fn left_out(&self) -> impl Iterator<Item = &Question> {
+        let said = |q: &&Question| q.answer.as_ref().and_then(Value::as_str) == Some(LEFT_OUT);
+        // What is refused is no wish that anybody may claim.
+        let wished = |q: &&Question| q.blocking && q.kind != QuestionKind::Refused;
+        self.open_questions.iter().filter(wished).filter(said)
     }
 
     /// Whether a person set the rule at this index aside: a question about it was answered with

@@ -175,6 +175,7 @@ impl Plan {
 }
 
 const VERDICT_NEEDS: &[DropKind] = &[
+    DropKind::Intent,
     DropKind::Spec,
     DropKind::Structure,
     DropKind::Code,

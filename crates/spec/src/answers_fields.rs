@@ -229,17 +229,19 @@ pub fn settle(spec: &mut Spec, entity: &str, field: &str, what: &str, value: &st
         }
         // What the field allows, or what it is by default.
         ("default", kept) => {
-            if kept.ends_with(" by default") {
+            if let Some(given) = kept.strip_suffix(" by default") {
+                let given = match known.ql_type {
+                    FieldType::Integer | FieldType::Float => {
+                        serde_json::from_str(given).unwrap_or(json!(given))
+                    }
+                    _ => json!(given),
+                };
                 (known.minimum, known.exclusive_minimum) = (None, None);
                 (known.maximum, known.exclusive_maximum) = (None, None);
-                let given = known.default.clone();
-                if let (Some(values), Some(given)) = (&mut known.values, given)
-                    && !values.contains(&given)
-                {
-                    values.push(given);
+                if let Some(values) = known.values.as_mut().filter(|values| !values.contains(&given)) {
+                    values.push(given.clone());
                 }
-            } else {
-                known.default = None;
+                known.default = Some(given);
             }
         }
         ("range", kept) => {

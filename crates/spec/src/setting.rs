@@ -97,13 +97,13 @@ fn place(draft: &mut Draft, sentence: &Sentence) {
         ];
         let start = eat_first(toks, end, LEADS).unwrap_or(end);
         let mut stop = start;
-        while toks.get(stop).is_some_and(|tok| named(tok)) && stop < start + LONGEST {
+        while toks.get(stop).is_some_and(named) && stop < start + LONGEST {
             stop += 1;
         }
         if let Some(more) = eat_first(toks, stop, &["for|of|in|at a|an|the|our|my"]).filter(|_| stop > start)
         {
             let mut after = more;
-            while toks.get(after).is_some_and(|tok| named(tok)) && after < more + LONGEST {
+            while toks.get(after).is_some_and(named) && after < more + LONGEST {
                 after += 1;
             }
             stop = if after > more { after } else { stop };
@@ -175,7 +175,7 @@ fn part(draft: &mut Draft, sentence: &Sentence, range: Range<usize>) {
     }
     // "Laravel is fine for us", "Excel is not enough": what somebody thinks of a tool.
     const OPINIONS: &[&str] = &[
-        "is|are|would be not|also|just? fine|ok|okay|enough|great|good|preferred|perfect|welcome|nice",
+        "is|are not|also|just? fine|ok|okay|enough|great|good|preferred|perfect|welcome|nice",
         "would be fine|ok|okay|great|good|nice",
         "preferred",
     ];
@@ -189,10 +189,10 @@ fn part(draft: &mut Draft, sentence: &Sentence, range: Range<usize>) {
             cover(draft, sentence, n..tail, "/source/intent");
         }
     }
-    if other_software(toks, &range) || to_the_reader(toks, &range) {
-        if !states(draft, sentence, range.clone()) {
-            cover(draft, sentence, range, "/source/intent");
-        }
+    if (other_software(toks, &range) || to_the_reader(toks, &range))
+        && !states(draft, sentence, range.clone())
+    {
+        cover(draft, sentence, range, "/source/intent");
     }
 }
 
@@ -320,7 +320,7 @@ fn named_again(draft: &mut Draft, sentence: &Sentence) {
                 Fact::Filler { .. } | Fact::Unread { .. } | Fact::Permit { .. } | Fact::Mention { .. }
             )
         });
-        if several && !alone || !(read || alone) {
+        if !alone && (several || !read) {
             continue;
         }
         match thing {

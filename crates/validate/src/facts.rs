@@ -6,7 +6,7 @@ use domain::{
     evidence::{Evidence, EvidenceKind, TestOutcome},
     requirement::{Requirement, RequirementKind},
     roles::Case,
-    spec::{Origin, ProjectType, Rule, RuleStatus},
+    spec::{Origin, ProjectType, Question, Rule, RuleStatus},
 };
 
 /// A case with its test results, requirements and rules sorted out.
@@ -75,6 +75,12 @@ impl<'a> Facts<'a> {
     pub fn stated(&self) -> impl Iterator<Item = &'a Requirement> {
         let said = |r: &&Requirement| matches!(r.origin, Origin::Stated | Origin::Confirmed);
         self.case.requirements.iter().filter(said).filter(|r| !self.is_set_aside_requirement(r))
+    }
+
+    /// Statements that were not understood and left out, and whether a person said so.
+    pub fn left_out(&self) -> impl Iterator<Item = (&'a Question, bool)> {
+        let answered = self.case.answered;
+        self.case.spec.left_out().map(move |question| (question, answered.contains(&question.id)))
     }
 
     /// Rules that are only text (or contradict each other), and whether a person set them aside.

@@ -18,6 +18,15 @@ pub fn of(facts: &Facts<'_>) -> Vec<String> {
     }
     named(
         &mut list,
+        facts.left_out().filter(|(_, by_person)| !by_person).map(|(question, _)| {
+            format!(
+                "say it in other words, or leave it out by an answer: {}",
+                crate::checks::words_of(facts, question)
+            )
+        }),
+    );
+    named(
+        &mut list,
         facts.text_rules().filter(|(_, aside)| !aside).map(|(rule, _)| {
             format!(
                 "say {} in a form that can be checked, or set it aside by an answer: {}",

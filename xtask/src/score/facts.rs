@@ -358,6 +358,18 @@ mod tests {
     }
 
     #[test]
+    fn an_assumed_relation_counts_only_where_it_is_wanted() {
+        let relations = r#""relations": [{"from": "A", "to": "B", "kind": "many_to_one", "origin": "inferred"}],
+            "assumptions": [{"id": "A1", "text": "", "path": "/relations/0"}]"#;
+        assert_eq!(check(relations, Expect::default(), Kind::Relations), Outcome::default());
+        let label = vec!["A -> B many_to_one".to_owned()];
+        let seen = check(relations, Expect { relations: label, ..Expect::default() }, Kind::Relations);
+        assert_eq!(seen.right, 1);
+        let stated = relations.replace("/relations/0", "/project/type");
+        assert_eq!(check(&stated, Expect::default(), Kind::Relations).surplus, ["A -> B many_to_one"]);
+    }
+
+    #[test]
     fn a_plain_list_is_no_endpoint_but_its_parameters_are() {
         let operation = r#""operations": [{"id": "listA", "entity": "A", "kind": "list", "method": "GET",
             "path": "/as", "filters": ["b_id"], "page": {"style": "offset", "default": 20, "max": 100}},

@@ -3,6 +3,7 @@
 //! What an allow permission names is denied to everybody it does not name. What no allow
 //! permission names, every account may do.
 
+use domain::Origin;
 use domain::spec::{Auth, Effect, Permission, Spec};
 
 use super::{Access, Owner, Verb};
@@ -55,7 +56,10 @@ impl<'a> Permissions<'a> {
         let pointers = named.iter().map(|(i, _)| format!("/auth/permissions/{i}")).collect();
         let mut access = Access { pointers, ..Access::default() };
         let kept: Vec<_> = named.iter().filter(|(i, _)| Some(*i) != self.left_out).map(|(_, p)| *p).collect();
-        let allows: Vec<_> = kept.iter().filter(|p| p.effect == Effect::Allow).collect();
+        // What nobody said opens no account: whoever changes another's password has it.
+        let opens = |p: &&&Permission| owner == Some(&Owner::Itself) && is_default_for_all(p);
+        let allows: Vec<_> =
+            kept.iter().filter(|p| p.effect == Effect::Allow).filter(|p| !opens(p)).collect();
         if allows.is_empty() {
             default_access(&mut access, verb, owner);
         }
@@ -108,6 +112,14 @@ fn default_access(access: &mut Access, verb: Verb, owner: Option<&Owner>) {
         }
         _ => access.any = true,
     }
+}
+
+/// Whether it was only assumed, and for everybody.
+fn is_default_for_all(permission: &Permission) -> bool {
+    permission.origin == Some(Origin::Default)
+        && permission.condition.is_none()
+        && permission.roles.iter().any(|role| role == "user")
+        && permission.ops.iter().any(|op| !matches!(op.as_str(), "read" | "list"))
 }
 
 fn push(roles: &mut Vec<String>, role: &str) {

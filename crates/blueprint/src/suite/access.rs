@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::Origin;
 use domain::spec::{Auth, Effect, Permission, Spec};
 
 use super::scenario::Account;
@@ -75,6 +76,18 @@ impl<'a> Accounts<'a> {
         let of_entity = |p: &Permission| p.entity.as_ref().is_none_or(|named| *named == entity.name);
         let named = |op: &Op| -> Vec<(usize, &'a Permission)> {
             all.iter().enumerate().filter(|(_, p)| of_entity(p) && op.named_by(p)).collect()
+        };
+        let opens = |p: &Permission| {
+            // What nobody said opens no account.
+            let assumed = p.origin == Some(Origin::Default) && p.condition.is_none();
+            let changes = p.ops.iter().any(|op| !matches!(op.as_str(), "read" | "list"));
+            entity.owner == Some(Owner::Itself)
+                && assumed
+                && changes
+                && p.roles.iter().any(|role| role == "user")
+        };
+        let named = |op: &Op| -> Vec<(usize, &'a Permission)> {
+            named(op).into_iter().filter(|(_, p)| !opens(p)).collect()
         };
         let own = named(op);
         if own.is_empty() && op.verb == Verb::List {

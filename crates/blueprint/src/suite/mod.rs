@@ -28,6 +28,7 @@ mod service;
 mod settled;
 mod states;
 mod targets;
+mod times;
 mod unique;
 mod uses;
 mod values;

@@ -467,6 +467,30 @@ pub fn accounts(w: &mut Writer<'_, '_>, permissions: &[&Requirement]) {
                 .step(),
         ],
     );
+    // A second administrator takes part in stories only where one may do something to the own records alone.
+    let alone = !w.world.things.iter().any(|thing| {
+        let mut operations = thing.entity.operations.iter();
+        operations.any(|op| w.world.accounts.right(thing.entity, &Op::of(op), "admin") == Right::Own)
+    });
+    let plain = w.world.accounts.roles.iter().find(|role| alone && *role != "admin");
+    if let Some(plain) = plain {
+        let step_down = || {
+            let itself = Operand::AccountId { account: "as_admin".to_owned() };
+            let path =
+                vec![super::write::text("/auth/users/"), super::scenario::PathPart::Value { value: itself }];
+            Call::new("as_admin", "PATCH", path)
+                .body(Payload::Members { members: vec![Member::new("role", Operand::json(plain.clone()))] })
+        };
+        add(
+            "last administrator stays one",
+            vec![
+                step_down().expect(problem(409)).step(),
+                person(),
+                roles("as_admin", "admin").expect(vec![ok(200)]).step(),
+                roles("as_admin", plain).expect(vec![ok(200)]).step(),
+            ],
+        );
+    }
     for (title, steps) in scenarios {
         test(w, permissions, title, steps);
     }

@@ -1,14 +1,12 @@
 //! Rules between fields and between records, one request after the other and many at once.
 
-use std::collections::BTreeSet;
-
 use domain::requirement::Requirement;
-use domain::rule::{CalendarUnit, Direction, RowFilter};
+use domain::rule::{CalendarUnit, RowFilter};
 use domain::spec::RelationKind;
 use serde_json::Value;
 
 use super::crowd;
-use super::scenario::{Call, Expect, Kind, Member, MomentForm, Operand, PathPart, Payload, Step};
+use super::scenario::{Call, Expect, Kind, Member, Operand, PathPart, Payload, Step};
 use super::states::lead;
 use super::targets::{Shared, shared, target};
 use super::unique::race;
@@ -70,7 +68,7 @@ pub fn write(w: &mut Writer<'_, '_>) {
     }
     for rule in &entity.times {
         if let Some(about) = w.world.requirement(&rule.pointer) {
-            time(w, about, &rule.field, rule.direction);
+            super::times::write(w, about, &rule.field, rule.direction);
         }
     }
 }
@@ -184,6 +182,9 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
     }
     w.test(about, format!("{labels} may touch each other"), steps);
 
+    if w.thing.is_nullable(&rule.end) {
+        open_ended(w, about, rule, &same, &span, &by);
+    }
     if let Some(other) = shared(w, &rule.scope, "other_", 1).filter(|other| !other.members.is_empty()) {
         let mut steps = begin(w);
         steps.extend(other.steps);
@@ -230,6 +231,32 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
 }
 
 /// Only records in a state count: the second one is stopped on its way into it.
+/// What has no end yet lasts on: nothing comes behind it, and it stands in the way of what is there.
+fn open_ended(
+    w: &mut Writer<'_, '_>,
+    about: &Requirement,
+    rule: &Overlap,
+    same: &Shared,
+    span: &dyn Fn(usize, usize) -> Vec<Member>,
+    by: &str,
+) {
+    let from = |at: usize| -> Vec<Member> {
+        let mut members = span(at, at);
+        for member in members.iter_mut().filter(|member| member.name == rule.end) {
+            member.value = Operand::json(serde_json::Value::Null);
+        }
+        members
+    };
+    let mut steps = same.steps.clone();
+    steps.push(w.make_as("first", from(1)));
+    for members in [span(2, 3), span(0, 2), from(3), from(0)] {
+        steps.push(w.post(by, w.valid(members), problem(409)).step());
+    }
+    steps.push(w.post(by, w.valid(span(0, 1)), vec![ok(201)]).step());
+    let labels = w.thing.labels;
+    w.test(about, format!("{labels} without {} last on", rule.end.replace('_', " ")), steps);
+}
+
 fn overlaps_by_state(
     w: &mut Writer<'_, '_>,
     about: &Requirement,
@@ -536,38 +563,5 @@ fn immutable(w: &mut Writer<'_, '_>, about: &Requirement, fields: &[String]) {
             steps.push(w.on(&reader, "GET", &var).expect(vec![ok(200), same]).step());
         }
         w.test(about, title, steps);
-    }
-}
-
-fn time(w: &mut Writer<'_, '_>, about: &Requirement, field: &str, direction: Direction) {
-    let Some(values) = w.thing.values(field) else { return };
-    let form = if values.is_date() { MomentForm::Date } else { MomentForm::DateTime };
-    // Two days away: the date is another one in every time zone.
-    let away = |days: i64| Operand::FromNow { seconds: days * 86_400, form };
-    let (good, bad, side) = match direction {
-        Direction::Future => (away(2), away(-2), "past"),
-        Direction::Past => (away(-2), away(2), "future"),
-    };
-    let (label, var, words) = (w.thing.label, w.thing.var.clone(), field.replace('_', " "));
-    let beside: BTreeSet<String> = w.thing.ordered_pairs().into_iter().flat_map(|(a, b)| [a, b]).collect();
-    let alone = !beside.contains(field);
-    if let Some(by) = w.who(Verb::Create) {
-        let mut steps = Vec::new();
-        if alone {
-            steps.push(w.post(&by, w.valid(vec![Member::new(field, good.clone())]), vec![ok(201)]).step());
-        } else {
-            steps.push(w.post(&by, w.valid(vec![]), vec![ok(201)]).step());
-        }
-        let wrong = if alone { refused(field) } else { vec![Expect::Refused { status: 422, pointer: None }] };
-        steps.push(w.post(&by, w.valid(vec![Member::new(field, bad.clone())]), wrong).step());
-        w.test(about, format!("{label} {words} in the {side} is refused"), steps);
-    }
-    if let Some(by) = w.who(Verb::Update).filter(|_| !w.thing.is_frozen(field) && alone) {
-        let steps = vec![
-            w.make(vec![]),
-            w.patch(&by, &var, vec![Member::new(field, good)], vec![ok(200)]).step(),
-            w.patch(&by, &var, vec![Member::new(field, bad)], refused(field)).step(),
-        ];
-        w.test(about, format!("{label} {words} cannot be moved into the {side}"), steps);
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use domain::requirement::{Requirement, RequirementKind};
-use domain::rule::{Direction, RowOp, StateChange};
+use domain::rule::{RowOp, StateChange};
 use domain::spec::{RelationKind, Spec};
 
 use super::DatabaseKinds;
@@ -399,7 +399,7 @@ impl<'a> Thing<'a> {
     fn look_at_the_clock(&mut self) {
         let mut when: BTreeMap<String, When> = BTreeMap::new();
         for rule in &self.entity.times {
-            let side = if rule.direction == Direction::Future { When::Future } else { When::Past };
+            let side = if rule.direction.is_ahead() { When::Future } else { When::Past };
             when.insert(rule.field.clone(), side);
         }
         for field in &self.entity.closing {

@@ -165,3 +165,10 @@ impl Context {
         Ok(Output { drops: vec![self.draft(kind, value)?], ..Output::default() })
     }
 }
+
+/// How a run ends whose spec no blueprint takes: for what none of them can do there is none; a spec that
+/// contradicts itself, or holds a name that code cannot carry, is at fault itself.
+fn refused(error: Explained) -> (RunStatus, Option<Explained>) {
+    let is_missing = matches!(error.code.as_str(), "QL-T001" | "QL-T002");
+    (if is_missing { RunStatus::NoBlueprint } else { RunStatus::Failed }, Some(error))
+}

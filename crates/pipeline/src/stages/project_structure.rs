@@ -3,7 +3,6 @@
 use domain::{
     DropKind, Spec,
     project::{BlueprintInfo, Part, PlannedFile},
-    run::RunStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +45,7 @@ fn run(context: &Context) -> Result<Output, StageError> {
     let blueprint = match blueprints.choose(&spec) {
         Ok(blueprint) => blueprint,
         Err(error) => {
-            let end = Some((RunStatus::NoBlueprint, Some(error)));
+            let end = Some(super::refused(error));
             return Ok(Output { end, ..Output::default() });
         }
     };

@@ -2,7 +2,7 @@
 
 use domain::{
     capsule::Verification,
-    evidence::{Evidence, TestOutcome, TestResult},
+    evidence::{Evidence, EvidenceKind, TestOutcome, TestResult},
     requirement::requirements,
     roles::OpenedCapsule,
     run::{RunDocument, RunStatus},
@@ -24,6 +24,7 @@ pub fn run(run: &RunDocument, terminal: &Terminal) -> Result<()> {
         page.understood(spec);
         page.assumed(spec);
         page.open(spec);
+        page.answered(spec);
         page.left_out(spec);
     }
     page.ran(run);
@@ -107,6 +108,23 @@ impl Page {
         }
     }
 
+    /// What was asked and what was built upon, whoever gave it.
+    fn answered(&mut self, spec: &Spec) {
+        let told = |q: &&domain::spec::Question| {
+            q.answer.as_ref().is_some_and(|answer| plain(answer) != domain::spec::LEFT_OUT)
+        };
+        let answered: Vec<_> = spec.open_questions.iter().filter(told).collect();
+        if answered.is_empty() {
+            return;
+        }
+        self.heading("Answered");
+        for question in answered {
+            let answer = question.answer.as_ref().map(plain).unwrap_or_default();
+            self.line(format!("  {} {}", question.id, clean(&question.text)));
+            self.line(format!("    {}→ {}{}", style::DIM, clean(&answer), style::RESET));
+        }
+    }
+
     /// Words that a person agreed to leave out: what was proven is proven without them.
     fn left_out(&mut self, spec: &Spec) {
         let answered = spec.open_questions.iter().filter(|q| {
@@ -130,11 +148,16 @@ impl Page {
             let (mark, colour) = if evidence.passed { ("✔", style::GREEN) } else { ("✘", style::RED) };
             // A server that was probed ends by our signal, not by a code of its own.
             let code = evidence.exit_code.map(|c| format!("exit {c}, ")).unwrap_or_default();
+            let reused = evidence.kind == EvidenceKind::Build && evidence.passed && evidence.duration_ms == 0;
+            let took = if reused {
+                "made earlier and used again".to_owned()
+            } else {
+                format!("{} ms", evidence.duration_ms)
+            };
             self.line(format!(
-                "  {colour}{mark}{} {} ({code}{} ms)",
+                "  {colour}{mark}{} {} ({code}{took})",
                 style::RESET,
-                clean(&evidence.summary),
-                evidence.duration_ms
+                clean(&evidence.summary)
             ));
             self.line(format!("    {}$ {}{}", style::DIM, clean(&evidence.command), style::RESET));
             self.failures(evidence, run.spec.as_deref());

@@ -30,6 +30,10 @@ fn defaults(draft: &mut Draft) {
         })
         .collect();
     for (entity, name, allowed, given, src) in outside {
+        // Nothing is built of it before the answer, which names it.
+        if let Some(field) = draft.field(&entity, &name) {
+            field.default = None;
+        }
         let by_default = format!("{given} by default");
         draft.ask(questions::new(
             QuestionKind::Conflict,
@@ -78,7 +82,7 @@ fn rules(draft: &mut Draft) {
         let against =
             formal.iter().skip(n + 1).find(|(other, _, _, second)| other == entity && clash(rule, second));
         let Some((_, other, other_src, _)) = against else { continue };
-        draft.ask(questions::new(
+        let id = draft.ask(questions::new(
             QuestionKind::Conflict,
             format!("/rules/{entity}/{}", questions::short(&format!("{text}/{other}"))),
             format!("\u{201c}{text}\u{201d} and \u{201c}{other}\u{201d} cannot both hold: which does?"),
@@ -87,6 +91,8 @@ fn rules(draft: &mut Draft) {
             vec![json!(text), json!(other)],
             true,
         ));
+        // The words of the second statement belong to the question, those of the first to its rule.
+        draft.contested.extend(other_src.map(|span| (span, id)));
     }
 }
 

@@ -26,6 +26,13 @@ const STARTS: &[&str] = &[
     "begins_on",
     "begin",
     "departs_at",
+    "departs_on",
+    "leaves_at",
+    "leaves_on",
+    "takes_place_on",
+    "takes_place_at",
+    "held_on",
+    "event_date",
     "departure_time",
     "departure",
     "kickoff",
@@ -75,6 +82,8 @@ pub fn rule(
     ops.sort_unstable();
     ops.dedup();
     let named = thing.and_then(|np| draft.resolve(np));
+    // "book a class until it starts": what booking makes has a key to the class that starts.
+    let holder = holder.or_else(|| made_for(draft, deeds, &ops, named.as_deref()));
     let Some(entity) = done_to(draft, deeds, &ops, named, holder.as_deref()) else { return false };
     // What a verb of the record's own states does is no deletion.
     let kept = |deed: &String| {
@@ -126,6 +135,12 @@ fn op(verb: &str) -> RowOp {
         "delete" | "remove" | "cancel" | "withdraw" | "erase" | "revoke" | "retract" => RowOp::Delete,
         _ => RowOp::Create,
     }
+}
+
+fn made_for(draft: &Draft, deeds: &[String], ops: &[RowOp], named: Option<&str>) -> Option<String> {
+    let named = named.filter(|_| ops == [RowOp::Create])?;
+    let made = deeds.iter().find_map(|verb| permits::thing_of_verb(draft, verb))?;
+    draft.relations.iter().any(|r| r.from == made && r.to == named).then(|| named.to_owned())
 }
 
 /// What is made, changed or deleted: the thing that was named, or what the verb makes of the other one.

@@ -207,6 +207,7 @@ pub fn auth(draft: &mut Draft) -> Auth {
     let mut permissions = std::mem::take(&mut draft.permissions);
     merge(&mut permissions);
     narrow(draft, &mut permissions);
+    unspoken::within_sight(draft, &mut permissions);
     unspoken::rest(draft, &mut permissions);
     administrator(draft, &mut permissions);
     Auth { scheme, roles: draft.roles.clone(), permissions, tenant: None, origin: Some(origin) }

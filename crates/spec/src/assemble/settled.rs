@@ -8,7 +8,7 @@ use super::{
     draft::{Draft, Sentence},
     rules::formal,
 };
-use crate::english::evidence::Np;
+use crate::english::evidence::{Act, Np};
 
 /// When, and what is refused then.
 pub struct How<'a> {
@@ -31,7 +31,9 @@ pub fn rule(
     let Some((entity, before)) = whose(draft, subject) else { return false };
     let mut filter: Option<RowFilter> = None;
     for state in before.iter().chain(how.states) {
-        let Some(found) = filter_of(draft, &entity, state) else { return false };
+        let Some(found) = filter_of(draft, &entity, state) else {
+            return before.is_none() && from_the_start(draft, sentence, subject, how, toks);
+        };
         match &mut filter {
             None => filter = Some(found),
             Some(known) if known.field == found.field => {
@@ -58,6 +60,49 @@ pub fn rule(
     let field = filter.field.clone();
     let rule = FormalRule::Immutable { fields: Vec::new(), filter: Some(filter), ops: how.ops.to_vec() };
     formal(draft, sentence, toks, &entity, vec![field], &rule, "G11.settled")
+}
+
+/// `once written, an entry can't be modified`: that is no state, but what every record has behind it.
+fn from_the_start(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    subject: &Np,
+    how: &How<'_>,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    const BORN: &[&str] = &[
+        "created",
+        "stored",
+        "saved",
+        "written",
+        "recorded",
+        "cast",
+        "placed",
+        "booked",
+        "entered",
+        "made",
+        "added",
+        "posted",
+        "logged",
+        "registered",
+        "issued",
+        "submitted",
+        "filed",
+        "taken",
+    ];
+    if how.but || how.states.is_empty() || !how.states.iter().all(|state| BORN.contains(&state.as_str())) {
+        return false;
+    }
+    let act = |op: &RowOp| {
+        let verb = match op {
+            RowOp::Create => return None,
+            RowOp::Update => "change",
+            RowOp::Delete => "delete",
+        };
+        Some(Act { verb: verb.to_owned(), toks: toks.clone() })
+    };
+    let acts: Vec<Act> = how.ops.iter().filter_map(act).collect();
+    super::permits::deny_all(draft, sentence, &acts, std::slice::from_ref(subject), toks)
 }
 
 /// Each once, as the field lists them.

@@ -19,6 +19,49 @@ use super::{
 /// A role, and whether it may for its own records only.
 type Holder = (String, bool);
 
+/// Nobody does to a record what they may not see: "members see only their own loans; a member can return a
+/// loan" speaks of a loan of theirs.
+pub fn within_sight(draft: &Draft, permissions: &mut Vec<Permission>) {
+    let mut narrowed: Vec<Permission> = Vec::new();
+    for entity in draft.entities.keys() {
+        let said = said_of(permissions, entity);
+        let rights = Rights::of(&said, &draft.roles);
+        let blind: Vec<String> = said
+            .iter()
+            .flat_map(|p| &p.roles)
+            .filter(|role| role.as_str() != "admin" && rights.sees_own_only(role))
+            .cloned()
+            .collect();
+        for permission in permissions.iter_mut().filter(|p| {
+            p.effect == Effect::Allow && p.condition.is_none() && p.entity.as_ref() == Some(entity)
+        }) {
+            let goes_on = |op: &String| !matches!(op.as_str(), "create" | "read" | "list");
+            let held: Vec<String> = permission.roles.iter().filter(|r| blind.contains(r)).cloned().collect();
+            if held.is_empty() || !permission.ops.iter().any(goes_on) {
+                continue;
+            }
+            let mut own = permission.clone();
+            (own.roles, own.condition) = (held.clone(), Some("own".to_owned()));
+            own.ops.retain(goes_on);
+            permission.ops.retain(|op| !goes_on(op));
+            let mut others = own.clone();
+            (others.roles, others.condition) = (permission.roles.clone(), None);
+            others.roles.retain(|role| !held.contains(role));
+            narrowed.extend([own, others]);
+        }
+    }
+    // In place of what it was: what is told by an index keeps it.
+    for part in narrowed.into_iter().filter(|part| !part.roles.is_empty()) {
+        match permissions
+            .iter_mut()
+            .find(|p| p.ops.is_empty() && p.entity == part.entity && p.src == part.src)
+        {
+            Some(empty) => *empty = part,
+            None => permissions.push(part),
+        }
+    }
+}
+
 /// Adds a permission for each operation that no statement covers.
 pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     let kept = kept_with(draft, permissions);
@@ -49,6 +92,12 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         let mut groups: IndexMap<Vec<Holder>, Vec<String>> = IndexMap::new();
         for op in ops.filter(unspoken) {
             let mut holders = rights.holders(&op);
+            // Everybody looks after the own account: whoever changes another's password has it.
+            let open = holders == [("user".to_owned(), false)];
+            if entity == "User" && open && !matches!(op.as_str(), "read" | "list") {
+                holders = if op == "create" { Vec::new() } else { vec![("user".to_owned(), true)] };
+                holders.push(("admin".to_owned(), false));
+            }
             // Where all that was said is that administrators may do everything, others look on.
             let looks = matches!(op.as_str(), "read" | "list");
             if blanket && !looks && holders == [("user".to_owned(), false)] {

@@ -40,9 +40,12 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if any(toks, at, &["not", "no", "is", "it", "optional", "empty", "required"]) {
         return None;
     }
-    let (value, next) = literal(toks, at)?;
-    let end = eat_first(toks, next, TAILS)?;
-    Some((vec![Mod::Default(value)], end))
+    // The words of the tail are none of the value: "blue unless given".
+    (at + 1..=at + 6).find_map(|stop| {
+        let end = eat_first(toks, stop, TAILS)?;
+        let (value, next) = literal(toks.get(..stop)?, at)?;
+        (next == stop).then(|| (vec![Mod::Default(value)], end))
+    })
 }
 
 /// `active by default`, `initially active`, `active at first`: a yes or no of its own, unless the member before it is a
@@ -66,13 +69,8 @@ pub fn flag(toks: &[Tok], at: usize, before: Option<&Item>) -> Option<(Item, usi
         return None;
     }
     let (name, begins) = positive(&tok.low);
-    let np = Np {
-        name: name.clone(),
-        low: vec![name],
-        toks: at..end,
-        name_toks: word..word + 1,
-        ..Np::default()
-    };
+    let np =
+        Np { name: name.clone(), low: vec![name], toks: at..end, name_toks: word..word + 1, ..Np::default() };
     let mods = vec![Mod::Type(FieldType::Boolean), Mod::Default(Value::Bool(begins))];
     Some((Item { np, mods, ..Item::spanning(at..end) }, end))
 }
@@ -88,8 +86,10 @@ fn positive(word: &str) -> (String, bool) {
 }
 
 fn tells_how(word: &str) -> bool {
-    matches!(word, "active" | "inactive" | "enabled" | "disabled" | "visible" | "public" | "private" | "available")
-        || super::is_past(word)
+    matches!(
+        word,
+        "active" | "inactive" | "enabled" | "disabled" | "visible" | "public" | "private" | "available"
+    ) || super::is_past(word)
         || lexicon().adjectives.contains(word) && !matches!(word, "new" | "empty" | "low" | "medium" | "high")
         || ["able", "ible"].iter().any(|tail| word.len() > 5 && word.ends_with(tail))
 }

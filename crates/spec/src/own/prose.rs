@@ -211,6 +211,9 @@ fn clause(
         return false;
     };
     let Some(wish) = words.get(lead..range.end).filter(|wish| wish.len() <= LONGEST) else { return false };
+    if let Some((own, path)) = by_value(draft, words, start, range.end) {
+        return answered(draft, sentence, &range, wish, own, path);
+    }
     let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     let content = (lead..range.end).filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).count();
     let left = (lead..range.end).filter(|n| open(*n)).count();
@@ -220,9 +223,6 @@ fn clause(
     let asked = asks_for(words, start) || lead > start && asks_for(words, lead - 1);
     if left == 0 && !unread && !asked || owned {
         return false;
-    }
-    if let Some((own, path)) = by_value(draft, words, start, range.end) {
-        return answered(draft, sentence, &range, wish, own, path);
     }
     let said = said::read(draft, wish, &Context::default());
     if !said.left.is_empty() {
@@ -277,8 +277,8 @@ fn by_value(draft: &Draft, words: &[Word], at: usize, end: usize) -> Option<(Own
     let determined = eat_any(words, at, &["a|an|one|each|every|single|any"]);
     let (things, next) = super::words::entity(draft, words, determined.unwrap_or(at))?;
     const FOUND: &[&str] = &[
-        "can|may|must|should|could|will be also? fetched|found|looked|retrieved|read|accessed|requested|got|identified|opened up?",
-        "is|are also? fetched|found|looked|retrieved|read|accessed|requested|identified up?",
+        "can|may|must|should|could|will be also? fetched|found|looked|retrieved|read|accessed|requested|got|opened up?",
+        "is|are also? fetched|found|looked|retrieved|read|accessed|requested up?",
     ];
     let by = eat_any(words, next, FOUND)
         .and_then(|n| eat_any(words, n, &["directly? by|via|using|through|with its|their|the|a|an?"]))?;

@@ -189,3 +189,50 @@ fn that_administrators_may_do_everything_takes_nothing_from_others() {
         }
     }
 }
+
+#[test]
+fn nobody_does_to_a_record_what_they_may_not_see() {
+    let deeds = [
+        ("Members can delete loans.", "delete"),
+        ("A member can edit a loan.", "update"),
+        ("Members may update and delete loans.", "delete"),
+        ("Members may update and delete loans.", "update"),
+    ];
+    for (deed, op) in deeds {
+        for sees in ["Members see only their own loans.", "Members can only view their own loans."] {
+            for said in [format!("{sees} {deed}"), format!("{deed} {sees}")] {
+                let said = format!(
+                    "An API with accounts. A loan has a due date. {said} Librarians manage all loans."
+                );
+                let spec = read(&said);
+                assert_eq!(may(&spec, op, "Loan"), ["librarian", "member own"], "{op}: {said}");
+            }
+        }
+    }
+    let spec = read(
+        "An API with accounts. A loan has a due date and a status: open or returned, starting as open. \
+         Members see only their own loans. Members can return an open loan.",
+    );
+    assert_eq!(may(&spec, "return", "Loan"), ["member own"]);
+}
+
+#[test]
+fn everybody_looks_after_the_own_account_and_no_other() {
+    for users in [
+        "Users have an email, a password and a display name.",
+        "A user has a display name.",
+        "Users: display name, email, password.",
+    ] {
+        let said = format!(
+            "A blog API with login. {users} Posts belong to a user and have a title. Users can only change and delete their own posts."
+        );
+        let spec = read(&said);
+        if !spec.entities.contains_key("User") {
+            continue;
+        }
+        for op in ["update", "delete"] {
+            assert_eq!(may(&spec, op, "User"), ["admin", "user own"], "{op}: {said}");
+        }
+        assert_eq!(may(&spec, "create", "User"), ["admin"], "{said}");
+    }
+}

@@ -7,12 +7,16 @@ mod imports_covered;
 mod no_blocking_questions;
 mod no_high_findings;
 mod no_text_rules;
+mod nothing_left_out;
 mod nothing_silent;
 mod started_and_stopped;
 mod syntax_clean;
 mod tests_passed;
 
-use domain::score::{Gate, GateCheck};
+use domain::{
+    score::{Gate, GateCheck},
+    spec::Question,
+};
 
 use crate::Facts;
 
@@ -38,6 +42,7 @@ impl Outcome {
 pub const ALL: &[Check] = &[
     Check { id: "no_blocking_questions", run: no_blocking_questions::run },
     Check { id: "nothing_silent", run: nothing_silent::run },
+    Check { id: "nothing_left_out", run: nothing_left_out::run },
     Check { id: "no_text_rules", run: no_text_rules::run },
     Check { id: "syntax_clean", run: syntax_clean::run },
     Check { id: "imports_covered", run: imports_covered::run },
@@ -58,10 +63,25 @@ pub fn gate(facts: &Facts<'_>) -> Gate {
             Some(GateCheck { id: check.id.to_owned(), passed: missing.is_empty(), detail, missing })
         })
         .collect();
-    let set_aside = facts
+    let rules = facts
         .text_rules()
         .filter(|(_, set_aside)| *set_aside)
-        .map(|(rule, _)| format!("{}: {}", rule.id, rule.text))
-        .collect();
+        .map(|(rule, _)| format!("{}: {}", rule.id, rule.text));
+    let statements =
+        facts.left_out().filter(|(_, by_person)| *by_person).map(|(question, _)| words_of(facts, question));
+    let set_aside = rules.chain(statements).collect();
     Gate { proven: checks.iter().all(|check| check.passed), checks, set_aside }
+}
+
+/// The question's id and the words that it is about.
+pub fn words_of(facts: &Facts<'_>, question: &Question) -> String {
+    let text = &facts.case.spec.source.intent;
+    let words: Vec<&str> = question
+        .src
+        .iter()
+        .filter(|span| span.attachment == 0)
+        .filter_map(|span| text.get(span.start..span.end))
+        .collect();
+    let words = if words.is_empty() { question.text.clone() } else { words.join(" … ") };
+    format!("{}: {}", question.id, words.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -5,7 +5,7 @@ use domain::{
     finding::{Place, Severity, SyntaxIssue},
     project::ProofTable,
     requirement::RequirementKind,
-    spec::{CoveredWord, Origin, ProjectType, Question, QuestionKind, RuleStatus, SET_ASIDE, Span},
+    spec::{CoveredWord, LEFT_OUT, Origin, ProjectType, Question, QuestionKind, RuleStatus, SET_ASIDE, Span},
 };
 
 use crate::world::{World, case, path, requirement, result};
@@ -43,7 +43,7 @@ fn question(pointer: &str, blocking: bool, answer: Option<&str>) -> Question {
 fn a_case_with_nothing_missing_is_proven() {
     let gate = World::proven().gate();
     assert!(gate.proven, "{:#?}", gate.checks);
-    assert_eq!(gate.checks.len(), 11);
+    assert_eq!(gate.checks.len(), 12);
     assert!(gate.set_aside.is_empty());
 }
 
@@ -148,6 +148,25 @@ fn a_rule_that_is_only_text_is_not_proven_unless_set_aside() {
         world.spec.open_questions[0].pointer = Some("/rules/10".into());
         assert!(!world.gate().proven, "an answer about another rule sets nothing aside");
     }
+}
+
+#[test]
+fn a_statement_that_was_left_out_is_not_proven_unless_a_person_said_so() {
+    let mut world = World::proven();
+    let mut asked = question("/spans/3", true, Some(LEFT_OUT));
+    asked.id = "q-1".into();
+    world.spec.open_questions.push(asked);
+    let failed: Vec<_> = world.gate().checks.into_iter().filter(|c| !c.passed).map(|c| c.id).collect();
+    assert_eq!(failed, ["nothing_left_out"], "to accept a proposal is not to say so");
+    assert!(world.score().recommendations.iter().any(|r| r.contains("q-1")));
+    world.answered.insert("q-1".into());
+    let gate = world.gate();
+    assert!(gate.proven, "{:#?}", gate.checks);
+    assert!(gate.set_aside.iter().any(|aside| aside.starts_with("q-1: ")), "{:?}", gate.set_aside);
+    world.answered.clear();
+    // Single words that nobody needs are no statements.
+    world.spec.open_questions[0].blocking = false;
+    assert!(world.gate().proven);
 }
 
 #[test]

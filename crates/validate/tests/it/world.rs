@@ -25,6 +25,7 @@ pub struct World {
     pub complexity: ComplexityReport,
     pub proof: ProofTable,
     pub uncovered_imports: Vec<String>,
+    pub answered: std::collections::BTreeSet<String>,
 }
 
 impl World {
@@ -66,6 +67,7 @@ impl World {
             },
             proof: ProofTable { rows: rows.collect() },
             uncovered_imports: Vec::new(),
+            answered: std::collections::BTreeSet::new(),
         }
     }
 
@@ -80,6 +82,7 @@ impl World {
             complexity: &self.complexity,
             proof: &self.proof,
             uncovered_imports: &self.uncovered_imports,
+            answered: &self.answered,
         }
     }
 

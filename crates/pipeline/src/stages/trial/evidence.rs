@@ -30,7 +30,8 @@ impl<'a> Recorder<'a> {
             kind: EvidenceKind::Build,
             command: layer.command.clone(),
             exit_code: Some(layer.exit_code),
-            duration_ms: layer.duration_ms,
+            // A layer that was there took no time of this run.
+            duration_ms: if layer.cached { 0 } else { layer.duration_ms },
             log,
             environment: environment(layer),
             passed: layer.exit_code == 0,

@@ -34,7 +34,8 @@ const UNTIL: &[&str] =
     &["only? until|till|before|prior to?", "only? up to|until", "at any time until|before"];
 const AFTER: &[&str] =
     &["any more|longer after|once", "anymore? after|once|past", "after|once|as soon as", "when"];
-const STARTS: &[&str] = &["starts|start|begins|begin|started|begun|kicks off|departs|depart|departed"];
+const STARTS: &[&str] =
+    &["starts|start|begins|begin|started|begun|departs|depart|departed", "kicks|kick off"];
 const ENDS: &[&str] = &[
     "ends|end|ended|closes|close|closed|finishes|finish|finished|expires|expire|expired|over",
     "is|are over",
@@ -77,7 +78,7 @@ fn moment(toks: &[Tok], at: usize) -> Option<Moment> {
     // "the closes at of the poll"
     let when = |np: &Np| np.low.iter().any(|word| WHEN.contains(&word.as_str()));
     let whose = field.of.as_ref().map(|of| of_words(of));
-    (when(&field) && (its || whose.is_some() || any(toks, next, &["the"]))).then(|| Moment {
+    (when(&field) && (its || whose.is_some() || any(toks, next, &["the"]))).then_some(Moment {
         until,
         owner: whose,
         field: Np { of: None, ..field },
@@ -167,7 +168,8 @@ fn suffered(toks: &[Tok], at: usize) -> Read {
         return fact(verbs, Some(thing), moment, at..end);
     }
     let no_longer = eat_first(toks, next, &["can|may no longer"]);
-    let (refused, verb) = match no_longer.or_else(|| refusal(toks, next)) {
+    let not = || eat_first(toks, next, &["is|are not|never", "isn't|aren't"]);
+    let (refused, verb) = match no_longer.or_else(|| refusal(toks, next)).or_else(not) {
         Some(verb) => (true, verb),
         None => (none, eat_first(toks, next, &["can|may|must|should|has|have|are|is still? only? to?"])?),
     };
@@ -258,6 +260,11 @@ pub fn behind(toks: &[Tok], at: usize, acts: &[super::super::evidence::Act], obj
     let end = moment.end;
     let verbs = acts.iter().map(|act| act.verb.clone()).collect();
     fact(verbs, objects.first().cloned(), moment, at..end)
+}
+
+/// Whether what follows is a moment until which something may be done: read behind the right, it is a rule.
+pub fn follows(toks: &[Tok], at: usize) -> bool {
+    moment(toks, at).is_some_and(|moment| moment.until)
 }
 
 fn named(word: &str) -> Np {

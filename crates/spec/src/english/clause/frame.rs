@@ -529,8 +529,7 @@ impl Frame {
                 at = end;
             } else if let Some(next) = self.purpose(toks, at, facts) {
                 at = next;
-            } else if let Some((found, next)) =
-                stack::read(toks, at).or_else(|| stack_before_colon(toks, at))
+            } else if let Some((found, next)) = stack::read(toks, at).or_else(|| stack_before_colon(toks, at))
             {
                 facts.extend(found);
                 at = next;

@@ -19,6 +19,7 @@ mod full;
 mod gate;
 mod gone;
 mod has;
+mod heading;
 mod kept;
 mod listing;
 mod made;
@@ -39,8 +40,12 @@ mod ties;
 mod turn;
 mod twice;
 mod unchosen;
+mod verbs;
 
+pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
+
+use heading::numbered;
 
 use super::{
     cursor::{any, eat_first, low},
@@ -54,6 +59,8 @@ pub(in crate::english) use rule::{comparison, of_whom};
 
 pub(in crate::english) use names::is_coded;
 pub use names::{is_choice_name, is_field_word};
+pub use verbs::past;
+pub(in crate::english) use verbs::{finite_verb, past_of, past_verb, past_verb_of};
 
 pub(super) type Read = Option<(Vec<Fact>, usize)>;
 
@@ -81,6 +88,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     if let Some(next) = eat_first(toks, at, DISCUSSED).filter(|next| *next < toks.len()) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
         at = next;
+        if let Some((found, after)) = frame::opening(toks, at) {
+            facts.extend(found);
+            at = after;
+        }
     }
     if let Some(next) = frame::late_opening(toks, at) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
@@ -243,9 +254,9 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         return Some(found);
     }
     match last {
-        Fact::Permit { acts, objects, who, .. } => {
+        Fact::Permit { acts, objects, who, deny, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
-                .or_else(|| deadline::behind(toks, at, acts, objects))
+                .or_else(|| deadline::behind(toks, at, acts, objects).filter(|_| !deny))
                 .or_else(|| {
                     // "Candidates can apply to a job, only once per job"
                     rule::only_once(toks, at, who, acts, objects)
@@ -276,81 +287,6 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     }
 }
 
-/// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
-fn numbered(toks: &[Tok]) -> usize {
-    let Some(first) = toks.first().filter(|tok| tok.word && !tok.quoted) else { return 0 };
-    let (letters, digits): (Vec<char>, Vec<char>) = first.raw.chars().partition(|c| c.is_ascii_alphabetic());
-    let is_id = (1..=4).contains(&letters.len())
-        && letters.iter().all(char::is_ascii_uppercase)
-        && digits.iter().all(char::is_ascii_digit)
-        && digits.len() <= 3;
-    let glued_number = |at: usize| {
-        eat_first(toks, at, &["-", ".", "_"])
-            .filter(|n| toks.get(*n).is_some_and(|t| t.is_number() && t.glued))
-            .map(|n| n + 1)
-    };
-    let mut at = match (is_id, digits.is_empty(), first.is_number()) {
-        (true, false, _) => 1,
-        // "FR-2", "REQ 7:"
-        (true, true, _) => match glued_number(1) {
-            Some(next) => next,
-            None => return 0,
-        },
-        (false, _, true) if first.low.len() <= 2 => 1,
-        _ => return 0,
-    };
-    while let Some(next) = glued_number(at) {
-        at = next;
-    }
-    let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
-    let at = marked.unwrap_or(at);
-    // "3 rooms", "A4 paper": what follows begins like a sentence.
-    // "R4 due back on is …": no paper has this number.
-    let told = matches!(
-        letters.iter().collect::<String>().as_str(),
-        "R" | "FR" | "BR" | "RQ" | "REQ" | "AC" | "UC" | "US"
-    );
-    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some() || told && is_id))
-    {
-        at
-    } else {
-        0
-    }
-}
-
-/// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
-pub fn title(toks: &[Tok]) -> Vec<Fact> {
-    let start = lead_in(toks, 0);
-    let Some((np, next)) = super::noun::noun_phrase(toks, start) else { return Vec::new() };
-    let next =
-        eat_first(toks, next, &["tracking|management|planning|scheduling|handling|sharing|administration"])
-            .unwrap_or(next);
-    let np = Np { toks: np.toks.start..next, ..np };
-    let mut end = next;
-    let mut facts = Vec::new();
-    if let Some((place, after)) =
-        eat_first(toks, next, &["for|of|in|at|over"]).and_then(|n| super::noun::noun_phrase(toks, n))
-    {
-        end = after;
-        let named = lexicon().domains.contains(place.last());
-        let schema = matches!(place.last(), "schema" | "tables" | "database" | "model");
-        let toks = next..after;
-        facts.push(match named {
-            true => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
-            false if schema => Fact::Filler { toks },
-            false if place.plural => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
-            false => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
-        });
-    }
-    end = eat_first(toks, end, &["please", "thanks"]).unwrap_or(end);
-    let whole = end >= toks.len() || toks.get(end).is_some_and(|t| t.is(":")) && end + 1 >= toks.len();
-    if !whole {
-        return Vec::new();
-    }
-    facts.insert(0, Fact::Mention { np, weight: 1 });
-    facts
-}
-
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
@@ -371,7 +307,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| exempt::read(toks, at))
-        .or_else(|| gate::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| {
+            gate::read(toks, at).filter(|_| begins_sentence(toks, at) && !right_until(toks, at, subject))
+        })
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
@@ -414,6 +352,14 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
         .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+}
+
+/// `members can cancel their bookings until the class starts`: a right, and behind it the moment that ends it.
+fn right_until(toks: &[Tok], at: usize, subject: Option<&Np>) -> bool {
+    permit::read(toks, at, subject).is_some_and(|(facts, end)| {
+        facts.iter().all(|fact| matches!(fact, Fact::Permit { deny: false, .. }))
+            && deadline::follows(toks, end)
+    })
 }
 
 /// "from a pickup time to a return time": two moments are no states.
@@ -549,57 +495,6 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         }
     }
     at
-}
-
-/// The base of a verb in base form or third person, if the token may be one.
-pub(super) fn finite_verb(toks: &[Tok], at: usize) -> Option<&'static str> {
-    let (base, form) = lexicon().verb(low(toks, at))?;
-    matches!(form, Form::Base | Form::Third).then_some(base)
-}
-
-/// Whether the token is a verb in its past form.
-pub(in crate::english) fn past_of(toks: &[Tok], at: usize) -> bool {
-    past_verb(toks, at).is_some()
-}
-
-pub(super) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
-    let tok = toks.get(at)?;
-    match lexicon().verb(&tok.low) {
-        Some((base, Form::Past)) => Some(base.to_owned()),
-        Some((base, _))
-            if matches!(tok.low.as_str(), "read" | "put" | "set" | "run" | "cut" | "cast" | "split") =>
-        {
-            Some(base.to_owned())
-        }
-        None if tok.is("done") && any(toks, at + 1, &["by", "in", "at", "on", "with", "for", "from"]) => {
-            Some("do".to_owned())
-        }
-        None if tok.word && tok.low.len() > 4 && tok.low.ends_with("ed") => {
-            let stem = tok.low.strip_suffix("ed")?;
-            let mut chars = stem.chars().rev();
-            let (last, before) = (chars.next()?, chars.next()?);
-            let doubled = last == before && !matches!(last, 's' | 'l' | 'z' | 'e' | 'f');
-            let stem = if doubled {
-                stem.get(..stem.len() - last.len_utf8())?.to_owned()
-            } else if tok.low.ends_with("ied") {
-                format!("{}y", tok.low.strip_suffix("ied")?)
-            } else {
-                stem.to_owned()
-            };
-            Some(stem)
-        }
-        _ => None,
-    }
-}
-
-/// The base of a participle: `accept` of "accepted".
-pub(super) fn past_verb_of(word: &str) -> Option<String> {
-    lexicon().verb(word).filter(|(_, form)| *form == Form::Past).map(|(base, _)| base.to_owned())
-}
-
-/// The base of a past or passive form.
-pub fn past(toks: &[Tok], at: usize) -> Option<String> {
-    past_verb(toks, at)
 }
 
 /// The end of the clause: `;`, the end, or a comma, `and`, `but` before another clause.

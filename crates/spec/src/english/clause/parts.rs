@@ -346,6 +346,10 @@ fn before_per(toks: &[Tok], at: usize) -> &[Tok] {
 
 /// `are created`, `is kept`
 fn made_by_somebody(toks: &[Tok], at: usize) -> Option<usize> {
+    // "Inspections happen per hive"
+    if let Some(next) = eat_first(toks, at, &["happen|occur|exist|come", "take place"]) {
+        return Some(next);
+    }
     let done = eat_first(toks, at, &["can|may|must|should|will be", "is|are|get|gets always?"])?;
     let made = past_of(toks, done)
         || any(toks, done, &["kept", "made", "written", "taken", "given", "sent", "held", "set", "put"]);

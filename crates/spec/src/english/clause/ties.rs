@@ -107,6 +107,7 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         end = next;
         led = false;
     }
+    end = eat_first(toks, end, &["together"]).unwrap_or(end);
     // "an assignment puts a helper into a station": two of them and no fields make it a thing all the same.
     let stands = matches!(thing.quant, Quant::One | Quant::Each) && ties.len() > 1 && thing.toks.start >= at;
     if ties.is_empty() || tie.several && ties.len() < 2 {

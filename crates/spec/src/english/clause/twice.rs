@@ -192,10 +192,16 @@ fn places(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<(Option<Often>,
             end = next;
             continue;
         }
-        let read = scope(toks, end, PLACE).or_else(|| {
+        // "rate a car again": how often is no word of the name.
+        let counts = |n: &usize| {
+            eat_first(toks, *n, TWICE).or_else(|| eat_first(toks, *n, ONCE)).is_some()
+                || any(toks, *n, &["once"])
+        };
+        let named = toks.get(..(end + 1..toks.len()).find(counts).unwrap_or(toks.len()))?;
+        let read = scope(named, end, PLACE).or_else(|| {
             // "subscribe newsletters twice"
             let bare = often.is_none() && toks.get(end).is_some_and(|tok| tok.word && tok.content);
-            bare.then(|| noun_phrase(toks, end)).flatten().map(|(np, n)| (Np { plural: false, ..np }, n))
+            bare.then(|| noun_phrase(named, end)).flatten().map(|(np, n)| (Np { plural: false, ..np }, n))
         });
         let Some((np, next)) = read else { break };
         // "… , and a trip has": what goes on is another clause.
@@ -292,7 +298,7 @@ fn alike(toks: &[Tok], at: usize) -> Read {
     {
         return None;
     }
-    let enough = refused && (seen && !with.is_empty() || with.len() >= 2) && !(owned && !seen);
+    let enough = refused && (seen && !with.is_empty() || with.len() >= 2) && (!owned || seen);
     let on = Some(Np { quant: Quant::Many, ..thing });
     enough.then(|| (vec![Fact::UniqueTogether { on, with, toks: at..end }], end))
 }

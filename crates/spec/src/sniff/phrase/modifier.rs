@@ -69,11 +69,13 @@ pub fn read(words: &str) -> Option<Modifier> {
             Modifier::AtLeast(Number::from(0))
         }
         // How it is measured.
-        "kg" | "g" | "km" | "cm" | "mm" | "ml" | "litres" | "liters" | "minutes" | "hours" | "seconds"
-        | "days" | "eur" | "euro" | "usd" | "percent" | "m2" | "m²" | "kw" | "kwh" | "celsius" | "in kg"
-        | "in g" | "in km" | "in cm" | "in mm" | "in m" | "in ml" | "in litres" | "in liters"
-        | "in minutes" | "in hours" | "in seconds" | "in days" | "in eur" | "in euro" | "in usd"
-        | "in percent" | "in metres" | "in meters" | "metres" | "meters" => Modifier::Silent,
+        // "G" among values is none.
+        "g" if words.trim() == "g" => Modifier::Silent,
+        "kg" | "km" | "cm" | "mm" | "ml" | "litres" | "liters" | "minutes" | "hours" | "seconds" | "days"
+        | "eur" | "euro" | "usd" | "percent" | "m2" | "m²" | "kw" | "kwh" | "celsius" | "in kg" | "in g"
+        | "in km" | "in cm" | "in mm" | "in m" | "in ml" | "in litres" | "in liters" | "in minutes"
+        | "in hours" | "in seconds" | "in days" | "in eur" | "in euro" | "in usd" | "in percent"
+        | "in metres" | "in meters" | "metres" | "meters" => Modifier::Silent,
         "read-only" | "readonly" | "read only" => Modifier::ReadOnly,
         _ => {
             return on_delete(&lower)

@@ -393,7 +393,7 @@ pub fn acts(
             )
             .unwrap_or(end);
             // "… until the first bid arrives": a right on a condition is no plain right.
-            if conditional(toks, end) {
+            if conditional(toks, end) && (deny || !super::super::deadline::follows(toks, end)) {
                 if facts.is_empty() {
                     let end = super::super::clause_end(toks, end);
                     // Of nobody but those whom a list knows: the words said too little.

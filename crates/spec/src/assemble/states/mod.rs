@@ -1,25 +1,32 @@
 //! State machines: a choice field, where it starts, and the verbs that move it.
 
+mod verbs;
+
 use std::collections::BTreeMap;
 
 use domain::{
     Origin, Span,
     spec::{FieldType, Rule, RuleStatus},
 };
+
 use serde_json::{Map, Value, json};
 
 use super::{
     draft::{Draft, Sentence, Target},
     fields::value_name,
 };
+
 use crate::{
     english::{
         clause::state::EVERY,
         evidence::{Np, Step},
-        lexicon::{Form, lexicon},
+        lexicon::lexicon,
     },
     types,
 };
+
+pub use verbs::{by_role, enters, moved_by, verb_of};
+use verbs::{ends, state_of_verb};
 
 /// A machine while it is put together; the rule is written at the end.
 #[derive(Debug, Clone, Default)]
@@ -332,178 +339,6 @@ pub fn transition(
     draft.current = Some(entity.clone());
     draft.cover(sentence, toks, &Target::Pointer(format!("/machines/{entity}")));
     true
-}
-
-/// A verb that a role may use: it moves the status where one of its values says so.
-pub fn by_role(draft: &mut Draft, machines: &mut Machines, owner: &Np, verb: &str, span: Option<Span>) {
-    let Some(entity) = draft.resolve(owner) else { return };
-    moved_by(draft, machines, &entity, &owner.low, verb, span);
-}
-
-/// "Requests start as pending. Managers approve or reject pending requests": states that only verbs tell.
-fn grows(
-    draft: &mut Draft,
-    machines: &mut Machines,
-    entity: &str,
-    low: &[String],
-    verb: &str,
-    span: Option<Span>,
-) {
-    let Some(machine) = machines.get_mut(entity) else { return };
-    // "An offer is open at first; the applicant can accept it": it is in the one state that is known.
-    let first = machine.initial.clone().filter(|_| low.is_empty());
-    let Some(from) =
-        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned().or(first)
-    else {
-        return;
-    };
-    if super::permits::ops_of(verb).is_some() || machine.field.is_empty() {
-        return;
-    }
-    let to = lexicon().past_of(verb);
-    let field = machine.field.clone();
-    machine.changes.push((verb.to_owned(), vec![from.clone()], to.clone()));
-    machine.spans.extend(span);
-    ensure_values(draft, entity, &field, &[from, to], span);
-}
-
-/// Whether steps are known that lead to the state which the verb names.
-pub fn enters(draft: &Draft, machines: &Machines, entity: &str, verb: &str) -> bool {
-    let target = state_of_verb(draft, entity, verb, None);
-    machines.get(entity).zip(target).is_some_and(|(machine, target)| {
-        machine.changes.iter().any(|(_, from, to)| *to == target && !from.is_empty())
-    })
-}
-
-/// The same where the thing was not named again: `agents resolve them`.
-pub fn moved_by(
-    draft: &mut Draft,
-    machines: &mut Machines,
-    entity: &str,
-    low: &[String],
-    verb: &str,
-    span: Option<Span>,
-) {
-    let initial = machines.get(entity).and_then(|m| m.initial.clone());
-    let Some(target) = state_of_verb(draft, entity, verb, initial.as_deref()) else {
-        return grows(draft, machines, entity, low, verb, span);
-    };
-    let Some(field) = draft.state_field(entity, &target) else { return };
-    // "Senders announce parcels", where parcels begin as announced: they make them.
-    let leaves = |m: &Machine| m.changes.iter().any(|(_, from, _)| from.contains(&target));
-    let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
-    let named = low.iter().take(low.len().saturating_sub(1)).any(|w| draft.state_field(entity, w).is_some());
-    if !named && !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
-        return;
-    }
-    let from: Vec<String> = low
-        .iter()
-        .take(low.len().saturating_sub(1))
-        .filter(|w| draft.state_field(entity, w).is_some())
-        .cloned()
-        .collect();
-    let machine = machines.entry(entity.to_owned()).or_default();
-    if machine.field.is_empty() {
-        machine.field = field;
-    }
-    match machine.changes.iter_mut().find(|(old, _, to)| *to == target && (old == to || old == verb)) {
-        Some(change) => change.0 = verb.to_owned(),
-        None => machine.changes.push((verb.to_owned(), from, target)),
-    }
-    machine.spans.extend(span);
-}
-
-/// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.
-fn state_of_verb(draft: &Draft, entity: &str, verb: &str, initial: Option<&str>) -> Option<String> {
-    let values = all_values(draft, entity);
-    let lexicon = lexicon();
-    if let Some(found) = values.iter().find(|value| {
-        lexicon.verb(value).is_some_and(|(base, form)| base == verb && form == Form::Past)
-            || *value == verb
-            || past_like(verb, value)
-    }) {
-        return Some(found.clone());
-    }
-    let synonyms: &[&str] = match verb {
-        "complete" | "finish" => &["done", "completed", "finished"],
-        "start" | "begin" => &["in_progress", "started", "active", "ongoing", "running"],
-        "pick" | "take" => &["in_progress", "assigned"],
-        "close" => &["closed", "done"],
-        "reopen" | "re_open" => &["open", "reopened", "in_progress"],
-        "cancel" => &["cancelled", "canceled"],
-        "resolve" => &["resolved", "done", "closed"],
-        "pay" => &["paid"],
-        "activate" => &["active"],
-        "reactivate" | "resume" | "unpause" => &["active", "running", "in_progress"],
-        "reject" => &["rejected", "declined"],
-        "deactivate" => &["inactive"],
-        "accept" => &["accepted", "approved"],
-        "decline" => &["declined", "rejected"],
-        "return" => &["returned"],
-        "publish" => &["public"],
-        "deliver" => &["delivered"],
-        "restore" => &["active", "open", "draft"],
-        "unpublish" => &["draft"],
-        "confirm" => &["confirmed"],
-        "send" => &["sent"],
-        _ => &[],
-    };
-    if let Some(found) = synonyms.iter().find(|s| values.iter().any(|v| v == *s)) {
-        return Some((*found).to_owned());
-    }
-    if verb.starts_with("re") || verb.starts_with("un") {
-        let stem = &verb.get(2..)?;
-        return values.iter().find(|value| value == stem).cloned().or_else(|| {
-            initial.map(str::to_owned).filter(|_| matches!(verb, "reopen" | "reset" | "revert"))
-        });
-    }
-    None
-}
-
-fn past_like(verb: &str, value: &str) -> bool {
-    value.strip_suffix("ed").is_some_and(|stem| {
-        stem == verb
-            || format!("{stem}e") == verb
-            || stem.strip_suffix('i').is_some_and(|s| format!("{s}y") == verb)
-    })
-}
-
-fn all_values(draft: &Draft, entity: &str) -> Vec<String> {
-    let Some(entity) = draft.entities.get(entity) else { return Vec::new() };
-    entity
-        .fields
-        .values()
-        .filter_map(|field| field.values.as_ref())
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// A state that nothing leaves by itself.
-fn ends(state: &str) -> bool {
-    matches!(
-        state,
-        "cancelled"
-            | "canceled"
-            | "rejected"
-            | "archived"
-            | "closed"
-            | "delivered"
-            | "completed"
-            | "done"
-            | "returned"
-            | "shipped"
-    )
-}
-
-/// The transition verb of the entity that a verb of a permission means.
-pub fn verb_of(draft: &Draft, entity: &str, verb: &str) -> Option<String> {
-    let known = draft.verbs.get(entity)?;
-    known.iter().find(|v| *v == verb).cloned().or_else(|| {
-        let state = state_of_verb(draft, entity, verb, None)?;
-        known.iter().find(|v| **v == state).cloned()
-    })
 }
 
 /// Writes one rule per machine; a machine without an initial state starts where nothing leads to.

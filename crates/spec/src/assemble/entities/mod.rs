@@ -1,5 +1,7 @@
 //! Which nouns are entities: each place where a noun stands adds weight, 2 is enough.
 
+mod weigh;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Origin, Span, spec::Entity};
@@ -13,6 +15,8 @@ use crate::{
     },
     types, words,
 };
+
+use weigh::{place_like, weigh};
 
 #[derive(Debug, Default, Clone)]
 struct Candidate {
@@ -371,173 +375,6 @@ fn members_of(sentences: &[Sentence]) -> BTreeSet<String> {
     found
 }
 
-fn place_like(np: &Np) -> bool {
-    lexicon().domains.contains(np.last())
-        || matches!(np.last(), "application" | "service" | "tool" | "program" | "business" | "product_")
-}
-
-fn weigh(ballot: &mut Ballot, topics: &mut Vec<(Np, Option<Span>, bool)>, sentence: &Sentence, fact: &Fact) {
-    match fact {
-        Fact::Frame { topics: found, kind, .. } => {
-            let data =
-                kind.as_ref().is_none_or(|(kind, _)| matches!(kind.as_str(), "api" | "web_app" | "generic"));
-            if !data {
-                return;
-            }
-            let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
-            topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
-        }
-        Fact::Mention { np, weight: 3 } => ballot.force(sentence, np, "G1.declared"),
-        Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
-            ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
-        }
-        Fact::Has { subject, items, from_frame, toks } => {
-            if let Some(np) = subject.as_ref().filter(|np| {
-                let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
-                // "hospital with name, beds": a heading of its own, no house that has books.
-                let headed = np.quant == Quant::Bare && np.toks.start == 0 && items.len() > 1;
-                !place
-                    || headed && field_like(items) && items.iter().any(crate::english::declare::tells_a_field)
-            }) {
-                let told = matches!(np.quant, Quant::One | Quant::Each)
-                    || (np.capitalised || np.plural) && items.len() > 1;
-                // "`Lot` has name, address": headed by its name, and made of what only fields are called.
-                let headed = np.capitalised
-                    && np.quant == Quant::Bare
-                    && items.iter().any(crate::english::declare::tells_a_field);
-                let trade = (matches!(np.quant, Quant::One | Quant::Each) || headed)
-                    && items.len() > 1
-                    && (!software(np.last()) || thing_of_trade(np));
-                if (thing_after_all(np) && told || trade) && field_like(items) {
-                    ballot.force(sentence, np, "G2.has-list");
-                }
-                let thing =
-                    np.plural || np.capitalised || !matches!(np.quant, Quant::Bare) || items.len() > 1;
-                if let Some(candidate) = ballot.vote(sentence, np, if thing { 2 } else { 1 }, "G2.has-list") {
-                    candidate.described = true;
-                    candidate.user_fields |= items.iter().any(|item| {
-                        !matches!(
-                            item.np.key().as_str(),
-                            "email" | "password" | "email address" | "role" | "account"
-                        ) && (!item.np.plural || item.np.quant == Quant::One)
-                    });
-                }
-            }
-            let frame_things = *from_frame && !field_like(items);
-            for item in items {
-                if !item.members.is_empty() {
-                    if thing_after_all(&item.np) && field_like(&item.members) {
-                        ballot.force(sentence, &item.np, "G1.paren-list");
-                    }
-                    if let Some(candidate) = ballot.vote(sentence, &item.np, 2, "G1.paren-list") {
-                        candidate.described = true;
-                        candidate.user_fields |= item
-                            .members
-                            .iter()
-                            .any(|m| !matches!(m.np.key().as_str(), "email" | "password" | "role"));
-                    }
-                } else if frame_things && (item.np.plural && item.mods.is_empty() || item.np.capitalised) {
-                    // "API for debates: speakers (…), motions (…)" is about them.
-                    let headed = sentence.toks.get(toks.end).is_some_and(|tok| tok.is(":"));
-                    let alone = items.len() == 1 && (item.np.low.len() > 1 || headed);
-                    let candidate = ballot.vote(sentence, &item.np, 2, "G1.list");
-                    if let Some(candidate) = candidate.filter(|_| alone) {
-                        candidate.framed = true;
-                    }
-                } else if item.np.quant == Quant::Many
-                    && item.mods.is_empty()
-                    && known_thing(&item.np)
-                    && !is_array(&item.np)
-                {
-                    ballot.vote(sentence, &item.np, 2, "G2.has-many");
-                } else if item.np.plural && !*from_frame {
-                    ballot.vote(
-                        sentence,
-                        &item.np,
-                        u32::from(known_thing(&item.np) && !is_array(&item.np)),
-                        "G2.has-many",
-                    );
-                }
-            }
-        }
-        Fact::Relation { from, to, loose, .. } => {
-            // "our website is made by another freelancer": nothing about a thing.
-            // "the old tool was written in Perl": nor is what software is made with.
-            let made_with =
-                to.low.len() == 1 && lexicon().stack_names(to.last()).iter().any(|n| !n.ambiguous);
-            if from.as_ref().is_some_and(|np| !may_be_entity(np)) || made_with {
-                return;
-            }
-            if let Some(np) = from {
-                ballot.vote(sentence, np, if *loose { 1 } else { 2 }, "G3.belongs-to");
-            }
-            let role = lexicon().roles.contains(&words::singular(to.last()));
-            let weight = if role || *loose || place_like(to) { 1 } else { 2 };
-            ballot.vote(sentence, to, weight, "G3.belongs-to");
-        }
-        Fact::Link { from: Some(np), .. } => drop(ballot.vote(sentence, np, 1, "G3.link")),
-        Fact::Permit { acts, objects, .. } => {
-            let crud = acts.iter().any(|act| super::permits::ops_of(&act.verb).is_some());
-            for np in objects.iter().filter(|np| np.low.len() <= 2) {
-                ballot.vote(
-                    sentence,
-                    np,
-                    if crud && (np.plural || matches!(np.quant, Quant::One | Quant::Each)) {
-                        2
-                    } else {
-                        u32::from(crud)
-                    },
-                    "G6.object",
-                );
-            }
-        }
-        Fact::Deny { objects, .. } => {
-            for np in objects {
-                ballot.vote(sentence, np, 1, "G6.object");
-            }
-        }
-        Fact::Flow { owner: Some(np), .. } => {
-            let _ = ballot.vote(sentence, np, 1, "G10.flow");
-        }
-        Fact::Transition { owner, .. } => {
-            let _ = ballot.vote(sentence, owner, 1, "G10.verb");
-        }
-        Fact::About { owner: Some(np), .. } => {
-            let _ = ballot.vote(sentence, np, 1, "G9.about");
-        }
-        Fact::Limit { holder, counted, .. } => {
-            ballot.vote(sentence, counted, 1, "G11.limit");
-            if let Some(np) = holder {
-                ballot.vote(sentence, np, 1, "G11.limit");
-            }
-        }
-        Fact::UniqueTogether { on: Some(np), with, .. } if with.len() >= 2 && !np.toks.is_empty() => {
-            // "one entry per singer and rehearsal" speaks of what was described before.
-            let general = matches!(np.last(), "entry" | "record" | "row" | "item" | "one");
-            ballot.vote(sentence, np, if general { 1 } else { 2 }, "G11.once");
-        }
-        Fact::Overlap { subject, scope, .. } => {
-            for np in subject.iter().chain(scope) {
-                ballot.vote(sentence, np, 1, "G11.overlap");
-            }
-        }
-        Fact::Cascade { parent, children, .. } => {
-            for np in children.iter().chain(std::iter::once(parent)) {
-                ballot.vote(sentence, np, 1, "G3.cascade");
-            }
-        }
-        Fact::Filter { on: Some(np), .. }
-        | Fact::By { on: Some(np), .. }
-        | Fact::Search { on: Some(np), .. }
-        | Fact::Sort { on: Some(np), .. }
-        | Fact::NewestFirst { on: Some(np), .. }
-        | Fact::Page { on: Some(np), .. } => {
-            ballot.vote(sentence, np, u32::from(np.plural), "G12.list");
-        }
-        _ => {}
-    }
-}
-
 /// A list of fields rather than of things: most members are singular or carry modifiers.
 pub fn field_like(items: &[Item]) -> bool {
     let field = |item: &&Item| {
@@ -564,10 +401,6 @@ pub fn is_array(np: &Np) -> bool {
             | domain::spec::FieldType::IntegerArray
             | domain::spec::FieldType::DecimalArray
     )
-}
-
-fn known_thing(np: &Np) -> bool {
-    lexicon().proposals.contains_key(&words::singular(np.last()))
 }
 
 /// `users` are accounts unless the text gives them fields beyond email and password.

@@ -1,5 +1,7 @@
 //! From a name and what is said of it to a field.
 
+mod bounds;
+
 use domain::{
     Origin, Span,
     spec::{Field, FieldType, QuestionKind},
@@ -8,9 +10,11 @@ use serde_json::{Number, Value, json};
 
 use super::draft::{Draft, Sentence, Target, pointer_of_field};
 use crate::{
-    english::evidence::{Item, Mod, Unit},
+    english::evidence::{Item, Mod},
     questions, types, words,
 };
+
+use bounds::{bound, in_unit, numeric, range_conflict};
 
 /// Adds the field of a list member, or says more about the one that is there.
 pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, rule: &str) -> Option<String> {
@@ -202,7 +206,8 @@ pub fn modify(
                     set(draft, &key, |field| {
                         field.values = Some(whole);
                         field.minimum = None;
-                        field.description = (!unit.is_empty()).then(|| format!("in {unit}")).or(field.description.take());
+                        field.description =
+                            (!unit.is_empty()).then(|| format!("in {unit}")).or(field.description.take());
                     });
                     continue;
                 }
@@ -234,7 +239,9 @@ pub fn modify(
             Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
             Mod::Default(value) => default(draft, &key, value),
             Mod::Pattern(pattern) => {
-                set(draft, &key, |field| field.pattern = Some(pattern.clone()).filter(|_| textual(field.ql_type)));
+                set(draft, &key, |field| {
+                    field.pattern = Some(pattern.clone()).filter(|_| textual(field.ql_type))
+                });
             }
             Mod::Step(step) => {
                 numeric(draft, &key, mods);
@@ -296,7 +303,8 @@ pub fn modify(
 
 /// "15, 30 or 60" as numbers; none where one is written as no number is, such as "007" or "1.5".
 fn whole_numbers(values: &[String]) -> Option<Vec<Value>> {
-    let one = |value: &String| value.parse::<i64>().ok().filter(|n| n.to_string() == *value).map(|n| json!(n));
+    let one =
+        |value: &String| value.parse::<i64>().ok().filter(|n| n.to_string() == *value).map(|n| json!(n));
     values.iter().map(one).collect::<Option<Vec<Value>>>().filter(|found| found.len() >= 2)
 }
 
@@ -461,207 +469,6 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
     });
 }
 
-fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
-    let unit = unit.to_owned();
-    set(draft, key, |field| {
-        // A duration counts seconds; one stated in another unit is a plain number of those.
-        if matches!(
-            field.ql_type,
-            FieldType::Duration | FieldType::String | FieldType::DateTime | FieldType::Time | FieldType::Text
-        ) && matches!(
-            unit.as_str(),
-            "minutes"
-                | "minute"
-                | "mins"
-                | "hours"
-                | "hour"
-                | "days"
-                | "weeks"
-                | "months"
-                | "years"
-                | "seconds"
-                | "pages"
-                | "cents"
-                | "points"
-                | "pieces"
-                | "people"
-                | "kcal"
-                | "calories"
-                | "bytes"
-                | "reps"
-                | "watts"
-        ) {
-            let old = field.clone();
-            *field = types::of(if unit == "seconds" { FieldType::Duration } else { FieldType::Integer });
-            field.minimum = field.minimum.clone().or(Some(Number::from(0)));
-            field.required = old.required;
-            field.unique = old.unique;
-            field.origin = old.origin;
-            field.src = old.src;
-            field.rule = old.rule;
-        }
-        // A weight or a volume is a number, however its name reads.
-        let long = field.ql_type == FieldType::Duration
-            && matches!(unit.as_str(), "m" | "cm" | "mm" | "km" | "meters" | "metres" | "miles");
-        let moment = matches!(field.ql_type, FieldType::DateTime | FieldType::Date | FieldType::Time);
-        if (long || moment || matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text))
-            && matches!(
-                unit.as_str(),
-                "kg" | "g"
-                    | "km"
-                    | "cm"
-                    | "mm"
-                    | "ml"
-                    | "kwh"
-                    | "eur"
-                    | "usd"
-                    | "gbp"
-                    | "chf"
-                    | "euro"
-                    | "euros"
-                    | "dollars"
-                    | "€"
-                    | "$"
-                    | "litres"
-                    | "liters"
-                    | "celsius"
-                    | "percent"
-                    | "%"
-                    | "mb"
-                    | "gb"
-                    | "kilograms"
-                    | "grams"
-                    | "kilometers"
-                    | "kilometres"
-                    | "meters"
-                    | "metres"
-                    | "miles"
-                    | "square"
-                    | "degrees"
-                    | "watts"
-                    | "m²"
-                    | "m2"
-                    | "m"
-                    | "mbar"
-                    | "hectares"
-                    | "decibels"
-            )
-        {
-            let old = field.clone();
-            *field = types::of(FieldType::Decimal);
-            if !matches!(unit.as_str(), "celsius" | "degrees") {
-                field.minimum = Some(Number::from(0));
-            }
-            field.required = old.required;
-            field.unique = old.unique;
-            field.origin = old.origin;
-            field.src = old.src;
-            field.rule = old.rule;
-        }
-        field.description = Some(format!("in {unit}"));
-    });
-}
-
-/// Bounds without a unit speak of length for texts, of value for numbers.
-fn numeric(draft: &mut Draft, key: &(String, String), mods: &[Mod]) {
-    let whole = mods.iter().all(|m| match m {
-        Mod::AtLeast(n, _) | Mod::AtMost(n, _) | Mod::MoreThan(n) | Mod::LessThan(n) | Mod::Step(n) => {
-            n.fract() == 0.0
-        }
-        _ => true,
-    });
-    let scale = matches!(
-        key.1.rsplit('_').next().unwrap_or_default(),
-        "rating" | "score" | "stars" | "grade" | "rank" | "level" | "priority" | "severity" | "difficulty"
-    );
-    let two_sided = mods.iter().any(|m| matches!(m, Mod::AtLeast(..)))
-        && mods.iter().any(|m| matches!(m, Mod::AtMost(..)));
-    let stated = draft.typed.contains_key(key);
-    let Some(old) = draft.field(&key.0, &key.1).map(|field| field.clone()) else { return };
-    let becomes = match old.ql_type {
-        FieldType::Decimal if scale && two_sided && whole && !stated => FieldType::Integer,
-        FieldType::Integer if !whole && !stated => FieldType::Decimal,
-        FieldType::String | FieldType::Text | FieldType::Phone if !stated => {
-            if whole {
-                FieldType::Integer
-            } else {
-                FieldType::Decimal
-            }
-        }
-        _ => return,
-    };
-    set(draft, key, |field| {
-        let mut new = types::of(becomes);
-        new.required = old.required;
-        new.unique = old.unique;
-        new.origin = old.origin;
-        new.src = old.src;
-        new.rule = old.rule.clone();
-        new.default = old.default.clone();
-        *field = new;
-    });
-}
-
-fn bound(draft: &mut Draft, key: &(String, String), n: f64, unit: Unit, lower: bool, mods: &[Mod]) {
-    let Some(ql_type) = draft.field(&key.0, &key.1).map(|field| field.ql_type) else { return };
-    let other_side = mods.iter().any(|m| {
-        if lower { matches!(m, Mod::AtMost(_, Unit::None)) } else { matches!(m, Mod::AtLeast(_, Unit::None)) }
-    });
-    let array = matches!(ql_type, FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray);
-    let as_length =
-        unit == Unit::Characters || textual(ql_type) && unit == Unit::None && !other_side && n >= 2.0;
-    if array {
-        set(draft, key, |field| {
-            if lower {
-                field.min_items = Some(n.max(0.0) as u64)
-            } else {
-                field.max_items = Some(n.max(0.0) as u64)
-            }
-        });
-        return;
-    }
-    if as_length {
-        if !textual(ql_type) && !draft.typed.contains_key(key) && ql_type != FieldType::Enum {
-            let field = types::of(FieldType::String);
-            retype_quietly(draft, key, field);
-        }
-        // Nobody types two thousand characters into one line.
-        let stated = draft.typed.contains_key(key);
-        set(draft, key, |field| {
-            if !lower
-                && n > 1000.0
-                && field.ql_type == FieldType::String
-                && !stated
-                && field.pattern.is_none()
-            {
-                field.ql_type = FieldType::Text;
-            }
-            if lower {
-                field.min_length = Some(n.max(0.0) as u64)
-            } else {
-                field.max_length = Some(n.max(0.0) as u64)
-            }
-            if field.min_length.zip(field.max_length).is_some_and(|(min, max)| min > max) && lower {
-                field.max_length = field
-                    .max_length
-                    .filter(|max| *max != 255 && *max != 10_000)
-                    .or(Some((n as u64).max(10_000)));
-            }
-        });
-        return;
-    }
-    numeric(draft, key, mods);
-    set(draft, key, |field| {
-        if lower {
-            field.minimum = number(n);
-            field.exclusive_minimum = None;
-        } else {
-            field.maximum = number(n);
-            field.exclusive_maximum = None;
-        }
-    });
-}
-
 fn retype_quietly(draft: &mut Draft, key: &(String, String), mut new: Field) {
     set(draft, key, |field| {
         new.required = field.required;
@@ -671,26 +478,6 @@ fn retype_quietly(draft: &mut Draft, key: &(String, String), mut new: Field) {
         new.rule = field.rule.clone();
         *field = new;
     });
-}
-
-fn range_conflict(draft: &mut Draft, entity: &str, name: &str, span: Span) {
-    let Some(field) = draft.field(entity, name).map(|field| field.clone()) else { return };
-    let as_f64 = |n: &Option<Number>| n.as_ref().and_then(Number::as_f64);
-    let low = as_f64(&field.minimum).or_else(|| as_f64(&field.exclusive_minimum));
-    let high = as_f64(&field.maximum).or_else(|| as_f64(&field.exclusive_maximum));
-    let numbers = low.zip(high).is_some_and(|(low, high)| low > high);
-    let lengths = field.min_length.zip(field.max_length).is_some_and(|(min, max)| min > max);
-    if numbers || lengths {
-        let (a, b) = if numbers {
-            (format!("at least {}", low.unwrap_or_default()), format!("at most {}", high.unwrap_or_default()))
-        } else {
-            (
-                format!("at least {} characters", field.min_length.unwrap_or_default()),
-                format!("at most {} characters", field.max_length.unwrap_or_default()),
-            )
-        };
-        conflict(draft, entity, name, "range", &a, (&b, span));
-    }
 }
 
 /// Two things that cannot both hold: the person decides, nothing is built before. The words of the

@@ -1,0 +1,177 @@
+//! What is said of a member that is there already: `the title is required`, `the status is draft, sent or paid`.
+
+use domain::rule::FormalRule;
+
+use super::super::{
+    draft::{Draft, Sentence, Target, pointer_of_field},
+    fields, permits, rules,
+};
+use super::{field_rules, only_entity};
+
+use crate::{
+    english::evidence::{Fact, Item, Mod, Np, Quant},
+    words,
+};
+
+/// `The status is draft, sent or paid`
+pub(super) fn about(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    np: &Np,
+    owner: Option<&Np>,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    // "spot number": the number of a spot.
+    if owner.is_none()
+        && np.low.len() >= 2
+        && let Some((of, rest)) = np.low.split_first()
+        && let Some(entity) = draft.names.get(of).cloned()
+        && draft.owner_of(np).is_none()
+    {
+        let rest = Np { name: rest.join(" "), low: rest.to_vec(), ..np.clone() };
+        let of = Np { name: of.clone(), low: vec![of.clone()], ..np.clone() };
+        if draft.member(&entity, &rest).is_some() {
+            return about(draft, sentence, &rest, Some(&of), mods, toks);
+        }
+    }
+    let stated_owner = owner.and_then(|np| draft.resolve(np));
+    if stated_owner.is_some() {
+        draft.current = stated_owner.clone();
+    }
+    let holder = stated_owner
+        .clone()
+        .filter(|o| draft.member(o, np).is_some())
+        .or_else(|| draft.owner_of(np).filter(|_| stated_owner.is_none()));
+    if let Some(entity) = holder {
+        let Some(name) = draft.member(&entity, np) else { return false };
+        draft.current = Some(entity.clone());
+        if !draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(&name)) {
+            return about_key(draft, sentence, &entity, &name, mods, toks);
+        }
+        fields::modify(draft, sentence, &entity, &name, mods, toks);
+        field_rules(draft, sentence, &entity, &name, mods, toks);
+        draft.cover_contested(sentence, toks);
+        draft.cover(sentence, toks, &pointer_of_field(&entity, &name));
+        return true;
+    }
+    // "Statuses: draft, sent, paid": of what was spoken of last, where nothing has such a field.
+    let plain = words::singular(np.last());
+    if owner.is_none()
+        && np.low.len() == 1
+        && matches!(plain.as_str(), "status" | "state" | "stage")
+        && mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        && let Some(entity) = draft.current.clone().or_else(|| only_entity(draft))
+    {
+        let named = Np { name: plain.clone(), low: vec![plain], ..np.clone() };
+        let item = Item { np: named, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+        return fields::add(draft, sentence, &entity, &item, "G9.states").is_some();
+    }
+    // "the recipe of a batch never changes": the key, which is known when all things are.
+    let of_another = stated_owner.is_some() && mods.contains(&Mod::Immutable);
+    // "tickets are open, pending or closed": the states of the thing itself.
+    if let Some(entity) =
+        draft.resolve(np).filter(|entity| !of_another || stated_owner.as_ref() == Some(entity))
+    {
+        draft.current = Some(entity.clone());
+        if mods.iter().any(|m| matches!(m, Mod::Values(_))) {
+            let mods =
+                mods.iter().filter(|m| matches!(m, Mod::Values(_) | Mod::Default(_))).cloned().collect();
+            let item = Item {
+                np: Np {
+                    name: "status".into(),
+                    low: vec!["status".into()],
+                    toks: toks.clone(),
+                    name_toks: toks.clone(),
+                    ..Np::default()
+                },
+                mods,
+                ..Item::spanning(toks.clone())
+            };
+            fields::add(draft, sentence, &entity, &item, "G9.states");
+            return true;
+        }
+        // "Done tasks are read-only": the others may change.
+        if mods.contains(&Mod::Immutable) && permits::some_rows(draft, np) {
+            rules::text_only(draft, sentence, toks, Some(entity));
+            return true;
+        }
+        if mods.contains(&Mod::Immutable) {
+            draft.denied.insert((entity.clone(), "update"));
+            return rules::formal(
+                draft,
+                sentence,
+                toks,
+                &entity,
+                Vec::new(),
+                &FormalRule::Immutable { fields: Vec::new(), filter: None, ops: Vec::new() },
+                "G9.immutable",
+            );
+        }
+        return false;
+    }
+    // A field that nothing else named: the thing spoken of has it.
+    let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
+    let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::Future | Mod::Past));
+    let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
+    // "A leave request is pending or approved": one of many things, no field of the one before.
+    let one_of_many = matches!(np.quant, Quant::One | Quant::Each)
+        && np.of.is_none()
+        && owner.is_none()
+        && !crate::english::clause::is_field_word(np.last())
+        && !crate::english::clause::is_choice_name(np.last())
+        && mods.iter().any(|said| matches!(said, Mod::Values(_)));
+    if one_of_many {
+        return false;
+    }
+    match entity.filter(|_| telling && plain) {
+        Some(entity) => {
+            let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+            match fields::add(draft, sentence, &entity, &item, "G9.about") {
+                Some(name) => {
+                    field_rules(draft, sentence, &entity, &name, mods, toks);
+                    true
+                }
+                None => false,
+            }
+        }
+        None => false,
+    }
+}
+
+/// "A spraying is done on a row, on a date, with a product": nothing else says what it is made of.
+pub(super) fn made_of_ties(draft: &Draft, sentence: &Sentence, owner: &str, from: Option<&Np>) -> bool {
+    let tied = sentence
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact, Fact::Link { from: one, .. } if one.as_ref() == from))
+        .count();
+    let bare = draft
+        .entities
+        .get(owner)
+        .is_some_and(|e| e.fields.values().all(|field| field.rule.as_deref() == Some("G3.as-field")));
+    bare && tied > 2 && from.is_some_and(|np| matches!(np.quant, Quant::One | Quant::Each))
+}
+
+/// `the project is optional`, where the project is a key.
+pub(super) fn about_key(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    key: &str,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let Some(index) =
+        draft.relations.iter().position(|r| r.from == entity && r.field.as_deref() == Some(key))
+    else {
+        return false;
+    };
+    for said in mods {
+        if let (Mod::Optional | Mod::Required, Some(relation)) = (said, draft.relations.get_mut(index)) {
+            relation.required = Some(*said == Mod::Required);
+        }
+    }
+    draft.cover(sentence, toks, &Target::Relation(index));
+    true
+}

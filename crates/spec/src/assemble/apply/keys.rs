@@ -1,0 +1,156 @@
+//! Keys between things: by verbs, by ties, and where no such thing is, the field that says as much.
+
+use domain::spec::FieldType;
+
+use super::super::{
+    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
+    fields, relate,
+};
+use super::{about, has, made_of_ties};
+
+use crate::{
+    english::evidence::{Fact, Item, Mod, Np, Quant},
+    words,
+};
+
+/// Relations by verbs and cascades.
+pub(super) fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    match fact {
+        Fact::Relation { from, to, many_to_many, one_to_one, optional, toks, .. }
+            if !relate::clause(
+                draft,
+                sentence,
+                from.as_ref(),
+                to,
+                *many_to_many,
+                *one_to_one,
+                *optional,
+                toks,
+            ) => {
+                relation_as_field(draft, sentence, from.as_ref(), to, toks);
+            }
+        Fact::Link { from, to, optional, toks } => {
+            let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
+            let Some(owner) = owner else { return };
+            let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
+            let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
+            if !relate::member(draft, sentence, &owner, &item)
+                && (crate::english::clause::is_field_word(to.last())
+                    || timely(to)
+                    || matches!(to.quant, Quant::One | Quant::Each)
+                        && made_of_ties(draft, sentence, &owner, from.as_ref()))
+            {
+                fields::add(draft, sentence, &owner, &item, "G3.as-field");
+            }
+        }
+        Fact::Has { subject: None, items, toks, from_frame: false }
+            // "it has many comments", read before the entity was known.
+            if toks
+                .clone()
+                .any(|n| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t)))
+            => {
+                has(draft, sentence, None, items, toks, false);
+            }
+        Fact::About { field: Some(np), owner, mods, toks } => {
+            // What was said of a field before the field was named.
+            let open = sentence
+                .toks
+                .get(toks.clone())
+                .unwrap_or_default()
+                .iter()
+                .any(|t| t.content && !draft.covered(sentence, t));
+            if open {
+                about(draft, sentence, np, owner.as_ref(), mods, toks);
+            }
+        }
+        Fact::About { field: None, mods, toks, .. } => {
+            if let Some(entity) = draft.current.clone() {
+                let names: Vec<String> = draft
+                    .entities
+                    .get(&entity)
+                    .map(|e| e.fields.keys().cloned().collect())
+                    .unwrap_or_default();
+                for name in names {
+                    if !draft.presence.contains_key(&(entity.clone(), name.clone())) {
+                        let required = mods.contains(&Mod::Required);
+                        if let Some(field) = draft
+                            .field(&entity, &name)
+                            .filter(|f| f.ql_type != FieldType::Boolean && f.default.is_none())
+                        {
+                            field.required = required;
+                        }
+                    }
+                }
+                draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
+            }
+        }
+        Fact::Cascade { parent, children, effect, toks } => {
+            draft.cascades.push((
+                parent.clone(),
+                children.clone(),
+                *effect,
+                sentence.text,
+                toks.clone(),
+                sentence.toks.first().map_or(0, |t| t.start),
+            ));
+        }
+        _ => {}
+    }
+}
+
+/// A name that says when: `a date`, `a start time`.
+pub(super) fn timely(np: &Np) -> bool {
+    np.low.len() <= 2
+        && matches!(
+            crate::types::infer(&np.name).field.ql_type,
+            FieldType::Date | FieldType::DateTime | FieldType::Time
+        )
+}
+
+/// `is written by a publisher` where no such entity is: a field says as much.
+pub(super) fn relation_as_field(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    from: Option<&Np>,
+    to: &Np,
+    toks: &std::ops::Range<usize>,
+) {
+    let Some(entity) = from.map_or_else(|| draft.current.clone(), |np| draft.resolve(np)) else { return };
+    if draft.entities.get(&entity).is_none() || to.low.len() > 2 {
+        return;
+    }
+    let key = key_of(to);
+    let name = words::snake(&key).unwrap_or_default();
+    if let Some(member) = draft.member(&entity, to) {
+        draft.cover(sentence, toks, &pointer_of_field(&entity, &member));
+    } else if matches!(
+        name.as_str(),
+        "author"
+            | "category"
+            | "genre"
+            | "brand"
+            | "country"
+            | "city"
+            | "location"
+            | "publisher"
+            | "manufacturer"
+            | "day"
+            | "week"
+            | "month"
+            | "year"
+            | "quarter"
+            | "date"
+    ) {
+        let mut np = to.clone();
+        np.name = key.clone();
+        np.low = key.split(' ').map(str::to_owned).collect();
+        np.plural = false;
+        fields::add(
+            draft,
+            sentence,
+            &entity,
+            &Item { np, mods: Vec::new(), ..Item::spanning(toks.clone()) },
+            "G3.as-field",
+        );
+    }
+}

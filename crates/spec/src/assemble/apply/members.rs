@@ -1,0 +1,354 @@
+//! Members of a list: each becomes a field or a key of what has it, or a thing of its own.
+
+use domain::{
+    rule::{Direction, FormalRule},
+    spec::FieldType,
+};
+
+use super::super::{
+    draft::{Draft, Sentence, Target, many_to_one},
+    entities, fields, permits, relate, rules,
+};
+use super::only_entity;
+
+use crate::{
+    english::evidence::{Item, Mod, Np, Quant},
+    questions, words,
+};
+
+/// "free spots", "booked rooms": a word that picks some of the rows.
+pub(super) fn limited(draft: &Draft, sentence: &Sentence, np: &Np) -> bool {
+    let before = sentence.toks.get(..np.toks.start).unwrap_or_default().iter().rev();
+    let shown = before
+        .take_while(|tok| tok.word)
+        .find(|tok| !matches!(tok.low.as_str(), "me" | "us" | "all" | "the" | "only" | "any" | "just"))
+        .is_some_and(|tok| {
+            matches!(
+                tok.low.as_str(),
+                "list"
+                    | "show"
+                    | "display"
+                    | "get"
+                    | "see"
+                    | "view"
+                    | "give"
+                    | "find"
+                    | "fetch"
+                    | "return"
+                    | "print"
+                    | "browse"
+            )
+        });
+    if !shown {
+        return false;
+    }
+    let lexicon = crate::english::lexicon::lexicon();
+    let picks = |word: &String| {
+        let bent = lexicon.adjectives.contains(word)
+            || lexicon.verb(word).is_some_and(|(_, form)| form == crate::english::lexicon::Form::Past);
+        let shaped =
+            ["ive", "ful", "ous", "able", "ible", "less", "est"].iter().any(|end| word.ends_with(end));
+        bent || shaped
+            || matches!(
+                word.as_str(),
+                "vacant" | "empty" | "occupied" | "unused" | "unsold" | "busy" | "late" | "broken"
+            )
+    };
+    permits::some_rows(draft, np) && np.low.first().is_some_and(picks)
+}
+
+pub(super) fn has(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    subject: Option<&Np>,
+    items: &[Item],
+    toks: &std::ops::Range<usize>,
+    from_frame: bool,
+) {
+    let owner = match subject {
+        Some(np) => match draft.resolve(np) {
+            Some(name) => Some(name),
+            None if Draft::is_user(np) => return owned(draft, sentence, items, toks),
+            // "the system has …"
+            None => return,
+        },
+        None if from_frame => {
+            if entities::field_like(items) {
+                draft.current.clone().or_else(|| only_entity(draft))
+            } else {
+                None
+            }
+        }
+        None => draft.current.clone().or_else(|| only_entity(draft)),
+    };
+    if let (Some(np), Some(name)) = (subject, &owner) {
+        draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
+        draft.current = Some(name.clone());
+    }
+    let mut untold = Vec::new();
+    // "they simply have no gallery afterwards": what is not there is no field, and says something else.
+    untold
+        .extend(items.iter().skip(1).filter(|item| item.np.quant == Quant::No).map(|item| item.toks.clone()));
+    for item in items.iter().filter(|item| item.np.quant != Quant::No) {
+        // "books (title, isbn)" is an entity wherever it stands.
+        if !item.members.is_empty()
+            && let Some(name) = draft.resolve(&item.np)
+        {
+            draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+            // "recipes have ingredients with an amount", where an ingredient has a name of its own: many share it,
+            // and nothing says how much of it one of them takes.
+            let shared = owner.as_ref().filter(|holder| {
+                subject.is_some()
+                    && draft.entities.get(&name).is_some_and(|known| !known.fields.is_empty())
+                    && relate::goes_into(holder, item)
+            });
+            if let Some(holder) = shared.cloned() {
+                let bare = Item { members: Vec::new(), ..item.clone() };
+                relate::member(draft, sentence, &holder, &bare);
+                draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));
+                untold.extend(item.members.iter().map(|member| member.toks.clone()));
+                continue;
+            }
+            for member in &item.members {
+                place(draft, sentence, &name, member, "G1.paren-list");
+            }
+            draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+            for said in &item.mods {
+                if let Mod::BelongsTo(to, optional) = said {
+                    relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
+                }
+            }
+            // "orders have order lines (product, quantity)": each of them is of one order.
+            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
+                && item.np.plural
+                && !draft
+                    .relations
+                    .iter()
+                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.has-many".to_owned());
+                draft.relate(relation);
+            }
+            // "owners (…) and their pets (…)"
+            if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
+                && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
+            {
+                let mut relation =
+                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.theirs".to_owned());
+                draft.relate(relation);
+            }
+            draft.current = Some(name);
+            continue;
+        }
+        if owner.is_none()
+            || from_frame && draft.resolve(&item.np).is_some() && item.mods.is_empty() && item.np.plural
+        {
+            if let Some(name) = draft.resolve(&item.np) {
+                draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+                draft.current = Some(name);
+            }
+            continue;
+        }
+        if let Some(owner) = &owner {
+            let rule = if subject.is_some() { "G2.has-list" } else { "G2.list" };
+            if !place(draft, sentence, owner, item, rule) {
+                untold.push(item.toks.clone());
+            }
+        }
+    }
+    if let Some(owner) = &owner
+        && !items.is_empty()
+    {
+        let whole = Item {
+            unread: items.iter().flat_map(Item::gaps).chain(untold).collect(),
+            ..Item::spanning(toks.clone())
+        };
+        draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
+    }
+}
+
+/// "Every user has their own expenses (amount, spent on)": things that belong to accounts.
+pub(super) fn owned(draft: &mut Draft, sentence: &Sentence, items: &[Item], toks: &std::ops::Range<usize>) {
+    let mut last = None;
+    for item in items {
+        let Some(name) = draft.resolve(&item.np) else { continue };
+        for member in &item.members {
+            place(draft, sentence, &name, member, "G1.paren-list");
+        }
+        let mut relation = many_to_one(&name, "User", "user_id".to_owned());
+        relation.src = sentence.span(&item.np.toks);
+        relation.rule = Some("G2.own".to_owned());
+        last = Some(draft.relate(relation));
+        draft.current = Some(name);
+    }
+    if let Some(index) = last {
+        draft.needs_accounts = true;
+        draft.cover(sentence, toks, &Target::Relation(index));
+    }
+}
+
+/// A member of a list as a key or a field of the owner. Answers whether it became anything, a question included.
+pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule: &str) -> bool {
+    if relate::member(draft, sentence, owner, item) {
+        return true;
+    }
+    // "clinic appointments with accounts": people log in, and an appointment has none.
+    if rule == "G2.list"
+        && item.np.plural
+        && item.mods.is_empty()
+        && matches!(item.np.last(), "accounts" | "logins")
+    {
+        draft.needs_accounts = true;
+        draft.cover_item(sentence, item, &Target::Pointer("/auth/scheme".to_owned()));
+        return true;
+    }
+    // "size: S, M, L": a letter is a value of something, unless it is a place in a plane.
+    if let [letter] = item.np.low.as_slice()
+        && letter.chars().count() == 1
+        && !matches!(letter.as_str(), "x" | "y" | "z")
+    {
+        return false;
+    }
+    // "1 or more connectors of type A, B or C": each of them has a type, and they are no choice of one.
+    if item.np.quant == Quant::Many
+        && item.np.plural
+        && item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        && !crate::english::clause::is_choice_name(item.np.last())
+    {
+        let quoted = questions::quote(sentence, &item.toks);
+        let mut question =
+            questions::unrecognised(&quoted, sentence.span(&item.toks).into_iter().collect(), true);
+        questions::without_proposal(&mut question);
+        let id = draft.ask(question);
+        draft.cover(sentence, &item.toks, &Target::Question(id));
+        return true;
+    }
+    let lexicon = crate::english::lexicon::lexicon();
+    // "with basic details" names nothing; with a type or values it is a field whatever its name.
+    let described = item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Required | Mod::Optional));
+    if !described
+        && item.np.low.iter().all(|w| {
+            lexicon.fillers.contains(w)
+                && !crate::english::clause::is_field_word(w)
+                && !crate::english::clause::is_choice_name(w)
+                && !matches!(
+                    w.as_str(),
+                    "value"
+                        | "items"
+                        | "detail"
+                        | "label"
+                        | "mode"
+                        | "goal"
+                        | "private"
+                        | "public"
+                        | "website"
+                        | "team"
+                        | "project"
+                        | "office"
+                        | "company"
+                        | "item"
+                        | "part"
+                        | "purpose"
+                        | "complete"
+                        | "available"
+                        | "modern"
+                        | "named"
+                        | "back"
+                        | "side"
+                        | "table"
+                        | "record"
+                        | "system"
+                        | "tool"
+                        | "platform"
+                        | "overview"
+                        | "program"
+                        | "kind"
+                        | "store"
+                        | "support"
+                        | "sample"
+                )
+        })
+    {
+        return false;
+    }
+    if let Some(name) = fields::add(draft, sentence, owner, item, rule) {
+        field_rules(draft, sentence, owner, &name, &item.mods, &item.toks);
+        return true;
+    }
+    // "id" and "created at" are in every record.
+    words::snake(&item.np.name)
+        .is_some_and(|name| matches!(name.as_str(), "id" | "ids" | "created_at" | "updated_at"))
+}
+
+/// What is said of a field that is no keyword of it.
+pub(super) fn field_rules(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    entity: &str,
+    name: &str,
+    mods: &[Mod],
+    toks: &std::ops::Range<usize>,
+) {
+    let timely =
+        draft.entities.get(entity).and_then(|e| e.fields.get(name)).is_none_or(|field| {
+            matches!(field.ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time)
+        });
+    for said in mods {
+        match said {
+            // "a publication year not in the future": no form holds a number against the clock.
+            Mod::Future | Mod::Past if !timely => {
+                let words = sentence.toks.get(toks.clone()).unwrap_or_default();
+                let words: Vec<usize> = words.iter().map(|tok| tok.start).collect();
+                draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
+                rules::text_only(draft, sentence, toks, Some(entity.to_owned()));
+            }
+            Mod::Immutable => {
+                let _ = rules::formal(
+                    draft,
+                    sentence,
+                    toks,
+                    entity,
+                    vec![name.to_owned()],
+                    &FormalRule::Immutable { fields: vec![name.to_owned()], filter: None, ops: Vec::new() },
+                    "G9.immutable",
+                );
+            }
+            Mod::Future => {
+                let _ = rules::formal(
+                    draft,
+                    sentence,
+                    toks,
+                    entity,
+                    vec![name.to_owned()],
+                    &FormalRule::Time { field: name.to_owned(), direction: Direction::Future },
+                    "G11.time",
+                );
+            }
+            Mod::Past => {
+                let _ = rules::formal(
+                    draft,
+                    sentence,
+                    toks,
+                    entity,
+                    vec![name.to_owned()],
+                    &FormalRule::Time { field: name.to_owned(), direction: Direction::Past },
+                    "G11.time",
+                );
+            }
+            Mod::UniquePer(scopes) => draft.pending_unique.push((
+                entity.to_owned(),
+                name.to_owned(),
+                scopes.clone(),
+                sentence.text,
+                toks.clone(),
+                sentence.toks.first().map_or(0, |t| t.start),
+            )),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What stands before a text or a requirement: the number of one, a name that is all of a sentence.
+
+use super::{
+    super::{
+        cursor::eat_first,
+        evidence::{Fact, Np},
+        lexicon::lexicon,
+        token::Tok,
+    },
+    lead_in,
+};
+
+/// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
+pub(super) fn numbered(toks: &[Tok]) -> usize {
+    let Some(first) = toks.first().filter(|tok| tok.word && !tok.quoted) else { return 0 };
+    let (letters, digits): (Vec<char>, Vec<char>) = first.raw.chars().partition(|c| c.is_ascii_alphabetic());
+    let is_id = (1..=4).contains(&letters.len())
+        && letters.iter().all(char::is_ascii_uppercase)
+        && digits.iter().all(char::is_ascii_digit)
+        && digits.len() <= 3;
+    let glued_number = |at: usize| {
+        eat_first(toks, at, &["-", ".", "_"])
+            .filter(|n| toks.get(*n).is_some_and(|t| t.is_number() && t.glued))
+            .map(|n| n + 1)
+    };
+    let mut at = match (is_id, digits.is_empty(), first.is_number()) {
+        (true, false, _) => 1,
+        // "FR-2", "REQ 7:"
+        (true, true, _) => match glued_number(1) {
+            Some(next) => next,
+            None => return 0,
+        },
+        (false, _, true) if first.low.len() <= 2 => 1,
+        _ => return 0,
+    };
+    while let Some(next) = glued_number(at) {
+        at = next;
+    }
+    let marked = eat_first(toks, at, &[":", ".", ")", "—", "-"]);
+    let at = marked.unwrap_or(at);
+    // "3 rooms", "A4 paper": what follows begins like a sentence.
+    // "R4 due back on is …": no paper has this number.
+    let told = matches!(
+        letters.iter().collect::<String>().as_str(),
+        "R" | "FR" | "BR" | "RQ" | "REQ" | "AC" | "UC" | "US"
+    );
+    if toks.get(at).is_some_and(|next| next.word && (next.capitalised() || marked.is_some() || told && is_id))
+    {
+        at
+    } else {
+        0
+    }
+}
+
+/// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
+pub fn title(toks: &[Tok]) -> Vec<Fact> {
+    let start = lead_in(toks, 0);
+    let Some((np, next)) = super::super::noun::noun_phrase(toks, start) else { return Vec::new() };
+    let next =
+        eat_first(toks, next, &["tracking|management|planning|scheduling|handling|sharing|administration"])
+            .unwrap_or(next);
+    let np = Np { toks: np.toks.start..next, ..np };
+    let mut end = next;
+    let mut facts = Vec::new();
+    if let Some((place, after)) =
+        eat_first(toks, next, &["for|of|in|at|over"]).and_then(|n| super::super::noun::noun_phrase(toks, n))
+    {
+        end = after;
+        let named = lexicon().domains.contains(place.last());
+        let schema = matches!(place.last(), "schema" | "tables" | "database" | "model");
+        let toks = next..after;
+        facts.push(match named {
+            true => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
+            false if schema => Fact::Filler { toks },
+            false if place.plural => Fact::Mention { np: Np { toks: toks.clone(), ..place }, weight: 1 },
+            false => Fact::Frame { kind: None, topics: Vec::new(), called: None, place: Some(place), toks },
+        });
+    }
+    end = eat_first(toks, end, &["please", "thanks"]).unwrap_or(end);
+    let whole = end >= toks.len() || toks.get(end).is_some_and(|t| t.is(":")) && end + 1 >= toks.len();
+    if !whole {
+        return Vec::new();
+    }
+    facts.insert(0, Fact::Mention { np, weight: 1 });
+    facts
+}

@@ -1,0 +1,278 @@
+//! In which order lists are: `sorted by price descending`, `newest first`, `cheapest first`.
+
+use super::{
+    super::{
+        super::{
+            cursor::{any, eat_first},
+            evidence::{Fact, Np},
+            noun::{self, noun_phrase},
+            token::Tok,
+        },
+        Read,
+    },
+    object, verbal_start,
+};
+
+/// Whether a word at the end of a name says in which direction.
+pub(super) fn bent(word: &str) -> Option<bool> {
+    match word {
+        "desc" | "descending" => Some(true),
+        "asc" | "ascending" => Some(false),
+        _ => None,
+    }
+}
+
+pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let next = eat_first(
+        toks,
+        verb,
+        &[
+            "sort|sorts|sorting|sorted|sortable",
+            "order|ordering|ordered|listed|ranked|list|shown|display|displayed|returned",
+        ],
+    )?;
+    let (object_np, next) = object(toks, next);
+    if !any(
+        toks,
+        verb,
+        &["sort", "sorts", "sorting", "sorted", "sortable", "ordered", "listed", "ranked", "ordering"],
+    ) && object_np.is_none()
+        && !any(toks, next, &["by", "alphabetically", "newest", "latest", "oldest"])
+    {
+        return None;
+    }
+    if let Some(end) = eat_first(toks, next, &["alphabetically by? title|name?"]) {
+        let by_title = any(toks, end - 1, &["title", "name"]);
+        let fields = if by_title {
+            noun_phrase(toks, end - 1).map(|(np, _)| vec![(np, false)]).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        return Some((vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end));
+    }
+    let next = eat_first(toks, next, &["sorted|ordered"]).unwrap_or(next);
+    if let Some((found, end)) = newest(toks, next, at, on.clone().or_else(|| object_np.clone())) {
+        return Some((found, end));
+    }
+    let by = eat_first(toks, next, &["by|on", "in order of", "according to", ":|="])?;
+    let mut fields = Vec::new();
+    let mut end = by;
+    while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
+        // "sorted by time, average score of a batch": another wish.
+        let figure = any(toks, end, &["average", "total", "sum", "number", "count", "minimum", "maximum"])
+            && any(toks, next, &["of", "per", "for", "by"]);
+        if noun::begins_clause(toks, next) || !fields.is_empty() && (verbal_start(toks, end) || figure) {
+            end = fields.last().map_or(end, |(np, _): &(Np, bool)| np.toks.end.max(by));
+            break;
+        }
+        let (np, told) = undirected(np);
+        let (descending, next) = direction(toks, next);
+        fields.push((np, told.unwrap_or(descending)));
+        end = next;
+        match noun::list_divider(toks, end) {
+            Some(after)
+                if noun_phrase(toks, after).is_some_and(|(_, n)| !noun::begins_clause(toks, n))
+                    && !verbal_start(toks, after)
+                    && super::super::island(toks, after).is_none() =>
+            {
+                end = eat_first(toks, after, &["then|by"]).unwrap_or(after)
+            }
+            _ => break,
+        }
+    }
+    (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
+}
+
+/// "height desc" without its last word.
+fn undirected(mut np: Np) -> (Np, Option<bool>) {
+    let told = bent(np.last()).filter(|_| np.low.len() > 1);
+    if told.is_some() {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.name_toks.end -= 1;
+    }
+    (np, told)
+}
+
+pub(super) fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
+    const DOWN: &[&str] = &[
+        "in? descending order?",
+        "desc",
+        "( descending|desc|newest|highest first? )",
+        ",? newest|latest|highest|largest|biggest first",
+        ",? most recent first",
+        "from newest to oldest",
+        "in reverse order?",
+        "from high|highest to low|lowest",
+    ];
+    const UP: &[&str] = &[
+        "in? ascending order?",
+        "asc",
+        "( ascending|asc )",
+        ",? oldest|lowest|soonest|earliest|smallest|cheapest|nearest first",
+        "alphabetically",
+    ];
+    if let Some(next) = eat_first(toks, at, DOWN) {
+        return (true, next);
+    }
+    (false, eat_first(toks, at, UP).unwrap_or(at))
+}
+
+pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let mut next = verb;
+    let mut target = on;
+    if let Some(after) = eat_first(
+        toks,
+        verb,
+        &["list|show|return|lists|shows|display|displays|listing|sorted|ordered|sort|with the?"],
+    ) {
+        next = after;
+        if let Some((np, after)) = noun_phrase(toks, next).filter(|(np, n)| {
+            (newest_at(toks, *n).is_some() || extreme(toks, *n).is_some())
+                && !matches!(np.last(), "newest" | "latest" | "oldest")
+        }) {
+            target = target.or(Some(np));
+            next = after;
+        }
+    }
+    let next = eat_first(toks, next, &[",", "with the?", "the"])
+        .filter(|n| newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some())
+        .unwrap_or(next);
+    if let Some((first, more)) = flagged_first(toks, next) {
+        let then = eat_first(toks, more, &[", then", ", and then", "then", "and then", ","])
+            .and_then(|n| newest_at(toks, n));
+        let mut fields = vec![first];
+        let end = match then {
+            Some((descending, end)) => {
+                let np = Np { name: "created".into(), low: vec!["created".into()], ..Np::default() };
+                fields.push((np, descending));
+                end
+            }
+            None => more,
+        };
+        return Some((vec![Fact::Sort { on: target, fields, toks: at..end }], end));
+    }
+    if let Some((field, descending, end)) = extreme(toks, next) {
+        return Some((
+            vec![Fact::Sort { on: target, fields: vec![(field, descending)], toks: at..end }],
+            end,
+        ));
+    }
+    if let Some((by, descending, end)) = newest_of(toks, next) {
+        return Some((vec![Fact::NewestFirst { on: target, by: Some(by), descending, toks: at..end }], end));
+    }
+    let (descending, end) = newest_at(toks, next)?;
+    let target = target.or_else(|| listed_before(toks, at));
+    // "newest first by measured_at"
+    let told = eat_first(toks, end, &["by", "according to the?"]).and_then(|n| noun_phrase(toks, n));
+    let (by, end) = match told.filter(|(_, n)| !noun::begins_clause(toks, *n)) {
+        Some((np, after)) => (Some(np), after),
+        None => (None, end),
+    };
+    Some((vec![Fact::NewestFirst { on: target, by, descending, toks: at..end }], end))
+}
+
+/// `list the waterings of a plant, newest first`: what was listed right before.
+fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
+    const LISTS: &[&str] =
+        &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
+    let end = if at > 0 && any(toks, at - 1, &[","]) { at - 1 } else { at };
+    (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS) || any(toks, *n, &[","])).find_map(
+        |n| {
+            let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);
+            let (np, next) = noun_phrase(toks.get(..end)?, start).filter(|(np, _)| np.plural)?;
+            let whole = match eat_first(toks, next, &["of|for|in|on|from a|an|the|one|each|every"]) {
+                Some(of) => noun_phrase(toks.get(..end)?, of - 1)?.1,
+                None => next,
+            };
+            (whole == end).then_some(np)
+        },
+    )
+}
+
+/// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
+fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let next = eat_first(toks, at, &["the? newest|latest|most|oldest|earliest recent?"])?;
+    let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;
+    let end = eat_first(toks, next, &["first"])?;
+    let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
+    let oldest = (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest"]));
+    (!plain).then_some((np, !oldest, end))
+}
+
+/// `the latest given on first`
+fn named_by_doing(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let end = (at + 1..at + 4).find(|n| any(toks, *n, &["at", "on"]) && any(toks, n + 1, &["first"]))? + 1;
+    let words = toks.get(at..end)?;
+    let low: Vec<String> = words.iter().map(|tok| tok.low.clone()).collect();
+    let named = words.iter().all(|tok| tok.word) && super::super::past_of(toks, at);
+    let np = Np { name: low.join(" "), low, toks: at..end, name_toks: at..end, ..Np::default() };
+    named.then_some((np, end))
+}
+
+/// `pinned notes first`: by the flag, the set ones before the others.
+fn flagged_first(toks: &[Tok], at: usize) -> Option<((Np, bool), usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    let end = eat_first(toks, next, &["come|go|are first", "first", "on top"])?;
+    let flag = np.low.first().filter(|word| np.low.len() == 2 && np.plural && word.ends_with("ed"))?.clone();
+    let range = np.name_toks.start..np.name_toks.start + 1;
+    Some((
+        (
+            Np {
+                name: flag.clone(),
+                low: vec![flag],
+                toks: range.clone(),
+                name_toks: range,
+                ..Np::default()
+            },
+            true,
+        ),
+        end,
+    ))
+}
+
+/// `cheapest first`: by price.
+fn extreme(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let (descending, end) = match eat_first(toks, at, &["cheapest first", "cheapest ones first"]) {
+        Some(end) => (false, end),
+        None => (true, eat_first(toks, at, &["most expensive ones? first"])?),
+    };
+    let np = Np {
+        name: "price".to_owned(),
+        low: vec!["price".to_owned()],
+        toks: at..end,
+        name_toks: at..end,
+        ..Np::default()
+    };
+    Some((np, descending, end))
+}
+
+fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
+    if let Some(end) = eat_first(
+        toks,
+        at,
+        &[
+            "newest|latest|recent ones|entries|posts|items? first",
+            "most recent ones? first|on",
+            "newest|latest to oldest",
+            "reverse chronological order?",
+            "in reverse chronological order?",
+            "newest|latest on top",
+            "newest - first",
+        ],
+    ) {
+        return Some((true, end));
+    }
+    eat_first(
+        toks,
+        at,
+        &[
+            "oldest ones? first",
+            "earliest|soonest first",
+            "chronologically",
+            "in? chronological order?",
+            "oldest to newest",
+        ],
+    )
+    .map(|end| (false, end))
+}

@@ -1,0 +1,323 @@
+//! States and their changes: `status goes from open to in progress to done`, `only closed tickets can be reopened`.
+
+mod flow;
+mod verbed;
+
+use super::{
+    super::{
+        cursor::{any, eat_first, low},
+        evidence::{Act, Fact, Mod, Np, Step, Who},
+        modifier::{value_list, value_words},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read, arrow, finite_verb, past_verb,
+};
+
+pub(super) use flow::{chain, flow, push, state_words, states};
+pub(super) use verbed::states_of;
+use verbed::{by_whom, conditions, verbed};
+
+pub fn read(toks: &[Tok], at: usize) -> Read {
+    flow(toks, at)
+        .or_else(|| super::course::turning(toks, at))
+        .or_else(|| super::turn::from_there(toks, at))
+        .or_else(|| it_can(toks, at))
+        .or_else(|| becomes(toks, at))
+        .or_else(|| moved(toks, at))
+        .or_else(|| initial(toks, at))
+        .or_else(|| verbed(toks, at))
+}
+
+/// `Statuses: draft, under review, approved`: the states of what is spoken of, however many words each has.
+pub fn listed(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "possible|allowed|valid|available? statuses|states :|are",
+            "the? possible|allowed|valid|available statuses|states are|: :?",
+            "status values :|are",
+            "the? statuses|states are :?",
+            "it|they moves|goes|passes|runs|go|move|pass through the|these? following|possible? stages|states|statuses|steps|phases :",
+            "it|they has|have the|these? following|possible? stages|states|statuses :",
+        ],
+    )?;
+    let mut values = Vec::new();
+    let mut end = next;
+    loop {
+        let stop = (end..toks.len())
+            .find(|n| !toks[*n].word && !any(toks, *n, &["-"]) || any(toks, *n, &["and", "or"]))
+            .unwrap_or(toks.len());
+        if stop == end || stop > end + 4 {
+            return None;
+        }
+        values.push(joined(toks, end..stop));
+        end = stop;
+        match eat_first(toks, end, &[", and|or?", "and|or", ",", "/", "|"]) {
+            Some(more) if more < toks.len() => end = more,
+            _ => break,
+        }
+    }
+    let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ")"]));
+    let named = |tok: &Tok| tok.low.starts_with("sta") || tok.is("steps") || tok.is("phases");
+    let name = toks.get(at..next)?.iter().position(named)? + at;
+    (values.len() >= 2 && whole).then(|| {
+        let field = Np {
+            name: "status".to_owned(),
+            low: vec!["status".to_owned()],
+            toks: at..next,
+            name_toks: name..name + 1,
+            ..Np::default()
+        };
+        let mods = vec![Mod::Values(values)];
+        (vec![Fact::About { field: Some(field), owner: None, mods, toks: at..end }], end)
+    })
+}
+
+pub(super) fn joined(toks: &[Tok], range: std::ops::Range<usize>) -> String {
+    let words_of: Vec<&str> = toks
+        .get(range)
+        .unwrap_or_default()
+        .iter()
+        .filter(|tok| tok.word)
+        .map(|tok| tok.low.as_str())
+        .collect();
+    words_of.join(" ")
+}
+
+/// `Flow: draft to submitted to under review, then approved or declined`
+pub fn named_flow(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "status|state|order|approval? flow|workflow|lifecycle|life : ",
+            "status|state? flow|workflow|lifecycle|transitions|changes :|is|are",
+            "status|state? life - cycle :|is",
+        ],
+    )?;
+    let (steps, end) = arrow::chain(toks, next).or_else(|| chain(toks, next))?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+/// `a pickup that is planned can become done or missed`
+fn becomes(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let (from, next) = match eat_first(toks, next, &["that|which is|are"]).and_then(|n| value_words(toks, n))
+    {
+        Some((state, n)) => (vec![state], n),
+        None => (Vec::new(), next),
+    };
+    let next = eat_first(toks, next, &["can|may only|then? become|turn|go", "becomes|become"])?;
+    let next = eat_first(toks, next, &["either"]).unwrap_or(next);
+    let (to, end) = conditions(toks, next)?;
+    // "Confirmed appointments can become done or no-show": the first word says where they come from.
+    if from.is_empty() {
+        let told = owner.low.len() > 1
+            && eat_first(toks, owner.toks.end, &["can|may|become|becomes|turn"]).is_some();
+        let steps = to.into_iter().map(|to| Fact::Transition {
+            owner: owner.clone(),
+            from: Vec::new(),
+            verb: to.clone(),
+            to: Some(to),
+            by: Vec::new(),
+            toks: at..end,
+        });
+        return told.then(|| (steps.collect(), end));
+    }
+    let mut steps = Vec::new();
+    push(&mut steps, &from, &to);
+    Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial: None, toks: at..end }], end))
+}
+
+/// `it can be cancelled from received or preparing`, `it may also be rejected while it is received`
+fn it_can(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &["it|they can|may|could only|also|still? be", "it|they can|may be", "can|may also|still? be"],
+    )?;
+    // "… and can be rejected": of what was spoken of, only with where from.
+    if any(toks, at, &["can", "may"]) && from_states(toks, next + 1).is_none() {
+        return None;
+    }
+    let verb = past_verb(toks, next)?;
+    let state = low(toks, next).to_owned();
+    let (from, end) = from_states(toks, next + 1)?;
+    let steps = vec![Step { from, to: state, verb: Some(verb) }];
+    Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
+}
+
+/// Stands for all states but the one that is entered.
+pub const EVERY: &str = "*";
+
+/// `from received or preparing`, `while it is received`, `when its status is open`
+fn from_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    // "at any stage", "from every state": wherever it is.
+    if let Some(end) = eat_first(
+        toks,
+        at,
+        &[
+            "at|in|from|during any|every|all|each|whatever other? stage|stages|state|states|status|statuses|step|point|phase",
+            "from|at anywhere",
+            "whatever its|the status|state|stage is?",
+            "regardless of its|the status|state|stage",
+        ],
+    ) {
+        return Some((vec![EVERY.to_owned()], end));
+    }
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "only? from",
+            "only? when|while|if|once|after it|they is|are still? in?",
+            "only? when|while|if|once|after it|they has|have been",
+            "only? when|while|if|once its|their|the status|state is still?",
+            "as long as it|they is|are still? in?",
+            "as long as its|their|the status|state is still?",
+            "only? while|when still?",
+        ],
+    )?;
+    let next = eat_first(toks, next, &["a|an|the", "either"]).unwrap_or(next);
+    conditions(toks, next)
+}
+
+/// `it is pending until a manager approves or rejects it`
+pub fn pending(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = match eat_first(toks, at, &["it", "they"]) {
+        Some(next) => (None, next),
+        None => noun_phrase(toks, at).map(|(np, next)| (Some(np), next))?,
+    };
+    let next = eat_first(toks, next, &["is|are|stays|stay|remains|remain first|initially?"])?;
+    let (state, next) = state_until(toks, next)?;
+    let next = eat_first(toks, next, &["until"])?;
+    let who_at = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
+    let (who, mut next) = one_word_role(toks, who_at)
+        .filter(|(_, n)| finite_verb(toks, *n).is_some())
+        .or_else(|| by_whom(toks, next))
+        .or_else(|| {
+            // Who does something to it is a person.
+            let (np, after) = noun_phrase(toks, next).filter(|(np, _)| !np.plural && np.low.len() <= 3)?;
+            finite_verb(toks, after)?;
+            Some((Who::Role(super::permit::low_singular(&np)), after))
+        })?;
+    let who_end = next;
+    let mut steps = Vec::new();
+    let mut acts = Vec::new();
+    loop {
+        let verb = finite_verb(toks, next)?;
+        steps.push(Step {
+            from: vec![state.clone()],
+            to: super::lexicon().past_of(verb),
+            verb: Some(verb.to_owned()),
+        });
+        acts.push(Act { verb: verb.to_owned(), toks: next..next + 1 });
+        next += 1;
+        match eat_first(toks, next, &["or", ", or", "and", "/"]) {
+            Some(more) if finite_verb(toks, more).is_some() => next = more,
+            _ => break,
+        }
+    }
+    let end = eat_first(toks, next, &["it", "them", "the request"]).unwrap_or(next);
+    let objects = owner.clone().into_iter().collect();
+    Some((
+        vec![
+            Fact::Flow { field: None, owner, steps, initial: Some(state), toks: at..end },
+            Fact::Permit {
+                who: vec![(who, who_at..who_end)],
+                acts,
+                objects,
+                own: false,
+                only: true,
+                deny: false,
+                toks: at..end,
+            },
+        ],
+        end,
+    ))
+}
+
+fn state_until(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let stop = (at..toks.len().min(at + 4)).find(|n| any(toks, *n, &["until"]))?;
+    value_words(&toks[..stop], at).filter(|(_, next)| *next == stop)
+}
+
+fn one_word_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    let word = crate::words::singular(low(toks, at));
+    let lexicon = super::lexicon();
+    match word.as_str() {
+        "admin" | "administrator" => Some((Who::Role("admin".to_owned()), at + 1)),
+        "user" | "somebody" | "someone" => Some((Who::User, at + 1)),
+        word if lexicon.roles.contains(word) => Some((Who::Role(word.to_owned()), at + 1)),
+        _ => None,
+    }
+}
+
+/// `a ticket can be moved from open to done`, `can be set to done`
+fn moved(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "can|may|must|should only? be moved|changed|switched|set|transitioned from",
+            "can|may only? be|go from",
+        ],
+    )?;
+    let (steps, end) = chain(toks, next)?;
+    let field = matches!(owner.last(), "status" | "state").then(|| owner.clone());
+    let owner = if field.is_some() { None } else { Some(owner) };
+    Some((vec![Fact::Flow { field, owner, steps, initial: None, toks: at..end }], end))
+}
+
+/// `tickets start as open`, `new orders are pending`, `a post is a draft until it is published`
+fn initial(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = match eat_first(toks, at, &["it", "they"]) {
+        Some(next) => (None, next),
+        None => noun_phrase(toks, eat_first(toks, at, &["new|newly created? "]).unwrap_or(at))
+            .map(|(np, next)| (Some(np), next))?,
+    };
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "starts|start|begins|begin out? as|in|with",
+            "is|are initially|created|always created as|in?",
+            "starts|start|begins|begin its|their life as",
+        ],
+    )
+    // "an offer is open at first", "new batches are planned"
+    .or_else(|| {
+        let be = eat_first(toks, next, &["is|are"])?;
+        let (_, end) = value_words(toks, be)?;
+        let new = any(toks, at, &["new", "newly"]);
+        (new || eat_first(toks, end, &["at first|start", "first|initially", "to begin|start with"]).is_some())
+            .then_some(be)
+    })?;
+    let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
+    let (state, end) = value_words(toks, next)?;
+    let end =
+        eat_first(toks, end, &["status|state", "at first|start", "first|initially", "to begin|start with"])
+            .unwrap_or(end);
+    let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
+    let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
+    // "… and can be accepted, declined or withdrawn": all of them from there.
+    let (mut steps, mut end) = (Vec::new(), end);
+    if let Some(next) = eat_first(toks, end, &[",? and? can|may then|later|afterwards? be|become"])
+        && let Some((ends, after)) = value_list(toks, next, false)
+        && ends.len() >= 2
+        && (next..next + 1).all(|n| past_verb(toks, n).is_some())
+    {
+        let from = vec![state.clone()];
+        let step = |to: String| {
+            let verb = super::past_verb_of(&to).unwrap_or_else(|| to.clone());
+            Step { from: from.clone(), to, verb: Some(verb) }
+        };
+        steps = ends.into_iter().map(step).collect();
+        end = after;
+    }
+    Some((vec![Fact::Flow { field, owner, steps, initial: Some(state), toks: at..end }], end))
+}

@@ -1,0 +1,209 @@
+//! States that verbs lead to: `only closed tickets can be reopened`, `a lesson can be planned or flown`.
+
+use super::super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Fact, Mod, Np, Quant, Who},
+        list,
+        modifier::{value_list, value_words},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read, past_verb,
+};
+use super::{from_states, state_words};
+
+/// `only closed tickets can be reopened`, `tickets can be closed (by agents)`, `approved by a manager`
+pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
+    let start = eat_first(toks, at, &["only"]).unwrap_or(at);
+    let (np, next) = noun_phrase(toks, start)?;
+    let next = eat_first(toks, next, &["that|which is|are"])
+        .and_then(|n| value_words(toks, n))
+        .map_or(next, |_| next);
+    let can = eat_first(toks, next, &["can|may only|also|then|later? be", "is|are then|later? ", "must be"])
+        .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
+    if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
+        return Some(found);
+    }
+    let mut facts = Vec::new();
+    let mut at_verb = can;
+    let mut begin = at;
+    loop {
+        let verb = past_verb(toks, at_verb)?;
+        // "paid out", "taken back"
+        let mut end = eat_first(toks, at_verb + 1, &["out|back|off"]).unwrap_or(at_verb + 1);
+        let mut from = Vec::new();
+        let mut by = Vec::new();
+        for _ in 0..3 {
+            if let Some((states, after)) = from_states(toks, end) {
+                from.extend(states);
+                end = after;
+            } else if let Some((states, after)) = eat_first(toks, end, &["only? when|while|if|once|after|as long as it|they|the? is|are|has been|have been in?", "only? when|while|if|once|after|as it|they|its|their|the status|state? is|are|has been|have been", "from", "only? when|while|if|once"]).and_then(|n| conditions(toks, n)) {
+                from.extend(states);
+                end = after;
+            } else if let Some((who, after)) = eat_first(toks, end, &["only? by"]).and_then(|n| by_whom(toks, n)) {
+                by.push((who, end..after));
+                end = after;
+            } else {
+                break;
+            }
+        }
+        // "… within 24 hours": a right on a condition is no plain right.
+        if !by.is_empty() && super::super::permit::conditional(toks, end) {
+            let end = super::super::clause_end(toks, end);
+            facts.push(Fact::Unread { toks: begin..end });
+            return Some((facts, end));
+        }
+        let back = eat_first(
+            toks,
+            end,
+            &[",? which|and|this puts|moves|sets|brings|takes|changes|turns|makes it|them back? in|to|into?"],
+        )
+        .and_then(|n| state_words(toks, n));
+        let told_back = back.map(|(state, after)| {
+            end = after;
+            state
+        });
+        let to = told_back.or_else(|| {
+            eat_first(toks, end, &["as", "to"]).and_then(|n| value_words(toks, n)).map(|(state, after)| {
+                end = after;
+                state
+            })
+        });
+        facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
+        match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
+            .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))
+            .filter(|n| past_verb(toks, *n).is_some())
+        {
+            Some(next) => {
+                begin = end;
+                at_verb = next;
+            }
+            None => {
+                // "approved or rejected by managers": both by them.
+                let last = facts
+                    .last()
+                    .and_then(
+                        |fact| if let Fact::Transition { by, .. } = fact { Some(by.clone()) } else { None },
+                    )
+                    .unwrap_or_default();
+                for fact in &mut facts {
+                    if let Fact::Transition { by, .. } = fact
+                        && by.is_empty()
+                    {
+                        by.clone_from(&last);
+                    }
+                }
+                return Some((facts, end));
+            }
+        }
+    }
+}
+
+/// `a lesson can be planned, flown or cancelled`: states, where the verbs are no plain operations.
+pub(in crate::english) fn states_of(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
+    const PLAIN: &[&str] = &[
+        "created",
+        "added",
+        "edited",
+        "updated",
+        "changed",
+        "modified",
+        "deleted",
+        "removed",
+        "viewed",
+        "read",
+        "listed",
+        "searched",
+        "filtered",
+        "sorted",
+        "ordered",
+        "paginated",
+        "assigned",
+        "shared",
+        "browsed",
+        "exported",
+        "imported",
+        "tagged",
+        "grouped",
+        "seen",
+    ];
+    let (values, end) = value_list(toks, can, false).filter(|(values, _)| values.len() >= 3)?;
+    if values.iter().any(|value| PLAIN.contains(&value.as_str()))
+        || any(toks, end, &["by", "when", "if", "once", "until", "from", "to"])
+    {
+        return None;
+    }
+    let mods = vec![Mod::Values(values)];
+    Some((vec![Fact::About { field: Some(np.clone()), owner: None, mods, toks: at..end }], end))
+}
+
+/// `an animal can be adopted by one adopter, whose name and phone we need`: a key that may be absent.
+pub(super) fn held_by_one(toks: &[Tok], at: usize, can: usize, np: &Np) -> Read {
+    past_verb(toks, can)?;
+    let next = eat_first(toks, can + 1, &["by|to|in|for|from at most|exactly|only?", "by|to|in|for|from"])?;
+    if !any(toks, next, &["one", "single"]) && eat(toks, next, "a single").is_none() {
+        return None;
+    }
+    let (to, end) = noun_phrase(toks, next).filter(|(to, _)| to.quant == Quant::One && !to.plural)?;
+    let mut facts = vec![Fact::Relation {
+        from: Some(np.clone()),
+        to: to.clone(),
+        loose: false,
+        many_to_many: false,
+        one_to_one: false,
+        optional: true,
+        toks: at..end,
+    }];
+    let mut stop = end;
+    if let Some((items, after)) =
+        eat_first(toks, end, &[", whose", "whose", ", who has|have", "who has|have"])
+            .and_then(|n| list::items(toks, n))
+    {
+        stop = eat_first(
+            toks,
+            after,
+            &["we|i need|store|keep|want|know|record", "is|are stored|recorded|needed|known"],
+        )
+        .unwrap_or(after);
+        facts.push(Fact::Has { subject: Some(to), items, toks: end..stop, from_frame: false });
+    }
+    Some((facts, stop))
+}
+
+pub(super) fn conditions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let state = |at: usize| {
+        // "no-show"
+        let hyphened = any(toks, at, &["no", "not"]) && any(toks, at + 1, &["-"]) && toks.get(at + 2)?.word;
+        if hyphened {
+            Some((format!("{}-{}", low(toks, at), low(toks, at + 2)), at + 3))
+        } else {
+            value_words(toks, at)
+        }
+    };
+    let (first, mut at) = state(at)?;
+    let mut found = vec![first];
+    while let Some((more, next)) = eat_first(toks, at, &["or", ", or", "/"]).and_then(state) {
+        found.push(more);
+        at = next;
+    }
+    Some((found, at))
+}
+
+pub(super) fn by_whom(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
+    let (np, end) = noun_phrase(toks, at)?;
+    let last = crate::words::singular(np.last());
+    let lexicon = super::super::lexicon();
+    if matches!(last.as_str(), "admin" | "administrator") {
+        return Some((Who::Role("admin".to_owned()), end));
+    }
+    if lexicon.holders.contains(&last) && any(toks, at, &["the", "their", "its", "his", "her"]) {
+        return Some((Who::Holder(last), end));
+    }
+    if last == "user" {
+        return Some((Who::User, end));
+    }
+    (lexicon.roles.contains(&last) || np.person)
+        .then(|| super::super::permit::role_of(&np).map(|who| (who, end)))
+        .flatten()
+}

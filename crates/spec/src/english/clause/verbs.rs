@@ -1,0 +1,58 @@
+//! The forms of a verb that a clause may be told by.
+
+use super::super::{
+    cursor::{any, low},
+    lexicon::{Form, lexicon},
+    token::Tok,
+};
+
+/// The base of a verb in base form or third person, if the token may be one.
+pub(in crate::english) fn finite_verb(toks: &[Tok], at: usize) -> Option<&'static str> {
+    let (base, form) = lexicon().verb(low(toks, at))?;
+    matches!(form, Form::Base | Form::Third).then_some(base)
+}
+
+/// Whether the token is a verb in its past form.
+pub(in crate::english) fn past_of(toks: &[Tok], at: usize) -> bool {
+    past_verb(toks, at).is_some()
+}
+
+pub(in crate::english) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
+    let tok = toks.get(at)?;
+    match lexicon().verb(&tok.low) {
+        Some((base, Form::Past)) => Some(base.to_owned()),
+        Some((base, _))
+            if matches!(tok.low.as_str(), "read" | "put" | "set" | "run" | "cut" | "cast" | "split") =>
+        {
+            Some(base.to_owned())
+        }
+        None if tok.is("done") && any(toks, at + 1, &["by", "in", "at", "on", "with", "for", "from"]) => {
+            Some("do".to_owned())
+        }
+        None if tok.word && tok.low.len() > 4 && tok.low.ends_with("ed") => {
+            let stem = tok.low.strip_suffix("ed")?;
+            let mut chars = stem.chars().rev();
+            let (last, before) = (chars.next()?, chars.next()?);
+            let doubled = last == before && !matches!(last, 's' | 'l' | 'z' | 'e' | 'f');
+            let stem = if doubled {
+                stem.get(..stem.len() - last.len_utf8())?.to_owned()
+            } else if tok.low.ends_with("ied") {
+                format!("{}y", tok.low.strip_suffix("ied")?)
+            } else {
+                stem.to_owned()
+            };
+            Some(stem)
+        }
+        _ => None,
+    }
+}
+
+/// The base of a participle: `accept` of "accepted".
+pub(in crate::english) fn past_verb_of(word: &str) -> Option<String> {
+    lexicon().verb(word).filter(|(_, form)| *form == Form::Past).map(|(base, _)| base.to_owned())
+}
+
+/// The base of a past or passive form.
+pub fn past(toks: &[Tok], at: usize) -> Option<String> {
+    past_verb(toks, at)
+}

@@ -1,0 +1,315 @@
+//! Declarations: a name, a mark, and what the thing is made of.
+//!
+//! ```text
+//! Device: serial (string, unique), ip, installed at (datetime)
+//! teachers w/ name, email (unique), hourly wage
+//! alerts per coin: target price, direction above/below
+//! ```
+//! Each piece between commas is read for itself, so an odd one costs only itself: its words stay
+//! unread and are asked about, and the pieces around it are fields all the same.
+
+mod parts;
+mod pieces;
+
+use super::{
+    cursor::{any, closing, eat_first, low},
+    evidence::{Fact, Item, Mod, Np, Quant},
+    lexicon::{Form, lexicon},
+    list,
+    noun::noun_phrase,
+    token::Tok,
+};
+use crate::types;
+
+use parts::declares;
+pub use parts::heads_a_part;
+pub use pieces::members;
+use pieces::{clause_like, names};
+
+/// `start, end, topic, meeting link (optional)`: a sentence that is nothing but members of the thing
+/// spoken of before.
+pub fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let named = names(toks, at);
+    let Members { pieces, keys, end, .. } = members(&named, at, clause_end(toks, at));
+    let told = pieces.iter().filter(|piece| tells_a_field(&piece.item)).count();
+    let plain = pieces.iter().all(|piece| piece.whole && piece.item.members.is_empty());
+    if !plain || !keys.is_empty() || pieces.len() < 2 || told * 2 < pieces.len() || end < toks.len() {
+        return None;
+    }
+    let items = pieces.into_iter().map(|piece| piece.item).collect();
+    Some((vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end))
+}
+
+/// `A grade is given to one pupil: value from 1 to 6, given on (date)`: what follows the colon is what
+/// the subject is made of.
+pub fn behind_colon(toks: &[Tok], at: usize, subject: &Np) -> Option<(Vec<Fact>, usize)> {
+    let open = eat_first(toks, at, &[":"])?;
+    let named = names(toks, open);
+    let Members { pieces, keys, end, .. } = members(&named, open, clause_end(toks, open));
+    if !keys.is_empty() || pieces.is_empty() || !pieces.iter().any(|piece| tells_a_field(&piece.item)) {
+        return None;
+    }
+    let items = pieces.into_iter().map(|piece| piece.item).collect();
+    Some((vec![Fact::Has { subject: Some(subject.clone()), items, toks: at..end, from_frame: false }], end))
+}
+
+/// The name that ends at a colon heads the members behind it, whatever the words before it say.
+pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
+    let start = (colon.saturating_sub(3)..colon)
+        .find(|at| {
+            // The determiner goes with the name, whatever stands between.
+            // "Users log workouts: …": what they do is no word of the name.
+            let acts = at.checked_sub(1).is_some_and(|n| {
+                toks.get(n).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
+                    && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
+                    && *at + 1 < colon
+            });
+            noun_phrase(toks, *at)
+                .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
+                && !lexicon().pure_verb(low(toks, *at))
+                && !acts
+        })
+        .filter(|start| *start > 0)?;
+    read(toks, start, true)
+}
+
+/// One piece of a list, and whether all of it was read.
+pub struct Piece {
+    pub item: Item,
+    pub whole: bool,
+}
+
+/// `Device: serial (string, unique), ip`; `fresh` where a sentence begins. Inside of one only the
+/// mark of `alerts per coin (…)` is clear enough.
+pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
+    let (np, per, open) = head(&headed(toks, at), at)?;
+    if !fresh && per.is_none() && !any(toks, open.wrapping_sub(1), &["="]) {
+        return None;
+    }
+    // "Budget approvals: a budget has a department": a title, and a clause of its own.
+    let clause = noun_phrase(toks, open).is_some_and(|(first, next)| {
+        matches!(first.quant, Quant::One | Quant::Each)
+            && eat_first(toks, next, &["has|have|contains|consists|is|belongs"]).is_some()
+    });
+    if clause {
+        return None;
+    }
+    let named = divided(names(toks, open), open);
+    let Members { pieces, keys, beside, end } = members(&named, open, clause_end(toks, open));
+    if !declares(&np, &pieces, keys.len()) {
+        return None;
+    }
+    let end = if any(toks, open - 1, &["("]) { eat_first(toks, end, &[")"])? } else { end };
+    let mut facts = vec![Fact::Mention { np: np.clone(), weight: 3 }];
+    if let Some((owner, range)) = per {
+        facts.push(Fact::Relation {
+            from: Some(np.clone()),
+            to: owner,
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional: false,
+            toks: range,
+        });
+    }
+    for (to, optional, range) in keys {
+        facts.push(Fact::Relation {
+            from: Some(np.clone()),
+            to,
+            loose: false,
+            many_to_many: false,
+            one_to_one: false,
+            optional,
+            toks: range,
+        });
+    }
+    let items = pieces.into_iter().map(|piece| piece.item).collect();
+    facts.push(Fact::Has { subject: Some(np.clone()), items, toks: at..end, from_frame: false });
+    facts.extend(beside.into_iter().map(|fact| match fact {
+        Fact::Flow { field, owner: None, steps, initial, toks } => {
+            Fact::Flow { field, owner: Some(np.clone()), steps, initial, toks }
+        }
+        other => other,
+    }));
+    Some((facts, end))
+}
+
+/// "Claims: …", "Records — …": what stands before the mark is a name, whatever it may do elsewhere.
+fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
+    let mut named = toks.to_vec();
+    let marked = (at + 1..at + 3)
+        .any(|n| any(toks, n, &[":", "—", "="]) && (at + 1..n).all(|m| toks.get(m).is_some_and(|t| t.word)));
+    if let Some(first) = named.get_mut(at).filter(|tok| marked && lexicon().verb(&tok.low).is_some()) {
+        first.quoted = true;
+    }
+    named
+}
+
+/// "todo = text + done + priority": where no comma divides, a plus does.
+fn divided(mut toks: Vec<Tok>, open: usize) -> Vec<Tok> {
+    let mut depth = 0usize;
+    let mut pluses = Vec::new();
+    for (n, tok) in toks.iter().enumerate().skip(open) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "," | ";" if depth == 0 => return toks,
+            "+" if depth == 0 => pluses.push(n),
+            _ => {}
+        }
+    }
+    for n in pluses {
+        if let Some(tok) = toks.get_mut(n) {
+            tok.low = ",".to_owned();
+        }
+    }
+    toks
+}
+
+type Head = (Np, Option<(Np, std::ops::Range<usize>)>, usize);
+
+/// The name, who it is kept for, and where its members begin.
+fn head(toks: &[Tok], at: usize) -> Option<Head> {
+    // `Resource "courses": …`
+    let at = eat_first(toks, at, &["resource|entity|model|collection|object|table"])
+        .filter(|n| toks.get(*n).is_some_and(|t| t.quoted))
+        .unwrap_or(at);
+    let (mut np, next) = noun_phrase(toks, at)?;
+    // "our patients: first name, …" heads a list as much as "patients: …"
+    let ours = np.plural && any(toks, np.toks.start, &["our", "my", "all"]);
+    // "every few days: ph, nitrate" says when.
+    let span = matches!(
+        crate::words::singular(np.last()).as_str(),
+        "day" | "week" | "month" | "year" | "hour" | "minute" | "second"
+    );
+    if span && np.quant == Quant::Each {
+        return None;
+    }
+    if matches!(np.quant, Quant::The | Quant::No) && !ours || np.low.len() > 3 || np.of.is_some() {
+        return None;
+    }
+    // "Ticket fields: …", "Users table: …"
+    if np.low.len() > 1
+        && matches!(
+            np.last(),
+            "fields" | "attributes" | "properties" | "columns" | "table" | "entity" | "model" | "resource"
+        )
+    {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    }
+    np.plural = crate::words::is_plural(np.last());
+    let per = eat_first(toks, next, &["per|of", "for each|every", "on|for|in|to"])
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(owner, after)| {
+            any(toks, next, &["per"])
+                || owner.quant == Quant::Each
+                || owner.plural && any(toks, *after, &["(", ":"])
+        })
+        .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
+    let (per, next) = per.map_or((None, next), |(per, after)| (Some(per), after));
+    if let Some(open) = eat_first(toks, next, &["("]).filter(|_| per.is_some()) {
+        return (open < toks.len()).then_some((np, per, open));
+    }
+    if let Some(open) = eat_first(toks, next, &["has|have :", ":", "—", "="]) {
+        let open = eat_first(toks, open, &["each? has|have|with", "consists|consist of", "fields :?"])
+            .unwrap_or(open);
+        return (open < toks.len()).then_some((np, per, open));
+    }
+    // Without a mark only a plural says that a list of things with fields follows.
+    let open = eat_first(toks, next, &["with", "each? has|have", "having"])?;
+    let acts = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon().verb(word).is_some());
+    (np.plural && np.quant == Quant::Bare && per.is_none() && !acts).then_some((np, None, open))
+}
+
+/// Where the declaration ends at the latest: a semicolon outside of parentheses, or the sentence.
+fn clause_end(toks: &[Tok], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (n, tok) in toks.iter().enumerate().skip(at) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" if depth == 0 => return n,
+            ")" => depth -= 1,
+            ";" if depth == 0 && another(toks, n + 1) => return n,
+            _ => {}
+        }
+    }
+    toks.len()
+}
+
+/// What a thing is made of: fields, and keys that a piece names ("always for one property").
+pub struct Members {
+    pub pieces: Vec<Piece>,
+    /// The thing pointed to, whether it may be missing, and the words.
+    pub keys: Vec<(Np, bool, std::ops::Range<usize>)>,
+    /// What a piece says of two other things: `bookmarks <-> tags`.
+    pub beside: Vec<Fact>,
+    /// Where reading stopped: before a clause that is no piece.
+    pub end: usize,
+}
+
+/// Behind a semicolon: another thing, or a clause of its own, rather than one more member.
+fn another(toks: &[Tok], at: usize) -> bool {
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "("])).unwrap_or(toks.len());
+    head(&headed(toks, at), at).is_some()
+        || clause_like(&toks[..end], at)
+        || list::item(&toks[..end], at).is_none()
+}
+
+/// Members between parentheses, most of which can be read; with the index behind them.
+pub fn inside(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
+    let close = closing(toks, open)?;
+    let named = names(&toks[..close], open + 1);
+    let start = eat_first(&named, open + 1, &["with", "has", "fields :?", "each with|has|having"])
+        .unwrap_or(open + 1);
+    let Members { mut pieces, mut keys, mut beside, end } = members(&named, start, close);
+    // "stage: lead → won or lost", "belongs to one company": members with more to say than a name.
+    pieces.extend(
+        beside.extract_if(.., |fact| matches!(fact, Fact::Flow { field: Some(_), .. })).filter_map(flow),
+    );
+    pieces.extend(keys.drain(..).map(key));
+    pieces.sort_by_key(|piece| piece.item.toks.start);
+    let whole = pieces.iter().filter(|piece| piece.whole).count();
+    let told = pieces.len() > 1 || pieces.iter().any(|piece| tells_a_field(&piece.item));
+    let sound = told && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
+    let end = eat_first(&named, end, &[",", ".", "etc"]).unwrap_or(end);
+    (sound && end >= close).then(|| (pieces.into_iter().map(|piece| piece.item).collect(), close + 1))
+}
+
+fn flow(fact: Fact) -> Option<Piece> {
+    let Fact::Flow { field: Some(np), steps, toks, .. } = fact else { return None };
+    Some(Piece { item: Item { np, mods: vec![Mod::Line(steps)], ..Item::spanning(toks) }, whole: true })
+}
+
+fn key((to, optional, toks): (Np, bool, std::ops::Range<usize>)) -> Piece {
+    let mut mods = vec![Mod::Refers(to.clone())];
+    mods.extend(optional.then_some(Mod::Optional));
+    Piece { item: Item { np: to, mods, ..Item::spanning(toks) }, whole: true }
+}
+
+/// Whether the piece can only be a field: a known name, a stated type, a bound.
+pub fn tells_a_field(item: &Item) -> bool {
+    super::clause::is_field_word(item.np.last())
+        || item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Values(_)))
+        || item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+            && (!item.np.plural || super::clause::is_choice_name(item.np.last()))
+        || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
+}
+
+/// `Show(title, slug unique)`: a word with members right behind it is the name of a thing, whatever else it means.
+pub fn mark_names(toks: &mut [Tok]) {
+    for at in 0..toks.len() {
+        let begins = at == 0 || matches!(toks[at - 1].low.as_str(), "." | "," | ":" | ";" | "and" | "with");
+        let named = begins && toks[at].word && toks[at].capitalised() && toks[at].raw.len() > 2;
+        let open = toks.get(at + 1).is_some_and(|tok| tok.is("(") && tok.glued && tok.start == toks[at].end);
+        if !named || !open || toks[at].raw.chars().all(char::is_uppercase) {
+            continue;
+        }
+        let Some(close) = closing(toks, at + 1) else { continue };
+        let listed =
+            toks[at + 2..close].iter().any(|tok| tok.is(",") || super::clause::is_field_word(&tok.low));
+        if listed && lexicon().verb(&toks[at].low).is_some() {
+            toks[at].quoted = true;
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The pieces of a list of members, each read for itself.
+
+use super::{
+    super::{
+        astray,
+        cursor::{any, closing, eat_first, low},
+        evidence::{Item, Mod, Np, Quant},
+        lexicon::{Form, lexicon},
+        list, modifier,
+        noun::noun_phrase,
+        token::Tok,
+        unless,
+    },
+    Members, Piece,
+};
+
+/// The members in `at..limit`.
+pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
+    let mut found: Vec<Piece> = Vec::new();
+    let mut keys = Vec::new();
+    let mut beside = Vec::new();
+    let mut skipped: Option<std::ops::Range<usize>> = None;
+    let mut at = at;
+    let mut end = at;
+    while at < limit {
+        if let Some(next) =
+            eat_first(&toks[..limit], at, &[",", ";", "and", "&", "+", "plus", "as well as", "also"])
+        {
+            at = next;
+            continue;
+        }
+        // "… and ride on one bus": the same thing does more.
+        if !found.is_empty()
+            && (super::super::noun::predicate(&toks[..limit], at)
+                || astray::begins(&toks[..limit], at) && modifier::bare_run(&toks[..limit], at).0.is_empty())
+        {
+            break;
+        }
+        let stop = piece_end(toks, at, limit);
+        let slice = &toks[..stop];
+        // "unique, case-insensitive": said of the piece before it, and no form has it.
+        if let Some(next) = list::letter_case(slice, at).filter(|next| *next == stop)
+            && let Some(last) = found.last_mut()
+        {
+            last.item.unread.push(at..next);
+            last.item.toks.end = next;
+            at = next;
+            end = next;
+            continue;
+        }
+        // "present?": a yes or no of its own.
+        if let Some((item, next)) = list::asked(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "active by default": a yes or no, unless it is a value of the choice before it.
+        if let Some((item, next)) =
+            unless::flag(slice, at, found.last().map(|piece| &piece.item)).filter(|(_, next)| *next == stop)
+        {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "challenger -> player": the key to one of those, under a name of its own.
+        if let Some((item, next)) = points_to(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "unique" or "max 80" behind a comma says more of the piece before it.
+        let (mods, next) = modifier::bare_run(slice, at);
+        if !mods.is_empty()
+            && next == stop
+            && let Some(last) = found.last_mut()
+        {
+            last.item.mods.extend(mods);
+            last.item.toks.end = stop;
+            at = stop;
+            end = stop;
+            continue;
+        }
+        // "status (new → ready → picked up)"
+        if let Some((facts, next)) =
+            super::super::clause::arrow::read(slice, at).filter(|(_, next)| *next >= stop)
+        {
+            beside.extend(facts);
+            at = next;
+            end = next;
+            continue;
+        }
+        if let Some((facts, next)) = super::super::clause::many::paired(slice, at) {
+            beside.extend(facts);
+            at = next;
+            end = next;
+            continue;
+        }
+        if let Some((targets, optional, next)) = key_piece(slice, at) {
+            keys.extend(targets.into_iter().map(|to| {
+                let range = to.toks.clone();
+                (to, optional, range)
+            }));
+            if let Some((_, _, range)) = keys.last_mut() {
+                range.end = next;
+            }
+            at = next;
+            end = next;
+            continue;
+        }
+        // "first and last name"
+        if let Some((both, next)) = list::two_of_one(slice, at).filter(|(_, next)| *next >= stop) {
+            found.extend(both.into_iter().map(|item| Piece { item, whole: true }));
+            at = next;
+            end = next;
+            continue;
+        }
+        // Values may run across commas: "status draft, sent or paid".
+        let across = list::item(&toks[..limit], at).filter(|(item, next)| {
+            *next > stop
+                && ends_piece(toks, *next, limit)
+                && item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+        });
+        let Some((mut item, next)) = across.or_else(|| list::item(slice, at)) else {
+            if clause_like(slice, at) {
+                break;
+            }
+            if found.is_empty() {
+                skipped = Some(skipped.map_or(at, |range| range.start)..stop);
+            }
+            unread(&mut found, at..stop);
+            at = stop;
+            end = stop;
+            continue;
+        };
+        // "…, albums with a title", "…, orders belong to a customer": another thing is spoken of.
+        if list::ends_list(&toks[..limit], &item, next) {
+            break;
+        }
+        if next >= stop {
+            at = next;
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            continue;
+        }
+        if let Some(after) = eat_first(slice, next, &["and", "&", "plus", "as well as", "or"])
+            .filter(|after| list::item(slice, *after).is_some())
+        {
+            at = after;
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            continue;
+        }
+        // "… a date of birth and belong to an owner (name, phone)": the same thing does more.
+        let does = eat_first(slice, next, &["and"]).is_some_and(|after| {
+            super::super::noun::predicate(slice, after)
+                || eat_first(slice, after, &["belongs|belong|refers|refer to", "is|are", "has|have"])
+                    .is_some()
+        });
+        if does {
+            end = next;
+            found.extend(list::apart(item).into_iter().map(|item| Piece { item, whole: true }));
+            break;
+        }
+        item.unread.push(next..stop);
+        item.toks.end = stop;
+        at = stop;
+        end = stop;
+        found.push(Piece { item, whole: false });
+    }
+    if let (Some(range), Some(first)) = (skipped, found.first_mut()) {
+        first.item.toks.start = range.start;
+        first.item.unread.insert(0, range);
+        first.whole = false;
+    }
+    Members { pieces: found, keys, beside, end }
+}
+
+/// `opponent -> player`; what is done or how something is are states: `draft -> sent`.
+fn points_to(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    let (to, end) = eat_first(toks, next, &["→"]).and_then(|n| noun_phrase(toks, n))?;
+    let state = |np: &Np| {
+        np.low.iter().any(|word| {
+            lexicon().adjectives.contains(word)
+                || matches!(word.as_str(), "status" | "state" | "stage" | "phase" | "draft" | "done" | "new")
+                || super::super::is_past(word)
+                || word.ends_with("ing")
+        })
+    };
+    let plain = !np.plural && !state(&np) && !state(&to) && np.low.len() <= 2 && to.low.len() <= 2;
+    let to = Np { plural: false, quant: Quant::One, ..to };
+    (plain && end >= toks.len())
+        .then(|| (Item { np, mods: vec![Mod::Refers(to)], ..Item::spanning(at..end) }, end))
+}
+
+/// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".
+fn key_piece(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
+    // "station it belongs to"
+    if let Some((np, next)) = noun_phrase(toks, at)
+        && let Some(end) = eat_first(
+            toks,
+            next,
+            &["it|they belongs|belong|refers|points to", "it|they is|are|was for|of|about|in|on"],
+        )
+        && end >= toks.len()
+    {
+        return Some((vec![Np { plural: false, quant: Quant::One, ..np }], false, end));
+    }
+    let next = eat_first(toks, at, &["each", "always", "they|it", "each always"]).unwrap_or(at);
+    let next = eat_first(toks, next, &["always|also"]).unwrap_or(next);
+    let told = eat_first(
+        toks,
+        next,
+        &[
+            "belongs|belong|belonging|linked|assigned|attached to",
+            "is|are part of",
+            "is|are linked|assigned|attached to",
+            "is|are for|of|in|on|by",
+        ],
+    );
+    let next =
+        told.or_else(|| eat_first(toks, next, &["for", "of", "in", "on", "by", "from", "at", "to"]))?;
+    let (optional, next) = match eat_first(toks, next, &["at most", "optionally", "zero or"]) {
+        Some(next) => (true, next),
+        None => (false, eat_first(toks, next, &["exactly", "only", "just"]).unwrap_or(next)),
+    };
+    let mut found = Vec::new();
+    let mut end = next;
+    while let Some((np, after)) = noun_phrase(toks, end) {
+        let one = np.quant == Quant::One
+            || told.is_some() && np.quant == Quant::The
+            || told.is_some() && np.quant == Quant::Each;
+        if !one || np.plural {
+            break;
+        }
+        found.push(np);
+        end = after;
+        match eat_first(toks, end, &["and", "&"]) {
+            Some(after) if noun_phrase(toks, after).is_some_and(|(np, _)| np.quant == Quant::One) => {
+                end = after
+            }
+            _ => break,
+        }
+    }
+    let stated = any(toks, next, &["one", "1"])
+        || any(toks, next.wrapping_sub(1), &["exactly", "most", "only"])
+        || told.is_some();
+    (!found.is_empty() && stated && end >= toks.len()).then_some((found, optional, end))
+}
+
+/// A list of members holds names: verbs and small words that begin a piece are words of one.
+pub(super) fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
+    let mut named = toks.to_vec();
+    let mut depth = 0usize;
+    for n in open..toks.len() {
+        match low(toks, n) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let begins = n == open || any(toks, n.wrapping_sub(1), &[",", ";"]);
+        let ends = |at: usize| toks.get(at).is_none_or(|t| matches!(t.low.as_str(), "," | ";" | "(" | "."));
+        let bent = lexicon().verb(low(toks, n)).is_some_and(|(_, form)| form == Form::Gerund)
+            && toks.get(n + 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
+        let verb = lexicon().verb(low(toks, n)).is_some()
+            && (bent || ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
+            && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
+        let edge = any(toks, n, &["from", "to", "until", "till"])
+            && (ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word && !t.is_number()) && ends(n + 2));
+        if depth == 0
+            && begins
+            && (verb || edge)
+            && let Some(tok) = named.get_mut(n)
+        {
+            tok.quoted = true;
+        }
+    }
+    named
+}
+
+/// Words between two pieces that are neither: they go along, unread.
+fn unread(found: &mut [Piece], range: std::ops::Range<usize>) {
+    if let Some(last) = found.last_mut() {
+        last.item.toks.end = range.end;
+        last.item.unread.push(range);
+        last.whole = false;
+    }
+}
+
+/// "…, and each belongs to a user": a clause of its own.
+pub(super) fn clause_like(toks: &[Tok], at: usize) -> bool {
+    (at..toks.len()).any(|n| super::super::noun::begins_clause(toks, n))
+}
+
+fn ends_piece(toks: &[Tok], at: usize, limit: usize) -> bool {
+    at >= limit || any(toks, at, &[",", ";", ".", "and", "plus", "&"])
+}
+
+/// The next comma or semicolon outside of parentheses.
+fn piece_end(toks: &[Tok], at: usize, limit: usize) -> usize {
+    let mut n = at;
+    while n < limit {
+        match low(toks, n) {
+            "(" => n = closing(&toks[..limit], n).map_or(n + 1, |close| close + 1),
+            "," if !in_number(toks, n) => return n,
+            ";" => return n,
+            _ => n += 1,
+        }
+    }
+    limit
+}
+
+/// The comma of `10,000`.
+fn in_number(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_some_and(|t| t.glued)
+        && at > 0
+        && toks.get(at - 1).is_some_and(Tok::is_number)
+        && toks.get(at + 1).is_some_and(|t| t.is_number() && t.glued && t.low.len() == 3)
+}

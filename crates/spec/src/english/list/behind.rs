@@ -1,0 +1,413 @@
+//! What is said behind the name of a member: in brackets, behind a colon, or in words.
+
+use domain::spec::FieldType;
+
+use super::{
+    super::{
+        astray,
+        cursor::{any, closing, eat, eat_first, low},
+        evidence::{Item, Mod, Quant},
+        modifier::{self, modifiers},
+        noun::noun_phrase,
+        piecemeal,
+        token::Tok,
+        unless,
+    },
+    items, letter_case,
+};
+
+pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
+    let mut at = at;
+    for _ in 0..6 {
+        let before = at;
+        // "published_at?"
+        if let Some(next) = unless::stamped(toks, at, item) {
+            item.mods.push(Mod::Note);
+            at = next;
+        } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
+            item.mods.push(Mod::Optional);
+            at += 1;
+        } else if let Some((said, next)) = kind_of_value(toks, at, item) {
+            item.mods.push(said);
+            at = next;
+        } else if let Some((np, next)) = refers(toks, at) {
+            item.mods.push(Mod::Refers(np));
+            at = next;
+        } else if let Some((steps, next)) = way(toks, at).filter(|_| item.members.is_empty()) {
+            item.mods.push(Mod::Line(steps));
+            at = next;
+        } else if low(toks, at) == "(" {
+            if let Some((mods, next)) =
+                modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
+            {
+                item.mods.extend(mods);
+                at = next;
+            } else if let Some((members, next)) = members(toks, at) {
+                item.members = members;
+                at = next;
+            } else if let Some((mods, gaps, next)) = piecemeal::read(toks, at) {
+                item.mods.extend(mods);
+                item.unread.extend(gaps);
+                at = next;
+            } else if let Some(close) = closing(toks, at).filter(|_| !item.np.low.is_empty()) {
+                // What the parentheses say is not understood; the name before them still is.
+                item.unread.push(at..close + 1);
+                at = close + 1;
+            } else {
+                return at;
+            }
+        } else if low(toks, at) == ":"
+            && item.np.plural
+            && (item.np.quant == Quant::Bare || any(toks, item.np.toks.start, &["my", "our"]))
+            && item.mods.is_empty()
+            && !super::super::clause::is_field_word(item.np.last())
+            // "species: dog, cat, other" is one of them.
+            && crate::words::singular(item.np.last()) != item.np.last()
+            && modifiers(toks, at + 1).0.is_empty()
+        {
+            // "with links: target url, slug unique": what each of them is made of.
+            let Some((members, next)) = items(toks, at + 1) else { return at };
+            // "Budget approvals: a budget has a department": a title, and a clause of its own.
+            if members.first().is_some_and(|first| matches!(first.np.quant, Quant::One | Quant::Each))
+                && any(toks, next, &["has", "have", "contains", "belongs", "is"])
+            {
+                return at;
+            }
+            // "ski rentals: customers (…), skis (…)" holds things of their own.
+            if members.iter().any(|member| !member.members.is_empty()) {
+                return at;
+            }
+            item.members = members;
+            return next;
+        } else if low(toks, at) == ":" {
+            let next = eat_first(toks, at + 1, &["a", "an", "the"]).unwrap_or(at + 1);
+            let values = || {
+                modifier::value_list(toks, next, true)
+                    .filter(|(found, _)| found.len() >= 2)
+                    .map(|(found, end)| (vec![Mod::Values(found)], end))
+            };
+            let (mods, end) = modifiers(toks, next);
+            let (mods, end) = if mods.is_empty() { values().unwrap_or((mods, at)) } else { (mods, end) };
+            if mods.is_empty() {
+                return at;
+            }
+            item.mods.extend(mods);
+            at = end;
+        } else if let Some(next) = letter_case(toks, at) {
+            item.unread.push(at..next);
+            at = next;
+        } else if let Some((found, next)) = belongs(toks, at)
+            .filter(|(_, next)| !item.members.is_empty() || item.np.plural && described_behind(toks, *next))
+        {
+            item.mods.extend(found);
+            at = next;
+        } else if let Some((states, next)) = lived(toks, at, item) {
+            item.mods.push(Mod::Line(super::super::clause::step::steps_of(&states)));
+            at = next;
+        } else if let Some((found, next)) = numbers(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else if let Some((found, next)) =
+            directions(toks, at).filter(|_| super::super::clause::is_choice_name(item.np.last()))
+        {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else if let Some((found, next)) = slashed(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else if let Some((found, next)) = values_after(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else {
+            let lead = eat_first(toks, at, &["as a|an?", "of type", "—", "with"]).unwrap_or(at);
+            let (mods, next) = modifiers(toks, lead);
+            if mods.is_empty() {
+                // ", which must be unique", ", optional" is told by what follows the comma.
+                if let Some((mods, next)) =
+                    late(toks, at).filter(|_| unless::flag(toks, at + 1, Some(item)).is_none())
+                {
+                    item.mods.extend(mods);
+                    at = next;
+                }
+            } else if !takes_next_member(toks, lead, &mods) {
+                item.mods.extend(mods);
+                at = next;
+            }
+        }
+        if at == before {
+            break;
+        }
+    }
+    at
+}
+
+/// "pets that belong to an owner (name, species)": the parenthesis is of the pets.
+fn described_behind(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["("]) && members(toks, at).is_some()
+}
+
+/// "contacts (…) that belong to a company and optionally to a person", "spots (…) in a garage"
+fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let told = eat_first(
+        toks,
+        at,
+        &[
+            "that|which|who belong|belongs to",
+            "that|which|who is|are in|of|for|part_",
+            "belonging to",
+            "assigned to",
+        ],
+    );
+    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
+    let mut found = Vec::new();
+    let mut end = at;
+    let mut optional = false;
+    while let Some((np, after)) = noun_phrase(toks, next) {
+        if np.plural || !matches!(np.quant, Quant::One | Quant::Each) && told.is_none() {
+            break;
+        }
+        found.push(Mod::BelongsTo(np, optional));
+        end = after;
+        let Some(more) = eat_first(
+            toks,
+            end,
+            &["and optionally|maybe|perhaps to?", "and may also belong to", "and possibly to?"],
+        ) else {
+            break;
+        };
+        optional = true;
+        next = more;
+    }
+    (!found.is_empty()).then_some((found, end))
+}
+
+/// "a status that starts as available and can become reserved and then adopted"
+fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
+    let named = matches!(item.np.last(), "status" | "state" | "stage" | "phase");
+    let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
+    let (states, end) = super::super::clause::step::line(toks, next)?;
+    Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
+}
+
+/// "state (waiting → in repair → ready)"
+fn way(toks: &[Tok], at: usize) -> Option<(Vec<super::super::evidence::Step>, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let close = closing(toks, at)?;
+    let (steps, end) = super::super::clause::arrow::chain(toks.get(..close)?, open)?;
+    (end == close).then_some((steps, close + 1))
+}
+
+/// "vintage (year)", "row (letter)": one word that says what kind of value it is.
+fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let word = eat_first(toks, open, &["a|an|the"]).unwrap_or(open);
+    let end = eat_first(toks, word + 1, &[")"]).filter(|_| !item.np.low.is_empty())?;
+    let said = match low(toks, word) {
+        "year" => Mod::Type(FieldType::Integer),
+        "letter" | "letters" | "word" | "words" | "code" | "abbreviation" | "initials" => {
+            Mod::Type(FieldType::String)
+        }
+        _ => return None,
+    };
+    (!item.np.plural || crate::words::singular(item.np.last()) == item.np.last()).then_some((said, end))
+}
+
+/// "winner (a member)": the member is one of those.
+fn refers(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    let open = eat_first(toks, at, &["("])?;
+    let next =
+        eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])
+            .unwrap_or(open);
+    let (np, end) = noun_phrase(toks, next)?;
+    let one = matches!(np.quant, Quant::One | Quant::Each) && !any(toks, next, &["one", "1"]) || next > open;
+    let typed = super::super::kind::type_word(toks, next).is_some()
+        || eat_first(toks, next, &["a|an"]).is_some_and(|n| super::super::kind::type_word(toks, n).is_some())
+        || np.low.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "list" | "number" | "integer" | "date" | "time" | "whole" | "word" | "text"
+            )
+        });
+    let end = eat_first(toks, end, &[")"])?;
+    (one && !np.plural && !typed && np.low.len() <= 2).then_some((np, end))
+}
+
+/// "age rating 0, 6, 12, 16 or 18", "rounds 5/7/9": numbers that are the values of a choice.
+fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut values = Vec::new();
+    let mut here = at;
+    let mut closed = false;
+    while let Some(tok) = toks.get(here).filter(|tok| tok.is_number()) {
+        values.push(tok.low.clone());
+        here += 1;
+        match eat_first(toks, here, &[", or", "or", "/", "|", ","]) {
+            Some(next) if toks.get(next).is_some_and(Tok::is_number) => {
+                closed |= !any(toks, next - 1, &[","]);
+                here = next;
+            }
+            _ => break,
+        }
+    }
+    // "20, 40 or 60 minutes": the unit is of all of them.
+    let unit = toks.get(here).is_some_and(|tok| modifier::is_unit(&tok.low));
+    here += usize::from(unit);
+    let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
+    (values.len() >= 3 && closed && ends).then_some((values, here))
+}
+
+/// `type in or out`: small words are values behind the name of a choice.
+fn directions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    const WAYS: &[&str] = &["in", "out", "on", "off", "up", "down", "to", "from"];
+    let second = eat_first(toks, at + 1, &["or", "/", "|"])?;
+    (any(toks, at, WAYS) && any(toks, second, WAYS) && super::super::cursor::divider(toks, second + 1))
+        .then(|| (vec![low(toks, at).to_owned(), low(toks, second).to_owned()], second + 1))
+}
+
+/// `direction above/below`, `rpm 33/45/78`: plain words or numbers between slashes are values.
+fn slashed(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let mut values = Vec::new();
+    let mut here = at;
+    loop {
+        let tok = toks.get(here).filter(|tok| tok.word)?;
+        values.push(tok.low.clone());
+        here += 1;
+        if !(any(toks, here, &["/", "|"]) && toks.get(here + 1).is_some_and(|t| t.word)) {
+            break;
+        }
+        here += 1;
+    }
+    let types = ["yes", "no", "true", "false", "and", "or", "date", "time", "lat", "lng"];
+    let ends =
+        toks.get(here).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "default" | "defaults"));
+    (values.len() >= 2 && ends && !values.iter().any(|v| types.contains(&v.as_str())))
+        .then_some((values, here))
+}
+
+/// `a status of draft, sent or paid`, `a status which is draft or sent`
+fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "of",
+            "being",
+            "that|which is|are one? of?",
+            "that|which can|may|must|should be one? of?",
+            "with values|options|choices :?",
+            "in",
+            "with the? values",
+            "with possible values",
+            "with the? following? states|options",
+        ],
+    )?;
+    let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
+        || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
+    let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
+    let (found, end) = modifier::value_list(toks, next, stated)?;
+    (found.len() >= 2).then_some((found, end))
+}
+
+/// ", required" or ", which must be unique" behind a member.
+fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let comma = eat(toks, at, ",")?;
+    if any(toks, comma, &["unique"]) && letter_case(toks, comma + 1).is_some() {
+        return Some((vec![Mod::Unique], comma + 1));
+    }
+    // ", negative values allowed", ", up to 3 decimals"
+    if let Some(found) = super::super::amount::read(toks, comma) {
+        return Some(found);
+    }
+    let relative = any(toks, comma, &["that", "which", "must"]);
+    // ", unique within the board"
+    let (mods, end) = modifier::bare_run(toks, comma);
+    if any(toks, comma, &["unique"])
+        && mods.iter().any(|said| matches!(said, Mod::UniquePer(_)))
+        && toks.get(end).is_none_or(|t| !t.word || t.is("and"))
+    {
+        return Some((mods, end));
+    }
+    let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
+        && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
+    let bare = bare
+        || any(toks, comma, &["true", "false", "yes", "no", "on", "off"])
+            && eat_first(toks, comma + 1, &["by|as default"]).is_some();
+    let bound = any(
+        toks,
+        comma,
+        &[
+            "max",
+            "maximum",
+            "min",
+            "at",
+            "up",
+            "between",
+            "defaults",
+            "default",
+            "defaulting",
+            "not",
+            "cannot",
+            "limited",
+        ],
+    );
+    if !(relative || bare || bound) {
+        return None;
+    }
+    let (mods, end) = modifiers(toks, comma);
+    (!mods.is_empty()).then_some((mods, end))
+}
+
+/// "title, unique isbn": `unique` belongs to the member after it.
+fn takes_next_member(toks: &[Tok], at: usize, mods: &[Mod]) -> bool {
+    let _ = mods;
+    any(toks, at, &["a", "an", "and"])
+        && !any(toks, at + 1, &["max", "maximum", "min", "minimum", "default", "length", "positive"])
+}
+
+/// Whether parentheses hold fields of an entity rather than values or modifiers of a field.
+fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
+    let Some(close) = closing(toks, open) else { return false };
+    let inside = &toks[open + 1..close];
+    let nested = inside.iter().any(|tok| tok.is("("));
+    if nested {
+        return true;
+    }
+    let enum_name = super::super::clause::is_choice_name(item.np.last());
+    if enum_name {
+        return false;
+    }
+    let typed = inside.iter().any(|tok| matches!(tok.low.as_str(), "unique" | "optional" | "required" | ":"))
+        && inside.iter().filter(|tok| tok.is(",")).count() >= 1;
+    let first_is_mod = modifier::parenthesis(toks, open)
+        .is_some_and(|(mods, _)| !mods.iter().any(|m| matches!(m, Mod::Values(_))));
+    if first_is_mod {
+        return false;
+    }
+    let telling = |tok: &&Tok| {
+        tok.word
+            && (super::super::clause::is_field_word(&tok.low)
+                || crate::types::infer(&tok.low).field.ql_type != FieldType::String)
+    };
+    if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
+        && inside.iter().any(|tok| telling(&tok))
+    {
+        return true;
+    }
+    if item.np.plural && item.np.quant != Quant::One && astray::points_elsewhere(toks, inside) {
+        return true;
+    }
+    // "loan(book, patron, borrowed_on, due_on)"
+    if inside.iter().filter(|tok| tok.low.contains('_') && telling(tok)).count() >= 2 {
+        return true;
+    }
+    // `borrowed_on` is spelled like nothing but a field.
+    let spelled = |tok: &Tok| tok.low.contains('_') && !tok.low.starts_with('_');
+    let known = inside
+        .iter()
+        .filter(|tok| tok.word && (super::super::clause::is_field_word(&tok.low) || spelled(tok)))
+        .count();
+    typed && known > 0 || known >= 2
+}
+
+pub(super) fn members(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
+    super::super::declare::inside(toks, open)
+}

@@ -1,0 +1,378 @@
+//! Lists of fields: `a title (required), optional notes, a status of draft or sent and many tags`.
+
+mod behind;
+mod names;
+
+use domain::spec::FieldType;
+
+use super::{
+    astray,
+    cursor::{any, eat_first, low},
+    evidence::{Item, Mod, Quant},
+    lexicon::lexicon,
+    modifier,
+    noun::{self, begins_clause, list_divider, noun_phrase},
+    said,
+    token::Tok,
+    unless,
+};
+
+use behind::after_name;
+pub use names::two_of_one;
+use names::{character_prefix, choice, column_type, hanging, is_measure, per_what, preposition, type_suffix};
+
+/// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
+pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    let (mut found, mut at) = match two_of_one(toks, at) {
+        Some(both) => both,
+        None => {
+            let (first, next) = item(toks, at)?;
+            // "houseplants: each plant has a nickname": a clause of its own.
+            if first.np.quant == Quant::Each && first.mods.is_empty() && begins_clause(toks, next) {
+                return None;
+            }
+            (apart(first), next)
+        }
+    };
+    let mut closed = false;
+    while let Some(next) = list_divider(toks, at) {
+        let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
+        closed |= any(toks, next - 1, &["and"]);
+        let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
+            .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
+        // "for a watchlist, Python/FastAPI, SQLite": what it is built with.
+        if super::clause::is_stack(toks, next) {
+            break;
+        }
+        // "… and ride on one bus", ", stands at a gate", "and stores the time": the same thing does more.
+        if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {
+            break;
+        }
+        if let Some((flag, after)) = unless::flag(toks, next, found.last()) {
+            found.push(flag);
+            at = after;
+            continue;
+        }
+        if let Some((both, after)) = two_of_one(toks, next) {
+            found.extend(both);
+            at = after;
+            continue;
+        }
+        // "unique, case-insensitive": said of the one before, and no form has it.
+        if let Some(after) = letter_case(toks, next)
+            && let Some(before) = found.last_mut()
+        {
+            before.unread.push(next..after);
+            before.toks.end = after;
+            at = after;
+            continue;
+        }
+        let Some((member, after)) = item(toks, next) else { break };
+        // "a name and a price, and orders": a second "and" goes on with what holds the list.
+        if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
+            break;
+        }
+        // "a home score and an away score that are both optional"
+        if (member.toks.clone()).any(|n| any(toks, n, &["both"]))
+            && let Some(before) = found.last_mut()
+        {
+            before
+                .mods
+                .extend(member.mods.iter().filter(|m| matches!(m, Mod::Optional | Mod::Required)).cloned());
+        }
+        found.extend(apart(member));
+        at = after;
+    }
+    share_unit(&mut found);
+    Some((found, at))
+}
+
+/// `case-insensitive`, `regardless of case`: a comparison of letters that no form has.
+pub fn letter_case(toks: &[Tok], at: usize) -> Option<usize> {
+    const CASE: &[&str] = &[
+        "case - insensitive|insensitively|sensitive",
+        "case insensitive|insensitively|sensitive",
+        "regardless|independent|irrespective of upper|letter? case",
+        "ignoring the? upper|letter? case",
+        "in any case",
+    ];
+    eat_first(toks, at, CASE)
+}
+
+/// "prep time and cook time in minutes": both are counted so.
+fn share_unit(items: &mut [Item]) {
+    for n in (1..items.len()).rev() {
+        let (before, here) = items.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last_mut(), here.first()) else { continue };
+        let unit = here
+            .mods
+            .iter()
+            .find_map(|said| if let Mod::In(unit) = said { Some(unit.clone()) } else { None });
+        let same = before.np.last() == here.np.last() && before.np.low.len() > 1 && before.mods.is_empty();
+        if let Some(unit) = unit.filter(|_| same && before.members.is_empty()) {
+            before.mods.push(Mod::In(unit));
+        }
+    }
+}
+
+/// "name email phone": fields that somebody did not divide.
+pub fn apart(item: Item) -> Vec<Item> {
+    const PLAIN: &[&str] = &[
+        "name",
+        "title",
+        "email",
+        "phone",
+        "description",
+        "price",
+        "quantity",
+        "author",
+        "isbn",
+        "age",
+        "stock",
+        "year",
+        "sku",
+        "city",
+        "country",
+    ];
+    const PAIRS: &[(&str, &str)] = &[
+        ("title", "author"),
+        ("stock", "price"),
+        ("stock", "quantity"),
+        ("author", "name"),
+        ("name", "title"),
+    ];
+    let low = &item.np.low;
+    let glued = low.len() >= 2
+        && low.iter().all(|word| PLAIN.contains(&word.as_str()))
+        && !(low.len() == 2 && PAIRS.iter().any(|(a, b)| low[0] == *a && low[1] == *b && *a != "title"))
+        && item.members.is_empty()
+        && item.np.name_toks.len() == low.len();
+    if !glued {
+        return vec![item];
+    }
+    let last = low.len() - 1;
+    low.iter()
+        .enumerate()
+        .map(|(n, word)| {
+            let at = item.np.name_toks.start + n;
+            let np = super::evidence::Np {
+                name: word.clone(),
+                low: vec![word.clone()],
+                toks: at..at + 1,
+                name_toks: at..at + 1,
+                ..Default::default()
+            };
+            let mods = if n == last { item.mods.clone() } else { Vec::new() };
+            let end = if n == last { item.toks.end } else { at + 1 };
+            Item { np, mods, ..Item::spanning(at..end.max(at + 1)) }
+        })
+        .collect()
+}
+
+/// What follows shows that the phrase was the subject of a new clause.
+pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
+    // "…, albums with a title": the next thing with fields of its own.
+    if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
+        return true;
+    }
+    // "…, meetings with date and place": the type word is the first of its fields.
+    let typed = !member.mods.is_empty() && member.mods.iter().all(|m| matches!(m, Mod::Type(_)));
+    if member.np.plural && typed && any(toks, member.np.toks.end, &["with", "containing", "having"]) {
+        return true;
+    }
+    // "…, and a page that still has child pages cannot be deleted"
+    let refused = any(toks, after, &["that", "who", "which"])
+        && (after..toks.len().min(after + 10))
+            .any(|n| eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some());
+    if refused {
+        return true;
+    }
+    if astray::acts(toks, member, after) {
+        return true;
+    }
+    begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))
+}
+
+/// "present?", "indoor?": a word that says how something is, with a question mark behind it.
+pub fn asked(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    let tok = toks.get(at).filter(|tok| tok.word && !tok.is_number())?;
+    let mark = toks.get(at + 1).filter(|mark| mark.is("optional") && mark.end - mark.start == 1)?;
+    let how = lexicon().adjectives.contains(&tok.low)
+        || super::is_past(&tok.low)
+        || matches!(
+            tok.low.as_str(),
+            "present" | "indoor" | "outdoor" | "absent" | "open" | "closed" | "vegan" | "vegetarian"
+        )
+        || ["able", "ible", "ous", "ful", "less"].iter().any(|tail| tok.low.ends_with(tail));
+    if !how || !super::cursor::divider(toks, at + 2) || mark.glued {
+        return None;
+    }
+    let np = super::evidence::Np {
+        name: tok.low.clone(),
+        low: vec![tok.low.clone()],
+        toks: at..at + 1,
+        name_toks: at..at + 1,
+        ..Default::default()
+    };
+    Some((Item { np, mods: vec![Mod::Type(FieldType::Boolean)], ..Item::spanning(at..at + 2) }, at + 2))
+}
+
+/// "which garage", "which tank they live in": the one that each belongs to.
+fn which(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let next = eat_first(toks, start, &["which|what"])?;
+    let stop = (next + 1..toks.len().min(next + 4))
+        .find(|n| any(toks, *n, &["it", "they", "he", "she", "i", "we", "you"]));
+    let (np, end) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
+    let end = stop.map_or(end, |stop| {
+        (stop..toks.len()).find(|n| !toks[*n].word || any(toks, *n, &["and", "or"])).unwrap_or(toks.len())
+    });
+    if !super::cursor::divider(toks, end) || np.plural || np.low.len() > 2 {
+        return None;
+    }
+    let np = super::evidence::Np { quant: Quant::One, toks: start..end, ..np };
+    Some((Item { np, ..Item::spanning(start..end) }, end))
+}
+
+/// One member with everything that is said about it.
+pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let mut mods = Vec::new();
+    let mut at = start;
+    if let Some(found) = which(toks, start) {
+        return Some(found);
+    }
+    // "an optional", "a unique", "a required"
+    let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
+    let mut here = lead;
+    loop {
+        if let Some(next) =
+            eat_first(toks, here, &["optional", "optionally", "nullable", "maybe|perhaps|possibly|sometimes"])
+        {
+            mods.push(Mod::Optional);
+            here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
+        } else if let Some(next) =
+            eat_first(toks, here, &["required", "mandatory", "non - empty", "non empty"])
+        {
+            mods.push(Mod::Required);
+            here = next;
+        } else if let Some(next) = eat_first(toks, here, &["unique", "globally unique"]) {
+            mods.push(Mod::Unique);
+            here = next;
+        } else if let Some(next) = eat_first(toks, here, &["positive"]) {
+            mods.push(Mod::MoreThan(0.0));
+            here = next;
+        } else if let Some(next) = eat_first(toks, here, &["non - negative", "nonnegative", "non negative"]) {
+            mods.push(Mod::AtLeast(0.0, super::evidence::Unit::None));
+            here = next;
+        } else if let Some((bound, next)) = character_prefix(toks, here) {
+            mods.push(bound);
+            here = next;
+        } else {
+            break;
+        }
+    }
+    if !mods.is_empty() {
+        at = here;
+    }
+    if let Some((mut found, next)) = said::member(toks, at) {
+        mods.append(&mut found.mods);
+        found.mods = mods;
+        let after = after_name(toks, &mut found, next);
+        found.toks = start..after;
+        return Some((found, after));
+    }
+    // "free-text notes", "multi-line remarks"
+    if let Some(next) =
+        eat_first(toks, at, &["free - text", "free text", "plain text", "multi - line text?", "long text_"])
+            .filter(|next| noun_phrase(toks, *next).is_some())
+    {
+        mods.push(Mod::Type(FieldType::Text));
+        at = next;
+    }
+    // "assigned to an employee (optional)", "posted by a company": a key among the fields.
+    let tied = super::clause::past_of(toks, at)
+        .then(|| eat_first(toks, at + 1, &["to|by|from|at|in|on|with|for|into"]))
+        .flatten()
+        .or_else(|| eat_first(toks, at, &["belonging to", "part of"]));
+    let mut at = tied.filter(|n| any(toks, *n, &["a", "an", "one", "exactly"])).unwrap_or(at);
+    let (mut np, next) = preposition(toks, at)
+        .or_else(|| preposition(toks, lead))
+        .or_else(|| hanging(toks, lead))
+        .or_else(|| noun_phrase(toks, at))?;
+    // "the name of the passenger" is the passenger's.
+    let theirs = eat_first(toks, next, &["of the|a|an"])
+        .filter(|_| matches!(np.last(), "name" | "phone" | "email" | "address") && np.low.len() == 1)
+        .and_then(|n| noun_phrase(toks, n - 1))
+        .filter(|(of, _)| of.low.len() <= 2 && of.of.is_none());
+    let next = match theirs {
+        Some((of, after)) => {
+            np.of = Some(of.key());
+            after
+        }
+        None => next,
+    };
+    // "the day it went out" is named by what happened.
+    let moment = matches!(np.last(), "day" | "date" | "time" | "year" | "moment");
+    let next = modifier::whose(toks, next).filter(|_| !moment).unwrap_or(next);
+    if let Some((values, end)) = choice(toks, &mut np, next) {
+        mods.push(Mod::Values(values));
+        let mut found = Item { np, mods, ..Item::spanning(start..end) };
+        let at = after_name(toks, &mut found, end);
+        found.toks = start..at;
+        return Some((found, at));
+    }
+    // "the product used" is the product.
+    if np.low.len() == 2 && np.last() == "used" && np.quant == Quant::The && np.name_toks.len() == 2 {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    }
+    let next = per_what(toks, &mut np, next);
+    // "payload kg": the unit is no word of the name.
+    if np.low.len() >= 2
+        && np.name_toks.len() == np.low.len()
+        && is_measure(np.last())
+        && !np.low.iter().any(|word| word == "per")
+    {
+        mods.push(Mod::In(np.low.pop().unwrap_or_default()));
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.plural = crate::words::is_plural(np.last());
+    }
+    let mut found = Item { np, mods, ..Item::spanning(start..next) };
+    if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
+        found.np.quant = Quant::One;
+    }
+    at = type_suffix(toks, &mut found, next);
+    at = column_type(toks, &mut found, at);
+    // "a scheduled date/time"
+    if found.np.low.len() >= 2
+        && found.np.last() == "date"
+        && let Some(after) = eat_first(toks, at, &["/ time", "and time_"])
+    {
+        found.np.low.pop();
+        found.np.name = found.np.low.join(" ");
+        found.mods.push(Mod::Type(FieldType::DateTime));
+        at = after;
+    }
+    // "a number of seats" counts seats.
+    if found.np.low.len() > 2
+        && found.np.low.first().is_some_and(|word| word == "number")
+        && found.np.low.get(1).is_some_and(|word| word == "of")
+        && crate::words::is_plural(found.np.last())
+    {
+        found.np.low.drain(..2);
+        found.np.name = found.np.low.join(" ");
+        found.mods.push(Mod::Type(FieldType::Integer));
+        found.mods.push(Mod::AtLeast(0.0, super::evidence::Unit::None));
+    }
+    at = after_name(toks, &mut found, at);
+    found.toks = start..at;
+    Some((found, at))
+}
+
+/// Reads a whole text as a list of fields: answers such as "title, isbn unique, year".
+pub fn whole(toks: &[Tok]) -> Option<Vec<Item>> {
+    let (found, end) = items(toks, 0)?;
+    let end = eat_first(toks, end, &["."]).unwrap_or(end);
+    (end >= toks.len()).then_some(found)
+}
+
+pub use noun::noun_list;

@@ -1,0 +1,493 @@
+//! The names of members: what goes with a name, and which words at its end are a type, a unit or values.
+
+use domain::spec::FieldType;
+
+use super::{
+    super::{
+        cursor::{any, eat, eat_first, low},
+        evidence::{Item, Mod, Quant},
+        lexicon::lexicon,
+        modifier,
+        noun::noun_phrase,
+        token::Tok,
+    },
+    item,
+};
+
+/// "first and last name", "start and end date": two names that share their last word.
+pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    const FIRST: &[&str] = &[
+        "first",
+        "given",
+        "start",
+        "opening",
+        "min",
+        "minimum",
+        "home",
+        "buying",
+        "sender",
+        "gross",
+        "from",
+        "birth",
+        "departure",
+        "street",
+        "front",
+        "work",
+        "arrival",
+        "billing",
+        "pickup",
+        "check-in",
+        "planned",
+        "purchase",
+        "upper",
+        "lower",
+        "last",
+    ];
+    let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
+    if let Some(found) = hyphened(toks, at, lead) {
+        return Some(found);
+    }
+    let first = toks.get(lead).filter(|tok| FIRST.contains(&tok.low.as_str()))?;
+    let joint = eat_first(toks, lead + 1, &["and|&|/"])?;
+    // "a start and an end date" are two dates; "a first and an email address" are none.
+    let article = eat_first(toks, joint, &["a|an|the"])
+        .filter(|n| any(toks, n + 1, &["date", "time"]) && !any(toks, *n, &["due", "birth"]));
+    let joint = article.unwrap_or(joint);
+    let second = toks.get(joint).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
+    let (mut shared, end) = item(toks, joint + 1).filter(|(item, _)| {
+        item.np.quant == Quant::Bare && item.np.low.len() == 1 && item.np.toks.start == joint + 1
+    })?;
+    // "start and end dates"
+    let head = crate::words::singular(shared.np.last());
+    // "a minimum and maximum number of players"
+    let bounds = matches!(first.low.as_str(), "min" | "minimum");
+    let head = if bounds { shared.np.last().to_owned() } else { head };
+    if !bounds
+        && !super::super::clause::is_field_word(&head)
+        && !matches!(head.as_str(), "time" | "name" | "place" | "point")
+    {
+        return None;
+    }
+    let named = |word: &str, toks: std::ops::Range<usize>| super::super::evidence::Np {
+        name: format!("{word} {head}"),
+        low: vec![word.to_owned(), head.clone()],
+        toks: toks.clone(),
+        name_toks: toks,
+        ..Default::default()
+    };
+    let one =
+        Item { np: named(&first.low, at..joint), mods: shared.mods.clone(), ..Item::spanning(at..joint) };
+    shared.np = named(&second.low, joint..end);
+    shared.toks = joint..end;
+    Some((vec![one, shared], end))
+}
+
+/// "check-in and check-out dates", "drop-off and pick-up times"
+fn hyphened(toks: &[Tok], at: usize, lead: usize) -> Option<(Vec<Item>, usize)> {
+    let part = |n: usize| {
+        let particle =
+            any(toks, n + 1, &["-"]) && any(toks, n + 2, &["in", "out", "up", "off", "on", "over"]);
+        let named = toks.get(n).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
+        (particle && named).then(|| (vec![low(toks, n).to_owned(), low(toks, n + 2).to_owned()], n + 3))
+    };
+    let (first, next) = part(lead)?;
+    let (second, next) = part(eat_first(toks, next, &["and|&|/"])?)?;
+    let head = crate::words::singular(low(toks, next));
+    if !matches!(head.as_str(), "date" | "time" | "day") {
+        return None;
+    }
+    let end = next + 1;
+    let named = |mut words: Vec<String>, range: std::ops::Range<usize>| {
+        words.push(head.clone());
+        let np = super::super::evidence::Np {
+            name: words.join(" "),
+            low: words,
+            toks: range.clone(),
+            name_toks: range.clone(),
+            ..Default::default()
+        };
+        Item { np, ..Item::spanning(range) }
+    };
+    Some((vec![named(first, at..lead + 3), named(second, lead + 3..end)], end))
+}
+
+/// "status active/paused", "membership type basic or premium", "difficulty easy medium hard": the
+/// words behind the name of a choice are its values.
+pub(super) fn choice(
+    toks: &[Tok],
+    np: &mut super::super::evidence::Np,
+    next: usize,
+) -> Option<(Vec<String>, usize)> {
+    let named = np.low.iter().position(|word| super::super::clause::is_choice_name(word));
+    // "section news/culture": a glued slash says as much.
+    let slashed = np.low.len() == 2 && low(toks, next) == "/" && toks.get(next + 1).is_some_and(|t| t.glued);
+    let coded = np.low.len() == 2 && crate::english::clause::is_coded(toks, np.name_toks.start + 1);
+    let cut = named.or((slashed || coded).then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
+    if np.name_toks.len() != np.low.len() || np.of.is_some() || np.low.iter().any(|word| word == "of") {
+        return None;
+    }
+    let first = np.name_toks.start + cut + 1;
+    let divided = any(toks, next, &["/", "|", "or"])
+        || any(toks, next, &[","]) && (next..toks.len().min(next + 16)).any(|n| any(toks, n, &["or"]));
+    let (values, end) = if divided {
+        let plain =
+            |v: &String| named.is_some() || !v.contains(' ') && !super::super::clause::is_field_word(v);
+        modifier::value_list(toks, first, false)
+            .filter(|(values, _)| values.len() >= 2 && values.iter().all(plain))?
+    } else {
+        let values: Vec<String> = np.low[cut + 1..].to_vec();
+        let plain = values.len() >= 2
+            && super::super::cursor::divider(toks, next)
+            && values.iter().all(|v| !super::super::clause::is_field_word(v));
+        plain.then_some((values, next))?
+    };
+    np.low.truncate(cut + 1);
+    np.name = np.low.join(" ");
+    np.name_toks.end = first;
+    np.plural = false;
+    Some((values, end))
+}
+
+/// "from" and "until" as names of times.
+pub(super) fn preposition(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    let alone = any(toks, at, &["from", "until", "till", "to"])
+        && any(toks, at.wrapping_sub(1), &[",", "(", "and"])
+        && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and"))
+        && !any(toks, at + 1, &[":"]);
+    // "a move in date and a drop off time": what is done, and when.
+    let done = any(toks, at + 1, &["in", "out", "off", "up", "back", "over"])
+        && any(toks, at + 2, &["date", "time", "day"])
+        && toks.get(at).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low) && !t.is_number());
+    if done {
+        let low: Vec<String> = (at..at + 3).map(|n| low(toks, n).to_owned()).collect();
+        let np = super::super::evidence::Np {
+            name: low.join(" "),
+            low,
+            quant: if at > 0 && any(toks, at - 1, &["a", "an"]) { Quant::One } else { Quant::Bare },
+            toks: at..at + 3,
+            name_toks: at..at + 3,
+            ..Default::default()
+        };
+        return Some((np, at + 3));
+    }
+    // "a from account, a to account": the part and what plays it.
+    let part = any(toks, at, &["from", "to"])
+        && any(toks, at.wrapping_sub(1), &["a", "an", "the", "one"])
+        && toks.get(at + 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low) && !t.is_number())
+        && toks.get(at + 2).is_none_or(|t| !t.word || t.is("and"));
+    if part {
+        let low = vec![low(toks, at).to_owned(), low(toks, at + 1).to_owned()];
+        let np = super::super::evidence::Np {
+            name: low.join(" "),
+            low,
+            quant: Quant::One,
+            toks: at - 1..at + 2,
+            name_toks: at..at + 2,
+            ..Default::default()
+        };
+        return Some((np, at + 2));
+    }
+    let word = low(toks, at).to_owned();
+    alone.then(|| {
+        let np = super::super::evidence::Np {
+            name: word.clone(),
+            low: vec![word],
+            toks: at..at + 1,
+            name_toks: at..at + 1,
+            ..Default::default()
+        };
+        (np, at + 1)
+    })
+}
+
+/// "departs at", "warranty until", "airs from", "built in (year)": a member ends with a preposition only where
+/// that is the end of its name.
+pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    const LAST: &[&str] = &["at", "on", "from", "until", "till", "in", "since", "for"];
+    const PARTICLES: &[&str] = &["in", "out", "off", "up", "back", "over", "down"];
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|t| {
+            t.word
+                && !t.is_number()
+                && !crate::words::stop::is_stop(&t.low)
+                && t.low.chars().all(char::is_alphabetic)
+        })
+    };
+    let mut end = at;
+    while end < at + 3
+        && (plain(end) && !any(toks, end, LAST)
+            || end > at && any(toks, end, PARTICLES) && plain(end - 1) && any(toks, end + 1, LAST))
+    {
+        end += 1;
+    }
+    let ends = |n: usize| {
+        toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
+            || any(toks, n, &["optional", "required", "nullable", "set", "automatically", "generated"])
+    };
+    let last = end;
+    // "status in (open, closed)", "price for (adults, children)": values, no name.
+    let bracket = any(toks, last + 1, &["("]) && !any(toks, last, &["at", "on", "until", "till", "since"]);
+    let dated =
+        any(toks, last + 2, &["year", "date", "time", "datetime", "empty", "optional", "nullable", "month"]);
+    if end == at || !any(toks, last, LAST) || !ends(last + 1) || bracket && !dated {
+        return None;
+    }
+    let verbal = |n: usize| {
+        lexicon().verb(low(toks, n)).is_some()
+            || super::super::clause::past_of(toks, n)
+            || low(toks, n).ends_with('s')
+            || any(toks, n, &["due", "valid", "born", "open", "free", "available"])
+    };
+    let timely = any(toks, last, &["until", "till", "since", "from"]);
+    if !timely && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
+        return None;
+    }
+    let low: Vec<String> = (at..=last).map(|n| low(toks, n).to_owned()).collect();
+    let determined = at > 0 && any(toks, at - 1, &["a", "an"]);
+    let np = super::super::evidence::Np {
+        name: low.join(" "),
+        low,
+        quant: if determined { Quant::One } else { Quant::Bare },
+        toks: at..last + 1,
+        name_toks: at..last + 1,
+        ..Default::default()
+    };
+    Some((np, last + 1))
+}
+
+/// "price per litre", "grams of salt per square metre": what one is counted for belongs to the name.
+pub(super) fn per_what(toks: &[Tok], np: &mut super::super::evidence::Np, next: usize) -> usize {
+    const COUNTED: &[&str] = &[
+        "price",
+        "cost",
+        "costs",
+        "fee",
+        "rate",
+        "amount",
+        "dose",
+        "salary",
+        "rent",
+        "wage",
+        "pay",
+        "charge",
+        "tariff",
+        "consumption",
+        "yield",
+        "calories",
+        "points",
+        "discount",
+        "commission",
+        "bonus",
+        "emission",
+        "emissions",
+    ];
+    let per = eat_first(toks, next, &["per"]);
+    let measured = COUNTED.contains(&np.last())
+        || np.low.iter().any(|w| w == "of") && np.low.first().is_some_and(|w| modifier::is_unit(w));
+    // "days to germination"
+    let span = modifier::is_unit(np.last()) || matches!(np.last(), "time" | "distance");
+    if span
+        && np.low.len() <= 2
+        && let Some(to) = eat_first(toks, next, &["to|until|till"])
+        && toks.get(to).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
+        && super::super::cursor::divider(toks, to + 1)
+    {
+        np.low.extend(["to".to_owned(), low(toks, to).to_owned()]);
+        np.name = np.low.join(" ");
+        np.toks.end = to + 1;
+        np.name_toks.end = to + 1;
+        return to + 1;
+    }
+    // "a price for pupils and a price for staff"
+    if np.low.len() == 1
+        && let Some(whom) = eat_first(toks, next, &["for"])
+        && let Some((who, end)) = noun_phrase(toks, whom).filter(|(who, _)| who.low.len() == 1)
+        && super::super::cursor::divider(toks, end)
+    {
+        let head = np.last().to_owned();
+        let again = |n: usize| low(toks, n) == head && any(toks, n + 1, &["for"]);
+        let near = (end..toks.len().min(end + 4)).any(again)
+            || (np.toks.start.saturating_sub(6)..np.toks.start).any(again);
+        if near {
+            np.low.extend(["for".to_owned(), who.low.join(" ")]);
+            np.name = np.low.join(" ");
+            np.toks.end = end;
+            np.name_toks.end = end;
+            return end;
+        }
+    }
+    let Some(at) = per.filter(|_| measured && !np.low.is_empty() && np.name_toks.len() >= np.low.len())
+    else {
+        return next;
+    };
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
+    };
+    let ends = |n: usize| {
+        super::super::cursor::divider(toks, n) || any(toks, n, &["optional", "required", "in", "default"])
+    };
+    let Some(end) = [at + 1, at + 2].into_iter().find(|end| (at..*end).all(plain) && ends(*end)) else {
+        return next;
+    };
+    let tail: Vec<String> = (at..end).map(|n| low(toks, n).to_owned()).collect();
+    np.name = format!("{} per {}", np.name, tail.join(" "));
+    np.low.push("per".to_owned());
+    np.low.extend(tail);
+    np.plural = false;
+    np.toks.end = end;
+    np.name_toks.end = end;
+    end
+}
+
+/// Units that are never the name of a field.
+pub(super) fn is_measure(word: &str) -> bool {
+    matches!(
+        word,
+        "kg" | "km"
+            | "cm"
+            | "mm"
+            | "ml"
+            | "kwh"
+            | "eur"
+            | "usd"
+            | "gbp"
+            | "chf"
+            | "kcal"
+            | "mb"
+            | "gb"
+            | "litres"
+            | "liters"
+            | "celsius"
+    )
+}
+
+/// "a 200-character title"
+pub(super) fn character_prefix(toks: &[Tok], at: usize) -> Option<(Mod, usize)> {
+    let (n, next) = super::super::cursor::number(toks, at)?;
+    let next = eat_first(toks, next, &["- character|char|digit|letter", "character|char|digit|letter"])?;
+    Some((Mod::AtMost(n, super::super::evidence::Unit::Characters), next))
+}
+
+/// `done flag`, `title field`, `price decimal`: the last word is a type, the name is before it.
+pub(super) fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
+    if item.np.low.len() < 2 {
+        return next;
+    }
+    // "a donated on date", "a starts_on date": the name is whole without its type.
+    let dated = {
+        let before =
+            item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
+        (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by"))
+            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till")
+            || before.contains('_')
+    };
+    let ql_type = match item.np.last() {
+        "jsonb" | "json" => Some(FieldType::Json),
+        "date" if dated => Some(FieldType::Date),
+        "time" if dated => Some(FieldType::DateTime),
+        "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
+        "string" => Some(FieldType::String),
+        "text" if among_columns(toks) => Some(FieldType::Text),
+        "integer" | "int" => Some(FieldType::Integer),
+        "decimal" => Some(FieldType::Decimal),
+        "float" => Some(FieldType::Float),
+        "timestamp" | "datetime" => Some(FieldType::DateTime),
+        "time"
+            if matches!(
+                item.np.low.get(item.np.low.len().saturating_sub(2)).map(String::as_str),
+                Some("at")
+            ) =>
+        {
+            Some(FieldType::DateTime)
+        }
+        "enum" => None,
+        "value" if matches!(item.np.low[0].as_str(), "min" | "max" | "minimum" | "maximum") => return next,
+        "value" if item.np.quant == Quant::One => return next,
+        "field" | "attribute" | "property" | "value" | "column" => None,
+        _ => return next,
+    };
+    if let Some(ql_type) = ql_type {
+        item.mods.push(Mod::Type(ql_type));
+    }
+    let np = &mut item.np;
+    np.low.pop();
+    np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+    np.plural = crate::words::is_plural(np.last());
+    next
+}
+
+/// `serial_no varchar(32)`, `value decimal(12,3)`, `meter_id fk`: what a column's type says.
+pub(super) fn column_type(toks: &[Tok], item: &mut Item, next: usize) -> usize {
+    // "value decimal(12,3)": the word is gone from the name already.
+    let told = item.mods.iter().any(|m| matches!(m, Mod::Type(FieldType::Decimal | FieldType::String)));
+    let word = if told { "" } else { item.np.last() };
+    let ql_type = match word {
+        "" => None,
+        "varchar" | "char" | "nvarchar" | "nchar" | "varchar2" | "character" | "citext" => {
+            Some(FieldType::String)
+        }
+        "bigint" | "smallint" | "tinyint" | "mediumint" | "bigserial" | "int4" | "int8" => {
+            Some(FieldType::Integer)
+        }
+        "numeric" => Some(FieldType::Decimal),
+        "timestamptz" => Some(FieldType::DateTime),
+        "jsonb" => Some(FieldType::Json),
+        "fk" | "pk" => None,
+        _ => return next,
+    };
+    if !told {
+        if item.np.low.len() < 2 {
+            return next;
+        }
+        let key = matches!(word, "fk" | "pk");
+        let np = &mut item.np;
+        let mut drop_last = || {
+            np.low.pop();
+            np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+            np.plural = crate::words::is_plural(np.last());
+        };
+        drop_last();
+        // "meter_id int fk"
+        if key && item.np.low.len() >= 2 && matches!(item.np.last(), "int" | "integer" | "bigint" | "uuid") {
+            let np = &mut item.np;
+            np.low.pop();
+            np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        }
+        item.mods.extend(ql_type.map(Mod::Type));
+    }
+    let size =
+        |at: usize| toks.get(at).filter(|tok| tok.is_number()).and_then(|tok| tok.low.parse::<u32>().ok());
+    let Some(open) = eat(toks, next, "(") else { return next };
+    let Some(first) = size(open) else { return next };
+    let second = eat(toks, open + 1, ",").and_then(|at| size(at).map(|n| (n, at + 1)));
+    let end = second.map_or(open + 1, |(_, end)| end);
+    let Some(close) = eat(toks, end, ")") else { return next };
+    let textual = item.mods.iter().any(|m| matches!(m, Mod::Type(FieldType::String)));
+    match second {
+        _ if textual => {
+            item.mods.push(Mod::AtMost(f64::from(first), super::super::evidence::Unit::Characters))
+        }
+        Some((places, _)) => item.mods.push(Mod::Places(places)),
+        None => item.mods.push(Mod::Places(0)),
+    }
+    close
+}
+
+/// Whether other members have the types of columns: then `text` is one, too.
+fn among_columns(toks: &[Tok]) -> bool {
+    toks.iter().take(400).any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "varchar"
+                | "nvarchar"
+                | "bigint"
+                | "smallint"
+                | "int"
+                | "fk"
+                | "pk"
+                | "numeric"
+                | "timestamptz"
+                | "jsonb"
+        )
+    })
+}

@@ -1,0 +1,425 @@
+//! How long, how much and in what: `max 200 characters`, `between 1 and 5`, `after the start`, `in kg`.
+
+use super::super::{
+    cursor::{any, eat, eat_first, low, number},
+    evidence::{Mod, Unit},
+    noun,
+    token::Tok,
+};
+use super::strict;
+
+/// `after the start`, `not below the minimum`, `on or after the from date`: an order of two fields.
+pub(super) fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const ORDERS: &[(&[&str], bool, bool)] = &[
+        (
+            &[
+                "not before",
+                "not earlier|smaller|less|lower|sooner|shorter than",
+                "on or after",
+                "at or after",
+                "not below",
+                "not under",
+                "cannot|can't be before|below|earlier than?",
+                "must|may|can|should not be before|below|earlier|smaller|less|lower than?",
+                "same or later than",
+                "equal or later than",
+                "greater|later than or equal to",
+                "≥",
+                "at least",
+                "never before|below|earlier than?",
+            ],
+            true,
+            false,
+        ),
+        (
+            &[
+                "not after",
+                "not later|greater|larger|bigger|more|higher than",
+                "on or before",
+                "at or before",
+                "not above",
+                "not over",
+                "cannot|can't be after|above|later than?",
+                "must|may|can|should not be after|above|later|larger|bigger|greater|higher than?",
+                "less|earlier than or equal to",
+                "≤",
+                "at most",
+                "never after|above|later than?",
+                "not exceeding",
+                "cannot exceed",
+                "never exceed|exceeds|exceeding",
+                "can|may|must|should|shall never ever? exceed|be? above|over|more|greater|higher than?",
+                "cannot go above|over|beyond",
+            ],
+            false,
+            false,
+        ),
+        (&["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past"], true, true),
+        (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
+    ];
+    let told = super::super::clause::comparison(toks, at).map(|(held, next)| (held.after, held.strict, next));
+    let listed = ORDERS
+        .iter()
+        .filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
+    for (later, strict, next) in told.into_iter().chain(listed) {
+        let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
+        // "the deadline of its plan"
+        let (other, end) = super::super::clause::of_whom(toks, other, end);
+        let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
+        let time = matches!(
+            other.last(),
+            "today" | "now" | "tomorrow" | "yesterday" | "zero" | "creation" | "noon" | "midnight"
+        );
+        // "max players" is one number.
+        let many = other.plural
+            && !other
+                .low
+                .first()
+                .is_some_and(|w| matches!(w.as_str(), "max" | "min" | "maximum" | "minimum" | "total"));
+        if ends && !time && !many && other.low.len() <= 3 && number(toks, next).is_none() {
+            return Some((vec![Mod::Than { other, later, strict }], end));
+        }
+    }
+    None
+}
+
+/// "must be positive"
+pub(super) fn sign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    eat_first(toks, at, &["positive"])
+        .filter(|next| toks.get(*next).is_none_or(|t| !t.word || t.is("and")) && !any(toks, *next, &[","]))
+        .map(|next| (vec![Mod::MoreThan(0.0)], next))
+}
+
+pub(super) const AT_MOST: &[&str] = &[
+    "at most",
+    "no|not more than",
+    "no|not longer than",
+    "no|not greater than",
+    "no|not higher than",
+    "not exceed|exceeding",
+    "cannot|can't exceed",
+    "up to",
+    "limited to",
+    "capped at",
+    "max . length?",
+    "a? max|maximum length? of|:|=?",
+    "maximally",
+    "maximum",
+    "max",
+    "≤",
+    "less than or equal to",
+    "not over|above",
+    "out of",
+    "below or equal to",
+    "a? length of up to",
+    "a? length of at most",
+];
+
+pub(super) const AT_LEAST: &[&str] = &[
+    "at least",
+    "no|not less|fewer than",
+    "no|not shorter than",
+    "no|not lower|smaller than",
+    "min . length?",
+    "a? min|minimum length? of|:|=?",
+    "minimum",
+    "min",
+    "≥",
+    "greater than or equal to",
+    "more than or equal to",
+    "not under|below",
+    "from",
+];
+
+pub(super) fn character_unit(toks: &[Tok], at: usize) -> Option<(Unit, usize)> {
+    let at = eat(toks, at, "-").unwrap_or(at);
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "uppercase|lowercase|capital|upper|lower - case? letters|characters|chars",
+            "uppercase|lowercase|capital letters|characters|chars",
+            "characters|character|chars|char|letters|symbols in length?",
+            "characters|chars|character|letters|digits long?",
+            "letters|digits",
+        ],
+    ) {
+        return Some((
+            Unit::Characters,
+            eat_first(toks, next, &["long", "in length", "limit", "max|maximum", "or less|fewer"])
+                .unwrap_or(next),
+        ));
+    }
+    if let Some(next) = eat_first(toks, at, &["items|entries|elements|values|tags"]) {
+        return Some((Unit::Items, next));
+    }
+    None
+}
+
+pub(super) fn length(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    if let Some((_, next)) =
+        eat_first(toks, at, &["length", "a length", "a length of", "length of", "length is", "length :"])
+            .map(|n| ((), n))
+    {
+        let (mods, end) = bounds(toks, eat_first(toks, next, &["of", ":", "must be", "is"]).unwrap_or(next))?;
+        return Some((mods.into_iter().map(as_characters).collect(), end));
+    }
+    // "200 characters max", "exactly 13 digits", "3 to 50 characters"
+    let start = eat(toks, at, "exactly").unwrap_or(at);
+    let exactly = start > at;
+    let (first, next) = number(toks, start)?;
+    if let Some((second, next)) =
+        eat_first(toks, next, &["to", "-", "–", "and"]).and_then(|n| number(toks, n))
+    {
+        if let Some((unit, next)) = character_unit(toks, next) {
+            return Some((vec![Mod::AtLeast(first, unit), Mod::AtMost(second, unit)], next));
+        }
+        return None;
+    }
+    let (unit, next) = character_unit(toks, next)?;
+    if exactly {
+        return Some((vec![Mod::AtLeast(first, unit), Mod::AtMost(first, unit)], next));
+    }
+    if let Some(next) = eat_first(toks, next, &["or more", "minimum|min", "at least"]) {
+        return Some((vec![Mod::AtLeast(first, unit)], next));
+    }
+    // "10 digits" is a code of that length.
+    if any(toks, next - 1, &["digits"])
+        && eat_first(toks, next, &["at most", "maximum|max", "or less|fewer"]).is_none()
+    {
+        return Some((vec![Mod::AtLeast(first, unit), Mod::AtMost(first, unit)], next));
+    }
+    let next = eat_first(toks, next, &["at most", "maximum|max", "or less|fewer"]).unwrap_or(next);
+    Some((vec![Mod::AtMost(first, unit)], next))
+}
+
+pub(super) fn as_characters(bound: Mod) -> Mod {
+    match bound {
+        Mod::AtLeast(n, Unit::None) => Mod::AtLeast(n, Unit::Characters),
+        Mod::AtMost(n, Unit::None) => Mod::AtMost(n, Unit::Characters),
+        other => other,
+    }
+}
+
+pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "non - negative",
+            "non negative",
+            "not negative",
+            "not be negative",
+            "nonnegative",
+            "cannot|can't|mustn't be negative",
+            "must|may|can|should not be negative",
+            "never negative",
+            "never|not below zero|0",
+            "cannot|can't go|be below zero|0",
+            "zero or more|greater|higher|above",
+            "positive or zero",
+        ],
+    ) {
+        return Some((vec![Mod::AtLeast(0.0, Unit::None)], next));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "a? positive whole? number|integer|amount|value|decimal",
+            "strictly positive",
+            "bigger|larger|greater|more than zero",
+            "above zero",
+        ],
+    ) {
+        return Some((vec![Mod::MoreThan(0.0)], next));
+    }
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "between",
+            "ranging|ranges from",
+            "in|within the range from|of|between?",
+            "range :|of?",
+            "from",
+            "a? number|integer|value|score|scale between|from",
+            "on a scale of|from",
+            "within",
+            "is between",
+            "numbers|anything from",
+        ],
+    ) && let Some((first, mid)) = number(toks, next)
+    {
+        let mid = eat_first(toks, mid, &["%", "euros|dollars|percent"]).unwrap_or(mid);
+        if let Some((second, end)) =
+            eat_first(toks, mid, &["and", "to", "-", "–", "..", "through", "until", "up to"])
+                .and_then(|n| number(toks, n))
+        {
+            return Some(two(first, second, toks, end));
+        }
+    }
+    if let Some((first, mid)) = number(toks, at) {
+        if let Some((second, end)) = eat_first(toks, mid, &["-", "–", "..", "to", "through"])
+            .and_then(|n| number(toks, n))
+            // "1-0" is how a game ended.
+            .filter(|(second, _)| *second >= first)
+        {
+            return Some(two(first, second, toks, end));
+        }
+        if let Some(end) =
+            eat_first(toks, mid, &["or more|higher|greater|above|later", "and|or up|above|more", "+"])
+        {
+            return Some((vec![Mod::AtLeast(first, Unit::None)], end));
+        }
+        if let Some(end) = eat_first(toks, mid, &["or less|fewer|lower|below", "max|maximum", "at most"]) {
+            return Some((vec![Mod::AtMost(first, Unit::None)], end));
+        }
+    }
+    for (phrases, make) in [
+        (AT_MOST, (|n, unit| Mod::AtMost(n, unit)) as fn(f64, Unit) -> Mod),
+        (AT_LEAST, |n, unit| Mod::AtLeast(n, unit)),
+        (&["greater|more|higher|larger|bigger|later than", "above", "over", ">", "exceeding"], |n, _| {
+            Mod::MoreThan(n)
+        }),
+        (&["less|lower|smaller|fewer|shorter than", "under", "below", "<"], |n, unit| {
+            if unit == Unit::Characters { Mod::AtMost(n - 1.0, unit) } else { Mod::LessThan(n) }
+        }),
+        (&["exactly", "equal to"], |n, _| Mod::Exactly(n)),
+    ] {
+        if let Some((value, next)) = eat_first(toks, at, phrases)
+            .and_then(|next| number(toks, eat(toks, next, ":|=|of|length").unwrap_or(next)))
+        {
+            let (unit, next) = character_unit(toks, next).unwrap_or((Unit::None, next));
+            let next = if unit == Unit::None { measure(toks, next).unwrap_or(next) } else { next };
+            return Some((vec![make(value, unit)], next));
+        }
+    }
+    None
+}
+
+pub(super) fn two(first: f64, second: f64, toks: &[Tok], end: usize) -> (Vec<Mod>, usize) {
+    let (unit, end) = character_unit(toks, end).unwrap_or((Unit::None, end));
+    let end = if unit == Unit::None { measure(toks, end).unwrap_or(end) } else { end };
+    let end = eat_first(toks, end, &["stars|points", "inclusive", "( inclusive )", "scale"]).unwrap_or(end);
+    (vec![Mod::AtLeast(first, unit), Mod::AtMost(second, unit)], end)
+}
+
+pub(super) const UNITS: &[&str] = &[
+    "minutes",
+    "minute",
+    "mins",
+    "hours",
+    "hour",
+    "seconds",
+    "days",
+    "day",
+    "weeks",
+    "months",
+    "years",
+    "cents",
+    "cent",
+    "euros",
+    "euro",
+    "dollars",
+    "usd",
+    "eur",
+    "gbp",
+    "chf",
+    "pounds",
+    "percent",
+    "%",
+    "kg",
+    "mg",
+    "µg",
+    "l",
+    "°c",
+    "°f",
+    "kelvin",
+    "kilograms",
+    "grams",
+    "g",
+    "km",
+    "kilometers",
+    "kilometres",
+    "miles",
+    "meters",
+    "metres",
+    "cm",
+    "mm",
+    "celsius",
+    "degrees",
+    "liters",
+    "litres",
+    "kcal",
+    "calories",
+    "pages",
+    "people",
+    "persons",
+    "mb",
+    "bytes",
+    "stars",
+    "points",
+    "€",
+    "$",
+    "pieces",
+    "units",
+    "square",
+    "reps",
+    "watts",
+    "kwh",
+    "ml",
+    "litre",
+    "liter",
+    "gb",
+    "m²",
+    "m2",
+    "sqm",
+    "hpa",
+    "kw",
+    "m",
+    "mbar",
+    "hectares",
+    "decibels",
+    "mw",
+    "w",
+    "mbit",
+    "bar",
+    "lux",
+    "volts",
+];
+
+/// Whether the word is a unit of measure.
+pub fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
+
+pub(super) fn measure(toks: &[Tok], at: usize) -> Option<usize> {
+    any(toks, at, UNITS).then(|| {
+        eat_first(
+            toks,
+            at,
+            &[
+                "square meters|metres|feet",
+                "cubic meters|metres|feet",
+                "degrees celsius|fahrenheit|kelvin",
+                "minutes|hours|seconds|days",
+            ],
+        )
+        .unwrap_or(at + 1)
+    })
+}
+
+/// `in minutes`, `in EUR`
+pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let lead = eat_first(toks, at, &["measured|given|stored|expressed? in"]).unwrap_or(at);
+    if lead == at
+        && !(low(toks, at.wrapping_sub(1)) == "("
+            && any(toks, at, UNITS)
+            && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
+    {
+        return None;
+    }
+    let next = measure(toks, lead)?;
+    Some((vec![Mod::In(low(toks, lead).to_owned())], next))
+}

@@ -1,0 +1,298 @@
+//! What is chosen between: `one of a, b, c`, `draft, sent or paid`, `EUR, USD`, `1-10, 11-50, 200+`.
+
+use domain::spec::FieldType;
+
+use super::super::{
+    cursor::{any, eat, eat_first, low},
+    evidence::Mod,
+    kind::type_word,
+    noun,
+    token::Tok,
+    unless,
+};
+use super::{presence, uniqueness};
+
+/// Values of an enumeration: `one of a, b or c`, `of draft, sent or paid`, `a, b or c` after `is`.
+pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "one|any of the? following? values|options|states?",
+            "either",
+            "one of",
+            "values|options|choices|allowed|possible values|are|:|=?",
+            "an? enum|enumeration of|with|:?",
+            "chosen from",
+            "selected from",
+            "limited to the values",
+        ],
+    ) {
+        let next = eat_first(toks, next, &[":", "values :", "are", "of", "("]).unwrap_or(next);
+        let inside = low(toks, next.wrapping_sub(1)) == "(";
+        let (found, end) = value_list(toks, next, true)?;
+        let end = if inside && low(toks, end) == ")" { end + 1 } else { end };
+        return (found.len() >= 2).then_some((vec![Mod::Values(found)], end));
+    }
+    if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
+        return None;
+    }
+    // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
+    let (found, end) = value_list(toks, at, false)?;
+    (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
+}
+
+/// Names of fields that nobody chooses between.
+pub(super) const NO_VALUES: &[&str] = &[
+    "price",
+    "quantity",
+    "amount",
+    "title",
+    "name",
+    "description",
+    "notes",
+    "stock",
+    "isbn",
+    "sku",
+    "deadline",
+    "capacity",
+    "quantity",
+    "salary",
+    "birthday",
+    "remarks",
+];
+
+/// `stated`: the text said that values follow, so `and` and plain commas divide them too.
+pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>, usize)> {
+    let mut found = Vec::new();
+    let mut at = at;
+    let mut closed = false;
+    let mut slashed = false;
+    let mut last_end = at;
+    loop {
+        let grade = toks.get(at).is_some_and(|t| t.raw == "A")
+            && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or"));
+        at = eat_first(toks, at, &["either", "a", "an", "the"]).filter(|_| !grade).unwrap_or(at);
+        let Some((value, next)) = value_words(toks, at) else { break };
+        // A modifier that follows the values is none of them.
+        let said = || presence(toks, at).or_else(|| uniqueness(toks, at)).or_else(|| unless::read(toks, at));
+        if !found.is_empty() && said().is_some() {
+            break;
+        }
+        if stated && closed && noun::begins_clause(toks, next) {
+            break;
+        }
+        // "…, won, lost, expected close date": a name that only a field has ends the values.
+        if found.len() >= 2
+            && value.contains(' ')
+            && !found.iter().any(|v: &String| v.contains(' '))
+            && crate::types::infer(&value).field.ql_type != FieldType::String
+        {
+            at = last_end;
+            break;
+        }
+        // "size: S, M, L, price, brand": a name that is no value goes on with the list around.
+        if stated
+            && found.len() >= 2
+            && NO_VALUES.contains(&value.as_str())
+            && !any(toks, next, &["or", ", or"])
+        {
+            at = last_end;
+            break;
+        }
+        found.push(value);
+        at = next;
+        last_end = next;
+        if let Some(next) = eat_first(toks, at, &[", or", "or", "/", "|"]) {
+            let slash = any(toks, next - 1, &["/", "|"]);
+            // "plan, started on, status active/paused" is a list of fields whose last has values.
+            if slash && !slashed && found.len() > 1 && !stated {
+                return None;
+            }
+            closed = true;
+            slashed |= slash;
+            if !slash {
+                let next = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
+                if let Some((value, end)) = value_words(toks, next) {
+                    found.push(value);
+                    at = end;
+                    // "low, medium or high or urgent"
+                    if !any(toks, at, &["or"]) {
+                        break;
+                    }
+                    at += 1;
+                    continue;
+                }
+                break;
+            }
+            at = next;
+            continue;
+        }
+        if stated && let Some(next) = eat_first(toks, at, &[", and", "and"]) {
+            let Some((value, end)) =
+                value_words(toks, next).filter(|(_, end)| !noun::begins_clause(toks, *end))
+            else {
+                break;
+            };
+            // "…, done and a due date" goes on with another field.
+            if any(toks, next, &["a", "an", "the", "optional"]) {
+                break;
+            }
+            found.push(value);
+            at = end;
+            closed = true;
+            break;
+        }
+        match eat(toks, at, ",").filter(|_| !slashed) {
+            Some(next) if value_words(toks, next).is_some() => at = next,
+            _ => break,
+        }
+    }
+    let worthy = stated || closed;
+    (worthy && !found.is_empty()).then_some((found, at))
+}
+
+/// "1, 3, 6, 12": numbers divided like values.
+pub(super) fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
+    words.is_empty()
+        && toks.get(at).is_some_and(|t| t.is_number() || t.word && t.low.len() == 1)
+        && toks.get(at + 1).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "/" | "|" | "or"))
+        && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
+}
+
+/// `1-0, 0-1, draw`: two numbers and a dash among values are how something ended.
+pub(super) fn score(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    let digits = |n: usize| toks.get(n).filter(|tok| tok.is_number() && tok.low.len() <= 2);
+    let (one, two) = (digits(at)?, digits(at + 2)?);
+    let ends = toks.get(at + 3).is_none_or(|tok| !tok.word || tok.is("or"));
+    let among = any(toks, at.wrapping_sub(1), &["(", ",", ":", "or", "/", "|"]);
+    (ends && among && any(toks, at + 1, &["-", "–", ":"]))
+        .then(|| (format!("{}_{}", one.low, two.low), at + 3))
+}
+
+/// One to three words that may be the value of an enumeration.
+pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    if let Some(found) = score(toks, at) {
+        return Some(found);
+    }
+    let mut words: Vec<String> = Vec::new();
+    let mut next = at;
+    while words.len() < 3 {
+        let Some(tok) = toks.get(next) else { break };
+        if low(toks, next) == "-"
+            && !words.is_empty()
+            && toks.get(next + 1).is_some_and(|t| t.word && t.glued)
+        {
+            next += 1;
+            continue;
+        }
+        let small = matches!(
+            tok.low.as_str(),
+            "in" | "on" | "not" | "no" | "to" | "out" | "up" | "do" | "over" | "under" | "off"
+        );
+        let joins = small
+            && !tok.quoted
+            && toks.get(next + 1).is_some_and(|n| n.word && !crate::words::stop::is_stop(&n.low))
+            && matches!(tok.low.as_str(), "in" | "on" | "not" | "no" | "to" | "out");
+        let tail = small
+            && !words.is_empty()
+            && (toks.get(next + 1).is_none_or(|n| !n.word || matches!(n.low.as_str(), "or" | "and")))
+            || (tok.is("do") && !words.is_empty());
+        let plain = tok.word
+            && (!crate::words::stop::is_stop(&tok.low)
+                && (tok.low.len() > 1
+                    || tok.raw.chars().all(char::is_uppercase)
+                    || any(toks, next + 1, &["/"])
+                    || any(toks, next.wrapping_sub(1), &["/"]))
+                || tok.raw == "A"
+                    && words.is_empty()
+                    && !toks.get(next + 1).is_some_and(|n| n.word && !n.is("or"))
+                || tok.quoted);
+        let direction = words.is_empty()
+            && matches!(tok.low.as_str(), "in" | "out" | "on" | "off" | "up" | "down")
+            && any(toks, next.wrapping_sub(1), &["of", "(", ",", "or", "either", "/", "is"])
+            && toks.get(next + 1).is_none_or(|n| {
+                n.is("or")
+                    || n.is("/")
+                    || n.is(")")
+                    || n.is(",")
+                    || any(toks, next.wrapping_sub(1), &["or", "/"])
+            });
+        // "no-show", "drop-off": a word and another that hangs on it, whatever they are alone.
+        let hangs = |n: usize| {
+            low(toks, n) == "-"
+                && toks.get(n).is_some_and(|dash| dash.glued)
+                && toks
+                    .get(n + 1)
+                    .is_some_and(|t| t.word && t.glued && t.low.starts_with(char::is_alphabetic))
+        };
+        let joined = tok.word
+            && tok.low.starts_with(char::is_alphabetic)
+            && (hangs(next + 1) || !words.is_empty() && next > 0 && hangs(next - 1));
+        let plain = plain || direction || joined || stated_number(toks, next, &words);
+        let plain = plain
+            || words.is_empty()
+                && matches!(tok.low.as_str(), "other" | "others" | "both")
+                && toks.get(next + 1).is_none_or(|n| !n.word || n.is("or") || n.is("and"));
+        let first_bad = words.is_empty()
+            && matches!(
+                tok.low.as_str(),
+                "optional" | "required" | "unique" | "max" | "default" | "defaults" | "cannot" | "must"
+            );
+        if first_bad || !(plain || joins || tail) {
+            break;
+        }
+        if !words.is_empty()
+            && !tok.quoted
+            && (eat_first(toks, next, &["defaults|default|defaulting|optional|required|unique|by"]).is_some())
+        {
+            break;
+        }
+        words.push(tok.low.clone());
+        next += 1;
+        let quoted_ends = tok.quoted && !toks.get(next).is_some_and(|n| n.quoted);
+        if quoted_ends {
+            break;
+        }
+    }
+    (!words.is_empty()).then(|| (words.join(" "), next))
+}
+
+/// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
+pub(super) fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+    let capital =
+        |tok: &Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    // "XS, S, M": letters beside longer ones.
+    if !toks.get(at..)?.iter().any(|tok| capital(tok) && tok.raw.len() >= 2) {
+        return None;
+    }
+    let all = toks.get(at..)?.iter().all(|tok| {
+        capital(tok) || matches!(tok.low.as_str(), "," | "or" | "/" | "|" | "and" | "either" | ";")
+    });
+    let values: Vec<String> =
+        toks.get(at..)?.iter().filter(|tok| capital(tok)).map(|tok| tok.low.clone()).collect();
+    let lettered = values.iter().all(|value| value.starts_with(char::is_alphabetic));
+    (all && lettered && values.len() >= 2).then_some(values)
+}
+
+/// `1-10, 11-50, 51-200, 200+`: several ranges are what is chosen between.
+pub(super) fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    for piece in toks.get(at..)?.split(|tok| matches!(tok.low.as_str(), "," | "or" | "/" | "|" | ";")) {
+        let said = match piece {
+            [] => continue,
+            [one, dash, two]
+                if one.is_number() && two.is_number() && matches!(dash.low.as_str(), "-" | "–") =>
+            {
+                format!("{}-{}", one.low, two.low)
+            }
+            [one, plus] if one.is_number() && plus.is("+") => format!("{}+", one.low),
+            [below, one] if one.is_number() && matches!(below.low.as_str(), "<" | ">") => {
+                format!("{}{}", below.low, one.low)
+            }
+            _ => return None,
+        };
+        found.push(said);
+    }
+    (found.len() >= 3).then_some(found)
+}

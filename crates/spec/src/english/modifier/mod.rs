@@ -1,0 +1,455 @@
+//! What is said about a field: `required`, `max 200 characters`, `between 1 and 5`, `one of a, b, c`.
+
+mod bounds;
+mod choices;
+
+use serde_json::{Value, json};
+
+use super::{
+    cursor::{any, closing, eat, eat_first, low, number},
+    evidence::Mod,
+    kind::{kind, type_word},
+    lexicon::lexicon,
+    noun,
+    token::Tok,
+};
+
+pub use bounds::is_unit;
+use bounds::{bounds, length, sign, than, unit};
+use choices::{bands, codes, values};
+pub use choices::{value_list, value_words};
+
+/// All modifiers that stand at `at`, with the glue between them.
+pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        // Across a comma or `and` another member may begin: only what cannot be a name goes on.
+        let crossed = if found.is_empty() {
+            at
+        } else {
+            eat_first(toks, at, &[", and", ", but", ",", "and", "but", "&"]).unwrap_or(at)
+        };
+        let next_member = crossed > at && any(toks, crossed, &["a", "an", "the", "its", "their"]);
+        if next_member {
+            break;
+        }
+        let glued = glue(toks, crossed, false);
+        let read = |here: usize| if crossed > at { bare(toks, here) } else { modifier(toks, here) };
+        let first = read(glued).or_else(|| if glued == crossed { None } else { read(crossed) });
+        let Some((mods, next)) = first.filter(|(_, next)| *next > at) else { break };
+        // "unique isbn" behind a comma says something of the next member.
+        if crossed > at
+            && glued == crossed
+            && toks.get(next).is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))
+            && !any(
+                toks,
+                next,
+                &["per", "max", "maximum", "min", "default", "defaults", "unique", "required", "optional"],
+            )
+        {
+            break;
+        }
+        found.extend(mods);
+        at = next;
+    }
+    (found, at)
+}
+
+/// Modifiers that can be no names, as many as stand at `at`.
+pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
+    let mut found = Vec::new();
+    let mut at = at;
+    loop {
+        let here =
+            if found.is_empty() { at } else { eat_first(toks, at, &["and", "but", "&"]).unwrap_or(at) };
+        let here = glue(toks, here, false);
+        let Some((mods, next)) = bare(toks, here) else { break };
+        found.extend(mods);
+        at = next;
+    }
+    (found, at)
+}
+
+/// A modifier that is no name: no type word, no list of values.
+fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
+        .or_else(|| uniqueness(toks, at))
+        .or_else(|| default(toks, at))
+        .or_else(|| time_direction(toks, at))
+        .or_else(|| length(toks, at))
+        .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
+}
+
+/// Words that only lead to a modifier; the caller falls back where none follows.
+fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
+    let mut at = at;
+    at = eat_first(toks, at, &["that|which|who", "it"]).unwrap_or(at);
+    at = eat_first(
+        toks,
+        at,
+        &[
+            "must|should|has|have|shall|can|may|will to? be",
+            "is|are always|also|both|all?",
+            "must|should|shall|needs|has to? have",
+            "has|have",
+            "must|should|shall",
+            "being",
+            "with",
+        ],
+    )
+    .unwrap_or(at);
+    eat_first(toks, at, &["a", "an", "the", "stored as", "of"]).unwrap_or(at)
+}
+
+/// One modifier, without glue.
+pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
+        .or_else(|| uniqueness(toks, at))
+        .or_else(|| default(toks, at))
+        .or_else(|| time_direction(toks, at))
+        .or_else(|| length(toks, at))
+        .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
+        .or_else(|| sign(toks, at))
+        .or_else(|| values(toks, at))
+        .or_else(|| note(toks, at))
+        .or_else(|| unit(toks, at))
+        .or_else(|| type_word(toks, at))
+}
+
+fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const OPTIONAL: &[&str] = &[
+        "optional field|value?",
+        "opt .?",
+        "optionl",
+        "optionally",
+        "nullable",
+        "not required|mandatory|needed|necessary",
+        "can|may be empty|blank|null|missing|omitted",
+        "may|can be left empty|blank|out",
+        "empty|blank|null allowed",
+        "if any|known|available|present|given|applicable",
+        "can|may be absent",
+        "left empty|blank",
+        "possibly empty",
+        "doesn't have to be set|given|filled",
+        "if they|he|she|it|we|you has|have one|it|any",
+        "if there is|are? one|any",
+        "when known|available|present",
+        "if something|anything to say|add|note",
+        "empty at first|first_|start",
+    ];
+    if let Some(next) = eat_first(toks, at, OPTIONAL) {
+        return Some((vec![Mod::Optional], next));
+    }
+    // "empty while the car is inside", "null until it is returned"
+    if let Some(next) =
+        eat_first(toks, at, &["empty|blank|null|unset|missing|open while|until|if|when|unless|before|as"])
+    {
+        let end =
+            (next..toks.len()).find(|n| matches!(low(toks, *n), ")" | "," | ";" | ".")).unwrap_or(toks.len());
+        return Some((vec![Mod::Optional], end));
+    }
+    const REQUIRED: &[&str] = &[
+        "required field|value?",
+        "req .?",
+        "mandatory",
+        "obligatory",
+        "compulsory",
+        "not null|nullable|empty|blank|optional",
+        "non - empty|null|blank",
+        "non empty|null|blank",
+        "cannot|can't|mustn't|shouldn't be empty|blank|null|missing|omitted",
+        "must|may|can|should not be empty|blank|null|missing|omitted",
+        "be present|set|given|provided|filled",
+        "present",
+        "never empty|blank|null",
+        "always set|present|required",
+        "not be empty|blank|null|missing",
+    ];
+    if let Some(next) = eat_first(toks, at, REQUIRED) {
+        return Some((vec![Mod::Required], next));
+    }
+    const IMMUTABLE: &[&str] = &[
+        "immutable",
+        "read only",
+        "read - only",
+        "cannot|can't|mustn't be changed|edited|modified|updated after|once? creation|created?",
+        "never changes|changed|change",
+        "not be changed|edited|modified|updated",
+        "must|can|may not be changed|edited|modified|updated",
+        "fixed after creation",
+        "set once",
+    ];
+    let next = eat_first(toks, at, IMMUTABLE)?;
+    let next = eat_first(
+        toks,
+        next,
+        &[
+            "after creation|creating",
+            "after it is? created|set|placed",
+            "once it? is? created|set|placed|assigned",
+            "afterwards|later",
+        ],
+    )
+    .unwrap_or(next);
+    Some((vec![Mod::Immutable], next))
+}
+
+fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "no two guardians share one"
+    if let Some((_, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
+        && let Some(end) = eat_first(
+            toks,
+            next,
+            &[
+                "may|can|must|should? ever? share|have one|it|the|same same?",
+                "are|is the same",
+                "may|can be the same",
+            ],
+        )
+    {
+        let end = eat_first(toks, end, &["one", "number|name|code|value"]).unwrap_or(end);
+        return Some((vec![Mod::Unique], end));
+    }
+    let next = eat_first(
+        toks,
+        at,
+        &["globally? unique", "not be duplicated", "cannot|can't be duplicated|shared|reused"],
+    )?;
+    if let Some(inside) = eat_first(
+        toks,
+        next,
+        &[
+            "per",
+            "within",
+            "inside",
+            "for each|every|the",
+            "among",
+            "in its|the|their|each|a|one",
+            "by",
+            "within the|its|a|each",
+            "across",
+        ],
+    ) {
+        let inside =
+            eat_first(toks, inside, &["each", "every", "the", "a", "an", "its", "one"]).unwrap_or(inside);
+        if any(toks, inside, &["all", "system", "users_", "database", "whole"]) {
+            let (_, end) = noun::noun_phrase(toks, inside).unwrap_or((Default::default(), inside + 1));
+            return Some((vec![Mod::Unique], end));
+        }
+        if let Some((mut np, mut end)) = noun::noun_phrase(toks, inside) {
+            np.plural = false;
+            let mut scopes = vec![np];
+            while let Some((more, after)) = eat_first(toks, end, &["and"])
+                .and_then(|n| noun::noun_phrase(toks, n))
+                .filter(|(_, after)| !noun::begins_clause(toks, *after))
+            {
+                scopes.push(more);
+                end = after;
+            }
+            return Some((vec![Mod::UniquePer(scopes)], end));
+        }
+    }
+    Some((vec![Mod::Unique], next))
+}
+
+fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const LEAD: &[&str] = &[
+        "defaults|defaulting|default to",
+        "defaults to",
+        "a? default value? of|is|:|=|to?",
+        "by default",
+        "default|defaults|def :|=|-|.?",
+        "initially",
+        "starts|start|starting|begins out? as|at|with",
+        "initial value of|is?",
+        "set to",
+    ];
+    if let Some(next) = eat_first(toks, at, LEAD) {
+        let next = eat_first(toks, next, &["the|a|an", "as", "set to", ":", "="]).unwrap_or(next);
+        if let Some((value, next)) = literal(toks, next) {
+            return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
+        }
+    }
+    // "false by default"; "active true by default" names the flag first.
+    let (value, next) = literal(toks, at)?;
+    let flagged = next > at + 1 && any(toks, next - 1, &["true", "false", "yes", "no", "on", "off"]);
+    if flagged {
+        return None;
+    }
+    let next = eat_first(toks, next, &["by|as default", "( default )"])?;
+    Some((vec![Mod::Default(value)], next))
+}
+
+/// A value: a number, a quoted text, true or false, one to three plain words.
+pub fn literal(toks: &[Tok], at: usize) -> Option<(Value, usize)> {
+    if any(toks, at, &["true", "yes", "on"]) {
+        return Some((Value::Bool(true), at + 1));
+    }
+    if any(toks, at, &["false", "no", "off"]) {
+        return Some((Value::Bool(false), at + 1));
+    }
+    if any(toks, at, &["not"]) {
+        return Some((Value::Bool(false), at + 2)).filter(|(_, next)| *next <= toks.len());
+    }
+    if let Some((value, next)) = number(toks, at) {
+        return Some((number_value(value), next));
+    }
+    let (words, next) = value_words(toks, at)?;
+    // A text between quotation marks is meant as it is written.
+    if toks.get(at..next)?.iter().all(|tok| tok.quoted) {
+        let raw: Vec<&str> = toks.get(at..next)?.iter().map(|tok| tok.raw.as_str()).collect();
+        return Some((json!(raw.join(" ")), next));
+    }
+    Some((json!(words), next))
+}
+
+pub fn number_value(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e15 { json!(value as i64) } else { json!(value) }
+}
+
+fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const FUTURE: &[&str] = &[
+        "in the future",
+        "cannot|can't|mustn't be in the past",
+        "must|may|should|can not be in the past",
+        "not be in the past",
+        "not in the past",
+        "a? future date",
+        "after today|now",
+        "after the current date|time|day",
+        "later than today|now",
+    ];
+    if let Some(next) = eat_first(toks, at, FUTURE) {
+        return Some((vec![Mod::Future], next));
+    }
+    const PAST: &[&str] = &[
+        "in the past",
+        "cannot|can't|mustn't be in the future",
+        "must|may|should|can not be in the future",
+        "not be in the future",
+        "not in the future",
+        "before today|now",
+    ];
+    eat_first(toks, at, PAST).map(|next| (vec![Mod::Past], next))
+}
+
+/// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
+pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
+    let verb = eat_first(toks, at, &["he|she|it|they|we|you|i was|were|is|are|has|have|last?"])?;
+    let base = lexicon().verb(low(toks, verb)).is_some() || low(toks, verb).ends_with("ed");
+    let end = eat_first(toks, verb + 1, &["in|at|on|to|from|for|with|by"]).unwrap_or(verb + 1);
+    let ends = toks.get(end).is_none_or(|t| !t.word || t.is("and") || t.is("or"));
+    (base && ends).then_some(end)
+}
+
+/// Examples and asides state nothing that could be checked.
+pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let start = eat_first(
+        toks,
+        at,
+        &["e . g . ,?", "e . g ,?", "eg ,?", "for example|instance ,?", "such as", "i . e . ,?", "like"],
+    )?;
+    let mut depth = 0usize;
+    let mut end = start;
+    while let Some(tok) = toks.get(end) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" if depth == 0 => break,
+            ")" => depth -= 1,
+            "," | ";" | "and" if depth == 0 && low(toks, at.wrapping_sub(1)) != "(" => break,
+            // "a code like A-01 that is unique"
+            "that" | "which" if depth == 0 => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    Some((vec![Mod::Note], end))
+}
+
+/// The inside of parentheses as modifiers: all of it, or nothing. `(draft, sent, paid)` are values.
+pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
+    let close = closing(toks, open)?;
+    let inside = &toks[..close];
+    if let Some(values) = super::amount::grades(inside, open + 1)
+        .or_else(|| codes(inside, open + 1))
+        .or_else(|| bands(inside, open + 1))
+    {
+        return Some((vec![Mod::Values(values)], close + 1));
+    }
+    let mut at = open + 1;
+    let mut found = Vec::new();
+    while at < close {
+        let here = glue(inside, at, false);
+        let read = strict(inside, here)
+            .or_else(|| strict(inside, at))
+            .or_else(|| kind(inside, here))
+            .or_else(|| type_word(inside, here));
+        let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };
+        found.extend(mods);
+        at = eat_first(inside, next, &[", and", ",", ";", "and", "&", "/", "—", "."]).unwrap_or(next);
+    }
+    if at >= close {
+        return Some((found, close + 1));
+    }
+    // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
+    let (list, mut end) = value_list(inside, at, true)?;
+    if end < close {
+        let (more, after) =
+            modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
+        found.extend(more);
+        end = after;
+    }
+    (end >= close && list.len() >= 2).then(|| {
+        // A default counts among the values, so they come first.
+        found.insert(0, Mod::Values(list));
+        (found, close + 1)
+    })
+}
+
+/// A modifier that cannot be the value of an enumeration.
+fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let stated_values = || {
+        eat_first(
+            toks,
+            at,
+            &[
+                "one|any of",
+                "either",
+                "values",
+                "options",
+                "enum",
+                "allowed",
+                "possible values",
+                "chosen from",
+            ],
+        )
+        .and_then(|_| values(toks, at))
+    };
+    presence(toks, at)
+        .or_else(|| super::amount::read(toks, at))
+        .or_else(|| uniqueness(toks, at))
+        .or_else(|| default(toks, at))
+        .or_else(|| time_direction(toks, at))
+        .or_else(|| length(toks, at))
+        .or_else(|| bounds(toks, at))
+        .or_else(|| than(toks, at))
+        .or_else(stated_values)
+        .or_else(|| note(toks, at))
+        .or_else(|| unit(toks, at))
+        .or_else(|| {
+            type_word(toks, at).filter(|(_, next)| {
+                any(toks, *next, &[",", ";", "("]) || toks.get(*next).is_none() || *next >= toks.len()
+            })
+        })
+}
+
+/// Whether the word may be a value but is rather a type or a modifier.
+pub fn is_wish(word: &str) -> bool {
+    lexicon().wishes.contains(word)
+}

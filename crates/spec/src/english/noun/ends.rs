@@ -1,0 +1,128 @@
+//! Where a name or a list of names ends: at what begins a clause, divides, or says what a thing does.
+
+use super::super::{
+    cursor::{any, eat_first, low},
+    lexicon::{Form, lexicon},
+    token::Tok,
+};
+use super::word::works_in;
+
+/// After a member of a list: the index where the next one begins.
+pub fn list_divider(toks: &[Tok], at: usize) -> Option<usize> {
+    eat_first(
+        toks,
+        at,
+        &[
+            ", and also?",
+            ", or",
+            ", plus",
+            ", as well as",
+            ", along with",
+            ", together with",
+            ",",
+            "and/or",
+            "and also?",
+            "or",
+            "plus",
+            "as well as",
+            "along with",
+            "together with",
+            "&",
+            "+",
+            "/",
+            "|",
+        ],
+    )
+}
+
+/// Whether a verb follows, so that the phrase before it is the subject of a clause of its own.
+pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
+    const FINITE: &[&str] = &[
+        "has",
+        "have",
+        "is",
+        "are",
+        "can",
+        "cannot",
+        "can't",
+        "may",
+        "must",
+        "should",
+        "shall",
+        "will",
+        "needs",
+        "belongs",
+        "belong",
+        "contains",
+        "contain",
+        "consists",
+        "goes",
+        "moves",
+        "defaults",
+        "mustn't",
+        "shouldn't",
+        "references",
+        "includes",
+        "stores",
+        "links",
+        "link",
+        "connect",
+        "refers",
+        "starts",
+        "begins",
+        "comes",
+        "doesn't",
+        "don't",
+        "isn't",
+        "aren't",
+        "owns",
+        "connects",
+    ];
+    // "a group holds any number of …", "a customer sees only his own"
+    let third = || {
+        lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Third)
+            && any(
+                toks,
+                at + 1,
+                &["a", "an", "the", "one", "many", "any", "several", "exactly", "only", "its", "all"],
+            )
+    };
+    any(toks, at, FINITE) || third() || works_in(toks, at)
+}
+
+/// Whether a member of a list is none: a verb, and what it does it to. "… and stores the time",
+/// "…, stands at a gate", "… and ride on one bus".
+pub fn predicate(toks: &[Tok], at: usize) -> bool {
+    const PLACED: &[&str] = &["in", "for", "on", "at", "to", "with", "under", "into", "from", "by"];
+    const ONE: &[&str] = &["a", "an", "one", "exactly", "the", "its", "their", "several", "many", "another"];
+    let Some(tok) = toks.get(at).filter(|tok| tok.word && !tok.quoted) else { return false };
+    let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
+    match lexicon().verb(&tok.low) {
+        Some((_, Form::Third)) => {
+            placed || any(toks, at + 1, &["a", "an", "the", "exactly", "one", "its", "their"])
+        }
+        Some((base, Form::Base)) => {
+            placed && !any(toks, at + 2, &["the"])
+                || matches!(
+                    base,
+                    "hold" | "store" | "contain" | "include" | "carry" | "keep" | "record" | "need" | "have"
+                ) && any(
+                    toks,
+                    at + 1,
+                    &[
+                        "a", "an", "the", "their", "its", "up", "at", "between", "several", "many",
+                        "exactly", "multiple",
+                    ],
+                )
+        }
+        // "stands at an apiary": nothing else ends so and stands there.
+        None => {
+            placed
+                && tok.low.len() > 3
+                && tok.low.ends_with('s')
+                && !tok.low.ends_with("ss")
+                && any(toks, at + 1, &["in", "on", "at", "under"])
+        }
+        _ => false,
+    }
+}

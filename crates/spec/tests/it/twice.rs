@@ -1,0 +1,68 @@
+//! What may not be there twice: any deed with any refusal, any likeness of two things.
+
+use crate::reading::read;
+
+const CARS: &str = "An API for a fleet. A car has a plate. A driver has a name. A fill-up belongs to a car and has \
+                    litres, an odometer and a note. A rating belongs to a driver and a car and has stars.";
+
+fn unique(said: &str, entity: &str) -> Vec<Vec<String>> {
+    let spec = read(&format!("{CARS} {said}"));
+    assert_eq!(spec.rules.len(), 0, "{said}: {:?}", spec.rules);
+    assert_eq!(spec.entities.len(), 4, "{said}: {:?}", spec.entities.keys());
+    let mut sets: Vec<Vec<String>> =
+        spec.entities[entity].unique.iter().filter(|set| set.len() > 1).cloned().collect();
+    sets.iter_mut().for_each(|set| set.sort());
+    sets
+}
+
+#[test]
+fn nothing_is_done_twice() {
+    let refused = [
+        "A driver can't rate the same car",
+        "A driver must not rate a car",
+        "The system shall not allow a driver to rate a car",
+        "Prevent drivers from rating the same car",
+        "It must not be possible for a driver to rate the same car",
+        "No driver may rate the same car",
+    ];
+    for who in refused {
+        for often in ["twice", "more than once", "a second time", "again"] {
+            let said = format!("{who} {often}.");
+            assert_eq!(unique(&said, "Rating"), [["car_id", "driver_id"]], "{said}");
+        }
+    }
+    for said in [
+        "A driver rates a car at most once.",
+        "A driver may rate each car only once.",
+        "Drivers can only rate a car once.",
+        "Per car, a driver may rate only once.",
+        "A car can only be rated once by a driver.",
+    ] {
+        assert_eq!(unique(said, "Rating"), [["car_id", "driver_id"]], "{said}");
+    }
+}
+
+#[test]
+fn no_two_are_alike() {
+    let said = [
+        "There may not be two fill-ups of a car with the same odometer.",
+        "No two fill-ups of a car may have the same odometer.",
+        "Two fill-ups of the same car can't have the same odometer.",
+        "A car can't have two fill-ups with the same odometer.",
+        "A car can have several fill-ups but never two with the same odometer.",
+        "Fill-ups of one car must not share an odometer.",
+        "Within a car, the odometer is unique.",
+        "For each car, odometers must be unique.",
+    ];
+    for said in said {
+        assert_eq!(unique(said, "FillUp"), [["car_id", "odometer"]], "{said}");
+    }
+}
+
+#[test]
+fn what_happens_at_the_same_time_is_no_likeness() {
+    for said in ["A driver can't drive two cars at the same time.", "A driver may rate cars."] {
+        let spec = read(&format!("{CARS} {said}"));
+        assert!(spec.entities.values().all(|e| e.unique.iter().all(|set| set.len() < 2)), "{said}");
+    }
+}
