@@ -3,9 +3,9 @@
 
 use super::{
     cursor::{any, divider, eat_first},
-    evidence::Item,
+    evidence::{Item, Quant},
     lexicon::{Form, lexicon},
-    noun::noun_phrase,
+    noun::{begins_clause, list_divider, noun_phrase},
     token::Tok,
 };
 
@@ -20,6 +20,21 @@ pub fn begins(toks: &[Tok], at: usize) -> bool {
         "only" => toks.get(at + 1).is_some_and(|next| next.word && crate::words::is_plural(&next.low)),
         _ => false,
     }
+}
+
+/// Where the words end that are no member, if another member surely follows: `…, never more than 5, and a note`.
+pub fn over(toks: &[Tok], at: usize) -> Option<usize> {
+    if !begins(toks, at) {
+        return None;
+    }
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", ":", "(", "and", "or"]))?;
+    if !any(toks, end, &[","]) || (at + 1..end).any(|n| begins_clause(toks, n)) {
+        return None;
+    }
+    let next = list_divider(toks, end)?;
+    let (np, after) = noun_phrase(toks, next)?;
+    let sure = matches!(np.quant, Quant::One) || crate::english::clause::is_field_word(np.last());
+    (sure && !begins_clause(toks, after)).then_some(end)
 }
 
 /// What stands behind the name shows that it does something: `members sign up`.

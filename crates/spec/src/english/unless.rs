@@ -37,7 +37,11 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(toks, at, &["can|may|might be unknown|unset|unspecified|undefined"]) {
         return Some((vec![Mod::Optional], next));
     }
-    if any(toks, at, &["not", "no", "is", "it", "optional", "empty", "required"]) {
+    if any(
+        toks,
+        at,
+        &["not", "no", "is", "it", "optional", "empty", "required", "missing", "blank", "null", "unset"],
+    ) {
         return None;
     }
     // The words of the tail are none of the value: "blue unless given".
@@ -88,7 +92,18 @@ fn positive(word: &str) -> (String, bool) {
 fn tells_how(word: &str) -> bool {
     matches!(
         word,
-        "active" | "inactive" | "enabled" | "disabled" | "visible" | "public" | "private" | "available"
+        "active"
+            | "inactive"
+            | "enabled"
+            | "disabled"
+            | "visible"
+            | "public"
+            | "private"
+            | "available"
+            | "present"
+            | "absent"
+            | "open"
+            | "vegan"
     ) || super::is_past(word)
         || lexicon().adjectives.contains(word) && !matches!(word, "new" | "empty" | "low" | "medium" | "high")
         || ["able", "ible"].iter().any(|tail| word.len() > 5 && word.ends_with(tail))

@@ -200,6 +200,25 @@ fn values_and_units_are_no_words_of_a_name() {
 }
 
 #[test]
+fn a_choice_ends_where_the_next_member_begins() {
+    let spec = read(
+        "API for bikes (frame number unique, size s, m or l, default m, length in minutes 60, 90 or 120, default 90).",
+    );
+    assert_eq!(names(&spec, "Bike"), ["frame_number", "size", "length"]);
+    assert_eq!(field(&spec, "Bike", "size").default, Some(json!("m")));
+    assert_eq!(json!(field(&spec, "Bike", "length").values), json!([60, 90, 120]));
+    let spec = read(
+        "A ticket has a title, a status (open or done, open when created), never more than 5 per desk, and a note.",
+    );
+    assert_eq!(names(&spec, "Ticket"), ["title", "status", "note"]);
+    assert_eq!(field(&spec, "Ticket", "status").default, Some(json!("open")));
+    let spec = read("A cake has a name, a tin number of exactly 4 digits and is vegan by default.");
+    assert_eq!(field(&spec, "Cake", "tin_number").default, None);
+    let spec = read("API for shelves (code, floor) and books on a shelf (title, isbn of 13 digits).");
+    assert_eq!(names(&spec, "Book"), ["title", "isbn"]);
+}
+
+#[test]
 fn a_key_that_is_listed_by_its_name_is_one() {
     let spec =
         read("- Booking: car, driver, start, end\n- Driver: name, phone\n- Car: plate (unique), seats");

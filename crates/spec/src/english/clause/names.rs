@@ -38,22 +38,28 @@ pub fn is_choice_name(word: &str) -> bool {
     )
 }
 
-/// `language de, en or fr`: two or more short codes that a last `or` divides are values of what stands before them.
-pub(in crate::english) fn is_coded(toks: &[Tok], at: usize) -> bool {
+/// `language de, en or fr`, `size s, m or l`: short codes that a last `or` divides are values of what stands before them.
+pub(in crate::english) fn coded(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let code = |n: usize| {
-        toks.get(n).is_some_and(|tok| {
-            tok.word && tok.low.len() <= 3 && !tok.is_number() && !crate::words::stop::is_stop(&tok.low)
-        })
+        toks.get(n)
+            .filter(|tok| {
+                tok.word && tok.low.len() <= 3 && !tok.is_number() && !crate::words::stop::is_stop(&tok.low)
+            })
+            .map(|tok| tok.low.clone())
     };
-    let mut n = at;
-    while code(n) {
-        match eat_first(toks, n + 1, &[", or", "or"]) {
-            Some(last) => return code(last) && divider(toks, last + 1),
-            None if any(toks, n + 1, &[",", "/", "|"]) => n += 2,
-            None => return false,
+    let mut values = vec![code(at)?];
+    let mut n = at + 1;
+    loop {
+        if let Some(last) = eat_first(toks, n, &[", or", "or"]) {
+            values.push(code(last)?);
+            return divider(toks, last + 1).then_some((values, last + 1));
         }
+        if !any(toks, n, &[",", "/", "|"]) {
+            return None;
+        }
+        values.push(code(n + 1)?);
+        n += 2;
     }
-    false
 }
 
 /// Words that are the names of fields wherever they stand.

@@ -158,7 +158,12 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "assigned to",
         ],
     );
-    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
+    // "books on a shelf (title)"
+    let placed = || {
+        let next = eat_first(toks, at, &["on", "at", "to", "from"])?;
+        noun_phrase(toks, next).is_some_and(|(_, end)| any(toks, end, &["("])).then_some(next)
+    };
+    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"])).or_else(placed)?;
     let mut found = Vec::new();
     let mut end = at;
     let mut optional = false;
@@ -300,6 +305,10 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             "with the? following? states|options",
         ],
     )?;
+    // "length in minutes 60, 90 or 120": the unit is no value.
+    if any(toks, next - 1, &["in"]) && modifier::is_unit(low(toks, next)) {
+        return None;
+    }
     let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
         || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
     let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);

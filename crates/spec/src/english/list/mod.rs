@@ -45,6 +45,15 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             break;
         }
         // "… and ride on one bus", ", stands at a gate", "and stores the time": the same thing does more.
+        // What stands between two members is asked about, and the list goes on.
+        if let Some(after) = astray::over(toks, next)
+            && let Some(before) = found.last_mut()
+        {
+            before.unread.push(next..after);
+            before.toks.end = after;
+            at = after;
+            continue;
+        }
         if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {
             break;
         }

@@ -119,10 +119,17 @@ pub(super) fn choice(
     next: usize,
 ) -> Option<(Vec<String>, usize)> {
     let named = np.low.iter().position(|word| super::super::clause::is_choice_name(word));
+    let coded = crate::english::clause::coded(toks, np.name_toks.start + 1);
+    if let Some(found) = coded.filter(|_| np.low.len() == 2 && np.name_toks.len() == 2 && np.of.is_none()) {
+        np.low.truncate(1);
+        np.name = np.low.join(" ");
+        np.name_toks.end = np.name_toks.start + 1;
+        np.plural = false;
+        return Some(found);
+    }
     // "section news/culture": a glued slash says as much.
     let slashed = np.low.len() == 2 && low(toks, next) == "/" && toks.get(next + 1).is_some_and(|t| t.glued);
-    let coded = np.low.len() == 2 && crate::english::clause::is_coded(toks, np.name_toks.start + 1);
-    let cut = named.or((slashed || coded).then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
+    let cut = named.or(slashed.then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
     if np.name_toks.len() != np.low.len() || np.of.is_some() || np.low.iter().any(|word| word == "of") {
         return None;
     }

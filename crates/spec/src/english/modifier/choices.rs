@@ -37,6 +37,10 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
         return None;
     }
+    // "in minutes 60, 90 or 120": the unit is no value.
+    if any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) {
+        return None;
+    }
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
     let (found, end) = value_list(toks, at, false)?;
     (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
