@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use domain::spec::{Field, FieldType};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use super::{
     compare::{Kind, Said, Wanted},

@@ -122,7 +122,7 @@ fn part(toks: &[Tok], at: usize) -> Option<(&'static str, (f64, f64), usize)> {
             }
         }
     };
-    let sound = |n: f64| n >= 1.0 && n <= LONGEST && n.fract() == 0.0;
+    let sound = |n: f64| (1.0..=LONGEST).contains(&n) && n.fract() == 0.0;
     if !sound(times.0) || !sound(times.1) || times.0 > times.1 {
         return None;
     }
