@@ -125,6 +125,10 @@ impl Blueprints for Library {
         covered!(self, spec, |stack, _model| Ok(stack.renderer.blueprint.info()))
     }
 
+    fn is_faulty(&self, spec: &Spec) -> bool {
+        matches!(self.covering(spec), Err(Error::Contradiction { .. } | Error::BadName { .. }))
+    }
+
     fn plan(&self, spec: &Spec) -> Result<BuildPlan, Explained> {
         covered!(self, spec, |stack, model| plan::plan(&stack.renderer, &model))
     }

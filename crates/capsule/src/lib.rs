@@ -17,6 +17,7 @@ mod time;
 mod unpack;
 mod ustar;
 mod verify;
+mod zip;
 
 use domain::{
     Explain, Explained,

@@ -16,6 +16,7 @@ use crate::{
     gzip,
     names::Names,
     ustar::BLOCK,
+    zip,
 };
 
 /// An archive that was read and not yet trusted.
@@ -65,15 +66,18 @@ pub fn open(archive: &[u8], limits: &Limits) -> Result<Archive, CapsuleError> {
     Ok(Archive { name, sha256: Sha256::of(archive), files, record, tar, mtime })
 }
 
-/// The files of any archive of sources, by the same rules; with gzip around it or without.
+/// The files of any archive of sources, by the same rules: a tar, with gzip around it or
+/// without, or a zip.
 ///
 /// One folder that holds everything is taken off. Errors: whatever is not a plain tree of files.
 pub fn sources(archive: &[u8], limits: &Limits) -> Result<Sources, CapsuleError> {
-    let tar = match archive.starts_with(&[0x1f, 0x8b]) {
-        true => gzip::expand(archive, limits)?,
-        false => archive.to_vec(),
+    let files = if zip::is_zip(archive) {
+        zip::read(archive, limits)?
+    } else if archive.starts_with(&[0x1f, 0x8b]) {
+        Tree::read(&gzip::expand(archive, limits)?, limits, Shape::Any)?.files
+    } else {
+        Tree::read(archive, limits, Shape::Any)?.files
     };
-    let files = Tree::read(&tar, limits, Shape::Any)?.files;
     let mut tops = files.keys().map(|path| path.as_str().split_once('/').map(|(top, _)| top));
     let Some(Some(top)) = tops.next() else { return Ok(files) };
     if tops.any(|other| other != Some(top)) {
@@ -202,18 +206,7 @@ impl Tree {
     /// The path inside the archive's one folder; none for the folder itself.
     fn enter(&mut self, path: &[u8], is_folder: bool, shape: Shape) -> Result<Option<String>, CapsuleError> {
         let place = shown(path);
-        let text = std::str::from_utf8(path).map_err(|_| CapsuleError::Malformed {
-            place: place.clone(),
-            cause: "its name is not UTF-8".to_owned(),
-        })?;
-        // `tar czf x.tar.gz ./folder` writes this; nothing else before the folder is accepted.
-        let text = text.strip_prefix("./").unwrap_or(text);
-        let text = if is_folder { text.strip_suffix('/').unwrap_or(text) } else { text };
-        if is_folder && text.is_empty() {
-            return Ok(None);
-        }
-        let checked = ProjectPath::parse(text);
-        let checked = checked.map_err(|cause| CapsuleError::BadPath { entry: place.clone(), cause })?;
+        let Some(checked) = entered(path, is_folder)? else { return Ok(None) };
         if shape == Shape::Any {
             return Ok(Some(checked.as_str().to_owned()));
         }
@@ -229,6 +222,22 @@ impl Tree {
         }
         Ok(inside.map(str::to_owned))
     }
+}
+
+/// An entry's path, checked; none for the folder that an archive was made of.
+pub fn entered(path: &[u8], is_folder: bool) -> Result<Option<ProjectPath>, CapsuleError> {
+    let place = shown(path);
+    let text = std::str::from_utf8(path).map_err(|_| CapsuleError::Malformed {
+        place: place.clone(),
+        cause: "its name is not UTF-8".to_owned(),
+    })?;
+    // `tar czf x.tar.gz ./folder` writes this; nothing else before the folder is accepted.
+    let text = text.strip_prefix("./").unwrap_or(text);
+    let text = if is_folder { text.strip_suffix('/').unwrap_or(text) } else { text };
+    if is_folder && text.is_empty() {
+        return Ok(None);
+    }
+    ProjectPath::parse(text).map(Some).map_err(|cause| CapsuleError::BadPath { entry: place, cause })
 }
 
 /// Behind the last entry there are two blocks of zeros at least, and nothing but zeros.

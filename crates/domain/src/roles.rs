@@ -28,6 +28,8 @@ pub trait Blueprints: Send + Sync {
     fn list(&self) -> Vec<BlueprintInfo>;
     /// The blueprint that covers the spec as it stands; else what exists instead (exit 6).
     fn choose(&self, spec: &Spec) -> Result<BlueprintInfo, Explained>;
+    /// Whether the spec itself is at fault where [`Blueprints::choose`] refuses it: it contradicts itself.
+    fn is_faulty(&self, spec: &Spec) -> bool;
     fn plan(&self, spec: &Spec) -> Result<BuildPlan, Explained>;
     /// All files that will exist, sorted by path.
     fn structure(&self, spec: &Spec) -> Result<Vec<PlannedFile>, Explained>;

@@ -6,13 +6,17 @@ use landlock::{
     ABI, Access, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetStatus, Scope,
 };
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{RLIM_INFINITY, Resource, setrlimit};
 
 use crate::error::Refusal;
 use crate::plan::Plan;
 use crate::seccomp::{Filters, Memory};
 use crate::switch::{self, Mechanism};
 use crate::sys;
+
+/// What distributions hand out. Unlimited, it would also lift the kernel's bound on arguments and lay
+/// memory out where it can be guessed.
+const STACK_BYTES: u64 = 8 << 20;
 
 type Done<T> = Result<T, Refusal>;
 
@@ -56,6 +60,8 @@ fn limits(plan: &Plan, data_limit: bool) -> Done<()> {
     if data_limit {
         table.push((Resource::RLIMIT_DATA, limits.memory_bytes, limits.memory_bytes));
     }
+    let stack = if switch::on(Mechanism::Stack) { STACK_BYTES } else { RLIM_INFINITY };
+    table.push((Resource::RLIMIT_STACK, stack, stack));
     for (resource, soft, hard) in table {
         if by(resource).is_some_and(|mechanism| !switch::on(mechanism)) {
             continue;

@@ -40,6 +40,10 @@ pub struct Parts<'a> {
     pub stranger: Option<BorrowedFd<'a>>,
 }
 
+/// A sixteenth of what a user usually has: a program needs one or two.
+const INSTANCES: &str = "8";
+const WATCHES: &str = "8192";
+
 type Refused<T> = Result<T, Refusal>;
 
 fn step<T, E: Into<std::io::Error>>(result: Result<T, E>, name: &str) -> Refused<T> {
@@ -124,12 +128,14 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
     if switch::on(Mechanism::DeathSignal) {
         step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
     }
+    let watches = if parts.own_user { bound_watches() } else { Ok(()) };
     // Of all victims of a machine without memory the box is the best one.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     if switch::on(Mechanism::CgroupNamespace) {
         step(nix::sched::unshare(nix::sched::CloneFlags::CLONE_NEWCGROUP), "hide the control group")?;
     }
-    if plan.network == Network::None && parts.bare_network && switch::on(Mechanism::NetworkNamespace) {
+    let network = switch::on(Mechanism::NetworkNamespace) && switch::on(Mechanism::Loopback);
+    if plan.network == Network::None && parts.bare_network && network {
         step(sys::loopback_up(), "bring the loopback up")?;
     }
     if switch::on(Mechanism::UtsNamespace) {
@@ -137,7 +143,8 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
     }
     let built = mounts::build(plan, trees, id)?;
     let folder = built.working;
-    let missing = built.missing;
+    let mut missing = built.missing;
+    missing.extend(watches.err());
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
     let landlock = confine::confine(plan, parts.data_limit, parts.filters)?;
     let mut text = step(
@@ -159,6 +166,22 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
         "report the box",
     )?;
     Ok(theirs)
+}
+
+/// The kernel counts watches of files for the box and once more for whoever made its user namespace: one
+/// box could use up those of the helper's user, and of every other box. Without a namespace they are
+/// counted for the box's own user alone.
+///
+/// Errors: says what is left open, for a machine whose `/proc/sys` is read-only.
+fn bound_watches() -> Result<(), String> {
+    if !switch::on(Mechanism::Watches) {
+        return Ok(());
+    }
+    for (name, most) in [("max_inotify_instances", INSTANCES), ("max_inotify_watches", WATCHES)] {
+        std::fs::write(format!("/proc/sys/user/{name}"), most)
+            .map_err(|error| format!("no bound on watches of files: {error}"))?;
+    }
+    Ok(())
 }
 
 /// Process 1 of a new namespace may lead a session already.

@@ -172,6 +172,34 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Every bound is a real one: zero and nonsense are refused rather than read as "unlimited".
+    ///
+    /// Errors: the limit, its value and what it may be.
+    pub fn check(&self) -> Result<(), String> {
+        const DAY_MS: u64 = 86_400_000;
+        let checks = [
+            ("wall_ms", self.wall_ms, 1, DAY_MS),
+            ("cpu_ms", self.cpu_ms, 1, DAY_MS * 64),
+            ("memory_bytes", self.memory_bytes, 1 << 20, 1 << 42),
+            ("disk_bytes", self.disk_bytes, 1 << 16, 1 << 42),
+            ("files", self.files, 1, 1 << 32),
+            ("processes", self.processes, 1, 1 << 22),
+            ("output_bytes", self.output_bytes, 1, 128 << 20),
+            ("open_files", self.open_files, 3, 1 << 20),
+        ];
+        for (name, value, least, most) in checks {
+            if !(least..=most).contains(&value) {
+                return Err(format!("{name} is {value}, outside {least} to {most}"));
+            }
+        }
+        if !(0.01..=4096.0).contains(&self.cpus) {
+            return Err(format!("cpus is {}, outside 0.01 to 4096", self.cpus));
+        }
+        Ok(())
+    }
+}
+
 /// Why the program is no longer running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cause {

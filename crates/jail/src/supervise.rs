@@ -88,6 +88,14 @@ fn supervise(
     filters: &Filters,
     network: Option<OwnedFd>,
 ) -> Result<Finish, Stop> {
+    if let Err(wrong) = plan.limits.check()
+        && switch::on(Mechanism::Bounds)
+    {
+        return Err(Stop::Refused(Refusal {
+            step: format!("hold the limits: {wrong}"),
+            errno: libc::EINVAL,
+        }));
+    }
     let mut groups = Groups::create(&plan.limits);
     let result = drive(plan, caller, filters, network, &mut groups);
     groups.remove();

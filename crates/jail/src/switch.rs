@@ -55,10 +55,32 @@ pub enum Mechanism {
     HangUp,
     /// Removing control groups.
     Sweeping,
+    /// A stack of fixed size, and with it a bound on arguments.
+    Stack,
+    /// A share of the watches that the kernel counts for whoever started the helper.
+    Watches,
+    /// Files enter beneath the working folder, each of them new.
+    Entry,
+    /// The helper reads every limit before it makes a box.
+    Bounds,
+    /// What cannot be put into the box is a reason not to make it.
+    FailClosed,
+    /// Its own loopback works.
+    Loopback,
+    /// Process 1 waits for orphans.
+    Reaping,
+    /// Input never blocks the helper.
+    Input,
+    /// A caller that does not read makes the program wait.
+    Backpressure,
+    /// What is still in the pipes at the end is delivered.
+    Draining,
+    /// Nothing but regular files is given back.
+    RegularFiles,
 }
 
 impl Mechanism {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 44] = [
         Self::Users,
         Self::UserNamespace,
         Self::PidNamespace,
@@ -92,6 +114,17 @@ impl Mechanism {
         Self::DeathSignal,
         Self::HangUp,
         Self::Sweeping,
+        Self::Stack,
+        Self::Watches,
+        Self::Entry,
+        Self::Bounds,
+        Self::FailClosed,
+        Self::Loopback,
+        Self::Reaping,
+        Self::Input,
+        Self::Backpressure,
+        Self::Draining,
+        Self::RegularFiles,
     ];
 
     /// As written in the catalogue: `pid_namespace`.

@@ -96,12 +96,20 @@ pub struct Dead {
     pub signal: Option<i32>,
 }
 
+/// Waits for this child alone: for the audit, which wants to see what the others do then.
+pub fn reap_this(pid: i32) -> io::Result<Option<Dead>> {
+    reap(pid, 0)
+}
+
 /// Reaps one child; none when all live, where it need not wait.
 pub fn reap_one(waits: bool) -> io::Result<Option<Dead>> {
+    reap(-1, if waits { 0 } else { libc::WNOHANG })
+}
+
+fn reap(which: i32, flags: i32) -> io::Result<Option<Dead>> {
     let mut status = 0;
-    let flags = if waits { 0 } else { libc::WNOHANG };
     // SAFETY: the status is a valid place for the kernel to write to.
-    let pid = check(libc::c_long::from(unsafe { libc::waitpid(-1, &raw mut status, flags) }))? as i32;
+    let pid = check(libc::c_long::from(unsafe { libc::waitpid(which, &raw mut status, flags) }))? as i32;
     if pid == 0 {
         return Ok(None);
     }

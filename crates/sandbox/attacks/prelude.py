@@ -1,7 +1,7 @@
 import ctypes, errno, mmap, os, signal, socket, stat, struct, subprocess, sys, threading, time
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
-PORT, HOST_PID, KEEPER_PID = int(PORT), int(HOST_PID), int(KEEPER_PID)
+PORT, NAME_PORT, HOST_PID, KEEPER_PID = int(PORT), int(NAME_PORT), int(HOST_PID), int(KEEPER_PID)
 MIB = 1 << 20
 
 def escaped(what):

@@ -159,27 +159,11 @@ pub fn check_environment(environment: &BTreeMap<String, String>) -> Result<(), S
     Ok(())
 }
 
-/// Every bound is a real one: zero and nonsense are refused rather than read as "unlimited".
+/// The same in the jail's words.
+///
+/// Errors: the limit that is no real bound.
 pub fn limits(limits: &Limits) -> Result<jail::Limits, SandboxError> {
-    const DAY_MS: u64 = 86_400_000;
-    let checks = [
-        ("wall_ms", limits.wall_ms, 1, DAY_MS),
-        ("cpu_ms", limits.cpu_ms, 1, DAY_MS * 64),
-        ("memory_bytes", limits.memory_bytes, 1 << 20, 1 << 42),
-        ("disk_bytes", limits.disk_bytes, 1 << 16, 1 << 42),
-        ("files", limits.files, 1, 1 << 32),
-        ("processes", limits.processes, 1, 1 << 22),
-        ("output_bytes", limits.output_bytes, 1, 128 << 20),
-    ];
-    for (name, value, least, most) in checks {
-        if !(least..=most).contains(&value) {
-            return Err(SandboxError::BadJob(format!("{name} is {value}, outside {least} to {most}")));
-        }
-    }
-    if !(0.01..=4096.0).contains(&limits.cpus) {
-        return Err(SandboxError::BadJob(format!("cpus is {}, outside 0.01 to 4096", limits.cpus)));
-    }
-    Ok(jail::Limits {
+    let limits = jail::Limits {
         wall_ms: limits.wall_ms,
         cpu_ms: limits.cpu_ms,
         memory_bytes: limits.memory_bytes,
@@ -189,5 +173,7 @@ pub fn limits(limits: &Limits) -> Result<jail::Limits, SandboxError> {
         cpus: limits.cpus,
         output_bytes: limits.output_bytes,
         open_files: jail::Limits::default().open_files,
-    })
+    };
+    limits.check().map_err(SandboxError::BadJob)?;
+    Ok(limits)
 }

@@ -44,6 +44,10 @@ impl Reader for Nobody {
 }
 
 impl Blueprints for Nobody {
+    fn is_faulty(&self, _spec: &Spec) -> bool {
+        false
+    }
+
     fn list(&self) -> Vec<BlueprintInfo> {
         Vec::new()
     }

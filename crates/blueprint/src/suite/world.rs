@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use domain::requirement::{Requirement, RequirementKind};
 use domain::rule::{RowOp, StateChange};
-use domain::spec::{RelationKind, Spec};
+use domain::spec::{Field, RelationKind, Spec};
+use serde_json::Number;
 
 use super::DatabaseKinds;
 use super::access::{Accounts, Op};
@@ -294,12 +295,44 @@ impl World<'_> {
     }
 }
 
+/// Examples that some record pointed at can hold: of at most four seats nobody takes ten.
+fn within_others(spec: &Spec, entity: &Entity, field: &str, keywords: &mut Field) {
+    for rule in entity.compares.iter().filter(|rule| rule.field == field) {
+        let Some(other) = spec.entities.get(&rule.to).and_then(|to| to.fields.get(&rule.other)) else {
+            continue;
+        };
+        let known = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
+        if rule.op.is_upper() {
+            if let Some(most) = known(&other.maximum)
+                && known(&keywords.maximum).is_none_or(|own| own > most)
+            {
+                let bound = other.maximum.clone();
+                if rule.op.is_strict() {
+                    keywords.exclusive_maximum = bound;
+                } else {
+                    keywords.maximum = bound;
+                }
+            }
+        } else if let Some(least) = known(&other.minimum)
+            && known(&keywords.minimum).is_none_or(|own| own < least)
+        {
+            let bound = other.minimum.clone();
+            if rule.op.is_strict() {
+                keywords.exclusive_minimum = bound;
+            } else {
+                keywords.minimum = bound;
+            }
+        }
+    }
+}
+
 impl<'a> Thing<'a> {
     fn of(spec: &'a Spec, entity: &'a Entity) -> Self {
         let fields = entity.fields.iter().map(|field| {
             let mut keywords = field.keywords.clone();
             keywords.required = field.required;
             keywords.read_only = Some(field.read_only);
+            within_others(spec, entity, &field.name, &mut keywords);
             (field.name.as_str(), FieldValues::of(&field.name, &keywords))
         });
         let var = variable(&entity.snake);

@@ -110,3 +110,20 @@ fn records_of_which_each_account_may_have_one_are_made_by_many() {
     // Where nothing of the kind is stated there is no crowd.
     assert!(!tests(&spec("booking-api")).contains("crowd"));
 }
+
+#[test]
+fn examples_stay_within_what_any_record_that_they_point_at_can_hold() {
+    let mut spec = teams("<=", "size", "seats");
+    spec.entities["Hall"].fields["seats"].maximum = Some(4.into());
+    spec.entities["Team"].fields["size"].maximum = None;
+    let suite = tests(&spec);
+    let sizes: Vec<u32> = suite
+        .split("size=")
+        .chain(suite.split("\"size\": "))
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
+        .collect();
+    let above = sizes.iter().filter(|size| **size > 4).count();
+    // Only the tests of the rule itself ask for more than there is room for.
+    assert!(!sizes.is_empty() && above <= 2, "{sizes:?}");
+}

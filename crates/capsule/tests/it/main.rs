@@ -6,3 +6,4 @@ mod flips;
 mod hostile;
 mod packing;
 mod unpacking;
+mod zips;

@@ -189,3 +189,36 @@ fn a_limit_that_is_not_reached_is_no_verdict() {
     let seen = try_run(Who::Me, &small(shell("exit 9"))).unwrap();
     assert_eq!((seen.ending.cause, seen.ending.exit_code), (Cause::Ended, Some(9)));
 }
+
+#[test]
+fn what_is_counted_for_everybody_together_is_shared_out() {
+    let watch = "import ctypes, resource\nlibc = ctypes.CDLL(None)\n\
+         print(sum(libc.inotify_init() >= 0 for _ in range(200)), *resource.getrlimit(resource.RLIMIT_STACK))";
+    each(&small(python(watch)), |seen| {
+        let numbers: Vec<u64> = seen.stdout.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        // Without a user namespace they are counted for a user that is the box's alone.
+        let most = if seen.ending.tier == "A" { 8 } else { 200 };
+        assert!(matches!(numbers.as_slice(), [watches, _, _] if (1..=most).contains(watches)), "{seen:?}");
+        assert_eq!(numbers.get(1..), Some(&[8 << 20, 8 << 20][..]), "{seen:?}");
+    });
+}
+
+#[test]
+fn limits_that_bound_nothing_are_refused_by_name() {
+    let with = |change: fn(&mut jail::Limits)| {
+        let mut plan = small(shell("echo ran"));
+        change(&mut plan.limits);
+        plan
+    };
+    for (plan, name) in [
+        (with(|limits| limits.disk_bytes = 0), "disk_bytes is 0"),
+        (with(|limits| limits.files = 0), "files is 0"),
+        (with(|limits| limits.memory_bytes = u64::MAX), "memory_bytes is"),
+        (with(|limits| limits.cpus = -1.0), "cpus is -1"),
+    ] {
+        for who in everybody() {
+            let error = try_run(who, &plan).expect_err("no box").to_string();
+            assert!(error.contains(name), "{error}");
+        }
+    }
+}

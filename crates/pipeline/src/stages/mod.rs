@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use domain::{
-    DropId, DropKind, Explained, Sha256, Stage,
+    DropId, DropKind, Explained, Sha256, Spec, Stage,
     drops::Draft,
     roles::{Blueprints, Capsules, Parser, Reader, Sandbox, Validator},
     run::{RunStatus, Timings},
@@ -168,7 +168,7 @@ impl Context {
 
 /// How a run ends whose spec no blueprint takes: for what none of them can do there is none; a spec that
 /// contradicts itself, or holds a name that code cannot carry, is at fault itself.
-fn refused(error: Explained) -> (RunStatus, Option<Explained>) {
-    let is_missing = matches!(error.code.as_str(), "QL-T001" | "QL-T002");
-    (if is_missing { RunStatus::NoBlueprint } else { RunStatus::Failed }, Some(error))
+fn refused(roles: &Roles, spec: &Spec, error: Explained) -> (RunStatus, Option<Explained>) {
+    let status = if roles.blueprints.is_faulty(spec) { RunStatus::Failed } else { RunStatus::NoBlueprint };
+    (status, Some(error))
 }

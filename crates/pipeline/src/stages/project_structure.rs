@@ -45,7 +45,7 @@ fn run(context: &Context) -> Result<Output, StageError> {
     let blueprint = match blueprints.choose(&spec) {
         Ok(blueprint) => blueprint,
         Err(error) => {
-            let end = Some(super::refused(error));
+            let end = Some(super::refused(&context.roles, &spec, error));
             return Ok(Output { end, ..Output::default() });
         }
     };

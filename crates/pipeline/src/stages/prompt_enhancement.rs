@@ -49,9 +49,9 @@ fn end_here(spec: &Spec, roles: &Roles) -> Option<(RunStatus, Option<Explained>)
     });
     let choice = roles.blueprints.choose(spec);
     match choice {
-        Err(error) if !covered => Some(super::refused(error)),
+        Err(error) if !covered => Some(super::refused(roles, spec, error)),
         _ if spec.blocking().next().is_some() => Some((RunStatus::NeedsAnswers, None)),
-        Err(error) => Some(super::refused(error)),
+        Err(error) => Some(super::refused(roles, spec, error)),
         Ok(_) => None,
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The program, or a folder or an archive (.tar, .tar.gz) with one
+    /// The program, or a folder or an archive (.tar, .tar.gz, .zip) with one
     #[arg(value_hint = ValueHint::AnyPath)]
     path: PathBuf,
     /// Language, with a version if you like: python@3.11 [default: by the file's ending]

@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 256 << 20;
 const MAX_FILES: usize = 10_000;
 /// Folders that tools fill again: they are not the program.
 const LEFT_OUT: [&str; 5] = [".git", ".venv", "node_modules", "__pycache__", "target"];
-const ARCHIVES: [&str; 3] = [".tar", ".tar.gz", ".tgz"];
+const ARCHIVES: [&str; 4] = [".tar", ".tar.gz", ".tgz", ".zip"];
 
 /// A program's files.
 pub struct Upload {

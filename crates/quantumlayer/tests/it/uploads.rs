@@ -78,6 +78,58 @@ fn archives_that_reach_out_link_or_trick_are_refused_with_the_reason() {
     assert!(!Path::new("/etc/evil.py").exists() && !home.path().join("evil.py").exists());
 }
 
+/// As `archive` does, for a zip; `link(name, target)` adds a symbolic link as Info-ZIP does.
+fn zip(home: &Home, name: &str, entries: &str) -> String {
+    let path = home.path().join(name);
+    let code = format!(
+        "import zipfile, sys, warnings\nwarnings.simplefilter('ignore')\n\
+         z = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\n\
+         def add(name, content=b'print(1)'): z.writestr(name, content)\n\
+         def link(name, target):\n    \
+         i = zipfile.ZipInfo(name); i.create_system = 3; i.external_attr = 0o120777 << 16\n    \
+         z.writestr(i, target)\n\
+         {entries}\nz.close()\n"
+    );
+    let made = std::process::Command::new("python3").args(["-c", &code]).arg(&path).output().expect("Python");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    path.display().to_string()
+}
+
+#[test]
+fn a_zip_runs_like_the_folder_that_it_holds() {
+    let home = Home::new();
+    let entries = "z.mkdir('p') if hasattr(z, 'mkdir') else None\n\
+        add('p/main.py', b'import lib.part as a; print(a.x)'); add('p/lib/part.py', b'x = 5')";
+    let path = zip(&home, "a.zip", entries);
+    assert_eq!(home.run(&["run", &path]).code(0).stdout, "5\n");
+}
+
+#[test]
+fn zips_that_reach_out_link_or_trick_are_refused_with_the_reason() {
+    let home = Home::new();
+    for (entries, reason) in [
+        ("add('../evil.py')", "leaves its folder"),
+        ("add('/etc/evil.py')", "leaves its folder"),
+        ("add('main.py'); add('a/../../evil.py')", "leaves its folder"),
+        ("link('main.py', '/etc/passwd')", "symbolic link"),
+        ("add('main.py'); add('MAIN.py')", "same file on some systems"),
+        ("add('main.py'); add('caf\\u00e9'); add('cafe\\u0301')", "same file on some systems"),
+        ("add('main.py'); add('main.py')", "same file on some systems"),
+        ("add('a'); add('a/main.py')", "same file on some systems"),
+        ("add('main.py'); add('a\\x1b]0;x')", "not portable"),
+        ("add('main.py'); add('big', b'\\0' * (60 << 20))", "more than"),
+        ("for n in range(10050): add(f'f{n}', b'')", "more than"),
+    ] {
+        let path = zip(&home, "hostile.zip", entries);
+        let said = refusal(&home, &path);
+        assert!(said.contains(reason), "{entries}: {said}");
+        assert!(!said.contains('\u{1b}'), "{entries}: a name reached the terminal as it was");
+    }
+    let cut = home.write("cut.zip", &std::fs::read(home.path().join("hostile.zip")).unwrap()[..300]);
+    assert!(refusal(&home, cut.to_str().unwrap()).contains("end mark is missing"));
+    assert!(!Path::new("/etc/evil.py").exists() && !home.path().join("evil.py").exists());
+}
+
 #[test]
 fn folders_with_links_devices_and_meeting_names_are_refused() {
     let home = Home::new();

@@ -46,6 +46,9 @@ pub struct Case {
     /// Files asked for afterwards.
     #[serde(default)]
     pub outputs: Vec<String>,
+    /// None of them is given back: what it left there is no file.
+    #[serde(default)]
+    pub gives_nothing: bool,
     /// The result must be there by then.
     #[serde(default)]
     pub within_ms: Option<u64>,

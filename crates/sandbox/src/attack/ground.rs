@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{SocketAddr, UnixListener};
@@ -21,6 +21,7 @@ pub struct Ground {
     folder: PathBuf,
     keeper: Keeper,
     tcp: TcpListener,
+    names: UdpSocket,
     hidden: UnixListener,
     door: UnixListener,
     /// In the name of everything that attacks make.
@@ -43,6 +44,8 @@ impl Ground {
         fs::write(own.join("secret"), &secret)?;
         fs::write(own.join("layers/other/module.py"), &secret)?;
         let tcp = TcpListener::bind("127.0.0.1:0")?;
+        let names = UdpSocket::bind("127.0.0.1:0")?;
+        names.set_nonblocking(true)?;
         let hidden = UnixListener::bind_addr(&SocketAddr::from_abstract_name(&mark)?)?;
         let door = UnixListener::bind(own.join("door"))?;
         // Open to everybody: what keeps a program out is its box, not the file's mode.
@@ -55,7 +58,7 @@ impl Ground {
         hidden.set_nonblocking(true)?;
         door.set_nonblocking(true)?;
         let before = jail::traces(keeper);
-        Ok(Self { folder: own, keeper: keeper.clone(), tcp, hidden, door, mark, secret, before })
+        Ok(Self { folder: own, keeper: keeper.clone(), tcp, names, hidden, door, mark, secret, before })
     }
 
     /// What attacks are told, so that no luck is needed.
@@ -72,6 +75,7 @@ impl Ground {
             ("FOLDER", self.folder.display().to_string()),
             ("DOOR", path("door")),
             ("PORT", port.to_string()),
+            ("NAME_PORT", self.names.local_addr().map_or(0, |address| address.port()).to_string()),
             ("MARK", self.mark.clone()),
             ("HOST_PID", std::process::id().to_string()),
             ("KEEPER_PID", self.keeper.process_id().unwrap_or(0).to_string()),
@@ -85,6 +89,7 @@ impl Ground {
         found.extend(self.changed());
         for (what, reached) in [
             ("the host's TCP server was reached", self.tcp.accept().is_ok()),
+            ("the host's name server was asked", self.names.recv(&mut [0; 64]).is_ok()),
             ("the host's abstract socket was reached", self.hidden.accept().is_ok()),
             ("the host's Unix socket was reached", self.door.accept().is_ok()),
         ] {

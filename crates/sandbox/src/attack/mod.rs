@@ -169,6 +169,9 @@ impl Attack {
         {
             against.push("the program did not reach its end".to_owned());
         }
+        if case.gives_nothing {
+            against.extend(outcome.outputs.keys().map(|path| format!("it brought {path} out")));
+        }
         let knows = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(&self.ground.secret);
         if knows(&outcome.stdout)
             || knows(&outcome.stderr)

@@ -15,8 +15,8 @@ use crate::layers::{self, Maker};
 
 /// Longest that anything here is waited for.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// Descriptors of an instance that has too few to make a box.
-const TOO_FEW: u64 = 6;
+/// Descriptors of instances, from too few to make a box to enough.
+const FEW: [u64; 12] = [6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 64];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,7 +139,43 @@ fn bad_limits(attack: &Attack) -> Played {
         Limits { output_bytes: 0, ..usual() },
     ];
     let taken = wrong.into_iter().filter(|limits| plan(attack, &job(limits.clone())).is_ok());
-    Ok(("refused", taken.map(|limits| format!("taken: {limits:?}")).collect()))
+    let mut against: Complaints = taken.map(|limits| format!("taken: {limits:?}")).collect();
+    // A caller that does not look is not believed by the helper.
+    let usual = || jail::Limits::default();
+    for limits in [
+        jail::Limits { wall_ms: 0, ..usual() },
+        jail::Limits { cpu_ms: 0, ..usual() },
+        jail::Limits { disk_bytes: 0, ..usual() },
+        jail::Limits { files: 0, ..usual() },
+        jail::Limits { cpus: 0.0, ..usual() },
+        jail::Limits { output_bytes: 0, ..usual() },
+    ] {
+        let mut plan = plan(attack, &shell(attack, "true"))?;
+        plan.limits = limits.clone();
+        against.extend(
+            built_despite(attack, &plan, "hold the limits").map(|what| format!("{limits:?}: {what}")),
+        );
+    }
+    Ok(("refused", against))
+}
+
+/// What came of a plan that the helper must refuse by a step of this name.
+fn built_despite(attack: &Attack, plan: &Plan, step: &str) -> Option<String> {
+    match jail::start_by(&attack.shared().config.keeper, plan).and_then(|mut running| running.next_event()) {
+        Err(JailError::Refused(refusal)) if refusal.step.contains(step) => None,
+        other => Some(format!("{other:?}")),
+    }
+}
+
+/// The names stand in the plan as they are: no parser has seen them.
+fn placed(attack: &Attack, paths: &[&str]) -> Result<Option<String>, SandboxError> {
+    let mut plan = plan(attack, &shell(attack, "true"))?;
+    plan.files.extend(paths.iter().map(|path| jail::File {
+        path: (*path).to_owned(),
+        executable: false,
+        content: b"x".to_vec(),
+    }));
+    Ok(built_despite(attack, &plan, "write `").map(|what| format!("{paths:?}: {what}")))
 }
 
 fn ends_at_limit(attack: &Attack) -> Played {
@@ -159,7 +195,7 @@ fn ends_at_limit(attack: &Attack) -> Played {
     Ok(("one ending each", against))
 }
 
-fn bad_paths(_attack: &Attack) -> Played {
+fn bad_paths(attack: &Attack) -> Played {
     let long = "x".repeat(4_097);
     let wrong = [
         "../../etc/x",
@@ -177,7 +213,11 @@ fn bad_paths(_attack: &Attack) -> Played {
         "a\\..\\b",
     ];
     let taken = wrong.iter().filter(|path| ProjectPath::parse(path).is_ok());
-    Ok(("refused", taken.map(|path| format!("taken: {path:?}")).collect()))
+    let mut against: Complaints = taken.map(|path| format!("taken: {path:?}")).collect();
+    for path in ["../../etc/x", "/etc/x", "a/../../b", "..", ".", ""] {
+        against.extend(placed(attack, &[path])?);
+    }
+    Ok(("refused", against))
 }
 
 fn with_files(attack: &Attack, line: &str, files: &[&str]) -> Result<Job, SandboxError> {
@@ -192,10 +232,10 @@ fn with_files(attack: &Attack, line: &str, files: &[&str]) -> Result<Job, Sandbo
 fn file_and_folder(attack: &Attack) -> Played {
     let outcome = attack.run(&with_files(attack, "true", &["a", "a/b"])?)?;
     let refused = outcome.verdict == Verdict::SandboxError;
-    Ok((
-        "refused",
-        (!refused).then(|| format!("the verdict is {}", name(outcome.verdict))).into_iter().collect(),
-    ))
+    let mut against: Complaints =
+        (!refused).then(|| format!("the verdict is {}", name(outcome.verdict))).into_iter().collect();
+    against.extend(placed(attack, &["a", "a"])?);
+    Ok(("refused", against))
 }
 
 fn collisions(attack: &Attack) -> Played {
@@ -239,11 +279,8 @@ fn slow_reader(attack: &Attack) -> Played {
         }
         if !looked && total > 0 {
             looked = true;
-            thread::sleep(Duration::from_millis(300));
-            let status = std::fs::read_to_string(format!("/proc/{helper}/status")).unwrap_or_default();
-            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-            let kib: u64 = line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0);
-            if kib > 32 << 10 {
+            if within(Duration::from_secs(1), || resident_kib(helper) > 32 << 10) {
+                let kib = resident_kib(helper);
                 against.push(format!("the helper holds {kib} KiB for a reader that does not read"));
             }
         }
@@ -254,16 +291,55 @@ fn slow_reader(attack: &Attack) -> Played {
     Ok(("the program waits, memory stays flat", against))
 }
 
+fn resident_kib(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
 fn unread_input(attack: &Attack) -> Played {
     let mut job = shell(attack, "echo done");
     job.stdin = vec![b'x'; 100 << 20];
-    Ok(("no deadlock", differs(&attack.run(&job)?, b"done\n")))
+    let mut against = differs(&attack.run(&job)?, b"done\n");
+    // Nor does a program that lives on keep anybody from looking at its limits.
+    let mut idle = shell(attack, "exec sleep 5");
+    (idle.stdin, idle.limits.wall_ms) = (vec![b'x'; 8 << 20], 500);
+    let start = Instant::now();
+    attack.run(&idle)?;
+    let took_ms = start.elapsed().as_millis();
+    against.extend((took_ms > 3_500).then(|| format!("a limit of 500 ms was held after {took_ms} ms")));
+    Ok(("no deadlock", against))
 }
 
 fn pending_output(attack: &Attack) -> Played {
     // As much as a pipe holds, and the program gone at once.
     let code = "import os; os.write(1, b'y' * 65536); os._exit(0)";
-    Ok(("all delivered", differs(&attack.run(&python(attack, code))?, &[b'y'; 65_536])))
+    let mut against = differs(&attack.run(&python(attack, code))?, &[b'y'; 65_536]);
+    against.extend(lost_on_the_way(attack)?);
+    Ok(("all delivered", against))
+}
+
+/// A program that ends while every queue up to a caller who does not read is full, its pipe the last.
+fn lost_on_the_way(attack: &Attack) -> Result<Option<String>, SandboxError> {
+    let code = "import fcntl, os, time\nfcntl.fcntl(1, 4, 2048)\nwritten, end = 0, time.monotonic() + 0.5\n\
+        while time.monotonic() < end:\n\ttry: written += os.write(1, b'y' * 65536)\n\
+        \texcept BlockingIOError: time.sleep(0.01)\n\
+        open('written', 'w').write(str(written))\nos._exit(0)";
+    let mut job = python(attack, code);
+    job.limits.output_bytes = 64 << 20;
+    job.outputs.push(path_of("written")?);
+    let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
+    running.helper_id()?;
+    thread::sleep(Duration::from_secs(1));
+    let (mut came, mut written) = (0, String::new());
+    while let Some(event) = running.next_event()? {
+        match event {
+            Event::Stdout(bytes) => came += bytes.len(),
+            Event::Output { content, .. } => written = String::from_utf8_lossy(&content).into_owned(),
+            Event::Stderr(_) | Event::Ended(_) => {}
+        }
+    }
+    Ok((written != came.to_string()).then(|| format!("{came} bytes came of {written}")))
 }
 
 fn exit_codes(attack: &Attack) -> Played {
@@ -356,12 +432,14 @@ fn cache_keys() -> Played {
 }
 
 fn crowd(attack: &Attack) -> Played {
-    let bombs = [
-        ("import os\nfor _ in range(200):\n\ttry: os.fork()\n\texcept OSError: pass", 0),
-        ("x = []\nwhile len(x) < 60: x.append(bytearray(b'x') * (8 << 20))", 0),
-        ("while True: print('x' * 9999)", 0),
-        ("open('x','wb').write(b'x' * (200 << 20))", 0),
-        ("while True: pass", 0),
+    use Verdict::{CpuTime, Disk, Memory, Output, RuntimeError};
+    // Each must be ended by its own limit; how forks without an end come to theirs is left to chance.
+    let bombs: [(&str, &[Verdict]); 5] = [
+        ("import os\nfor _ in range(200):\n\ttry: os.fork()\n\texcept OSError: pass", &[]),
+        ("x = []\nwhile len(x) < 60: x.append(bytearray(b'x') * (8 << 20))", &[Memory, RuntimeError]),
+        ("while True: print('x' * 9999)", &[Output]),
+        ("open('x','wb').write(b'x' * (200 << 20))", &[Disk, RuntimeError, Memory]),
+        ("while True: pass", &[CpuTime]),
     ];
     let (sender, answers) = mpsc::channel();
     thread::scope(|scope| {
@@ -372,10 +450,12 @@ fn crowd(attack: &Attack) -> Played {
                     let bomb = bombs.get((worker + round) % bombs.len()).filter(|_| round % 2 == 0);
                     let answer = bomb.map_or_else(
                         || attack.good_run(),
-                        |(code, _)| {
+                        |(code, expected)| {
                             let mut job = python(attack, code);
-                            (job.limits.wall_ms, job.limits.cpu_ms) = (500, 500);
-                            attack.run(&job).map(drop).map_err(|error| error.to_string())
+                            (job.limits.wall_ms, job.limits.cpu_ms) = (5_000, 500);
+                            let verdict = attack.run(&job).map_err(|error| error.to_string())?.verdict;
+                            let held = expected.is_empty() || expected.contains(&verdict);
+                            held.then_some(()).ok_or_else(|| format!("a bomb's verdict is {}", name(verdict)))
                         },
                     );
                     // Nobody listens any more only when the audit itself is over.
@@ -424,12 +504,22 @@ fn within(longest: Duration, holds: impl Fn() -> bool) -> bool {
 }
 
 fn no_descriptors(attack: &Attack) -> Played {
-    let plan = plan(attack, &shell(attack, "echo ran"))?;
-    let instance = Instance::start(attack.shared().config.keeper.helper(), &plan, TOO_FEW)
-        .map_err(io("a second instance"))?;
-    let (code, text) = instance.finish().map_err(io("a second instance"))?;
-    let refused = code == Some(125) && !text.trim().is_empty() && !text.contains("ran");
-    Ok(("refused with the reason", (!refused).then(|| format!("{code:?}: {text}")).into_iter().collect()))
+    let plan = plan(attack, &shell(attack, "echo entered"))?;
+    let (mut against, mut refusals, mut runs) = (Vec::new(), 0, 0);
+    for most in FEW {
+        let instance = Instance::start(attack.shared().config.keeper.helper(), &plan, most)
+            .map_err(io("a second instance"))?;
+        let (code, text) = instance.finish().map_err(io("a second instance"))?;
+        match code {
+            Some(125) if !text.trim().is_empty() && !text.contains("entered") => refusals += 1,
+            Some(0) if text == "entered\n" => runs += 1,
+            _ => against.push(format!("with {most} descriptors {code:?}: {text}")),
+        }
+    }
+    if refusals == 0 || runs == 0 {
+        against.push(format!("{refusals} refusals and {runs} runs: the point between them was not met"));
+    }
+    Ok(("a whole box, or a refusal with the reason", against))
 }
 
 fn hangs_up(attack: &Attack) -> Played {
@@ -472,11 +562,6 @@ fn late_cancel(attack: &Attack) -> Played {
 fn cannot_build(attack: &Attack) -> Played {
     let mut plan = plan(attack, &shell(attack, "echo ran"))?;
     plan.binds.push(jail::Bind::same("/no/such/folder"));
-    let against = match jail::start_by(&attack.shared().config.keeper, &plan)
-        .and_then(|mut running| running.next_event())
-    {
-        Err(JailError::Refused(refusal)) if refusal.step.contains("/no/such/folder") => None,
-        other => Some(format!("{other:?}")),
-    };
+    let against = built_despite(attack, &plan, "/no/such/folder");
     Ok(("refused with the step", against.into_iter().collect()))
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use domain::spec::FieldType;
+use domain::{rule::Direction, spec::FieldType};
 use serde_json::Value;
 
 /// How many of a thing a phrase speaks of.
@@ -108,8 +108,8 @@ pub enum Mod {
     /// `starts as available and can become reserved`: the states in their order.
     Line(Vec<Step>),
     Immutable,
-    Future,
-    Past,
+    /// On which side of now it lies.
+    When(Direction),
     /// Said, and nothing follows from it: an example, a description.
     Note,
 }

@@ -5,23 +5,27 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 pub struct Pattern {
     expression: &'static str,
     needs: &'static [&'static [&'static str]],
+    searched: OnceLock<Vec<AhoCorasick>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// Of each list in `needs`, one word has to be in a text that matches, in whatever ASCII case.
     pub const fn new(expression: &'static str, needs: &'static [&'static [&'static str]]) -> Self {
-        Self { expression, needs, compiled: OnceLock::new() }
+        Self { expression, needs, searched: OnceLock::new(), compiled: OnceLock::new() }
     }
 
     /// The expression, where `text` could match it.
     pub fn within(&self, text: &str) -> Option<&Regex> {
-        let possible = self.needs.iter().all(|any| any.iter().any(|word| mentions(text, word)));
+        let searched =
+            self.searched.get_or_init(|| self.needs.iter().filter_map(|any| any_of(any)).collect());
+        let possible = searched.iter().all(|any| any.is_match(text));
         if !possible {
             return None;
         }
@@ -29,10 +33,9 @@ impl Pattern {
     }
 }
 
-/// Whether the text has the word, in whatever ASCII case.
-pub fn mentions(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    text.windows(word.len().max(1)).any(|window| window.eq_ignore_ascii_case(word))
+/// Finds one of the words in whatever ASCII case.
+pub fn any_of(words: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
 }
 
 #[cfg(test)]

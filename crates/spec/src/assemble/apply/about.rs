@@ -112,7 +112,7 @@ pub(super) fn about(
     }
     // A field that nothing else named: the thing spoken of has it.
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
-    let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::Future | Mod::Past));
+    let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::When(_)));
     let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
     // "A leave request is pending or approved": one of many things, no field of the one before.
     let one_of_many = matches!(np.quant, Quant::One | Quant::Each)

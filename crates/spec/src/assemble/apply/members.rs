@@ -1,9 +1,6 @@
 //! Members of a list: each becomes a field or a key of what has it, or a thing of its own.
 
-use domain::{
-    rule::{Direction, FormalRule},
-    spec::FieldType,
-};
+use domain::{rule::FormalRule, spec::FieldType};
 
 use super::super::{
     draft::{Draft, Sentence, Target, many_to_one},
@@ -301,7 +298,7 @@ pub(super) fn field_rules(
     for said in mods {
         match said {
             // "a publication year not in the future": no form holds a number against the clock.
-            Mod::Future | Mod::Past if !timely => {
+            Mod::When(_) if !timely => {
                 let words = sentence.toks.get(toks.clone()).unwrap_or_default();
                 let words: Vec<usize> = words.iter().map(|tok| tok.start).collect();
                 draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
@@ -318,25 +315,14 @@ pub(super) fn field_rules(
                     "G9.immutable",
                 );
             }
-            Mod::Future => {
+            Mod::When(direction) => {
                 let _ = rules::formal(
                     draft,
                     sentence,
                     toks,
                     entity,
                     vec![name.to_owned()],
-                    &FormalRule::Time { field: name.to_owned(), direction: Direction::Future },
-                    "G11.time",
-                );
-            }
-            Mod::Past => {
-                let _ = rules::formal(
-                    draft,
-                    sentence,
-                    toks,
-                    entity,
-                    vec![name.to_owned()],
-                    &FormalRule::Time { field: name.to_owned(), direction: Direction::Past },
+                    &FormalRule::Time { field: name.to_owned(), direction: *direction },
                     "G11.time",
                 );
             }

@@ -293,8 +293,7 @@ pub fn modify(
             | Mod::Than { .. }
             | Mod::Line(_)
             | Mod::Immutable
-            | Mod::Future
-            | Mod::Past
+            | Mod::When(_)
             | Mod::Note => {}
         }
     }

@@ -3,6 +3,7 @@
 mod bounds;
 mod choices;
 
+use domain::rule::Direction;
 use serde_json::{Value, json};
 
 use super::{
@@ -327,29 +328,45 @@ pub fn number_value(value: f64) -> Value {
 }
 
 fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    const FUTURE: &[&str] = &[
-        "in the future",
-        "cannot|can't|mustn't be in the past",
-        "must|may|should|can not be in the past",
-        "not be in the past",
-        "not in the past",
-        "a? future date",
-        "after today|now",
-        "after the current date|time|day",
-        "later than today|now",
+    // What is not in the past is today's or later.
+    const SIDES: &[(Direction, &[&str])] = &[
+        (
+            Direction::NotPast,
+            &[
+                "cannot|can't|mustn't be in the past",
+                "must|may|should|can not be in the past",
+                "not be in the past",
+                "not|never in the past",
+                "today or later",
+                "from today on|onwards",
+            ],
+        ),
+        (
+            Direction::NotFuture,
+            &[
+                "cannot|can't|mustn't be in the future",
+                "must|may|should|can not be in the future",
+                "not be in the future",
+                "not|never in the future",
+                "today or earlier",
+                "up to today",
+            ],
+        ),
+        (
+            Direction::Future,
+            &[
+                "in the future",
+                "a? future date",
+                "after today|now",
+                "after the current date|time|day",
+                "later than today|now",
+            ],
+        ),
+        (Direction::Past, &["in the past", "before today|now"]),
     ];
-    if let Some(next) = eat_first(toks, at, FUTURE) {
-        return Some((vec![Mod::Future], next));
-    }
-    const PAST: &[&str] = &[
-        "in the past",
-        "cannot|can't|mustn't be in the future",
-        "must|may|should|can not be in the future",
-        "not be in the future",
-        "not in the future",
-        "before today|now",
-    ];
-    eat_first(toks, at, PAST).map(|next| (vec![Mod::Past], next))
+    SIDES.iter().find_map(|(direction, forms)| {
+        eat_first(toks, at, forms).map(|next| (vec![Mod::When(*direction)], next))
+    })
 }
 
 /// `the club he joins`, `the product we used`: who does what with it, to the end of the member.

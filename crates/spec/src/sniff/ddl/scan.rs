@@ -5,9 +5,10 @@
 
 use std::{ops::Range, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use crate::sniff::pattern::mentions;
+use crate::sniff::pattern::any_of;
 
 const MAX_BODY: usize = 64 << 10;
 const MAX_OPEN: usize = 32;
@@ -46,7 +47,8 @@ pub struct Found {
 pub fn statements(text: &str) -> Found {
     let mut found = Found::default();
     let mut open = 0;
-    if !mentions(text, "create") {
+    static CREATES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| any_of(&["create"]));
+    if CREATES.as_ref().is_some_and(|any| !any.is_match(text)) {
         return found;
     }
     for (regex, is_table) in [(&TABLE, true), (&ENUM, false)] {

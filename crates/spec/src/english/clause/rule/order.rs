@@ -1,5 +1,7 @@
 //! Before and after, more and less: the order of two fields, be they of one record or of two.
 
+use domain::rule::Direction;
+
 use super::{
     super::super::{
         cursor::{any, eat, eat_first, number, refusal},
@@ -424,7 +426,14 @@ pub fn timely(toks: &[Tok], at: usize) -> Read {
         (false, None) if verb + 1 == turn && happens(toks, verb) => (name(toks, verb), Some(left)),
         (false, _) => return None,
     };
-    let said = if past_side == negated { Mod::Future } else { Mod::Past };
+    // What is not in the past is today's or later.
+    let direction = match (past_side, negated) {
+        (true, true) => Direction::NotPast,
+        (false, true) => Direction::NotFuture,
+        (true, false) => Direction::Past,
+        (false, false) => Direction::Future,
+    };
+    let said = Mod::When(direction);
     Some((vec![Fact::About { field: Some(field), owner, mods: vec![said], toks: at..end }], end))
 }
 
