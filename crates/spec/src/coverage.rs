@@ -19,7 +19,7 @@ use crate::{
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    program, questions, setting, words,
+    gaps, program, questions, setting, words,
 };
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
@@ -27,6 +27,7 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
     for (n, sentence) in sentences.iter().enumerate() {
         beside(draft, sentence, n == 0);
         setting::settle(draft, sentence, n == 0);
+        gaps::ask(draft, sentence);
         fillers(draft, sentence);
         spoken(draft, sentence);
         wishes(draft, sentence);

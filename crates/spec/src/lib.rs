@@ -6,6 +6,7 @@ pub mod assemble;
 pub mod coverage;
 pub mod english;
 pub mod error;
+mod gaps;
 mod own;
 mod program;
 pub mod questions;

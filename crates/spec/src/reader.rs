@@ -13,7 +13,7 @@ use crate::{
     assemble::{
         apart, apply,
         blocks::Blocks,
-        contradictions, defaults,
+        contradictions, defaults, doubled,
         draft::{Draft, Sentence, Target},
         entities, finish, listing, opening, relate, states,
     },
@@ -127,6 +127,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     listing::pages_of_the_last(sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
+    doubled::settle(draft);
     let quotes: Vec<(domain::Span, String)> =
         machines.values().flat_map(|m| m.spans.iter()).map(|span| (*span, quote(sentences, *span))).collect();
     states::write(draft, &machines, &|span| {

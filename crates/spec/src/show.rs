@@ -154,7 +154,9 @@ fn field_line(field: &Field) -> String {
     let ql_type = serde_json::to_value(field.ql_type).unwrap_or_default();
     let mut line = ql_type.as_str().unwrap_or_default().to_owned();
     if let Some(values) = &field.values {
-        let _ = write!(line, "({})", values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("|"));
+        let shown: Vec<String> =
+            values.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect();
+        let _ = write!(line, "({})", shown.join("|"));
     }
     if field.min_length.is_some() || field.max_length.is_some() {
         let _ = write!(

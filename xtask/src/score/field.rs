@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use domain::spec::{Field, FieldType};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use super::{
     compare::{Kind, Said, Wanted},
@@ -82,7 +82,9 @@ fn choice<'a>(values: impl Iterator<Item = &'a str>) -> String {
 
 /// What the reader says of a field. `initial` is the first state of a machine over it.
 pub fn say(said: &mut Said, at: &str, name: &str, field: &Field, initial: Option<&str>) {
-    let of_type = type_name(field.ql_type);
+    // Numbers that are chosen between are a choice, as their label says.
+    let chosen = field.ql_type == FieldType::Integer && field.values.is_some();
+    let of_type = type_name(if chosen { FieldType::Enum } else { field.ql_type });
     said.claim(Kind::Types, format!("{at} {of_type}"));
     let implied = [spec::types::of(field.ql_type), spec::types::infer(name).field];
     let mut constraint = |fact: String, claimed: bool| {
@@ -120,7 +122,9 @@ pub fn say(said: &mut Said, at: &str, name: &str, field: &Field, initial: Option
         }
     }
     if let Some(values) = &field.values {
-        constraint(choice(values.iter().filter_map(Value::as_str)), true);
+        let shown: Vec<String> =
+            values.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect();
+        constraint(choice(shown.iter().map(String::as_str)), true);
     }
     if let Some(value) = &field.default {
         let value = plain(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));

@@ -137,7 +137,7 @@ impl Draft {
     /// As [`Self::cover`], without the parts of a member that nothing read.
     pub fn cover_item(&mut self, sentence: &Sentence, item: &Item, target: &Target) {
         let mut at = item.toks.start;
-        for gap in &item.unread {
+        for gap in item.gaps() {
             self.cover(sentence, &(at..gap.start.max(at)), target);
             at = at.max(gap.end);
         }

@@ -9,6 +9,7 @@ mod deadline;
 pub mod deeds;
 pub mod defaults;
 mod differ;
+pub mod doubled;
 pub mod draft;
 pub mod entities;
 mod exempt;

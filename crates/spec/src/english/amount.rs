@@ -14,6 +14,8 @@ const MOST_PLACES: f64 = 12.0;
 
 pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     places(toks, at)
+        .or_else(|| super::unless::read(toks, at))
+        .or_else(|| super::spelling::read(toks, at))
         .or_else(|| signed(toks, at))
         .or_else(|| spelled(toks, at))
         .or_else(|| remarked(toks, at))

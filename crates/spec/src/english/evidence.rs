@@ -90,6 +90,8 @@ pub enum Mod {
     Signed,
     Values(Vec<String>),
     Pattern(String),
+    /// `in steps of 0.5`: every value is a multiple of it.
+    Step(f64),
     /// `decimal(12,3)`: how many digits stand behind the point.
     Places(u32),
     In(String),
@@ -125,6 +127,14 @@ pub struct Item {
 }
 
 impl Item {
+    /// What nothing read, of the member and of its own members, in the order of the text.
+    pub fn gaps(&self) -> Vec<Range<usize>> {
+        let mut gaps = self.unread.clone();
+        gaps.extend(self.members.iter().flat_map(Item::gaps));
+        gaps.sort_by_key(|gap| gap.start);
+        gaps
+    }
+
     /// Nothing but a place, for the rest of a literal.
     pub fn spanning(toks: Range<usize>) -> Self {
         Self { toks, ..Self::default() }

@@ -5,6 +5,7 @@
 //! decides what the spec says: `assemble` weighs the evidence.
 
 mod amount;
+pub mod astray;
 pub mod clause;
 pub mod cursor;
 pub mod declare;
@@ -19,10 +20,13 @@ pub mod moves;
 pub mod noun;
 pub mod people;
 pub mod phrases;
+mod piecemeal;
 pub mod rights;
 pub mod said;
 pub mod sentence;
+mod spelling;
 pub mod token;
+pub mod unless;
 
 /// Whether the word is what a verb is in the past, or with "is".
 pub(crate) fn is_past(word: &str) -> bool {

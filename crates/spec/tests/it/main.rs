@@ -24,6 +24,7 @@ mod gates;
 mod hostile;
 mod lists;
 mod losses;
+mod members;
 mod orders;
 mod own;
 mod parts;

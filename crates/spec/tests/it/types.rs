@@ -308,7 +308,7 @@ fn numbers_are_read_with_what_stands_between_them() {
     let fields = &spec.entities["Task"].fields;
     let bounds = (fields["priority"].minimum.clone(), fields["priority"].maximum.clone());
     assert_eq!(bounds, (Some(1.into()), Some(5.into())));
-    assert_eq!(serde_json::json!(fields["duration"].values), serde_json::json!(["20", "40", "60"]));
+    assert_eq!(serde_json::json!(fields["duration"].values), serde_json::json!([20, 40, 60]));
     assert_eq!(fields["weight"].maximum, None);
 }
 

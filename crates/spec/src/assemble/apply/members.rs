@@ -83,7 +83,9 @@ pub(super) fn has(
         draft.current = Some(name.clone());
     }
     let mut untold = Vec::new();
-    // "they simply have no gallery afterwards": what is not there is no field.
+    // "they simply have no gallery afterwards": what is not there is no field, and says something else.
+    untold
+        .extend(items.iter().skip(1).filter(|item| item.np.quant == Quant::No).map(|item| item.toks.clone()));
     for item in items.iter().filter(|item| item.np.quant != Quant::No) {
         // "books (title, isbn)" is an entity wherever it stands.
         if !item.members.is_empty()
@@ -150,14 +152,17 @@ pub(super) fn has(
             continue;
         }
         if let Some(owner) = &owner {
-            place(draft, sentence, owner, item, if subject.is_some() { "G2.has-list" } else { "G2.list" });
+            let rule = if subject.is_some() { "G2.has-list" } else { "G2.list" };
+            if !place(draft, sentence, owner, item, rule) {
+                untold.push(item.toks.clone());
+            }
         }
     }
     if let Some(owner) = &owner
         && !items.is_empty()
     {
         let whole = Item {
-            unread: items.iter().flat_map(|item| item.unread.iter().cloned()).chain(untold).collect(),
+            unread: items.iter().flat_map(Item::gaps).chain(untold).collect(),
             ..Item::spanning(toks.clone())
         };
         draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
@@ -184,17 +189,27 @@ pub(super) fn owned(draft: &mut Draft, sentence: &Sentence, items: &[Item], toks
     }
 }
 
-/// A member of a list as a key or a field of the owner.
-pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule: &str) {
+/// A member of a list as a key or a field of the owner. Answers whether it became anything, a question included.
+pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule: &str) -> bool {
     if relate::member(draft, sentence, owner, item) {
-        return;
+        return true;
+    }
+    // "clinic appointments with accounts": people log in, and an appointment has none.
+    if rule == "G2.list"
+        && item.np.plural
+        && item.mods.is_empty()
+        && matches!(item.np.last(), "accounts" | "logins")
+    {
+        draft.needs_accounts = true;
+        draft.cover_item(sentence, item, &Target::Pointer("/auth/scheme".to_owned()));
+        return true;
     }
     // "size: S, M, L": a letter is a value of something, unless it is a place in a plane.
     if let [letter] = item.np.low.as_slice()
         && letter.chars().count() == 1
         && !matches!(letter.as_str(), "x" | "y" | "z")
     {
-        return;
+        return false;
     }
     // "1 or more connectors of type A, B or C": each of them has a type, and they are no choice of one.
     if item.np.quant == Quant::Many
@@ -208,7 +223,7 @@ pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &
         questions::without_proposal(&mut question);
         let id = draft.ask(question);
         draft.cover(sentence, &item.toks, &Target::Question(id));
-        return;
+        return true;
     }
     let lexicon = crate::english::lexicon::lexicon();
     // "with basic details" names nothing; with a type or values it is a field whatever its name.
@@ -256,11 +271,15 @@ pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &
                 )
         })
     {
-        return;
+        return false;
     }
     if let Some(name) = fields::add(draft, sentence, owner, item, rule) {
         field_rules(draft, sentence, owner, &name, &item.mods, &item.toks);
+        return true;
     }
+    // "id" and "created at" are in every record.
+    words::snake(&item.np.name)
+        .is_some_and(|name| matches!(name.as_str(), "id" | "ids" | "created_at" | "updated_at"))
 }
 
 /// What is said of a field that is no keyword of it.

@@ -51,7 +51,8 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
         // A weight or a volume is a number, however its name reads.
         let long = field.ql_type == FieldType::Duration
             && matches!(unit.as_str(), "m" | "cm" | "mm" | "km" | "meters" | "metres" | "miles");
-        if (long || matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text))
+        let moment = matches!(field.ql_type, FieldType::DateTime | FieldType::Date | FieldType::Time);
+        if (long || moment || matches!(field.ql_type, FieldType::String | FieldType::Json | FieldType::Text))
             && matches!(
                 unit.as_str(),
                 "kg" | "g"
@@ -112,7 +113,9 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
 /// Bounds without a unit speak of length for texts, of value for numbers.
 pub(super) fn numeric(draft: &mut Draft, key: &(String, String), mods: &[Mod]) {
     let whole = mods.iter().all(|m| match m {
-        Mod::AtLeast(n, _) | Mod::AtMost(n, _) | Mod::MoreThan(n) | Mod::LessThan(n) => n.fract() == 0.0,
+        Mod::AtLeast(n, _) | Mod::AtMost(n, _) | Mod::MoreThan(n) | Mod::LessThan(n) | Mod::Step(n) => {
+            n.fract() == 0.0
+        }
         _ => true,
     });
     let scale = matches!(
@@ -125,6 +128,7 @@ pub(super) fn numeric(draft: &mut Draft, key: &(String, String), mods: &[Mod]) {
     let Some(old) = draft.field(&key.0, &key.1).map(|field| field.clone()) else { return };
     let becomes = match old.ql_type {
         FieldType::Decimal if scale && two_sided && whole && !stated => FieldType::Integer,
+        FieldType::Integer if !whole && !stated => FieldType::Decimal,
         FieldType::String | FieldType::Text | FieldType::Phone if !stated => {
             if whole {
                 FieldType::Integer

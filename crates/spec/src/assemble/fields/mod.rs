@@ -199,12 +199,17 @@ pub fn modify(
                     }
                 };
                 let (values, unit) = numerals(values);
-                if let Some(numbers) = unit.as_ref().map(|_| values.join(", ")) {
-                    draft.assume(
-                        format!("{name} of {entity} is one of {numbers}, each kept as a word"),
-                        Some(format!("/entities/{entity}/fields/{name}")),
-                        &["any whole number"],
-                    );
+                if let Some(unit) = &unit
+                    && let Some(whole) = whole_numbers(&values)
+                {
+                    retype(draft, &key, types::of(FieldType::Integer), span);
+                    set(draft, &key, |field| {
+                        field.values = Some(whole);
+                        field.minimum = None;
+                        field.description =
+                            (!unit.is_empty()).then(|| format!("in {unit}")).or(field.description.take());
+                    });
+                    continue;
                 }
                 // "compulsory (yes or no)" is no choice between words.
                 if let [one, other] = values.as_slice()
@@ -233,7 +238,19 @@ pub fn modify(
             }
             Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
             Mod::Default(value) => default(draft, &key, value),
-            Mod::Pattern(pattern) => set(draft, &key, |field| field.pattern = Some(pattern.clone())),
+            Mod::Pattern(pattern) => {
+                set(draft, &key, |field| {
+                    field.pattern = Some(pattern.clone()).filter(|_| textual(field.ql_type))
+                });
+            }
+            Mod::Step(step) => {
+                numeric(draft, &key, mods);
+                set(draft, &key, |field| {
+                    if types::is_number(field.ql_type) {
+                        field.multiple_of = number(*step);
+                    }
+                });
+            }
             Mod::Places(places) => set(draft, &key, |field| {
                 field.multiple_of = types::step_of(*places).filter(|_| types::is_number(field.ql_type));
             }),
@@ -281,6 +298,13 @@ pub fn modify(
         }
     }
     range_conflict(draft, entity, name, span);
+}
+
+/// "15, 30 or 60" as numbers; none where one is written as no number is, such as "007" or "1.5".
+fn whole_numbers(values: &[String]) -> Option<Vec<Value>> {
+    let one =
+        |value: &String| value.parse::<i64>().ok().filter(|n| n.to_string() == *value).map(|n| json!(n));
+    values.iter().map(one).collect::<Option<Vec<Value>>>().filter(|found| found.len() >= 2)
 }
 
 /// "20, 40 or 60 minutes": the unit is said once and is no word of the last value. Answers with the unit, empty

@@ -491,6 +491,19 @@ fn np_of(name: &str, low: &str, toks: std::ops::Range<usize>) -> Np {
     }
 }
 
+/// "API for contacts, FastAPI: first name, …": what it is built with heads no list.
+fn stack_before_colon(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &[","])?;
+    let (mut found, mut end) = stack::read(toks, next)?;
+    while let Some((more, after)) =
+        eat_first(toks, end, &[", and", ",", "and", "+", "/"]).and_then(|n| stack::read(toks, n))
+    {
+        found.extend(more);
+        end = after;
+    }
+    any(toks, end, &[":"]).then_some((found, end))
+}
+
 struct Frame {
     kind: Option<(String, std::ops::Range<usize>)>,
     topics: Vec<Np>,
@@ -516,7 +529,8 @@ impl Frame {
                 at = end;
             } else if let Some(next) = self.purpose(toks, at, facts) {
                 at = next;
-            } else if let Some((found, next)) = stack::read(toks, at) {
+            } else if let Some((found, next)) = stack::read(toks, at).or_else(|| stack_before_colon(toks, at))
+            {
                 facts.extend(found);
                 at = next;
             } else {

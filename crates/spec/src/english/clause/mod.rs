@@ -57,6 +57,7 @@ use super::{
 
 pub(in crate::english) use rule::{comparison, of_whom};
 
+pub(in crate::english) use names::coded;
 pub use names::{is_choice_name, is_field_word};
 pub use verbs::past;
 pub(in crate::english) use verbs::{finite_verb, past_of, past_verb, past_verb_of};

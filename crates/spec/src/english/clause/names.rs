@@ -1,5 +1,10 @@
 //! Words that are the names of fields, and those of them that name a choice.
 
+use super::super::{
+    cursor::{any, divider, eat_first},
+    token::Tok,
+};
+
 /// Field names whose parentheses hold the values one may choose from.
 pub fn is_choice_name(word: &str) -> bool {
     matches!(
@@ -31,6 +36,30 @@ pub fn is_choice_name(word: &str) -> bool {
             | "tier"
             | "currency"
     )
+}
+
+/// `language de, en or fr`, `size s, m or l`: short codes that a last `or` divides are values of what stands before them.
+pub(in crate::english) fn coded(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let code = |n: usize| {
+        toks.get(n)
+            .filter(|tok| {
+                tok.word && tok.low.len() <= 3 && !tok.is_number() && !crate::words::stop::is_stop(&tok.low)
+            })
+            .map(|tok| tok.low.clone())
+    };
+    let mut values = vec![code(at)?];
+    let mut n = at + 1;
+    loop {
+        if let Some(last) = eat_first(toks, n, &[", or", "or"]) {
+            values.push(code(last)?);
+            return divider(toks, last + 1).then_some((values, last + 1));
+        }
+        if !any(toks, n, &[",", "/", "|"]) {
+            return None;
+        }
+        values.push(code(n + 1)?);
+        n += 2;
+    }
 }
 
 /// Words that are the names of fields wherever they stand.

@@ -291,7 +291,8 @@ fn key((to, optional, toks): (Np, bool, std::ops::Range<usize>)) -> Piece {
 pub fn tells_a_field(item: &Item) -> bool {
     super::clause::is_field_word(item.np.last())
         || item.mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Values(_)))
-        || item.mods.iter().any(|m| matches!(m, Mod::Values(_))) && !item.np.plural
+        || item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
+            && (!item.np.plural || super::clause::is_choice_name(item.np.last()))
         || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
 }
 

@@ -2,12 +2,14 @@
 
 use super::{
     super::{
+        astray,
         cursor::{any, closing, eat_first, low},
         evidence::{Item, Mod, Np, Quant},
         lexicon::{Form, lexicon},
         list, modifier,
         noun::noun_phrase,
         token::Tok,
+        unless,
     },
     Members, Piece,
 };
@@ -28,7 +30,10 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "… and ride on one bus": the same thing does more.
-        if !found.is_empty() && super::super::noun::predicate(&toks[..limit], at) {
+        if !found.is_empty()
+            && (super::super::noun::predicate(&toks[..limit], at)
+                || astray::begins(&toks[..limit], at) && modifier::bare_run(&toks[..limit], at).0.is_empty())
+        {
             break;
         }
         let stop = piece_end(toks, at, limit);
@@ -45,6 +50,15 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         }
         // "present?": a yes or no of its own.
         if let Some((item, next)) = list::asked(slice, at).filter(|(_, next)| *next == stop) {
+            found.push(Piece { item, whole: true });
+            at = next;
+            end = next;
+            continue;
+        }
+        // "active by default": a yes or no, unless it is a value of the choice before it.
+        if let Some((item, next)) =
+            unless::flag(slice, at, found.last().map(|piece| &piece.item)).filter(|(_, next)| *next == stop)
+        {
             found.push(Piece { item, whole: true });
             at = next;
             end = next;

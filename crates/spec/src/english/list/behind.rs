@@ -4,11 +4,14 @@ use domain::spec::FieldType;
 
 use super::{
     super::{
+        astray,
         cursor::{any, closing, eat, eat_first, low},
         evidence::{Item, Mod, Quant},
         modifier::{self, modifiers},
         noun::noun_phrase,
+        piecemeal,
         token::Tok,
+        unless,
     },
     items, letter_case,
 };
@@ -18,7 +21,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     for _ in 0..6 {
         let before = at;
         // "published_at?"
-        if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
+        if let Some(next) = unless::stamped(toks, at, item) {
+            item.mods.push(Mod::Note);
+            at = next;
+        } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
         } else if let Some((said, next)) = kind_of_value(toks, at, item) {
@@ -39,6 +45,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             } else if let Some((members, next)) = members(toks, at) {
                 item.members = members;
                 at = next;
+            } else if let Some((mods, gaps, next)) = piecemeal::read(toks, at) {
+                item.mods.extend(mods);
+                item.unread.extend(gaps);
+                at = next;
             } else if let Some(close) = closing(toks, at).filter(|_| !item.np.low.is_empty()) {
                 // What the parentheses say is not understood; the name before them still is.
                 item.unread.push(at..close + 1);
@@ -48,7 +58,7 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
         } else if low(toks, at) == ":"
             && item.np.plural
-            && item.np.quant == Quant::Bare
+            && (item.np.quant == Quant::Bare || any(toks, item.np.toks.start, &["my", "our"]))
             && item.mods.is_empty()
             && !super::super::clause::is_field_word(item.np.last())
             // "species: dog, cat, other" is one of them.
@@ -86,7 +96,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some(next) = letter_case(toks, at) {
             item.unread.push(at..next);
             at = next;
-        } else if let Some((found, next)) = belongs(toks, at).filter(|_| !item.members.is_empty()) {
+        } else if let Some((found, next)) = belongs(toks, at)
+            .filter(|(_, next)| !item.members.is_empty() || item.np.plural && described_behind(toks, *next))
+        {
             item.mods.extend(found);
             at = next;
         } else if let Some((states, next)) = lived(toks, at, item) {
@@ -111,7 +123,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             let (mods, next) = modifiers(toks, lead);
             if mods.is_empty() {
                 // ", which must be unique", ", optional" is told by what follows the comma.
-                if let Some((mods, next)) = late(toks, at) {
+                if let Some((mods, next)) =
+                    late(toks, at).filter(|_| unless::flag(toks, at + 1, Some(item)).is_none())
+                {
                     item.mods.extend(mods);
                     at = next;
                 }
@@ -127,6 +141,11 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     at
 }
 
+/// "pets that belong to an owner (name, species)": the parenthesis is of the pets.
+fn described_behind(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["("]) && members(toks, at).is_some()
+}
+
 /// "contacts (…) that belong to a company and optionally to a person", "spots (…) in a garage"
 fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let told = eat_first(
@@ -139,7 +158,12 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "assigned to",
         ],
     );
-    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"]))?;
+    // "books on a shelf (title)"
+    let placed = || {
+        let next = eat_first(toks, at, &["on", "at", "to", "from"])?;
+        noun_phrase(toks, next).is_some_and(|(_, end)| any(toks, end, &["("])).then_some(next)
+    };
+    let mut next = told.or_else(|| eat_first(toks, at, &["in", "of", "for", "per"])).or_else(placed)?;
     let mut found = Vec::new();
     let mut end = at;
     let mut optional = false;
@@ -281,6 +305,10 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             "with the? following? states|options",
         ],
     )?;
+    // "length in minutes 60, 90 or 120": the unit is no value.
+    if any(toks, next - 1, &["in"]) && modifier::is_unit(low(toks, next)) {
+        return None;
+    }
     let stated = !any(toks, next - 1, &["of", "in", "being", "is", "be"])
         || any(toks, next - 1, &["of"]) && any(toks, next.wrapping_sub(2), &["one"]);
     let next = eat_first(toks, next, &["either", ":"]).unwrap_or(next);
@@ -371,6 +399,9 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     if (item.np.plural || item.np.capitalised && item.np.quant == Quant::Bare && item.np.low.len() == 1)
         && inside.iter().any(|tok| telling(&tok))
     {
+        return true;
+    }
+    if item.np.plural && item.np.quant != Quant::One && astray::points_elsewhere(toks, inside) {
         return true;
     }
     // "loan(book, patron, borrowed_on, due_on)"

@@ -6,6 +6,7 @@ mod names;
 use domain::spec::FieldType;
 
 use super::{
+    astray,
     cursor::{any, eat_first, low},
     evidence::{Item, Mod, Quant},
     lexicon::lexicon,
@@ -13,6 +14,7 @@ use super::{
     noun::{self, begins_clause, list_divider, noun_phrase},
     said,
     token::Tok,
+    unless,
 };
 
 use behind::after_name;
@@ -43,8 +45,22 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             break;
         }
         // "… and ride on one bus", ", stands at a gate", "and stores the time": the same thing does more.
-        if noun::predicate(toks, next) {
+        // What stands between two members is asked about, and the list goes on.
+        if let Some(after) = astray::over(toks, next)
+            && let Some(before) = found.last_mut()
+        {
+            before.unread.push(next..after);
+            before.toks.end = after;
+            at = after;
+            continue;
+        }
+        if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {
             break;
+        }
+        if let Some((flag, after)) = unless::flag(toks, next, found.last()) {
+            found.push(flag);
+            at = after;
+            continue;
         }
         if let Some((both, after)) = two_of_one(toks, next) {
             found.extend(both);
@@ -178,6 +194,9 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
         && (after..toks.len().min(after + 10))
             .any(|n| eat_first(toks, n, &["cannot|can't be", "can|may|must|should not be"]).is_some());
     if refused {
+        return true;
+    }
+    if astray::acts(toks, member, after) {
         return true;
     }
     begins_clause(toks, after) && !matches!(member.mods.last(), Some(Mod::Values(_)))

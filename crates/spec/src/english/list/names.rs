@@ -119,6 +119,14 @@ pub(super) fn choice(
     next: usize,
 ) -> Option<(Vec<String>, usize)> {
     let named = np.low.iter().position(|word| super::super::clause::is_choice_name(word));
+    let coded = crate::english::clause::coded(toks, np.name_toks.start + 1);
+    if let Some(found) = coded.filter(|_| np.low.len() == 2 && np.name_toks.len() == 2 && np.of.is_none()) {
+        np.low.truncate(1);
+        np.name = np.low.join(" ");
+        np.name_toks.end = np.name_toks.start + 1;
+        np.plural = false;
+        return Some(found);
+    }
     // "section news/culture": a glued slash says as much.
     let slashed = np.low.len() == 2 && low(toks, next) == "/" && toks.get(next + 1).is_some_and(|t| t.glued);
     let cut = named.or(slashed.then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
@@ -221,7 +229,7 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
     }
     let ends = |n: usize| {
         toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
-            || any(toks, n, &["optional", "required", "nullable"])
+            || any(toks, n, &["optional", "required", "nullable", "set", "automatically", "generated"])
     };
     let last = end;
     // "status in (open, closed)", "price for (adults, children)": values, no name.

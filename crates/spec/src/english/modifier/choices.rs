@@ -8,6 +8,7 @@ use super::super::{
     kind::type_word,
     noun,
     token::Tok,
+    unless,
 };
 use super::{presence, uniqueness};
 
@@ -34,6 +35,10 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return (found.len() >= 2).then_some((vec![Mod::Values(found)], end));
     }
     if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
+        return None;
+    }
+    // "in minutes 60, 90 or 120": the unit is no value.
+    if any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) {
         return None;
     }
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
@@ -74,7 +79,8 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         at = eat_first(toks, at, &["either", "a", "an", "the"]).filter(|_| !grade).unwrap_or(at);
         let Some((value, next)) = value_words(toks, at) else { break };
         // A modifier that follows the values is none of them.
-        if !found.is_empty() && presence(toks, at).or_else(|| uniqueness(toks, at)).is_some() {
+        let said = || presence(toks, at).or_else(|| uniqueness(toks, at)).or_else(|| unless::read(toks, at));
+        if !found.is_empty() && said().is_some() {
             break;
         }
         if stated && closed && noun::begins_clause(toks, next) {

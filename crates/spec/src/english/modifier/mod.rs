@@ -13,6 +13,7 @@ use super::{
     lexicon::lexicon,
     noun,
     token::Tok,
+    unless,
 };
 
 pub use bounds::is_unit;
@@ -29,13 +30,18 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         let crossed = if found.is_empty() {
             at
         } else {
-            eat_first(toks, at, &[", and", ", but", ",", "and", "but"]).unwrap_or(at)
+            eat_first(toks, at, &[", and", ", but", ",", "and", "but", "&"]).unwrap_or(at)
         };
         let next_member = crossed > at && any(toks, crossed, &["a", "an", "the", "its", "their"]);
         if next_member {
             break;
         }
         let glued = glue(toks, crossed, false);
+        // "4 digits and is vegan by default": a yes or no of its own.
+        let chosen = found.iter().any(|said| matches!(said, Mod::Values(_)));
+        if crossed > at && !chosen && unless::flag(toks, glued, None).is_some() {
+            break;
+        }
         let read = |here: usize| if crossed > at { bare(toks, here) } else { modifier(toks, here) };
         let first = read(glued).or_else(|| if glued == crossed { None } else { read(crossed) });
         let Some((mods, next)) = first.filter(|(_, next)| *next > at) else { break };
@@ -62,7 +68,8 @@ pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     let mut found = Vec::new();
     let mut at = at;
     loop {
-        let here = if found.is_empty() { at } else { eat_first(toks, at, &["and", "but"]).unwrap_or(at) };
+        let here =
+            if found.is_empty() { at } else { eat_first(toks, at, &["and", "but", "&"]).unwrap_or(at) };
         let here = glue(toks, here, false);
         let Some((mods, next)) = bare(toks, here) else { break };
         found.extend(mods);
@@ -149,6 +156,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     // "empty while the car is inside", "null until it is returned"
     if let Some(next) =
         eat_first(toks, at, &["empty|blank|null|unset|missing|open while|until|if|when|unless|before|as"])
+            .filter(|_| unless::read(toks, at).is_none())
     {
         let end =
             (next..toks.len()).find(|n| matches!(low(toks, *n), ")" | "," | ";" | ".")).unwrap_or(toks.len());
@@ -300,7 +308,18 @@ pub fn literal(toks: &[Tok], at: usize) -> Option<(Value, usize)> {
     if let Some((value, next)) = number(toks, at) {
         return Some((number_value(value), next));
     }
+    // "size s, m or l, default m"
+    let letter = toks.get(at).filter(|tok| tok.word && tok.low.len() == 1 && !tok.quoted);
+    if let Some(letter) = letter.filter(|_| super::cursor::divider(toks, at + 1)) {
+        return Some((json!(letter.low), at + 1));
+    }
     let (words, next) = value_words(toks, at)?;
+    // A text between quotation marks is meant as it is written.
+    let code = |tok: &Tok| tok.raw.len() >= 2 && tok.raw.bytes().all(|b| b.is_ascii_uppercase());
+    if toks.get(at..next)?.iter().all(|tok| tok.quoted || code(tok)) {
+        let raw: Vec<&str> = toks.get(at..next)?.iter().map(|tok| tok.raw.as_str()).collect();
+        return Some((json!(raw.join(" ")), next));
+    }
     Some((json!(words), next))
 }
 
@@ -403,7 +422,7 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
             .or_else(|| type_word(inside, here));
         let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };
         found.extend(mods);
-        at = eat_first(inside, next, &[", and", ",", ";", "and", "/", "—", "."]).unwrap_or(next);
+        at = eat_first(inside, next, &[", and", ",", ";", "and", "&", "/", "—", "."]).unwrap_or(next);
     }
     if at >= close {
         return Some((found, close + 1));

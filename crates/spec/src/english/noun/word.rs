@@ -40,6 +40,13 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "species one of dog, cat or other"
+    if inside && any(toks, at, &["one", "either", "any"]) && any(toks, at + 1, &["of"]) {
+        return false;
+    }
+    if inside && crate::english::astray::lasts(toks, at) {
+        return false;
+    }
     // "tags many to many"
     if inside && tok.is("many") && any(toks, at + 1, &["to", "-"]) {
         return false;

@@ -1,0 +1,132 @@
+//! What holds where nobody says anything: `7 unless given`, `"Anonymous" if left out`, `active at first`; and a flag
+//! that is named by how it begins: `active by default`.
+
+use domain::spec::FieldType;
+use serde_json::Value;
+
+use super::{
+    cursor::{any, divider, eat_first, low},
+    evidence::{Item, Mod, Np},
+    lexicon::lexicon,
+    modifier::literal,
+    token::Tok,
+};
+
+/// Words behind a value that make it the one to begin with.
+const TAILS: &[&str] = &[
+    "unless otherwise? given|stated|specified|set|provided|told|said|chosen otherwise?",
+    "unless something|anything else is given|stated|specified|set|provided|said|chosen",
+    "if|when|where nothing|none else? is|was? given|stated|specified|set|provided|said|chosen",
+    "if|when|where it|this is|was not given|stated|specified|set|provided|said|chosen|filled",
+    "if|when|where not given|stated|specified|set|provided|said|chosen|filled",
+    "if|when it|this is left out|empty|blank",
+    "if|when left out|empty|blank",
+    "if|when it|this is omitted|missing|absent|unset|unspecified",
+    "if|when omitted|missing|absent|unset|unspecified",
+    "at first",
+    "at the start|beginning|outset",
+    "to begin|start with",
+    "in the beginning",
+    "on|at|upon|after creation",
+    "when|once created|new",
+    "initially",
+];
+
+/// `may be unknown`, and a value with one of the tails behind it.
+pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    if let Some(next) = eat_first(toks, at, &["can|may|might be unknown|unset|unspecified|undefined"]) {
+        return Some((vec![Mod::Optional], next));
+    }
+    if any(
+        toks,
+        at,
+        &["not", "no", "is", "it", "optional", "empty", "required", "missing", "blank", "null", "unset"],
+    ) {
+        return None;
+    }
+    // The words of the tail are none of the value: "blue unless given".
+    (at + 1..=at + 6).find_map(|stop| {
+        let end = eat_first(toks, stop, TAILS)?;
+        let (value, next) = literal(toks.get(..stop)?, at)?;
+        (next == stop).then(|| (vec![Mod::Default(value)], end))
+    })
+}
+
+/// `active by default`, `initially active`, `active at first`: a yes or no of its own, unless the member before it is a
+/// choice that has the word.
+pub fn flag(toks: &[Tok], at: usize, before: Option<&Item>) -> Option<(Item, usize)> {
+    let lead = eat_first(toks, at, &["initially", "by default"]);
+    let word = lead.unwrap_or(at);
+    let tok = toks.get(word).filter(|tok| tok.word && tells_how(&tok.low))?;
+    let end = match lead {
+        Some(_) => word + 1,
+        None => eat_first(toks, word + 1, &["by|as default"]).or_else(|| eat_first(toks, word + 1, TAILS))?,
+    };
+    let chosen = before.is_some_and(|item| {
+        item.mods.iter().any(|said| match said {
+            Mod::Values(values) => values.contains(&tok.low),
+            Mod::Line(_) => true,
+            _ => false,
+        })
+    });
+    if chosen || !divider(toks, end) || any(toks, end, &["or"]) {
+        return None;
+    }
+    let (name, begins) = positive(&tok.low);
+    let np =
+        Np { name: name.clone(), low: vec![name], toks: at..end, name_toks: word..word + 1, ..Np::default() };
+    let mods = vec![Mod::Type(FieldType::Boolean), Mod::Default(Value::Bool(begins))];
+    Some((Item { np, mods, ..Item::spanning(at..end) }, end))
+}
+
+/// `inactive` is what is not active.
+fn positive(word: &str) -> (String, bool) {
+    match word {
+        "inactive" => ("active".to_owned(), false),
+        "disabled" => ("enabled".to_owned(), false),
+        "unpublished" => ("published".to_owned(), false),
+        _ => (word.to_owned(), true),
+    }
+}
+
+fn tells_how(word: &str) -> bool {
+    matches!(
+        word,
+        "active"
+            | "inactive"
+            | "enabled"
+            | "disabled"
+            | "visible"
+            | "public"
+            | "private"
+            | "available"
+            | "present"
+            | "absent"
+            | "open"
+            | "vegan"
+    ) || super::is_past(word)
+        || lexicon().adjectives.contains(word) && !matches!(word, "new" | "empty" | "low" | "medium" | "high")
+        || ["able", "ible"].iter().any(|tail| word.len() > 5 && word.ends_with(tail))
+}
+
+/// `created at set automatically`, `updated at (by the server)`: every record says so of itself.
+pub fn stamped(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
+    if !matches!(item.np.key().as_str(), "created at" | "updated at" | "created_at" | "updated_at") {
+        return None;
+    }
+    let open = eat_first(toks, at, &["("]);
+    let end = eat_first(
+        toks,
+        open.unwrap_or(at),
+        &[
+            "is|are? set|filled|generated|assigned|added|stored|kept in? automatically|by the? server|system|api|service",
+            "automatically set|filled|generated|assigned|added|stored?",
+            "auto - set|filled|generated?",
+            "automatic",
+            "auto",
+            "by the server|system",
+        ],
+    )?;
+    let end = if open.is_some() { eat_first(toks, end, &[")"])? } else { end };
+    (low(toks, end) != "-").then_some(end)
+}
