@@ -138,7 +138,7 @@ fn accounts(model: &Model, add: &mut impl FnMut(&str, &str, Value)) {
         json!({
             "operationId": "give_role", "summary": "Give an account a role (administrators)",
             "parameters": [id()], "requestBody": body(&beside(model, "RoleUpdate")),
-            "responses": responses(200, success("the account", &account), &[400, 401, 403, 404, 413, 415, 422]),
+            "responses": responses(200, success("the account", &account), &[400, 401, 403, 404, 409, 413, 415, 422]),
         }),
     );
 }

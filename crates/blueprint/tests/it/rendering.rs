@@ -150,3 +150,11 @@ fn a_thing_named_like_a_part_of_the_program_has_its_own_module() {
         assert!(twice.is_empty(), "{name}: {twice:?}");
     }
 }
+
+#[test]
+fn the_document_says_that_the_last_administrator_cannot_step_down() {
+    let spec = spec("tickets-api");
+    assert!(file(&spec, "app/routes.py").contains("users.check_another_admin(session, account)"));
+    let document: serde_json::Value = serde_json::from_str(&file(&spec, "openapi.json")).unwrap();
+    assert!(document["paths"]["/auth/users/{id}"]["patch"]["responses"]["409"].is_object());
+}
