@@ -113,14 +113,7 @@ fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
 
 /// One modifier, without glue.
 pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    presence(toks, at)
-        .or_else(|| super::amount::read(toks, at))
-        .or_else(|| uniqueness(toks, at))
-        .or_else(|| default(toks, at))
-        .or_else(|| time_direction(toks, at))
-        .or_else(|| length(toks, at))
-        .or_else(|| bounds(toks, at))
-        .or_else(|| than(toks, at))
+    bare(toks, at)
         .or_else(|| sign(toks, at))
         .or_else(|| values(toks, at))
         .or_else(|| note(toks, at))
