@@ -107,7 +107,12 @@ pub(super) fn measured<'c>(
 }
 
 /// What the figure must be over those rows.
-pub(super) fn expected(w: &Thing<'_>, figure: &Figure, names: &[&str], values: &[Operand]) -> Option<(Operand, How)> {
+pub(super) fn expected(
+    w: &Thing<'_>,
+    figure: &Figure,
+    names: &[&str],
+    values: &[Operand],
+) -> Option<(Operand, How)> {
     let Some(field) = figure.field.as_deref() else {
         return Some((Operand::json(json!(names.len())), How::Exactly));
     };
@@ -337,7 +342,8 @@ fn line_steps(
         (vec![], vec![a, b, c])
     } else {
         let (before, [low, high], again) = groups(w, figures, per, &conditions)?;
-        let (two, again, one) = if ranked && again == low { (high.clone(), high, low) } else { (low, again, high) };
+        let (two, again, one) =
+            if ranked && again == low { (high.clone(), high, low) } else { (low, again, high) };
         (before, vec![a.with(per, two), b.with(per, again), c.with(per, one)])
     };
     let (steps, id) = settle(w, scope, "", rows)?;
@@ -441,9 +447,9 @@ fn apart_steps(
             let (more, first) = moved(w, "second")?;
             before.extend(more);
             let mut known = vec![Operand::json(initial.clone())];
-            let state = states_of(w.thing).into_iter().find(|s| {
-                *s != initial && crate::suite::states::lead(w, &initial, s, "second").is_some()
-            })?;
+            let state = states_of(w.thing)
+                .into_iter()
+                .find(|s| *s != initial && crate::suite::states::lead(w, &initial, s, "second").is_some())?;
             known.insert(usize::from(!first), Operand::json(state));
             known
         }
