@@ -598,13 +598,21 @@ pub(super) fn placed(draft: &Draft, said: Said, wish: &[Word], named: bool) -> O
             let name = match word {
                 Some(word) if matches!(*word, "low" | "below" | "under") => "low-stock".to_owned(),
                 Some(word) => (*word).to_owned(),
-                None => kebab(&chosen_by.join(" "))?,
+                None => kebab(&shortly(&chosen_by.join(" ")))?,
             };
             format!("{below}/{name}")
         }
         Gives::Record | Gives::Change(_) | Gives::Create => return None,
     };
     Some((own, path))
+}
+
+/// `lease ends within the next 90 days` → `lease ends next 90 days`
+fn shortly(said: &str) -> String {
+    const SMALL: &[&str] =
+        &["within", "the", "a", "an", "that", "which", "is", "are", "in", "of", "yet", "have", "has"];
+    let words = said.split(' ').filter(|word| !SMALL.contains(word));
+    words.take(6).collect::<Vec<_>>().join(" ")
 }
 
 /// What a key or a field tells apart, in many: `customer_id` → `customers`.

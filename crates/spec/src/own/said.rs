@@ -264,7 +264,11 @@ impl Reader<'_> {
                 && eat_any(self.words, at + 1, &["by|on|in|at|for|from|to|between"]).is_some();
             // What numbers are told by is no small matter.
             let per = word.is("per") && !self.said.figures.is_empty();
+            // "at most 3 open loans" is a rule.
+            let amount = word.low.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(word.low.as_str(), "most" | "least" | "more" | "less" | "fewer" | "than");
             let filler = !per
+                && !amount
                 && (done
                     || !word.is_name()
                     || FILLERS.contains(&word.low.as_str())
@@ -393,6 +397,16 @@ impl Reader<'_> {
     fn ordered(&mut self, at: usize) -> Option<usize> {
         if let Some(end) = eat_any(self.words, at, &[",? newest|latest first", ",? most recent first"]) {
             self.said.newest = Some(true);
+            return Some(end);
+        }
+        // What comes soonest has not happened yet.
+        if let Some(end) = eat_any(self.words, at, &[",? soonest|earliest first"])
+            && let Some(name) = self
+                .about()
+                .or_else(|| self.ahead(at))
+                .and_then(|rows| super::adjective::starts(self.draft, &rows))
+        {
+            self.said.order.push((name, false));
             return Some(end);
         }
         if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest|soonest first"]) {
