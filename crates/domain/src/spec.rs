@@ -641,11 +641,16 @@ impl Spec {
         self.open_questions.iter().filter(|q| q.blocking && q.answer.is_none())
     }
 
-    /// Whole statements that were not understood and were left out by an answer.
+    /// Words that were not understood and stayed without effect: left out by an answer, or, where nothing had to
+    /// be answered, by nobody. A word or two of a sentence change what it says as much as all of it.
     pub fn left_out(&self) -> impl Iterator<Item = &Question> {
-        let said = |q: &&Question| q.answer.as_ref().and_then(Value::as_str) == Some(LEFT_OUT);
+        let said = |q: &&Question| match &q.answer {
+            Some(answer) => answer.as_str() == Some(LEFT_OUT),
+            None => !q.blocking,
+        };
         // What is refused is no wish that anybody may claim.
-        let wished = |q: &&Question| q.blocking && q.kind != QuestionKind::Refused;
+        let unread = |q: &&Question| q.kind == QuestionKind::Unrecognised;
+        let wished = move |q: &&Question| (q.blocking || unread(q)) && q.kind != QuestionKind::Refused;
         self.open_questions.iter().filter(wished).filter(said)
     }
 

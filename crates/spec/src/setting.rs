@@ -189,11 +189,53 @@ fn part(draft: &mut Draft, sentence: &Sentence, range: Range<usize>) {
             cover(draft, sentence, n..tail, "/source/intent");
         }
     }
+    if let Some(machine) = draft.rules.iter().position(|rule| rule.kind == "state_machine")
+        && let Some(end) = eat_first(toks, range.start, NOTHING_ELSE)
+    {
+        for n in range.start..end {
+            if open(draft, sentence, n) {
+                draft.cover(sentence, &(n..n + 1), &Target::Rule(machine));
+            }
+        }
+    }
+    if given_to_us(toks, &range) {
+        cover(draft, sentence, range.clone(), "/source/intent");
+    }
     if (other_software(toks, &range) || to_the_reader(toks, &range))
         && !states(draft, sentence, range.clone())
     {
         cover(draft, sentence, range, "/source/intent");
     }
+}
+
+/// What every machine of states holds by itself: there are no steps but those.
+const NOTHING_ELSE: &[&str] = &[
+    "nothing else is|are allowed|possible|permitted",
+    "no other status|state? changes|transitions|moves|steps|change|transition|move|step is|are allowed|possible|permitted",
+    "all? other status|state? changes|transitions|moves|steps are not allowed|possible|permitted",
+    "all? other status|state? changes|transitions|moves|steps are forbidden|refused|rejected|invalid",
+    "there are no other status|state? changes|transitions|moves|steps",
+];
+
+/// "Farmers send us samples", "the parents hand us a form": how things come to whoever asks.
+fn given_to_us(toks: &[Tok], range: &Range<usize>) -> bool {
+    const GIVE: &[&str] = &[
+        "send|sends|give|gives|bring|brings|hand|hands|deliver|delivers|lend|lends|mail|mails|pass|passes|supply|supplies us|me",
+        "come|comes to us|me",
+    ];
+    let verb =
+        (range.start + 1..range.end.min(range.start + 4)).find(|n| eat_first(toks, *n, GIVE).is_some());
+    let Some(next) = verb.and_then(|n| eat_first(toks, n, GIVE)) else { return false };
+    // A list of members, a time or a duty says more.
+    let plain = |n: usize| {
+        !any(
+            toks,
+            n,
+            &["(", ":", "with", "must", "every", "each", "daily", "only", "when", "if", "by", "via", "as"],
+        ) && !toks[n].is_number()
+    };
+    let who = (range.start..next).all(|n| !any(toks, n, &["must", "should", "can", "may", "only", "cannot"]));
+    who && range.end - next <= 5 && (next..range.end).all(plain)
 }
 
 /// "The mobile client is being built in Flutter by another team", "the dashboards that use the data are in Python".
@@ -231,6 +273,9 @@ fn other_software(toks: &[Tok], range: &Range<usize>) -> bool {
 
 /// "Could you send me an offer until Friday?", "Read the whole text before you start."
 fn to_the_reader(toks: &[Tok], range: &Range<usize>) -> bool {
+    if crate::english::clause::aside::asks_for_numbers(toks, range.start) {
+        return false;
+    }
     eat_first(
         toks,
         range.start,

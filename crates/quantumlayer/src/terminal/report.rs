@@ -125,16 +125,13 @@ impl Page {
         }
     }
 
-    /// Words that a person agreed to leave out: what was proven is proven without them.
+    /// Words that stay without effect, whoever said so: what is built is built without them.
     fn left_out(&mut self, spec: &Spec) {
-        let answered = spec.open_questions.iter().filter(|q| {
-            q.kind == QuestionKind::Unrecognised
-                && q.answer.as_ref().is_some_and(|a| plain(a) == "leave it out")
-        });
+        let answered = spec.left_out().filter(|q| q.kind == QuestionKind::Unrecognised);
         let words = answered.filter_map(|q| Some(q.text.split_once('“')?.1.split_once('”')?.0));
         let words: Vec<String> = words.map(|words| format!("“{words}”")).collect();
         if !words.is_empty() {
-            self.heading("Left out, as answered");
+            self.heading("Left out");
             self.line(format!("  {}", clean(&words.join(", "))));
         }
     }

@@ -79,7 +79,10 @@ pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
     let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter().map(move |fact| (sentence, fact)));
     facts.into_iter().any(|(sentence, fact)| match fact {
         Fact::Auth { scheme, toks } => *scheme != Some("none") && records(draft, sentence, toks).is_none(),
-        Fact::Roles { .. } => true,
+        // People that are kept are no accounts because a sentence spoke of them.
+        Fact::Roles { names, toks } => {
+            !toks.is_empty() || names.iter().any(|role| draft.resolve_key(&role.replace('_', " ")).is_none())
+        }
         Fact::Permit { who, own, only, objects, .. } => {
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
             let named = who.iter().any(|(who, _)| match who {

@@ -48,8 +48,20 @@ pub fn formal(
     true
 }
 
+/// "No plot may be leased twice" without its "no" says the contrary.
+fn negated(sentence: &Sentence, toks: &Toks) -> Toks {
+    const HEADS: &[&str] = &["no", "not", "never", "only", "nobody", "none", "neither", "without", "unless"];
+    let small = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| tok.word && !tok.content);
+    let head = (0..toks.start)
+        .rev()
+        .take_while(small)
+        .find(|n| crate::english::cursor::any(&sentence.toks, *n, HEADS));
+    head.unwrap_or(toks.start)..toks.end
+}
+
 /// A requirement that stays text: a rule and the question about it, not blocking.
 pub fn text_only(draft: &mut Draft, sentence: &Sentence, toks: &Toks, entity: Option<String>) {
+    let toks = &negated(sentence, toks);
     let Some(span) = sentence.span(toks) else { return };
     let text = questions::quote(sentence, toks);
     let index = draft.rule(Rule {

@@ -282,10 +282,27 @@ impl Reader<'_> {
         };
         let heads: Vec<(String, Vec<Condition>, String)> = heads.into_iter().collect::<Option<_>>()?;
         let end = parts.last()?.end;
-        for (entity, conditions, label) in heads {
+        // "how many tasks are still open"
+        let stands =
+            eat_any(self.words, end, &["are|is still|currently?", "that|which are|is still|currently?"]);
+        let told = stands.and_then(|n| {
+            let [(rows, _, _)] = heads.as_slice() else { return None };
+            (1..=3).rev().find_map(|count| {
+                let part = self.words.get(n..n + count).filter(|part| part.iter().all(|w| w.is_name()))?;
+                Some((adjective(self.draft, rows, &joined(part))?, snake(&joined(part))?, n + count))
+            })
+        });
+        for (entity, mut conditions, label) in heads {
+            let label = match &told {
+                Some((found, said, _)) => {
+                    conditions.extend(found.iter().cloned());
+                    said.clone()
+                }
+                None => label,
+            };
             self.figure(Some(entity), label, Measure::Count, None, conditions);
         }
-        Some(end)
+        Some(told.map_or(end, |(_, _, end)| end))
     }
 
     /// `open tickets`, or `open` where the tickets come later.

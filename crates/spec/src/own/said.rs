@@ -282,6 +282,11 @@ impl Reader<'_> {
 
     /// The entity that an adjective or a condition speaks of.
     pub(super) fn about(&self) -> Option<String> {
+        let sole = || only(self.draft.entities.keys().cloned().collect());
+        self.about_named().or_else(sole)
+    }
+
+    fn about_named(&self) -> Option<String> {
         self.said.named.last().cloned().or_else(|| self.context.rows.clone()).or_else(|| {
             let parent = self.context.parent.as_ref()?;
             let mut below: Vec<String> =
@@ -364,7 +369,18 @@ impl Reader<'_> {
         );
         let key = match by {
             Some(n) => field(self.draft, &rows, self.words, n)?,
-            None => (named_field(self.draft, &rows, "rating").filter(|_| thing.is_none())?, end),
+            None if thing.is_none() => (named_field(self.draft, &rows, "rating")?, end),
+            // "the top 10 scores": by the number that ranks them.
+            None => {
+                const RANKS: &[&str] = &["points", "score", "rating", "votes", "likes", "rank"];
+                let name = RANKS.iter().find_map(|name| {
+                    named_field(self.draft, &rows, name)
+                        .filter(|name| super::words::is_number(self.draft, &rows, name))
+                })?;
+                let said = super::words::joined(self.words.get(at..end)?);
+                self.said.assumed.push(format!("\u{201c}{said}\u{201d} go by {name}"));
+                (name, end)
+            }
         };
         self.said.named.extend(thing);
         self.said.take = count.or(self.said.take);

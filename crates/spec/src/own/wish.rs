@@ -125,6 +125,8 @@ fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wi
     let (_, next) = entity(draft, words, each.or(one)?)?;
     const SAYS: &[&str] = &[
         ",? i|we|users|clients|people want|need|should|can|must to? be? able? to? see|know|list|get|view|fetch",
+        ",? i|we want|need",
+        ",? i|we would like",
         ",? the? api|system|service|backend|app|endpoint|it should|must|can|will|shall also? show|list|return|report|give|tell|compute",
         ",? the? api|system|service|backend|app|endpoint|it also? shows|lists|returns|reports|gives|tells|computes",
         ",? there is|should|must be? an? endpoint|route? for|with|showing?",

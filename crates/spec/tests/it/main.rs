@@ -21,6 +21,7 @@ mod differ;
 mod everyday;
 mod exemptions;
 mod gates;
+mod heard;
 mod hostile;
 mod lists;
 mod losses;

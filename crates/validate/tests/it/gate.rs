@@ -164,8 +164,23 @@ fn a_statement_that_was_left_out_is_not_proven_unless_a_person_said_so() {
     assert!(gate.proven, "{:#?}", gate.checks);
     assert!(gate.set_aside.iter().any(|aside| aside.starts_with("q-1: ")), "{:?}", gate.set_aside);
     world.answered.clear();
-    // Single words that nobody needs are no statements.
-    world.spec.open_questions[0].blocking = false;
+}
+
+#[test]
+fn a_word_that_was_not_understood_is_left_out_as_much_as_a_sentence() {
+    let mut world = World::proven();
+    let mut asked = question("/spans/3", false, None);
+    (asked.id, asked.kind) = ("q-1".into(), QuestionKind::Unrecognised);
+    world.spec.open_questions.push(asked);
+    let failed: Vec<_> = world.gate().checks.into_iter().filter(|c| !c.passed).map(|c| c.id).collect();
+    assert_eq!(failed, ["nothing_left_out"], "nobody has to answer, and nobody did");
+    world.spec.open_questions[0].answer = Some(LEFT_OUT.into());
+    assert!(!world.gate().proven, "to accept a proposal is not to say so");
+    world.answered.insert("q-1".into());
+    assert!(world.gate().proven);
+    // A wish that no build can prove is a note, and no word that was lost.
+    world.answered.clear();
+    world.spec.open_questions[0].kind = QuestionKind::NotProvable;
     assert!(world.gate().proven);
 }
 

@@ -73,9 +73,97 @@ fn polite(toks: &[Tok], at: usize) -> Read {
         toks.len()
     };
     let end = if greeting && end < toks.len() && toks.get(end).is_some_and(|t| t.word) { next } else { end };
+    // "Tell me the total per month" asks for a number.
+    if !greeting && asks_for_numbers(toks, at) {
+        return None;
+    }
     // "Send the customer an invoice when …" is no farewell.
     let ruled = (next..end).any(|n| any(toks, n, &["must", "when", "if", "cannot", "only", "each", "every"]));
     (!ruled).then(|| (vec![Fact::Aside { left_out: false, toks: at..end }], end))
+}
+
+/// "Tell me how many orders there are": an answer of the software, and nothing to its maker.
+pub fn asks_for_numbers(toks: &[Tok], at: usize) -> bool {
+    const NUMBERS: &[&str] = &[
+        "total|totals|sum|average|mean|number|count|maximum|minimum|highest|lowest|most|least",
+        "how many|much",
+        "which|whether|per",
+    ];
+    let told = eat_first(toks, at, &["please? tell|send|give|show|let me|us"]);
+    told.is_some_and(|next| (next..toks.len().min(next + 12)).any(|n| eat_first(toks, n, NUMBERS).is_some()))
+}
+
+/// "No duplicates", "no anonymous access": what must not be is a rule, and nothing that is left out.
+fn forbids(np: &super::super::evidence::Np) -> bool {
+    const WHAT: &[&str] = &[
+        "duplicate",
+        "duplicates",
+        "access",
+        "deletion",
+        "deletions",
+        "deleting",
+        "editing",
+        "edits",
+        "change",
+        "changes",
+        "overlap",
+        "overlaps",
+        "overlapping",
+        "conflict",
+        "conflicts",
+        "gap",
+        "gaps",
+        "repeat",
+        "repeats",
+        "repetition",
+        "guests",
+        "exception",
+        "exceptions",
+        "bookings",
+        "reservations",
+        "votes",
+        "entries",
+        "values",
+        "update",
+        "updates",
+        "updating",
+        "reuse",
+        "double",
+        "doubles",
+        "collision",
+        "collisions",
+    ];
+    const HOW: &[&str] = &[
+        "negative",
+        "empty",
+        "blank",
+        "double",
+        "duplicate",
+        "duplicated",
+        "overlapping",
+        "anonymous",
+        "past",
+        "future",
+        "public",
+        "unauthenticated",
+        "invalid",
+        "conflicting",
+        "identical",
+        "missing",
+        "zero",
+        "parallel",
+        "repeated",
+        "concurrent",
+        "simultaneous",
+        "open",
+        "two",
+        "three",
+        "other",
+        "further",
+        "more",
+        "back",
+    ];
+    WHAT.contains(&np.last()) || np.low.iter().any(|word| HOW.contains(&word.as_str()))
 }
 
 /// "no payments, no newsletter", "no need for invoices or a frontend", "Out of scope: tax receipts"
@@ -93,8 +181,8 @@ fn left_out(toks: &[Tok], at: usize) -> Read {
     }
     let mut end;
     loop {
-        let (_, next) = noun_phrase(toks, here)?;
-        if begins_clause(toks, next) {
+        let (np, next) = noun_phrase(toks, here)?;
+        if forbids(&np) || begins_clause(toks, next) {
             return None;
         }
         end = eat_first(
@@ -128,6 +216,10 @@ pub fn heads_left_out(toks: &[Tok]) -> bool {
 pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
     let first =
         toks.iter().find(|t| t.word && !matches!(t.low.as_str(), "so" | "well" | "ok" | "okay" | "and"));
+    // What is listed in brackets is kept.
+    if toks.iter().any(|t| t.is("(")) {
+        return false;
+    }
     let person = first.is_some_and(|t| {
         matches!(
             t.low.as_str(),

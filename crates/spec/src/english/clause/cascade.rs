@@ -14,6 +14,28 @@ use super::{
 };
 
 /// What happens to the rest when one is deleted.
+/// "Delete a room and its devices go too": what goes with what.
+pub fn taken_along(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["if|when you? delete|remove", "delete|remove|deleting|removing"])?;
+    let (parent, next) = noun_phrase(toks, next)?;
+    let next = eat_first(toks, next, &[",? and", ",? then", ","])?;
+    let next = eat_first(toks, next, &["all"]).unwrap_or(next);
+    let (child, next) = noun_phrase(toks, next)?;
+    let end = eat_first(
+        toks,
+        next,
+        &[
+            "go|goes|disappear|disappears|vanish|vanishes too|also|as? well?",
+            "go|goes with it|them",
+            "is|are|get|gets also? deleted|removed|gone too|as? well?",
+            "is|are|get|gets also? deleted|removed|gone",
+            "must|should|will go|disappear|be too|also|deleted|removed too?",
+        ],
+    )?;
+    let children = vec![child];
+    Some((vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }], end))
+}
+
 pub fn read(toks: &[Tok], at: usize) -> Read {
     // "deleting a project deletes (all of) its tasks"
     if let Some((parent, next)) =
@@ -73,7 +95,14 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     // "when a project is deleted, its tasks are deleted too"
     if let Some((parent, next)) =
         eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))
-        && let Some(next) = eat_first(toks, next, &["is|are|gets|get deleted|removed"])
+        && let Some(next) = eat_first(
+            toks,
+            next,
+            &[
+                "leaves|quits|goes|retires|resigns|closes and is|gets deleted|removed",
+                "is|are|gets|get deleted|removed",
+            ],
+        )
     {
         let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
         if let Some(next) = eat_first(toks, next, &["delete|remove also?"]) {
@@ -104,6 +133,13 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             ),
         ] {
             if let Some(end) = eat_first(toks, next, phrases) {
+                let alone =
+                    eat_first(toks, end, &[",? but? without"]).filter(|_| effect == OnDelete::SetNull);
+                let end = alone
+                    .and_then(|n| {
+                        eat_first(toks, n, &["it|them|one"]).or_else(|| Some(noun_phrase(toks, n)?.1))
+                    })
+                    .unwrap_or(end);
                 return Some((vec![Fact::Cascade { parent, children, effect, toks: at..end }], end));
             }
         }

@@ -7,7 +7,7 @@
 use super::{
     super::{
         cursor::{any, eat, eat_first},
-        evidence::{Act, Fact, Mod, Np, Quant, Step, Who},
+        evidence::{Act, Fact, Item, Mod, Np, Quant, Step, Who},
         lexicon::{Form, lexicon},
         noun::noun_phrase,
         token::Tok,
@@ -110,6 +110,9 @@ fn told(toks: &[Tok], at: usize) -> Read {
         }
         let listed = eat_first(toks, next, &ALONG[1..]);
         let from = listed.or_else(|| eat_first(toks, next, ALONG)).unwrap_or(next);
+        if begins && let Some(fact) = begun(toks, from, field.as_ref(), owner.as_ref(), at) {
+            return Some(fact);
+        }
         let Some(found) = chain(toks, from, listed.is_some(), begins) else { continue };
         // "a task is open to all": only arrows make states of what a thing is; two names may be two places.
         let plain = field.is_some() || begins || found.steps.len() >= 2 || listed.is_some();
@@ -122,6 +125,43 @@ fn told(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
     }
     None
+}
+
+/// `starts as open and goes open -> in progress -> done`, `starts as open`: the beginning, and then the course.
+fn begun(toks: &[Tok], from: usize, field: Option<&Np>, owner: Option<&Np>, at: usize) -> Read {
+    let (first, after) = state(toks, from)?;
+    let flow = |steps: Vec<Step>, initial: String, end: usize| {
+        let (field, owner) = (field.cloned(), owner.cloned());
+        Some((vec![Fact::Flow { field, owner, steps, initial: Some(initial), toks: at..end }], end))
+    };
+    // Of a status alone: a thing that starts as something may start as many things.
+    if field.is_some() && toks.get(after).is_none_or(|tok| matches!(tok.low.as_str(), "." | ";")) {
+        return flow(Vec::new(), first, after);
+    }
+    let next = eat_first(toks, after, &[", and|then?", "; and|then?", "and then?"])?;
+    let next = eat_first(toks, next, &["it|they"]).unwrap_or(next);
+    let goes = eat_first(toks, next, GOES)?;
+    let next = eat_first(toks, goes, ALONG).unwrap_or(goes);
+    let found = chain(toks, next, false, false)?;
+    let mut steps = found.steps;
+    let end = tail(toks, found.end, &mut steps);
+    flow(steps, first, end)
+}
+
+/// `a status that goes from scheduled to completed or cancelled`, behind the list that names it.
+pub fn of_member(toks: &[Tok], at: usize, subject: Option<&Np>, item: &Item) -> Read {
+    if item.toks.end != at || !matches!(item.np.last(), "status" | "state" | "stage" | "phase") {
+        return None;
+    }
+    let next = eat_first(toks, at, &["that|which"])?;
+    let next = eat_first(toks, next, GOES)?;
+    let next = eat_first(toks, next, ALONG)?;
+    let found = chain(toks, next, false, false)?;
+    let mut steps = found.steps;
+    let end = tail(toks, found.end, &mut steps);
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    let (field, owner) = (Some(item.np.clone()), subject.cloned());
+    Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
 }
 
 /// `through the states received, in analysis, reported`: which there are, and where it begins.

@@ -173,6 +173,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
+    facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);
     let known = |facts: &[Fact], key: &str| {
@@ -186,6 +187,24 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// "Notes with login", "claims with accounts": who uses them is no member of theirs.
+fn logged_in(toks: &[Tok], fact: Fact) -> Vec<Fact> {
+    let Fact::Has { subject: Some(np), items, toks: range, .. } = &fact else { return vec![fact] };
+    let [item] = items.as_slice() else { return vec![fact] };
+    let plain = item.mods.is_empty() && item.members.is_empty();
+    let login = matches!(
+        item.np.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+        ["login" | "logins" | "accounts" | "authentication" | "signup" | "auth"]
+            | ["user", "accounts" | "login"]
+    );
+    let with = any(toks, np.toks.end, &["with"]) && np.plural;
+    if !(plain && login && with) {
+        return vec![fact];
+    }
+    let auth = Fact::Auth { scheme: None, toks: np.toks.end..range.end };
+    vec![Fact::Mention { np: np.clone(), weight: 2 }, auth]
 }
 
 /// What `which` stands for behind a clause that ends with the name of a thing.
@@ -275,6 +294,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         Fact::Link { from: Some(child), to, .. } => {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
         }
+        Fact::Has { subject: Some(np), items, .. }
+            if items.last().is_some_and(|item| course::of_member(toks, at, Some(np), item).is_some()) =>
+        {
+            course::of_member(toks, at, Some(np), items.last()?)
+        }
         Fact::Has { subject: Some(np), toks: told, .. }
             if told.end == at && parts::more(toks, at, np).is_some() =>
         {
@@ -298,6 +322,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
         .or_else(|| account::read(toks, at))
+        .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| rule::cared_for(toks, at, subject))
+        .or_else(|| ties::registered(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| course::read(toks, at))

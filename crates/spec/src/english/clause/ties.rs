@@ -254,6 +254,23 @@ fn is_done(toks: &[Tok], at: usize) -> Option<Tie> {
     )
 }
 
+/// `A patient shall be registered at exactly one clinic`: one of each, whoever it is.
+pub fn registered(toks: &[Tok], at: usize) -> Read {
+    let (thing, next) = noun_phrase(toks, at)?;
+    let single = matches!(thing.quant, Quant::One | Quant::Each) && !thing.plural && thing.of.is_none();
+    let next = eat_first(toks, next, &["must|should|shall|will|has to always? be", "is|gets always?"])
+        .filter(|_| single)?;
+    const DONE: &[&str] = &[
+        "registered|enrolled|assigned|attached|linked|allocated|connected|bound|tied|employed|stationed|located|placed|stored|kept|filed",
+    ];
+    let next = eat_first(toks, next, DONE)?;
+    let next = eat_first(toks, next, TO)?;
+    let next = eat_first(toks, next, &["exactly|only|precisely|just"])?;
+    let (to, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One && !np.plural)?;
+    let from = Some(Np { quant: Quant::Each, ..thing });
+    Some((vec![Fact::Link { from, to, optional: false, toks: at..end }], end))
+}
+
 /// `puts a helper into a station`: what a thing does with two others.
 fn does(toks: &[Tok], at: usize, thing: &Np) -> Option<Tie> {
     let verb = lexicon().verb(low(toks, at)).map(|(_, form)| form);

@@ -140,6 +140,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             "some basic? data|details|information|fields :|like?",
         ],
     )
+    // "at least one line": how many, and no list.
+    .filter(|after| {
+        !(any(toks, after - 1, &["least"]) && any(toks, *after, &["one", "two", "three", "1", "2", "3"]))
+    })
     .unwrap_or(next);
     let next = eat_first(toks, next, &["as", "only", "just", "also", "optionally"])
         .filter(|_| !any(toks, next, &["optionally"]))
@@ -178,6 +182,14 @@ pub fn owns(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// `For every movie I store the title and the year`
 pub fn for_each(toks: &[Tok], at: usize) -> Read {
+    // "For each parcel I want the total weight": that is asked for, and nothing that a parcel has.
+    const ASKED: &[&str] = &[
+        "i|we want|need|would the? total|sum|average|number|count",
+        "want|need|see|show|shows|return|returns|list|know|give|gives|report|reports|tell|tells the? total|sum|average|number|count|how",
+    ];
+    if (at + 2..toks.len().min(at + 12)).any(|n| eat_first(toks, n, ASKED).is_some()) {
+        return None;
+    }
     let plain = || {
         // "For dentists we store practice name, address and phone"
         let next = eat_first(toks, at, &["for|of|about our?"])?;

@@ -95,6 +95,13 @@ fn is_state(word: &str) -> bool {
 
 /// `that are (still) open`, `in the state open`, `which have not been returned`.
 fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    // "a ride that hasn't ended"
+    if let Some(next) =
+        eat_first(toks, at, &["that|which has|have not yet? been?", "that|which hasn't|haven't yet? been?"])
+    {
+        let (words, end) = state(toks, next)?;
+        return Some((if words.starts_with("not_") { words } else { format!("not_{words}") }, end));
+    }
     let lead = eat_first(
         toks,
         at,

@@ -239,6 +239,10 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         None => {
             let (np, next) = match eat_first(toks, at, &["it", "they"]) {
                 Some(next) => (subject.cloned()?, next),
+                // "mentors have a name and can look after at most 4 apprentices"
+                None if at > 0 && any(toks, at - 1, &["and"]) && any(toks, at, &["can", "may", "must"]) => {
+                    (subject.cloned()?, at)
+                }
                 None => noun_phrase(toks, at)?,
             };
             let negated = np.quant == Quant::No
@@ -248,6 +252,12 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                 next,
                 &[
                     "can|may|must|should|cannot|can't|mustn't not|only? host|serve|play|teach|run|drive|fly|handle|show|treat|see|attend|buy|attempt|use|do|perform|work|sell|upload|create|have|hold|borrow|book|own|make|place|create|contain|take|rent|reserve|be|accept|give|submit|file|upload|post|register|send|open|keep|receive|order|request|write|issue|add",
+                    "can|may|must|should|cannot|can't|mustn't not|only? look after|for",
+                    "can|may|must|should|cannot|can't|mustn't not|only? take|have care of",
+                    "can|may|must|should|cannot|can't|mustn't not|only? supervise|mentor|coach|oversee|tutor|guide|lead|train|manage|carry|store|join|lend|care|cover|clean|visit",
+                    "looks|look after",
+                    "takes|take care of",
+                    "supervises|mentors|coaches|oversees|tutors|guides|leads|trains|manages|carries|stores|joins|covers",
                     "has|have|holds|contains|gets|accepts",
                     "flies|drives|plays|teaches|works|runs|gives|takes|makes|books|places|attends|hosts|submits",
                     "is|are limited|restricted to",

@@ -24,6 +24,15 @@ use order::{in_order, member, order, timely, turned_away};
 pub use overlap::never;
 use overlap::{another, overlap};
 
+/// A limit that begins like a right.
+pub fn cared_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let limited = (at..toks.len().min(at + 9)).find(|n| {
+        eat_first(toks, *n, &["at most", "no|not more than", "up to", "a? maximum of"]).is_some()
+    })?;
+    let plain = !(at..limited).any(|n| any(toks, n, &["create", "make", "open", "submit", "file", "place"]));
+    limit(toks, at, subject).filter(|_| plain && limited > at)
+}
+
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     in_order(toks, at)
         .or_else(|| differ::read(toks, at))
