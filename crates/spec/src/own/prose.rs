@@ -20,6 +20,7 @@ use crate::{
         finish,
     },
     english::evidence::{Fact, Np},
+    questions,
     words::kebab,
 };
 
@@ -104,8 +105,13 @@ fn lead(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
 }
 
 /// What a wish without a verb begins with: "all treatments of one parcel", "total weight per tree".
-const BARE: &[&str] =
-    &["all", "the? total|average|sum|number|count|upcoming|overdue|latest|newest", "list of", "the? list of"];
+const BARE: &[&str] = &[
+    "how many",
+    "all",
+    "the? total|average|sum|number|count|upcoming|overdue|latest|newest",
+    "list of",
+    "the? list of",
+];
 
 /// Reads a requirement that no other shape took; whether it was a wish to see something.
 pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
@@ -249,10 +255,28 @@ fn clause(
         }
         return all;
     }
+    // "the number of orders per meal for a given day": numbers are worked out over all rows, so the day is asked about.
+    let limited = !said.figures.is_empty() && !said.told.is_empty();
+    let asides = if limited { said.told.clone() } else { Vec::new() };
+    let said = if limited {
+        Said { filters: Vec::new(), ranges: Vec::new(), told: Vec::new(), ..said }
+    } else {
+        said
+    };
     let Some((mut own, path)) = placed(draft, said, wish) else { return false };
     // What the list of the rows says already holds below a record too.
     if nested && draft.listings.get(&own.entity).is_some_and(|list| list.page.is_some()) {
         own.page = None;
+    }
+    for told in asides {
+        let toks = lead + told.start..lead + told.end;
+        let Some(span) = sentence.span(&toks) else { continue };
+        let quoted = questions::quote(sentence, &toks);
+        let id = draft.ask(questions::unrecognised(&quoted, vec![span], false));
+        // A list may have taken them, but it was not the list that was spoken of.
+        for tok in sentence.toks.get(toks).into_iter().flatten().filter(|tok| tok.content) {
+            draft.cover.insert((sentence.text, tok.start), Target::Question(id.clone()));
+        }
     }
     answered(draft, sentence, &range, wish, own, path)
 }

@@ -39,6 +39,8 @@ pub struct Said {
     pub by: Vec<String>,
     pub csv: bool,
     pub page: Option<u32>,
+    /// Which words told the filters and the ranges.
+    pub told: Vec<std::ops::Range<usize>>,
     /// Words that nothing read.
     pub left: Vec<Word>,
 }
@@ -229,6 +231,16 @@ pub fn read(draft: &Draft, words: &[Word], context: &Context) -> Said {
 
 impl Reader<'_> {
     fn step(&mut self, at: usize) -> usize {
+        let limits = |said: &Said| said.filters.len() + said.ranges.len();
+        let before = limits(&self.said);
+        let next = self.one_step(at);
+        if limits(&self.said) > before {
+            self.said.told.push(at..next);
+        }
+        next
+    }
+
+    fn one_step(&mut self, at: usize) -> usize {
         let found = self
             .figures(at)
             .or_else(|| self.first_few(at))
@@ -323,7 +335,7 @@ impl Reader<'_> {
             self.said.take = count.or(self.said.take);
             return Some(end);
         }
-        let top = eat_any(self.words, start, &["top|best|highest"])?;
+        let top = eat_any(self.words, next, &["top|best|highest"])?;
         let (count, end) = match number(self.words, top) {
             Some(n) if n.fract() == 0.0 && n >= 1.0 => (Some(n as u32), top + 1),
             _ => (count, top),
@@ -354,15 +366,27 @@ impl Reader<'_> {
             self.said.newest = Some(true);
             return Some(end);
         }
+        // "soonest first": by when they begin.
+        if let Some(end) = eat_any(self.words, at, &[",? soonest|earliest first"])
+            && let Some(rows) = self.said.named.first().cloned().or_else(|| self.about())
+            && let Some(start) = super::adjective::starts(self.draft, &rows)
+        {
+            self.said.order.push((start, false));
+            return Some(end);
+        }
         if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest|soonest first"]) {
             self.said.newest = Some(false);
             return Some(end);
         }
         let by = eat_any(self.words, at, &[",? sorted|ordered|sort|ranked|order by"])?;
-        let rows = self.about().or_else(|| self.ahead(at))?;
+        // "the readings of a batch sorted by time": the readings are sorted.
+        let first = self.said.named.first().filter(|_| self.said.named.len() > 1).cloned();
+        let first = first
+            .filter(|rows| field(self.draft, rows, self.words, by).is_some() || self.timely(by).is_some());
+        let rows = first.or_else(|| self.about()).or_else(|| self.ahead(at))?;
         let (name, next) = field(self.draft, &rows, self.words, by).or_else(|| {
             // "sorted by time"
-            let end = eat_any(self.words, by, &["the? time|date|day"])?;
+            let end = self.timely(by)?;
             let moment = super::words::happened_at(self.draft, &rows);
             (moment != "created_at").then_some((moment, end))
         })?;
@@ -391,6 +415,10 @@ impl Reader<'_> {
         );
         self.said.order.push((name, down.is_some()));
         Some(down.or(up).unwrap_or(next))
+    }
+
+    fn timely(&self, at: usize) -> Option<usize> {
+        eat_any(self.words, at, &["the? time|date|day"])
     }
 
     fn paged(&mut self, at: usize) -> Option<usize> {

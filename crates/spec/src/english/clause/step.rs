@@ -119,7 +119,10 @@ fn person(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
 fn verb_at(toks: &[Tok], at: usize) -> Option<&'static str> {
     lexicon()
         .verb(super::low(toks, at))
-        .filter(|(_, form)| matches!(form, Form::Base | Form::Third))
+        // "an appointment has a state: …" is nobody's deed.
+        .filter(|(base, form)| {
+            matches!(form, Form::Base | Form::Third) && !matches!(*base, "have" | "has" | "be" | "is" | "do")
+        })
         .map(|(base, _)| base)
 }
 

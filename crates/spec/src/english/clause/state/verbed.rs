@@ -20,8 +20,9 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, &["that|which is|are"])
         .and_then(|n| value_words(toks, n))
         .map_or(next, |_| next);
-    let can = eat_first(toks, next, &["can|may only|also|then|later? be", "is|are then|later? ", "must be"])
-        .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
+    let can =
+        eat_first(toks, next, &["can|may only|also|then|later|still? be", "is|are then|later? ", "must be"])
+            .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
     if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
         return Some(found);
     }
