@@ -269,7 +269,8 @@ fn clause(
         own.page = None;
     }
     for told in asides {
-        let toks = lead + told.start..lead + told.end;
+        let begins = (told.start..told.end).find(|n| wish.get(*n).is_some_and(Word::is_name));
+        let toks = lead + begins.unwrap_or(told.start)..lead + told.end;
         let Some(span) = sentence.span(&toks) else { continue };
         let quoted = questions::quote(sentence, &toks);
         let id = draft.ask(questions::unrecognised(&quoted, vec![span], false));

@@ -84,7 +84,7 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "status (new → ready → picked up)", "state new → ready, or new → cancelled": a chain may run across commas.
-        let chain = (at..stop).any(|n| any(toks, n, &["→"])).then(|| {
+        let chain = (at..stop).any(|n| any(toks, n, &["→", ">"])).then(|| {
             super::super::clause::arrow::read(&toks[..limit], at)
                 .filter(|(_, next)| ends_piece(toks, *next, limit))
         });
