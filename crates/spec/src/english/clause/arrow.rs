@@ -52,7 +52,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     }) {
         // "Status of a report: …"
         let (of, next) = match eat_first(toks, next, &["of|for"]).and_then(|n| noun_phrase(toks, n)) {
-            Some((of, next)) if any(toks, next, &[":", "(", "—", "is", "goes", "moves"]) => (Some(of), next),
+            Some((of, next)) if any(toks, next, &[":", "(", "—", "is", "goes", "moves"]) => {
+                (Some(of), next)
+            }
             _ => (None, next),
         };
         let next = eat_first(
@@ -70,9 +72,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         )
         .unwrap_or(next);
         // "Allowed status changes: new to open, open to closed"
-        let pairs = || {
-            super::state::chain(toks, next).filter(|_| matches!(np.last(), "changes" | "transitions"))
-        };
+        let pairs =
+            || super::state::chain(toks, next).filter(|_| matches!(np.last(), "changes" | "transitions"));
         if let Some((steps, end)) = chain(toks, next).or_else(pairs) {
             let end = if any(toks, end, &[")"]) { end + 1 } else { end };
             let owner = (np.low.len() > 1).then(|| Np {
@@ -106,8 +107,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// "ticket status changes": of the tickets.
 fn changing(np: &Np) -> Option<Np> {
     let [head @ .., field, last] = np.low.as_slice() else { return None };
-    let told = matches!(field.as_str(), "status" | "state") && matches!(last.as_str(), "changes" | "transitions");
-    let thing = !head.is_empty() && !head.iter().any(|word| matches!(word.as_str(), "allowed" | "possible" | "valid"));
+    let told =
+        matches!(field.as_str(), "status" | "state") && matches!(last.as_str(), "changes" | "transitions");
+    let thing = !head.is_empty()
+        && !head.iter().any(|word| matches!(word.as_str(), "allowed" | "possible" | "valid"));
     (told && thing).then(|| Np { low: head.to_vec(), name: head.join(" "), ..np.clone() })
 }
 
@@ -144,8 +147,12 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
         }
         current = to;
         // "closed → open again is possible"
-        at = eat_first(toks, next, &["again is|are? also? possible|allowed?", "is|are also? possible|allowed"])
-            .unwrap_or(next);
+        at = eat_first(
+            toks,
+            next,
+            &["again is|are? also? possible|allowed?", "is|are also? possible|allowed"],
+        )
+        .unwrap_or(next);
         // "open → closed, closed → open", "open → closed or closed → open"
         if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
             .and_then(|n| states(toks, n))
@@ -187,8 +194,9 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
                     toks,
                     n,
                     &[
-                        "or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after", "again", "is", "are",
-                        "can", "may", "must", "with", "nothing", "never", "who", "which", "that", "but", "while", "until",
+                        "or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after",
+                        "again", "is", "are", "can", "may", "must", "with", "nothing", "never", "who",
+                        "which", "that", "but", "while", "until",
                     ],
                 )
         })

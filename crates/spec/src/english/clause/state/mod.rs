@@ -54,7 +54,9 @@ fn acting(toks: &[Tok], at: usize) -> Read {
             by: Vec::new(),
             toks: begin..end,
         });
-        match eat_first(toks, end, &[", or|and", "or|and", ",", "/"]).filter(|n| finite_verb(toks, *n).is_some()) {
+        match eat_first(toks, end, &[", or|and", "or|and", ",", "/"])
+            .filter(|n| finite_verb(toks, *n).is_some())
+        {
             Some(next) => at_verb = next,
             None if toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but")) => {
                 return Some((facts, end));

@@ -18,10 +18,12 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["only"]).unwrap_or(at);
     let (np, next) = noun_phrase(toks, start)?;
     // "a report that was handed in can be sent back": where it has to be.
-    let held = eat_first(toks, next, &["that|which is|are|was|were", "that|which has|have been"]).and_then(|n| {
-        let stop = (n..toks.len().min(n + 4)).find(|n| any(toks, *n, &["can", "may", "must"]))?;
-        (stop > n && toks[n..stop].iter().all(|tok| tok.word && !tok.is("not"))).then(|| (super::joined(toks, n..stop), stop))
-    });
+    let held =
+        eat_first(toks, next, &["that|which is|are|was|were", "that|which has|have been"]).and_then(|n| {
+            let stop = (n..toks.len().min(n + 4)).find(|n| any(toks, *n, &["can", "may", "must"]))?;
+            (stop > n && toks[n..stop].iter().all(|tok| tok.word && !tok.is("not")))
+                .then(|| (super::joined(toks, n..stop), stop))
+        });
     let (held, next) = held.map_or((None, next), |(state, stop)| (Some(state), stop));
     let can =
         eat_first(toks, next, &["can|may only|also|then|later|still? be", "is|are then|later? ", "must be"])
@@ -79,7 +81,8 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
             })
         });
         // "sent back to draft" is another deed than "sent".
-        let verb = if to.is_some() && any(toks, at_verb + 1, &["back"]) { format!("{verb}_back") } else { verb };
+        let verb =
+            if to.is_some() && any(toks, at_verb + 1, &["back"]) { format!("{verb}_back") } else { verb };
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))
