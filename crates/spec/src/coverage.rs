@@ -110,6 +110,7 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
 fn nothing_else(draft: &mut Draft, sentence: &Sentence) {
     const NO_MORE: &[&str] = &[
         "no other|further status|state? changes|transitions|moves|steps are|is? allowed|permitted|possible|valid?",
+        "never|not backwards|back again?",
         "nothing else is? allowed|permitted|possible?",
         "all|any|every other status|state? change|changes|transition|transitions is|are refused|rejected|forbidden|invalid",
         "all|any|every other status|state? change|changes|transition|transitions is|are not allowed|possible|permitted",

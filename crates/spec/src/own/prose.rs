@@ -21,7 +21,6 @@ use crate::{
         finish,
     },
     english::evidence::{Fact, Np},
-    questions,
     words::kebab,
 };
 
@@ -264,29 +263,10 @@ fn clause(
         }
         return all;
     }
-    // "the number of orders per meal for a given day": numbers are worked out over all rows, so the day is asked about.
-    let limited = !said.figures.is_empty() && !said.told.is_empty();
-    let asides = if limited { said.told.clone() } else { Vec::new() };
-    let said = if limited {
-        Said { filters: Vec::new(), ranges: Vec::new(), told: Vec::new(), ..said }
-    } else {
-        said
-    };
     let Some((mut own, path)) = placed(draft, said, wish, true) else { return false };
     // What the list of the rows says already holds below a record too.
     if nested && draft.listings.get(&own.entity).is_some_and(|list| list.page.is_some()) {
         own.page = None;
-    }
-    for told in asides {
-        let begins = (told.start..told.end).find(|n| wish.get(*n).is_some_and(Word::is_name));
-        let toks = lead + begins.unwrap_or(told.start)..lead + told.end;
-        let Some(span) = sentence.span(&toks) else { continue };
-        let quoted = questions::quote(sentence, &toks);
-        let id = draft.ask(questions::unrecognised(&quoted, vec![span], false));
-        // A list may have taken them, but it was not the list that was spoken of.
-        for tok in sentence.toks.get(toks).into_iter().flatten().filter(|tok| tok.content) {
-            draft.cover.insert((sentence.text, tok.start), Target::Question(id.clone()));
-        }
     }
     answered(draft, sentence, &range, wish, own, path)
 }

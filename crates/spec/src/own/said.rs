@@ -49,8 +49,6 @@ pub struct Said {
     pub by: Vec<String>,
     pub csv: bool,
     pub page: Option<u32>,
-    /// Which words told the filters and the ranges.
-    pub told: Vec<std::ops::Range<usize>>,
     /// Words that nothing read.
     pub left: Vec<Word>,
 }
@@ -241,16 +239,6 @@ pub fn read(draft: &Draft, words: &[Word], context: &Context) -> Said {
 
 impl Reader<'_> {
     fn step(&mut self, at: usize) -> usize {
-        let limits = |said: &Said| said.filters.len() + said.ranges.len();
-        let before = limits(&self.said);
-        let next = self.one_step(at);
-        if limits(&self.said) > before {
-            self.said.told.push(at..next);
-        }
-        next
-    }
-
-    fn one_step(&mut self, at: usize) -> usize {
         let found = self
             .ranked(at)
             .or_else(|| self.figures(at))

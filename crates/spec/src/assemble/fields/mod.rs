@@ -458,7 +458,7 @@ fn ask_about_today(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Rang
     let Some(span) = sentence.span(&(start..end)) else { return };
     let quoted = questions::quote(sentence, &(start..end));
     let id = draft.ask(questions::unrecognised(&quoted, vec![span], false));
-    draft.contested.push((span, id));
+    draft.cover(sentence, &(start..end), &Target::Question(id));
 }
 
 fn default(draft: &mut Draft, key: &(String, String), value: &Value) {

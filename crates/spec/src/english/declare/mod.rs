@@ -297,6 +297,7 @@ pub fn tells_a_field(item: &Item) -> bool {
         || item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
             && (!item.np.plural || super::clause::is_choice_name(item.np.last()))
         || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
+        || types::infer(&item.np.name).field.pattern.is_some()
 }
 
 /// `Show(title, slug unique)`: a word with members right behind it is the name of a thing, whatever else it means. So

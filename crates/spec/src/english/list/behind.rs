@@ -362,6 +362,12 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "not",
             "cannot",
             "limited",
+            "starting",
+            "starts",
+            "beginning",
+            "begins",
+            "initially",
+            "initial",
         ],
     );
     if !(relative || bare || bound) {

@@ -79,6 +79,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let next = eat_first(toks, verb, HAS)?;
+    // "refused while it has bookings": when that is, and nothing that it is made of.
+    let told_when = at > 0
+        && any(toks, at, &["it", "they"])
+        && any(toks, at - 1, &["while", "if", "when", "unless", "until", "as", "because", "once"]);
+    if told_when {
+        return None;
+    }
     // "so that I have a spot": what it is good for.
     if (at.saturating_sub(3)..at)
         .any(|n| any(toks, n, &["so"]) && any(toks, n + 1, &["that", "i", "we", "they"]))

@@ -361,6 +361,20 @@ fn initial(toks: &[Tok], at: usize) -> Read {
     })?;
     let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
     let (state, end) = value_words(toks, next)?;
+    // "New users are employees": what somebody is, and no state of a thing.
+    let word = crate::words::singular(&state);
+    let somebody =
+        super::lexicon().roles.contains(&word) || matches!(word.as_str(), "admin" | "user" | "administrator");
+    let people = owner.as_ref().is_some_and(|np| {
+        np.person
+            || matches!(
+                np.last(),
+                "user" | "users" | "account" | "accounts" | "people" | "members" | "member"
+            )
+    });
+    if somebody || people && !super::lexicon().is_state(&state) {
+        return None;
+    }
     // "posts start as drafts"
     let state = if crate::words::is_plural(&state) { crate::words::singular(&state) } else { state };
     let end =
