@@ -31,6 +31,7 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
         fillers(draft, sentence);
         spoken(draft, sentence);
         wishes(draft, sentence);
+        nothing_else(draft, sentence);
         program::conduct(draft, sentence);
         let mut at = 0;
         while at < sentence.toks.len() {
@@ -102,6 +103,26 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
     } else if title && !draft.entities.is_empty() {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));
+    }
+}
+
+/// "No other changes are allowed", "; nothing else": a machine of states has no other steps as it is.
+fn nothing_else(draft: &mut Draft, sentence: &Sentence) {
+    const NO_MORE: &[&str] = &[
+        "no other|further status|state? changes|transitions|moves|steps are|is? allowed|permitted|possible|valid?",
+        "never|not backwards|back again?",
+        "nothing else is? allowed|permitted|possible?",
+        "all|any|every other status|state? change|changes|transition|transitions is|are refused|rejected|forbidden|invalid",
+        "all|any|every other status|state? change|changes|transition|transitions is|are not allowed|possible|permitted",
+    ];
+    let Some(machine) = draft.rules.iter().position(|rule| rule.kind == "state_machine") else { return };
+    let toks = &sentence.toks;
+    for at in 0..toks.len() {
+        let begins = at == 0 || any(toks, at - 1, &[";", ",", ".", ":", "—", "and"]);
+        let Some(end) = eat_first(toks, at, NO_MORE).filter(|_| begins) else { continue };
+        if toks.get(end).is_none_or(|tok| !tok.word) {
+            draft.cover(sentence, &(at..end), &Target::Rule(machine));
+        }
     }
 }
 

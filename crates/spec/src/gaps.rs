@@ -1,11 +1,45 @@
 //! Parts of a member that nothing read and that hold no word of weight: `7 unless given` is small words and a number.
-//! A number is never small, so such a part is asked about as a whole.
+//! A number is never small, nor is what binds or refuses (`they must be different`), so such a part is asked about as a
+//! whole.
+
+use std::collections::btree_map::Entry;
 
 use crate::{
     assemble::draft::{Draft, Sentence, Target},
-    english::{evidence::Fact, lexicon::lexicon},
+    english::{evidence::Fact, lexicon::lexicon, token::Tok},
     questions,
 };
+
+/// Small words that bind, limit or refuse: no part that has one of them says nothing.
+const TELLING: &[&str] = &[
+    "no",
+    "not",
+    "never",
+    "must",
+    "should",
+    "shall",
+    "cannot",
+    "can't",
+    "same",
+    "other",
+    "another",
+    "different",
+    "only",
+    "every",
+    "more",
+    "less",
+    "most",
+    "least",
+    "either",
+    "or",
+    "both",
+    "before",
+    "after",
+    "within",
+    "without",
+    "unless",
+    "if",
+];
 
 /// Asks about what no other reading of a leftover word would ask about.
 pub fn ask(draft: &mut Draft, sentence: &Sentence) {
@@ -18,9 +52,19 @@ pub fn ask(draft: &mut Draft, sentence: &Sentence) {
         .collect();
     for gap in gaps {
         let Some(toks) = sentence.toks.get(gap.clone()) else { continue };
+        // What opens the request holds its whole list, and of a part that nothing read it says nothing.
+        for tok in toks {
+            if let Entry::Occupied(place) = draft.cover.entry((sentence.text, tok.start))
+                && matches!(place.get(), Target::Pointer(to) if to.starts_with("/project/"))
+            {
+                place.remove();
+            }
+        }
         let taken = toks.iter().any(|tok| tok.content && draft.covered(sentence, tok));
-        let weighty = toks.iter().any(|tok| tok.content && !lexicon().fillers.contains(&tok.low));
-        if taken || weighty || !toks.iter().any(|tok| tok.is_number()) {
+        let small = |tok: &Tok| !tok.content || lexicon().fillers.contains(&tok.low) || tok.is("two");
+        let weighty = !toks.iter().all(small);
+        let telling = toks.iter().any(|tok| tok.is_number() || TELLING.contains(&tok.low.as_str()));
+        if taken || weighty || !telling {
             continue;
         }
         let Some(span) = sentence.span(&gap) else { continue };

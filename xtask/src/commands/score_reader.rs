@@ -1,7 +1,7 @@
 //! `cargo xtask score-reader`: what the rules reader makes of the labelled requests.
 //!
 //! Prints and writes `docs/generated/reader.md`; `--check` fails where it would change.
-//! `--request NAME` and `--misses KIND` show where it errs, over the tuning part alone: whoever
+//! `--request NAME` and `--misses KIND` (or `--misses all`) show where it errs, over the tuning part alone: whoever
 //! sees the mistakes of a held-out request has begun to tune on it.
 
 use anyhow::{Context, Result, bail};
@@ -94,14 +94,23 @@ fn tuning<'a>(requests: &'a [Request], name: &str) -> Result<&'a Request> {
 
 fn misses(requests: &[Request], kind: &str) -> Result<()> {
     let fact = Kind::ALL.into_iter().find(|known| known.as_str() == kind);
-    if fact.is_none() && !OTHER_KINDS.contains(&kind) {
-        let known: Vec<&str> =
-            Kind::ALL.iter().map(|kind| kind.as_str()).chain(OTHER_KINDS.iter().copied()).collect();
+    let all = kind == "all";
+    if !all && fact.is_none() && !OTHER_KINDS.contains(&kind) {
+        let known: Vec<&str> = Kind::ALL
+            .iter()
+            .map(|kind| kind.as_str())
+            .chain(OTHER_KINDS.iter().copied())
+            .chain(["all"])
+            .collect();
         bail!("there is no kind `{kind}`; there are: {}", known.join(" "));
     }
     for request in requests.iter().filter(|request| request.part == Part::Tuning) {
         let reading = score::read(request)?;
         let name = &request.name;
+        for (kind, of) in reading.facts.iter().filter(|_| all) {
+            of.missing.iter().for_each(|fact| println!("{}: {name} - {fact}", kind.as_str()));
+            of.surplus.iter().for_each(|fact| println!("{}: {name} + {fact}", kind.as_str()));
+        }
         match fact.and_then(|fact| reading.facts.get(&fact)) {
             Some(of) => {
                 of.missing.iter().for_each(|fact| println!("{name} - {fact}"));
@@ -172,5 +181,6 @@ mod tests {
     fn a_kind_that_is_none_is_an_error() {
         assert!(misses(&requests(), "beauty").is_err());
         assert!(misses(&requests(), "fields").is_ok());
+        assert!(misses(&requests(), "all").is_ok());
     }
 }

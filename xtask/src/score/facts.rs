@@ -33,10 +33,11 @@ pub fn member(name: &str) -> String {
     spec::words::singular(name)
 }
 
-/// `/tickets/{id}/close` and `/tickets/:ticket_id/close` are the same route.
+/// `/tickets/{id}/check-in` and `/tickets/:ticket_id/check_in` are the same route.
 pub fn route(path: &str) -> String {
     let segments = path.split('/').filter(|segment| !segment.is_empty());
-    let segments = segments.map(|s| if s.starts_with(['{', ':', '<']) { "{}" } else { s });
+    let segments =
+        segments.map(|s| if s.starts_with(['{', ':', '<']) { "{}".to_owned() } else { s.replace('_', "-") });
     format!("/{}", segments.collect::<Vec<_>>().join("/"))
 }
 

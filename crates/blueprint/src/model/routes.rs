@@ -351,7 +351,7 @@ fn path(op: &StatedOperation, by: Option<&str>, at: &str) -> Result<(String, Opt
                 return Err(bad("has more than one parameter"));
             }
             segments.push(format!("{{{name}}}"));
-        } else if operations::is_segment(segment) {
+        } else if operations::is_segment(segment.strip_suffix(".csv").unwrap_or(segment)) {
             segments.push(segment.to_owned());
         } else {
             return Err(bad("is not made of lower case words"));

@@ -160,6 +160,10 @@ impl Draft {
 
     /// The entity a phrase names.
     pub fn resolve(&self, np: &Np) -> Option<String> {
+        // "a proposed one": of what was spoken of.
+        if np.low.len() <= 2 && matches!(np.last(), "one" | "ones") {
+            return self.current.clone();
+        }
         self.resolve_key(&key_of(np))
     }
 
@@ -263,6 +267,18 @@ impl Draft {
             for tail in ["s_at", "s_on", "ed_at", "ed_on", "_datetime", "_number", "_no"] {
                 names.push(format!("{name}{tail}"));
             }
+        }
+        // "the end km" of what has an `end`, counted in km
+        if let [rest @ .., unit] = np.low.as_slice()
+            && !rest.is_empty()
+            && crate::english::modifier::is_unit(unit)
+            && let Some(name) = words::snake(&rest.join(" "))
+            && !names.iter().any(|name| fields.contains_key(name.as_str()))
+            && fields
+                .get(&name)
+                .is_some_and(|f| f.description.as_deref().is_some_and(|d| d.ends_with(unit.as_str())))
+        {
+            names.push(name);
         }
         // "by guest", where guests are counted too: the key to a guest.
         let exact = names.first().is_some_and(|name| fields.contains_key(name.as_str()));

@@ -464,7 +464,8 @@ pub fn deny_all(
     }
     let updates = acts.iter().any(|act| ops_of(&act.verb) == Some(&["update"]));
     if let (true, [name], false) = (updates && done, names.as_slice(), objects.is_empty())
-        && !draft.entities.get(name).is_none_or(|e| e.fields.is_empty())
+        && (draft.entities.get(name).is_some_and(|e| !e.fields.is_empty())
+            || draft.relations.iter().any(|r| r.from == *name))
     {
         // What nobody may change never changes.
         let rule = domain::rule::FormalRule::Immutable { fields: Vec::new(), filter: None, ops: Vec::new() };

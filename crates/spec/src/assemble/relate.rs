@@ -246,7 +246,8 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
 fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
     let [part, thing] = item.np.low.as_slice() else { return false };
     let Some(target) = draft.names.get(thing).cloned() else { return false };
-    let plain = item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note));
+    let plain =
+        item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note | Mod::Differs(_)));
     let itself = target == owner
         && !matches!(part.as_str(), "parent" | "previous" | "next" | "original" | "related" | "main");
     if !plain || item.np.plural || itself {

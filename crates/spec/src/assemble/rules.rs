@@ -267,7 +267,14 @@ pub fn order(
     strict: bool,
     toks: &Toks,
 ) -> bool {
-    let (before, after) = (&whose(draft, before), &whose(draft, after));
+    let (mut before, mut after) = (whose(draft, before), whose(draft, after));
+    let own = own_order(draft, &before, &after);
+    if own.is_some() {
+        before.of = None;
+        after.of = None;
+    }
+    let (before, after) = (&before, &after);
+    let owner = own.as_ref().or(owner);
     // "the end must lie after the project's start": the record that a key leads to.
     let away = before.of.as_ref().or(after.of.as_ref());
     if away.is_some() {
@@ -357,13 +364,49 @@ pub fn order(
     // "Bids must not be lower than the start price": what a bid has one of that can be held against it.
     use domain::rule::Comparison::{AtLeast, AtMost, Less, More};
     let (more, less) = if strict { (More, Less) } else { (AtLeast, AtMost) };
-    for (mine, other, op) in [(after, before, more), (before, after, less)] {
+    // "Party size can't be more than the seats": of what has the one and a key to what has the other.
+    let sides = [(after, before, more), (before, after, less)];
+    let reach = |mine: &Np, other: &Np| {
+        let keyed = |r: &&domain::spec::Relation| {
+            r.kind != domain::spec::RelationKind::ManyToMany
+                && draft.member(&r.from, mine).is_some_and(|name| holds(draft, &r.from, &name))
+                && draft.member(&r.to, other).is_some_and(|name| holds(draft, &r.to, &name))
+        };
+        draft.relations.iter().filter(keyed).count()
+    };
+    let reached: Vec<_> = sides.iter().filter(|(mine, other, _)| reach(mine, other) > 0).collect();
+    if let [(mine, other, op)] = reached.as_slice()
+        && reach(mine, other) == 1
+        && mine.of.is_none()
+        && other.of.is_none()
+        && let Some(done) = compare(draft, sentence, mine, *op, other, None, toks)
+    {
+        return done;
+    }
+    for (mine, other, op) in sides {
         let held = draft.resolve(mine).is_some_and(|entity| draft.member(&entity, other).is_none());
         if held && let Some(done) = compare(draft, sentence, mine, op, other, other.of.as_deref(), toks) {
             return done;
         }
     }
     false
+}
+
+fn holds(draft: &Draft, entity: &str, name: &str) -> bool {
+    draft.entities.get(entity).is_some_and(|e| e.fields.contains_key(name))
+}
+
+/// "The end time of a rental must be after its start time": both are of the record that the first is said of, however
+/// many other things have two such members.
+fn own_order(draft: &Draft, before: &Np, after: &Np) -> Option<Np> {
+    let (left, right) = if before.toks.start < after.toks.start { (before, after) } else { (after, before) };
+    let entity = left.of.as_deref().and_then(|of| draft.resolve_key(of)).filter(|_| right.of.is_none())?;
+    let (one, other) = (draft.member(&entity, left)?, draft.member(&entity, right)?);
+    if one == other || !holds(draft, &entity, &one) || !holds(draft, &entity, &other) {
+        return None;
+    }
+    let of = left.of.clone()?;
+    Some(Np { low: of.split(' ').map(str::to_owned).collect(), name: of, ..Np::default() })
 }
 
 /// "the start date of the project": the tail names the thing, where no field has the whole name.

@@ -87,6 +87,8 @@ pub fn points_elsewhere(toks: &[Tok], inside: &[Tok]) -> bool {
     };
     inside
         .split(|tok| tok.is(",") || tok.is("and"))
-        .filter_map(|piece| piece.first())
+        // "home club", "away club": the part that each plays stands before it.
+        .flat_map(|piece| [piece.first(), piece.get(1).filter(|_| piece.len() == 2)])
+        .flatten()
         .any(|tok| tok.word && !tok.is_number() && described(&tok.low))
 }

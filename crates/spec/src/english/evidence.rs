@@ -105,6 +105,8 @@ pub enum Mod {
         later: bool,
         strict: bool,
     },
+    /// `home team and away team (they must be different)`: from the member before it.
+    Differs(Np),
     /// `starts as available and can become reserved`: the states in their order.
     Line(Vec<Step>),
     Immutable,

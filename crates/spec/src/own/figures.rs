@@ -88,7 +88,7 @@ impl Reader<'_> {
                 (thing, _) => {
                     let (rows, end) = match thing {
                         Some((rows, end)) => (rows, end),
-                        None => (self.about()?, next),
+                        None => (self.about().or_else(|| self.counted_alone(next))?, next),
                     };
                     let number = |name: &str| is_number(self.draft, &rows, name);
                     let money = |name: &str, f: &domain::spec::Field| {
@@ -126,6 +126,16 @@ impl Reader<'_> {
             Some((_, next)) => Some(next),
             None => Some(at),
         }
+    }
+
+    /// "the total per category": of the only thing that has a category and a number to add up.
+    fn counted_alone(&self, at: usize) -> Option<String> {
+        let per = eat_any(self.words, at, &["per|by the?", "for each|every"])?;
+        let held = |rows: &&String| {
+            field(self.draft, rows, self.words, per).is_some()
+                && !fields(self.draft, rows, |name, _| is_number(self.draft, rows, name)).is_empty()
+        };
+        only(self.draft.entities.keys().filter(held).cloned().collect())
     }
 
     pub(super) fn measure(&self, at: usize) -> Option<Measure> {

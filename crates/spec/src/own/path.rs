@@ -29,7 +29,14 @@ pub fn of(draft: &Draft, path: &str, raw: &str) -> Option<Path> {
     }
     let mut found = Path { named: parameters == 1, ..Path::default() };
     let words = |step: &str| step.replace(['-', '_'], " ");
-    let mut rest = steps.as_slice();
+    // `/tickets.csv` are the tickets, as `/tickets/csv` would be.
+    let filed: Vec<&str> = match steps.split_last() {
+        Some((last, before)) if last.ends_with(".csv") && !last.starts_with('{') && *last != "export.csv" => {
+            before.iter().copied().chain([last.trim_end_matches(".csv"), "csv"]).collect()
+        }
+        _ => steps.clone(),
+    };
+    let mut rest = filed.as_slice();
     if let [first, behind @ ..] = rest
         && let Some(entity) = named_entity(draft, &words(first))
     {

@@ -107,6 +107,7 @@ fn lead(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
 
 /// What a wish without a verb begins with: "all treatments of one parcel", "total weight per tree".
 const BARE: &[&str] = &[
+    "how many",
     "all",
     "the? top",
     "the? total|average|sum|number|count|upcoming|overdue|latest|newest",

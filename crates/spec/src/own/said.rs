@@ -417,8 +417,12 @@ impl Reader<'_> {
         }
         // What comes soonest has not happened yet.
         if let Some(end) = eat_any(self.words, at, &[",? soonest|earliest first"])
+            // "the rehearsals of a play": of the rehearsals.
             && let Some(name) = self
-                .about()
+                .said
+                .named
+                .first()
+                .cloned()
                 .or_else(|| self.ahead(at))
                 .and_then(|rows| super::adjective::starts(self.draft, &rows))
         {
@@ -430,10 +434,14 @@ impl Reader<'_> {
             return Some(end);
         }
         let by = eat_any(self.words, at, &[",? sorted|ordered|sort|ranked|order by"])?;
-        let rows = self.about().or_else(|| self.ahead(at))?;
+        // "the readings of a batch sorted by time": the readings are sorted.
+        let first = self.said.named.first().filter(|_| self.said.named.len() > 1).cloned();
+        let first = first
+            .filter(|rows| field(self.draft, rows, self.words, by).is_some() || self.timely(by).is_some());
+        let rows = first.or_else(|| self.about()).or_else(|| self.ahead(at))?;
         let (name, next) = field(self.draft, &rows, self.words, by).or_else(|| {
             // "sorted by time"
-            let end = eat_any(self.words, by, &["the? time|date|day"])?;
+            let end = self.timely(by)?;
             let moment = super::words::happened_at(self.draft, &rows);
             (moment != "created_at").then_some((moment, end))
         })?;
@@ -462,6 +470,10 @@ impl Reader<'_> {
         );
         self.said.order.push((name, down.is_some()));
         Some(down.or(up).unwrap_or(next))
+    }
+
+    fn timely(&self, at: usize) -> Option<usize> {
+        eat_any(self.words, at, &["the? time|date|day"])
     }
 
     fn paged(&mut self, at: usize) -> Option<usize> {
@@ -497,7 +509,16 @@ impl Reader<'_> {
         if eat_any(self.words, at, &["honouring", "honoring", "respecting", "with"]).is_some() {
             return Some(by);
         }
-        let rows = self.about().or_else(|| self.ahead(at))?;
+        let counted = self.said.figures.first().and_then(|(entity, _)| entity.clone());
+        let rows = self.about().or(counted).or_else(|| self.ahead(at))?;
+        // "filtered by date range"
+        if let Some(end) =
+            eat_any(self.words, by, &["a|an|the? date|time? range|period|interval|span", "dates"])
+        {
+            let name = self.moment_of(&rows, None);
+            self.said.ranges.push(name);
+            return Some(end);
+        }
         let mut at = by;
         let mut end = None;
         while let Some((name, next)) = field(self.draft, &rows, self.words, at) {
@@ -509,6 +530,20 @@ impl Reader<'_> {
             }
         }
         end
+    }
+
+    /// The moment that a span of time is about; `done` is what happened then: "outages started between …".
+    fn moment_of(&self, rows: &str, done: Option<String>) -> String {
+        let moments =
+            super::words::fields(self.draft, rows, |name, _| super::words::is_moment(self.draft, rows, name));
+        let happened = super::words::happened_at(self.draft, rows);
+        let said = done
+            .and_then(|word| only(moments.iter().filter(|name| name.starts_with(&word)).cloned().collect()));
+        said.or_else(|| only(moments.clone()))
+            .or_else(|| (happened != "created_at").then_some(happened))
+            .or_else(|| super::adjective::starts(self.draft, rows))
+            .or_else(|| moments.first().cloned())
+            .unwrap_or_else(|| "created_at".to_owned())
     }
 
     /// `in a given period`, `between two dates`, `of a month`, `with a given product`: values that whoever asks
@@ -529,20 +564,9 @@ impl Reader<'_> {
         if let Some(end) = eat_any(self.words, from, SPAN) {
             // "the appointments of a vet between two dates": of the appointments.
             let first = self.said.named.first().cloned();
-            let rows = first.or_else(|| self.about()).or_else(|| self.ahead(at))?;
-            let moments = super::words::fields(self.draft, &rows, |name, _| {
-                super::words::is_moment(self.draft, &rows, name)
-            });
-            let happened = super::words::happened_at(self.draft, &rows);
-            let said = done.and_then(|word| {
-                only(moments.iter().filter(|name| name.starts_with(word.low.as_str())).cloned().collect())
-            });
-            let name = said
-                .or_else(|| only(moments.clone()))
-                .or_else(|| (happened != "created_at").then_some(happened))
-                .or_else(|| super::adjective::starts(self.draft, &rows))
-                .or_else(|| moments.first().cloned())
-                .unwrap_or_else(|| "created_at".to_owned());
+            let counted = self.said.figures.first().and_then(|(entity, _)| entity.clone());
+            let rows = first.or(counted).or_else(|| self.about()).or_else(|| self.ahead(at))?;
+            let name = self.moment_of(&rows, done.map(|word| word.low.clone()));
             self.said.ranges.push(name);
             return Some(end);
         }

@@ -103,8 +103,36 @@ fn key_of(parts: &[String]) -> &'static str {
     {
         return "count";
     }
+    // "product used" is the product, "used" a flag.
+    if let [.., thing, last] = head
+        && last == "used"
+        && TOOLS.contains(&thing.as_str())
+    {
+        return "string";
+    }
     TYPES.of_ending(head).unwrap_or("string")
 }
+
+/// What is used for something.
+const TOOLS: &[&str] = &[
+    "product",
+    "material",
+    "tool",
+    "method",
+    "machine",
+    "medicine",
+    "equipment",
+    "technique",
+    "ingredient",
+    "software",
+    "drug",
+    "vaccine",
+    "device",
+    "model",
+    "fertiliser",
+    "fertilizer",
+    "language",
+];
 
 fn field_of(key: &str) -> Field {
     let zero = || Some(Number::from(0));

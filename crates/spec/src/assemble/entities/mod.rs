@@ -178,6 +178,10 @@ fn may_be_entity(np: &Np) -> bool {
     if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 || np.counts() {
         return false;
     }
+    // "a proposed one" is one of what was spoken of.
+    if matches!(np.last(), "one" | "ones") {
+        return false;
+    }
     // "Django models" are software, whatever else they are.
     let general = |word: &str| {
         lexicon.technical.contains(word)

@@ -10,7 +10,8 @@ use crate::{
 };
 
 pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
-    let unit = unit.to_owned();
+    let squared = unit.split_once(' ').map(|(first, _)| first);
+    let unit = squared.unwrap_or(unit).to_owned();
     set(draft, key, |field| {
         // A duration counts seconds; one stated in another unit is a plain number of those.
         if matches!(

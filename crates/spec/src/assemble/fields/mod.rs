@@ -237,6 +237,7 @@ pub fn modify(
                 }
             }
             Mod::Unique => set(draft, &key, |field| field.unique = Some(true)),
+            Mod::Default(value) if moving(draft, &key, value) => ask_about_today(draft, sentence, toks),
             Mod::Default(value) => default(draft, &key, value),
             Mod::Pattern(pattern) => {
                 set(draft, &key, |field| {
@@ -291,6 +292,7 @@ pub fn modify(
             | Mod::Refers(_)
             | Mod::BelongsTo(..)
             | Mod::Than { .. }
+            | Mod::Differs(_)
             | Mod::Line(_)
             | Mod::Immutable
             | Mod::When(_)
@@ -417,6 +419,46 @@ fn retype(draft: &mut Draft, key: &(String, String), mut new: Field, span: Span)
         }
         *field = new;
     });
+}
+
+/// `today`, `now`: a default that is another one each day, which no field can hold.
+fn moving(draft: &Draft, key: &(String, String), value: &Value) -> bool {
+    let field = draft.entities.get(&key.0).and_then(|e| e.fields.get(&key.1));
+    let timely =
+        field.is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time));
+    timely && value.is_string()
+}
+
+/// The words that say so are asked about; the field stays as it is without them.
+fn ask_about_today(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) {
+    const LEADS: &[&str] = &[
+        "default",
+        "defaults",
+        "defaulting",
+        "initially",
+        "starts",
+        "starting",
+        "set",
+        "by",
+        "as",
+        "to",
+        "the",
+        "is",
+    ];
+    let leads = |n: usize| sentence.toks.get(n).is_some_and(|tok| LEADS.contains(&tok.low.as_str()));
+    let named = |n: &usize| {
+        sentence
+            .toks
+            .get(*n)
+            .is_some_and(|tok| matches!(tok.low.as_str(), "today" | "now" | "current" | "tomorrow"))
+    };
+    let Some(at) = toks.clone().rev().find(named) else { return };
+    let start = (toks.start..at).rev().take_while(|n| leads(*n)).last().unwrap_or(at);
+    let end = (at + 1..toks.end).take_while(|n| leads(*n)).last().map_or(at + 1, |n| n + 1);
+    let Some(span) = sentence.span(&(start..end)) else { return };
+    let quoted = questions::quote(sentence, &(start..end));
+    let id = draft.ask(questions::unrecognised(&quoted, vec![span], false));
+    draft.cover(sentence, &(start..end), &Target::Question(id));
 }
 
 fn default(draft: &mut Draft, key: &(String, String), value: &Value) {

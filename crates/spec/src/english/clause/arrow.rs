@@ -14,6 +14,20 @@ use crate::words;
 
 /// `A → B → C`, with or without the field's name before it.
 pub fn read(toks: &[Tok], at: usize) -> Read {
+    // "status open > in progress > closed"
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[".", ";", "(", ")"])).unwrap_or(toks.len());
+    let heads = toks.get(at..end).is_some_and(|slice| {
+        slice.iter().take(4).any(|tok| tok.is("status") || tok.is("state") || tok.is("stage"))
+            && slice.iter().filter(|tok| tok.is(">")).count() >= 2
+            && !slice.iter().any(Tok::is_number)
+    });
+    if heads && !toks[at..end].iter().any(|tok| tok.is("→")) {
+        let mut drawn = toks.to_vec();
+        for tok in drawn.get_mut(at..end).into_iter().flatten().filter(|tok| tok.is(">")) {
+            tok.low = "→".to_owned();
+        }
+        return read(&drawn, at);
+    }
     // "status open → closed": the first state is no word of the name.
     let named = |toks: &[Tok], at: usize| {
         let alone = any(toks, at, &["status", "state", "stage", "statuses"])
@@ -36,6 +50,13 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
                 | "flow"
         )
     }) {
+        // "Status of a report: …"
+        let (of, next) = match eat_first(toks, next, &["of|for"]).and_then(|n| noun_phrase(toks, n)) {
+            Some((of, next)) if any(toks, next, &[":", "(", "—", "is", "goes", "moves"]) => {
+                (Some(of), next)
+            }
+            _ => (None, next),
+        };
         let next = eat_first(
             toks,
             next,
@@ -50,7 +71,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             ],
         )
         .unwrap_or(next);
-        if let Some((steps, end)) = chain(toks, next) {
+        // "Allowed status changes: new to open, open to closed"
+        let pairs =
+            || super::state::chain(toks, next).filter(|_| matches!(np.last(), "changes" | "transitions"));
+        if let Some((steps, end)) = chain(toks, next).or_else(pairs) {
             let end = if any(toks, end, &[")"]) { end + 1 } else { end };
             let owner = (np.low.len() > 1).then(|| Np {
                 low: np.low[..np.low.len() - 1].to_vec(),
@@ -60,7 +84,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             let owner = owner
                 .filter(|_| matches!(np.last(), "status" | "state" | "stage" | "lifecycle" | "workflow"));
             let owner = owner
-                .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"));
+                .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"))
+                .or_else(|| changing(&np))
+                .or(of);
             let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
                 low: vec![np.last().to_owned()],
                 name: np.last().to_owned(),
@@ -76,6 +102,16 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let (steps, end) = chain(toks, at)?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+/// "ticket status changes": of the tickets.
+fn changing(np: &Np) -> Option<Np> {
+    let [head @ .., field, last] = np.low.as_slice() else { return None };
+    let told =
+        matches!(field.as_str(), "status" | "state") && matches!(last.as_str(), "changes" | "transitions");
+    let thing = !head.is_empty()
+        && !head.iter().any(|word| matches!(word.as_str(), "allowed" | "possible" | "valid"));
+    (told && thing).then(|| Np { low: head.to_vec(), name: head.join(" "), ..np.clone() })
 }
 
 /// `Each sample moves received → tested`, `orders can go through: new → paid`: the thing and its verb are no words
@@ -110,7 +146,13 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
             step.verb = verb;
         }
         current = to;
-        at = next;
+        // "closed → open again is possible"
+        at = eat_first(
+            toks,
+            next,
+            &["again is|are? also? possible|allowed?", "is|are also? possible|allowed"],
+        )
+        .unwrap_or(next);
         // "open → closed, closed → open", "open → closed or closed → open"
         if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
             .and_then(|n| states(toks, n))
@@ -151,7 +193,11 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
                 && !any(
                     toks,
                     n,
-                    &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"],
+                    &[
+                        "or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after",
+                        "again", "is", "are", "can", "may", "must", "with", "nothing", "never", "who",
+                        "which", "that", "but", "while", "until",
+                    ],
                 )
         })
     };

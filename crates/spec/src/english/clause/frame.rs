@@ -59,7 +59,7 @@ const OPENERS: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if at > 0 && !only_openers(toks, at) {
+    if at > 0 && !only_openers(toks, at) || super::names_an_end(toks, at) {
         return None;
     }
     opening(toks, at)
@@ -181,6 +181,8 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
         ],
     ) && super::island(toks, at_end).is_none()
         && super::island(toks, next).is_none()
+        // "… with filters for city": what its lists can do.
+        && eat_first(toks, next, &["a|an? filters|filter|filtering|sorting|searching|search for|by|on|of|over"]).is_none()
     {
         let next = eat_first(
             toks,

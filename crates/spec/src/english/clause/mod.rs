@@ -56,7 +56,7 @@ use super::{
     token::Tok,
 };
 
-pub(in crate::english) use rule::{comparison, of_whom};
+pub(in crate::english) use rule::{comparison, of_whom, they_differ};
 
 pub(in crate::english) use names::coded;
 pub use names::{is_choice_name, is_field_word};
@@ -249,6 +249,12 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
                             toks: member.toks.clone(),
                         });
                     }
+                    Mod::Differs(other) => found.push(Fact::Differ {
+                        one: other.clone(),
+                        other: Some(member.np.clone()),
+                        owner: owner.clone(),
+                        toks: member.toks.clone(),
+                    }),
                     Mod::Line(steps) => found.push(Fact::Flow {
                         field: Some(member.np.clone()),
                         owner: owner.clone(),
@@ -303,6 +309,19 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             if told.end == at && parts::more(toks, at, np).is_some() =>
         {
             parts::more(toks, at, np)
+        }
+        Fact::Transition { owner, to: Some(state), .. } => state::onward(toks, at, state, Some(owner)),
+        Fact::Flow { owner, steps, .. } => state::onward(toks, at, &steps.last()?.to, owner.as_ref()),
+        Fact::Has { subject, items, .. } if rule::they_differ(toks, at).is_some() => {
+            let end = rule::they_differ(toks, at)?;
+            let holder = items.last().filter(|item| !item.members.is_empty());
+            let (owner, members) = match holder {
+                Some(item) => (Some(item.np.clone()), item.members.as_slice()),
+                None => (subject.clone(), items.as_slice()),
+            };
+            let [.., one, other] = members else { return None };
+            let (one, other) = (one.np.clone(), Some(other.np.clone()));
+            Some((vec![Fact::Differ { one, other, owner, toks: at..end }], end))
         }
         Fact::Has { items, .. } => {
             let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
@@ -518,12 +537,33 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
     let mut at = at;
     for _ in 0..6 {
         match eat_first(toks, at, LEADS) {
-            // "the system" must lead to something; "a to-do" is no lead.
-            Some(next) if next < toks.len() && low(toks, next) != "-" => at = next,
+            // "the system" must lead to something; "a to-do" is no lead, nor is "to date must be after from date".
+            Some(next)
+                if next < toks.len()
+                    && low(toks, next) != "-"
+                    && !(next == at + 1 && names_an_end(toks, at)) =>
+            {
+                at = next;
+            }
             _ => break,
         }
     }
     at
+}
+
+/// `"to" must be after "from"`, `to date is later`: where a span ends, and no small word.
+pub(super) fn names_an_end(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["to", "from", "until", "till"])
+        && (toks.get(at).is_some_and(|tok| tok.quoted)
+            || eat_first(
+                toks,
+                at + 1,
+                &[
+                    "date|day|time? must|should|shall|cannot|can't|is|has|always|comes|lies|≥|≤|>|<",
+                    "date|day|time after|before",
+                ],
+            )
+            .is_some())
 }
 
 /// The end of the clause: `;`, the end, or a comma, `and`, `but` before another clause.

@@ -77,7 +77,8 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
         )
     };
     let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
-    let n = size_of(n)?;
+    // "given to one member at a time" is no page of one.
+    let n = size_of(n).filter(|n| *n > 1 || !any(toks, end - 1, &["time"]))?;
     Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
 }
 

@@ -230,11 +230,19 @@ fn subject(toks: &[Tok], at: usize) -> Option<(Subject, usize)> {
         next,
         &[
             "that|which|who is|are|was|were",
+            "that's|who's already?",
             "that|which has|have been",
             "with the|a? status|state|stage of?",
             "in the? status|state|stage",
         ],
     );
+    // "only campaigns in draft may be edited"
+    let told = told.or_else(|| {
+        eat_first(toks, next, &["in|on"]).filter(|n| {
+            toks.get(*n).is_some_and(|tok| tok.word && tok.content)
+                && verdict(toks, eat_first(toks, *n + 1, &["state|status|stage"]).unwrap_or(*n + 1)).is_some()
+        })
+    });
     if let Some((more, after)) = told.and_then(|n| self::states(toks, n)) {
         states.extend(more);
         next = eat_first(toks, after, &["state|status|stage"]).unwrap_or(after);

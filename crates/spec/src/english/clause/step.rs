@@ -119,7 +119,10 @@ fn person(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
 fn verb_at(toks: &[Tok], at: usize) -> Option<&'static str> {
     lexicon()
         .verb(super::low(toks, at))
-        .filter(|(_, form)| matches!(form, Form::Base | Form::Third))
+        // "an appointment has a state: …" is nobody's deed.
+        .filter(|(base, form)| {
+            matches!(form, Form::Base | Form::Third) && !matches!(*base, "have" | "has" | "be" | "is" | "do")
+        })
         .map(|(base, _)| base)
 }
 
@@ -340,6 +343,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             .unwrap_or(toks.len().min(from + 4))
     };
     let (first, mut end) = value_words(&toks[..stop(next)], next)?;
+    let first = if words::is_plural(&first) { words::singular(&first) } else { first };
     let mut found = vec![first];
     while let Some(next) = eat_first(
         toks,

@@ -38,12 +38,28 @@ pub(in crate::english) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
                 stem.get(..stem.len() - last.len_utf8())?.to_owned()
             } else if tok.low.ends_with("ied") {
                 format!("{}y", tok.low.strip_suffix("ied")?)
+            } else if silent(stem) {
+                format!("{stem}e")
             } else {
                 stem.to_owned()
             };
             Some(stem)
         }
         _ => None,
+    }
+}
+
+/// Stems that no verb ends with, so an `e` was lost: `bottl`, `rotat`, `serv`, `plac`.
+fn silent(stem: &str) -> bool {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let mut chars = stem.chars().rev();
+    let (last, before, third) = (chars.next(), chars.next(), chars.next());
+    match (last, before) {
+        (Some('l'), Some(before)) => !vowel(before) && !matches!(before, 'l' | 'r' | 'w'),
+        (Some('v' | 'c' | 'z'), _) => true,
+        (Some('t'), Some('a')) => third.is_some_and(|c| !vowel(c)),
+        (Some('g'), Some('d' | 'r')) => true,
+        _ => false,
     }
 }
 

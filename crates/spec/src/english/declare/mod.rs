@@ -271,7 +271,10 @@ pub fn inside(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {
     pieces.sort_by_key(|piece| piece.item.toks.start);
     let whole = pieces.iter().filter(|piece| piece.whole).count();
     let told = pieces.len() > 1 || pieces.iter().any(|piece| tells_a_field(&piece.item));
-    let sound = told && beside.is_empty() && whole > 0 && whole * 3 >= pieces.len() * 2;
+    // What a piece leaves unread is asked about, so half of them make a list where one can be nothing but a field.
+    let field = pieces.iter().any(|p| p.whole && super::clause::is_field_word(p.item.np.last()));
+    let most = if field { whole * 2 >= pieces.len() } else { whole * 3 >= pieces.len() * 2 };
+    let sound = told && beside.is_empty() && whole > 0 && most;
     let end = eat_first(&named, end, &[",", ".", "etc"]).unwrap_or(end);
     (sound && end >= close).then(|| (pieces.into_iter().map(|piece| piece.item).collect(), close + 1))
 }
@@ -294,11 +297,24 @@ pub fn tells_a_field(item: &Item) -> bool {
         || item.mods.iter().any(|m| matches!(m, Mod::Values(_)))
             && (!item.np.plural || super::clause::is_choice_name(item.np.last()))
         || types::infer(&item.np.name).field.ql_type != domain::spec::FieldType::String
+        || types::infer(&item.np.name).field.pattern.is_some()
 }
 
-/// `Show(title, slug unique)`: a word with members right behind it is the name of a thing, whatever else it means.
+/// `Show(title, slug unique)`: a word with members right behind it is the name of a thing, whatever else it means. So
+/// is a plural behind `for`: "an API for permits (plate, zone)", "a tracker for shows and episodes".
 pub fn mark_names(toks: &mut [Tok]) {
     for at in 0..toks.len() {
+        let third = lexicon().verb(&toks[at].low).is_some_and(|(_, form)| form == Form::Third);
+        let behind = at > 0
+            && any(toks, at - 1, &["for", "manage", "manages", "managing", "track", "tracks", "store"])
+            || at > 1 && toks[at - 1].is("and") && toks[at - 2].is(")");
+        let listed = toks.get(at + 1).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("with"));
+        let named =
+            third && behind && listed && !toks[at].is("is") && !toks[at].is("has") && !toks[at].is("does");
+        if named && crate::words::is_plural(&toks[at].low) {
+            toks[at].quoted = true;
+            continue;
+        }
         let begins = at == 0 || matches!(toks[at - 1].low.as_str(), "." | "," | ":" | ";" | "and" | "with");
         let named = begins && toks[at].word && toks[at].capitalised() && toks[at].raw.len() > 2;
         let open = toks.get(at + 1).is_some_and(|tok| tok.is("(") && tok.glued && tok.start == toks[at].end);

@@ -83,9 +83,15 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             end = stop;
             continue;
         }
-        // "status (new → ready → picked up)"
-        if let Some((facts, next)) =
-            super::super::clause::arrow::read(slice, at).filter(|(_, next)| *next >= stop)
+        // "status (new → ready → picked up)", "state new → ready, or new → cancelled": a chain may run across commas.
+        let chain = (at..stop).any(|n| any(toks, n, &["→", ">"])).then(|| {
+            super::super::clause::arrow::read(&toks[..limit], at)
+                .filter(|(_, next)| ends_piece(toks, *next, limit))
+        });
+        if let Some((facts, next)) = chain
+            .flatten()
+            .or_else(|| super::super::clause::arrow::read(slice, at))
+            .filter(|(_, next)| *next >= stop)
         {
             beside.extend(facts);
             at = next;
@@ -139,6 +145,17 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         if list::ends_list(&toks[..limit], &item, next) {
             break;
         }
+        // "home team, away team (they must be different)"
+        if let Some(after) = super::super::clause::they_differ(slice, next).filter(|after| *after == stop)
+            && let Some(before) = found.last()
+        {
+            item.mods.push(Mod::Differs(before.item.np.clone()));
+            item.toks.end = after;
+            found.push(Piece { item, whole: true });
+            at = stop;
+            end = stop;
+            continue;
+        }
         if next >= stop {
             at = next;
             end = next;
@@ -181,7 +198,22 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
 /// `opponent -> player`; what is done or how something is are states: `draft -> sent`.
 fn points_to(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
     let (np, next) = noun_phrase(toks, at)?;
-    let (to, end) = eat_first(toks, next, &["→"]).and_then(|n| noun_phrase(toks, n))?;
+    let mut mods = Vec::new();
+    // "manager: another employee, optional"
+    let one = eat_first(toks, next, &[":|=|-|—"]).filter(|n| any(toks, *n, &["another", "one", "a", "an"]));
+    let (to, mut end) = eat_first(toks, next, &["→"]).or(one).and_then(|n| noun_phrase(toks, n))?;
+    if one.is_some()
+        && (to.quant != Quant::One || to.plural || super::super::kind::type_word(toks, one?).is_some())
+    {
+        return None;
+    }
+    if one.is_some() && !any(toks, one?, &["another"]) {
+        return None;
+    }
+    if let Some(after) = eat_first(toks, end, &["( optional )", "( nullable )", "optional"]) {
+        mods.push(Mod::Optional);
+        end = after;
+    }
     let state = |np: &Np| {
         np.low.iter().any(|word| {
             lexicon().adjectives.contains(word)
@@ -192,8 +224,8 @@ fn points_to(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
     };
     let plain = !np.plural && !state(&np) && !state(&to) && np.low.len() <= 2 && to.low.len() <= 2;
     let to = Np { plural: false, quant: Quant::One, ..to };
-    (plain && end >= toks.len())
-        .then(|| (Item { np, mods: vec![Mod::Refers(to)], ..Item::spanning(at..end) }, end))
+    mods.insert(0, Mod::Refers(to));
+    (plain && end >= toks.len()).then(|| (Item { np, mods, ..Item::spanning(at..end) }, end))
 }
 
 /// "always for one property", "belongs to one singer and one rehearsal", "each for exactly one order".

@@ -36,6 +36,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((steps, next)) = way(toks, at).filter(|_| item.members.is_empty()) {
             item.mods.push(Mod::Line(steps));
             at = next;
+        } else if low(toks, at) == "(" && super::super::clause::they_differ(toks, at).is_some() {
+            // Said of this one and the one before it: the list around takes it.
+            return at;
         } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
@@ -194,8 +197,11 @@ fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
     Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
 }
 
-/// "state (waiting → in repair → ready)"
+/// "state (waiting → in repair → ready)", "a state: waiting → in repair → ready"
 fn way(toks: &[Tok], at: usize) -> Option<(Vec<super::super::evidence::Step>, usize)> {
+    if let Some(next) = eat_first(toks, at, &[":"]) {
+        return super::super::clause::arrow::chain(toks, next);
+    }
     let open = eat_first(toks, at, &["("])?;
     let close = closing(toks, at)?;
     let (steps, end) = super::super::clause::arrow::chain(toks.get(..close)?, open)?;
@@ -356,6 +362,12 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "not",
             "cannot",
             "limited",
+            "starting",
+            "starts",
+            "beginning",
+            "begins",
+            "initially",
+            "initial",
         ],
     );
     if !(relative || bare || bound) {
@@ -383,6 +395,9 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     let enum_name = super::super::clause::is_choice_name(item.np.last());
     if enum_name {
         return false;
+    }
+    if lone_member(toks, open, close, item) {
+        return true;
     }
     let typed = inside.iter().any(|tok| matches!(tok.low.as_str(), "unique" | "optional" | "required" | ":"))
         && inside.iter().filter(|tok| tok.is(",")).count() >= 1;
@@ -415,6 +430,42 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
         .filter(|tok| tok.word && (super::super::clause::is_field_word(&tok.low) || spelled(tok)))
         .count();
     typed && known > 0 || known >= 2
+}
+
+/// "transfers (source, target, amount) and accounts (iban)": beside things that are made of something, so is this one,
+/// though what it is made of would name a type as well.
+fn lone_member(toks: &[Tok], open: usize, close: usize, item: &Item) -> bool {
+    let inside = &toks[open + 1..close];
+    let outside =
+        (0..open).filter(|n| toks[*n].is("(")).count() == (0..open).filter(|n| toks[*n].is(")")).count();
+    let thing = item.np.plural && matches!(item.np.quant, Quant::Bare | Quant::Many) && outside;
+    let named = inside.first().is_some_and(|tok| {
+        super::super::clause::is_field_word(&tok.low)
+            || crate::types::infer(&tok.low).field.ql_type != FieldType::String
+            || matches!(tok.low.as_str(), "iban" | "isbn" | "text" | "code" | "slug")
+    });
+    let plain = !super::super::clause::is_field_word(item.np.last())
+        && inside.iter().skip(1).all(|tok| {
+            matches!(
+                tok.low.as_str(),
+                "unique" | "required" | "optional" | "," | "and" | "mandatory" | "nullable"
+            )
+        });
+    let described = |from: usize| {
+        closing(toks, from)
+            .is_some_and(|end| end > from + 2 && toks[from + 1..end].iter().any(|tok| tok.is(",")))
+    };
+    let start = item.np.toks.start;
+    let before = start >= 2
+        && any(toks, start - 1, &["and", ",", ";"])
+        && (0..start)
+            .rev()
+            .take_while(|n| !any(toks, *n, &[".", ":"]))
+            .any(|n| any(toks, n, &["("]) && described(n));
+    let behind = eat_first(toks, close + 1, &[", and", "and", ",", ";"])
+        .and_then(|n| noun_phrase(toks, n))
+        .is_some_and(|(np, n)| np.plural && any(toks, n, &["("]) && described(n));
+    thing && named && plain && (before || behind)
 }
 
 pub(super) fn members(toks: &[Tok], open: usize) -> Option<(Vec<Item>, usize)> {

@@ -35,7 +35,16 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         }
     };
     let mut closed = false;
-    while let Some(next) = list_divider(toks, at) {
+    loop {
+        // "home team, away team (they must be different)"
+        if let Some(end) = super::clause::they_differ(toks, at)
+            && let [.., before, last] = found.as_mut_slice()
+        {
+            last.mods.push(Mod::Differs(before.np.clone()));
+            last.toks.end = end;
+            at = end;
+        }
+        let Some(next) = list_divider(toks, at) else { break };
         let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
         closed |= any(toks, next - 1, &["and"]);
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
@@ -104,6 +113,13 @@ pub fn letter_case(toks: &[Tok], at: usize) -> Option<usize> {
         "regardless|independent|irrespective of upper|letter? case",
         "ignoring the? upper|letter? case",
         "in any case",
+        "always? stored|saved|kept|written|entered|normalised|normalized|converted|shown as|in|to upper|lower - case",
+        "always? stored|saved|kept|written|entered|normalised|normalized|converted|shown as|in|to upper|lower case",
+        "always? stored|saved|kept|written|entered|normalised|normalized|converted|shown as|in|to uppercase|lowercase|capitals",
+        "always? stored|saved|kept|written|entered|shown in|as capital letters",
+        "always? in? upper|lower - case",
+        "always? in upper|lower case",
+        "always? in capitals|uppercase|lowercase",
     ];
     eat_first(toks, at, CASE)
 }

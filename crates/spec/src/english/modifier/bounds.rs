@@ -421,5 +421,7 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return None;
     }
     let next = measure(toks, lead)?;
-    Some((vec![Mod::In(low(toks, lead).to_owned())], next))
+    // "in square metres"
+    let words: Vec<&str> = (lead..next).map(|n| low(toks, n)).collect();
+    Some((vec![Mod::In(words.join(" "))], next))
 }

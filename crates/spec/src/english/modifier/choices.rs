@@ -79,7 +79,12 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         at = eat_first(toks, at, &["either", "a", "an", "the"]).filter(|_| !grade).unwrap_or(at);
         let Some((value, next)) = value_words(toks, at) else { break };
         // A modifier that follows the values is none of them.
-        let said = || presence(toks, at).or_else(|| uniqueness(toks, at)).or_else(|| unless::read(toks, at));
+        let said = || {
+            presence(toks, at)
+                .or_else(|| uniqueness(toks, at))
+                .or_else(|| unless::read(toks, at))
+                .or_else(|| super::default(toks, at).filter(|_| begins_with(toks, at)))
+        };
         if !found.is_empty() && said().is_some() {
             break;
         }
@@ -154,6 +159,20 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     }
     let worthy = stated || closed;
     (worthy && !found.is_empty()).then_some((found, at))
+}
+
+/// "…, closed, starting as draft": what it begins with is no value more.
+fn begins_with(toks: &[Tok], at: usize) -> bool {
+    eat_first(
+        toks,
+        at,
+        &[
+            "starting|starts|start|beginning|begins|begin out? as|at|with|in|from",
+            "initially",
+            "initial value|state|status",
+        ],
+    )
+    .is_some()
 }
 
 /// "1, 3, 6, 12": numbers divided like values.

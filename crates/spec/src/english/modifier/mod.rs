@@ -45,6 +45,10 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         let read = |here: usize| if crossed > at { bare(toks, here) } else { modifier(toks, here) };
         let first = read(glued).or_else(|| if glued == crossed { None } else { read(crossed) });
         let Some((mods, next)) = first.filter(|(_, next)| *next > at) else { break };
+        // "tasks have a title, done or not done": what somebody has is no choice between values.
+        if (crossed..glued).any(|n| any(toks, n, &["has", "have"])) && matches!(mods[..], [Mod::Values(_)]) {
+            break;
+        }
         // "unique isbn" behind a comma says something of the next member.
         if crossed > at
             && glued == crossed
@@ -217,6 +221,20 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         let end = eat_first(toks, end, &["one", "number|name|code|value"]).unwrap_or(end);
         return Some((vec![Mod::Unique], end));
     }
+    // "no two with the same", "no duplicates", "never twice the same"
+    const ALIKE: &[&str] = &[
+        "obviously|ofc? no two|2 with|have|having|of the same value?",
+        "obviously|ofc? no two|2 alike|the same",
+        "obviously|ofc? no duplicates|doubles allowed?",
+        "obviously|ofc? never|not twice the? same?",
+        "obviously|ofc? never|not the same twice",
+        "obviously|ofc? must|may|can not repeat|be repeated|reused",
+    ];
+    if let Some(next) = eat_first(toks, at, ALIKE)
+        && toks.get(next).is_none_or(|tok| !tok.word)
+    {
+        return Some((vec![Mod::Unique], next));
+    }
     let next = eat_first(
         toks,
         at,
@@ -267,7 +285,8 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "by default",
         "default|defaults|def :|=|-|.?",
         "initially",
-        "starts|start|starting|begins out? as|at|with",
+        "starts|start|starting|begins|begin|beginning out? as|at|with|in",
+        "initial value|state|status :|=|is?",
         "initial value of|is?",
         "set to",
     ];

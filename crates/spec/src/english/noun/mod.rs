@@ -334,7 +334,7 @@ fn of_tail(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         next += 1;
     }
     let values_follow = (next..toks.len().min(next + 12))
-        .take_while(|n| !any(toks, *n, &["and", ";", "."]))
+        .take_while(|n| !any(toks, *n, &["and", ";", ".", "("]))
         .any(|n| any(toks, n, &["or"]));
     (!tail.is_empty() && !values_follow).then_some((tail, next))
 }

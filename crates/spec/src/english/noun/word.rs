@@ -47,6 +47,10 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside && crate::english::astray::lasts(toks, at) {
         return false;
     }
+    // "date today or later": a day of the calendar is no word of a name.
+    if inside && any(toks, at, &["today", "tomorrow", "yesterday"]) {
+        return false;
+    }
     // "tags many to many"
     if inside && tok.is("many") && any(toks, at + 1, &["to", "-"]) {
         return false;

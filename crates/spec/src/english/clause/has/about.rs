@@ -95,6 +95,12 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let (fields, next) = noun_list(toks, at)?;
     let (owner, next) = owner_after(toks, next);
     let verb = eat_first(toks, next, &["is|are|must|should|can|cannot|can't|may|has|have|needs|will|shall|defaults|default|starts|start|ranges|range|mustn't|shouldn't|never", ":", "—"]).is_some();
+    // "A locker has a number from 1 to 200": the number is a member of its own.
+    if any(toks, next, &["has", "have"])
+        && eat_first(toks, next + 1, &["a|an number|value|score|rate|amount|total|count"]).is_some()
+    {
+        return None;
+    }
     // "Rating from 1 to 5." says it without a verb.
     let bare = !verb
         && fields.len() == 1

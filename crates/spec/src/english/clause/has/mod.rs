@@ -79,6 +79,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let next = eat_first(toks, verb, HAS)?;
+    // "refused while it has bookings": when that is, and nothing that it is made of.
+    let told_when = at > 0
+        && any(toks, at, &["it", "they"])
+        && any(toks, at - 1, &["while", "if", "when", "unless", "until", "as", "because", "once"]);
+    if told_when {
+        return None;
+    }
     // "so that I have a spot": what it is good for.
     if (at.saturating_sub(3)..at)
         .any(|n| any(toks, n, &["so"]) && any(toks, n + 1, &["that", "i", "we", "they"]))
@@ -148,8 +155,27 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let next = eat_first(toks, next, &["as", "only", "just", "also", "optionally"])
         .filter(|_| !any(toks, next, &["optionally"]))
         .unwrap_or(next);
-    let (items, end) = list::items(toks, next)?;
+    let (mut items, end) = list::items(toks, next)?;
+    either(toks, &mut items);
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
+}
+
+/// "needs at least an email or a phone": no form has one of two. Neither has to be there, and the words are asked about.
+fn either(toks: &[Tok], items: &mut [Item]) {
+    for n in 1..items.len() {
+        let [one, other] = &mut items[n - 1..=n] else { continue };
+        let between = one.toks.end..other.toks.start;
+        let told = between.end - between.start == 1 && any(toks, between.start, &["or"]);
+        let single =
+            |item: &Item| item.np.quant == Quant::One && item.mods.is_empty() && item.members.is_empty();
+        if told && single(one) && single(other) {
+            one.mods.push(Mod::Optional);
+            other.mods.push(Mod::Optional);
+            one.unread.push(one.toks.start..other.toks.start);
+            other.unread.push(other.toks.clone());
+            one.toks.end = other.toks.start;
+        }
+    }
 }
 
 /// `Each technician shall have a name and an email address`: whoever it is, this says what is kept.

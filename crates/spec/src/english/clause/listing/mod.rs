@@ -278,7 +278,14 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             "via",
             "using",
         ],
-    )?;
+    );
+    // "with filters for city"
+    let by = by.or_else(|| {
+        let told =
+            on.is_none() && object_np.is_none() && any(toks, verb, &["filter", "filters", "filtering"]);
+        let noun = at > 0 && any(toks, at - 1, &["with", "a", "and", ","]);
+        eat_first(toks, next, &["for|of|over"]).filter(|_| told && noun)
+    })?;
     let filtered = any(toks, next, &["filtered", "filterable", "filter"]);
     if !plain && !filtered {
         return None;
@@ -318,7 +325,15 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let mut found = Vec::new();
     let mut range = false;
     let mut at = eat_first(toks, at, &["the", "a", "its", "their", "either", "both"]).unwrap_or(at);
-    while let Some((mut np, next)) = noun_phrase(toks, at) {
+    // "by a range of nightly rate"
+    let ranged =
+        |at: usize| eat_first(toks, at, &["a|an|the? range|ranges|interval of|for|in the|its|their?"]);
+    loop {
+        let spread = ranged(at);
+        let Some((mut np, next)) = noun_phrase(toks, spread.unwrap_or(at)) else { break };
+        if spread.is_some() {
+            np.of = Some("range".to_owned());
+        }
         // "by route and departure date, earliest first"
         if !found.is_empty() && direction(toks, at).1 > at {
             at = found.last().map_or(at, |np: &Np| np.toks.end);

@@ -33,7 +33,9 @@ pub fn append_only(toks: &[Tok], at: usize) -> Read {
         end,
         &[
             ":|,|—|( they|it|so? is|are? never|not updated|changed|edited|deleted|removed|modified",
-            "and|or never|not? updated|changed|edited|deleted|removed|modified",
+            "and|or|nor never|not? updated|changed|edited|deleted|removed|modified",
+            ":|,|—|( they|it can|may|must|shall|are|is be? neither updated|changed|edited|deleted|removed|modified",
+            ":|,|—|( they|it can|may|must|shall neither be updated|changed|edited|deleted|removed|modified",
             ") ",
         ],
     ) {
@@ -48,6 +50,90 @@ pub fn append_only(toks: &[Tok], at: usize) -> Read {
     }
     let acts = ["update", "delete"].map(|verb| Act { verb: verb.to_owned(), toks: next - 1..next });
     Some((vec![Fact::Deny { acts: acts.to_vec(), objects: vec![np], toks: at..end }], end))
+}
+
+/// `it must not be possible to change or delete an entry`, `deleting an entry is impossible`, `an entry can be neither
+/// changed nor removed`
+pub fn impossible(toks: &[Tok], at: usize) -> Read {
+    let act = |n: usize, form: &[(&str, &str)]| {
+        form.iter()
+            .find(|(word, _)| any(toks, n, &[word]))
+            .map(|(_, verb)| Act { verb: (*verb).to_owned(), toks: n..n + 1 })
+    };
+    let run = |from: usize, form: &[(&str, &str)]| -> Option<(Vec<Act>, usize)> {
+        let mut acts = vec![act(from, form)?];
+        let mut end = from + 1;
+        while let Some(next) = eat_first(toks, end, &[", or|and|nor?", "or|and|nor be?", "/"])
+            && let Some(more) = act(next, form)
+        {
+            acts.push(more);
+            end = next + 1;
+        }
+        Some((acts, end))
+    };
+    const DO: &[(&str, &str)] = &[
+        ("change", "update"),
+        ("edit", "update"),
+        ("update", "update"),
+        ("modify", "update"),
+        ("alter", "update"),
+        ("delete", "delete"),
+        ("remove", "delete"),
+    ];
+    const DOING: &[(&str, &str)] = &[
+        ("changing", "update"),
+        ("editing", "update"),
+        ("updating", "update"),
+        ("modifying", "update"),
+        ("deleting", "delete"),
+        ("removing", "delete"),
+    ];
+    const DONE: &[(&str, &str)] = &[
+        ("changed", "update"),
+        ("edited", "update"),
+        ("updated", "update"),
+        ("modified", "update"),
+        ("deleted", "delete"),
+        ("removed", "delete"),
+    ];
+    let deny = |acts: Vec<Act>, np, end: usize| {
+        // "… after the month is over": only some of them.
+        let whole = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but"));
+        whole.then(|| (vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end))
+    };
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &[
+            "it must|should|shall|may|can|will not|never be possible|allowed|permitted to",
+            "it is|must|should be? impossible|forbidden|prohibited to",
+            "it is|isn't not? possible|allowed|permitted to_",
+        ],
+    ) {
+        let (acts, next) = run(next, DO)?;
+        let (np, end) = noun_phrase(toks, next)?;
+        return deny(acts, np, end);
+    }
+    if let Some((acts, next)) = run(at, DOING) {
+        let (np, next) = noun_phrase(toks, next)?;
+        let end = eat_first(
+            toks,
+            next,
+            &[
+                "is|are|must|should|shall always? be? impossible|forbidden|prohibited",
+                "must|should|shall|may not be possible",
+            ],
+        )?;
+        return deny(acts, np, end);
+    }
+    let (np, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &["can|may|must|shall|should be neither", "can|may|must|shall|should neither be"],
+    )?;
+    let (acts, end) = run(next, DONE)?;
+    deny(acts, np, end)
 }
 
 /// `once written, a fill-up can't be modified`, `doses are a permanent record: no edits, no deletes`

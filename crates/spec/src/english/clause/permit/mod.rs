@@ -22,7 +22,7 @@ use super::{
 use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
 use holding::{holding, plain_people};
-use kept::{append_only, stays_as_it_is};
+use kept::{append_only, impossible, stays_as_it_is};
 use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
 
@@ -75,6 +75,7 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     listed(toks, at)
         .or_else(|| append_only(toks, at))
+        .or_else(|| impossible(toks, at))
         .or_else(|| the_rest(toks, at))
         .or_else(|| stays_as_it_is(toks, at))
         .or_else(|| the_only_ones(toks, at))

@@ -61,6 +61,23 @@ fn both(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Differ { one, other: Some(other), owner, toks: at..end }], end))
 }
 
+/// Behind two members: `; they must be different`, `(which must not be the same)`.
+pub fn they(toks: &[Tok], at: usize) -> Option<usize> {
+    let open = any(toks, at, &["("]);
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            ";|—|,|( and? these|those? two|both? they|which|that two|both?",
+            ";|—|,|( and? both|the two? of? them?",
+            "( always?",
+        ],
+    )?;
+    let end =
+        named_again(toks, apart(toks, next).or_else(|| eat_first(toks, next, DIFFERENT).filter(|_| open))?);
+    if open { eat_first(toks, end, &[")"]) } else { Some(end) }
+}
+
 /// `must be different players`: what they are, said once more.
 fn named_again(toks: &[Tok], at: usize) -> usize {
     let end = eat_first(toks, at, &["from each other", "from one another"]).unwrap_or(at);

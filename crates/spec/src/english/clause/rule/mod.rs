@@ -19,6 +19,7 @@ use super::{
 };
 
 use count::{capacity, limit, times};
+pub(in crate::english) use differ::they as they_differ;
 pub(in crate::english) use order::{comparison, of_whom};
 use order::{in_order, member, order, timely, turned_away};
 pub use overlap::never;

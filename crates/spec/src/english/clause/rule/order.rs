@@ -117,7 +117,7 @@ pub fn comparison(toks: &[Tok], at: usize) -> Option<(Held, usize)> {
     let be = eat_first(
         toks,
         verb,
-        &["be|lie|lies|come|comes|fall|falls|stay|stays|remain|remains|happen|occur", "take place"],
+        &["be|lie|lies|come|comes|fall|falls|stay|stays|remain|remains|happen|occur", "take place", "is|are"],
     );
     let (after, strict, read) = match crossing(toks, verb) {
         Some((after, read)) => (after, true, read),
@@ -326,6 +326,15 @@ fn right_side(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
         "is",
         "are",
     ];
+    // "before the pet was born": when that happened to what a key leads to.
+    if let Some((thing, next)) = noun_phrase(toks, at).filter(|(np, _)| !np.plural && np.of.is_none())
+        && let Some(done) = eat_first(toks, next, &["was|were|is|are|got|gets", "has|have been"])
+        && past(toks, done)
+        && toks.get(done + 1).is_none_or(|tok| !tok.word || tok.is("and"))
+    {
+        let when = name(toks, done);
+        return Some((Np { of: Some(thing.key()), ..when }, done + 1));
+    }
     let stop = (at..toks.len())
         .find(|n| !toks[*n].word && !toks[*n].is("-") || any(toks, *n, BEHIND))
         .unwrap_or(toks.len());
@@ -360,7 +369,14 @@ fn as_it_stands(toks: &[Tok], at: usize, end: usize) -> Option<Np> {
     let words = toks.get(start..end).filter(|words| (1..=4).contains(&words.len()))?;
     if any(words, 0, &["there", "it", "they", "this", "that", "you", "we", "i", "no", "what", "which"])
         || !words.iter().all(|tok| tok.word)
-        || words.iter().any(|tok| tok.possessive || tok.is_number())
+        || words.iter().any(|tok| {
+            tok.possessive
+                || tok.is_number()
+                || matches!(
+                    tok.low.as_str(),
+                    "is" | "are" | "be" | "must" | "may" | "can" | "should" | "not" | "and"
+                )
+        })
     {
         return None;
     }

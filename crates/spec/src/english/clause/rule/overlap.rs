@@ -171,6 +171,23 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
     {
         return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
     }
+    // "a tool can't be lent out twice for the same days"
+    if let Some((np, next)) = noun_phrase(toks, at)
+        && let Some(next) = eat_first(toks, next, NOT)
+        && super::super::past_verb(toks, next).is_some()
+        && let Some(next) = eat_first(toks, next + 1, &["out? twice|again", "out? more than once"])
+        && let Some(end) = eat_first(
+            toks,
+            next,
+            &[
+                "for|in|at|during|on overlapping|the? same? times|time|periods|period|dates|slots|slot|intervals|days",
+                "at once",
+                "at the same time",
+            ],
+        )
+    {
+        return Some((vec![Fact::Overlap { subject: None, scope: Some(np), toks: at..end }], end));
+    }
     // "it should not be possible to double-book a room"
     if let Some((np, end)) = eat_first(
         toks,

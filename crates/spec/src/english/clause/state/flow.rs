@@ -145,6 +145,12 @@ pub(in crate::english) fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>
 
 /// A state as a value, but `to` always divides.
 pub(in crate::english) fn state_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    // "… to solved to closed, never backwards": how it may not go is no state.
+    if any(toks, at, &["never", "not", "nothing", "no"])
+        && any(toks, at.wrapping_sub(1), &[",", ";", "and", "but"])
+    {
+        return None;
+    }
     let stop = (at..toks.len())
         .find(|n| any(toks, *n, &["to", "→", "back", "then", "via", "when", "once", "by", "if", "only"]))
         .unwrap_or(toks.len());

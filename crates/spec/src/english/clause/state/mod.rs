@@ -27,6 +27,68 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         .or_else(|| moved(toks, at))
         .or_else(|| initial(toks, at))
         .or_else(|| verbed(toks, at))
+        .or_else(|| acting(toks, at))
+}
+
+/// `a running job can finish or fail`: what a thing in that state does by itself, and no right of anybody.
+fn acting(toks: &[Tok], at: usize) -> Read {
+    let lexicon = super::lexicon();
+    let (np, next) = noun_phrase(toks, eat_first(toks, at, &["only"]).unwrap_or(at))?;
+    let state = np.low.first().filter(|_| np.low.len() == 2 && !np.person)?;
+    let thing = crate::words::singular(np.last());
+    if !lexicon.is_state(state) && !state.ends_with("ing") || lexicon.roles.contains(&thing) {
+        return None;
+    }
+    let mut at_verb = eat_first(toks, next, &["can|may then|also|only|still|later?"])?;
+    let mut facts = Vec::new();
+    let mut begin = at;
+    loop {
+        let verb = finite_verb(toks, at_verb)?;
+        let end = at_verb + 1;
+        let owner = np.clone();
+        facts.push(Fact::Transition {
+            owner,
+            from: Vec::new(),
+            verb: verb.to_owned(),
+            to: None,
+            by: Vec::new(),
+            toks: begin..end,
+        });
+        match eat_first(toks, end, &[", or|and", "or|and", ",", "/"])
+            .filter(|n| finite_verb(toks, *n).is_some())
+        {
+            Some(next) => at_verb = next,
+            None if toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but")) => {
+                return Some((facts, end));
+            }
+            None => return None,
+        }
+        begin = end;
+    }
+}
+
+/// `…, and from there it can be bottled`: the step on from the state that the fact before it leads to.
+pub fn onward(toks: &[Tok], at: usize, state: &str, owner: Option<&Np>) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            ",|;? and? then? from there on? ,? it|they can|may|must then|also? be",
+            ",|;? and? from that|this state|stage on? ,? it|they can|may then|also? be",
+        ],
+    )?;
+    let (mut steps, mut end) = (Vec::new(), next);
+    loop {
+        let verb = past_verb(toks, end)?;
+        steps.push(Step { from: vec![state.to_owned()], to: low(toks, end).to_owned(), verb: Some(verb) });
+        end += 1;
+        match eat_first(toks, end, &[", or", "or", "/"]).filter(|n| past_verb(toks, *n).is_some()) {
+            Some(more) => end = more,
+            None => break,
+        }
+    }
+    let owner = owner.cloned();
+    Some((vec![Fact::Flow { field: None, owner, steps, initial: None, toks: at..end }], end))
 }
 
 /// `Statuses: draft, under review, approved`: the states of what is spoken of, however many words each has.
@@ -299,6 +361,22 @@ fn initial(toks: &[Tok], at: usize) -> Read {
     })?;
     let next = eat_first(toks, next, &["status|state", "the status|state", "a|an"]).unwrap_or(next);
     let (state, end) = value_words(toks, next)?;
+    // "New users are employees": what somebody is, and no state of a thing.
+    let word = crate::words::singular(&state);
+    let somebody =
+        super::lexicon().roles.contains(&word) || matches!(word.as_str(), "admin" | "user" | "administrator");
+    let people = owner.as_ref().is_some_and(|np| {
+        np.person
+            || matches!(
+                np.last(),
+                "user" | "users" | "account" | "accounts" | "people" | "members" | "member"
+            )
+    });
+    if somebody || people && !super::lexicon().is_state(&state) {
+        return None;
+    }
+    // "posts start as drafts"
+    let state = if crate::words::is_plural(&state) { crate::words::singular(&state) } else { state };
     let end =
         eat_first(toks, end, &["status|state", "at first|start", "first|initially", "to begin|start with"])
             .unwrap_or(end);
@@ -306,7 +384,7 @@ fn initial(toks: &[Tok], at: usize) -> Read {
     let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
     // "… and can be accepted, declined or withdrawn": all of them from there.
     let (mut steps, mut end) = (Vec::new(), end);
-    if let Some(next) = eat_first(toks, end, &[",? and? can|may then|later|afterwards? be|become"])
+    if let Some(next) = eat_first(toks, end, &[",|;? and? it|they? can|may then|later|afterwards? be|become"])
         && let Some((ends, after)) = value_list(toks, next, false)
         && ends.len() >= 2
         && (next..next + 1).all(|n| past_verb(toks, n).is_some())

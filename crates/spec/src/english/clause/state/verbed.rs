@@ -17,11 +17,17 @@ use super::{from_states, state_words};
 pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["only"]).unwrap_or(at);
     let (np, next) = noun_phrase(toks, start)?;
-    let next = eat_first(toks, next, &["that|which is|are"])
-        .and_then(|n| value_words(toks, n))
-        .map_or(next, |_| next);
-    let can = eat_first(toks, next, &["can|may only|also|then|later? be", "is|are then|later? ", "must be"])
-        .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
+    // "a report that was handed in can be sent back": where it has to be.
+    let held =
+        eat_first(toks, next, &["that|which is|are|was|were", "that|which has|have been"]).and_then(|n| {
+            let stop = (n..toks.len().min(n + 4)).find(|n| any(toks, *n, &["can", "may", "must"]))?;
+            (stop > n && toks[n..stop].iter().all(|tok| tok.word && !tok.is("not")))
+                .then(|| (super::joined(toks, n..stop), stop))
+        });
+    let (held, next) = held.map_or((None, next), |(state, stop)| (Some(state), stop));
+    let can =
+        eat_first(toks, next, &["can|may only|also|then|later|still? be", "is|are then|later? ", "must be"])
+            .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
     if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
         return Some(found);
     }
@@ -32,7 +38,7 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
         let verb = past_verb(toks, at_verb)?;
         // "paid out", "taken back"
         let mut end = eat_first(toks, at_verb + 1, &["out|back|off"]).unwrap_or(at_verb + 1);
-        let mut from = Vec::new();
+        let mut from: Vec<String> = held.iter().cloned().collect();
         let mut by = Vec::new();
         for _ in 0..3 {
             if let Some((states, after)) = from_states(toks, end) {
@@ -74,6 +80,9 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
                 state
             })
         });
+        // "sent back to draft" is another deed than "sent".
+        let verb =
+            if to.is_some() && any(toks, at_verb + 1, &["back"]) { format!("{verb}_back") } else { verb };
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))

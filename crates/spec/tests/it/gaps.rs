@@ -1,0 +1,83 @@
+//! Parts that nothing read are asked about, wherever they hide: in brackets, behind a frame, beside a default.
+
+use domain::{Spec, rule::FormalRule};
+
+use crate::reading::read;
+
+fn asked(spec: &Spec, part: &str) -> bool {
+    spec.open_questions.iter().any(|q| q.text.contains(part))
+}
+
+#[test]
+fn a_frame_covers_no_part_of_its_list_that_was_not_read() {
+    for (member, part) in [
+        ("email (must never be told to anybody)", "told to anybody"),
+        ("plate stored in upper case", "upper case"),
+        ("area (rounded to the next dozen)", "rounded to the next dozen"),
+        ("code (only while the moon is up)", "moon"),
+    ] {
+        for list in [format!("name, {member}"), format!("{member}, name"), format!("name, {member}, size")] {
+            let text = format!("API for cars ({list}).");
+            let spec = read(&text);
+            assert!(spec.entities["Car"].fields.contains_key("name"), "{text}");
+            assert!(asked(&spec, part), "{text}: {:?}", spec.open_questions);
+        }
+    }
+}
+
+#[test]
+fn a_default_that_moves_with_the_day_is_asked_about() {
+    for said in ["default today", "today by default", "defaults to today", "defaults to now"] {
+        for text in [
+            format!("API for loans (borrower name, loan date ({said}))."),
+            format!("API for loans. A loan has a borrower name and a loan date ({said})."),
+        ] {
+            let spec = read(&text);
+            assert!(asked(&spec, "today") || asked(&spec, "now"), "{text}: {:?}", spec.open_questions);
+            let field = &spec.entities["Loan"].fields["loan_date"];
+            assert!(field.required && field.default.is_none(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn one_of_two_is_not_both() {
+    for said in [
+        "needs at least an email or a phone",
+        "must have an email or a phone",
+        "has either an email or a phone",
+    ] {
+        let text = format!("API for customers (name). A customer {said}.");
+        let spec = read(&text);
+        assert!(asked(&spec, "email or a phone"), "{text}: {:?}", spec.open_questions);
+        let fields = &spec.entities["Customer"].fields;
+        let bound: Vec<&String> = fields.iter().filter(|(_, f)| f.required).map(|(name, _)| name).collect();
+        assert!(!bound.contains(&&"email".to_owned()) && !bound.contains(&&"phone".to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_told_of_two_members_holds_between_them() {
+    for said in [
+        "they must be different",
+        "must differ",
+        "which must not be the same",
+        "both must be different teams",
+    ] {
+        for text in [
+            format!("API for teams (name) and matches: home team, away team ({said}), date."),
+            format!("API for teams (name) and matches (home team, away team ({said}), date)."),
+            format!("API for teams (name). A match has a date, a home team and an away team ({said})."),
+        ] {
+            let spec = read(&text);
+            let rules: Vec<FormalRule> = spec.rules.iter().filter_map(FormalRule::of).collect();
+            let wanted =
+                FormalRule::Differ { one: "home_team_id".to_owned(), other: "away_team_id".to_owned() };
+            assert_eq!(rules, [wanted], "{text}: {:?}", spec.open_questions);
+        }
+    }
+    let spec = read(
+        "API for teams (name). A match has a date, a home team and an away team; they must be different.",
+    );
+    assert!(matches!(FormalRule::of(&spec.rules[0]), Some(FormalRule::Differ { .. })));
+}

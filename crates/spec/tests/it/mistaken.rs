@@ -1,0 +1,177 @@
+//! Words that are easily taken for something else: names that are verbs, numbers that are pages, conditions that are
+//! members.
+
+use domain::{
+    Spec,
+    rule::FormalRule,
+    spec::{FieldType, OperationKind},
+};
+
+use crate::reading::read;
+
+fn fields(spec: &Spec, entity: &str) -> Vec<String> {
+    spec.entities.get(entity).map(|e| e.fields.keys().cloned().collect()).unwrap_or_default()
+}
+
+#[test]
+fn a_plural_behind_for_is_a_thing_whatever_verb_it_may_be() {
+    for (lead, thing, entity) in [
+        ("API for", "permits", "Permit"),
+        ("A REST API for", "shows", "Show"),
+        ("I need a backend to manage", "permits", "Permit"),
+        ("API for garages (name, address) and", "permits", "Permit"),
+    ] {
+        let spec = read(&format!("{lead} {thing} (title, plate unique, owner name)."));
+        assert_eq!(fields(&spec, entity), ["title", "plate", "owner_name"], "{lead} {thing}");
+    }
+    let spec = read(
+        "API for permits (plate unique, owner name). Look up a permit by plate: GET /permits/by-plate/{plate}",
+    );
+    let by = spec.operations.iter().find_map(|op| op.route.as_ref()?.by.clone());
+    assert_eq!(by.as_deref(), Some("plate"), "{:?}", spec.open_questions);
+}
+
+#[test]
+fn one_member_makes_a_thing_beside_others_that_have_more() {
+    for (member, kind) in
+        [("email", FieldType::Email), ("iban", FieldType::String), ("text unique", FieldType::Text)]
+    {
+        let text = format!("API for transfers (reference, amount) and keepers ({member}).");
+        let spec = read(&text);
+        let name = member.split(' ').next().unwrap_or_default();
+        let found = spec.entities.get("Keeper").and_then(|e| e.fields.get(name)).map(|f| f.ql_type);
+        assert_eq!(found, Some(kind), "{text}");
+    }
+}
+
+#[test]
+fn a_day_of_the_calendar_is_no_name() {
+    for said in ["date today or later", "date from today on", "date not in the past"] {
+        let spec = read(&format!("API for classes (title, {said})."));
+        assert_eq!(fields(&spec, "Class"), ["title", "date"], "{said}");
+        assert!(matches!(FormalRule::of(&spec.rules[0]), Some(FormalRule::Time { .. })), "{said}");
+    }
+}
+
+#[test]
+fn what_a_list_can_do_is_no_thing_and_no_field() {
+    let filters = |text: &str| {
+        let spec = read(text);
+        assert_eq!(spec.entities.len(), 1, "{text}: {:?}", spec.entities.keys());
+        assert_eq!(spec.open_questions.len(), 0, "{text}: {:?}", spec.open_questions);
+        let list = spec.operations.iter().find(|op| op.kind == OperationKind::List);
+        list.map(|op| op.filters.clone()).unwrap_or_default()
+    };
+    assert_eq!(filters("API for doctors (name, city) with filters for city."), ["city"]);
+    for said in ["by a range of rate", "by rate range", "by the range of the rate"] {
+        let text = format!("API for shops (name, city, rate decimal). Filter shops by city and {said}.");
+        assert_eq!(filters(&text), ["city", "rate_from", "rate_to"], "{text}");
+    }
+}
+
+#[test]
+fn one_at_a_time_is_no_page() {
+    let spec = read(
+        "API for lockers. A locker has a number from 1 to 200 and can be given to one member at a time.",
+    );
+    assert_eq!(fields(&spec, "Locker"), ["number"]);
+    let pages = spec.operations.iter().filter_map(|op| op.page.as_ref());
+    assert!(pages.clone().all(|page| page.default == 20), "{:?}", pages.collect::<Vec<_>>());
+    assert!(!spec.open_questions.is_empty());
+}
+
+#[test]
+fn what_holds_while_is_no_member() {
+    let spec = read(
+        "A cinema has a name. A screening has a title. Deleting a cinema is refused while it has screenings.",
+    );
+    assert!(spec.relations.iter().all(|r| r.rule.as_deref() != Some("G2.has-many")), "{:?}", spec.relations);
+}
+
+#[test]
+fn people_are_no_states() {
+    let spec = read(
+        "Users log in and are employees or managers. A leave request has a first day and a status (draft, approved). \
+         New users are employees.",
+    );
+    let field = &spec.entities["LeaveRequest"].fields["status"];
+    let values: Vec<&str> = field.values.iter().flatten().filter_map(|v| v.as_str()).collect();
+    assert_eq!(values, ["draft", "approved"]);
+    assert_ne!(field.default, Some(serde_json::json!("employee")));
+}
+
+#[test]
+fn what_is_used_is_a_thing_and_used_alone_a_flag() {
+    let spec = read("API for treatments (product used, date). API for coupons (code, used).");
+    assert_eq!(spec.entities["Treatment"].fields["product_used"].ql_type, FieldType::String);
+    assert_eq!(spec.entities["Coupon"].fields["used"].ql_type, FieldType::Boolean);
+}
+
+#[test]
+fn both_ends_are_of_the_record_that_is_named() {
+    let given = "API for courses (title, start time, end time) and rentals (item, start time, end time).";
+    for said in [
+        "The end time of a rental must be after its start time.",
+        "The end time of a rental must be after the start time.",
+        "A rental's end time must be after its start time.",
+    ] {
+        let spec = read(&format!("{given} {said}"));
+        let rules: Vec<_> =
+            spec.rules.iter().map(|rule| (rule.entity.clone(), FormalRule::of(rule))).collect();
+        let order = FormalRule::Order { before: "start_time".into(), after: "end_time".into(), strict: true };
+        assert_eq!(rules, [(Some("Rental".to_owned()), Some(order))], "{said}");
+        assert_eq!(spec.relations.len(), 0, "{said}");
+    }
+}
+
+#[test]
+fn a_number_is_held_against_one_that_a_key_leads_to() {
+    let given = "API for tables (number unique, seats) and reservations (table, party size).";
+    for said in [
+        "Party size can't be more than the seats.",
+        "The party size must not exceed the seats.",
+        "Party size <= seats.",
+        "The party size may not be larger than the table's seats.",
+    ] {
+        let spec = read(&format!("{given} {said}"));
+        let found = spec.rules.iter().find_map(FormalRule::of);
+        assert!(
+            matches!(&found, Some(FormalRule::Compare { field, key, other, .. })
+                if field == "party_size" && key == "table_id" && other == "seats"),
+            "{said}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn names_of_ends_may_be_small_words_and_carry_a_unit() {
+    for (fields, said, before, after) in [
+        ("from, to", "\"to\" must be after \"from\".", "from", "to"),
+        ("from date, to date", "To date must be after from date.", "from_date", "to_date"),
+        ("start, finish", "Finish always is after the start.", "start", "finish"),
+        ("start km, end km", "The end km must be greater than the start km.", "start", "end"),
+    ] {
+        let spec = read(&format!("API for trips (car, {fields}). {said}"));
+        let found = spec.rules.iter().find_map(FormalRule::of);
+        let order = FormalRule::Order { before: before.into(), after: after.into(), strict: true };
+        assert_eq!(found, Some(order), "{said}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn what_is_impossible_never_happens() {
+    for said in [
+        "It must not be possible to change or delete an entry.",
+        "It is forbidden to edit or delete entries.",
+        "Entries can be neither changed nor removed.",
+        "Entries are final: they can be neither changed nor removed.",
+        "Changing or deleting entries is impossible.",
+        "An entry can neither be edited nor deleted.",
+    ] {
+        let spec = read(&format!("API for entries (value). {said}"));
+        let rules: Vec<FormalRule> = spec.rules.iter().filter_map(FormalRule::of).collect();
+        assert_eq!(rules, [FormalRule::Immutable { fields: vec![], filter: None, ops: vec![] }], "{said}");
+        let gone = |kind| spec.operations.iter().all(|op| op.kind != kind);
+        assert!(gone(OperationKind::Update) && gone(OperationKind::Delete), "{said}");
+    }
+}
