@@ -123,6 +123,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     program::read(draft, sentences);
     carry_subjects(sentences);
     entities::accept(draft, sentences);
+    entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
     listing::pages_of_the_last(sentences);
     let mut machines = states::Machines::new();

@@ -69,6 +69,8 @@ pub struct Draft {
     pub topics: std::collections::BTreeSet<String>,
     /// Where the texts say what is built.
     pub openings: super::opening::Openings,
+    /// Entities of which some sentence says what they are made of.
+    pub described: std::collections::BTreeSet<String>,
     /// By Pascal name.
     pub entities: IndexMap<String, Entity>,
     /// Singular phrase → Pascal name, aliases included.

@@ -120,6 +120,12 @@ fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Op
             let tail = if matches!(*bound?, "_from" | "_min") { "_from" } else { "_to" };
             Some(format!("{}{tail}", field(stem)?))
         }) else {
+            // "?from=&to=": the ends of the moment that the rows have.
+            if let Some(name) =
+                crate::own::parameter(draft, &entity, asked).filter(|n| !list.filters.contains(n))
+            {
+                list.filters.push(name);
+            }
             continue;
         };
         if !list.filters.contains(&name) {

@@ -91,6 +91,50 @@ pub fn goes_into(owner: &str, item: &Item) -> bool {
     SHARED.contains(&thing.as_str()) || gathers(owner, &thing)
 }
 
+/// What ties a recipe to one of its ingredients and says how much of it: an entity of its own, once for each pair.
+pub fn joint(
+    draft: &mut Draft,
+    sentence: &super::draft::Sentence,
+    holder: &str,
+    thing: &str,
+    item: &Item,
+) -> Option<String> {
+    let name = format!("{holder}{thing}");
+    let tied = |a: &str, b: &str| draft.relations.iter().any(|r| r.from == a && r.to == b);
+    if holder == thing || draft.entities.contains_key(&name) || tied(holder, thing) || tied(thing, holder) {
+        return None;
+    }
+    let key = |of: &str| format!("{}_id", words::snake(of).unwrap_or_default());
+    let span = sentence.span(&item.np.toks);
+    let rule = Some("G2.joint".to_owned());
+    let entity = domain::spec::Entity {
+        unique: vec![vec![key(holder), key(thing)]],
+        origin: Some(domain::Origin::Inferred),
+        src: span,
+        rule: rule.clone(),
+        ..domain::spec::Entity::default()
+    };
+    draft.entities.insert(name.clone(), entity);
+    draft.names.insert(super::finish::spaced(&name), name.clone());
+    for of in [holder, thing] {
+        let mut relation = super::draft::many_to_one(&name, of, key(of));
+        (relation.src, relation.rule) = (span, rule.clone());
+        if of == holder {
+            relation.on_delete = Some(domain::spec::OnDelete::Cascade);
+        }
+        draft.relate(relation);
+    }
+    let (one, other) = (super::finish::spaced(holder), super::finish::spaced(thing));
+    draft.assume(
+        format!(
+            "what a {one} says of each {other} is kept as {name}, once for each pair, and goes with the {one}"
+        ),
+        Some(format!("/entities/{name}")),
+        &[],
+    );
+    Some(name)
+}
+
 /// `GET /couriers/{id}/parcels`: where nothing else ties the two, each parcel is of one courier.
 pub fn below_routes(draft: &mut Draft) {
     let nested: Vec<(String, String, Option<domain::Span>)> = draft

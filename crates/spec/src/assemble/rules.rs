@@ -173,10 +173,6 @@ pub fn overlap(
     // "two confirmed bookings": only those.
     let state = subject.and_then(|np| np.low.split_first()).filter(|(_, rest)| !rest.is_empty());
     let filter = state.and_then(|(state, _)| super::counts::row_filter(draft, &entity, state));
-    let (start, end) = match range_fields(draft, &entity) {
-        Some(found) => found,
-        None => infer_range(draft, sentence, &entity, toks),
-    };
     let mut keys = Vec::new();
     if let Some(target) = &scope_entity {
         if *target != entity {
@@ -212,10 +208,28 @@ pub fn overlap(
             .filter(|r| r.from == entity && r.to != "User" && !person(&r.to))
             .filter_map(|r| r.field.clone())
             .collect();
-        if let [only] = targets.as_slice() {
-            keys.push(only.clone());
+        match targets.as_slice() {
+            [only] => keys.push(only.clone()),
+            // A room that is only named is booked all the same; what else it could be of is asked.
+            [] if subject.is_none() => match booked(draft, &entity) {
+                Some(name) => keys.push(name),
+                None if texts(draft, &entity).is_empty() => {}
+                None => return false,
+            },
+            _ => {}
+        }
+        // "Desk booking: desk, date": a day has no two of them.
+        if let ([key], None, Some(day)) =
+            (keys.as_slice(), range_fields(draft, &entity), sole_date(draft, &entity))
+            && subject.is_none()
+        {
+            return super::unique::together(draft, sentence, &entity, vec![key.clone(), day], toks);
         }
     }
+    let (start, end) = match range_fields(draft, &entity) {
+        Some(found) => found,
+        None => infer_range(draft, sentence, &entity, toks),
+    };
     formal(
         draft,
         sentence,
@@ -225,6 +239,63 @@ pub fn overlap(
         &FormalRule::Overlap { scope: keys, start, end, filter },
         "G11.overlap",
     )
+}
+
+/// The one field that names what is booked: `room`, `desk`, `licence plate`.
+fn booked(draft: &Draft, entity: &str) -> Option<String> {
+    const THINGS: &[&str] = &[
+        "room",
+        "table",
+        "desk",
+        "court",
+        "lane",
+        "machine",
+        "car",
+        "vehicle",
+        "van",
+        "bike",
+        "boat",
+        "studio",
+        "hall",
+        "field",
+        "pitch",
+        "bay",
+        "dock",
+        "locker",
+        "bench",
+        "seat",
+        "slot",
+        "station",
+        "lab",
+        "device",
+        "tool",
+        "plot",
+        "space",
+        "place",
+        "plate",
+        "equipment",
+        "resource",
+        "instrument",
+        "cabin",
+        "bed",
+        "booth",
+        "stand",
+        "track",
+    ];
+    let mut found = texts(draft, entity);
+    found.retain(|name| THINGS.iter().any(|thing| name == thing || name.starts_with(&format!("{thing}_"))));
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+fn texts(draft: &Draft, entity: &str) -> Vec<String> {
+    let fields = draft.entities.get(entity).map(|e| &e.fields).into_iter().flatten();
+    fields.filter(|(_, f)| f.ql_type == FieldType::String).map(|(name, _)| name.clone()).collect()
+}
+
+fn sole_date(draft: &Draft, entity: &str) -> Option<String> {
+    let fields = draft.entities.get(entity).map(|e| &e.fields).into_iter().flatten();
+    let mut dates = fields.filter(|(_, f)| f.ql_type == FieldType::Date).map(|(name, _)| name.clone());
+    dates.next().filter(|_| dates.next().is_none())
 }
 
 pub(super) fn person(entity: &str) -> bool {

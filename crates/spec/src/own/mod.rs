@@ -64,7 +64,13 @@ pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
     for at in 0..draft.operations.len() {
         let Some(op) = draft.operations.get(at).filter(|op| apart(op)).cloned() else { continue };
         match read(draft, &op, texts) {
-            Found::Route(own) => settle(draft, at, *own),
+            Found::Route(mut own) => match along(draft, &mut own, &op.filters) {
+                Ok(()) => settle(draft, at, *own),
+                Err(why) => {
+                    draft.unclear.insert(op.id.clone(), why);
+                    draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| o.filters.clear());
+                }
+            },
             Found::Unclear(why) => {
                 draft.unclear.insert(op.id.clone(), why);
             }
@@ -112,14 +118,63 @@ fn beside(texts: &[&str], src: Span) -> Option<Vec<words::Word>> {
     Some(words::split(text.get(range.clone())?, range.start))
 }
 
-fn settle(draft: &mut Draft, at: usize, own: Own) {
-    let asked = draft.operations.get(at).map(|op| op.filters.clone()).unwrap_or_default();
-    let mut own = own;
-    for name in asked.iter().filter_map(|name| words::named_field(draft, &own.entity, name)) {
-        if !own.filters.contains(&name) {
-            own.filters.push(name);
+/// The parameters that a route line names: filters of its rows, each by its field's own name.
+fn along(draft: &Draft, own: &mut Own, asked: &[String]) -> Result<(), String> {
+    for name in asked.iter().filter(|name| !is_of_lists(name)) {
+        let Some(found) = parameter(draft, &own.entity, name) else {
+            return Err(format!("what its parameter \u{201c}{name}\u{201d} means"));
+        };
+        if matches!(own.route.gives, domain::route::Gives::Figures(_)) {
+            return Err("for which values its numbers are asked".to_owned());
+        }
+        if found != *name {
+            own.assumed.push(format!("the parameter {name} is called {found}"));
+        }
+        if !own.filters.contains(&found) {
+            own.filters.push(found);
         }
     }
+    Ok(())
+}
+
+/// Whether every list takes it along anyway.
+pub(crate) fn is_of_lists(name: &str) -> bool {
+    matches!(
+        name,
+        "limit"
+            | "offset"
+            | "page"
+            | "per_page"
+            | "size"
+            | "page_size"
+            | "sort"
+            | "order"
+            | "sort_by"
+            | "q"
+            | "search"
+            | "query"
+    )
+}
+
+/// The filter that a parameter of a route stands for: a field, or an end of the moment that the rows have.
+pub(crate) fn parameter(draft: &Draft, rows: &str, name: &str) -> Option<String> {
+    if let Some(field) = words::named_field(draft, rows, name) {
+        return Some(field);
+    }
+    let ends = [("_from", "_from"), ("_min", "_from"), ("_to", "_to"), ("_max", "_to")];
+    if let Some((stem, tail)) = ends.iter().find_map(|(end, tail)| Some((name.strip_suffix(end)?, tail))) {
+        return words::named_field(draft, rows, stem).map(|field| format!("{field}{tail}"));
+    }
+    let tail = match name {
+        "from" | "since" | "after" | "start" | "start_date" | "from_date" | "date_from" => "_from",
+        "to" | "until" | "before" | "end" | "end_date" | "to_date" | "date_to" => "_to",
+        _ => return None,
+    };
+    let moment = spans::moment_of(draft, rows);
+    (moment != "created_at").then(|| format!("{moment}{tail}"))
+}
+
+fn settle(draft: &mut Draft, at: usize, own: Own) {
     let listed = own.page.map(|size| domain::spec::Page {
         style: "offset".to_owned(),
         default: size,

@@ -527,7 +527,12 @@ pub(super) fn placed(draft: &Draft, said: Said, wish: &[Word], named: bool) -> O
     }
     let rows = match said.figures.first() {
         Some((entity, _)) => entity.clone()?,
-        None => said.named.first()?.clone(),
+        // "Export as CSV", where there is one thing only.
+        None => match said.named.first() {
+            Some(rows) => rows.clone(),
+            None if said.csv => super::words::only(draft.entities.keys().cloned().collect())?,
+            None => return None,
+        },
     };
     // "of a sensor": the record whose rows they are.
     let others: Vec<&String> = said.named.iter().filter(|name| **name != rows).collect();

@@ -159,3 +159,56 @@ fn how_things_come_to_whoever_asks_is_no_rule() {
         spec.relations.iter().any(|r| r.from == "Patient" && r.to == "Clinic" && r.required == Some(true))
     );
 }
+
+#[test]
+fn how_much_of_a_shared_thing_is_kept_between_the_two() {
+    for said in [
+        "A recipe has many ingredients with a quantity. Ingredient: name, price. Recipe: name, portions.",
+        "Ingredient: name, price. Recipe: name, portions. A recipe has many ingredients with a quantity.",
+    ] {
+        let spec = read(said);
+        let between = &spec.entities["RecipeIngredient"];
+        assert_eq!(between.fields.keys().collect::<Vec<_>>(), ["quantity"], "{said}");
+        assert_eq!(between.unique, [["recipe_id", "ingredient_id"]], "{said}");
+        let keys: Vec<_> = spec.relations.iter().map(|r| format!("{} -> {}", r.from, r.to)).collect();
+        assert_eq!(keys, ["RecipeIngredient -> Recipe", "RecipeIngredient -> Ingredient"], "{said}");
+        assert!(!spec.entities["Ingredient"].fields.contains_key("quantity"), "{said}");
+    }
+}
+
+#[test]
+fn parameters_of_a_route_line_are_filters_or_asked_about() {
+    let metered =
+        |said: &str| read(&format!("Meter: number, address. Reading: meter, taken at, kwh. {said}"));
+    let spec = metered("GET /meters/{id}/readings?from=&to=");
+    let own = spec.operations.iter().find(|op| op.route.is_some()).unwrap();
+    assert_eq!(own.filters, ["taken_at_from", "taken_at_to"]);
+    assert!(spec.assumptions.iter().any(|a| a.text == "the parameter from is called taken_at_from"));
+    let spec = metered("GET /meters/{id}/readings?colour=red");
+    assert!(
+        asked(&spec).iter().any(|text| text.contains("its parameter \u{201c}colour\u{201d}")),
+        "{:?}",
+        asked(&spec)
+    );
+}
+
+#[test]
+fn what_is_booked_is_what_its_field_names() {
+    let rule = |said: &str| read(said).rules.first().map(|rule| rule.params.clone()).unwrap_or_default();
+    let scope = rule("Meeting room booking: room, organiser, from, to. No double bookings.")["scope"].clone();
+    assert_eq!(scope, serde_json::json!(["room"]));
+    let spec = read("Desk booking: desk, employee email, date. No double bookings.");
+    assert_eq!(spec.entities["DeskBooking"].unique, [["desk", "date"]]);
+    // What else it could be of is asked.
+    let spec = read("Booking: title, note, from, to. No double bookings.");
+    assert!(spec.rules.iter().all(|rule| rule.kind != "overlap") && !asked(&spec).is_empty());
+}
+
+#[test]
+fn what_is_shown_where_something_holds_is_no_rule() {
+    let spec = read(
+        "Part: name, stock (integer), reorder level (integer). Show parts where stock is below reorder level.",
+    );
+    assert!(spec.rules.is_empty() && asked(&spec).is_empty(), "{:?}", spec.rules);
+    assert!(spec.operations.iter().any(|op| op.path.as_deref() == Some("/parts/low-stock")));
+}

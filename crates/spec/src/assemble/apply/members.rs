@@ -96,10 +96,20 @@ pub(super) fn has(
             // and nothing says how much of it one of them takes.
             let shared = owner.as_ref().filter(|holder| {
                 subject.is_some()
-                    && draft.entities.get(&name).is_some_and(|known| !known.fields.is_empty())
+                    && (draft.described.contains(&name)
+                        || draft.entities.get(&name).is_some_and(|known| !known.fields.is_empty()))
                     && relate::goes_into(holder, item)
             });
             if let Some(holder) = shared.cloned() {
+                // How much one of them takes is said of the two together: a thing between them.
+                if let Some(between) = relate::joint(draft, sentence, &holder, &name, item) {
+                    draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{between}")));
+                    for member in &item.members {
+                        place(draft, sentence, &between, member, "G2.joint");
+                    }
+                    draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{between}")));
+                    continue;
+                }
                 let bare = Item { members: Vec::new(), ..item.clone() };
                 relate::member(draft, sentence, &holder, &bare);
                 draft.cover(sentence, &item.np.toks, &Target::Pointer(format!("/entities/{name}")));

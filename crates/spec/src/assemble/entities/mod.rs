@@ -249,6 +249,18 @@ fn may_be_entity(np: &Np) -> bool {
 }
 
 /// Decides which candidates become entities and gives each a name.
+/// Notes what is described by a list of members of its own, wherever that stands.
+pub fn described(draft: &mut Draft, sentences: &[Sentence]) {
+    for fact in sentences.iter().flat_map(|sentence| &sentence.facts) {
+        let Fact::Has { subject, items, .. } = fact else { continue };
+        let own = subject.iter().filter(|_| items.iter().any(|item| item.members.is_empty()));
+        let listed =
+            items.iter().filter(|item| subject.is_none() && !item.members.is_empty()).map(|item| &item.np);
+        let names: Vec<String> = own.chain(listed).filter_map(|np| draft.resolve(np)).collect();
+        draft.described.extend(names);
+    }
+}
+
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let mut ballot = Ballot::default();
     let mut topics = Vec::new();

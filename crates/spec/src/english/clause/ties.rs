@@ -258,8 +258,9 @@ fn is_done(toks: &[Tok], at: usize) -> Option<Tie> {
 pub fn registered(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = noun_phrase(toks, at)?;
     let single = matches!(thing.quant, Quant::One | Quant::Each) && !thing.plural && thing.of.is_none();
-    let next = eat_first(toks, next, &["must|should|shall|will|has to always? be", "is|gets always?"])
-        .filter(|_| single)?;
+    let next =
+        eat_first(toks, next, &["must|should|shall|will always? be", "has to always? be", "is|gets always?"])
+            .filter(|_| single)?;
     const DONE: &[&str] = &[
         "registered|enrolled|assigned|attached|linked|allocated|connected|bound|tied|employed|stationed|located|placed|stored|kept|filed",
     ];

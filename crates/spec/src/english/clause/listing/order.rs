@@ -55,6 +55,16 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
         return Some((found, end));
     }
     let by = eat_first(toks, next, &["by|on", "in order of", "according to", ":|="])?;
+    // "Sort by newest": no field of that name.
+    let age = eat_first(toks, by, &["the? newest|latest", "the? most recent", "the? oldest"]);
+    if let Some(end) =
+        age.filter(|end| toks.get(*end).is_none_or(|tok| !tok.word || tok.is("first") || tok.is("and")))
+    {
+        let descending = !any(toks, end - 1, &["oldest"]);
+        let end = eat_first(toks, end, &["first"]).unwrap_or(end);
+        let on = on.or(object_np);
+        return Some((vec![Fact::NewestFirst { on, by: None, descending, toks: at..end }], end));
+    }
     let mut fields = Vec::new();
     let mut end = by;
     while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {

@@ -215,6 +215,15 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
         .take_while(|n| toks[*n - 1].word || toks[*n - 1].is("-"))
         .find(|n| comparison(toks, *n).is_some() || bare(toks, at, *n).is_some())?;
     let (held, read) = comparison(toks, anchor).or_else(|| bare(toks, at, anchor))?;
+    // "Show parts where stock is below reorder level" wants to see them.
+    let told = |n: usize| any(toks, n, &["where", "whose"]);
+    if (at.saturating_sub(1)..anchor).any(told)
+        && (0..anchor).any(|n| {
+            any(toks, n, &["show", "list", "get", "find", "return", "returns", "lists", "shows", "see"])
+        })
+    {
+        return None;
+    }
     let (left, owner) = left_side(toks, at, anchor)?;
     let (right, end) = right_side(toks, read)?;
     if matches!(
