@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answers_fields as into_fields,
-    assemble::{apart, defaults},
+    assemble::{apart, defaults, owners},
     error::Error,
     questions::{self, short},
     reader::RulesReader,
@@ -116,6 +116,22 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
                 auth.roles.clear();
                 auth.permissions.retain(|p| p.effect == Effect::Deny && p.roles.is_empty());
                 auth.origin = Some(Origin::Confirmed);
+            }
+            Ok(())
+        }
+        (QuestionKind::Ambiguous, ["auth", "own", entity, role]) => {
+            if value.as_str() == Some(owners::BY_MAKER)
+                && let Some(auth) = &mut spec.auth
+            {
+                let theirs = |p: &&mut domain::spec::Permission| {
+                    p.entity.as_deref() == Some(*entity)
+                        && p.roles.iter().any(|named| named == role)
+                        && p.condition.as_deref() == Some(&format!("own:{role}_id"))
+                };
+                for permission in auth.permissions.iter_mut().filter(theirs) {
+                    permission.condition = Some("own".to_owned());
+                    permission.origin = Some(Origin::Confirmed);
+                }
             }
             Ok(())
         }

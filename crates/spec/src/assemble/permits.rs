@@ -79,7 +79,7 @@ pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
     let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter().map(move |fact| (sentence, fact)));
     facts.into_iter().any(|(sentence, fact)| match fact {
         Fact::Auth { scheme, toks } => *scheme != Some("none") && records(draft, sentence, toks).is_none(),
-        Fact::Roles { .. } => true,
+        Fact::Roles { .. } | Fact::FirstRole { .. } => true,
         Fact::Permit { who, own, only, objects, .. } => {
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
             let named = who.iter().any(|(who, _)| match who {
@@ -183,6 +183,7 @@ pub fn permit(
             // Whoever makes a thing makes it for themselves: there is nothing yet that is theirs.
             let own = own && deny;
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+            personal(draft);
             continue;
         }
         let entity = entities.iter().flatten().next().cloned();
@@ -199,6 +200,7 @@ pub fn permit(
         }) {
             // "may vote", "sign petitions": what they make by it.
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+            personal(draft);
         } else if entity.as_deref().is_some_and(|entity| calls_off(draft, entity, &act.verb)) {
             ops.push("delete".to_owned());
             let name = entity.as_deref().unwrap_or_default();
@@ -233,20 +235,39 @@ pub fn permit(
     if unknown {
         return false;
     }
+    let mine = acts.iter().all(|act| is_personal(&act.verb)) && ops == ["create"] && !deny;
     for entity in entities {
-        grant(
-            draft,
-            sentence,
-            who,
-            ops.clone(),
-            entity,
-            own || objects.iter().any(|np| np.own),
-            only,
-            deny,
-            toks,
-        );
+        let own = own || objects.iter().any(|np| np.own);
+        // "… or its episodes": theirs by what they belong to.
+        let of = |np: &&Np| np.of.is_some() && draft.resolve(np) == entity;
+        let of_parent = own && objects.iter().any(|np| of(&np));
+        let before = draft.permissions.len();
+        grant(draft, sentence, who, ops.clone(), entity, own, only, deny, toks);
+        if mine {
+            personal(draft);
+        }
+        for permission in draft.permissions.iter_mut().skip(before).filter(|_| of_parent) {
+            permission.rule = Some(super::owners::OF_PARENT.to_owned());
+        }
     }
     true
+}
+
+/// The rule of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.
+pub const DEED: &str = "G6.deed";
+
+fn personal(draft: &mut Draft) {
+    if let Some(permission) = draft.permissions.last_mut().filter(|p| p.effect == Effect::Allow) {
+        permission.rule = Some(DEED.to_owned());
+    }
+}
+
+/// Verbs of people who make something of their own, rather than of those who keep records.
+fn is_personal(verb: &str) -> bool {
+    matches!(
+        verb,
+        "post" | "write" | "submit" | "upload" | "report" | "place" | "open" | "file" | "draft" | "apply" | "request"
+    )
 }
 
 /// "cancel their bookings", where a booking has no states: it is there no more.
@@ -330,14 +351,8 @@ fn grant(
     if roles.is_empty() {
         return;
     }
-    let _ = only;
-    if condition.is_some() {
-        let targets: Vec<String> =
-            entity.clone().map_or_else(|| draft.entities.keys().cloned().collect(), |entity| vec![entity]);
-        for target in targets.iter().filter(|target| *target != "User") {
-            owner_key(draft, target, None, src);
-        }
-    }
+    let rule = if only { "G6.only-role" } else { "G6.role-can" };
+    // Which key makes a record theirs is known when all that may be done is: see `owners`.
     let permission = Permission {
         effect: if deny { Effect::Deny } else { Effect::Allow },
         roles,
@@ -346,7 +361,7 @@ fn grant(
         condition,
         src,
         origin: Some(Origin::Stated),
-        rule: Some(if only { "G6.only-role" } else { "G6.role-can" }.to_owned()),
+        rule: Some(rule.to_owned()),
     };
     draft.permissions.push(permission);
     let index = draft.permissions.len() - 1;

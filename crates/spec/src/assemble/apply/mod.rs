@@ -458,6 +458,13 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             }
             draft.cover(sentence, toks, &Target::Pointer("/auth/roles".to_owned()));
         }
+        Fact::FirstRole { name, toks } => {
+            if !draft.roles.contains(name) {
+                draft.roles.push(name.clone());
+            }
+            draft.first_role = Some(name.clone());
+            draft.cover(sentence, toks, &Target::Pointer("/auth/first_role".to_owned()));
+        }
         Fact::Deny { acts, objects, toks } => {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);
         }

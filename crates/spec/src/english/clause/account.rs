@@ -8,6 +8,7 @@ use super::{
         evidence::{Act, Fact, Np, Who},
         lexicon::lexicon,
         noun::noun_phrase,
+        people::stated,
         token::Tok,
     },
     Read, permit,
@@ -15,10 +16,36 @@ use super::{
 use crate::words;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    enters(toks, at)
+    who_there_is(toks, at)
+        .or_else(|| enters(toks, at))
         .or_else(|| theirs(toks, at))
         .or_else(|| belongs(toks, at))
         .or_else(|| strangers(toks, at))
+}
+
+/// `Users have the roles reporter and admin`, `new users are employees`
+pub fn who_there_is(toks: &[Tok], at: usize) -> Read {
+    let found = stated::read(toks, at).or_else(|| stated::beside(toks, at))?;
+    let toks_of = at..found.end;
+    let names: Vec<String> = found.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+    let facts = match (found.at_first, names.first()) {
+        (true, Some(name)) => vec![Fact::FirstRole { name: name.clone(), toks: toks_of }],
+        _ => vec![Fact::Roles { names, toks: toks_of }],
+    };
+    if let Some((name, end)) = stated::default_behind(toks, found.end)
+        && let Some(role) = stated::role(toks, &name).filter(|role| matches!(&facts[..], [Fact::Roles { names, .. }] if names.contains(role)))
+    {
+        let first = Fact::FirstRole { name: role, toks: found.end..end };
+        return Some((facts.into_iter().chain([first]).collect(), end));
+    }
+    Some((facts, found.end))
+}
+
+/// `… with accounts for hosts and guests`, behind what else is said.
+pub fn beside(toks: &[Tok], at: usize) -> Read {
+    let found = stated::beside(toks, at)?;
+    let names = found.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+    Some((vec![Fact::Roles { names, toks: at..found.end }], found.end))
 }
 
 type People = Vec<(Who, std::ops::Range<usize>)>;
@@ -40,6 +67,15 @@ fn people(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let role = np.low.len() <= 2 && (np.person || lexicon().roles.contains(&words::singular(np.last())));
     let who = permit::role_of(&np).unwrap_or_else(|| Who::Role(permit::low_singular(&np)));
     (role && !matches!(who, Who::Public)).then(|| (vec![(who, at..next)], next))
+}
+
+/// `shelters, adopters and admins`, where an account or a login follows.
+fn crowd(toks: &[Tok], at: usize) -> Option<(People, usize)> {
+    let found = stated::crowd(toks, at)?;
+    let who = found.names.iter().map(|name| {
+        (stated::role(toks, name).map_or(Who::User, Who::Role), name.clone())
+    });
+    Some((who.collect(), found.end))
 }
 
 fn roles_of(who: &People) -> Vec<String> {
@@ -76,7 +112,7 @@ fn enters(toks: &[Tok], at: usize) -> Read {
         "have|has|get|gets|need|needs|own a|an|their|own? own|user|personal? account|accounts|login|logins",
         "authenticate|authenticates",
     ];
-    let (who, next) = people(toks, at)?;
+    let (who, next) = crowd(toks, at).or_else(|| people(toks, at))?;
     let next = eat_first(toks, next, MODAL).unwrap_or(next);
     let mut end = eat_first(toks, next, ENTERS)?;
     let mut told = !any(toks, next, &["register", "registers"]);
@@ -94,12 +130,21 @@ fn enters(toks: &[Tok], at: usize) -> Read {
             break;
         }
     }
+    // "… sign up with a role (admin, staff)"
+    let role = stated::beside(toks, end);
+    let roles_toks = end..role.as_ref().map_or(end, |role| role.end);
+    end = roles_toks.end;
+    told |= role.is_some();
     // "Members register for events" is a deed; "users register." gets them an account.
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but") || tok.is("so"));
     if !(ends || told && eat_first(toks, end, &["to", "before", "first"]).is_some()) {
         return None;
     }
-    let mut facts = vec![Fact::Auth { scheme: None, toks: at..end }];
+    let mut facts = vec![Fact::Auth { scheme: None, toks: at..roles_toks.start }];
+    if let Some(role) = role {
+        let names = role.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+        facts.push(Fact::Roles { names, toks: roles_toks });
+    }
     let names = roles_of(&who);
     if !names.is_empty() {
         facts.push(Fact::Roles { names, toks: at..end });

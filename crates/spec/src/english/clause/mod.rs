@@ -413,6 +413,7 @@ pub(in crate::english) fn is_stack(toks: &[Tok], at: usize) -> bool {
 /// Shapes that may stand anywhere.
 pub fn island(toks: &[Tok], at: usize) -> Read {
     stack::read(toks, at)
+        .or_else(|| account::beside(toks, at))
         .or_else(|| auth::read(toks, at))
         .or_else(|| listing::island(toks, at))
         .or_else(|| quality::read(toks, at))
