@@ -12,6 +12,15 @@ pub(super) fn set(spec: &Spec, entities: &mut [Entity]) {
         let target = known.iter().find(|(name, _)| *name == relation.to && !relation.owner);
         relation.reach = target.filter(|_| relation.link.is_none()).map(|(_, reach)| reach.clone());
     }
+    // Who owns rows by what they hang on hangs them on nothing of others.
+    for entity in entities.iter_mut() {
+        for held in entity.holders.clone() {
+            let Some(parent) = held.parent else { continue };
+            if let Some(key) = entity.relations.iter_mut().find(|r| r.field == held.key && r.reach.is_none()) {
+                key.reach = Some(Reach { owner: parent.owner, anywhere: Vec::new(), own: held.roles });
+            }
+        }
+    }
     for entity in entities {
         entity.follows = follows(spec, entity);
     }

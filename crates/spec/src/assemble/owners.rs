@@ -3,7 +3,7 @@
 //! key to the pupil; `the shelter that posted the animal may approve an application` goes by the animal.
 
 use domain::{
-    Origin, Span,
+    Origin, Span, Spec,
     ownership::Ownership,
     spec::{Effect, Permission, QuestionKind, RelationKind},
 };
@@ -137,10 +137,29 @@ fn assume(draft: &mut Draft, entity: &str, parent: &str, role: &str) {
 
 /// Nobody said whose a record is that others make: the person decides, and nothing is built before.
 fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -> Ownership {
-    let key = add(draft, entity, &format!("{role}_id"), permission.src);
     let (one, person) = (spaced(entity), spaced(role));
+    let key = format!("{role}_id");
+    // "An appointment has a doctor", and a doctor is a record with a name: that record knows the account.
+    let record = draft.relations.iter().find(|r| r.from == entity && r.field.as_ref() == Some(&key));
+    let record = record.map(|r| r.to.clone()).filter(|to| to != "User");
+    let (ownership, by_key) = match record {
+        Some(record) => {
+            let held = to_account(draft, &record).next();
+            let owner = held.unwrap_or_else(|| add(draft, &record, "account_id", permission.src));
+            let mut keepers: Vec<String> = unspoken::makers(draft, entity);
+            keepers.retain(|maker| maker != "user" && maker != "public" && maker != role);
+            if !keepers.iter().any(|maker| maker == "admin") {
+                keepers.push("admin".to_owned());
+            }
+            draft.kept_by.insert(record, keepers);
+            (Ownership::Through { key, owner }, format!("each {person} names an account, whose they are then"))
+        }
+        None => {
+            add(draft, entity, &key, permission.src);
+            (Ownership::Named { key }, format!("each {one} names its {person}"))
+        }
+    };
     let makers = unspoken::makers(draft, entity).iter().map(|m| crate::words::plural(&spaced(m))).collect::<Vec<_>>();
-    let by_key = format!("each {one} names its {person}");
     draft.ask(questions::new(
         QuestionKind::Ambiguous,
         format!("/auth/own/{entity}/{role}"),
@@ -156,7 +175,30 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
         vec![json!(by_key), json!(BY_MAKER)],
         true,
     ));
-    Ownership::Named { key }
+    ownership
+}
+
+/// The answer that a record is its maker's after all.
+pub fn by_maker(spec: &mut Spec, entity: &str, role: &str) {
+    let key = format!("{role}_id");
+    let Some(auth) = &mut spec.auth else { return };
+    let theirs = |p: &&mut Permission| {
+        let by_key = p.condition.as_deref().and_then(Ownership::of).is_some_and(|ownership| match ownership {
+            Ownership::Named { key: named } | Ownership::Through { key: named, .. } => named == key,
+            Ownership::Maker => false,
+        });
+        by_key && p.entity.as_deref() == Some(entity) && p.roles.iter().any(|named| named == role)
+    };
+    for permission in auth.permissions.iter_mut().filter(theirs) {
+        permission.condition = Some("own".to_owned());
+        permission.origin = Some(Origin::Confirmed);
+    }
+    let kept = spec.relations.iter().any(|r| r.from == entity && r.to == "User");
+    if !kept {
+        let mut relation = many_to_one(entity, "User", "owner_id".to_owned());
+        relation.origin = Some(Origin::Confirmed);
+        spec.relations.push(relation);
+    }
 }
 
 fn add(draft: &mut Draft, entity: &str, field: &str, src: Option<Span>) -> String {

@@ -3,7 +3,7 @@
 
 use crate::{
     english::{
-        evidence::{Fact, Item, Mod, Np, Who},
+        evidence::{Fact, Item, Mod, Who},
         people::stated,
     },
     words,
@@ -16,17 +16,15 @@ pub fn settle(sentences: &mut [Sentence]) {
     for sentence in sentences.iter_mut() {
         among_members(sentence);
     }
-    let stated: Vec<String> = sentences
-        .iter()
-        .flat_map(|sentence| &sentence.facts)
-        .filter_map(|fact| match fact {
-            Fact::Roles { names, .. } => Some(names.clone()),
-            _ => None,
-        })
-        .flatten()
-        .collect();
+    let facts = || sentences.iter().flat_map(|sentence| &sentence.facts);
+    let listed = facts().filter_map(|fact| if let Fact::Roles { names, .. } = fact { Some(names) } else { None });
+    let stated: Vec<String> = listed.flatten().cloned().collect();
+    let acting = facts().filter_map(|fact| if let Fact::Permit { who, .. } = fact { Some(who) } else { None });
+    let acting = acting.flatten().filter_map(|(who, _)| if let Who::Role(role) = who { Some(role) } else { None });
+    let acting: Vec<String> = acting.chain(&stated).cloned().collect();
     for sentence in sentences.iter_mut() {
         with_an_account(sentence, &stated);
+        holding(sentence, &acting);
     }
 }
 
@@ -94,6 +92,21 @@ fn role_of(value: &str) -> Option<String> {
     }
 }
 
+/// "Only the host who owns the show", where hosts are a role: of theirs, and nobody else's.
+fn holding(sentence: &mut Sentence, acting: &[String]) {
+    for fact in &mut sentence.facts {
+        let Fact::Permit { who, own, .. } = fact else { continue };
+        for (who, _) in who.iter_mut() {
+            if let Who::Holder(name) = who
+                && acting.contains(name)
+            {
+                *own = true;
+                *who = Who::Role(name.clone());
+            }
+        }
+    }
+}
+
 /// "Roles: guest, host": guests have accounts then, and "guests can book" speaks of those.
 fn with_an_account(sentence: &mut Sentence, stated: &[String]) {
     let toks = &sentence.toks;
@@ -106,9 +119,4 @@ fn with_an_account(sentence: &mut Sentence, stated: &[String]) {
             }
         }
     }
-}
-
-/// Whether the phrase names people of a role that the text states.
-pub fn is_role(draft: &Draft, np: &Np) -> bool {
-    words::snake(&super::draft::key_of(np)).is_some_and(|key| draft.roles.contains(&key))
 }

@@ -131,34 +131,11 @@ pub fn permit(
         entities = vec![None];
     }
     let unknown = !objects.is_empty() && entities.is_empty();
-    let pronoun = |n: usize| {
-        let all = |t: &crate::english::token::Tok| {
-            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
-        };
-        // "all of it" is everything.
-        let whole = n >= 2
-            && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
-            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
-        sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
-    };
-    let them = toks.clone().any(pronoun);
+    let them = names_them(sentence, toks);
     if objects.is_empty() {
         // "can approve or pay", "sees only his own": the thing spoken of.
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
-        // "Agents work on tickets, customers create them": what the sentence named last.
-        let last = || {
-            let before = sentence.toks.get(..toks.start).unwrap_or_default();
-            let named = |people: bool| {
-                before
-                    .iter()
-                    .rev()
-                    .filter(|t| {
-                        t.word && (people || !t.person && !draft.roles.contains(&words::singular(&t.low)))
-                    })
-                    .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
-            };
-            named(false).or_else(|| named(true))
-        };
+        let last = || last_named(draft, sentence, toks);
         let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
         // "cannot upload" names nothing that could be denied.
         let vague = deny
@@ -235,7 +212,12 @@ pub fn permit(
     if unknown {
         return false;
     }
-    let mine = acts.iter().all(|act| is_personal(&act.verb)) && ops == ["create"] && !deny;
+    // "write" is read as making; the word itself tells whose the thing is then.
+    let said = |act: &Act| {
+        let word = sentence.toks.get(act.toks.start).map(|tok| tok.low.as_str()).unwrap_or_default();
+        is_personal(&act.verb) || crate::english::lexicon::lexicon().verb(word).is_some_and(|(verb, _)| is_personal(verb))
+    };
+    let mine = acts.iter().all(said) && ops == ["create"] && !deny;
     for entity in entities {
         let own = own || objects.iter().any(|np| np.own);
         // "… or its episodes": theirs by what they belong to.
@@ -253,13 +235,25 @@ pub fn permit(
     true
 }
 
-/// The rule of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.
-pub const DEED: &str = "G6.deed";
+/// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.
+const DEED: &str = "G6.deed";
+const ONLY_DEED: &str = "G6.only-deed";
 
 fn personal(draft: &mut Draft) {
     if let Some(permission) = draft.permissions.last_mut().filter(|p| p.effect == Effect::Allow) {
-        permission.rule = Some(DEED.to_owned());
+        let rule = if is_only(permission) { ONLY_DEED } else { DEED };
+        permission.rule = Some(rule.to_owned());
     }
+}
+
+/// Whether the text says that nobody else may.
+pub fn is_only(permission: &Permission) -> bool {
+    matches!(permission.rule.as_deref(), Some("G6.only-role" | ONLY_DEED))
+}
+
+/// Whether what is made is the maker's own, as the verb tells.
+pub fn is_deed(permission: &Permission) -> bool {
+    matches!(permission.rule.as_deref(), Some(DEED | ONLY_DEED))
 }
 
 /// Verbs of people who make something of their own, rather than of those who keep records.
@@ -268,6 +262,39 @@ fn is_personal(verb: &str) -> bool {
         verb,
         "post" | "write" | "submit" | "upload" | "report" | "place" | "open" | "file" | "draft" | "apply" | "request"
     )
+}
+
+/// The thing that `them` or `it` stands for, where the words hold one.
+pub fn pronoun(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    let spoken = || last_named(draft, sentence, toks).or_else(|| draft.current.clone());
+    names_them(sentence, toks).then(spoken).flatten()
+}
+
+fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
+    let pronoun = |n: usize| {
+        let all = |t: &crate::english::token::Tok| {
+            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
+        };
+        // "all of it" is everything.
+        let whole = n >= 2
+            && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
+            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
+        sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
+    };
+    toks.clone().any(pronoun)
+}
+
+/// "Agents work on tickets, customers create them": what the sentence named last.
+fn last_named(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    let before = sentence.toks.get(..toks.start).unwrap_or_default();
+    let named = |people: bool| {
+        before
+            .iter()
+            .rev()
+            .filter(|t| t.word && (people || !t.person && !draft.roles.contains(&words::singular(&t.low))))
+            .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+    };
+    named(false).or_else(|| named(true))
 }
 
 /// "cancel their bookings", where a booking has no states: it is there no more.

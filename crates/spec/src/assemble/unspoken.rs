@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 
 use super::{
     draft::Draft,
-    permits::{ALL, DEED, owner_key},
+    permits::{ALL, is_deed, owner_key},
 };
 
 /// A role, and whether it may for its own records only.
@@ -105,11 +105,16 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         let mut groups: IndexMap<Vec<Holder>, Vec<String>> = IndexMap::new();
         for op in ops.filter(unspoken) {
             let mut holders = rights.holders(&op);
-            // Everybody looks after the own account: whoever changes another's password has it.
+            // Everybody looks after the own account: whoever changes another's password has it, and the addresses
+            // of others are nobody's business.
             let open = holders == [("user".to_owned(), false)];
-            if entity == "User" && open && !matches!(op.as_str(), "read" | "list") {
+            if entity == "User" && open {
                 holders = if op == "create" { Vec::new() } else { vec![("user".to_owned(), true)] };
                 holders.push(("admin".to_owned(), false));
+            }
+            // A record that makes an account the owner of others is kept by whoever keeps those.
+            if let Some(keepers) = draft.kept_by.get(entity).filter(|_| !matches!(op.as_str(), "read" | "list")) {
+                holders = keepers.iter().map(|role| (role.clone(), false)).collect();
             }
             // Where all that was said is that administrators may do everything, others look on.
             let looks = matches!(op.as_str(), "read" | "list");
@@ -357,13 +362,12 @@ impl<'a> Rights<'a> {
         for permission in
             self.said.iter().filter(|p| p.effect == Effect::Allow && p.ops.iter().any(|op| op == "create"))
         {
-            let rule = permission.rule.as_deref().unwrap_or_default();
             let deed_alone = permission.ops.len() == 1;
             for role in &permission.roles {
                 let kept = match role.as_str() {
                     "admin" | "public" => false,
-                    "user" => rule == DEED,
-                    _ => rule == DEED || rule == "G6.role-can",
+                    "user" => is_deed(permission),
+                    _ => is_deed(permission) || permission.rule.as_deref() == Some("G6.role-can"),
                 };
                 let holder = (role.clone(), permission.condition.is_some() || deed_alone && kept);
                 if !found.contains(&holder) {
@@ -412,10 +416,16 @@ impl<'a> Rights<'a> {
         if sight.is_empty() || sight.iter().any(|(role, own)| is_everybody(role) && !own) {
             return Vec::new();
         }
+        // Who approves a request is not who makes it.
+        let steps = |role: &String| {
+            self.said.iter().any(|p| {
+                p.roles.contains(role) && p.ops.iter().any(|op| !ALL.contains(&op.as_str()))
+            })
+        };
         let others: Vec<Holder> = self
             .roles
             .iter()
-            .filter(|role| !sight.iter().any(|(seeing, _)| seeing == *role))
+            .filter(|role| !sight.iter().any(|(seeing, _)| seeing == *role) && !steps(role))
             .map(|role| (role.clone(), false))
             .collect();
         let mine: Vec<Holder> = sight.iter().filter(|(_, own)| *own).cloned().collect();

@@ -5,18 +5,20 @@
 use super::{
     super::{
         cursor::{any, eat_first, refusal},
-        evidence::{Act, Fact, Np, Who},
+        evidence::{Act, Fact, Item, Np, Who},
         lexicon::lexicon,
+        list,
         noun::noun_phrase,
         people::stated,
         token::Tok,
     },
-    Read, permit,
+    Read, has, permit,
 };
 use crate::words;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     who_there_is(toks, at)
+        .or_else(|| giving_roles(toks, at))
         .or_else(|| enters(toks, at))
         .or_else(|| theirs(toks, at))
         .or_else(|| belongs(toks, at))
@@ -67,6 +69,75 @@ fn people(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let role = np.low.len() <= 2 && (np.person || lexicon().roles.contains(&words::singular(np.last())));
     let who = permit::role_of(&np).unwrap_or_else(|| Who::Role(permit::low_singular(&np)));
     (role && !matches!(who, Who::Public)).then(|| (vec![(who, at..next)], next))
+}
+
+/// `register with a name, email and password`: what they enter beside what every account has.
+fn with_more(toks: &[Tok], at: usize, end: usize, who: &People) -> Read {
+    let next = eat_first(toks, end, &["with|using|by giving|entering|providing? their?"])?;
+    let (mut items, after) = list::items(toks, next)?;
+    let entered = |item: &Item| {
+        matches!(item.np.key().as_str(), "email" | "e-mail" | "email address" | "mail address" | "password" | "username")
+    };
+    let known = items.iter().filter(|item| entered(item)).count();
+    items.retain(|item| !entered(item));
+    if known == 0 || items.is_empty() {
+        return None;
+    }
+    let auth = Fact::Auth { scheme: None, toks: at..next };
+    let names = roles_of(who);
+    let subject = Some(crowd_as_thing(toks, who));
+    let mut facts = vec![auth];
+    if !names.is_empty() {
+        facts.push(Fact::Roles { names, toks: at..next });
+    }
+    facts.push(Fact::Has { subject, items, toks: next..after, from_frame: false });
+    Some((facts, after))
+}
+
+/// The people as what is described: accounts, or those of a role.
+fn crowd_as_thing(toks: &[Tok], who: &People) -> Np {
+    let named = who.first().filter(|(who, _)| *who != Who::User).map(|(_, at)| at.clone());
+    let low = named.map(|at| toks[at].iter().map(|tok| tok.low.clone()).collect::<Vec<_>>());
+    let low = low.filter(|low| !low.is_empty()).unwrap_or_else(|| vec!["users".to_owned()]);
+    Np { name: low.join(" "), low, plural: true, ..Np::default() }
+}
+
+/// `Admins can change the role of a user`, `roles are given by admins`: what accounts have anyway.
+fn giving_roles(toks: &[Tok], at: usize) -> Read {
+    const WHOSE: &[&str] = &[
+        "the? role|roles of|to a|an|any|all|every|other|another|each|the? other|new? user|users|account|accounts|people|member|members|person|others",
+        "a|an|any|all|every|other|another|each|the? other|new? user|users|account|accounts|member|members|people|person role|roles",
+        "a|the? role|roles to a|an|any|all|other|new? user|users|account|accounts|people|members|others",
+        "user? roles",
+    ];
+    let admins = |people: &People| people.iter().all(|(who, _)| *who == Who::Role("admin".to_owned()));
+    let start = eat_first(toks, at, &["only|just the?"]).unwrap_or(at);
+    let active = || {
+        let (_, next) = permit::roles(toks, start).filter(|(who, _)| admins(who))?;
+        let next = eat_first(toks, next, &["can|may|should|must|shall|will also|only?", "is|are allowed|able to"])
+            .unwrap_or(next);
+        let next = eat_first(
+            toks,
+            next,
+            &[
+                "change|changes|assign|assigns|give|gives|set|sets|edit|edits|update|updates|manage|manages|grant|grants|choose|chooses|decide|decides|modify|modifies and|or? change|revoke|remove|edit?",
+                "hand|hands|give|gives out",
+            ],
+        )?;
+        // "give users a role"
+        let turned = eat_first(toks, next, &["other|new? users|accounts|people|members a|the|their? role|roles"]);
+        eat_first(toks, next, WHOSE).or(turned)
+    };
+    let passive = || {
+        let next = eat_first(toks, start, WHOSE)?;
+        let next = eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only?"])?;
+        let next = eat_first(toks, next, &["given|changed|set|assigned|granted|handed|edited|managed out?"])?;
+        let by = eat_first(toks, next, &["only? by only? the|an?"])?;
+        permit::roles(toks, by).filter(|(who, _)| admins(who)).map(|(_, end)| end)
+    };
+    let end = active().or_else(passive)?;
+    let over = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but"));
+    over.then(|| (vec![Fact::Roles { names: vec!["admin".to_owned()], toks: at..end }], end))
 }
 
 /// `shelters, adopters and admins`, where an account or a login follows.
@@ -130,6 +201,10 @@ fn enters(toks: &[Tok], at: usize) -> Read {
             break;
         }
     }
+    // "… with a name, an email and a password": what else is kept of them.
+    if let Some((facts, after)) = with_more(toks, at, end, &who) {
+        return Some((facts, after));
+    }
     // "… sign up with a role (admin, staff)"
     let role = stated::beside(toks, end);
     let roles_toks = end..role.as_ref().map_or(end, |role| role.end);
@@ -148,6 +223,14 @@ fn enters(toks: &[Tok], at: usize) -> Read {
     let names = roles_of(&who);
     if !names.is_empty() {
         facts.push(Fact::Roles { names, toks: at..end });
+    }
+    // "… and have a name": of the same people.
+    if let Some((found, after)) = eat_first(toks, end, &[", and|each?", "and|who each|also?"])
+        .filter(|n| any(toks, *n, &["have", "has"]))
+        .and_then(|n| has::read(toks, n, Some(&crowd_as_thing(toks, &who))))
+    {
+        facts.extend(found);
+        return Some((facts, after));
     }
     // "… and manage only their own notes": the same people.
     let Some(more) = eat_first(toks, end, &[",|; and|but|then?", "and|but|then", "to"]) else {

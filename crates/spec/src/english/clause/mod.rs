@@ -267,6 +267,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                     permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
                 })
                 .or_else(|| made::members_of(toks, at, objects.last()?))
+                .or_else(|| permit::made_for(toks, at, acts, objects.last()?).filter(|_| !deny))
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to)
             .or_else(|| made::members_of(toks, at, if to.toks.end == at { to } else { child }))
@@ -295,6 +296,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
+        .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| account::read(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
@@ -393,6 +395,11 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     found
+}
+
+/// A sentence, or a clause behind `and`, `but`, a comma.
+fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
+    begins_sentence(toks, at) || at.checked_sub(1).is_some_and(|n| any(toks, n, &["and", "but", "while", "whereas", ","]))
 }
 
 /// Nothing but words that lead to a clause stands before.

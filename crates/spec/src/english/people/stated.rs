@@ -88,7 +88,8 @@ pub fn of_people(toks: &[Tok], at: usize) -> bool {
 /// what else is said.
 pub fn beside(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(toks, at, &[",? with|having"])?;
-    if let Some(found) = eat_first(toks, next, ROLE).and_then(|role| behind_role(toks, role)) {
+    let role = eat_first(toks, next, ROLE).and_then(|role| behind_role(toks, role));
+    if let Some(found) = role.filter(|found| ends(toks, found.end)) {
         return Some(found);
     }
     accounts_for(toks, next).filter(|_| eat_first(toks, next, &["user? accounts|logins|login"]).is_some())
@@ -98,8 +99,11 @@ pub fn beside(toks: &[Tok], at: usize) -> Option<Stated> {
 fn holding(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(toks, at, EVERYBODY)?;
     let next = eat_first(toks, next, MODAL).unwrap_or(next);
-    let next = eat_first(toks, next, HOLDS).or_else(|| eat_first(toks, next, &["with|have|has"]))?;
-    behind_role(toks, eat_first(toks, next, ROLE)?)
+    let held = eat_first(toks, next, HOLDS);
+    let next = held.or_else(|| eat_first(toks, next, &["with"]))?;
+    let found = behind_role(toks, eat_first(toks, next, ROLE)?)?;
+    // "Users with the role technician can …" are some of them.
+    (held.is_some() || ends(toks, found.end)).then_some(found)
 }
 
 /// What stands behind the word: `(admin, staff)`, `: employee, manager`, `reporter and admin`.

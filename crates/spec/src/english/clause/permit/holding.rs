@@ -7,7 +7,7 @@ use super::{
             cursor::{eat_first, low},
             evidence::{Fact, Np, Who},
             lexicon::lexicon,
-            noun::noun_phrase,
+            noun::{noun_list, noun_phrase},
             token::Tok,
         },
         Read,
@@ -66,6 +66,14 @@ pub fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
                 objects.push(Np { own: true, ..thing.clone() });
             }
         }
+    }
+    // "… change it or its episodes": what belongs to it goes with it.
+    let parts = eat_first(toks, end, &["and|or|, and|or? all|any? its|their|of_"]).and_then(|n| noun_list(toks, n));
+    if let (Some((parts, over)), Some(Fact::Permit { who, acts, only, deny, .. })) = (parts, facts.last()) {
+        let objects = parts.into_iter().map(|np| Np { of: Some(thing.key()), own: true, ..np }).collect();
+        let (who, acts, only, deny) = (who.clone(), acts.clone(), *only, *deny);
+        facts.push(Fact::Permit { who, acts, objects, own: true, only, deny, toks: end..over });
+        return Some((facts, over));
     }
     Some((facts, end))
 }

@@ -4,6 +4,8 @@ mod acts;
 mod except;
 mod holding;
 mod kept;
+mod made;
+mod open;
 mod people;
 pub mod sparing;
 
@@ -24,6 +26,8 @@ pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, v
 use holding::{holding, plain_people};
 use kept::{append_only, stays_as_it_is};
 use people::{CAN, CANNOT};
+pub use made::made_for;
+pub use open::read as open;
 pub use people::{low_singular, role_of, roles};
 
 /// `As a librarian I want to add books so that …`
