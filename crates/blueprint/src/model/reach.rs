@@ -1,6 +1,6 @@
 //! Who may point at whose records: what an account may not read, it cannot attach anything to.
 
-use domain::{Origin, spec::Spec};
+use domain::spec::Spec;
 
 use super::{Entity, Follows, Owner, Reach, Verb};
 
@@ -46,7 +46,7 @@ fn of_target(entity: &Entity) -> Option<Reach> {
 fn follows(spec: &Spec, entity: &Entity) -> Option<Follows> {
     let Some(Owner::Key(owner)) = &entity.owner else { return None };
     let own = entity.relation(owner)?;
-    if spec.relations.get(own.index)?.origin != Some(Origin::Default) {
+    if spec.relations.get(own.index)?.rule.as_deref() != Some("G6.kept") {
         return None;
     }
     let key = entity.relations.iter().find(|r| r.required && !r.owner && r.reach.is_some())?;

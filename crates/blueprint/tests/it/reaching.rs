@@ -32,7 +32,7 @@ fn bodies_of_such_records_point_at_what_their_sender_made() {
 fn what_is_attached_to_a_persons_record_is_that_persons_whoever_attached_it() {
     let mut spec = spec("boards-api");
     let owner = serde_json::json!({ "from": "List", "to": "User", "kind": "many_to_one", "field": "owner_id",
-        "required": true, "on_delete": "restrict", "origin": "default" });
+        "required": true, "on_delete": "restrict", "origin": "default", "rule": "G6.kept" });
     spec.relations.push(serde_json::from_value(owner).unwrap());
     let auth = spec.auth.as_mut().unwrap();
     auth.permissions.retain(|permission| permission.entity.as_deref() != Some("List"));

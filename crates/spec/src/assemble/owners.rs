@@ -145,7 +145,7 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
     let (ownership, by_key) = match record {
         Some(record) => {
             let held = to_account(draft, &record).next();
-            let owner = held.unwrap_or_else(|| add(draft, &record, "account_id", permission.src));
+            let owner = held.unwrap_or_else(|| proposed(draft, &record, "account_id", permission.src));
             let mut keepers: Vec<String> = unspoken::makers(draft, entity);
             keepers.retain(|maker| maker != "user" && maker != "public" && maker != role);
             if !keepers.iter().any(|maker| maker == "admin") {
@@ -155,11 +155,12 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
             (Ownership::Through { key, owner }, format!("each {person} names an account, whose they are then"))
         }
         None => {
-            add(draft, entity, &key, permission.src);
+            proposed(draft, entity, &key, permission.src);
             (Ownership::Named { key }, format!("each {one} names its {person}"))
         }
     };
-    let makers = unspoken::makers(draft, entity).iter().map(|m| crate::words::plural(&spaced(m))).collect::<Vec<_>>();
+    let several = |role: &String| if role == "staff" { role.clone() } else { crate::words::plural(&spaced(role)) };
+    let makers = unspoken::makers(draft, entity).iter().map(several).collect::<Vec<_>>();
     draft.ask(questions::new(
         QuestionKind::Ambiguous,
         format!("/auth/own/{entity}/{role}"),
@@ -193,12 +194,23 @@ pub fn by_maker(spec: &mut Spec, entity: &str, role: &str) {
         permission.condition = Some("own".to_owned());
         permission.origin = Some(Origin::Confirmed);
     }
-    let kept = spec.relations.iter().any(|r| r.from == entity && r.to == "User");
+    let mut kept = false;
+    for relation in spec.relations.iter_mut().filter(|r| r.from == entity && r.to == "User") {
+        (relation.origin, kept) = (Some(Origin::Confirmed), true);
+    }
     if !kept {
         let mut relation = many_to_one(entity, "User", "owner_id".to_owned());
         relation.origin = Some(Origin::Confirmed);
         spec.relations.push(relation);
     }
+}
+
+/// A key that only the answer to a question makes one.
+fn proposed(draft: &mut Draft, entity: &str, field: &str, src: Option<Span>) -> String {
+    let known = draft.relations.len();
+    let field = add(draft, entity, field, src);
+    draft.relations.iter_mut().skip(known).for_each(|key| key.origin = Some(Origin::Default));
+    field
 }
 
 fn add(draft: &mut Draft, entity: &str, field: &str, src: Option<Span>) -> String {
@@ -266,10 +278,11 @@ fn key_of_maker_at(draft: &mut Draft, permissions: &[Permission], entity: &str, 
         super::permits::owner_key(draft, entity, None, src);
         return;
     }
+    let index = draft.relations.len();
     let field = add(draft, entity, "owner_id", src);
     draft.assume(
         format!("{entity} records belong to the account that creates them ({field})"),
-        Some("/relations".to_owned()),
+        Some(format!("/relations/{index}")),
         &["no owner"],
     );
 }

@@ -239,7 +239,8 @@ pub fn permit(
 const DEED: &str = "G6.deed";
 const ONLY_DEED: &str = "G6.only-deed";
 
-fn personal(draft: &mut Draft) {
+/// Makes the last right one to a deed.
+pub fn personal(draft: &mut Draft) {
     if let Some(permission) = draft.permissions.last_mut().filter(|p| p.effect == Effect::Allow) {
         let rule = if is_only(permission) { ONLY_DEED } else { DEED };
         permission.rule = Some(rule.to_owned());
@@ -275,8 +276,9 @@ fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
         let all = |t: &crate::english::token::Tok| {
             t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
         };
-        // "all of it" is everything.
+        // "all of it" is everything, "all of them" are those spoken of.
         let whole = n >= 2
+            && sentence.toks.get(n).is_some_and(|t| t.is("it"))
             && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
             && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
         sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))

@@ -82,6 +82,7 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         owner_key(draft, part, None, None);
         if let Some(key) = draft.relations.iter_mut().find(|r| r.from == *part && r.to == "User") {
             key.origin = Some(Origin::Default);
+            key.rule = Some("G6.kept".to_owned());
         }
         draft.assume(
             format!("{part} records are kept to the accounts that their {whole} is kept to"),
@@ -175,7 +176,9 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
                         ways.entry(way).or_default().push(role.clone());
                     }
                     if ways.contains_key("own") && thing != "User" {
+                        let known = draft.relations.len();
                         super::owners::key_of_maker(draft, permissions, &thing);
+                        draft.relations.iter_mut().skip(known).for_each(|key| key.origin = Some(Origin::Default));
                     }
                     for (way, roles) in ways {
                         permissions.push(default(roles, Some(thing.clone()), Some(way)));

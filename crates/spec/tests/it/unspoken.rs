@@ -119,8 +119,10 @@ fn who_may_only_look_changes_nothing() {
 
 #[test]
 fn what_everybody_may_is_open_to_all_who_are_logged_in() {
-    let spec = read("With JWT. A post has a title. Anyone can read posts. Users can write posts.");
+    let spec = read("With JWT. A post has a title. Anyone can read posts. Users can create posts.");
     assert_eq!(may(&spec, "delete", "Post"), ["user"]);
+    let spec = read("With JWT. A post has a title. Anyone can read posts. Users can write posts.");
+    assert_eq!(may(&spec, "delete", "Post"), ["user own"]);
     let spec = read("A note has a title. Only the author may edit a note.");
     assert_eq!(may(&spec, "read", "Note"), ["user"]);
     assert_eq!(may(&spec, "delete", "Note"), ["user own"]);

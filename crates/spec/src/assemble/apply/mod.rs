@@ -427,7 +427,11 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let object = Np { name: (*noun).to_owned(), low, toks: toks.clone(), ..Np::default() };
             let act = crate::english::evidence::Act { verb: "create".to_owned(), toks: toks.clone() };
             let who = [(role, who.toks.clone())];
+            let before = draft.permissions.len();
             let _ = permits::permit(draft, sentence, &who, &[act], &[object], false, false, false, toks);
+            if draft.permissions.len() > before {
+                permits::personal(draft);
+            }
         }
         Fact::Unread { toks } if !draft.entities.is_empty() => {
             if crate::own::prose::takes(draft, sentence, toks) {

@@ -80,7 +80,10 @@ fn with_more(toks: &[Tok], at: usize, end: usize, who: &People) -> Read {
     };
     let known = items.iter().filter(|item| entered(item)).count();
     items.retain(|item| !entered(item));
-    if known == 0 || items.is_empty() {
+    // "Attendees register with name and email" for what they attend; a password is for an account.
+    let secret = toks.get(next..after)?.iter().any(|tok| tok.is("password"));
+    let users = who.iter().all(|(who, _)| *who == Who::User);
+    if known == 0 || items.is_empty() || !(secret || users) {
         return None;
     }
     let auth = Fact::Auth { scheme: None, toks: at..next };
@@ -223,6 +226,12 @@ fn enters(toks: &[Tok], at: usize) -> Read {
     let names = roles_of(&who);
     if !names.is_empty() {
         facts.push(Fact::Roles { names, toks: at..end });
+    }
+    // "… and have one of the roles clerk and chief"
+    if let Some(role) = stated::and_roles(toks, end) {
+        let names = role.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+        facts.push(Fact::Roles { names, toks: end..role.end });
+        return Some((facts, role.end));
     }
     // "… and have a name": of the same people.
     if let Some((found, after)) = eat_first(toks, end, &[", and|each?", "and|who each|also?"])

@@ -120,6 +120,13 @@ fn behind_role(toks: &[Tok], at: usize) -> Option<Stated> {
     (several || names.iter().all(|name| sure(toks, name))).then_some(Stated { names, end, at_first: false })
 }
 
+/// `… and have one of the roles employee, manager or admin`: behind what the same people do.
+pub fn and_roles(toks: &[Tok], at: usize) -> Option<Stated> {
+    let next = eat_first(toks, at, &[", and|each?", "and|who|each also?"])?;
+    let next = eat_first(toks, next, MODAL).unwrap_or(next);
+    behind_role(toks, eat_first(toks, eat_first(toks, next, HOLDS)?, ROLE)?)
+}
+
 /// `Each user is either a coach or an athlete`, `users are clerks or chiefs`
 fn being(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(toks, at, EVERYBODY)
@@ -174,6 +181,7 @@ fn accounts_for(toks: &[Tok], at: usize) -> Option<Stated> {
 
 fn login_behind(toks: &[Tok], at: usize) -> usize {
     const LOGIN: &[&str] = &[
+        "( email|e-mail|username address? and|/|,|+|& a? password )",
         "with|using|via|by a|an? email|e-mail|username address? and|/|& password",
         "with|using|via|by a|an|their? password|passwords|login|logins|jwt",
         ", who|which|they? log|sign in with|using|by|via an? email|e-mail|username address? and|/|& password",

@@ -182,6 +182,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
         let (_, form) = lexicon().verb(&tok.low)?;
         let alone = toks.get(only + 1).is_none_or(|next| !next.word || any(toks, only + 1, &["and", "or"]));
         (form == Form::Third && alone).then(|| {
+            let mut end = only + 1;
             let np = Np {
                 name: tok.raw.clone(),
                 low: vec![tok.low.clone()],
@@ -190,7 +191,16 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
                 name_toks: only..only + 1,
                 ..Np::default()
             };
-            (vec![np], only + 1)
+            // "shows and episodes"
+            let more = eat_first(toks, end, &[", and|or?", "and|or"])
+                .filter(|n| !begins_clause(toks, *n))
+                .and_then(|n| noun_list(toks, n));
+            let mut found = vec![np];
+            if let Some((others, after)) = more.filter(|(others, _)| others.iter().all(|np| np.plural)) {
+                found.extend(others);
+                end = after;
+            }
+            (found, end)
         })
     };
     let (found, next) = noun_list(toks, only).or_else(verbal)?;
@@ -459,18 +469,20 @@ pub fn acts(
                 }
                 _ => (list, found),
             };
-            if !deny && found.is_empty() {
-                facts.extend(deed_on(toks, &facts, &list, who, begin..end));
+            let kept = if deny || !found.is_empty() { None } else { deed_on(toks, &facts, &list, who, begin..end) };
+            let whole = kept.is_some() && list.len() == 1;
+            facts.extend(kept);
+            if !whole {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own,
+                    only,
+                    deny,
+                    toks: begin..end,
+                });
             }
-            facts.push(Fact::Permit {
-                who: who.to_vec(),
-                acts: list,
-                objects: found,
-                own,
-                only,
-                deny,
-                toks: begin..end,
-            });
             at = end;
             // "create assignments with a title and a due date"
             if let (Some(np), Some((items, after))) =
