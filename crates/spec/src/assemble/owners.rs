@@ -159,16 +159,21 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
             (Ownership::Named { key }, format!("each {one} names its {person}"))
         }
     };
+    let stated = draft.permissions.iter().any(|p| {
+        p.effect == Effect::Allow
+            && p.ops.iter().any(|op| op == "create")
+            && p.entity.as_ref().is_none_or(|named| named == entity)
+    });
     let several = |role: &String| if role == "staff" { role.clone() } else { crate::words::plural(&spaced(role)) };
     let makers = unspoken::makers(draft, entity).iter().map(several).collect::<Vec<_>>();
     draft.ask(questions::new(
         QuestionKind::Ambiguous,
         format!("/auth/own/{entity}/{role}"),
         format!(
-            "{} have rights to their own {}, but {} create them: whose is {}?",
+            "{} have rights to their own {}, but {}: whose is {}?",
             crate::words::plural(&person),
             crate::words::plural(&one),
-            makers.join(" and "),
+            if stated { format!("{} create them", makers.join(" and ")) } else { "who creates them is not said".to_owned() },
             domain::requirement::with_article(&one),
         ),
         permission.src.into_iter().collect(),

@@ -10,7 +10,7 @@ use super::{about, has, made_of_ties};
 
 use crate::{
     english::{
-        clause::deed::noun_of,
+        clause::deed::noun_at,
         evidence::{Act, Fact, Item, Mod, Np, Quant},
     },
     words,
@@ -115,7 +115,7 @@ fn done_to(
         objects => objects.iter().filter_map(|np| draft.resolve(np)).collect(),
     };
     for act in acts {
-        let Some(noun) = noun_of(&act.verb) else { continue };
+        let Some(noun) = noun_at(&sentence.toks, act) else { continue };
         let Some(kept) = crate::assemble::deeds::kept_as(draft, noun) else { continue };
         let [thing] = things.as_slice() else { continue };
         let tied = draft.relations.iter().any(|r| {

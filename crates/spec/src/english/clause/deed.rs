@@ -77,6 +77,13 @@ pub fn noun_of(base: &str) -> Option<&'static str> {
     VERBS.iter().find(|verb| verb.bases.contains(&base)).map(|verb| verb.noun)
 }
 
+/// What a deed of the act is called where it stands: "sign up for" is a sign-up, "sign them" is none.
+pub fn noun_at(toks: &[Tok], act: &super::super::evidence::Act) -> Option<&'static str> {
+    let known = VERBS.iter().find(|verb| verb.bases.contains(&act.verb.as_str()))?;
+    let told = known.towards.is_empty() || eat_first(toks, act.toks.end, known.towards).is_some();
+    told.then_some(known.noun)
+}
+
 /// The verb whose deeds are called so.
 pub fn verbs_of(noun: &str) -> impl Iterator<Item = &'static str> + '_ {
     VERBS.iter().filter(move |verb| verb.noun == noun).flat_map(|verb| verb.bases.iter().copied())

@@ -246,7 +246,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
 
 /// "… and comment on them": what is kept of the deed, with a key to what was named before.
 fn deed_on(toks: &[Tok], before: &[Fact], list: &[Act], who: &[(Who, Range<usize>)], at: Range<usize>) -> Option<Fact> {
-    let noun = list.iter().find_map(|act| super::super::deed::noun_of(&act.verb))?;
+    let noun = list.iter().find_map(|act| super::super::deed::noun_at(toks, act))?;
     let pronoun = at.clone().any(|n| any(toks, n, &["them", "it", "these", "those"]));
     let what = before.iter().rev().find_map(|fact| match fact {
         Fact::Permit { objects, .. } => objects.last().cloned(),
