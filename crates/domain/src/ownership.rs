@@ -19,7 +19,8 @@ impl Ownership {
         }
         let told = condition.strip_prefix("own:")?;
         let plain = |name: &str| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         };
         match told.split_once('.') {
             None if plain(told) => Some(Self::Named { key: told.to_owned() }),

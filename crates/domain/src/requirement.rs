@@ -324,7 +324,14 @@ impl Numbered<'_> {
         let Some(auth) = &self.spec.auth else { return };
         if let Some(role) = &auth.first_role {
             let text = format!("an account begins with the role {role}");
-            self.add("/auth/first_role".to_owned(), RequirementKind::Permission, None, text, auth.origin, None);
+            self.add(
+                "/auth/first_role".to_owned(),
+                RequirementKind::Permission,
+                None,
+                text,
+                auth.origin,
+                None,
+            );
         }
         for (i, p) in auth.permissions.iter().enumerate() {
             let verb = match p.effect {

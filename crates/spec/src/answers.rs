@@ -178,7 +178,9 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
 fn keep_to_them(spec: &mut Spec, entity: &str, op: &str) {
     let Some(auth) = &mut spec.auth else { return };
     let of = |p: &domain::spec::Permission| {
-        p.effect == Effect::Allow && p.entity.as_deref() == Some(entity) && p.ops.iter().any(|named| named == op)
+        p.effect == Effect::Allow
+            && p.entity.as_deref() == Some(entity)
+            && p.ops.iter().any(|named| named == op)
     };
     let only = |p: &domain::spec::Permission| permits::is_only(p);
     let kept: Vec<String> =

@@ -132,9 +132,9 @@ fn roles(spec: &Spec, accounts: bool) -> Vec<String> {
     }
     let mut roles = vec!["admin".to_owned(), "user".to_owned()];
     let auth = spec.auth.iter();
-    for role in auth.flat_map(|a| {
-        a.roles.iter().chain(&a.first_role).chain(a.permissions.iter().flat_map(|p| &p.roles))
-    }) {
+    for role in auth
+        .flat_map(|a| a.roles.iter().chain(&a.first_role).chain(a.permissions.iter().flat_map(|p| &p.roles)))
+    {
         if role != "public" && !roles.contains(role) {
             roles.push(role.clone());
         }

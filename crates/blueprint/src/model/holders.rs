@@ -25,7 +25,12 @@ pub(super) fn set(spec: &Spec, entities: &mut [Entity]) -> Result<(), Error> {
             .ok_or_else(|| missing(&format!("{name} has no key `{said}` to an account")))?;
         let Some(entity) = entities.iter_mut().find(|e| e.name == name) else { continue };
         for role in &permission.roles {
-            let held = Holder { roles: vec![role.clone()], key: key.clone(), parent: parent.clone(), all: role == "user" };
+            let held = Holder {
+                roles: vec![role.clone()],
+                key: key.clone(),
+                parent: parent.clone(),
+                all: role == "user",
+            };
             hold(entity, held, role).map_err(|why| Error::NotCovered { place: place.clone(), why })?;
         }
     }
@@ -74,4 +79,3 @@ fn hold(entity: &mut Entity, held: Holder, role: &str) -> Result<(), String> {
     entity.holders.sort_by_key(|known| known.all);
     Ok(())
 }
-

@@ -153,7 +153,10 @@ fn rights(draft: &mut Draft) {
             ),
             src,
             json!(format!("only {}", people(&only))),
-            vec![json!(format!("only {}", people(&only))), json!(if other == "public" { "everybody" } else { "both" })],
+            vec![
+                json!(format!("only {}", people(&only))),
+                json!(if other == "public" { "everybody" } else { "both" }),
+            ],
             true,
         ));
     }

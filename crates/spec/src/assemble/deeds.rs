@@ -138,9 +138,9 @@ pub fn relate(draft: &mut Draft) {
     let keys = std::mem::take(&mut draft.deed_keys);
     for mut relation in keys.clone() {
         // "Customers comment on tickets. Agents comment on tickets.": whoever it was made it.
-        let several = keys.iter().any(|other| {
-            other.from == relation.from && other.to == "User" && other.field != relation.field
-        });
+        let several = keys
+            .iter()
+            .any(|other| other.from == relation.from && other.to == "User" && other.field != relation.field);
         if relation.to == "User" && several {
             relation.field = Some("owner_id".to_owned());
         }

@@ -263,8 +263,7 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
             .filter(|p| p.origin == Some(Origin::Stated) && p.entity.as_ref() == Some(entity))
             .filter(|p| p.effect == Effect::Allow && p.roles.iter().any(|role| role == "admin"))
             .peekable();
-        told.peek().is_some()
-            && told.all(|p| p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list")))
+        told.peek().is_some() && told.all(|p| p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list")))
     };
     let (seen, others): (Vec<String>, Vec<String>) = draft.entities.keys().cloned().partition(looks);
     let denied: Vec<String> = permissions
@@ -296,7 +295,8 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         [] => "administrators may do everything that the API offers".to_owned(),
         seen => format!("administrators only see what the text says that they see: {}", seen.join(", ")),
     };
-    let path = if index < permissions.len() { format!("/auth/permissions/{index}") } else { "/auth".to_owned() };
+    let path =
+        if index < permissions.len() { format!("/auth/permissions/{index}") } else { "/auth".to_owned() };
     draft.assume(text, Some(path), &["only what is stated", "everything"]);
 }
 

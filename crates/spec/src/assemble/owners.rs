@@ -50,7 +50,8 @@ pub fn settle(draft: &mut Draft) {
 }
 
 fn owns(permission: &Permission, entity: &String) -> bool {
-    permission.condition.as_deref() == Some("own") && permission.entity.as_ref().is_none_or(|named| named == entity)
+    permission.condition.as_deref() == Some("own")
+        && permission.entity.as_ref().is_none_or(|named| named == entity)
 }
 
 /// How records of the entity are the role's own.
@@ -100,7 +101,9 @@ fn through(draft: &mut Draft, entity: &str, role: &str, src: Option<Span>) -> Op
     let parents: Vec<(String, String)> = draft
         .relations
         .iter()
-        .filter(|r| r.from == entity && r.to != "User" && r.to != entity && r.kind != RelationKind::ManyToMany)
+        .filter(|r| {
+            r.from == entity && r.to != "User" && r.to != entity && r.kind != RelationKind::ManyToMany
+        })
         .filter(|r| r.required == Some(true))
         .filter_map(|r| Some((r.to.clone(), r.field.clone()?)))
         .collect();
@@ -117,7 +120,8 @@ fn through(draft: &mut Draft, entity: &str, role: &str, src: Option<Span>) -> Op
     }
     let makes = |draft: &Draft, parent: &str| {
         let makers = unspoken::makers(draft, parent);
-        makers.iter().any(|maker| maker == role) && makers.iter().all(|maker| maker == role || maker == "admin")
+        makers.iter().any(|maker| maker == role)
+            && makers.iter().all(|maker| maker == role || maker == "admin")
     };
     let (parent, key) = parents.into_iter().find(|(parent, _)| makes(draft, parent))?;
     let held = to_account(draft, &parent).next();
@@ -127,7 +131,11 @@ fn through(draft: &mut Draft, entity: &str, role: &str, src: Option<Span>) -> Op
 }
 
 fn assume(draft: &mut Draft, entity: &str, parent: &str, role: &str) {
-    let whose = if role == "user" { "an account".to_owned() } else { domain::requirement::with_article(&spaced(role)) };
+    let whose = if role == "user" {
+        "an account".to_owned()
+    } else {
+        domain::requirement::with_article(&spaced(role))
+    };
     draft.assume(
         format!("the own {entity} records of {whose} are those of the own {parent} records"),
         Some("/auth/permissions".to_owned()),
@@ -152,7 +160,10 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
                 keepers.push("admin".to_owned());
             }
             draft.kept_by.insert(record, keepers);
-            (Ownership::Through { key, owner }, format!("each {person} names an account, whose they are then"))
+            (
+                Ownership::Through { key, owner },
+                format!("each {person} names an account, whose they are then"),
+            )
         }
         None => {
             proposed(draft, entity, &key, permission.src);
@@ -164,7 +175,8 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
             && p.ops.iter().any(|op| op == "create")
             && p.entity.as_ref().is_none_or(|named| named == entity)
     });
-    let several = |role: &String| if role == "staff" { role.clone() } else { crate::words::plural(&spaced(role)) };
+    let several =
+        |role: &String| if role == "staff" { role.clone() } else { crate::words::plural(&spaced(role)) };
     let makers = unspoken::makers(draft, entity).iter().map(several).collect::<Vec<_>>();
     draft.ask(questions::new(
         QuestionKind::Ambiguous,
@@ -173,7 +185,11 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
             "{} have rights to their own {}, but {}: whose is {}?",
             crate::words::plural(&person),
             crate::words::plural(&one),
-            if stated { format!("{} create them", makers.join(" and ")) } else { "who creates them is not said".to_owned() },
+            if stated {
+                format!("{} create them", makers.join(" and "))
+            } else {
+                "who creates them is not said".to_owned()
+            },
             domain::requirement::with_article(&one),
         ),
         permission.src.into_iter().collect(),
@@ -189,10 +205,11 @@ pub fn by_maker(spec: &mut Spec, entity: &str, role: &str) {
     let key = format!("{role}_id");
     let Some(auth) = &mut spec.auth else { return };
     let theirs = |p: &&mut Permission| {
-        let by_key = p.condition.as_deref().and_then(Ownership::of).is_some_and(|ownership| match ownership {
-            Ownership::Named { key: named } | Ownership::Through { key: named, .. } => named == key,
-            Ownership::Maker => false,
-        });
+        let by_key =
+            p.condition.as_deref().and_then(Ownership::of).is_some_and(|ownership| match ownership {
+                Ownership::Named { key: named } | Ownership::Through { key: named, .. } => named == key,
+                Ownership::Maker => false,
+            });
         by_key && p.entity.as_deref() == Some(entity) && p.roles.iter().any(|named| named == role)
     };
     for permission in auth.permissions.iter_mut().filter(theirs) {
@@ -229,7 +246,10 @@ fn add(draft: &mut Draft, entity: &str, field: &str, src: Option<Span>) -> Strin
 /// Writes the key into the rights of the role, apart from those of others in the same statement.
 fn name(draft: &mut Draft, entity: &str, role: &str, ownership: &Ownership) {
     for index in 0..draft.permissions.len() {
-        let Some(permission) = draft.permissions.get_mut(index).filter(|p| owns(p, &entity.to_owned())) else { continue };
+        let Some(permission) = draft.permissions.get_mut(index).filter(|p| owns(p, &entity.to_owned()))
+        else {
+            continue;
+        };
         if !permission.roles.iter().any(|named| named == role) {
             continue;
         }
@@ -250,7 +270,9 @@ fn name(draft: &mut Draft, entity: &str, role: &str, ownership: &Ownership) {
 
 /// Whoever makes a record owns it where a right to own ones says no more: that needs a key that the making fills.
 fn made(draft: &mut Draft, entity: &str) {
-    let Some(permission) = draft.permissions.iter().find(|p| owns(p, &entity.to_owned())).cloned() else { return };
+    let Some(permission) = draft.permissions.iter().find(|p| owns(p, &entity.to_owned())).cloned() else {
+        return;
+    };
     maker_key(draft, entity, permission.src);
 }
 

@@ -17,10 +17,13 @@ pub fn settle(sentences: &mut [Sentence]) {
         among_members(sentence);
     }
     let facts = || sentences.iter().flat_map(|sentence| &sentence.facts);
-    let listed = facts().filter_map(|fact| if let Fact::Roles { names, .. } = fact { Some(names) } else { None });
+    let listed =
+        facts().filter_map(|fact| if let Fact::Roles { names, .. } = fact { Some(names) } else { None });
     let stated: Vec<String> = listed.flatten().cloned().collect();
-    let acting = facts().filter_map(|fact| if let Fact::Permit { who, .. } = fact { Some(who) } else { None });
-    let acting = acting.flatten().filter_map(|(who, _)| if let Who::Role(role) = who { Some(role) } else { None });
+    let acting =
+        facts().filter_map(|fact| if let Fact::Permit { who, .. } = fact { Some(who) } else { None });
+    let acting =
+        acting.flatten().filter_map(|(who, _)| if let Who::Role(role) = who { Some(role) } else { None });
     let acting: Vec<String> = acting.chain(&stated).cloned().collect();
     for sentence in sentences.iter_mut() {
         with_an_account(sentence, &stated);
@@ -44,8 +47,12 @@ fn among_members(sentence: &mut Sentence) {
             }
             Fact::About { field: Some(field), owner, mods, toks } => {
                 let of_user = owner.as_ref().is_some_and(Draft::is_user)
-                    || field.of.as_deref().is_some_and(|of| matches!(words::singular(of).as_str(), "user" | "account"));
-                let item = Item { np: field.clone(), mods: mods.clone(), toks: toks.clone(), ..Item::default() };
+                    || field
+                        .of
+                        .as_deref()
+                        .is_some_and(|of| matches!(words::singular(of).as_str(), "user" | "account"));
+                let item =
+                    Item { np: field.clone(), mods: mods.clone(), toks: toks.clone(), ..Item::default() };
                 if of_user && takes(&item, &mut found) {
                     *fact = Fact::Filler { toks: toks.start..toks.start };
                 }
@@ -58,7 +65,8 @@ fn among_members(sentence: &mut Sentence) {
 
 /// Whether the member is the role of an account; its values are the roles then.
 fn takes(item: &Item, found: &mut Vec<Fact>) -> bool {
-    let named = matches!(item.np.key().as_str(), "role" | "roles" | "user role" | "account role" | "access role");
+    let named =
+        matches!(item.np.key().as_str(), "role" | "roles" | "user role" | "account role" | "access role");
     let listed: Vec<String> = item
         .mods
         .iter()
@@ -114,7 +122,9 @@ fn with_an_account(sentence: &mut Sentence, stated: &[String]) {
         let (Fact::Permit { who, .. } | Fact::Transition { by: who, .. }) = fact else { continue };
         for (who, at) in who.iter_mut().filter(|(who, _)| *who == Who::Public) {
             let last = at.clone().last().map(|n| n..n + 1);
-            if let Some(role) = last.and_then(|name| stated::role(toks, &name)).filter(|role| stated.contains(role)) {
+            if let Some(role) =
+                last.and_then(|name| stated::role(toks, &name)).filter(|role| stated.contains(role))
+            {
                 *who = Who::Role(role);
             }
         }

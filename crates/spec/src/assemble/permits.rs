@@ -215,7 +215,8 @@ pub fn permit(
     // "write" is read as making; the word itself tells whose the thing is then.
     let said = |act: &Act| {
         let word = sentence.toks.get(act.toks.start).map(|tok| tok.low.as_str()).unwrap_or_default();
-        is_personal(&act.verb) || crate::english::lexicon::lexicon().verb(word).is_some_and(|(verb, _)| is_personal(verb))
+        is_personal(&act.verb)
+            || crate::english::lexicon::lexicon().verb(word).is_some_and(|(verb, _)| is_personal(verb))
     };
     let mine = acts.iter().all(said) && ops == ["create"] && !deny;
     for entity in entities {
@@ -261,7 +262,17 @@ pub fn is_deed(permission: &Permission) -> bool {
 fn is_personal(verb: &str) -> bool {
     matches!(
         verb,
-        "post" | "write" | "submit" | "upload" | "report" | "place" | "open" | "file" | "draft" | "apply" | "request"
+        "post"
+            | "write"
+            | "submit"
+            | "upload"
+            | "report"
+            | "place"
+            | "open"
+            | "file"
+            | "draft"
+            | "apply"
+            | "request"
     )
 }
 

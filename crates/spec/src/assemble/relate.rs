@@ -273,8 +273,7 @@ fn snake(np: &Np) -> String {
 /// `an assignee`, `an owner`, `a user`: the account where there is no such entity.
 fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
     let role = snake(&item.np);
-    let account =
-        matches!(role.as_str(), "user" | "owner" | "assignee" | "creator" | "assigned_user" | "account")
+    let account = matches!(role.as_str(), "user" | "owner" | "assignee" | "creator" | "assigned_user" | "account")
             && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note))
             // "A loan has a pupil and a book", where pupils log in.
             || item.np.person

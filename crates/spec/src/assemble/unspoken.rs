@@ -114,7 +114,9 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
                 holders.push(("admin".to_owned(), false));
             }
             // A record that makes an account the owner of others is kept by whoever keeps those.
-            if let Some(keepers) = draft.kept_by.get(entity).filter(|_| !matches!(op.as_str(), "read" | "list")) {
+            if let Some(keepers) =
+                draft.kept_by.get(entity).filter(|_| !matches!(op.as_str(), "read" | "list"))
+            {
                 holders = keepers.iter().map(|role| (role.clone(), false)).collect();
             }
             // Where all that was said is that administrators may do everything, others look on.
@@ -178,7 +180,11 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
                     if ways.contains_key("own") && thing != "User" {
                         let known = draft.relations.len();
                         super::owners::key_of_maker(draft, permissions, &thing);
-                        draft.relations.iter_mut().skip(known).for_each(|key| key.origin = Some(Origin::Default));
+                        draft
+                            .relations
+                            .iter_mut()
+                            .skip(known)
+                            .for_each(|key| key.origin = Some(Origin::Default));
                     }
                     for (way, roles) in ways {
                         permissions.push(default(roles, Some(thing.clone()), Some(way)));
@@ -228,15 +234,19 @@ pub fn sight(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         let allows: Vec<&&Permission> = said.iter().filter(|p| p.effect == Effect::Allow).collect();
         let looks = |op: &String| matches!(op.as_str(), "read" | "list");
         let sees = |p: &Permission, role: &str| {
-            p.ops.iter().any(looks) && p.roles.iter().any(|named| named == role || is_everybody(named) && p.condition.is_none())
+            p.ops.iter().any(looks)
+                && p.roles.iter().any(|named| named == role || is_everybody(named) && p.condition.is_none())
         };
         // Nobody spoke of seeing, or nobody is kept from it.
         if !allows.iter().any(|p| p.ops.iter().any(looks)) {
             continue;
         }
         for role in draft.roles.iter().filter(|role| *role != "admin") {
-            let theirs: Vec<&Permission> =
-                allows.iter().map(|p| **p).filter(|p| p.roles.iter().any(|named| named == role) && !p.ops.iter().all(looks)).collect();
+            let theirs: Vec<&Permission> = allows
+                .iter()
+                .map(|p| **p)
+                .filter(|p| p.roles.iter().any(|named| named == role) && !p.ops.iter().all(looks))
+                .collect();
             if theirs.is_empty() || allows.iter().any(|p| sees(p, role)) {
                 continue;
             }
@@ -421,9 +431,9 @@ impl<'a> Rights<'a> {
         }
         // Who approves a request is not who makes it.
         let steps = |role: &String| {
-            self.said.iter().any(|p| {
-                p.roles.contains(role) && p.ops.iter().any(|op| !ALL.contains(&op.as_str()))
-            })
+            self.said
+                .iter()
+                .any(|p| p.roles.contains(role) && p.ops.iter().any(|op| !ALL.contains(&op.as_str())))
         };
         let others: Vec<Holder> = self
             .roles

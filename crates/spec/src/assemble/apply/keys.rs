@@ -118,9 +118,10 @@ fn done_to(
         let Some(noun) = noun_at(&sentence.toks, act) else { continue };
         let Some(kept) = crate::assemble::deeds::kept_as(draft, noun) else { continue };
         let [thing] = things.as_slice() else { continue };
-        let tied = draft.relations.iter().any(|r| {
-            r.from == kept && r.to == *thing || r.from == *thing && r.to == kept
-        });
+        let tied = draft
+            .relations
+            .iter()
+            .any(|r| r.from == kept && r.to == *thing || r.from == *thing && r.to == kept);
         if tied || *thing == kept || thing == "User" || kept == "User" {
             continue;
         }

@@ -35,7 +35,8 @@ pub fn who_there_is(toks: &[Tok], at: usize) -> Read {
         _ => vec![Fact::Roles { names, toks: toks_of }],
     };
     if let Some((name, end)) = stated::default_behind(toks, found.end)
-        && let Some(role) = stated::role(toks, &name).filter(|role| matches!(&facts[..], [Fact::Roles { names, .. }] if names.contains(role)))
+        && let Some(role) = stated::role(toks, &name)
+            .filter(|role| matches!(&facts[..], [Fact::Roles { names, .. }] if names.contains(role)))
     {
         let first = Fact::FirstRole { name: role, toks: found.end..end };
         return Some((facts.into_iter().chain([first]).collect(), end));
@@ -76,7 +77,10 @@ fn with_more(toks: &[Tok], at: usize, end: usize, who: &People) -> Read {
     let next = eat_first(toks, end, &["with|using|by giving|entering|providing? their?"])?;
     let (mut items, after) = list::items(toks, next)?;
     let entered = |item: &Item| {
-        matches!(item.np.key().as_str(), "email" | "e-mail" | "email address" | "mail address" | "password" | "username")
+        matches!(
+            item.np.key().as_str(),
+            "email" | "e-mail" | "email address" | "mail address" | "password" | "username"
+        )
     };
     let known = items.iter().filter(|item| entered(item)).count();
     items.retain(|item| !entered(item));
@@ -117,8 +121,9 @@ fn giving_roles(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["only|just the?"]).unwrap_or(at);
     let active = || {
         let (_, next) = permit::roles(toks, start).filter(|(who, _)| admins(who))?;
-        let next = eat_first(toks, next, &["can|may|should|must|shall|will also|only?", "is|are allowed|able to"])
-            .unwrap_or(next);
+        let next =
+            eat_first(toks, next, &["can|may|should|must|shall|will also|only?", "is|are allowed|able to"])
+                .unwrap_or(next);
         let next = eat_first(
             toks,
             next,
@@ -128,7 +133,8 @@ fn giving_roles(toks: &[Tok], at: usize) -> Read {
             ],
         )?;
         // "give users a role"
-        let turned = eat_first(toks, next, &["other|new? users|accounts|people|members a|the|their? role|roles"]);
+        let turned =
+            eat_first(toks, next, &["other|new? users|accounts|people|members a|the|their? role|roles"]);
         eat_first(toks, next, WHOSE).or(turned)
     };
     let passive = || {
@@ -146,9 +152,8 @@ fn giving_roles(toks: &[Tok], at: usize) -> Read {
 /// `shelters, adopters and admins`, where an account or a login follows.
 fn crowd(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let found = stated::crowd(toks, at)?;
-    let who = found.names.iter().map(|name| {
-        (stated::role(toks, name).map_or(Who::User, Who::Role), name.clone())
-    });
+    let who =
+        found.names.iter().map(|name| (stated::role(toks, name).map_or(Who::User, Who::Role), name.clone()));
     Some((who.collect(), found.end))
 }
 

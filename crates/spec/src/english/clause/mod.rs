@@ -399,7 +399,8 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
 
 /// A sentence, or a clause behind `and`, `but`, a comma.
 fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
-    begins_sentence(toks, at) || at.checked_sub(1).is_some_and(|n| any(toks, n, &["and", "but", "while", "whereas", ","]))
+    begins_sentence(toks, at)
+        || at.checked_sub(1).is_some_and(|n| any(toks, n, &["and", "but", "while", "whereas", ","]))
 }
 
 /// Nothing but words that lead to a clause stands before.

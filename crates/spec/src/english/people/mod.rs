@@ -80,7 +80,10 @@ fn uses_it(toks: &[Tok], name: &str) -> bool {
 
 /// Where somebody may begin to say who there is.
 fn begins_statement(toks: &[Tok], at: usize) -> bool {
-    at == 0 || !toks[at - 1].word || any(toks, at - 1, &["and", "but", "where", "that"]) || any(toks, at, &["with", "having"])
+    at == 0
+        || !toks[at - 1].word
+        || any(toks, at - 1, &["and", "but", "where", "that"])
+        || any(toks, at, &["with", "having"])
 }
 
 /// Marks the last word of each place where one of the names stands.

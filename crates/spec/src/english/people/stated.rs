@@ -81,7 +81,9 @@ pub fn of_people(toks: &[Tok], at: usize) -> bool {
     let role = || eat_first(toks, eat_first(toks, at, HOLDS)?, ROLE);
     let accounts = eat_first(toks, at, ACCOUNTS).filter(|end| ends(toks, login_behind(toks, *end)));
     let listed = || eat_first(toks, at.checked_sub(1)?, &["accounts|logins :"]);
-    accounts.is_some() || role().is_some() || listed().is_some_and(|n| list(toks, n, true).is_some_and(|(names, _)| sure(toks, &names[0])))
+    accounts.is_some()
+        || role().is_some()
+        || listed().is_some_and(|n| list(toks, n, true).is_some_and(|(names, _)| sure(toks, &names[0])))
 }
 
 /// `… with the roles reader and writer`, `with a role (admin, staff)`, `with accounts for hosts and guests`: behind
@@ -130,7 +132,9 @@ pub fn and_roles(toks: &[Tok], at: usize) -> Option<Stated> {
 /// `Each user is either a coach or an athlete`, `users are clerks or chiefs`
 fn being(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(toks, at, EVERYBODY)
-        .or_else(|| eat_first(toks, at, &["some|one|two|most of the|our|these|those? users|them|accounts|people"]))
+        .or_else(|| {
+            eat_first(toks, at, &["some|one|two|most of the|our|these|those? users|them|accounts|people"])
+        })
         .or_else(|| eat_first(toks, at, &["some users|accounts|people"]))?;
     let next = eat_first(toks, next, &["is|are also|always?", "can|may|must|should|will also|always? be"])?;
     let either = eat_first(toks, next, &["either"]);
@@ -154,7 +158,13 @@ fn adjective(word: &str) -> bool {
 /// `, reader by default`: with which role of the list an account begins.
 pub fn default_behind(toks: &[Tok], at: usize) -> Option<(Range<usize>, usize)> {
     let start = eat_first(toks, at, &[", and|with?", "and|with"])?;
-    let start = eat_first(toks, start, &["default|defaults|defaulting to|is|:?", "default to?", "the default is|being"]).map(|n| (n, true)).unwrap_or((start, false));
+    let start = eat_first(
+        toks,
+        start,
+        &["default|defaults|defaulting to|is|:?", "default to?", "the default is|being"],
+    )
+    .map(|n| (n, true))
+    .unwrap_or((start, false));
     let (names, end) = list(toks, start.0, false)?;
     let end = match start.1 {
         true => end,
@@ -192,10 +202,18 @@ fn login_behind(toks: &[Tok], at: usize) -> usize {
 
 /// `There are three kinds of users: coaches, athletes and admins`, `user types: buyers and sellers`
 fn kinds(toks: &[Tok], at: usize) -> Option<Stated> {
-    let next = eat_first(toks, at, &["there are|is|exist|will? be?", "we|it|i have|need|has|distinguish|distinguishes|know|want"])
-        .unwrap_or(at);
-    let next = eat_first(toks, next, &["the|these|following|two|three|four|five|six|2|3|4|5|6|several|different following|different?"])
-        .unwrap_or(next);
+    let next = eat_first(
+        toks,
+        at,
+        &["there are|is|exist|will? be?", "we|it|i have|need|has|distinguish|distinguishes|know|want"],
+    )
+    .unwrap_or(at);
+    let next = eat_first(
+        toks,
+        next,
+        &["the|these|following|two|three|four|five|six|2|3|4|5|6|several|different following|different?"],
+    )
+    .unwrap_or(next);
     let next = eat_first(
         toks,
         next,
@@ -213,7 +231,8 @@ fn kinds(toks: &[Tok], at: usize) -> Option<Stated> {
 fn there_are(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(toks, at, &["there are", "we have", "there should|will be"])?;
     let (names, end) = list(toks, next, false)?;
-    let many = |name: &Range<usize>| words::is_plural(low(toks, name.end - 1)) || low(toks, name.end - 1) == "staff";
+    let many =
+        |name: &Range<usize>| words::is_plural(low(toks, name.end - 1)) || low(toks, name.end - 1) == "staff";
     let admin = names.iter().any(|name| is_admin(toks, name));
     let thing = |name: &Range<usize>| {
         let last = words::singular(low(toks, name.end - 1));
@@ -221,14 +240,18 @@ fn there_are(toks: &[Tok], at: usize) -> Option<Stated> {
     };
     // "… and admins": whoever stands beside them is one of them, but books are not.
     let people = names.iter().all(|name| sure(toks, name) || admin && !thing(name));
-    (people && names.len() > 1 && names.iter().all(many) && ends(toks, end))
-        .then_some(Stated { names, end, at_first: false })
+    (people && names.len() > 1 && names.iter().all(many) && ends(toks, end)).then_some(Stated {
+        names,
+        end,
+        at_first: false,
+    })
 }
 
 /// `The roles are clerk and chief`, `three roles exist: …`, `we need the roles reader, writer and admin`
 fn the_roles(toks: &[Tok], at: usize) -> Option<Stated> {
-    let next = eat_first(toks, at, &["there are|is", "we|it|i have|need|has|distinguish|use|want", "use|with"])
-        .unwrap_or(at);
+    let next =
+        eat_first(toks, at, &["there are|is", "we|it|i have|need|has|distinguish|use|want", "use|with"])
+            .unwrap_or(at);
     let next = eat_first(
         toks,
         next,
@@ -255,8 +278,7 @@ fn entering(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(toks, listed, &["all|both|each|also"]).unwrap_or(listed);
     let end = eat_first(toks, next, ACCOUNTS)?;
     let entered = login_behind(toks, end);
-    (many && names.len() > 1 && ends(toks, entered))
-        .then_some(Stated { names, end: listed, at_first: false })
+    (many && names.len() > 1 && ends(toks, entered)).then_some(Stated { names, end: listed, at_first: false })
 }
 
 /// `New users are employees`, `new accounts start with the role reader`, `the default role is member`
@@ -277,8 +299,7 @@ fn new_ones(toks: &[Tok], at: usize) -> Option<Stated> {
         "get|gets|have|has|receive|receives",
         "is|are given|assigned",
     ];
-    let next = eat_first(toks, at, DEFAULT)
-        .or_else(|| eat_first(toks, eat_first(toks, at, NEW)?, BECOME))?;
+    let next = eat_first(toks, at, DEFAULT).or_else(|| eat_first(toks, eat_first(toks, at, NEW)?, BECOME))?;
     let role = eat_first(toks, next, &["the|a|an role of?"]);
     let (names, end) = list(toks, role.unwrap_or(next), false)?;
     let end = eat_first(toks, end, &["by default|first", "at first", "first", "role"]).unwrap_or(end);
@@ -293,12 +314,14 @@ fn list(toks: &[Tok], at: usize, acting: bool) -> Option<(Vec<Range<usize>>, usi
     let mut end = at;
     let mut at = at;
     loop {
-        let start = eat_first(toks, at, &["a|an|the|their|our|his|her|either|maybe|optionally"]).unwrap_or(at);
+        let start =
+            eat_first(toks, at, &["a|an|the|their|our|his|her|either|maybe|optionally"]).unwrap_or(at);
         let mut stop = start;
         while stop < toks.len() && stop - start < 3 && part_of_name(toks, stop) {
             stop += 1;
         }
-        let named = stop > start && toks.get(stop).is_none_or(|tok| !tok.is("(")) && !is_field(toks, start..stop);
+        let named =
+            stop > start && toks.get(stop).is_none_or(|tok| !tok.is("(")) && !is_field(toks, start..stop);
         let clause = !acting && !names.is_empty() && begins_clause(toks, stop);
         if !named || clause {
             break;
@@ -316,14 +339,38 @@ fn list(toks: &[Tok], at: usize, acting: bool) -> Option<(Vec<Range<usize>>, usi
 fn part_of_name(toks: &[Tok], at: usize) -> bool {
     let Some(tok) = toks.get(at) else { return false };
     let breaks = [
-        "log", "logs", "sign", "signs", "login", "register", "registers", "signup", "exist", "exists", "per", "only", "by",
-        "at", "each", "all", "both", "also", "everybody", "role", "roles", "themselves", "respectively",
+        "log",
+        "logs",
+        "sign",
+        "signs",
+        "login",
+        "register",
+        "registers",
+        "signup",
+        "exist",
+        "exists",
+        "per",
+        "only",
+        "by",
+        "at",
+        "each",
+        "all",
+        "both",
+        "also",
+        "everybody",
+        "role",
+        "roles",
+        "themselves",
+        "respectively",
     ];
     tok.word
         && tok.low.chars().all(|c| c.is_alphabetic() || c == '-')
         && !is_stop(&tok.low)
         && !breaks.contains(&tok.low.as_str())
-        && !matches!(tok.low.as_str(), "have" | "has" | "can" | "may" | "must" | "should" | "is" | "are" | "who")
+        && !matches!(
+            tok.low.as_str(),
+            "have" | "has" | "can" | "may" | "must" | "should" | "is" | "are" | "who"
+        )
 }
 
 /// `a name and an email` are no people.
@@ -335,14 +382,18 @@ fn is_field(toks: &[Tok], name: Range<usize>) -> bool {
 }
 
 fn begins_clause(toks: &[Tok], at: usize) -> bool {
-    any(toks, at, &["have", "has", "can", "may", "must", "should", "is", "are", "belong", "belongs", "do", "does"])
-        || toks.get(at).is_some_and(|tok| tok.word && !is_stop(&tok.low))
-            && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
+    any(
+        toks,
+        at,
+        &["have", "has", "can", "may", "must", "should", "is", "are", "belong", "belongs", "do", "does"],
+    ) || toks.get(at).is_some_and(|tok| tok.word && !is_stop(&tok.low))
+        && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
 }
 
 fn ends(toks: &[Tok], at: usize) -> bool {
     toks.get(at).is_none_or(|tok| {
-        !tok.word && !tok.is("(") && !tok.is("-") || matches!(tok.low.as_str(), "and" | "but" | "who" | "while")
+        !tok.word && !tok.is("(") && !tok.is("-")
+            || matches!(tok.low.as_str(), "and" | "but" | "who" | "while")
     })
 }
 
@@ -369,5 +420,6 @@ pub fn role(toks: &[Tok], name: &Range<usize>) -> Option<String> {
     if is_admin(toks, name) && name.len() == 1 {
         return Some("admin".to_owned());
     }
-    words::snake(&phrase(toks, name)).filter(|role| !matches!(role.as_str(), "user" | "public" | "account" | "person"))
+    words::snake(&phrase(toks, name))
+        .filter(|role| !matches!(role.as_str(), "user" | "public" | "account" | "person"))
 }

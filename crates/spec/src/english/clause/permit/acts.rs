@@ -245,7 +245,13 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
 }
 
 /// "… and comment on them": what is kept of the deed, with a key to what was named before.
-fn deed_on(toks: &[Tok], before: &[Fact], list: &[Act], who: &[(Who, Range<usize>)], at: Range<usize>) -> Option<Fact> {
+fn deed_on(
+    toks: &[Tok],
+    before: &[Fact],
+    list: &[Act],
+    who: &[(Who, Range<usize>)],
+    at: Range<usize>,
+) -> Option<Fact> {
     let noun = list.iter().find_map(|act| super::super::deed::noun_at(toks, act))?;
     let pronoun = at.clone().any(|n| any(toks, n, &["them", "it", "these", "those"]));
     let what = before.iter().rev().find_map(|fact| match fact {
@@ -253,7 +259,8 @@ fn deed_on(toks: &[Tok], before: &[Fact], list: &[Act], who: &[(Who, Range<usize
         _ => None,
     });
     let (_, named) = who.first()?;
-    let (who, _) = noun_phrase(toks, named.start).filter(|(np, _)| np.person || super::role_of(np).is_some())?;
+    let (who, _) =
+        noun_phrase(toks, named.start).filter(|(np, _)| np.person || super::role_of(np).is_some())?;
     let what = what.filter(|_| pronoun)?;
     Some(Fact::Deed { who, noun, what, told: false, right: true, toks: at })
 }
@@ -469,7 +476,8 @@ pub fn acts(
                 }
                 _ => (list, found),
             };
-            let kept = if deny || !found.is_empty() { None } else { deed_on(toks, &facts, &list, who, begin..end) };
+            let kept =
+                if deny || !found.is_empty() { None } else { deed_on(toks, &facts, &list, who, begin..end) };
             let whole = kept.is_some() && list.len() == 1;
             facts.extend(kept);
             if !whole {

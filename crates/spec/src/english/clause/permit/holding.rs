@@ -68,7 +68,8 @@ pub fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
         }
     }
     // "… change it or its episodes": what belongs to it goes with it.
-    let parts = eat_first(toks, end, &["and|or|, and|or? all|any? its|their|of_"]).and_then(|n| noun_list(toks, n));
+    let parts =
+        eat_first(toks, end, &["and|or|, and|or? all|any? its|their|of_"]).and_then(|n| noun_list(toks, n));
     if let (Some((parts, over)), Some(Fact::Permit { who, acts, only, deny, .. })) = (parts, facts.last()) {
         let objects = parts.into_iter().map(|np| Np { of: Some(thing.key()), own: true, ..np }).collect();
         let (who, acts, only, deny) = (who.clone(), acts.clone(), *only, *deny);

@@ -24,7 +24,8 @@ pub fn made_for(toks: &[Tok], at: usize, acts: &[Act], made: &Np) -> Read {
     let mut end = at;
     while let Some(next) = eat_first(toks, end, &["and|,? of|for|to|about|in|on", "of|for|to|about|in|on"]) {
         let Some((np, after)) = noun_phrase(toks, next) else { break };
-        let one = matches!(np.quant, Quant::One | Quant::Each | Quant::The) || np.plural && np.quant == Quant::Bare;
+        let one =
+            matches!(np.quant, Quant::One | Quant::Each | Quant::The) || np.plural && np.quant == Quant::Bare;
         if !one || np.own || conditional(toks, after) {
             break;
         }

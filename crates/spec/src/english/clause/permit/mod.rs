@@ -25,9 +25,9 @@ use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
 use holding::{holding, plain_people};
 use kept::{append_only, stays_as_it_is};
-use people::{CAN, CANNOT};
 pub use made::made_for;
 pub use open::read as open;
+use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
 
 /// `As a librarian I want to add books so that …`

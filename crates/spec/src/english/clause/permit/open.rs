@@ -67,7 +67,8 @@ fn everybody(acts: Vec<Act>, objects: Vec<Np>, at: std::ops::Range<usize>) -> Fa
 
 fn ends(toks: &[Tok], at: usize) -> bool {
     toks.get(at).is_none_or(|tok| {
-        !tok.word && !tok.is("(") && !tok.is("/") || matches!(tok.low.as_str(), "and" | "but" | "while" | "whereas")
+        !tok.word && !tok.is("(") && !tok.is("/")
+            || matches!(tok.low.as_str(), "and" | "but" | "while" | "whereas")
     })
 }
 
@@ -75,11 +76,16 @@ fn ends(toks: &[Tok], at: usize) -> bool {
 fn public(toks: &[Tok], at: usize) -> Read {
     let (things, next) = noun_list(toks, at)?;
     // "A note is public or private" says what a note has.
-    let all = things.iter().all(|np| np.plural || matches!(np.quant, super::super::super::evidence::Quant::Each));
+    let all =
+        things.iter().all(|np| np.plural || matches!(np.quant, super::super::super::evidence::Quant::Each));
     if !all {
         return None;
     }
-    let be = eat_first(toks, next, &["is|are|stay|stays|remain|remains always|all?", "should|must|shall|will all? be"]);
+    let be = eat_first(
+        toks,
+        next,
+        &["is|are|stay|stays|remain|remains always|all?", "should|must|shall|will all? be"],
+    );
     const OPEN: &[&str] = &[
         "public|publicly visible|readable|accessible|available|viewable",
         "public for reading",
@@ -92,7 +98,11 @@ fn public(toks: &[Tok], at: usize) -> Read {
     let told = be.and_then(|n| eat_first(toks, n, OPEN)).map(|n| eat_first(toks, n, WITHOUT).unwrap_or(n));
     let seen = || {
         let n = eat_first(toks, be?, SEEN)?;
-        eat_first(toks, eat_first(toks, n, &["to|for|by everybody|everyone|anyone|anybody"]).unwrap_or(n), WITHOUT)
+        eat_first(
+            toks,
+            eat_first(toks, n, &["to|for|by everybody|everyone|anyone|anybody"]).unwrap_or(n),
+            WITHOUT,
+        )
     };
     if let Some(end) = told.or_else(seen).filter(|end| ends(toks, *end)) {
         let act = Act { verb: "read".to_owned(), toks: at..end };
@@ -100,7 +110,8 @@ fn public(toks: &[Tok], at: usize) -> Read {
     }
     let passive = eat_first(toks, next, &["can|may|should|must also? be"])?;
     let (acts, after) = past_acts(toks, passive)?;
-    let after = eat_first(toks, after, &["by everybody|everyone|anyone|anybody|all", ", even", "even"]).unwrap_or(after);
+    let after = eat_first(toks, after, &["by everybody|everyone|anyone|anybody|all", ", even", "even"])
+        .unwrap_or(after);
     let end = eat_first(toks, after, WITHOUT).filter(|end| ends(toks, *end))?;
     acts.iter().all(|act| ops_of(&act.verb).is_some()).then(|| (vec![everybody(acts, things, at..end)], end))
 }
@@ -112,7 +123,12 @@ fn but_for(toks: &[Tok], at: usize) -> Read {
         let next = eat_first(
             toks,
             next,
-            &["needs|need|requires|require|wants", "is|are only? possible|allowed|open with|after", "is|are behind", "be? behind|protected by"],
+            &[
+                "needs|need|requires|require|wants",
+                "is|are only? possible|allowed|open with|after",
+                "is|are behind",
+                "be? behind|protected by",
+            ],
         )?;
         eat_first(toks, next, LOGIN)
     });
@@ -152,11 +168,20 @@ fn gerunds(toks: &[Tok], at: usize) -> Option<(Vec<Act>, Vec<Np>, usize)> {
 /// `Reading posts works without logging in`, `only looking at posts is possible anonymously`
 fn by_deed(toks: &[Tok], at: usize) -> Read {
     let only = eat_first(toks, at, &["only|just"]);
-    let (acts, things, next) = gerunds(toks, only.unwrap_or(at)).filter(|(acts, ..)| {
-        acts.iter().all(|act| low(toks, act.toks.start).ends_with("ing"))
-    })?;
-    let works = eat_first(toks, next, &["should|must|shall|will also? work|be possible|allowed|okay|free?", "works|work also?", "is|are also|only? possible|allowed|okay|open|free?", "goes"])?;
-    let end = eat_first(toks, works, WITHOUT).or_else(|| eat_first(toks, works, &["to|for everybody|everyone|anyone|all"]))?;
+    let (acts, things, next) = gerunds(toks, only.unwrap_or(at))
+        .filter(|(acts, ..)| acts.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))?;
+    let works = eat_first(
+        toks,
+        next,
+        &[
+            "should|must|shall|will also? work|be possible|allowed|okay|free?",
+            "works|work also?",
+            "is|are also|only? possible|allowed|okay|open|free?",
+            "goes",
+        ],
+    )?;
+    let end = eat_first(toks, works, WITHOUT)
+        .or_else(|| eat_first(toks, works, &["to|for everybody|everyone|anyone|all"]))?;
     ends(toks, end).then(|| {
         let mut facts = vec![everybody(acts, things, at..end)];
         if only.is_some() {
@@ -188,7 +213,11 @@ fn needless(toks: &[Tok], at: usize) -> Read {
 fn unasked(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, WITHOUT)?;
     let next = eat_first(toks, next, &[","]).unwrap_or(next);
-    let next = eat_first(toks, next, &["one|you|people|visitors|everybody|everyone|anyone|users|it can|may", "visitors|people"])?;
+    let next = eat_first(
+        toks,
+        next,
+        &["one|you|people|visitors|everybody|everyone|anyone|users|it can|may", "visitors|people"],
+    )?;
     let only = eat_first(toks, next, &["only|just"]);
     let (acts, after) = verbs(toks, only.unwrap_or(next))?;
     let (things, _, end) = objects(toks, after)?;
