@@ -252,7 +252,8 @@ fn narrow(draft: &Draft, permissions: &mut Vec<Permission>) {
     permissions.extend(more);
 }
 
-/// The administrator may do all, except what was denied; of what the text says only that they may see it, no more.
+/// The administrator may do all, except what was denied, and what goes beyond a right that the text bounds: to see it,
+/// or to do only so much.
 fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     if !draft.roles.iter().any(|role| role == "admin") {
         return;
@@ -263,7 +264,9 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
             .filter(|p| p.origin == Some(Origin::Stated) && p.entity.as_ref() == Some(entity))
             .filter(|p| p.effect == Effect::Allow && p.roles.iter().any(|role| role == "admin"))
             .peekable();
-        told.peek().is_some() && told.all(|p| p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list")))
+        let bounded = |p: &Permission| p.rule.as_deref() == Some(super::permits::ONLY_SO);
+        told.peek().is_some()
+            && told.all(|p| bounded(p) || p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list")))
     };
     let (seen, others): (Vec<String>, Vec<String>) = draft.entities.keys().cloned().partition(looks);
     let denied: Vec<String> = permissions
@@ -293,7 +296,7 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     }
     let text = match seen.as_slice() {
         [] => "administrators may do everything that the API offers".to_owned(),
-        seen => format!("administrators only see what the text says that they see: {}", seen.join(", ")),
+        seen => format!("administrators do no more than the text says with: {}", seen.join(", ")),
     };
     let path =
         if index < permissions.len() { format!("/auth/permissions/{index}") } else { "/auth".to_owned() };

@@ -248,6 +248,21 @@ pub fn personal(draft: &mut Draft) {
     }
 }
 
+/// "Admins may only see pages" bounds what they do, "only admins may see pages" who does it.
+fn bounds_deeds(
+    sentence: &Sentence,
+    who: &[(Who, std::ops::Range<usize>)],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let only =
+        |n: &usize| sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just"));
+    let behind = who.iter().map(|(_, at)| at.end).max().unwrap_or(toks.start).max(toks.start);
+    !(toks.start..behind).any(|n| only(&n)) && (behind..toks.end).any(|n| only(&n))
+}
+
+/// The rule of a right that says what somebody may do and no more.
+pub const ONLY_SO: &str = "G6.only-so";
+
 /// Whether the text says that nobody else may.
 pub fn is_only(permission: &Permission) -> bool {
     matches!(permission.rule.as_deref(), Some("G6.only-role" | ONLY_DEED))
@@ -391,7 +406,11 @@ fn grant(
     if roles.is_empty() {
         return;
     }
-    let rule = if only { "G6.only-role" } else { "G6.role-can" };
+    let rule = match (only, bounds_deeds(sentence, who, toks)) {
+        (false, _) => "G6.role-can",
+        (true, false) => "G6.only-role",
+        (true, true) => ONLY_SO,
+    };
     // Which key makes a record theirs is known when all that may be done is: see `owners`.
     let permission = Permission {
         effect: if deny { Effect::Deny } else { Effect::Allow },

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 
 use super::{
     draft::Draft,
-    permits::{ALL, is_deed, owner_key},
+    permits::{ALL, ONLY_SO, is_deed, owner_key},
 };
 
 /// A role, and whether it may for its own records only.
@@ -380,9 +380,15 @@ impl<'a> Rights<'a> {
                 let kept = match role.as_str() {
                     "admin" | "public" => false,
                     "user" => is_deed(permission),
-                    _ => is_deed(permission) || permission.rule.as_deref() == Some("G6.role-can"),
+                    _ => {
+                        is_deed(permission)
+                            || matches!(permission.rule.as_deref(), Some("G6.role-can" | ONLY_SO))
+                    }
                 };
-                let holder = (role.clone(), permission.condition.is_some() || deed_alone && kept);
+                // What somebody without an account made belongs to nobody who could change it.
+                let nobodys = role == "public" && is_deed(permission);
+                let role = if nobodys { "admin".to_owned() } else { role.clone() };
+                let holder = (role, permission.condition.is_some() || deed_alone && kept);
                 if !found.contains(&holder) {
                     found.push(holder);
                 }

@@ -62,11 +62,9 @@ impl Ballot {
         }
         let span = sentence.span(&np.name_toks);
         // Whoever acts is no thing until somebody describes it.
-        let weight = if np.person && rule != "G2.has-list" && rule != "G1.paren-list" {
-            weight.min(1)
-        } else {
-            weight
-        };
+        let acts = np.person || matches!(key_of(np).as_str(), "admin" | "administrator");
+        let weight =
+            if acts && rule != "G2.has-list" && rule != "G1.paren-list" { weight.min(1) } else { weight };
         let candidate = self.by_key.entry(key_of(np)).or_default();
         candidate.person |= np.person;
         if candidate.src.is_none() || candidate.weight < 2 && weight >= 2 {

@@ -27,6 +27,16 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 
 /// `Users have the roles reporter and admin`, `new users are employees`
 pub fn who_there_is(toks: &[Tok], at: usize) -> Read {
+    // There are roles then; that somebody takes one for themselves is no right that can be built.
+    if let Some((chosen, begin)) = stated::choosing(toks, at) {
+        let names = chosen.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+        let facts = vec![
+            Fact::Auth { scheme: None, toks: at..begin },
+            Fact::Roles { names, toks: begin..begin },
+            Fact::Unread { toks: begin..chosen.end },
+        ];
+        return Some((facts, chosen.end));
+    }
     let found = stated::read(toks, at).or_else(|| stated::beside(toks, at))?;
     let toks_of = at..found.end;
     let names: Vec<String> = found.names.iter().filter_map(|name| stated::role(toks, name)).collect();
@@ -117,10 +127,10 @@ fn giving_roles(toks: &[Tok], at: usize) -> Read {
         "a|the? role|roles to a|an|any|all|other|new? user|users|account|accounts|people|members|others",
         "user? roles",
     ];
-    let admins = |people: &People| people.iter().all(|(who, _)| *who == Who::Role("admin".to_owned()));
+    const ADMINS: &[&str] = &["the|an|all? admin|admins|administrator|administrators"];
     let start = eat_first(toks, at, &["only|just the?"]).unwrap_or(at);
     let active = || {
-        let (_, next) = permit::roles(toks, start).filter(|(who, _)| admins(who))?;
+        let next = eat_first(toks, start, ADMINS)?;
         let next =
             eat_first(toks, next, &["can|may|should|must|shall|will also|only?", "is|are allowed|able to"])
                 .unwrap_or(next);
@@ -142,7 +152,7 @@ fn giving_roles(toks: &[Tok], at: usize) -> Read {
         let next = eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only?"])?;
         let next = eat_first(toks, next, &["given|changed|set|assigned|granted|handed|edited|managed out?"])?;
         let by = eat_first(toks, next, &["only? by only? the|an?"])?;
-        permit::roles(toks, by).filter(|(who, _)| admins(who)).map(|(_, end)| end)
+        eat_first(toks, by, ADMINS)
     };
     let end = active().or_else(passive)?;
     let over = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but"));
@@ -195,6 +205,10 @@ fn enters(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, MODAL).unwrap_or(next);
     let mut end = eat_first(toks, next, ENTERS)?;
     let mut told = !any(toks, next, &["register", "registers"]);
+    // "… with a name, an email and a password": what else is kept of them.
+    if let Some((facts, after)) = with_more(toks, at, end, &who) {
+        return Some((facts, after));
+    }
     loop {
         if let Some(next) = eat_first(toks, end, WITH) {
             told = true;
@@ -208,10 +222,6 @@ fn enters(toks: &[Tok], at: usize) -> Read {
         } else {
             break;
         }
-    }
-    // "… with a name, an email and a password": what else is kept of them.
-    if let Some((facts, after)) = with_more(toks, at, end, &who) {
-        return Some((facts, after));
     }
     // "… sign up with a role (admin, staff)"
     let role = stated::beside(toks, end);

@@ -30,7 +30,8 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
             if begins_statement(toks, at) {
                 let read = stated::read(toks, at).or_else(|| stated::beside(toks, at));
                 let crowd = || stated::crowd(toks, at).filter(|_| !things.contains("account"));
-                let told = read.or_else(crowd);
+                let chosen = || stated::choosing(toks, at).map(|(chosen, _)| chosen);
+                let told = read.or_else(crowd).or_else(chosen);
                 found.extend(told.iter().flat_map(|told| &told.names).map(|name| stated::phrase(toks, name)));
             }
         }

@@ -34,6 +34,7 @@ const HOLDS: &[&str] = &[
     "have|has|get|gets|hold|holds|carry|carries|receive|receives|take|takes",
     "be|is|are given|assigned|granted",
     "come|comes in|with",
+    "belong|belongs to",
 ];
 const ROLE: &[&str] = &[
     "exactly|always? one of the|these|following following|possible|user|account? roles",
@@ -173,6 +174,19 @@ pub fn default_behind(toks: &[Tok], at: usize) -> Option<(Range<usize>, usize)> 
     (names.len() == 1).then(|| (names[0].clone(), end))
 }
 
+/// `Users sign up as a guide or a tourist`: the names, and where the choice begins.
+pub fn choosing(toks: &[Tok], at: usize) -> Option<(Stated, usize)> {
+    let next = eat_first(toks, at, EVERYBODY)?;
+    let next = eat_first(toks, next, MODAL)
+        .or_else(|| eat_first(toks, next, &["can|may|must|should"]))
+        .unwrap_or(next);
+    let next = eat_first(toks, next, &["sign|signs up", "register|registers|join|joins"])?;
+    let start = eat_first(toks, next, &["as"])?;
+    let (names, end) = list(toks, start, false)?;
+    let known = names.iter().any(|name| sure(toks, name));
+    (names.len() > 1 && known && ends(toks, end)).then_some((Stated { names, end, at_first: false }, next))
+}
+
 /// `Accounts for teachers and students with login`, `accounts: librarians and pupils`
 fn accounts_for(toks: &[Tok], at: usize) -> Option<Stated> {
     let lead = eat_first(toks, at, &["there are|is|should? be?"]).unwrap_or(at);
@@ -205,7 +219,11 @@ fn kinds(toks: &[Tok], at: usize) -> Option<Stated> {
     let next = eat_first(
         toks,
         at,
-        &["there are|is|exist|will? be?", "we|it|i have|need|has|distinguish|distinguishes|know|want"],
+        &[
+            "there are|is|exist|will? be?",
+            "we|it|i have|need|has|distinguish|distinguishes|know|want",
+            "have|need|has|want|distinguish",
+        ],
     )
     .unwrap_or(at);
     let next = eat_first(
@@ -249,9 +267,17 @@ fn there_are(toks: &[Tok], at: usize) -> Option<Stated> {
 
 /// `The roles are clerk and chief`, `three roles exist: …`, `we need the roles reader, writer and admin`
 fn the_roles(toks: &[Tok], at: usize) -> Option<Stated> {
-    let next =
-        eat_first(toks, at, &["there are|is", "we|it|i have|need|has|distinguish|use|want", "use|with"])
-            .unwrap_or(at);
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "there are|is",
+            "we|it|i have|need|has|distinguish|use|want",
+            "have|need|has|want|distinguish",
+            "use|with",
+        ],
+    )
+    .unwrap_or(at);
     let next = eat_first(
         toks,
         next,
@@ -299,11 +325,25 @@ fn new_ones(toks: &[Tok], at: usize) -> Option<Stated> {
         "get|gets|have|has|receive|receives",
         "is|are given|assigned",
     ];
-    let next = eat_first(toks, at, DEFAULT).or_else(|| eat_first(toks, eat_first(toks, at, NEW)?, BECOME))?;
+    // "People sign up as tourists by default"
+    let begun = || {
+        let next = eat_first(toks, at, EVERYBODY)?;
+        eat_first(
+            toks,
+            next,
+            &["sign|signs up as", "register|registers|start|starts|begin|begins|join|joins as"],
+        )
+    };
+    let next = begun()
+        .or_else(|| eat_first(toks, at, DEFAULT))
+        .or_else(|| eat_first(toks, eat_first(toks, at, NEW)?, BECOME))?;
     let role = eat_first(toks, next, &["the|a|an role of?"]);
     let (names, end) = list(toks, role.unwrap_or(next), false)?;
     let end = eat_first(toks, end, &["by default|first", "at first", "first", "role"]).unwrap_or(end);
-    let told = role.is_some() || sure(toks, names.first()?) || eat_first(toks, at, DEFAULT).is_some();
+    let told = role.is_some()
+        || sure(toks, names.first()?)
+        || begun().is_some()
+        || eat_first(toks, at, DEFAULT).is_some();
     (names.len() == 1 && told && ends(toks, end)).then_some(Stated { names, end, at_first: true })
 }
 
