@@ -68,7 +68,15 @@ fn of_role(draft: &mut Draft, entity: &str, role: &str, permission: &Permission)
     let keyed = to_account(draft, entity).any(|field| field == key);
     if makes {
         let alone = makers.iter().all(|maker| maker == role || maker == "admin");
-        return Some(if keyed && !alone { Ownership::Named { key } } else { Ownership::Maker });
+        if !keyed || alone {
+            return Some(Ownership::Maker);
+        }
+        draft.assume(
+            format!("whoever creates a record of {entity} says whose it is ({key})"),
+            Some("/auth/permissions".to_owned()),
+            &["it belongs to who creates it"],
+        );
+        return Some(Ownership::Named { key });
     }
     if keyed {
         return Some(Ownership::Named { key });

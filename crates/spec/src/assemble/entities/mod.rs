@@ -307,7 +307,13 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             continue;
         }
         // "a service for hotel minibars", where rooms and products are described: what it is about.
-        if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2
+        // "an API for expense reports", where an expense is described and no report.
+        let of_described = key.rsplit_once(' ').is_some_and(|(of, last)| {
+            matches!(last, "report" | "list" | "log" | "record" | "book" | "register" | "overview" | "entry")
+                && ballot.by_key.get(of).is_some_and(|c| c.described)
+        });
+        if candidate.framed && !candidate.described && of_described
+            || candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2
             || of_the_intro(sentences, key, candidate) && described >= 1
         {
             draft.topics.insert(key.clone());

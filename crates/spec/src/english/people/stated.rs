@@ -79,6 +79,10 @@ pub fn crowd(toks: &[Tok], at: usize) -> Option<Stated> {
 
 /// Whether `have` at the place gives an account or a role: that describes nobody.
 pub fn of_people(toks: &[Tok], at: usize) -> bool {
+    // "accounts (email, password)"
+    if any(toks, at, &["("]) {
+        return login_behind(toks, at) > at;
+    }
     let role = || eat_first(toks, eat_first(toks, at, HOLDS)?, ROLE);
     let accounts = eat_first(toks, at, ACCOUNTS).filter(|end| ends(toks, login_behind(toks, *end)));
     let listed = || eat_first(toks, at.checked_sub(1)?, &["accounts|logins :"]);
