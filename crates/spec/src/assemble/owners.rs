@@ -133,7 +133,7 @@ fn through(draft: &mut Draft, entity: &str, role: &str, src: Option<Span>) -> Op
     };
     let (parent, key) = parents.into_iter().find(|(parent, _)| makes(draft, parent))?;
     let held = to_account(draft, &parent).next();
-    let owner = held.unwrap_or_else(|| add(draft, &parent, &format!("{role}_id"), src));
+    let owner = held.unwrap_or_else(|| made_by(draft, &parent, &format!("{role}_id"), src));
     assume(draft, entity, &parent, role);
     Some(Ownership::Through { key, owner })
 }
@@ -313,11 +313,17 @@ fn key_of_maker_at(draft: &mut Draft, permissions: &[Permission], entity: &str, 
         super::permits::owner_key(draft, entity, None, src);
         return;
     }
+    made_by(draft, entity, "owner_id", src);
+}
+
+/// A new key to the account that makes a record.
+fn made_by(draft: &mut Draft, entity: &str, field: &str, src: Option<Span>) -> String {
     let index = draft.relations.len();
-    let field = add(draft, entity, "owner_id", src);
+    let field = add(draft, entity, field, src);
     draft.assume(
         format!("{entity} records belong to the account that creates them ({field})"),
         Some(format!("/relations/{index}")),
         &["no owner"],
     );
+    field
 }

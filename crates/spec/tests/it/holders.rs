@@ -116,7 +116,11 @@ fn who_makes_the_whole_decides_about_its_parts() {
         let spec = read(&said);
         let owner = spec.relations.iter().find(|r| r.from == "Loom" && r.to == "User").unwrap();
         let through = format!("own:loom_id.{}", owner.field.clone().unwrap());
-        assert_eq!(may(&spec, "dealer", "grant", "Application"), std::slice::from_ref(&through), "{verb}: {said}");
+        assert_eq!(
+            may(&spec, "dealer", "grant", "Application"),
+            std::slice::from_ref(&through),
+            "{verb}: {said}"
+        );
         // Who decides sees what there is to decide, and nobody sees more for it.
         assert_eq!(may(&spec, "dealer", "list", "Application"), [through], "{said}");
         assert_eq!(may(&spec, "weaver", "list", "Application"), ["own"], "{said}");

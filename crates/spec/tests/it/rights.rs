@@ -69,6 +69,23 @@ fn a_table_of_ticks_has_people_on_one_side_and_deeds_on_the_other() {
 }
 
 #[test]
+fn who_looks_after_things_may_do_all_to_them() {
+    let all = ["bosun create Boat", "bosun read Boat", "bosun update Boat", "bosun delete Boat"];
+    for said in [
+        "Boats are managed by the bosun.",
+        "Boats are maintained by bosuns.",
+        "Boats are administered by our bosuns.",
+    ] {
+        check(&format!("The bosun can read boats. {said}"), &all);
+    }
+    let seen = [all.as_slice(), &["user read Boat"]].concat();
+    check(
+        "Bosuns can read boats. Boats are managed by the bosun and visible to everyone who is logged in.",
+        &seen,
+    );
+}
+
+#[test]
 fn a_deed_that_no_column_ticks_is_there_for_nobody() {
     let spec = read(&format!(
         "{THINGS}\n\n| | Skipper | Bosun |\n|---|---|---|\n| Read boats | x | x |\n| Delete boats | | |"

@@ -299,6 +299,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| permit::managed(toks, at))
         .or_else(|| account::read(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))

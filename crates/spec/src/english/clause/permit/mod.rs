@@ -5,6 +5,7 @@ mod except;
 mod holding;
 mod kept;
 mod made;
+mod managed;
 mod open;
 mod people;
 pub mod sparing;
@@ -26,6 +27,7 @@ pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, v
 use holding::{holding, plain_people};
 use kept::{append_only, stays_as_it_is};
 pub use made::made_for;
+pub use managed::managed;
 pub use open::read as open;
 use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
