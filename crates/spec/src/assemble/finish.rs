@@ -261,7 +261,9 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     let looks = |entity: &String| {
         let mut told = permissions
             .iter()
-            .filter(|p| p.origin == Some(Origin::Stated) && p.entity.as_ref() == Some(entity))
+            .filter(|p| {
+                p.origin == Some(Origin::Stated) && p.entity.as_ref().is_none_or(|named| named == entity)
+            })
             .filter(|p| p.effect == Effect::Allow && p.roles.iter().any(|role| role == "admin"))
             .peekable();
         let bounded = |p: &Permission| p.rule.as_deref() == Some(super::permits::ONLY_SO);

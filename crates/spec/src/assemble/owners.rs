@@ -123,6 +123,14 @@ fn through(draft: &mut Draft, entity: &str, role: &str, src: Option<Span>) -> Op
     for (parent, key) in &parents {
         if let Some(owner) = named(draft, parent) {
             assume(draft, entity, parent, role);
+            // Whoever could change that key would own what is another's.
+            let told = |p: &Permission| {
+                p.entity.as_ref() == Some(parent)
+                    && p.ops.iter().any(|op| matches!(op.as_str(), "create" | "update"))
+            };
+            if !draft.permissions.iter().any(told) {
+                keep(draft, entity, parent, role);
+            }
             return Some(Ownership::Through { key: key.clone(), owner });
         }
     }
@@ -162,12 +170,7 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
         Some(record) => {
             let held = to_account(draft, &record).next();
             let owner = held.unwrap_or_else(|| proposed(draft, &record, "account_id", permission.src));
-            let mut keepers: Vec<String> = unspoken::makers(draft, entity);
-            keepers.retain(|maker| maker != "user" && maker != "public" && maker != role);
-            if !keepers.iter().any(|maker| maker == "admin") {
-                keepers.push("admin".to_owned());
-            }
-            draft.kept_by.insert(record, keepers);
+            keep(draft, entity, &record, role);
             (
                 Ownership::Through { key, owner },
                 format!("each {person} names an account, whose they are then"),
@@ -233,6 +236,16 @@ pub fn by_maker(spec: &mut Spec, entity: &str, role: &str) {
         relation.origin = Some(Origin::Confirmed);
         spec.relations.push(relation);
     }
+}
+
+/// The record whose key makes somebody the owner of others is kept by whoever keeps those.
+fn keep(draft: &mut Draft, entity: &str, record: &str, role: &str) {
+    let mut keepers: Vec<String> = unspoken::makers(draft, entity);
+    keepers.retain(|maker| maker != "user" && maker != "public" && maker != role);
+    if !keepers.iter().any(|maker| maker == "admin") {
+        keepers.push("admin".to_owned());
+    }
+    draft.kept_by.insert(record.to_owned(), keepers);
 }
 
 /// A key that only the answer to a question makes one.

@@ -27,7 +27,7 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
         | "display" | "check" | "watch" | "find" => &["read", "list"],
         "list" | "search" => &["list"],
         "update" | "edit" | "change" | "modify" | "rename" | "adjust" | "correct" => &["update"],
-        "delete" | "remove" => &["delete"],
+        "delete" | "remove" | "destroy" | "erase" => &["delete"],
         "touch" => &["create", "update", "delete"],
         "manage" | "administer" | "maintain" | "administrate" | "handle" | "organise" | "organize"
         | "control" => &ALL,

@@ -136,6 +136,26 @@ fn who_makes_the_whole_decides_about_its_parts() {
 }
 
 #[test]
+fn what_hangs_on_things_of_their_own_is_theirs() {
+    for said in [
+        "Owners may see only the visits of their own pets.",
+        "Owners can only read visits of their own pets.",
+    ] {
+        let spec = read(&format!(
+            "Vets and owners have logins. Pets have a name and a species and belong to an owner. Visits have a day and a \
+             diagnosis and belong to a pet. Vets create visits. {said}"
+        ));
+        assert_eq!(may(&spec, "owner", "list", "Visit"), ["own:pet_id.owner_id"], "{said}");
+        assert_eq!(may(&spec, "vet", "list", "Visit"), ["own"], "{said}");
+        // Who could make a pet their own would see the visits of others.
+        for op in ["create", "update", "delete"] {
+            assert_eq!(may(&spec, "user", op, "Pet"), Vec::<String>::new(), "{op}: {said}");
+            assert_eq!(may(&spec, "owner", op, "Pet"), Vec::<String>::new(), "{op}: {said}");
+        }
+    }
+}
+
+#[test]
 fn who_was_given_the_deed_alone_changes_no_records_of_others() {
     let things = "Weavers, dealers and admins have accounts. A loom has a name and a width. A rating has stars from 1 to 5. An \
                   application has a letter.";

@@ -87,6 +87,8 @@ fn accounts_that_are_people_have_their_roles() {
             format!("Users have an email, a password and a role ({a}, {b}, {c})."),
             format!("{k}, {l} and {m} have accounts."),
             format!("{k}, {l} and {m} log in with email and password."),
+            format!("{k}, {l} and {m} sign in."),
+            format!("Members of the co-op have one of these roles: {a}, {b}, {c}."),
             format!("Accounts: {k}, {l} and {m} log in with email and password."),
             format!("Accounts for {k}, {l} and {m} with login."),
             format!("There are user accounts for {k}, {l} and {m}."),

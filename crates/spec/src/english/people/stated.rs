@@ -104,7 +104,14 @@ pub fn beside(toks: &[Tok], at: usize) -> Option<Stated> {
 
 /// `Users have one of the roles …`
 fn holding(toks: &[Tok], at: usize) -> Option<Stated> {
-    let next = eat_first(toks, at, EVERYBODY)?;
+    // "Members of the club have one of these roles": the people that there are.
+    let members = || {
+        let end = (at + 1..toks.len().min(at + 8)).find(|n| eat_first(toks, *n, HOLDS).is_some())?;
+        let plain =
+            toks[at..end].iter().all(|tok| tok.word || tok.is("-")) && words::is_plural(low(toks, at));
+        (plain && sure(toks, &(at..at + 1))).then_some(end)
+    };
+    let next = eat_first(toks, at, EVERYBODY).or_else(members)?;
     let next = eat_first(toks, next, MODAL).unwrap_or(next);
     let held = eat_first(toks, next, HOLDS);
     let next = held.or_else(|| eat_first(toks, next, &["with"]))?;
@@ -251,7 +258,8 @@ fn kinds(toks: &[Tok], at: usize) -> Option<Stated> {
 
 /// `There are listeners, hosts and admins`
 fn there_are(toks: &[Tok], at: usize) -> Option<Stated> {
-    let next = eat_first(toks, at, &["there are", "we have", "there should|will be"])?;
+    let ours = || eat_first(toks, at, &["have"]).filter(|_| at > 0 && any(toks, at - 1, &["we", "i"]));
+    let next = eat_first(toks, at, &["there are", "we have", "there should|will be"]).or_else(ours)?;
     let (names, end) = list(toks, next, false)?;
     let many =
         |name: &Range<usize>| words::is_plural(low(toks, name.end - 1)) || low(toks, name.end - 1) == "staff";

@@ -205,6 +205,14 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     };
     let (found, next) = noun_list(toks, only).or_else(verbal)?;
     let (found, next) = without_a_verb(toks, found, next);
+    // "the visits of their own pets": theirs by what they belong to.
+    if let Some((whole, end)) =
+        eat_first(toks, next, &["of|for|on|about|in their|his|her own"]).and_then(|n| noun_phrase(toks, n))
+    {
+        let of = Some(words::singular(whole.last()));
+        let found = found.into_iter().map(|np| Np { of: of.clone(), own: true, ..np }).collect();
+        return Some((found, true, end));
+    }
     let mut own = found.iter().any(|np| np.own);
     let their = any(toks, only, &["their", "his", "her"]);
     own |= their;

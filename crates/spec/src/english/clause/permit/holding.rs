@@ -6,7 +6,7 @@ use super::{
         super::{
             cursor::{eat_first, low},
             evidence::{Fact, Np, Who},
-            lexicon::lexicon,
+            lexicon::{Form, lexicon},
             noun::{noun_list, noun_phrase},
             token::Tok,
         },
@@ -39,6 +39,14 @@ pub fn plain_people(toks: &[Tok], at: usize) -> Read {
     acts(toks, at + 1, &[(who, at..at + 1)], false, false, at)
 }
 
+/// `who filed`, `that has delivered`: whatever somebody did to make it theirs.
+fn did(toks: &[Tok], at: usize) -> Option<usize> {
+    let verb = eat_first(toks, at, &["who|that has|have", "who|that"])?;
+    let (base, form) = lexicon().verb(low(toks, verb))?;
+    let the = eat_first(toks, verb + 1, &["the|a|an"]).is_some();
+    (form == Form::Past && the && !matches!(base, "be" | "have" | "see" | "want")).then_some(verb + 1)
+}
+
 /// `only the apprentice who owns the report may edit it`: whoever it is, of what is theirs.
 pub fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
     let (np, next) = noun_phrase(toks, only_at.unwrap_or(at))?;
@@ -49,7 +57,8 @@ pub fn holding(toks: &[Tok], at: usize, only_at: Option<usize>) -> Read {
             "who|that own|owns|created|made|wrote|posted|opened|submitted|booked|placed|reported|requested|added|cast",
             "who|that has|have created|made|written|posted|opened|submitted|booked|placed|reported|added",
         ],
-    )?;
+    )
+    .or_else(|| did(toks, next))?;
     let (thing, after) = noun_phrase(toks, relative)?;
     let who = match role_of(&np) {
         Some(Who::Public) | None if matches!(np.last(), "person" | "people" | "one" | "user" | "anyone") => {
