@@ -1,6 +1,7 @@
 //! Who may do what: `only admins may delete`, `users can edit their own notes`, user stories.
 
 mod acts;
+mod besides;
 mod except;
 mod holding;
 mod kept;
