@@ -11,6 +11,7 @@ pub mod finding;
 pub mod hash;
 pub mod intent;
 pub mod llm;
+pub mod ownership;
 pub mod path;
 pub mod project;
 pub mod requirement;

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ownership::Ownership;
 use crate::spec::{Entity, Field, FieldType, OperationKind, Origin, RuleStatus, Span, Spec};
 
 /// One thing that must hold.
@@ -325,14 +326,32 @@ impl Numbered<'_> {
 
     fn permissions(&mut self) {
         let Some(auth) = &self.spec.auth else { return };
+        if let Some(role) = &auth.first_role {
+            let text = format!("an account begins with the role {role}");
+            self.add(
+                "/auth/first_role".to_owned(),
+                RequirementKind::Permission,
+                None,
+                text,
+                auth.origin,
+                None,
+            );
+        }
         for (i, p) in auth.permissions.iter().enumerate() {
             let verb = match p.effect {
                 crate::spec::Effect::Allow => "may",
                 crate::spec::Effect::Deny => "may not",
             };
-            let own = p.condition.as_deref().map(|c| format!("{c} ")).unwrap_or_default();
+            let (own, by) = match p.condition.as_deref().map(|c| (c, Ownership::of(c))) {
+                None => (String::new(), String::new()),
+                Some((_, Some(Ownership::Named { key }))) => ("own ".to_owned(), format!(" (by its {key})")),
+                Some((_, Some(Ownership::Through { key, owner }))) => {
+                    ("own ".to_owned(), format!(" (by the {owner} of its {key})"))
+                }
+                Some((said, _)) => (format!("{said} "), String::new()),
+            };
             let object = p.entity.as_deref().unwrap_or("any record");
-            let text = format!("{} {verb} {} {own}{object}", p.roles.join(", "), p.ops.join(", "));
+            let text = format!("{} {verb} {} {own}{object}{by}", p.roles.join(", "), p.ops.join(", "));
             let at = format!("/auth/permissions/{i}");
             self.add(at, RequirementKind::Permission, p.entity.as_deref(), text, p.origin, p.src);
         }

@@ -359,6 +359,9 @@ pub struct Auth {
     /// Once any permission is stated for an operation of an entity, what is not allowed is denied.
     #[serde(default)]
     pub permissions: Vec<Permission>,
+    /// The role with which an account begins; `user` where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_role: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -381,7 +384,8 @@ pub struct Permission {
     /// None means every entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
-    /// `own`: the row's relation to `User` is the caller.
+    /// Whose records: `own` of those who made them, `own:student_id` of those whom a key names,
+    /// `own:animal_id.shelter_id` of those who own what a key points to. See [`crate::ownership::Ownership`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answers_fields as into_fields,
-    assemble::{apart, defaults},
+    assemble::{apart, defaults, owners, permits},
     error::Error,
     questions::{self, short},
     reader::RulesReader,
@@ -119,6 +119,18 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             }
             Ok(())
         }
+        (QuestionKind::Conflict, ["auth", "permissions", entity, op, "only"]) => {
+            if value.as_str().is_some_and(|chosen| chosen.starts_with("only ")) {
+                keep_to_them(spec, entity, op);
+            }
+            Ok(())
+        }
+        (QuestionKind::Ambiguous, ["auth", "own", entity, role]) => {
+            if value.as_str() == Some(owners::BY_MAKER) {
+                owners::by_maker(spec, entity, role);
+            }
+            Ok(())
+        }
         (QuestionKind::Ambiguous, ["operations", id]) => {
             if value.as_str() == Some(apart::LEAVE_OUT)
                 && let Some(index) = spec.operations.iter().position(|op| op.id == *id)
@@ -159,6 +171,30 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             Ok(())
         }
         _ => Ok(()),
+    }
+}
+
+/// Of who alone may and who may too, the latter may not: reading one and reading all are one right.
+fn keep_to_them(spec: &mut Spec, entity: &str, op: &str) {
+    let Some(auth) = &mut spec.auth else { return };
+    let of = |p: &domain::spec::Permission| {
+        p.effect == Effect::Allow
+            && p.entity.as_deref() == Some(entity)
+            && p.ops.iter().any(|named| named == op)
+    };
+    let only = |p: &domain::spec::Permission| permits::is_only(p);
+    let kept: Vec<String> =
+        auth.permissions.iter().filter(|p| of(p) && only(p)).flat_map(|p| p.roles.clone()).collect();
+    let gone: &[&str] = if matches!(op, "read" | "list") { &["read", "list"] } else { &[op] };
+    for permission in auth.permissions.iter_mut() {
+        let stated = permission.origin == Some(Origin::Stated);
+        if stated && of(permission) && !only(permission) && permission.condition.is_none() {
+            permission.roles.retain(|role| kept.contains(role) || role == "admin");
+            if permission.roles.is_empty() {
+                permission.roles = kept.clone();
+                permission.ops.retain(|named| gone.contains(&named.as_str()));
+            }
+        }
     }
 }
 

@@ -9,13 +9,13 @@ use domain::{
 use serde_json::json;
 
 use crate::{
-    answers,
+    answers, assemble,
     assemble::{
         apart, apply,
         blocks::Blocks,
         contradictions, defaults, doubled,
         draft::{Draft, Sentence, Target},
-        entities, finish, listing, opening, relate, states,
+        entities, finish, listing, opening, owners, relate, states, unspoken,
     },
     coverage,
     english::{clause, declare, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
@@ -122,6 +122,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     opening::one_of_each(sentences);
     program::read(draft, sentences);
     carry_subjects(sentences);
+    assemble::people::settle(sentences);
     entities::accept(draft, sentences);
     entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
@@ -313,6 +314,10 @@ fn write(
             relate::cascade(&mut draft, sentence, &parent, &children, effect, &toks);
         }
     }
+    let mut permissions = std::mem::take(&mut draft.permissions);
+    unspoken::within_sight(&draft, &mut permissions);
+    draft.permissions = permissions;
+    owners::settle(&mut draft);
     defaults::relations(&mut draft);
     contradictions::ask(&mut draft);
     own::value::settle(&mut draft);

@@ -32,13 +32,14 @@ pub fn brief(spec: &Spec) -> String {
         let delete = serde_json::to_value(relation.on_delete).unwrap_or_default();
         let _ = writeln!(
             out,
-            "relation {}.{} -> {} {}{} {}",
+            "relation {}.{} -> {} {}{} {}{}",
             relation.from,
             relation.field.as_deref().unwrap_or("-"),
             relation.to,
             kind.as_str().unwrap_or_default(),
             if relation.required == Some(false) { " optional" } else { "" },
-            delete.as_str().unwrap_or("-")
+            delete.as_str().unwrap_or("-"),
+            if relation.origin == Some(domain::Origin::Default) { " (default)" } else { "" }
         );
     }
     if let Some(auth) = &spec.auth {

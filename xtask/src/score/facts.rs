@@ -219,7 +219,8 @@ fn rights(said: &mut Said, spec: &Spec) {
             Some(entity) => vec![entity],
             None => spec.entities.keys().collect(),
         };
-        let own = permission.condition.as_deref() == Some("own");
+        // By which key a record is one's own, no label says.
+        let own = permission.condition.is_some();
         for entity in entities {
             for role in &permission.roles {
                 for op in &permission.ops {

@@ -3,24 +3,26 @@
 use domain::{requirement::requirements, spec::Spec};
 
 use super::{
-    Entity, Model, OpenQuestion, Storage, access::Permissions, entity, names, operations, reach, refuse,
-    rules,
+    Entity, Model, OpenQuestion, Storage, access::Permissions, entity, holders, names, operations, reach,
+    refuse, rules,
 };
 use crate::Error;
 
 pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error> {
     let accounts = accounts(spec)?;
+    let first_role = if accounts { Some(first_role(spec)?) } else { None };
     let mut entities = Vec::new();
     for (name, stated) in &spec.entities {
-        entities.push(entity::entity(name, stated, accounts && name == "User")?);
+        entities.push(entity::entity(name, stated, first_role.as_deref().filter(|_| name == "User"))?);
     }
     if accounts && !spec.entities.contains_key("User") {
-        let mut user = entity::entity("User", &domain::spec::Entity::default(), true)?;
+        let mut user = entity::entity("User", &domain::spec::Entity::default(), first_role.as_deref())?;
         user.stated = false;
         entities.push(user);
     }
     distinct(&entities)?;
     entity::relations(spec, &mut entities, accounts)?;
+    holders::set(spec, &mut entities)?;
     let permissions = Permissions::new(spec, left_out);
     for entity in &mut entities {
         if entity.account || permissions.of_entity(&entity.name).any(|(_, p)| owned(entity, p)) {
@@ -53,6 +55,7 @@ pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error
         storage,
         accounts,
         roles: roles(spec, accounts),
+        first_role: first_role.unwrap_or_default(),
         entities,
         creation,
         requirement_ids: requirements.iter().map(|r| (r.pointer.clone(), r.id.clone())).collect(),
@@ -65,9 +68,10 @@ pub(super) fn model(spec: &Spec, left_out: Option<usize>) -> Result<Model, Error
 
 /// An own-condition concerns an entity when it names it, or names all and there is a relation to `User`.
 fn owned(entity: &Entity, permission: &domain::spec::Permission) -> bool {
-    permission.condition.is_some()
+    let named = |key: &str| entity.holders.iter().any(|h| h.parent.is_none() && h.key == key);
+    permission.condition.as_deref() == Some("own")
         && (permission.entity.is_some()
-            || entity.relations.iter().any(|r| r.to == "User" && r.link.is_none()))
+            || entity.relations.iter().any(|r| r.to == "User" && r.link.is_none() && !named(&r.field)))
 }
 
 fn question(question: &domain::spec::Question) -> OpenQuestion {
@@ -103,12 +107,6 @@ fn accounts(spec: &Spec) -> Result<bool, Error> {
             why: "tenants are not offered yet".into(),
         });
     }
-    let odd = |p: &&domain::spec::Permission| p.condition.as_deref().is_some_and(|c| c != "own");
-    if let Some((i, p)) = auth.permissions.iter().enumerate().find(|(_, p)| odd(p)) {
-        let why =
-            format!("the only condition understood is `own`, not `{}`", p.condition.as_deref().unwrap_or(""));
-        return Err(Error::NotCovered { place: format!("/auth/permissions/{i}"), why });
-    }
     match auth.scheme.as_str() {
         "jwt" => Ok(true),
         "none" => {
@@ -134,12 +132,27 @@ fn roles(spec: &Spec, accounts: bool) -> Vec<String> {
     }
     let mut roles = vec!["admin".to_owned(), "user".to_owned()];
     let auth = spec.auth.iter();
-    for role in auth.flat_map(|a| a.roles.iter().chain(a.permissions.iter().flat_map(|p| &p.roles))) {
+    for role in auth
+        .flat_map(|a| a.roles.iter().chain(&a.first_role).chain(a.permissions.iter().flat_map(|p| &p.roles)))
+    {
         if role != "public" && !roles.contains(role) {
             roles.push(role.clone());
         }
     }
     roles
+}
+
+/// With which an account begins: `user`, or what the spec says; nobody begins as an administrator.
+fn first_role(spec: &Spec) -> Result<String, Error> {
+    let place = || "/auth/first_role".to_owned();
+    match spec.auth.as_ref().and_then(|auth| auth.first_role.clone()) {
+        None => Ok("user".to_owned()),
+        Some(role) if role == "admin" || role == "public" => {
+            Err(Error::NotCovered { place: place(), why: format!("accounts do not begin as {role}") })
+        }
+        Some(role) if !names::is_snake(&role) => Err(Error::BadName { place: place(), name: role }),
+        Some(role) => Ok(role),
+    }
 }
 
 /// Two entities must not meet in a table, a module or a path.

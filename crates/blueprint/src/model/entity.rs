@@ -13,7 +13,7 @@ pub(super) const SYSTEM: [&str; 3] = ["id", "created_at", "updated_at"];
 const DEFAULT_SCALE: u32 = 6;
 
 /// The entity without operations and rules, which need all entities first.
-pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entity, Error> {
+pub(super) fn entity(name: &str, stated: &Stated, first_role: Option<&str>) -> Result<Entity, Error> {
     let pointer = format!("/entities/{name}");
     if !names::is_pascal(name) {
         return Err(Error::BadName { place: pointer, name: name.to_owned() });
@@ -30,8 +30,8 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
     let mut fields = Vec::new();
     let mut system: Vec<SystemField> =
         SYSTEM.iter().map(|s| SystemField { name: (*s).to_owned(), pointer: None }).collect();
-    if account {
-        fields.extend(account_fields());
+    if let Some(role) = first_role {
+        fields.extend(account_fields(role));
     }
     for (field_name, keywords) in &stated.fields {
         let at = format!("{pointer}/fields/{field_name}");
@@ -67,7 +67,7 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         table,
         pointer,
         stated: true,
-        account,
+        account: first_role.is_some(),
         fields,
         system,
         relations: Vec::new(),
@@ -89,6 +89,7 @@ pub(super) fn entity(name: &str, stated: &Stated, account: bool) -> Result<Entit
         immutables: Vec::new(),
         settled: Vec::new(),
         owner: None,
+        holders: Vec::new(),
         follows: None,
     })
 }
@@ -132,7 +133,7 @@ fn scale(keywords: &Keywords) -> u32 {
 }
 
 /// What every account has.
-fn account_fields() -> Vec<Field> {
+fn account_fields(first_role: &str) -> Vec<Field> {
     let mut email = Keywords::of(FieldType::Email);
     email.required = true;
     email.unique = Some(true);
@@ -144,7 +145,7 @@ fn account_fields() -> Vec<Field> {
     let mut role = Keywords::of(FieldType::String);
     role.read_only = Some(true);
     role.required = true;
-    role.default = Some("user".into());
+    role.default = Some(first_role.into());
     [("email", email), ("password", password), ("role", role)]
         .iter()
         .map(|(name, keywords)| field(name, None, keywords))
@@ -247,7 +248,12 @@ pub(super) fn own(entity: &mut Entity) -> Result<(), Error> {
         entity.owner = Some(Owner::Itself);
         return Ok(());
     }
-    let key = entity.relations.iter_mut().find(|r| r.to == "User" && r.kind != RelationKind::ManyToMany);
+    let held: Vec<&str> =
+        entity.holders.iter().filter(|h| h.parent.is_none()).map(|h| h.key.as_str()).collect();
+    let key = entity
+        .relations
+        .iter_mut()
+        .find(|r| r.to == "User" && r.kind != RelationKind::ManyToMany && !held.contains(&r.field.as_str()));
     let Some(key) = key else {
         return Err(Error::Contradiction {
             place: entity.pointer.clone(),

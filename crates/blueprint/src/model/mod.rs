@@ -7,6 +7,7 @@
 mod access;
 mod build;
 mod entity;
+mod holders;
 pub mod names;
 mod operations;
 mod pattern;
@@ -45,6 +46,8 @@ pub struct Model {
     pub accounts: bool,
     /// All roles that can be given out, `admin` and `user` always among them; empty without accounts.
     pub roles: Vec<String>,
+    /// With which an account begins.
+    pub first_role: String,
     /// With accounts, `User` is always among them (see [`Entity::account`], [`Entity::stated`]).
     pub entities: Vec<Entity>,
     /// Indexes into `entities`, so that targets come before what refers to them (but see [`Relation::late`]).
@@ -125,8 +128,29 @@ pub struct Entity {
     pub settled: Vec<Settled>,
     /// How a row belongs to an account, where a permission says `own`.
     pub owner: Option<Owner>,
+    /// Whose a row is to accounts of some roles, where that is not who made it.
+    pub holders: Vec<Holder>,
     /// The key whose target's owner is the row's owner, whoever makes the row.
     pub follows: Option<Follows>,
+}
+
+/// Rows that are somebody's because a key of theirs says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Holder {
+    /// `student`; `user` is every account.
+    pub roles: Vec<String>,
+    /// `student_id`, given by whoever makes the row; or the key to a row that is theirs.
+    pub key: String,
+    pub parent: Option<Parent>,
+    /// Whatever their role: what other holders do not say.
+    pub all: bool,
+}
+
+/// The row that a key points to, and its own key to the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Parent {
+    pub to: String,
+    pub owner: String,
 }
 
 /// Whom a row belongs to, where it belongs to the account of another row.

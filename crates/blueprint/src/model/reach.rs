@@ -12,9 +12,33 @@ pub(super) fn set(spec: &Spec, entities: &mut [Entity]) {
         let target = known.iter().find(|(name, _)| *name == relation.to && !relation.owner);
         relation.reach = target.filter(|_| relation.link.is_none()).map(|(_, reach)| reach.clone());
     }
+    // Who owns rows by what they hang on hangs them on nothing of others.
+    for entity in entities.iter_mut() {
+        for held in entity.holders.clone() {
+            let Some(parent) = held.parent else { continue };
+            let own: Vec<String> = held.roles.into_iter().filter(|role| attaches(entity, role)).collect();
+            if own.is_empty() {
+                continue;
+            }
+            if let Some(key) = entity.relations.iter_mut().find(|r| r.field == held.key && r.reach.is_none())
+            {
+                key.reach = Some(Reach { owner: parent.owner, anywhere: Vec::new(), own });
+            }
+        }
+    }
     for entity in entities {
         entity.follows = follows(spec, entity);
     }
+}
+
+/// Whether an account of the role gives rows of the entity their keys.
+fn attaches(entity: &Entity, role: &String) -> bool {
+    [Verb::Create, Verb::Update, Verb::Replace].into_iter().any(|verb| {
+        entity.operation(verb).is_some_and(|op| {
+            let named = |roles: &[String]| roles.iter().any(|known| known == role || known == "user");
+            op.access.any || named(&op.access.roles) || named(&op.access.own)
+        })
+    })
 }
 
 fn of_target(entity: &Entity) -> Option<Reach> {
@@ -37,7 +61,9 @@ fn of_target(entity: &Entity) -> Option<Reach> {
 fn follows(spec: &Spec, entity: &Entity) -> Option<Follows> {
     let Some(Owner::Key(owner)) = &entity.owner else { return None };
     let own = entity.relation(owner)?;
-    if spec.relations.get(own.index)?.origin != Some(Origin::Default) {
+    let stated = spec.relations.get(own.index)?;
+    // A key that says who made the row says so of rows on others' rows, too.
+    if stated.origin != Some(Origin::Default) || stated.rule.as_deref() == Some("G6.own") {
         return None;
     }
     let key = entity.relations.iter().find(|r| r.required && !r.owner && r.reach.is_some())?;

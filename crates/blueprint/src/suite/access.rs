@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use domain::Origin;
+use domain::ownership::Ownership;
 use domain::spec::{Auth, Effect, Permission, Spec};
 
 use super::scenario::Account;
@@ -55,15 +56,27 @@ impl Op {
     }
 }
 
+/// What makes a record an account's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// It made the record.
+    Made,
+    /// The key of the record names it.
+    Named(String),
+    /// The key points to a record whose own key names it.
+    Through { key: String, owner: String },
+}
+
 pub struct Accounts<'a> {
     auth: Option<&'a Auth>,
+    entities: &'a [Entity],
     pub roles: Vec<String>,
 }
 
 impl<'a> Accounts<'a> {
     pub fn of(spec: &'a Spec, model: &'a Model) -> Self {
         let auth = spec.auth.as_ref().filter(|_| model.accounts);
-        Self { auth, roles: model.roles.clone() }
+        Self { auth, entities: &model.entities, roles: model.roles.clone() }
     }
 
     pub fn exist(&self) -> bool {
@@ -149,6 +162,50 @@ impl<'a> Accounts<'a> {
         }
     }
 
+    /// How records of the entity are the role's own: what is said of the role before what is said of all.
+    pub fn hold(&self, entity: &Entity, role: &str) -> Hold {
+        let all: &[Permission] = self.auth.map_or(&[], |auth| &auth.permissions);
+        let of = |role: &str| {
+            let named = |p: &&Permission| {
+                p.entity.as_ref() == Some(&entity.name) && p.roles.iter().any(|named| named == role)
+            };
+            let told = all.iter().filter(named).filter_map(|p| Ownership::of(p.condition.as_deref()?));
+            told.filter_map(|told| match told {
+                Ownership::Maker => None,
+                Ownership::Named { key } => Some(Hold::Named(key)),
+                Ownership::Through { key, owner } => Some(Hold::Through { key, owner }),
+            })
+            .next()
+        };
+        of(role).or_else(|| of("user")).unwrap_or(Hold::Made)
+    }
+
+    /// Whom a key of records names that say nothing else: somebody of the role that it makes owners of.
+    pub fn named(&self, entity: &Entity, key: &str) -> String {
+        let held = |role: &&String| self.hold(entity, role) == Hold::Named(key.to_owned());
+        // Not the account that has all rights where there is another.
+        let mut roles = self.roles.iter().filter(held);
+        let found = roles.clone().find(|role| *role != "admin").or_else(|| roles.next());
+        found.cloned().unwrap_or_else(|| "user".to_owned())
+    }
+
+    /// Whether a record that says nothing else is the own one of the role's account.
+    fn comes_to(&self, entity: &Entity, role: &str) -> bool {
+        let made = |entity: &Entity| self.maker(entity).as_deref() == Some(account(role).as_str());
+        match self.hold(entity, role) {
+            Hold::Made => made(entity) && entity.owner != Some(Owner::Itself),
+            Hold::Named(key) => self.named(entity, &key) == role,
+            Hold::Through { key, owner } => {
+                let to = entity.relation(&key).map(|relation| &relation.to);
+                let parent = self.entities.iter().find(|e| Some(&e.name) == to);
+                parent.is_some_and(|parent| match &parent.owner {
+                    Some(Owner::Key(made_by)) if *made_by == owner => made(parent),
+                    _ => self.named(parent, &owner) == role,
+                })
+            }
+        }
+    }
+
     /// The account that makes records: an ordinary one where that may.
     pub fn maker(&self, entity: &Entity) -> Option<String> {
         if !self.exist() {
@@ -168,9 +225,7 @@ impl<'a> Accounts<'a> {
         let order = self.in_order();
         let may = |role: &&String| match self.right(entity, op, role) {
             Right::Any => true,
-            Right::Own => {
-                maker.as_deref() == Some(account(role).as_str()) && entity.owner != Some(Owner::Itself)
-            }
+            Right::Own => self.comes_to(entity, role),
             Right::No => false,
         };
         // The maker itself where that may: fewer people in each story.

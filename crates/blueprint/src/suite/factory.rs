@@ -26,7 +26,7 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
         members.push(FactoryMember { name: name.to_owned(), recipe });
     }
     for key in thing.given_keys().filter(|key| key.required) {
-        members.push(FactoryMember { name: key.field.clone(), recipe: target(world, key) });
+        members.push(FactoryMember { name: key.field.clone(), recipe: target(world, thing, key) });
     }
     let mut needs: Vec<String> = members
         .iter()
@@ -72,7 +72,7 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
     })
 }
 
-fn target(world: &World<'_>, key: &Relation) -> Recipe {
+fn target(world: &World<'_>, of: &Thing<'_>, key: &Relation) -> Recipe {
     match world.thing(&key.to) {
         Some(thing) if key.kind == RelationKind::ManyToMany => {
             Recipe::NewRecords { factory: thing.one.to_owned() }
@@ -82,7 +82,10 @@ fn target(world: &World<'_>, key: &Relation) -> Recipe {
             let own = world.accounts.roles.iter().filter(held).cloned().collect();
             Recipe::NewRecord { factory: thing.one.to_owned(), own }
         }
-        None => Recipe::AccountId { account: super::access::account("user") },
+        None => {
+            let role = world.accounts.named(of.entity, &key.field);
+            Recipe::AccountId { account: super::access::account(&role) }
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod deadlines;
 mod differing;
 mod factory;
 mod fields;
+mod holding;
 mod lists;
 mod naming;
 mod orders;

@@ -2,7 +2,7 @@
 
 use domain::requirement::Requirement;
 
-use super::access::{Op, Right, account, other};
+use super::access::{Hold, Op, Right, account, other};
 use super::scenario::{Call, Expect, Member, Operand, Payload, Step};
 use super::states::{act, lead};
 use super::write::{Writer, ok, problem, refused};
@@ -151,25 +151,23 @@ fn success(verb: Verb) -> u16 {
     }
 }
 
-/// A record made by somebody, in the state that the operation needs.
-fn prepared(w: &Writer<'_, '_>, operation: &Operation, by: Option<&str>) -> Option<Vec<Step>> {
+/// A record of somebody, in the state that the operation needs.
+fn prepared(w: &Writer<'_, '_>, operation: &Operation, whose: Option<(&str, &str)>) -> Option<Vec<Step>> {
     if matches!(operation.verb, Verb::Create | Verb::List) {
         return Some(vec![]);
     }
-    let mut steps = vec![Step::Make {
-        factory: w.thing.one.to_owned(),
-        with: vec![],
-        by: by.map(str::to_owned),
-        save: Some(w.thing.var.clone()),
-        times: 1,
-    }];
+    let mut steps = match whose {
+        Some((role, by)) => super::holding::of(w, role, by, &w.thing.var)?,
+        None => vec![w.make(vec![])],
+    };
     if operation.verb == Verb::Delete {
         steps.extend(super::states::way_to_deletion(w, &w.thing.var)?);
     }
     if let (Some(action), Some(machine)) = (&operation.action, &w.thing.machine) {
         let mut ways = action.from.iter().filter_map(|from| lead(w, &machine.initial, from, &w.thing.var));
         let mut way = ways.next()?;
-        if let Some(by) = by {
+        let made = |role: &str| w.world.accounts.hold(w.thing.entity, role) == Hold::Made;
+        if let Some((_, by)) = whose.filter(|(role, _)| made(role)) {
             // The owner itself goes the way where only owners may.
             for step in &mut way {
                 if let Step::Call(call) = step
@@ -217,9 +215,10 @@ fn forbidden(w: &mut Writer<'_, '_>, operation: &Operation, op: &Op, role: &str)
     // Even an own record, where the role can have one: what is denied is denied there too.
     let create = Op { verb: Verb::Create, action: None };
     let owns = matches!(w.thing.entity.owner, Some(Owner::Key(_)))
+        && w.world.accounts.hold(w.thing.entity, role) == Hold::Made
         && w.world.accounts.right(w.thing.entity, &create, role) != Right::No;
     let by = account(role);
-    let Some(mut steps) = prepared(w, operation, owns.then_some(by.as_str())) else { return };
+    let Some(mut steps) = prepared(w, operation, owns.then_some((role, by.as_str()))) else { return };
     let call = request(w, operation, &by, &w.thing.var.clone());
     steps.push(call.expect(problem(403)).step());
     let reader = w.who(Verb::Read).filter(|_| !owns);
@@ -242,7 +241,10 @@ fn own(w: &mut Writer<'_, '_>, operation: &Operation, op: &Op, role: &str) {
     }
     let create = Op { verb: Verb::Create, action: None };
     let (own, stranger) = (account(role), other(role));
-    let may_create = w.world.accounts.right(w.thing.entity, &create, role) != Right::No;
+    let may_create = match w.world.accounts.hold(w.thing.entity, role) {
+        Hold::Made => w.world.accounts.right(w.thing.entity, &create, role) != Right::No,
+        Hold::Named(_) | Hold::Through { .. } => super::holding::of(w, role, &own, "first").is_some(),
+    };
     if operation.verb == Verb::Create {
         let steps = vec![request(w, operation, &own, "").expect(vec![ok(201)]).step()];
         return test(w, &about, format!("{role} may create own {labels}"), steps);
@@ -260,7 +262,10 @@ fn own(w: &mut Writer<'_, '_>, operation: &Operation, op: &Op, role: &str) {
         let steps = if may_create {
             let expect =
                 vec![ok(200), Expect::ItemsAnyOrder { member: "id".into(), values: ids(&["first"]) }];
-            vec![made(&own, "first"), made(&stranger, "second"), w.list(&own, vec![], expect).step()]
+            let mut steps = super::holding::of(w, role, &own, "first").unwrap_or_default();
+            steps.extend(super::holding::of(w, role, &stranger, "second").unwrap_or_default());
+            steps.push(w.list(&own, vec![], expect).step());
+            steps
         } else {
             let expect = vec![ok(200), Expect::ItemsAnyOrder { member: "id".into(), values: vec![] }];
             vec![made(&maker, "first"), w.list(&own, vec![], expect).step()]
@@ -268,12 +273,12 @@ fn own(w: &mut Writer<'_, '_>, operation: &Operation, op: &Op, role: &str) {
         return test(w, &about, format!("{role} sees only own {labels} in the list"), steps);
     }
     if may_create {
-        if let Some(mut steps) = prepared(w, operation, Some(&own)) {
+        if let Some(mut steps) = prepared(w, operation, Some((role, &own))) {
             let call = request(w, operation, &own, &w.thing.var.clone());
             steps.push(call.expect(vec![ok(success(operation.verb))]).step());
             test(w, &about, format!("{role} may {deed} an own {label}"), steps);
         }
-        if let Some(mut steps) = prepared(w, operation, Some(&own)) {
+        if let Some(mut steps) = prepared(w, operation, Some((role, &own))) {
             let call = request(w, operation, &stranger, &w.thing.var.clone());
             steps.push(call.expect(problem(403)).step());
             test(w, &about, format!("{role} may not {deed} the {label} of another"), steps);
@@ -378,6 +383,7 @@ pub fn accounts(w: &mut Writer<'_, '_>, permissions: &[&Requirement]) {
         |path: &str, body: Payload| Call::new("anonymous", "POST", vec![super::write::text(path)]).body(body);
     let register = |members: Vec<Member>| post("/auth/register", Payload::Registration { members });
     let email = |text: &str| Member::new("email", Operand::json(text));
+    let first = w.world.model.first_role.clone();
     let mut add = |title: &str, steps: Vec<Step>| scenarios.push((title.to_owned(), steps));
 
     add(
@@ -387,7 +393,7 @@ pub fn accounts(w: &mut Writer<'_, '_>, permissions: &[&Requirement]) {
                 .expect(vec![
                     ok(201),
                     Expect::Equal { member: "email".into(), value: Operand::json("new.person@example.com") },
-                    Expect::Equal { member: "role".into(), value: Operand::json("user") },
+                    Expect::Equal { member: "role".into(), value: Operand::json(first.clone()) },
                     Expect::Present { member: "id".into() },
                     Expect::Absent { member: "password".into() },
                     Expect::Absent { member: "password_hash".into() },

@@ -230,15 +230,13 @@ fn on_delete(w: &mut Writer<'_, '_>, key: &Relation) {
 fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
     let (label, var, stem) = (w.thing.label, w.thing.var.clone(), stem(key));
     let Some(table) = w.world.model.entity("User").map(|user| user.table.clone()) else { return };
-    if key.owner
-        && w.world.accounts.right(
-            w.thing.entity,
-            &super::access::Op { verb: Verb::Create, action: None },
-            "user",
-        ) == super::access::Right::No
-    {
-        return w.cannot(about, format!("no ordinary account may create {a_label}", a_label = w.a()));
-    }
+    // Somebody who may make such a record, where making it is what names the account.
+    let maker = w.world.accounts.maker(w.thing.entity);
+    let mut roles = w.world.accounts.roles.iter();
+    let Some(role) = roles.find(|role| maker.as_deref() == Some(super::access::account(role).as_str()))
+    else {
+        return w.cannot(about, format!("no account may create {a_label}", a_label = w.a()));
+    };
     // An account of its own, for it may be gone afterwards.
     let mut steps = vec![
         Call::new("anonymous", "POST", vec![text("/auth/register")])
@@ -250,6 +248,12 @@ fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
             .step(),
     ];
     if key.owner {
+        if *role != w.world.model.first_role {
+            let id = super::scenario::PathPart::Value { value: Operand::id_of("account") };
+            let given = vec![Member::new("role", Operand::json(role.clone()))];
+            let give = Call::new("as_admin", "PATCH", vec![text("/auth/users/"), id]);
+            steps.push(give.body(Payload::Members { members: given }).expect(vec![ok(200)]).step());
+        }
         steps.push(
             Call::new("anonymous", "POST", vec![text("/auth/login")])
                 .body(Payload::Credentials { email: "leaver@example.com".into() })
@@ -260,7 +264,7 @@ fn of_account(w: &mut Writer<'_, '_>, about: &Requirement, key: &Relation) {
         // What the account may point at only where it is its own, it makes itself.
         let mut with = Vec::new();
         for held in w.thing.given_keys().filter(|k| k.required) {
-            let Some(target) = held.reach.as_ref().filter(|r| r.holds("user")).and(w.world.thing(&held.to))
+            let Some(target) = held.reach.as_ref().filter(|r| r.holds(role)).and(w.world.thing(&held.to))
             else {
                 continue;
             };

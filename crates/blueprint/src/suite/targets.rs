@@ -27,8 +27,12 @@ pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Sha
             });
             Operand::id_of(&save)
         }
-        None if prefix.contains("other") => Operand::AccountId { account: super::access::other("user") },
-        None => Operand::AccountId { account: super::access::account("user") },
+        None => {
+            let role = w.world.accounts.named(w.thing.entity, &key.field);
+            let other = prefix.contains("other");
+            let account = if other { super::access::other(&role) } else { super::access::account(&role) };
+            Operand::AccountId { account }
+        }
     };
     Some(if key.kind == RelationKind::ManyToMany { Operand::List { items: vec![one] } } else { one })
 }

@@ -4,6 +4,7 @@
 
 mod choosing;
 mod comparing;
+mod holding;
 mod listing;
 mod mutants;
 mod reaching;

@@ -54,7 +54,10 @@ fn what_is_attached_to_a_persons_record_is_that_persons_whoever_attached_it() {
     let test = test.split_once("\n\n\n").unwrap().0;
     assert!(test.contains("make_board(as_user)") && test.contains("as_admin.post(\"/lists\""), "{test}");
     assert!(test.contains("[\"owner_id\"] == as_user.id"), "{test}");
-    // Where the text itself said whose a record is, whoever makes it owns it.
-    spec.relations.last_mut().unwrap().origin = Some(domain::Origin::Stated);
+    // Where the key says who made it, or the text itself whose it is, whoever makes it owns it.
+    spec.relations.last_mut().unwrap().rule = Some("G6.own".to_owned());
+    assert!(!file(&spec, "app/services/lists.py").contains("_owner_id"));
+    let key = spec.relations.last_mut().unwrap();
+    (key.origin, key.rule) = (Some(domain::Origin::Stated), None);
     assert!(!file(&spec, "app/services/lists.py").contains("_owner_id"));
 }

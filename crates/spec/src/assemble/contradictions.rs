@@ -111,17 +111,26 @@ fn clash(one: &FormalRule, other: &FormalRule) -> bool {
     }
 }
 
+fn people(role: &str) -> String {
+    match role {
+        "public" => "everybody, even without an account,".to_owned(),
+        "user" => "who is logged in".to_owned(),
+        role => role.to_owned(),
+    }
+}
+
 /// "Only admins may delete notes. Members can delete notes."
 fn rights(draft: &mut Draft) {
-    let only = |p: &Permission| p.rule.as_deref() == Some("G6.only-role");
+    let only = |p: &Permission| super::permits::is_only(p);
     let plain = |p: &Permission| p.effect == Effect::Allow && p.condition.is_none() && p.ops.len() < 4;
     let mut found = Vec::new();
     for first in draft.permissions.iter().filter(|p| only(p) && plain(p)) {
         for second in draft.permissions.iter().filter(|p| !only(p) && plain(p) && p.entity == first.entity) {
-            let op = first
-                .ops
-                .iter()
-                .find(|op| second.ops.contains(op) && matches!(op.as_str(), "create" | "update" | "delete"));
+            // Who alone may look is contradicted by what everybody may.
+            let open = second.roles.iter().any(|role| role == "public");
+            let op = first.ops.iter().find(|op| {
+                second.ops.contains(op) && (open || matches!(op.as_str(), "create" | "update" | "delete"))
+            });
             let others: Vec<&String> = second
                 .roles
                 .iter()
@@ -137,10 +146,17 @@ fn rights(draft: &mut Draft) {
         draft.ask(questions::new(
             QuestionKind::Conflict,
             format!("/auth/permissions/{entity}/{op}/only"),
-            format!("the text says that only {only} may {op} a record of {entity}, and that {other} may too: which holds?"),
+            format!(
+                "the text says that only {} may {op} a record of {entity}, and that {} may too: which holds?",
+                people(&only),
+                people(&other)
+            ),
             src,
-            json!(format!("only {only}")),
-            vec![json!(format!("only {only}")), json!("both")],
+            json!(format!("only {}", people(&only))),
+            vec![
+                json!(format!("only {}", people(&only))),
+                json!(if other == "public" { "everybody" } else { "both" }),
+            ],
             true,
         ));
     }

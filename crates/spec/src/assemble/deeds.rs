@@ -135,7 +135,15 @@ fn make(draft: &mut Draft, deed: &Deed<'_>, accounts: bool, told: bool) {
 
 /// The keys of what deeds are kept as, once every thing has its fields.
 pub fn relate(draft: &mut Draft) {
-    for relation in std::mem::take(&mut draft.deed_keys) {
+    let keys = std::mem::take(&mut draft.deed_keys);
+    for mut relation in keys.clone() {
+        // "Customers comment on tickets. Agents comment on tickets.": whoever it was made it.
+        let several = keys
+            .iter()
+            .any(|other| other.from == relation.from && other.to == "User" && other.field != relation.field);
+        if relation.to == "User" && several {
+            relation.field = Some("owner_id".to_owned());
+        }
         draft.relate(relation);
     }
 }

@@ -93,6 +93,10 @@ pub struct Draft {
     pub stated_ops: IndexMap<(String, &'static str), Span>,
     pub scheme: Option<(String, Option<Span>)>,
     pub roles: Vec<String>,
+    /// Records whose key to an account makes it the owner of others, with those who may change them.
+    pub kept_by: BTreeMap<String, Vec<String>>,
+    /// With which an account begins, where the text says so.
+    pub first_role: Option<String>,
     /// Fields that were called optional or required in so many words.
     pub presence: BTreeMap<(String, String), (bool, Span)>,
     pub typed: BTreeMap<(String, String), (String, Span)>,

@@ -194,6 +194,7 @@ pub fn auth(draft: &mut Draft) -> Auth {
             scheme: "none".to_owned(),
             roles: Vec::new(),
             permissions: Vec::new(),
+            first_role: None,
             tenant: None,
             origin: Some(origin),
         };
@@ -213,10 +214,17 @@ pub fn auth(draft: &mut Draft) -> Auth {
     let mut permissions = std::mem::take(&mut draft.permissions);
     merge(&mut permissions);
     narrow(draft, &mut permissions);
-    unspoken::within_sight(draft, &mut permissions);
     unspoken::rest(draft, &mut permissions);
+    unspoken::sight(draft, &mut permissions);
     administrator(draft, &mut permissions);
-    Auth { scheme, roles: draft.roles.clone(), permissions, tenant: None, origin: Some(origin) }
+    Auth {
+        scheme,
+        roles: draft.roles.clone(),
+        permissions,
+        first_role: draft.first_role.clone(),
+        tenant: None,
+        origin: Some(origin),
+    }
 }
 
 /// The same words twice are one permission; indexes of words stay valid because nothing is removed.
@@ -250,11 +258,25 @@ fn narrow(draft: &Draft, permissions: &mut Vec<Permission>) {
     permissions.extend(more);
 }
 
-/// The administrator may do all, except what was denied.
+/// The administrator may do all, except what was denied, and what goes beyond a right that the text bounds: to see it,
+/// or to do only so much.
 fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     if !draft.roles.iter().any(|role| role == "admin") {
         return;
     }
+    let looks = |entity: &String| {
+        let mut told = permissions
+            .iter()
+            .filter(|p| {
+                p.origin == Some(Origin::Stated) && p.entity.as_ref().is_none_or(|named| named == entity)
+            })
+            .filter(|p| p.effect == Effect::Allow && p.roles.iter().any(|role| role == "admin"))
+            .peekable();
+        let bounded = |p: &Permission| p.rule.as_deref() == Some(super::permits::ONLY_SO);
+        told.peek().is_some()
+            && told.all(|p| bounded(p) || p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list")))
+    };
+    let (seen, others): (Vec<String>, Vec<String>) = draft.entities.keys().cloned().partition(looks);
     let denied: Vec<String> = permissions
         .iter()
         .filter(|p| p.effect == Effect::Deny && p.roles.iter().any(|r| r == "admin"))
@@ -266,22 +288,27 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     if ops.is_empty() {
         return;
     }
-    permissions.push(Permission {
-        effect: Effect::Allow,
-        roles: vec!["admin".to_owned()],
-        ops,
-        entity: None,
-        condition: None,
-        src: None,
-        origin: Some(Origin::Default),
-        rule: None,
-    });
-    let index = permissions.len() - 1;
-    draft.assume(
-        "administrators may do everything that the API offers",
-        Some(format!("/auth/permissions/{index}")),
-        &["only what is stated"],
-    );
+    let index = permissions.len();
+    let scopes = if seen.is_empty() { vec![None] } else { others.into_iter().map(Some).collect::<Vec<_>>() };
+    for entity in scopes {
+        permissions.push(Permission {
+            effect: Effect::Allow,
+            roles: vec!["admin".to_owned()],
+            ops: ops.clone(),
+            entity,
+            condition: None,
+            src: None,
+            origin: Some(Origin::Default),
+            rule: None,
+        });
+    }
+    let text = match seen.as_slice() {
+        [] => "administrators may do everything that the API offers".to_owned(),
+        seen => format!("administrators do no more than the text says with: {}", seen.join(", ")),
+    };
+    let path =
+        if index < permissions.len() { format!("/auth/permissions/{index}") } else { "/auth".to_owned() };
+    draft.assume(text, Some(path), &["only what is stated", "everything"]);
 }
 
 /// The JSON pointer that a target stands for.

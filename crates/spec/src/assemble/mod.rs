@@ -18,6 +18,8 @@ pub mod finish;
 pub mod listing;
 pub mod opening;
 pub mod orders;
+pub mod owners;
+pub mod people;
 pub mod permits;
 pub mod relate;
 pub mod rules;

@@ -27,7 +27,7 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
         | "display" | "check" | "watch" | "find" => &["read", "list"],
         "list" | "search" => &["list"],
         "update" | "edit" | "change" | "modify" | "rename" | "adjust" | "correct" => &["update"],
-        "delete" | "remove" => &["delete"],
+        "delete" | "remove" | "destroy" | "erase" => &["delete"],
         "touch" => &["create", "update", "delete"],
         "manage" | "administer" | "maintain" | "administrate" | "handle" | "organise" | "organize"
         | "control" => &ALL,
@@ -83,6 +83,7 @@ pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
         Fact::Roles { names, toks } => {
             !toks.is_empty() || names.iter().any(|role| draft.resolve_key(&role.replace('_', " ")).is_none())
         }
+        Fact::FirstRole { .. } => true,
         Fact::Permit { who, own, only, objects, .. } => {
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
             let named = who.iter().any(|(who, _)| match who {
@@ -134,34 +135,11 @@ pub fn permit(
         entities = vec![None];
     }
     let unknown = !objects.is_empty() && entities.is_empty();
-    let pronoun = |n: usize| {
-        let all = |t: &crate::english::token::Tok| {
-            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
-        };
-        // "all of it" is everything.
-        let whole = n >= 2
-            && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
-            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
-        sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
-    };
-    let them = toks.clone().any(pronoun);
+    let them = names_them(sentence, toks);
     if objects.is_empty() {
         // "can approve or pay", "sees only his own": the thing spoken of.
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
-        // "Agents work on tickets, customers create them": what the sentence named last.
-        let last = || {
-            let before = sentence.toks.get(..toks.start).unwrap_or_default();
-            let named = |people: bool| {
-                before
-                    .iter()
-                    .rev()
-                    .filter(|t| {
-                        t.word && (people || !t.person && !draft.roles.contains(&words::singular(&t.low)))
-                    })
-                    .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
-            };
-            named(false).or_else(|| named(true))
-        };
+        let last = || last_named(draft, sentence, toks);
         let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
         // "cannot upload" names nothing that could be denied.
         let vague = deny
@@ -186,6 +164,7 @@ pub fn permit(
             // Whoever makes a thing makes it for themselves: there is nothing yet that is theirs.
             let own = own && deny;
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+            personal(draft);
             continue;
         }
         let entity = entities.iter().flatten().next().cloned();
@@ -202,6 +181,7 @@ pub fn permit(
         }) {
             // "may vote", "sign petitions": what they make by it.
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
+            personal(draft);
         } else if entity.as_deref().is_some_and(|entity| calls_off(draft, entity, &act.verb)) {
             ops.push("delete".to_owned());
             let name = entity.as_deref().unwrap_or_default();
@@ -236,20 +216,117 @@ pub fn permit(
     if unknown {
         return false;
     }
+    // "write" is read as making; the word itself tells whose the thing is then.
+    let said = |act: &Act| {
+        let word = sentence.toks.get(act.toks.start).map(|tok| tok.low.as_str()).unwrap_or_default();
+        is_personal(&act.verb)
+            || crate::english::lexicon::lexicon().verb(word).is_some_and(|(verb, _)| is_personal(verb))
+    };
+    let mine = acts.iter().all(said) && ops == ["create"] && !deny;
     for entity in entities {
-        grant(
-            draft,
-            sentence,
-            who,
-            ops.clone(),
-            entity,
-            own || objects.iter().any(|np| np.own),
-            only,
-            deny,
-            toks,
-        );
+        let own = own || objects.iter().any(|np| np.own);
+        // "… or its episodes": theirs by what they belong to.
+        let of = |np: &&Np| np.of.is_some() && draft.resolve(np) == entity;
+        let of_parent = own && objects.iter().any(|np| of(&np));
+        let before = draft.permissions.len();
+        grant(draft, sentence, who, ops.clone(), entity, own, only, deny, toks);
+        if mine {
+            personal(draft);
+        }
+        for permission in draft.permissions.iter_mut().skip(before).filter(|_| of_parent) {
+            permission.rule = Some(super::owners::OF_PARENT.to_owned());
+        }
     }
     true
+}
+
+/// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.
+const DEED: &str = "G6.deed";
+const ONLY_DEED: &str = "G6.only-deed";
+
+/// Makes the last right one to a deed.
+pub fn personal(draft: &mut Draft) {
+    if let Some(permission) = draft.permissions.last_mut().filter(|p| p.effect == Effect::Allow) {
+        let rule = if is_only(permission) { ONLY_DEED } else { DEED };
+        permission.rule = Some(rule.to_owned());
+    }
+}
+
+/// "Admins may only see pages" bounds what they do, "only admins may see pages" who does it.
+fn bounds_deeds(
+    sentence: &Sentence,
+    who: &[(Who, std::ops::Range<usize>)],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let only =
+        |n: &usize| sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just"));
+    let behind = who.iter().map(|(_, at)| at.end).max().unwrap_or(toks.start).max(toks.start);
+    !(toks.start..behind).any(|n| only(&n)) && (behind..toks.end).any(|n| only(&n))
+}
+
+/// The rule of a right that says what somebody may do and no more.
+pub const ONLY_SO: &str = "G6.only-so";
+
+/// Whether the text says that nobody else may.
+pub fn is_only(permission: &Permission) -> bool {
+    matches!(permission.rule.as_deref(), Some("G6.only-role" | ONLY_DEED))
+}
+
+/// Whether what is made is the maker's own, as the verb tells.
+pub fn is_deed(permission: &Permission) -> bool {
+    matches!(permission.rule.as_deref(), Some(DEED | ONLY_DEED))
+}
+
+/// Verbs of people who make something of their own, rather than of those who keep records.
+fn is_personal(verb: &str) -> bool {
+    matches!(
+        verb,
+        "post"
+            | "write"
+            | "submit"
+            | "upload"
+            | "report"
+            | "place"
+            | "open"
+            | "file"
+            | "draft"
+            | "apply"
+            | "request"
+    )
+}
+
+/// The thing that `them` or `it` stands for, where the words hold one.
+pub fn pronoun(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    let spoken = || last_named(draft, sentence, toks).or_else(|| draft.current.clone());
+    names_them(sentence, toks).then(spoken).flatten()
+}
+
+fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
+    let pronoun = |n: usize| {
+        let all = |t: &crate::english::token::Tok| {
+            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
+        };
+        // "all of it" is everything, "all of them" are those spoken of.
+        let whole = n >= 2
+            && sentence.toks.get(n).is_some_and(|t| t.is("it"))
+            && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
+            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
+        sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
+    };
+    toks.clone().any(pronoun)
+}
+
+/// "Agents work on tickets, customers create them": what the sentence named last.
+fn last_named(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    let before = sentence.toks.get(..toks.start).unwrap_or_default();
+    let named = |people: bool| {
+        before
+            .iter()
+            .rev()
+            .filter(|t| t.word && (people || !t.person && !draft.roles.contains(&words::singular(&t.low))))
+            .find_map(|t| draft.names.get(&words::singular(&t.low)).cloned())
+    };
+    named(false).or_else(|| named(true))
 }
 
 /// "cancel their bookings", where a booking has no states: it is there no more.
@@ -333,14 +410,12 @@ fn grant(
     if roles.is_empty() {
         return;
     }
-    let _ = only;
-    if condition.is_some() {
-        let targets: Vec<String> =
-            entity.clone().map_or_else(|| draft.entities.keys().cloned().collect(), |entity| vec![entity]);
-        for target in targets.iter().filter(|target| *target != "User") {
-            owner_key(draft, target, None, src);
-        }
-    }
+    let rule = match (only, bounds_deeds(sentence, who, toks)) {
+        (false, _) => "G6.role-can",
+        (true, false) => "G6.only-role",
+        (true, true) => ONLY_SO,
+    };
+    // Which key makes a record theirs is known when all that may be done is: see `owners`.
     let permission = Permission {
         effect: if deny { Effect::Deny } else { Effect::Allow },
         roles,
@@ -349,7 +424,7 @@ fn grant(
         condition,
         src,
         origin: Some(Origin::Stated),
-        rule: Some(if only { "G6.only-role" } else { "G6.role-can" }.to_owned()),
+        rule: Some(rule.to_owned()),
     };
     draft.permissions.push(permission);
     let index = draft.permissions.len() - 1;

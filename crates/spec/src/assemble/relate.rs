@@ -318,9 +318,13 @@ fn snake(np: &Np) -> String {
 /// `an assignee`, `an owner`, `a user`: the account where there is no such entity.
 fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
     let role = snake(&item.np);
-    let account =
-        matches!(role.as_str(), "user" | "owner" | "assignee" | "creator" | "assigned_user" | "account")
-            && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note));
+    let account = matches!(role.as_str(), "user" | "owner" | "assignee" | "creator" | "assigned_user" | "account")
+            && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note))
+            // "A loan has a pupil and a book", where pupils log in.
+            || item.np.person
+                && draft.needs_accounts
+                && item.members.is_empty()
+                && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required));
     if !account || item.np.plural || owner == "User" {
         return false;
     }
@@ -368,7 +372,10 @@ pub fn clause(
     let src = sentence.span(toks);
     let (target, key) = match draft.resolve(to) {
         Some(name) => (name, snake(to)),
-        None if Draft::is_user(to) || lexicon().roles.contains(&words::singular(to.last())) => {
+        None if Draft::is_user(to)
+            || lexicon().roles.contains(&words::singular(to.last()))
+            || to.person && draft.needs_accounts =>
+        {
             ("User".to_owned(), snake(to))
         }
         None => return false,

@@ -7,13 +7,14 @@
 
 use domain::{
     Origin,
+    ownership::Ownership,
     spec::{Effect, Permission, RelationKind},
 };
 use indexmap::IndexMap;
 
 use super::{
     draft::Draft,
-    permits::{ALL, owner_key},
+    permits::{ALL, ONLY_SO, is_deed, owner_key},
 };
 
 /// A role, and whether it may for its own records only.
@@ -62,13 +63,26 @@ pub fn within_sight(draft: &Draft, permissions: &mut Vec<Permission>) {
     }
 }
 
+/// Those who may make a record: who was said to, else whom the other rights make the makers.
+pub fn makers(draft: &Draft, entity: &str) -> Vec<String> {
+    let said = said_of(&draft.permissions, entity);
+    let rights = Rights::of(&said, &draft.roles);
+    let stated = rights.stated(&["create"]);
+    let found = if stated.is_empty() { rights.holders("create") } else { stated };
+    found.into_iter().map(|(role, _)| role).collect()
+}
+
 /// Adds a permission for each operation that no statement covers.
 pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     let kept = kept_with(draft, permissions);
     for (part, whole) in &kept {
+        if permissions.iter().any(|p| p.entity.as_ref() == Some(whole) && keyed(p).is_some()) {
+            continue;
+        }
         owner_key(draft, part, None, None);
         if let Some(key) = draft.relations.iter_mut().find(|r| r.from == *part && r.to == "User") {
             key.origin = Some(Origin::Default);
+            key.rule = Some("G6.kept".to_owned());
         }
         draft.assume(
             format!("{part} records are kept to the accounts that their {whole} is kept to"),
@@ -92,11 +106,18 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         let mut groups: IndexMap<Vec<Holder>, Vec<String>> = IndexMap::new();
         for op in ops.filter(unspoken) {
             let mut holders = rights.holders(&op);
-            // Everybody looks after the own account: whoever changes another's password has it.
+            // Everybody looks after the own account: whoever changes another's password has it, and the addresses
+            // of others are nobody's business.
             let open = holders == [("user".to_owned(), false)];
-            if entity == "User" && open && !matches!(op.as_str(), "read" | "list") {
+            if entity == "User" && open {
                 holders = if op == "create" { Vec::new() } else { vec![("user".to_owned(), true)] };
                 holders.push(("admin".to_owned(), false));
+            }
+            // A record that makes an account the owner of others is kept by whoever keeps those.
+            if let Some(keepers) =
+                draft.kept_by.get(entity).filter(|_| !matches!(op.as_str(), "read" | "list"))
+            {
+                holders = keepers.iter().map(|role| (role.clone(), false)).collect();
             }
             // Where all that was said is that administrators may do everything, others look on.
             let looks = matches!(op.as_str(), "read" | "list");
@@ -113,8 +134,8 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
         open.len() == 1 && open.values().next().is_some_and(|names| names.len() == draft.entities.len());
     let mut assumed: Vec<&str> = Vec::new();
     for ((holders, ops), names) in open {
-        let kept = holders != [("user".to_owned(), false)];
-        let text = if kept {
+        let limited = holders != [("user".to_owned(), false)];
+        let text = if limited {
             "what was kept to some people or to their own records is kept so for the deeds that nobody spoke of"
         } else {
             "what nobody restricted is open to everybody who is logged in"
@@ -131,21 +152,129 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
                 if roles.is_empty() {
                     continue;
                 }
-                permissions.push(Permission {
+                let default = |roles, entity, condition| Permission {
                     effect: Effect::Allow,
                     roles,
                     ops: ops.clone(),
-                    entity: entity.clone(),
-                    condition: own.then(|| "own".to_owned()),
+                    entity,
+                    condition,
                     src: None,
                     origin: Some(Origin::Default),
                     rule: None,
-                });
+                };
+                if !own {
+                    permissions.push(default(roles, entity.clone(), None));
+                    continue;
+                }
+                // Whose a record is depends on the thing, and may on the role.
+                let things: Vec<String> = match &entity {
+                    Some(entity) => vec![entity.clone()],
+                    None => draft.entities.keys().cloned().collect(),
+                };
+                for thing in things {
+                    let mut ways: IndexMap<String, Vec<String>> = IndexMap::new();
+                    for role in &roles {
+                        let way = own_condition(draft, permissions, &kept, &thing, role);
+                        ways.entry(way).or_default().push(role.clone());
+                    }
+                    if ways.contains_key("own") && thing != "User" {
+                        let known = draft.relations.len();
+                        super::owners::key_of_maker(draft, permissions, &thing);
+                        draft
+                            .relations
+                            .iter_mut()
+                            .skip(known)
+                            .for_each(|key| key.origin = Some(Origin::Default));
+                    }
+                    for (way, roles) in ways {
+                        permissions.push(default(roles, Some(thing.clone()), Some(way)));
+                    }
+                }
             }
         }
     }
     for text in assumed {
         draft.assume(text, Some("/auth/permissions".to_owned()), &["administrators only", "everybody"]);
+    }
+}
+
+/// How a record is the role's own, as what was said of it tells; else they made it.
+fn own_condition(
+    draft: &Draft,
+    permissions: &[Permission],
+    kept: &IndexMap<String, String>,
+    entity: &str,
+    role: &str,
+) -> String {
+    let of = |entity: &str| {
+        permissions
+            .iter()
+            .filter(|p| p.entity.as_deref() == Some(entity) && p.roles.iter().any(|named| named == role))
+            .find_map(keyed)
+    };
+    let by_whole = || {
+        let whole = kept.get(entity)?;
+        let Some(Ownership::Named { key: owner }) = Ownership::of(&of(whole)?) else { return None };
+        let relation = draft.relations.iter().find(|r| r.from == entity && r.to == *whole)?;
+        Some(Ownership::Through { key: relation.field.clone()?, owner }.condition())
+    };
+    of(entity).or_else(by_whole).unwrap_or_else(|| "own".to_owned())
+}
+
+/// The condition of a right to records that are one's own by a key.
+fn keyed(permission: &Permission) -> Option<String> {
+    permission.condition.clone().filter(|said| said.starts_with("own:"))
+}
+
+/// Who may change a record or make one sees what they changed: all where they change all, else their own.
+pub fn sight(draft: &mut Draft, permissions: &mut Vec<Permission>) {
+    let mut more = Vec::new();
+    for entity in draft.entities.keys().filter(|name| *name != "User") {
+        let said = said_of(permissions, entity);
+        let allows: Vec<&&Permission> = said.iter().filter(|p| p.effect == Effect::Allow).collect();
+        let looks = |op: &String| matches!(op.as_str(), "read" | "list");
+        let sees = |p: &Permission, role: &str| {
+            p.ops.iter().any(looks)
+                && p.roles.iter().any(|named| named == role || is_everybody(named) && p.condition.is_none())
+        };
+        // Nobody spoke of seeing, or nobody is kept from it.
+        if !allows.iter().any(|p| p.ops.iter().any(looks)) {
+            continue;
+        }
+        for role in draft.roles.iter().filter(|role| *role != "admin") {
+            let theirs: Vec<&Permission> = allows
+                .iter()
+                .map(|p| **p)
+                .filter(|p| p.roles.iter().any(|named| named == role) && !p.ops.iter().all(looks))
+                .collect();
+            if theirs.is_empty() || allows.iter().any(|p| sees(p, role)) {
+                continue;
+            }
+            let changes = |p: &&&Permission| p.ops.iter().any(|op| !looks(op) && op != "create");
+            let all = theirs.iter().filter(changes).any(|p| p.condition.is_none());
+            let own = theirs.iter().find_map(|p| p.condition.clone());
+            if !all && own.is_none() {
+                continue;
+            }
+            more.push(Permission {
+                effect: Effect::Allow,
+                roles: vec![role.clone()],
+                ops: vec!["read".to_owned(), "list".to_owned()],
+                entity: Some(entity.clone()),
+                condition: own.filter(|_| !all),
+                src: None,
+                origin: Some(Origin::Default),
+                rule: None,
+            });
+        }
+    }
+    if !more.is_empty() {
+        permissions.extend(more);
+        draft.assume(
+            "who may change records sees them too",
+            Some("/auth/permissions".to_owned()),
+            &["only who was said to see them"],
+        );
     }
 }
 
@@ -239,6 +368,35 @@ impl<'a> Rights<'a> {
         found
     }
 
+    /// Those who make records, and whether nothing says that they may do more than that: then what they made is all
+    /// that they change. Only "only editors may create pages" makes the pages those of all editors.
+    fn made(&self) -> Vec<Holder> {
+        let mut found: Vec<Holder> = Vec::new();
+        for permission in
+            self.said.iter().filter(|p| p.effect == Effect::Allow && p.ops.iter().any(|op| op == "create"))
+        {
+            let deed_alone = permission.ops.len() == 1;
+            for role in &permission.roles {
+                let kept = match role.as_str() {
+                    "admin" | "public" => false,
+                    "user" => is_deed(permission),
+                    _ => {
+                        is_deed(permission)
+                            || matches!(permission.rule.as_deref(), Some("G6.role-can" | ONLY_SO))
+                    }
+                };
+                // What somebody without an account made belongs to nobody who could change it.
+                let nobodys = role == "public" && is_deed(permission);
+                let role = if nobodys { "admin".to_owned() } else { role.clone() };
+                let holder = (role, permission.condition.is_some() || deed_alone && kept);
+                if !found.contains(&holder) {
+                    found.push(holder);
+                }
+            }
+        }
+        found
+    }
+
     fn holders(&self, op: &str) -> Vec<Holder> {
         let everybody = || vec![("user".to_owned(), false)];
         if matches!(op, "read" | "list") {
@@ -252,10 +410,10 @@ impl<'a> Rights<'a> {
             if found.iter().any(|(_, own)| *own) { found } else { Vec::new() }
         };
         let near: [Vec<Holder>; 4] = match op {
-            "delete" => [self.stated(&["update"]), self.stated(&["create"]), Vec::new(), Vec::new()],
+            "delete" => [self.stated(&["update"]), self.made(), Vec::new(), Vec::new()],
             "create" => [self.stated(&["update"]), owned(&["delete"]), Vec::new(), Vec::new()],
-            "update" => [owned(&["delete"]), self.stated(&["create"]), Vec::new(), Vec::new()],
-            _ => [self.stated(&["update"]), owned(&["delete"]), self.stated(&["create"]), Vec::new()],
+            "update" => [owned(&["delete"]), self.made(), Vec::new(), Vec::new()],
+            _ => [self.stated(&["update"]), owned(&["delete"]), self.made(), Vec::new()],
         };
         let mut found =
             near.into_iter().find(|found| !found.is_empty()).unwrap_or_else(|| self.changers_by_sight());
@@ -277,10 +435,16 @@ impl<'a> Rights<'a> {
         if sight.is_empty() || sight.iter().any(|(role, own)| is_everybody(role) && !own) {
             return Vec::new();
         }
+        // Who approves a request is not who makes it.
+        let steps = |role: &String| {
+            self.said
+                .iter()
+                .any(|p| p.roles.contains(role) && p.ops.iter().any(|op| !ALL.contains(&op.as_str())))
+        };
         let others: Vec<Holder> = self
             .roles
             .iter()
-            .filter(|role| !sight.iter().any(|(seeing, _)| seeing == *role))
+            .filter(|role| !sight.iter().any(|(seeing, _)| seeing == *role) && !steps(role))
             .map(|role| (role.clone(), false))
             .collect();
         let mine: Vec<Holder> = sight.iter().filter(|(_, own)| *own).cloned().collect();

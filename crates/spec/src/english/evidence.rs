@@ -225,6 +225,11 @@ pub enum Fact {
         names: Vec<String>,
         toks: Range<usize>,
     },
+    /// `New users are employees`: the role with which an account begins.
+    FirstRole {
+        name: String,
+        toks: Range<usize>,
+    },
     /// `As a ROLE`: the subject of what follows; kept for coverage only when nothing follows.
     Deny {
         acts: Vec<Act>,

@@ -43,7 +43,11 @@ fn everyday_requests_leave_no_blocking_question_and_few_words_over() {
     let (mut words, mut understood) = (0, 0);
     for (text, _) in requests() {
         let spec = read(&text);
-        assert_eq!(spec.blocking().count(), 0, "{text}: {:?}", spec.blocking().collect::<Vec<_>>());
+        // Whose a record is that others make, only the person knows.
+        let whose =
+            |q: &&domain::spec::Question| q.pointer.as_deref().is_some_and(|p| p.starts_with("/auth/own/"));
+        let asked: Vec<_> = spec.blocking().filter(|q| !whose(q)).collect();
+        assert!(asked.is_empty(), "{text}: {asked:?}");
         words += spec.coverage.content_words;
         understood += spec.coverage.understood;
     }

@@ -22,7 +22,7 @@ fn rights(spec: &Spec) -> Vec<String> {
         {
             for op in permission.ops.iter().filter(|op| *op != "list") {
                 let not = if permission.effect == Effect::Deny { "!" } else { "" };
-                let own = if permission.condition.as_deref() == Some("own") { " own" } else { "" };
+                let own = if permission.condition.is_some() { " own" } else { "" };
                 found.push(format!("{not}{role} {op} {entity}{own}"));
             }
         }
@@ -65,6 +65,23 @@ fn a_table_of_ticks_has_people_on_one_side_and_deeds_on_the_other() {
     check(
         "| | Admin | Gardener |\n|---|:-:|:-:|\n| Trips: create | yes | no |\n| Trips: update | yes | own |",
         &["admin create Trip", "admin update Trip", "gardener update Trip own"],
+    );
+}
+
+#[test]
+fn who_looks_after_things_may_do_all_to_them() {
+    let all = ["bosun create Boat", "bosun read Boat", "bosun update Boat", "bosun delete Boat"];
+    for said in [
+        "Boats are managed by the bosun.",
+        "Boats are maintained by bosuns.",
+        "Boats are administered by our bosuns.",
+    ] {
+        check(&format!("The bosun can read boats. {said}"), &all);
+    }
+    let seen = [all.as_slice(), &["user read Boat"]].concat();
+    check(
+        "Bosuns can read boats. Boats are managed by the bosun and visible to everyone who is logged in.",
+        &seen,
     );
 }
 
@@ -288,6 +305,6 @@ fn whoever_sees_or_changes_only_their_own_deletes_only_their_own() {
     let text = "An API for lessons. As a teacher I want to record lessons with a date and notes. As a student I want \
                 to see only my own lessons.";
     for op in ["update", "delete"] {
-        assert_eq!(left(text, op), [("teacher".to_owned(), false)]);
+        assert_eq!(left(text, op), [("teacher".to_owned(), true)]);
     }
 }

@@ -9,7 +9,7 @@ mod spans;
 use domain::requirement::Requirement;
 use domain::route::{Condition, Gives, Route as Stated};
 
-use super::access::{Op, Right, account, other};
+use super::access::{Hold, Op, Right, account, other};
 use super::permissions::{about as spoken, test as test_about};
 use super::scenario::{Call, Expect, Member, Operand, PathPart, Payload, Step};
 use super::write::{Writer, ok, problem, text};
@@ -197,7 +197,8 @@ fn permissions(w: &mut Writer<'_, '_>, own: &Own<'_>) {
 fn own_rows(w: &mut Writer<'_, '_>, own: &Own<'_>, about: &[&Requirement], role: &str) {
     let create = Op { verb: crate::model::Verb::Create, action: None };
     let may = w.world.accounts.right(w.thing.entity, &create, role) != Right::No;
-    if !may || !matches!(w.thing.entity.owner, Some(Owner::Key(_))) {
+    let made = w.world.accounts.hold(w.thing.entity, role) == Hold::Made;
+    if !may || !made || !matches!(w.thing.entity.owner, Some(Owner::Key(_))) {
         return;
     }
     let (me, stranger) = (account(role), other(role));

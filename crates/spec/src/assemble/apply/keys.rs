@@ -1,15 +1,18 @@
 //! Keys between things: by verbs, by ties, and where no such thing is, the field that says as much.
 
-use domain::spec::FieldType;
+use domain::{Origin, spec::FieldType};
 
 use super::super::{
-    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
-    fields, relate,
+    draft::{Draft, Sentence, Target, key_of, many_to_one, pointer_of_field},
+    fields, permits, relate,
 };
 use super::{about, has, made_of_ties};
 
 use crate::{
-    english::evidence::{Fact, Item, Mod, Np, Quant},
+    english::{
+        clause::deed::noun_at,
+        evidence::{Act, Fact, Item, Mod, Np, Quant},
+    },
     words,
 };
 
@@ -84,6 +87,7 @@ pub(super) fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
             }
         }
+        Fact::Permit { acts, objects, deny: false, toks, .. } => done_to(draft, sentence, acts, objects, toks),
         Fact::Cascade { parent, children, effect, toks } => {
             draft.cascades.push((
                 parent.clone(),
@@ -95,6 +99,38 @@ pub(super) fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             ));
         }
         _ => {}
+    }
+}
+
+/// "Listeners can rate episodes", and ratings are kept: each has a key to what was rated.
+fn done_to(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    acts: &[Act],
+    objects: &[Np],
+    toks: &std::ops::Range<usize>,
+) {
+    let things: Vec<String> = match objects {
+        [] => permits::pronoun(draft, sentence, toks).into_iter().collect(),
+        objects => objects.iter().filter_map(|np| draft.resolve(np)).collect(),
+    };
+    for act in acts {
+        let Some(noun) = noun_at(&sentence.toks, act) else { continue };
+        let Some(kept) = crate::assemble::deeds::kept_as(draft, noun) else { continue };
+        let [thing] = things.as_slice() else { continue };
+        let tied = draft
+            .relations
+            .iter()
+            .any(|r| r.from == kept && r.to == *thing || r.from == *thing && r.to == kept);
+        if tied || *thing == kept || thing == "User" || kept == "User" {
+            continue;
+        }
+        let Some(key) = words::snake(thing) else { continue };
+        let mut relation = many_to_one(&kept, thing, format!("{key}_id"));
+        relation.origin = Some(Origin::Inferred);
+        relation.src = sentence.span(&act.toks);
+        relation.rule = Some("G15.deed".to_owned());
+        draft.relate(relation);
     }
 }
 

@@ -427,7 +427,11 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let object = Np { name: (*noun).to_owned(), low, toks: toks.clone(), ..Np::default() };
             let act = crate::english::evidence::Act { verb: "create".to_owned(), toks: toks.clone() };
             let who = [(role, who.toks.clone())];
+            let before = draft.permissions.len();
             let _ = permits::permit(draft, sentence, &who, &[act], &[object], false, false, false, toks);
+            if draft.permissions.len() > before {
+                permits::personal(draft);
+            }
         }
         Fact::Unread { toks } if !draft.entities.is_empty() => {
             if crate::own::prose::takes(draft, sentence, toks) {
@@ -457,6 +461,13 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 }
             }
             draft.cover(sentence, toks, &Target::Pointer("/auth/roles".to_owned()));
+        }
+        Fact::FirstRole { name, toks } => {
+            if !draft.roles.contains(name) {
+                draft.roles.push(name.clone());
+            }
+            draft.first_role = Some(name.clone());
+            draft.cover(sentence, toks, &Target::Pointer("/auth/first_role".to_owned()));
         }
         Fact::Deny { acts, objects, toks } => {
             let _ = permits::deny_all(draft, sentence, acts, objects, toks);

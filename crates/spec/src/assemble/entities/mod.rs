@@ -62,11 +62,9 @@ impl Ballot {
         }
         let span = sentence.span(&np.name_toks);
         // Whoever acts is no thing until somebody describes it.
-        let weight = if np.person && rule != "G2.has-list" && rule != "G1.paren-list" {
-            weight.min(1)
-        } else {
-            weight
-        };
+        let acts = np.person || matches!(key_of(np).as_str(), "admin" | "administrator");
+        let weight =
+            if acts && rule != "G2.has-list" && rule != "G1.paren-list" { weight.min(1) } else { weight };
         let candidate = self.by_key.entry(key_of(np)).or_default();
         candidate.person |= np.person;
         if candidate.src.is_none() || candidate.weight < 2 && weight >= 2 {
@@ -325,7 +323,13 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             continue;
         }
         // "a service for hotel minibars", where rooms and products are described: what it is about.
-        if candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2
+        // "an API for expense reports", where an expense is described and no report.
+        let of_described = key.rsplit_once(' ').is_some_and(|(of, last)| {
+            matches!(last, "report" | "list" | "log" | "record" | "book" | "register" | "overview" | "entry")
+                && ballot.by_key.get(of).is_some_and(|c| c.described)
+        });
+        if candidate.framed && !candidate.described && of_described
+            || candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2
             || of_the_intro(sentences, key, candidate) && described >= 1
         {
             draft.topics.insert(key.clone());

@@ -5,20 +5,60 @@
 use super::{
     super::{
         cursor::{any, eat_first, refusal},
-        evidence::{Act, Fact, Np, Who},
+        evidence::{Act, Fact, Item, Np, Who},
         lexicon::lexicon,
+        list,
         noun::noun_phrase,
+        people::stated,
         token::Tok,
     },
-    Read, permit,
+    Read, has, permit,
 };
 use crate::words;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    enters(toks, at)
+    who_there_is(toks, at)
+        .or_else(|| giving_roles(toks, at))
+        .or_else(|| enters(toks, at))
         .or_else(|| theirs(toks, at))
         .or_else(|| belongs(toks, at))
         .or_else(|| strangers(toks, at))
+}
+
+/// `Users have the roles reporter and admin`, `new users are employees`
+pub fn who_there_is(toks: &[Tok], at: usize) -> Read {
+    // There are roles then; that somebody takes one for themselves is no right that can be built.
+    if let Some((chosen, begin)) = stated::choosing(toks, at) {
+        let names = chosen.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+        let facts = vec![
+            Fact::Auth { scheme: None, toks: at..begin },
+            Fact::Roles { names, toks: begin..begin },
+            Fact::Unread { toks: begin..chosen.end },
+        ];
+        return Some((facts, chosen.end));
+    }
+    let found = stated::read(toks, at).or_else(|| stated::beside(toks, at))?;
+    let toks_of = at..found.end;
+    let names: Vec<String> = found.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+    let facts = match (found.at_first, names.first()) {
+        (true, Some(name)) => vec![Fact::FirstRole { name: name.clone(), toks: toks_of }],
+        _ => vec![Fact::Roles { names, toks: toks_of }],
+    };
+    if let Some((name, end)) = stated::default_behind(toks, found.end)
+        && let Some(role) = stated::role(toks, &name)
+            .filter(|role| matches!(&facts[..], [Fact::Roles { names, .. }] if names.contains(role)))
+    {
+        let first = Fact::FirstRole { name: role, toks: found.end..end };
+        return Some((facts.into_iter().chain([first]).collect(), end));
+    }
+    Some((facts, found.end))
+}
+
+/// `… with accounts for hosts and guests`, behind what else is said.
+pub fn beside(toks: &[Tok], at: usize) -> Read {
+    let found = stated::beside(toks, at)?;
+    let names = found.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+    Some((vec![Fact::Roles { names, toks: at..found.end }], found.end))
 }
 
 type People = Vec<(Who, std::ops::Range<usize>)>;
@@ -40,6 +80,91 @@ fn people(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let role = np.low.len() <= 2 && (np.person || lexicon().roles.contains(&words::singular(np.last())));
     let who = permit::role_of(&np).unwrap_or_else(|| Who::Role(permit::low_singular(&np)));
     (role && !matches!(who, Who::Public)).then(|| (vec![(who, at..next)], next))
+}
+
+/// `register with a name, email and password`: what they enter beside what every account has.
+fn with_more(toks: &[Tok], at: usize, end: usize, who: &People) -> Read {
+    let next = eat_first(toks, end, &["with|using|by giving|entering|providing? their?"])?;
+    let (mut items, after) = list::items(toks, next)?;
+    let entered = |item: &Item| {
+        matches!(
+            item.np.key().as_str(),
+            "email" | "e-mail" | "email address" | "mail address" | "password" | "username"
+        )
+    };
+    let known = items.iter().filter(|item| entered(item)).count();
+    items.retain(|item| !entered(item));
+    // "Attendees register with name and email" for what they attend; a password is for an account.
+    let secret = toks.get(next..after)?.iter().any(|tok| tok.is("password"));
+    let users = who.iter().all(|(who, _)| *who == Who::User);
+    if known == 0 || items.is_empty() || !(secret || users) {
+        return None;
+    }
+    let auth = Fact::Auth { scheme: None, toks: at..next };
+    let names = roles_of(who);
+    let subject = Some(crowd_as_thing(toks, who));
+    let mut facts = vec![auth];
+    if !names.is_empty() {
+        facts.push(Fact::Roles { names, toks: at..next });
+    }
+    facts.push(Fact::Has { subject, items, toks: next..after, from_frame: false });
+    Some((facts, after))
+}
+
+/// The people as what is described: accounts, or those of a role.
+fn crowd_as_thing(toks: &[Tok], who: &People) -> Np {
+    let named = who.first().filter(|(who, _)| *who != Who::User).map(|(_, at)| at.clone());
+    let low = named.map(|at| toks[at].iter().map(|tok| tok.low.clone()).collect::<Vec<_>>());
+    let low = low.filter(|low| !low.is_empty()).unwrap_or_else(|| vec!["users".to_owned()]);
+    Np { name: low.join(" "), low, plural: true, ..Np::default() }
+}
+
+/// `Admins can change the role of a user`, `roles are given by admins`: what accounts have anyway.
+fn giving_roles(toks: &[Tok], at: usize) -> Read {
+    const WHOSE: &[&str] = &[
+        "the? role|roles of|to a|an|any|all|every|other|another|each|the? other|new? user|users|account|accounts|people|member|members|person|others",
+        "a|an|any|all|every|other|another|each|the? other|new? user|users|account|accounts|member|members|people|person role|roles",
+        "a|the? role|roles to a|an|any|all|other|new? user|users|account|accounts|people|members|others",
+        "user? roles",
+    ];
+    const ADMINS: &[&str] = &["the|an|all? admin|admins|administrator|administrators"];
+    let start = eat_first(toks, at, &["only|just the?"]).unwrap_or(at);
+    let active = || {
+        let next = eat_first(toks, start, ADMINS)?;
+        let next =
+            eat_first(toks, next, &["can|may|should|must|shall|will also|only?", "is|are allowed|able to"])
+                .unwrap_or(next);
+        let next = eat_first(
+            toks,
+            next,
+            &[
+                "change|changes|assign|assigns|give|gives|set|sets|edit|edits|update|updates|manage|manages|grant|grants|choose|chooses|decide|decides|modify|modifies and|or? change|revoke|remove|edit?",
+                "hand|hands|give|gives out",
+            ],
+        )?;
+        // "give users a role"
+        let turned =
+            eat_first(toks, next, &["other|new? users|accounts|people|members a|the|their? role|roles"]);
+        eat_first(toks, next, WHOSE).or(turned)
+    };
+    let passive = || {
+        let next = eat_first(toks, start, WHOSE)?;
+        let next = eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only?"])?;
+        let next = eat_first(toks, next, &["given|changed|set|assigned|granted|handed|edited|managed out?"])?;
+        let by = eat_first(toks, next, &["only? by only? the|an?"])?;
+        eat_first(toks, by, ADMINS)
+    };
+    let end = active().or_else(passive)?;
+    let over = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but"));
+    over.then(|| (vec![Fact::Roles { names: vec!["admin".to_owned()], toks: at..end }], end))
+}
+
+/// `shelters, adopters and admins`, where an account or a login follows.
+fn crowd(toks: &[Tok], at: usize) -> Option<(People, usize)> {
+    let found = stated::crowd(toks, at)?;
+    let who =
+        found.names.iter().map(|name| (stated::role(toks, name).map_or(Who::User, Who::Role), name.clone()));
+    Some((who.collect(), found.end))
 }
 
 fn roles_of(who: &People) -> Vec<String> {
@@ -68,7 +193,8 @@ fn enters(toks: &[Tok], at: usize) -> Read {
         "registers and|,|/|then logs|signs in",
         "sign|signs up and|,|/|then log|logs|sign|signs in",
         "register|registers themselves|himself|herself?",
-        "sign|signs|signup up? themselves?",
+        "sign|signs up themselves?",
+        "signup themselves?",
         "log|logs|sign|signs in and|/|or out",
         "log|logs|sign|signs in",
         "login",
@@ -76,10 +202,14 @@ fn enters(toks: &[Tok], at: usize) -> Read {
         "have|has|get|gets|need|needs|own a|an|their|own? own|user|personal? account|accounts|login|logins",
         "authenticate|authenticates",
     ];
-    let (who, next) = people(toks, at)?;
+    let (who, next) = crowd(toks, at).or_else(|| people(toks, at))?;
     let next = eat_first(toks, next, MODAL).unwrap_or(next);
     let mut end = eat_first(toks, next, ENTERS)?;
     let mut told = !any(toks, next, &["register", "registers"]);
+    // "… with a name, an email and a password": what else is kept of them.
+    if let Some((facts, after)) = with_more(toks, at, end, &who) {
+        return Some((facts, after));
+    }
     loop {
         if let Some(next) = eat_first(toks, end, WITH) {
             told = true;
@@ -94,15 +224,38 @@ fn enters(toks: &[Tok], at: usize) -> Read {
             break;
         }
     }
+    // "… sign up with a role (admin, staff)"
+    let role = stated::beside(toks, end);
+    let roles_toks = end..role.as_ref().map_or(end, |role| role.end);
+    end = roles_toks.end;
+    told |= role.is_some();
     // "Members register for events" is a deed; "users register." gets them an account.
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but") || tok.is("so"));
     if !(ends || told && eat_first(toks, end, &["to", "before", "first"]).is_some()) {
         return None;
     }
-    let mut facts = vec![Fact::Auth { scheme: None, toks: at..end }];
+    let mut facts = vec![Fact::Auth { scheme: None, toks: at..roles_toks.start }];
+    if let Some(role) = role {
+        let names = role.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+        facts.push(Fact::Roles { names, toks: roles_toks });
+    }
     let names = roles_of(&who);
     if !names.is_empty() {
         facts.push(Fact::Roles { names, toks: at..end });
+    }
+    // "… and have one of the roles clerk and chief"
+    if let Some(role) = stated::and_roles(toks, end) {
+        let names = role.names.iter().filter_map(|name| stated::role(toks, name)).collect();
+        facts.push(Fact::Roles { names, toks: end..role.end });
+        return Some((facts, role.end));
+    }
+    // "… and have a name": of the same people.
+    if let Some((found, after)) = eat_first(toks, end, &[", and|each?", "and|who each|also?"])
+        .filter(|n| any(toks, *n, &["have", "has"]))
+        .and_then(|n| has::read(toks, n, Some(&crowd_as_thing(toks, &who))))
+    {
+        facts.extend(found);
+        return Some((facts, after));
     }
     // "… and manage only their own notes": the same people.
     let Some(more) = eat_first(toks, end, &[",|; and|but|then?", "and|but|then", "to"]) else {

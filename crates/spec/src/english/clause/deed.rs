@@ -7,7 +7,7 @@
 use super::{
     super::{
         cursor::{any, eat_first, low, refusal},
-        evidence::{Fact, Item, Np, Quant, Who},
+        evidence::{Fact, Item, Mod, Np, Quant, Unit, Who},
         lexicon::{Form, lexicon},
         list,
         noun::noun_phrase,
@@ -75,6 +75,13 @@ const PER: &[&str] = &["per|for|in|on|at|to each|every|any|the|a|one? same?"];
 /// What a deed of the verb is called, if it ties two things.
 pub fn noun_of(base: &str) -> Option<&'static str> {
     VERBS.iter().find(|verb| verb.bases.contains(&base)).map(|verb| verb.noun)
+}
+
+/// What a deed of the act is called where it stands: "sign up for" is a sign-up, "sign them" is none.
+pub fn noun_at(toks: &[Tok], act: &super::super::evidence::Act) -> Option<&'static str> {
+    let known = VERBS.iter().find(|verb| verb.bases.contains(&act.verb.as_str()))?;
+    let told = known.towards.is_empty() || eat_first(toks, act.toks.end, known.towards).is_some();
+    told.then_some(known.noun)
 }
 
 /// The verb whose deeds are called so.
@@ -379,8 +386,26 @@ fn told(toks: &[Tok], at: usize, opening: Opening) -> Read {
     Some((facts, end))
 }
 
+/// `rate an episode from 1 to 5 stars`, `with 1 to 10 points`: how many of what is kept of it.
+fn ranged(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    let next = eat_first(toks, at, &["from|with|between"])?;
+    let (low, after) = super::super::cursor::number(toks, next)?;
+    let after = eat_first(toks, after, &["to|and|-|–|up", "up to"])?;
+    let (high, after) = super::super::cursor::number(toks, after)?;
+    let (np, end) = noun_phrase(toks, after).filter(|(np, _)| np.low.len() == 1 && np.plural)?;
+    let mods = vec![
+        Mod::AtLeast(low, Unit::None),
+        Mod::AtMost(high, Unit::None),
+        Mod::Type(domain::spec::FieldType::Integer),
+    ];
+    (low < high).then(|| (vec![Item { np, mods, toks: at..end, ..Item::default() }], end))
+}
+
 /// `with a cover letter and a CV link`, `giving a rating from 1 to 5`
 fn brought(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
+    if let Some(found) = ranged(toks, at) {
+        return Some(found);
+    }
     let next = eat_first(
         toks,
         at,

@@ -293,6 +293,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                     permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
                 })
                 .or_else(|| made::members_of(toks, at, objects.last()?))
+                .or_else(|| permit::made_for(toks, at, acts, objects.last()?).filter(|_| !deny))
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to)
             .or_else(|| made::members_of(toks, at, if to.toks.end == at { to } else { child }))
@@ -340,6 +341,8 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
+        .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| permit::managed(toks, at))
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| rule::cared_for(toks, at, subject))
@@ -443,6 +446,12 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
     found
 }
 
+/// A sentence, or a clause behind `and`, `but`, a comma.
+fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
+    begins_sentence(toks, at)
+        || at.checked_sub(1).is_some_and(|n| any(toks, n, &["and", "but", "while", "whereas", ","]))
+}
+
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
     at == 0
@@ -461,6 +470,7 @@ pub(in crate::english) fn is_stack(toks: &[Tok], at: usize) -> bool {
 /// Shapes that may stand anywhere.
 pub fn island(toks: &[Tok], at: usize) -> Read {
     stack::read(toks, at)
+        .or_else(|| account::beside(toks, at))
         .or_else(|| auth::read(toks, at))
         .or_else(|| listing::island(toks, at))
         .or_else(|| quality::read(toks, at))

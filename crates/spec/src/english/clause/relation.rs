@@ -373,8 +373,18 @@ fn active(toks: &[Tok], at: usize) -> Read {
         let _ = next;
     }
     let (from, next) = noun_phrase(toks, at)?;
-    if let Some(pair) = eat_first(toks, next, &["links|link|connects|connect|joins|join"]) {
-        let (targets, end) = noun_list(toks, pair).filter(|(found, _)| found.len() == 2)?;
+    if let Some(pair) = eat_first(
+        toks,
+        next,
+        &["links|link|connects|connect|joins|join|ties|tie|relates|relate|assigns|assign"],
+    ) {
+        // "links a pupil to a book"
+        let joined = || {
+            let (one, next) = noun_phrase(toks, pair)?;
+            let (other, end) = noun_phrase(toks, eat_first(toks, next, &["to|with"])?)?;
+            Some((vec![one, other], end))
+        };
+        let (targets, end) = noun_list(toks, pair).filter(|(found, _)| found.len() == 2).or_else(joined)?;
         let facts = targets
             .into_iter()
             .enumerate()

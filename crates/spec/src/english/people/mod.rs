@@ -4,6 +4,7 @@
 //! for and who stands over a column of ticks is one, and is one wherever else the text names them.
 
 mod kinds;
+pub mod stated;
 
 use std::collections::BTreeSet;
 
@@ -26,6 +27,13 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
             found.extend(acting(toks, at, &things));
             found.extend(alone(toks, at, &things));
             found.extend(by_whom(toks, at));
+            if begins_statement(toks, at) {
+                let read = stated::read(toks, at).or_else(|| stated::beside(toks, at));
+                let crowd = || stated::crowd(toks, at).filter(|_| !things.contains("account"));
+                let chosen = || stated::choosing(toks, at).map(|(chosen, _)| chosen);
+                let told = read.or_else(crowd).or_else(chosen);
+                found.extend(told.iter().flat_map(|told| &told.names).map(|name| stated::phrase(toks, name)));
+            }
         }
     }
     let mut listed = false;
@@ -69,6 +77,14 @@ fn uses_it(toks: &[Tok], name: &str) -> bool {
                 );
             here && lead < at && used
         })
+}
+
+/// Where somebody may begin to say who there is.
+fn begins_statement(toks: &[Tok], at: usize) -> bool {
+    at == 0
+        || !toks[at - 1].word
+        || any(toks, at - 1, &["and", "but", "where", "that"])
+        || any(toks, at, &["with", "having"])
 }
 
 /// Marks the last word of each place where one of the names stands.
@@ -149,6 +165,7 @@ fn described(sentences: &[&[Tok]]) -> BTreeSet<String> {
         for at in 0..toks.len() {
             if any(toks, at, &["has", "have", "(", ":", "contains", "contain", "belong", "belongs"])
                 && !(any(toks, at, &[":"]) && rights::role_line(toks).is_some())
+                && !stated::of_people(toks, at)
             {
                 for length in 1..=2usize.min(at) {
                     if toks[at - length..at].iter().all(|tok| tok.word) {

@@ -14,6 +14,7 @@ use super::{
         },
         Read,
     },
+    besides::{deed_on, without_a_verb},
     except::{all_but, except, of_others},
     people::{CAN, CANNOT, roles},
 };
@@ -182,6 +183,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
         let (_, form) = lexicon().verb(&tok.low)?;
         let alone = toks.get(only + 1).is_none_or(|next| !next.word || any(toks, only + 1, &["and", "or"]));
         (form == Form::Third && alone).then(|| {
+            let mut end = only + 1;
             let np = Np {
                 name: tok.raw.clone(),
                 low: vec![tok.low.clone()],
@@ -190,10 +192,28 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
                 name_toks: only..only + 1,
                 ..Np::default()
             };
-            (vec![np], only + 1)
+            // "shows and episodes"
+            let more = eat_first(toks, end, &[", and|or?", "and|or"])
+                .filter(|n| !begins_clause(toks, *n))
+                .and_then(|n| noun_list(toks, n));
+            let mut found = vec![np];
+            if let Some((others, after)) = more.filter(|(others, _)| others.iter().all(|np| np.plural)) {
+                found.extend(others);
+                end = after;
+            }
+            (found, end)
         })
     };
     let (found, next) = noun_list(toks, only).or_else(verbal)?;
+    let (found, next) = without_a_verb(toks, found, next);
+    // "the visits of their own pets": theirs by what they belong to.
+    if let Some((whole, end)) =
+        eat_first(toks, next, &["of|for|on|about|in their|his|her own"]).and_then(|n| noun_phrase(toks, n))
+    {
+        let of = Some(words::singular(whole.last()));
+        let found = found.into_iter().map(|np| Np { of: of.clone(), own: true, ..np }).collect();
+        return Some((found, true, end));
+    }
     let mut own = found.iter().any(|np| np.own);
     let their = any(toks, only, &["their", "his", "her"]);
     own |= their;
@@ -427,15 +447,21 @@ pub fn acts(
                 }
                 _ => (list, found),
             };
-            facts.push(Fact::Permit {
-                who: who.to_vec(),
-                acts: list,
-                objects: found,
-                own,
-                only,
-                deny,
-                toks: begin..end,
-            });
+            let kept =
+                if deny || !found.is_empty() { None } else { deed_on(toks, &facts, &list, who, begin..end) };
+            let whole = kept.is_some() && list.len() == 1;
+            facts.extend(kept);
+            if !whole {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own,
+                    only,
+                    deny,
+                    toks: begin..end,
+                });
+            }
             at = end;
             // "create assignments with a title and a due date"
             if let (Some(np), Some((items, after))) =

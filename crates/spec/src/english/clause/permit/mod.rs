@@ -1,9 +1,13 @@
 //! Who may do what: `only admins may delete`, `users can edit their own notes`, user stories.
 
 mod acts;
+mod besides;
 mod except;
 mod holding;
 mod kept;
+mod made;
+mod managed;
+mod open;
 mod people;
 pub mod sparing;
 
@@ -23,6 +27,9 @@ use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
 use holding::{holding, plain_people};
 use kept::{append_only, impossible, stays_as_it_is};
+pub use made::made_for;
+pub use managed::managed;
+pub use open::read as open;
 use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
 

@@ -161,7 +161,18 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
         ) {
             return Some((Who::User, end));
         }
-        return Some((Who::Public, next));
+        const EVEN: &[&str] = &[
+            ", even|also|and? without logging|signing in ,",
+            ", even|also|and? without a|an|any? login|account|registration|authentication|token ,",
+            ", with or without a|an? login|account ,",
+            ", even|also|and? those|people|visitors? who|that? are|is|have? not logged|signed in ,",
+            ", even|also|and? when|if? they|he|she? are? not logged|signed in ,",
+            ", logged in or not ,",
+            "even|also? without logging|signing in",
+            "with or without a|an? login|account",
+            "even|also? without a|an|any? login|account|registration",
+        ];
+        return Some((Who::Public, eat_first(toks, next, EVEN).unwrap_or(next)));
     }
     if let Some(next) = eat_first(
         toks,

@@ -1,0 +1,39 @@
+//! A record that is somebody's own: made by them, naming them, or hanging on a record that is theirs.
+
+use super::access::{Hold, Op, Right};
+use super::scenario::{Member, Operand, Step};
+use super::write::Writer;
+use crate::model::{Owner, Verb};
+
+/// Steps after which the record kept as `save` is the account's; None where nobody can bring that about.
+pub fn of(w: &Writer<'_, '_>, role: &str, account: &str, save: &str) -> Option<Vec<Step>> {
+    let named = |key: &str| vec![Member::new(key, Operand::AccountId { account: account.to_owned() })];
+    match w.world.accounts.hold(w.thing.entity, role) {
+        Hold::Made => Some(vec![make(w.thing.one, vec![], Some(account), save)]),
+        Hold::Named(key) => Some(vec![make(w.thing.one, named(&key), None, save)]),
+        Hold::Through { key, owner } => {
+            let to = &w.thing.entity.relation(&key)?.to;
+            let parent = w.world.thing(to)?;
+            let kept = format!("{save}_{}", parent.one);
+            let theirs = if parent.entity.owner == Some(Owner::Key(owner.clone())) {
+                let create = Op { verb: Verb::Create, action: None };
+                let may = w.world.accounts.right(parent.entity, &create, role) != Right::No;
+                may.then(|| make(parent.one, vec![], Some(account), &kept))?
+            } else {
+                make(parent.one, named(&owner), None, &kept)
+            };
+            let hung = vec![Member::new(&key, Operand::id_of(&kept))];
+            Some(vec![theirs, make(w.thing.one, hung, None, save)])
+        }
+    }
+}
+
+fn make(factory: &str, with: Vec<Member>, by: Option<&str>, save: &str) -> Step {
+    Step::Make {
+        factory: factory.to_owned(),
+        with,
+        by: by.map(str::to_owned),
+        save: Some(save.to_owned()),
+        times: 1,
+    }
+}

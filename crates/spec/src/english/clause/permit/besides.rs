@@ -1,0 +1,49 @@
+//! A verb that looks like one more object: `see all tickets and comment on them`.
+
+use std::ops::Range;
+
+use super::super::super::{
+    cursor::{any, low},
+    evidence::{Act, Fact, Np, Quant, Who},
+    lexicon::{Form, lexicon},
+    noun::noun_phrase,
+    token::Tok,
+};
+
+/// "… and comment on them": what is kept of the deed, with a key to what was named before.
+pub fn deed_on(
+    toks: &[Tok],
+    before: &[Fact],
+    list: &[Act],
+    who: &[(Who, Range<usize>)],
+    at: Range<usize>,
+) -> Option<Fact> {
+    let noun = list.iter().find_map(|act| super::super::deed::noun_at(toks, act))?;
+    let pronoun = at.clone().any(|n| any(toks, n, &["them", "it", "these", "those"]));
+    let what = before.iter().rev().find_map(|fact| match fact {
+        Fact::Permit { objects, .. } => objects.last().cloned(),
+        _ => None,
+    });
+    let (_, named) = who.first()?;
+    let (who, _) =
+        noun_phrase(toks, named.start).filter(|(np, _)| np.person || super::role_of(np).is_some())?;
+    let what = what.filter(|_| pronoun)?;
+    Some(Fact::Deed { who, noun, what, told: false, right: true, toks: at })
+}
+
+/// "see all tickets and comment on them": the last name of the list is what they do besides.
+pub fn without_a_verb(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>, usize) {
+    let verb = |np: &Np| {
+        let at = np.name_toks.start;
+        np.low.len() == 1
+            && !np.plural
+            && np.quant == Quant::Bare
+            && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+            && any(toks, at + 1, &["on", "to", "for", "about", "upon"])
+            && toks.get(at + 2).is_some_and(|tok| tok.word)
+    };
+    let Some(n) = found.iter().position(verb).filter(|n| *n > 0) else { return (found, next) };
+    found.truncate(n);
+    let end = found.last().map_or(next, |np| np.toks.end);
+    (found, end)
+}
