@@ -78,3 +78,19 @@ fn numbers_whose_examples_stand_at_their_bound_are_still_made_from_the_lowest_to
     };
     assert!(value("first") < value("second") && value("second") < value("third"), "{made}");
 }
+
+#[test]
+fn rows_may_be_exported_at_a_path_that_ends_like_a_file() {
+    let mut spec = spec("library-api");
+    let export = json!({ "id": "getAuthorsBooksCsv", "kind": "query", "entity": "Book", "method": "GET",
+        "path": "/authors/{id}/books.csv", "origin": "stated",
+        "route": { "scope": "author_id", "gives": "csv" } });
+    spec.operations.push(serde_json::from_value(export).unwrap());
+    let document: serde_json::Value = serde_json::from_str(&file(&spec, "openapi.json")).unwrap();
+    let answer = &document["paths"]["/authors/{id}/books.csv"]["get"]["responses"]["200"];
+    assert!(answer["content"].get("text/csv").is_some(), "{answer}");
+    assert!(tests(&spec).contains("/books.csv\""), "the export is tested");
+    let mut odd = spec.clone();
+    odd.operations.last_mut().unwrap().path = Some("/authors/{id}/Books.csv.exe".to_owned());
+    assert!(library().render(&odd, Part::Tests).is_err());
+}

@@ -167,7 +167,7 @@ impl Draft {
     /// The entity a phrase names.
     pub fn resolve(&self, np: &Np) -> Option<String> {
         // "a proposed one": of what was spoken of.
-        if np.low.len() <= 2 && matches!(np.last(), "one" | "ones") {
+        if np.low.len() == 2 && matches!(np.last(), "one" | "ones") {
             return self.current.clone();
         }
         self.resolve_key(&key_of(np))

@@ -167,3 +167,16 @@ pub fn is_plain(draft: &Draft, rows: &str, name: &str) -> bool {
         !matches!(f.ql_type, Json | File | Geo | Password | StringArray | IntegerArray | DecimalArray)
     })
 }
+
+/// The moment that a span of time is about; `done` is what happened then: "outages started between …".
+pub fn moment_of(draft: &Draft, rows: &str, done: Option<String>) -> String {
+    let moments = super::words::fields(draft, rows, |name, _| super::words::is_moment(draft, rows, name));
+    let happened = super::words::happened_at(draft, rows);
+    let said =
+        done.and_then(|word| only(moments.iter().filter(|name| name.starts_with(&word)).cloned().collect()));
+    said.or_else(|| only(moments.clone()))
+        .or_else(|| (happened != "created_at").then_some(happened))
+        .or_else(|| starts(draft, rows))
+        .or_else(|| moments.first().cloned())
+        .unwrap_or_else(|| "created_at".to_owned())
+}

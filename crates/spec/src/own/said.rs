@@ -515,7 +515,7 @@ impl Reader<'_> {
         if let Some(end) =
             eat_any(self.words, by, &["a|an|the? date|time? range|period|interval|span", "dates"])
         {
-            let name = self.moment_of(&rows, None);
+            let name = super::adjective::moment_of(self.draft, &rows, None);
             self.said.ranges.push(name);
             return Some(end);
         }
@@ -530,20 +530,6 @@ impl Reader<'_> {
             }
         }
         end
-    }
-
-    /// The moment that a span of time is about; `done` is what happened then: "outages started between …".
-    fn moment_of(&self, rows: &str, done: Option<String>) -> String {
-        let moments =
-            super::words::fields(self.draft, rows, |name, _| super::words::is_moment(self.draft, rows, name));
-        let happened = super::words::happened_at(self.draft, rows);
-        let said = done
-            .and_then(|word| only(moments.iter().filter(|name| name.starts_with(&word)).cloned().collect()));
-        said.or_else(|| only(moments.clone()))
-            .or_else(|| (happened != "created_at").then_some(happened))
-            .or_else(|| super::adjective::starts(self.draft, rows))
-            .or_else(|| moments.first().cloned())
-            .unwrap_or_else(|| "created_at".to_owned())
     }
 
     /// `in a given period`, `between two dates`, `of a month`, `with a given product`: values that whoever asks
@@ -566,7 +552,7 @@ impl Reader<'_> {
             let first = self.said.named.first().cloned();
             let counted = self.said.figures.first().and_then(|(entity, _)| entity.clone());
             let rows = first.or(counted).or_else(|| self.about()).or_else(|| self.ahead(at))?;
-            let name = self.moment_of(&rows, done.map(|word| word.low.clone()));
+            let name = super::adjective::moment_of(self.draft, &rows, done.map(|word| word.low.clone()));
             self.said.ranges.push(name);
             return Some(end);
         }

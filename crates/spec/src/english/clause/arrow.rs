@@ -187,17 +187,26 @@ pub(super) fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> 
 
 /// The states between two arrows; a state may have several words and any of them: `in stock`.
 fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    // "with supplier" may be a state, "closed with a note" ends in one.
+    let begins = eat_first(toks, at, &["either", "from"]).unwrap_or(at);
+    let ends = |n: usize| {
+        any(
+            toks,
+            n,
+            &[
+                "again", "is", "are", "can", "may", "must", "with", "nothing", "never", "who", "which",
+                "that", "but", "while", "until",
+            ],
+        )
+    };
     let word = |n: usize| {
         toks.get(n).is_some_and(|tok| {
             tok.word
+                && (n == begins || !ends(n))
                 && !any(
                     toks,
                     n,
-                    &[
-                        "or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after",
-                        "again", "is", "are", "can", "may", "must", "with", "nothing", "never", "who",
-                        "which", "that", "but", "while", "until",
-                    ],
+                    &["or", "and", "from", "then", "via", "when", "if", "by", "once", "only", "after"],
                 )
         })
     };

@@ -51,9 +51,31 @@ const PREPOSITIONS: &[&str] = &[
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     itself(toks, at)
+        .or_else(|| between(toks, at))
         .or_else(|| many::read(toks, at))
         .or_else(|| passive(toks, at, subject))
         .or_else(|| active(toks, at))
+}
+
+/// `an appointment is between one therapist and one patient`: a key to each.
+fn between(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)?;
+    let next =
+        eat_first(toks, next, &["is|are always? held|made|agreed? between", "takes|take place between"])?;
+    let (one, next) = noun_phrase(toks, next).filter(|(one, _)| one.quant == Quant::One && !one.plural)?;
+    let joint = eat_first(toks, next, &["and"])?;
+    let (other, end) =
+        noun_phrase(toks, joint).filter(|(other, _)| other.quant == Quant::One && !other.plural)?;
+    let key = |to: Np, toks: std::ops::Range<usize>| Fact::Relation {
+        from: Some(np.clone()),
+        to,
+        loose: false,
+        many_to_many: false,
+        one_to_one: false,
+        optional: false,
+        toks,
+    };
+    Some((vec![key(one, at..next), key(other, next..end)], end))
 }
 
 /// `tags can be attached to posts (many to many)`, `a fault may be assigned to a technician`: what ties

@@ -343,7 +343,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             .unwrap_or(toks.len().min(from + 4))
     };
     let (first, mut end) = value_words(&toks[..stop(next)], next)?;
-    let first = if words::is_plural(&first) { words::singular(&first) } else { first };
+    let first = if first.contains(' ') { first } else { words::singular(&first) };
     let mut found = vec![first];
     while let Some(next) = eat_first(
         toks,

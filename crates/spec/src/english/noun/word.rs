@@ -314,7 +314,12 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
 pub(super) fn names_here(toks: &[Tok], at: usize) -> bool {
     let Some((_, form)) = lexicon().verb(low(toks, at)) else { return false };
     let before = at.checked_sub(1);
-    let determined = before.is_some_and(|n| any(toks, n, DETERMINERS));
+    // "an optional cover image url"
+    let told = |n: usize| {
+        any(toks, n, &["optional", "mandatory", "unique", "required"])
+            && n.checked_sub(1).is_some_and(|n| any(toks, n, &["a", "an", "the", "one"]))
+    };
+    let determined = before.is_some_and(|n| any(toks, n, DETERMINERS) || told(n));
     match form {
         Form::Base => {
             let heads = low(toks, at + 1) == ":"

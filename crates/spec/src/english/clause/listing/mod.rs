@@ -225,6 +225,17 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
         return (None, next);
     }
     let next = eat_first(toks, at, &["the list of", "lists of", "the? results|list|lists"]).unwrap_or(at);
+    // "order harvests by date": what is listed, whatever it may do elsewhere.
+    let third = super::lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == super::Form::Third);
+    let named = (third && crate::words::is_plural(low(toks, next)) && any(toks, next + 1, &["by", "on"]))
+        .then(|| {
+            let mut named = toks.to_vec();
+            if let Some(tok) = named.get_mut(next) {
+                tok.quoted = true;
+            }
+            named
+        });
+    let toks = named.as_deref().unwrap_or(toks);
     // "the readings of a batch": the readings are listed.
     let of = noun_phrase(toks, next).and_then(|(np, end)| {
         let of = eat_first(toks, end, &["of|for|in|from a|an|one|the|each|given_"])?;

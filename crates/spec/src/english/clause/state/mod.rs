@@ -376,7 +376,7 @@ fn initial(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     // "posts start as drafts"
-    let state = if crate::words::is_plural(&state) { crate::words::singular(&state) } else { state };
+    let state = if word != state && !state.contains(' ') { word } else { state };
     let end =
         eat_first(toks, end, &["status|state", "at first|start", "first|initially", "to begin|start with"])
             .unwrap_or(end);
