@@ -521,7 +521,8 @@ fn mentioned(draft: &Draft, sentence: &Sentence, content: &[usize]) -> Option<St
 }
 
 /// The words of all texts in order, each with its pointer.
-pub fn count(draft: &Draft, texts: &[&str], blocks: &[(Span, String)]) -> Coverage {
+pub fn count(draft: &Draft, sentences: &[Sentence], texts: &[&str], blocks: &[(Span, String)]) -> Coverage {
+    let held = held(sentences, texts);
     let mut found = Vec::new();
     for (n, text) in texts.iter().enumerate() {
         for token in words::content_tokens(text) {
@@ -530,11 +531,28 @@ pub fn count(draft: &Draft, texts: &[&str], blocks: &[(Span, String)]) -> Covera
                 found.push(CoveredWord { src: span, by: Some(by.clone()) });
                 continue;
             }
-            let by = draft.cover.get(&(n, token.start)).map(|target| finish::pointer(draft, target));
+            let place = held.get(&(n, token.start)).copied().unwrap_or(token.start);
+            let by = draft.cover.get(&(n, place)).map(|target| finish::pointer(draft, target));
             found.push(CoveredWord { src: span, by });
         }
     }
     Coverage::counted(found)
+}
+
+/// Words that one token holds together with those before them: "prescription only", "waiting (default)". They go where it
+/// goes.
+fn held(sentences: &[Sentence], texts: &[&str]) -> HashMap<(usize, usize), usize> {
+    let mut found = HashMap::new();
+    for sentence in sentences {
+        for tok in sentence.toks.iter().filter(|tok| tok.word) {
+            let words =
+                texts.get(sentence.text).and_then(|text| text.get(tok.start..tok.end)).unwrap_or_default();
+            for word in words::tokens(words).into_iter().filter(|word| word.start > 0) {
+                found.insert((sentence.text, tok.start + word.start), tok.start);
+            }
+        }
+    }
+    found
 }
 
 /// A question spans only words that no fact covers; neighbours with nothing of a fact between them are one

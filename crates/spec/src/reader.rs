@@ -327,7 +327,7 @@ fn write(
         apart::ask(&mut draft);
     }
     let auth = finish::auth(&mut draft);
-    let coverage = coverage::count(&draft, texts, &blocks.resolved(&draft));
+    let coverage = coverage::count(&draft, sentences, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);
     coverage::trim(&mut open_questions, &coverage);
     let assumptions = std::mem::take(&mut draft.assumptions)

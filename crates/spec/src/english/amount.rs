@@ -145,6 +145,10 @@ pub fn grades(toks: &[Tok], at: usize) -> Option<Vec<String>> {
         match piece {
             [] => {}
             [one] if letters(one) => found.push(one.raw.clone()),
+            [one] if one.word && one.raw.len() <= 4 && one.raw.ends_with(['+', '-']) => {
+                signs += 1;
+                found.push(one.raw.clone());
+            }
             [one, sign] if letters(one) && matches!(sign.low.as_str(), "+" | "-" | "–") => {
                 signs += 1;
                 found.push(format!("{}{}", one.raw, if sign.is("+") { "+" } else { "-" }));

@@ -32,7 +32,8 @@ pub fn type_word(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         (&["list|array of integers|numbers|ints"], T::IntegerArray),
         (
             &[
-                "yes / no",
+                "yes / no flag|value|field?",
+                "y / n flag?",
                 "yes or no",
                 "true / false",
                 "true or false",

@@ -25,6 +25,7 @@ pub mod rights;
 pub mod said;
 pub mod sentence;
 mod spelling;
+mod terse;
 pub mod token;
 pub mod unless;
 

@@ -136,6 +136,15 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     };
     let at = eat_first(toks, at, &["been", "currently", "already", "still", "a|an", "for"]).unwrap_or(at);
     let at = eat_first(toks, at, &["a|an"]).unwrap_or(at);
+    // "whether it is in service or not"
+    if any(toks, at, &["in", "on", "out", "under", "up"])
+        && toks.get(at + 1).is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))
+    {
+        let end = eat_first(toks, at + 2, &["or not"]).unwrap_or(at + 2);
+        let words = [low(toks, at), low(toks, at + 1)];
+        return super::cursor::divider(toks, end)
+            .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
+    }
     let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     // "prescription only", "wheelchair accessible"
     let second = toks

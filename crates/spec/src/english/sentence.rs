@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     clause, declare,
     evidence::Fact,
-    rights,
+    rights, terse,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -30,6 +30,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             && heading_open
             && is_short_item(&body)
             && !(found.last().is_some_and(|head| !lists_fields(head)) && declares(&body))
+            && !(found.last().is_some_and(|head| is_for_somebody(head)) && holds_members(&body))
             && !found.last().is_some_and(|head| rights::heads_roles(head))
             && let Some(last) = found.last_mut()
         {
@@ -81,7 +82,9 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         found.push(body);
     }
-    bounded(found)
+    let mut found = bounded(found);
+    terse::spell_out(&mut found);
+    found
 }
 
 /// "Each task has:", "Fields:": what stands under it are members.
@@ -114,6 +117,25 @@ fn declares(body: &[Tok]) -> bool {
     }
     let Some(with) = (1..body.len().min(4)).find(|n| body[*n].is("with")) else { return false };
     body[..with].iter().all(|tok| tok.word) && body[with..].iter().any(|tok| tok.is(","))
+}
+
+/// "Carbon accounting for a small company:": whom the software is for is no word of what stands under it.
+fn is_for_somebody(head: &[Tok]) -> bool {
+    let lead = head.iter().rposition(|tok| matches!(tok.low.as_str(), "for" | "of" | "at" | "in"));
+    lead.is_some_and(|at| {
+        head.get(at + 1).is_some_and(|tok| matches!(tok.low.as_str(), "a" | "an" | "the" | "our" | "my"))
+            && at + 2 < head.len()
+            && head.iter().skip(at + 2).all(|tok| tok.word || tok.is(":") || tok.is("-"))
+            && !head.iter().any(|tok| matches!(tok.low.as_str(), "each" | "every" | "has" | "have"))
+    })
+}
+
+/// `facilities (name, country)`: a thing and what it is made of, to the end of the line.
+fn holds_members(body: &[Tok]) -> bool {
+    let Some(open) = (1..body.len().min(4)).find(|n| body[*n].is("(")) else { return false };
+    let end =
+        body.len() - usize::from(body.last().is_some_and(|tok| tok.is(".") || tok.is(",") || tok.is(";")));
+    body[..open].iter().all(|tok| tok.word) && super::cursor::closing(body, open) == end.checked_sub(1)
 }
 
 /// Whether a line is the next step of the scenario that the last one belongs to.

@@ -100,6 +100,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
         marks(&text[at..], at, &mut toks, &mut quote_open);
     }
     letters(&mut toks);
+    signed(&mut toks);
     list_numbers(&mut toks);
     optional_marks(&mut toks);
     (toks.len() <= limit).then_some(toks)
@@ -186,6 +187,8 @@ const MARKS: &[(&str, &str)] = &[
     ("⇒", "→"),
     ("➔", "→"),
     ("<=", "≤"),
+    ("!=", "≠"),
+    ("≠", "≠"),
     (">=", "≥"),
     ("≤", "≤"),
     ("≥", "≥"),
@@ -283,6 +286,39 @@ fn letters(toks: &mut Vec<Tok>) {
                 tok.raw = raw;
                 tok.glued = glued;
             }
+        }
+        at += 1;
+    }
+}
+
+/// `A+`, `AB-`, `0-` between commas: a mark or a blood group, and its sign is a part of it.
+fn signed(toks: &mut Vec<Tok>) {
+    let mut at = 0;
+    while at + 1 < toks.len() {
+        let (name, sign) = (&toks[at], &toks[at + 1]);
+        let short = name.word
+            && !name.quoted
+            && (name.raw.len() <= 3 && name.raw.bytes().all(|b| b.is_ascii_uppercase()) || name.raw == "0");
+        let signs = matches!(sign.low.as_str(), "+" | "-" | "–" | "—") && sign.start == name.end;
+        let begins = at == 0
+            || matches!(
+                toks[at - 1].low.as_str(),
+                "," | "(" | ":" | "/" | "|" | "or" | "and" | "of" | "default" | ";"
+            )
+            || toks[at - 1].word;
+        let ends = toks.get(at + 2).is_none_or(|next| {
+            matches!(
+                next.low.as_str(),
+                "," | ")" | "/" | "|" | "or" | "and" | ";" | "." | "(" | "default" | LINE
+            )
+        });
+        if short && signs && begins && ends {
+            let (low, end) = (if sign.is("+") { "+" } else { "-" }, sign.end);
+            toks.remove(at + 1);
+            let name = &mut toks[at];
+            name.raw.push_str(low);
+            name.low.push_str(low);
+            name.end = end;
         }
         at += 1;
     }

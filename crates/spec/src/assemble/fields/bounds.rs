@@ -107,6 +107,16 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
             field.src = old.src;
             field.rule = old.rule;
         }
+        // "sugar in Brix": whatever is measured so is a number.
+        if field.ql_type == FieldType::String && !crate::english::modifier::is_unit(&unit.to_lowercase()) {
+            let old = field.clone();
+            *field = types::of(FieldType::Decimal);
+            field.required = old.required;
+            field.unique = old.unique;
+            field.origin = old.origin;
+            field.src = old.src;
+            field.rule = old.rule;
+        }
         field.description = Some(format!("in {unit}"));
     });
 }

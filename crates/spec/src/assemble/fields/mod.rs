@@ -38,6 +38,12 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
     if name.len() > 60 {
         return None;
     }
+    // "Flat: number, building; flat number unique per building": its number, named with whose it is.
+    let own =
+        words::snake(entity).and_then(|thing| name.strip_prefix(&format!("{thing}_")).map(str::to_owned));
+    let known =
+        |name: &String| draft.entities.get(entity).is_some_and(|record| record.fields.contains_key(name));
+    let name = own.filter(|own| known(own) && !known(&name)).unwrap_or(name);
     // What every record says of itself.
     if matches!(name.as_str(), "created_at" | "updated_at")
         && item.mods.iter().all(|m| matches!(m, Mod::Note | Mod::Type(_)))
@@ -189,11 +195,18 @@ pub fn modify(
             Mod::Values(values) => {
                 let states = ["status", "state", "stage", "phase"].iter().any(|word| name.ends_with(word));
                 let said = |value: &String| written(sentence, toks, value).filter(|_| !states);
+                let raw = |value: &String| {
+                    let tok = sentence
+                        .toks
+                        .get(toks.clone())
+                        .and_then(|toks| toks.iter().find(|tok| tok.low == *value));
+                    tok.map_or_else(|| value.clone(), |tok| tok.raw.clone())
+                };
                 // "A-" is no "a".
                 let graded = values.iter().any(|value| value.ends_with(['+', '-']))
                     && values.iter().all(|value| value.len() <= 3);
                 let values: Vec<String> = match graded {
-                    true => values.clone(),
+                    true => values.iter().map(raw).collect(),
                     false => {
                         values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect()
                     }
@@ -353,8 +366,9 @@ pub fn textual(ql_type: FieldType) -> bool {
 /// `EUR`: a value that the text writes in capitals is written so.
 fn written(sentence: &Sentence, toks: &std::ops::Range<usize>, value: &str) -> Option<String> {
     let tok = sentence.toks.get(toks.clone())?.iter().find(|tok| tok.word && tok.low == value)?;
-    let capital =
-        |tok: &&crate::english::token::Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase());
+    let capital = |tok: &&crate::english::token::Tok| {
+        tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) && !tok.is_number()
+    };
     // "XS, S, M": a letter alone is one beside longer ones.
     let among = sentence.toks.get(toks.clone())?.iter().filter(capital).any(|tok| tok.raw.len() >= 2);
     (capital(&tok) && among).then(|| tok.raw.clone())
@@ -477,6 +491,13 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
         if let Some(kind) = kind {
             retype_quietly(draft, key, types::of(kind));
         }
+    }
+    // "toll=false" is no price, whatever its name.
+    let flag = value.is_boolean()
+        && !draft.typed.contains_key(key)
+        && draft.field(&key.0, &key.1).is_some_and(|field| types::is_number(field.ql_type));
+    if flag {
+        retype_quietly(draft, key, types::of(FieldType::Boolean));
     }
     set(draft, key, |field| {
         let value = match (field.ql_type, value) {

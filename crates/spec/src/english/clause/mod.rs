@@ -12,6 +12,7 @@ pub(in crate::english) mod course;
 mod deadline;
 pub(crate) mod deed;
 mod deletion;
+mod does;
 mod ears;
 mod exempt;
 mod frame;
@@ -25,6 +26,7 @@ mod listing;
 mod made;
 pub(in crate::english) mod many;
 mod names;
+mod nested;
 mod page;
 mod parts;
 pub(in crate::english) mod permit;
@@ -351,6 +353,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| permit::story(toks, at))
         .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
+        .or_else(|| nested::read(toks, at))
+        .or_else(|| page::plain(toks, at))
+        .or_else(|| does::read(toks, at, subject))
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| turn::turns(toks, at))

@@ -10,6 +10,18 @@ use super::{
     Read,
 };
 
+/// "limit/offset pagination", "list endpoints support limit and offset": what every list has.
+pub fn plain(toks: &[Tok], at: usize) -> Read {
+    const SAID: &[&str] = &[
+        "use|with|using|support? limit / offset pagination|paging",
+        "use|with|using|support? limit and|& offset pagination|paging",
+        "use|with|using|support? limit - offset pagination|paging",
+        "all|the? list|lists endpoints|routes|endpoint|queries? support|supports|take|takes|accept|accepts|have|use a? limit and|&|/ an? offset parameters|params|parameter?",
+    ];
+    let end = eat_first(toks, at, SAID)?;
+    Some((vec![Fact::Page { on: None, size: None, max: None, toks: at..end }], end))
+}
+
 pub fn read(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let lead = eat_first(toks, verb, &["with", "paginated|paginate|pagination|paging|paged"]);
     if let Some(next) =
@@ -30,6 +42,8 @@ pub fn read(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         let target = target.filter(|np| {
             !matches!(np.last(), "lists" | "list" | "results" | "endpoints" | "everything" | "responses")
         });
+        // What every list has: "pagination with limit and offset", "paged by limit/offset".
+        let next = eat_first(toks, next, &["with|by|via|using|through the|a? limit|page|offset and|/|& limit|offset|size|number parameters|params|query?"]).unwrap_or(next);
         let (size, max, end) = eat_first(toks, next, &["(", "with|by|to|at|using|in|,"])
             .or(Some(next))
             .and_then(|n| sizes(toks, n).or_else(|| bare_size(toks, n)))

@@ -83,7 +83,8 @@ pub struct Piece {
 /// mark of `alerts per coin (…)` is clear enough.
 pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
     let (np, per, open) = head(&headed(toks, at), at)?;
-    if !fresh && per.is_none() && !any(toks, open.wrapping_sub(1), &["="]) {
+    let portion = any(toks, open - 1, &["("]) && per.is_none();
+    if !fresh && per.is_none() && !portion && !any(toks, open.wrapping_sub(1), &["="]) {
         return None;
     }
     // "Budget approvals: a budget has a department": a title, and a clause of its own.
@@ -129,6 +130,9 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         Fact::Flow { field, owner: None, steps, initial, toks } => {
             Fact::Flow { field, owner: Some(np.clone()), steps, initial, toks }
         }
+        Fact::UniqueTogether { on: None, with, toks } => {
+            Fact::UniqueTogether { on: Some(np.clone()), with, toks }
+        }
         other => other,
     }));
     Some((facts, end))
@@ -139,7 +143,10 @@ fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
     let mut named = toks.to_vec();
     let marked = (at + 1..at + 3)
         .any(|n| any(toks, n, &[":", "—", "="]) && (at + 1..n).all(|m| toks.get(m).is_some_and(|t| t.word)));
-    if let Some(first) = named.get_mut(at).filter(|tok| marked && lexicon().verb(&tok.low).is_some()) {
+    let portion = any(toks, at + 1, &["of"]) && any(toks, at + 3, &["("]);
+    if let Some(first) =
+        named.get_mut(at).filter(|tok| (marked || portion) && lexicon().verb(&tok.low).is_some())
+    {
         first.quoted = true;
     }
     named
@@ -199,6 +206,15 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
     }
     np.plural = crate::words::is_plural(np.last());
+    // "parcels of vines (name, area)": what they are made of is no other thing.
+    if let Some(open) = eat_first(toks, next, &["of"])
+        .filter(|_| np.plural && list::is_portion(np.last()))
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(of, _)| of.quant == Quant::Bare && of.low.len() == 1)
+        .and_then(|(_, end)| eat_first(toks, end, &["(", ":"]))
+    {
+        return (open < toks.len()).then_some((np, None, open));
+    }
     let per = eat_first(toks, next, &["per|of", "for each|every", "on|for|in|to"])
         .and_then(|n| noun_phrase(toks, n))
         .filter(|(owner, after)| {
@@ -250,6 +266,9 @@ pub struct Members {
 
 /// Behind a semicolon: another thing, or a clause of its own, rather than one more member.
 fn another(toks: &[Tok], at: usize) -> bool {
+    if pieces::together(toks, at).is_some() {
+        return false;
+    }
     let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "("])).unwrap_or(toks.len());
     head(&headed(toks, at), at).is_some()
         || clause_like(&toks[..end], at)

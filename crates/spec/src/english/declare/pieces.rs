@@ -4,7 +4,7 @@ use super::{
     super::{
         astray,
         cursor::{any, closing, eat_first, low},
-        evidence::{Item, Mod, Np, Quant},
+        evidence::{Fact, Item, Mod, Np, Quant},
         lexicon::{Form, lexicon},
         list, modifier,
         noun::noun_phrase,
@@ -81,6 +81,13 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             last.item.toks.end = stop;
             at = stop;
             end = stop;
+            continue;
+        }
+        // "unique(flag, environment)": said of the thing itself.
+        if let Some((with, next)) = together(slice, at).filter(|(_, next)| *next >= stop) {
+            beside.push(Fact::UniqueTogether { on: None, with, toks: at..next });
+            at = next;
+            end = next;
             continue;
         }
         // "status (new → ready → picked up)", "state new → ready, or new → cancelled": a chain may run across commas.
@@ -195,6 +202,26 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
     Members { pieces: found, keys, beside, end }
 }
 
+/// `unique(flag, environment)`, `unique together: team + number`: members that are unique only as a whole.
+pub(super) fn together(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let open = eat_first(
+        toks,
+        at,
+        &["unique together|constraint|index|key? on|over? (", "unique together ,?", "unique :"],
+    )?;
+    let close = any(toks, open - 1, &["("]).then(|| closing(toks, open - 1)).flatten();
+    let limit = close.unwrap_or(toks.len());
+    let inside = toks.get(..limit)?;
+    let (first, mut end) = noun_phrase(inside, eat_first(inside, open, &["on|of|over|:"]).unwrap_or(open))?;
+    let mut found = vec![first];
+    while let Some(next) = eat_first(inside, end, &[", and", ",", "and", "&", "+", "/"]) {
+        let (np, after) = noun_phrase(inside, next)?;
+        found.push(np);
+        end = after;
+    }
+    (end >= limit && found.len() >= 2).then(|| (found, close.map_or(end, |close| close + 1)))
+}
+
 /// `opponent -> player`; what is done or how something is are states: `draft -> sent`.
 fn points_to(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
     let (np, next) = noun_phrase(toks, at)?;
@@ -300,11 +327,24 @@ pub(super) fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
         let verb = lexicon().verb(low(toks, n)).is_some()
             && (bent || ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
             && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
+        // "read bool", "up boolean": a type stands behind the name.
+        let typed = super::super::kind::type_word(toks, n + 1).is_some_and(|(_, end)| {
+            ends(end)
+                || any(toks, end, &["default", "optional", "required", "unique", "=", ">", "<", "≥", "≤"])
+        }) && toks.get(n).is_some_and(|tok| tok.word && !tok.is_number())
+            && !any(
+                toks,
+                n,
+                &["has", "have", "a", "an", "the", "optional", "required", "unique", "and", "with", "each"],
+            );
         let edge = any(toks, n, &["from", "to", "until", "till"])
             && (ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word && !t.is_number()) && ends(n + 2));
         if depth == 0
             && begins
-            && (verb || edge)
+            && (verb
+                || edge
+                || typed && crate::words::stop::is_stop(low(toks, n))
+                || typed && lexicon().verb(low(toks, n)).is_some())
             && let Some(tok) = named.get_mut(n)
         {
             tok.quoted = true;

@@ -30,6 +30,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((said, next)) = kind_of_value(toks, at, item) {
             item.mods.push(said);
             at = next;
+        } else if let Some((mods, next)) = standard(toks, at, item) {
+            item.mods.extend(mods);
+            at = next;
         } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
@@ -221,6 +224,37 @@ fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
         _ => return None,
     };
     (!item.np.plural || crate::words::singular(item.np.last()) == item.np.last()).then_some((said, end))
+}
+
+/// "country as ISO code", "(ISO codes, two letters)": a code of so many letters, or the one that its name has.
+fn standard(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
+    let open = eat_first(toks, at, &["(", "as|in an?"]).filter(|_| !item.np.low.is_empty())?;
+    let bracket = any(toks, open - 1, &["("]);
+    let codes = eat_first(
+        toks,
+        open,
+        &[
+            "a|an? iso|iata|icao|bcp 3166|4217|639|47? 1|2|3? country|currency|language|airport? code|codes|format",
+        ],
+    )?;
+    let said = eat_first(toks, codes, &[",", "with|of|:"]).unwrap_or(codes);
+    let (mut mods, end) = modifier::bare_run(toks, said);
+    let sized =
+        mods.iter().any(|said| matches!(said, Mod::AtMost(_, super::super::evidence::Unit::Characters)));
+    let (mods, end) = if sized {
+        (mods, end)
+    } else {
+        let last = item.np.last().rsplit('_').next().unwrap_or_default();
+        let pattern = match crate::words::singular(last).as_str() {
+            "country" | "nationality" => crate::types::COUNTRY_CODE,
+            "currency" => crate::types::CURRENCY,
+            _ => return None,
+        };
+        mods = vec![Mod::Pattern(pattern.to_owned())];
+        (mods, codes)
+    };
+    let end = if bracket { eat_first(toks, end, &[")"])? } else { end };
+    Some((mods, end))
 }
 
 /// "winner (a member)": the member is one of those.

@@ -18,8 +18,8 @@ use super::{
 };
 
 use behind::after_name;
-pub use names::two_of_one;
 use names::{character_prefix, choice, column_type, hanging, is_measure, per_what, preposition, type_suffix};
+pub use names::{is_portion, timed, two_of_one};
 
 /// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
@@ -258,6 +258,16 @@ fn which(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     Some((Item { np, ..Item::spanning(start..end) }, end))
 }
 
+/// "parcels of vines (name, area)": what is in the brackets is said of the parcels.
+fn portions(toks: &[Tok], np: &super::evidence::Np, next: usize) -> Option<usize> {
+    let of = eat_first(toks, next, &["of"])
+        .filter(|_| np.plural && is_portion(np.last()) && np.quant != Quant::One)?;
+    let end = noun_phrase(toks, of)
+        .filter(|(of, _)| of.quant == Quant::Bare && of.low.len() == 1)
+        .map(|(_, end)| end)?;
+    (any(toks, end, &["("]) && super::declare::inside(toks, end).is_some()).then_some(end)
+}
+
 /// One member with everything that is said about it.
 pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut mods = Vec::new();
@@ -335,6 +345,7 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         }
         None => next,
     };
+    let next = portions(toks, &np, next).unwrap_or(next);
     // "the day it went out" is named by what happened.
     let moment = matches!(np.last(), "day" | "date" | "time" | "year" | "moment");
     let next = modifier::whose(toks, next).filter(|_| !moment).unwrap_or(next);

@@ -227,8 +227,20 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
     {
         end += 1;
     }
+    // "due on not before issued on", "ends at after starts at": what it is held against.
+    let held = |n: usize| {
+        any(
+            toks,
+            n,
+            &[
+                "not", "no", "after", "before", "later", "earlier", "must", "never", "cannot", "≥", "≤", ">",
+                "<",
+            ],
+        ) && any(toks, n - 1, &["at", "on", "from", "until", "till", "since"])
+    };
     let ends = |n: usize| {
         toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
+            || held(n)
             || any(toks, n, &["optional", "required", "nullable", "set", "automatically", "generated"])
     };
     let last = end;
@@ -260,6 +272,63 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
         ..Default::default()
     };
     Some((np, last + 1))
+}
+
+/// "parcels of vines", "boxes of tools": a part or a set, counted and described by itself; what it is made of is no
+/// other thing. "Reviews of books" are of things of their own.
+pub fn is_portion(word: &str) -> bool {
+    matches!(
+        crate::words::singular(word).as_str(),
+        "parcel"
+            | "plot"
+            | "field"
+            | "row"
+            | "bed"
+            | "lot"
+            | "block"
+            | "strip"
+            | "stand"
+            | "grove"
+            | "herd"
+            | "flock"
+            | "swarm"
+            | "group"
+            | "set"
+            | "pair"
+            | "box"
+            | "crate"
+            | "case"
+            | "bag"
+            | "sack"
+            | "barrel"
+            | "basket"
+            | "bottle"
+            | "keg"
+            | "roll"
+            | "pack"
+            | "packet"
+            | "bundle"
+            | "bunch"
+            | "stack"
+            | "pile"
+            | "pallet"
+            | "tray"
+            | "batch"
+            | "cluster"
+            | "piece"
+            | "sheet"
+            | "slice"
+            | "jar"
+            | "can"
+            | "tube"
+            | "bale"
+            | "string"
+    )
+}
+
+/// "issued on", "the begins at" behind a comparison.
+pub fn timed(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    hanging(toks, eat_first(toks, at, &["the|its"]).unwrap_or(at))
 }
 
 /// "price per litre", "grams of salt per square metre": what one is counted for belongs to the name.
@@ -394,7 +463,8 @@ pub(super) fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
         "string" => Some(FieldType::String),
-        "text" if among_columns(toks) => Some(FieldType::Text),
+        "text" if among_columns(toks) || typed_text(toks, item, next) => Some(FieldType::Text),
+        "number" if counted(toks, item, next) => None,
         "integer" | "int" => Some(FieldType::Integer),
         "decimal" => Some(FieldType::Decimal),
         "float" => Some(FieldType::Float),
@@ -478,6 +548,67 @@ pub(super) fn column_type(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         None => item.mods.push(Mod::Places(0)),
     }
     close
+}
+
+/// "name text", "label text optional": nobody calls a field so; "body text" is a name where no type stands beside.
+fn typed_text(toks: &[Tok], item: &Item, next: usize) -> bool {
+    const NAMES: &[&str] = &[
+        "name",
+        "title",
+        "label",
+        "code",
+        "nickname",
+        "sku",
+        "plate",
+        "phone",
+        "owner",
+        "author",
+        "city",
+        "country",
+        "address",
+        "description",
+        "summary",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "surname",
+        "username",
+    ];
+    let before = item.np.low.iter().rev().nth(1).map_or("", String::as_str);
+    (NAMES.contains(&before) || before.contains('_')) && item.np.low.len() == 2 || bare_type(toks, item, next)
+}
+
+/// "amount number" among typed members: a number by both words.
+fn counted(toks: &[Tok], item: &Item, next: usize) -> bool {
+    let name = item.np.low.iter().take(item.np.low.len() - 1).cloned().collect::<Vec<_>>().join(" ");
+    let field = crate::types::infer(&name).field;
+    crate::types::is_number(field.ql_type) && bare_type(toks, item, next)
+}
+
+/// Whether the last word may be a type because other members of the list have theirs there too: "pages int".
+fn bare_type(toks: &[Tok], item: &Item, next: usize) -> bool {
+    const TYPES: &[&str] = &[
+        "int",
+        "integer",
+        "string",
+        "decimal",
+        "float",
+        "bool",
+        "boolean",
+        "datetime",
+        "timestamp",
+        "double",
+        "uuid",
+    ];
+    let typed_itself = any(toks, next, &["(", ":"]) || item.np.quant != Quant::Bare;
+    let beside = |n: usize| {
+        any(toks, n, TYPES)
+            && toks.get(n.wrapping_sub(1)).is_some_and(|tok| tok.word && !tok.is("a") && !tok.is("an"))
+            && n >= 2
+            && any(toks, n - 2, &[",", ":", ";", "("])
+    };
+    !typed_itself && item.np.low.len() == 2 && (0..toks.len().min(400)).any(beside)
 }
 
 /// Whether other members have the types of columns: then `text` is one, too.

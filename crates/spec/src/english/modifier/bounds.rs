@@ -54,15 +54,25 @@ pub(super) fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             false,
             false,
         ),
-        (&["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past"], true, true),
-        (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<"], false, true),
+        (&["no|not earlier than"], true, false),
+        (&["no|not later than"], false, false),
+        (
+            &["strictly? after", "later|greater|bigger|larger|higher|more than", ">", "past", "above"],
+            true,
+            true,
+        ),
+        (&["strictly? before", "earlier|smaller|less|lower|sooner than", "<", "below"], false, true),
     ];
     let told = super::super::clause::comparison(toks, at).map(|(held, next)| (held.after, held.strict, next));
     let listed = ORDERS
         .iter()
         .filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
     for (later, strict, next) in told.into_iter().chain(listed) {
-        let Some((other, end)) = noun::noun_phrase(toks, next) else { continue };
+        let Some((other, end)) =
+            super::super::list::timed(toks, next).or_else(|| noun::noun_phrase(toks, next))
+        else {
+            continue;
+        };
         // "the deadline of its plan"
         let (other, end) = super::super::clause::of_whom(toks, other, end);
         let ends = toks.get(end).is_none_or(|t| !t.word || matches!(t.low.as_str(), "and" | "but"));
@@ -168,6 +178,19 @@ pub(super) fn length(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let start = eat(toks, at, "exactly").unwrap_or(at);
     let exactly = start > at;
     let (first, next) = number(toks, start)?;
+    // "2-letter code", "a 5 digit number": no more and no less.
+    if let Some(end) = eat_first(
+        toks,
+        next,
+        &[
+            "-? letter|digit|character|char iso|country|language|currency|airport|iata|icao? code|codes|abbreviation|number|id|key|string",
+        ],
+    ) {
+        return Some((
+            vec![Mod::AtLeast(first, Unit::Characters), Mod::AtMost(first, Unit::Characters)],
+            end,
+        ));
+    }
     if let Some((second, next)) =
         eat_first(toks, next, &["to", "-", "–", "and"]).and_then(|n| number(toks, n))
     {
@@ -184,7 +207,7 @@ pub(super) fn length(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::AtLeast(first, unit)], next));
     }
     // "10 digits" is a code of that length.
-    if any(toks, next - 1, &["digits"])
+    if any(toks, next - 1, &["digits", "letters"])
         && eat_first(toks, next, &["at most", "maximum|max", "or less|fewer"]).is_none()
     {
         return Some((vec![Mod::AtLeast(first, unit), Mod::AtMost(first, unit)], next));
@@ -233,6 +256,9 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         ],
     ) {
         return Some((vec![Mod::MoreThan(0.0)], next));
+    }
+    if let Some(found) = percentage(toks, at) {
+        return Some(found);
     }
     if let Some(next) = eat_first(
         toks,
@@ -296,6 +322,17 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         }
     }
     None
+}
+
+/// `a percentage`, `in per cent`: from 0 to 100, where no other bounds follow.
+fn percentage(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["a|as? percentage value?", "per cent", "percent"])?;
+    let ends = toks.get(next).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("optional"));
+    if ends {
+        return Some((vec![Mod::AtLeast(0.0, Unit::None), Mod::AtMost(100.0, Unit::None)], next));
+    }
+    let next = eat_first(toks, next, &["of"]).unwrap_or(next);
+    bounds(toks, next).filter(|_| !any(toks, next, &["percent", "percentage"]))
 }
 
 pub(super) fn two(first: f64, second: f64, toks: &[Tok], end: usize) -> (Vec<Mod>, usize) {
@@ -420,8 +457,27 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return None;
     }
-    let next = measure(toks, lead)?;
+    let Some(next) = measure(toks, lead) else { return foreign(toks, lead).filter(|_| lead > at) };
     // "in square metres"
     let words: Vec<&str> = (lead..next).map(|n| low(toks, n)).collect();
     Some((vec![Mod::In(words.join(" "))], next))
+}
+
+/// `in Brix between 0 and 40`, `in dGH`: a unit that is no known word is one by the numbers behind it, or by how it is
+/// written; "name in English" is none.
+fn foreign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let tok =
+        toks.get(at).filter(|tok| tok.word && !tok.is_number() && !crate::words::stop::is_stop(&tok.low))?;
+    if any(toks, at.wrapping_sub(2), &["name", "title", "description", "text", "label", "summary", "notes"]) {
+        return None;
+    }
+    let next = at + 1;
+    let bounded = |n: usize| bounds(toks, n).is_some();
+    let numbers =
+        bounded(next) || eat_first(toks, next, &["optional|required|nullable ,?"]).is_some_and(bounded);
+    let letters = tok.raw.chars().filter(|c| c.is_uppercase()).count();
+    let written = (3..=6).contains(&tok.raw.len()) && letters >= 2;
+    let ends = toks.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "," | ")" | ";" | "and"))
+        || eat_first(toks, next, &["optional|required|nullable"]).is_some();
+    (numbers || written && ends).then(|| (vec![Mod::In(tok.raw.clone())], next))
 }

@@ -30,6 +30,9 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ) {
         let next = eat_first(toks, next, &[":", "values :", "are", "of", "("]).unwrap_or(next);
         let inside = low(toks, next.wrapping_sub(1)) == "(";
+        if let Some((found, end)) = apart(toks, next) {
+            return Some((vec![Mod::Values(found)], end));
+        }
         let (found, end) = value_list(toks, next, true)?;
         let end = if inside && low(toks, end) == ")" { end + 1 } else { end };
         return (found.len() >= 2).then_some((vec![Mod::Values(found)], end));
@@ -44,6 +47,41 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
     let (found, end) = value_list(toks, at, false)?;
     (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
+}
+
+/// `one of EUR USD CHF`, `one of rock pop jazz, title`: values with nothing but blanks between them, up to what divides
+/// members. Two words may be one value: "one of full time, part time".
+fn apart(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let value = |n: usize| {
+        toks.get(n).filter(|tok| {
+            tok.word
+                && !tok.is_number()
+                && (!crate::words::stop::is_stop(&tok.low) || tok.raw == "A")
+                && eat_first(toks, n, &["default|defaults|optional|required|unique|nullable|max|min"])
+                    .is_none()
+        })
+    };
+    let end = (at..toks.len()).find(|n| value(*n).is_none()).unwrap_or(toks.len());
+    let words = toks.get(at..end)?;
+    let capitals =
+        words.iter().all(|tok| tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
+    let ends = |n: usize| {
+        toks.get(n).is_none_or(|tok| matches!(tok.low.as_str(), ")" | ";" | "." | "," | "and"))
+            || eat_first(toks, n, &["default|defaults|optional|required|unique|nullable"]).is_some()
+    };
+    // "one of cut flowers, potted plants or seeds": what follows is divided by commas and an "or".
+    let mut next = end;
+    let mut more = 0;
+    while any(toks, next, &[","])
+        && let Some((_, after)) = value_words(toks, next + 1)
+    {
+        next = after;
+        more += 1;
+    }
+    let listed = more > 0 && any(toks, next, &["or"]) || any(toks, end, &["or", "/", "|"]);
+    let enough = words.len() >= 3 || words.len() == 2 && (capitals || !any(toks, end, &[","]));
+    (enough && ends(end) && !listed && (capitals || words.len() <= 12))
+        .then(|| (words.iter().map(|tok| tok.low.clone()).collect(), end))
 }
 
 /// Names of fields that nobody chooses between.
@@ -92,11 +130,13 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
             break;
         }
         // "…, won, lost, expected close date": a name that only a field has ends the values.
-        if found.len() >= 2
-            && value.contains(' ')
-            && !found.iter().any(|v: &String| v.contains(' '))
+        let typed = value.contains(' ')
             && crate::types::infer(&value).field.ql_type != FieldType::String
-        {
+            && !found.iter().any(|v: &String| v.contains(' ') && !hyphened(toks, v));
+        // "hard, opening time": a name that was marked as one.
+        let marked =
+            toks[at].quoted && toks.get(next).is_some_and(|tok| tok.word && !tok.quoted && !tok.is("or"));
+        if found.len() >= 2 && (typed || ends_in_field(toks, at, next) || marked && stated) {
             at = last_end;
             break;
         }
@@ -173,6 +213,25 @@ fn begins_with(toks: &[Tok], at: usize) -> bool {
         ],
     )
     .is_some()
+}
+
+/// "date of birth", "donated on", "length in cm": names with a small word in them, which no value has.
+fn ends_in_field(toks: &[Tok], at: usize, next: usize) -> bool {
+    let timed =
+        any(toks, next, &["of"]) && any(toks, next.wrapping_sub(1), &["date", "time", "year", "place"]);
+    let dated = super::super::is_past(low(toks, at))
+        && any(toks, at + 1, &["on", "at"])
+        && toks.get(at + 2).is_none_or(|tok| !tok.word);
+    let measured = (at + 1..next).any(|n| any(toks, n, &["in"]) && super::is_unit(low(toks, n + 1)))
+        || any(toks, next, &["in"]) && super::is_unit(low(toks, next + 1));
+    timed || dated || measured
+}
+
+/// Whether the words of the value hang together: "PG-13".
+fn hyphened(toks: &[Tok], value: &str) -> bool {
+    let words: Vec<&str> = value.split(' ').collect();
+    let [first, second] = words.as_slice() else { return false };
+    toks.windows(3).any(|three| three[0].is(first) && three[1].is("-") && three[2].is(second))
 }
 
 /// "1, 3, 6, 12": numbers divided like values.

@@ -296,6 +296,9 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
         }
     }
+    if let Some(found) = equals(toks, at) {
+        return Some(found);
+    }
     // "false by default"; "active true by default" names the flag first.
     let (value, next) = literal(toks, at)?;
     let flagged = next > at + 1 && any(toks, next - 1, &["true", "false", "yes", "no", "on", "off"]);
@@ -304,6 +307,19 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     let next = eat_first(toks, next, &["by|as default", "( default )"])?;
     Some((vec![Mod::Default(value)], next))
+}
+
+/// `= 0`, `=false`, `=queued`: what holds from the start. A word apart from its sign may be another field.
+fn equals(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat(toks, at, "=").filter(|next| !any(toks, *next, &["="]))?;
+    let (value, end) = literal(toks, next)?;
+    let first = toks.get(next)?;
+    let close = first.glued && toks.get(at)?.glued;
+    let sure = !value.is_string() || first.quoted || close && end == next + 1 && !first.low.contains('_');
+    let ends =
+        toks.get(end).is_none_or(|tok| matches!(tok.low.as_str(), "," | ";" | ")" | "." | "\n" | "and"))
+            || eat_first(toks, end, &["optional|required|unique|nullable"]).is_some();
+    (sure && ends).then(|| (vec![Mod::Default(value)], end))
 }
 
 /// A value: a number, a quoted text, true or false, one to three plain words.
@@ -383,8 +399,12 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
 pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
+    let at = eat_first(toks, at, &["that|which"]).unwrap_or(at);
     let verb = eat_first(toks, at, &["he|she|it|they|we|you|i was|were|is|are|has|have|last?"])?;
-    let base = lexicon().verb(low(toks, verb)).is_some() || low(toks, verb).ends_with("ed");
+    // "the ergo tests they do (…)": before a bracket stands nothing but what they do.
+    let base = lexicon().verb(low(toks, verb)).is_some()
+        || low(toks, verb).ends_with("ed")
+        || toks.get(verb).is_some_and(|tok| tok.word) && any(toks, verb + 1, &["("]);
     let end = eat_first(toks, verb + 1, &["in|at|on|to|from|for|with|by"]).unwrap_or(verb + 1);
     let ends = toks.get(end).is_none_or(|t| !t.word || t.is("and") || t.is("or"));
     (base && ends).then_some(end)

@@ -240,7 +240,8 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
     while np.low.len() < most {
         if low(toks, at) == "-"
             && !np.low.is_empty()
-            && toks.get(at + 1).is_some_and(|t| t.word && t.glued)
+            // "floor int -2": the sign of a number stands apart from the name.
+            && toks.get(at + 1).is_some_and(|t| t.word && t.glued && (!t.is_number() || adjacent(toks, at)))
             && !any(toks, at + 1, &["to", "per"])
         {
             at += 1;
@@ -323,6 +324,11 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
     np.toks = start..at;
     np.name_toks = name_start..at;
     Some((np, at))
+}
+
+/// Whether nothing, not even a blank, stands before the mark.
+fn adjacent(toks: &[Tok], at: usize) -> bool {
+    at > 0 && toks.get(at - 1).zip(toks.get(at)).is_some_and(|(before, mark)| before.end == mark.start)
 }
 
 /// One or two plain nouns after `of`; "of draft, sent or paid" is a list of values, not a name.

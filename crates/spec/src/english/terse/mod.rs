@@ -1,0 +1,41 @@
+//! Short forms of lists, brought into the forms that the grammar reads.
+//!
+//! ```text
+//! prescription only flag                        one name, whatever its words do elsewhere
+//! source_lang, target_lang (ISO codes)          source_lang (ISO codes), target_lang (ISO codes)
+//! status waiting (default), offered, declined   status (waiting, offered, declined, default waiting)
+//! tests they do (distance)                      tests (distance) that belong to a rower
+//! ```
+//! Only marks and small words are added or left out; every name keeps its place in the text.
+
+mod begun;
+mod flags;
+mod relative;
+mod shared;
+
+use std::collections::HashSet;
+
+use super::token::Tok;
+use crate::words;
+
+/// Rewrites the short forms in each sentence.
+pub fn spell_out(sentences: &mut [Vec<Tok>]) {
+    let heads = heads(sentences);
+    for toks in sentences.iter_mut() {
+        flags::join(toks);
+        relative::take_out(toks);
+        begun::graded(toks);
+        shared::spell_out(toks);
+        begun::spell_out(toks, &heads);
+    }
+}
+
+/// What the text says has members: `Teacher: name`, `a room has …`. None of it is a value.
+fn heads(sentences: &[Vec<Tok>]) -> HashSet<String> {
+    let named = |toks: &Vec<Tok>| {
+        let at = toks.iter().position(|tok| !matches!(tok.low.as_str(), "a" | "an" | "each" | "every"))?;
+        let next = toks.get(at + 1)?;
+        (at > 0 || next.is(":") || next.is("(")).then(|| words::singular(&toks[at].low))
+    };
+    sentences.iter().filter_map(named).collect()
+}

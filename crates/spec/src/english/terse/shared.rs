@@ -1,0 +1,76 @@
+//! `source_lang, target_lang (ISO codes, two letters)`: brackets that speak of several hold for the names before them.
+
+use super::super::{
+    cursor::{any, closing, eat_first},
+    token::Tok,
+};
+
+/// Repeats the brackets behind the name before, and behind every other that ends like the last one.
+pub(super) fn spell_out(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at < toks.len() {
+        if let Some((places, bracket)) = shared(toks, at) {
+            let bracket: Vec<Tok> = toks[bracket].to_vec();
+            // From the last to the first, so that the places before stay where they are.
+            for place in &places {
+                let end = toks[place - 1].end;
+                let copy = bracket.iter().map(|tok| Tok { start: end, end, content: false, ..tok.clone() });
+                toks.splice(*place..*place, copy);
+            }
+            at += (places.len() + 1) * bracket.len();
+        }
+        at += 1;
+    }
+}
+
+/// Where the names end that the brackets at `open` are said of too, the last first.
+fn shared(toks: &[Tok], open: usize) -> Option<(Vec<usize>, std::ops::Range<usize>)> {
+    eat_first(
+        toks,
+        open,
+        &["( iso|iata|icao codes", "( both iso|iata? codes", "( both|each two|three|2|3 letters|characters"],
+    )?;
+    let close = closing(toks, open)?;
+    let start = name_start(toks, open)?;
+    let tail = last_part(&toks[open - 1]);
+    let mut places = Vec::new();
+    let mut end = start;
+    while let Some(before) = divider_before(toks, end) {
+        let Some(first) = name_start(toks, before).filter(|first| *first < before) else { break };
+        if !places.is_empty() && last_part(&toks[before - 1]) != tail {
+            break;
+        }
+        places.push(before);
+        end = first;
+    }
+    (!places.is_empty()).then_some((places, open..close + 1))
+}
+
+/// The first word of the name that ends at `end`: up to three words behind what divides members.
+fn name_start(toks: &[Tok], end: usize) -> Option<usize> {
+    let plain = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word && !tok.is_number() && !matches!(tok.low.as_str(), "and" | "a" | "an" | "the")
+        })
+    };
+    let start = (0..end).rev().find(|n| !plain(*n)).map_or(0, |n| n + 1);
+    (start < end && end - start <= 3).then_some(start)
+}
+
+/// Where the name before ends, when nothing but a comma or `and` stands between.
+fn divider_before(toks: &[Tok], start: usize) -> Option<usize> {
+    let mut at = start;
+    while at > 0 && any(toks, at - 1, &["a", "an", "the"]) {
+        at -= 1;
+    }
+    let mut divided = false;
+    while at > 0 && any(toks, at - 1, &[",", "and"]) {
+        at -= 1;
+        divided = true;
+    }
+    (divided && at > 0 && toks[at - 1].word).then_some(at)
+}
+
+fn last_part(tok: &Tok) -> &str {
+    tok.low.rsplit('_').next().unwrap_or_default()
+}
