@@ -64,6 +64,15 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 }
 
 fn polite(toks: &[Tok], at: usize) -> Read {
+    // "Best, Jana"
+    const SIGNED: &[&str] = &["best|cheers|thanks|thx|regards|yours|greetings|ciao|bye ,? —?"];
+    if let Some(name) = eat_first(toks, at, SIGNED)
+        && (name..toks.len()).len() <= 3
+        && name < toks.len()
+        && toks[name..].iter().all(|tok| tok.capitalised() || !tok.word)
+    {
+        return Some((vec![Fact::Aside { left_out: false, toks: at..toks.len() }], toks.len()));
+    }
     let next = eat_first(toks, at, POLITE).filter(|next| *next > at)?;
     // A greeting ends at its mark: "Hello, we need …".
     let greeting = any(toks, at, &["hi", "hello", "hey", "hiya", "yo", "good", "dear", "greetings"]);

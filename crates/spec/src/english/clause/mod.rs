@@ -80,6 +80,17 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let before = looks();
     let mut facts = Vec::new();
     let mut subject: Option<Np> = None;
+    // "Both can create moves": the people that were spoken of.
+    let everybody;
+    let toks = match eat_first(toks, 0, &["both of? them|roles?"]).filter(|n| *n == 1 && any(toks, 1, &["can", "may"])) {
+        Some(_) => {
+            let mut told = toks.to_vec();
+            told[0].low = "users".to_owned();
+            everybody = told;
+            &everybody[..]
+        }
+        None => toks,
+    };
     let mut at = numbered(toks);
     if at > 0 {
         facts.push(Fact::Filler { toks: 0..at });
@@ -193,6 +204,25 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
 
 /// "Notes with login", "claims with accounts": who uses them is no member of theirs.
 fn logged_in(toks: &[Tok], fact: Fact) -> Vec<Fact> {
+    let fact = match fact {
+        // "Users sign up with email and password and log in": a deed, and nothing that they have.
+        Fact::Has { subject: Some(np), mut items, toks, from_frame } if matches!(np.last(), "users" | "user") => {
+            let deed = |item: &super::evidence::Item| {
+                matches!(item.np.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["log" | "sign", "in"] | ["login"])
+            };
+            let told = items.iter().find(|item| deed(item)).map(|item| item.toks.clone());
+            items.retain(|item| !deed(item));
+            match told {
+                Some(told) if items.is_empty() => return vec![Fact::Auth { scheme: None, toks: told }],
+                Some(told) => {
+                    let rest = Fact::Has { subject: Some(np), items, toks, from_frame };
+                    return vec![rest, Fact::Auth { scheme: None, toks: told }];
+                }
+                None => Fact::Has { subject: Some(np), items, toks, from_frame },
+            }
+        }
+        other => other,
+    };
     let Fact::Has { subject: Some(np), items, toks: range, .. } = &fact else { return vec![fact] };
     let [item] = items.as_slice() else { return vec![fact] };
     let plain = item.mods.is_empty() && item.members.is_empty();
