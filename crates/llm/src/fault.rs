@@ -35,6 +35,8 @@ pub enum Class {
     ContentFilter,
     /// As `ContentFilter`.
     BadRequest,
+    /// The body is larger than this server takes.
+    TooLarge,
     /// The caller's own key is missing or wrong.
     Unauthorized,
     /// The caller's key may not do this.
@@ -66,6 +68,7 @@ impl Class {
             Class::Unable => "unable",
             Class::ContentFilter => "content_filter",
             Class::BadRequest => "bad_request",
+            Class::TooLarge => "too_large",
             Class::Unauthorized => "unauthorized",
             Class::Forbidden => "forbidden",
             Class::OverBudget => "over_budget",
@@ -87,6 +90,7 @@ impl Class {
             Class::Unauthorized => 401,
             Class::Forbidden => 403,
             Class::OverBudget => 402,
+            Class::TooLarge => 413,
         }
     }
 
@@ -107,6 +111,7 @@ impl Class {
             Class::Deadline
             | Class::ContentFilter
             | Class::BadRequest
+            | Class::TooLarge
             | Class::Unauthorized
             | Class::Forbidden
             | Class::OverBudget
@@ -200,6 +205,7 @@ impl Explain for Fault {
             Class::CallerLimited => "QL-M018",
             Class::Unavailable => "QL-M019",
             Class::UnknownModel => "QL-M020",
+            Class::TooLarge => "QL-M021",
         }
     }
 
@@ -221,6 +227,7 @@ impl Explain for Fault {
             Class::Unable => "ask a target that can express this",
             Class::ContentFilter => "the provider refuses this content",
             Class::BadRequest => "correct the request",
+            Class::TooLarge => "send less, or raise server.max_body_bytes",
             Class::Unauthorized => "send a key that `llm.keys` knows",
             Class::Forbidden => "ask the operator for access",
             Class::OverBudget => "ask the operator for a larger budget",

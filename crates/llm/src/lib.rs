@@ -14,6 +14,7 @@ mod event;
 mod fault;
 mod frames;
 mod gateway;
+mod listing;
 mod metrics;
 mod providers;
 mod router;

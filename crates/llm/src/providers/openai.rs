@@ -101,9 +101,12 @@ pub(super) fn chat_body(
                 ("stream_options", asks_for_usage(ask.settings).then_some(options)),
             ];
             if let Some(limit) = ask.max_output {
-                let stated =
-                    ["max_completion_tokens", "max_tokens"].into_iter().find(|key| body.raw(key).is_some());
-                changes.push((stated.unwrap_or(limit_name), Some(limit.into())));
+                // Whichever of the two a server reads holds the limit.
+                let names = ["max_completion_tokens", "max_tokens"];
+                let stated: Vec<&str> = names.into_iter().filter(|key| body.raw(key).is_some()).collect();
+                for name in if stated.is_empty() { vec![limit_name] } else { stated } {
+                    changes.push((name, Some(limit.into())));
+                }
             }
             // Ours, not the provider's.
             if body.raw("cache_control").is_some() {

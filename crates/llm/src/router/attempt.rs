@@ -111,8 +111,11 @@ pub async fn open(
     let most = inner.snapshot().settings.max_answer_bytes;
     if !(200..300).contains(&arrived.status) {
         let left = first.saturating_duration_since(Instant::now()).min(waits.between);
-        let body = read_all(arrived.body, 256 << 10, left.max(Duration::from_millis(100))).await;
-        return Err(spoken.fault(arrived.status, &arrived.headers, &body.unwrap_or_default()));
+        let left = left.max(Duration::from_millis(100));
+        // In all, not from piece to piece: an error that drips must not hold the call.
+        let body = timeout(left, read_all(arrived.body, 256 << 10, left)).await;
+        let body = body.ok().and_then(Result::ok).unwrap_or_default();
+        return Err(spoken.fault(arrived.status, &arrived.headers, &body));
     }
     let kind =
         arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");

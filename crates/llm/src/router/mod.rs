@@ -219,6 +219,10 @@ impl Llm for Router {
         gateway::serve(self, call).boxed()
     }
 
+    fn refuse(&self, call: &WireCall, status: u16, detail: &str) -> WireReply {
+        gateway::refuse(call, status, detail)
+    }
+
     fn ready(&self) -> Result<(), Explained> {
         if self.inner.snapshot().providers.is_empty() {
             let fault = Fault::new(Class::Unavailable, "no provider is configured")

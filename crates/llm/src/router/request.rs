@@ -33,6 +33,32 @@ fn bad(text: impl Into<String>) -> Fault {
     Fault::new(Class::BadRequest, text)
 }
 
+/// Answers to one question; OpenAI gives no more either.
+const MOST_CHOICES: i64 = 128;
+
+fn whole_number(key: &str, stated: Option<&Value>, least: i64) -> Result<Option<i64>, Fault> {
+    match stated {
+        None | Some(Value::Null) => Ok(None),
+        Some(stated) => match stated.as_i64().filter(|stated| *stated >= least) {
+            Some(stated) => Ok(Some(stated)),
+            None if least == i64::MIN => Err(bad(format!("`{key}` has to be a whole number"))),
+            None => Err(bad(format!("`{key}` has to be a whole number of at least {least}"))),
+        },
+    }
+}
+
+/// A list of objects, as far as its first byte tells: the rest is read where somebody has to know it.
+fn check_messages(raw: &[u8]) -> Result<(), Fault> {
+    let Some(inner) = raw.strip_prefix(b"[") else {
+        return Err(bad("`messages` has to be a list"));
+    };
+    match inner.trim_ascii_start().first() {
+        Some(b'{') => Ok(()),
+        Some(b']') | None => Err(bad("`messages` is empty")),
+        Some(_) => Err(bad("`messages` has to hold objects")),
+    }
+}
+
 impl Request {
     /// `model` and `stream` stand in the path in some wires.
     pub fn read(
@@ -75,16 +101,31 @@ impl Request {
             Wire::Bedrock => &["maxTokens"],
             Wire::Ollama | Wire::OllamaGenerate => &["num_predict"],
         };
-        let max_output = limit_keys.iter().find_map(|key| number(key)).and_then(|value| value.as_u64());
-        let temperature = number("temperature").and_then(|value| value.as_f64());
-        let choices = body.get("n").and_then(|n| n.as_u64()).unwrap_or(1).max(1);
+        // Ollama means "without end" by numbers below 0.
+        let is_ollama = matches!(wire, Wire::Ollama | Wire::OllamaGenerate);
+        let mut max_output = None;
+        for key in limit_keys {
+            let least = if is_ollama { i64::MIN } else { 1 };
+            let stated = whole_number(key, number(key).as_ref(), least)?;
+            max_output = max_output.or(stated.and_then(|stated| u64::try_from(stated).ok()));
+        }
+        let temperature = match number("temperature") {
+            None | Some(Value::Null) => None,
+            Some(stated) => Some(stated.as_f64().ok_or_else(|| bad("`temperature` has to be a number"))?),
+        };
+        let choices = match whole_number("n", body.get("n").as_ref(), 1)? {
+            Some(n) if n > MOST_CHOICES => return Err(bad(format!("`n` is more than {MOST_CHOICES}"))),
+            n => n.map_or(1, |n| n.unsigned_abs()),
+        };
         let needed = match wire {
             Wire::OpenAi | Wire::Anthropic | Wire::Bedrock | Wire::Ollama => "messages",
             Wire::Responses => "input",
             Wire::OllamaGenerate => "prompt",
         };
-        if body.raw(needed).is_none() {
-            return Err(bad(format!("`{needed}` is missing")));
+        match body.raw(needed) {
+            None => return Err(bad(format!("`{needed}` is missing"))),
+            Some(raw) if needed == "messages" => check_messages(raw)?,
+            Some(_) => {}
         }
         let has_tools = body.raw("tools").or_else(|| body.raw("toolConfig")).is_some_and(|raw| raw.len() > 4);
         let with_usage = body

@@ -196,6 +196,7 @@ pub fn error(fault: &Fault, request_id: &str) -> Value {
         Class::BadRequest | Class::ContextTooLong | Class::ContentFilter | Class::Unable => {
             "invalid_request_error"
         }
+        Class::TooLarge => "request_too_large",
         Class::NotFound | Class::UnknownModel => "not_found_error",
         Class::Overloaded | Class::Unavailable => "overloaded_error",
         Class::FirstToken | Class::Deadline => "timeout_error",
