@@ -5,6 +5,7 @@ mod doors;
 mod economy;
 mod faults;
 mod matrix;
+mod scenarios;
 mod spoken;
 mod support;
 mod wires;
