@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{
     Inner,
     attempt::Live,
-    drive::Journey,
+    drive::{Journey, Opened},
     plan::{Plan, Snapshot, Target},
     request::Request,
 };
@@ -209,15 +209,22 @@ impl Call {
         if self.cache == Some("hit") {
             return TokenUsage::default();
         }
-        self.said.usage.unwrap_or_else(|| {
-            let is_begun = !self.said.choices.is_empty();
-            TokenUsage {
+        let said = self.said.said_bytes().div_ceil(4);
+        let is_begun = !self.said.choices.is_empty();
+        let is_whole = self.said.choices.values().all(|choice| choice.finish.is_some());
+        match self.said.usage {
+            // A total told at the beginning does not count what was said before the stream broke.
+            Some(told) if !is_whole && said > told.output + told.reasoning => {
+                TokenUsage { output: said - told.reasoning, estimated: true, ..told }
+            }
+            Some(told) => told,
+            None => TokenUsage {
                 input: if is_begun { self.request.input_tokens } else { 0 },
-                output: self.said.said_bytes().div_ceil(4),
+                output: said,
                 estimated: is_begun,
                 ..TokenUsage::default()
-            }
-        })
+            },
+        }
     }
 
     pub fn cost_nano(&self) -> Option<u64> {
@@ -262,21 +269,31 @@ impl Call {
     }
 
     pub(super) async fn open(&mut self) -> Result<Live, Fault> {
-        let begun = Instant::now();
-        let opened = self.journey.open(&self.inner, &self.plan, &self.request, self.deadline).await;
-        self.upstream += begun.elapsed();
-        match opened {
-            Ok(live) => {
-                self.target = Some(live.target.clone());
-                self.dropped.clone_from(&live.dropped);
-                self.dropped.sort();
-                self.dropped.dedup();
-                Ok(live)
-            }
-            Err(fault) => {
-                self.is_error = true;
-                Err(fault)
-            }
+        loop {
+            let begun = Instant::now();
+            let opened = self.journey.open(&self.inner, &self.plan, &self.request, self.deadline).await;
+            self.upstream += begun.elapsed();
+            let fault = match opened {
+                Ok(Opened::Live(live)) => {
+                    self.target = Some(live.target.clone());
+                    self.dropped.clone_from(&live.dropped);
+                    self.dropped.sort();
+                    self.dropped.dedup();
+                    return Ok(live);
+                }
+                Ok(Opened::Wasted { target, said, fault }) => {
+                    let before = (std::mem::replace(&mut self.said, said), self.target.replace(target));
+                    let fits = self.pay_broken().await;
+                    (self.said, self.target) = before;
+                    match fits && fault.class.moves_on() {
+                        true => continue,
+                        false => fault,
+                    }
+                }
+                Err(fault) => fault,
+            };
+            self.is_error = true;
+            return Err(fault);
         }
     }
 
@@ -292,10 +309,8 @@ impl Call {
                 Ok(()) => break,
                 Err(fault) => {
                     self.journey.broke_off(&self.inner, &self.plan, &live.target, &live.slot, &fault);
-                    let may_go_on = fault.class.moves_on() && self.fits_again();
                     // What the broken one cost is counted apart, under its own target.
-                    self.settle_failed();
-                    if !may_go_on {
+                    if !(self.pay_broken().await && fault.class.moves_on()) {
                         self.is_error = true;
                         return Err(fault);
                     }
@@ -415,15 +430,44 @@ impl Call {
         }
     }
 
-    /// Whether another attempt fits the budget after what this one cost: money was set aside for one.
-    pub(super) fn fits_again(&self) -> bool {
-        let Some(key) = &self.caller.key else { return true };
-        let left = self.inner.ledger.left_nano(&self.caller.name, key, self.inner.now_s());
-        left.is_none_or(|left| left >= self.cost_nano().unwrap_or(0))
+    /// Sets aside what a broken attempt cost beside what is set aside for another one: durably, because
+    /// other servers spend from the same budget. None: the budget does not hold both.
+    pub(super) async fn hold_broken(&self) -> Option<Option<SetAside>> {
+        let cost = self.cost_nano().unwrap_or(0);
+        let Some(key) = self.caller.key.as_ref().filter(|_| cost > 0) else { return Some(None) };
+        let ledger = &self.inner.ledger;
+        let held = ledger.reserve(&self.caller.name, key, &self.plan.name, cost, self.inner.now_s());
+        let mut held = match held {
+            Ok(Some(held)) => held,
+            Ok(None) => return Some(None),
+            Err(_) => return None,
+        };
+        match held.make_durable().await {
+            Ok(()) => Some(Some(held)),
+            Err(_) => {
+                ledger.release(&mut held);
+                None
+            }
+        }
     }
 
-    /// Counts a broken attempt's tokens without touching what is set aside.
-    pub(super) fn settle_failed(&mut self) {
+    /// Gives back what [`Call::hold_broken`] set aside.
+    pub(super) fn let_go(&self, held: Option<&mut SetAside>) {
+        if let Some(held) = held {
+            self.inner.ledger.release(held);
+        }
+    }
+
+    /// Counts a broken attempt, and says whether the budget holds another one.
+    async fn pay_broken(&mut self) -> bool {
+        let held = self.hold_broken().await;
+        let fits = held.is_some();
+        self.settle_failed(held.flatten());
+        fits
+    }
+
+    /// Counts a broken attempt's tokens without touching what is set aside for the call itself.
+    pub(super) fn settle_failed(&mut self, mut held: Option<SetAside>) {
         let spent = Spent {
             key: &self.caller.name,
             tag: &self.caller.tag,
@@ -433,7 +477,7 @@ impl Call {
             cost_nano: self.cost_nano(),
             is_error: true,
         };
-        self.inner.ledger.settle(None, &spent, self.inner.now_s());
+        self.inner.ledger.settle(held.as_mut(), &spent, self.inner.now_s());
         self.said = Answer::default();
     }
 

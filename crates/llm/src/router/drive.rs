@@ -14,6 +14,7 @@ use super::{
     request::Request,
 };
 use crate::{
+    answer::Answer,
     config::seconds,
     fault::{Class, Fault},
     secret::Secret,
@@ -36,6 +37,17 @@ pub struct Journey {
     waited_for_breaker: bool,
 }
 
+/// What came of asking.
+pub enum Opened {
+    Live(Live),
+    /// An attempt failed after it had said something, which is paid: ask on where the budget holds more.
+    Wasted {
+        target: Arc<Target>,
+        said: Answer,
+        fault: Fault,
+    },
+}
+
 /// First wait before the same target or another is asked; the bound doubles with each.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
@@ -53,7 +65,7 @@ impl Journey {
         plan: &Plan,
         request: &Request,
         deadline: Instant,
-    ) -> Result<Live, Fault> {
+    ) -> Result<Opened, Fault> {
         let mut again: Option<(Arc<Target>, Slot)> = None;
         let settings = inner.snapshot();
         let settings = &settings.settings;
@@ -92,18 +104,22 @@ impl Journey {
             let waits = plan.waits(settings, &target);
             let begun = Instant::now();
             let opened = attempt::open(inner, &target, key, slot.clone(), request, waits, deadline).await;
-            let fault = match opened {
+            let (fault, said) = match opened {
                 Ok(live) => {
                     self.counted += 1;
                     inner.health.note_good(&slot, Some(live.first_token), Instant::now());
                     inner.metrics.attempt(&target.name, "ok", Some(live.first_token));
-                    return Ok(live);
+                    return Ok(Opened::Live(live));
                 }
-                Err(fault) => scrubbed(fault, key, &target),
+                Err(failed) => (scrubbed(failed.fault, key, &target), failed.said),
             };
             tracing::info!(target_model = %target.name, class = fault.class.name(), attempt = self.attempts,
                 ms = begun.elapsed().as_millis() as u64, "target {} failed: {}", target.name, fault.class.name());
             self.note(inner, &target, &slot, &fault);
+            if !said.choices.is_empty() {
+                self.leave_out(plan, &target);
+                return Ok(Opened::Wasted { target, said, fault });
+            }
             if !fault.class.moves_on() {
                 return Err(fault);
             }
@@ -165,6 +181,11 @@ impl Journey {
         // The attempt was counted when it began.
         self.counted = self.counted.saturating_sub(1);
         self.note(inner, target, slot, fault);
+        self.leave_out(plan, target);
+    }
+
+    /// What broke once was paid for: it is not asked again in this call while there is another.
+    fn leave_out(&mut self, plan: &Plan, target: &Target) {
         if plan.targets.iter().any(|other| other.name != target.name && !self.left_out.contains(&other.name))
         {
             self.left_out.insert(target.name.clone());

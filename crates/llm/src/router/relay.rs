@@ -150,14 +150,16 @@ impl Relay {
             call.journey.broke_off(&call.inner, &call.plan, &live.target, &live.slot, &fault);
         }
         let Some(said) = self.text.clone() else { return Err(fault) };
-        if !fault.class.moves_on() || !self.call.fits_again() {
+        if !fault.class.moves_on() {
             return Err(fault);
         }
+        let Some(mut held) = self.call.hold_broken().await else { return Err(fault) };
         let before = std::mem::take(&mut self.call.said);
         let first = self.call.target.clone();
         let Ok(mut live) = self.call.open().await else {
             self.call.said = before;
             self.call.target = first;
+            self.call.let_go(held.as_mut());
             return Err(fault);
         };
         let mut again = Answer::default();
@@ -187,14 +189,14 @@ impl Relay {
         let second = self.call.target.clone();
         let Some(rest) = text.get(said.len()..).filter(|_| begins_alike) else {
             self.call.said = again;
-            self.call.settle_failed();
+            self.call.settle_failed(held);
             self.call.said = before;
             self.call.target = first;
             return Err(fault);
         };
         self.call.said = before;
         self.call.target = first;
-        self.call.settle_failed();
+        self.call.settle_failed(held);
         self.call.target = second;
         self.call.spliced = true;
         self.call.is_error = false;
