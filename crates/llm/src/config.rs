@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+/// How a target is asked for an answer of a form.
+pub use crate::router::shape::Form;
 use crate::secret::Secret;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,6 +155,10 @@ pub struct Provider {
     /// Where the caller states no limit and the wire needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usual_max_output: Option<u64>,
+    /// How its models are asked for an answer that fits a JSON Schema: `native`, by a `tool` that has to be
+    /// called, or in words (`prompt`). Learned from its refusals where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structured: Option<Form>,
     /// Its answers are written down in this file, to be replayed by a cassette.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<PathBuf>,
@@ -180,6 +186,7 @@ impl Provider {
             local: false,
             timeouts: PartialTimeouts::default(),
             usual_max_output: None,
+            structured: None,
             record: None,
             is_named: false,
             keys: Vec::new(),
@@ -298,6 +305,9 @@ pub struct FullTarget {
     /// Tokens of its longest answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_output: Option<u64>,
+    /// As at the provider, for this model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structured: Option<Form>,
     /// The name of a row of the price table, where the model's own name is not in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<String>,

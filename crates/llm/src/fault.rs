@@ -31,6 +31,8 @@ pub enum Class {
     NotFound,
     /// The target cannot express what was asked: the next target.
     Unable,
+    /// The answer does not have the form that was asked for: once more, then the next target.
+    Unfit,
     /// The caller hears of it at once.
     ContentFilter,
     /// As `ContentFilter`.
@@ -66,6 +68,7 @@ impl Class {
             Class::ContextTooLong => "context_too_long",
             Class::NotFound => "not_found",
             Class::Unable => "unable",
+            Class::Unfit => "unfit",
             Class::ContentFilter => "content_filter",
             Class::BadRequest => "bad_request",
             Class::TooLarge => "too_large",
@@ -81,7 +84,12 @@ impl Class {
     /// The status that our caller sees. A provider's refusal of *our* key is no fault of the caller.
     pub fn status(self) -> u16 {
         match self {
-            Class::Auth | Class::Billing | Class::Server | Class::Transport | Class::Stream => 502,
+            Class::Auth
+            | Class::Billing
+            | Class::Server
+            | Class::Transport
+            | Class::Stream
+            | Class::Unfit => 502,
             Class::RateLimited | Class::CallerLimited => 429,
             Class::Overloaded | Class::Unavailable => 503,
             Class::FirstToken | Class::Deadline => 504,
@@ -107,7 +115,8 @@ impl Class {
             | Class::Stream
             | Class::ContextTooLong
             | Class::NotFound
-            | Class::Unable => true,
+            | Class::Unable
+            | Class::Unfit => true,
             Class::Deadline
             | Class::ContentFilter
             | Class::BadRequest
@@ -132,6 +141,7 @@ impl Class {
                 | Class::Server
                 | Class::Transport
                 | Class::Stream
+                | Class::Unfit
                 | Class::FirstToken
         )
     }
@@ -206,6 +216,7 @@ impl Explain for Fault {
             Class::Unavailable => "QL-M019",
             Class::UnknownModel => "QL-M020",
             Class::TooLarge => "QL-M021",
+            Class::Unfit => "QL-M022",
         }
     }
 
@@ -225,6 +236,7 @@ impl Explain for Fault {
             Class::ContextTooLong => "shorten the prompt, or add a target with a larger context",
             Class::NotFound => "check the model's name at the provider",
             Class::Unable => "ask a target that can express this",
+            Class::Unfit => "simplify the schema, or add a target that keeps to schemas",
             Class::ContentFilter => "the provider refuses this content",
             Class::BadRequest => "correct the request",
             Class::TooLarge => "send less, or raise server.max_body_bytes",

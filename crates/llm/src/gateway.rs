@@ -326,6 +326,7 @@ fn told(mut reply: WireReply, call: &Call) -> WireReply {
         ("x-ql-attempts", "attempts"),
         ("x-ql-fallback-reason", "fallback_reason"),
         ("x-ql-cache", "cache"),
+        ("x-ql-structured", "structured"),
         ("x-ql-overhead-us", "overhead_us"),
     ];
     reply.headers.extend(pairs.iter().filter_map(|(header, key)| text(key).map(|text| (*header, text))));

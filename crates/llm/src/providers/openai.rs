@@ -89,7 +89,7 @@ pub(super) fn chat_body(
     model: Option<&str>,
     with_new_limit: bool,
 ) -> Result<(Vec<u8>, Vec<String>), Fault> {
-    let limit_name = if with_new_limit { "max_completion_tokens" } else { "max_tokens" };
+    let limit_name = if with_new_limit || ask.new_limit { "max_completion_tokens" } else { "max_tokens" };
     match &ask.content {
         Content::Same(body) => {
             let mut options =
@@ -128,7 +128,10 @@ pub(super) fn chat_body(
             if asks_for_usage(ask.settings) {
                 out.insert("stream_options".into(), json!({ "include_usage": true }));
             }
-            dropped.extend(chat.extra.keys().cloned());
+            match chat.extra_of {
+                Some(Wire::OpenAi) => out.extend(chat.extra.clone()),
+                _ => dropped.extend(chat.extra.keys().cloned()),
+            }
             Ok((Value::Object(out).to_string().into_bytes(), dropped))
         }
         Content::Embed(_) => Err(Fault::new(Class::Unable, "no chat")),

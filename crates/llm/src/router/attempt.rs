@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
-use super::{Inner, health::Slot, plan::Target, request::Request};
+use super::{Inner, adapt::Adapted, health::Slot, plan::Target, request::Request, shape::Form};
 use crate::{
     answer::Answer,
     config::{Kind, Waits},
@@ -29,6 +29,8 @@ pub struct Live {
     pub slot: Slot,
     pub dropped: Vec<String>,
     pub first_token: Duration,
+    /// How it was asked for an answer of a form, where a form was asked for.
+    pub form: Option<Form>,
     source: Option<Source>,
     pending: VecDeque<Event>,
     choices: BTreeMap<u32, bool>,
@@ -73,6 +75,7 @@ impl Drop for Flight {
 /// How long to listen after the last word: usage and the end mark usually follow at once.
 const AFTERWORD: Duration = Duration::from_secs(5);
 
+#[expect(clippy::too_many_arguments, reason = "who is asked what, how, and for how long")]
 /// Errors: the class decides what the caller of this function does next.
 pub async fn open(
     inner: &Arc<Inner>,
@@ -80,6 +83,7 @@ pub async fn open(
     key: Option<&Secret>,
     slot: Slot,
     request: &Request,
+    adapted: &Adapted,
     waits: Waits,
     deadline: Instant,
 ) -> Result<Live, Failed> {
@@ -87,9 +91,20 @@ pub async fn open(
     inner.health.start(&slot);
     let flight = Flight { inner: inner.clone(), slot: slot.clone() };
     let spoken = provider(target.settings.kind);
-    let content = match request.wire == spoken.wire() && target.settings.kind != Kind::Cassette {
-        true => Content::Same(&request.body),
-        false => Content::Chat(request.chat()?),
+    let is_same = request.wire == spoken.wire() && target.settings.kind != Kind::Cassette;
+    let is_reshaped = adapted.form != Form::Native && request.format().is_some();
+    let (body, chat);
+    let content = match (is_same && !is_reshaped && request.repair.is_none(), adapted.is_usual()) {
+        (true, true) => Content::Same(&request.body),
+        (true, false) => {
+            body = adapted.body(&request.body).map_err(|e| Fault::new(Class::BadRequest, e.0))?;
+            Content::Same(&body)
+        }
+        (false, true) if request.repair.is_none() => Content::Chat(request.chat()?),
+        (false, _) => {
+            chat = adapted.chat(request.chat()?, request.repair.as_ref());
+            Content::Chat(&chat)
+        }
     };
     let ask = Ask {
         settings: &target.settings,
@@ -97,15 +112,18 @@ pub async fn open(
         key,
         content,
         max_output: request.limit_for(target),
+        new_limit: adapted.new_limit,
         context_tokens: context_for(target, request),
         now: SystemTime::now(),
     };
-    let out = spoken.prepare(&ask)?;
+    let mut out = spoken.prepare(&ask)?;
+    out.dropped.extend(adapted.left_out(request));
     let mut live = Live {
         target: target.clone(),
         slot,
         dropped: out.dropped.clone(),
         first_token: Duration::ZERO,
+        form: request.format().map(|_| adapted.form),
         source: None,
         pending: VecDeque::new(),
         choices: BTreeMap::new(),

@@ -15,6 +15,7 @@ use super::{
     drive::{Journey, Opened},
     plan::{Plan, Snapshot, Target},
     request::Request,
+    shape::{self, Form, Repair},
 };
 use crate::{
     answer::Answer,
@@ -66,6 +67,8 @@ pub struct Call {
     cache: Option<&'static str>,
     pub(super) upstream: Duration,
     pub(super) spliced: bool,
+    /// How the answer's form was asked for, and whether it had to be mended.
+    structured: Option<(Form, bool)>,
     is_settled: bool,
     pub(super) is_error: bool,
 }
@@ -153,6 +156,7 @@ impl Call {
                     delivery: plan.delivery,
                     cache: plan.cache,
                     timeouts: plan.timeouts,
+                    warnings: Vec::new(),
                 });
             }
             inner.ledger.admit(&caller.name, key, planned, now_s)?;
@@ -175,6 +179,7 @@ impl Call {
             cache: None,
             upstream: Duration::ZERO,
             spliced: false,
+            structured: None,
             is_settled: false,
             is_error: false,
             snapshot,
@@ -245,6 +250,10 @@ impl Call {
         if self.spliced {
             note["spliced"] = true.into();
         }
+        if let Some((form, is_mended)) = self.structured {
+            note["structured"] =
+                if is_mended { format!("{}, repaired", form.name()) } else { form.name().into() }.into();
+        }
         if self.usage().estimated {
             note["usage_estimated"] = true.into();
         }
@@ -299,14 +308,37 @@ impl Call {
 
     /// The answer, complete; a broken one is begun anew elsewhere.
     pub async fn whole(&mut self) -> Result<(Answer, Note), Fault> {
+        self.whole_from(None).await
+    }
+
+    /// The same, where an answer has begun already.
+    pub(super) async fn whole_from(&mut self, mut begun: Option<Live>) -> Result<(Answer, Note), Fault> {
         let asking = match self.look_up().await {
             Looked::Kept => return Ok((self.said.clone(), self.note())),
             Looked::Ask(asking) => asking,
         };
+        let mut unfit = None;
         loop {
-            let mut live = self.open().await?;
-            match self.collect(&mut live).await {
+            let mut live = match begun.take() {
+                Some(live) => live,
+                // That no answer fits tells more than that nobody is left.
+                None => self.open().await.map_err(|fault| unfit.take().unwrap_or(fault))?,
+            };
+            let collected = self.collect(&mut live).await;
+            match collected.and_then(|()| self.fit(live.form)) {
                 Ok(()) => break,
+                Err(fault) if fault.class == Class::Unfit => {
+                    let is_last = self.request.repair.is_some();
+                    self.journey.unfit(&self.inner, &self.plan, &live.target, is_last);
+                    self.request.repair = (!is_last)
+                        .then(|| Repair { said: self.said.text(), complaint: fault.message.clone() });
+                    drop(live);
+                    if !self.pay_broken().await || (is_last && self.plan.targets.len() < 2) {
+                        self.is_error = true;
+                        return Err(fault);
+                    }
+                    unfit = Some(fault);
+                }
                 Err(fault) => {
                     self.journey.broke_off(&self.inner, &self.plan, &live.target, &live.slot, &fault);
                     // What the broken one cost is counted apart, under its own target.
@@ -329,6 +361,21 @@ impl Call {
         let answer = self.said.clone();
         self.settle();
         Ok((answer, note))
+    }
+
+    /// A live answer is told as it comes: nobody reads it against its schema.
+    pub(super) fn note_form(&mut self, form: Option<Form>) {
+        self.structured = form.map(|form| (form, false));
+    }
+
+    /// Brings the answer into its form. Errors: it has none that fits, class `Unfit`.
+    fn fit(&mut self, form: Option<Form>) -> Result<(), Fault> {
+        let Some(form) = form else { return Ok(()) };
+        self.structured = Some((form, self.request.repair.is_some()));
+        let chat = self.request.chat()?;
+        shape::settle(&mut self.said, chat, form).map_err(|text| {
+            Fault::new(Class::Unfit, format!("the answer does not have the form that was asked for: {text}"))
+        })
     }
 
     async fn collect(&mut self, live: &mut Live) -> Result<(), Fault> {

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Inner,
+    adapt::Adapted,
     attempt::{self, Live},
     health::Slot,
     plan::{Plan, Target},
@@ -35,6 +36,8 @@ pub struct Journey {
     pub failed: Vec<(String, Class)>,
     last: Option<Fault>,
     waited_for_breaker: bool,
+    /// How targets are asked that refused something in this call.
+    adapted: HashMap<String, Adapted>,
 }
 
 /// What came of asking.
@@ -103,7 +106,13 @@ impl Journey {
             *self.per_target.entry(target.name.clone()).or_default() += 1;
             let waits = plan.waits(settings, &target);
             let begun = Instant::now();
-            let opened = attempt::open(inner, &target, key, slot.clone(), request, waits, deadline).await;
+            let adapted = self
+                .adapted
+                .get(&target.name)
+                .cloned()
+                .unwrap_or_else(|| Adapted::first(inner.learned(&target.name), &target, request));
+            let opened =
+                attempt::open(inner, &target, key, slot.clone(), request, &adapted, waits, deadline).await;
             let (fault, said) = match opened {
                 Ok(live) => {
                     self.counted += 1;
@@ -115,6 +124,17 @@ impl Journey {
             };
             tracing::info!(target_model = %target.name, class = fault.class.name(), attempt = self.attempts,
                 ms = begun.elapsed().as_millis() as u64, "target {} failed: {}", target.name, fault.class.name());
+            if let Some((next, is_lasting)) = adapted.after(request, &fault) {
+                // It answered, and said what it does not take: each such thing is given up once.
+                inner.metrics.attempt(&target.name, fault.class.name(), None);
+                if is_lasting {
+                    inner.learn(&target.name, next.clone());
+                }
+                self.adapted.insert(target.name.clone(), next);
+                self.per_target.entry(target.name.clone()).and_modify(|tries| *tries -= 1);
+                again = Some((target, slot));
+                continue;
+            }
             self.note(inner, &target, &slot, &fault);
             if !said.choices.is_empty() {
                 self.leave_out(plan, &target);
@@ -182,6 +202,15 @@ impl Journey {
         self.counted = self.counted.saturating_sub(1);
         self.note(inner, target, slot, fault);
         self.leave_out(plan, target);
+    }
+
+    /// An answer does not have its form: the same target is asked to mend it, and the next one after that.
+    pub fn unfit(&mut self, inner: &Inner, plan: &Plan, target: &Target, is_last: bool) {
+        inner.metrics.attempt(&target.name, Class::Unfit.name(), None);
+        self.failed.push((target.name.clone(), Class::Unfit));
+        if is_last {
+            self.leave_out(plan, target);
+        }
     }
 
     /// What broke once was paid for: it is not asked again in this call while there is another.

@@ -70,6 +70,7 @@ pub async fn embed(
             key,
             content: Content::Embed(body),
             max_output: None,
+            new_limit: false,
             context_tokens: None,
             now: SystemTime::now(),
         };

@@ -1,5 +1,6 @@
 //! The router itself: what it holds, how it is told anew, and its two doors.
 
+mod adapt;
 mod attempt;
 pub mod call;
 pub mod drive;
@@ -8,6 +9,7 @@ mod health;
 pub mod plan;
 pub mod relay;
 pub mod request;
+pub mod shape;
 
 use std::{
     collections::HashMap,
@@ -34,12 +36,16 @@ use crate::{
     transport::Transport,
     wires::Wire,
 };
+use adapt::Adapted;
 pub(crate) use embed::embed;
 use health::{Health, Slot};
 use plan::Snapshot;
 
 /// Usage by the hour is kept for some 400 days.
 const USAGE_HOURS: u64 = 400 * 24;
+
+/// Targets whose refusals are remembered.
+const MOST_LEARNED: usize = 1000;
 
 /// Asks models. Cheap to clone; all clones are one router.
 #[derive(Clone)]
@@ -55,6 +61,8 @@ pub(crate) struct Inner {
     pub books: Arc<Books>,
     pub cache: Arc<Cache>,
     pub metrics: Metrics,
+    /// What targets have refused for good, by name.
+    learned: Mutex<HashMap<String, Adapted>>,
     /// Cassettes that were read, by file.
     cassettes: Mutex<HashMap<String, Arc<HashMap<String, Value>>>>,
 }
@@ -72,6 +80,7 @@ impl Router {
             books: Arc::default(),
             cache: Arc::default(),
             metrics: Metrics::default(),
+            learned: Mutex::default(),
             cassettes: Mutex::default(),
         };
         inner.tell_transport();
@@ -84,6 +93,7 @@ impl Router {
         *self.inner.snapshot.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(snapshot);
         self.inner.tell_transport();
         self.inner.cassettes.lock().unwrap_or_else(|e| e.into_inner()).clear();
+        self.inner.learned.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
 
@@ -133,6 +143,7 @@ impl Router {
                     targets.push(json!({
                         "target": slot.target, "key": slot.key,
                         "breaker": { "state": state.breaker, "until": until },
+                        "price": target.price.map(|price| price.shown()),
                         "in_flight": state.in_flight, "ttft_ms": state.ttft_ms, "error_rate": state.error_rate,
                         "limits": {
                             "requests_remaining": state.room.requests, "tokens_remaining": state.room.tokens,
@@ -154,14 +165,25 @@ impl Router {
                 })
             })
             .collect();
-        json!({ "targets": targets, "routes": routes })
+        let warnings: Vec<&String> = snapshot
+            .settings
+            .routes
+            .keys()
+            .filter_map(|name| snapshot.plans.get(name))
+            .flat_map(|plan| &plan.warnings)
+            .collect();
+        json!({ "targets": targets, "routes": routes, "warnings": warnings })
     }
 }
 
 fn snapshot(settings: config::Llm, own_prices: Option<&str>) -> Result<Snapshot, Fault> {
     let wrong = |text: String| Fault::new(Class::BadRequest, text).hint("correct the configuration file");
     let prices = Prices::with(own_prices).map_err(wrong)?;
-    Snapshot::of(settings, prices).map_err(wrong)
+    let snapshot = Snapshot::of(settings, prices).map_err(wrong)?;
+    for warning in snapshot.plans.values().flat_map(|plan| &plan.warnings) {
+        tracing::warn!("{warning}");
+    }
+    Ok(snapshot)
 }
 
 impl Inner {
@@ -176,6 +198,19 @@ impl Inner {
             .filter_map(|provider| provider.base_url.parse::<http::Uri>().ok()?.host().map(str::to_owned));
         let connect = config::seconds(snapshot.settings.timeouts.connect);
         self.transport.set(hosts.collect(), connect);
+    }
+
+    pub fn learned(&self, target: &str) -> Option<Adapted> {
+        self.learned.lock().unwrap_or_else(|e| e.into_inner()).get(target).cloned()
+    }
+
+    pub fn learn(&self, target: &str, adapted: Adapted) {
+        let mut learned = self.learned.lock().unwrap_or_else(|e| e.into_inner());
+        // Callers may name any model of a provider: what was learned of them is learned again.
+        if learned.len() >= MOST_LEARNED {
+            learned.clear();
+        }
+        learned.insert(target.to_owned(), adapted);
     }
 
     pub fn now_s(&self) -> u64 {

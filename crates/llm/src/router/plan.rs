@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use super::shape::Form;
 use crate::{
     config::{CacheMode, Delivery, Llm, PartialTimeouts, Provider, Route, TargetEntry, Waits},
     economy::price::{Price, Prices},
@@ -21,6 +22,8 @@ pub struct Target {
     pub max_output: Option<u64>,
     pub price: Option<Price>,
     pub is_reasoning: bool,
+    /// How it is asked for an answer of a form, before it has refused one.
+    pub structured: Form,
 }
 
 pub struct Plan {
@@ -29,6 +32,8 @@ pub struct Plan {
     pub delivery: Delivery,
     pub cache: CacheMode,
     pub timeouts: PartialTimeouts,
+    /// What its configuration names and this table does not know.
+    pub warnings: Vec<String>,
 }
 
 /// All that was configured, checked and resolved; replaced as a whole.
@@ -75,6 +80,7 @@ impl Snapshot {
             delivery: Delivery::Live,
             cache: CacheMode::Off,
             timeouts: PartialTimeouts::default(),
+            warnings: Vec::new(),
         };
         let entries: Vec<TargetEntry> = match route {
             Route::List(names) => names.iter().cloned().map(TargetEntry::Name).collect(),
@@ -102,10 +108,21 @@ impl Snapshot {
                     if !(target.weight.is_finite() && target.weight > 0.0) {
                         return Err(format!("the weight of `{}` has to be above 0", full.target));
                     }
+                    target.structured = full.structured.unwrap_or(target.structured);
                     target.context = full.context.or(target.context);
                     target.max_output = full.max_output.or(target.max_output);
                     if let Some(row) = &full.price {
-                        target.price = self.prices.named(row).or(target.price);
+                        match self.prices.named(row, target.settings.kind, &target.model) {
+                            Some(price) => target.price = Some(price),
+                            None => plan.warnings.push(format!(
+                                "llm.routes.{name}: there is no price row `{row}`; `{}` {}",
+                                target.name,
+                                match target.price {
+                                    Some(_) => "is counted at the price of its own row",
+                                    None => "has no price, and keys with a budget may not use it",
+                                }
+                            )),
+                        }
                     }
                     target
                 }
@@ -144,6 +161,7 @@ impl Snapshot {
             context: row.as_ref().and_then(|row| row.context),
             max_output: row.as_ref().and_then(|row| row.max_output),
             price: if is_free { Some(Price::FREE) } else { row.as_ref().map(|row| row.price) },
+            structured: settings.structured.unwrap_or_default(),
             is_reasoning: row.is_some_and(|row| row.reasoning_model),
         })
     }
@@ -161,6 +179,7 @@ impl Snapshot {
                 delivery: Delivery::Live,
                 cache: CacheMode::Off,
                 timeouts: PartialTimeouts::default(),
+                warnings: Vec::new(),
             })
         };
         if let Ok(target) = self.target(asked) {

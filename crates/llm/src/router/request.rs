@@ -1,13 +1,13 @@
 //! A caller's request: what the router has to know of it, and the rest as it came.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::plan::Target;
+use super::{adapt::SAMPLING, plan::Target, shape::Repair};
 use crate::{
-    chat::Chat,
+    chat::{Chat, Format},
     fault::{Class, Fault},
     wires::{BadRequest, Wire, body::Body},
 };
@@ -26,6 +26,10 @@ pub struct Request {
     pub input_tokens: u64,
     /// The money left allows so many tokens, where a budget says so.
     pub afford: Option<u64>,
+    /// Sampling parameters that the caller stated.
+    pub sampling: BTreeSet<&'static str>,
+    /// The last answer did not fit: it is asked for once more, corrected.
+    pub repair: Option<Repair>,
     chat: OnceLock<Result<Chat, BadRequest>>,
 }
 
@@ -113,6 +117,14 @@ impl Request {
             None | Some(Value::Null) => None,
             Some(stated) => Some(stated.as_f64().ok_or_else(|| bad("`temperature` has to be a number"))?),
         };
+        let sampling = SAMPLING
+            .into_iter()
+            .zip(["topK", "topP", "temperature"])
+            .filter(|(name, other)| {
+                number(name).or_else(|| number(other)).is_some_and(|value| !value.is_null())
+            })
+            .map(|(name, _)| name)
+            .collect();
         let choices = match whole_number("n", body.get("n").as_ref(), 1)? {
             Some(n) if n > MOST_CHOICES => return Err(bad(format!("`n` is more than {MOST_CHOICES}"))),
             n => n.map_or(1, |n| n.unsigned_abs()),
@@ -145,6 +157,8 @@ impl Request {
             has_tools,
             input_tokens,
             afford: None,
+            sampling,
+            repair: None,
             chat: OnceLock::new(),
         })
     }
@@ -153,6 +167,16 @@ impl Request {
     pub fn chat(&self) -> Result<&Chat, Fault> {
         let read = self.chat.get_or_init(|| self.body.value().and_then(|value| self.wire.read(&value)));
         read.as_ref().map_err(|e| bad(e.0.clone()))
+    }
+
+    /// The form that the answer shall have, where the caller asks for one.
+    pub fn format(&self) -> Option<&Format> {
+        // Only who names one has the whole request read for it.
+        let keys = ["response_format", "text", "output_config", "outputConfig", "format"];
+        if !keys.iter().any(|key| self.body.raw(key).is_some()) {
+            return None;
+        }
+        self.chat().ok()?.format.as_ref()
     }
 
     /// The limit to set anew: the smallest of what the target can, what can be paid and what was asked

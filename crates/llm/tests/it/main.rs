@@ -8,5 +8,6 @@ mod faults;
 mod matrix;
 mod scenarios;
 mod spoken;
+mod structured;
 mod support;
 mod wires;

@@ -213,6 +213,7 @@ pub fn error(fault: &Fault) -> Value {
         | Class::FirstToken
         | Class::Deadline
         | Class::Stream
+        | Class::Unfit
         | Class::Unavailable => "server_error",
     };
     let code = match fault.class {
