@@ -42,6 +42,9 @@ pub struct Llm {
     pub probe: Vec<String>,
     /// How long such a server may take to answer.
     pub probe_wait_ms: u64,
+    /// Where traces of calls are sent by OTLP; nowhere where left out.
+    #[serde(skip_serializing_if = "Traces::is_off")]
+    pub traces: Traces,
     /// The key that seals what `keys add` keeps; `seal.key` in the data directory where left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal_key_file: Option<PathBuf>,
@@ -69,10 +72,67 @@ impl Default for Llm {
             cache_ttl_s: 3600,
             probe: ["11434", "1234", "8080"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
             probe_wait_ms: 300,
+            traces: Traces::default(),
             seal_key_file: None,
             prices: None,
         }
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Traces {
+    /// Address of a collector, as `http://127.0.0.1:4318`; `/v1/traces` is put behind it.
+    pub endpoint: String,
+    /// `http/protobuf` or `http/json`
+    pub protocol: TraceProtocol,
+    /// Sent with every batch.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// `service.name` of all spans.
+    pub service: String,
+    /// Spans that wait at most; the oldest are given up and counted.
+    pub queue: usize,
+    /// Spans of one request.
+    pub batch: usize,
+    /// Seconds between two requests where no batch is full.
+    pub every_s: f64,
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self {
+            endpoint: String::new(),
+            protocol: TraceProtocol::Protobuf,
+            headers: BTreeMap::new(),
+            service: "quantumlayer".into(),
+            queue: 2048,
+            batch: 512,
+            every_s: 5.0,
+        }
+    }
+}
+
+impl Traces {
+    pub fn is_off(&self) -> bool {
+        self.endpoint.is_empty()
+    }
+
+    pub fn url(&self) -> String {
+        let endpoint = self.endpoint.trim_end_matches('/');
+        match endpoint.ends_with("/v1/traces") {
+            true => endpoint.to_owned(),
+            false => format!("{endpoint}/v1/traces"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TraceProtocol {
+    #[serde(rename = "http/protobuf")]
+    Protobuf,
+    #[serde(rename = "http/json")]
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ use crate::{
         relay::Relay,
         request::Request,
     },
+    traces::Parent,
     wires::Wire,
 };
 
@@ -173,6 +174,7 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
     };
     let cache_word = call.header("x-ql-cache").map(str::to_owned);
     let tag = call.header("x-ql-tag").map(str::to_owned);
+    let parent = call.header("traceparent").and_then(Parent::read);
     if snapshot.settings.keys.is_empty() {
         if !call.is_local {
             return Err(Fault::new(
@@ -180,7 +182,8 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
                 "without `llm.keys` only callers on this machine are served",
             ));
         }
-        return Ok(Caller { wants_whole, cache_word, tag: tag.unwrap_or_default(), ..Caller::default() });
+        let tag = tag.unwrap_or_default();
+        return Ok(Caller { wants_whole, cache_word, tag, parent, ..Caller::default() });
     }
     let authorization = call.header("authorization").unwrap_or("");
     let bearer = authorization.strip_prefix("Bearer ").or_else(|| authorization.strip_prefix("bearer "));
@@ -200,6 +203,7 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
         key: Some(key.clone()),
         wants_whole,
         cache_word,
+        parent,
     })
 }
 

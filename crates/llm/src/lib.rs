@@ -20,6 +20,7 @@ mod providers;
 mod router;
 pub mod sealed;
 mod secret;
+mod traces;
 mod transport;
 mod wires;
 

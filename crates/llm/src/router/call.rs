@@ -3,7 +3,7 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use domain::llm::TokenUsage;
@@ -26,6 +26,7 @@ use crate::{
         price::usd,
     },
     fault::{Class, Fault},
+    traces::{Made, Parent},
     wires::{Head, Note},
 };
 
@@ -40,6 +41,8 @@ pub struct Caller {
     pub wants_whole: Option<bool>,
     /// `x-ql-cache`
     pub cache_word: Option<String>,
+    /// `traceparent`
+    pub parent: Option<Parent>,
 }
 
 impl Caller {
@@ -528,6 +531,37 @@ impl Call {
         self.said = Answer::default();
     }
 
+    fn trace(&self, usage: TokenUsage, cost_nano: Option<u64>) {
+        if !self.inner.traces.is_on() {
+            return;
+        }
+        let failed = self.journey.trail.iter().rev().find_map(|attempt| attempt.ended);
+        let made = Made {
+            operation: "chat",
+            parent: self.caller.parent,
+            begun: SystemTime::now() - self.begun.elapsed(),
+            key: &self.caller.name,
+            tag: &self.caller.tag,
+            route: &self.plan.name,
+            attempts: &self.journey.trail,
+            usage,
+            cost_nano,
+            error: self.is_error.then(|| failed.map_or("_OTHER", |(_, class)| class.name())),
+            max_output: self.request.max_output,
+            temperature: self.request.temperature,
+            choices: self.request.choices,
+            cache: self.cache,
+            response_id: self.said.id.clone(),
+            finishes: self
+                .said
+                .choices
+                .values()
+                .filter_map(|choice| choice.finish.as_ref().map(|finish| finish.name().to_owned()))
+                .collect(),
+        };
+        self.inner.traces.take(made.spans());
+    }
+
     pub(super) fn settle(&mut self) {
         if std::mem::replace(&mut self.is_settled, true) {
             return;
@@ -545,7 +579,13 @@ impl Call {
             is_error: self.is_error,
         };
         self.inner.ledger.settle(self.set_aside.as_mut(), &spent, self.inner.now_s());
-        self.inner.metrics.call(&target, &usage, cost_nano.unwrap_or(0), self.begun.elapsed());
+        self.trace(usage, cost_nano);
+        if let Some(target) = &self.target {
+            let error =
+                self.is_error.then(|| self.journey.failed.last().map_or("_OTHER", |(_, class)| class.name()));
+            let took = self.begun.elapsed();
+            self.inner.metrics.call("chat", target, &usage, cost_nano.unwrap_or(0), took, error);
+        }
     }
 }
 

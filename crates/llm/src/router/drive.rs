@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use super::{
@@ -19,6 +19,7 @@ use crate::{
     config::seconds,
     fault::{Class, Fault},
     secret::Secret,
+    traces::Attempted,
 };
 
 /// What one call has tried so far.
@@ -36,6 +37,8 @@ pub struct Journey {
     pub failed: Vec<(String, Class)>,
     last: Option<Fault>,
     waited_for_breaker: bool,
+    /// Each attempt as its trace tells it.
+    pub trail: Vec<Attempted>,
     /// How targets are asked that refused something in this call.
     adapted: HashMap<String, Adapted>,
 }
@@ -106,6 +109,12 @@ impl Journey {
             *self.per_target.entry(target.name.clone()).or_default() += 1;
             let waits = plan.waits(settings, &target);
             let begun = Instant::now();
+            self.trail.push(Attempted {
+                target: target.clone(),
+                begun: SystemTime::now(),
+                ended: None,
+                first_token: None,
+            });
             let adapted = self
                 .adapted
                 .get(&target.name)
@@ -117,16 +126,20 @@ impl Journey {
                 Ok(live) => {
                     self.counted += 1;
                     inner.health.note_good(&slot, Some(live.first_token), Instant::now());
-                    inner.metrics.attempt(&target.name, "ok", Some(live.first_token));
+                    inner.metrics.attempt(&target, "ok", Some(live.first_token));
+                    if let Some(last) = self.trail.last_mut() {
+                        last.first_token = Some(live.first_token);
+                    }
                     return Ok(Opened::Live(live));
                 }
                 Err(failed) => (scrubbed(failed.fault, key, &target), failed.said),
             };
+            self.ended(fault.class);
             tracing::info!(target_model = %target.name, class = fault.class.name(), attempt = self.attempts,
                 ms = begun.elapsed().as_millis() as u64, "target {} failed: {}", target.name, fault.class.name());
             if let Some((next, is_lasting)) = adapted.after(request, &fault) {
                 // It answered, and said what it does not take: each such thing is given up once.
-                inner.metrics.attempt(&target.name, fault.class.name(), None);
+                inner.metrics.attempt(&target, fault.class.name(), None);
                 if is_lasting {
                     inner.learn(&target.name, next.clone());
                 }
@@ -200,16 +213,24 @@ impl Journey {
     pub fn broke_off(&mut self, inner: &Inner, plan: &Plan, target: &Target, slot: &Slot, fault: &Fault) {
         // The attempt was counted when it began.
         self.counted = self.counted.saturating_sub(1);
+        self.ended(fault.class);
         self.note(inner, target, slot, fault);
         self.leave_out(plan, target);
     }
 
     /// An answer does not have its form: the same target is asked to mend it, and the next one after that.
     pub fn unfit(&mut self, inner: &Inner, plan: &Plan, target: &Target, is_last: bool) {
-        inner.metrics.attempt(&target.name, Class::Unfit.name(), None);
+        self.ended(Class::Unfit);
+        inner.metrics.attempt(target, Class::Unfit.name(), None);
         self.failed.push((target.name.clone(), Class::Unfit));
         if is_last {
             self.leave_out(plan, target);
+        }
+    }
+
+    fn ended(&mut self, class: Class) {
+        if let Some(last) = self.trail.last_mut() {
+            last.ended = last.ended.or(Some((SystemTime::now(), class)));
         }
     }
 
@@ -225,7 +246,7 @@ impl Journey {
     fn note(&mut self, inner: &Inner, target: &Target, slot: &Slot, fault: &Fault) {
         let now = Instant::now();
         inner.health.note_bad(slot, fault.class, fault.retry_after, now);
-        inner.metrics.attempt(&target.name, fault.class.name(), None);
+        inner.metrics.attempt(target, fault.class.name(), None);
         self.failed.push((target.name.clone(), fault.class));
         match fault.class {
             Class::Auth | Class::Billing => {

@@ -33,6 +33,7 @@ use crate::{
     gateway,
     metrics::Metrics,
     providers::Recording,
+    traces::Traces,
     transport::Transport,
     wires::Wire,
 };
@@ -61,6 +62,7 @@ pub(crate) struct Inner {
     pub books: Arc<Books>,
     pub cache: Arc<Cache>,
     pub metrics: Metrics,
+    pub traces: Traces,
     /// What targets have refused for good, by name.
     learned: Mutex<HashMap<String, Adapted>>,
     /// Cassettes that were read, by file.
@@ -80,6 +82,7 @@ impl Router {
             books: Arc::default(),
             cache: Arc::default(),
             metrics: Metrics::default(),
+            traces: Traces::default(),
             learned: Mutex::default(),
             cassettes: Mutex::default(),
         };
@@ -112,8 +115,15 @@ impl Router {
         Ok(self.inner.books.clone().keep(spending))
     }
 
+    /// The work of sending traces; it ends after [`Router::close_books`].
+    pub fn send_traces(&self) -> impl Future<Output = ()> + use<> {
+        let inner = self.inner.clone();
+        async move { inner.traces.send(&inner.transport).await }
+    }
+
     /// Nothing more is taken into the book; the work of writing ends when all of it is durable.
     pub fn close_books(&self) {
+        self.inner.traces.close();
         self.inner.books.close();
     }
 
@@ -196,6 +206,9 @@ impl Inner {
         let named = snapshot.providers.values().filter(|provider| provider.is_named);
         let hosts = named
             .filter_map(|provider| provider.base_url.parse::<http::Uri>().ok()?.host().map(str::to_owned));
+        let collector = snapshot.settings.traces.endpoint.parse::<http::Uri>().ok();
+        let hosts = hosts.chain(collector.and_then(|uri| uri.host().map(str::to_owned)));
+        self.traces.set(snapshot.settings.traces.clone());
         let connect = config::seconds(snapshot.settings.timeouts.connect);
         self.transport.set(hosts.collect(), connect);
     }
@@ -268,7 +281,9 @@ impl Llm for Router {
     }
 
     fn metrics(&self) -> String {
-        self.inner.metrics.text()
+        let dropped = self.inner.traces.dropped();
+        let counter = "ql_llm_spans_dropped_total";
+        format!("{}# TYPE {counter} counter\n{counter} {dropped}\n", self.inner.metrics.text())
     }
 }
 

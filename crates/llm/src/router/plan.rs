@@ -63,6 +63,14 @@ impl Snapshot {
                 return Err(format!("llm.keys.{name}.budget.usd has to be at least 0"));
             }
         }
+        if !settings.traces.is_off() {
+            let uri: Option<http::Uri> = settings.traces.endpoint.parse().ok();
+            let is_http =
+                |uri: &http::Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+            if !uri.as_ref().is_some_and(is_http) {
+                return Err("llm.traces.endpoint does not begin with http:// or https://".into());
+            }
+        }
         let mut snapshot = Snapshot { providers, plans: HashMap::new(), prices, settings };
         let mut plans = HashMap::new();
         for (name, route) in &snapshot.settings.routes {

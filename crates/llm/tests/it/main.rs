@@ -10,4 +10,5 @@ mod scenarios;
 mod spoken;
 mod structured;
 mod support;
+mod telemetry;
 mod wires;

@@ -172,8 +172,8 @@ impl Wall {
             };
         }
         let (said, finish, error) = read_live(&text);
-        let chunks = text.lines().filter_map(|line| line.strip_prefix("data: {"));
-        let last: Value = serde_json::from_str(&format!("{{{}", chunks.last().unwrap())).unwrap();
+        let mut chunks = text.lines().filter_map(|line| line.strip_prefix("data: {"));
+        let last: Value = serde_json::from_str(&format!("{{{}", chunks.next_back().unwrap())).unwrap();
         let is_whole = error.is_none();
         // What is not whole never looks like it.
         assert_eq!(finish.as_deref(), Some(if is_whole { "stop" } else { "error" }), "{text}");
