@@ -38,6 +38,8 @@ pub struct Llm {
     /// Memory of the exact cache.
     pub cache_bytes: usize,
     pub cache_ttl_s: u64,
+    /// How questions are compared by routes whose cache is `semantic`.
+    pub semantic: Semantic,
     /// Addresses of this machine that are asked whether a model server listens there.
     pub probe: Vec<String>,
     /// How long such a server may take to answer.
@@ -70,12 +72,32 @@ impl Default for Llm {
             keep_alive_s: 10,
             cache_bytes: 64 << 20,
             cache_ttl_s: 3600,
+            semantic: Semantic::default(),
             probe: ["11434", "1234", "8080"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
             probe_wait_ms: 300,
             traces: Traces::default(),
             seal_key_file: None,
             prices: None,
         }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Semantic {
+    /// Target or route that gives vectors of texts.
+    pub embed: String,
+    /// The least cosine of two questions that are taken for one; from 0.9 to 1.
+    pub threshold: f64,
+    /// Questions that are remembered.
+    pub entries: usize,
+    /// A vector that comes later than this is done without.
+    pub wait_ms: u64,
+}
+
+impl Default for Semantic {
+    fn default() -> Self {
+        Self { embed: String::new(), threshold: 0.95, entries: 10_000, wait_ms: 1000 }
     }
 }
 

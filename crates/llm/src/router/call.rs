@@ -13,15 +13,16 @@ use super::{
     Inner,
     attempt::Live,
     drive::{Journey, Opened},
+    keeping::Looked,
     plan::{Plan, Snapshot, Target},
     request::Request,
     shape::{self, Form, Repair},
 };
 use crate::{
     answer::Answer,
-    config::{CacheMode, CallerKey, Delivery, seconds},
+    config::{CallerKey, Delivery, seconds},
     economy::{
-        cache::{Asking, Found},
+        cache::Name,
         ledger::{SetAside, Spent},
         price::usd,
     },
@@ -59,7 +60,7 @@ pub struct Call {
     pub snapshot: Arc<Snapshot>,
     pub plan: Arc<Plan>,
     pub request: Request,
-    caller: Caller,
+    pub(super) caller: Caller,
     begun: Instant,
     pub(super) deadline: Instant,
     pub(super) journey: Journey,
@@ -67,7 +68,9 @@ pub struct Call {
     pub(super) target: Option<Arc<Target>>,
     pub(super) said: Answer,
     dropped: Vec<String>,
-    cache: Option<&'static str>,
+    pub(super) cache: Option<&'static str>,
+    /// Of the question, where its meaning was looked for.
+    pub(super) meaning: Option<(Name, Vec<f32>)>,
     pub(super) upstream: Duration,
     pub(super) spliced: bool,
     /// How the answer's form was asked for, and whether it had to be mended.
@@ -180,6 +183,7 @@ impl Call {
             said: Answer::default(),
             dropped: Vec::new(),
             cache: None,
+            meaning: None,
             upstream: Duration::ZERO,
             spliced: false,
             structured: None,
@@ -214,7 +218,7 @@ impl Call {
     }
 
     fn usage(&self) -> TokenUsage {
-        if self.cache == Some("hit") {
+        if matches!(self.cache, Some("hit" | "semantic")) {
             return TokenUsage::default();
         }
         let said = self.said.said_bytes().div_ceil(4);
@@ -225,8 +229,9 @@ impl Call {
             Some(told) if !is_whole && said > told.output + told.reasoning => {
                 TokenUsage { output: said - told.reasoning, estimated: true, ..told }
             }
-            Some(told) => told,
-            None => TokenUsage {
+            // Some servers answer with a bill of nothing for an answer.
+            Some(told) if told.total() > 0 || said == 0 => told,
+            _ => TokenUsage {
                 input: if is_begun { self.request.input_tokens } else { 0 },
                 output: said,
                 estimated: is_begun,
@@ -353,10 +358,7 @@ impl Call {
             }
         }
         if let Some((asking, name)) = asking {
-            let settings = &self.snapshot.settings;
-            let ttl = Duration::from_secs(settings.cache_ttl_s);
-            let target = self.target_name();
-            self.inner.cache.keep(name, self.said.clone(), target, ttl, settings.cache_bytes, Instant::now());
+            self.keep(name);
             drop(asking);
         }
         self.record();
@@ -401,60 +403,6 @@ impl Call {
                     return Ok(());
                 }
                 Err(fault) => return Err(fault),
-            }
-        }
-    }
-
-    pub(super) fn cache_name(&self) -> Option<[u8; 32]> {
-        if self.plan.cache != CacheMode::Exact {
-            return None;
-        }
-        let word = self.caller.cache_word.as_deref();
-        let opted_in = matches!(word, Some("exact" | "on" | "use"));
-        let opted_out = matches!(word, Some("off" | "no-store" | "no"));
-        // Who asks at a higher temperature, or for several, wants different answers.
-        let is_settled = self.request.temperature == Some(0.0) && self.request.choices == 1;
-        if opted_out || !(is_settled || opted_in) {
-            return None;
-        }
-        let mut hasher = blake3::Hasher::new();
-        for part in
-            [self.caller.tenant.as_str(), self.plan.name.as_str(), &format!("{:?}", self.request.wire)]
-        {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        // How it is delivered does not change what is said.
-        hasher.update(&self.request.body.with(&[
-            ("stream", None),
-            ("stream_options", None),
-            ("metadata", None),
-        ]));
-        Some(*hasher.finalize().as_bytes())
-    }
-
-    async fn look_up(&mut self) -> Looked {
-        let Some(name) = self.cache_name() else { return Looked::Ask(None) };
-        loop {
-            match self.inner.cache.find(name, Instant::now()) {
-                Found::Hit(kept) => {
-                    self.said = kept.answer.clone();
-                    self.cache = Some("hit");
-                    self.target = self.plan.targets.iter().find(|target| target.name == kept.target).cloned();
-                    self.inner.metrics.cache("hit");
-                    return Looked::Kept;
-                }
-                Found::Asked(mut others) => {
-                    let left = self.deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() || tokio::time::timeout(left, others.changed()).await.is_err() {
-                        return Looked::Ask(None);
-                    }
-                }
-                Found::Yours(asking) => {
-                    self.cache = Some("miss");
-                    self.inner.metrics.cache("miss");
-                    return Looked::Ask(Some((asking, name)));
-                }
             }
         }
     }
@@ -594,9 +542,4 @@ impl Drop for Call {
     fn drop(&mut self) {
         self.settle();
     }
-}
-
-enum Looked {
-    Kept,
-    Ask(Option<(Asking, [u8; 32])>),
 }

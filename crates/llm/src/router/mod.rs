@@ -6,6 +6,7 @@ pub mod call;
 pub mod drive;
 mod embed;
 mod health;
+mod keeping;
 pub mod plan;
 pub mod relay;
 pub mod request;
@@ -28,7 +29,7 @@ use serde_json::{Value, json};
 
 use crate::{
     config,
-    economy::{books::Books, cache::Cache, ledger::Ledger, price::Prices},
+    economy::{books::Books, cache::Cache, ledger::Ledger, meaning::Meanings, price::Prices},
     fault::{Class, Fault},
     gateway,
     metrics::Metrics,
@@ -61,6 +62,7 @@ pub(crate) struct Inner {
     pub ledger: Arc<Ledger>,
     pub books: Arc<Books>,
     pub cache: Arc<Cache>,
+    pub meanings: Meanings,
     pub metrics: Metrics,
     pub traces: Traces,
     /// What targets have refused for good, by name.
@@ -81,6 +83,7 @@ impl Router {
             ledger: Arc::default(),
             books: Arc::default(),
             cache: Arc::default(),
+            meanings: Meanings::default(),
             metrics: Metrics::default(),
             traces: Traces::default(),
             learned: Mutex::default(),

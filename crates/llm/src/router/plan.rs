@@ -44,6 +44,9 @@ pub struct Snapshot {
     pub prices: Prices,
 }
 
+/// Below it different questions look alike.
+const LOOSEST: f64 = 0.9;
+
 impl Snapshot {
     /// Errors: one sentence that names the wrong key.
     pub fn of(mut settings: Llm, prices: Prices) -> Result<Self, String> {
@@ -103,7 +106,7 @@ impl Snapshot {
             return Err("has no targets".into());
         }
         if plan.cache == CacheMode::Semantic {
-            return Err("cache = \"semantic\" is not built yet: use \"exact\" or \"off\"".into());
+            self.check_semantic()?;
         }
         let mut tier = 0;
         let mut before_had_weight = false;
@@ -148,6 +151,24 @@ impl Snapshot {
         }
         plan.targets.sort_by_key(|target| target.tier);
         Ok(plan)
+    }
+
+    /// Meanings are compared only where an operator said by what, and not loosely.
+    fn check_semantic(&self) -> Result<(), String> {
+        let semantic = &self.settings.semantic;
+        let embed = semantic.embed.as_str();
+        if embed.is_empty() {
+            return Err(
+                "cache = \"semantic\" needs llm.semantic.embed, a target or route that gives vectors".into(),
+            );
+        }
+        if !self.settings.routes.contains_key(embed) {
+            self.target(embed).map_err(|e| format!("llm.semantic.embed: {e}"))?;
+        }
+        if !(LOOSEST..=1.0).contains(&semantic.threshold) {
+            return Err(format!("llm.semantic.threshold has to be between {LOOSEST} and 1"));
+        }
+        Ok(())
     }
 
     fn target(&self, name: &str) -> Result<Target, String> {

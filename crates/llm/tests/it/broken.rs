@@ -99,6 +99,20 @@ async fn a_total_told_at_the_beginning_is_not_taken_for_the_bill_of_a_cut_stream
     assert_eq!((&paid["tokens"]["input"], &paid["tokens"]["output"]), (&json!(10), &json!(100)), "{paid}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bill_of_nothing_for_an_answer_is_estimated() {
+    let bill = json!({"prompt_tokens":10,"completion_tokens":3,"total_tokens":13});
+    let nothing = json!({"prompt_tokens":0,"completion_tokens":0,"total_tokens":0});
+    let answer = good_stream().replace(&bill.to_string(), &nothing.to_string());
+    assert!(answer.contains("\"total_tokens\":0"));
+    let good = Upstream::start(move |_| stream(answer.as_bytes())).unwrap();
+    let router = router(&settings(&good, &good, 1.0));
+    let heard = ask(&router, "alone", false).await;
+    assert_eq!(heard.json()["x_ql"]["usage_estimated"], true);
+    let paid = row(&router, "bad/gpt-4o").await;
+    assert_eq!(paid["tokens"]["output"], 3, "{paid}");
+}
+
 /// A book that grants the first reservation of each call and knows that others have spent the rest.
 #[derive(Default)]
 struct Others {

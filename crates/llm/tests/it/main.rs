@@ -6,6 +6,7 @@ mod doors;
 mod economy;
 mod faults;
 mod matrix;
+mod meaning;
 mod scenarios;
 mod spoken;
 mod structured;
