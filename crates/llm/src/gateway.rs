@@ -142,6 +142,10 @@ pub async fn serve(router: &Router, call: WireCall) -> WireReply {
         Asked::Models | Asked::Model(_) if call.header("anthropic-version").is_some() => Wire::Anthropic,
         _ => wire,
     };
+    // The page holds nothing: a browser opens it without a key, and it asks for one.
+    if matches!(asked, Asked::Page) {
+        return page();
+    }
     let caller = match identify(router, &call) {
         Ok(caller) => caller,
         Err(fault) => return refused(wire, &call, &fault),
@@ -438,7 +442,7 @@ fn page() -> WireReply {
         status: 200,
         headers: vec![
             ("content-type", "text/html; charset=utf-8".into()),
-            ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'".into()),
+            ("content-security-policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'".into()),
         ],
         body: WireBody::Whole(Bytes::from_static(include_bytes!("page.html"))),
     }

@@ -516,7 +516,11 @@ impl Call {
         }
         let usage = self.usage();
         let cost_nano = if usage.total() == 0 { Some(0) } else { self.cost_nano() };
-        let target = self.target_name();
+        // A call that nobody answered stands at the target that was asked last.
+        let mut target = self.target_name();
+        if let (true, Some((last, _))) = (target.is_empty(), self.journey.failed.last()) {
+            target.clone_from(last);
+        }
         let spent = Spent {
             key: &self.caller.name,
             tag: &self.caller.tag,

@@ -167,3 +167,12 @@ async fn another_attempt_is_made_only_where_the_book_that_servers_share_grants_i
         assert_eq!(book.asked.lock().unwrap().len(), 2);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_nobody_answered_stands_at_the_target_asked_last() {
+    let bad = Upstream::start(|_| testkit::upstream::whole(404, "application/json", "", "{}")).unwrap();
+    let router = router(&settings(&bad, &bad, 1.0));
+    assert_eq!(ask(&router, "both", false).await.status, 404);
+    let missed = row(&router, "good/gpt-4o").await;
+    assert_eq!((&missed["errors"], &missed["cost_usd"]), (&json!(1), &json!("0.000000000")), "{missed}");
+}

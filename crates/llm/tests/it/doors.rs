@@ -132,3 +132,19 @@ async fn tokens_are_counted_for_what_would_be_asked() {
     assert_eq!(post(&router, path, &json!({ "model": "r" }), &[]).await.status, 400);
     assert_eq!(post(&router, path, &json!("hello"), &[]).await.status, 400);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_opens_the_page_without_a_key_and_what_it_shows_needs_one() {
+    let upstream = Upstream::start(|_| Vec::new()).unwrap();
+    let hash = crate::support::hash();
+    let settings = settings(&upstream) + &format!("keys.k = {{ hash = '{hash}', tenant = 't' }}\n");
+    let router = router(&settings);
+    for path in ["/", "/router"] {
+        let page = get(&router, path, &[]).await;
+        assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+        assert!(!page.text().contains("p/m"));
+    }
+    for path in ["/v1/router/state", "/usage"] {
+        assert_eq!(get(&router, path, &[]).await.status, 401, "{path}");
+    }
+}

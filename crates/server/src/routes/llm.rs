@@ -50,6 +50,7 @@ pub const PATHS: &[(&str, &str, &str)] = &[
     ("post", "/generate", "chat completions under an older name"),
     ("post", "/stream", "chat completions, live, under an older name"),
     ("get", "/providers", "providers and whether they can be used"),
+    ("get", "/", "the page of `/router`"),
     ("get", "/router", "a page that shows targets and spend"),
 ];
 
