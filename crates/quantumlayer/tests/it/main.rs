@@ -17,6 +17,7 @@ mod namespaces;
 mod programs;
 mod providers;
 mod sdks;
+mod servers;
 mod serving;
 mod spending;
 mod suites;
