@@ -357,7 +357,12 @@ fn whole(status: u16, body: &Value) -> WireReply {
 
 /// What the server itself refuses, unread, in the form of the path that was called.
 pub fn refuse(call: &WireCall, status: u16, detail: &str) -> WireReply {
-    let usual = if call.header("anthropic-version").is_some() { Wire::Anthropic } else { Wire::OpenAi };
+    let usual = match () {
+        () if call.header("anthropic-version").is_some() => Wire::Anthropic,
+        () if call.path.starts_with("/api/") => Wire::Ollama,
+        () if call.path.starts_with("/model/") => Wire::Bedrock,
+        () => Wire::OpenAi,
+    };
     let wire =
         ["POST", "GET"].iter().find_map(|method| route(method, &call.path)).map_or(usual, |(_, wire)| wire);
     let class = match status {

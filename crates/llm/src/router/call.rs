@@ -400,6 +400,10 @@ impl Call {
                 }
                 Ok(None) => {
                     self.upstream += begun.elapsed();
+                    // Some servers pass over what they do not know.
+                    if (self.said.choices.len() as u64) < self.request.choices {
+                        self.dropped.push("n".to_owned());
+                    }
                     return Ok(());
                 }
                 Err(fault) => return Err(fault),

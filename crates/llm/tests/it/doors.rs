@@ -76,6 +76,9 @@ async fn a_refusal_of_the_server_has_the_form_of_the_wire_that_was_called() {
     let large = refuse(&router, "/model/x/converse", 413);
     assert_eq!(large.header("x-amzn-errortype"), Some("ValidationException"));
     assert!(refuse(&router, "/api/chat", 400).json()["error"].is_string());
+    assert!(refuse(&router, "/api/pull", 404).json()["error"].is_string());
+    let unknown = refuse(&router, "/model/x/invoke", 404);
+    assert_eq!(unknown.header("x-amzn-errortype"), Some("ResourceNotFoundException"));
     let nothing = refuse(&router, "/v1/nothing", 404);
     assert_eq!((nothing.status, &nothing.json()["error"]["type"]), (404, &json!("invalid_request_error")));
 }
@@ -147,4 +150,12 @@ async fn a_browser_opens_the_page_without_a_key_and_what_it_shows_needs_one() {
     for path in ["/v1/router/state", "/usage"] {
         assert_eq!(get(&router, path, &[]).await.status, 401, "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_gives_fewer_answers_than_asked_for_is_not_passed_over_in_silence() {
+    let upstream = Upstream::start(|_| stream(good_stream().as_bytes())).unwrap();
+    let router = router(&settings(&upstream));
+    let heard = post(&router, "/v1/chat/completions", &with("n", json!(2)), &[]).await;
+    assert_eq!((heard.status, heard.header("x-ql-dropped")), (200, Some("n")), "{}", heard.text());
 }

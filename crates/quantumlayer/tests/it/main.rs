@@ -19,6 +19,7 @@ mod providers;
 mod sdks;
 mod servers;
 mod serving;
+mod soak;
 mod spending;
 mod suites;
 mod support;
