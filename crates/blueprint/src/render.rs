@@ -187,8 +187,13 @@ fn routes(model: &Model) -> Vec<&'static str> {
             Kind::Top => &["heads"],
             Kind::First => &["firsts"],
             Kind::Csv => &["exports"],
-            Kind::Figures if route.per.is_some() => &["figures", "lines"],
-            Kind::Figures => &["figures"],
+            Kind::Figures => match (&route.per, route.take) {
+                (None, _) => &["figures"],
+                (Some(per), None) if per.every.is_some() => &["figures", "lines", "paging", "spans"],
+                (Some(_), None) => &["figures", "lines", "paging"],
+                (Some(per), Some(_)) if per.every.is_some() => &["figures", "lines", "ranks", "spans"],
+                (Some(_), Some(_)) => &["figures", "lines", "ranks"],
+            },
             Kind::Record => &["lookups"],
             Kind::Page | Kind::Change | Kind::Create => &[],
         };

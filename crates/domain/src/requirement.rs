@@ -301,9 +301,13 @@ impl Numbered<'_> {
         match &route.gives {
             Gives::Top(n) => add("gives/top".to_owned(), Take, format!("{shown} answers at most {n}")),
             Gives::Figures(figures) => {
-                if let Some(field) = &figures.per {
-                    let what = format!("{shown} tells its numbers apart by {field}");
+                if let Some(apart) = figures.apart() {
+                    let what = format!("{shown} tells its numbers apart by {apart}");
                     add("gives/figures/per".to_owned(), Per, what);
+                }
+                if let Some(n) = figures.top {
+                    let what = format!("{shown} answers at most {n} lines, the largest first");
+                    add("gives/figures/top".to_owned(), Take, what);
                 }
                 for (k, figure) in figures.list.iter().enumerate() {
                     let what = format!("{shown} answers as {}: {}", figure.name, figure.words());

@@ -52,8 +52,44 @@ pub struct Figures {
     /// One line for each value of this field or key of the rows; one document where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per: Option<String>,
+    /// Moments of one such span are one line; only beside a moment in `per`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<Every>,
     /// At least one.
     pub list: Vec<Figure>,
+    /// Only so many lines, those whose first number is the largest, first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top: Option<u32>,
+}
+
+/// A span of the calendar, in UTC; weeks begin on Monday (ISO 8601).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Every {
+    /// The word, and the name of the member that tells the span.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Every::Day => "day",
+            Every::Week => "week",
+            Every::Month => "month",
+            Every::Year => "year",
+        }
+    }
+}
+
+impl Figures {
+    /// What tells the lines apart, in words: `status`, `month of due_date`.
+    pub fn apart(&self) -> Option<String> {
+        let per = self.per.as_ref()?;
+        Some(self.every.map_or_else(|| per.clone(), |every| format!("{} of {per}", every.as_str())))
+    }
 }
 
 /// One number: `{"name": "open", "measure": "count", "where": […]}`.
@@ -169,8 +205,9 @@ impl Route {
             Gives::Change(changes) => changes.iter().map(Change::words).collect::<Vec<_>>().join(" and "),
             Gives::Figures(figures) => {
                 let names: Vec<&str> = figures.list.iter().map(|figure| figure.name.as_str()).collect();
-                let per = figures.per.as_ref().map(|field| format!(" per {field}")).unwrap_or_default();
-                format!("{}{per}", names.join(", "))
+                let per = figures.apart().map(|apart| format!(" per {apart}")).unwrap_or_default();
+                let top = figures.top.map(|n| format!(", the {n} largest")).unwrap_or_default();
+                format!("{}{per}{top}", names.join(", "))
             }
         };
         let scope = self.scope.as_ref().map(|key| format!(" by {key}")).unwrap_or_default();

@@ -4,7 +4,7 @@
 //! names is refused with its place, not generated to fail later.
 
 use domain::{
-    route::{Comparison, Condition as Stated, Gives, Measure, NewValue, Term},
+    route::{Comparison, Condition as Stated, Every, Gives, Measure, NewValue, Term},
     spec::{FieldType, Operation as StatedOperation},
 };
 use serde::Serialize;
@@ -101,6 +101,10 @@ pub struct Condition {
 pub struct Per {
     pub pointer: String,
     pub field: String,
+    /// Moments of one such span are told together.
+    pub every: Option<Every>,
+    /// The member of the line that holds it: the field, or `month`.
+    pub member: String,
     pub nullable: bool,
 }
 
@@ -170,7 +174,14 @@ pub(super) fn operation(
         Gives::Figures(stated) => {
             if let Some(field) = &stated.per {
                 let pointer = format!("{at}/route/gives/figures/per");
-                per = Some(grouped(entity, field, pointer)?);
+                per = Some(grouped(entity, field, stated.every, pointer)?);
+            }
+            if let Some(n) = stated.top {
+                let pointer = format!("{at}/route/gives/figures/top");
+                if n == 0 || per.is_none() {
+                    return Err(not_covered(&pointer, "there are no lines of which it could be the first"));
+                }
+                (take, take_pointer) = (Some(n.min(1000)), Some(pointer));
             }
             for (k, figure) in stated.list.iter().enumerate() {
                 let pointer = format!("{at}/route/gives/figures/list/{k}");
@@ -186,6 +197,10 @@ pub(super) fn operation(
             }
             if figures.is_empty() {
                 return Err(not_covered(at, "it names no number"));
+            }
+            if let Some(figure) = per.as_ref().and_then(|p| figures.iter().find(|f| f.name == p.member)) {
+                let why = format!("a line would have two members `{}`", figure.name);
+                return Err(Error::Contradiction { place: figure.pointer.clone(), why });
             }
         }
         Gives::Change(stated) => {
@@ -278,9 +293,11 @@ fn words(entity: &Entity, route: &domain::route::Route, scope: Option<&Scope>, f
         Gives::Top(n) => format!("list the first {n} {many}{of}{only}"),
         Gives::First => format!("read the first of the {many}{of}{only}"),
         Gives::Csv => format!("get {many}{of}{only} as CSV"),
-        Gives::Figures(_) => {
+        Gives::Figures(stated) => {
             let names: Vec<&str> = figures.iter().map(|f| f.name.as_str()).collect();
-            format!("numbers over {many}{of}{only}: {}", names.join(", "))
+            let per = stated.apart().map(|apart| format!(" per {apart}")).unwrap_or_default();
+            let top = stated.top.map(|n| format!(", the {n} largest first")).unwrap_or_default();
+            format!("numbers over {many}{of}{only}: {}{per}{top}", names.join(", "))
         }
         Gives::Record => format!("read {one} by {}", route.by.as_deref().unwrap_or("id")),
         Gives::Change(changes) => {
@@ -461,12 +478,17 @@ fn is_value(entity: &Entity, name: &str, value: &Value) -> bool {
     }
 }
 
-fn grouped(entity: &Entity, field: &str, pointer: String) -> Result<Per, Error> {
+fn grouped(entity: &Entity, field: &str, every: Option<Every>, pointer: String) -> Result<Per, Error> {
     if !operations::comparable(entity, field) {
         let why = format!("{} has no plain field `{field}`", entity.name);
         return Err(Error::Contradiction { place: pointer, why });
     }
-    Ok(Per { pointer, field: field.to_owned(), nullable: nullable(entity, field) })
+    if let Some(every) = every.filter(|_| !is_moment(type_of(entity, field))) {
+        let why = format!("`{field}` is no moment that lies in a {}", every.as_str());
+        return Err(Error::Contradiction { place: pointer, why });
+    }
+    let member = every.map_or_else(|| field.to_owned(), |every| every.as_str().to_owned());
+    Ok(Per { pointer, field: field.to_owned(), every, member, nullable: nullable(entity, field) })
 }
 
 fn figure(entity: &Entity, stated: &domain::route::Figure, pointer: String) -> Result<Figure, Error> {

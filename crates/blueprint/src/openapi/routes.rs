@@ -1,6 +1,9 @@
 //! Routes of their own in the document: parameters and shapes of their answers.
 
-use domain::{route::Measure, spec::FieldType};
+use domain::{
+    route::{Every, Measure},
+    spec::FieldType,
+};
 use serde_json::{Map, Value, json};
 
 use super::{beside, paths, reference, schemas::parameter, values};
@@ -8,7 +11,7 @@ use crate::{
     Model,
     model::{
         Entity, Operation,
-        routes::{Figure, Kind, Route},
+        routes::{Figure, Kind, Per, Route},
     },
 };
 
@@ -84,7 +87,10 @@ fn parameters(entity: &Entity, op: &Operation, route: &Route) -> Vec<Value> {
             list.push(paths::sort(&paths::sortable(entity)));
             list.extend(paths::filters(entity, listed));
         }
-        Kind::Figures if route.per.is_some() => list.extend(paths::page(20, 100)),
+        Kind::Figures if route.per.is_some() => match route.take {
+            Some(n) => list.extend(paths::page(n, n).into_iter().take(1)),
+            None => list.extend(paths::page(20, 100)),
+        },
         Kind::Figures | Kind::First | Kind::Record | Kind::Change | Kind::Create => {}
     }
     list
@@ -95,11 +101,12 @@ fn numbers(entity: &Entity, route: &Route) -> Value {
     let mut properties = Map::new();
     if let Some(per) = &route.per {
         let value = match entity.field(&per.field) {
+            _ if per.every.is_some() => span(per),
             Some(field) => values::schema(field, values::Way::Out, per.nullable),
             None if per.nullable => json!({ "type": ["integer", "null"] }),
             None => parameter(entity, &per.field),
         };
-        properties.insert(per.field.clone(), value);
+        properties.insert(per.member.clone(), value);
     }
     for figure in &route.figures {
         properties.insert(figure.name.clone(), number(figure));
@@ -118,6 +125,17 @@ fn numbers(entity: &Entity, route: &Route) -> Value {
             "offset": { "type": "integer", "minimum": 0 },
         },
     })
+}
+
+/// `2030-01`, as ISO 8601 writes it; the Monday of a week.
+fn span(per: &Per) -> Value {
+    let pattern = match per.every {
+        Some(Every::Year) => "^[0-9]{4}$",
+        Some(Every::Month) => "^[0-9]{4}-[0-9]{2}$",
+        _ => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    };
+    let text = if per.nullable { json!(["string", "null"]) } else { json!("string") };
+    json!({ "type": text, "pattern": pattern })
 }
 
 fn number(figure: &Figure) -> Value {

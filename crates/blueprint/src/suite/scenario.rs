@@ -3,6 +3,7 @@
 //! A scenario is a short list of steps against the HTTP interface that the contract
 //! fixes for every stack. A blueprint's templates print it in the words of its runner.
 
+use domain::route::Every;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -379,6 +380,11 @@ pub enum Operand {
     FromNow {
         seconds: i64,
         form: MomentForm,
+    },
+    /// The day, week, month or year (in UTC) that a moment lies in, as a line of numbers tells it.
+    Span {
+        moment: Box<Operand>,
+        every: Every,
     },
     /// Something kept, whole.
     Kept {

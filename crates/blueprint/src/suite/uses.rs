@@ -146,7 +146,7 @@ impl Uses {
                 self.accounts.insert(account.clone());
             }
             Operand::List { items } => items.iter().for_each(|item| self.operand(item)),
-            Operand::Around { value, .. } => self.operand(value),
+            Operand::Around { value, .. } | Operand::Span { moment: value, .. } => self.operand(value),
             Operand::Of { name, .. } | Operand::Kept { name } => {
                 self.kept.insert(name.clone());
             }

@@ -344,8 +344,14 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 // The moment that the rows have, else that of their making.
                 None => {
                     let rows = entity.or_else(|| super::apply::only_entity(draft));
-                    let own =
-                        rows.as_ref().map(|rows| crate::own::adjective::newest_order(draft, rows, false));
+                    // What comes soonest has not happened yet.
+                    let soon = toks.clone().any(|n| {
+                        crate::english::cursor::any(&sentence.toks, n, &["soonest", "earliest", "nearest"])
+                    });
+                    let own = rows.as_ref().map(|rows| {
+                        let start = crate::own::adjective::starts(draft, rows).filter(|_| soon);
+                        start.unwrap_or_else(|| crate::own::adjective::newest_order(draft, rows, false))
+                    });
                     (rows, own.unwrap_or_else(|| "created_at".to_owned()))
                 }
             };

@@ -42,14 +42,8 @@ pub fn adjective(draft: &Draft, rows: &str, word: &str) -> Option<Vec<Condition>
         }
         "in stock" => Some(vec![one(&stock(draft, rows)?, Comparison::Above, Term::Value(json!(0)))]),
         "pending" | "open" | "todo" | "incomplete" | "unfinished" | "outstanding" | "remaining"
-        | "undone" => {
-            let flag = done_flag(draft, rows)?;
-            Some(vec![one(&flag, Comparison::NotOneOf, Term::Values(vec![json!(true)]))])
-        }
-        "closed" | "finished" => {
-            let flag = done_flag(draft, rows)?;
-            Some(vec![one(&flag, Comparison::OneOf, Term::Values(vec![json!(true)]))])
-        }
+        | "undone" => Some(vec![unfinished(draft, rows)?]),
+        "closed" | "finished" => Some(vec![opposite(unfinished(draft, rows)?)?]),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ pub fn read(draft: &Draft, path: &Path, remark: &[Word]) -> Found {
 
 fn meaning(draft: &Draft, path: &Path, remark: &[Word]) -> Result<Own, String> {
     if let (Some(things), Some(by), None) = (&path.things, &path.by, &path.parent) {
-        let context = Context { rows: Some(things.clone()), parent: None };
+        let context = Context { rows: Some(things.clone()), ..Context::default() };
         // "returns a show by slug": the value is in the path already.
         let again = |word: &&Word| word.is("by") || word.is("its") || by.split('_').any(|part| word.is(part));
         let remark: Vec<Word> = remark.iter().filter(|word| !again(word)).cloned().collect();
@@ -43,7 +43,7 @@ fn meaning(draft: &Draft, path: &Path, remark: &[Word]) -> Result<Own, String> {
     }
     let rows = path.below.as_ref().map(|(name, _)| name.clone());
     let rows = rows.or_else(|| if path.parent.is_none() { path.things.clone() } else { None });
-    let context = Context { rows, parent: path.parent.clone() };
+    let context = Context { rows, parent: path.parent.clone(), ..Context::default() };
     let mut said = said::read(draft, remark, &context);
     // Words of the path count where the remark does not say the same.
     let tail = split(&path.tail.join(" "), 0);
@@ -105,7 +105,7 @@ pub(super) fn placed(draft: &Draft, path: &Path, said: Said) -> Result<Own, Stri
         return numbers(draft, path, said);
     }
     let rows = path.below.as_ref().map(|(name, _)| name.clone()).or_else(|| path.things.clone());
-    let context = Context { rows, parent: path.parent.clone() };
+    let context = Context { rows, parent: path.parent.clone(), ..Context::default() };
     rows_of(draft, path, &context, said, None)
 }
 
@@ -173,6 +173,10 @@ fn numbers(draft: &Draft, path: &Path, said: Said) -> Result<Own, String> {
     if !said.filters.is_empty() || !said.ranges.is_empty() {
         return Err("for which values its numbers are asked".to_owned());
     }
+    // "… and the most expensive one" is a wish of its own.
+    if !said.order.is_empty() || said.take.is_some() || said.newest.is_some() || said.csv {
+        return Err("which of its rows are meant beside its numbers".to_owned());
+    }
     let mut list = Vec::new();
     for (entity, mut figure) in said.figures {
         let other = entity.filter(|entity| *entity != rows);
@@ -194,7 +198,18 @@ fn numbers(draft: &Draft, path: &Path, said: Said) -> Result<Own, String> {
     if per.is_some() && list.iter().any(|figure| Some(&figure.name) == per.as_ref()) {
         return Err("by what its numbers are told apart".to_owned());
     }
-    own.route.gives = Gives::Figures(Figures { per, list });
+    if (said.every.is_some() || said.top.is_some()) && per.is_none() || said.top.is_some() && list.len() != 1
+    {
+        return Err("by what its numbers are told apart".to_owned());
+    }
+    if said.every.is_some()
+        && let Some(moment) = &per
+    {
+        let every = said.every.map_or("", domain::route::Every::as_str);
+        own.assumed.push(format!("the {every} of {} goes by {moment}, in UTC", plural(&rows)));
+    }
+    own.assumed.extend(said.assumed);
+    own.route.gives = Gives::Figures(Figures { per, every: said.every, list, top: said.top });
     Ok(own)
 }
 
@@ -219,7 +234,7 @@ fn rows_of(
     if said.named.iter().any(|name| *name != rows && Some(name) != context.parent.as_ref()) {
         return Err("which records it answers".to_owned());
     }
-    if !said.ranges.is_empty() || !said.by.is_empty() {
+    if !said.ranges.is_empty() && !said.csv || !said.by.is_empty() {
         return Err("which values it takes along".to_owned());
     }
     let nested = path.below.is_some() && path.tail.is_empty();
@@ -227,7 +242,9 @@ fn rows_of(
     own.route.scope = scope(draft, path, &rows)?;
     own.route.conditions = said.conditions.clone();
     own.filters = said.filters.clone();
+    own.filters.extend(said.ranges.iter().flat_map(|name| [format!("{name}_from"), format!("{name}_to")]));
     own.page = said.page;
+    own.assumed.extend(said.assumed.clone());
     own.sort =
         said.order.iter().map(|(name, down)| format!("{}{name}", if *down { "-" } else { "" })).collect();
     let latest = matches!(kind, Some(Kind::Latest | Kind::First | Kind::Recent));

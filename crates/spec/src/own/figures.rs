@@ -5,7 +5,10 @@ use domain::route::{Condition, Figure, Measure};
 use super::{
     adjective::adjective,
     said::{Reader, Said},
-    words::{children, eat_any, entity, field, fields, is_moment, is_number, joined, many, only, stated},
+    spans,
+    words::{
+        children, eat_any, entity, field, fields, is_moment, is_number, joined, keys, many, only, stated,
+    },
 };
 use crate::words::snake;
 
@@ -13,6 +16,20 @@ impl Reader<'_> {
     /// `number of open tickets`, `min, max and average temperature`, `total amount`.
     pub(super) fn figures(&mut self, at: usize) -> Option<usize> {
         let at = eat_any(self.words, at, &["the", "its", "their", "a", "an"]).unwrap_or(at);
+        // "the monthly revenue", "daily number of rides"
+        if let Some(every) = self.words.get(at).and_then(|w| spans::adjective(&w.low))
+            && self.said.per.is_none()
+            && self.said.figures.is_empty()
+        {
+            let next = self.figures(at + 1)?;
+            let rows = self.said.figures.first().and_then(|(entity, _)| entity.clone())?;
+            let moment = spans::moment_of(self.draft, &rows);
+            self.spanned(rows, moment, every);
+            return Some(next);
+        }
+        if let Some(next) = self.turnover(at).or_else(|| self.implied(at)) {
+            return Some(next);
+        }
         if let Some(next) = eat_any(
             self.words,
             at,
@@ -138,6 +155,20 @@ impl Reader<'_> {
         let numeric = |entity: &str| {
             field(self.draft, entity, self.words, at).filter(|(name, _)| is_number(self.draft, entity, name))
         };
+        // "the price per tool": a number of what hangs on the tool.
+        if let Some(of) = self.per_thing(at) {
+            let hangs = |rows: &&String| **rows != of && keys(self.draft, rows, &of).len() == 1;
+            let named: Vec<(String, (String, usize))> = self
+                .draft
+                .entities
+                .keys()
+                .filter(hangs)
+                .filter_map(|rows| Some((rows.clone(), numeric(rows)?)))
+                .collect();
+            if let [(rows, (name, next))] = named.as_slice() {
+                return Some((rows.clone(), name.clone(), *next));
+            }
+        }
         let mut candidates: Vec<String> = Vec::new();
         candidates.extend(self.ahead(at));
         candidates.extend(self.context.rows.clone());
@@ -163,6 +194,14 @@ impl Reader<'_> {
             [(entity, (name, next))] => Some((entity.clone(), name.clone(), *next)),
             _ => None,
         }
+    }
+
+    /// The thing that numbers are told by: `… per tool`, `… for each customer`.
+    fn per_thing(&self, at: usize) -> Option<String> {
+        (at + 1..self.words.len().min(at + 6)).find_map(|n| {
+            let next = eat_any(self.words, n, &["per the?", "for|of|by each|every", "grouped? by the?"])?;
+            entity(self.draft, self.words, next).map(|(name, _)| name)
+        })
     }
 
     /// `open and closed tickets`, `books, members and open loans`.
@@ -198,6 +237,7 @@ impl Reader<'_> {
                     || word.is("every")
                     || word.is("are")
                     || word.is("there")
+                    || matches!(word.low.as_str(), "a" | "an" | "the" | "our" | "was" | "were" | "made")
                     || !word.is_name()
             });
             if !ends {
@@ -356,6 +396,10 @@ impl Reader<'_> {
         )?;
         let rows =
             self.said.figures.first().and_then(|(entity, _)| entity.clone()).or_else(|| self.about())?;
+        if let Some((every, moment, next)) = self.span(&rows, next) {
+            self.spanned(rows, moment, every);
+            return Some(next);
+        }
         let (name, next) = field(self.draft, &rows, self.words, next)?;
         let moment = is_moment(self.draft, &rows, &name);
         if moment

@@ -9,9 +9,12 @@ mod fetch;
 mod figures;
 mod path;
 pub mod prose;
+mod ranked;
 mod said;
+mod spans;
 mod told;
 pub(crate) mod value;
+mod wish;
 mod words;
 
 pub(crate) use words::{named_entity, named_field};

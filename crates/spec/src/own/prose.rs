@@ -12,6 +12,7 @@ use domain::{
 use super::{
     Own, fetch,
     said::{self, Context, Said},
+    wish,
     words::{Word, eat_any, keys},
 };
 use crate::{
@@ -54,6 +55,7 @@ const LEADS: &[&str] = &[
 /// Words before a wish that make it a polite one.
 const POLITE: &[&str] = &[
     "it|that|this would|should|will|must also? be also? very|really? great|nice|good|cool|lovely|helpful|useful|handy|possible|perfect|important if|to|that",
+    "it|this must|should|shall|will|can be also? easy|simple|quick to",
     "would|should be great|nice|good|cool|lovely|helpful|useful|handy|perfect if|to",
     "what i|we want|need to ask the? api? is? :?",
 ];
@@ -104,8 +106,13 @@ fn lead(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
 }
 
 /// What a wish without a verb begins with: "all treatments of one parcel", "total weight per tree".
-const BARE: &[&str] =
-    &["all", "the? total|average|sum|number|count|upcoming|overdue|latest|newest", "list of", "the? list of"];
+const BARE: &[&str] = &[
+    "all",
+    "the? top",
+    "the? total|average|sum|number|count|upcoming|overdue|latest|newest",
+    "list of",
+    "the? list of",
+];
 
 /// Reads a requirement that no other shape took; whether it was a wish to see something.
 pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
@@ -185,6 +192,9 @@ fn clause(
     range: std::ops::Range<usize>,
     unread: bool,
 ) -> bool {
+    if wish::read(draft, sentence, words, &range) {
+        return true;
+    }
     let first = numbered(words, range.start);
     let start = eat_any(
         words,
@@ -224,6 +234,9 @@ fn clause(
     if left == 0 && !unread && !asked || owned {
         return false;
     }
+    if wish::several(draft, sentence, words, lead..range.end) {
+        return true;
+    }
     let said = said::read(draft, wish, &Context::default());
     if !said.left.is_empty() {
         return false;
@@ -249,7 +262,7 @@ fn clause(
         }
         return all;
     }
-    let Some((mut own, path)) = placed(draft, said, wish) else { return false };
+    let Some((mut own, path)) = placed(draft, said, wish, true) else { return false };
     // What the list of the rows says already holds below a record too.
     if nested && draft.listings.get(&own.entity).is_some_and(|list| list.page.is_some()) {
         own.page = None;
@@ -258,7 +271,7 @@ fn clause(
 }
 
 /// "the average systolic and diastolic of a patient": two numbers of one record are two routes.
-fn apart(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Vec<(Own, String)>> {
+pub(super) fn apart(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Vec<(Own, String)>> {
     let one_thing = said.figures.windows(2).all(|two| two[0].0 == two[1].0);
     let numbers = said.figures.iter().all(|(_, figure)| figure.field.is_some());
     if !(2..=4).contains(&said.figures.len()) || !one_thing || !numbers || said.per.is_some() {
@@ -267,7 +280,7 @@ fn apart(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Vec<(Own, String)>
     let routes: Option<Vec<(Own, String)>> = said
         .figures
         .iter()
-        .map(|figure| placed(draft, Said { figures: vec![figure.clone()], ..said.clone() }, wish))
+        .map(|figure| placed(draft, Said { figures: vec![figure.clone()], ..said.clone() }, wish, false))
         .collect();
     routes.filter(|routes| routes.iter().all(|(own, _)| own.route.scope.is_some()))
 }
@@ -294,7 +307,7 @@ fn by_value(draft: &Draft, words: &[Word], at: usize, end: usize) -> Option<(Own
     Some((own, path))
 }
 
-fn answered(
+pub(super) fn answered(
     draft: &mut Draft,
     sentence: &Sentence,
     range: &std::ops::Range<usize>,
@@ -308,8 +321,13 @@ fn answered(
     let known = draft
         .operations
         .iter()
-        .any(|op| op.method.as_deref() == Some("GET") && op.path.as_deref() == Some(&path));
-    if !known {
+        .find(|op| op.method.as_deref() == Some("GET") && op.path.as_deref() == Some(&path))
+        .map(|op| op.route.as_ref().is_none_or(|route| *route == own.route));
+    // Another answer stands there.
+    if known == Some(false) {
+        return false;
+    }
+    if known.is_none() {
         draft.own_paths.push((id.clone(), format!("\u{201c}{shown}\u{201d} is answered at GET {path}")));
         draft.operations.push(Operation {
             id: id.clone(),
@@ -338,7 +356,7 @@ fn answered(
 }
 
 /// Where a requirement begins behind its number: `FR-4`, `R4`, `3.1`, `Story 4:`.
-fn numbered(words: &[Word], at: usize) -> usize {
+pub(super) fn numbered(words: &[Word], at: usize) -> usize {
     let is = |n: usize, test: &dyn Fn(&str) -> bool| words.get(n).is_some_and(|w| test(&w.low));
     let number = |n: usize| is(n, &|w| w.bytes().all(|b| b.is_ascii_digit()) && w.len() <= 3);
     let letters = |n: usize| is(n, &|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_lowercase()));
@@ -366,7 +384,7 @@ fn asks_for(words: &[Word], at: usize) -> bool {
 }
 
 /// "the ascents of a route": the rows come first, and one record that they hang on.
-fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
+pub(super) fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> bool {
     let first = (0..wish.len()).find_map(|n| super::words::entity(draft, wish, n));
     let one = |n: usize| {
         let next = eat_any(
@@ -488,15 +506,17 @@ fn list(draft: &mut Draft, sentence: &Sentence, asked: &Asked, find: bool, range
 }
 
 /// What is worked out, and the path that it gets.
-fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
+pub(super) fn placed(draft: &Draft, said: Said, wish: &[Word], named: bool) -> Option<(Own, String)> {
+    let chosen_by = said.chosen_by.clone();
     let asks = !said.figures.is_empty()
         || said.newest.is_some() && (said.take.is_some() || said.one)
         || !said.order.is_empty() && said.take.is_some()
         || said.csv
         || !said.conditions.is_empty()
-            && wish.iter().any(|w| {
-                w.is("overdue") || w.is("upcoming") || w.is("low") || w.is("below") || w.is("under")
-            });
+            && (named && !chosen_by.is_empty()
+                || wish.iter().any(|w| {
+                    w.is("overdue") || w.is("upcoming") || w.is("low") || w.is("below") || w.is("under")
+                }));
     let nested = match said.named.as_slice() {
         [rows, parent] if !asks => of_one(draft, wish, rows, parent) && !said.one,
         _ => false,
@@ -539,10 +559,19 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
             let several = figures.list.iter().any(|figure| figure.entity.is_some());
             let name = match (&figures.per, figures.list.as_slice()) {
                 _ if several => return Some((own, "/stats".to_owned())),
-                (Some(per), [figure]) if figure.name != "count" => {
-                    format!("{}-by-{}", kebab(&figure.name)?, kebab(per.trim_end_matches("_id"))?)
+                (Some(per), _) if figures.top.is_some() => {
+                    format!("top-{}", kebab(&told_by(draft, &rows, per))?)
                 }
-                (Some(per), [_]) => format!("count-by-{}", kebab(per.trim_end_matches("_id"))?),
+                (Some(per), [figure]) => {
+                    let what = if figure.name == "count" { "count".to_owned() } else { kebab(&figure.name)? };
+                    match figures.every {
+                        Some(every) => format!("{what}-per-{}", every.as_str()),
+                        None => format!("{what}-by-{}", kebab(per.trim_end_matches("_id"))?),
+                    }
+                }
+                (Some(_), _) if figures.every.is_some() => {
+                    format!("per-{}", figures.every.map_or("", domain::route::Every::as_str))
+                }
                 (Some(per), _) => format!("by-{}", kebab(per.trim_end_matches("_id"))?),
                 // The record of the path is what the number is about.
                 (None, [figure]) if parent.is_some() && figure.name != "count" => {
@@ -553,19 +582,44 @@ fn placed(draft: &Draft, said: Said, wish: &[Word]) -> Option<(Own, String)> {
             };
             format!("{below}/{name}")
         }
-        Gives::First => format!("{below}/{}", if said.newest == Some(false) { "first" } else { "latest" }),
+        Gives::First => match said.order.first().filter(|_| said.newest.is_none()) {
+            Some((field, down)) => {
+                format!("{below}/{}-{}", if *down { "highest" } else { "lowest" }, kebab(field)?)
+            }
+            None => format!("{below}/{}", if said.newest == Some(false) { "first" } else { "latest" }),
+        },
         Gives::Top(_) => format!("{below}/{}", if said.newest.is_some() { "recent" } else { "top" }),
         Gives::Csv => format!("{below}/export"),
         Gives::Page if nested => below,
         Gives::Page => {
             let word = ["overdue", "upcoming", "low", "below", "under"]
                 .iter()
-                .find(|word| wish.iter().any(|w| w.is(word)))?;
-            format!("{below}/{}", if matches!(*word, "low" | "below" | "under") { "low-stock" } else { word })
+                .find(|word| wish.iter().any(|w| w.is(word)));
+            let name = match word {
+                Some(word) if matches!(*word, "low" | "below" | "under") => "low-stock".to_owned(),
+                Some(word) => (*word).to_owned(),
+                None => kebab(&shortly(&chosen_by.join(" ")))?,
+            };
+            format!("{below}/{name}")
         }
         Gives::Record | Gives::Change(_) | Gives::Create => return None,
     };
     Some((own, path))
+}
+
+/// `lease ends within the next 90 days` → `lease ends next 90 days`
+fn shortly(said: &str) -> String {
+    const SMALL: &[&str] =
+        &["within", "the", "a", "an", "that", "which", "is", "are", "in", "of", "yet", "have", "has"];
+    let words = said.split(' ').filter(|word| !SMALL.contains(word));
+    words.take(6).collect::<Vec<_>>().join(" ")
+}
+
+/// What a key or a field tells apart, in many: `customer_id` → `customers`.
+fn told_by(draft: &Draft, rows: &str, per: &str) -> String {
+    let target = draft.relations.iter().find(|r| r.from == *rows && r.field.as_deref() == Some(per));
+    let one = target.map_or_else(|| per.replace('_', " "), |r| finish::spaced(&r.to));
+    crate::words::plural(&one)
 }
 
 /// `GET /sensors/{id}/readings/latest` → `getSensorsReadingsLatest`

@@ -2,7 +2,7 @@
 //!
 //! Every word has to go somewhere. What is left over is what the person is asked about.
 
-use domain::route::{Condition, Figure, Measure};
+use domain::route::{Condition, Every, Figure, Measure};
 
 use super::words::{Word, children, eat, eat_any, entity, field, many, named_field, number, only};
 use crate::{
@@ -17,6 +17,8 @@ pub struct Context {
     pub rows: Option<String>,
     /// The record that the path names.
     pub parent: Option<String>,
+    /// Numbers are asked for: "loans per book" are counted.
+    pub counting: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +26,14 @@ pub struct Said {
     /// Each with the entity whose rows it is about.
     pub figures: Vec<(Option<String>, Figure)>,
     pub per: Option<(String, String)>,
+    /// The moment of `per` is told by its day, week, month or year.
+    pub every: Option<Every>,
+    /// Only so many lines, the largest first.
+    pub top: Option<u32>,
+    /// What words were taken to mean.
+    pub assumed: Vec<String>,
+    /// The words that chose among the rows: `overdue`.
+    pub chosen_by: Vec<String>,
     /// Things whose rows are named.
     pub named: Vec<String>,
     /// One row is spoken of, not several.
@@ -230,13 +240,15 @@ pub fn read(draft: &Draft, words: &[Word], context: &Context) -> Said {
 impl Reader<'_> {
     fn step(&mut self, at: usize) -> usize {
         let found = self
-            .figures(at)
+            .ranked(at)
+            .or_else(|| self.figures(at))
             .or_else(|| self.first_few(at))
             .or_else(|| self.ordered(at))
             .or_else(|| self.paged(at))
             .or_else(|| self.csv(at))
             .or_else(|| self.filtered(at))
             .or_else(|| self.given(at))
+            .or_else(|| self.soon(at))
             .or_else(|| self.told(at))
             .or_else(|| self.per(at))
             .or_else(|| self.by(at))
@@ -250,10 +262,17 @@ impl Reader<'_> {
             let done = crate::english::is_past(&word.low)
                 && !self.said.named.is_empty()
                 && eat_any(self.words, at + 1, &["by|on|in|at|for|from|to|between"]).is_some();
-            let filler = done
-                || !word.is_name()
-                || FILLERS.contains(&word.low.as_str())
-                || !stop::is_content(&word.low) && !matches!(word.low.as_str(), "not" | "no" | "never");
+            // What numbers are told by is no small matter.
+            let per = word.is("per") && !self.said.figures.is_empty();
+            // "at most 3 open loans" is a rule.
+            let amount = word.low.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(word.low.as_str(), "most" | "least" | "more" | "less" | "fewer" | "than");
+            let filler = !per
+                && !amount
+                && (done
+                    || !word.is_name()
+                    || FILLERS.contains(&word.low.as_str())
+                    || !stop::is_content(&word.low) && !matches!(word.low.as_str(), "not" | "no" | "never"));
             if !filler {
                 self.said.left.push(word.clone());
             }
@@ -291,7 +310,9 @@ impl Reader<'_> {
                 self.said.named.push(name);
             }
         }
-        Some(next)
+        // "how many loans a member has"
+        let has = eat_any(self.words, next, &["has|have|had|made|placed|got|received|wrote|took so? far?"]);
+        Some(has.filter(|_| !self.said.figures.is_empty()).unwrap_or(next))
     }
 
     /// `the latest reading`, `the 10 most recent orders`, `top 5 books by rating`.
@@ -323,6 +344,9 @@ impl Reader<'_> {
             self.said.take = count.or(self.said.take);
             return Some(end);
         }
+        if let Some(end) = self.superlative(start, count, next) {
+            return Some(end);
+        }
         let top = eat_any(self.words, start, &["top|best|highest"])?;
         let (count, end) = match number(self.words, top) {
             Some(n) if n.fract() == 0.0 && n >= 1.0 => (Some(n as u32), top + 1),
@@ -348,10 +372,41 @@ impl Reader<'_> {
         Some(key.1)
     }
 
+    /// `the most expensive rental`, `the three cheapest tools`: by the one amount of money that it has.
+    fn superlative(&mut self, at: usize, count: Option<u32>, next: usize) -> Option<usize> {
+        let dear = eat_any(self.words, next, &["most expensive", "priciest"]);
+        let end = dear.or_else(|| eat_any(self.words, next, &["least expensive", "cheapest"]))?;
+        let (rows, end) = entity(self.draft, self.words, end)?;
+        let money = super::words::fields(self.draft, &rows, |name, f| {
+            f.ql_type == domain::spec::FieldType::Decimal && super::words::is_number(self.draft, &rows, name)
+        });
+        let money = only(money)?;
+        let one = self.words.get(end - 1).is_some_and(|w| singular(&w.low) == w.low);
+        let most = if one { 1 } else { count.unwrap_or(10) };
+        if !one && count.is_none() {
+            let said = super::words::joined(self.words.get(at..end)?);
+            self.said.assumed.push(format!("\u{201c}{said}\u{201d} are {most}"));
+        }
+        self.said.named.push(rows);
+        self.said.take = Some(most);
+        self.said.order.push((money, dear.is_some()));
+        Some(end)
+    }
+
     /// `sorted by title`, `newest first`.
     fn ordered(&mut self, at: usize) -> Option<usize> {
         if let Some(end) = eat_any(self.words, at, &[",? newest|latest first", ",? most recent first"]) {
             self.said.newest = Some(true);
+            return Some(end);
+        }
+        // What comes soonest has not happened yet.
+        if let Some(end) = eat_any(self.words, at, &[",? soonest|earliest first"])
+            && let Some(name) = self
+                .about()
+                .or_else(|| self.ahead(at))
+                .and_then(|rows| super::adjective::starts(self.draft, &rows))
+        {
+            self.said.order.push((name, false));
             return Some(end);
         }
         if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest|soonest first"]) {
@@ -478,6 +533,7 @@ impl Reader<'_> {
         // "below a given quantity"
         const BOUND: &[&str] = &[
             "below|under|above|over|up a|the|some given|certain|specific|particular",
+            "cheaper|older|younger|larger|bigger|smaller|heavier|lighter|longer|shorter|later|earlier|higher|lower than a|the|some given|certain|specific|particular",
             "at|more|less|fewer least|most|than a|the|some given|certain|specific|particular",
         ];
         if let Some(next) = eat_any(self.words, at, BOUND) {

@@ -21,6 +21,7 @@ impl Reader<'_> {
         })?;
         let found =
             if not.is_some() { found.into_iter().map(opposite).collect::<Option<Vec<_>>>()? } else { found };
+        self.said.chosen_by.push(joined(self.words.get(at..next).unwrap_or_default()));
         self.add(found);
         Some(eat(self.words, next, "yet|already|now").unwrap_or(next))
     }
@@ -63,7 +64,7 @@ impl Reader<'_> {
         }
         let without = eat(self.words, at, "without");
         let rows = self.about().or_else(|| self.ahead(at))?;
-        let start = lead.unwrap_or(at);
+        let start = lead.or_else(|| self.among(&rows, at)).unwrap_or(at);
         let (name, next) = field(self.draft, &rows, self.words, start)?;
         if without.is_some() {
             let nothing =
@@ -72,8 +73,57 @@ impl Reader<'_> {
             return Some(next);
         }
         let (condition, next) = self.comparison(&rows, &name, next)?;
+        self.said.chosen_by.push(joined(self.words.get(start..next).unwrap_or_default()));
         self.add(condition);
         Some(eat(self.words, next, ")").unwrap_or(next))
+    }
+
+    /// `due today`, `that start tomorrow`, `expiring this week`.
+    pub(super) fn soon(&mut self, at: usize) -> Option<usize> {
+        const VERBS: &[(&str, &[&str])] = &[
+            ("due", &["due", "deadline"]),
+            ("start|starts|starting|begin|begins|beginning", &["start", "begin"]),
+            ("end|ends|ending|finish|finishes|finishing", &["end", "finish", "until"]),
+            ("expire|expires|expiring|running out", &["expir", "valid_until", "valid_to", "best_before"]),
+        ];
+        let rows = self.about().or_else(|| self.ahead(at))?;
+        let start = eat_any(self.words, at, &["that|which is|are", "that|which"]).unwrap_or(at);
+        let (next, parts) =
+            VERBS.iter().find_map(|(verb, parts)| Some((eat(self.words, start, verb)?, *parts)))?;
+        let named = super::words::fields(self.draft, &rows, |name, _| {
+            is_moment(self.draft, &rows, name) && parts.iter().any(|part| name.contains(part))
+        });
+        let name = super::words::only(named)?;
+        // A moment has no day of its own here: where days begin is a question of zones.
+        let date = super::words::stated(self.draft, &rows, &name)
+            .is_some_and(|f| f.ql_type == domain::spec::FieldType::Date);
+        let (from, to, end) = match eat_any(self.words, next, &["today"]).map(|end| (0, end)) {
+            Some((day, end)) if date => (day, day, end),
+            _ => match eat_any(self.words, next, &["tomorrow"]).filter(|_| date) {
+                Some(end) => (1, 1, end),
+                None => {
+                    let end = eat_any(self.words, next, &["this|the week", "within|during this|the week"])?;
+                    self.said
+                        .assumed
+                        .push("\u{201c}this week\u{201d} is the seven days from today".to_owned());
+                    (0, 6, end)
+                }
+            },
+        };
+        let one =
+            |is: Comparison, days: i32| Condition { field: name.clone(), is, than: Term::DaysFromNow(days) };
+        self.said.chosen_by.push(joined(self.words.get(start..end).unwrap_or_default()));
+        let conditions = vec![one(Comparison::AtLeast, from), one(Comparison::AtMost, to)];
+        self.add(conditions);
+        Some(end)
+    }
+
+    /// `in the category power`, `of kind large`: where a choice and one of its values follow.
+    fn among(&self, rows: &str, at: usize) -> Option<usize> {
+        let next = eat_any(self.words, at, &["in|of|from|at the|a?"])?;
+        let (name, after) = field(self.draft, rows, self.words, next)?;
+        let choice = super::words::stated(self.draft, rows, &name)?.values.is_some();
+        (choice && value(self.draft, rows, &name, self.words, after).is_some()).then_some(next)
     }
 
     pub(super) fn comparison(&self, rows: &str, name: &str, at: usize) -> Option<(Vec<Condition>, usize)> {

@@ -37,6 +37,7 @@ mod rules;
 mod setting;
 mod settled;
 mod shapes;
+mod shown;
 mod sniff;
 mod stack;
 mod ties;

@@ -5,11 +5,11 @@ use domain::spec::FieldType;
 use serde_json::{Value, json};
 
 use super::rows::{Row, ascending, make, room, settle, states_of, type_of};
-use super::{Own, Writer};
-use crate::suite::scenario::{Expect, How, Operand, Step};
+use super::{Own, Writer, spans};
+use crate::suite::scenario::{Expect, How, Member, Operand, Step};
 use crate::suite::targets::{Shared, target};
 use crate::suite::world::Thing;
-use crate::suite::write::{equal, ok};
+use crate::suite::write::{equal, ok, refused_query};
 use crate::units::text as decimal_text;
 
 /// Digits that the average of decimals keeps.
@@ -22,7 +22,7 @@ pub fn write(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     for (k, figure) in figures.list.iter().enumerate() {
         match &figures.per {
             None => one(w, own, figure, k),
-            Some(per) => line(w, own, figure, k, per),
+            Some(per) => line(w, own, figures, figure, k, per),
         }
     }
     scope(w, own, figures);
@@ -30,7 +30,10 @@ pub fn write(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         condition(w, own, figures, k);
     }
     if let Some(per) = &figures.per {
-        apart(w, own, per);
+        apart(w, own, figures, per);
+    }
+    if let Some(n) = figures.top {
+        top(w, own, n);
     }
 }
 
@@ -48,7 +51,8 @@ fn offered(w: &mut Writer<'_, '_>, own: &Own<'_>, figures: &Figures) {
     let Some((mut steps, id)) = settle(w, own.route.scope.as_ref(), "", vec![]) else { return };
     let mut expect = vec![ok(200)];
     if figures.per.is_some() {
-        expect.extend([equal("total", 0), equal("limit", 20), equal("offset", 0)]);
+        let limit = figures.top.unwrap_or(20);
+        expect.extend([equal("total", 0), equal("limit", limit), equal("offset", 0)]);
     } else {
         expect.extend(figures.list.iter().map(|f| Expect::Present { member: f.name.clone() }));
     }
@@ -80,7 +84,7 @@ fn nothing(w: &mut Writer<'_, '_>, own: &Own<'_>, figures: &Figures) {
 }
 
 /// Rows with values to work with: named, and all of them seen by the figure.
-fn measured<'c>(
+pub(super) fn measured<'c>(
     w: &Writer<'_, '_>,
     figure: &Figure,
     conditions: &[&'c Condition],
@@ -103,7 +107,12 @@ fn measured<'c>(
 }
 
 /// What the figure must be over those rows.
-fn expected(w: &Thing<'_>, figure: &Figure, names: &[&str], values: &[Operand]) -> Option<(Operand, How)> {
+pub(super) fn expected(
+    w: &Thing<'_>,
+    figure: &Figure,
+    names: &[&str],
+    values: &[Operand],
+) -> Option<(Operand, How)> {
     let Some(field) = figure.field.as_deref() else {
         return Some((Operand::json(json!(names.len())), How::Exactly));
     };
@@ -269,8 +278,18 @@ fn condition(w: &mut Writer<'_, '_>, own: &Own<'_>, figures: &Figures, k: usize)
     }
 }
 
-/// Steps before the rows, and two values by which they are told apart, in the order of the answer.
-fn groups(w: &Writer<'_, '_>, per: &str, conditions: &[&Condition]) -> Option<(Vec<Step>, [Operand; 2])> {
+/// Steps before the rows, two values by which they are told apart, in the order of the answer, and one that is
+/// told together with the first.
+fn groups(
+    w: &Writer<'_, '_>,
+    figures: &Figures,
+    per: &str,
+    conditions: &[&Condition],
+) -> Option<(Vec<Step>, [Operand; 2], Operand)> {
+    if figures.every.is_some() {
+        let (pair, again) = spans::pair(w, per, conditions)?;
+        return Some((vec![], pair, again));
+    }
     if let Some(key) = w.thing.entity.relation(per) {
         if key.owner || key.link.is_some() {
             return None;
@@ -278,16 +297,18 @@ fn groups(w: &Writer<'_, '_>, per: &str, conditions: &[&Condition]) -> Option<(V
         let (mut one, mut other) = (Shared::default(), Shared::default());
         let pair = [target(w, key, "", &mut one)?, target(w, key, "other_", &mut other)?];
         one.steps.extend(other.steps);
-        return Some((one.steps, pair));
+        let again = pair[0].clone();
+        return Some((one.steps, pair, again));
     }
-    let pair = ascending(w, per, conditions, 2)?;
-    Some((vec![], <[Operand; 2]>::try_from(pair).ok()?))
+    let pair = <[Operand; 2]>::try_from(ascending(w, per, conditions, 2)?).ok()?;
+    let again = pair[0].clone();
+    Some((vec![], pair, again))
 }
 
 /// Two rows of one value and one of another, with numbers to work with.
-fn line(w: &mut Writer<'_, '_>, own: &Own<'_>, figure: &Figure, k: usize, per: &str) {
+fn line(w: &mut Writer<'_, '_>, own: &Own<'_>, figures: &Figures, figure: &Figure, k: usize, per: &str) {
     let Some(about) = own.part(w, &format!("gives/figures/list/{k}")) else { return };
-    let steps = line_steps(w, own, figure, per);
+    let steps = line_steps(w, own, figures, figure, per);
     match steps {
         Some(steps) => {
             let name = figure.name.replace('_', " ");
@@ -297,17 +318,33 @@ fn line(w: &mut Writer<'_, '_>, own: &Own<'_>, figure: &Figure, k: usize, per: &
     }
 }
 
-fn line_steps(w: &Writer<'_, '_>, own: &Own<'_>, figure: &Figure, per: &str) -> Option<Vec<Step>> {
+fn line_steps(
+    w: &Writer<'_, '_>,
+    own: &Own<'_>,
+    figures: &Figures,
+    figure: &Figure,
+    per: &str,
+) -> Option<Vec<Step>> {
     let mut conditions = own.conditions();
     conditions.extend(figure.conditions.iter());
     let scope = own.route.scope.as_ref();
+    if spans::is_written(w, per) {
+        return spans::one_line(w, own, figures, figure, per, &conditions);
+    }
     let (rows, values) = measured(w, figure, &conditions, &["first", "second", "third"], 0)?;
     let [a, b, c] = <[Row<'_>; 3]>::try_from(rows).ok()?;
+    // Where the largest comes first, the two together have the higher value, so that its order is another.
+    let ranked = figures.top.is_some();
+    if ranked && !is_larger(w.thing, figure, &values) {
+        return None;
+    }
     let (mut before, rows) = if w.thing.is_state(per) {
         (vec![], vec![a, b, c])
     } else {
-        let (before, [low, high]) = groups(w, per, &conditions)?;
-        (before, vec![a.with(per, low.clone()), b.with(per, low), c.with(per, high)])
+        let (before, [low, high], again) = groups(w, figures, per, &conditions)?;
+        let (two, again, one) =
+            if ranked && again == low { (high.clone(), high, low) } else { (low, again, high) };
+        (before, vec![a.with(per, two), b.with(per, again), c.with(per, one)])
     };
     let (steps, id) = settle(w, scope, "", rows)?;
     before.extend(steps);
@@ -316,7 +353,7 @@ fn line_steps(w: &Writer<'_, '_>, own: &Own<'_>, figure: &Figure, per: &str) -> 
     if w.thing.is_state(per) {
         let moved = moved(w, "third")?;
         before.extend(moved.0);
-        if moved.1 {
+        if moved.1 && !ranked {
             lines.reverse();
         }
     }
@@ -330,6 +367,27 @@ fn line_steps(w: &Writer<'_, '_>, own: &Own<'_>, figure: &Figure, per: &str) -> 
     Some(before)
 }
 
+/// Whether the number over the first two values is larger than that over the third.
+fn is_larger(thing: &Thing<'_>, figure: &Figure, values: &[Operand]) -> bool {
+    let (Measure::Sum, Some(field)) = (figure.measure, figure.field.as_deref()) else { return true };
+    let range = thing.values(field).and_then(|values| values.number());
+    let units: Option<Vec<i128>> =
+        range.and_then(|range| values.iter().map(|value| range.read(value)).collect());
+    matches!(units.as_deref(), Some([a, b, c]) if a + b > *c)
+}
+
+/// What is asked for beyond the most is refused; so many are answered where nothing is asked for.
+fn top(w: &mut Writer<'_, '_>, own: &Own<'_>, n: u32) {
+    let Some(about) = own.part(w, "gives/figures/top") else { return };
+    let Some((mut steps, id)) = settle(w, own.route.scope.as_ref(), "", vec![]) else {
+        return w.cannot(about, "no record can be made for its path");
+    };
+    let limit = |n: u32| vec![Member::new("limit", Operand::json(n))];
+    steps.push(own.ask_with(id.as_ref(), limit(n), vec![ok(200), equal("limit", n)]));
+    steps.push(own.ask_with(id.as_ref(), limit(n + 1), refused_query("limit")));
+    w.test(about, format!("{} answers at most {n} lines", own.shown), steps);
+}
+
 /// Steps that bring a row into another state, and whether that state comes first in the answer.
 fn moved(w: &Writer<'_, '_>, row: &str) -> Option<(Vec<Step>, bool)> {
     let machine = w.thing.machine.as_ref()?;
@@ -340,72 +398,91 @@ fn moved(w: &Writer<'_, '_>, row: &str) -> Option<(Vec<Step>, bool)> {
     found.into_iter().next()
 }
 
-fn apart(w: &mut Writer<'_, '_>, own: &Own<'_>, per: &str) {
+fn apart(w: &mut Writer<'_, '_>, own: &Own<'_>, figures: &Figures, per: &str) {
     let Some(about) = own.part(w, "gives/figures/per") else { return };
-    let conditions = own.conditions();
-    let steps = || {
-        let rows = vec![Row::new("first", 0, &conditions), Row::new("second", 1, &conditions)];
-        let (mut before, rows, values) = if w.thing.is_state(per) {
-            (vec![], rows, None)
-        } else {
-            let (before, [low, high]) = groups(w, per, &conditions)?;
-            let [a, b] = <[Row<'_>; 2]>::try_from(rows).ok()?;
-            (before, vec![a.with(per, high.clone()), b.with(per, low.clone())], Some(vec![low, high]))
-        };
-        let (steps, id) = settle(w, own.route.scope.as_ref(), "", rows)?;
-        before.extend(steps);
-        let values = match values {
-            Some(values) => values,
-            None => {
-                let initial = w.thing.machine.as_ref()?.initial.clone();
-                let (more, first) = moved(w, "second")?;
-                before.extend(more);
-                let other = before.iter().rev().find_map(|_| None::<String>);
-                let _ = other;
-                let mut known = vec![Operand::json(initial.clone())];
-                let state = states_of(w.thing).into_iter().find(|s| {
-                    *s != initial && crate::suite::states::lead(w, &initial, s, "second").is_some()
-                })?;
-                known.insert(usize::from(!first), Operand::json(state));
-                known
-            }
-        };
-        // Moments are asked as they were answered.
-        let exact: Vec<Operand> = values
-            .iter()
-            .zip(["second", "first"])
-            .map(|(value, row)| match value {
-                Operand::FromNow { .. } => Operand::Of { name: row.into(), member: per.to_owned() },
-                other => other.clone(),
-            })
-            .collect();
-        let decimal = type_of(w.thing, per) == Some(FieldType::Decimal);
-        let mut expect = vec![ok(200), equal("total", 2)];
-        for (index, value) in exact.into_iter().enumerate() {
-            let how = if decimal { How::Number } else { How::Exactly };
-            expect.push(Expect::Line {
-                index: u32::try_from(index).ok()?,
-                member: per.to_owned(),
-                value,
-                how,
-            });
-        }
-        before.push(own.ask(id.as_ref(), expect));
-        let second = vec![
-            crate::suite::scenario::Member::new("limit", Operand::json(1)),
-            crate::suite::scenario::Member::new("offset", Operand::json(1)),
-        ];
-        before.push(own.ask_with(
-            id.as_ref(),
-            second,
-            vec![ok(200), Expect::Count { count: 1 }, equal("total", 2)],
-        ));
-        Some(before)
+    let Some(figure) = figures.list.first() else { return };
+    let mut conditions = own.conditions();
+    conditions.extend(figure.conditions.iter());
+    let steps = if spans::is_written(w, per) {
+        spans::one_line(w, own, figures, figure, per, &conditions)
+    } else {
+        apart_steps(w, own, figures, figure, per)
     };
-    match steps() {
+    match steps {
         Some(steps) => {
-            w.test(about, format!("{} has a line for each {}", own.shown, per.replace('_', " ")), steps)
+            let member = figures.every.map_or(per, |every| every.as_str()).replace('_', " ");
+            w.test(about, format!("{} has a line for each {member}", own.shown), steps)
         }
         None => w.cannot(about, "no two records can be made that it would tell apart"),
     }
+}
+
+fn apart_steps(
+    w: &Writer<'_, '_>,
+    own: &Own<'_>,
+    figures: &Figures,
+    figure: &Figure,
+    per: &str,
+) -> Option<Vec<Step>> {
+    let conditions = own.conditions();
+    let ranked = figures.top.is_some() && figure.field.is_some();
+    let rows = if ranked {
+        measured(w, figure, &conditions, &["first", "second"], 0)?.0
+    } else {
+        vec![Row::new("first", 0, &conditions), Row::new("second", 1, &conditions)]
+    };
+    let (mut before, rows, values) = if w.thing.is_state(per) {
+        (vec![], rows, None)
+    } else {
+        let (before, [low, high], _) = groups(w, figures, per, &conditions)?;
+        let [a, b] = <[Row<'_>; 2]>::try_from(rows).ok()?;
+        (before, vec![a.with(per, high.clone()), b.with(per, low.clone())], Some(vec![low, high]))
+    };
+    let (steps, id) = settle(w, own.route.scope.as_ref(), "", rows)?;
+    before.extend(steps);
+    let values = match values {
+        Some(values) => values,
+        None => {
+            let initial = w.thing.machine.as_ref()?.initial.clone();
+            let (more, first) = moved(w, "second")?;
+            before.extend(more);
+            let mut known = vec![Operand::json(initial.clone())];
+            let state = states_of(w.thing)
+                .into_iter()
+                .find(|s| *s != initial && crate::suite::states::lead(w, &initial, s, "second").is_some())?;
+            known.insert(usize::from(!first), Operand::json(state));
+            known
+        }
+    };
+    let of_row = |row: &str| Operand::Of { name: row.into(), member: per.to_owned() };
+    // Moments are asked as they were answered.
+    let mut exact: Vec<Operand> = values
+        .iter()
+        .zip(["second", "first"])
+        .map(|(value, row)| match (figures.every, value) {
+            (Some(every), _) => Operand::Span { moment: Box::new(of_row(row)), every },
+            (None, Operand::FromNow { .. }) => of_row(row),
+            (None, other) => other.clone(),
+        })
+        .collect();
+    // The first row has the larger number; it has the higher value, too, but where that is a state.
+    if ranked && !w.thing.is_state(per) {
+        exact.reverse();
+    }
+    let decimal = type_of(w.thing, per) == Some(FieldType::Decimal);
+    let mut expect = vec![ok(200), equal("total", 2)];
+    let told = figures.every.map_or(per, |every| every.as_str());
+    // Which state the larger number is in is told by its own test.
+    let lines = if ranked && w.thing.is_state(per) { vec![] } else { exact };
+    for (index, value) in lines.into_iter().enumerate() {
+        let how = if decimal { How::Number } else { How::Exactly };
+        expect.push(Expect::Line { index: u32::try_from(index).ok()?, member: told.to_owned(), value, how });
+    }
+    before.push(own.ask(id.as_ref(), expect));
+    let mut one = vec![Member::new("limit", Operand::json(1))];
+    if figures.top.is_none() {
+        one.push(Member::new("offset", Operand::json(1)));
+    }
+    before.push(own.ask_with(id.as_ref(), one, vec![ok(200), Expect::Count { count: 1 }, equal("total", 2)]));
+    Some(before)
 }

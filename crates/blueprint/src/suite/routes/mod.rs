@@ -4,6 +4,7 @@ mod changes;
 mod figures;
 mod lists;
 mod rows;
+mod spans;
 
 use domain::requirement::Requirement;
 use domain::route::{Condition, Gives, Route as Stated};

@@ -229,7 +229,7 @@ fn passive_capability(
     toks: &std::ops::Range<usize>,
 ) {
     let Some(entity) = draft.resolve(owner) else { return };
-    if owner.low.len() > 1 && !draft.names.contains_key(&key_of(owner)) {
+    if owner.low.len() > 1 && !draft.names.contains_key(&key_of(owner)) || permits::some_rows(draft, owner) {
         return;
     }
     let flag = draft.entities.get(&entity).and_then(|e| {

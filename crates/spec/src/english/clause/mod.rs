@@ -41,6 +41,7 @@ mod turn;
 mod twice;
 mod unchosen;
 mod verbs;
+mod wish;
 
 pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
@@ -291,6 +292,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))

@@ -334,7 +334,13 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         let another = np.low.len() > 1
             && np.low.first().is_some_and(|word| crate::words::is_plural(word))
             && super::past_of(toks, np.name_toks.start + 1);
-        if !found.is_empty() && another {
+        // "searched by name, and overdue rentals listed": so is this.
+        let shown = np.low.len() > 1
+            && matches!(
+                np.last(),
+                "listed" | "shown" | "exported" | "displayed" | "sorted" | "filtered" | "counted"
+            );
+        if !found.is_empty() && (another || shown) {
             at = found.last().map_or(at, |np: &Np| np.toks.end);
             break;
         }

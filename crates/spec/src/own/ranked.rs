@@ -1,0 +1,175 @@
+//! Numbers that need no word of counting: "the five most rented tools", "revenue", "loans per book".
+
+use domain::{route::Measure, spec::FieldType};
+
+use super::{
+    said::Reader,
+    words::{Word, eat_any, entity, fields, keys, many, number, only},
+};
+use crate::assemble::permits;
+
+/// Lines of a ranking that names no number.
+const RANKED: u32 = 10;
+
+/// What comes in or goes out, where one amount of money is kept.
+const TURNOVER: &[&str] =
+    &["revenue|revenues|turnover|income|earnings|sales|takings|spending|spend|expenditure"];
+
+impl Reader<'_> {
+    /// `top 5 customers by number of rentals`, `the five most rented tools`, `customers with the most orders`.
+    pub(super) fn ranked(&mut self, at: usize) -> Option<usize> {
+        if !self.said.figures.is_empty() {
+            return None;
+        }
+        let start = eat_any(self.words, at, &["the", "a", "our"]).unwrap_or(at);
+        let (count, next) = self.count_at(start);
+        // "the 3 best customers by number of orders", "top 5 …"
+        let led = eat_any(
+            self.words,
+            next,
+            &["top|best|leading", "most|highest ranked|rated", "leaderboard|ranking of the?"],
+        );
+        let (count, next) = match led {
+            Some(n) if count.is_none() => self.count_at(n),
+            Some(n) => (count, n),
+            None => (count, next),
+        };
+        let lines = |n: Option<u32>| n.unwrap_or(RANKED);
+        if let Some((things, end)) = entity(self.draft, self.words, next) {
+            let by = eat_any(self.words, end, &["by|for|with the? highest|largest|biggest|greatest?"])
+                .filter(|_| led.is_some());
+            if let Some(by) = by
+                && let Some(end) = self.counted_or_summed(by, &things)
+            {
+                return Some(self.rank(things, lines(count), count.is_none(), end));
+            }
+            let most = eat_any(
+                self.words,
+                end,
+                &["with|having|that|who have|has|had? the? most", "have|has|had the? most"],
+            )?;
+            let (rows, end) = entity(self.draft, self.words, most)?;
+            let key = only(keys(self.draft, &rows, &things)).filter(|key| !key.contains('.'))?;
+            self.counts_of(&rows, &key);
+            return Some(self.rank(things, lines(count), count.is_none(), end));
+        }
+        // "most rented tools", "best-selling products", "most popular books", "busiest rooms"
+        let most = eat_any(self.words, next, &["most often|frequently?"]);
+        let verb_at = most.unwrap_or(next);
+        let word = self.words.get(verb_at)?.low.clone();
+        let busy = most.is_none() && matches!(word.as_str(), "busiest");
+        let selling = most.is_none()
+            && eat_any(self.words, verb_at, &["selling", "- selling"]).is_some()
+            && led.is_some();
+        if most.is_none() && !busy && !selling {
+            return None;
+        }
+        let after = if selling { eat_any(self.words, verb_at, &["-? selling"])? } else { verb_at + 1 };
+        let (things, end) = entity(self.draft, self.words, after)?;
+        let vague = matches!(word.as_str(), "popular" | "active" | "busy" | "busiest" | "used" | "frequent");
+        let rows = if vague || selling {
+            // What hangs on it, where that is one thing only.
+            let mut below: Vec<String> =
+                super::words::children(self.draft, &things).into_iter().map(|(name, _)| name).collect();
+            below.dedup();
+            only(below)?
+        } else {
+            let base = crate::english::lexicon::lexicon().verb(&word).map(|(base, _)| base)?;
+            permits::thing_of_verb(self.draft, base)?
+        };
+        let key = only(keys(self.draft, &rows, &things)).filter(|key| !key.contains('.'))?;
+        let said = super::words::joined(self.words.get(at..end)?);
+        self.said.assumed.push(format!(
+            "\u{201c}{said}\u{201d} goes by how many {} each has",
+            crate::words::plural(&crate::assemble::finish::spaced(&rows))
+        ));
+        self.counts_of(&rows, &key);
+        Some(self.rank(things, lines(count), count.is_none(), end))
+    }
+
+    fn count_at(&self, at: usize) -> (Option<u32>, usize) {
+        match number(self.words, at) {
+            Some(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => (Some(n as u32), at + 1),
+            _ => (None, at),
+        }
+    }
+
+    /// `number of rentals`, `total price of their rentals`, `revenue`: what the things are ranked by.
+    fn counted_or_summed(&mut self, at: usize, things: &str) -> Option<usize> {
+        let before = self.said.clone();
+        let next = self.figures(at);
+        let rows = match (next, self.said.figures.as_slice()) {
+            (Some(_), [(Some(rows), _)]) if rows != things => rows.clone(),
+            _ => {
+                self.said = before;
+                return None;
+            }
+        };
+        let Some(key) = only(keys(self.draft, &rows, things)).filter(|key| !key.contains('.')) else {
+            self.said = before;
+            return None;
+        };
+        self.said.per = Some((rows, key));
+        next
+    }
+
+    fn counts_of(&mut self, rows: &str, key: &str) {
+        self.figure(Some(rows.to_owned()), many(rows), Measure::Count, None, vec![]);
+        self.said.per = Some((rows.to_owned(), key.to_owned()));
+    }
+
+    fn rank(&mut self, things: String, lines: u32, assumed: bool, end: usize) -> usize {
+        if assumed {
+            let things = crate::words::plural(&crate::assemble::finish::spaced(&things));
+            self.said.assumed.push(format!("the ranking of {things} has {lines} lines"));
+        }
+        self.said.top = Some(lines);
+        end
+    }
+
+    /// `revenue`, `total sales`: the sum of the one amount of money that is kept of what happens.
+    pub(super) fn turnover(&mut self, at: usize) -> Option<usize> {
+        let start = eat_any(self.words, at, &["total|overall|sum|gross of? the?"]).unwrap_or(at);
+        let end = eat_any(self.words, start, TURNOVER)?;
+        let word = self.words.get(end - 1)?.low.clone();
+        // A thing or a field of that name is meant itself.
+        if entity(self.draft, self.words, start).is_some() || self.measured(start).is_some() {
+            return None;
+        }
+        let money = |rows: &str| {
+            only(fields(self.draft, rows, |name, f| {
+                f.ql_type == FieldType::Decimal && super::words::is_number(self.draft, rows, name)
+            }))
+        };
+        let happens = |rows: &&String| self.draft.relations.iter().any(|r| r.from == **rows);
+        let found: Vec<String> = self
+            .draft
+            .entities
+            .keys()
+            .filter(happens)
+            .filter(|rows| money(rows).is_some())
+            .cloned()
+            .collect();
+        let rows = only(found)?;
+        let name = money(&rows)?;
+        let of = crate::words::plural(&crate::assemble::finish::spaced(&rows));
+        self.said.assumed.push(format!("{word} is the sum of {} over {of}", name.replace('_', " ")));
+        self.figure(Some(rows), word, Measure::Sum, Some(name), vec![]);
+        Some(end)
+    }
+
+    /// "Statistics: loans per book": where numbers are asked for, rows are counted.
+    pub(super) fn implied(&mut self, at: usize) -> Option<usize> {
+        if !self.context.counting || !self.said.figures.is_empty() {
+            return None;
+        }
+        let (rows, end) = entity(self.draft, self.words, at)?;
+        let per = |n: usize| eat_any(self.words, n, &["per|by|each"]).is_some();
+        let plural = self.words.get(end - 1).is_some_and(|w: &Word| crate::words::is_plural(&w.low));
+        if !plural || !per(end) {
+            return None;
+        }
+        self.figure(Some(rows.clone()), many(&rows), Measure::Count, None, vec![]);
+        Some(end)
+    }
+}

@@ -1,0 +1,239 @@
+//! Wishes that say in so many words that something is to be shown: "endpoints for overdue loans and the revenue
+//! per tool", "open orders can be listed", "for each customer, show the number of orders".
+//!
+//! Each of several wishes in one sentence has to be understood whole; else all of it is left to be asked.
+
+use std::ops::Range;
+
+use domain::route::Gives;
+
+use super::{
+    Own, prose,
+    said::{self, Context, Said},
+    words::{Word, eat_any, entity},
+};
+use crate::assemble::draft::{Draft, Sentence};
+
+/// Who wants it, before it is named.
+const WANTED: &[&str] = &[
+    "please|also|additionally|finally|then|and ,?",
+    "there is|are|should|must|shall be? also?",
+    "i|we|users|people|clients|staff|managers|they also? need|want|require",
+    "i|we would|should also? like to? have?",
+    "i'd|we'd also? like to? have?",
+    "it|the? api|service|backend|system|app should|must|shall|will|can also? have|offer|provide|include|expose|give",
+    "it|the? api|service|backend|system|app also? has|offers|provides|includes|exposes|gives|needs",
+    "add|provide|include|offer|build|make|give|have|expose|implement|create me|us? also?",
+    "plus",
+];
+
+/// What such a wish is called, up to what it is about.
+const HEADS: &[&str] = &[
+    "a|an|one|the? short|full|complete? list|ranking of|with",
+    "a|an|one|the|some|another|two|three|few|following? simple|single|small|separate|dedicated|extra|quick|additional|custom|special|read? only? get? endpoint|endpoints|route|routes|call|calls|view|views for|of|with|showing|listing|giving|returning|on|about|to|that|which|:|-",
+    "a|an|one|the|some|another? simple|small|short|quick|daily|weekly|monthly? statistics|stats|report|reports|reporting|summary|overview|dashboard|analytics|insights|metrics endpoint|endpoints|route|routes|page|view? for|of|on|about|with|showing|listing|giving|returning|over|that|which|:",
+];
+
+/// Verbs behind the name of the wish.
+const SHOWS: &[&str] = &[
+    "list|lists|show|shows|return|returns|give|gives|get|gets|see|fetch|report|reports|answer|answers|tell|tells|count|counts|view|query|compute|computes|calculate|calculates me|us? with? all?",
+];
+
+/// What stands behind a wish and says no more of it.
+const TAILS: &[&str] = &[
+    "would|will|should|must also? be very|really|also? nice|great|good|useful|helpful|handy|cool|lovely|perfect|needed|required|available|possible|offered|provided|supported too|as|please? well?",
+    "is|are also? needed|required|wanted|useful|nice|helpful|important|available|a must? to? have? too?",
+    "report|reports|overview|statistics|stats|summary",
+    "please",
+    "too",
+    "as well",
+];
+
+/// `… can be listed`
+const PASSIVE: &[&str] = &[
+    "can|may|should|must|could|shall|will also? be also? easily|quickly|separately? listed|seen|shown|viewed|fetched|retrieved|queried|requested|exported|downloaded|displayed|obtained|looked|visible|available|reported up? separately|easily|quickly|directly|too|anytime?",
+];
+
+const JOINS: &[&str] =
+    &[", and also?", "and also?", ", plus", "plus", ", as well as", "as well as", ",", "&"];
+
+/// One wish: where it stands, and what it works out.
+type Wish = (Range<usize>, Vec<(Own, String)>);
+
+/// Whether the clause was such a wish, and understood.
+pub(super) fn read(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: &Range<usize>) -> bool {
+    if owned(words.get(range.clone()).unwrap_or_default()) {
+        return false;
+    }
+    let Some(found) = found(draft, words, range) else { return false };
+    let mut all = true;
+    for (at, wishes) in found {
+        let Some(wish) = words.get(at) else { return false };
+        for (own, path) in wishes {
+            all &= prose::answered(draft, sentence, range, wish, own, path);
+        }
+    }
+    all
+}
+
+/// Whose they are is said to the reader of permissions.
+fn owned(words: &[Word]) -> bool {
+    words.iter().any(|w| matches!(w.low.as_str(), "my" | "own" | "his" | "her"))
+}
+
+fn found(draft: &Draft, words: &[Word], range: &Range<usize>) -> Option<Vec<Wish>> {
+    let start = prose::numbered(words, range.start);
+    let end = tail(words, start..range.end, TAILS);
+    if let Some(found) = for_each(draft, words, start..end) {
+        return Some(found);
+    }
+    let begin = (0..3).fold(start, |at, _| eat_any(words, at, WANTED).unwrap_or(at));
+    let begin = needs(draft, words, begin).unwrap_or(begin);
+    // "a leaderboard of customers by number of rentals", "which customers have the most rentals?"
+    let ranking = eat_any(words, begin, &["a|an|the? leaderboard|ranking of"]).map(|of| of - 2);
+    let asked = eat_any(words, begin, &["which|what"]);
+    if let Some(about) = ranking.or(asked).filter(|at| *at < end) {
+        return Several { draft, words, counting: true }.split(about..end, None, 0);
+    }
+    if let Some(about) = eat_any(words, begin, HEADS).filter(|at| *at < end) {
+        let about = eat_any(words, about, SHOWS).unwrap_or(about);
+        return Several { draft, words, counting: true }.split(about..end, None, 0);
+    }
+    let listed = tail(words, begin..end, PASSIVE);
+    if listed < end && listed > begin {
+        return Several { draft, words, counting: true }.split(begin..listed, None, 0);
+    }
+    // "Monthly revenue would be nice"
+    if end < range.end { Several { draft, words, counting: true }.split(begin..end, None, 0) } else { None }
+}
+
+/// Where the clause ends without one of the tails.
+fn tail(words: &[Word], range: Range<usize>, tails: &[&str]) -> usize {
+    let mut end = range.end;
+    while end > range.start && words.get(end - 1).is_some_and(|w| !w.is_name()) {
+        end -= 1;
+    }
+    let begins = |n: &usize| eat_any(words.get(..end).unwrap_or_default(), *n, tails) == Some(end);
+    (range.start..end).rev().take(10).filter(begins).last().unwrap_or(end)
+}
+
+/// "For each customer, show the number of orders", "for a tool, list its rentals".
+fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wish>> {
+    let each = eat_any(words, range.start, &["for|per each|every"]);
+    let one =
+        eat_any(words, range.start, &["for|of a|an|one|any|the|some given|specific|certain|particular?"]);
+    let (_, next) = entity(draft, words, each.or(one)?)?;
+    const SAYS: &[&str] = &[
+        ",? i|we|users|clients|people want|need|should|can|must to? be? able? to? see|know|list|get|view|fetch",
+        ",? the? api|system|service|backend|app|endpoint|it should|must|can|will|shall also? show|list|return|report|give|tell|compute",
+        ",? the? api|system|service|backend|app|endpoint|it also? shows|lists|returns|reports|gives|tells|computes",
+        ",? there is|should|must be? an? endpoint|route? for|with|showing?",
+        ",? show|list|return|report|give|get|compute|calculate|provide|display me|us?",
+    ];
+    let about = eat_any(words, next, SAYS)?;
+    let about = eat_any(words, about, &["what"]).unwrap_or(about);
+    let named = words.get(each.or(one)?..next)?;
+    let mut wish: Vec<Word> = words.get(about..range.end)?.to_vec();
+    let place = |low: &str| Word { low: low.to_owned(), start: named[0].start, end: named[0].end };
+    wish.extend(if each.is_some() { vec![place("per")] } else { vec![place("of"), place("a")] });
+    wish.extend(named.iter().cloned());
+    let worked = Several { draft, words, counting: true }.work(&wish, None)?;
+    let numbers = worked.iter().all(|(own, _)| matches!(own.route.gives, Gives::Figures(_)));
+    (numbers || one.is_some() && each.is_none()).then(|| vec![(about..range.end, worked)])
+}
+
+/// The wishes of one sentence.
+struct Several<'a> {
+    draft: &'a Draft,
+    words: &'a [Word],
+    /// Numbers are asked for: "loans per book" are counted.
+    counting: bool,
+}
+
+impl Several<'_> {
+    /// All of it as one wish, or as several that each are understood; `before` are the rows of the wish before it.
+    fn split(&self, range: Range<usize>, before: Option<&str>, depth: usize) -> Option<Vec<Wish>> {
+        let words = self.words;
+        if range.is_empty() || depth > 6 {
+            return None;
+        }
+        let whole = || {
+            let wish = words.get(range.clone())?;
+            Some(vec![(range.clone(), self.work(wish, before)?)])
+        };
+        let joins: Vec<(usize, usize)> = range
+            .clone()
+            .filter_map(|n| Some((n, eat_any(words, n, JOINS)?)))
+            .filter(|(n, _)| *n > range.start)
+            .collect();
+        let rows = |wish: &Range<usize>| {
+            let worked = self.work(words.get(wish.clone())?, before)?;
+            let plain = |own: &Own| match &own.route.gives {
+                Gives::Figures(figures) => figures.per.is_some(),
+                _ => true,
+            };
+            worked.iter().all(|(own, _)| plain(own)).then_some(())
+        };
+        // "overdue loans and the total price per tool": rows that are chosen have no part in the numbers behind them.
+        // "the number of loans per month and the average price": nor is the second told by months.
+        let apart = joins.iter().any(|(n, _)| rows(&(range.start..*n)).is_some());
+        if !apart && let Some(found) = whole() {
+            return Some(found);
+        }
+        let parted = joins.iter().find_map(|(end, next)| {
+            let worked = self.work(words.get(range.start..*end)?, before)?;
+            let rows = worked.first().map(|(own, _)| own.entity.clone());
+            let mut found = vec![(range.start..*end, worked)];
+            let next = eat_any(words, *next, &["for", "of", "to", "with"]).unwrap_or(*next);
+            let next = eat_any(words, next, SHOWS).unwrap_or(next);
+            found.extend(self.split(next..range.end, rows.as_deref(), depth + 1)?);
+            Some(found)
+        });
+        parted.or_else(|| whole().filter(|_| apart))
+    }
+
+    /// What one wish works out: every word of it has a meaning.
+    fn work(&self, wish: &[Word], before: Option<&str>) -> Option<Vec<(Own, String)>> {
+        let read = |rows: Option<&str>| {
+            let context =
+                Context { counting: self.counting, rows: rows.map(str::to_owned), ..Context::default() };
+            let said: Said = said::read(self.draft, wish, &context);
+            if !said.left.is_empty() || !said.by.is_empty() {
+                return None;
+            }
+            prose::apart(self.draft, &said, wish)
+                .or_else(|| Some(vec![prose::placed(self.draft, said, wish, true)?]))
+        };
+        read(None).or_else(|| read(Some(before?)))
+    }
+}
+
+/// "all rentals that are overdue and all rentals of a customer": more than one wish behind one verb.
+pub(super) fn several(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: Range<usize>) -> bool {
+    const AGAIN: &[&str] = &["all|the|a|an|how", "number|count|total|average of?"];
+    let again = |n: usize| eat_any(words, n, JOINS).is_some_and(|next| eat_any(words, next, AGAIN).is_some());
+    if owned(words.get(range.clone()).unwrap_or_default()) || !range.clone().any(again) {
+        return false;
+    }
+    let wishes = Several { draft, words, counting: false };
+    let Some(found) = wishes.split(range.clone(), None, 0).filter(|found| found.len() > 1) else {
+        return false;
+    };
+    let mut all = true;
+    for (at, wishes) in found {
+        let Some(wish) = words.get(at) else { return false };
+        for (own, path) in wishes {
+            all &= prose::answered(draft, sentence, &range, wish, own, path);
+        }
+    }
+    all
+}
+
+/// "Managers need …": who wants it, where those are no things of their own.
+fn needs(draft: &Draft, words: &[Word], at: usize) -> Option<usize> {
+    let people = words.get(at)?;
+    let many = people.is_name() && crate::words::is_plural(&people.low);
+    let kept = super::words::named_entity(draft, &people.low).is_some();
+    eat_any(words, at + 1, &["also? need|want|require", "would also? like", "should|must|can also? get|have"])
+        .filter(|_| many && !kept)
+}
