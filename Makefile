@@ -27,8 +27,9 @@ bench: ## measures what SPECIFICATION.md promises in figures
 	@scripts/setup.sh test
 	cargo xtask bench
 
-soak: ## runs ten thousand programs of every kind and looks for what they leave
+soak: ## runs ten thousand programs, and streams under faults for ten minutes, and looks for what they leave
 	@scripts/setup.sh test
+	cargo test --release -p quantumlayer --test it -- --ignored --nocapture minutes_of_streams
 	cargo test --release -p sandbox --test it -- --ignored --nocapture ten_thousand
 
 prove: ## runs every mutant of every blueprint and writes what was killed

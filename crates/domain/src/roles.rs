@@ -84,6 +84,8 @@ pub trait Llm: Send + Sync {
     fn ask(&self, question: Question) -> BoxFuture<'_, Result<Reply, Explained>>;
     /// A call in one of the wire formats; errors come back in the same format.
     fn serve(&self, call: WireCall) -> BoxFuture<'_, WireReply>;
+    /// The error for a call that its server refuses unread, in the format of the path that was called.
+    fn refuse(&self, call: &WireCall, status: u16, detail: &str) -> WireReply;
     /// Whether a question could be answered now; the error says what is missing.
     fn ready(&self) -> Result<(), Explained>;
     /// Counters and gauges in the Prometheus text format.

@@ -28,10 +28,20 @@ pub fn complaint(value: &Value) -> Complaint {
     if let Some(inner) = error.get("innererror").or_else(|| error.get("inner_error")) {
         words.extend(text(inner, "code"));
     }
+    // FastAPI's servers list what is wrong, each with its place.
+    let listed = || {
+        let list = value.get("detail")?.as_array()?;
+        let rows = list.iter().take(5).filter_map(|row| {
+            let place = row.get("loc").map(Value::to_string).unwrap_or_default();
+            text(row, "msg").map(|text| format!("{place}: {text}"))
+        });
+        Some(rows.collect::<Vec<_>>().join("; ")).filter(|text| !text.is_empty())
+    };
     let message = text(error, "message")
         .or_else(|| text(error, "Message"))
         .or_else(|| text(value, "message"))
         .or_else(|| text(value, "detail"))
+        .or_else(listed)
         .unwrap_or_default();
     let code = text(error, "code").or_else(|| text(error, "type"));
     Complaint { message, words: words.join(" ").to_lowercase(), code }

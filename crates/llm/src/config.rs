@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+/// How a target is asked for an answer of a form.
+pub use crate::router::shape::Form;
 use crate::secret::Secret;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,10 +38,15 @@ pub struct Llm {
     /// Memory of the exact cache.
     pub cache_bytes: usize,
     pub cache_ttl_s: u64,
+    /// How questions are compared by routes whose cache is `semantic`.
+    pub semantic: Semantic,
     /// Addresses of this machine that are asked whether a model server listens there.
     pub probe: Vec<String>,
     /// How long such a server may take to answer.
     pub probe_wait_ms: u64,
+    /// Where traces of calls are sent by OTLP; nowhere where left out.
+    #[serde(skip_serializing_if = "Traces::is_off")]
+    pub traces: Traces,
     /// The key that seals what `keys add` keeps; `seal.key` in the data directory where left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal_key_file: Option<PathBuf>,
@@ -65,12 +72,89 @@ impl Default for Llm {
             keep_alive_s: 10,
             cache_bytes: 64 << 20,
             cache_ttl_s: 3600,
+            semantic: Semantic::default(),
             probe: ["11434", "1234", "8080"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
             probe_wait_ms: 300,
+            traces: Traces::default(),
             seal_key_file: None,
             prices: None,
         }
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Semantic {
+    /// Target or route that gives vectors of texts.
+    pub embed: String,
+    /// The least cosine of two questions that are taken for one; from 0.9 to 1.
+    pub threshold: f64,
+    /// Questions that are remembered.
+    pub entries: usize,
+    /// A vector that comes later than this is done without.
+    pub wait_ms: u64,
+}
+
+impl Default for Semantic {
+    fn default() -> Self {
+        Self { embed: String::new(), threshold: 0.95, entries: 10_000, wait_ms: 1000 }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Traces {
+    /// Address of a collector, as `http://127.0.0.1:4318`; `/v1/traces` is put behind it.
+    pub endpoint: String,
+    /// `http/protobuf` or `http/json`
+    pub protocol: TraceProtocol,
+    /// Sent with every batch.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// `service.name` of all spans.
+    pub service: String,
+    /// Spans that wait at most; the oldest are given up and counted.
+    pub queue: usize,
+    /// Spans of one request.
+    pub batch: usize,
+    /// Seconds between two requests where no batch is full.
+    pub every_s: f64,
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self {
+            endpoint: String::new(),
+            protocol: TraceProtocol::Protobuf,
+            headers: BTreeMap::new(),
+            service: "quantumlayer".into(),
+            queue: 2048,
+            batch: 512,
+            every_s: 5.0,
+        }
+    }
+}
+
+impl Traces {
+    pub fn is_off(&self) -> bool {
+        self.endpoint.is_empty()
+    }
+
+    pub fn url(&self) -> String {
+        let endpoint = self.endpoint.trim_end_matches('/');
+        match endpoint.ends_with("/v1/traces") {
+            true => endpoint.to_owned(),
+            false => format!("{endpoint}/v1/traces"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TraceProtocol {
+    #[serde(rename = "http/protobuf")]
+    Protobuf,
+    #[serde(rename = "http/json")]
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +237,10 @@ pub struct Provider {
     /// Where the caller states no limit and the wire needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usual_max_output: Option<u64>,
+    /// How its models are asked for an answer that fits a JSON Schema: `native`, by a `tool` that has to be
+    /// called, or in words (`prompt`). Learned from its refusals where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structured: Option<Form>,
     /// Its answers are written down in this file, to be replayed by a cassette.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<PathBuf>,
@@ -180,6 +268,7 @@ impl Provider {
             local: false,
             timeouts: PartialTimeouts::default(),
             usual_max_output: None,
+            structured: None,
             record: None,
             is_named: false,
             keys: Vec::new(),
@@ -298,6 +387,9 @@ pub struct FullTarget {
     /// Tokens of its longest answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_output: Option<u64>,
+    /// As at the provider, for this model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structured: Option<Form>,
     /// The name of a row of the price table, where the model's own name is not in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<String>,

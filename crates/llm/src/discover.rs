@@ -132,6 +132,7 @@ pub fn adopt(settings: &mut Llm, seen: &[Seen]) {
             context: model.context,
             max_output: None,
             price: None,
+            structured: None,
         };
         let route = FullRoute {
             targets: vec![TargetEntry::Full(target)],

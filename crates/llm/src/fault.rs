@@ -31,10 +31,14 @@ pub enum Class {
     NotFound,
     /// The target cannot express what was asked: the next target.
     Unable,
+    /// The answer does not have the form that was asked for: once more, then the next target.
+    Unfit,
     /// The caller hears of it at once.
     ContentFilter,
     /// As `ContentFilter`.
     BadRequest,
+    /// The body is larger than this server takes.
+    TooLarge,
     /// The caller's own key is missing or wrong.
     Unauthorized,
     /// The caller's key may not do this.
@@ -64,8 +68,10 @@ impl Class {
             Class::ContextTooLong => "context_too_long",
             Class::NotFound => "not_found",
             Class::Unable => "unable",
+            Class::Unfit => "unfit",
             Class::ContentFilter => "content_filter",
             Class::BadRequest => "bad_request",
+            Class::TooLarge => "too_large",
             Class::Unauthorized => "unauthorized",
             Class::Forbidden => "forbidden",
             Class::OverBudget => "over_budget",
@@ -78,7 +84,12 @@ impl Class {
     /// The status that our caller sees. A provider's refusal of *our* key is no fault of the caller.
     pub fn status(self) -> u16 {
         match self {
-            Class::Auth | Class::Billing | Class::Server | Class::Transport | Class::Stream => 502,
+            Class::Auth
+            | Class::Billing
+            | Class::Server
+            | Class::Transport
+            | Class::Stream
+            | Class::Unfit => 502,
             Class::RateLimited | Class::CallerLimited => 429,
             Class::Overloaded | Class::Unavailable => 503,
             Class::FirstToken | Class::Deadline => 504,
@@ -87,6 +98,7 @@ impl Class {
             Class::Unauthorized => 401,
             Class::Forbidden => 403,
             Class::OverBudget => 402,
+            Class::TooLarge => 413,
         }
     }
 
@@ -103,10 +115,12 @@ impl Class {
             | Class::Stream
             | Class::ContextTooLong
             | Class::NotFound
-            | Class::Unable => true,
+            | Class::Unable
+            | Class::Unfit => true,
             Class::Deadline
             | Class::ContentFilter
             | Class::BadRequest
+            | Class::TooLarge
             | Class::Unauthorized
             | Class::Forbidden
             | Class::OverBudget
@@ -127,6 +141,7 @@ impl Class {
                 | Class::Server
                 | Class::Transport
                 | Class::Stream
+                | Class::Unfit
                 | Class::FirstToken
         )
     }
@@ -200,6 +215,8 @@ impl Explain for Fault {
             Class::CallerLimited => "QL-M018",
             Class::Unavailable => "QL-M019",
             Class::UnknownModel => "QL-M020",
+            Class::TooLarge => "QL-M021",
+            Class::Unfit => "QL-M022",
         }
     }
 
@@ -219,8 +236,10 @@ impl Explain for Fault {
             Class::ContextTooLong => "shorten the prompt, or add a target with a larger context",
             Class::NotFound => "check the model's name at the provider",
             Class::Unable => "ask a target that can express this",
+            Class::Unfit => "simplify the schema, or add a target that keeps to schemas",
             Class::ContentFilter => "the provider refuses this content",
             Class::BadRequest => "correct the request",
+            Class::TooLarge => "send less, or raise server.max_body_bytes",
             Class::Unauthorized => "send a key that `llm.keys` knows",
             Class::Forbidden => "ask the operator for access",
             Class::OverBudget => "ask the operator for a larger budget",

@@ -10,20 +10,34 @@ use serde_json::{Value, json};
 
 use crate::{
     fault::{Class, Fault},
+    listing,
     router::{
         Router,
         call::{Call, Caller},
         relay::Relay,
         request::Request,
     },
+    traces::Parent,
     wires::Wire,
 };
 
 /// What a path asks for.
 enum Asked {
-    Chat { wire: Wire, model: Option<String>, stream: Option<bool> },
-    Embed { is_ollama: bool },
-    Models { is_ollama: bool },
+    Chat {
+        wire: Wire,
+        model: Option<String>,
+        stream: Option<bool>,
+    },
+    Embed {
+        form: EmbedForm,
+        model: Option<String>,
+    },
+    /// All models, or the one that is named, as a wire lists them.
+    Models,
+    Model(String),
+    /// What an Ollama server says of itself.
+    Version,
+    Running,
     Show,
     State,
     Usage,
@@ -33,21 +47,38 @@ enum Asked {
     Page,
 }
 
+#[derive(Clone, Copy, PartialEq)]
+enum EmbedForm {
+    OpenAi,
+    Ollama,
+    /// `/api/embeddings`: one prompt, one vector.
+    OllamaOne,
+}
+
 fn route(method: &str, path: &str) -> Option<(Asked, Wire)> {
     let chat = |wire: Wire, model: Option<String>, stream: Option<bool>| {
         Some((Asked::Chat { wire, model, stream }, wire))
     };
+    let embed =
+        |form: EmbedForm, wire: Wire, model: Option<String>| Some((Asked::Embed { form, model }, wire));
     if method == "GET" {
         return Some(match path {
-            "/v1/models" | "/openai/v1/models" | "/openai/models" => {
-                (Asked::Models { is_ollama: false }, Wire::OpenAi)
-            }
-            "/api/tags" => (Asked::Models { is_ollama: true }, Wire::Ollama),
+            "/v1/models" | "/openai/v1/models" | "/openai/models" => (Asked::Models, Wire::OpenAi),
+            "/api/tags" => (Asked::Models, Wire::Ollama),
+            "/api/version" => (Asked::Version, Wire::Ollama),
+            "/api/ps" => (Asked::Running, Wire::Ollama),
             "/v1/router/state" => (Asked::State, Wire::OpenAi),
             "/usage" => (Asked::Usage, Wire::OpenAi),
             "/providers" | "/models" => (Asked::Providers, Wire::OpenAi),
             "/" | "/router" => (Asked::Page, Wire::OpenAi),
-            _ => return None,
+            // A target's name holds a slash: all that follows names one model.
+            _ => {
+                let name = ["/v1/models/", "/openai/v1/models/"]
+                    .iter()
+                    .find_map(|before| path.strip_prefix(before))
+                    .filter(|name| !name.is_empty())?;
+                (Asked::Model(decoded(name)), Wire::OpenAi)
+            }
         });
     }
     if method != "POST" {
@@ -63,8 +94,9 @@ fn route(method: &str, path: &str) -> Option<(Asked, Wire)> {
         "/v1/messages/count_tokens" => Some((Asked::CountTokens, Wire::Anthropic)),
         "/api/chat" => chat(Wire::Ollama, None, None),
         "/api/generate" => chat(Wire::OllamaGenerate, None, None),
-        "/v1/embeddings" | "/openai/v1/embeddings" => Some((Asked::Embed { is_ollama: false }, Wire::OpenAi)),
-        "/api/embed" => Some((Asked::Embed { is_ollama: true }, Wire::Ollama)),
+        "/v1/embeddings" | "/openai/v1/embeddings" => embed(EmbedForm::OpenAi, Wire::OpenAi, None),
+        "/api/embed" => embed(EmbedForm::Ollama, Wire::Ollama, None),
+        "/api/embeddings" => embed(EmbedForm::OllamaOne, Wire::Ollama, None),
         "/api/show" => Some((Asked::Show, Wire::Ollama)),
         "/estimate" | "/costs/estimate" => Some((Asked::Estimate, Wire::OpenAi)),
         _ => {
@@ -76,6 +108,9 @@ fn route(method: &str, path: &str) -> Option<(Asked, Wire)> {
                 return chat(Wire::Bedrock, Some(decoded(model)), Some(is_stream));
             }
             let rest = path.strip_prefix("/openai/deployments/")?;
+            if let Some(model) = rest.strip_suffix("/embeddings") {
+                return embed(EmbedForm::OpenAi, Wire::OpenAi, Some(decoded(model)));
+            }
             let model = rest.strip_suffix("/chat/completions")?;
             chat(Wire::OpenAi, Some(decoded(model)), None)
         }
@@ -100,29 +135,34 @@ fn decoded(text: &str) -> String {
 pub async fn serve(router: &Router, call: WireCall) -> WireReply {
     let begun = Instant::now();
     let Some((asked, wire)) = route(&call.method, &call.path) else {
-        return refused(
-            Wire::OpenAi,
-            &call,
-            &Fault::new(Class::UnknownModel, format!("there is no {} {}", call.method, call.path)),
-        );
+        return refuse(&call, 404, &format!("there is no {} {}", call.method, call.path));
     };
+    // Anthropic's clients say their version with every call; paths alone do not tell lists apart.
+    let wire = match asked {
+        Asked::Models | Asked::Model(_) if call.header("anthropic-version").is_some() => Wire::Anthropic,
+        _ => wire,
+    };
+    // The page holds nothing: a browser opens it without a key, and it asks for one.
+    if matches!(asked, Asked::Page) {
+        return page();
+    }
     let caller = match identify(router, &call) {
         Ok(caller) => caller,
         Err(fault) => return refused(wire, &call, &fault),
     };
     let answered = match asked {
         Asked::Chat { wire, model, stream } => chat(router, &call, caller, begun, wire, model, stream).await,
-        Asked::Embed { is_ollama } => embed(router, &call, &caller, is_ollama).await,
-        Asked::Models { is_ollama } => Ok(whole(200, &models(router, is_ollama))),
-        Asked::Show => Ok(whole(
-            200,
-            &json!({ "capabilities": ["completion", "tools"], "details": {}, "model_info": {} }),
-        )),
+        Asked::Embed { form, model } => embed(router, &call, &caller, form, model).await,
+        Asked::Models => Ok(whole(200, &listing::models(router, wire))),
+        Asked::Model(name) => listing::model(router, wire, &name).map(|found| whole(200, &found)),
+        Asked::Version => Ok(whole(200, &json!({ "version": env!("CARGO_PKG_VERSION") }))),
+        Asked::Running => Ok(whole(200, &json!({ "models": [] }))),
+        Asked::Show => listing::show(router, &call.body).map(|found| whole(200, &found)),
         Asked::State => Ok(whole(200, &router.state())),
-        Asked::Providers => Ok(whole(200, &providers(router))),
+        Asked::Providers => Ok(whole(200, &listing::providers(router))),
         Asked::Usage => Ok(whole(200, &usage(router, &call, &caller))),
         Asked::Estimate => estimate(router, &call),
-        Asked::CountTokens => Ok(whole(200, &json!({ "input_tokens": call.body.len().div_ceil(4) }))),
+        Asked::CountTokens => count_tokens(router, &call),
         Asked::Page => Ok(page()),
     };
     answered.unwrap_or_else(|fault| refused(wire, &call, &fault))
@@ -138,6 +178,7 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
     };
     let cache_word = call.header("x-ql-cache").map(str::to_owned);
     let tag = call.header("x-ql-tag").map(str::to_owned);
+    let parent = call.header("traceparent").and_then(Parent::read);
     if snapshot.settings.keys.is_empty() {
         if !call.is_local {
             return Err(Fault::new(
@@ -145,7 +186,8 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
                 "without `llm.keys` only callers on this machine are served",
             ));
         }
-        return Ok(Caller { wants_whole, cache_word, tag: tag.unwrap_or_default(), ..Caller::default() });
+        let tag = tag.unwrap_or_default();
+        return Ok(Caller { wants_whole, cache_word, tag, parent, ..Caller::default() });
     }
     let authorization = call.header("authorization").unwrap_or("");
     let bearer = authorization.strip_prefix("Bearer ").or_else(|| authorization.strip_prefix("bearer "));
@@ -165,6 +207,7 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
         key: Some(key.clone()),
         wants_whole,
         cache_word,
+        parent,
     })
 }
 
@@ -206,23 +249,64 @@ async fn chat(
     Ok(reply)
 }
 
+/// An estimate, for a request that would be taken.
+fn count_tokens(router: &Router, call: &WireCall) -> Result<WireReply, Fault> {
+    let body: Value = read_json(call)?;
+    let model = body.get("model").and_then(Value::as_str).unwrap_or("");
+    if router.inner.snapshot().find(model).is_none() {
+        return Err(Fault::new(Class::UnknownModel, format!("there is no route or target `{model}`")));
+    }
+    if !body.get("messages").is_some_and(Value::is_array) {
+        return Err(Fault::new(Class::BadRequest, "`messages` has to be a list"));
+    }
+    Ok(whole(200, &json!({ "input_tokens": call.body.len().div_ceil(4) })))
+}
+
+fn read_json(call: &WireCall) -> Result<Value, Fault> {
+    let read: Value = serde_json::from_slice(&call.body)
+        .map_err(|e| Fault::new(Class::BadRequest, format!("the body is not JSON: {e}")))?;
+    match read.is_object() {
+        true => Ok(read),
+        false => Err(Fault::new(Class::BadRequest, "the body is not a JSON object")),
+    }
+}
+
 /// Vectors of texts: one target after the other, until one gives them.
 async fn embed(
     router: &Router,
     call: &WireCall,
     caller: &Caller,
-    is_ollama: bool,
+    form: EmbedForm,
+    model: Option<String>,
 ) -> Result<WireReply, Fault> {
-    let body: Value = serde_json::from_slice(&call.body)
-        .map_err(|e| Fault::new(Class::BadRequest, format!("the body is not JSON: {e}")))?;
-    if body.get("input").is_none() {
-        return Err(Fault::new(Class::BadRequest, "`input` is missing"));
+    let mut body = read_json(call)?;
+    if form == EmbedForm::OllamaOne {
+        let prompt = body.get("prompt").filter(|prompt| prompt.is_string()).cloned();
+        let Some(prompt) = prompt else {
+            return Err(Fault::new(Class::BadRequest, "`prompt` has to be a text"));
+        };
+        body = json!({ "model": body["model"], "input": prompt });
     }
-    let model = body.get("model").and_then(Value::as_str).unwrap_or("");
+    match body.get("input") {
+        Some(Value::String(_)) => {}
+        Some(Value::Array(list)) if !list.is_empty() => {}
+        None => return Err(Fault::new(Class::BadRequest, "`input` is missing")),
+        Some(_) => {
+            return Err(Fault::new(
+                Class::BadRequest,
+                "`input` has to be a text or a list that is not empty",
+            ));
+        }
+    }
+    let model = match &model {
+        Some(model) => model,
+        None => body.get("model").and_then(Value::as_str).unwrap_or(""),
+    };
     let (target, vectors, tokens) = crate::router::embed(&router.inner, model, &body, caller).await?;
-    let answer = match is_ollama {
-        true => json!({ "model": target, "embeddings": vectors, "prompt_eval_count": tokens }),
-        false => {
+    let answer = match form {
+        EmbedForm::OllamaOne => json!({ "embedding": vectors.into_iter().next() }),
+        EmbedForm::Ollama => json!({ "model": target, "embeddings": vectors, "prompt_eval_count": tokens }),
+        EmbedForm::OpenAi => {
             let rows: Vec<Value> = vectors
                 .into_iter()
                 .enumerate()
@@ -250,6 +334,7 @@ fn told(mut reply: WireReply, call: &Call) -> WireReply {
         ("x-ql-attempts", "attempts"),
         ("x-ql-fallback-reason", "fallback_reason"),
         ("x-ql-cache", "cache"),
+        ("x-ql-structured", "structured"),
         ("x-ql-overhead-us", "overhead_us"),
     ];
     reply.headers.extend(pairs.iter().filter_map(|(header, key)| text(key).map(|text| (*header, text))));
@@ -270,6 +355,33 @@ fn whole(status: u16, body: &Value) -> WireReply {
     }
 }
 
+/// What the server itself refuses, unread, in the form of the path that was called.
+pub fn refuse(call: &WireCall, status: u16, detail: &str) -> WireReply {
+    let usual = match () {
+        () if call.header("anthropic-version").is_some() => Wire::Anthropic,
+        () if call.path.starts_with("/api/") => Wire::Ollama,
+        () if call.path.starts_with("/model/") => Wire::Bedrock,
+        () => Wire::OpenAi,
+    };
+    let wire =
+        ["POST", "GET"].iter().find_map(|method| route(method, &call.path)).map_or(usual, |(_, wire)| wire);
+    let class = match status {
+        404 => Class::NotFound,
+        403 => Class::Forbidden,
+        413 => Class::TooLarge,
+        _ => Class::BadRequest,
+    };
+    let hint = match status {
+        404 => "/openapi.json lists what there is",
+        405 => "use the method that /openapi.json names",
+        413 => "send less, or raise server.max_body_bytes",
+        _ => "correct the request",
+    };
+    let mut reply = refused(wire, call, &Fault::new(class, detail).hint(hint));
+    reply.status = status;
+    reply
+}
+
 fn refused(wire: Wire, call: &WireCall, fault: &Fault) -> WireReply {
     let (body, headers) = wire.error(fault, &call.request_id);
     let mut reply = whole(fault.class.status(), &body);
@@ -279,44 +391,6 @@ fn refused(wire: Wire, call: &WireCall, fault: &Fault) -> WireReply {
         reply.headers.push(("retry-after", wait.as_secs_f64().ceil().max(1.0).to_string()));
     }
     reply
-}
-
-fn models(router: &Router, is_ollama: bool) -> Value {
-    let snapshot = router.inner.snapshot();
-    let mut names: Vec<String> = snapshot.settings.routes.keys().cloned().collect();
-    for plan in snapshot.plans.values() {
-        names.extend(plan.targets.iter().map(|target| target.name.clone()));
-    }
-    names.sort();
-    names.dedup();
-    if is_ollama {
-        let rows: Vec<Value> = names
-            .iter()
-            .map(|name| json!({ "name": name, "model": name, "size": 0, "digest": "", "modified_at": "1970-01-01T00:00:00Z", "details": {} }))
-            .collect();
-        return json!({ "models": rows });
-    }
-    let rows: Vec<Value> = names
-        .iter()
-        .map(|name| json!({ "id": name, "object": "model", "created": 0, "owned_by": "quantumlayer" }))
-        .collect();
-    json!({ "object": "list", "data": rows })
-}
-
-fn providers(router: &Router) -> Value {
-    let snapshot = router.inner.snapshot();
-    let rows: Vec<Value> = snapshot
-        .settings
-        .providers
-        .iter()
-        .map(|(name, provider)| {
-            json!({
-                "name": name, "kind": provider.kind, "keys": provider.keys.len(),
-                "usable": !provider.keys.is_empty() || !provider.needs_key(),
-            })
-        })
-        .collect();
-    json!({ "providers": rows })
 }
 
 fn usage(router: &Router, call: &WireCall, caller: &Caller) -> Value {
@@ -346,8 +420,7 @@ fn usage(router: &Router, call: &WireCall, caller: &Caller) -> Value {
 }
 
 fn estimate(router: &Router, call: &WireCall) -> Result<WireReply, Fault> {
-    let body: Value = serde_json::from_slice(&call.body)
-        .map_err(|e| Fault::new(Class::BadRequest, format!("the body is not JSON: {e}")))?;
+    let body = read_json(call)?;
     let snapshot = router.inner.snapshot();
     let model = body.get("model").and_then(Value::as_str).unwrap_or("");
     let Some(plan) = snapshot.find(model) else {
@@ -374,7 +447,7 @@ fn page() -> WireReply {
         status: 200,
         headers: vec![
             ("content-type", "text/html; charset=utf-8".into()),
-            ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'".into()),
+            ("content-security-policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'".into()),
         ],
         body: WireBody::Whole(Bytes::from_static(include_bytes!("page.html"))),
     }

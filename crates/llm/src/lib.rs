@@ -14,11 +14,13 @@ mod event;
 mod fault;
 mod frames;
 mod gateway;
+mod listing;
 mod metrics;
 mod providers;
 mod router;
 pub mod sealed;
 mod secret;
+mod traces;
 mod transport;
 mod wires;
 

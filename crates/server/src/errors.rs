@@ -1,9 +1,5 @@
-//! Errors of the frame as problem+json, with a string member `error` for older clients.
+//! Why a server cannot begin. What a running one refuses is said in the caller's own wire, by its role.
 
-use axum::{
-    body::Body,
-    http::{Response, StatusCode},
-};
 use domain::Explain;
 
 #[derive(Debug, thiserror::Error)]
@@ -26,19 +22,4 @@ impl Explain for ServerError {
             }
         })
     }
-}
-
-/// A problem document; `detail` holds nothing of ours but words for the caller.
-pub fn problem(status: StatusCode, detail: &str, request_id: &str) -> Response<Body> {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let document = serde_json::json!({
-        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
-        "instance": request_id, "trace_id": request_id, "error": detail,
-    });
-    let mut response = Response::new(Body::from(document.to_string()));
-    *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert("content-type", axum::http::HeaderValue::from_static("application/problem+json"));
-    response
 }

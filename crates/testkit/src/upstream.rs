@@ -26,6 +26,8 @@ pub enum Act {
     Write(Vec<u8>),
     /// Says nothing for so long: what follows arrives apart from what went before.
     Wait(Duration),
+    /// Breaks the connection off as a dead machine's kernel does, without a farewell.
+    Reset,
     /// Says nothing until the other side goes, or the server ends.
     Hang,
 }
@@ -115,6 +117,12 @@ fn answer(
                 stream.flush()?;
             }
             Act::Wait(time) => std::thread::sleep(time),
+            Act::Reset => {
+                // With nobody waiting for what is unsent, closing is a reset.
+                let at_once = nix::libc::linger { l_onoff: 1, l_linger: 0 };
+                nix::sys::socket::setsockopt(&stream, nix::sys::socket::sockopt::Linger, &at_once)?;
+                return Ok(());
+            }
             Act::Hang => {
                 stream.set_read_timeout(Some(Duration::from_millis(20)))?;
                 while !ending.load(Ordering::SeqCst) {

@@ -70,6 +70,12 @@ impl Cache {
         Found::Yours(Asking { cache: self.clone(), name, _open: open })
     }
 
+    /// What is kept under that name.
+    pub fn kept(&self, name: Name, now: Instant) -> Option<Arc<Kept>> {
+        let state = self.state.lock().unwrap_or_else(|e| e.into_inner());
+        state.kept.get(&name).filter(|kept| kept.until > now).cloned()
+    }
+
     pub fn keep(
         &self,
         name: Name,

@@ -3,4 +3,5 @@
 pub mod books;
 pub mod cache;
 pub mod ledger;
+pub mod meaning;
 pub mod price;

@@ -2,6 +2,7 @@
 
 use domain::llm::TokenUsage;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::config::Kind;
 
@@ -31,6 +32,15 @@ impl Price {
         ];
         let pico: u128 = parts.iter().map(|(price, tokens)| u128::from(*price) * u128::from(*tokens)).sum();
         u64::try_from(pico.div_ceil(1000)).unwrap_or(u64::MAX)
+    }
+
+    /// Dollars per million tokens.
+    pub fn shown(&self) -> Value {
+        let usd = |pico: u64| pico as f64 / 1e6;
+        json!({
+            "input": usd(self.input), "cached": usd(self.cached), "cache_write": usd(self.cache_write),
+            "output": usd(self.output), "reasoning": usd(self.reasoning),
+        })
     }
 
     /// The most that a call can cost: all input at its dearest, all output as either kind.
@@ -64,7 +74,6 @@ struct Row {
     reasoning_model: bool,
     #[allow(dead_code, reason = "for readers of the file")]
     source: String,
-    #[allow(dead_code, reason = "for readers of the file")]
     date: String,
 }
 
@@ -108,10 +117,22 @@ impl Prices {
 
     /// Exactly this model, or this model with a date or version behind it; the longest name wins.
     pub fn of(&self, kind: Kind, model: &str) -> Option<Known> {
+        self.best(kind, model, "").map(known)
+    }
+
+    /// The row of that name, or the model's own row of that date (`2026-11`).
+    pub fn named(&self, name: &str, kind: Kind, model: &str) -> Option<Price> {
+        let by_name = self.rows.iter().find(|row| row.model == name);
+        by_name.or_else(|| self.best(kind, model, name)).map(|row| known(row).price)
+    }
+
+    /// `date`: the beginning of it; empty for any.
+    fn best(&self, kind: Kind, model: &str, date: &str) -> Option<&Row> {
         // Bedrock's names carry region and maker: `eu.anthropic.claude-…`.
         let bare = if kind == Kind::Bedrock { model.rsplit('.').next().unwrap_or(model) } else { model };
         let fits = |row: &&Row| {
-            (row.kinds.is_empty() || row.kinds.contains(&kind))
+            row.date.starts_with(date)
+                && (row.kinds.is_empty() || row.kinds.contains(&kind))
                 && [model, bare].iter().any(|name| {
                     name.strip_prefix(row.model.as_str()).is_some_and(|rest| {
                         rest.is_empty()
@@ -128,11 +149,7 @@ impl Prices {
                 best = Some(row);
             }
         }
-        best.map(known)
-    }
-
-    pub fn named(&self, model: &str) -> Option<Price> {
-        self.rows.iter().find(|row| row.model == model).map(|row| known(row).price)
+        best
     }
 }
 

@@ -42,7 +42,10 @@ impl Provider for Anthropic {
                 let mut out = anthropic::request::write(&chat, &mut dropped).map_err(bad)?;
                 out.insert("model".into(), ask.model.into());
                 out.insert("stream".into(), true.into());
-                dropped.extend(chat.extra.keys().cloned());
+                match chat.extra_of {
+                    Some(Wire::Anthropic) => out.extend(chat.extra.clone()),
+                    _ => dropped.extend(chat.extra.keys().cloned()),
+                }
                 (Value::Object(out).to_string().into_bytes(), dropped)
             }
             Content::Embed(_) => return Err(Fault::new(Class::Unable, "Anthropic has no embeddings")),

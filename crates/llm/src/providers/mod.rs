@@ -38,6 +38,8 @@ pub struct Ask<'a> {
     pub content: Content<'a>,
     /// Overrules what the caller says, where a budget or the target's own limit is smaller.
     pub max_output: Option<u64>,
+    /// The limit has to be called `max_completion_tokens`.
+    pub new_limit: bool,
     /// Tokens of prompt and answer, for servers that have to be told.
     pub context_tokens: Option<u64>,
     pub now: SystemTime,

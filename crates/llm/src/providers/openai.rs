@@ -89,7 +89,7 @@ pub(super) fn chat_body(
     model: Option<&str>,
     with_new_limit: bool,
 ) -> Result<(Vec<u8>, Vec<String>), Fault> {
-    let limit_name = if with_new_limit { "max_completion_tokens" } else { "max_tokens" };
+    let limit_name = if with_new_limit || ask.new_limit { "max_completion_tokens" } else { "max_tokens" };
     match &ask.content {
         Content::Same(body) => {
             let mut options =
@@ -101,9 +101,12 @@ pub(super) fn chat_body(
                 ("stream_options", asks_for_usage(ask.settings).then_some(options)),
             ];
             if let Some(limit) = ask.max_output {
-                let stated =
-                    ["max_completion_tokens", "max_tokens"].into_iter().find(|key| body.raw(key).is_some());
-                changes.push((stated.unwrap_or(limit_name), Some(limit.into())));
+                // Whichever of the two a server reads holds the limit.
+                let names = ["max_completion_tokens", "max_tokens"];
+                let stated: Vec<&str> = names.into_iter().filter(|key| body.raw(key).is_some()).collect();
+                for name in if stated.is_empty() { vec![limit_name] } else { stated } {
+                    changes.push((name, Some(limit.into())));
+                }
             }
             // Ours, not the provider's.
             if body.raw("cache_control").is_some() {
@@ -125,7 +128,10 @@ pub(super) fn chat_body(
             if asks_for_usage(ask.settings) {
                 out.insert("stream_options".into(), json!({ "include_usage": true }));
             }
-            dropped.extend(chat.extra.keys().cloned());
+            match chat.extra_of {
+                Some(Wire::OpenAi) => out.extend(chat.extra.clone()),
+                _ => dropped.extend(chat.extra.keys().cloned()),
+            }
             Ok((Value::Object(out).to_string().into_bytes(), dropped))
         }
         Content::Embed(_) => Err(Fault::new(Class::Unable, "no chat")),

@@ -10,8 +10,9 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
-use super::{Inner, health::Slot, plan::Target, request::Request};
+use super::{Inner, adapt::Adapted, health::Slot, plan::Target, request::Request, shape::Form};
 use crate::{
+    answer::Answer,
     config::{Kind, Waits},
     event::Event,
     fault::{Class, Fault},
@@ -28,12 +29,16 @@ pub struct Live {
     pub slot: Slot,
     pub dropped: Vec<String>,
     pub first_token: Duration,
+    /// How it was asked for an answer of a form, where a form was asked for.
+    pub form: Option<Form>,
     source: Option<Source>,
     pending: VecDeque<Event>,
     choices: BTreeMap<u32, bool>,
     between: Duration,
     last_word: Instant,
     ended: bool,
+    /// The failure that follows when all that came before it is told.
+    broken: Option<Fault>,
     _flight: Flight,
 }
 
@@ -41,6 +46,18 @@ struct Source {
     body: Incoming,
     frames: Frames,
     decoder: Box<dyn Decoder>,
+}
+
+/// An attempt that failed before its answer began to be told, with what it had said already: it is paid.
+pub struct Failed {
+    pub fault: Fault,
+    pub said: Answer,
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self { fault, said: Answer::default() }
+    }
 }
 
 /// As `InFlight`, with an owner instead of a borrow: a live answer outlives the call that began it.
@@ -58,6 +75,7 @@ impl Drop for Flight {
 /// How long to listen after the last word: usage and the end mark usually follow at once.
 const AFTERWORD: Duration = Duration::from_secs(5);
 
+#[expect(clippy::too_many_arguments, reason = "who is asked what, how, and for how long")]
 /// Errors: the class decides what the caller of this function does next.
 pub async fn open(
     inner: &Arc<Inner>,
@@ -65,16 +83,28 @@ pub async fn open(
     key: Option<&Secret>,
     slot: Slot,
     request: &Request,
+    adapted: &Adapted,
     waits: Waits,
     deadline: Instant,
-) -> Result<Live, Fault> {
+) -> Result<Live, Failed> {
     let begun = Instant::now();
     inner.health.start(&slot);
     let flight = Flight { inner: inner.clone(), slot: slot.clone() };
     let spoken = provider(target.settings.kind);
-    let content = match request.wire == spoken.wire() && target.settings.kind != Kind::Cassette {
-        true => Content::Same(&request.body),
-        false => Content::Chat(request.chat()?),
+    let is_same = request.wire == spoken.wire() && target.settings.kind != Kind::Cassette;
+    let is_reshaped = adapted.form != Form::Native && request.format().is_some();
+    let (body, chat);
+    let content = match (is_same && !is_reshaped && request.repair.is_none(), adapted.is_usual()) {
+        (true, true) => Content::Same(&request.body),
+        (true, false) => {
+            body = adapted.body(&request.body).map_err(|e| Fault::new(Class::BadRequest, e.0))?;
+            Content::Same(&body)
+        }
+        (false, true) if request.repair.is_none() => Content::Chat(request.chat()?),
+        (false, _) => {
+            chat = adapted.chat(request.chat()?, request.repair.as_ref());
+            Content::Chat(&chat)
+        }
     };
     let ask = Ask {
         settings: &target.settings,
@@ -82,21 +112,25 @@ pub async fn open(
         key,
         content,
         max_output: request.limit_for(target),
+        new_limit: adapted.new_limit,
         context_tokens: context_for(target, request),
         now: SystemTime::now(),
     };
-    let out = spoken.prepare(&ask)?;
+    let mut out = spoken.prepare(&ask)?;
+    out.dropped.extend(adapted.left_out(request));
     let mut live = Live {
         target: target.clone(),
         slot,
         dropped: out.dropped.clone(),
         first_token: Duration::ZERO,
+        form: request.format().map(|_| adapted.form),
         source: None,
         pending: VecDeque::new(),
         choices: BTreeMap::new(),
         between: waits.between,
         last_word: begun,
         ended: false,
+        broken: None,
         _flight: flight,
     };
     let first = (begun + waits.first_token).min(deadline);
@@ -111,8 +145,11 @@ pub async fn open(
     let most = inner.snapshot().settings.max_answer_bytes;
     if !(200..300).contains(&arrived.status) {
         let left = first.saturating_duration_since(Instant::now()).min(waits.between);
-        let body = read_all(arrived.body, 256 << 10, left.max(Duration::from_millis(100))).await;
-        return Err(spoken.fault(arrived.status, &arrived.headers, &body.unwrap_or_default()));
+        let left = left.max(Duration::from_millis(100));
+        // In all, not from piece to piece: an error that drips must not hold the call.
+        let body = timeout(left, read_all(arrived.body, 256 << 10, left)).await;
+        let body = body.ok().and_then(Result::ok).unwrap_or_default();
+        return Err(spoken.fault(arrived.status, &arrived.headers, &body).into());
     }
     let kind =
         arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -135,18 +172,23 @@ pub async fn open(
             .map_err(|_| Fault::new(Class::Server, "the provider's answer is no JSON"))?;
         let events = spoken.whole(&value).map_err(|e| broken(Class::Server, &e))?;
         for event in events {
-            live.take(event)?;
+            if let Err(fault) = live.take(event) {
+                return Err(live.failed(fault));
+            }
         }
         if !live.is_finished() {
-            return Err(Fault::new(Class::Stream, "the answer has no finish reason: it may be cut"));
+            let fault = Fault::new(Class::Stream, "the answer has no finish reason: it may be cut");
+            return Err(live.failed(fault));
         }
         live.ended = true;
     } else {
         let kind = if kind.is_empty() { "nothing" } else { &kind };
         let text = format!("the provider answered with {} in place of an answer", kind.escape_default());
-        return Err(Fault::new(Class::Server, text));
+        return Err(Fault::new(Class::Server, text).into());
     }
-    live.hold_back(inner, first, waits.first_token, deadline).await?;
+    if let Err(fault) = live.hold_back(inner, first, waits.first_token, deadline).await {
+        return Err(live.failed(fault));
+    }
     live.first_token = begun.elapsed();
     Ok(live)
 }
@@ -275,11 +317,21 @@ impl Live {
         !self.choices.is_empty() && self.choices.values().all(|done| *done)
     }
 
+    fn failed(&mut self, fault: Fault) -> Failed {
+        let mut said = Answer::default();
+        self.pending.drain(..).for_each(|event| said.take(event));
+        Failed { fault, said }
+    }
+
     /// The next event; none after the last. Giving up waiting loses nothing.
     pub async fn next(&mut self, deadline: Instant) -> Result<Option<Event>, Fault> {
         loop {
             if let Some(event) = self.pending.pop_front() {
                 return Ok(Some(event));
+            }
+            // What came in the same piece before the failure was said all the same, and is paid.
+            if let Some(fault) = self.broken.take() {
+                return Err(fault);
             }
             if self.ended {
                 self.let_go().await;
@@ -288,15 +340,12 @@ impl Live {
             let wait = if self.is_finished() { self.between.min(AFTERWORD) } else { self.between };
             let until = (self.last_word + wait).min(deadline);
             match timeout(until.saturating_duration_since(Instant::now()), self.more()).await {
-                Ok(read) => {
+                Ok(Ok(0)) => {}
+                Ok(Ok(_)) => self.last_word = Instant::now(),
+                Ok(Err(fault)) => {
                     // What breaks a stream is told in the provider's words, as a refusal before it is.
-                    let read = read.map_err(|fault| {
-                        let key = super::drive::key_of(&self.target, &self.slot);
-                        super::drive::scrubbed(fault, key, &self.target)
-                    })?;
-                    if read > 0 {
-                        self.last_word = Instant::now();
-                    }
+                    let key = super::drive::key_of(&self.target, &self.slot);
+                    self.broken = Some(super::drive::scrubbed(fault, key, &self.target));
                 }
                 Err(_) if self.is_finished() => self.ended = true,
                 Err(_) if Instant::now() >= deadline => {

@@ -3,7 +3,7 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use domain::llm::TokenUsage;
@@ -12,19 +12,22 @@ use serde_json::{Value, json};
 use super::{
     Inner,
     attempt::Live,
-    drive::Journey,
+    drive::{Journey, Opened},
+    keeping::Looked,
     plan::{Plan, Snapshot, Target},
     request::Request,
+    shape::{self, Form, Repair},
 };
 use crate::{
     answer::Answer,
-    config::{CacheMode, CallerKey, Delivery, seconds},
+    config::{CallerKey, Delivery, seconds},
     economy::{
-        cache::{Asking, Found},
+        cache::Name,
         ledger::{SetAside, Spent},
         price::usd,
     },
     fault::{Class, Fault},
+    traces::{Made, Parent},
     wires::{Head, Note},
 };
 
@@ -39,6 +42,8 @@ pub struct Caller {
     pub wants_whole: Option<bool>,
     /// `x-ql-cache`
     pub cache_word: Option<String>,
+    /// `traceparent`
+    pub parent: Option<Parent>,
 }
 
 impl Caller {
@@ -55,7 +60,7 @@ pub struct Call {
     pub snapshot: Arc<Snapshot>,
     pub plan: Arc<Plan>,
     pub request: Request,
-    caller: Caller,
+    pub(super) caller: Caller,
     begun: Instant,
     pub(super) deadline: Instant,
     pub(super) journey: Journey,
@@ -63,9 +68,13 @@ pub struct Call {
     pub(super) target: Option<Arc<Target>>,
     pub(super) said: Answer,
     dropped: Vec<String>,
-    cache: Option<&'static str>,
+    pub(super) cache: Option<&'static str>,
+    /// Of the question, where its meaning was looked for.
+    pub(super) meaning: Option<(Name, Vec<f32>)>,
     pub(super) upstream: Duration,
     pub(super) spliced: bool,
+    /// How the answer's form was asked for, and whether it had to be mended.
+    structured: Option<(Form, bool)>,
     is_settled: bool,
     pub(super) is_error: bool,
 }
@@ -153,6 +162,7 @@ impl Call {
                     delivery: plan.delivery,
                     cache: plan.cache,
                     timeouts: plan.timeouts,
+                    warnings: Vec::new(),
                 });
             }
             inner.ledger.admit(&caller.name, key, planned, now_s)?;
@@ -173,8 +183,10 @@ impl Call {
             said: Answer::default(),
             dropped: Vec::new(),
             cache: None,
+            meaning: None,
             upstream: Duration::ZERO,
             spliced: false,
+            structured: None,
             is_settled: false,
             is_error: false,
             snapshot,
@@ -206,18 +218,26 @@ impl Call {
     }
 
     fn usage(&self) -> TokenUsage {
-        if self.cache == Some("hit") {
+        if matches!(self.cache, Some("hit" | "semantic")) {
             return TokenUsage::default();
         }
-        self.said.usage.unwrap_or_else(|| {
-            let is_begun = !self.said.choices.is_empty();
-            TokenUsage {
+        let said = self.said.said_bytes().div_ceil(4);
+        let is_begun = !self.said.choices.is_empty();
+        let is_whole = self.said.choices.values().all(|choice| choice.finish.is_some());
+        match self.said.usage {
+            // A total told at the beginning does not count what was said before the stream broke.
+            Some(told) if !is_whole && said > told.output + told.reasoning => {
+                TokenUsage { output: said - told.reasoning, estimated: true, ..told }
+            }
+            // Some servers answer with a bill of nothing for an answer.
+            Some(told) if told.total() > 0 || said == 0 => told,
+            _ => TokenUsage {
                 input: if is_begun { self.request.input_tokens } else { 0 },
-                output: self.said.said_bytes().div_ceil(4),
+                output: said,
                 estimated: is_begun,
                 ..TokenUsage::default()
-            }
-        })
+            },
+        }
     }
 
     pub fn cost_nano(&self) -> Option<u64> {
@@ -237,6 +257,10 @@ impl Call {
         }
         if self.spliced {
             note["spliced"] = true.into();
+        }
+        if let Some((form, is_mended)) = self.structured {
+            note["structured"] =
+                if is_mended { format!("{}, repaired", form.name()) } else { form.name().into() }.into();
         }
         if self.usage().estimated {
             note["usage_estimated"] = true.into();
@@ -262,40 +286,71 @@ impl Call {
     }
 
     pub(super) async fn open(&mut self) -> Result<Live, Fault> {
-        let begun = Instant::now();
-        let opened = self.journey.open(&self.inner, &self.plan, &self.request, self.deadline).await;
-        self.upstream += begun.elapsed();
-        match opened {
-            Ok(live) => {
-                self.target = Some(live.target.clone());
-                self.dropped.clone_from(&live.dropped);
-                self.dropped.sort();
-                self.dropped.dedup();
-                Ok(live)
-            }
-            Err(fault) => {
-                self.is_error = true;
-                Err(fault)
-            }
+        loop {
+            let begun = Instant::now();
+            let opened = self.journey.open(&self.inner, &self.plan, &self.request, self.deadline).await;
+            self.upstream += begun.elapsed();
+            let fault = match opened {
+                Ok(Opened::Live(live)) => {
+                    self.target = Some(live.target.clone());
+                    self.dropped.clone_from(&live.dropped);
+                    self.dropped.sort();
+                    self.dropped.dedup();
+                    return Ok(live);
+                }
+                Ok(Opened::Wasted { target, said, fault }) => {
+                    let before = (std::mem::replace(&mut self.said, said), self.target.replace(target));
+                    let fits = self.pay_broken().await;
+                    (self.said, self.target) = before;
+                    match fits && fault.class.moves_on() {
+                        true => continue,
+                        false => fault,
+                    }
+                }
+                Err(fault) => fault,
+            };
+            self.is_error = true;
+            return Err(fault);
         }
     }
 
     /// The answer, complete; a broken one is begun anew elsewhere.
     pub async fn whole(&mut self) -> Result<(Answer, Note), Fault> {
+        self.whole_from(None).await
+    }
+
+    /// The same, where an answer has begun already.
+    pub(super) async fn whole_from(&mut self, mut begun: Option<Live>) -> Result<(Answer, Note), Fault> {
         let asking = match self.look_up().await {
             Looked::Kept => return Ok((self.said.clone(), self.note())),
             Looked::Ask(asking) => asking,
         };
+        let mut unfit = None;
         loop {
-            let mut live = self.open().await?;
-            match self.collect(&mut live).await {
+            let mut live = match begun.take() {
+                Some(live) => live,
+                // That no answer fits tells more than that nobody is left.
+                None => self.open().await.map_err(|fault| unfit.take().unwrap_or(fault))?,
+            };
+            let collected = self.collect(&mut live).await;
+            match collected.and_then(|()| self.fit(live.form)) {
                 Ok(()) => break,
+                Err(fault) if fault.class == Class::Unfit => {
+                    let is_last = self.request.repair.is_some();
+                    self.journey.unfit(&self.inner, &self.plan, &live.target, is_last);
+                    self.request.repair = (!is_last)
+                        .then(|| Repair { said: self.said.text(), complaint: fault.message.clone() });
+                    drop(live);
+                    if !self.pay_broken().await || (is_last && self.plan.targets.len() < 2) {
+                        self.is_error = true;
+                        return Err(fault);
+                    }
+                    unfit = Some(fault);
+                }
                 Err(fault) => {
                     self.journey.broke_off(&self.inner, &self.plan, &live.target, &live.slot, &fault);
-                    let may_go_on = fault.class.moves_on() && self.fits_again();
                     // What the broken one cost is counted apart, under its own target.
-                    self.settle_failed();
-                    if !may_go_on {
+                    if !(self.pay_broken().await && fault.class.moves_on()) {
                         self.is_error = true;
                         return Err(fault);
                     }
@@ -303,10 +358,7 @@ impl Call {
             }
         }
         if let Some((asking, name)) = asking {
-            let settings = &self.snapshot.settings;
-            let ttl = Duration::from_secs(settings.cache_ttl_s);
-            let target = self.target_name();
-            self.inner.cache.keep(name, self.said.clone(), target, ttl, settings.cache_bytes, Instant::now());
+            self.keep(name);
             drop(asking);
         }
         self.record();
@@ -314,6 +366,21 @@ impl Call {
         let answer = self.said.clone();
         self.settle();
         Ok((answer, note))
+    }
+
+    /// A live answer is told as it comes: nobody reads it against its schema.
+    pub(super) fn note_form(&mut self, form: Option<Form>) {
+        self.structured = form.map(|form| (form, false));
+    }
+
+    /// Brings the answer into its form. Errors: it has none that fits, class `Unfit`.
+    fn fit(&mut self, form: Option<Form>) -> Result<(), Fault> {
+        let Some(form) = form else { return Ok(()) };
+        self.structured = Some((form, self.request.repair.is_some()));
+        let chat = self.request.chat()?;
+        shape::settle(&mut self.said, chat, form).map_err(|text| {
+            Fault::new(Class::Unfit, format!("the answer does not have the form that was asked for: {text}"))
+        })
     }
 
     async fn collect(&mut self, live: &mut Live) -> Result<(), Fault> {
@@ -333,63 +400,13 @@ impl Call {
                 }
                 Ok(None) => {
                     self.upstream += begun.elapsed();
+                    // Some servers pass over what they do not know.
+                    if (self.said.choices.len() as u64) < self.request.choices {
+                        self.dropped.push("n".to_owned());
+                    }
                     return Ok(());
                 }
                 Err(fault) => return Err(fault),
-            }
-        }
-    }
-
-    pub(super) fn cache_name(&self) -> Option<[u8; 32]> {
-        if self.plan.cache != CacheMode::Exact {
-            return None;
-        }
-        let word = self.caller.cache_word.as_deref();
-        let opted_in = matches!(word, Some("exact" | "on" | "use"));
-        let opted_out = matches!(word, Some("off" | "no-store" | "no"));
-        // Who asks at a higher temperature, or for several, wants different answers.
-        let is_settled = self.request.temperature == Some(0.0) && self.request.choices == 1;
-        if opted_out || !(is_settled || opted_in) {
-            return None;
-        }
-        let mut hasher = blake3::Hasher::new();
-        for part in
-            [self.caller.tenant.as_str(), self.plan.name.as_str(), &format!("{:?}", self.request.wire)]
-        {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        // How it is delivered does not change what is said.
-        hasher.update(&self.request.body.with(&[
-            ("stream", None),
-            ("stream_options", None),
-            ("metadata", None),
-        ]));
-        Some(*hasher.finalize().as_bytes())
-    }
-
-    async fn look_up(&mut self) -> Looked {
-        let Some(name) = self.cache_name() else { return Looked::Ask(None) };
-        loop {
-            match self.inner.cache.find(name, Instant::now()) {
-                Found::Hit(kept) => {
-                    self.said = kept.answer.clone();
-                    self.cache = Some("hit");
-                    self.target = self.plan.targets.iter().find(|target| target.name == kept.target).cloned();
-                    self.inner.metrics.cache("hit");
-                    return Looked::Kept;
-                }
-                Found::Asked(mut others) => {
-                    let left = self.deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() || tokio::time::timeout(left, others.changed()).await.is_err() {
-                        return Looked::Ask(None);
-                    }
-                }
-                Found::Yours(asking) => {
-                    self.cache = Some("miss");
-                    self.inner.metrics.cache("miss");
-                    return Looked::Ask(Some((asking, name)));
-                }
             }
         }
     }
@@ -415,15 +432,44 @@ impl Call {
         }
     }
 
-    /// Whether another attempt fits the budget after what this one cost: money was set aside for one.
-    pub(super) fn fits_again(&self) -> bool {
-        let Some(key) = &self.caller.key else { return true };
-        let left = self.inner.ledger.left_nano(&self.caller.name, key, self.inner.now_s());
-        left.is_none_or(|left| left >= self.cost_nano().unwrap_or(0))
+    /// Sets aside what a broken attempt cost beside what is set aside for another one: durably, because
+    /// other servers spend from the same budget. None: the budget does not hold both.
+    pub(super) async fn hold_broken(&self) -> Option<Option<SetAside>> {
+        let cost = self.cost_nano().unwrap_or(0);
+        let Some(key) = self.caller.key.as_ref().filter(|_| cost > 0) else { return Some(None) };
+        let ledger = &self.inner.ledger;
+        let held = ledger.reserve(&self.caller.name, key, &self.plan.name, cost, self.inner.now_s());
+        let mut held = match held {
+            Ok(Some(held)) => held,
+            Ok(None) => return Some(None),
+            Err(_) => return None,
+        };
+        match held.make_durable().await {
+            Ok(()) => Some(Some(held)),
+            Err(_) => {
+                ledger.release(&mut held);
+                None
+            }
+        }
     }
 
-    /// Counts a broken attempt's tokens without touching what is set aside.
-    pub(super) fn settle_failed(&mut self) {
+    /// Gives back what [`Call::hold_broken`] set aside.
+    pub(super) fn let_go(&self, held: Option<&mut SetAside>) {
+        if let Some(held) = held {
+            self.inner.ledger.release(held);
+        }
+    }
+
+    /// Counts a broken attempt, and says whether the budget holds another one.
+    async fn pay_broken(&mut self) -> bool {
+        let held = self.hold_broken().await;
+        let fits = held.is_some();
+        self.settle_failed(held.flatten());
+        fits
+    }
+
+    /// Counts a broken attempt's tokens without touching what is set aside for the call itself.
+    pub(super) fn settle_failed(&mut self, mut held: Option<SetAside>) {
         let spent = Spent {
             key: &self.caller.name,
             tag: &self.caller.tag,
@@ -433,8 +479,39 @@ impl Call {
             cost_nano: self.cost_nano(),
             is_error: true,
         };
-        self.inner.ledger.settle(None, &spent, self.inner.now_s());
+        self.inner.ledger.settle(held.as_mut(), &spent, self.inner.now_s());
         self.said = Answer::default();
+    }
+
+    fn trace(&self, usage: TokenUsage, cost_nano: Option<u64>) {
+        if !self.inner.traces.is_on() {
+            return;
+        }
+        let failed = self.journey.trail.iter().rev().find_map(|attempt| attempt.ended);
+        let made = Made {
+            operation: "chat",
+            parent: self.caller.parent,
+            begun: SystemTime::now() - self.begun.elapsed(),
+            key: &self.caller.name,
+            tag: &self.caller.tag,
+            route: &self.plan.name,
+            attempts: &self.journey.trail,
+            usage,
+            cost_nano,
+            error: self.is_error.then(|| failed.map_or("_OTHER", |(_, class)| class.name())),
+            max_output: self.request.max_output,
+            temperature: self.request.temperature,
+            choices: self.request.choices,
+            cache: self.cache,
+            response_id: self.said.id.clone(),
+            finishes: self
+                .said
+                .choices
+                .values()
+                .filter_map(|choice| choice.finish.as_ref().map(|finish| finish.name().to_owned()))
+                .collect(),
+        };
+        self.inner.traces.take(made.spans());
     }
 
     pub(super) fn settle(&mut self) {
@@ -443,7 +520,11 @@ impl Call {
         }
         let usage = self.usage();
         let cost_nano = if usage.total() == 0 { Some(0) } else { self.cost_nano() };
-        let target = self.target_name();
+        // A call that nobody answered stands at the target that was asked last.
+        let mut target = self.target_name();
+        if let (true, Some((last, _))) = (target.is_empty(), self.journey.failed.last()) {
+            target.clone_from(last);
+        }
         let spent = Spent {
             key: &self.caller.name,
             tag: &self.caller.tag,
@@ -454,7 +535,13 @@ impl Call {
             is_error: self.is_error,
         };
         self.inner.ledger.settle(self.set_aside.as_mut(), &spent, self.inner.now_s());
-        self.inner.metrics.call(&target, &usage, cost_nano.unwrap_or(0), self.begun.elapsed());
+        self.trace(usage, cost_nano);
+        if let Some(target) = &self.target {
+            let error =
+                self.is_error.then(|| self.journey.failed.last().map_or("_OTHER", |(_, class)| class.name()));
+            let took = self.begun.elapsed();
+            self.inner.metrics.call("chat", target, &usage, cost_nano.unwrap_or(0), took, error);
+        }
     }
 }
 
@@ -463,9 +550,4 @@ impl Drop for Call {
     fn drop(&mut self) {
         self.settle();
     }
-}
-
-enum Looked {
-    Kept,
-    Ask(Option<(Asking, [u8; 32])>),
 }

@@ -3,20 +3,23 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use super::{
     Inner,
+    adapt::Adapted,
     attempt::{self, Live},
     health::Slot,
     plan::{Plan, Target},
     request::Request,
 };
 use crate::{
+    answer::Answer,
     config::seconds,
     fault::{Class, Fault},
     secret::Secret,
+    traces::Attempted,
 };
 
 /// What one call has tried so far.
@@ -34,6 +37,21 @@ pub struct Journey {
     pub failed: Vec<(String, Class)>,
     last: Option<Fault>,
     waited_for_breaker: bool,
+    /// Each attempt as its trace tells it.
+    pub trail: Vec<Attempted>,
+    /// How targets are asked that refused something in this call.
+    adapted: HashMap<String, Adapted>,
+}
+
+/// What came of asking.
+pub enum Opened {
+    Live(Live),
+    /// An attempt failed after it had said something, which is paid: ask on where the budget holds more.
+    Wasted {
+        target: Arc<Target>,
+        said: Answer,
+        fault: Fault,
+    },
 }
 
 /// First wait before the same target or another is asked; the bound doubles with each.
@@ -53,7 +71,7 @@ impl Journey {
         plan: &Plan,
         request: &Request,
         deadline: Instant,
-    ) -> Result<Live, Fault> {
+    ) -> Result<Opened, Fault> {
         let mut again: Option<(Arc<Target>, Slot)> = None;
         let settings = inner.snapshot();
         let settings = &settings.settings;
@@ -91,19 +109,50 @@ impl Journey {
             *self.per_target.entry(target.name.clone()).or_default() += 1;
             let waits = plan.waits(settings, &target);
             let begun = Instant::now();
-            let opened = attempt::open(inner, &target, key, slot.clone(), request, waits, deadline).await;
-            let fault = match opened {
+            self.trail.push(Attempted {
+                target: target.clone(),
+                begun: SystemTime::now(),
+                ended: None,
+                first_token: None,
+            });
+            let adapted = self
+                .adapted
+                .get(&target.name)
+                .cloned()
+                .unwrap_or_else(|| Adapted::first(inner.learned(&target.name), &target, request));
+            let opened =
+                attempt::open(inner, &target, key, slot.clone(), request, &adapted, waits, deadline).await;
+            let (fault, said) = match opened {
                 Ok(live) => {
                     self.counted += 1;
                     inner.health.note_good(&slot, Some(live.first_token), Instant::now());
-                    inner.metrics.attempt(&target.name, "ok", Some(live.first_token));
-                    return Ok(live);
+                    inner.metrics.attempt(&target, "ok", Some(live.first_token));
+                    if let Some(last) = self.trail.last_mut() {
+                        last.first_token = Some(live.first_token);
+                    }
+                    return Ok(Opened::Live(live));
                 }
-                Err(fault) => scrubbed(fault, key, &target),
+                Err(failed) => (scrubbed(failed.fault, key, &target), failed.said),
             };
+            self.ended(fault.class);
             tracing::info!(target_model = %target.name, class = fault.class.name(), attempt = self.attempts,
                 ms = begun.elapsed().as_millis() as u64, "target {} failed: {}", target.name, fault.class.name());
+            if let Some((next, is_lasting)) = adapted.after(request, &fault) {
+                // It answered, and said what it does not take: each such thing is given up once.
+                inner.metrics.attempt(&target, fault.class.name(), None);
+                if is_lasting {
+                    inner.learn(&target.name, next.clone());
+                }
+                self.adapted.insert(target.name.clone(), next);
+                self.per_target.entry(target.name.clone()).and_modify(|tries| *tries -= 1);
+                again = Some((target, slot));
+                continue;
+            }
             self.note(inner, &target, &slot, &fault);
+            if !said.choices.is_empty() {
+                self.leave_out(plan, &target);
+                return Ok(Opened::Wasted { target, said, fault });
+            }
             if !fault.class.moves_on() {
                 return Err(fault);
             }
@@ -164,7 +213,29 @@ impl Journey {
     pub fn broke_off(&mut self, inner: &Inner, plan: &Plan, target: &Target, slot: &Slot, fault: &Fault) {
         // The attempt was counted when it began.
         self.counted = self.counted.saturating_sub(1);
+        self.ended(fault.class);
         self.note(inner, target, slot, fault);
+        self.leave_out(plan, target);
+    }
+
+    /// An answer does not have its form: the same target is asked to mend it, and the next one after that.
+    pub fn unfit(&mut self, inner: &Inner, plan: &Plan, target: &Target, is_last: bool) {
+        self.ended(Class::Unfit);
+        inner.metrics.attempt(target, Class::Unfit.name(), None);
+        self.failed.push((target.name.clone(), Class::Unfit));
+        if is_last {
+            self.leave_out(plan, target);
+        }
+    }
+
+    fn ended(&mut self, class: Class) {
+        if let Some(last) = self.trail.last_mut() {
+            last.ended = last.ended.or(Some((SystemTime::now(), class)));
+        }
+    }
+
+    /// What broke once was paid for: it is not asked again in this call while there is another.
+    fn leave_out(&mut self, plan: &Plan, target: &Target) {
         if plan.targets.iter().any(|other| other.name != target.name && !self.left_out.contains(&other.name))
         {
             self.left_out.insert(target.name.clone());
@@ -175,7 +246,7 @@ impl Journey {
     fn note(&mut self, inner: &Inner, target: &Target, slot: &Slot, fault: &Fault) {
         let now = Instant::now();
         inner.health.note_bad(slot, fault.class, fault.retry_after, now);
-        inner.metrics.attempt(&target.name, fault.class.name(), None);
+        inner.metrics.attempt(target, fault.class.name(), None);
         self.failed.push((target.name.clone(), fault.class));
         match fault.class {
             Class::Auth | Class::Billing => {

@@ -55,6 +55,7 @@ pub async fn embed(
         inner.ledger.release(held);
         return Err(fault);
     }
+    let begun = Instant::now();
     let mut last = Fault::new(Class::Unavailable, "no target of this route may be asked now");
     for target in &plan.targets {
         let key = target.settings.keys.first();
@@ -70,6 +71,7 @@ pub async fn embed(
             key,
             content: Content::Embed(body),
             max_output: None,
+            new_limit: false,
             context_tokens: None,
             now: SystemTime::now(),
         };
@@ -77,7 +79,11 @@ pub async fn embed(
         let answered = async {
             let out = spoken.prepare(&ask)?;
             let arrived = inner.transport.send(&out, waits.first_token).await?;
-            let bytes = read_all(arrived.body, snapshot.settings.max_answer_bytes, waits.between).await?;
+            let most = snapshot.settings.max_answer_bytes;
+            let read = read_all(arrived.body, most, waits.between);
+            let bytes = tokio::time::timeout(waits.total, read)
+                .await
+                .map_err(|_| Fault::new(Class::Stream, "the answer did not end in time"))??;
             if !(200..300).contains(&arrived.status) {
                 return Err(spoken.fault(arrived.status, &arrived.headers, &bytes));
             }
@@ -90,18 +96,20 @@ pub async fn embed(
         match answered {
             Ok((vectors, tokens)) => {
                 inner.health.note_good(&slot, None, Instant::now());
-                inner.metrics.attempt(&target.name, "ok", None);
+                inner.metrics.attempt(target, "ok", None);
                 spent.target = &target.name;
                 spent.is_error = false;
                 spent.usage = TokenUsage { input: tokens, ..TokenUsage::default() };
                 spent.cost_nano = target.price.map(|price| price.cost_nano(&spent.usage));
                 inner.ledger.settle(set_aside.as_mut(), &spent, now_s);
+                let cost = spent.cost_nano.unwrap_or(0);
+                inner.metrics.call("embeddings", target, &spent.usage, cost, begun.elapsed(), None);
                 return Ok((target.name.clone(), vectors, tokens));
             }
             Err(fault) => {
                 let fault = super::drive::scrubbed(fault, key, target);
                 inner.health.note_bad(&slot, fault.class, fault.retry_after, Instant::now());
-                inner.metrics.attempt(&target.name, fault.class.name(), None);
+                inner.metrics.attempt(target, fault.class.name(), None);
                 if !fault.class.moves_on() {
                     inner.ledger.settle(set_aside.as_mut(), &spent, now_s);
                     return Err(fault);

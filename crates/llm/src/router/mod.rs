@@ -1,13 +1,16 @@
 //! The router itself: what it holds, how it is told anew, and its two doors.
 
+mod adapt;
 mod attempt;
 pub mod call;
 pub mod drive;
 mod embed;
 mod health;
+mod keeping;
 pub mod plan;
 pub mod relay;
 pub mod request;
+pub mod shape;
 
 use std::{
     collections::HashMap,
@@ -26,20 +29,25 @@ use serde_json::{Value, json};
 
 use crate::{
     config,
-    economy::{books::Books, cache::Cache, ledger::Ledger, price::Prices},
+    economy::{books::Books, cache::Cache, ledger::Ledger, meaning::Meanings, price::Prices},
     fault::{Class, Fault},
     gateway,
     metrics::Metrics,
     providers::Recording,
+    traces::Traces,
     transport::Transport,
     wires::Wire,
 };
+use adapt::Adapted;
 pub(crate) use embed::embed;
 use health::{Health, Slot};
 use plan::Snapshot;
 
 /// Usage by the hour is kept for some 400 days.
 const USAGE_HOURS: u64 = 400 * 24;
+
+/// Targets whose refusals are remembered.
+const MOST_LEARNED: usize = 1000;
 
 /// Asks models. Cheap to clone; all clones are one router.
 #[derive(Clone)]
@@ -54,7 +62,11 @@ pub(crate) struct Inner {
     pub ledger: Arc<Ledger>,
     pub books: Arc<Books>,
     pub cache: Arc<Cache>,
+    pub meanings: Meanings,
     pub metrics: Metrics,
+    pub traces: Traces,
+    /// What targets have refused for good, by name.
+    learned: Mutex<HashMap<String, Adapted>>,
     /// Cassettes that were read, by file.
     cassettes: Mutex<HashMap<String, Arc<HashMap<String, Value>>>>,
 }
@@ -71,7 +83,10 @@ impl Router {
             ledger: Arc::default(),
             books: Arc::default(),
             cache: Arc::default(),
+            meanings: Meanings::default(),
             metrics: Metrics::default(),
+            traces: Traces::default(),
+            learned: Mutex::default(),
             cassettes: Mutex::default(),
         };
         inner.tell_transport();
@@ -84,6 +99,7 @@ impl Router {
         *self.inner.snapshot.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(snapshot);
         self.inner.tell_transport();
         self.inner.cassettes.lock().unwrap_or_else(|e| e.into_inner()).clear();
+        self.inner.learned.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
 
@@ -102,8 +118,15 @@ impl Router {
         Ok(self.inner.books.clone().keep(spending))
     }
 
+    /// The work of sending traces; it ends after [`Router::close_books`].
+    pub fn send_traces(&self) -> impl Future<Output = ()> + use<> {
+        let inner = self.inner.clone();
+        async move { inner.traces.send(&inner.transport).await }
+    }
+
     /// Nothing more is taken into the book; the work of writing ends when all of it is durable.
     pub fn close_books(&self) {
+        self.inner.traces.close();
         self.inner.books.close();
     }
 
@@ -133,6 +156,7 @@ impl Router {
                     targets.push(json!({
                         "target": slot.target, "key": slot.key,
                         "breaker": { "state": state.breaker, "until": until },
+                        "price": target.price.map(|price| price.shown()),
                         "in_flight": state.in_flight, "ttft_ms": state.ttft_ms, "error_rate": state.error_rate,
                         "limits": {
                             "requests_remaining": state.room.requests, "tokens_remaining": state.room.tokens,
@@ -154,14 +178,25 @@ impl Router {
                 })
             })
             .collect();
-        json!({ "targets": targets, "routes": routes })
+        let warnings: Vec<&String> = snapshot
+            .settings
+            .routes
+            .keys()
+            .filter_map(|name| snapshot.plans.get(name))
+            .flat_map(|plan| &plan.warnings)
+            .collect();
+        json!({ "targets": targets, "routes": routes, "warnings": warnings })
     }
 }
 
 fn snapshot(settings: config::Llm, own_prices: Option<&str>) -> Result<Snapshot, Fault> {
     let wrong = |text: String| Fault::new(Class::BadRequest, text).hint("correct the configuration file");
     let prices = Prices::with(own_prices).map_err(wrong)?;
-    Snapshot::of(settings, prices).map_err(wrong)
+    let snapshot = Snapshot::of(settings, prices).map_err(wrong)?;
+    for warning in snapshot.plans.values().flat_map(|plan| &plan.warnings) {
+        tracing::warn!("{warning}");
+    }
+    Ok(snapshot)
 }
 
 impl Inner {
@@ -174,8 +209,24 @@ impl Inner {
         let named = snapshot.providers.values().filter(|provider| provider.is_named);
         let hosts = named
             .filter_map(|provider| provider.base_url.parse::<http::Uri>().ok()?.host().map(str::to_owned));
+        let collector = snapshot.settings.traces.endpoint.parse::<http::Uri>().ok();
+        let hosts = hosts.chain(collector.and_then(|uri| uri.host().map(str::to_owned)));
+        self.traces.set(snapshot.settings.traces.clone());
         let connect = config::seconds(snapshot.settings.timeouts.connect);
         self.transport.set(hosts.collect(), connect);
+    }
+
+    pub fn learned(&self, target: &str) -> Option<Adapted> {
+        self.learned.lock().unwrap_or_else(|e| e.into_inner()).get(target).cloned()
+    }
+
+    pub fn learn(&self, target: &str, adapted: Adapted) {
+        let mut learned = self.learned.lock().unwrap_or_else(|e| e.into_inner());
+        // Callers may name any model of a provider: what was learned of them is learned again.
+        if learned.len() >= MOST_LEARNED {
+            learned.clear();
+        }
+        learned.insert(target.to_owned(), adapted);
     }
 
     pub fn now_s(&self) -> u64 {
@@ -219,6 +270,10 @@ impl Llm for Router {
         gateway::serve(self, call).boxed()
     }
 
+    fn refuse(&self, call: &WireCall, status: u16, detail: &str) -> WireReply {
+        gateway::refuse(call, status, detail)
+    }
+
     fn ready(&self) -> Result<(), Explained> {
         if self.inner.snapshot().providers.is_empty() {
             let fault = Fault::new(Class::Unavailable, "no provider is configured")
@@ -229,7 +284,9 @@ impl Llm for Router {
     }
 
     fn metrics(&self) -> String {
-        self.inner.metrics.text()
+        let dropped = self.inner.traces.dropped();
+        let counter = "ql_llm_spans_dropped_total";
+        format!("{}# TYPE {counter} counter\n{counter} {dropped}\n", self.inner.metrics.text())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use super::shape::Form;
 use crate::{
     config::{CacheMode, Delivery, Llm, PartialTimeouts, Provider, Route, TargetEntry, Waits},
     economy::price::{Price, Prices},
@@ -21,6 +22,8 @@ pub struct Target {
     pub max_output: Option<u64>,
     pub price: Option<Price>,
     pub is_reasoning: bool,
+    /// How it is asked for an answer of a form, before it has refused one.
+    pub structured: Form,
 }
 
 pub struct Plan {
@@ -29,6 +32,8 @@ pub struct Plan {
     pub delivery: Delivery,
     pub cache: CacheMode,
     pub timeouts: PartialTimeouts,
+    /// What its configuration names and this table does not know.
+    pub warnings: Vec<String>,
 }
 
 /// All that was configured, checked and resolved; replaced as a whole.
@@ -38,6 +43,9 @@ pub struct Snapshot {
     pub plans: HashMap<String, Arc<Plan>>,
     pub prices: Prices,
 }
+
+/// Below it different questions look alike.
+const LOOSEST: f64 = 0.9;
 
 impl Snapshot {
     /// Errors: one sentence that names the wrong key.
@@ -58,6 +66,14 @@ impl Snapshot {
                 return Err(format!("llm.keys.{name}.budget.usd has to be at least 0"));
             }
         }
+        if !settings.traces.is_off() {
+            let uri: Option<http::Uri> = settings.traces.endpoint.parse().ok();
+            let is_http =
+                |uri: &http::Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+            if !uri.as_ref().is_some_and(is_http) {
+                return Err("llm.traces.endpoint does not begin with http:// or https://".into());
+            }
+        }
         let mut snapshot = Snapshot { providers, plans: HashMap::new(), prices, settings };
         let mut plans = HashMap::new();
         for (name, route) in &snapshot.settings.routes {
@@ -75,6 +91,7 @@ impl Snapshot {
             delivery: Delivery::Live,
             cache: CacheMode::Off,
             timeouts: PartialTimeouts::default(),
+            warnings: Vec::new(),
         };
         let entries: Vec<TargetEntry> = match route {
             Route::List(names) => names.iter().cloned().map(TargetEntry::Name).collect(),
@@ -89,7 +106,7 @@ impl Snapshot {
             return Err("has no targets".into());
         }
         if plan.cache == CacheMode::Semantic {
-            return Err("cache = \"semantic\" is not built yet: use \"exact\" or \"off\"".into());
+            self.check_semantic()?;
         }
         let mut tier = 0;
         let mut before_had_weight = false;
@@ -102,10 +119,21 @@ impl Snapshot {
                     if !(target.weight.is_finite() && target.weight > 0.0) {
                         return Err(format!("the weight of `{}` has to be above 0", full.target));
                     }
+                    target.structured = full.structured.unwrap_or(target.structured);
                     target.context = full.context.or(target.context);
                     target.max_output = full.max_output.or(target.max_output);
                     if let Some(row) = &full.price {
-                        target.price = self.prices.named(row).or(target.price);
+                        match self.prices.named(row, target.settings.kind, &target.model) {
+                            Some(price) => target.price = Some(price),
+                            None => plan.warnings.push(format!(
+                                "llm.routes.{name}: there is no price row `{row}`; `{}` {}",
+                                target.name,
+                                match target.price {
+                                    Some(_) => "is counted at the price of its own row",
+                                    None => "has no price, and keys with a budget may not use it",
+                                }
+                            )),
+                        }
                     }
                     target
                 }
@@ -123,6 +151,24 @@ impl Snapshot {
         }
         plan.targets.sort_by_key(|target| target.tier);
         Ok(plan)
+    }
+
+    /// Meanings are compared only where an operator said by what, and not loosely.
+    fn check_semantic(&self) -> Result<(), String> {
+        let semantic = &self.settings.semantic;
+        let embed = semantic.embed.as_str();
+        if embed.is_empty() {
+            return Err(
+                "cache = \"semantic\" needs llm.semantic.embed, a target or route that gives vectors".into(),
+            );
+        }
+        if !self.settings.routes.contains_key(embed) {
+            self.target(embed).map_err(|e| format!("llm.semantic.embed: {e}"))?;
+        }
+        if !(LOOSEST..=1.0).contains(&semantic.threshold) {
+            return Err(format!("llm.semantic.threshold has to be between {LOOSEST} and 1"));
+        }
+        Ok(())
     }
 
     fn target(&self, name: &str) -> Result<Target, String> {
@@ -144,6 +190,7 @@ impl Snapshot {
             context: row.as_ref().and_then(|row| row.context),
             max_output: row.as_ref().and_then(|row| row.max_output),
             price: if is_free { Some(Price::FREE) } else { row.as_ref().map(|row| row.price) },
+            structured: settings.structured.unwrap_or_default(),
             is_reasoning: row.is_some_and(|row| row.reasoning_model),
         })
     }
@@ -161,6 +208,7 @@ impl Snapshot {
                 delivery: Delivery::Live,
                 cache: CacheMode::Off,
                 timeouts: PartialTimeouts::default(),
+                warnings: Vec::new(),
             })
         };
         if let Ok(target) = self.target(asked) {

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{attempt::Live, call::Call};
+use super::{attempt::Live, call::Call, shape::Form};
 use crate::{
     answer::{Answer, Said},
     event::Event,
@@ -36,18 +36,18 @@ impl Relay {
                 Ok(done) => done,
                 Err(fault) => return Err((fault, call)),
             };
-            let events = answer.events();
-            return Ok(Self {
-                call,
-                live: None,
-                told: events.into(),
-                text: None,
-                is_over: false,
-                encoder: None,
-            });
+            return Ok(Self::kept(call, &answer));
         }
         match call.open().await {
+            // What has to be brought into its form first is told when it has it.
+            Ok(live) if live.form.is_some_and(|form| form != Form::Native) => {
+                match call.whole_from(Some(live)).await {
+                    Ok((answer, _)) => Ok(Self::kept(call, &answer)),
+                    Err(fault) => Err((fault, call)),
+                }
+            }
             Ok(live) => {
+                call.note_form(live.form);
                 let may_splice = !call.request.has_tools && call.request.choices == 1;
                 let text = may_splice.then(String::new);
                 Ok(Self {
@@ -61,6 +61,12 @@ impl Relay {
             }
             Err(fault) => Err((fault, call)),
         }
+    }
+
+    /// An answer that is whole already, told as if it came now.
+    fn kept(call: Call, answer: &Answer) -> Self {
+        let told = answer.events().into();
+        Self { call, live: None, told, text: None, is_over: false, encoder: None }
     }
 
     /// The next bytes; none after the last.
@@ -150,14 +156,16 @@ impl Relay {
             call.journey.broke_off(&call.inner, &call.plan, &live.target, &live.slot, &fault);
         }
         let Some(said) = self.text.clone() else { return Err(fault) };
-        if !fault.class.moves_on() || !self.call.fits_again() {
+        if !fault.class.moves_on() {
             return Err(fault);
         }
+        let Some(mut held) = self.call.hold_broken().await else { return Err(fault) };
         let before = std::mem::take(&mut self.call.said);
         let first = self.call.target.clone();
         let Ok(mut live) = self.call.open().await else {
             self.call.said = before;
             self.call.target = first;
+            self.call.let_go(held.as_mut());
             return Err(fault);
         };
         let mut again = Answer::default();
@@ -187,14 +195,14 @@ impl Relay {
         let second = self.call.target.clone();
         let Some(rest) = text.get(said.len()..).filter(|_| begins_alike) else {
             self.call.said = again;
-            self.call.settle_failed();
+            self.call.settle_failed(held);
             self.call.said = before;
             self.call.target = first;
             return Err(fault);
         };
         self.call.said = before;
         self.call.target = first;
-        self.call.settle_failed();
+        self.call.settle_failed(held);
         self.call.target = second;
         self.call.spliced = true;
         self.call.is_error = false;

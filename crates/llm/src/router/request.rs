@@ -1,13 +1,13 @@
 //! A caller's request: what the router has to know of it, and the rest as it came.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::plan::Target;
+use super::{adapt::SAMPLING, plan::Target, shape::Repair};
 use crate::{
-    chat::Chat,
+    chat::{Chat, Format},
     fault::{Class, Fault},
     wires::{BadRequest, Wire, body::Body},
 };
@@ -26,11 +26,41 @@ pub struct Request {
     pub input_tokens: u64,
     /// The money left allows so many tokens, where a budget says so.
     pub afford: Option<u64>,
+    /// Sampling parameters that the caller stated.
+    pub sampling: BTreeSet<&'static str>,
+    /// The last answer did not fit: it is asked for once more, corrected.
+    pub repair: Option<Repair>,
     chat: OnceLock<Result<Chat, BadRequest>>,
 }
 
 fn bad(text: impl Into<String>) -> Fault {
     Fault::new(Class::BadRequest, text)
+}
+
+/// Answers to one question; OpenAI gives no more either.
+const MOST_CHOICES: i64 = 128;
+
+fn whole_number(key: &str, stated: Option<&Value>, least: i64) -> Result<Option<i64>, Fault> {
+    match stated {
+        None | Some(Value::Null) => Ok(None),
+        Some(stated) => match stated.as_i64().filter(|stated| *stated >= least) {
+            Some(stated) => Ok(Some(stated)),
+            None if least == i64::MIN => Err(bad(format!("`{key}` has to be a whole number"))),
+            None => Err(bad(format!("`{key}` has to be a whole number of at least {least}"))),
+        },
+    }
+}
+
+/// A list of objects, as far as its first byte tells: the rest is read where somebody has to know it.
+fn check_messages(raw: &[u8]) -> Result<(), Fault> {
+    let Some(inner) = raw.strip_prefix(b"[") else {
+        return Err(bad("`messages` has to be a list"));
+    };
+    match inner.trim_ascii_start().first() {
+        Some(b'{') => Ok(()),
+        Some(b']') | None => Err(bad("`messages` is empty")),
+        Some(_) => Err(bad("`messages` has to hold objects")),
+    }
 }
 
 impl Request {
@@ -75,16 +105,39 @@ impl Request {
             Wire::Bedrock => &["maxTokens"],
             Wire::Ollama | Wire::OllamaGenerate => &["num_predict"],
         };
-        let max_output = limit_keys.iter().find_map(|key| number(key)).and_then(|value| value.as_u64());
-        let temperature = number("temperature").and_then(|value| value.as_f64());
-        let choices = body.get("n").and_then(|n| n.as_u64()).unwrap_or(1).max(1);
+        // Ollama means "without end" by numbers below 0.
+        let is_ollama = matches!(wire, Wire::Ollama | Wire::OllamaGenerate);
+        let mut max_output = None;
+        for key in limit_keys {
+            let least = if is_ollama { i64::MIN } else { 1 };
+            let stated = whole_number(key, number(key).as_ref(), least)?;
+            max_output = max_output.or(stated.and_then(|stated| u64::try_from(stated).ok()));
+        }
+        let temperature = match number("temperature") {
+            None | Some(Value::Null) => None,
+            Some(stated) => Some(stated.as_f64().ok_or_else(|| bad("`temperature` has to be a number"))?),
+        };
+        let sampling = SAMPLING
+            .into_iter()
+            .zip(["topK", "topP", "temperature"])
+            .filter(|(name, other)| {
+                number(name).or_else(|| number(other)).is_some_and(|value| !value.is_null())
+            })
+            .map(|(name, _)| name)
+            .collect();
+        let choices = match whole_number("n", body.get("n").as_ref(), 1)? {
+            Some(n) if n > MOST_CHOICES => return Err(bad(format!("`n` is more than {MOST_CHOICES}"))),
+            n => n.map_or(1, |n| n.unsigned_abs()),
+        };
         let needed = match wire {
             Wire::OpenAi | Wire::Anthropic | Wire::Bedrock | Wire::Ollama => "messages",
             Wire::Responses => "input",
             Wire::OllamaGenerate => "prompt",
         };
-        if body.raw(needed).is_none() {
-            return Err(bad(format!("`{needed}` is missing")));
+        match body.raw(needed) {
+            None => return Err(bad(format!("`{needed}` is missing"))),
+            Some(raw) if needed == "messages" => check_messages(raw)?,
+            Some(_) => {}
         }
         let has_tools = body.raw("tools").or_else(|| body.raw("toolConfig")).is_some_and(|raw| raw.len() > 4);
         let with_usage = body
@@ -104,6 +157,8 @@ impl Request {
             has_tools,
             input_tokens,
             afford: None,
+            sampling,
+            repair: None,
             chat: OnceLock::new(),
         })
     }
@@ -112,6 +167,16 @@ impl Request {
     pub fn chat(&self) -> Result<&Chat, Fault> {
         let read = self.chat.get_or_init(|| self.body.value().and_then(|value| self.wire.read(&value)));
         read.as_ref().map_err(|e| bad(e.0.clone()))
+    }
+
+    /// The form that the answer shall have, where the caller asks for one.
+    pub fn format(&self) -> Option<&Format> {
+        // Only who names one has the whole request read for it.
+        let keys = ["response_format", "text", "output_config", "outputConfig", "format"];
+        if !keys.iter().any(|key| self.body.raw(key).is_some()) {
+            return None;
+        }
+        self.chat().ok()?.format.as_ref()
     }
 
     /// The limit to set anew: the smallest of what the target can, what can be paid and what was asked

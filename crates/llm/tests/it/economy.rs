@@ -204,3 +204,33 @@ async fn a_stream_that_its_caller_leaves_is_paid_for_what_was_said() {
     let spent = budget["spent_usd"].as_str().unwrap().replace('.', "").parse::<u64>().unwrap();
     assert_eq!(spent, input * 2500 + 100 * 10_000, "{usage}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_row_that_nobody_wrote_is_named_and_one_of_a_date_is_found() {
+    let upstream = Upstream::start(|_| stream(good_stream().as_bytes())).unwrap();
+    let own = |date: &str, input: u32| {
+        format!("[[price]]\nmodel = 'big'\ninput = {input}\noutput = 2\nsource = 'test'\ndate = '{date}'\n")
+    };
+    let settings = settings(&upstream, "budget = { usd = 1 }")
+        + "routes.dated = { targets = [{ target = 'up/big', price = '2026-10' }] }\n\
+           routes.wrong = { targets = [{ target = 'up/gpt-4o', price = 'gpt-4oo' }, { target = 'up/none', price = 'x' }] }\n";
+    let router = priced_router(&settings, &(own("2026-11-01", 5) + &own("2026-10-01", 1)));
+    let heard = post(&router, "/v1/chat/completions", &question("dated", false), &[KEY]).await;
+    // Ten tokens at a dollar for a million, three at two.
+    assert_eq!(heard.header("x-ql-cost-usd"), Some("0.000016000"), "{}", heard.text());
+    let state = get(&router, "/v1/router/state", &[KEY]).await.json();
+    let warnings: Vec<&str> =
+        state["warnings"].as_array().unwrap().iter().map(|warning| warning.as_str().unwrap()).collect();
+    assert_eq!(
+        warnings,
+        [
+            "llm.routes.wrong: there is no price row `gpt-4oo`; `up/gpt-4o` is counted at the price of its own row",
+            "llm.routes.wrong: there is no price row `x`; `up/none` has no price, and keys with a budget may not use it",
+        ]
+    );
+    let row = |name: &str| {
+        state["targets"].as_array().unwrap().iter().find(|row| row["target"] == name).unwrap()["price"]
+            .clone()
+    };
+    assert_eq!((&row("up/gpt-4o")["input"], &row("up/none")), (&json!(2.5), &Value::Null));
+}

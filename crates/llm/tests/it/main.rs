@@ -1,9 +1,15 @@
 //! The router before providers that fail: one right answer or one typed error, never half an answer.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
+mod broken;
+mod doors;
 mod economy;
 mod faults;
 mod matrix;
+mod meaning;
+mod scenarios;
 mod spoken;
+mod structured;
 mod support;
+mod telemetry;
 mod wires;

@@ -88,6 +88,23 @@ async fn call(router: &Router, method: &str, path: &str, body: String, headers: 
     Heard { status: reply.status, headers, body: bytes }
 }
 
+/// What the server says through the router about a call that it does not hand on.
+pub fn refuse(router: &Router, path: &str, status: u16) -> Heard {
+    let call = WireCall {
+        method: "POST".into(),
+        path: path.into(),
+        query: None,
+        headers: Vec::new(),
+        body: Default::default(),
+        is_local: true,
+        request_id: "test".into(),
+    };
+    let reply = router.refuse(&call, status, "because");
+    let WireBody::Whole(body) = reply.body else { panic!("a refusal is told at once") };
+    let headers = reply.headers.into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
+    Heard { status: reply.status, headers, body: body.to_vec() }
+}
+
 pub fn question(model: &str, stream: bool) -> Value {
     json!({ "model": model, "stream": stream, "messages": [{ "role": "user", "content": "hi" }] })
 }

@@ -53,7 +53,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         }
         router.close_books();
     };
-    tokio::join!(answering, writing);
+    tokio::join!(answering, writing, router.send_traces());
     Ok(Code::DONE)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use llm::{
     Secret,
-    config::{Kind, Llm, Provider, Route},
+    config::{Kind, Llm, Provider, Route, TraceProtocol},
 };
 
 use crate::exit::{Failure, Result};
@@ -14,6 +14,7 @@ use crate::exit::{Failure, Result};
 pub fn complete(llm: &mut Llm, environment: &BTreeMap<String, String>) -> Result<()> {
     let set = |name: &str| environment.get(name).map(|v| v.trim()).filter(|v| !v.is_empty());
     add_usual(llm, &set);
+    add_traces(llm, &set);
     for (name, provider) in &mut llm.providers {
         for variable in provider.api_key_env.all() {
             match set(variable) {
@@ -83,5 +84,32 @@ fn add_usual<'e>(llm: &mut Llm, set: &impl Fn(&str) -> Option<&'e str>) {
         let mut provider = Provider::of(Kind::Ollama);
         provider.base_url = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
         add("ollama", provider, set("OLLAMA_MODEL"));
+    }
+}
+
+/// The names by which OpenTelemetry's own SDKs are told where to send; what the file says comes first.
+fn add_traces<'e>(llm: &mut Llm, set: &impl Fn(&str) -> Option<&'e str>) {
+    let is_off = set("OTEL_SDK_DISABLED").is_some_and(|word| word.eq_ignore_ascii_case("true"))
+        || set("OTEL_TRACES_EXPORTER").is_some_and(|word| word != "otlp");
+    let endpoint = set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT").or(set("OTEL_EXPORTER_OTLP_ENDPOINT"));
+    let (false, true, Some(endpoint)) = (is_off, llm.traces.is_off(), endpoint) else { return };
+    let traces = &mut llm.traces;
+    match set("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL").or(set("OTEL_EXPORTER_OTLP_PROTOCOL")) {
+        None | Some("http/protobuf") => traces.protocol = TraceProtocol::Protobuf,
+        Some("http/json") => traces.protocol = TraceProtocol::Json,
+        Some(other) => {
+            tracing::warn!("no traces are sent: `{other}` is not spoken; http/protobuf and http/json are");
+            return;
+        }
+    }
+    traces.endpoint = endpoint.to_owned();
+    if let Some(name) = set("OTEL_SERVICE_NAME") {
+        traces.service = name.to_owned();
+    }
+    let headers = set("OTEL_EXPORTER_OTLP_TRACES_HEADERS").or(set("OTEL_EXPORTER_OTLP_HEADERS"));
+    for (name, value) in
+        headers.into_iter().flat_map(|text| text.split(',')).filter_map(|p| p.split_once('='))
+    {
+        traces.headers.insert(name.trim().to_owned(), value.trim().to_owned());
     }
 }

@@ -26,16 +26,16 @@ const REQUIREMENTS: &str = include_str!("../sdks/requirements.txt");
 const SDKS: [&str; 7] = ["openai", "azureopenai", "responses", "groq", "anthropic", "boto3", "ollama"];
 const CALLER: &str = "ql-sdks";
 
-/// The interpreter of a virtual environment that holds the SDKs.
-fn python() -> PathBuf {
-    let mark = hex::encode(&Sha256::digest(REQUIREMENTS)[..6]);
-    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sdks-{mark}"));
+/// The interpreter of a virtual environment that holds what `requirements` name.
+pub fn environment(name: &str, requirements: &str) -> PathBuf {
+    let mark = hex::encode(&Sha256::digest(requirements)[..6]);
+    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{mark}"));
     let python = venv.join("bin/python");
     if !venv.join("complete").exists() {
         let _ = fs::remove_dir_all(&venv);
         run(Command::new("python3").arg("-m").arg("venv").arg(&venv));
         let file = venv.join("requirements.txt");
-        fs::write(&file, REQUIREMENTS).unwrap();
+        fs::write(&file, requirements).unwrap();
         run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(file));
         fs::write(venv.join("complete"), "").unwrap();
     }
@@ -43,7 +43,7 @@ fn python() -> PathBuf {
 }
 
 /// Standard output of a command that has to succeed.
-fn run(command: &mut Command) -> String {
+pub fn run(command: &mut Command) -> String {
     let ended = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let (out, complaint) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
     assert!(ended.status.success(), "{command:?}:\n{out}\n{complaint}");
@@ -91,7 +91,7 @@ fn world(home: &Home) -> (Vec<(&'static str, Upstream)>, String) {
 
 #[test]
 fn official_sdks_are_answered_and_what_providers_are_sent_is_what_their_makers_define() {
-    let python = python();
+    let python = environment("sdks", REQUIREMENTS);
     let home = Home::new();
     let (upstreams, file) = world(&home);
     let server = Server::start(&home, &file);

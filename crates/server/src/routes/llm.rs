@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderName, HeaderValue, Method, Response, StatusCode},
+    http::{HeaderName, HeaderValue, Response, StatusCode, request::Parts},
     routing::{MethodFilter, on},
 };
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
 use futures::StreamExt;
 use http_body_util::BodyExt;
 
-use crate::{Limits, errors::problem};
+use crate::Limits;
 
 pub const PATHS: &[(&str, &str, &str)] = &[
     ("post", "/v1/chat/completions", "chat completions, as OpenAI defined them"),
@@ -26,17 +26,23 @@ pub const PATHS: &[(&str, &str, &str)] = &[
     ("post", "/v1/embeddings", "vectors of texts, as OpenAI defined them"),
     ("post", "/openai/v1/embeddings", "the same, as Azure names it"),
     ("post", "/api/embed", "vectors of texts, as Ollama defined them"),
+    ("post", "/api/embeddings", "one vector, as older clients of Ollama ask for it"),
     ("get", "/v1/models", "routes and targets"),
+    ("get", "/v1/models/{*model}", "one of them"),
     ("post", "/openai/v1/chat/completions", "the same, as Groq and Azure name it"),
     ("post", "/openai/v1/responses", "the same, as Azure names it"),
     ("get", "/openai/v1/models", "the same, as Groq names it"),
+    ("get", "/openai/v1/models/{*model}", "one of them, as Groq names it"),
     ("post", "/openai/deployments/{deployment}/chat/completions", "chat completions, as Azure names them"),
+    ("post", "/openai/deployments/{deployment}/embeddings", "vectors of texts, as Azure names them"),
     ("post", "/model/{model}/converse", "converse, as AWS Bedrock defined it"),
     ("post", "/model/{model}/converse-stream", "converse, live"),
     ("post", "/api/chat", "chat, as Ollama defined it"),
     ("post", "/api/generate", "generate, as Ollama defined it"),
     ("get", "/api/tags", "routes and targets, as Ollama lists them"),
     ("post", "/api/show", "a model, as Ollama shows it"),
+    ("get", "/api/version", "the version of this program, where Ollama tells its own"),
+    ("get", "/api/ps", "nothing: no model is loaded here"),
     ("get", "/v1/router/state", "targets: breakers, room, speed"),
     ("get", "/usage", "tokens and cost by key, tag, route or target"),
     ("post", "/estimate", "the most that a call may cost"),
@@ -44,6 +50,7 @@ pub const PATHS: &[(&str, &str, &str)] = &[
     ("post", "/generate", "chat completions under an older name"),
     ("post", "/stream", "chat completions, live, under an older name"),
     ("get", "/providers", "providers and whether they can be used"),
+    ("get", "/", "the page of `/router`"),
     ("get", "/router", "a page that shows targets and spend"),
 ];
 
@@ -59,7 +66,7 @@ pub fn routes(role: Arc<dyn Llm>, limits: Limits) -> Router {
         let filter = if *method == "get" { MethodFilter::GET } else { MethodFilter::POST };
         router = router.route(path, on(filter, handle));
     }
-    router.with_state(Held { role, limits })
+    router.fallback(no_path).method_not_allowed_fallback(wrong_method).with_state(Held { role, limits })
 }
 
 async fn handle(
@@ -68,47 +75,72 @@ async fn handle(
     request: Request,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let headers: Vec<(String, String)> = parts
-        .headers
-        .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect();
-    let find = |name: &str| headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    let request_id = find("x-request-id").unwrap_or_default().to_owned();
-    if let Err(detail) = check_origin(find("origin"), find("host")) {
-        return problem(StatusCode::FORBIDDEN, detail, &request_id);
+    let mut call = wire_call(&parts, peer.ip().to_canonical().is_loopback());
+    match read(&held.limits, &call, body).await {
+        Ok(body) => call.body = body,
+        Err((status, detail)) => return respond(held.role.refuse(&call, status.as_u16(), &detail)),
     }
-    if parts.method == Method::POST && !is_json(find("content-type"), parts.uri.path()) {
-        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the body as application/json", &request_id);
-    }
-    let read = http_body_util::Limited::new(body, held.limits.body_bytes).collect();
-    let body: Bytes = match tokio::time::timeout(held.limits.body_wait, read).await {
-        Ok(Ok(read)) => read.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            let detail = format!("the body is larger than {} bytes", held.limits.body_bytes);
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, &detail, &request_id);
-        }
-        Ok(Err(_)) => return problem(StatusCode::BAD_REQUEST, "the body was cut", &request_id),
-        Err(_) => {
-            return problem(StatusCode::REQUEST_TIMEOUT, "the body did not arrive in time", &request_id);
-        }
-    };
-    if is_deeper(&body, held.limits.json_depth) {
-        let detail = format!("the body nests deeper than {} levels", held.limits.json_depth);
-        return problem(StatusCode::BAD_REQUEST, &detail, &request_id);
-    }
-    let call = WireCall {
+    respond(held.role.serve(call).await)
+}
+
+/// What nothing answers is an error in the form of the path that was meant.
+async fn no_path(State(held): State<Held>, request: Request) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    let call = wire_call(&parts, false);
+    let detail = format!("there is no {} {}", call.method, call.path);
+    respond(held.role.refuse(&call, 404, &detail))
+}
+
+async fn wrong_method(State(held): State<Held>, request: Request) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    let call = wire_call(&parts, false);
+    let detail = format!("{} does not answer {}", call.path, call.method);
+    respond(held.role.refuse(&call, 405, &detail))
+}
+
+/// A call without its body.
+fn wire_call(parts: &Parts, is_local: bool) -> WireCall {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers: Vec<(String, String)> =
+        parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    WireCall {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
+        request_id: find(&headers, "x-request-id").unwrap_or_default().to_owned(),
         headers,
-        body,
-        is_local: peer.ip().to_canonical().is_loopback(),
-        request_id,
+        body: Bytes::new(),
+        is_local,
+    }
+}
+
+fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
+    headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// The body, within the limits. Errors: why this call is refused unread.
+async fn read(limits: &Limits, call: &WireCall, body: Body) -> Result<Bytes, (StatusCode, String)> {
+    let find = |name: &str| find(&call.headers, name);
+    check_origin(find("origin"), find("host"))
+        .map_err(|detail| (StatusCode::FORBIDDEN, detail.to_owned()))?;
+    if call.method == "POST" && !is_json(find("content-type"), &call.path) {
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the body as application/json".into()));
+    }
+    let read = http_body_util::Limited::new(body, limits.body_bytes).collect();
+    let body: Bytes = match tokio::time::timeout(limits.body_wait, read).await {
+        Ok(Ok(read)) => read.to_bytes(),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+            let detail = format!("the body is larger than {} bytes", limits.body_bytes);
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, detail));
+        }
+        Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body was cut".into())),
+        Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "the body did not arrive in time".into())),
     };
-    respond(held.role.serve(call).await)
+    if is_deeper(&body, limits.json_depth) {
+        let detail = format!("the body nests deeper than {} levels", limits.json_depth);
+        return Err((StatusCode::BAD_REQUEST, detail));
+    }
+    Ok(body)
 }
 
 /// A page of another site has no business here: its browser says where it comes from.

@@ -60,6 +60,11 @@ impl Llm for Scripted {
         .boxed()
     }
 
+    fn refuse(&self, call: &WireCall, status: u16, detail: &str) -> WireReply {
+        let body = format!("{} {}: {detail}", call.method, call.path);
+        WireReply { status, headers: Vec::new(), body: WireBody::Whole(body.into()) }
+    }
+
     fn ready(&self) -> Result<(), Explained> {
         Ok(())
     }
@@ -172,4 +177,20 @@ async fn after_the_drain_what_does_not_end_is_cut_and_the_server_ends() {
     server.stop.send(()).unwrap();
     tokio::time::timeout(PATIENCE, server.running.join_next()).await.expect("the server ends");
     assert_eq!(rest(stuck).await, "", "cut, not answered");
+}
+
+#[tokio::test]
+async fn what_nothing_answers_is_refused_in_the_words_of_the_role() {
+    let (server, _) = scripted(Limits::default()).await;
+    let asked = |line: &str| format!("{line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    for (line, wanted, words) in [
+        ("GET /v1/nothing", "404", "there is no GET /v1/nothing"),
+        ("GET /v1/chat/completions", "405", "/v1/chat/completions does not answer GET"),
+        ("DELETE /v1/models", "405", "/v1/models does not answer DELETE"),
+        ("POST /v1/chat/completions", "415", "send the body as application/json"),
+    ] {
+        let answer = rest(send(server.address, &asked(line)).await).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {wanted}")), "{line}: {answer}");
+        assert!(answer.ends_with(words), "{line}: {answer}");
+    }
 }

@@ -196,10 +196,13 @@ pub fn error(fault: &Fault, request_id: &str) -> Value {
         Class::BadRequest | Class::ContextTooLong | Class::ContentFilter | Class::Unable => {
             "invalid_request_error"
         }
+        Class::TooLarge => "request_too_large",
         Class::NotFound | Class::UnknownModel => "not_found_error",
         Class::Overloaded | Class::Unavailable => "overloaded_error",
         Class::FirstToken | Class::Deadline => "timeout_error",
-        Class::Auth | Class::Billing | Class::Server | Class::Transport | Class::Stream => "api_error",
+        Class::Auth | Class::Billing | Class::Server | Class::Transport | Class::Stream | Class::Unfit => {
+            "api_error"
+        }
     };
     json!({
         "type": "error",

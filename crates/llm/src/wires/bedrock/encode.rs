@@ -164,7 +164,7 @@ pub fn whole(answer: &Answer, note: &Note) -> Value {
 /// The name that AWS clients know a status by.
 pub fn exception(fault: &Fault) -> &'static str {
     match fault.class.status() {
-        400 => "ValidationException",
+        400 | 413 => "ValidationException",
         401 | 403 => "AccessDeniedException",
         402 => "ServiceQuotaExceededException",
         404 => "ResourceNotFoundException",

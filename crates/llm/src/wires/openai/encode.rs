@@ -199,6 +199,7 @@ pub fn error(fault: &Fault) -> Value {
         Class::RateLimited | Class::CallerLimited => "rate_limit_error",
         Class::OverBudget => "insufficient_quota",
         Class::BadRequest
+        | Class::TooLarge
         | Class::ContextTooLong
         | Class::ContentFilter
         | Class::Unable
@@ -212,6 +213,7 @@ pub fn error(fault: &Fault) -> Value {
         | Class::FirstToken
         | Class::Deadline
         | Class::Stream
+        | Class::Unfit
         | Class::Unavailable => "server_error",
     };
     let code = match fault.class {
