@@ -525,9 +525,24 @@ pub fn count(draft: &Draft, sentences: &[Sentence], texts: &[&str], blocks: &[(S
     let held = held(sentences, texts);
     let mut found = Vec::new();
     for (n, text) in texts.iter().enumerate() {
+        // The words ascend, and so a block that ends before one of them ends before all that follow.
+        let mut ahead: Vec<(usize, usize)> = blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, (block, _))| block.attachment == n)
+            .map(|(rank, (block, _))| (block.start, rank))
+            .collect();
+        ahead.sort_unstable_by(|a, b| b.cmp(a));
+        let mut begun = std::collections::BinaryHeap::new();
         for token in words::content_tokens(text) {
             let span = Span { start: token.start, end: token.end, attachment: n };
-            if let Some((_, by)) = blocks.iter().find(|(block, _)| block.overlaps(span)) {
+            while let Some((_, rank)) = ahead.pop_if(|(start, _)| *start < span.end) {
+                begun.push(std::cmp::Reverse(rank));
+            }
+            while begun.peek().is_some_and(|rank| blocks[rank.0].0.end <= span.start) {
+                begun.pop();
+            }
+            if let Some((_, by)) = begun.peek().and_then(|rank| blocks.get(rank.0)) {
                 found.push(CoveredWord { src: span, by: Some(by.clone()) });
                 continue;
             }

@@ -81,6 +81,7 @@ impl Blocks {
     pub fn fences(&mut self, texts: &[&str], masked: &mut [Vec<(usize, usize)>]) {
         for ((n, text), parts) in texts.iter().enumerate().zip(masked) {
             let mut at = 0;
+            let known = disjoint(parts);
             for line in text.split_inclusive('\n') {
                 let (start, words) = (at, line.trim());
                 at += line.len();
@@ -89,7 +90,9 @@ impl Blocks {
                 };
                 let from = start + (line.len() - line.trim_start().len()) + 3;
                 let span = Span { start: from, end: from + tag.len(), attachment: n };
-                let taken = parts.iter().any(|(a, b)| *a < span.end && span.start < *b);
+                // Of those that begin before its end only the last may reach it.
+                let before = known.partition_point(|(a, _)| *a < span.end);
+                let taken = before.checked_sub(1).is_some_and(|n| span.start < known[n].1);
                 if tag.is_empty() || tag.len() > 20 || tag.contains(char::is_whitespace) || taken {
                     continue;
                 }
@@ -110,6 +113,20 @@ impl Blocks {
         found.sort_by_key(|(span, _)| (span.end - span.start, *span));
         found
     }
+}
+
+/// The same places, sorted, with those that overlap as one.
+fn disjoint(parts: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut sorted = parts.to_vec();
+    sorted.sort_unstable();
+    let mut found: Vec<(usize, usize)> = Vec::with_capacity(sorted.len());
+    for (start, end) in sorted {
+        match found.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => found.push((start, end)),
+        }
+    }
+    found
 }
 
 /// Positions in what was sniffed become positions in the draft.

@@ -59,7 +59,8 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         let is_sign =
             |line: &Line| text.get(line.range.clone()).is_some_and(|words| words.starts_with("```"));
         let behind = lines.get(at + 1..).unwrap_or_default();
-        if let Some(next) = behind.iter().find(|line| !line.is_blank() && !is_sign(line))
+        // No more of them than people write: a text of nothing but fences would be looked through for each.
+        if let Some(next) = behind.iter().take(MAX_EMPTY).find(|line| !line.is_blank() && !is_sign(line))
             && let Some((_, pointer)) = facts.range(next.range.start..next.range.end).next()
             && !is_label
         {
@@ -77,6 +78,9 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         }
     }
 }
+
+/// Empty lines and fences between a heading and what it heads.
+const MAX_EMPTY: usize = 64;
 
 /// Lines between a label and its route or sample.
 const MAX_BETWEEN: usize = 8;
