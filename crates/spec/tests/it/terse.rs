@@ -263,6 +263,28 @@ fn values_have_their_signs_and_end_before_the_next_field() {
 }
 
 #[test]
+fn letters_are_marks_behind_a_name_that_has_some() {
+    for said in ["grade A, B, C, D or F", "grade: A, B, C, D, F", "grade (A, B, C, D or F)", "mark A/B/C/D/F"]
+    {
+        for form in [
+            format!("An API. Exam: title, {said}, taken on."),
+            format!("An API. Exams (title, {said}, taken on)."),
+        ] {
+            let spec = read(&form);
+            let name = said.split([' ', ':']).next().unwrap();
+            assert_eq!(json!(field(&spec, name).values.as_ref().map(Vec::len)), json!(5), "{form}");
+            assert_eq!(names(&spec, "Exam"), ["title", name, "taken_on"], "{form}");
+        }
+    }
+}
+
+#[test]
+fn who_is_what_by_default_stays_asked_about() {
+    let spec = read("An API. A note has a title. Users log in. Roles: viewer (default), editor, admin.");
+    assert!(!spec.open_questions.is_empty());
+}
+
+#[test]
 fn whom_software_is_for_is_no_word_of_what_it_keeps() {
     for (title, thing) in [
         ("Carbon accounting for a small company:", "facilities"),
