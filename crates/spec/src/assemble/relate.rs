@@ -180,7 +180,9 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
     }
     if let Some(np) =
         item.mods.iter().find_map(|said| if let Mod::Refers(np) = said { Some(np) } else { None })
-        && let Some(target) = draft.resolve(np)
+        && let Some(target) = draft
+            .resolve(np)
+            .or_else(|| (Draft::is_user(np) && draft.needs_accounts).then(|| "User".to_owned()))
     {
         in_role(draft, sentence, owner, item, &target);
         return true;

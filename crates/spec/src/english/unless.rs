@@ -114,6 +114,25 @@ pub fn stamped(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
     if !matches!(item.np.key().as_str(), "created at" | "updated at" | "created_at" | "updated_at") {
         return None;
     }
+    stamps(toks, at)
+}
+
+/// `scanned at (now)`, `achieved_at set automatically`, `checked_at (server time)`: a moment that nobody gives.
+pub fn automatic(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
+    let ql_type = crate::types::infer(&item.np.name).field.ql_type;
+    let timely = matches!(ql_type, FieldType::DateTime | FieldType::Date | FieldType::Time);
+    const NOW: &[&str] = &[
+        "( now|today )",
+        "( server time )",
+        "( the? current time|date|timestamp|moment )",
+        "= now|today",
+        "( datetime|timestamp|date ,? set|filled automatically|by )",
+    ];
+    let end = || eat_first(toks, at, NOW).or_else(|| stamps(toks, at));
+    timely.then(end).flatten().filter(|end| toks.get(*end).is_none_or(|tok| !tok.is("(")))
+}
+
+fn stamps(toks: &[Tok], at: usize) -> Option<usize> {
     let open = eat_first(toks, at, &["("]);
     let end = eat_first(
         toks,
@@ -124,6 +143,7 @@ pub fn stamped(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
             "auto - set|filled|generated?",
             "automatic",
             "auto",
+            "automatically",
             "by the server|system",
         ],
     )?;

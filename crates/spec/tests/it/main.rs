@@ -47,6 +47,7 @@ mod shapes;
 mod shown;
 mod sniff;
 mod stack;
+mod terse;
 mod ties;
 mod twice;
 mod types;

@@ -307,6 +307,19 @@ pub(super) fn field_rules(
         });
     for said in mods {
         match said {
+            // "logged at defaults to now": nothing sets a moment by itself but what every record has.
+            Mod::Default(serde_json::Value::String(now))
+                if timely
+                    && matches!(
+                        now.as_str(),
+                        "today" | "now" | "current date" | "current time" | "current timestamp"
+                    ) =>
+            {
+                let words = sentence.toks.get(toks.clone()).unwrap_or_default();
+                let words: Vec<usize> = words.iter().map(|tok| tok.start).collect();
+                draft.cover.retain(|(text, at), _| *text != sentence.text || !words.contains(at));
+                rules::text_only(draft, sentence, toks, Some(entity.to_owned()));
+            }
             // "a publication year not in the future": no form holds a number against the clock.
             Mod::When(_) if !timely => {
                 let words = sentence.toks.get(toks.clone()).unwrap_or_default();

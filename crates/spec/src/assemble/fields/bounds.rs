@@ -107,10 +107,13 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
             field.src = old.src;
             field.rule = old.rule;
         }
-        // "sugar in Brix": whatever is measured so is a number.
-        if field.ql_type == FieldType::String && !crate::english::modifier::is_unit(&unit.to_lowercase()) {
+        // "sugar in Brix", "dose in mg": whatever is measured so is a number.
+        if field.ql_type == FieldType::String {
             let old = field.clone();
             *field = types::of(FieldType::Decimal);
+            let amount = crate::english::modifier::is_unit(&unit)
+                && !matches!(unit.as_str(), "°c" | "°f" | "kelvin" | "degrees" | "celsius");
+            field.minimum = amount.then(|| Number::from(0));
             field.required = old.required;
             field.unique = old.unique;
             field.origin = old.origin;

@@ -180,6 +180,8 @@ const MAYBE_THINGS: &[&str] = &[
     "error",
     "field",
     "todo",
+    "usage",
+    "budget",
 ];
 
 /// Whether the name heads a part of a document and never a thing: "Roles", "Business rules".

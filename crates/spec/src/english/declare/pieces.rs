@@ -84,7 +84,7 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             continue;
         }
         // "unique(flag, environment)": said of the thing itself.
-        if let Some((with, next)) = together(slice, at).filter(|(_, next)| *next >= stop) {
+        if let Some((with, next)) = together(&toks[..limit], at).filter(|(_, next)| *next >= stop) {
             beside.push(Fact::UniqueTogether { on: None, with, toks: at..next });
             at = next;
             end = next;

@@ -24,11 +24,19 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         if let Some(next) = unless::stamped(toks, at, item) {
             item.mods.push(Mod::Note);
             at = next;
+        } else if let Some(next) = unless::automatic(toks, at, item) {
+            item.mods.push(Mod::Default(serde_json::json!("now")));
+            at = next;
         } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
         } else if let Some((said, next)) = kind_of_value(toks, at, item) {
             item.mods.push(said);
+            at = next;
+        } else if let Some((np, next)) = whoever(toks, at) {
+            // Whose key it is, is plain; that nobody gives it is asked about.
+            item.mods.push(Mod::Refers(np));
+            item.unread.push(at..next);
             at = next;
         } else if let Some((mods, next)) = standard(toks, at, item) {
             item.mods.extend(mods);
@@ -224,6 +232,27 @@ fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
         _ => return None,
     };
     (!item.np.plural || crate::words::singular(item.np.last()) == item.np.last()).then_some((said, end))
+}
+
+/// "used by (the logged in user)", "author (the current user)": the account of whoever asks.
+fn whoever(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    const WHO: &[&str] = &[
+        "( the|a? logged in|on user|person|account )",
+        "( the|a? current|authenticated|signed-in|calling user|person|account|caller )",
+        "( the|a? user|person|account who|that is logged|signed in )",
+        "( whoever is logged|signed in )",
+        "( the? caller )",
+    ];
+    let end = eat_first(toks, at, WHO)?;
+    let np = super::super::evidence::Np {
+        name: "user".to_owned(),
+        low: vec!["user".to_owned()],
+        quant: Quant::One,
+        toks: at..end,
+        name_toks: at..end,
+        ..Default::default()
+    };
+    Some((np, end))
 }
 
 /// "country as ISO code", "(ISO codes, two letters)": a code of so many letters, or the one that its name has.

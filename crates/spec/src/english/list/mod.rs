@@ -2,6 +2,7 @@
 
 mod behind;
 mod names;
+mod typed;
 
 use domain::spec::FieldType;
 
@@ -18,8 +19,9 @@ use super::{
 };
 
 use behind::after_name;
-use names::{character_prefix, choice, column_type, hanging, is_measure, per_what, preposition, type_suffix};
+use names::{character_prefix, choice, hanging, is_measure, per_what, preposition};
 pub use names::{is_portion, timed, two_of_one};
+use typed::{column_type, type_suffix};
 
 /// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {

@@ -72,6 +72,8 @@ fn choice(toks: &[Tok], name: usize, heads: &HashSet<String>) -> Option<(usize, 
     });
     let named = is_choice_name(&tok.low)
         || sure && !crate::words::stop::is_stop(&tok.low) && !is_value_of_flag(toks, first);
+    // Who is what by default is no field: "Roles: viewer (default), editor" stays asked about.
+    let named = named && !tok.is("roles");
     (named && alone).then(|| (name + 1, values, close.map_or(end, |close| close + 1)))
 }
 
@@ -106,7 +108,11 @@ pub(super) fn graded(toks: &mut Vec<Tok>) {
         }
         let marks = toks.get(first..end).unwrap_or_default().iter().filter(|tok| tok.word && !tok.is("or"));
         let signed = marks.clone().any(|tok| tok.raw.ends_with(['+', '-']));
-        if marks.count() >= 3 && signed {
+        // "grade A, B, C, D or F": letters alone are marks behind a name that has some.
+        let lettered = toks.get(at).is_some_and(|tok| {
+            is_choice_name(&tok.low) || matches!(tok.low.as_str(), "grade" | "mark" | "rating")
+        }) && marks.clone().all(|tok| tok.raw.len() == 1);
+        if marks.count() >= 3 && (signed || lettered) {
             let (before, behind) = (toks[first - 1].end, toks[end - 1].end);
             toks.insert(end, small(")", behind, false));
             toks.splice(at + 1..first, [small("(", before, false)]);
