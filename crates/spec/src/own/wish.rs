@@ -114,7 +114,7 @@ fn tail(words: &[Word], range: Range<usize>, tails: &[&str]) -> usize {
         end -= 1;
     }
     let begins = |n: &usize| eat_any(words.get(..end).unwrap_or_default(), *n, tails) == Some(end);
-    (range.start..end).rev().take(10).filter(begins).last().unwrap_or(end)
+    (range.start..end).rev().take(10).filter(begins).min().unwrap_or(end)
 }
 
 /// "For each customer, show the number of orders", "for a tool, list its rentals".

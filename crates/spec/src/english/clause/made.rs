@@ -39,9 +39,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 fn opened(toks: &[Tok], at: usize) -> Read {
     let one = eat_first(toks, at, &["a|an|each|every"]);
     let named = one.unwrap_or(at);
-    let who = toks.get(named).filter(|tok| {
-        tok.word && !tok.is_number() && (one.is_some() || crate::words::is_plural(&tok.low))
-    })?;
+    let who = toks
+        .get(named)
+        .filter(|tok| tok.word && !tok.is_number() && (one.is_some() || crate::words::is_plural(&tok.low)))?;
     let verb = eat_first(toks, named + 1, &["can|may"]).unwrap_or(named + 1);
     let open = eat_first(
         toks,

@@ -82,7 +82,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut subject: Option<Np> = None;
     // "Both can create moves": the people that were spoken of.
     let everybody;
-    let toks = match eat_first(toks, 0, &["both of? them|roles?"]).filter(|n| *n == 1 && any(toks, 1, &["can", "may"])) {
+    let toks = match eat_first(toks, 0, &["both of? them|roles?"])
+        .filter(|n| *n == 1 && any(toks, 1, &["can", "may"]))
+    {
         Some(_) => {
             let mut told = toks.to_vec();
             told[0].low = "users".to_owned();
@@ -206,9 +208,14 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
 fn logged_in(toks: &[Tok], fact: Fact) -> Vec<Fact> {
     let fact = match fact {
         // "Users sign up with email and password and log in": a deed, and nothing that they have.
-        Fact::Has { subject: Some(np), mut items, toks, from_frame } if matches!(np.last(), "users" | "user") => {
+        Fact::Has { subject: Some(np), mut items, toks, from_frame }
+            if matches!(np.last(), "users" | "user") =>
+        {
             let deed = |item: &super::evidence::Item| {
-                matches!(item.np.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["log" | "sign", "in"] | ["login"])
+                matches!(
+                    item.np.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+                    ["log" | "sign", "in"] | ["login"]
+                )
             };
             let told = items.iter().find(|item| deed(item)).map(|item| item.toks.clone());
             items.retain(|item| !deed(item));
