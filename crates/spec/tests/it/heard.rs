@@ -212,3 +212,25 @@ fn what_is_shown_where_something_holds_is_no_rule() {
     assert!(spec.rules.is_empty() && asked(&spec).is_empty(), "{:?}", spec.rules);
     assert!(spec.operations.iter().any(|op| op.path.as_deref() == Some("/parts/low-stock")));
 }
+
+#[test]
+fn a_long_sentence_of_lists_is_read_to_its_end() {
+    let spec = read(
+        "Track invoices for a freelancer: clients (name, VAT id optional), invoices (number unique, client, issued on, \
+         due on not before issued on, status draft/sent/paid default draft) and lines (description, quantity, unit price).",
+    );
+    assert_eq!(
+        spec.entities["Invoice"].fields.keys().collect::<Vec<_>>(),
+        ["number", "issued_on", "due_on", "status"]
+    );
+    assert_eq!(spec.entities["Client"].fields.keys().collect::<Vec<_>>(), ["name", "vat_id"]);
+    assert_eq!(spec.entities["Line"].fields.len(), 3);
+    assert!(spec.rules.iter().any(|rule| rule.kind == "order"));
+}
+
+#[test]
+fn to_log_in_is_a_deed() {
+    let spec = read("Users sign up with email and password and log in. A note has a title.");
+    assert!(spec.entities.get("User").is_none_or(|user| user.fields.is_empty()));
+    assert!(asked(&spec).is_empty(), "{:?}", asked(&spec));
+}
