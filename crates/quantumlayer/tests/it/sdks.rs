@@ -8,6 +8,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, PoisonError},
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -26,8 +27,12 @@ const REQUIREMENTS: &str = include_str!("../sdks/requirements.txt");
 const SDKS: [&str; 7] = ["openai", "azureopenai", "responses", "groq", "anthropic", "boto3", "ollama"];
 const CALLER: &str = "ql-sdks";
 
+/// One environment is made at a time: tests that share one would take each other's away.
+static MAKING: Mutex<()> = Mutex::new(());
+
 /// The interpreter of a virtual environment that holds what `requirements` name.
 pub fn environment(name: &str, requirements: &str) -> PathBuf {
+    let _one = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let mark = hex::encode(&Sha256::digest(requirements)[..6]);
     let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{mark}"));
     let python = venv.join("bin/python");
