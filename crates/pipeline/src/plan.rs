@@ -196,6 +196,6 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { stage: Duration::from_secs(60), trial: Duration::from_secs(900) }
+        Self { stage: Duration::from_secs(60), trial: Duration::from_secs(1200) }
     }
 }

@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use domain::sandbox::Limits;
+use pipeline::stages::trial::Bounds;
 use serde::{Deserialize, Serialize};
 
 mod keys;
@@ -24,6 +26,7 @@ pub struct Config {
     pub engine: Engine,
     pub reader: Reader,
     pub sandbox: Sandbox,
+    pub trial: Trial,
     pub gc: Gc,
     pub log: Log,
     pub server: Server,
@@ -84,6 +87,20 @@ pub struct Sandbox {
     pub least_free_mb: u64,
 }
 
+/// What a generated project may use.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Trial {
+    /// The installation of its dependencies; more where the line to the package index is slow.
+    pub install_wall_s: u64,
+    /// Its tests, its start-up and each command of its documents.
+    pub wall_s: u64,
+    pub cpus: f64,
+    pub memory_mb: u64,
+    pub disk_mb: u64,
+    pub processes: u64,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Gc {
@@ -125,6 +142,7 @@ impl Default for Config {
             engine: Engine::default(),
             reader: Reader::default(),
             sandbox: Sandbox::default(),
+            trial: Trial::default(),
             gc: Gc::default(),
             log: Log::default(),
             server: Server::default(),
@@ -142,7 +160,7 @@ impl Default for Engine {
         Self {
             max_parallel: 10,
             stage_timeout_s: 60,
-            trial_timeout_s: 900,
+            trial_timeout_s: 1200,
             max_attempts: 3,
             first_wait_ms: 200,
             longest_wait_ms: 10_000,
@@ -162,6 +180,40 @@ impl Default for Reader {
 impl Default for Sandbox {
     fn default() -> Self {
         Self { slots: 4, queue: 256, queue_wait_s: 600, memory_total_mb: 8192, least_free_mb: 16 }
+    }
+}
+
+impl Default for Trial {
+    fn default() -> Self {
+        let Bounds { install, run } = Bounds::default();
+        Self {
+            install_wall_s: install.wall_ms / 1000,
+            wall_s: run.wall_ms / 1000,
+            cpus: run.cpus,
+            memory_mb: run.memory_bytes >> 20,
+            disk_mb: run.disk_bytes >> 20,
+            processes: run.processes,
+        }
+    }
+}
+
+impl Trial {
+    pub fn bounds(&self) -> Bounds {
+        let run = Limits {
+            wall_ms: self.wall_s.saturating_mul(1000),
+            cpu_ms: (self.wall_s as f64 * 1000.0 * self.cpus.max(0.1)) as u64,
+            cpus: self.cpus,
+            memory_bytes: self.memory_mb.saturating_mul(1 << 20),
+            disk_bytes: self.disk_mb.saturating_mul(1 << 20),
+            processes: self.processes,
+            ..Bounds::default().run
+        };
+        let install = Limits {
+            wall_ms: self.install_wall_s.saturating_mul(1000),
+            cpu_ms: (self.install_wall_s as f64 * 1000.0 * self.cpus.max(0.1)) as u64,
+            ..run.clone()
+        };
+        Bounds { install, run }
     }
 }
 

@@ -110,6 +110,7 @@ pub fn engine(config: &Config, store: Arc<dyn Store>, observer: embedded::Observ
         validator: Arc::new(validate::Rules),
         capsules: capsules(),
         source_date_epoch: config.source_date_epoch,
+        trial: config.trial.bounds(),
     };
     Ok(Embedded {
         store,

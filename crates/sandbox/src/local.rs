@@ -236,7 +236,9 @@ fn explain_failure(command: String, outcome: Outcome) -> SandboxFailure {
         (Some(code), domain::sandbox::Verdict::RuntimeError) => {
             format!("it ended with code {code}{}", last_line(&outcome.stdout))
         }
-        (_, verdict) => format!("it was stopped: {}", report::word(verdict)),
+        (_, verdict) => {
+            format!("it was stopped after {} s: {}", outcome.usage.wall_ms / 1000, report::word(verdict))
+        }
     };
     let error = SandboxError::Installation { command, what }.explained();
     SandboxFailure::Failed { error, log: outcome.stdout, exit_code: outcome.exit_code }

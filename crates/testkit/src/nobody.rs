@@ -28,6 +28,7 @@ pub fn roles() -> Roles {
         validator: Arc::new(Nobody),
         capsules: Arc::new(Nobody),
         source_date_epoch: 0,
+        trial: pipeline::stages::trial::Bounds::default(),
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Roles {
     pub capsules: Arc<dyn Capsules>,
     /// `SOURCE_DATE_EPOCH`, or 0: the one date inside capsules.
     pub source_date_epoch: u64,
+    /// What a project may use while it is tried.
+    pub trial: trial::Bounds,
 }
 
 /// How a stage works: computing on the blocking pool, or waiting for the outside.

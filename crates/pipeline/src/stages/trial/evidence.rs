@@ -51,7 +51,10 @@ impl<'a> Recorder<'a> {
             log,
             environment: Blake3::of(command.as_bytes()),
             passed: false,
-            summary: error.to_string(),
+            summary: match &error.hint {
+                Some(hint) => format!("{error}; {hint}"),
+                None => error.to_string(),
+            },
             tests: Vec::new(),
         });
     }

@@ -26,17 +26,28 @@ pub const WORK: Work = Work::Async(|context| run(context).boxed());
 /// Inside its own network namespace any port is free.
 const PROBE_PORT: u16 = 8000;
 
-/// A test suite of a dozen entities on two slow cores stays far below these.
-fn limits() -> Limits {
-    Limits {
-        wall_ms: 300_000,
-        cpu_ms: 600_000,
-        memory_bytes: 2 << 30,
-        disk_bytes: 1 << 30,
-        files: 65_536,
-        processes: 256,
-        cpus: 2.0,
-        output_bytes: 4 << 20,
+/// What a project may use while it is installed and tried. From configuration `trial.*`.
+#[derive(Debug, Clone)]
+pub struct Bounds {
+    pub install: Limits,
+    pub run: Limits,
+}
+
+impl Default for Bounds {
+    /// A test suite of a dozen entities on two slow cores stays far below the first; an index behind a
+    /// slow line takes its time.
+    fn default() -> Self {
+        let run = Limits {
+            wall_ms: 300_000,
+            cpu_ms: 600_000,
+            memory_bytes: 2 << 30,
+            disk_bytes: 1 << 30,
+            files: 65_536,
+            processes: 256,
+            cpus: 2.0,
+            output_bytes: 4 << 20,
+        };
+        Self { install: Limits { wall_ms: 600_000, ..run.clone() }, run }
     }
 }
 
@@ -59,9 +70,12 @@ async fn run(context: Context) -> Result<Output, StageError> {
     let begun = Instant::now();
     let mut recorder = Recorder::new(&context);
     (context.log)(format!("$ {}", plan.commands.install));
-    match sandbox.layer(layer_request(plan, &tree)).await {
+    match sandbox.layer(layer_request(&context, plan, &tree)).await {
         Err(SandboxFailure::Lacks(lacks)) => return Ok(lacking(lacks)),
-        Err(SandboxFailure::Failed { error, log, exit_code }) => {
+        Err(SandboxFailure::Failed { mut error, log, exit_code }) => {
+            if exit_code.is_none() {
+                error.hint = Some("where the line is slow, raise `trial.install_wall_s` in the configuration; other limits stand beside it".into());
+            }
             recorder.install_failed(&plan.commands.install, &error, log, exit_code);
         }
         Ok((layer, log)) => {
@@ -83,7 +97,7 @@ async fn execute(
     recorder: &mut Recorder<'_>,
 ) {
     if let Some(build) = &plan.commands.build {
-        let outcome = play(context, job(plan, tree, &layer, build)).await;
+        let outcome = play(context, job(context, plan, tree, &layer, build)).await;
         let green = outcome.exit_code == Some(0);
         recorder.built(build, &layer, outcome);
         if !green {
@@ -91,14 +105,19 @@ async fn execute(
         }
     }
     let test = async {
-        let mut job =
-            job(plan, tree, &layer, &format!("{} {}", plan.commands.test, plan.test_report_arguments));
+        let mut job = job(
+            context,
+            plan,
+            tree,
+            &layer,
+            &format!("{} {}", plan.commands.test, plan.test_report_arguments),
+        );
         job.environment.extend(plan.test_environment.clone());
         job.outputs = vec![plan.test_report.clone()];
         play(context, job).await
     };
     let probe = async {
-        let mut job = job(plan, tree, &layer, &plan.commands.run);
+        let mut job = job(context, plan, tree, &layer, &plan.commands.run);
         job.environment.extend(plan.probe_environment.clone());
         job.probe = Some(Probe {
             port: PROBE_PORT,
@@ -112,7 +131,7 @@ async fn execute(
     let documented = async {
         let mut outcomes = Vec::new();
         for command in plan.commands.documented.iter().filter(|c| c.not_run_here.is_none()) {
-            outcomes.push((command, play(context, job(plan, tree, &layer, &command.command)).await));
+            outcomes.push((command, play(context, job(context, plan, tree, &layer, &command.command)).await));
         }
         outcomes
     };
@@ -128,7 +147,7 @@ fn lacking(error: Explained) -> Output {
     Output { end: Some((RunStatus::MachineLacks, Some(error))), ..Output::default() }
 }
 
-fn layer_request(plan: &BuildPlan, tree: &Tree) -> LayerRequest {
+fn layer_request(context: &Context, plan: &BuildPlan, tree: &Tree) -> LayerRequest {
     let inputs = plan.install_inputs.iter().filter_map(|path| Some((path.clone(), file(tree.get(path)?))));
     LayerRequest {
         runtime: plan.runtime.clone(),
@@ -136,11 +155,11 @@ fn layer_request(plan: &BuildPlan, tree: &Tree) -> LayerRequest {
         install_command: plan.commands.install.clone(),
         inputs: inputs.collect(),
         folder: plan.dependency_folder.clone(),
-        limits: limits(),
+        limits: context.roles.trial.install.clone(),
     }
 }
 
-fn job(plan: &BuildPlan, tree: &Tree, layer: &Layer, command: &str) -> Job {
+fn job(context: &Context, plan: &BuildPlan, tree: &Tree, layer: &Layer, command: &str) -> Job {
     let files: BTreeMap<ProjectPath, BoxFile> =
         tree.iter().map(|(path, f)| (path.clone(), file(f))).collect();
     Job {
@@ -151,7 +170,7 @@ fn job(plan: &BuildPlan, tree: &Tree, layer: &Layer, command: &str) -> Job {
         layers: vec![LayerMount { layer: layer.clone(), at: plan.dependency_folder.clone() }],
         environment: BTreeMap::new(),
         stdin: Vec::new(),
-        limits: limits(),
+        limits: context.roles.trial.run.clone(),
         services: plan.services.clone(),
         probe: None,
         outputs: Vec::new(),
