@@ -573,6 +573,9 @@ pub enum QuestionKind {
 /// The answer (and proposal) by which words that were not understood stay without effect.
 pub const LEFT_OUT: &str = "leave it out";
 
+/// The answer by which such words are kept for a person to look at: without effect too.
+pub const KEPT_AS_NOTE: &str = "keep it as a note for a person";
+
 /// The answer (and option) by which a person sets a rule aside that stays text.
 pub const SET_ASIDE: &str = "set aside";
 
@@ -649,7 +652,7 @@ impl Spec {
     /// be answered, by nobody. A word or two of a sentence change what it says as much as all of it.
     pub fn left_out(&self) -> impl Iterator<Item = &Question> {
         let said = |q: &&Question| match &q.answer {
-            Some(answer) => answer.as_str() == Some(LEFT_OUT),
+            Some(answer) => answer.as_str().is_some_and(|said| [LEFT_OUT, KEPT_AS_NOTE].contains(&said)),
             None => !q.blocking,
         };
         // What is refused is no wish that anybody may claim.

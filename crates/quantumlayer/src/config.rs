@@ -314,7 +314,7 @@ impl Config {
         let mut config: Config = toml::Value::Table(table).try_into().map_err(|e: toml::de::Error| {
             Failure::usage(
                 format!("the configuration is wrong: {}", e.message()),
-                "`quantumlayer config show` prints every key with its value",
+                hint(environment, e.message()),
             )
         })?;
         if let Some(dir) = &flags.data_dir {
@@ -367,6 +367,20 @@ impl Config {
     }
 }
 
+/// A key may come from a variable of the environment that somebody named by guess.
+fn hint(environment: &BTreeMap<String, String>, message: &str) -> String {
+    let shown = "`quantumlayer config show` prints every key with its value";
+    let unknown = message.split('`').nth(1).filter(|_| message.contains("unknown field"));
+    let from = environment.keys().find(|name| {
+        let key = name.strip_prefix("QUANTUMLAYER_").and_then(|key| key.rsplit("__").next());
+        unknown.is_some() && key.map(str::to_lowercase).as_deref() == unknown
+    });
+    match from {
+        Some(name) => format!("{name} in the environment names no key; {shown}"),
+        None => shown.to_owned(),
+    }
+}
+
 fn home(environment: &BTreeMap<String, String>, xdg: &str, below: &str) -> Option<PathBuf> {
     let set = environment.get(xdg).filter(|dir| Path::new(dir).is_absolute()).map(PathBuf::from);
     set.or_else(|| environment.get("HOME").map(|home| Path::new(home).join(below)))
@@ -414,6 +428,13 @@ mod tests {
     fn load(pairs: &[(&str, &str)]) -> Result<Config> {
         let environment = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         Config::from(&Flags::default(), &environment)
+    }
+
+    #[test]
+    fn a_variable_that_names_no_key_is_named_itself() {
+        let wrong = load(&[("HOME", "/h"), ("QUANTUMLAYER_DATA", "/x")]).unwrap_err().error;
+        assert!(wrong.message.contains("unknown field `data`"), "{}", wrong.message);
+        assert!(wrong.hint.is_some_and(|hint| hint.starts_with("QUANTUMLAYER_DATA in the environment")));
     }
 
     #[test]

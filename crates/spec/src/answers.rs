@@ -5,7 +5,7 @@
 use domain::{
     Origin, Spec,
     intent::Intent,
-    spec::{Effect, ProjectType, Question, QuestionKind},
+    spec::{Effect, ProjectType, Question, QuestionKind, SET_ASIDE},
 };
 use serde_json::{Value, json};
 
@@ -15,12 +15,15 @@ use crate::{
     error::Error,
     questions::{self, short},
     reader::RulesReader,
+    restated::{self, Said},
 };
 
 /// Applies the answers given now, those remembered, and accepted proposals, in this order of weight.
-pub fn apply(spec: &mut Spec, intent: &Intent) -> Result<(), Error> {
+/// What was said anew in answers is in the spec already; a question may be gone by it.
+pub fn apply(spec: &mut Spec, intent: &Intent, said: &[Said]) -> Result<(), Error> {
     let known: Vec<String> = spec.open_questions.iter().map(|q| q.id.clone()).collect();
-    if let Some(id) = intent.answers.keys().find(|id| !known.contains(id)) {
+    let answered = |id: &String| known.contains(id) || said.iter().any(|one| one.question == *id);
+    if let Some(id) = intent.answers.keys().find(|id| !answered(id)) {
         return Err(Error::UnknownQuestion { id: id.clone(), known });
     }
     for index in 0..spec.open_questions.len() {
@@ -31,7 +34,11 @@ pub fn apply(spec: &mut Spec, intent: &Intent) -> Result<(), Error> {
             None if intent.accept_proposals && !question.proposal.is_null() => question.proposal.clone(),
             None => continue,
         };
-        decide(spec, &question, &value)?;
+        if restated::is_said(said, &question.id, &value) {
+            spoken_anew(spec, &question);
+        } else {
+            decide(spec, &question, &value)?;
+        }
         if let Some(question) = spec.open_questions.get_mut(index) {
             question.answer = Some(value);
         }
@@ -56,7 +63,7 @@ fn nothing_left(spec: &mut Spec) {
 }
 
 /// `yes` is the proposal, a number or an option's words are that option, anything else is itself.
-fn chosen(question: &Question, given: &Value) -> Value {
+pub fn chosen(question: &Question, given: &Value) -> Value {
     let Some(text) = given.as_str().map(str::trim) else {
         let by_index = given
             .as_u64()
@@ -153,13 +160,9 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             }
             Ok(())
         }
-        (QuestionKind::RuleNotFormalised, ["rules", digest]) => {
-            if value.as_str() == Some("set aside")
-                && let Some(index) =
-                    spec.rules.iter().position(|rule| rule.kind == "other" && short(&rule.text) == *digest)
-            {
-                spec.rules.remove(index);
-                take_out(spec, "rules", index, &question.id);
+        (QuestionKind::RuleNotFormalised, ["rules", _]) => {
+            if value.as_str() == Some(SET_ASIDE) {
+                spoken_anew(spec, question);
             }
             Ok(())
         }
@@ -171,6 +174,17 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             Ok(())
         }
         _ => Ok(()),
+    }
+}
+
+/// A rule that is only text goes: it was set aside, or said in words that are read instead.
+fn spoken_anew(spec: &mut Spec, question: &Question) {
+    if let ["rules", digest] = parts(question).as_slice()
+        && let Some(index) =
+            spec.rules.iter().position(|rule| rule.kind == "other" && short(&rule.text) == *digest)
+    {
+        spec.rules.remove(index);
+        take_out(spec, "rules", index, &question.id);
     }
 }
 
@@ -236,27 +250,27 @@ fn listed(value: &Value) -> String {
 }
 
 /// `--spec FILE`: the text is read again; what differs from that reading was decided by a person.
+///
+/// Errors: an answer that does not fit, an edit that breaks the document.
 pub fn edited(reader: &RulesReader, intent: &Intent, edited: &Spec) -> Result<Spec, Error> {
-    let again = Intent {
+    // Answers that stand in the edited document count as given.
+    let mut again = Intent {
         text: edited.source.intent.clone(),
         spec: None,
         answers: Default::default(),
-        accept_proposals: false,
         ..intent.clone()
     };
-    let mut read = reader.spec_of(&again)?;
-    // Answers that stand in the edited document count as given.
-    let mut given =
-        Intent { text: again.text.clone(), accept_proposals: intent.accept_proposals, ..Intent::default() };
+    let first = reader.read_text(&again)?;
     for question in &edited.open_questions {
         if let (Some(answer), true) =
-            (&question.answer, read.open_questions.iter().any(|q| q.id == question.id))
+            (&question.answer, first.open_questions.iter().any(|q| q.id == question.id))
         {
-            given.answers.insert(question.id.clone(), answer.clone());
+            again.answers.insert(question.id.clone(), answer.clone());
         }
     }
-    given.answers.extend(intent.answers.clone());
-    apply(&mut read, &given)?;
+    again.answers.extend(intent.answers.clone());
+    again.remembered.clear();
+    let read = reader.spec_of(&again)?;
     let mut spec = edited.clone();
     check(&spec)?;
     confirm_project(&mut spec, &read);

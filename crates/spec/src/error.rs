@@ -40,7 +40,9 @@ impl Explain for Error {
             }
             Error::UnknownQuestion { known, .. } => format!("open questions: {}", known.join(", ")),
             Error::AnswerDoesNotFit { .. } => {
-                "answer with one of the options, or in the form that the question shows".to_owned()
+                "answer with one of the options, or in the form that the question shows; answers from earlier runs are \
+                 left aside by --no-remembered"
+                    .to_owned()
             }
             Error::SpecDoesNotFit { .. } => {
                 "start from the output of `quantumlayer spec --json` and change values in it".to_owned()

@@ -11,6 +11,7 @@ mod own;
 mod program;
 pub mod questions;
 pub mod reader;
+mod restated;
 mod setting;
 pub mod show;
 pub mod sniff;

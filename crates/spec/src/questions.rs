@@ -2,7 +2,7 @@
 
 use domain::{
     Span,
-    spec::{Question, QuestionKind},
+    spec::{KEPT_AS_NOTE, Question, QuestionKind},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -90,7 +90,7 @@ pub fn unrecognised(quoted: &str, spans: Vec<Span>, blocking: bool) -> Question 
         text,
         spans,
         json!("leave it out"),
-        vec![json!("leave it out"), json!("keep it as a note for a person")],
+        vec![json!("leave it out"), json!(KEPT_AS_NOTE)],
         blocking,
     )
 }

@@ -20,7 +20,7 @@ use crate::{
     coverage,
     english::{clause, declare, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
     error::Error,
-    own, program, questions, sniff,
+    own, program, questions, restated, sniff,
 };
 
 /// The rules reader. Its settings are bounds.
@@ -54,11 +54,16 @@ impl RulesReader {
             return answers::edited(self, intent, edited);
         }
         let mut spec = self.read_text(intent)?;
-        answers::apply(&mut spec, intent)?;
+        let said = restated::said(&spec, intent)?;
+        if !said.is_empty() {
+            spec = restated::read(self, intent, &said)?;
+        }
+        answers::apply(&mut spec, intent, &said)?;
         Ok(spec)
     }
 
-    fn read_text(&self, intent: &Intent) -> Result<Spec, Error> {
+    /// The text as it is read before anybody answers. Errors: it is too long.
+    pub fn read_text(&self, intent: &Intent) -> Result<Spec, Error> {
         let mut texts: Vec<&str> = vec![&intent.text];
         texts.extend(intent.attachments.iter().map(|a| a.text.as_str()));
         let mut draft = Draft::default();
@@ -80,13 +85,20 @@ impl RulesReader {
                 sentences.push(Sentence { text: n, facts: Vec::new(), toks });
             }
         }
-        match foreign {
-            Some((code, name)) => not_english(&mut draft, &mut sentences, code, name),
-            None => english(&mut draft, &mut sentences, &texts),
+        // What comes beside a text in another language may be what its question asks for: the same in English.
+        let foreign_len = foreign.map_or(0, |_| sentences.iter().filter(|s| s.text == 0).count());
+        let (own, rest) = sentences.split_at_mut(foreign_len);
+        if let Some((code, name)) = foreign {
+            not_english(&mut draft, own, code, name);
+        }
+        let english_is_there = foreign.is_none() || !rest.is_empty();
+        if english_is_there {
+            english(&mut draft, rest, &texts);
         }
         let project = defaults::project(&mut draft, &sentences, intent);
-        if foreign.is_none() {
-            ask_for_things(&mut draft, &sentences, project.kind);
+        if english_is_there {
+            let rest = sentences.get(foreign_len..).unwrap_or_default();
+            ask_for_things(&mut draft, rest, project.kind);
         }
         Ok(write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code), &blocks))
     }

@@ -8,6 +8,7 @@ mod access;
 mod checks;
 mod compares;
 mod constraints;
+mod contract;
 mod crowd;
 mod crud;
 mod deadlines;
@@ -76,6 +77,7 @@ pub fn suite(spec: &Spec, model: &Model, database: &DatabaseKinds) -> Suite {
         rules::write(&mut writer);
         routes::write(&mut writer);
         permissions::write(&mut writer);
+        contract::write(&mut writer);
         scenarios.append(&mut writer.scenarios);
         untestable.append(&mut writer.untestable);
     }

@@ -235,6 +235,18 @@ pub enum Step {
         table: String,
         columns: Vec<Member>,
     },
+    /// Requests of every kind to one operation of the OpenAPI document: right ones, wrong ones, odd ones,
+    /// by these accounts in turn. Each answer is one that the document promises.
+    AnyRequests {
+        method: String,
+        /// `/books/{id}`
+        path: String,
+        by: Vec<String>,
+        /// Kept records, whose ids may stand in the path.
+        records: Vec<String>,
+        /// A kept body that is right.
+        body: Option<String>,
+    },
     /// Who is who: a token made from a good one.
     Token {
         from: String,

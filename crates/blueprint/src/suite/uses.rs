@@ -75,6 +75,10 @@ impl Uses {
                 self.others.insert("database".to_owned());
                 self.members(columns);
             }
+            Step::AnyRequests { by, records, body, .. } => {
+                self.accounts.extend(by.iter().cloned());
+                self.kept.extend(records.iter().chain(body).cloned());
+            }
             Step::Token { from, .. } => {
                 self.accounts.insert(from.clone());
             }

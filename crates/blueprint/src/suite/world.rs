@@ -510,15 +510,20 @@ impl<'a> Thing<'a> {
         all.map(|(name, values)| (*name, values))
     }
 
-    /// Members that some overlap or limit counts by.
+    /// Members that some overlap, limit or capacity counts by.
     pub fn scopes(&self) -> Vec<String> {
         let overlaps = self.entity.overlaps.iter().flat_map(|rule| &rule.scope);
-        overlaps.chain(self.entity.limits.iter().flat_map(|rule| &rule.scope)).cloned().collect()
+        let limits = self.entity.limits.iter().flat_map(|rule| &rule.scope);
+        let capacities = self.entity.capacities.iter().map(|rule| &rule.key);
+        overlaps.chain(limits).chain(capacities).cloned().collect()
     }
 
-    /// Whether a limit counts records of the same scope.
+    /// Whether another rule is tried with several records of the same scope.
     pub fn is_shared(&self, scope: &[String]) -> bool {
-        self.entity.limits.iter().any(|limit| scope.iter().all(|name| limit.scope.contains(name)))
+        let within = |names: &[String]| scope.iter().all(|name| names.contains(name));
+        self.entity.limits.iter().any(|rule| within(&rule.scope))
+            || self.entity.unique.iter().any(|set| within(&set.fields))
+            || self.entity.capacities.iter().any(|rule| within(std::slice::from_ref(&rule.key)))
     }
 
     pub fn is_state(&self, field: &str) -> bool {

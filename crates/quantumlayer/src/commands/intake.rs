@@ -114,7 +114,16 @@ pub fn ask_open_questions(
             // A kept proposal of a question that does not block is the assumption it was: nothing to confirm.
             Some(answer) if question.blocking || answer != question.proposal => {
                 intent.answers.insert(question.id.clone(), answer);
-                left_open.insert(question.id.clone());
+                match reader.read(intent) {
+                    // Asked again: the reason stands above the question.
+                    Err(unfit) if unfit.code == "QL-R003" => {
+                        intent.answers.shift_remove(&question.id);
+                        terminal.note(&unfit.message);
+                    }
+                    _ => {
+                        left_open.insert(question.id.clone());
+                    }
+                }
             }
             _ => {
                 left_open.insert(question.id.clone());

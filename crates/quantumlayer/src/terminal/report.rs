@@ -237,8 +237,7 @@ impl Page {
             ));
         }
         match run.status {
-            RunStatus::NeedsAnswers => self
-                .line("  answer with --answer QUESTION=VALUE, or take the proposals with --accept-proposals"),
+            RunStatus::NeedsAnswers => self.line(how_to_answer(run.spec.as_deref())),
             RunStatus::Interrupted => {
                 self.line(format!("  continue with: quantumlayer runs resume {}", run.run_id))
             }
@@ -253,6 +252,18 @@ impl Page {
             t.platform_ms,
             style::RESET
         ));
+    }
+}
+
+/// Where a question has nothing to propose, accepting proposals does not help.
+fn how_to_answer(spec: Option<&Spec>) -> String {
+    let alone = spec.and_then(|spec| spec.blocking().find(|q| q.proposal.is_null()));
+    match alone {
+        Some(question) => format!(
+            "  answer in your own words with --answer '{}=…', or say it otherwise in the request; nothing can be proposed for it",
+            question.id
+        ),
+        None => "  answer with --answer QUESTION=VALUE, or take the proposals with --accept-proposals".into(),
     }
 }
 

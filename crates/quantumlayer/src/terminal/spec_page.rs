@@ -88,7 +88,15 @@ pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
     for (title, body) in program_page::sections(spec, |origin, src| from_words(spec, origin, src)) {
         section(&mut text, title, body);
     }
-    if !spec.rules.is_empty() {
+    // Rules that stand with their entity; a field that is unique by itself says so in its row.
+    let together = spec.entities.iter().flat_map(|(name, entity)| {
+        entity.unique.iter().map(move |set| {
+            let text = format!("{name}: no two with the same {}", set.join(" and "));
+            [String::new(), "unique".to_owned(), "formal".to_owned(), text, String::new()]
+        })
+    });
+    let together: Vec<[String; 5]> = together.collect();
+    if !spec.rules.is_empty() || !together.is_empty() {
         let rows = spec.rules.iter().map(|r| {
             let status = match r.status {
                 RuleStatus::Formal => "formal".to_owned(),
@@ -97,7 +105,11 @@ pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
             };
             [r.id.clone(), r.kind.clone(), status, r.text.clone(), from_words(spec, r.origin, r.src)]
         });
-        section(&mut text, "Rules", table(["ID", "KIND", "STATUS", "RULE", "FROM"], rows));
+        section(
+            &mut text,
+            "Rules",
+            table(["ID", "KIND", "STATUS", "RULE", "FROM"], together.into_iter().chain(rows)),
+        );
     }
     if !spec.assumptions.is_empty() {
         let rows = spec.assumptions.iter().map(|a| [a.id.clone(), a.text.clone(), a.alternatives.join(", ")]);

@@ -124,3 +124,59 @@ fn a_rule_that_stays_text_can_be_set_aside() {
     let spec = RulesReader::default().read(&intent).unwrap();
     assert!(spec.open_questions.iter().any(|q| q.answer == Some(json!("set aside"))));
 }
+
+const LEASE: &str = "An API for members. A member has a name. For this we make a lease with begin date and optional end date and the price per year.";
+
+fn said_again(text: &str, answer: &str) -> Result<Spec, domain::Explained> {
+    use domain::spec::QuestionKind::{RuleNotFormalised, Unrecognised};
+    let asked = read(text).open_questions;
+    let question = asked.iter().find(|q| matches!(q.kind, Unrecognised | RuleNotFormalised)).unwrap();
+    let mut intent = Intent::of(text);
+    intent.answers.insert(question.id.clone(), json!(answer));
+    RulesReader::default().read(&intent)
+}
+
+#[test]
+fn words_that_were_not_understood_can_be_said_again_as_a_list_or_a_sentence() {
+    for answer in [
+        "leases (begin date, end date optional, price per year)",
+        "A lease has a begin date, an optional end date and a price per year.",
+    ] {
+        let spec = said_again(LEASE, answer).unwrap();
+        let lease = &spec.entities["Lease"];
+        assert_eq!(lease.fields.keys().collect::<Vec<_>>(), ["begin_date", "end_date", "price_per_year"]);
+        assert_eq!(spec.blocking().count(), 0, "{answer}");
+        assert_eq!(spec.left_out().count(), 0, "{answer}");
+        assert_eq!(spec.coverage.silent, 0, "{answer}");
+        assert!(spec.operations.iter().any(|op| op.path.as_deref() == Some("/leases")));
+    }
+}
+
+#[test]
+fn an_answer_of_which_nothing_is_understood_settles_nothing() {
+    for answer in
+        ["no idea, whatever", "yes please", "???", "the same as a list: name (field, other field optional)"]
+    {
+        let error = said_again(LEASE, answer).unwrap_err();
+        assert_eq!(error.code, "QL-R003", "{answer}: {error}");
+    }
+    for answer in ["leave it out", "keep it as a note for a person"] {
+        assert_eq!(said_again(LEASE, answer).unwrap().left_out().count(), 1, "{answer}");
+    }
+}
+
+#[test]
+fn a_rule_that_stayed_text_can_be_said_again() {
+    let text = "An API for seats. A seat has a row and a number. Nobody may ever sit where somebody else of that row is.";
+    let spec = said_again(text, "The number is unique within a row.").unwrap();
+    assert_eq!(spec.entities["Seat"].unique, [["row", "number"]], "{:?}", spec.rules);
+    assert!(spec.rules.iter().all(|rule| rule.kind != "other"), "{:?}", spec.rules);
+}
+
+#[test]
+fn a_text_in_another_language_is_answered_in_english() {
+    let text = "Ich möchte eine API für Bücher. Jedes Buch hat einen Titel und eine ISBN, die eindeutig ist.";
+    let spec = said_again(text, "An API for books. A book has a title and an isbn that is unique.").unwrap();
+    assert_eq!(spec.entities["Book"].fields.keys().collect::<Vec<_>>(), ["title", "isbn"]);
+    assert_eq!(spec.blocking().count(), 0);
+}

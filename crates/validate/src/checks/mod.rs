@@ -15,7 +15,7 @@ mod tests_passed;
 
 use domain::{
     score::{Gate, GateCheck},
-    spec::Question,
+    spec::{Question, QuestionKind, SET_ASIDE},
 };
 
 use crate::Facts;
@@ -69,7 +69,13 @@ pub fn gate(facts: &Facts<'_>) -> Gate {
         .map(|(rule, _)| format!("{}: {}", rule.id, rule.text));
     let statements =
         facts.left_out().filter(|(_, by_person)| *by_person).map(|(question, _)| words_of(facts, question));
-    let set_aside = rules.chain(statements).collect();
+    // The reader takes a rule out that a person set aside: its question still has the words.
+    let gone = facts.case.spec.open_questions.iter().filter(|q| {
+        q.kind == QuestionKind::RuleNotFormalised
+            && q.answer.as_ref().is_some_and(|answer| answer.as_str() == Some(SET_ASIDE))
+    });
+    let gone = gone.map(|question| words_of(facts, question));
+    let set_aside = rules.chain(gone).chain(statements).collect();
     Gate { proven: checks.iter().all(|check| check.passed), checks, set_aside }
 }
 

@@ -13,7 +13,11 @@ pub fn run(facts: &Facts<'_>) -> Option<Outcome> {
     let aside = all.len() - open.len();
     let detail = match open.len() {
         0 => format!("no statement was left out by a proposal, {aside} by an answer"),
-        n => format!("{n} statements that were not understood are left out, and nobody said so"),
+        1 => "a statement that was not understood is left out by its proposal, and no person said so"
+            .to_owned(),
+        n => format!(
+            "{n} statements that were not understood are left out by their proposals, and no person said so"
+        ),
     };
     Outcome::of(detail, open)
 }

@@ -136,31 +136,28 @@ fn order(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     let Some(key) = own.operation.sort.first() else { return };
     let conditions = own.conditions();
     let system = w.thing.entity.system.iter().any(|s| s.name == key.field);
-    let made = ["second", "third", "first"];
-    let rows: Option<Vec<Row<'_>>> = if system {
-        Some(
-            ["first", "second", "third"]
-                .iter()
-                .zip(0..)
-                .map(|(name, n)| Row::new(name, n, &conditions))
-                .collect(),
-        )
+    // Two are enough where a rule leaves no room for a third.
+    let room = usize::try_from(room(w, own.route.scope.as_ref())).unwrap_or(usize::MAX).min(3);
+    let names = ["first", "second", "third"].get(..room).unwrap_or_default();
+    let rows: Option<Vec<Row<'_>>> = if room < 2 {
+        None
+    } else if system {
+        Some(names.iter().zip(0..).map(|(name, n)| Row::new(name, n, &conditions)).collect())
     } else {
-        ascending(w, &key.field, &conditions, 3).map(|values| {
-            let [low, middle, high] = <[Operand; 3]>::try_from(values)
-                .unwrap_or_else(|_| [Operand::Missing, Operand::Missing, Operand::Missing]);
-            made.iter()
-                .zip([middle, high, low])
-                .zip(0..)
-                .map(|((name, value), n)| Row::new(name, n, &conditions).with(&key.field, value))
-                .collect()
+        ascending(w, &key.field, &conditions, room).map(|values| {
+            let mut pairs: Vec<_> = names.iter().zip(values).collect();
+            // Made in another order than that of their values: the first one comes last.
+            pairs.rotate_left(1);
+            let row = |((name, value), n): ((&&str, Operand), u64)| {
+                Row::new(name, n, &conditions).with(&key.field, value)
+            };
+            pairs.into_iter().zip(0..).map(row).collect()
         })
     };
-    let settled = rows.filter(|_| room(w, own.route.scope.as_ref()) >= 3);
-    let Some((mut steps, id)) = settled.and_then(|rows| settle(w, own.route.scope.as_ref(), "", rows)) else {
-        return w.cannot(about, "no three records can be made that stand in an order");
+    let Some((mut steps, id)) = rows.and_then(|rows| settle(w, own.route.scope.as_ref(), "", rows)) else {
+        return w.cannot(about, "no two records can be made that stand in an order");
     };
-    let mut names = ["first", "second", "third"];
+    let mut names = names.to_vec();
     if key.descending {
         names.reverse();
     }
@@ -168,7 +165,7 @@ fn order(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         Gives::First => answer(w, own, &names[..1]),
         Gives::Csv => vec![ok(200), csv(w, &names)],
         Gives::Top(n) => {
-            let names = names.get(..(n as usize).min(3)).unwrap_or(&names);
+            let names = names.get(..(n as usize).min(room)).unwrap_or(&names);
             vec![ok(200), Expect::Items { member: "id".into(), values: ids(names) }]
         }
         _ => vec![ok(200), Expect::Items { member: "id".into(), values: ids(&names) }],
