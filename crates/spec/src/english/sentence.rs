@@ -242,7 +242,9 @@ fn heads_a_list(toks: &[Tok], at: usize) -> bool {
 
 fn is_abbreviation(toks: &[Tok], dot: usize) -> bool {
     let Some(before) = dot.checked_sub(1).and_then(|at| toks.get(at)) else { return false };
-    let next_small = toks.get(dot + 1).is_some_and(|next| next.word && !next.capitalised() || next.is(","));
+    let next_small = toks
+        .get(dot + 1)
+        .is_some_and(|next| next.word && !next.capitalised() || next.is(",") || next.is("("));
     match before.low.as_str() {
         "g" | "e" | "i" => before.glued || toks.get(dot + 1).is_some_and(|next| next.glued),
         "max" | "min" | "etc" | "incl" | "approx" | "no" | "vs" => next_small,

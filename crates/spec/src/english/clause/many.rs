@@ -18,6 +18,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// many lessons and the other way round`: many on both sides, the first one holds the keys.
 pub fn both_ways(toks: &[Tok], at: usize) -> Read {
     let (from, to, next) = many_of(toks, at).or_else(|| several_in(toks, at))?;
+    // "A show may have several presenters and a presenter several shows": the verb is said once.
+    if let Some(end) = gapped(toks, next, &from, &to) {
+        return Some((vec![many_of_both(from, to, at..end)], end));
+    }
     let joint = eat_first(toks, next, &[", and", ", while", "and", "while", ",", ";", "but", ", but"])?;
     let back =
         eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
@@ -29,6 +33,16 @@ pub fn both_ways(toks: &[Tok], at: usize) -> Read {
             })?;
     let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
     Some((vec![many_of_both(from, to, at..end)], end))
+}
+
+/// `and a presenter several shows`
+fn gapped(toks: &[Tok], at: usize, from: &Np, to: &Np) -> Option<usize> {
+    let joint = eat_first(toks, at, &[", and", "and", ",", "while"])?;
+    let (one, next) = noun_phrase(toks, joint)
+        .filter(|(np, _)| matches!(np.quant, Quant::One | Quant::Each) && !np.plural)?;
+    let next = eat_first(toks, next, &["can|may|could? have|be? in|on?"]).unwrap_or(next);
+    let (many, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::Many && np.plural)?;
+    (same(&one, to) && same(&many, from)).then_some(end)
 }
 
 /// Any number on both sides, and none is enough.
@@ -89,6 +103,15 @@ pub fn used_in(toks: &[Tok], at: usize) -> Read {
 
 pub(super) fn same(one: &Np, other: &Np) -> bool {
     crate::words::singular(one.last()) == crate::words::singular(other.last())
+}
+
+/// `Players are members of teams`: of one each or of several, and several holds for both.
+pub fn members_of(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural)?;
+    let next = eat_first(toks, next, &["are|can|may be? also? members of"])?;
+    let (to, end) = noun_phrase(toks, next)
+        .filter(|(np, _)| np.plural && matches!(np.quant, Quant::Bare | Quant::Many))?;
+    Some((vec![many_of_both(from, to, at..end)], end))
 }
 
 /// `Guests appear in episodes`, `actors play in several movies`, `a musician plays on songs`: what many do in many;
@@ -190,9 +213,12 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             )
         || past_verb(toks, verb).is_some();
     let object =
-        eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
-    let (to, end) = noun_phrase(toks, object)?;
-    let many = to.quant == Quant::Many && to.plural;
+        eat_first(toks, verb + 1, &["a? member|members|part of", "up for|to", "in|for|to|on|by|at|with"])
+            .unwrap_or(verb + 1);
+    // "in more than one team"
+    let more = eat_first(toks, object, &["more than one|1", "two or more", "as many"]);
+    let (to, end) = noun_phrase(toks, more.unwrap_or(object))?;
+    let many = to.quant == Quant::Many && to.plural || more.is_some() && to.quant == Quant::Bare;
     (known && many).then(|| (vec![many_of_both(from, to, at..end)], end))
 }
 

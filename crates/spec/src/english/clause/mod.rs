@@ -39,6 +39,7 @@ mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
 mod ties;
+mod told;
 mod turn;
 mod twice;
 mod unchosen;
@@ -48,7 +49,7 @@ mod wish;
 pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
 
-use heading::numbered;
+use heading::{labelled, numbered};
 
 use super::{
     cursor::{any, eat_first, low},
@@ -62,6 +63,7 @@ pub(in crate::english) use rule::{comparison, of_whom, they_differ};
 
 pub(in crate::english) use names::coded;
 pub use names::{is_choice_name, is_field_word};
+pub(in crate::english) use told::moment_behind;
 pub use verbs::past;
 pub(in crate::english) use verbs::{finite_verb, past_of, past_verb, past_verb_of};
 
@@ -93,9 +95,20 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         None => toks,
     };
-    let mut at = numbered(toks);
-    if at > 0 {
-        facts.push(Fact::Filler { toks: 0..at });
+    let mut at = labelled(toks, numbered(toks));
+    match numbered(toks) {
+        number if at > number => facts.push(Fact::Aside { left_out: false, toks: 0..at }),
+        _ if at > 0 => facts.push(Fact::Filler { toks: 0..at }),
+        _ => {}
+    }
+    // "Dentist: We'd like to store patients": who writes.
+    if at == 0
+        && toks.first().is_some_and(|tok| lexicon().roles.contains(&tok.low))
+        && eat_first(toks, 1, &[":"])
+            .is_some_and(|n| eat_first(toks, n, &["we|i|we'd|i'd|we're|i'm"]).is_some())
+    {
+        facts.push(Fact::Aside { left_out: false, toks: 0..2 });
+        at = 2;
     }
     // "As discussed on the phone, we need …"
     const DISCUSSED: &[&str] = &[
@@ -138,6 +151,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            let found = of_the_first(found, &facts, toks, at);
             let found = of_the_same(found, &facts, toks, at);
             facts.extend(found);
             at = next;
@@ -251,6 +265,27 @@ fn last_named(toks: &[Tok], at: usize, before: Option<&Fact>) -> Option<Np> {
     let which = eat_first(toks, at, &[",? which"])? - 1;
     let (Fact::Relation { to, .. } | Fact::Link { to, .. }) = before? else { return None };
     (to.name_toks.end <= which && which - to.name_toks.end <= 1).then(|| to.clone())
+}
+
+/// "Marriages connect two persons and have a date": where the words before say something that no shape reads, it is
+/// still what the sentence begins with that has those.
+fn of_the_first(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
+    let unread = before.iter().all(|fact| matches!(fact, Fact::Filler { .. }));
+    if let [Fact::Has { subject: none @ None, from_frame: false, .. }] = found.as_mut_slice()
+        && unread
+        && at >= 3
+        && any(toks, at - 1, &["and"])
+        && let Some((np, next)) = super::noun::noun_phrase(toks, lead_in(toks, 0))
+        && next < at - 1
+        && lexicon().verb(low(toks, next)).is_some()
+        && (any(toks, at, &["have"]) && np.plural
+            || any(toks, at, &["has"])
+                && !np.plural
+                && matches!(np.quant, super::evidence::Quant::One | super::evidence::Quant::Each))
+    {
+        *none = Some(Np { toks: 0..0, name_toks: 0..0, ..np });
+    }
+    found
 }
 
 /// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
@@ -406,10 +441,12 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
+        .or_else(|| told::read(toks, at, subject))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| many::done_in(toks, at))
+        .or_else(|| many::members_of(toks, at))
         .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| parts::read(toks, at, subject))
@@ -467,8 +504,21 @@ fn spans_time(fact: &Fact) -> bool {
 
 /// `the system shall store divers (name, email)`: the verb is no word of the name.
 fn stored(toks: &[Tok], at: usize) -> Read {
-    let told = at > 0 && any(toks, at - 1, &["shall", "must", "should", "will", "can", "to"]);
-    let next = eat_first(toks, at, &["store|record|save|keep|hold"]).filter(|_| told)?;
+    let told = at > 0
+        && any(
+            toks,
+            at - 1,
+            &["shall", "must", "should", "will", "can", "to", "we", "i", "also", "just", "you", "they"],
+        );
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "keep track of",
+            "store|record|save|keep|hold|log|track|register|note|collect|list|manage|administer|enter|capture",
+        ],
+    )
+    .filter(|_| told)?;
     super::declare::read(toks, next, true).or_else(|| has::headed(toks, next))
 }
 
@@ -497,7 +547,7 @@ fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
     at == 0
-        || numbered(toks) >= at
+        || labelled(toks, numbered(toks)) >= at
         || lead_in(toks, numbered(toks)) >= at
         || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
@@ -563,7 +613,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "let|lets|allow|allows|enable|enables us|me|clients|users|people|customers|them to?",
         "i|we want|need|would to? be? able? to?",
         "i|we should|must|can be? able? to?",
-        "i'd like|want to",
+        "i'd|we'd like|love|want to? be? able? to?",
         "i|we would like to? be? able? to?",
         "i|we also? want|need to?",
         "i|we can",

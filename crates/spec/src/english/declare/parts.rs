@@ -182,6 +182,7 @@ const MAYBE_THINGS: &[&str] = &[
     "todo",
     "usage",
     "budget",
+    "object",
 ];
 
 /// Whether the name heads a part of a document and never a thing: "Roles", "Business rules".

@@ -113,7 +113,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut last_end = at;
     loop {
         let grade = toks.get(at).is_some_and(|t| t.raw == "A")
-            && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or"));
+            && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or") && !t.is("|"));
         at = eat_first(toks, at, &["either", "a", "an", "the"]).filter(|_| !grade).unwrap_or(at);
         let Some((value, next)) = value_words(toks, at) else { break };
         // A modifier that follows the values is none of them.

@@ -40,6 +40,17 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "a box holds samples": one of something, and several of another behind what it does.
+    if inside
+        && at >= 2
+        && any(toks, at - 2, &["a", "an", "each", "every", "one"])
+        && tok.low.ends_with('s')
+        && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
+        && toks.get(at + 1).is_some_and(|next| next.word && words::is_plural(&next.low))
+        && super::super::cursor::divider(toks, at + 2)
+    {
+        return false;
+    }
     // "species one of dog, cat or other"
     if inside && any(toks, at, &["one", "either", "any"]) && any(toks, at + 1, &["of"]) {
         return false;

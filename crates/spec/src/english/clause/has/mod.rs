@@ -50,6 +50,7 @@ const HAS: &[&str] = &[
     "signs|sign up with",
     "just|only|simply|always|usually has|have|needs|need|contains|contain|stores|store",
     "gets|receives",
+    "yields|yield|bears|bear",
 ];
 
 /// `A task has a title and a due date`; without a subject: `It has …`, `has …`.
@@ -387,7 +388,7 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
     if low(toks, next) == ":" && super::super::declare::heads_a_part(&np) {
         return None;
     }
-    if low(toks, next) == "(" {
+    if low(toks, next) == "(" && np.of.is_none() {
         let (item, end) = list::item(toks, at)?;
         if !item.members.is_empty() {
             let (items, end) = list::items(toks, at)

@@ -1,0 +1,167 @@
+//! What a thing is made of, told by what happens to it, and turns of speech that say the same as a plain one.
+
+use domain::{
+    Spec,
+    spec::{FieldType, RelationKind},
+};
+
+use crate::reading::read;
+
+fn fields(text: &str, entity: &str) -> Vec<(String, FieldType)> {
+    let spec = read(text);
+    let Some(record) = spec.entities.get(entity) else {
+        panic!("{text}: no {entity} in {:?}", spec.entities.keys())
+    };
+    record.fields.iter().map(|(name, field)| (name.clone(), field.ql_type)).collect()
+}
+
+fn has(text: &str, entity: &str, name: &str, ql_type: FieldType) {
+    let found = fields(text, entity);
+    assert!(found.contains(&(name.to_owned(), ql_type)), "{text}: {found:?}");
+}
+
+fn points(spec: &Spec, from: &str, to: &str) -> bool {
+    spec.relations.iter().any(|r| r.from == from && r.to == to && r.kind == RelationKind::ManyToOne)
+}
+
+#[test]
+fn the_moment_at_which_something_is_done_is_a_field() {
+    has("A pass has a name, starts on a day and ends at some time.", "Pass", "starts_on", FieldType::Date);
+    has("A pass has a name, starts on a day and ends at some time.", "Pass", "ends_at", FieldType::DateTime);
+    has("A reading is taken at a time and has a value.", "Reading", "taken_at", FieldType::DateTime);
+    has(
+        "A hive has a name. A visit is for one hive, on a date, and has a note.",
+        "Visit",
+        "date",
+        FieldType::Date,
+    );
+    has("A tenant has a name and moved in on a date.", "Tenant", "moved_in_on", FieldType::Date);
+    // One at a time is a rule.
+    let spec = read("A locker has a number and can be given to one member at a time.");
+    assert!(!spec.entities["Locker"].fields.contains_key("time"), "{:?}", spec.entities);
+}
+
+#[test]
+fn what_is_put_down_about_somebody_is_what_they_have() {
+    for said in ["are registered with", "are recorded with their", "sign up with"] {
+        let text = format!("API for donors. Donors {said} full name, date of birth and weight.");
+        let names: Vec<String> = fields(&text, "Donor").into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["full_name", "date_of_birth", "weight"], "{text}");
+        assert_eq!(read(&text).entities.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn how_long_one_lasts_is_a_number_of_its_own() {
+    let spec = read("A lesson has a title and lasts 30, 45 or 60 minutes.");
+    let field = &spec.entities["Lesson"].fields["duration"];
+    assert_eq!((field.ql_type, field.values.as_ref().map(Vec::len)), (FieldType::Integer, Some(3)));
+}
+
+#[test]
+fn members_stand_in_brackets_of_any_shape() {
+    let spec = read("Resident { name, email }, Permit { zone: A|B|C, valid from: date, fee: decimal }.");
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Resident", "Permit"]);
+    assert_eq!(spec.entities["Permit"].fields["zone"].values.as_ref().map(Vec::len), Some(3));
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
+
+#[test]
+fn people_who_are_people_are_described_all_the_same() {
+    for said in
+        ["are people too: name, email", "are staff with a name and an email", "are also persons: name, email"]
+    {
+        let spec = read(&format!("A team has a title and a coach. Coaches {said}."));
+        assert_eq!(spec.entities["Coach"].fields.keys().collect::<Vec<_>>(), ["name", "email"], "{said}");
+        assert!(points(&spec, "Team", "Coach"), "{said}: {:?}", spec.relations);
+    }
+}
+
+#[test]
+fn a_yes_or_no_belongs_to_the_name_before_it() {
+    for said in ["(yes/no)", "yes/no", "(yes or no)", "yes or no"] {
+        let text = format!("Medicine: name, form (tablet, syrup), prescription required {said}.");
+        has(&text, "Medicine", "prescription_required", FieldType::Boolean);
+    }
+    has("Inspection: date, passed/failed, inspector name.", "Inspection", "passed", FieldType::Boolean);
+}
+
+#[test]
+fn from_the_first_to_the_last_of_a_scale() {
+    let values = |text: &str, entity: &str, name: &str| {
+        read(text).entities[entity].fields[name].values.as_ref().map(Vec::len)
+    };
+    assert_eq!(values("Shirt: name, size XS-XXL, price.", "Shirt", "size"), Some(6));
+    assert_eq!(values("Slot: name, weekday (Mon-Sun), price.", "Slot", "weekday"), Some(7));
+}
+
+#[test]
+fn what_is_said_of_two_together_is_kept_between_them() {
+    for said in [
+        "uses many ingredients, with a weight in grams for each",
+        "needs several ingredients, and for each of them a weight in grams",
+        "consists of ingredients, with a weight in grams per ingredient",
+    ] {
+        let spec = read(&format!("Ingredients have a name. A recipe has a title. A recipe {said}."));
+        let between = &spec.entities["RecipeIngredient"];
+        assert_eq!(between.fields.keys().collect::<Vec<_>>(), ["weight"], "{said}");
+        assert!(
+            points(&spec, "RecipeIngredient", "Recipe") && points(&spec, "RecipeIngredient", "Ingredient")
+        );
+    }
+}
+
+#[test]
+fn several_on_both_sides_may_be_said_with_one_verb() {
+    for said in [
+        "A show may have several presenters and a presenter several shows.",
+        "Presenters are members of shows.",
+        "A presenter can be in more than one show.",
+    ] {
+        let spec = read(&format!("Shows have a title. Presenters have a name. {said}"));
+        let kinds: Vec<_> = spec.relations.iter().map(|r| r.kind).collect();
+        assert_eq!(kinds, [RelationKind::ManyToMany], "{said}: {:?}", spec.relations);
+    }
+}
+
+#[test]
+fn two_words_for_one_thing_make_one_thing() {
+    let spec = read("Kids have a name and a birthday. A meal entry is for a child and has a portion.");
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Kid", "MealEntry"]);
+    assert!(points(&spec, "MealEntry", "Kid"), "{:?}", spec.relations);
+}
+
+#[test]
+fn a_box_holds_samples_and_is_no_word_of_their_name() {
+    let spec = read(
+        "A shelf contains boxes, a box holds samples. Shelf: code. Box: label. Sample: barcode, taken on.",
+    );
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Shelf", "Box", "Sample"]);
+    assert!(points(&spec, "Box", "Shelf") && points(&spec, "Sample", "Box"), "{:?}", spec.relations);
+    assert_eq!(spec.relations.len(), 2, "{:?}", spec.relations);
+}
+
+#[test]
+fn a_label_before_what_is_wanted_says_nothing() {
+    let spec = read("Ticket: CRUD for leave requests. Fields: reason, days, from date, to date.");
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["LeaveRequest"]);
+    assert_eq!(
+        spec.entities["LeaveRequest"].fields.keys().collect::<Vec<_>>(),
+        ["reason", "days", "from_date", "to_date"]
+    );
+}
+
+#[test]
+fn a_sample_may_stand_inside_of_the_sentence_that_names_it() {
+    let spec = read("The backend should store parcels that look like {\"code\": \"A-1\", \"weight\": 2.5}.");
+    assert_eq!(spec.entities["Parcel"].fields.keys().collect::<Vec<_>>(), ["code", "weight"]);
+}
+
+#[test]
+fn a_description_in_json_points_to_the_others() {
+    let spec = read(
+        "{\"Flight\": {\"pilot\": \"Pilot\", \"takeoff\": \"datetime\", \"hours\": \"int\"}, \
+         \"Pilot\": {\"name\": \"string\", \"licence\": \"string?\"}}",
+    );
+    assert!(points(&spec, "Flight", "Pilot"), "{:?}", spec.relations);
+}
