@@ -28,7 +28,10 @@ pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 
 /// "the place where found", "the day when found": the moment or the place of what is done to it.
 fn found_where(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
-    let next = eat_first(toks, start, &["the|a? place|location|date|day|time where|when|of|it was|is?"])?;
+    if !(start + 1..start + 3).any(|n| any(toks, n, &["where", "when"])) {
+        return None;
+    }
+    let next = eat_first(toks, start, &["the|a? place|location|date|day|time where|when it was|is?"])?;
     let done = toks.get(next).filter(|tok| super::is_past(&tok.low))?;
     let lead = eat_first(toks, start, &["the|a"]).unwrap_or(start);
     if next == lead + 1 || !super::cursor::divider(toks, next + 1) {
@@ -45,7 +48,8 @@ fn found_where(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 
 /// "who drove (driver)", "who did it (a technician)": whoever it was, by the name in the brackets.
 fn who(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
-    let next = eat_first(toks, start, &["who|whom|by whom"])?;
+    let next = any(toks, start, &["who", "whom", "by"])
+        .then(|| eat_first(toks, start, &["who|whom", "by whom"]))??;
     let open = (next..toks.len().min(next + 5)).find(|n| any(toks, *n, &["("]))?;
     let plain = (next..open).all(|n| toks[n].word && !any(toks, n, &["and", "or"]));
     let (np, close) = noun_phrase(toks, open + 1)?;
@@ -134,7 +138,9 @@ fn end_of(toks: &[Tok], at: usize) -> usize {
 /// "whether it is done", "whether I have watched it", "if they're coming or not": a flag.
 fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     // "is it vegan", "are they insured": asked rather than said.
-    let asked = eat_first(toks, start, &["is it|he|she", "are they", "was it", "were they"]);
+    let asked = any(toks, start, &["is", "are", "was", "were"])
+        .then(|| eat_first(toks, start, &["is it|he|she", "are they", "was it", "were they"]))
+        .flatten();
     if let Some(at) = asked {
         let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
         let second = toks

@@ -266,7 +266,9 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     for sentence in sentences {
         for fact in &sentence.facts {
             // "Lecturers enter grades", where an enrolment has a grade: no thing of its own.
-            if let Fact::Permit { objects, .. } = fact
+            // What somebody deletes is a thing all the same.
+            if let Fact::Permit { acts, objects, .. } = fact
+                && !acts.iter().any(|act| matches!(act.verb.as_str(), "delete" | "remove"))
                 && objects.iter().any(|np| members.contains(&key_of(np)))
             {
                 continue;

@@ -60,6 +60,10 @@ pub(super) fn labelled(toks: &[Tok], at: usize) -> usize {
         "ac|acceptance criteria|criterion?",
         "title|summary|background|context|goal|subject|topic|request|description|overview|purpose|idea|wish|todo|intro",
     ];
+    // Whether a clause begins is asked at every word, so what is cheap to see comes first.
+    if !(at + 1..toks.len().min(at + 5)).any(|n| matches!(toks[n].low.as_str(), ":" | "—")) {
+        return at;
+    }
     let Some(next) = eat_first(toks, at, LABELS) else { return at };
     let next = match toks.get(next) {
         Some(tok) if tok.is_number() => next + 1,

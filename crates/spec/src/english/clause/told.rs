@@ -36,6 +36,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// `Created timestamps are set automatically`: what every record says of itself.
 fn stamped(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    const STAMPS: &[&str] = &["created", "creation", "updated", "modification", "timestamps"];
+    if !(any(toks, at, STAMPS) || any(toks, at + 1, STAMPS)) {
+        return None;
+    }
     let start = eat_first(toks, at, &["the|all"]).unwrap_or(at);
     let named = eat_first(
         toks,
@@ -64,6 +68,11 @@ fn stamped(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// `A recipe uses many ingredients, with a weight in grams for each`: what is said of the two together.
 fn for_each_of_them(toks: &[Tok], at: usize) -> Read {
+    let each = ["each", "every", "per"];
+    if !super::begins_clause_here(toks, at) || !toks[at..].iter().any(|tok| each.contains(&tok.low.as_str()))
+    {
+        return None;
+    }
     let (holder, next) = noun_phrase(toks, at).filter(|(np, _)| np.of.is_none() && !np.own)?;
     let verb = eat_first(
         toks,
@@ -76,19 +85,20 @@ fn for_each_of_them(toks: &[Tok], at: usize) -> Read {
     )?;
     let (thing, after) = noun_phrase(toks, verb).filter(|(np, _)| np.plural && np.of.is_none())?;
     const EACH: &[&str] = &[
-        "for|of each|every one?",
         "for|of each|every of them|those|these",
         "for|of each|every one",
+        "for|of each|every",
         "per piece|unit",
         "each",
     ];
     let each_behind = |n: usize| {
-        eat_first(toks, n, EACH).or_else(|| {
+        let of_one = || {
             let next = eat_first(toks, n, &["per", "for|of each|every|a|the", "of"])?;
             noun_phrase(toks, next)
                 .filter(|(np, _)| crate::words::singular(np.last()) == crate::words::singular(thing.last()))
                 .map(|(_, end)| end)
-        })
+        };
+        of_one().or_else(|| eat_first(toks, n, EACH))
     };
     // "and for each (of them) the amount"
     let ahead = eat_first(toks, after, &[", and", ",", "and", ";"]).and_then(each_behind);
@@ -146,6 +156,9 @@ pub(in crate::english) fn moment_behind(
     verb: usize,
 ) -> Option<(Vec<String>, FieldType, usize)> {
     let tok = toks.get(verb).filter(|tok| tok.word && !tok.quoted)?;
+    if !(verb + 1..verb + 3).any(|n| any(toks, n, &["on", "at"])) {
+        return None;
+    }
     let (_, form) = lexicon().verb(&tok.low)?;
     if !matches!(form, Form::Third | Form::Past | Form::Base)
         || any(toks, verb, &["is", "are", "has", "have", "takes"])
@@ -196,10 +209,27 @@ fn lasts(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `Donors are registered with their full name, date of birth and sex`: what is put down about them.
 fn entered_with(toks: &[Tok], at: usize) -> Read {
     const PUT_DOWN: &[&str] = &[
-        "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|listed|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set up? with|by at? least? the|a|an|their|its|his|her?",
+        "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set up? with|by at? least? the|a|an|their|its|his|her?",
         "signs|sign|registers|register|joins|join|enrols|enrol|enrolls|enroll up? with|by|using at? least? the|a|an|their|its|his|her?",
     ];
-    let verb = (at + 1..toks.len().min(at + 5)).find(|n| eat_first(toks, *n, PUT_DOWN).is_some())?;
+    let first: &[&str] = &[
+        "is",
+        "are",
+        "gets",
+        "get",
+        "signs",
+        "sign",
+        "registers",
+        "register",
+        "joins",
+        "join",
+        "enrols",
+        "enrol",
+        "enrolls",
+        "enroll",
+    ];
+    let verb = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, first))?;
+    eat_first(toks, verb, PUT_DOWN)?;
     let (np, _) = noun_phrase(toks.get(..verb)?, at).filter(|(np, end)| *end == verb && np.of.is_none())?;
     let listed = eat_first(toks, verb, PUT_DOWN)?;
     let start = if any(toks, listed - 1, &["a", "an", "the", "their", "its", "his", "her"]) {
@@ -225,6 +255,11 @@ fn entered_with(toks: &[Tok], at: usize) -> Read {
 
 /// `Files attached to a job have a name and a size`: what they are made of, and whose they are.
 fn attached(toks: &[Tok], at: usize) -> Read {
+    const HAVE: &[&str] = &["have", "contain", "need", "consist"];
+    let told = (at + 4..toks.len().min(at + 10)).any(|n| any(toks, n, HAVE));
+    if !told || !super::begins_clause_here(toks, at) {
+        return None;
+    }
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural && np.quant == Quant::Bare)?;
     if !past_of(toks, next) {
         return None;
@@ -249,6 +284,9 @@ fn attached(toks: &[Tok], at: usize) -> Read {
 
 /// `A garment is a suit, a dress, trousers or a shirt`: which of several kinds each of them is.
 fn one_of_kinds(toks: &[Tok], at: usize) -> Read {
+    if !any(toks, at, &["a", "an", "each", "every"]) || !super::begins_clause_here(toks, at) {
+        return None;
+    }
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| {
         matches!(np.quant, Quant::One | Quant::Each) && !np.plural && !np.person && np.of.is_none()
     })?;

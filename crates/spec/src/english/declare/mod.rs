@@ -77,8 +77,7 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
 }
 
 /// What heads a list of members and is no thing.
-const MEMBERS: &[&str] =
-    &["fields", "attributes", "properties", "columns", "entities", "models", "resources"];
+const MEMBERS: &[&str] = &["fields", "attributes", "columns"];
 
 /// One piece of a list, and whether all of it was read.
 pub struct Piece {

@@ -66,7 +66,9 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             continue;
         }
         // "…, started at some time": the same thing does more.
-        if super::clause::moment_behind(toks, next).is_some() {
+        if super::clause::moment_behind(toks, next).is_some()
+            || any(toks, next, &["lasts"]) && super::cursor::number(toks, next + 1).is_some()
+        {
             break;
         }
         if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {

@@ -62,6 +62,10 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside && any(toks, at, &["today", "tomorrow", "yesterday"]) {
         return false;
     }
+    // "a presenter several shows": a number of others is no word of the name.
+    if inside && any(toks, at, &["several", "multiple"]) {
+        return false;
+    }
     // "tags many to many"
     if inside && tok.is("many") && any(toks, at + 1, &["to", "-"]) {
         return false;

@@ -87,11 +87,7 @@ fn from_to(toks: &mut Vec<Tok>) {
 fn headed_clause(toks: &mut Vec<Tok>) {
     let Some(colon) = (1..toks.len().min(4)).find(|n| toks[*n].is(":")) else { return };
     let named = toks[..colon].iter().all(|tok| tok.word);
-    const DOES: &[&str] = &[
-        "links|connects|joins|ties|relates|assigns|combines a|an|one|each",
-        "belongs to",
-        "is for|of a|an|one",
-    ];
+    const DOES: &[&str] = &["links|connects|joins|ties|relates|assigns|combines a|an|one|each"];
     if named && eat_first(toks, colon + 1, DOES).is_some() {
         toks.remove(colon);
     }
