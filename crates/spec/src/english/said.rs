@@ -31,7 +31,7 @@ fn found_where(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     if !(start + 1..start + 3).any(|n| any(toks, n, &["where", "when"])) {
         return None;
     }
-    let next = eat_first(toks, start, &["the|a? place|location|date|day|time where|when it was|is?"])?;
+    let next = eat_first(toks, start, &["the|a? place|location|date|day|time where|when it? was|is?"])?;
     let done = toks.get(next).filter(|tok| super::is_past(&tok.low))?;
     let lead = eat_first(toks, start, &["the|a"]).unwrap_or(start);
     if next == lead + 1 || !super::cursor::divider(toks, next + 1) {
@@ -78,6 +78,9 @@ fn alone(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         return None;
     }
     let mut mods: Vec<Mod> = unit.map(|n| Mod::In(low(toks, n).to_owned())).into_iter().collect();
+    if matches!(word, "from" | "to") {
+        mods.push(Mod::Type(FieldType::String));
+    }
     if word == "happened_at" {
         mods.push(Mod::Type(FieldType::DateTime));
     }

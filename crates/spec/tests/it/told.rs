@@ -165,3 +165,59 @@ fn a_description_in_json_points_to_the_others() {
     );
     assert!(points(&spec, "Flight", "Pilot"), "{:?}", spec.relations);
 }
+
+#[test]
+fn where_things_are_is_no_reason_not_to_say_what_is_put_down() {
+    let text = "Dogs in our shelter are recorded with a name, an age in years and a chip number.";
+    let names: Vec<String> = fields(text, "Dog").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["name", "age", "chip_number"]);
+}
+
+#[test]
+fn an_address_with_its_parts_is_so_many_fields() {
+    let text =
+        "Customers have a name and an address (street, zip, city). A crate has dimensions (width, height).";
+    let spec = read(text);
+    assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Customer", "Crate"]);
+    assert_eq!(
+        spec.entities["Customer"].fields.keys().collect::<Vec<_>>(),
+        ["name", "street", "zip", "city"]
+    );
+}
+
+#[test]
+fn the_one_that_it_has_is_a_key() {
+    let spec = read("A rental has a renter (name, phone, email), a purpose and a date.");
+    assert!(points(&spec, "Rental", "Renter"), "{:?}", spec.relations);
+}
+
+#[test]
+fn one_here_and_several_there_is_one_key() {
+    for said in [
+        "Each plot can have only one tenant, but a tenant can rent several plots.",
+        "A tenant can rent several plots, and each plot has at most one tenant.",
+    ] {
+        let spec = read(&format!("Plots have a number. Tenants have a name. {said}"));
+        assert!(points(&spec, "Plot", "Tenant"), "{said}: {:?}", spec.relations);
+        assert_eq!(spec.relations.len(), 1, "{said}: {:?}", spec.relations);
+    }
+}
+
+#[test]
+fn kinds_and_flags_are_told_in_many_ways() {
+    let spec = read("A garment is a suit, a dress, trousers or a shirt; it has a fabric.");
+    assert_eq!(spec.entities["Garment"].fields["kind"].values.as_ref().map(Vec::len), Some(4));
+    has("Jobs are of type mowing, watering or other and have a date.", "Job", "type", FieldType::Enum);
+    has("Machine: tag, status (working / out of order / retired).", "Machine", "status", FieldType::Enum);
+    has("Room: name, has piano, hourly rate.", "Room", "piano", FieldType::Boolean);
+    has("Menu item: name, price, is it vegan, is it sold out.", "MenuItem", "sold_out", FieldType::Boolean);
+}
+
+#[test]
+fn names_of_many_are_a_name_of_each() {
+    let names: Vec<String> = fields("Staff members have names and job titles.", "StaffMember")
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["name", "job_title"]);
+}

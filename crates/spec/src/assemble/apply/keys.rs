@@ -35,7 +35,15 @@ pub(super) fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Link { from, to, optional, toks } => {
             let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
             let Some(owner) = owner else { return };
-            let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
+            let mut mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
+            // "at a time": a moment, where no day is told apart.
+            let dated = draft
+                .entities
+                .get(&owner)
+                .is_some_and(|e| e.fields.contains_key("date") || e.fields.contains_key("day"));
+            if matches!(to.key().as_str(), "time" | "moment") && !dated {
+                mods.push(Mod::Type(FieldType::DateTime));
+            }
             let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
             if !relate::member(draft, sentence, &owner, &item)
                 && (crate::english::clause::is_field_word(to.last())

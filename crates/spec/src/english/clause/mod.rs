@@ -417,6 +417,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::together(toks, at))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
+        .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| rule::cared_for(toks, at, subject))
@@ -519,7 +520,9 @@ fn stored(toks: &[Tok], at: usize) -> Read {
         ],
     )
     .filter(|_| told)?;
-    super::declare::read(toks, next, true).or_else(|| has::headed(toks, next))
+    let (mut facts, end) = super::declare::read(toks, next, true).or_else(|| has::headed(toks, next))?;
+    facts.push(Fact::Filler { toks: at..next });
+    Some((facts, end))
 }
 
 /// The languages, frameworks and databases that the words name, whatever language they are in.

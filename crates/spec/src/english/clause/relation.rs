@@ -35,6 +35,7 @@ const TO: &[&str] = &[
     "is|are a|an? part|member|child of",
     "is|are always|only|just|usually? at",
     "is|are always|only|just|usually? from",
+    "is|are always|only|just|usually? by",
     "comes|come from",
     "is|are due to_",
     "has|have a reference to",

@@ -131,7 +131,7 @@ fn for_each_of_them(toks: &[Tok], at: usize) -> Read {
 
 /// Who a clause speaks of, and where its verb stands: a thing before it, or the one spoken of before.
 fn whom<'a>(toks: &[Tok], at: usize, verb: usize, subject: Option<&'a Np>) -> Option<Np> {
-    if verb == at || verb == at + 1 && any(toks, at, &["it", "they", "each"]) {
+    if verb == at || verb == at + 1 && any(toks, at, &["it", "they", "each", "is", "was", "are", "were"]) {
         return subject.cloned();
     }
     noun_phrase(toks.get(..verb)?, at)
@@ -207,7 +207,7 @@ fn lasts(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 /// `Donors are registered with their full name, date of birth and sex`: what is put down about them.
-fn entered_with(toks: &[Tok], at: usize) -> Read {
+pub fn entered_with(toks: &[Tok], at: usize) -> Read {
     const PUT_DOWN: &[&str] = &[
         "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set up? with|by at? least? the|a|an|their|its|his|her?",
         "signs|sign|registers|register|joins|join|enrols|enrol|enrolls|enroll up? with|by|using at? least? the|a|an|their|its|his|her?",
@@ -228,9 +228,17 @@ fn entered_with(toks: &[Tok], at: usize) -> Read {
         "enrolls",
         "enroll",
     ];
-    let verb = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, first))?;
+    let verb = (at + 1..toks.len().min(at + 7)).find(|n| any(toks, *n, first))?;
     eat_first(toks, verb, PUT_DOWN)?;
-    let (np, _) = noun_phrase(toks.get(..verb)?, at).filter(|(np, end)| *end == verb && np.of.is_none())?;
+    let (np, next) = noun_phrase(toks.get(..verb)?, at).filter(|(np, _)| np.of.is_none())?;
+    // "Dogs in our shelter are recorded with …": where they are is where the software is used.
+    let housed = || {
+        let place = eat_first(toks, next, &["in|at|of|on our|the|my"])?;
+        noun_phrase(toks.get(..verb)?, place).filter(|(_, end)| *end == verb)
+    };
+    if next != verb && housed().is_none() {
+        return None;
+    }
     let listed = eat_first(toks, verb, PUT_DOWN)?;
     let start = if any(toks, listed - 1, &["a", "an", "the", "their", "its", "his", "her"]) {
         listed - 1
@@ -291,9 +299,24 @@ fn one_of_kinds(toks: &[Tok], at: usize) -> Read {
         matches!(np.quant, Quant::One | Quant::Each) && !np.plural && !np.person && np.of.is_none()
     })?;
     let start = eat_first(toks, next, &["is|are always? either?", "can|may be either?"])?;
-    let one = any(toks, start, &["a", "an"]);
-    let (values, end) =
-        modifier::value_list(toks, start, false).filter(|(values, _)| values.len() >= 3 && one)?;
+    if !any(toks, start, &["a", "an"]) {
+        return None;
+    }
+    let mut values = Vec::new();
+    let (mut end, mut next) = (start, start);
+    // "a suit, a dress, trousers or a shirt": what is one of each begins with a word that says so.
+    while let Some((value, after)) =
+        modifier::value_words(toks, eat_first(toks, next, &["a|an"]).unwrap_or(next))
+    {
+        values.push(value);
+        end = after;
+        let Some(more) = eat_first(toks, end, &[", or", ",", "or"]) else { break };
+        next = more;
+    }
+    let closed = any(toks, next.wrapping_sub(1), &["or"]);
+    if values.len() < 3 || !closed {
+        return None;
+    }
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
     if !ends || lexicon().roles.contains(np.last()) || np.last() == "user" {
         return None;

@@ -204,7 +204,9 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     if span && np.quant == Quant::Each {
         return None;
     }
-    if matches!(np.quant, Quant::The | Quant::No) && !ours || np.low.len() > 3 || np.of.is_some() {
+    // "The deceased: full name, born on, …"
+    let the = at == 0 && any(toks, at, &["the"]) && any(toks, next, &[":"]);
+    if matches!(np.quant, Quant::The | Quant::No) && !ours && !the || np.low.len() > 3 || np.of.is_some() {
         return None;
     }
     // "Ticket fields: …", "Users table: …"

@@ -222,6 +222,10 @@ pub(super) fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
     if pieces.is_empty() || whole * 3 < pieces.len() * 2 || nested * 2 >= pieces.len().max(2) {
         return false;
     }
+    // "brass band: instruments (…), players (…), loans = …": whom the software is for, and the things.
+    if nested > 0 && !np.plural && lexicon().domains.contains(&last) {
+        return false;
+    }
     // "a museum: visitors leave entries with a name": a clause follows, no list.
     if keys == 0
         && pieces

@@ -279,6 +279,7 @@ fn standard(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
         open,
         &[
             "a|an? iso|iata|icao|bcp 3166|4217|639|47? 1|2|3? country|currency|language|airport? code|codes|format",
+            "iso",
         ],
     )?;
     let said = eat_first(toks, codes, &[",", "with|of|:"]).unwrap_or(codes);
@@ -341,7 +342,7 @@ fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let unit = toks.get(here).is_some_and(|tok| modifier::is_unit(&tok.low));
     here += usize::from(unit);
     let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
-    (values.len() >= 3 && closed && ends).then_some((values, here))
+    (values.len() >= 2 + usize::from(!unit) && closed && ends).then_some((values, here))
 }
 
 /// `type in or out`: small words are values behind the name of a choice.

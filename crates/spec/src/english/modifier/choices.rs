@@ -340,6 +340,24 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     (!words.is_empty()).then(|| (words.join(" "), next))
 }
 
+/// `operational / out of order / retired`: between strokes a value may be of several words.
+pub(super) fn phrases(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[";", ",", "("])).unwrap_or(toks.len());
+    let pieces: Vec<&[Tok]> = toks.get(at..end)?.split(|tok| matches!(tok.low.as_str(), "/" | "|")).collect();
+    let plain = |piece: &&[Tok]| {
+        (1..=3).contains(&piece.len())
+            && piece.iter().all(|tok| tok.word && !tok.is_number() && tok.raw.len() > 1)
+    };
+    let several = pieces.len() >= 2 && pieces.iter().all(plain) && pieces.iter().any(|piece| piece.len() > 1);
+    let said = |piece: &&[Tok]| piece.iter().map(|tok| tok.low.as_str()).collect::<Vec<_>>().join(" ");
+    let modified = pieces.iter().any(|piece| {
+        piece.iter().any(|tok| {
+            matches!(tok.low.as_str(), "optional" | "required" | "unique" | "default" | "max" | "min")
+        })
+    });
+    (several && !modified).then(|| (pieces.iter().map(said).collect(), end))
+}
+
 /// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
 pub(super) fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
     let capital =

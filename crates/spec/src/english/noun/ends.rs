@@ -111,6 +111,7 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
         }
         Some((base, Form::Base)) => {
             placed && !any(toks, at + 2, &["the"])
+                || any(toks, at + 1, &["many", "several", "multiple"])
                 || matches!(
                     base,
                     "hold" | "store" | "contain" | "include" | "carry" | "keep" | "record" | "need" | "have"

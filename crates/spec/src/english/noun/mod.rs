@@ -336,7 +336,15 @@ fn adjacent(toks: &[Tok], at: usize) -> bool {
 fn of_tail(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let mut tail = Vec::new();
     let mut next = at;
-    while tail.len() < 2 && name_word(toks, next, true) {
+    // "date of joining", "place of writing"
+    let doing = toks.get(at).is_some_and(|tok| {
+        tok.word && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Gerund)
+    }) && super::cursor::divider(toks, at + 1);
+    if doing {
+        tail.push(low(toks, at).to_owned());
+        next += 1;
+    }
+    while !doing && tail.len() < 2 && name_word(toks, next, true) {
         tail.push(low(toks, next).to_owned());
         next += 1;
     }

@@ -85,6 +85,16 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    // "age from, age to": one word and the end of a span, and nothing else in the member.
+    if inside
+        && any(toks, at, &["from", "to", "until"])
+        && at >= 2
+        && !toks[at - 2].word
+        && super::super::cursor::divider(toks, at + 1)
+        && !any(toks, at + 1, &["→", "("])
+    {
+        return true;
+    }
     // "starts at", "published on" are names of their own where the member ends behind them.
     if inside
         && any(toks, at, &["at", "on", "by"])
@@ -141,7 +151,8 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if !inside
         && any(toks, at, &["from", "until", "to", "till"])
         && any(toks, at + 1, &["date", "time", "day"])
-        && super::super::cursor::divider(toks, at + 2)
+        && (super::super::cursor::divider(toks, at + 2)
+            || any(toks, at + 2, &["optional", "nullable", "null", "required"]))
         && at > 0
         && any(toks, at - 1, &["a", "an", "the", ",", "(", ";", "and"])
     {

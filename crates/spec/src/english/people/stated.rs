@@ -69,7 +69,7 @@ pub fn read(toks: &[Tok], at: usize) -> Option<Stated> {
 
 /// `Makers and backers are both users`, `Teachers, pupils and parents are users of the system`
 fn are_users(toks: &[Tok], at: usize) -> Option<Stated> {
-    let (names, next) = list(toks, at, false)?;
+    let (names, next) = list(toks, at, true)?;
     let plural = names.len() > 1 && names.iter().all(|name| words::is_plural(low(toks, name.end - 1)));
     let end = eat_first(
         toks,

@@ -29,8 +29,10 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     are_named(toks);
     are_of_a_kind(toks);
     yes_or_no(toks);
+    has_something(toks);
     opposites(toks);
     from_to(toks);
+    flattened(toks);
     headed_clause(toks);
 }
 
@@ -83,6 +85,43 @@ fn from_to(toks: &mut Vec<Tok>) {
     }
 }
 
+/// `an address (street, zip, city)`, `dimensions (width, height)`: what it is made of is what the thing around it has.
+fn flattened(toks: &mut Vec<Tok>) {
+    const WHOLES: &[&str] =
+        &["address", "addresses", "dimensions", "dimension", "measurements", "measures", "coordinates"];
+    let mut at = 1;
+    while at + 3 < toks.len() {
+        let named = toks[at].is("(") && any(toks, at - 1, WHOLES) && !toks[at - 1].quoted;
+        let Some(close) = closing(toks, at).filter(|_| named) else {
+            at += 1;
+            continue;
+        };
+        let start =
+            if at >= 2 && any(toks, at - 2, &["a", "an", "the", "its", "their"]) { at - 2 } else { at - 1 };
+        let listed = start > 0
+            && any(
+                toks,
+                start - 1,
+                &[",", "and", ":", "(", "has", "have", "with", "is", "needs", "contains"],
+            );
+        let inner = &toks[at + 1..close];
+        let plain = inner.iter().filter(|tok| tok.is(",")).count() >= 1
+            && inner.iter().all(|tok| tok.word && !tok.is("or") && !tok.is("either") || tok.is(","))
+            && !inner
+                .iter()
+                .any(|tok| matches!(tok.low.as_str(), "required" | "optional" | "unique" | "default"));
+        if listed && plain {
+            let (from, to) = (toks[start].start, toks[close].end);
+            toks[at + 1].start = from;
+            toks[at + 1].content = true;
+            toks[close - 1].end = to;
+            toks.remove(close);
+            toks.drain(start..=at);
+        }
+        at += 1;
+    }
+}
+
 /// `Duties: links an exam to an invigilator`: what stands before the colon is who does it.
 fn headed_clause(toks: &mut Vec<Tok>) {
     let Some(colon) = (1..toks.len().min(4)).find(|n| toks[*n].is(":")) else { return };
@@ -101,7 +140,7 @@ fn braces(toks: &mut [Tok]) {
         let close = (at + 1..toks.len()).find(|n| any(toks, *n, &["{", "}"]));
         if let Some(close) = close.filter(|n| named && toks[*n].is("}") && *n > at + 1) {
             // "{ "name": 5 }" is no list of names.
-            let values = (at + 1..close).any(|n| toks[n].quoted);
+            let values = toks[at + 1].quoted && any(toks, at + 2, &[":"]);
             if !values {
                 "(".clone_into(&mut toks[at].low);
                 ")".clone_into(&mut toks[close].low);
@@ -172,12 +211,19 @@ fn subject_end(toks: &[Tok], verbs: &[&str]) -> Option<usize> {
 fn are_people(toks: &mut Vec<Tok>) {
     let Some(verb) = subject_end(toks, &["are", "is"]) else { return };
     const BESIDES: &[&str] = &[
-        "simply|just|also|all|both|basically? people|persons|staff|users|employees|humans too|also|as_?",
+        "simply|just|also|all|both|basically? people|persons|staff|users|employees|volunteers|humans too|also|as_?",
         "simply|just|also|basically? a|an person|user|employee|human too|also?",
         "simply|just|basically? described|defined|identified|known|characterised|characterized by",
         "simply|just|basically? given|recorded|entered|stored|registered|kept as",
     ];
     let Some(next) = eat_first(toks, verb + 1, BESIDES) else { return };
+    // "Walkers are volunteers: they have a name"
+    if let Some(they) = eat_first(toks, next, &[":|,|;|— they|who"]).filter(|n| any(toks, *n, &["have"])) {
+        toks[verb - 1].end = toks[they - 1].end;
+        toks[verb - 1].content = true;
+        toks.drain(verb..they);
+        return;
+    }
     let by = any(toks, next - 1, &["by", "as"]);
     let marked = any(toks, next, &[":", "—"]) || any(toks, next, &["with"]);
     if !(marked || by && toks.get(next).is_some_and(|tok| tok.word)) {
@@ -265,6 +311,32 @@ fn yes_or_no(toks: &mut Vec<Tok>) {
             said.content = true;
             said.raw = toks[at..next].iter().map(|tok| tok.raw.as_str()).collect::<Vec<_>>().concat();
             toks.splice(at..next, [said]);
+        }
+        at += 1;
+    }
+}
+
+/// `number, has electricity, price`: a yes or no.
+fn has_something(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at + 1 < toks.len() {
+        let begins = matches!(toks[at - 1].low.as_str(), "," | "(" | ":");
+        let end = (at + 1..toks.len().min(at + 4)).find(|n| !toks[*n].word).unwrap_or(toks.len());
+        let plain = end > at + 1
+            && end <= at + 3
+            && (at + 1..end).all(|n| {
+                toks[n].word
+                    && !toks[n].is_number()
+                    && !words::stop::is_stop(low(toks, n))
+                    && !words::is_plural(low(toks, n))
+            });
+        let ends = toks.get(end).is_none_or(|tok| matches!(tok.low.as_str(), "," | ")" | ";" | "."));
+        if toks[at].is("has") && begins && plain && ends {
+            let from = toks[at].start;
+            toks[at + 1].start = from;
+            let stop = toks[end - 1].end;
+            toks.insert(end, word("boolean", stop));
+            toks.remove(at);
         }
         at += 1;
     }
