@@ -221,3 +221,45 @@ fn names_of_many_are_a_name_of_each() {
         .collect();
     assert_eq!(names, ["name", "job_title"]);
 }
+
+#[test]
+fn bullets_that_declare_things_are_no_fields_of_their_title() {
+    for mark in [":", " —", " -"] {
+        let text = format!(
+            "Training records\n- Employee{mark} full name, employee number (unique), hired on\n- Course{mark} title, provider, start date"
+        );
+        let spec = read(&text);
+        assert_eq!(spec.entities.keys().collect::<Vec<_>>(), ["Employee", "Course"], "{text}");
+    }
+    let spec = read("Product:\n- price: decimal, required\n- size: S, M, L\n- title: max 80, unique");
+    assert_eq!(spec.entities["Product"].fields.keys().collect::<Vec<_>>(), ["price", "size", "title"]);
+}
+
+#[test]
+fn what_others_may_not_is_said_by_contrast() {
+    for said in [
+        "Teachers can create and edit meals, parents can't.",
+        "Teachers may create and edit meals, but parents don't.",
+        "Teachers can create and edit meals while parents cannot do that.",
+    ] {
+        let spec = read(&format!("API for meals (name, price). {said}"));
+        let auth = spec.auth.as_ref().unwrap();
+        assert_eq!(auth.roles, ["teacher", "parent"], "{said}");
+        let denied = auth.permissions.iter().find(|p| p.effect == domain::spec::Effect::Deny);
+        assert!(denied.is_some_and(|p| p.roles == ["parent"]), "{said}: {:?}", auth.permissions);
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn a_smiley_and_a_kind_word_say_nothing_of_the_software() {
+    for text in [
+        "Hey there! Hope you're well 😊 Could you build me an API for bookings? A booking has a name and a date. Cheers, Ann",
+        "hi :) an API for bookings (name, date) please :-)",
+        "Not API keys, use accounts. An API for bookings (name, date).",
+    ] {
+        let spec = read(text);
+        assert_eq!(spec.entities["Booking"].fields.keys().collect::<Vec<_>>(), ["name", "date"], "{text}");
+        assert!(spec.open_questions.is_empty(), "{text}: {:?}", spec.open_questions);
+    }
+}

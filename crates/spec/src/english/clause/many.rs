@@ -76,8 +76,11 @@ fn one_of(toks: &[Tok], at: usize) -> Option<(Np, Np, bool, usize)> {
     let verb = modal.unwrap_or(next);
     let known = any(toks, verb, &["be", "is", "has", "have", "belong", "belongs"])
         || finite_verb(toks, verb).is_some();
-    let behind = eat_first(toks, verb + 1, &["part of", "in|to|on|by|at|with|of|for"]).unwrap_or(verb + 1);
-    let most = eat_first(toks, behind, &["at most", "max|maximum"]);
+    const MOST: &[&str] = &["at most", "max|maximum"];
+    let behind = eat_first(toks, verb + 1, MOST)
+        .map_or_else(|| eat_first(toks, verb + 1, &["part of", "in|to|on|by|at|with|of|for"]), |_| None)
+        .unwrap_or(verb + 1);
+    let most = eat_first(toks, behind, MOST);
     let (to, end) = noun_phrase(
         toks,
         most.or_else(|| eat_first(toks, behind, &["only|exactly|just"])).unwrap_or(behind),

@@ -344,6 +344,45 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
     found
 }
 
+/// `…, parents can't`, `…, but guests don't`, `…, admins may`: others, and the same deeds the other way round.
+fn contrast(
+    toks: &[Tok],
+    at: usize,
+    acts: &[super::evidence::Act],
+    objects: &[Np],
+    denied: bool,
+    own: bool,
+) -> Read {
+    let next = eat_first(toks, at, &[", and|but|while|whereas", ",", ";", "and|but|while|whereas"])?;
+    let (np, verb) = super::noun::noun_phrase(toks, next)?;
+    let who = permit::role_of(&np)?;
+    const NOT: &[&str] = &[
+        "can't|cannot|don't|doesn't|won't|mustn't|aren't|isn't",
+        "can|may|must|do|does|should|are|is not allowed? to?",
+    ];
+    const SO: &[&str] = &["can|may|do|does|are|is allowed? to?"];
+    let (deny, end) = match (eat_first(toks, verb, NOT), eat_first(toks, verb, SO)) {
+        (Some(end), _) if !denied => (true, end),
+        (None, Some(end)) if denied => (false, end),
+        _ => return None,
+    };
+    let end = eat_first(toks, end, &["do so|that|this|it|either", "either"]).unwrap_or(end);
+    if acts.is_empty() || own || toks.get(end).is_some_and(|tok| tok.word) {
+        return None;
+    }
+    let acts = acts.iter().map(|act| super::evidence::Act { toks: verb..verb + 1, ..act.clone() }).collect();
+    let fact = Fact::Permit {
+        who: vec![(who, np.toks.clone())],
+        acts,
+        objects: objects.to_vec(),
+        own: false,
+        only: false,
+        deny,
+        toks: at..end,
+    };
+    Some((vec![fact], end))
+}
+
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
@@ -354,6 +393,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         return Some(found);
     }
     match last {
+        Fact::Permit { acts, objects, own, deny, .. }
+            if contrast(toks, at, acts, objects, *deny, *own).is_some() =>
+        {
+            contrast(toks, at, acts, objects, *deny, *own)
+        }
         Fact::Permit { acts, objects, who, deny, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
                 .or_else(|| deadline::behind(toks, at, acts, objects).filter(|_| !deny))
@@ -442,6 +486,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
+        .or_else(|| aside::by_hand(toks, at))
         .or_else(|| told::read(toks, at, subject))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))

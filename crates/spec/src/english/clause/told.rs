@@ -25,13 +25,25 @@ use super::{
 use crate::assemble::entities::field_like;
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    stamped(toks, at, subject)
+    with_accounts(toks, at)
+        .or_else(|| stamped(toks, at, subject))
         .or_else(|| happens(toks, at, subject))
         .or_else(|| for_each_of_them(toks, at))
         .or_else(|| lasts(toks, at, subject))
         .or_else(|| entered_with(toks, at))
         .or_else(|| attached(toks, at))
         .or_else(|| one_of_kinds(toks, at))
+}
+
+/// `not API keys, use accounts`: how people get in.
+fn with_accounts(toks: &[Tok], at: usize) -> Read {
+    if !any(toks, at, &["use", "using"]) {
+        return None;
+    }
+    let end =
+        eat_first(toks, at + 1, &["proper|real|normal|plain|user? accounts|logins|login please|instead?"])?;
+    let ends = toks.get(end).is_none_or(|tok| !tok.word);
+    ends.then(|| (vec![Fact::Auth { scheme: None, toks: at..end }], end))
 }
 
 /// `Created timestamps are set automatically`: what every record says of itself.
