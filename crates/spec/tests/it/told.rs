@@ -240,7 +240,7 @@ fn what_others_may_not_is_said_by_contrast() {
     for said in [
         "Teachers can create and edit meals, parents can't.",
         "Teachers may create and edit meals, but parents don't.",
-        "Teachers can create and edit meals while parents cannot do that.",
+        "Teachers can create and edit meals, whereas parents cannot do that.",
     ] {
         let spec = read(&format!("API for meals (name, price). {said}"));
         let auth = spec.auth.as_ref().unwrap();

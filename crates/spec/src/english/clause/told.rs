@@ -142,7 +142,7 @@ fn for_each_of_them(toks: &[Tok], at: usize) -> Read {
 }
 
 /// Who a clause speaks of, and where its verb stands: a thing before it, or the one spoken of before.
-fn whom<'a>(toks: &[Tok], at: usize, verb: usize, subject: Option<&'a Np>) -> Option<Np> {
+fn whom(toks: &[Tok], at: usize, verb: usize, subject: Option<&Np>) -> Option<Np> {
     if verb == at || verb == at + 1 && any(toks, at, &["it", "they", "each", "is", "was", "are", "were"]) {
         return subject.cloned();
     }

@@ -64,13 +64,14 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
                     && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
                     && *at + 1 < colon
             });
+            // "type of burial: cremation, earth or sea"
+            let of_choice =
+                *at > 1 && any(toks, at - 1, &["of"]) && super::clause::is_choice_name(low(toks, at - 2));
             noun_phrase(toks, *at)
                 .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
                 && !lexicon().pure_verb(low(toks, *at))
                 && !acts
-                && !(*at > 1
-                    && any(toks, at - 1, &["of"])
-                    && super::clause::is_choice_name(low(toks, at - 2)))
+                && !of_choice
         })
         .filter(|start| *start > 0)?;
     read(toks, start, true)
