@@ -107,7 +107,12 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
     let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
     match lexicon().verb(&tok.low) {
         Some((_, Form::Third)) => {
-            placed || any(toks, at + 1, &["a", "an", "the", "exactly", "one", "its", "their"])
+            placed
+                || any(
+                    toks,
+                    at + 1,
+                    &["a", "an", "the", "exactly", "one", "its", "their", "several", "many", "multiple"],
+                )
         }
         Some((base, Form::Base)) => {
             placed && !any(toks, at + 2, &["the"])
