@@ -472,11 +472,42 @@ pub fn settle_types(draft: &mut Draft) {
             roles.contains(&last) || matches!(last.as_str(), "player" | "person" | "applicant" | "candidate");
         let reading =
             matches!(last.as_str(), "reading" | "measurement" | "sample" | "metric" | "observation");
+        // What has a width or lies in the water is long in metres.
+        let bodily = has(
+            &record.fields,
+            &["width", "height", "weight", "depth", "draft", "beam", "diameter", "girth", "thickness"],
+        ) || super::finish::spaced(&name).split(' ').any(|word| {
+            matches!(
+                word,
+                "boat"
+                    | "ship"
+                    | "yacht"
+                    | "vessel"
+                    | "berth"
+                    | "trail"
+                    | "pipe"
+                    | "cable"
+                    | "rope"
+                    | "fish"
+                    | "snake"
+            )
+        });
+        let weekly = has(&record.fields, &["weekday", "day_of_week", "week_day"]);
+        let dated = weekly || has(&record.fields, &["date", "day"]);
         let typed = |field: &str| draft.typed.contains_key(&(name.clone(), field.to_owned()));
         for (field, known) in &mut record.fields {
             let becomes = match (field.as_str(), known.ql_type) {
                 // A shop opens and closes each day; a poll closes once.
                 ("closing_time", FieldType::Time) if !opens => FieldType::DateTime,
+                ("length", FieldType::Duration) if bodily => FieldType::Decimal,
+                // On a day that is told apart: a time of that day.
+                ("start_time" | "end_time" | "from_time" | "to_time", FieldType::DateTime) if dated => {
+                    FieldType::Time
+                }
+                (
+                    "from" | "to" | "start" | "end" | "starts_at" | "ends_at" | "until",
+                    FieldType::DateTime,
+                ) if weekly => FieldType::Time,
                 // What somebody plays or is employed as.
                 ("position", FieldType::Integer) if person && known.maximum.is_none() => FieldType::String,
                 // Of a server, and no harbour.

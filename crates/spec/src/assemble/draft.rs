@@ -199,7 +199,9 @@ impl Draft {
             || lexicon.verb(first).is_some_and(|(_, form)| form == crate::english::lexicon::Form::Past)
             || first.ends_with("ed");
         let value = self.names.get(rest).is_some_and(|name| self.has_value(name, first));
-        if bent || value { self.resolve_key(rest) } else { None }
+        // "museum objects", where objects are kept: the place says whose they are.
+        let place = lexicon.domains.contains(first) && self.names.contains_key(rest);
+        if bent || value || place { self.resolve_key(rest) } else { None }
     }
 
     /// Whether a choice field of the entity has the value, or a flag of that name exists.

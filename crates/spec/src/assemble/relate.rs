@@ -221,7 +221,13 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
             .names
             .get(&key_of(&item.np))
             .is_none_or(|name| words::pascal(&key_of(&item.np)).as_ref() != Some(name));
-    if counts {
+    // "minimum pledge", "average score": a figure, and no record of those.
+    let figure = item.np.low.len() >= 2
+        && item.np.low.first().is_some_and(|word| {
+            matches!(word.as_str(), "max" | "min" | "maximum" | "minimum" | "total" | "average")
+        })
+        && !draft.names.contains_key(&key_of(&item.np));
+    if counts || figure {
         return false;
     }
     let Some(target) = draft

@@ -22,11 +22,47 @@ pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .or_else(|| how(toks, start))
         .or_else(|| interval(toks, start))
         .or_else(|| when(toks, start))
+        .or_else(|| who(toks, start))
+        .or_else(|| found_where(toks, start))
+}
+
+/// "the place where found", "the day when found": the moment or the place of what is done to it.
+fn found_where(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    if !(start + 1..start + 3).any(|n| any(toks, n, &["where", "when"])) {
+        return None;
+    }
+    let next = eat_first(toks, start, &["the|a? place|location|date|day|time where|when it? was|is?"])?;
+    let done = toks.get(next).filter(|tok| super::is_past(&tok.low))?;
+    let lead = eat_first(toks, start, &["the|a"]).unwrap_or(start);
+    if next == lead + 1 || !super::cursor::divider(toks, next + 1) {
+        return None;
+    }
+    let what = low(toks, lead);
+    let (words, mods): (Vec<&str>, _) = match what {
+        "date" | "day" => (vec![&done.low, "on"], vec![Mod::Type(FieldType::Date)]),
+        "time" => (vec![&done.low, "at"], vec![Mod::Type(FieldType::DateTime)]),
+        _ => (vec![what, &done.low], Vec::new()),
+    };
+    Some(named(start..next + 1, &words, mods))
+}
+
+/// "who drove (driver)", "who did it (a technician)": whoever it was, by the name in the brackets.
+fn who(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let next = any(toks, start, &["who", "whom", "by"])
+        .then(|| eat_first(toks, start, &["who|whom", "by whom"]))??;
+    let open = (next..toks.len().min(next + 5)).find(|n| any(toks, *n, &["("]))?;
+    let plain = (next..open).all(|n| toks[n].word && !any(toks, n, &["and", "or"]));
+    let (np, close) = noun_phrase(toks, open + 1)?;
+    let end = eat_first(toks, close, &[")"]).filter(|_| plain && !np.plural)?;
+    let np = Np { quant: super::evidence::Quant::One, toks: start..end, ..np };
+    Some((Item { np, ..Item::spanning(start..end) }, end))
 }
 
 /// "when, and how much in ml", "what for": a question by itself is a member.
 fn alone(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     const ASKED: &[(&[&str], &str)] = &[
+        (&["where from", "from where"], "from"),
+        (&["where to", "to where"], "to"),
         (&["how much"], "amount"),
         (&["how many"], "quantity"),
         (&["when"], "happened_at"),
@@ -42,6 +78,9 @@ fn alone(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         return None;
     }
     let mut mods: Vec<Mod> = unit.map(|n| Mod::In(low(toks, n).to_owned())).into_iter().collect();
+    if matches!(word, "from" | "to") {
+        mods.push(Mod::Type(FieldType::String));
+    }
     if word == "happened_at" {
         mods.push(Mod::Type(FieldType::DateTime));
     }
@@ -101,6 +140,23 @@ fn end_of(toks: &[Tok], at: usize) -> usize {
 
 /// "whether it is done", "whether I have watched it", "if they're coming or not": a flag.
 fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    // "is it vegan", "are they insured": asked rather than said.
+    let asked = any(toks, start, &["is", "are", "was", "were"])
+        .then(|| eat_first(toks, start, &["is it|he|she", "are they", "was it", "were they"]))
+        .flatten();
+    if let Some(at) = asked {
+        let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
+        let second = toks
+            .get(at + 1)
+            .filter(|t| t.word && !crate::words::stop::is_stop(&t.low))
+            .or_else(|| toks.get(at + 1).filter(|_| any(toks, at + 1, &["out", "up", "off", "in"])));
+        let end = at + 1 + usize::from(second.is_some());
+        let mut words = vec![tok.low.as_str()];
+        words.extend(second.map(|t| t.low.as_str()));
+        let end = if any(toks, end, &["?"]) { end + 1 } else { end };
+        return (super::cursor::divider(toks, end) || end >= toks.len())
+            .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
+    }
     let at = eat_first(toks, start, &["whether or? not?", "if", "a flag whether|if|for"])?;
     let sure = any(toks, start, &["whether", "a"]);
     // "they're coming", "it's indoor": the verb is part of the word.

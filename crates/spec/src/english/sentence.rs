@@ -23,6 +23,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
         let body: Vec<Tok> =
             line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
+        let body = without_smileys(body);
         if body.is_empty() {
             continue;
         }
@@ -85,6 +86,35 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut found = bounded(found);
     terse::spell_out(&mut found);
     found
+}
+
+fn is_picture(low: &str) -> bool {
+    let mut chars = low.chars();
+    chars.next().is_some_and(|c| c as u32 >= 0x1F300) && chars.next().is_none()
+}
+
+/// `:)`, `:-)`: marks that say nothing, which would head a list or close a bracket.
+fn without_smileys(mut body: Vec<Tok>) -> Vec<Tok> {
+    let mut at = 0;
+    let mut depth = 0usize;
+    while at < body.len() {
+        let smiles = matches!(body[at].low.as_str(), ":" | ";") && depth == 0;
+        let nose = usize::from(body.get(at + 1).is_some_and(|tok| tok.is("-") || tok.is("–")));
+        let mouth = body
+            .get(at + 1 + nose)
+            .is_some_and(|tok| tok.is(")") && tok.start == body[at].end + nose && !tok.word);
+        if smiles && mouth {
+            body.drain(at..at + 2 + nose);
+            continue;
+        }
+        match body[at].low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    body
 }
 
 /// "Each task has:", "Fields:": what stands under it are members.
@@ -201,6 +231,8 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     && (depth == 0 || next.is_none_or(|n| n.capitalised()))
             }
             "!" | "?" => depth == 0,
+            // A smiley ends a sentence where the next word begins one.
+            low if depth == 0 && is_picture(low) => next.is_none_or(|next| next.capitalised()),
             LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => {
                 true
             }
@@ -242,7 +274,9 @@ fn heads_a_list(toks: &[Tok], at: usize) -> bool {
 
 fn is_abbreviation(toks: &[Tok], dot: usize) -> bool {
     let Some(before) = dot.checked_sub(1).and_then(|at| toks.get(at)) else { return false };
-    let next_small = toks.get(dot + 1).is_some_and(|next| next.word && !next.capitalised() || next.is(","));
+    let next_small = toks
+        .get(dot + 1)
+        .is_some_and(|next| next.word && !next.capitalised() || next.is(",") || next.is("("));
     match before.low.as_str() {
         "g" | "e" | "i" => before.glued || toks.get(dot + 1).is_some_and(|next| next.glued),
         "max" | "min" | "etc" | "incl" | "approx" | "no" | "vs" => next_small,

@@ -331,6 +331,12 @@ fn optional_marks(toks: &mut [Tok]) {
         let Some(name) = before.last().filter(|name| here.is("?") && here.glued && name.word) else {
             continue;
         };
+        // "…, delivered? customers: name, phone": a sentence ends, and another list begins.
+        let headed = (at + 2..=at + 3).any(|n| toks.get(n).is_some_and(|t| t.is(":")))
+            && toks.get(at + 1).is_some_and(|t| t.word);
+        if headed {
+            continue;
+        }
         let listed = before.len() >= 2
             && matches!(
                 before[before.len() - 2].low.as_str(),

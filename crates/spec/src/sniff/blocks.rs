@@ -294,6 +294,9 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             },
         }
     }
+    if holds_things(text, lines.get(at + 1..next).unwrap_or_default()) {
+        return None;
+    }
     // A name that only a field has says as much as a type.
     let told = |field: &&Phrase| field.is_described || phrase::names_a_field(&field.name);
     let described = match header.is_doubtful {
@@ -316,6 +319,38 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
         sheet.take(range);
     }
     Some((Block { name, name_range, head: header.phrase, fields, rule: "lines.name-type" }, next))
+}
+
+/// `- Course: title, provider` under `Training records`: bullets that say what things of their own are made of, and no
+/// fields of what stands above them.
+fn holds_things(text: &str, lines: &[Line]) -> bool {
+    let bullets: Vec<&str> =
+        lines.iter().filter(|line| line.is_bullet()).filter_map(|line| text.get(line.words())).collect();
+    let thing = |words: &&&str| {
+        let marks = [": ", " — ", " – ", " - "];
+        let Some((head, body)) =
+            marks.iter().filter_map(|mark| words.split_once(mark)).min_by_key(|(head, _)| head.len())
+        else {
+            return false;
+        };
+        let head = head.trim_matches(phrase::MARKS);
+        let pieces = phrase::pieces(body, &[',']);
+        let first = pieces.first().and_then(|piece| piece.split([' ', '(']).next()).unwrap_or_default();
+        let typed = crate::types::of_type_word(first).is_some() && !phrase::names_a_field(first)
+            || pieces.first().is_some_and(|piece| phrase::is_modifier(piece));
+        let field = |piece: &&&str| {
+            let name = piece.split('(').next().unwrap_or_default().trim();
+            snake(name).is_some_and(|name| phrase::names_a_field(&name)) || piece.contains(" (")
+        };
+        let told = pieces.iter().filter(field).count();
+        head.split(' ').count() <= 3
+            && !snake(head).is_some_and(|name| phrase::names_a_field(&name))
+            && !typed
+            && pieces.len() >= 2
+            && told * 2 >= pieces.len()
+    };
+    let things = bullets.iter().filter(thing).count();
+    things >= 2 && things * 2 > bullets.len()
 }
 
 fn write(sheet: &mut Sheet<'_>, block: Block, lists: &HashSet<(String, String)>) {

@@ -80,6 +80,10 @@ fn key_of(parts: &[String]) -> &'static str {
         {
             return "count";
         }
+        // `minimum pledge`: whatever it is, it is a number.
+        if has(0, &["min", "max", "minimum", "maximum", "average"]) && TYPES.of_ending(parts).is_none() {
+            return "measure";
+        }
         if has(0, &["date"]) {
             return "date";
         }

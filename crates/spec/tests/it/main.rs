@@ -49,6 +49,7 @@ mod sniff;
 mod stack;
 mod terse;
 mod ties;
+mod told;
 mod twice;
 mod types;
 mod unspoken;

@@ -1,6 +1,6 @@
 //! What is said of a member that is there already: `the title is required`, `the status is draft, sent or paid`.
 
-use domain::rule::FormalRule;
+use domain::{rule::FormalRule, spec::FieldType};
 
 use super::super::{
     draft::{Draft, Sentence, Target, pointer_of_field},
@@ -113,7 +113,11 @@ pub(super) fn about(
     // A field that nothing else named: the thing spoken of has it.
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
     let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::When(_)));
-    let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The);
+    // "Notes are optional", "allergies may be empty": in the plural, and one field all the same.
+    let of_many = np.low.len() <= 2
+        && np.quant == Quant::Bare
+        && matches!(crate::types::infer(&np.name).field.ql_type, FieldType::Text | FieldType::StringArray);
+    let plain = np.low.len() <= 3 && !np.plural || matches!(np.quant, Quant::The) || of_many;
     // "A leave request is pending or approved": one of many things, no field of the one before.
     let one_of_many = matches!(np.quant, Quant::One | Quant::Each)
         && np.of.is_none()

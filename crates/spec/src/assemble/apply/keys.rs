@@ -35,7 +35,15 @@ pub(super) fn keys(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         Fact::Link { from, to, optional, toks } => {
             let owner = from.as_ref().map_or_else(|| draft.current.clone(), |np| draft.resolve(np));
             let Some(owner) = owner else { return };
-            let mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
+            let mut mods = if *optional { vec![Mod::Optional] } else { Vec::new() };
+            // "at a time": a moment, where no day is told apart.
+            let dated = draft
+                .entities
+                .get(&owner)
+                .is_some_and(|e| e.fields.contains_key("date") || e.fields.contains_key("day"));
+            if matches!(to.key().as_str(), "time" | "moment") && !dated {
+                mods.push(Mod::Type(FieldType::DateTime));
+            }
             let item = Item { np: to.clone(), mods, ..Item::spanning(toks.clone()) };
             if !relate::member(draft, sentence, &owner, &item)
                 && (crate::english::clause::is_field_word(to.last())
@@ -143,6 +151,24 @@ pub(super) fn timely(np: &Np) -> bool {
         )
 }
 
+/// `taken at` of "is taken at a time", `held on` of "is held on a given day".
+fn moment_of_deed(sentence: &Sentence, to: &Np) -> Option<(Np, FieldType)> {
+    let (ending, ql_type) = match (to.quant, to.key().as_str()) {
+        (Quant::One, "time" | "moment") => ("at", FieldType::DateTime),
+        (Quant::One, "day" | "date") => ("on", FieldType::Date),
+        _ => return None,
+    };
+    let lead = to.toks.start.checked_sub(1)?;
+    let verb = lead.checked_sub(1)?;
+    let done = &sentence.toks.get(verb)?.low;
+    let told = sentence.toks.get(lead)?.is("at") || sentence.toks.get(lead)?.is("on");
+    if !told || !crate::english::is_past(done) {
+        return None;
+    }
+    let low = vec![done.clone(), ending.to_owned()];
+    Some((Np { name: low.join(" "), low, plural: false, ..to.clone() }, ql_type))
+}
+
 /// `is written by a publisher` where no such entity is: a field says as much.
 pub(super) fn relation_as_field(
     draft: &mut Draft,
@@ -157,6 +183,12 @@ pub(super) fn relation_as_field(
     }
     let key = key_of(to);
     let name = words::snake(&key).unwrap_or_default();
+    // "A reading is taken at a time", "a visit is made on a day": the moment at which that is done.
+    if let Some((np, ql_type)) = moment_of_deed(sentence, to) {
+        let item = Item { np, mods: vec![Mod::Type(ql_type)], ..Item::spanning(toks.clone()) };
+        fields::add(draft, sentence, &entity, &item, "G3.as-field");
+        return;
+    }
     if let Some(member) = draft.member(&entity, to) {
         draft.cover(sentence, toks, &pointer_of_field(&entity, &member));
     } else if matches!(

@@ -125,6 +125,22 @@ pub(super) fn has(
                     relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
                 }
             }
+            // "a rental has a renter (name, phone)": the one that it has.
+            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
+                && item.np.quant == Quant::One
+                && !item.np.plural
+                && !draft
+                    .relations
+                    .iter()
+                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
+            {
+                let key = format!("{}_id", words::snake(&name).unwrap_or_default());
+                let mut relation = many_to_one(&holder, &name, key);
+                relation.required = Some(!item.mods.contains(&Mod::Optional));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.has-one".to_owned());
+                draft.relate(relation);
+            }
             // "orders have order lines (product, quantity)": each of them is of one order.
             if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
                 && item.np.plural
@@ -288,8 +304,12 @@ pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &
         return true;
     }
     // "id" and "created at" are in every record.
-    words::snake(&item.np.name)
-        .is_some_and(|name| matches!(name.as_str(), "id" | "ids" | "created_at" | "updated_at"))
+    words::snake(&item.np.name).is_some_and(|name| {
+        matches!(
+            name.as_str(),
+            "id" | "ids" | "id_uuid" | "id_int" | "id_integer" | "id_serial" | "created_at" | "updated_at"
+        )
+    })
 }
 
 /// What is said of a field that is no keyword of it.

@@ -266,7 +266,9 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     for sentence in sentences {
         for fact in &sentence.facts {
             // "Lecturers enter grades", where an enrolment has a grade: no thing of its own.
-            if let Fact::Permit { objects, .. } = fact
+            // What somebody deletes is a thing all the same.
+            if let Fact::Permit { acts, objects, .. } = fact
+                && !acts.iter().any(|act| matches!(act.verb.as_str(), "delete" | "remove"))
                 && objects.iter().any(|np| members.contains(&key_of(np)))
             {
                 continue;
@@ -278,6 +280,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let values = values_of(sentences);
     let mut aliases = merge(&mut ballot, &values);
     aliases.extend(compounds(&mut ballot));
+    aliases.extend(synonyms(&mut ballot));
     // A topic ("a todo API") is an entity only where nothing else is one.
     let any = !draft.entities.is_empty() || ballot.by_key.values().any(|c| c.weight >= 2 && c.described);
     for (np, span, described) in &topics {
@@ -492,6 +495,38 @@ fn compounds(ballot: &mut Ballot) -> Vec<(String, String)> {
         if let Some(long) = long.map(|(key, _)| key.clone()) {
             ballot.by_key.shift_remove(&long);
             aliases.push((long, short));
+        }
+    }
+    aliases
+}
+
+/// Two words for one and the same, which no text uses for two things.
+const SAME: &[(&str, &str)] = &[
+    ("kid", "child"),
+    ("film", "movie"),
+    ("bike", "bicycle"),
+    ("pupil", "student"),
+    ("client", "customer"),
+    ("booking", "reservation"),
+    ("employee", "staff member"),
+    ("vet", "veterinarian"),
+    ("flat", "apartment"),
+    ("enrolment", "enrollment"),
+    ("colleague", "employee"),
+];
+
+/// "Kids have a name. A meal is for a child": where one of the two is described and the other is not.
+fn synonyms(ballot: &mut Ballot) -> Vec<(String, String)> {
+    let mut aliases = Vec::new();
+    for (one, other) in SAME.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]) {
+        let told = |key: &str| ballot.by_key.get(key).is_some_and(|c| c.described);
+        if told(one) && !told(other) {
+            if let Some(gone) = ballot.by_key.shift_remove(other)
+                && let Some(kept) = ballot.by_key.get_mut(one)
+            {
+                kept.weight += gone.weight;
+            }
+            aliases.push((other.to_owned(), one.to_owned()));
         }
     }
     aliases

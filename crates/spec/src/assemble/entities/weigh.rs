@@ -41,7 +41,11 @@ pub(super) fn weigh(
         }
         Fact::Has { subject, items, from_frame, toks } => {
             if let Some(np) = subject.as_ref().filter(|np| {
-                let place = place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare);
+                // "My friend has a food truck": of whoever writes.
+                let writers = !np.plural
+                    && sentence.toks.get(np.toks.start).is_some_and(|tok| tok.is("my") || tok.is("our"));
+                let place =
+                    place_like(np) && !np.plural && matches!(np.quant, Quant::The | Quant::Bare) || writers;
                 // "hospital with name, beds": a heading of its own, no house that has books.
                 let headed = np.quant == Quant::Bare && np.toks.start == 0 && items.len() > 1;
                 !place
@@ -56,7 +60,11 @@ pub(super) fn weigh(
                 let trade = (matches!(np.quant, Quant::One | Quant::Each) || headed)
                     && items.len() > 1
                     && (!software(np.last()) || thing_of_trade(np));
-                if (thing_after_all(np) && told || trade) && field_like(items) {
+                // "A user has lists, and a list has items": a list that has things of its own.
+                let lists = words::singular(np.last()) == "list"
+                    && np.low.len() == 1
+                    && matches!(np.quant, Quant::One | Quant::Each);
+                if (thing_after_all(np) && told || trade) && field_like(items) || lists {
                     ballot.force(sentence, np, "G2.has-list");
                 }
                 let thing =

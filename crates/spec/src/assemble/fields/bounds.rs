@@ -14,32 +14,42 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
     let unit = squared.unwrap_or(unit).to_owned();
     set(draft, key, |field| {
         // A duration counts seconds; one stated in another unit is a plain number of those.
-        if matches!(
-            field.ql_type,
-            FieldType::Duration | FieldType::String | FieldType::DateTime | FieldType::Time | FieldType::Text
-        ) && matches!(
-            unit.as_str(),
-            "minutes"
-                | "minute"
-                | "mins"
-                | "hours"
-                | "hour"
-                | "days"
-                | "weeks"
-                | "months"
-                | "years"
-                | "seconds"
-                | "pages"
-                | "cents"
-                | "points"
-                | "pieces"
-                | "people"
-                | "kcal"
-                | "calories"
-                | "bytes"
-                | "reps"
-                | "watts"
-        ) {
+        let cents =
+            field.ql_type == FieldType::Decimal && matches!(unit.as_str(), "cents" | "cent" | "pence");
+        if cents
+            || matches!(
+                field.ql_type,
+                FieldType::Duration
+                    | FieldType::String
+                    | FieldType::DateTime
+                    | FieldType::Time
+                    | FieldType::Text
+            ) && matches!(
+                unit.as_str(),
+                "minutes"
+                    | "minute"
+                    | "mins"
+                    | "hours"
+                    | "hour"
+                    | "days"
+                    | "weeks"
+                    | "months"
+                    | "years"
+                    | "seconds"
+                    | "pages"
+                    | "cents"
+                    | "cent"
+                    | "pence"
+                    | "points"
+                    | "pieces"
+                    | "people"
+                    | "kcal"
+                    | "calories"
+                    | "bytes"
+                    | "reps"
+                    | "watts"
+            )
+        {
             let old = field.clone();
             *field = types::of(if unit == "seconds" { FieldType::Duration } else { FieldType::Integer });
             field.minimum = field.minimum.clone().or(Some(Number::from(0)));

@@ -32,9 +32,10 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         };
         return add(draft, sentence, entity, &item, rule);
     }
-    let name = words::snake(&item.np.name)
-        .or_else(|| words::snake(&item.np.low.join(" ")))
-        .filter(|name| !matches!(name.as_str(), "id" | "ids"))?;
+    let name =
+        words::snake(&item.np.name).or_else(|| words::snake(&item.np.low.join(" "))).filter(|name| {
+            !matches!(name.as_str(), "id" | "ids" | "id_uuid" | "id_int" | "id_integer" | "id_serial")
+        })?;
     if name.len() > 60 {
         return None;
     }

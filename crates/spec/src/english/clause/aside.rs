@@ -25,6 +25,9 @@ const POLITE: &[&str] = &[
     "thanks a lot|bunch|million",
     "many thanks",
     "cheers",
+    "i|we? hope|hoping you're|all|everyone's|everything's|you well|fine|good|great|ok|okay",
+    "i|we? hope|hoping you are|have|had doing? well|fine|good|great|ok|okay|a",
+    "i|we? hope|hoping this|everything|all|your is|are|finds|mail|message|week|day",
     "kind|best|warm regards",
     "regards",
     "yours sincerely|faithfully|truly",
@@ -61,6 +64,27 @@ const LEFT_OUT: &[&str] = &[
 /// A sentence, or the rest of one behind its greeting, that says nothing of the software.
 pub fn read(toks: &[Tok], at: usize) -> Read {
     left_out(toks, at).or_else(|| polite(toks, at))
+}
+
+/// `everything is on paper right now`, `it is all done in Excel`: how it was until now.
+pub fn by_hand(toks: &[Tok], at: usize) -> Read {
+    let next = any(toks, at, &["everything", "all", "it", "this", "currently"]).then(|| {
+        eat_first(
+            toks,
+            at,
+            &[
+                "currently? everything|all|it|this is|was so|all|still|currently|now? done|kept|managed|written|tracked? on|in|with|by paper|excel|spreadsheets|whatsapp|hand|notebooks",
+                "currently? everything|all|it|this is|was still|currently? done|kept|managed|written? on|in a notebook|spreadsheet|diary",
+            ],
+        )
+    })??;
+    let end = eat_first(toks, next, &["right now", "at the moment", "now|today|currently|still", "so far"])
+        .unwrap_or(next);
+    toks.get(end).is_none_or(|tok| !tok.word).then(|| {
+        // "We run a small shop and everything is on paper": all of it is of whoever writes.
+        let start = if at > 0 && tells_of_the_writer(&toks[..at]) { 0 } else { at };
+        (vec![Fact::Aside { left_out: false, toks: start..end }], end)
+    })
 }
 
 fn polite(toks: &[Tok], at: usize) -> Read {

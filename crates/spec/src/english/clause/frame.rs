@@ -20,8 +20,9 @@ const OPENERS: &[&str] = &[
     "turn|convert|transform the? attached|following|given? schema|file|tables|model|sql|ddl into",
     "i'm|i am|we're|we are looking for",
     "i'm|i am|we're|we are building|making|developing|creating|starting",
-    "i'd like|love you to",
-    "i'd like|love",
+    "i'd|we'd like|love you to",
+    "i'd|we'd like|love",
+    "whip|knock|cook|throw|rig up|together",
     "i|we would like|love",
     "i|we want|need",
     "can|could|would you please? to?",
@@ -267,7 +268,7 @@ fn place_needs(toks: &[Tok], at: usize) -> Read {
 
 /// Only the first words of a sentence open a request.
 fn only_openers(toks: &[Tok], at: usize) -> bool {
-    let mut start = 0;
+    let mut start = super::labelled(toks, 0);
     while start < at {
         match eat_first(toks, start, OPENERS) {
             Some(next) => start = next,

@@ -52,6 +52,36 @@ pub(super) fn numbered(toks: &[Tok]) -> usize {
     }
 }
 
+/// `User story 2:`, `Ticket:`, `AC:`, `Title -` before a clause that says what is wanted: the label says nothing.
+pub(super) fn labelled(toks: &[Tok], at: usize) -> usize {
+    const LABELS: &[&str] = &[
+        "user? story|epic|use-case|feature|requirement|task|ticket|issue|story|case|scenario",
+        "use case",
+        "ac|acceptance criteria|criterion?",
+        "title|summary|background|context|goal|subject|topic|request|description|overview|purpose|idea|wish|todo|intro",
+    ];
+    // Whether a clause begins is asked at every word, so what is cheap to see comes first.
+    if !(at + 1..toks.len().min(at + 5)).any(|n| matches!(toks[n].low.as_str(), ":" | "—")) {
+        return at;
+    }
+    let Some(next) = eat_first(toks, at, LABELS) else { return at };
+    let next = match toks.get(next) {
+        Some(tok) if tok.is_number() => next + 1,
+        _ => eat_first(toks, next, &["#"])
+            .filter(|n| toks.get(*n).is_some_and(Tok::is_number))
+            .map_or(next, |n| n + 1),
+    };
+    let Some(next) = eat_first(toks, next, &[":", "—"]) else { return at };
+    const SAID: &[&str] = &[
+        "as a|an|the",
+        "i|we|i'd|we'd|i'm|we're|you",
+        "crud for",
+        "build|create|add|implement|make|develop|provide|please|manage|track|store|need|want|allow|let",
+        "an|a|the|our|my simple|small|tiny|new|rest|crud? api|backend|service|system|app|tool|database",
+    ];
+    if eat_first(toks, next, SAID).is_some() { next } else { at }
+}
+
 /// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
 pub fn title(toks: &[Tok]) -> Vec<Fact> {
     let start = lead_in(toks, 0);

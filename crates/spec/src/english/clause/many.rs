@@ -17,7 +17,14 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 /// `A recipe uses many ingredients and an ingredient appears in many recipes`, `students can be in
 /// many lessons and the other way round`: many on both sides, the first one holds the keys.
 pub fn both_ways(toks: &[Tok], at: usize) -> Read {
+    if let Some(found) = one_to_several(toks, at) {
+        return Some(found);
+    }
     let (from, to, next) = many_of(toks, at).or_else(|| several_in(toks, at))?;
+    // "A show may have several presenters and a presenter several shows": the verb is said once.
+    if let Some(end) = gapped(toks, next, &from, &to) {
+        return Some((vec![many_of_both(from, to, at..end)], end));
+    }
     let joint = eat_first(toks, next, &[", and", ", while", "and", "while", ",", ";", "but", ", but"])?;
     let back =
         eat_first(toks, joint, &["the other way round|around", "vice versa", "the reverse", "conversely"])
@@ -29,6 +36,69 @@ pub fn both_ways(toks: &[Tok], at: usize) -> Read {
             })?;
     let end = eat_first(toks, back, &["obviously", "too", "as well", "also"]).unwrap_or(back);
     Some((vec![many_of_both(from, to, at..end)], end))
+}
+
+/// `Each plot can have only one tenant, but a tenant can rent several plots`, or the other way round: the one that has
+/// one of the others has the key.
+fn one_to_several(toks: &[Tok], at: usize) -> Read {
+    const JOINT: &[&str] = &[", and", ", but", ", while", ";", "and", "but", "while", "whereas", ","];
+    if let Some((one, other, optional, next)) = one_of(toks, at)
+        && let Some(joint) = eat_first(toks, next, JOINT)
+        && let Some((back, many, end)) = many_of(toks, joint)
+        && same(&back, &other)
+        && same(&many, &one)
+    {
+        return Some((vec![key(one, other, optional, at..end)], end));
+    }
+    let (one, many, next) = many_of(toks, at)?;
+    let (back, other, optional, end) = one_of(toks, eat_first(toks, next, JOINT)?)?;
+    (same(&back, &many) && same(&other, &one)).then(|| (vec![key(back, other, optional, at..end)], end))
+}
+
+fn key(from: Np, to: Np, optional: bool, toks: std::ops::Range<usize>) -> Fact {
+    Fact::Relation {
+        from: Some(from),
+        to,
+        loose: false,
+        many_to_many: false,
+        one_to_one: false,
+        optional,
+        toks,
+    }
+}
+
+/// `each plot can have only one tenant`: a thing, one of another, and whether there may be none.
+fn one_of(toks: &[Tok], at: usize) -> Option<(Np, Np, bool, usize)> {
+    let (from, next) =
+        noun_phrase(toks, at).filter(|(np, _)| matches!(np.quant, Quant::One | Quant::Each) && !np.plural)?;
+    let modal = eat_first(toks, next, &["can|may|could|might", "must|should|will|always"]);
+    let may = any(toks, next, &["can", "may", "could", "might"]);
+    let verb = modal.unwrap_or(next);
+    let known = any(toks, verb, &["be", "is", "has", "have", "belong", "belongs"])
+        || finite_verb(toks, verb).is_some();
+    const MOST: &[&str] = &["at most", "max|maximum"];
+    let behind = eat_first(toks, verb + 1, MOST)
+        .map_or_else(|| eat_first(toks, verb + 1, &["part of", "in|to|on|by|at|with|of|for"]), |_| None)
+        .unwrap_or(verb + 1);
+    let most = eat_first(toks, behind, MOST);
+    let (to, end) = noun_phrase(
+        toks,
+        most.or_else(|| eat_first(toks, behind, &["only|exactly|just"])).unwrap_or(behind),
+    )?;
+    let single = to.quant == Quant::One
+        && !to.plural
+        && any(toks, to.toks.start, &["one", "exactly", "only", "a", "an", "1"]);
+    (known && single).then_some((from, to, may || most.is_some(), end))
+}
+
+/// `and a presenter several shows`
+fn gapped(toks: &[Tok], at: usize, from: &Np, to: &Np) -> Option<usize> {
+    let joint = eat_first(toks, at, &[", and", "and", ",", "while"])?;
+    let (one, next) = noun_phrase(toks, joint)
+        .filter(|(np, _)| matches!(np.quant, Quant::One | Quant::Each) && !np.plural)?;
+    let next = eat_first(toks, next, &["can|may|could? have|be? in|on?"]).unwrap_or(next);
+    let (many, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::Many && np.plural)?;
+    (same(&one, to) && same(&many, from)).then_some(end)
 }
 
 /// Any number on both sides, and none is enough.
@@ -89,6 +159,15 @@ pub fn used_in(toks: &[Tok], at: usize) -> Read {
 
 pub(super) fn same(one: &Np, other: &Np) -> bool {
     crate::words::singular(one.last()) == crate::words::singular(other.last())
+}
+
+/// `Players are members of teams`: of one each or of several, and several holds for both.
+pub fn members_of(toks: &[Tok], at: usize) -> Read {
+    let (from, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural)?;
+    let next = eat_first(toks, next, &["are|can|may be? also? members of"])?;
+    let (to, end) = noun_phrase(toks, next)
+        .filter(|(np, _)| np.plural && matches!(np.quant, Quant::Bare | Quant::Many))?;
+    Some((vec![many_of_both(from, to, at..end)], end))
 }
 
 /// `Guests appear in episodes`, `actors play in several movies`, `a musician plays on songs`: what many do in many;
@@ -190,9 +269,12 @@ pub fn enrolled(toks: &[Tok], at: usize) -> Read {
             )
         || past_verb(toks, verb).is_some();
     let object =
-        eat_first(toks, verb + 1, &["up for|to", "part of", "in|for|to|on|by|at|with"]).unwrap_or(verb + 1);
-    let (to, end) = noun_phrase(toks, object)?;
-    let many = to.quant == Quant::Many && to.plural;
+        eat_first(toks, verb + 1, &["a? member|members|part of", "up for|to", "in|for|to|on|by|at|with"])
+            .unwrap_or(verb + 1);
+    // "in more than one team"
+    let more = eat_first(toks, object, &["more than one|1", "two or more", "as many"]);
+    let (to, end) = noun_phrase(toks, more.unwrap_or(object))?;
+    let many = to.quant == Quant::Many && to.plural || more.is_some() && to.quant == Quant::Bare;
     (known && many).then(|| (vec![many_of_both(from, to, at..end)], end))
 }
 

@@ -39,6 +39,7 @@ mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
 mod ties;
+mod told;
 mod turn;
 mod twice;
 mod unchosen;
@@ -48,7 +49,7 @@ mod wish;
 pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
 
-use heading::numbered;
+use heading::{labelled, numbered};
 
 use super::{
     cursor::{any, eat_first, low},
@@ -62,6 +63,7 @@ pub(in crate::english) use rule::{comparison, of_whom, they_differ};
 
 pub(in crate::english) use names::coded;
 pub use names::{is_choice_name, is_field_word};
+pub(in crate::english) use told::moment_behind;
 pub use verbs::past;
 pub(in crate::english) use verbs::{finite_verb, past_of, past_verb, past_verb_of};
 
@@ -70,7 +72,7 @@ pub(super) type Read = Option<(Vec<Fact>, usize)>;
 /// How many lists of phrases may be looked through for each token of a sentence, and for a sentence as
 /// such. Of people's sentences one of 5 words takes at most 5,000 and one of 51 words with three lists in
 /// brackets 83,000; in lists of single letters and brackets in brackets every place is tried as the beginning of all that is behind it.
-const LOOKS_PER_TOKEN: u64 = 600;
+const LOOKS_PER_TOKEN: u64 = 750;
 const LOOKS_PER_SENTENCE: u64 = 120_000;
 
 /// The facts of one sentence. What is left when the work allowed for it is done stays uncovered, and so
@@ -93,9 +95,20 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         None => toks,
     };
-    let mut at = numbered(toks);
-    if at > 0 {
-        facts.push(Fact::Filler { toks: 0..at });
+    let mut at = labelled(toks, numbered(toks));
+    match numbered(toks) {
+        number if at > number => facts.push(Fact::Aside { left_out: false, toks: 0..at }),
+        _ if at > 0 => facts.push(Fact::Filler { toks: 0..at }),
+        _ => {}
+    }
+    // "Dentist: We'd like to store patients": who writes.
+    if at == 0
+        && toks.first().is_some_and(|tok| lexicon().roles.contains(&tok.low))
+        && eat_first(toks, 1, &[":"])
+            .is_some_and(|n| eat_first(toks, n, &["we|i|we'd|i'd|we're|i'm"]).is_some())
+    {
+        facts.push(Fact::Aside { left_out: false, toks: 0..2 });
+        at = 2;
     }
     // "As discussed on the phone, we need …"
     const DISCUSSED: &[&str] = &[
@@ -138,6 +151,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             if here > at {
                 facts.push(Fact::Filler { toks: at..here });
             }
+            let found = of_the_first(found, &facts, toks, at);
             let found = of_the_same(found, &facts, toks, at);
             facts.extend(found);
             at = next;
@@ -253,6 +267,27 @@ fn last_named(toks: &[Tok], at: usize, before: Option<&Fact>) -> Option<Np> {
     (to.name_toks.end <= which && which - to.name_toks.end <= 1).then(|| to.clone())
 }
 
+/// "Marriages connect two persons and have a date": where the words before say something that no shape reads, it is
+/// still what the sentence begins with that has those.
+fn of_the_first(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
+    let unread = before.iter().all(|fact| matches!(fact, Fact::Filler { .. }));
+    if let [Fact::Has { subject: none @ None, from_frame: false, .. }] = found.as_mut_slice()
+        && unread
+        && at >= 3
+        && any(toks, at - 1, &["and"])
+        && let Some((np, next)) = super::noun::noun_phrase(toks, lead_in(toks, 0))
+        && next < at - 1
+        && lexicon().verb(low(toks, next)).is_some()
+        && (any(toks, at, &["have"]) && np.plural
+            || any(toks, at, &["has"])
+                && !np.plural
+                && matches!(np.quant, super::evidence::Quant::One | super::evidence::Quant::Each))
+    {
+        *none = Some(Np { toks: 0..0, name_toks: 0..0, ..np });
+    }
+    found
+}
+
 /// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
 fn of_the_same(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
     let last = before.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }));
@@ -309,6 +344,45 @@ fn told_by_members(fact: &Fact) -> Vec<Fact> {
     found
 }
 
+/// `…, parents can't`, `…, but guests don't`, `…, admins may`: others, and the same deeds the other way round.
+fn contrast(
+    toks: &[Tok],
+    at: usize,
+    acts: &[super::evidence::Act],
+    objects: &[Np],
+    denied: bool,
+    own: bool,
+) -> Read {
+    let next = eat_first(toks, at, &[", and|but|while|whereas", ",", ";", "and|but|while|whereas"])?;
+    let (np, verb) = super::noun::noun_phrase(toks, next)?;
+    let who = permit::role_of(&np)?;
+    const NOT: &[&str] = &[
+        "can't|cannot|don't|doesn't|won't|mustn't|aren't|isn't",
+        "can|may|must|do|does|should|are|is not allowed? to?",
+    ];
+    const SO: &[&str] = &["can|may|do|does|are|is allowed? to?"];
+    let (deny, end) = match (eat_first(toks, verb, NOT), eat_first(toks, verb, SO)) {
+        (Some(end), _) if !denied => (true, end),
+        (None, Some(end)) if denied => (false, end),
+        _ => return None,
+    };
+    let end = eat_first(toks, end, &["do so|that|this|it|either", "either"]).unwrap_or(end);
+    if acts.is_empty() || own || toks.get(end).is_some_and(|tok| tok.word) {
+        return None;
+    }
+    let acts = acts.iter().map(|act| super::evidence::Act { toks: verb..verb + 1, ..act.clone() }).collect();
+    let fact = Fact::Permit {
+        who: vec![(who, np.toks.clone())],
+        acts,
+        objects: objects.to_vec(),
+        own: false,
+        only: false,
+        deny,
+        toks: at..end,
+    };
+    Some((vec![fact], end))
+}
+
 /// What only the fact before it explains: `…, which moves it from draft to sent`, `(deleted with it)`.
 fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     let last = facts.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }))?;
@@ -319,6 +393,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         return Some(found);
     }
     match last {
+        Fact::Permit { acts, objects, own, deny, .. }
+            if contrast(toks, at, acts, objects, *deny, *own).is_some() =>
+        {
+            contrast(toks, at, acts, objects, *deny, *own)
+        }
         Fact::Permit { acts, objects, who, deny, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
                 .or_else(|| deadline::behind(toks, at, acts, objects).filter(|_| !deny))
@@ -382,6 +461,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::together(toks, at))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
+        .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| rule::cared_for(toks, at, subject))
@@ -406,10 +486,13 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
         .or_else(|| deed::read(toks, at))
+        .or_else(|| aside::by_hand(toks, at))
+        .or_else(|| told::read(toks, at, subject))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| many::done_in(toks, at))
+        .or_else(|| many::members_of(toks, at))
         .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| parts::read(toks, at, subject))
@@ -467,9 +550,24 @@ fn spans_time(fact: &Fact) -> bool {
 
 /// `the system shall store divers (name, email)`: the verb is no word of the name.
 fn stored(toks: &[Tok], at: usize) -> Read {
-    let told = at > 0 && any(toks, at - 1, &["shall", "must", "should", "will", "can", "to"]);
-    let next = eat_first(toks, at, &["store|record|save|keep|hold"]).filter(|_| told)?;
-    super::declare::read(toks, next, true).or_else(|| has::headed(toks, next))
+    let told = at > 0
+        && any(
+            toks,
+            at - 1,
+            &["shall", "must", "should", "will", "can", "to", "we", "i", "also", "just", "you", "they"],
+        );
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "keep track of",
+            "store|record|save|keep|hold|log|track|register|note|collect|list|manage|administer|enter|capture",
+        ],
+    )
+    .filter(|_| told)?;
+    let (mut facts, end) = super::declare::read(toks, next, true).or_else(|| has::headed(toks, next))?;
+    facts.push(Fact::Filler { toks: at..next });
+    Some((facts, end))
 }
 
 /// The languages, frameworks and databases that the words name, whatever language they are in.
@@ -497,7 +595,7 @@ fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
 /// Nothing but words that lead to a clause stands before.
 fn begins_sentence(toks: &[Tok], at: usize) -> bool {
     at == 0
-        || numbered(toks) >= at
+        || labelled(toks, numbered(toks)) >= at
         || lead_in(toks, numbered(toks)) >= at
         || at.checked_sub(1).is_some_and(|n| any(toks, n, &[";", ".", ":", "("]))
 }
@@ -563,7 +661,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "let|lets|allow|allows|enable|enables us|me|clients|users|people|customers|them to?",
         "i|we want|need|would to? be? able? to?",
         "i|we should|must|can be? able? to?",
-        "i'd like|want to",
+        "i'd|we'd like|love|want to? be? able? to?",
         "i|we would like to? be? able? to?",
         "i|we also? want|need to?",
         "i|we can",

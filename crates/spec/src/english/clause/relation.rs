@@ -8,7 +8,7 @@ use super::{
         noun::{noun_list, noun_phrase},
         token::Tok,
     },
-    Read, finite_verb,
+    Read, finite_verb, is_choice_name, is_field_word,
     many::{self, SHARED, same},
     past_verb,
 };
@@ -35,6 +35,7 @@ const TO: &[&str] = &[
     "is|are a|an? part|member|child of",
     "is|are always|only|just|usually? at",
     "is|are always|only|just|usually? from",
+    "is|are always|only|just|usually? by",
     "comes|come from",
     "is|are due to_",
     "has|have a reference to",
@@ -212,8 +213,11 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
             end = next;
             continue;
         }
-        let Some(next) = eat_first(toks, end, MORE) else { break };
-        let Some((found, stop)) = singular_things(toks, next) else { break };
+        // "is for one hive, on a date": a comma may stand before what else each of them has one of.
+        let lead = eat_first(toks, end, &[","]).filter(|n| any(toks, *n, MORE)).unwrap_or(end);
+        let Some(next) = eat_first(toks, lead, MORE) else { break };
+        let moment = || when_it_is(toks, next).filter(|_| any(toks, next - 1, &["on", "at"]));
+        let Some((found, stop)) = moment().or_else(|| singular_things(toks, next)) else { break };
         let mut begin = end;
         for to in found {
             let range = begin..to.toks.end;
@@ -225,6 +229,24 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
     end
 }
 
+/// `(on) a given date`, `(at) a time`; "one room at a time" counts instead.
+fn when_it_is(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let start = eat_first(toks, at, &["a|some|one given|certain|specific|particular?"])?;
+    any(toks, start, &["date", "day", "time", "moment"]).then_some(())?;
+    let counted = (0..at).any(|n| {
+        any(toks, n, &["only", "most", "exactly", "than", "single"])
+            || any(toks, at - 1, &["at"]) && any(toks, n, &["one", "1", "two", "2"])
+    });
+    let ends = toks.get(start + 1).is_none_or(|tok| {
+        !tok.word || matches!(tok.low.as_str(), "and" | "with" | "by" | "for" | "in" | "at")
+    });
+    if counted || !ends {
+        return None;
+    }
+    let (np, end) = noun_phrase(toks, at).filter(|(_, end)| *end == start + 1)?;
+    Some((vec![Np { quant: Quant::One, ..np }], end))
+}
+
 /// `a home team and an away team`: one thing each.
 fn singular_things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let one = |at: usize| {
@@ -233,7 +255,13 @@ fn singular_things(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
             return None;
         }
         noun_phrase(toks, at).filter(|(np, end)| {
-            matches!(np.quant, Quant::One | Quant::Each)
+            // "by a household for its flat": the one of those that is its own.
+            let its = np.quant == Quant::The
+                && any(toks, at, &["its", "their", "his", "her"])
+                && np.low.len() == 1
+                && !is_field_word(np.last())
+                && !is_choice_name(np.last());
+            (matches!(np.quant, Quant::One | Quant::Each) || its)
                 && !np.plural
                 && !np.own
                 && !any(toks, *end, &["who", "that", "which"])

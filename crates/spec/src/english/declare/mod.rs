@@ -64,14 +64,21 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
                     && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
                     && *at + 1 < colon
             });
+            // "type of burial: cremation, earth or sea"
+            let of_choice =
+                *at > 1 && any(toks, at - 1, &["of"]) && super::clause::is_choice_name(low(toks, at - 2));
             noun_phrase(toks, *at)
                 .is_some_and(|(np, end)| end == colon && (np.plural || np.quant == Quant::One))
                 && !lexicon().pure_verb(low(toks, *at))
                 && !acts
+                && !of_choice
         })
         .filter(|start| *start > 0)?;
     read(toks, start, true)
 }
+
+/// What heads a list of members and is no thing.
+const MEMBERS: &[&str] = &["fields", "attributes", "columns"];
 
 /// One piece of a list, and whether all of it was read.
 pub struct Piece {
@@ -83,6 +90,10 @@ pub struct Piece {
 /// mark of `alerts per coin (…)` is clear enough.
 pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
     let (np, per, open) = head(&headed(toks, at), at)?;
+    // "Fields: name, price" heads the members of what was spoken of before.
+    if np.low.len() == 1 && any(toks, open - 1, &[":", "—"]) && MEMBERS.contains(&np.last()) {
+        return None;
+    }
     let portion = any(toks, open - 1, &["("]) && per.is_none();
     if !fresh && per.is_none() && !portion && !any(toks, open.wrapping_sub(1), &["="]) {
         return None;
@@ -156,11 +167,13 @@ fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
 fn divided(mut toks: Vec<Tok>, open: usize) -> Vec<Tok> {
     let mut depth = 0usize;
     let mut pluses = Vec::new();
+    // "ride = rider + scooter, started at": behind the sign of a sum they divide like commas.
+    let sum = open > 0 && any(&toks, open - 1, &["="]);
     for (n, tok) in toks.iter().enumerate().skip(open) {
         match tok.low.as_str() {
             "(" => depth += 1,
             ")" => depth = depth.saturating_sub(1),
-            "," | ";" if depth == 0 => return toks,
+            "," | ";" if depth == 0 && !sum => return toks,
             "+" if depth == 0 => pluses.push(n),
             _ => {}
         }
@@ -192,7 +205,9 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     if span && np.quant == Quant::Each {
         return None;
     }
-    if matches!(np.quant, Quant::The | Quant::No) && !ours || np.low.len() > 3 || np.of.is_some() {
+    // "The deceased: full name, born on, …"
+    let the = at == 0 && any(toks, at, &["the"]) && any(toks, next, &[":"]);
+    if matches!(np.quant, Quant::The | Quant::No) && !ours && !the || np.low.len() > 3 || np.of.is_some() {
         return None;
     }
     // "Ticket fields: …", "Users table: …"

@@ -182,6 +182,7 @@ const MAYBE_THINGS: &[&str] = &[
     "todo",
     "usage",
     "budget",
+    "object",
 ];
 
 /// Whether the name heads a part of a document and never a thing: "Roles", "Business rules".
@@ -219,6 +220,10 @@ pub(super) fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
     let whole = pieces.iter().filter(|piece| piece.whole).count();
     let nested = pieces.iter().filter(|piece| !piece.item.members.is_empty()).count();
     if pieces.is_empty() || whole * 3 < pieces.len() * 2 || nested * 2 >= pieces.len().max(2) {
+        return false;
+    }
+    // "brass band: instruments (…), players (…), loans = …": whom the software is for, and the things.
+    if nested > 0 && !np.plural && lexicon().domains.contains(&last) {
         return false;
     }
     // "a museum: visitors leave entries with a name": a clause follows, no list.

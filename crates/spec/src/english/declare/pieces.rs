@@ -325,7 +325,13 @@ pub(super) fn names(toks: &[Tok], open: usize) -> Vec<Tok> {
         let bent = lexicon().verb(low(toks, n)).is_some_and(|(_, form)| form == Form::Gerund)
             && toks.get(n + 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low));
         let verb = lexicon().verb(low(toks, n)).is_some()
-            && (bent || ends(n + 1) || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2))
+            && (bent
+                || ends(n + 1)
+                || toks.get(n + 1).is_some_and(|t| t.word) && ends(n + 2)
+                // "cover image url"
+                || (n + 1..n + 3).all(|m| toks.get(m).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low)))
+                    && ends(n + 3)
+                    && super::super::clause::is_field_word(low(toks, n + 2)))
             && !any(toks, n, &["has", "have", "belongs", "is", "are"]);
         // "read bool", "up boolean": a type stands behind the name.
         let typed = super::super::kind::type_word(toks, n + 1).is_some_and(|(_, end)| {

@@ -56,7 +56,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             {
                 item.mods.extend(mods);
                 at = next;
-            } else if let Some((members, next)) = members(toks, at) {
+            } else if let Some((members, next)) =
+                members(toks, at).filter(|(members, _)| members.len() > 1 || !measured(item))
+            {
                 item.members = members;
                 at = next;
             } else if let Some((mods, gaps, next)) = piecemeal::read(toks, at) {
@@ -94,7 +96,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             item.members = members;
             return next;
         } else if low(toks, at) == ":" {
-            let next = eat_first(toks, at + 1, &["a", "an", "the"]).unwrap_or(at + 1);
+            let letter =
+                toks.get(at + 1).is_some_and(|tok| tok.raw == "A") && any(toks, at + 2, &["|", "/", ","]);
+            let next = eat_first(toks, at + 1, &["a", "an", "the"]).filter(|_| !letter).unwrap_or(at + 1);
             let values = || {
                 modifier::value_list(toks, next, true)
                     .filter(|(found, _)| found.len() >= 2)
@@ -153,6 +157,17 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "hours spent (quarter hours)": what is counted or measured has no member of its own.
+fn measured(item: &Item) -> bool {
+    use FieldType as T;
+    let known = crate::types::infer(&item.np.name).field.ql_type;
+    item.np.low.len() > 1
+        && matches!(
+            known,
+            T::Integer | T::Decimal | T::Boolean | T::Date | T::DateTime | T::Time | T::Duration
+        )
 }
 
 /// "pets that belong to an owner (name, species)": the parenthesis is of the pets.
@@ -264,6 +279,7 @@ fn standard(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
         open,
         &[
             "a|an? iso|iata|icao|bcp 3166|4217|639|47? 1|2|3? country|currency|language|airport? code|codes|format",
+            "iso",
         ],
     )?;
     let said = eat_first(toks, codes, &[",", "with|of|:"]).unwrap_or(codes);
@@ -326,7 +342,7 @@ fn numbers(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let unit = toks.get(here).is_some_and(|tok| modifier::is_unit(&tok.low));
     here += usize::from(unit);
     let ends = toks.get(here).is_none_or(|t| !t.word || t.is("and"));
-    (values.len() >= 3 && closed && ends).then_some((values, here))
+    (values.len() >= 2 + usize::from(!unit) && closed && ends).then_some((values, here))
 }
 
 /// `type in or out`: small words are values behind the name of a choice.

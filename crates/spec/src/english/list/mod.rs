@@ -65,6 +65,12 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = after;
             continue;
         }
+        // "…, started at some time": the same thing does more.
+        if super::clause::moment_behind(toks, next).is_some()
+            || any(toks, next, &["lasts"]) && super::cursor::number(toks, next + 1).is_some()
+        {
+            break;
+        }
         if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {
             break;
         }
@@ -246,7 +252,7 @@ pub fn asked(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
 
 /// "which garage", "which tank they live in": the one that each belongs to.
 fn which(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
-    let next = eat_first(toks, start, &["which|what"])?;
+    let next = eat_first(toks, start, &["which|what", "by|for|in|on|at|with|from|to|of which"])?;
     let stop = (next + 1..toks.len().min(next + 4))
         .find(|n| any(toks, *n, &["it", "they", "he", "she", "i", "we", "you"]));
     let (np, end) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
@@ -348,6 +354,17 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         None => next,
     };
     let next = portions(toks, &np, next).unwrap_or(next);
+    // "a licence that expires on a date": when it does.
+    if let Some((words, ql_type, end)) =
+        eat_first(toks, next, &["that|which"]).and_then(|verb| super::clause::moment_behind(toks, verb))
+    {
+        np.low.extend(words);
+        np.name = np.low.join(" ");
+        np.name_toks.end = end;
+        np.toks.end = end;
+        mods.push(Mod::Type(ql_type));
+        return Some((Item { np, mods, ..Item::spanning(start..end) }, end));
+    }
     // "the day it went out" is named by what happened.
     let moment = matches!(np.last(), "day" | "date" | "time" | "year" | "moment");
     let next = modifier::whose(toks, next).filter(|_| !moment).unwrap_or(next);

@@ -113,7 +113,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut last_end = at;
     loop {
         let grade = toks.get(at).is_some_and(|t| t.raw == "A")
-            && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or"));
+            && !toks.get(at + 1).is_some_and(|t| t.word && !t.is("or") && !t.is("|"));
         at = eat_first(toks, at, &["either", "a", "an", "the"]).filter(|_| !grade).unwrap_or(at);
         let Some((value, next)) = value_words(toks, at) else { break };
         // A modifier that follows the values is none of them.
@@ -338,6 +338,24 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         }
     }
     (!words.is_empty()).then(|| (words.join(" "), next))
+}
+
+/// `operational / out of order / retired`: between strokes a value may be of several words.
+pub(super) fn phrases(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[";", ",", "("])).unwrap_or(toks.len());
+    let pieces: Vec<&[Tok]> = toks.get(at..end)?.split(|tok| matches!(tok.low.as_str(), "/" | "|")).collect();
+    let plain = |piece: &&[Tok]| {
+        (1..=3).contains(&piece.len())
+            && piece.iter().all(|tok| tok.word && !tok.is_number() && tok.raw.len() > 1)
+    };
+    let several = pieces.len() >= 2 && pieces.iter().all(plain) && pieces.iter().any(|piece| piece.len() > 1);
+    let said = |piece: &&[Tok]| piece.iter().map(|tok| tok.low.as_str()).collect::<Vec<_>>().join(" ");
+    let modified = pieces.iter().any(|piece| {
+        piece.iter().any(|tok| {
+            matches!(tok.low.as_str(), "optional" | "required" | "unique" | "default" | "max" | "min")
+        })
+    });
+    (several && !modified).then(|| (pieces.iter().map(said).collect(), end))
 }
 
 /// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.

@@ -150,6 +150,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));
     }
+    // "last_emptied datetime null"
+    if any(toks, at, &["null"]) && toks.get(at + 1).is_none_or(|tok| !tok.word) {
+        return Some((vec![Mod::Optional], at + 1));
+    }
     // "empty while the car is inside", "null until it is returned"
     if let Some(next) =
         eat_first(toks, at, &["empty|blank|null|unset|missing|open while|until|if|when|unless|before|as"])
@@ -443,6 +447,13 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| bands(inside, open + 1))
     {
         return Some((vec![Mod::Values(values)], close + 1));
+    }
+    if let Some((values, end)) = choices::phrases(inside, open + 1) {
+        let (mut more, end) = modifiers(inside, eat_first(inside, end, &[";", ",", "—"]).unwrap_or(end));
+        if end >= close {
+            more.insert(0, Mod::Values(values));
+            return Some((more, close + 1));
+        }
     }
     let mut at = open + 1;
     let mut found = Vec::new();

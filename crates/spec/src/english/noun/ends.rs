@@ -87,7 +87,15 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
                 &["a", "an", "the", "one", "many", "any", "several", "exactly", "only", "its", "all"],
             )
     };
-    any(toks, at, FINITE) || third() || works_in(toks, at)
+    // "a box holds samples": one of something, and what it does to several.
+    let one = || {
+        at >= 2
+            && any(toks, at - 2, &["a", "an", "each", "every", "one"])
+            && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Third)
+            && toks.get(at + 1).is_some_and(|next| next.word && crate::words::is_plural(&next.low))
+            && super::super::cursor::divider(toks, at + 2)
+    };
+    any(toks, at, FINITE) || third() || one() || works_in(toks, at)
 }
 
 /// Whether a member of a list is none: a verb, and what it does it to. "… and stores the time",
@@ -99,10 +107,16 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
     let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
     match lexicon().verb(&tok.low) {
         Some((_, Form::Third)) => {
-            placed || any(toks, at + 1, &["a", "an", "the", "exactly", "one", "its", "their"])
+            placed
+                || any(
+                    toks,
+                    at + 1,
+                    &["a", "an", "the", "exactly", "one", "its", "their", "several", "many", "multiple"],
+                )
         }
         Some((base, Form::Base)) => {
             placed && !any(toks, at + 2, &["the"])
+                || any(toks, at + 1, &["many", "several", "multiple"])
                 || matches!(
                     base,
                     "hold" | "store" | "contain" | "include" | "carry" | "keep" | "record" | "need" | "have"

@@ -228,6 +228,7 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         at = next;
     }
     while any(toks, at, SKIPPED)
+        && !(any(toks, at, &["given"]) && any(toks, at + 1, &["name", "names"]))
         && toks.get(at + 1).is_some_and(|next| next.word && name_word(toks, at + 1, false))
     {
         at += 1;
@@ -335,13 +336,24 @@ fn adjacent(toks: &[Tok], at: usize) -> bool {
 fn of_tail(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let mut tail = Vec::new();
     let mut next = at;
-    while tail.len() < 2 && name_word(toks, next, true) {
+    // "date of joining", "place of writing"
+    let doing = toks.get(at).is_some_and(|tok| {
+        tok.word && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Gerund)
+    }) && super::cursor::divider(toks, at + 1);
+    if doing {
+        tail.push(low(toks, at).to_owned());
+        next += 1;
+    }
+    while !doing && tail.len() < 2 && name_word(toks, next, true) {
         tail.push(low(toks, next).to_owned());
         next += 1;
     }
-    let values_follow = (next..toks.len().min(next + 12))
-        .take_while(|n| !any(toks, *n, &["and", ";", ".", "("]))
-        .any(|n| any(toks, n, &["or"]));
+    // "type of burial: cremation, earth or sea" is a name, and its values.
+    let marked = any(toks, next, &[":", "("]);
+    let values_follow = !marked
+        && (next..toks.len().min(next + 12))
+            .take_while(|n| !any(toks, *n, &["and", ";", ".", "("]))
+            .any(|n| any(toks, n, &["or"]));
     (!tail.is_empty() && !values_follow).then_some((tail, next))
 }
 

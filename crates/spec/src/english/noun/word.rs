@@ -40,6 +40,17 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "a box holds samples": one of something, and several of another behind what it does.
+    if inside
+        && at >= 2
+        && any(toks, at - 2, &["a", "an", "each", "every", "one"])
+        && tok.low.ends_with('s')
+        && lexicon().verb(&tok.low).is_some_and(|(_, form)| form == Form::Third)
+        && toks.get(at + 1).is_some_and(|next| next.word && words::is_plural(&next.low))
+        && super::super::cursor::divider(toks, at + 2)
+    {
+        return false;
+    }
     // "species one of dog, cat or other"
     if inside && any(toks, at, &["one", "either", "any"]) && any(toks, at + 1, &["of"]) {
         return false;
@@ -49,6 +60,10 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     }
     // "date today or later": a day of the calendar is no word of a name.
     if inside && any(toks, at, &["today", "tomorrow", "yesterday"]) {
+        return false;
+    }
+    // "a presenter several shows": a number of others is no word of the name.
+    if inside && any(toks, at, &["several", "multiple"]) {
         return false;
     }
     // "tags many to many"
@@ -67,6 +82,16 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         && any(toks, at, &["from", "until", "to", "till"])
         && any(toks, at - 1, &["valid", "available", "effective", "active"])
         && (super::super::cursor::divider(toks, at + 1) || any(toks, at + 1, &["date", "time"]))
+    {
+        return true;
+    }
+    // "age from, age to": one word and the end of a span, and nothing else in the member.
+    if inside
+        && any(toks, at, &["from", "to", "until"])
+        && at >= 2
+        && !toks[at - 2].word
+        && super::super::cursor::divider(toks, at + 1)
+        && !any(toks, at + 1, &["→", "("])
     {
         return true;
     }
@@ -126,7 +151,8 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if !inside
         && any(toks, at, &["from", "until", "to", "till"])
         && any(toks, at + 1, &["date", "time", "day"])
-        && super::super::cursor::divider(toks, at + 2)
+        && (super::super::cursor::divider(toks, at + 2)
+            || any(toks, at + 2, &["optional", "nullable", "null", "required"]))
         && at > 0
         && any(toks, at - 1, &["a", "an", "the", ",", "(", ";", "and"])
     {

@@ -64,6 +64,23 @@ pub fn read(toks: &[Tok], at: usize) -> Option<Stated> {
         .or_else(|| kinds(toks, at))
         .or_else(|| there_are(toks, at))
         .or_else(|| the_roles(toks, at))
+        .or_else(|| are_users(toks, at))
+}
+
+/// `Makers and backers are both users`, `Teachers, pupils and parents are users of the system`
+fn are_users(toks: &[Tok], at: usize) -> Option<Stated> {
+    let (names, next) = list(toks, at, true)?;
+    let plural = names.len() > 1 && names.iter().all(|name| words::is_plural(low(toks, name.end - 1)));
+    let end = eat_first(
+        toks,
+        next,
+        &[
+            "are both|all|our|the? users of|with the|our system|app|platform|site|service|api",
+            "are both|all|our|the? users",
+            "are both|all? user accounts",
+        ],
+    )?;
+    (plural && ends(toks, end)).then_some(Stated { names, end, at_first: false })
 }
 
 /// The people before a way in: `shelters and adopters` of `shelters and adopters have accounts`, and the same with

@@ -12,6 +12,7 @@ mod begun;
 mod flags;
 mod relative;
 mod shared;
+mod spoken;
 
 use std::collections::HashSet;
 
@@ -22,6 +23,7 @@ use crate::words;
 pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     let heads = heads(sentences);
     for toks in sentences.iter_mut() {
+        spoken::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
         begun::graded(toks);

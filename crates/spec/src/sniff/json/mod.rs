@@ -104,7 +104,11 @@ fn sample(sheet: &mut Sheet<'_>, node: &Node) {
             return;
         }
         if members.iter().all(is_collection) {
-            for member in members {
+            // What a description names comes before it, so that it points to one of those.
+            let names: Vec<&str> = members.iter().map(|member| member.key.as_str()).collect();
+            let mut ordered: Vec<&Member> = members.iter().collect();
+            ordered.sort_by_key(|member| pointing(member, &names));
+            for member in ordered {
                 let records = records(&member.value);
                 let Some(name) = Sheet::entity_name(&member.key) else { return unnamed(sheet, node) };
                 entity(sheet, &name, &records, member.key_range.clone(), &member.value.range);
@@ -131,6 +135,17 @@ fn sample(sheet: &mut Sheet<'_>, node: &Node) {
     } else {
         unnamed(sheet, node);
     }
+}
+
+/// How many values of a record are the name of another: `"pilot": "Pilot"`.
+fn pointing(member: &Member, names: &[&str]) -> usize {
+    let named = |node: &Node| match &node.kind {
+        Kind::Scalar(serde_json::Value::String(text)) => {
+            names.iter().any(|name| *name != member.key && text.trim_matches(['?', '!', ' ']) == *name)
+        }
+        _ => false,
+    };
+    records(&member.value).iter().flat_map(|record| record.iter()).filter(|field| named(&field.value)).count()
 }
 
 /// `"books": [{…}]` or `"book": {…}`: the key names an entity.

@@ -12,7 +12,7 @@ use crate::{
 
 /// `stores invoices like this one`, `parcels that look as follows`
 static LIKE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?P<name>[a-z]+(?: [a-z]+)?),? (?:that |which )?(?:look |looks |looking |are |shaped |structured )*(?:like (?:this|these|the following|so)|as follows|in (?:this|the following) (?:format|form|shape|structure))\b").ok()
+    Regex::new(r"(?i)\b(?P<name>[a-z]+(?: [a-z]+)?),? (?:that |which )?(?:look |looks |looking |are |shaped |structured )*(?:(?:like (?:this|these|the following|so)|as follows|in (?:this|the following) (?:format|form|shape|structure))\b|like\W*$)").ok()
 });
 /// `objects like this one as cocktails`
 static STORED_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {

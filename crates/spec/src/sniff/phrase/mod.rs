@@ -87,6 +87,7 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
         if let Some(bare) = told.or(UNITS.contains(&unit).then_some(bare)) {
             draft.name = snake(bare)?;
             draft.measured = true;
+            draft.long = LENGTHS.contains(&unit);
         }
     }
     // "active flag"
@@ -133,6 +134,9 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
 /// Units that are never the name of a field.
 const UNITS: &[&str] =
     &["kg", "km", "cm", "mm", "ml", "m2", "kwh", "eur", "usd", "gbp", "chf", "kcal", "celsius"];
+/// Of those the ones that a length has.
+const LENGTHS: &[&str] =
+    &["km", "cm", "mm", "m", "metres", "meters", "kilometres", "kilometers", "miles", "feet", "inches"];
 /// Units in words, behind "in".
 const SPELLED: &[&str] = &[
     "seconds",
@@ -285,6 +289,8 @@ struct Draft {
     odd: Vec<String>,
     /// A unit stood behind the name.
     measured: bool,
+    /// It was one of length, so that the value is no time.
+    long: bool,
 }
 
 impl Draft {
@@ -407,7 +413,10 @@ impl Draft {
             || self.measured;
         let mut field = match &self.type_word {
             Some(word) => types::stated(&self.name, word)?,
-            None if self.measured && !types::is_number(inferred.field.ql_type) => {
+            None if self.measured
+                && (!types::is_number(inferred.field.ql_type)
+                    || self.long && inferred.field.ql_type == domain::spec::FieldType::Duration) =>
+            {
                 types::of(FieldType::Decimal)
             }
             None => inferred.field,

@@ -50,6 +50,8 @@ const HAS: &[&str] = &[
     "signs|sign up with",
     "just|only|simply|always|usually has|have|needs|need|contains|contain|stores|store",
     "gets|receives",
+    "yields|yield|bears|bear",
+    "says|states",
 ];
 
 /// `A task has a title and a due date`; without a subject: `It has …`, `has …`.
@@ -157,7 +159,42 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .unwrap_or(next);
     let (mut items, end) = list::items(toks, next)?;
     either(toks, &mut items);
+    if owner.as_ref().is_some_and(|np| np.plural && np.quant != Quant::Many) {
+        items.iter_mut().for_each(one_each);
+    }
     Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
+}
+
+/// "Staff members have names and job titles": each of them has one.
+fn one_each(item: &mut Item) {
+    const SINGLE: &[&str] = &[
+        "names",
+        "titles",
+        "surnames",
+        "nicknames",
+        "birthdays",
+        "ages",
+        "heights",
+        "weights",
+        "prices",
+        "salaries",
+        "descriptions",
+        "usernames",
+        "lengths",
+        "widths",
+        "capacities",
+    ];
+    if item.np.quant == Quant::Bare && item.members.is_empty() && SINGLE.contains(&item.np.last()) {
+        let one = crate::words::singular(item.np.last());
+        item.np.name = match item.np.name.rsplit_once(' ') {
+            Some((lead, _)) => format!("{lead} {one}"),
+            None => one.clone(),
+        };
+        if let Some(last) = item.np.low.last_mut() {
+            *last = one;
+        }
+        item.np.plural = false;
+    }
 }
 
 /// "needs at least an email or a phone": no form has one of two. Neither has to be there, and the words are asked about.
@@ -387,7 +424,18 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
     if low(toks, next) == ":" && super::super::declare::heads_a_part(&np) {
         return None;
     }
-    if low(toks, next) == "(" {
+    // "crew(name, truck)": all of a sentence, and a name with its members, whatever they may mean elsewhere.
+    if at == 0
+        && toks.get(1).is_some_and(|tok| tok.is("(") && tok.glued)
+        && let Some((members, end)) = super::super::declare::inside(toks, 1)
+            .filter(|(members, end)| members.len() > 1 && *end >= toks.len())
+        && members.iter().any(super::super::declare::tells_a_field)
+    {
+        let item = Item { np: np.clone(), members, ..Item::spanning(at..end) };
+        let has = Fact::Has { subject: None, items: vec![item], toks: at..end, from_frame: true };
+        return Some((vec![Fact::Mention { np, weight: 3 }, has], end));
+    }
+    if low(toks, next) == "(" && np.of.is_none() {
         let (item, end) = list::item(toks, at)?;
         if !item.members.is_empty() {
             let (items, end) = list::items(toks, at)
