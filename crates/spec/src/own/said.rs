@@ -19,6 +19,8 @@ pub struct Context {
     pub parent: Option<String>,
     /// Numbers are asked for: "loans per book" are counted.
     pub counting: bool,
+    /// So are "loans by book".
+    pub counting_by: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -248,6 +250,8 @@ impl Reader<'_> {
             .or_else(|| self.csv(at))
             .or_else(|| self.filtered(at))
             .or_else(|| self.given(at))
+            .or_else(|| self.on_day(at))
+            .or_else(|| self.lately(at))
             .or_else(|| self.soon(at))
             .or_else(|| self.told(at))
             .or_else(|| self.per(at))

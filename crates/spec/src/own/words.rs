@@ -317,6 +317,12 @@ pub fn happened_at(draft: &Draft, entity: &str) -> String {
         "dob",
         "pickup",
         "release",
+        "resolv",
+        "complet",
+        "cancel",
+        "dispos",
+        "archiv",
+        "remov",
     ];
     let tells = |name: &str, f: &Field| {
         matches!(f.ql_type, FieldType::DateTime | FieldType::Date)
