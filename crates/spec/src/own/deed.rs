@@ -82,6 +82,7 @@ pub(super) fn asked(draft: &Draft, words: &[Word]) -> Option<Vec<(Own, String)>>
         Some((last, rest)) if !last.is_name() => rest,
         _ => words,
     };
+    let words = words.get(eat_any(words, 0, &["to be? able? to?", "be able to"]).unwrap_or(0)..)?;
     let asked = marked(draft, words)
         .or_else(|| told(draft, words).map(|deed| vec![deed]))
         .or_else(|| done(draft, words).map(|deed| vec![deed]))?;

@@ -131,9 +131,9 @@ impl Reader<'_> {
         }
         // "the kilograms harvested per hive"
         let done = |n: usize| {
-            self.words.get(n).is_some_and(|w| {
-                crate::english::is_past(&w.low) && entity(self.draft, self.words, n).is_none()
-            })
+            self.words
+                .get(n)
+                .is_some_and(|w| super::words::is_done(&w.low) && entity(self.draft, self.words, n).is_none())
         };
         let ends = |n: usize| {
             self.words.get(n).is_none_or(|w| !w.is_name())

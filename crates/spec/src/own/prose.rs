@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A wish of more words tells of more than one thing.
-const LONGEST: usize = 60;
+pub(super) const LONGEST: usize = 60;
 
 /// What leads to a wish to see something.
 const LEADS: &[&str] = &[
@@ -198,9 +198,6 @@ fn clause(
     range: std::ops::Range<usize>,
     unread: bool,
 ) -> bool {
-    if wish::read(draft, sentence, words, &range) {
-        return true;
-    }
     let first = numbered(words, range.start);
     let start = eat_any(
         words,
@@ -210,6 +207,9 @@ fn clause(
     .unwrap_or(first);
     let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     if (start..range.end).any(open) && deeds(draft, sentence, words, &(start..range.end), start) {
+        return true;
+    }
+    if wish::read(draft, sentence, words, &range) {
         return true;
     }
     let exported = || (start..range.end).any(|n| words[n].is("csv") || words[n].is("exported"));

@@ -184,14 +184,14 @@ impl Reader<'_> {
         let mut found = super::words::children(self.draft, things).into_iter().filter_map(|(rows, key)| {
             let (name, next) = super::words::field(self.draft, &rows, self.words, at)?;
             let number = super::words::is_number(self.draft, &rows, &name);
-            let done = self.words.get(next).is_some_and(|w| crate::english::is_past(&w.low));
+            let done = self.words.get(next).is_some_and(|w| super::words::is_done(&w.low));
             (number && (done || adds_up(&name))).then_some((rows, key, name, next))
         });
         let (rows, key, name, next) = found.next().filter(|_| own.is_none())?;
         if found.next().is_some() {
             return None;
         }
-        let done = self.words.get(next).is_some_and(|w| crate::english::is_past(&w.low));
+        let done = self.words.get(next).is_some_and(|w| super::words::is_done(&w.low));
         self.figure(Some(rows.clone()), format!("total_{name}"), Measure::Sum, Some(name), vec![]);
         self.said.per = Some((rows, key));
         Some(if done { next + 1 } else { next })
@@ -256,7 +256,7 @@ impl Reader<'_> {
         let Some((rows, end)) = entity(self.draft, self.words, at) else {
             // "salt used per route", "grams per tank": what there is of it, added up.
             let (rows, name, next) = self.measured(at)?;
-            let done = self.words.get(next).is_some_and(|w| crate::english::is_past(&w.low));
+            let done = self.words.get(next).is_some_and(|w| super::words::is_done(&w.low));
             let end = if done { next + 1 } else { next };
             eat_any(self.words, end, &["per"]).filter(|_| done || adds_up(&name))?;
             let word = name.replace('_', " ");

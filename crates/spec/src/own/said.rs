@@ -592,6 +592,14 @@ impl Reader<'_> {
         if !self.said.figures.is_empty() || self.said.named.len() != 1 || !self.said.by.is_empty() {
             return None;
         }
+        // "the latest measurement per panel": of one panel.
+        if self.said.newest.is_some()
+            && let Some((parent, end)) = eat_any(self.words, at, &["per", "for each|every|any"])
+                .and_then(|n| entity(self.draft, self.words, n))
+        {
+            self.said.named.push(parent);
+            return Some(end);
+        }
         let rows = self.about()?;
         let mut next = eat_any(self.words, at, &["by the|their|its?", "per"])?;
         let mut end = None;

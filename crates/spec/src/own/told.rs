@@ -103,7 +103,7 @@ impl Reader<'_> {
     /// `due today`, `that start tomorrow`, `expiring this week`.
     pub(super) fn soon(&mut self, at: usize) -> Option<usize> {
         const VERBS: &[(&str, &[&str])] = &[
-            ("due|falling due", &["due", "deadline"]),
+            ("falling? due", &["due", "deadline"]),
             ("close|closes|closing", &["clos", "deadline"]),
             ("depart|departs|departing|leave|leaves|leaving", &["depart", "leave"]),
             ("arrive|arrives|arriving", &["arriv"]),

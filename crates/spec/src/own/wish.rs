@@ -104,6 +104,9 @@ fn answer(
     }
 }
 
+/// Nobody enumerates wishes in more words than that.
+const ENUMERATED: usize = 400;
+
 /// Those of several wishes that are understood; the words of the others stay open. Whether there were any.
 pub(super) fn partly(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: &Range<usize>) -> bool {
     if owned(words.get(range.clone()).unwrap_or_default()) {
@@ -117,7 +120,7 @@ pub(super) fn partly(draft: &mut Draft, sentence: &Sentence, words: &[Word], ran
     let told = head.is_some() || begin > start || start > range.start;
     let begin = head.unwrap_or(begin);
     let begin = shown(words, begin);
-    if begin >= end || !bare(draft, sentence, words, begin..end) {
+    if begin >= end || end - begin > ENUMERATED || rules(words, begin..end) {
         return false;
     }
     let by = tells_numbers(words, range.start..begin);
@@ -127,7 +130,8 @@ pub(super) fn partly(draft: &mut Draft, sentence: &Sentence, words: &[Word], ran
         return false;
     }
     let mut found = Vec::new();
-    for segment in segments {
+    let wanted = |segment: &Range<usize>| segment.len() <= prose::LONGEST && open(draft, sentence, segment);
+    for segment in segments.into_iter().filter(wanted) {
         let at = shown(words, segment.start);
         let deeds = words.get(segment.clone()).and_then(|wish| super::deed::asked(draft, wish));
         if let Some(routes) = deeds {
@@ -173,32 +177,34 @@ fn tells_numbers(words: &[Word], label: Range<usize>) -> bool {
 
 /// Nothing in it forbids, allows or tells a condition, and most of it has found no place yet.
 fn bare(draft: &Draft, sentence: &Sentence, words: &[Word], range: Range<usize>) -> bool {
+    range.len() <= prose::LONGEST && open(draft, sentence, &range) && !rules(words, range)
+}
+
+/// Whether something is forbidden, allowed or held by a condition.
+fn rules(words: &[Word], range: Range<usize>) -> bool {
     const RULES: &[&str] = &[
-        "must", "may", "can", "can't", "cannot", "cant", "should", "shall", "will", "won't", "only", "never",
-        "no", "nobody", "neither", "nor", "unless", "if", "when", "until", "till", "once", "while",
-        "exactly", "maximum", "max", "unique", "twice", "same", "mustn't", "belong", "belongs", "has",
-        "have", "=",
+        "must|may|can|can't|cannot|should|shall|will|won't|mustn't|only|never|no|nobody|neither|nor|exactly",
+        "unless|if|when|until|till|once|while|maximum|max|unique|twice|same|belong|belongs|has|have|=",
+        "filter|filters|filtering|filterable|search|searching|searchable",
     ];
-    let said = |n: usize| {
-        let word = words[n].low.as_str();
-        let fits = match word {
-            "no" => n > 0 && words[n - 1].is("with"),
-            "max" | "maximum" => words
-                .get(n + 1)
-                .is_some_and(|w| w.is_name() && !w.low.starts_with(|c: char| c.is_ascii_digit())),
-            "has" | "have" => {
-                n > 0 && matches!(words[n - 1].low.as_str(), "that" | "which" | "who")
-                    || range.clone().any(|m| words[m].is("how"))
-            }
-            _ => false,
-        };
-        RULES.contains(&word) && !fits
+    let is = |n: usize, said: &[&str]| words.get(n).is_some_and(|w| said.contains(&w.low.as_str()));
+    let before = |n: usize, said: &[&str]| n > 0 && is(n - 1, said);
+    let plain = |n: usize| match words[n].low.as_str() {
+        "no" => before(n, &["with"]),
+        "max" | "maximum" => {
+            words.get(n + 1).is_some_and(|w| w.is_name() && !w.low.starts_with(|c: char| c.is_ascii_digit()))
+        }
+        "has" | "have" => before(n, &["that", "which", "who"]) || range.clone().any(|m| is(m, &["how"])),
+        _ => false,
     };
-    let content = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| tok.content);
-    let open =
-        |n: &usize| sentence.toks.get(*n).is_some_and(|tok| tok.content && !draft.covered(sentence, tok));
-    let (all, left) = (range.clone().filter(content).count(), range.clone().filter(open).count());
-    left > 0 && left * 2 >= all && !range.clone().any(said)
+    range.clone().any(|n| eat_any(words, n, RULES).is_some() && !plain(n))
+}
+
+/// Whether at least half of it has found no place yet.
+fn open(draft: &Draft, sentence: &Sentence, range: &Range<usize>) -> bool {
+    let content = || sentence.toks.get(range.clone()).unwrap_or_default().iter().filter(|tok| tok.content);
+    let left = content().filter(|tok| !draft.covered(sentence, tok)).count();
+    left > 0 && left * 2 >= content().count()
 }
 
 /// Whose they are is said to the reader of permissions.
@@ -365,11 +371,10 @@ impl Several<'_> {
         let joined = eat_any(wish, again - 1, &["and per"]).is_some();
         let one = wish.get(..again - 1).filter(|_| joined)?;
         let other = [wish.get(..first)?, wish.get(again..)?].concat();
-        let mut routes = Vec::new();
-        for part in [one, &other] {
-            let Answer::Routes(found) = self.work(part, before)? else { return None };
-            routes.extend(found);
-        }
+        let Answer::Routes(mut routes) = self.work(one, before)? else { return None };
+        let rows = routes.first().map(|(own, _)| own.entity.clone());
+        let Answer::Routes(more) = self.work(&other, rows.as_deref().or(before))? else { return None };
+        routes.extend(more);
         Some(Answer::Routes(routes))
     }
 
@@ -389,7 +394,16 @@ impl Several<'_> {
             }
         }
         found.push(start..range.end);
-        found
+        // "by season and customer": a name alone is no wish.
+        let mut whole: Vec<Range<usize>> = Vec::new();
+        for segment in found {
+            let named = entity(self.draft, words, segment.start).is_some_and(|(_, end)| end == segment.end);
+            match whole.last_mut().filter(|_| named) {
+                Some(last) => last.end = segment.end,
+                None => whole.push(segment),
+            }
+        }
+        whole
     }
 
     /// Whether a wish may begin here: with how much, which, or of what.

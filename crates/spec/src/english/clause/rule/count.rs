@@ -383,7 +383,11 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `(a walker) does at most`, `may borrow up to`: whatever it is that is done so often at most.
 fn any_deed(toks: &[Tok], at: usize) -> Option<usize> {
     let verb = eat_first(toks, at, &["can|may|must|should only?"]).unwrap_or(at);
-    let (_, form) = lexicon().verb(low(toks, verb))?;
+    let form = match low(toks, verb) {
+        "does" => Form::Third,
+        "do" => Form::Base,
+        other => lexicon().verb(other)?.1,
+    };
     let fits = if verb > at { form == Form::Base } else { form == Form::Third };
     const MOST: &[&str] = &["at most", "no more than", "not more than", "up to", "a? maximum|max of?"];
     let most = eat_first(toks, verb + 1, MOST)?;

@@ -157,6 +157,12 @@ pub fn another(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Overlap { subject: Some(thing), scope, toks: at..end }], end))
 }
 
+/// `two plays | simultaneously`: how they meet is no word of the name.
+fn before_time(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let stop = (at..toks.len().min(at + 6)).find(|n| any(toks, *n, &["simultaneously", "concurrently"]));
+    noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, at)
+}
+
 pub fn overlap(toks: &[Tok], at: usize) -> Read {
     if let Some(found) = in_one_place(toks, at) {
         return Some(found);
@@ -285,7 +291,7 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
             "have|hold|take|attend|work|on|in|at|be on|in|to|at? more than one",
         ],
     )
-    .and_then(|n| noun_phrase(toks, n))
+    .and_then(|n| before_time(toks, n))
         && let Some(end) = eat_first(
             toks,
             end,
@@ -302,7 +308,7 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
             "have|hold|take|attend any? two|2|multiple|several",
         ],
     )
-    .and_then(|n| noun_phrase(toks, n))
+    .and_then(|n| before_time(toks, n))
         && let Some(end) = eat_first(
             toks,
             end,
