@@ -417,6 +417,7 @@ impl Reader<'_> {
     fn ordered(&mut self, at: usize) -> Option<usize> {
         if let Some(end) = eat_any(self.words, at, &[",? newest|latest first", ",? most recent first"]) {
             self.said.newest = Some(true);
+            self.said.one = false;
             return Some(end);
         }
         // What comes soonest has not happened yet.

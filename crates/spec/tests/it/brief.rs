@@ -94,7 +94,7 @@ fn orders_need_no_verb_between_two_moments() {
 #[test]
 fn nobody_is_whoever_has_two_keys_to_one_thing() {
     let spec = read(
-        "Players: name, rating. Games: white player, black player, played on.\nNobody plays against himself.",
+        "API for a chess club. Players have a name and a rating. Games: white player, black player, played on.\nNobody plays against himself.",
     );
     assert!(spec.rules.iter().any(|rule| rule.kind == "differ"), "{:?}", spec.rules);
 }

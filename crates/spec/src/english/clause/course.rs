@@ -415,7 +415,7 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 /// sent`.
 fn tail(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> usize {
     const GLUE: &[&str] = &[
-        ",|; and|or|but? it|they? can|may? also|even? be|go|move|moved|return?",
+        ",|; and|or|but? then? it|they? can|may? also|even? be|go|move|moved|return?",
         "and|or|but it|they? can|may? also|even? be|go|move|moved|return?",
     ];
     let mut end = at;
@@ -453,7 +453,7 @@ fn from_to(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> Option<usize> {
             ",? it|they? can|may also|only? be moved|set|sent|changed back? to",
             ",? it|they? can|may also|only? become",
             ",? it|they? goes|moves|returns back? to",
-            ",? directly|straight? back? to|into",
+            ",? directly|straight|either? back? to|into",
             "→",
         ],
     )?;
