@@ -118,6 +118,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
         declare::mark_names(&mut sentence.toks);
         mark_named(&mut sentence.toks);
     }
+    mark_kept(sentences);
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (sentence, told) in sentences.iter_mut().zip(rights) {
         if phrases::looks().wrapping_sub(before) > LOOKS {
@@ -147,6 +148,53 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     states::write(draft, &machines, &|span| {
         quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
     });
+}
+
+/// `Walk: walker, dog`: where walks are kept, "planned walks", "two walks" and "walks of a dog" are those, and nobody
+/// walks.
+fn mark_kept(sentences: &mut [Sentence]) {
+    use crate::english::lexicon::{Form, lexicon};
+    let many = |word: &str| {
+        let many = crate::words::plural(&crate::words::singular(word));
+        lexicon().verb(&many).filter(|(_, form)| *form == Form::Third).map(|_| many)
+    };
+    let declared = |sentence: &Sentence| {
+        let toks = &sentence.toks;
+        let first = toks.first().filter(|tok| tok.word)?;
+        let listed =
+            toks.get(1).is_some_and(|tok| tok.is(":") || tok.is("(")) && toks.iter().any(|tok| tok.is(","));
+        if listed { many(&first.low) } else { None }
+    };
+    let kept: Vec<String> = sentences.iter().filter_map(declared).collect();
+    if kept.is_empty() {
+        return;
+    }
+    for sentence in sentences.iter_mut() {
+        for at in 0..sentence.toks.len() {
+            let toks = &sentence.toks;
+            if !kept.contains(&toks[at].low) {
+                continue;
+            }
+            let before = at.checked_sub(1).and_then(|n| toks.get(n));
+            let led = before.is_none_or(|tok| {
+                !tok.word
+                    || tok.is_number()
+                    || lexicon().is_state(&tok.low)
+                    || crate::words::stop::is_stop(&tok.low)
+                    || matches!(
+                        tok.low.as_str(),
+                        "two" | "three" | "four" | "five" | "several" | "past" | "upcoming" | "overlapping"
+                    )
+            });
+            if led
+                && !before.is_some_and(|tok| {
+                    matches!(tok.low.as_str(), "who" | "that" | "which" | "it" | "he" | "she" | "they")
+                })
+            {
+                sentence.toks[at].quoted = true;
+            }
+        }
+    }
 }
 
 /// `loan(book, patron)`, `Show(title)`: what a parenthesis hangs on is a name, whatever it may do elsewhere.

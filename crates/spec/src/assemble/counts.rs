@@ -157,6 +157,9 @@ pub fn limit(
     if unit.is_some() && at.is_none() {
         return false;
     }
+    if let Some(filter) = filter.as_ref().filter(|filter| filter.values.contains(&Value::Null)) {
+        draft.let_lack(&entity, &filter.field);
+    }
     let rule = FormalRule::Limit { scope, max, per: unit, at, filter };
     formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
 }
@@ -264,6 +267,12 @@ pub fn capacity(
     // "a course takes at most its seats": whatever has the key.
     let child = child.filter(|_| !counted.low.is_empty());
     let stated = holder.and_then(|np| draft.resolve(np));
+    // "a course can't exceed its max participants": whatever has a key to the course.
+    let itself = child.clone().filter(|child| stated.is_none() && holds_room(draft, child, field));
+    let (child, stated) = match itself {
+        Some(itself) => (None, Some(itself)),
+        None => (child, stated),
+    };
     // "never more students than …", where enrollments tie students and courses: those are counted.
     let child = child.map(|child| {
         let keyed = |from: &str, to: &str| draft.relations.iter().any(|r| r.from == from && r.to == to);
@@ -471,9 +480,19 @@ pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<doma
             .iter()
             .any(|stem| name.starts_with(stem))
         };
-        if let Some((name, _)) = record.fields.iter().find(|(name, f)| {
-            matches!(f.ql_type, FieldType::Date | FieldType::DateTime) && !f.required && ends(name)
-        }) {
+        let may_lack = |name: &String, f: &domain::spec::Field| {
+            let stated = draft.presence.get(&(entity.to_owned(), name.clone()));
+            !f.required || stated.is_none_or(|(required, _)| !required)
+        };
+        let moments = || {
+            record
+                .fields
+                .iter()
+                .filter(|(name, f)| matches!(f.ql_type, FieldType::Date | FieldType::DateTime) && ends(name))
+        };
+        if let Some((name, _)) =
+            moments().find(|(_, f)| !f.required).or_else(|| moments().find(|(name, f)| may_lack(name, f)))
+        {
             return Some(domain::rule::RowFilter { field: name.clone(), values: vec![Value::Null] });
         }
     }

@@ -69,7 +69,14 @@ fn pair(draft: &Draft, entity: &str, one: &Np, other: &Np) -> Option<(String, St
 
 /// The only two keys of the entity that lead to the thing.
 fn keys_to(draft: &Draft, entity: &str, thing: &Np) -> Option<(String, String)> {
-    let to = draft.resolve(thing)?;
+    // Nobody: whatever has two keys to one thing.
+    let twice = || {
+        let single = |r: &&domain::spec::Relation| r.from == entity && r.kind != RelationKind::ManyToMany;
+        let mut keys = draft.relations.iter().filter(single);
+        keys.find(|one| draft.relations.iter().filter(single).filter(|r| r.to == one.to).count() == 2)
+            .map(|r| r.to.clone())
+    };
+    let to = if thing.last() == "nobody" { twice()? } else { draft.resolve(thing)? };
     let mut keys = draft
         .relations
         .iter()

@@ -164,6 +164,35 @@ impl Draft {
         self.cover.contains_key(&(sentence.text, tok.start))
     }
 
+    /// Rows are told by having no value there: it may be absent, unless somebody said that it never is.
+    pub fn let_lack(&mut self, entity: &str, name: &str) {
+        let stated = self.presence.get(&(entity.to_owned(), name.to_owned()));
+        if stated.is_some_and(|(required, _)| *required) {
+            return;
+        }
+        let field = self.entities.get_mut(entity).and_then(|e| e.fields.get_mut(name));
+        match field {
+            Some(field) if field.required => field.required = false,
+            Some(_) => return,
+            None => {
+                let key =
+                    self.relations.iter_mut().find(|r| r.from == entity && r.field.as_deref() == Some(name));
+                match key {
+                    Some(key) if key.required != Some(false) => key.required = Some(false),
+                    _ => return,
+                }
+            }
+        }
+        self.assume(
+            format!(
+                "{} of {entity} may be absent, because some rows are told by having none",
+                name.replace('_', " ")
+            ),
+            Some(format!("/entities/{entity}/fields/{name}")),
+            &["always required"],
+        );
+    }
+
     /// The entity a phrase names.
     pub fn resolve(&self, np: &Np) -> Option<String> {
         // "a proposed one": of what was spoken of.

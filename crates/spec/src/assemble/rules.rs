@@ -151,6 +151,18 @@ pub fn overlap(
     let scope_entity =
         scope.and_then(|np| draft.resolve(np).or_else(|| Draft::is_user(np).then(|| "User".to_owned())));
     let by_subject = subject.and_then(|np| draft.resolve(np));
+    // "a run holds one dog at a time": of the stays, which span a time and lead to both.
+    let tie =
+        by_subject.as_ref().zip(scope_entity.as_ref()).filter(|(one, _)| range_fields(draft, one).is_none());
+    let tie = tie.and_then(|(one, other)| {
+        let keyed = |from: &str, to: &str| draft.relations.iter().any(|r| r.from == from && r.to == to);
+        let mut ties = draft
+            .entities
+            .keys()
+            .filter(|e| *e != one && keyed(e, one) && keyed(e, other) && range_fields(draft, e).is_some());
+        ties.next().filter(|_| ties.next().is_none()).cloned()
+    });
+    let by_subject = tie.or(by_subject);
     // The entity that spans time and points to the scope.
     let by_scope = scope_entity.as_ref().and_then(|target| {
         let holds = |entity: &&String| draft.relations.iter().any(|r| r.from == **entity && r.to == *target);

@@ -124,7 +124,11 @@ fn whose(draft: &Draft, subject: &Np) -> Option<(String, Option<String>)> {
             return Some((entity, (!state.is_empty()).then(|| state.join(" "))));
         }
     }
-    None
+    // "Only drafts may be edited": the one thing that can be so.
+    let [state] = subject.low.as_slice() else { return None };
+    let mut holders = draft.entities.keys().filter(|entity| filter_of(draft, entity, state).is_some());
+    let entity = holders.next().filter(|_| holders.next().is_none())?;
+    Some((entity.clone(), Some(state.clone())))
 }
 
 /// The rows that a word for a state means: `paid`, `in repair`, `drafts`, `a published one`.

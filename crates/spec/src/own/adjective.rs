@@ -41,6 +41,9 @@ pub fn adjective(draft: &Draft, rows: &str, word: &str) -> Option<Vec<Condition>
             Some(vec![one(&stock(draft, rows)?, Comparison::AtMost, Term::Value(json!(0)))])
         }
         "in stock" => Some(vec![one(&stock(draft, rows)?, Comparison::Above, Term::Value(json!(0)))]),
+        "running" | "ongoing" | "under way" | "underway" | "going on" | "in progress" | "current" => {
+            Some(going_on(draft, rows)?)
+        }
         "pending" | "open" | "todo" | "incomplete" | "unfinished" | "outstanding" | "remaining"
         | "undone" => Some(vec![unfinished(draft, rows)?]),
         "closed" | "finished" => Some(vec![opposite(unfinished(draft, rows)?)?]),
@@ -106,11 +109,40 @@ fn unfinished(draft: &Draft, rows: &str) -> Option<Condition> {
     if let Some((field, over)) = found {
         return Some(Condition { field, is: Comparison::NotOneOf, than: Term::Values(over) });
     }
-    let ended = ["returned", "paid", "completed", "closed", "resolved", "finished", "done"];
+    let ended = ["returned", "paid", "completed", "closed", "resolved", "finished", "done", "ended"];
     let name = only(fields(draft, rows, |name, f| {
-        is_moment(draft, rows, name) && !f.required && ended.iter().any(|word| name.starts_with(word))
+        is_moment(draft, rows, name)
+            && may_lack(draft, rows, name, f)
+            && ended.iter().any(|word| name.starts_with(word))
     }))?;
     Some(Condition { field: name, is: Comparison::OneOf, than: Term::Values(vec![Value::Null]) })
+}
+
+/// Whether nobody said that there is always a value.
+fn may_lack(draft: &Draft, rows: &str, name: &str, field: &domain::spec::Field) -> bool {
+    let stated = draft.presence.get(&(rows.to_owned(), name.to_owned()));
+    !field.required || stated.is_none_or(|(required, _)| !required)
+}
+
+/// What has no end yet, or has begun and ends later.
+fn going_on(draft: &Draft, rows: &str) -> Option<Vec<Condition>> {
+    let one = |field: &str, is: Comparison, than: Term| Condition { field: field.to_owned(), is, than };
+    let nothing = Term::Values(vec![Value::Null]);
+    if let Some(open) = unfinished(draft, rows).filter(|c| c.is == Comparison::OneOf && c.than == nothing) {
+        return Some(vec![open]);
+    }
+    if let Some((start, end)) = crate::assemble::rules::range_fields(draft, rows)
+        && is_moment(draft, rows, &start)
+        && is_moment(draft, rows, &end)
+        && stated(draft, rows, &end).is_some_and(|f| f.required)
+    {
+        let now = || Term::DaysFromNow(0);
+        return Some(vec![one(&start, Comparison::AtMost, now()), one(&end, Comparison::AtLeast, now())]);
+    }
+    let ends = only(fields(draft, rows, |name, f| {
+        is_moment(draft, rows, name) && !f.required && name.split('_').any(|part| part.starts_with("end"))
+    }))?;
+    Some(vec![one(&ends, Comparison::OneOf, nothing)])
 }
 
 pub fn done_flag(draft: &Draft, rows: &str) -> Option<String> {
@@ -130,6 +162,18 @@ pub fn starts(draft: &Draft, rows: &str) -> Option<String> {
             only(fields(draft, rows, |name, _| moment(name) && part.iter().any(|p| name.contains(p))))
         })
         .or_else(|| only(fields(draft, rows, |name, _| moment(name))))
+        // "first day" and "last day" are where a span starts and ends.
+        .or_else(|| {
+            crate::assemble::rules::range_fields(draft, rows).map(|(start, _)| start).filter(|n| moment(n))
+        })
+}
+
+/// The one date until which something should be done.
+pub fn due(draft: &Draft, rows: &str) -> Option<String> {
+    let due = ["due", "deadline", "expir", "valid_until"];
+    only(fields(draft, rows, |name, _| {
+        is_moment(draft, rows, name) && due.iter().any(|part| name.contains(part))
+    }))
 }
 
 pub fn stock(draft: &Draft, rows: &str) -> Option<String> {

@@ -75,6 +75,101 @@ fn change(draft: &Draft, thing: &str, tail: &[String], remark: &[Word]) -> Resul
     Ok(own)
 }
 
+/// `mark orders as paid`, `finish a run`, `returning a loan sets the return date to today`: deeds that are asked for
+/// without a route, each with the path that it gets.
+pub(super) fn asked(draft: &Draft, words: &[Word]) -> Option<Vec<(Own, String)>> {
+    let words = match words.split_last() {
+        Some((last, rest)) if !last.is_name() => rest,
+        _ => words,
+    };
+    let words = words.get(eat_any(words, 0, &["to be? able? to?", "be able to"]).unwrap_or(0)..)?;
+    let asked = marked(draft, words)
+        .or_else(|| told(draft, words).map(|deed| vec![deed]))
+        .or_else(|| done(draft, words).map(|deed| vec![deed]))?;
+    // What moves by a machine of states has its steps already.
+    let moved = |thing: &String, change: &Change| {
+        draft.moves.contains_key(thing)
+            && stated(draft, thing, &change.field).is_some_and(|f| f.values.is_some())
+    };
+    let route = |Deed { verb, thing, changes, assumed }: Deed| {
+        if changes.is_empty() || changes.iter().any(|change| moved(&thing, change)) {
+            return None;
+        }
+        let mut own = Own::of(&thing, Gives::Change(Vec::new()));
+        let said: Vec<String> = changes.iter().map(Change::words).collect();
+        if assumed {
+            own.assumed.push(format!("\u{201c}{verb}\u{201d} {} whatever it was before", said.join(" and ")));
+        }
+        own.route.gives = Gives::Change(changes);
+        let things = crate::assemble::finish::path_of(&thing);
+        Some((own, format!("{things}/{{id}}/{}", crate::words::kebab(&verb)?)))
+    };
+    asked.into_iter().map(route).collect()
+}
+
+/// What is done to one of a thing.
+struct Deed {
+    verb: String,
+    thing: String,
+    changes: Vec<Change>,
+    /// Nobody said from which state on.
+    assumed: bool,
+}
+
+/// `mark an item (as) sold out`, `mark orders as paid and as packed`
+fn marked(draft: &Draft, words: &[Word]) -> Option<Vec<Deed>> {
+    let next = eat_any(words, 0, &["mark|flag|set a|an|the|any|one?"])?;
+    let (thing, mut next) = super::words::entity(draft, words, next)?;
+    let mut found = Vec::new();
+    loop {
+        next = eat_any(words, next, &["as|to not?", "as|to", "not"]).unwrap_or(next);
+        let truth = !words.get(next - 1)?.is("not");
+        let end =
+            (next..words.len()).find(|n| eat_any(words, *n, &["and|or|/"]).is_some()).unwrap_or(words.len());
+        let said = super::words::joined(words.get(next..end).filter(|said| (1..=3).contains(&said.len()))?);
+        let changes = of_trait(draft, &thing, trait_of(draft, &thing, &said)?, truth)?;
+        let verb = if truth { said } else { format!("not {said}") };
+        found.push(Deed { verb, thing: thing.clone(), changes, assumed: true });
+        match eat_any(words, end, &["and|or|/"]) {
+            Some(more) => next = more,
+            None => return (end == words.len()).then_some(found),
+        }
+    }
+}
+
+/// `returning a loan sets the return date to today`
+fn told(draft: &Draft, words: &[Word]) -> Option<Deed> {
+    let known = crate::english::lexicon::lexicon().verb(&words.first()?.low);
+    let (verb, _) = known.filter(|(_, form)| *form == crate::english::lexicon::Form::Gerund)?;
+    let next = eat_any(words, 1, &["a|an|the|one"])?;
+    let (thing, next) = super::words::entity(draft, words, next)?;
+    let changes = said(draft, &thing, words.get(next..)?).ok()?;
+    Some(Deed { verb: verb.to_owned(), thing, changes, assumed: false })
+}
+
+/// `finish a run`, `tick off a deadline`
+fn done(draft: &Draft, words: &[Word]) -> Option<Deed> {
+    let verb = &words.first()?.low;
+    let known = crate::english::lexicon::lexicon().verb(verb);
+    known.filter(|(_, form)| *form == crate::english::lexicon::Form::Base)?;
+    const KEPT: &[&str] = &[
+        "create", "add", "make", "edit", "update", "change", "delete", "remove", "list", "show", "get",
+        "see", "view", "find", "search", "export", "track", "manage", "record", "store", "keep", "count",
+        "have", "be", "send",
+    ];
+    let off = eat_any(words, 1, &["off|out|up"]);
+    let next = eat_any(words, off.unwrap_or(1), &["a|an|the|one|any|single"])?;
+    let (thing, end) = super::words::entity(draft, words, next)?;
+    if end != words.len() || KEPT.contains(&verb.as_str()) {
+        return None;
+    }
+    let ticked = matches!((verb.as_str(), off.is_some()), ("tick" | "check" | "cross", true));
+    let tail = if ticked { vec!["done".to_owned()] } else { vec![verb.clone()] };
+    let changes = by_verb(draft, &thing, &tail)?;
+    let verb = super::words::joined(words.get(..off.unwrap_or(1))?);
+    Some(Deed { verb, thing, changes, assumed: true })
+}
+
 /// `sets the status to done`, `adds one to likes`, `toggles done`, `published at becomes now`.
 fn said(draft: &Draft, thing: &str, words: &[Word]) -> Result<Vec<Change>, String> {
     let mut found: Vec<Change> = Vec::new();

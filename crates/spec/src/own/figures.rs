@@ -12,6 +12,18 @@ use super::{
 };
 use crate::words::snake;
 
+/// Under which name a number is answered.
+fn measured_as(measure: Measure, name: &str) -> String {
+    match measure {
+        Measure::Sum if name.starts_with("total") => name.to_owned(),
+        Measure::Sum => format!("total_{name}"),
+        Measure::Average => format!("average_{name}"),
+        Measure::Minimum => format!("min_{name}"),
+        Measure::Maximum => format!("max_{name}"),
+        Measure::Count => format!("{name}_count"),
+    }
+}
+
 impl Reader<'_> {
     /// `number of open tickets`, `min, max and average temperature`, `total amount`.
     pub(super) fn figures(&mut self, at: usize) -> Option<usize> {
@@ -27,7 +39,12 @@ impl Reader<'_> {
             self.spanned(rows, moment, every);
             return Some(next);
         }
-        if let Some(next) = self.turnover(at).or_else(|| self.implied(at)) {
+        if let Some(next) = self
+            .turnover(at)
+            .or_else(|| self.implied(at))
+            .or_else(|| self.number_and(at))
+            .or_else(|| self.counted_by(at))
+        {
             return Some(next);
         }
         if let Some(next) = eat_any(
@@ -43,6 +60,10 @@ impl Reader<'_> {
             return self.counts(next);
         }
         let (measures, next) = self.measures(at)?;
+        // "the sum and number of pledges"
+        if let Some(of) = eat_any(self.words, next, &["and|& the? number|count of"]) {
+            return self.with_count(&measures, of);
+        }
         let skipped = eat_any(self.words, next, &["value|values of", "of", "value|values"]).unwrap_or(next);
         let skipped = eat_any(self.words, skipped, &["all? the|its|their|every", "all"]).unwrap_or(skipped);
         // "the average value" is that of the field `value`, where there is one.
@@ -104,16 +125,23 @@ impl Reader<'_> {
         }
         for (entity, name) in found {
             for measure in &measures {
-                let label = match measure {
-                    Measure::Sum if name.starts_with("total") => name.clone(),
-                    Measure::Sum => format!("total_{name}"),
-                    Measure::Average => format!("average_{name}"),
-                    Measure::Minimum => format!("min_{name}"),
-                    Measure::Maximum => format!("max_{name}"),
-                    Measure::Count => format!("{name}_count"),
-                };
+                let label = measured_as(*measure, &name);
                 self.figure(Some(entity.clone()), label, *measure, Some(name.clone()), vec![]);
             }
+        }
+        // "the kilograms harvested per hive"
+        let done = |n: usize| {
+            self.words
+                .get(n)
+                .is_some_and(|w| super::words::is_done(&w.low) && entity(self.draft, self.words, n).is_none())
+        };
+        let ends = |n: usize| {
+            self.words.get(n).is_none_or(|w| !w.is_name())
+                || eat_any(self.words, n, &["per|by|for|of|in|on|from|between|within|during|and|each"])
+                    .is_some()
+        };
+        if done(at) && ends(at + 1) {
+            at += 1;
         }
         // "of the reviews", "of its readings"
         let of = eat_any(
@@ -126,6 +154,57 @@ impl Reader<'_> {
             Some((_, next)) => Some(next),
             None => Some(at),
         }
+    }
+
+    /// `the number and total amount of pledges`, `count and average price of the cars`.
+    fn number_and(&mut self, at: usize) -> Option<usize> {
+        let next = eat_any(self.words, at, &["number|count and|&|plus the?"])?;
+        let (measures, next) = self.measures(next)?;
+        if let Some(of) = eat_any(self.words, next, &["of the|all|its|their?"]) {
+            return self.with_count(&measures, of);
+        }
+        // "number and total amount of pledges"
+        let of = (next + 1..self.words.len().min(next + 5)).find(|n| self.words[*n].is("of"))?;
+        let (rows, end) =
+            entity(self.draft, self.words, eat_any(self.words, of, &["of the|all|its|their?"])?)?;
+        let (name, stop) = field(self.draft, &rows, self.words, next)?;
+        if stop != of || !is_number(self.draft, &rows, &name) {
+            return None;
+        }
+        self.count_and_measures(rows, &measures, &name);
+        Some(end)
+    }
+
+    /// The thing at `at` is counted, and the one number that it has measured.
+    fn with_count(&mut self, measures: &[Measure], at: usize) -> Option<usize> {
+        let at = eat_any(self.words, at, &["the|all|its|their"]).unwrap_or(at);
+        let (rows, end) = entity(self.draft, self.words, at)?;
+        let number = |name: &str| is_number(self.draft, &rows, name);
+        let name = only(fields(self.draft, &rows, |name, _| number(name))).or_else(|| {
+            only(fields(self.draft, &rows, |name, f| {
+                number(name) && f.ql_type == domain::spec::FieldType::Decimal
+            }))
+        })?;
+        self.count_and_measures(rows, measures, &name);
+        Some(end)
+    }
+
+    fn count_and_measures(&mut self, rows: String, measures: &[Measure], name: &str) {
+        self.figure(Some(rows.clone()), "count".to_owned(), Measure::Count, None, vec![]);
+        for measure in measures {
+            let label = measured_as(*measure, name);
+            self.figure(Some(rows.clone()), label, *measure, Some(name.to_owned()), vec![]);
+        }
+    }
+
+    /// `counts per meal`: of the only thing that has one.
+    fn counted_by(&mut self, at: usize) -> Option<usize> {
+        let next = eat_any(self.words, at, &["counts|count|numbers|number"])?;
+        let per = eat_any(self.words, next, &["per|by the?", "for each|every"])?;
+        let held = |rows: &&String| field(self.draft, rows, self.words, per).is_some();
+        let rows = only(self.draft.entities.keys().filter(held).cloned().collect())?;
+        self.figure(Some(rows.clone()), many(&rows), Measure::Count, None, vec![]);
+        Some(next)
     }
 
     /// "the total per category": of the only thing that has a category and a number to add up.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A wish of more words tells of more than one thing.
-const LONGEST: usize = 60;
+pub(super) const LONGEST: usize = 60;
 
 /// What leads to a wish to see something.
 const LEADS: &[&str] = &[
@@ -123,7 +123,11 @@ pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Ran
         .find(|n| *n == 0 || words.get(n - 1).is_some_and(|w| w.is(";") || w.is(".")))
         .unwrap_or(0);
     let range = start..toks.end.min(words.len());
-    clause(draft, sentence, &words, range.clone(), true) || parts(draft, sentence, &words, range)
+    if clause(draft, sentence, &words, range.clone(), true) {
+        return true;
+    }
+    let some = parts(draft, sentence, &words, range.clone());
+    wish::partly(draft, sentence, &words, &range) || some
 }
 
 /// Several wishes in one sentence: "… list batches by flavour, get readings of a batch, average score of a
@@ -176,6 +180,7 @@ pub(crate) fn read(draft: &mut Draft, sentences: &[Sentence]) {
                 .unwrap_or(words.len());
             if !clause(draft, sentence, &words, at..end, false) {
                 parts(draft, sentence, &words, at..end);
+                wish::partly(draft, sentence, &words, &(at..end));
             }
             at = end + 1;
         }
@@ -193,9 +198,6 @@ fn clause(
     range: std::ops::Range<usize>,
     unread: bool,
 ) -> bool {
-    if wish::read(draft, sentence, words, &range) {
-        return true;
-    }
     let first = numbered(words, range.start);
     let start = eat_any(
         words,
@@ -203,6 +205,13 @@ fn clause(
         &["and? also", "please", "and", "then", "additionally ,?", "finally ,?", "also ,?"],
     )
     .unwrap_or(first);
+    let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
+    if (start..range.end).any(open) && deeds(draft, sentence, words, &(start..range.end), start) {
+        return true;
+    }
+    if wish::read(draft, sentence, words, &range) {
+        return true;
+    }
     let exported = || (start..range.end).any(|n| words[n].is("csv") || words[n].is("exported"));
     let bare = || {
         let before = range.start.checked_sub(1).and_then(|n| words.get(n));
@@ -212,6 +221,7 @@ fn clause(
     };
     let named = || named_first(draft, words, start, range.clone(), false);
     let found_by = || by_value(draft, words, start, range.end).map(|_| start);
+    let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     let Some(lead) = found_by()
         .or_else(|| eat_any(words, start, LEADS))
         .or_else(|| lead(draft, words, start))
@@ -225,7 +235,6 @@ fn clause(
     if let Some((own, path)) = by_value(draft, words, start, range.end) {
         return answered(draft, sentence, &range, wish, own, path);
     }
-    let open = |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
     let content = (lead..range.end).filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).count();
     let left = (lead..range.end).filter(|n| open(*n)).count();
     // Whose they are is said to the reader of permissions.
@@ -234,6 +243,9 @@ fn clause(
     let asked = asks_for(words, start) || lead > start && asks_for(words, lead - 1);
     if left == 0 && !unread && !asked || owned {
         return false;
+    }
+    if left > 0 && deeds(draft, sentence, words, &range, lead) {
+        return true;
     }
     if wish::several(draft, sentence, words, lead..range.end) {
         return true;
@@ -269,6 +281,19 @@ fn clause(
         own.page = None;
     }
     answered(draft, sentence, &range, wish, own, path)
+}
+
+/// "mark orders as paid", "we need to cancel a reservation"
+pub(super) fn deeds(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    words: &[Word],
+    range: &std::ops::Range<usize>,
+    lead: usize,
+) -> bool {
+    let Some(wish) = words.get(lead..range.end) else { return false };
+    let Some(routes) = super::deed::asked(draft, wish) else { return false };
+    routes.into_iter().fold(true, |all, (own, path)| answered(draft, sentence, range, wish, own, path) && all)
 }
 
 /// "the average systolic and diastolic of a patient": two numbers of one record are two routes.
@@ -317,24 +342,43 @@ pub(super) fn answered(
     path: String,
 ) -> bool {
     let Some(span) = sentence.span(&(range.start..range.end)) else { return false };
-    let id = identifier(&path);
+    let (method, kind) = match own.route.gives {
+        Gives::Change(_) => ("POST", OperationKind::Action),
+        _ => ("GET", OperationKind::Query),
+    };
+    let id = identifier(method, &path);
     let shown = super::words::joined(wish);
+    for condition in &own.route.conditions {
+        if condition.than == domain::route::Term::Values(vec![serde_json::Value::Null]) {
+            draft.let_lack(&own.entity, &condition.field);
+        }
+    }
+    if let Gives::Figures(figures) = &own.route.gives {
+        for (rows, condition) in figures.list.iter().flat_map(|figure| {
+            let rows = figure.entity.clone().unwrap_or_else(|| own.entity.clone());
+            figure.conditions.iter().map(move |condition| (rows.clone(), condition))
+        }) {
+            if condition.than == domain::route::Term::Values(vec![serde_json::Value::Null]) {
+                draft.let_lack(&rows, &condition.field);
+            }
+        }
+    }
     let known = draft
         .operations
         .iter()
-        .find(|op| op.method.as_deref() == Some("GET") && op.path.as_deref() == Some(&path))
+        .find(|op| op.method.as_deref() == Some(method) && op.path.as_deref() == Some(&path))
         .map(|op| op.route.as_ref().is_none_or(|route| *route == own.route));
     // Another answer stands there.
     if known == Some(false) {
         return false;
     }
     if known.is_none() {
-        draft.own_paths.push((id.clone(), format!("\u{201c}{shown}\u{201d} is answered at GET {path}")));
+        draft.own_paths.push((id.clone(), format!("\u{201c}{shown}\u{201d} is answered at {method} {path}")));
         draft.operations.push(Operation {
             id: id.clone(),
             entity: Some(own.entity),
-            kind: OperationKind::Query,
-            method: Some("GET".to_owned()),
+            kind,
+            method: Some(method.to_owned()),
             path: Some(path),
             input: None,
             output: None,
@@ -356,8 +400,19 @@ pub(super) fn answered(
     true
 }
 
-/// Where a requirement begins behind its number: `FR-4`, `R4`, `3.1`, `Story 4:`.
+/// Where a requirement begins behind its number or the name of its group: `FR-4`, `R4`, `3.1`, `Story 4:`,
+/// `Reports:`.
 pub(super) fn numbered(words: &[Word], at: usize) -> usize {
+    const GROUPS: &[&str] = &[
+        "report|reports|reporting|statistics|stats|queries|query|endpoint|endpoints|views|view|lists|searches|figures|evaluations|analytics|overviews|insights|need|needs|needed|wanted|features|extras|questions :",
+        "we|i need|want :",
+        "also needed|wanted :",
+    ];
+    let next = number_of(words, at);
+    eat_any(words, next, GROUPS).unwrap_or(next)
+}
+
+fn number_of(words: &[Word], at: usize) -> usize {
     let is = |n: usize, test: &dyn Fn(&str) -> bool| words.get(n).is_some_and(|w| test(&w.low));
     let number = |n: usize| is(n, &|w| w.bytes().all(|b| b.is_ascii_digit()) && w.len() <= 3);
     let letters = |n: usize| is(n, &|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_lowercase()));
@@ -428,7 +483,7 @@ fn named_first(
 }
 
 /// Rows of one list, and what they are told apart by: fields, spans of time, an order.
-struct Asked {
+pub(super) struct Asked {
     rows: String,
     filters: Vec<String>,
     ranges: Vec<String>,
@@ -437,7 +492,7 @@ struct Asked {
 }
 
 /// Rows of one thing that are told apart by what a list takes along, and nothing else.
-fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked> {
+pub(super) fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked> {
     let plain = said.figures.is_empty() && said.take.is_none() && !said.csv && !said.one;
     let told = !said.conditions.is_empty()
         || !said.filters.is_empty()
@@ -476,7 +531,13 @@ fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked> {
 }
 
 /// Hands what is asked of a list to the reader of lists.
-fn list(draft: &mut Draft, sentence: &Sentence, asked: &Asked, find: bool, range: &std::ops::Range<usize>) {
+pub(super) fn list(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    asked: &Asked,
+    find: bool,
+    range: &std::ops::Range<usize>,
+) {
     let np = |name: &str| {
         let low: Vec<String> = name.split('_').map(str::to_owned).collect();
         Np { name: low.join(" "), low, ..Np::default() }
@@ -629,8 +690,8 @@ fn told_by(draft: &Draft, rows: &str, per: &str) -> String {
 }
 
 /// `GET /sensors/{id}/readings/latest` → `getSensorsReadingsLatest`
-fn identifier(path: &str) -> String {
+fn identifier(method: &str, path: &str) -> String {
     let words = path.split('/').filter(|step| !step.is_empty() && !step.starts_with('{'));
     let tail: String = words.filter_map(crate::words::pascal).collect();
-    format!("get{tail}")
+    format!("{}{tail}", method.to_lowercase())
 }

@@ -15,6 +15,47 @@ const RANKED: u32 = 10;
 const TURNOVER: &[&str] =
     &["revenue|revenues|turnover|income|earnings|sales|takings|spending|spend|expenditure"];
 
+/// Whether so much of it and so much more are that much together: amounts and hours, no temperatures.
+fn adds_up(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "amount",
+        "amounts",
+        "cost",
+        "costs",
+        "total",
+        "quantity",
+        "hours",
+        "minutes",
+        "seconds",
+        "points",
+        "distance",
+        "km",
+        "kilometres",
+        "fee",
+        "fees",
+        "kilos",
+        "kilograms",
+        "grams",
+        "litres",
+        "volume",
+        "pieces",
+        "units",
+        "kwh",
+        "energy",
+        "duration",
+        "copies",
+        "revenue",
+        "income",
+        "turnover",
+        "salt",
+        "miles",
+        "pages",
+        "calories",
+        "donation",
+    ];
+    name.split('_').any(|part| PARTS.contains(&part))
+}
+
 impl Reader<'_> {
     /// `top 5 customers by number of rentals`, `the five most rented tools`, `customers with the most orders`.
     pub(super) fn ranked(&mut self, at: usize) -> Option<usize> {
@@ -35,13 +76,36 @@ impl Reader<'_> {
             None => (count, next),
         };
         let lines = |n: Option<u32>| n.unwrap_or(RANKED);
+        // "ranking of active players by rating"
+        let chosen = (1..=2).find_map(|count| {
+            let (things, _) = entity(self.draft, self.words, next + count)?;
+            let said = super::words::joined(self.words.get(next..next + count)?);
+            super::adjective::adjective(self.draft, &things, &said).map(|found| (found, next + count))
+        });
+        let chosen = chosen.filter(|_| led.is_some() && entity(self.draft, self.words, next).is_none());
+        let (chosen, next) = chosen.map_or((Vec::new(), next), |(found, next)| (found, next));
         if let Some((things, end)) = entity(self.draft, self.words, next) {
             let by = eat_any(self.words, end, &["by|for|with the? highest|largest|biggest|greatest?"])
                 .filter(|_| led.is_some());
-            if let Some(by) = by
+            if let Some(by) = by.filter(|_| chosen.is_empty())
                 && let Some(end) = self.counted_or_summed(by, &things)
             {
                 return Some(self.rank(things, lines(count), count.is_none(), end));
+            }
+            // "a ranking of players by rating": a number of their own.
+            if let Some((name, next)) =
+                by.and_then(|by| super::words::field(self.draft, &things, self.words, by))
+                && super::words::is_number(self.draft, &things, &name)
+            {
+                let many = crate::words::plural(&crate::assemble::finish::spaced(&things));
+                self.said.conditions.extend(chosen);
+                if count.is_none() {
+                    self.said.assumed.push(format!("the ranking of {many} has {RANKED} lines"));
+                }
+                self.said.take = Some(lines(count));
+                self.said.order.push((name, true));
+                self.said.named.push(things);
+                return Some(next);
             }
             let most = eat_any(
                 self.words,
@@ -102,7 +166,7 @@ impl Reader<'_> {
             (Some(_), [(Some(rows), _)]) if rows != things => rows.clone(),
             _ => {
                 self.said = before;
-                return None;
+                return self.summed(at, things);
             }
         };
         let Some(key) = only(keys(self.draft, &rows, things)).filter(|key| !key.contains('.')) else {
@@ -111,6 +175,26 @@ impl Reader<'_> {
         };
         self.said.per = Some((rows, key));
         next
+    }
+
+    /// `(top 10 members by) amount paid`: a number of the one thing that hangs on them, added up.
+    fn summed(&mut self, at: usize, things: &str) -> Option<usize> {
+        let at = eat_any(self.words, at, &["the"]).unwrap_or(at);
+        let own = super::words::field(self.draft, things, self.words, at);
+        let mut found = super::words::children(self.draft, things).into_iter().filter_map(|(rows, key)| {
+            let (name, next) = super::words::field(self.draft, &rows, self.words, at)?;
+            let number = super::words::is_number(self.draft, &rows, &name);
+            let done = self.words.get(next).is_some_and(|w| super::words::is_done(&w.low));
+            (number && (done || adds_up(&name))).then_some((rows, key, name, next))
+        });
+        let (rows, key, name, next) = found.next().filter(|_| own.is_none())?;
+        if found.next().is_some() {
+            return None;
+        }
+        let done = self.words.get(next).is_some_and(|w| super::words::is_done(&w.low));
+        self.figure(Some(rows.clone()), format!("total_{name}"), Measure::Sum, Some(name), vec![]);
+        self.said.per = Some((rows, key));
+        Some(if done { next + 1 } else { next })
     }
 
     fn counts_of(&mut self, rows: &str, key: &str) {
@@ -163,8 +247,23 @@ impl Reader<'_> {
         if !self.context.counting || !self.said.figures.is_empty() {
             return None;
         }
-        let (rows, end) = entity(self.draft, self.words, at)?;
-        let per = |n: usize| eat_any(self.words, n, &["per|by|each"]).is_some();
+        let by = self.context.counting_by;
+        let per = |n: usize| {
+            eat_any(self.words, n, &["per|each"])
+                .or_else(|| eat_any(self.words, n, &["by"]).filter(|_| by))
+                .is_some()
+        };
+        let Some((rows, end)) = entity(self.draft, self.words, at) else {
+            // "salt used per route", "grams per tank": what there is of it, added up.
+            let (rows, name, next) = self.measured(at)?;
+            let done = self.words.get(next).is_some_and(|w| super::words::is_done(&w.low));
+            let end = if done { next + 1 } else { next };
+            eat_any(self.words, end, &["per"]).filter(|_| done || adds_up(&name))?;
+            let word = name.replace('_', " ");
+            self.said.assumed.push(format!("{word} per \u{2026} is the sum of {word}"));
+            self.figure(Some(rows), format!("total_{name}"), Measure::Sum, Some(name), vec![]);
+            return Some(end);
+        };
         let plural = self.words.get(end - 1).is_some_and(|w: &Word| crate::words::is_plural(&w.low));
         if !plural || !per(end) {
             return None;

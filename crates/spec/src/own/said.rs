@@ -19,6 +19,8 @@ pub struct Context {
     pub parent: Option<String>,
     /// Numbers are asked for: "loans per book" are counted.
     pub counting: bool,
+    /// So are "loans by book".
+    pub counting_by: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -248,6 +250,8 @@ impl Reader<'_> {
             .or_else(|| self.csv(at))
             .or_else(|| self.filtered(at))
             .or_else(|| self.given(at))
+            .or_else(|| self.on_day(at))
+            .or_else(|| self.lately(at))
             .or_else(|| self.soon(at))
             .or_else(|| self.told(at))
             .or_else(|| self.per(at))
@@ -413,6 +417,7 @@ impl Reader<'_> {
     fn ordered(&mut self, at: usize) -> Option<usize> {
         if let Some(end) = eat_any(self.words, at, &[",? newest|latest first", ",? most recent first"]) {
             self.said.newest = Some(true);
+            self.said.one = false;
             return Some(end);
         }
         // What comes soonest has not happened yet.
@@ -587,6 +592,14 @@ impl Reader<'_> {
     fn by(&mut self, at: usize) -> Option<usize> {
         if !self.said.figures.is_empty() || self.said.named.len() != 1 || !self.said.by.is_empty() {
             return None;
+        }
+        // "the latest measurement per panel": of one panel.
+        if self.said.newest.is_some()
+            && let Some((parent, end)) = eat_any(self.words, at, &["per", "for each|every|any"])
+                .and_then(|n| entity(self.draft, self.words, n))
+        {
+            self.said.named.push(parent);
+            return Some(end);
         }
         let rows = self.about()?;
         let mut next = eat_any(self.words, at, &["by the|their|its?", "per"])?;

@@ -14,7 +14,13 @@ impl Reader<'_> {
     pub(super) fn adjective(&mut self, at: usize) -> Option<usize> {
         let rows = self.ahead(at)?;
         let not = eat_any(self.words, at, &["not yet?", "never"]);
-        let start = not.unwrap_or(at);
+        let start = not.or_else(|| eat(self.words, at, "still|currently")).unwrap_or(at);
+        // "the current stock" chooses nothing.
+        if self.words.get(start).is_some_and(|w| w.is("current"))
+            && super::words::entity(self.draft, self.words, start + 1).is_none()
+        {
+            return None;
+        }
         let (found, next) = (1..=3).rev().find_map(|count| {
             let part = self.words.get(start..start + count).filter(|p| p.iter().all(Word::is_name))?;
             adjective(self.draft, &rows, &joined(part)).map(|found| (found, start + count))
@@ -46,11 +52,23 @@ impl Reader<'_> {
                 "that|which|who|they? still? have|has a|an|the?",
                 "whose|where|with|having|when|if the|a|an?",
                 "without a|an|any?",
+                "with no",
                 "and whose|with|the|where",
                 "( whose|where|with|the?",
                 "and",
             ],
         );
+        // "items past their best before date"
+        if let Some(start) = eat_any(self.words, at, &["that|which? is|are? past the|their|its?"])
+            && let Some(rows) = self.about()
+            && let Some((name, end)) = field(self.draft, &rows, self.words, start)
+            && is_moment(self.draft, &rows, &name)
+        {
+            self.said.chosen_by.push(joined(self.words.get(at..end).unwrap_or_default()));
+            let over = Condition { field: name, is: Comparison::Below, than: Term::DaysFromNow(0) };
+            self.add(vec![over]);
+            return Some(end);
+        }
         // "products below minimum stock": what is there is held against the least that should be.
         if let Some(start) = eat_any(self.words, at, &["that|which? is|are? below|under the|their|its?"])
             && let Some(rows) = self.about().or_else(|| self.ahead(at))
@@ -62,11 +80,15 @@ impl Reader<'_> {
             self.add(vec![low]);
             return Some(end);
         }
-        let without = eat(self.words, at, "without");
+        let without = eat_any(self.words, at, &["without", "with no"]);
         let rows = self.about().or_else(|| self.ahead(at))?;
+        if let Some(end) = self.above(&rows, at) {
+            return Some(end);
+        }
         let start = lead.or_else(|| self.among(&rows, at)).unwrap_or(at);
         let (name, next) = field(self.draft, &rows, self.words, start)?;
         if without.is_some() {
+            self.said.chosen_by.push(joined(self.words.get(at..next).unwrap_or_default()));
             let nothing =
                 Condition { field: name, is: Comparison::OneOf, than: Term::Values(vec![Value::Null]) };
             self.add(vec![nothing]);
@@ -81,26 +103,50 @@ impl Reader<'_> {
     /// `due today`, `that start tomorrow`, `expiring this week`.
     pub(super) fn soon(&mut self, at: usize) -> Option<usize> {
         const VERBS: &[(&str, &[&str])] = &[
-            ("due", &["due", "deadline"]),
+            ("falling? due", &["due", "deadline"]),
+            ("close|closes|closing", &["clos", "deadline"]),
+            ("depart|departs|departing|leave|leaves|leaving", &["depart", "leave"]),
+            ("arrive|arrives|arriving", &["arriv"]),
             ("start|starts|starting|begin|begins|beginning", &["start", "begin"]),
             ("end|ends|ending|finish|finishes|finishing", &["end", "finish", "until"]),
             ("expire|expires|expiring|running out", &["expir", "valid_until", "valid_to", "best_before"]),
         ];
-        let rows = self.about().or_else(|| self.ahead(at))?;
         let start = eat_any(self.words, at, &["that|which is|are", "that|which"]).unwrap_or(at);
         let (next, parts) =
             VERBS.iter().find_map(|(verb, parts)| Some((eat(self.words, start, verb)?, *parts)))?;
-        let named = super::words::fields(self.draft, &rows, |name, _| {
-            is_moment(self.draft, &rows, name) && parts.iter().any(|part| name.contains(part))
-        });
-        let name = super::words::only(named)?;
+        let told = |rows: &str| {
+            let named = super::words::fields(self.draft, rows, |name, _| {
+                is_moment(self.draft, rows, name) && parts.iter().any(|part| name.contains(part))
+            });
+            // "first day" and "last day" are where a span starts and ends.
+            let ends = || {
+                let (start, end) = crate::assemble::rules::range_fields(self.draft, rows)?;
+                let name = match parts.first().copied() {
+                    Some("start") => start,
+                    Some("end") => end,
+                    _ => return None,
+                };
+                is_moment(self.draft, rows, &name).then_some(name)
+            };
+            super::words::only(named).or_else(ends)
+        };
+        // "expiring within 30 days": of the only thing that expires.
+        let alone = || {
+            let found = self.draft.entities.keys().filter(|rows| told(rows).is_some()).cloned().collect();
+            super::words::only(found).filter(|_| self.said.named.is_empty())
+        };
+        let (rows, fresh) = match self.about().or_else(|| self.ahead(at)) {
+            Some(rows) => (rows, None),
+            None => alone().map(|rows| (rows.clone(), Some(rows)))?,
+        };
+        let name = told(&rows)?;
         // A moment has no day of its own here: where days begin is a question of zones.
         let date = super::words::stated(self.draft, &rows, &name)
             .is_some_and(|f| f.ql_type == domain::spec::FieldType::Date);
-        let (from, to, end) = match eat_any(self.words, next, &["today"]).map(|end| (0, end)) {
-            Some((day, end)) if date => (day, day, end),
-            _ => match eat_any(self.words, next, &["tomorrow"]).filter(|_| date) {
-                Some(end) => (1, 1, end),
+        let (from, to, end) = match self.of_day(next).filter(|_| date) {
+            Some((day, end)) => (day, day, end),
+            None => match self.days(next, &["within|in|during the? next|coming", "within|in"]) {
+                Some((days, end)) => (0, days, end),
                 None => {
                     let end = eat_any(self.words, next, &["this|the week", "within|during this|the week"])?;
                     self.said
@@ -110,11 +156,88 @@ impl Reader<'_> {
                 }
             },
         };
+        self.said.named.extend(fresh);
         let one =
             |is: Comparison, days: i32| Condition { field: name.clone(), is, than: Term::DaysFromNow(days) };
         self.said.chosen_by.push(joined(self.words.get(start..end).unwrap_or_default()));
         let conditions = vec![one(Comparison::AtLeast, from), one(Comparison::AtMost, to)];
         self.add(conditions);
+        Some(end)
+    }
+
+    /// `today`, `tomorrow`: how many days from now.
+    fn of_day(&self, at: usize) -> Option<(i32, usize)> {
+        let day = match self.words.get(at)?.low.as_str() {
+            "today" | "todays" => 0,
+            "tomorrow" | "tomorrows" => 1,
+            "yesterday" | "yesterdays" => -1,
+            _ => return None,
+        };
+        Some((day, at + 1))
+    }
+
+    /// `today's stops`, `deliveries of tomorrow`: by the one date of the rows. A moment has no day of its own here.
+    pub(super) fn on_day(&mut self, at: usize) -> Option<usize> {
+        let lead = eat_any(self.words, at, &["of|for|on|from"]).unwrap_or(at);
+        let (day, end) = self.of_day(lead)?;
+        let rows = self.said.named.first().cloned().or_else(|| self.ahead(at))?;
+        let date = |name: &str, f: &domain::spec::Field| {
+            f.ql_type == domain::spec::FieldType::Date && !name.contains("birth")
+        };
+        let name = super::words::only(super::words::fields(self.draft, &rows, date))?;
+        self.said.chosen_by.push(joined(self.words.get(lead..end)?));
+        let one = |is: Comparison| Condition { field: name.clone(), is, than: Term::DaysFromNow(day) };
+        self.add(vec![one(Comparison::AtLeast), one(Comparison::AtMost)]);
+        Some(end)
+    }
+
+    /// `in the last 30 days`, `of the next two weeks`: by the moment that the rows are told by.
+    pub(super) fn lately(&mut self, at: usize) -> Option<usize> {
+        const PAST: &[&str] =
+            &["in|within|during|over|of|from|for the? last|past|previous", "last|past|previous"];
+        const AHEAD: &[&str] = &["in|within|during|over|of|for the? next|coming|following", "next|coming"];
+        let past = self.days(at, PAST);
+        let (days, end) = past.or_else(|| self.days(at, AHEAD))?;
+        let counted = self.said.figures.first().and_then(|(entity, _)| entity.clone());
+        let rows = counted.or_else(|| self.said.named.first().cloned()).or_else(|| self.ahead(at))?;
+        let name = match past {
+            Some(_) => super::spans::moment_of(self.draft, &rows),
+            None => super::adjective::starts(self.draft, &rows)
+                .or_else(|| super::adjective::due(self.draft, &rows))?,
+        };
+        let (from, to) = if past.is_some() { (-days, 0) } else { (0, days) };
+        let said = joined(self.words.get(at..end)?);
+        self.said.assumed.push(format!("\u{201c}{said}\u{201d} goes by {name}"));
+        self.said.chosen_by.push(said);
+        let one =
+            |is: Comparison, days: i32| Condition { field: name.clone(), is, than: Term::DaysFromNow(days) };
+        self.add(vec![one(Comparison::AtLeast, from), one(Comparison::AtMost, to)]);
+        Some(end)
+    }
+
+    /// `readings above 8 degrees`: of the one number that the rows have.
+    fn above(&mut self, rows: &str, at: usize) -> Option<usize> {
+        const WAYS: &[(&str, Comparison)] = &[
+            ("above|over|exceeding", Comparison::Above),
+            ("below|under", Comparison::Below),
+            ("of? more|higher|greater than", Comparison::Above),
+            ("of? less|lower|fewer than", Comparison::Below),
+            ("of? at least", Comparison::AtLeast),
+            ("of? at most", Comparison::AtMost),
+        ];
+        const UNITS: &[&str] = &[
+            "degrees|degree|celsius|percent|%|kg|g|km|m|cm|mm|l|ml|w|kw|kwh|euros|euro|eur|dollars|usd|points|litres|liters|grams|kilos|metres|meters|watts|volts|°",
+        ];
+        let (next, is) = WAYS.iter().find_map(|(way, is)| Some((eat(self.words, at, way)?, *is)))?;
+        number(self.words, next)?;
+        self.said.named.last().filter(|last| last.as_str() == rows)?;
+        let numbers = super::words::fields(self.draft, rows, |name, _| is_number(self.draft, rows, name));
+        let name = super::words::only(numbers)?;
+        let (than, end) = value(self.draft, rows, &name, self.words, next)?;
+        let end = eat_any(self.words, end, UNITS).unwrap_or(end);
+        let end = eat_any(self.words, end, &["celsius|c"]).unwrap_or(end);
+        self.said.chosen_by.push(joined(self.words.get(at..end)?));
+        self.add(vec![Condition { field: name, is, than: Term::Value(than) }]);
         Some(end)
     }
 
@@ -244,11 +367,12 @@ impl Reader<'_> {
             Some(n) if n.fract() == 0.0 && (1.0..=3650.0).contains(&n) => (n as i32, next + 1),
             _ => (1, next),
         };
-        let unit = match self.words.get(next)?.low.as_str() {
-            "day" | "days" => 1,
-            "week" | "weeks" => 7,
+        let days = match self.words.get(next)?.low.as_str() {
+            "day" | "days" => count,
+            "week" | "weeks" => count * 7,
+            "hours" if count % 24 == 0 => count / 24,
             _ => return None,
         };
-        Some((count * unit, next + 1))
+        Some((days, next + 1))
     }
 }

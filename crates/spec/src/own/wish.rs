@@ -12,7 +12,7 @@ use super::{
     said::{self, Context, Said},
     words::{Word, eat_any, entity},
 };
-use crate::assemble::draft::{Draft, Sentence};
+use crate::assemble::draft::{Draft, Sentence, Target};
 
 /// Who wants it, before it is named.
 const WANTED: &[&str] = &[
@@ -57,23 +57,154 @@ const PASSIVE: &[&str] = &[
 const JOINS: &[&str] =
     &[", and also?", "and also?", ", plus", "plus", ", as well as", "as well as", ",", "&"];
 
+/// What one wish works out: routes, or what a list takes along.
+enum Answer {
+    Routes(Vec<(Own, String)>),
+    List(prose::Asked),
+}
+
+impl Answer {
+    fn routes(&self) -> &[(Own, String)] {
+        match self {
+            Answer::Routes(routes) => routes,
+            Answer::List(_) => &[],
+        }
+    }
+}
+
 /// One wish: where it stands, and what it works out.
-type Wish = (Range<usize>, Vec<(Own, String)>);
+type Wish = (Range<usize>, Answer);
 
 /// Whether the clause was such a wish, and understood.
 pub(super) fn read(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: &Range<usize>) -> bool {
     if owned(words.get(range.clone()).unwrap_or_default()) {
         return false;
     }
-    let Some(found) = found(draft, words, range) else { return false };
-    let mut all = true;
-    for (at, wishes) in found {
-        let Some(wish) = words.get(at) else { return false };
-        for (own, path) in wishes {
-            all &= prose::answered(draft, sentence, range, wish, own, path);
+    let Some(found) = found(draft, sentence, words, range) else { return false };
+    found.into_iter().fold(true, |all, wish| answer(draft, sentence, words, range, wish) && all)
+}
+
+/// Writes down what the wish works out, and gives it the words of `range`.
+fn answer(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    words: &[Word],
+    range: &Range<usize>,
+    (at, found): Wish,
+) -> bool {
+    let Some(wish) = words.get(at) else { return false };
+    match found {
+        Answer::List(asked) => {
+            prose::list(draft, sentence, &asked, false, range);
+            true
+        }
+        Answer::Routes(routes) => routes
+            .into_iter()
+            .fold(true, |all, (own, path)| prose::answered(draft, sentence, range, wish, own, path) && all),
+    }
+}
+
+/// Nobody enumerates wishes in more words than that.
+const ENUMERATED: usize = 400;
+
+/// Those of several wishes that are understood; the words of the others stay open. Whether there were any.
+pub(super) fn partly(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: &Range<usize>) -> bool {
+    if owned(words.get(range.clone()).unwrap_or_default()) {
+        return false;
+    }
+    let start = prose::numbered(words, range.start);
+    let end = tail(words, start..range.end, TAILS);
+    let begin = (0..3).fold(start, |at, _| eat_any(words, at, WANTED).unwrap_or(at));
+    let begin = needs(draft, words, begin).unwrap_or(begin);
+    let head = eat_any(words, begin, HEADS);
+    let told = head.is_some() || begin > start || start > range.start;
+    let begin = head.unwrap_or(begin);
+    let begin = shown(words, begin);
+    if begin >= end || end - begin > ENUMERATED || rules(words, begin..end) {
+        return false;
+    }
+    let by = tells_numbers(words, range.start..begin);
+    let wishes = Several { draft, words, counting: true, by };
+    let segments = wishes.segments(begin..end);
+    if segments.len() < 2 && !told {
+        return false;
+    }
+    let mut found = Vec::new();
+    let wanted = |segment: &Range<usize>| segment.len() <= prose::LONGEST && open(draft, sentence, segment);
+    for segment in segments.into_iter().filter(wanted) {
+        let at = shown(words, segment.start);
+        let deeds = words.get(segment.clone()).and_then(|wish| super::deed::asked(draft, wish));
+        if let Some(routes) = deeds {
+            found.push((segment.clone(), vec![(segment, Answer::Routes(routes))]));
+        } else if let Some(read) = wishes.split(at..segment.end, None, 0) {
+            found.push((segment.clone(), read));
         }
     }
-    all
+    let mut any = false;
+    for (segment, read) in found {
+        for wish in read {
+            any |= answer(draft, sentence, words, &segment, wish);
+        }
+    }
+    if any {
+        let label = Target::Pointer("/source/intent".to_owned());
+        draft.cover(sentence, &(range.start..begin), &label);
+    }
+    any
+}
+
+/// Behind the verb of showing, where the word is one: "counts per day" are no verb.
+fn shown(words: &[Word], at: usize) -> usize {
+    let counts = eat_any(words, at, &["count|counts per|of|by|for"]).is_some();
+    eat_any(words, at, SHOWS).filter(|_| !counts).unwrap_or(at)
+}
+
+/// "Statistics: loans by book" are counted, "queries: loans by book" are listed.
+fn tells_numbers(words: &[Word], label: Range<usize>) -> bool {
+    const NUMBERS: &[&str] = &[
+        "report",
+        "reports",
+        "reporting",
+        "statistics",
+        "stats",
+        "figures",
+        "analytics",
+        "evaluations",
+        "insights",
+    ];
+    words.get(label).unwrap_or_default().iter().any(|w| NUMBERS.contains(&w.low.as_str()))
+}
+
+/// Nothing in it forbids, allows or tells a condition, and most of it has found no place yet.
+fn bare(draft: &Draft, sentence: &Sentence, words: &[Word], range: Range<usize>) -> bool {
+    range.len() <= prose::LONGEST && open(draft, sentence, &range) && !rules(words, range)
+}
+
+/// Whether something is forbidden, allowed or held by a condition.
+fn rules(words: &[Word], range: Range<usize>) -> bool {
+    const RULES: &[&str] = &[
+        "must|may|can|can't|cannot|should|shall|will|won't|mustn't|only|never|no|nobody|neither|nor|exactly",
+        "unless|if|when|until|till|once|while|maximum|max|unique|twice|same|belong|belongs|has|have|=",
+        "filter|filters|filtering|filterable|search|searching|searchable",
+    ];
+    let is = |n: usize, said: &[&str]| words.get(n).is_some_and(|w| said.contains(&w.low.as_str()));
+    let before = |n: usize, said: &[&str]| n > 0 && is(n - 1, said);
+    let plain = |n: usize| match words[n].low.as_str() {
+        "no" => before(n, &["with"]),
+        "max" | "maximum" => {
+            words.get(n + 1).is_some_and(|w| w.is_name() && !w.low.starts_with(|c: char| c.is_ascii_digit()))
+        }
+        "has" | "have" => before(n, &["that", "which", "who"]) || range.clone().any(|m| is(m, &["how"])),
+        _ => false,
+    };
+    range.clone().any(|n| eat_any(words, n, RULES).is_some() && !plain(n))
+}
+
+/// Whether at least half of it has found no place yet.
+fn open(draft: &Draft, sentence: &Sentence, range: &Range<usize>) -> bool {
+    let content = || sentence.toks.get(range.clone()).unwrap_or_default().iter().filter(|tok| tok.content);
+    let left = content().filter(|tok| !draft.covered(sentence, tok)).count();
+    left > 0 && left * 2 >= content().count()
 }
 
 /// Whose they are is said to the reader of permissions.
@@ -81,7 +212,7 @@ fn owned(words: &[Word]) -> bool {
     words.iter().any(|w| matches!(w.low.as_str(), "my" | "own" | "his" | "her"))
 }
 
-fn found(draft: &Draft, words: &[Word], range: &Range<usize>) -> Option<Vec<Wish>> {
+fn found(draft: &Draft, sentence: &Sentence, words: &[Word], range: &Range<usize>) -> Option<Vec<Wish>> {
     let start = prose::numbered(words, range.start);
     let end = tail(words, start..range.end, TAILS);
     if let Some(found) = for_each(draft, words, start..end) {
@@ -93,18 +224,26 @@ fn found(draft: &Draft, words: &[Word], range: &Range<usize>) -> Option<Vec<Wish
     let ranking = eat_any(words, begin, &["a|an|the? leaderboard|ranking of"]).map(|of| of - 2);
     let asked = eat_any(words, begin, &["which|what"]);
     if let Some(about) = ranking.or(asked).filter(|at| *at < end) {
-        return Several { draft, words, counting: true }.split(about..end, None, 0);
+        return Several { draft, words, counting: true, by: true }.split(about..end, None, 0);
     }
     if let Some(about) = eat_any(words, begin, HEADS).filter(|at| *at < end) {
         let about = eat_any(words, about, SHOWS).unwrap_or(about);
-        return Several { draft, words, counting: true }.split(about..end, None, 0);
+        return Several { draft, words, counting: true, by: true }.split(about..end, None, 0);
     }
     let listed = tail(words, begin..end, PASSIVE);
     if listed < end && listed > begin {
-        return Several { draft, words, counting: true }.split(begin..listed, None, 0);
+        return Several { draft, words, counting: true, by: true }.split(begin..listed, None, 0);
     }
-    // "Monthly revenue would be nice"
-    if end < range.end { Several { draft, words, counting: true }.split(begin..end, None, 0) } else { None }
+    // "Monthly revenue would be nice", "unpaid registrations"
+    let opens = range.start == 0 || words.get(range.start - 1).is_some_and(|w| !w.is_name());
+    if end < range.end {
+        return Several { draft, words, counting: true, by: true }.split(begin..end, None, 0);
+    }
+    if opens && bare(draft, sentence, words, begin..end) {
+        let by = tells_numbers(words, range.start..start);
+        return Several { draft, words, counting: true, by }.split(begin..end, None, 0);
+    }
+    None
 }
 
 /// Where the clause ends without one of the tails.
@@ -139,8 +278,11 @@ fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wi
     let place = |low: &str| Word { low: low.to_owned(), start: named[0].start, end: named[0].end };
     wish.extend(if each.is_some() { vec![place("per")] } else { vec![place("of"), place("a")] });
     wish.extend(named.iter().cloned());
-    let worked = Several { draft, words, counting: true }.work(&wish, None)?;
-    let numbers = worked.iter().all(|(own, _)| matches!(own.route.gives, Gives::Figures(_)));
+    let worked = Several { draft, words, counting: true, by: true }.work(&wish, None)?;
+    if worked.routes().is_empty() {
+        return None;
+    }
+    let numbers = worked.routes().iter().all(|(own, _)| matches!(own.route.gives, Gives::Figures(_)));
     (numbers || one.is_some() && each.is_none()).then(|| vec![(about..range.end, worked)])
 }
 
@@ -150,6 +292,8 @@ struct Several<'a> {
     words: &'a [Word],
     /// Numbers are asked for: "loans per book" are counted.
     counting: bool,
+    /// So are "loans by book".
+    by: bool,
 }
 
 impl Several<'_> {
@@ -174,7 +318,7 @@ impl Several<'_> {
                 Gives::Figures(figures) => figures.per.is_some(),
                 _ => true,
             };
-            worked.iter().all(|(own, _)| plain(own)).then_some(())
+            worked.routes().iter().all(|(own, _)| plain(own)).then_some(())
         };
         // "overdue loans and the total price per tool": rows that are chosen have no part in the numbers behind them.
         // "the number of loans per month and the average price": nor is the second told by months.
@@ -184,7 +328,7 @@ impl Several<'_> {
         }
         let parted = joins.iter().find_map(|(end, next)| {
             let worked = self.work(words.get(range.start..*end)?, before)?;
-            let rows = worked.first().map(|(own, _)| own.entity.clone());
+            let rows = worked.routes().first().map(|(own, _)| own.entity.clone());
             let mut found = vec![(range.start..*end, worked)];
             let next = eat_any(words, *next, &["for", "of", "to", "with"]).unwrap_or(*next);
             let next = eat_any(words, next, SHOWS).unwrap_or(next);
@@ -195,18 +339,103 @@ impl Several<'_> {
     }
 
     /// What one wish works out: every word of it has a meaning.
-    fn work(&self, wish: &[Word], before: Option<&str>) -> Option<Vec<(Own, String)>> {
+    fn work(&self, wish: &[Word], before: Option<&str>) -> Option<Answer> {
+        if let Some(two) = self.by_each(wish, before) {
+            return Some(two);
+        }
         let read = |rows: Option<&str>| {
-            let context =
-                Context { counting: self.counting, rows: rows.map(str::to_owned), ..Context::default() };
+            let context = Context {
+                counting: self.counting,
+                counting_by: self.by,
+                rows: rows.map(str::to_owned),
+                parent: None,
+            };
             let said: Said = said::read(self.draft, wish, &context);
-            if !said.left.is_empty() || !said.by.is_empty() {
+            if !said.left.is_empty() {
                 return None;
+            }
+            if !said.by.is_empty() || !said.ranges.is_empty() || !said.filters.is_empty() && !said.csv {
+                return prose::chosen(self.draft, &said, wish).map(Answer::List);
             }
             prose::apart(self.draft, &said, wish)
                 .or_else(|| Some(vec![prose::placed(self.draft, said, wish, true)?]))
+                .map(Answer::Routes)
         };
         read(None).or_else(|| read(Some(before?)))
+    }
+
+    /// "the kilograms per hive and per year": told apart by each, in two wishes.
+    fn by_each(&self, wish: &[Word], before: Option<&str>) -> Option<Answer> {
+        let first = wish.iter().position(|w| w.is("per"))?;
+        let again = (first + 2..wish.len()).find(|n| wish[*n].is("per"))?;
+        let joined = eat_any(wish, again - 1, &["and per"]).is_some();
+        let one = wish.get(..again - 1).filter(|_| joined)?;
+        let other = [wish.get(..first)?, wish.get(again..)?].concat();
+        let Answer::Routes(mut routes) = self.work(one, before)? else { return None };
+        let rows = routes.first().map(|(own, _)| own.entity.clone());
+        let Answer::Routes(more) = self.work(&other, rows.as_deref().or(before))? else { return None };
+        routes.extend(more);
+        Some(Answer::Routes(routes))
+    }
+
+    /// The parts of an enumeration that each begin a wish of their own.
+    fn segments(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let words = self.words;
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut start = range.start;
+        for at in range.clone() {
+            let Some(next) = eat_any(words, at, JOINS).filter(|next| *next < range.end && at > start + 1)
+            else {
+                continue;
+            };
+            if self.begins(next) {
+                found.push(start..at);
+                start = next;
+            }
+        }
+        found.push(start..range.end);
+        // "by season and customer": a name alone is no wish.
+        let mut whole: Vec<Range<usize>> = Vec::new();
+        for segment in found {
+            let named = entity(self.draft, words, segment.start).is_some_and(|(_, end)| end == segment.end);
+            match whole.last_mut().filter(|_| named) {
+                Some(last) => last.end = segment.end,
+                None => whole.push(segment),
+            }
+        }
+        whole
+    }
+
+    /// Whether a wish may begin here: with how much, which, or of what.
+    fn begins(&self, at: usize) -> bool {
+        const HEADS: &[&str] = &[
+            "how many|much",
+            "all|the|a|an|number|count|counts|total|average|sum|mean|min|max|minimum|maximum|highest|lowest|top|latest|newest|oldest|first|last|most|best|biggest|largest|smallest|upcoming|overdue|daily|weekly|monthly|yearly|annual|revenue|turnover|income|mark",
+        ];
+        let small = |word: &Word| {
+            !word.is_name()
+                || matches!(
+                    word.low.as_str(),
+                    "of" | "for"
+                        | "by"
+                        | "with"
+                        | "in"
+                        | "on"
+                        | "per"
+                        | "and"
+                        | "or"
+                        | "sorted"
+                        | "ordered"
+                        | "from"
+                        | "to"
+                )
+        };
+        let words = self.words;
+        eat_any(words, at, HEADS).is_some()
+            || eat_any(words, at, SHOWS).is_some()
+            || (at..words.len().min(at + 3))
+                .take_while(|n| !small(&words[*n]))
+                .any(|n| entity(self.draft, words, n).is_some())
     }
 }
 
@@ -217,18 +446,11 @@ pub(super) fn several(draft: &mut Draft, sentence: &Sentence, words: &[Word], ra
     if owned(words.get(range.clone()).unwrap_or_default()) || !range.clone().any(again) {
         return false;
     }
-    let wishes = Several { draft, words, counting: false };
+    let wishes = Several { draft, words, counting: false, by: false };
     let Some(found) = wishes.split(range.clone(), None, 0).filter(|found| found.len() > 1) else {
         return false;
     };
-    let mut all = true;
-    for (at, wishes) in found {
-        let Some(wish) = words.get(at) else { return false };
-        for (own, path) in wishes {
-            all &= prose::answered(draft, sentence, &range, wish, own, path);
-        }
-    }
-    all
+    found.into_iter().fold(true, |all, wish| answer(draft, sentence, words, &range, wish) && all)
 }
 
 /// "Managers need …": who wants it, where those are no things of their own.

@@ -296,6 +296,15 @@ pub fn stems(word: &str) -> Vec<String> {
     found
 }
 
+/// `kilograms harvested`, `amount paid`: what was done with it says no more of it.
+pub fn is_done(word: &str) -> bool {
+    crate::english::is_past(word)
+        || matches!(
+            word,
+            "paid" | "spent" | "sold" | "driven" | "eaten" | "won" | "lost" | "drunk" | "flown" | "run"
+        )
+}
+
 /// A field that tells when the thing happened: what "latest" goes by.
 pub fn happened_at(draft: &Draft, entity: &str) -> String {
     const OTHER: &[&str] = &[
@@ -317,6 +326,12 @@ pub fn happened_at(draft: &Draft, entity: &str) -> String {
         "dob",
         "pickup",
         "release",
+        "resolv",
+        "complet",
+        "cancel",
+        "dispos",
+        "archiv",
+        "remov",
     ];
     let tells = |name: &str, f: &Field| {
         matches!(f.ql_type, FieldType::DateTime | FieldType::Date)

@@ -154,7 +154,6 @@ fn what_was_taken_to_mean_something_is_an_assumption() {
 fn what_no_route_can_say_is_asked_about_and_nothing_of_it_is_built() {
     for said in [
         "A report of the revenue per category.",
-        "Endpoints for overdue rentals and the weather of tomorrow.",
         "There should be a report of the happiness per customer.",
         "Statistics on rentals per colour.",
         "An endpoint for the number of rentals between two dates.",
@@ -164,6 +163,72 @@ fn what_no_route_can_say_is_asked_about_and_nothing_of_it_is_built() {
         let asked = !spec.open_questions.is_empty() && spec.coverage.reported > 0;
         assert!(asked || spec.rules.iter().any(|rule| rule.text.len() > 10), "{said}");
     }
+}
+
+#[test]
+fn of_several_wishes_those_that_are_plain_are_built_and_the_others_asked_about() {
+    for (said, built, asked) in [
+        ("Endpoints for overdue rentals and the weather of tomorrow.", "/rentals/overdue", "weather"),
+        (
+            "Reports: rentals per tool, the happiness per customer.",
+            "/rentals/count-by-tool per tool_id",
+            "happiness",
+        ),
+        ("I want to see the overdue rentals, the mood of the staff.", "/rentals/overdue", "mood"),
+    ] {
+        assert_eq!(routes(said), [built], "{said}");
+        let questions =
+            shop(said).open_questions.iter().map(|q| q.text.clone()).collect::<Vec<_>>().join("\n");
+        assert!(questions.contains(asked) && !questions.contains("overdue"), "{said}: {questions}");
+    }
+}
+
+#[test]
+fn a_wish_needs_no_verb() {
+    for (said, route) in [
+        ("Unreturned rentals.", "/rentals/unreturned"),
+        ("Rentals per customer.", "/rentals/count-by-customer per customer_id"),
+        ("Latest rental per tool", "/tools/{id}/rentals/latest"),
+        ("Most rented tools", "/rentals/top-tools per tool_id top 10"),
+        ("Rentals without a returned at.", "/rentals/without-returned-at"),
+        ("Ranking of tools by daily price", "/tools/top"),
+        ("Rentals of a customer", "/customers/{id}/rentals"),
+        ("Rentals that start tomorrow", "/rentals/start-tomorrow"),
+        ("Rentals due within 14 days", "/rentals/due-14-days"),
+        ("Rentals in the last 30 days", "/rentals/last-30-days"),
+        ("Sum and number of rentals per tool.", "/rentals/by-tool per tool_id"),
+    ] {
+        assert_eq!(routes(said), [route], "{said}");
+    }
+    // "per … and per …" are two, and a pair of things is not one.
+    assert_eq!(
+        routes("Total price per tool and per month."),
+        [
+            "/rentals/total-price-by-tool per tool_id",
+            "/rentals/total-price-per-month per month of start_date"
+        ]
+    );
+    assert!(routes("Total price per tool per month.").is_empty());
+    // A list is told apart by a key, where numbers would be counted.
+    assert!(routes("Queries: rentals by tool").is_empty());
+}
+
+#[test]
+fn a_deed_that_is_asked_for_changes_what_it_can_only_mean() {
+    for (said, path) in [
+        ("Mark rentals as returned.", "/rentals/{id}/returned"),
+        ("I want to mark a rental as returned.", "/rentals/{id}/returned"),
+        ("Returning a rental sets returned at to now.", "/rentals/{id}/return"),
+        ("Return a rental.", "/rentals/{id}/return"),
+    ] {
+        let spec = shop(said);
+        let routes: Vec<_> = spec.operations.iter().filter(|op| op.route.is_some()).collect();
+        let [op] = routes.as_slice() else { panic!("{said}: {routes:?}") };
+        assert_eq!((op.method.as_deref(), op.path.as_deref()), (Some("POST"), Some(path)), "{said}");
+        assert!(matches!(op.route.as_ref().map(|r| &r.gives), Some(Gives::Change(_))), "{said}");
+    }
+    // Nothing says what that changes.
+    assert!(routes("Polish a tool.").is_empty());
 }
 
 #[test]

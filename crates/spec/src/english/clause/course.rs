@@ -328,6 +328,7 @@ const ENDS: &[&str] = &[
     "becomes",
     "gets",
     "in",
+    "either",
 ];
 
 fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Option<String>, usize, bool)> {
@@ -340,7 +341,7 @@ fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Optio
         ",? and? can|may then|later? be|become|go moved|set? to?",
         ",? and? after that it|they? is|are|gets|becomes?",
         ",? and? becomes|become|goes to|moves to",
-        ",? and? to|into",
+        ",? and? either? to|into",
         ",? and? on to",
     ];
     let told = eat_first(toks, at, THEN)
@@ -353,7 +354,7 @@ fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Optio
 fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let (first, mut end) = state(toks, at)?;
     let mut found = vec![first];
-    while let Some((more, after)) = eat_first(toks, end, &["or", "/", "|"]).and_then(|n| state(toks, n)) {
+    while let Some((more, after)) = eat_first(toks, end, &["or to?", "/", "|"]).and_then(|n| state(toks, n)) {
         // "to closed or rejected from open"
         if eat_first(toks, after, &["from"]).is_some() {
             break;
@@ -414,7 +415,7 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 /// sent`.
 fn tail(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> usize {
     const GLUE: &[&str] = &[
-        ",|; and|or|but? it|they? can|may? also|even? be|go|move|moved|return?",
+        ",|; and|or|but? then? it|they? can|may? also|even? be|go|move|moved|return?",
         "and|or|but it|they? can|may? also|even? be|go|move|moved|return?",
     ];
     let mut end = at;
@@ -452,7 +453,7 @@ fn from_to(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> Option<usize> {
             ",? it|they? can|may also|only? be moved|set|sent|changed back? to",
             ",? it|they? can|may also|only? become",
             ",? it|they? goes|moves|returns back? to",
-            ",? directly|straight? back? to|into",
+            ",? directly|straight|either? back? to|into",
             "→",
         ],
     )?;

@@ -16,6 +16,8 @@ use super::{
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     passed_first(toks, at)
+        .or_else(|| none_after(toks, at))
+        .or_else(|| past_ones(toks, at))
         .or_else(|| suffered(toks, at))
         .or_else(|| refused(toks, at))
         .or_else(|| closing(toks, at))
@@ -183,6 +185,27 @@ fn suffered(toks: &[Tok], at: usize) -> Read {
     let moment = moment(toks, next)?;
     let end = moment.end;
     (refused != moment.until).then(|| fact(verbs, Some(thing), moment, at..end)).flatten()
+}
+
+/// `No bids after the lot closes`, `no more registrations once the event has started`: none is made.
+fn none_after(toks: &[Tok], at: usize) -> Read {
+    let start = eat_first(toks, at, &["no more|further|new?"])?;
+    let verb = (start + 1..toks.len().min(start + 4)).find(|n| moment(toks, *n).is_some_and(|m| !m.until))?;
+    let (thing, next) = noun_phrase(toks.get(..verb)?, start)?;
+    let moment = moment(toks, verb).filter(|_| next == verb)?;
+    let end = moment.end;
+    fact(vec!["create".to_owned()], Some(thing), moment, at..end)
+}
+
+/// `Past sessions may not be changed`
+fn past_ones(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["past"])?;
+    let (thing, next) = noun_phrase(toks, next).filter(|(np, _)| np.plural)?;
+    let verb = refusal(toks, next).and_then(|n| eat_first(toks, n, &["be"]))?;
+    let (verbs, next) = deeds(toks, verb, true)?;
+    let end = eat_first(toks, next, ANY_MORE).unwrap_or(next);
+    let moment = Moment { until: false, owner: None, field: named("start"), end };
+    fact(verbs, Some(thing), moment, at..end)
 }
 
 /// `Nobody can register after the event has started`, `members can't cancel a booking once the class has begun`

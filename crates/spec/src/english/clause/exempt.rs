@@ -68,6 +68,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         "can|may overlap",
         "is|are an exception|exceptions",
         "is|are exceptions",
+        "frees|free|releases|release up? the|its|their|that slot|slots|time|room|space|place|it",
     ];
     const IN: &[&str] =
         &["is|are|should|must? be? counted|considered", "count|counts|matter|matters|block|blocks"];

@@ -91,6 +91,8 @@ fn verdict(toks: &[Tok], at: usize) -> Option<(Vec<RowOp>, Verdict, usize)> {
     const SHUT: &[&str] = &[
         "is|are|becomes|become|gets|get|stays|stay immutable|locked|frozen|final|unchangeable|uneditable|readonly",
         "is|are|becomes|become|stays|stay read only",
+        "stay|stays|remain|remains unchanged|untouched",
+        "stay|stays|remain|remains as|how|what they|it are|is|was|were",
         "must|should be immutable|locked|frozen|readonly",
         "must|should be read only",
         "is|are not|never editable|changeable|modifiable",

@@ -215,8 +215,11 @@ fn gerund(toks: &[Tok], at: usize) -> Read {
         return Some((told(None, verb, Some(head), vec![from], to, at..end), end));
     }
     moves?;
-    // "a planned admission to cancelled"
-    let (np, next) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() >= 2)?;
+    // "a planned admission to cancelled"; "sets the return date to today" moves through no states.
+    let kept = |np: &Np| {
+        matches!(np.last(), "date" | "time" | "day" | "at" | "on" | "count" | "number" | "flag" | "field")
+    };
+    let (np, next) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() >= 2 && !kept(np))?;
     let next = eat_first(toks, next, &["to", "into"])?;
     let (to, end) = value_words(toks, next)?;
     let from = np.low.get(..np.low.len() - 1)?.join(" ");

@@ -182,6 +182,11 @@ pub(super) fn behind(toks: &[Tok], at: usize) -> Behind {
         if let Some((unit, next)) = calendar(toks, found.end) {
             found.per = Some(unit);
             found.end = next;
+        } else if let Some((unit, next)) =
+            super::count::and_calendar(toks, found.end).filter(|_| !found.scopes.is_empty())
+        {
+            found.per = Some(unit);
+            found.end = next;
         } else if let Some(next) = eat_first(toks, found.end, AT_ONCE) {
             found.end = next;
         } else if let Some((np, next)) = scope(toks, found.end) {
@@ -377,6 +382,24 @@ fn second(toks: &[Tok], at: usize) -> Read {
 /// `A book with an open loan cannot be lent again`, `a plate that already has an open ticket gets no other`.
 fn already(toks: &[Tok], at: usize) -> Read {
     let (holder, next) = noun_phrase(toks, at)?;
+    // "a tool can't be lent while it has an open loan"
+    if let Some(verb) = refusal(toks, next).and_then(|n| eat_first(toks, n, &["be"]))
+        && past_verb(toks, verb).is_some()
+        && let Some(next) = eat_first(
+            toks,
+            eat_first(toks, verb + 1, &["out|again"]).unwrap_or(verb + 1),
+            &[
+                "while|when|if it|they|he|she|there already|still? has|have|is|are already|still?",
+                "as long as it|they|he|she|there already|still? has|have|is|are already|still?",
+            ],
+        )
+        && let Some(next) = eat_first(toks, next, &["an|a|one already?"])
+        && let Some((thing, end)) = counted(toks, next)
+        && toks.get(end).is_none_or(|tok| !tok.word)
+    {
+        let behind = Behind { scopes: Vec::new(), per: None, end };
+        return fact(Some(Np { quant: Quant::Each, ..holder }), 1, thing, behind, at);
+    }
     let next = eat_first(
         toks,
         next,

@@ -171,8 +171,32 @@ fn by_holder(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
     Some((owner, np, eat(toks, next, than)?))
 }
 
+/// `a track may be played at most 3 times a day`, `a tank must not be fed more than 4 times a day`
+fn times_done(toks: &[Tok], at: usize) -> Read {
+    let (what, next) = noun_phrase(toks, at)?;
+    let refused = refusal(toks, next);
+    let verb = refused.or_else(|| eat_first(toks, next, &["can|may|must|should only?", "is|are only?"]))?;
+    let verb = eat_first(toks, verb, &["be"]).unwrap_or(verb);
+    let base = super::super::past_verb(toks, verb)?;
+    let count = match refused {
+        Some(_) => eat_first(toks, verb + 1, &["more than"])?,
+        None => eat_first(toks, verb + 1, &["at most|maximum", "no|not more than", "up to", "only"])?,
+    };
+    let (max, end) = number(toks, count).filter(|(max, _)| max.fract() == 0.0 && *max >= 1.0)?;
+    let end = eat_first(toks, end, &["times|time"])?;
+    let per = calendar(toks, end);
+    let end = per.map_or(end, |(_, n)| n);
+    let counted = Np { name: base.clone(), low: vec![base], quant: Quant::Many, ..Np::default() };
+    let (per, also) = (per.map(|(unit, _)| unit), Vec::new());
+    let fact = Fact::Limit { holder: Some(what), also, max: max as u64, counted, per, toks: at..end };
+    Some((vec![fact], end))
+}
+
 /// `a student may attempt a quiz at most 3 times`
 pub fn times(toks: &[Tok], at: usize) -> Read {
+    if let Some(found) = times_done(toks, at) {
+        return Some(found);
+    }
     let (who, next) = noun_phrase(toks, at)?;
     let verb = eat_first(toks, next, &["can|may|must|should only?", "cannot|can't|mustn't_"])?;
     let (base, form) = lexicon().verb(low(toks, verb))?;
@@ -180,9 +204,15 @@ pub fn times(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let object = eat_first(toks, verb + 1, &["for|in|to|on|at"]).unwrap_or(verb + 1);
-    let (what, next) = noun_phrase(toks, object)?;
-    let count =
-        eat_first(toks, next, &["at most|maximum", "no more than", "up to", "a? max|maximum of?", "only"])?;
+    const MOST: &[&str] = &["at most|maximum", "no|not more than", "up to", "a? max|maximum of?", "only"];
+    // "a donor may donate at most 4 times a year"
+    let (what, count) = match eat_first(toks, verb + 1, MOST).filter(|n| number(toks, *n).is_some()) {
+        Some(count) => (None, count),
+        None => {
+            let (what, next) = noun_phrase(toks, object)?;
+            (Some(what), eat_first(toks, next, MOST)?)
+        }
+    };
     let (max, end) = number(toks, count)?;
     let end = eat_first(toks, end, &["times|time"])?;
     let per = calendar(toks, end);
@@ -194,7 +224,7 @@ pub fn times(toks: &[Tok], at: usize) -> Read {
         (
             vec![Fact::Limit {
                 holder: Some(who),
-                also: vec![what],
+                also: what.into_iter().collect(),
                 max: max as u64,
                 counted,
                 per,
@@ -263,7 +293,8 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
                     "is|are limited|restricted to",
                     "is|are allowed|permitted to? have?",
                 ],
-            )?;
+            )
+            .or_else(|| any_deed(toks, next))?;
             let verb = eat_first(toks, verb, &["in", "enrolled in", "assigned to?", "assigned", "currently"])
                 .unwrap_or(verb);
             (Some(np), verb, negated)
@@ -310,6 +341,7 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     }
     // "at most 3 rentals that are out": which of them is no small matter.
     if any(toks, end, &["that", "which", "whose", "who", "in"])
+        && calendar(toks, end).is_none()
         && toks.get(end + 1).is_some_and(|tok| tok.word)
     {
         return None;
@@ -319,7 +351,7 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let mut per = None;
     let mut also = Vec::new();
     for _ in 0..3 {
-        if let Some((unit, n)) = calendar(toks, end) {
+        if let Some((unit, n)) = calendar(toks, end).or_else(|| and_calendar(toks, end)) {
             per = Some(unit);
             end = n;
         } else if let Some((np, n)) =
@@ -348,6 +380,20 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
 }
 
+/// `(a walker) does at most`, `may borrow up to`: whatever it is that is done so often at most.
+fn any_deed(toks: &[Tok], at: usize) -> Option<usize> {
+    let verb = eat_first(toks, at, &["can|may|must|should only?"]).unwrap_or(at);
+    let form = match low(toks, verb) {
+        "does" => Form::Third,
+        "do" => Form::Base,
+        other => lexicon().verb(other)?.1,
+    };
+    let fits = if verb > at { form == Form::Base } else { form == Form::Third };
+    const MOST: &[&str] = &["at most", "no more than", "not more than", "up to", "a? maximum|max of?"];
+    let most = eat_first(toks, verb + 1, MOST)?;
+    (fits && number(toks, most).is_some()).then_some(verb + 1)
+}
+
 /// `3 bookings per week` behind what they are limited to.
 fn counted_of(toks: &[Tok], at: usize) -> Read {
     let (max, next) = number(toks, at).filter(|(max, _)| max.fract() == 0.0 && *max >= 0.0)?;
@@ -366,12 +412,44 @@ fn counted_of(toks: &[Tok], at: usize) -> Read {
     Some((vec![fact], end))
 }
 
+/// `(per flat) and week`
+pub fn and_calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
+    let next = eat_first(toks, at, &["and|/ per?"])?;
+    let unit = ["day", "week", "month", "year"].into_iter().find(|unit| any(toks, next, &[unit]))?;
+    Some((unit, next + 1))
+}
+
 pub fn calendar(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
     for (unit, phrases) in [
-        ("day", &["per|a|each|every calendar? day", "daily"] as &[&str]),
-        ("week", &["per|a|each|every calendar? week", "weekly"]),
-        ("month", &["per|a|each|every calendar? month", "monthly"]),
-        ("year", &["per|a|each|every calendar? year", "yearly"]),
+        (
+            "day",
+            &["per|a|each|every calendar? day", "on|in|within a|one|any|each|every|the same? day", "daily"]
+                as &[&str],
+        ),
+        (
+            "week",
+            &[
+                "per|a|each|every calendar? week",
+                "in|within a|one|any|each|every|the same? calendar? week",
+                "weekly",
+            ],
+        ),
+        (
+            "month",
+            &[
+                "per|a|each|every calendar? month",
+                "in|within a|one|any|each|every|the same? calendar? month",
+                "monthly",
+            ],
+        ),
+        (
+            "year",
+            &[
+                "per|a|each|every calendar? year",
+                "in|within a|one|any|each|every|the same? calendar? year",
+                "yearly",
+            ],
+        ),
     ] {
         if let Some(next) = eat_first(toks, at, phrases) {
             return Some((unit, next));

@@ -45,7 +45,17 @@ fn apart(toks: &[Tok], at: usize) -> Option<usize> {
 /// `White and black must be different players`, `the sender and the receiver cannot be the same`
 fn both(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["both"]).unwrap_or(at);
-    let (one, next) = member(toks, start)?;
+    // "native and learning language": the name of both stands behind the second.
+    let plain = || {
+        let tok = toks.get(start).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
+        let low = vec![tok.low.clone()];
+        let range = start..start + 1;
+        Some((
+            Np { name: tok.low.clone(), low, toks: range.clone(), name_toks: range, ..Np::default() },
+            start + 1,
+        ))
+    };
+    let (one, next) = member(toks, start).or_else(plain)?;
     let joint = eat_first(toks, next, &["and|or|&"])?;
     let stop = (joint + 1..toks.len().min(joint + 7)).find(|n| apart(toks, *n).is_some())?;
     let slice = toks.get(..stop)?;
@@ -128,9 +138,24 @@ fn one_from_other(toks: &[Tok], at: usize) -> Read {
 
 /// `A team cannot play against itself`: whatever has two keys to teams.
 fn itself(toks: &[Tok], at: usize) -> Read {
-    let (thing, next) = noun_phrase(toks, at)?;
-    let verb = refusal(toks, next)?;
-    let _ = super::super::finite_verb(toks, verb)?;
+    // "nobody plays against himself": of what there are two keys to.
+    let nobody = eat_first(toks, at, &["nobody|noone", "no one"]);
+    let (thing, verb) = match nobody {
+        Some(next) => (
+            Np { name: "nobody".to_owned(), low: vec!["nobody".to_owned()], toks: at..next, ..Np::default() },
+            refusal(toks, next).or_else(|| eat_first(toks, next, &["can|may|must|should"])).unwrap_or(next),
+        ),
+        None => {
+            let (thing, next) = noun_phrase(toks, at)?;
+            (thing, refusal(toks, next)?)
+        }
+    };
+    // "a person can't be matched with themselves"
+    let passive = eat_first(toks, verb, &["be"]).filter(|n| super::super::past_verb(toks, *n).is_some());
+    let verb = passive.unwrap_or(verb);
+    if passive.is_none() {
+        super::super::finite_verb(toks, verb)?;
+    }
     let stop = toks.len().min(verb + 5);
     let end = (verb + 1..stop).take_while(|n| toks[*n].word).find_map(|n| {
         eat_first(toks, n, &["itself|themselves|himself|herself|oneself", "him or her self"])

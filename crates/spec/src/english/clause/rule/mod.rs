@@ -122,7 +122,8 @@ fn duplicates(toks: &[Tok], at: usize) -> Read {
         eat_first(toks, at, &["no|prevent|forbid|reject|avoid duplicate|duplicated", "no duplicates of"]);
     let next = lead.or_else(|| eat_first(toks, at, &["duplicate|duplicated"]))?;
     let (thing, next) = noun_phrase(toks, next)?;
-    let open = eat_first(toks, next, &["(", "for|with|by the|a|one? same?", "per"])?;
+    let open =
+        eat_first(toks, next, &["(", "for|with|by|from|in|within|of the|a|an|one|each? same?", "per"])?;
     let mut with = Vec::new();
     let mut end = open;
     loop {
@@ -149,6 +150,11 @@ fn duplicates(toks: &[Tok], at: usize) -> Read {
         (None, None) => return None,
         (_, refused) => refused.unwrap_or(end),
     };
+    // "duplicate article numbers from one manufacturer": a member of its own, and whose it is.
+    if with.len() == 1 && !any(toks, open - 1, &["("]) {
+        with.insert(0, thing);
+        return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
+    }
     (with.len() >= 2).then(|| (vec![Fact::UniqueTogether { on: Some(thing), with, toks: at..end }], end))
 }
 
@@ -300,6 +306,8 @@ fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let (first, mut end) = member(toks, at)?;
     let mut found = vec![first];
     while let Some((np, next)) = eat_first(toks, end, &[", and per?", "and per?", "per", "/", ", per", ","])
+        // "… and one bed per guest" is another rule.
+        .filter(|n| !any(toks, *n, &["one", "only", "at", "exactly", "no"]))
         .and_then(|n| noun_phrase(toks, n))
         .filter(|(_, n)| !begins_clause(toks, *n))
         .filter(|(_, n)| {

@@ -286,8 +286,20 @@ fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
     let next =
         eat_first(toks, anchor, &["strictly? after", "later than", "strictly? before", "earlier than"])?;
     let after = any(toks, next - 1, &["after"]) || any(toks, anchor, &["later"]);
-    let named = toks.get(at..anchor)?.iter().any(|tok| WHEN.contains(&tok.low.as_str()));
-    let other = toks.get(next).is_some_and(|tok| WHEN.contains(&tok.low.as_str()));
+    // "left_at later than arrived_at", "finished after started": nothing else stands in the clause.
+    let when = |tok: &Tok| {
+        WHEN.contains(&tok.low.as_str())
+            || tok.low.ends_with("_at")
+            || tok.low.ends_with("_on")
+            || tok.low.ends_with("_date")
+            || tok.low.ends_with("_time")
+    };
+    let alone = anchor == at + 1
+        && toks.get(next + 1).is_none_or(|tok| !tok.word)
+        && past(toks, at)
+        && past(toks, next);
+    let named = alone || toks.get(at..anchor)?.iter().any(when);
+    let other = alone || toks.get(next).is_some_and(when);
     (named && other && anchor <= at + 3).then_some((Held { after, strict: true }, next))
 }
 

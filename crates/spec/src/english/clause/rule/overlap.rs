@@ -32,8 +32,16 @@ const NOT: &[&str] = &[
 pub fn neither_overlaps(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["neither"])?;
     let (first, next) = noun_phrase(toks, next)?;
-    let nor = eat_first(toks, next, &["nor"])?;
-    let (_, behind) = noun_phrase(toks, nor)?;
+    let mut others = vec![first];
+    let mut nor = eat_first(toks, next, &["nor"])?;
+    let mut behind = noun_phrase(toks, nor)?.1;
+    // "neither the instructor nor the car nor the student"
+    while let Some((np, next)) =
+        eat_first(toks, behind, &[", nor", "nor"]).and_then(|n| noun_phrase(toks, n).map(|(_, end)| (n, end)))
+    {
+        others.push(noun_phrase(toks, nor)?.0);
+        (nor, behind) = (np, next);
+    }
     // Read as "no patient can have two …".
     let mut copy = toks.get(nor - 1..)?.to_vec();
     if let Some(word) = copy.first_mut() {
@@ -44,11 +52,32 @@ pub fn neither_overlaps(toks: &[Tok], at: usize) -> Read {
     let mut facts = Vec::new();
     for fact in found {
         if let Fact::Overlap { subject, scope, .. } = fact {
-            facts.push(Fact::Overlap { subject: subject.clone(), scope: Some(first.clone()), toks: at..end });
+            facts.extend(others.iter().map(|other| Fact::Overlap {
+                subject: subject.clone(),
+                scope: Some(other.clone()),
+                toks: at..end,
+            }));
             facts.push(Fact::Overlap { subject, scope, toks: at..end });
         }
     }
     (!facts.is_empty()).then_some((facts, end))
+}
+
+/// `in one room only one talk at a time`, `per kennel only one dog at the same time`
+fn in_one_place(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["in|at|on|per|for one|a|an|each|every|any|the? same?", "per"])?;
+    let (scope, next) = noun_phrase(toks, next)?;
+    let next =
+        eat_first(toks, next, &[",? there can|may|must|should|is|are only? be?", ",? only? at? most?", ","])
+            .unwrap_or(next);
+    let one = eat_first(toks, next, &["only? at? most? one|1", "only? a single"])?;
+    let only = (at..one).any(|n| any(toks, n, &["only", "most", "single"]));
+    let (thing, next) = noun_phrase(toks, one)?;
+    let next = eat_first(toks, next, &["is|are allowed|permitted|possible", "can|may run|happen|take place"])
+        .unwrap_or(next);
+    let end =
+        eat_first(toks, next, &["at a|one|any? time", "at once", "at the same time", "simultaneously"])?;
+    only.then(|| (vec![Fact::Overlap { subject: Some(thing), scope: Some(scope), toks: at..end }], end))
 }
 
 /// `reject a booking that overlaps with another booking of the same court`, `if the requested time overlaps
@@ -128,7 +157,16 @@ pub fn another(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Overlap { subject: Some(thing), scope, toks: at..end }], end))
 }
 
+/// `two plays | simultaneously`: how they meet is no word of the name.
+fn before_time(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let stop = (at..toks.len().min(at + 6)).find(|n| any(toks, *n, &["simultaneously", "concurrently"]));
+    noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, at)
+}
+
 pub fn overlap(toks: &[Tok], at: usize) -> Read {
+    if let Some(found) = in_one_place(toks, at) {
+        return Some(found);
+    }
     // "no double bookings (per room)", "no overlapping bookings for the same room"
     if let Some(next) =
         eat_first(toks, at, &["there must|should|can|may be", "there are|is"]).or(Some(at)).and_then(|n| {
@@ -253,7 +291,7 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
             "have|hold|take|attend|work|on|in|at|be on|in|to|at? more than one",
         ],
     )
-    .and_then(|n| noun_phrase(toks, n))
+    .and_then(|n| before_time(toks, n))
         && let Some(end) = eat_first(
             toks,
             end,
@@ -270,11 +308,17 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
             "have|hold|take|attend any? two|2|multiple|several",
         ],
     )
-    .and_then(|n| noun_phrase(toks, n))
+    .and_then(|n| before_time(toks, n))
         && let Some(end) = eat_first(
             toks,
             end,
-            &["that|which overlap|overlaps|clash|conflict", "at the same time", "at once", "simultaneously"],
+            &[
+                "that|which overlap|overlaps|clash|conflict",
+                "at the same time",
+                "at once",
+                "simultaneously",
+                "in|during|for|within the same period|time|slot|timeframe",
+            ],
         )
     {
         return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
@@ -311,8 +355,11 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
         }
         return None;
     }
-    let next =
-        eat_first(toks, verb, &["overlap", "be overlapping", "conflict", "overlapping", "clash", "collide"])?;
+    let next = eat_first(
+        toks,
+        verb,
+        &["overlap|intersect|conflict|overlapping|clash|collide|coincide", "be overlapping"],
+    )?;
     let next = eat_first(
         toks,
         next,
@@ -327,7 +374,10 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
         of: None,
         ..np.clone()
     });
-    let subject = Some(Np { of: None, ..np });
+    // "periods must not overlap": of whatever has them.
+    let times = matches!(np.last(), "periods" | "times" | "dates" | "slots" | "spans" | "intervals")
+        && np.low.len() == 1;
+    let subject = Some(Np { of: None, ..np }).filter(|_| !times);
     Some((vec![Fact::Overlap { subject, scope: scope.or(late).or(whose), toks: at..end }], end))
 }
 

@@ -55,7 +55,7 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
             .filter(|_| !steps.is_empty())
             .filter(|n| !any(toks, *n, &["then", "to", "finally"]))
             .and_then(|n| states(toks, n))
-            .and_then(|(from, n)| eat_first(toks, n, &["back? to", "→"]).map(|n| (from, n)))
+            .and_then(|(from, n)| eat_first(toks, n, &["either? back? to", "→"]).map(|n| (from, n)))
             && let Some((to, next)) = states(toks, to_at)
         {
             push(&mut steps, &from, &to);
@@ -86,15 +86,15 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
             ],
         ) else {
             // "and from done back to open", "or from open to cancelled"
-            let more = eat_first(toks, at, &[",? and|or? also? from", "; from", ",? or|and back from"]);
+            let more = eat_first(toks, at, &[",? and|or? then|also? from", "; from", ",? or|and back from"]);
             match more
                 .and_then(|n| states(toks, n))
-                .filter(|(_, n)| eat_first(toks, *n, &["back? to", "→"]).is_some())
+                .filter(|(_, n)| eat_first(toks, *n, &["either? back? to", "→"]).is_some())
             {
                 Some((from, next)) => {
                     current = from;
                     at = next;
-                    let Some(next) = eat_first(toks, at, &["back? to", "→"]) else { break };
+                    let Some(next) = eat_first(toks, at, &["either? back? to", "→"]) else { break };
                     let Some((to, next)) = states(toks, next) else { break };
                     push(&mut steps, &current, &to);
                     current = to;
@@ -135,7 +135,7 @@ pub(in crate::english) fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>
         };
         found.push(state);
         at = next;
-        match eat_first(toks, at, &["or", "/", "and/or"]) {
+        match eat_first(toks, at, &["or to?", "/", "and/or"]) {
             Some(next) if !any(toks, next, &["from"]) => at = next,
             _ => break,
         }
@@ -152,7 +152,9 @@ pub(in crate::english) fn state_words(toks: &[Tok], at: usize) -> Option<(String
         return None;
     }
     let stop = (at..toks.len())
-        .find(|n| any(toks, *n, &["to", "→", "back", "then", "via", "when", "once", "by", "if", "only"]))
+        .find(|n| {
+            any(toks, *n, &["to", "→", "back", "either", "then", "via", "when", "once", "by", "if", "only"])
+        })
         .unwrap_or(toks.len());
     value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop).or_else(|| {
         // "under review": a state that begins like a place.

@@ -27,7 +27,10 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
     let (held, next) = held.map_or((None, next), |(state, stop)| (Some(state), stop));
     let can =
         eat_first(toks, next, &["can|may only|also|then|later|still? be", "is|are then|later? ", "must be"])
-            .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]))?;
+            .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]));
+    // "…; confirmed ones only cancelled"
+    let ones = matches!(np.last(), "one" | "ones") && np.low.len() == 2;
+    let can = can.or_else(|| eat_first(toks, next, &["only"]).filter(|_| ones))?;
     if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
         return Some(found);
     }
