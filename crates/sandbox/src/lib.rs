@@ -23,7 +23,7 @@ mod service;
 mod suite;
 mod template;
 
-pub use config::Config;
+pub use config::{Around, Config};
 pub use dependencies::{Asked, means as means_of_dependencies, request as dependency_request};
 pub use error::SandboxError;
 pub use jail::Size;

@@ -195,7 +195,10 @@ async fn layer(shared: Arc<Shared>, request: LayerRequest) -> Result<(Layer, Vec
         let (shared, request) = (Arc::clone(&shared), request.clone());
         blocking(move || {
             let (runtime, interpreter) = shared.choose(&request.runtime, request.version.as_deref())?;
-            let found = layers::find(&shared.config, &layers::key(&request, &Maker::from(&interpreter)));
+            let found = layers::find(
+                &shared.config,
+                &layers::key(&shared.config, &request, &Maker::from(&interpreter)),
+            );
             Ok::<_, SandboxError>((runtime, interpreter, found))
         })
         .await

@@ -1,6 +1,6 @@
 //! What an ordinary program may expect.
 
-use crate::support::{plan, python, run, shell};
+use crate::support::{each, plan, python, run, shell};
 use jail::{Cause, File};
 
 #[test]
@@ -8,6 +8,15 @@ fn a_program_speaks_and_its_exit_code_is_known() {
     let seen = run(&shell("echo out; echo err >&2; exit 7"));
     assert_eq!((seen.stdout.as_str(), seen.stderr.as_str()), ("out\n", "err\n"));
     assert_eq!((seen.ending.cause, seen.ending.exit_code), (Cause::Ended, Some(7)), "{:?}", seen.ending);
+}
+
+#[test]
+fn its_streams_can_be_opened_by_their_names() {
+    let mut plan = shell("echo out > /dev/stdout; echo err > /dev/stderr; cat /dev/stdin | tee /dev/stderr");
+    plan.stdin = b"given\n".to_vec();
+    each(&plan, |seen| {
+        assert_eq!((seen.stdout.as_str(), seen.stderr.as_str()), ("out\ngiven\n", "err\ngiven\n"));
+    });
 }
 
 #[test]

@@ -228,14 +228,11 @@ async fn play(
     in_terminal: bool,
     terminal: &Terminal,
 ) -> Result<Outcome> {
-    let mut display = converse::Display::default();
     while let Some(event) = events.next().await {
         match event {
             RunEvent::Finished(outcome) => return Ok(*outcome),
-            // A program with a terminal may colour and move, and no more than that.
-            RunEvent::Stdout(bytes) if in_terminal => {
-                raw(&mut std::io::stdout().lock(), &display.pass(&bytes))?
-            }
+            // From a terminal of the box come colours and movements, and no more than that.
+            RunEvent::Stdout(bytes) if in_terminal => raw(&mut std::io::stdout().lock(), &bytes)?,
             RunEvent::Stdout(bytes) if !terminal.json => pass(&mut std::io::stdout().lock(), &bytes)?,
             RunEvent::Stderr(bytes) if !terminal.json => pass(&mut std::io::stderr().lock(), &bytes)?,
             RunEvent::Stdout(_) | RunEvent::Stderr(_) => {}
