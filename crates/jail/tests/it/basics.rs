@@ -1,6 +1,6 @@
 //! What an ordinary program may expect.
 
-use crate::support::{each, plan, python, run, shell};
+use crate::support::{each, helper, plan, python, run, shell};
 use jail::{Cause, File};
 
 #[test]
@@ -17,6 +17,23 @@ fn its_streams_can_be_opened_by_their_names() {
     each(&plan, |seen| {
         assert_eq!((seen.stdout.as_str(), seen.stderr.as_str()), ("out\ngiven\n", "err\ngiven\n"));
     });
+}
+
+#[test]
+fn signals_that_its_caller_ignores_are_not_ignored_inside() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deaf");
+    let script = format!("#!/bin/sh\ntrap '' INT QUIT HUP USR1\nexec {} \"$@\"\n", helper().display());
+    std::fs::write(folder.path().join("text"), script).unwrap();
+    let text = folder.path().join("text");
+    let made = std::process::Command::new("install").args(["-m", "755"]).arg(text).arg(&path).status();
+    assert!(made.unwrap().success());
+    let mut running = jail::start(&path, &shell("grep SigIgn /proc/self/status")).unwrap();
+    while let Some(event) = running.next_event().unwrap() {
+        if let jail::Event::Stdout(bytes) = event {
+            assert_eq!(String::from_utf8(bytes).unwrap(), "SigIgn:\t0000000000000000\n");
+        }
+    }
 }
 
 #[test]
