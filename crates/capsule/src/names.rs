@@ -1,11 +1,8 @@
 //! One tree, one meaning: refuses trees that would be another tree on another system.
-//!
-//! macOS and Windows take `README` and `readme` for one file, and macOS takes the composed and
-//! the decomposed `é` for one letter.
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
+use domain::folded;
 
 use crate::CapsuleError;
 
@@ -20,7 +17,7 @@ impl Names {
     /// Adds a file, and the folders it implies.
     pub fn file(&mut self, path: &str) -> Result<(), CapsuleError> {
         self.folders_above(path)?;
-        match self.seen.insert(fold(path), (path.to_owned(), true)) {
+        match self.seen.insert(folded(path), (path.to_owned(), true)) {
             None => Ok(()),
             Some((other, _)) => Err(CapsuleError::Duplicate { entry: path.to_owned(), other }),
         }
@@ -40,18 +37,12 @@ impl Names {
     }
 
     fn implied(&mut self, folder: &str) -> Result<(), CapsuleError> {
-        let known = self.seen.entry(fold(folder)).or_insert_with(|| (folder.to_owned(), false));
+        let known = self.seen.entry(folded(folder)).or_insert_with(|| (folder.to_owned(), false));
         if known.1 || known.0 != folder {
             return Err(CapsuleError::Duplicate { entry: folder.to_owned(), other: known.0.clone() });
         }
         Ok(())
     }
-}
-
-/// Lower case of the decomposed form, composed again. Upper case first: `ß` and `SS`, `ſ` and `s`.
-fn fold(path: &str) -> String {
-    let upper: String = path.nfd().flat_map(char::to_uppercase).collect();
-    upper.nfd().flat_map(char::to_lowercase).nfc().collect()
 }
 
 #[cfg(test)]

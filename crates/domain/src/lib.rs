@@ -28,6 +28,6 @@ pub mod stage;
 pub use drops::{DropId, DropKind, DropRecord};
 pub use error::{Explain, Explained};
 pub use hash::{Blake3, Sha256};
-pub use path::ProjectPath;
+pub use path::{ProjectPath, folded};
 pub use spec::{Origin, Span, Spec};
 pub use stage::{Stage, StageStatus};

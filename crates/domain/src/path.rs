@@ -5,6 +5,7 @@
 //! Linux, macOS and Windows and keep it inside its folder (FAULTS P1-P12, P16).
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// Longest path in bytes: the common limit of a single name, and of ustar with prefix.
 pub const MAX_BYTES: usize = 255;
@@ -30,6 +31,17 @@ pub enum BadPath {
     Character(String),
     #[error("path `{0}` holds a name that Windows reserves")]
     Reserved(String),
+}
+
+/// A path as the least careful system sees it: macOS and Windows take `README` and `readme` for one file,
+/// and macOS takes the composed and the decomposed `é` for one letter.
+pub fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    // Lower case of the decomposed form, composed again. Upper case first: `ß` and `SS`, `ſ` and `s`.
+    let upper: String = path.nfd().flat_map(char::to_uppercase).collect();
+    upper.nfd().flat_map(char::to_lowercase).nfc().collect()
 }
 
 impl ProjectPath {

@@ -123,6 +123,9 @@ impl Groups {
             let set = group.write("memory.limit_in_bytes", bytes);
             // Only where the kernel accounts for swap.
             let _ = group.write("memory.memsw.limit_in_bytes", bytes);
+            // What waits in sockets is counted apart, and not at all unless it is bounded: boxes could use
+            // up what the machine has for everybody's.
+            let _ = group.write("memory.kmem.tcp.limit_in_bytes", limits.memory_bytes / 4);
             set
         });
         self.pids = self.pids.take().filter(|group| {

@@ -3,7 +3,7 @@
 use std::io;
 
 use landlock::{
-    ABI, Access, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
+    ABI, Access, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, PathFdError, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetStatus, Scope,
 };
 use nix::sys::resource::{RLIM_INFINITY, Resource, setrlimit};
@@ -38,7 +38,18 @@ pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
         sys::prctl(libc::PR_SET_DUMPABLE, i32::from(!switch::on(Mechanism::Closed)) as u64),
         "close process 1 to the box",
     )?;
-    let landlock = switch::on(Mechanism::Landlock) && landlock().is_ok_and(|on| on);
+    let landlock = switch::on(Mechanism::Landlock)
+        && match landlock() {
+            Ok(on) => on,
+            Err(_) if !switch::on(Mechanism::FailClosed) => false,
+            // A kernel without it is no error: what it has and cannot give now is.
+            Err(error) => {
+                return Err(Refusal::new(
+                    format!("confine files once more: {error}"),
+                    &io::Error::from_raw_os_error(0),
+                ));
+            }
+        };
     filters.install(if data_limit { Memory::Watched } else { Memory::Bounded })?;
     Ok(landlock)
 }
@@ -89,7 +100,7 @@ fn by(resource: Resource) -> Option<Mechanism> {
 }
 
 /// Reading everywhere, writing in the box's own places, and no signal or abstract socket leaves.
-fn landlock() -> Result<bool, landlock::RulesetError> {
+fn landlock() -> Result<bool, Box<dyn std::error::Error>> {
     let abi = ABI::V6;
     let all = AccessFs::from_all(abi);
     let read = AccessFs::from_read(abi);
@@ -110,9 +121,11 @@ fn landlock() -> Result<bool, landlock::RulesetError> {
         ("/dev/pts", read | AccessFs::WriteFile | AccessFs::IoctlDev),
     ];
     for (path, access) in places {
-        // A place that does not exist needs no rule.
-        if let Ok(fd) = PathFd::new(path) {
-            rules = rules.add_rule(PathBeneath::new(fd, access))?;
+        match PathFd::new(path) {
+            Ok(fd) => rules = rules.add_rule(PathBeneath::new(fd, access))?,
+            // A place that does not exist needs no rule.
+            Err(PathFdError::OpenCall { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(rules.restrict_self()?.ruleset != RulesetStatus::NotEnforced)

@@ -6,6 +6,7 @@
 use std::io::{IoSlice, Read, Write};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::time::Instant;
 
 use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
 use nix::unistd::{Gid, Uid};
@@ -83,13 +84,14 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
     // Only the program and its children hold the streams now.
     drop((stdin, stdout, stderr, terminal));
     say(&mut line, &FromInit::Started);
+    let started = Instant::now();
     let mut reaper = Reaper::new(main);
     if let Some(probe) = &plan.probe {
         let report = examine(probe, &mut reaper);
         say(&mut line, &FromInit::Probed(report));
     }
     let (code, signal) = reaper.wait();
-    say(&mut line, &FromInit::Exited { code, signal });
+    say(&mut line, &FromInit::Exited { code, signal, ran: started.elapsed() });
     // The helper kills us, and with us all that is left in the box.
     loop {
         std::thread::park();

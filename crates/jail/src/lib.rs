@@ -10,6 +10,8 @@ mod bpf;
 mod cgroup;
 mod collect;
 mod confine;
+mod display;
+mod end;
 mod error;
 mod helper;
 mod http;
@@ -47,4 +49,4 @@ pub use plan::{
 };
 pub use run::{Cancel, Input, Running, start, start_by};
 pub use switch::Mechanism;
-pub use traces::{erase, traces, with_argument};
+pub use traces::{Held, erase, traces, with_argument};

@@ -3,7 +3,7 @@
 use std::io::{IoSliceMut, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
@@ -30,6 +30,8 @@ pub enum FromInit {
     Exited {
         code: Option<i32>,
         signal: Option<i32>,
+        /// How long it ran.
+        ran: Duration,
     },
     Probed(Probed),
     Refused(Refusal),

@@ -322,13 +322,27 @@ fn devices(at: BorrowedFd<'_>, devices: &[(OwnedFd, &'static str)]) -> Built<()>
 fn proc(at: BorrowedFd<'_>) -> Built<Option<Refusal>> {
     let fresh = sys::new_filesystem(c"proc", &[], NOSUID | NODEV | NOEXEC)
         .and_then(|tree| sys::attach(tree.as_fd(), at, c"proc"));
-    if let Err(error) = fresh {
-        return Ok(Some(Refusal::new("mount /proc", &error)));
+    match fresh {
+        Ok(()) => {}
+        // What fails for want of something that is there at other times is no property of this machine.
+        Err(error) if error.raw_os_error() == Some(libc::EPERM) || !switch::on(Mechanism::FailClosed) => {
+            return Ok(Some(Refusal::new("mount /proc", &error)));
+        }
+        Err(error) => return Err(Refusal::new("mount /proc", &error)),
     }
-    if !switch::on(Mechanism::Masks) {
-        return Ok(None);
+    match protect(at) {
+        Err(_) if !switch::on(Mechanism::FailClosed) => {}
+        done => done?,
     }
+    Ok(None)
+}
+
+/// Covers what concerns the host.
+fn protect(at: BorrowedFd<'_>) -> Built<()> {
     const WHAT: &str = "protect /proc";
+    if !switch::on(Mechanism::Masks) {
+        return Ok(());
+    }
     let tree = step(sys::open_tree(at, c"proc/sys", false), WHAT)?;
     step(sys::set_attributes(tree.as_fd(), RDONLY | NOSUID | NODEV | NOEXEC, false), WHAT)?;
     step(sys::attach(tree.as_fd(), at, c"proc/sys"), WHAT)?;
@@ -341,7 +355,7 @@ fn proc(at: BorrowedFd<'_>) -> Built<Option<Refusal>> {
     for name in EMPTIED {
         cover(at, name, c"run")?;
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Puts a copy of `with` over something in `/proc`, if this kernel has it.

@@ -204,6 +204,11 @@ fn split_output(mut payload: Vec<u8>) -> Option<(String, Vec<u8>)> {
 }
 
 impl Running {
+    /// Whether anything comes behind the ending: nothing may. For audits.
+    pub fn says_more(&mut self) -> bool {
+        self.ended && !matches!(wire::read_frame(&mut self.stream), Ok(None))
+    }
+
     /// Waits for the helper's own end, which closes its end of the line.
     fn wait_for_end(&mut self) -> bool {
         let stream = self.stream.get_mut();

@@ -7,6 +7,7 @@ use std::os::unix::net::UnixStream;
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
+use crate::display::Display;
 use crate::plan::Plan;
 use crate::switch::{self, Mechanism};
 use crate::{sys, wire};
@@ -65,6 +66,8 @@ struct Stream {
     from: Option<File>,
     left: u64,
     cut: bool,
+    /// A terminal's output is for somebody's screen.
+    display: Option<Display>,
 }
 
 impl Stream {
@@ -79,7 +82,11 @@ impl Stream {
                     self.cut |= keep < count && switch::on(Mechanism::Output);
                     self.left -= keep as u64;
                     if let Some(kept) = buffer.get(..keep).filter(|kept| !kept.is_empty()) {
-                        outbox.push(self.kind, kept);
+                        match &mut self.display {
+                            Some(display) => outbox.push(self.kind, &display.pass(kept)),
+                            None if switch::on(Mechanism::Bytes) => outbox.push(self.kind, kept),
+                            None => outbox.push(self.kind, String::from_utf8_lossy(kept).as_bytes()),
+                        }
                     }
                     // One look at a time, so that an endless stream cannot keep us from the others.
                     if self.cut {
@@ -103,7 +110,14 @@ pub struct Inflow {
 impl Inflow {
     /// A terminal is one stream: then there is no standard error of its own.
     pub fn new(stdout: File, stderr: Option<File>, plan: &Plan) -> Self {
-        let stream = |kind, from| Stream { kind, from, left: plan.limits.output_bytes, cut: false };
+        let shown = plan.terminal.is_some() && switch::on(Mechanism::Display);
+        let stream = |kind, from| Stream {
+            kind,
+            from,
+            left: plan.limits.output_bytes,
+            cut: false,
+            display: shown.then(Display::default),
+        };
         Self { stdout: stream(wire::STDOUT, Some(stdout)), stderr: stream(wire::STDERR, stderr) }
     }
 

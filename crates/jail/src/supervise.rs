@@ -3,6 +3,7 @@
 //! It creates the namespaces, maps the user, watches the limits, moves the streams and cleans up. Its
 //! caller hanging up means "cancel"; its own death kills the box (PDEATHSIG on process 1).
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -11,8 +12,10 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CloneFlags, setns};
+use nix::sys::stat::{Mode, fchmod};
 
 use crate::cgroup::Groups;
+use crate::end::End;
 use crate::error::Refusal;
 use crate::init;
 use crate::life::{FromInit, Life};
@@ -96,10 +99,31 @@ fn supervise(
             errno: libc::EINVAL,
         }));
     }
+    if switch::on(Mechanism::Names) {
+        one_spelling(&plan.files)?;
+    }
     let mut groups = Groups::create(&plan.limits);
     let result = drive(plan, caller, filters, network, &mut groups);
     groups.remove();
     result
+}
+
+/// Errors: two names, of files or of their folders, that some system takes for one.
+fn one_spelling(files: &[crate::plan::File]) -> Result<(), Stop> {
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+    for file in files {
+        let folders = file.path.match_indices('/').map(|(at, _)| at).chain([file.path.len()]);
+        for name in folders.filter_map(|end| file.path.get(..end)) {
+            let known = *spellings.entry(domain::folded(name)).or_insert(name);
+            if known != name {
+                return Err(Stop::Refused(Refusal {
+                    step: format!("take `{name}` beside `{known}`: they are one name on some systems"),
+                    errno: libc::EEXIST,
+                }));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Namespaces of every box; the user's and the network's are decided one by one.
@@ -163,6 +187,10 @@ fn drive(
     let (stdin_far, stdin) = refuse(io::pipe(), "open a pipe")?;
     let (stdout, stdout_far) = refuse(io::pipe(), "open a pipe")?;
     let (stderr, stderr_far) = refuse(io::pipe(), "open a pipe")?;
+    // Programs open `/dev/stdout` by its name; who made the pipe is another user.
+    for end in [stdin_far.as_fd(), stdout_far.as_fd(), stderr_far.as_fd()] {
+        refuse(fchmod(end, Mode::from_bits_truncate(0o666)), "open a pipe")?;
+    }
     let parts = init::Parts {
         line: far_line,
         stdin: OwnedFd::from(stdin_far),
@@ -238,60 +266,64 @@ fn attend(
     let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
     let mut deadline = Instant::now() + BUILD_WITHIN + Duration::from_millis(services_ms);
     let mut started = None;
-    let mut exit = None;
+    let mut end = End::default();
     let mut probe = None;
-    let mut cause = None;
-    while cause.is_none() && exit.is_none() {
-        let now = Instant::now();
-        if now >= deadline && (started.is_none() || switch::on(Mechanism::WallTime)) {
-            if started.is_none() {
-                let stop = io::Error::from_raw_os_error(libc::ETIMEDOUT);
-                return Err(Stop::Refused(Refusal::new("wait for the box to be ready", &stop)));
-            }
-            cause = Some(Cause::WallTime);
-            break;
-        }
-        wait(caller, life, &inflow, &source, &outbox, TICK.min(deadline.saturating_duration_since(now)));
+    let longest = Duration::from_millis(plan.limits.wall_ms);
+    while end.is_open() {
+        let left = deadline.saturating_duration_since(Instant::now());
+        wait(caller, life, &inflow, &source, &outbox, TICK.min(left));
         source.feed();
         inflow.read(&mut outbox);
-        if inflow.over() && plan.on_output == OnOutput::Stop {
-            cause = Some(Cause::Output);
-        }
+        // Heard before the clock is asked: a program that ended in time may be heard of late.
         while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
                     started = Some(Instant::now());
-                    deadline = Instant::now() + Duration::from_millis(plan.limits.wall_ms);
+                    deadline = Instant::now() + longest;
                 }
-                FromInit::Exited { code, signal } => exit = Some((code, signal)),
+                FromInit::Exited { code, signal, ran } => end.exit(code, signal, ran, longest),
                 FromInit::Probed(report) => probe = Some(report),
                 FromInit::Refused(refusal) => return Err(Stop::Refused(refusal)),
                 FromInit::Service { name, detail } => return Err(Stop::Service(name, detail)),
                 FromInit::Built { .. } => {}
             }
         }
+        let over = Instant::now() >= deadline;
+        if over && started.is_none() {
+            let stop = io::Error::from_raw_os_error(libc::ETIMEDOUT);
+            return Err(Stop::Refused(Refusal::new("wait for the box to be ready", &stop)));
+        }
+        if over && switch::on(Mechanism::WallTime) {
+            end.stop(Cause::WallTime);
+        }
+        if inflow.over() && plan.on_output == OnOutput::Stop {
+            end.stop(Cause::Output);
+        }
         let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
         if gone && switch::on(Mechanism::HangUp) {
-            cause = Some(Cause::Cancelled);
+            end.stop(Cause::Cancelled);
         }
-        if exit.is_none() && life.is_dead() {
+        if end.is_open() && life.is_dead() {
             break;
         }
-        if exit.is_none() && cause.is_none() && started.is_some() {
-            cause = watch.exceeded(groups, TICK);
+        if end.is_open() && started.is_some() {
+            watch.exceeded(groups, TICK).into_iter().for_each(|cause| end.stop(cause));
         }
     }
-    if cause.is_none() && watch.overflows() {
-        cause = Some(Cause::Disk);
+    if end.cause().is_none() && watch.overflows() {
+        end.overflowed(Cause::Disk);
     }
     let wall = started.map_or(Duration::ZERO, |start| start.elapsed());
     watch.sample(groups);
     life.kill();
     inflow.drain(&mut outbox);
+    if inflow.over() && plan.on_output == OnOutput::Stop {
+        end.overflowed(Cause::Output);
+    }
     let mut ending = Ending {
-        cause: cause.unwrap_or(Cause::Ended),
-        exit_code: exit.and_then(|(code, _)| code),
-        signal: exit.and_then(|(_, signal)| signal),
+        cause: end.cause().unwrap_or(Cause::Ended),
+        exit_code: end.code(),
+        signal: end.signal(),
         stdout_truncated: inflow.stdout_cut(),
         stderr_truncated: inflow.stderr_cut(),
         wall_ms: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX),
@@ -304,7 +336,7 @@ fn attend(
         missing: life.missing.iter().chain(&groups.missing).cloned().collect(),
         probe,
     };
-    if exit.is_none() && ending.cause == Cause::Ended {
+    if !end.is_own() && ending.cause == Cause::Ended {
         // Process 1 died with the program: only the kernel's memory killer does that.
         ending.signal = Some(libc::SIGKILL);
     }

@@ -77,10 +77,20 @@ pub enum Mechanism {
     Draining,
     /// Nothing but regular files is given back.
     RegularFiles,
+    /// What ends a program first is its ending.
+    Settled,
+    /// Of files, two names that are one on some system are refused.
+    Names,
+    /// Streams pass as they are: nothing reads them as text.
+    Bytes,
+    /// What reaches beyond a terminal's screen is taken out of what a program shows there.
+    Display,
+    /// The program's end is its own, not that of an orphan.
+    Witness,
 }
 
 impl Mechanism {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 49] = [
         Self::Users,
         Self::UserNamespace,
         Self::PidNamespace,
@@ -125,6 +135,11 @@ impl Mechanism {
         Self::Backpressure,
         Self::Draining,
         Self::RegularFiles,
+        Self::Settled,
+        Self::Names,
+        Self::Bytes,
+        Self::Display,
+        Self::Witness,
     ];
 
     /// As written in the catalogue: `pid_namespace`.

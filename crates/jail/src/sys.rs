@@ -419,7 +419,8 @@ pub fn adopt(fd: RawFd) -> OwnedFd {
     unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
-/// Gives a signal its default meaning again; Rust's start-up ignores SIGPIPE.
+/// Gives every signal its default meaning again: Rust's start-up ignores SIGPIPE, and whoever started us in
+/// the background, or to outlive a terminal, ignores more.
 pub fn reset_signals() -> io::Result<()> {
     // SAFETY: all-zero is an empty set.
     let mut none: libc::sigset_t = unsafe { std::mem::zeroed() };
@@ -431,8 +432,11 @@ pub fn reset_signals() -> io::Result<()> {
             &raw const none,
             std::ptr::null_mut(),
         )))?;
-        if libc::signal(libc::SIGPIPE, libc::SIG_DFL) == libc::SIG_ERR {
-            return Err(io::Error::last_os_error());
+        // All-zero is the kernel's own default action; the C library would keep two signals to itself.
+        let default = [0u64; 4];
+        for number in 1..=64 as libc::c_long {
+            // Refused for the two that nobody can ignore.
+            libc::syscall(libc::SYS_rt_sigaction, number, default.as_ptr(), std::ptr::null::<u64>(), 8usize);
         }
     }
     Ok(())

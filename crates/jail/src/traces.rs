@@ -43,6 +43,26 @@ fn groups(keeper: &Keeper) -> Vec<PathBuf> {
     cgroup::abandoned().into_iter().filter(is_own).collect()
 }
 
+/// A process that does nothing for as long as this lives: what happens meanwhile it learns in one breath.
+#[derive(Debug)]
+pub struct Held(Pid);
+
+impl Held {
+    /// `id` is that of a box's helper.
+    pub fn still(id: u32) -> std::io::Result<Self> {
+        let pid = Pid::from_raw(i32::try_from(id).map_err(std::io::Error::other)?);
+        kill(pid, Signal::SIGSTOP)?;
+        Ok(Self(pid))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Gone already is as good.
+        let _ = kill(self.0, Signal::SIGCONT);
+    }
+}
+
 /// Processes that have this word among their arguments, and are not dead.
 pub fn with_argument(word: &str) -> Vec<u32> {
     let has = |id: &u32| {

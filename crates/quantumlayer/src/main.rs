@@ -13,5 +13,6 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // A box's first process is this binary again; it must not start threads before it is inside.
     jail::enter_if_asked();
+    sandbox::enter_if_asked();
     cli::main()
 }

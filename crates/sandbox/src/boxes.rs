@@ -15,7 +15,7 @@ const NAMES: &str = "/opt/bin";
 /// System folders that programs and their libraries need, where they exist.
 const SYSTEM: [&str; 7] = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 /// System files without which libraries or names are not found.
-const SYSTEM_FILES: [&str; 2] = ["/etc/ld.so.cache", "/etc/alternatives"];
+const SYSTEM_FILES: [&str; 4] = ["/etc/ld.so.cache", "/etc/alternatives", "/etc/services", "/etc/protocols"];
 
 const PASSWD: &str = "root:x:0:0:root:/:/bin/false\nbox:x:1000:1000:box:/box/home:/bin/sh\n\
                       nobody:x:65534:65534:nobody:/:/bin/false\n";

@@ -14,7 +14,7 @@ use jail::{Bind, Plan};
 use serde::{Deserialize, Serialize};
 
 use crate::boxes;
-use crate::config::Config;
+use crate::config::{Around, Config};
 use crate::drive::{self, About, CancelSlot};
 use crate::error::SandboxError;
 use crate::interpreter::Interpreter;
@@ -84,13 +84,15 @@ pub fn with_index(config: &Config, runtime: &Runtime, interpreter: &Interpreter)
 }
 
 /// Hash of all that the installation reads. Every part is preceded by its length, so that none runs into the next.
-pub fn key(request: &LayerRequest, maker: &Maker) -> Blake3 {
+pub fn key(config: &Config, request: &LayerRequest, maker: &Maker) -> Blake3 {
     let mut read = Vec::new();
     let mut part = |bytes: &[u8]| {
-        read.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        if !config.leaves_out(Around::Keys) {
+            read.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        }
         read.extend_from_slice(bytes);
     };
-    part(b"quantumlayer layer 1");
+    part(b"quantumlayer layer 2");
     for text in [
         request.runtime.as_str(),
         &maker.toolchain,
@@ -104,8 +106,8 @@ pub fn key(request: &LayerRequest, maker: &Maker) -> Blake3 {
     }
     for (path, file) in &request.inputs {
         part(path.as_str().as_bytes());
-        part(&[u8::from(file.executable)]);
         part(&file.content);
+        part(if file.executable { b"x" } else { b"" });
     }
     Blake3::of(&read)
 }
@@ -143,7 +145,7 @@ fn data_error(path: &Path) -> impl FnOnce(io::Error) -> SandboxError + '_ {
 impl Installer<'_> {
     /// The layer, found or made. Two makers of the same one: the second waits for the first.
     pub fn install(&self, request: &LayerRequest) -> Result<(Layer, Vec<u8>), NoLayer> {
-        let key = key(request, &self.maker);
+        let key = key(self.config, request, &self.maker);
         let root = layers(self.config);
         fs::create_dir_all(&root).map_err(data_error(&root))?;
         let lock_path = root.join(format!("{key}.lock"));

@@ -1,9 +1,13 @@
 //! The sandbox of this machine.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use domain::ProjectPath;
 use domain::roles::{Sandbox, SandboxFailure};
-use domain::sandbox::{Job, Layer, LayerMount, LayerRequest, Outcome, Phase, RunEvent, SandboxReport};
+use domain::sandbox::{
+    BoxFile, Job, Layer, LayerMount, LayerRequest, Outcome, Phase, RunEvent, SandboxReport,
+};
 use domain::{Explain, Explained};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt};
@@ -195,7 +199,10 @@ async fn layer(shared: Arc<Shared>, request: LayerRequest) -> Result<(Layer, Vec
         let (shared, request) = (Arc::clone(&shared), request.clone());
         blocking(move || {
             let (runtime, interpreter) = shared.choose(&request.runtime, request.version.as_deref())?;
-            let found = layers::find(&shared.config, &layers::key(&request, &Maker::from(&interpreter)));
+            let found = layers::find(
+                &shared.config,
+                &layers::key(&shared.config, &request, &Maker::from(&interpreter)),
+            );
             Ok::<_, SandboxError>((runtime, interpreter, found))
         })
         .await
@@ -295,7 +302,8 @@ impl Local {
     pub async fn prepare(&self, program: Program) -> Result<Ready, SandboxFailure> {
         let shared = Arc::clone(&self.0);
         let language = program.language.clone();
-        let admitted = self.admit_compiler(&language, |runtime| runtime.compile.is_some()).await?;
+        let compiles = |runtime: &Runtime| runtime.compile.is_some() || runtime.typed;
+        let admitted = self.admit_compiler(&language, compiles).await?;
         let made = blocking(move || {
             let (runtime, interpreter) = shared.choose(&program.language, program.version.as_deref())?;
             let ready = program::prepare(&shared.config, &runtime, &interpreter, &program);
@@ -346,6 +354,29 @@ impl Local {
             NoLayer::Failed(outcome) => {
                 explain_failure(format!("checking the types of {language}"), *outcome)
             }
+        })
+    }
+
+    /// What stands beside sources so that a runner takes them which knows no types; nothing where there are none.
+    ///
+    /// Errors: they do not parse (with the place), or no box can be had.
+    pub async fn without_types(
+        &self,
+        language: &str,
+        files: BTreeMap<ProjectPath, BoxFile>,
+    ) -> Result<BTreeMap<ProjectPath, BoxFile>, SandboxFailure> {
+        let shared = Arc::clone(&self.0);
+        let admitted = self.admit_compiler(language, |_| true).await?;
+        let made = blocking(move || {
+            let made = program::without_types(&shared.config, &files);
+            drop(admitted);
+            made
+        })
+        .await
+        .map_err(|error| SandboxFailure::Lacks(broken(&error)))?;
+        made.map_err(|error| match error {
+            NoLayer::Error(error) => SandboxFailure::Lacks(error.explained()),
+            NoLayer::Failed(outcome) => explain_failure(format!("compiling {language}"), *outcome),
         })
     }
 

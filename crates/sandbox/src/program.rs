@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use domain::ProjectPath;
-use domain::sandbox::{BoxFile, LayerMount, LayerRequest, Limits, Phase};
+use domain::sandbox::{BoxFile, LayerMount, LayerRequest, Limits, Outcome, Phase, RunEvent, Verdict};
 
 use crate::boxes;
 use crate::config::Config;
+use crate::drive::{self, About};
 use crate::error::SandboxError;
 use crate::interpreter::Interpreter;
 use crate::layers::{Installer, Maker, NoLayer};
+use crate::plain;
 use crate::runtime::{self, Runtime, Step};
 
 /// Where compiled code stands in the working folder.
@@ -59,6 +61,8 @@ pub struct Ready {
     pub command: Vec<String>,
     pub layers: Vec<LayerMount>,
     pub environment: BTreeMap<String, String>,
+    /// Beside the program's own.
+    pub files: BTreeMap<ProjectPath, BoxFile>,
 }
 
 /// The language that files of this ending are written in.
@@ -115,8 +119,10 @@ pub fn prepare(
     program: &Program,
 ) -> Result<Ready, NoLayer> {
     let entry = entry(runtime, program)?;
-    let mut command: Vec<String> =
-        runtime.run.iter().map(|word| word.replace("{entry}", entry.as_str())).collect();
+    let files = if runtime.typed { without_types(config, &program.files)? } else { BTreeMap::new() };
+    let start = plain::name_of(entry.as_str()).filter(|_| runtime.typed);
+    let start = start.as_deref().unwrap_or(entry.as_str());
+    let mut command: Vec<String> = runtime.run.iter().map(|word| word.replace("{entry}", start)).collect();
     command.extend(program.args.clone());
     let mut layers: Vec<LayerMount> = program.dependencies.iter().cloned().collect();
     let mut environment = BTreeMap::new();
@@ -146,7 +152,51 @@ pub fn prepare(
         let layer = build(config, runtime, interpreter, &step, files, BUILD, &seen)?;
         layers.push(layer);
     }
-    Ok(Ready { command, layers, environment })
+    Ok(Ready { command, layers, environment, files })
+}
+
+/// Where the binary that takes types away stands in its box.
+const PLAIN: &str = "/opt/plain";
+
+/// What stands beside typed sources so that they run. Blocks for as long as it takes.
+pub fn without_types(
+    config: &Config,
+    files: &BTreeMap<ProjectPath, BoxFile>,
+) -> Result<BTreeMap<ProjectPath, BoxFile>, NoLayer> {
+    let wrong = |error: domain::path::BadPath| SandboxError::BadJob(error.to_string());
+    let is_read =
+        |path: &&ProjectPath| plain::name_of(path.as_str()).is_some() || path.as_str() == "tsconfig.json";
+    let sources: Vec<&ProjectPath> = files.keys().filter(is_read).collect();
+    let mut plan = boxes::bare();
+    let own = config.keeper.helper().display().to_string();
+    plan.binds.push(jail::Bind { target: PLAIN.to_owned(), ..jail::Bind::same(own) });
+    plan.program = vec![PLAIN.to_owned(), plain::WORD.to_owned()];
+    plan.files = boxes::files(
+        &sources.iter().filter_map(|path| Some(((*path).clone(), files.get(*path)?.clone()))).collect(),
+    );
+    plan.stdin = sources.iter().map(|path| format!("{path}\n")).collect::<String>().into_bytes();
+    plan.outputs = sources.iter().filter_map(|path| plain::name_of(path.as_str())).collect();
+    plan.limits = boxes::limits(&Limits { memory_bytes: memory_to_compile(config), ..COMPILER })?;
+    let about = About { toolchain: String::new(), phase: Phase::Compile };
+    let mut log = Vec::new();
+    let outcome = drive::drive(&config.keeper, &plan, &about, &Arc::new(OnceLock::new()), &mut |event| {
+        if let RunEvent::Stderr(bytes) = event {
+            log.extend(bytes);
+        }
+        true
+    });
+    if outcome.verdict != Verdict::Ok {
+        return Err(NoLayer::Failed(Box::new(Outcome { stdout: log, ..outcome })));
+    }
+    let file = |content| BoxFile { content, executable: false };
+    let mut made: BTreeMap<ProjectPath, BoxFile> =
+        outcome.outputs.into_iter().map(|(path, content)| (path, file(content))).collect();
+    // Node.js asks the project which kind of modules it has.
+    let manifest = ProjectPath::parse("package.json").map_err(wrong)?;
+    if !files.contains_key(&manifest) && plain::is_module(files) {
+        made.insert(manifest, file(b"{\"type\": \"module\"}\n".to_vec()));
+    }
+    Ok(made)
 }
 
 /// Sources whose types are to be checked.

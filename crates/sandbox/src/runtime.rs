@@ -42,6 +42,9 @@ pub struct Runtime {
     /// Fills the folder `.build` from the program's files.
     #[serde(default)]
     pub compile: Option<Step>,
+    /// Its sources have types, which are taken away before they run.
+    #[serde(default)]
+    pub typed: bool,
     /// How its packages are installed; none where no client is known.
     #[serde(default)]
     pub dependencies: Option<Dependencies>,

@@ -1,6 +1,6 @@
 //! What an ordinary program may expect.
 
-use crate::support::{plan, python, run, shell};
+use crate::support::{each, helper, plan, python, run, shell};
 use jail::{Cause, File};
 
 #[test]
@@ -8,6 +8,32 @@ fn a_program_speaks_and_its_exit_code_is_known() {
     let seen = run(&shell("echo out; echo err >&2; exit 7"));
     assert_eq!((seen.stdout.as_str(), seen.stderr.as_str()), ("out\n", "err\n"));
     assert_eq!((seen.ending.cause, seen.ending.exit_code), (Cause::Ended, Some(7)), "{:?}", seen.ending);
+}
+
+#[test]
+fn its_streams_can_be_opened_by_their_names() {
+    let mut plan = shell("echo out > /dev/stdout; echo err > /dev/stderr; cat /dev/stdin | tee /dev/stderr");
+    plan.stdin = b"given\n".to_vec();
+    each(&plan, |seen| {
+        assert_eq!((seen.stdout.as_str(), seen.stderr.as_str()), ("out\ngiven\n", "err\ngiven\n"));
+    });
+}
+
+#[test]
+fn signals_that_its_caller_ignores_are_not_ignored_inside() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deaf");
+    let script = format!("#!/bin/sh\ntrap '' INT QUIT HUP USR1\nexec {} \"$@\"\n", helper().display());
+    std::fs::write(folder.path().join("text"), script).unwrap();
+    let text = folder.path().join("text");
+    let made = std::process::Command::new("install").args(["-m", "755"]).arg(text).arg(&path).status();
+    assert!(made.unwrap().success());
+    let mut running = jail::start(&path, &shell("grep SigIgn /proc/self/status")).unwrap();
+    while let Some(event) = running.next_event().unwrap() {
+        if let jail::Event::Stdout(bytes) = event {
+            assert_eq!(String::from_utf8(bytes).unwrap(), "SigIgn:\t0000000000000000\n");
+        }
+    }
 }
 
 #[test]

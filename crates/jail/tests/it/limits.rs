@@ -222,3 +222,21 @@ fn limits_that_bound_nothing_are_refused_by_name() {
         }
     }
 }
+
+#[test]
+fn what_waits_in_sockets_is_bounded_too() {
+    // Sent to itself and never read: the kernel counts it for nobody unless it is told to.
+    let code = "import socket\nown, got = [], 0\n\
+        for _ in range(600):\n\ts = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); own.append(s)\n\
+        \ts.bind(('127.0.0.1', 0)); s.setblocking(False)\n\
+        \tfor _ in range(6):\n\t\ttry: s.sendto(b'x' * 60000, s.getsockname())\n\t\texcept OSError: break\n\
+        for s in own:\n\ttry:\n\t\twhile True: got += len(s.recv(65536))\n\texcept OSError: pass\n\
+        print(got >> 20)";
+    let mut plan = python(code);
+    plan.limits.memory_bytes = 64 << 20;
+    let seen = run(&plan);
+    if seen.ending.missing.is_empty() {
+        let mib: u64 = seen.stdout.trim().parse().unwrap_or_else(|_| panic!("{seen:?}"));
+        assert!(mib <= 32, "{mib} MiB waited in sockets");
+    }
+}

@@ -32,7 +32,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let (sender, mut judged) = tokio::sync::mpsc::channel(1);
     let total = cases.len();
     let work = tokio::task::spawn_blocking(move || {
-        let attack = Attack::new(settings)?;
+        let attack = Attack::new(settings)?.with_archives(unpack);
         let tier = attack.tier()?;
         for case in cases {
             // Nobody listens any more: the rest need not be tried.
@@ -51,6 +51,13 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let tier = tier.map_err(|e| Failure::new(Code(125), domain::Explain::explained(&e)))?;
     report(&tier, &all, terminal)?;
     Ok(if count(&all, Judgement::NotContained) == 0 { Code::DONE } else { Code::FAILED })
+}
+
+/// As `run` reads them.
+fn unpack(
+    archive: &[u8],
+) -> std::result::Result<std::collections::BTreeMap<domain::ProjectPath, domain::sandbox::BoxFile>, String> {
+    super::upload::unpack(archive).map_err(|error| error.to_string())
 }
 
 fn wanted(ids: &[String]) -> Result<Vec<Case>> {

@@ -112,7 +112,7 @@ fn parse_variable(text: &str) -> std::result::Result<(String, String), String> {
 
 pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> Result<Code> {
     let sandbox = wiring::local_sandbox(config)?;
-    let Upload { files, whole } = Upload::of(&arguments.path)?;
+    let Upload { mut files, whole } = Upload::of(&arguments.path)?;
     let (language, version) = language(&arguments, &files, whole)?;
     let limits = limits(&arguments)?;
     if let Err(lacks) = sandbox.ready(&language, version.as_deref(), &[]).await {
@@ -141,6 +141,15 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let mut environment: BTreeMap<String, String> = BTreeMap::new();
     if let Some(suite) = &suite {
         argv.extend(suite.command(&arguments.args));
+        if suite.is_plain() {
+            match sandbox.without_types(&language, files.clone()).await {
+                Ok(made) => files.extend(made),
+                Err(SandboxFailure::Failed { error, log, exit_code }) => {
+                    return not_compiled(terminal, &error, &log, exit_code);
+                }
+                Err(lacks) => return Err(layer_failure(lacks)),
+            }
+        }
         layers.extend(sandbox.prepare_tests(&language, version.as_deref()).await.map_err(layer_failure)?);
         if let Some((mount, set)) = dependencies {
             layers.push(mount);
@@ -168,6 +177,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         argv.extend(ready.command);
         layers.extend(ready.layers);
         environment.extend(ready.environment);
+        files.extend(ready.files);
     }
     environment.extend(arguments.env.iter().cloned());
     let mut outputs = Vec::new();
@@ -228,14 +238,11 @@ async fn play(
     in_terminal: bool,
     terminal: &Terminal,
 ) -> Result<Outcome> {
-    let mut display = converse::Display::default();
     while let Some(event) = events.next().await {
         match event {
             RunEvent::Finished(outcome) => return Ok(*outcome),
-            // A program with a terminal may colour and move, and no more than that.
-            RunEvent::Stdout(bytes) if in_terminal => {
-                raw(&mut std::io::stdout().lock(), &display.pass(&bytes))?
-            }
+            // From a terminal of the box come colours and movements, and no more than that.
+            RunEvent::Stdout(bytes) if in_terminal => raw(&mut std::io::stdout().lock(), &bytes)?,
             RunEvent::Stdout(bytes) if !terminal.json => pass(&mut std::io::stdout().lock(), &bytes)?,
             RunEvent::Stderr(bytes) if !terminal.json => pass(&mut std::io::stderr().lock(), &bytes)?,
             RunEvent::Stdout(_) | RunEvent::Stderr(_) => {}

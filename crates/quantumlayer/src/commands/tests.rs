@@ -38,6 +38,11 @@ impl Chosen {
         start.into_iter().chain(arguments.iter().cloned()).collect()
     }
 
+    /// Whether its runner takes sources without types alone.
+    pub fn is_plain(&self) -> bool {
+        self.suite.plain
+    }
+
     pub fn packages(&self) -> Vec<String> {
         self.suite.packages.clone()
     }

@@ -71,12 +71,14 @@ fn too_large(path: &Path) -> Failure {
 
 fn archive(path: &Path) -> Result<BTreeMap<ProjectPath, BoxFile>> {
     let (bytes, _) = read(path, MAX_BYTES)?.ok_or_else(|| too_large(path))?;
+    unpack(&bytes).map_err(refused)
+}
+
+/// A plain tree of files. Errors: whatever is not one.
+pub fn unpack(archive: &[u8]) -> std::result::Result<BTreeMap<ProjectPath, BoxFile>, capsule::CapsuleError> {
     let limits = capsule::Limits { entries: MAX_FILES, ..capsule::Limits::default() };
-    let found = capsule::sources(&bytes, &limits).map_err(refused)?;
-    Ok(found
-        .into_iter()
-        .map(|(path, (content, executable))| (path, BoxFile { content, executable }))
-        .collect())
+    let file = |(path, (content, executable))| (path, BoxFile { content, executable });
+    Ok(capsule::sources(archive, &limits)?.into_iter().map(file).collect())
 }
 
 fn folder(path: &Path) -> Result<BTreeMap<ProjectPath, BoxFile>> {

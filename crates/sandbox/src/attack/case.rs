@@ -180,7 +180,8 @@ mod tests {
             let played = !case.program.is_empty() || case.scenario.is_some() || case.not_applicable.is_some();
             assert!(played, "{}: it does nothing", case.id);
             for name in case.walls.iter().flat_map(|wall| wall.split('+')) {
-                assert!(jail::Mechanism::parse(name).is_some(), "{}: no mechanism `{name}`", case.id);
+                let known = jail::Mechanism::parse(name).is_some() || crate::Around::parse(name).is_some();
+                assert!(known, "{}: no mechanism `{name}`", case.id);
             }
         }
     }
@@ -192,6 +193,10 @@ mod tests {
             cases.iter().flat_map(|case| &case.walls).flat_map(|wall| wall.split('+')).collect();
         for mechanism in jail::Mechanism::ALL {
             assert!(named.contains(&mechanism.name().as_str()), "{} is never turned off", mechanism.name());
+        }
+        for around in crate::Around::ALL {
+            let name = format!("{around:?}").to_lowercase();
+            assert!(named.contains(&name.as_str()), "{name} is never left out");
         }
     }
 }

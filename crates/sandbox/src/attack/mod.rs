@@ -5,6 +5,8 @@
 //! it left nothing, and the next run gives the right answer.
 
 mod case;
+mod endings;
+mod entering;
 mod ground;
 mod scenarios;
 
@@ -16,6 +18,7 @@ use domain::sandbox::{Command, Job, Outcome, Phase, Verdict};
 use serde::Serialize;
 
 pub use case::{Case, catalogue};
+pub use entering::Unpack;
 use ground::Ground;
 
 use crate::config::Config;
@@ -50,6 +53,8 @@ pub struct Judged {
 pub struct Attack {
     local: Local,
     ground: Ground,
+    /// How the product reads archives.
+    unpack: Option<Unpack>,
     /// Counts the good programs among the bad ones.
     runs: std::sync::atomic::AtomicU64,
 }
@@ -60,7 +65,18 @@ impl Attack {
         let data = |source| SandboxError::Data { path: config.data_dir.display().to_string(), source };
         config.keeper.warm_up()?;
         let ground = Ground::prepare(&config.data_dir, &config.keeper).map_err(data)?;
-        Ok(Self { local: Local::new(config), ground, runs: std::sync::atomic::AtomicU64::default() })
+        Ok(Self {
+            local: Local::new(config),
+            ground,
+            unpack: None,
+            runs: std::sync::atomic::AtomicU64::default(),
+        })
+    }
+
+    /// Archives are read by somebody else: this is he.
+    pub fn with_archives(mut self, unpack: Unpack) -> Self {
+        self.unpack = Some(unpack);
+        self
     }
 
     /// The tier of this machine's boxes. Blocks, as everything here.

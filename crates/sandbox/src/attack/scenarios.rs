@@ -5,18 +5,17 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use domain::ProjectPath;
-use domain::sandbox::{BoxFile, Job, LayerRequest, Limits, Outcome, Verdict};
+use domain::sandbox::{BoxFile, Job, Limits, Outcome, Verdict};
 use jail::{Event, Instance, JailError, Plan};
 use serde::Deserialize;
 
-use super::{Attack, Case, Tried, name, path_of};
+use super::{Attack, Case, Tried, endings, entering, name, path_of};
 use crate::error::SandboxError;
-use crate::layers::{self, Maker};
 
 /// Longest that anything here is waited for.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Descriptors of instances, from too few to make a box to enough.
-const FEW: [u64; 12] = [6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 64];
+const FEW: std::ops::Range<u64> = 6..48;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,8 +30,10 @@ pub enum Scenario {
     FileAndFolder,
     /// Names that differ in case only.
     Collisions,
-    /// Every byte and every control sequence.
+    /// Every byte, in whatever pieces.
     RawBytes,
+    /// Control sequences for a terminal.
+    Screen,
     /// A caller that does not read.
     SlowReader,
     /// Input that nobody reads.
@@ -49,6 +50,10 @@ pub enum Scenario {
     Successors,
     /// Sources that look the same.
     CacheKeys,
+    /// Archives of every evil kind.
+    Archives,
+    /// Packages that want to run something while they are installed.
+    InstallScripts,
     /// Good programs among bombs.
     Crowd,
     /// The caller is killed.
@@ -63,44 +68,47 @@ pub enum Scenario {
     CannotBuild,
 }
 
-type Complaints = Vec<String>;
-type Played = Result<(&'static str, Complaints), SandboxError>;
+pub type Complaints = Vec<String>;
+pub type Played = Result<(&'static str, Complaints), SandboxError>;
 
 pub fn play(attack: &Attack, scenario: Scenario, case: &Case) -> Tried {
     let played = match scenario {
         Scenario::BadLimits => bad_limits(attack),
-        Scenario::EndsAtLimit => ends_at_limit(attack),
+        Scenario::EndsAtLimit => endings::at_the_limit(attack),
         Scenario::BadPaths => bad_paths(attack),
         Scenario::FileAndFolder => file_and_folder(attack),
-        Scenario::Collisions => collisions(attack),
+        Scenario::Collisions => entering::collisions(attack),
         Scenario::RawBytes => raw_bytes(attack),
+        Scenario::Screen => screen(attack),
         Scenario::SlowReader => slow_reader(attack),
         Scenario::UnreadInput => unread_input(attack),
         Scenario::PendingOutput => pending_output(attack),
-        Scenario::ExitCodes => exit_codes(attack),
+        Scenario::ExitCodes => endings::exit_codes(attack),
         Scenario::SamePort => same_port(attack, case),
         Scenario::Neighbours => neighbours(attack, case),
         Scenario::Successors => successors(attack, case),
-        Scenario::CacheKeys => cache_keys(),
+        Scenario::CacheKeys => entering::cache_keys(attack),
+        Scenario::Archives => archives(attack),
+        Scenario::InstallScripts => entering::install_scripts(attack),
         Scenario::Crowd => crowd(attack),
         Scenario::KilledCaller => killed_caller(attack),
         Scenario::NoDescriptors => no_descriptors(attack),
         Scenario::HangsUp => hangs_up(attack),
-        Scenario::LateCancel => late_cancel(attack),
+        Scenario::LateCancel => endings::late_cancel(attack),
         Scenario::CannotBuild => cannot_build(attack),
     };
     played.map_or_else(|error| Tried::broken(&error), |(seen, against)| Tried::of(seen, against))
 }
 
-fn python(attack: &Attack, code: &str) -> Job {
+pub fn python(attack: &Attack, code: &str) -> Job {
     attack.job(["python3", "-I", "-c", code].map(str::to_owned).to_vec())
 }
 
-fn shell(attack: &Attack, line: &str) -> Job {
+pub fn shell(attack: &Attack, line: &str) -> Job {
     attack.job(["/bin/sh", "-c", line].map(str::to_owned).to_vec())
 }
 
-fn plan(attack: &Attack, job: &Job) -> Result<Plan, SandboxError> {
+pub fn plan(attack: &Attack, job: &Job) -> Result<Plan, SandboxError> {
     Ok(attack.shared().plan(job)?.0)
 }
 
@@ -160,7 +168,7 @@ fn bad_limits(attack: &Attack) -> Played {
 }
 
 /// What came of a plan that the helper must refuse by a step of this name.
-fn built_despite(attack: &Attack, plan: &Plan, step: &str) -> Option<String> {
+pub fn built_despite(attack: &Attack, plan: &Plan, step: &str) -> Option<String> {
     match jail::start_by(&attack.shared().config.keeper, plan).and_then(|mut running| running.next_event()) {
         Err(JailError::Refused(refusal)) if refusal.step.contains(step) => None,
         other => Some(format!("{other:?}")),
@@ -176,23 +184,6 @@ fn placed(attack: &Attack, paths: &[&str]) -> Result<Option<String>, SandboxErro
         content: b"x".to_vec(),
     }));
     Ok(built_despite(attack, &plan, "write `").map(|what| format!("{paths:?}: {what}")))
-}
-
-fn ends_at_limit(attack: &Attack) -> Played {
-    let mut against = Vec::new();
-    for delay_ms in [295, 298, 300, 302] {
-        let mut job = python(attack, &format!("import time; time.sleep({delay_ms}/1000)"));
-        job.limits.wall_ms = 300;
-        let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
-        let mut endings = 0;
-        while let Some(event) = running.next_event()? {
-            endings += u32::from(matches!(event, Event::Ended(_)));
-        }
-        if endings != 1 {
-            against.push(format!("{endings} endings"));
-        }
-    }
-    Ok(("one ending each", against))
 }
 
 fn bad_paths(attack: &Attack) -> Played {
@@ -238,13 +229,7 @@ fn file_and_folder(attack: &Attack) -> Played {
     Ok(("refused", against))
 }
 
-fn collisions(attack: &Attack) -> Played {
-    let names = ["Readme", "readme", "caf\u{e9}", "cafe\u{301}"];
-    let job = with_files(attack, "cat Readme readme caf\u{e9} cafe\u{301}", &names)?;
-    Ok(("each its own file", differs(&attack.run(&job)?, names.concat().as_bytes())))
-}
-
-fn differs(outcome: &Outcome, expected: &[u8]) -> Complaints {
+pub fn differs(outcome: &Outcome, expected: &[u8]) -> Complaints {
     if outcome.stdout == expected && outcome.verdict == Verdict::Ok {
         return Vec::new();
     }
@@ -257,12 +242,37 @@ fn differs(outcome: &Outcome, expected: &[u8]) -> Complaints {
 }
 
 fn raw_bytes(attack: &Attack) -> Played {
-    let code = "import sys; o=sys.stdout.buffer\n\
-        o.write(bytes(range(256))); o.flush(); o.write(b'\\xc3'); o.flush(); o.write(b'\\xa9\\xef\\xbb\\xbf\\0')\n\
-        o.write(b'\\x1b]52;c;QQ==\\x07\\x1b[2J\\r\\x1b]0;t\\x07')";
+    let code = "import sys, time; o=sys.stdout.buffer\n\
+        o.write(bytes(range(256))); o.flush(); o.write(b'\\xc3'); o.flush(); time.sleep(0.05)\n\
+        o.write(b'\\xa9\\xef\\xbb\\xbf\\0'); o.write(b'\\x1b]52;c;QQ==\\x07\\x1b[2J\\r')";
     let mut expected: Vec<u8> = (0..=255).collect();
-    expected.extend(b"\xc3\xa9\xef\xbb\xbf\0\x1b]52;c;QQ==\x07\x1b[2J\r\x1b]0;t\x07");
+    expected.extend(b"\xc3\xa9\xef\xbb\xbf\0\x1b]52;c;QQ==\x07\x1b[2J\r");
     Ok(("every byte as it was", differs(&attack.run(&python(attack, code))?, &expected)))
+}
+
+/// A pipe keeps every byte; a terminal's screen gets colours and movements, and no more than that.
+fn screen(attack: &Attack) -> Played {
+    let code = "import os, time\nfor part in (b'\\x1b[31mred\\x1b[0m', b'\\x1b]52;c;QQ==\\x07', b'\\x1b', b']0;title\\x1b\\\\',\
+        b'\\x1bP1$r\\x1b\\\\', b'\\xc2\\x9d0;title\\xc2\\x9c', b'\\x1b_apc\\x1b\\\\', b'end'): os.write(1, part); time.sleep(0.01)";
+    let mut plan = plan(attack, &python(attack, code))?;
+    plan.terminal = Some(jail::Size { rows: 24, columns: 80 });
+    let mut running = jail::start_by(&attack.shared().config.keeper, &plan)?;
+    let mut shown = Vec::new();
+    while let Some(event) = running.next_event()? {
+        if let Event::Stdout(bytes) = event {
+            shown.extend(bytes);
+        }
+    }
+    let text = String::from_utf8_lossy(&shown).into_owned();
+    let against = (text != "\x1b[31mred\x1b[0mend").then(|| format!("shown: {text:?}"));
+    Ok(("colours pass, the rest does not", against.into_iter().collect()))
+}
+
+fn archives(attack: &Attack) -> Played {
+    match attack.unpack {
+        Some(unpack) => entering::archives(attack, unpack),
+        None => Err(SandboxError::BadJob("there is no reader of archives here".to_owned())),
+    }
 }
 
 fn slow_reader(attack: &Attack) -> Played {
@@ -342,23 +352,6 @@ fn lost_on_the_way(attack: &Attack) -> Result<Option<String>, SandboxError> {
     Ok((written != came.to_string()).then(|| format!("{came} bytes came of {written}")))
 }
 
-fn exit_codes(attack: &Attack) -> Played {
-    let mut against = Vec::new();
-    for code in [0, 1, 2, 42, 124, 125, 126, 127, 128, 255] {
-        let outcome = attack.run(&shell(attack, &format!("exit {code}")))?;
-        if (outcome.exit_code, outcome.signal) != (Some(code), None) {
-            against.push(format!("{code} came as {:?}, {:?}", outcome.exit_code, outcome.signal));
-        }
-    }
-    for signal in [1, 2, 3, 6, 9, 11, 15, 31, 64] {
-        let outcome = attack.run(&shell(attack, &format!("kill -{signal} $$")))?;
-        if outcome.signal != Some(signal) || outcome.verdict != Verdict::Signal {
-            against.push(format!("signal {signal} came as {:?}, {:?}", outcome.exit_code, outcome.signal));
-        }
-    }
-    Ok(("each exact", against))
-}
-
 /// Both copies of the case's program at the same time.
 fn both(attack: &Attack, first: &Job, second: &Job) -> Result<[Outcome; 2], SandboxError> {
     thread::scope(|scope| {
@@ -396,39 +389,6 @@ fn successors(attack: &Attack, case: &Case) -> Played {
     let mut against = attack.compare(case, &attack.run(&first)?).against;
     against.extend(attack.compare(case, &attack.run(&second)?).against);
     Ok(("a clean box", against))
-}
-
-fn cache_keys() -> Played {
-    let maker = Maker { toolchain: "t".to_owned(), executable: "/x".to_owned() };
-    let mut keys = std::collections::BTreeSet::new();
-    let sources: [&[(&str, &[u8])]; 9] = [
-        &[("a", b"x")],
-        &[("a", b"x\0")],
-        &[("a", b"\xef\xbb\xbfx")],
-        &[("a", b"x\r\n")],
-        &[("a", b"x\n")],
-        &[("ax", b"")],
-        &[("a", b""), ("b", b"x")],
-        &[("a", b"x"), ("b", b"")],
-        &[("a", b"bx")],
-    ];
-    for files in sources {
-        let mut inputs = std::collections::BTreeMap::new();
-        for (path, content) in files {
-            inputs.insert(path_of(path)?, BoxFile { content: content.to_vec(), executable: false });
-        }
-        let request = LayerRequest {
-            runtime: "go".to_owned(),
-            version: None,
-            install_command: "build".to_owned(),
-            inputs,
-            folder: path_of("out")?,
-            limits: Limits::default(),
-        };
-        keys.insert(layers::key(&request, &maker).to_string());
-    }
-    let lost = sources.len() - keys.len();
-    Ok(("distinct keys", (lost > 0).then(|| format!("{lost} keys are the same")).into_iter().collect()))
 }
 
 fn crowd(attack: &Attack) -> Played {
@@ -504,7 +464,20 @@ fn within(longest: Duration, holds: impl Fn() -> bool) -> bool {
 }
 
 fn no_descriptors(attack: &Attack) -> Played {
-    let plan = plan(attack, &shell(attack, "echo entered"))?;
+    // A box that lacks a part of itself is worse than none.
+    let proc = attack.run(&shell(attack, "[ -d /proc/self ] && echo yes"))?.stdout == b"yes\n";
+    let whole = "[ -c /dev/null ] && ! read -r line < /proc/interrupts && [ ! -e /proc/irq/default_smp_affinity ] \
+                 && [ ! -e /proc/bus/pci ] && echo entered";
+    let whole = if proc { format!("[ -d /proc/self ] && {whole}") } else { whole.to_owned() };
+    let mut plan = plan(attack, &shell(attack, &whole))?;
+    // Held to the last step, so that it is the later steps which lack something.
+    plan.binds.extend((0..8).map(|number| jail::Bind {
+        target: jail::WORKING_FOLDER.to_owned() + &format!("/{number}"),
+        ..jail::Bind::same("/bin/sh")
+    }));
+    if plan.links.iter().any(|(path, _)| path == "/bin") {
+        plan.binds.retain(|bind| bind.source == "/usr" || bind.source == "/bin/sh");
+    }
     let (mut against, mut refusals, mut runs) = (Vec::new(), 0, 0);
     for most in FEW {
         let instance = Instance::start(attack.shared().config.keeper.helper(), &plan, most)
@@ -530,33 +503,6 @@ fn hangs_up(attack: &Attack) -> Played {
     let dead = within(Duration::from_secs(3), || jail::with_argument(&word).is_empty());
     drop(running);
     Ok(("the run is over", (!dead).then(|| "its program lived on".to_owned()).into_iter().collect()))
-}
-
-fn late_cancel(attack: &Attack) -> Played {
-    let mut against = Vec::new();
-    for round in 0..20_u64 {
-        let job = shell(attack, "true");
-        let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
-        let cancel = running.cancel();
-        let late = thread::spawn(move || {
-            thread::sleep(Duration::from_micros(round * 200));
-            cancel.cancel();
-        });
-        let mut endings = 0;
-        loop {
-            match running.next_event() {
-                Ok(Some(Event::Ended(_))) => endings += 1,
-                Ok(Some(_)) => {}
-                Ok(None) | Err(JailError::Lost(_)) => break,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        let _ = late.join();
-        if endings > 1 {
-            against.push(format!("{endings} endings"));
-        }
-    }
-    Ok(("one ending at most", against))
 }
 
 fn cannot_build(attack: &Attack) -> Played {

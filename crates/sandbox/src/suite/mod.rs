@@ -41,6 +41,9 @@ pub struct Suite {
     /// To be installed first.
     #[serde(default)]
     pub packages: Vec<String>,
+    /// Its runner takes sources without types alone.
+    #[serde(default)]
+    pub plain: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -10,6 +10,7 @@ mod soak;
 use std::path::Path;
 
 fn main() {
+    sandbox::enter_if_asked();
     let arguments: Vec<String> = std::env::args().collect();
     let name = arguments.first().map(String::as_str).unwrap_or_default();
     let name = name.rsplit('/').next().unwrap_or_default();

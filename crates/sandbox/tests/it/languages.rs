@@ -88,6 +88,7 @@ async fn a_file_of_every_language_runs_with_arguments_input_and_exit_code() {
         job.runtime = language.into();
         job.command = Command::Argv(ready.command);
         job.files = asked.files;
+        job.files.extend(ready.files);
         job.layers = ready.layers;
         job.stdin = b"typed\n".to_vec();
         let outcome = run(&ground.local, job).await;

@@ -1,0 +1,133 @@
+//! Attacks on how a run ends: at its limit, while somebody cancels it, with an orphan's end beside its own.
+
+use std::thread;
+use std::time::Duration;
+
+use jail::{Cause, Ending, Event, Held, JailError, Running};
+
+use super::scenarios::{Complaints, Played, plan, shell};
+use super::{Attack, name};
+use crate::error::SandboxError;
+use domain::sandbox::{Job, Verdict};
+
+/// Longest for which the helper hears nothing: past every limit here.
+const DEAF: Duration = Duration::from_millis(1_300);
+const LIMIT_MS: u64 = 1_000;
+
+/// What a run says of its end, and everything that speaks against one ending.
+struct Heard {
+    ending: Option<Ending>,
+    against: Complaints,
+}
+
+fn listen(running: &mut Running) -> Result<Heard, SandboxError> {
+    let mut heard = Heard { ending: None, against: Vec::new() };
+    loop {
+        match running.next_event() {
+            Ok(Some(Event::Ended(ending))) => heard.ending = Some(*ending),
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            // Somebody who hung up early is told nothing.
+            Err(JailError::Lost(_)) => return Ok(heard),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if running.says_more() {
+        heard.against.push("something came behind the ending".to_owned());
+    }
+    if let Some(ending) = &heard.ending {
+        let by_itself = ending.exit_code.is_some() || ending.signal.is_some();
+        if by_itself == (ending.cause != Cause::Ended) {
+            let both = (ending.cause, ending.exit_code, ending.signal);
+            heard.against.push(format!("two endings in one: {both:?}"));
+        }
+    }
+    Ok(heard)
+}
+
+/// A run whose helper hears nothing from the program's first word on, until `meanwhile` is over.
+fn unheard(attack: &Attack, job: &Job, meanwhile: impl FnOnce(&Running)) -> Result<Heard, SandboxError> {
+    let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, job)?)?;
+    let helper = running.helper_id()?;
+    while !matches!(running.next_event()?, Some(Event::Stdout(_)) | None) {}
+    let held = Held::still(helper)
+        .map_err(|source| SandboxError::Data { path: "the helper of a box".to_owned(), source })?;
+    meanwhile(&running);
+    drop(held);
+    listen(&mut running)
+}
+
+fn expect(what: &str, heard: Heard, cause: Cause, code: Option<i32>) -> Complaints {
+    let mut against = heard.against;
+    let seen = heard.ending.map(|ending| (ending.cause, ending.exit_code));
+    if seen != Some((cause, code)) {
+        against.push(format!("{what}: {seen:?}"));
+    }
+    against
+}
+
+fn sleeps(attack: &Attack, seconds: &str) -> Job {
+    let mut job = shell(attack, &format!("echo x; sleep {seconds}"));
+    job.limits.wall_ms = LIMIT_MS;
+    job
+}
+
+pub fn at_the_limit(attack: &Attack) -> Played {
+    let mut against = Vec::new();
+    for delay_ms in [285, 290, 295, 298, 300, 302] {
+        let mut job = shell(attack, &format!("sleep 0.{delay_ms}"));
+        job.limits.wall_ms = 300;
+        let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
+        against.extend(listen(&mut running)?.against);
+    }
+    // Heard of when its time was over, and when it had long ended.
+    let in_time = unheard(attack, &sleeps(attack, "0.1"), |_| thread::sleep(DEAF))?;
+    against.extend(expect("it ended in time", in_time, Cause::Ended, Some(0)));
+    let late = unheard(attack, &sleeps(attack, "1.1"), |_| thread::sleep(DEAF))?;
+    against.extend(expect("it ended past its limit", late, Cause::WallTime, None));
+    Ok(("one ending each, the first", against))
+}
+
+pub fn late_cancel(attack: &Attack) -> Played {
+    let mut against = Vec::new();
+    for round in 0..20_u64 {
+        let job = shell(attack, "true");
+        let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
+        let cancel = running.cancel();
+        let late = thread::spawn(move || {
+            thread::sleep(Duration::from_micros(round * 200));
+            cancel.cancel();
+        });
+        against.extend(listen(&mut running)?.against);
+        // A thread that sleeps and calls cannot panic.
+        let _ = late.join();
+    }
+    // Its end and the cancellation are heard in one breath; its end came first.
+    let heard = unheard(attack, &sleeps(attack, "0.05"), |running| {
+        thread::sleep(Duration::from_millis(400));
+        running.cancel().cancel();
+    })?;
+    against.extend(expect("cancelled when it had ended", heard, Cause::Ended, Some(0)));
+    Ok(("one ending, the first", against))
+}
+
+/// Puts an orphan's end, of another code, before that of the program.
+const ORPHAN: &str = "(sh -c 'exit 99' &) ; sleep 0.05; ";
+
+pub fn exit_codes(attack: &Attack) -> Played {
+    let mut against = Vec::new();
+    for code in [0, 1, 2, 42, 124, 125, 126, 127, 128, 255] {
+        let outcome = attack.run(&shell(attack, &format!("{ORPHAN}exit {code}")))?;
+        if (outcome.exit_code, outcome.signal) != (Some(code), None) {
+            against.push(format!("{code} came as {:?}, {:?}", outcome.exit_code, outcome.signal));
+        }
+    }
+    for signal in [1, 2, 3, 6, 9, 11, 15, 31, 64] {
+        let outcome = attack.run(&shell(attack, &format!("{ORPHAN}kill -{signal} $$")))?;
+        if outcome.signal != Some(signal) || outcome.verdict != Verdict::Signal {
+            let seen = (outcome.exit_code, outcome.signal, name(outcome.verdict));
+            against.push(format!("signal {signal} came as {seen:?}"));
+        }
+    }
+    Ok(("each exact, and its own", against))
+}
