@@ -39,16 +39,15 @@ pub fn local_sandbox(config: &Config) -> Result<Arc<sandbox::Local>> {
 /// What a sandbox of this machine is told; its layers live below `data_dir`.
 pub fn sandbox_settings(config: &Config, data_dir: &Path) -> Result<sandbox::Config> {
     let helper = std::env::current_exe().map_err(|e| Failure::io("our own program file", e))?;
-    Ok(sandbox::Config {
-        slots: config.sandbox.slots.max(1),
-        queue: config.sandbox.queue,
-        wait: Duration::from_secs(config.sandbox.queue_wait_s),
-        least_free_bytes: config.sandbox.least_free_mb << 20,
-        memory_total_bytes: config.sandbox.memory_total_mb << 20,
-        install_environment: config.install_environment.clone(),
-        home: config.home.clone(),
-        ..sandbox::Config::new(data_dir, helper)
-    })
+    let mut sandbox = sandbox::Config::new(data_dir, helper);
+    sandbox.slots = config.sandbox.slots.max(1);
+    sandbox.queue = config.sandbox.queue;
+    sandbox.wait = Duration::from_secs(config.sandbox.queue_wait_s);
+    sandbox.least_free_bytes = config.sandbox.least_free_mb << 20;
+    sandbox.memory_total_bytes = config.sandbox.memory_total_mb << 20;
+    sandbox.install_environment = config.install_environment.clone();
+    sandbox.home = config.home.clone();
+    Ok(sandbox)
 }
 
 /// Opens the store of the data directory, making both where they are missing.
