@@ -38,17 +38,15 @@ impl Bench {
 
     async fn new(library: &blueprint::Library, spec: &domain::Spec) -> Self {
         let dir = shared_layers();
-        let settings =
+        let mut settings =
             sandbox::Config::new(dir.parent().unwrap(), Path::new(env!("CARGO_BIN_EXE_quantumlayer")));
         let environment = std::env::vars().filter(|(k, _)| {
             k.starts_with("PIP_") || k.contains("SSL") || k.to_lowercase().ends_with("_proxy")
         });
         let home = std::env::home_dir();
-        let sandbox = sandbox::Local::new(sandbox::Config {
-            install_environment: environment.collect(),
-            home,
-            ..settings
-        });
+        settings.install_environment = environment.collect();
+        settings.home = home;
+        let sandbox = sandbox::Local::new(settings);
         let plan = library.plan(spec).unwrap();
         let around: Tree = [Part::Dependencies, Part::Tests, Part::Documentation]
             .iter()
