@@ -75,7 +75,7 @@ fn expects(step: &Step) -> bool {
         Step::AtOnce { statuses, .. } => !statuses.is_empty(),
         Step::Rivals { statuses, .. } => !statuses.is_empty(),
         Step::Crowd { statuses, .. } => statuses.is_some(),
-        Step::Overwrite { .. } | Step::Erase { .. } | Step::Insert { .. } => true,
+        Step::Overwrite { .. } | Step::Erase { .. } | Step::Insert { .. } | Step::AnyRequests { .. } => true,
         Step::Body { .. } | Step::Make { .. } | Step::Token { .. } => false,
     }
 }
