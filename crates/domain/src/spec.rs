@@ -661,21 +661,23 @@ impl Spec {
         self.open_questions.iter().filter(wished).filter(said)
     }
 
+    /// Whether the question points at the rule at this index, by its id or by its place.
+    pub fn is_about(&self, question: &Question, rule: usize) -> bool {
+        let Some(id) = self.rules.get(rule).map(|rule| rule.id.as_str()) else { return false };
+        let at = format!("/rules/{rule}");
+        question.pointer.as_deref().is_some_and(|p| {
+            p == id
+                || p.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// Whether a person set the rule at this index aside: a question about it was answered with
     /// [`SET_ASIDE`]. The reader offers that option; the gate lists the rule instead of failing.
     pub fn is_set_aside(&self, rule: usize) -> bool {
-        let Some(id) = self.rules.get(rule).map(|rule| rule.id.as_str()) else { return false };
-        let at = format!("/rules/{rule}");
-        let about = |q: &&Question| {
-            q.pointer.as_deref().is_some_and(|p| {
-                p == id
-                    || p.strip_prefix(at.as_str())
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
         let aside = |answer: &Value| {
             answer.as_str().is_some_and(|text| text.trim().replace('_', " ").eq_ignore_ascii_case(SET_ASIDE))
         };
-        self.open_questions.iter().filter(about).any(|q| q.answer.as_ref().is_some_and(aside))
+        let mut about = self.open_questions.iter().filter(|q| self.is_about(q, rule));
+        about.any(|q| q.answer.as_ref().is_some_and(aside))
     }
 }

@@ -70,8 +70,10 @@ pub fn gate(facts: &Facts<'_>) -> Gate {
     let statements =
         facts.left_out().filter(|(_, by_person)| *by_person).map(|(question, _)| words_of(facts, question));
     // The reader takes a rule out that a person set aside: its question still has the words.
-    let gone = facts.case.spec.open_questions.iter().filter(|q| {
+    let spec = facts.case.spec;
+    let gone = spec.open_questions.iter().filter(|q| {
         q.kind == QuestionKind::RuleNotFormalised
+            && !(0..spec.rules.len()).any(|rule| spec.is_about(q, rule))
             && q.answer.as_ref().is_some_and(|answer| answer.as_str() == Some(SET_ASIDE))
     });
     let gone = gone.map(|question| words_of(facts, question));
