@@ -63,9 +63,11 @@ pub fn read(reader: &RulesReader, intent: &Intent, said: &[Said]) -> Result<Spec
     if left.is_empty() {
         return Ok(spec);
     }
-    // `leases (begin date, price per year)` is a list of things, as the question offers it.
+    // `leases (begin date, price per year)` is a list of things with their fields, as the question offers it.
     for n in left {
-        texts[n].insert_str(0, "Entities: ");
+        if let Some(text) = texts.get_mut(n).filter(|text| text.contains('(')) {
+            text.insert_str(0, "Entities: ");
+        }
     }
     let spec = reader.read_text(&with(&texts))?;
     match unread(&spec).first().and_then(|n| said.get(*n)) {

@@ -169,7 +169,7 @@ fn an_answer_of_which_nothing_is_understood_settles_nothing() {
 fn a_rule_that_stayed_text_can_be_said_again() {
     let text = "An API for seats. A seat has a row and a number. Nobody may ever sit where somebody else of that row is.";
     let spec = said_again(text, "The number is unique within a row.").unwrap();
-    assert_eq!(spec.entities["Seat"].unique, [["row", "number"]], "{:?}", spec.rules);
+    assert_eq!(spec.entities["Seat"].unique, [["number", "row"]], "{:?}", spec.rules);
     assert!(spec.rules.iter().all(|rule| rule.kind != "other"), "{:?}", spec.rules);
 }
 
