@@ -50,3 +50,9 @@ impl Explain for Error {
         })
     }
 }
+
+/// Whether a reading failed by an answer that does not fit: another one may.
+pub fn is_unfit_answer(error: &domain::Explained) -> bool {
+    let unfit = Error::AnswerDoesNotFit { id: String::new(), reason: String::new() };
+    error.code == unfit.code()
+}

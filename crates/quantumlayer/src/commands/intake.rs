@@ -116,7 +116,7 @@ pub fn ask_open_questions(
                 intent.answers.insert(question.id.clone(), answer);
                 match reader.read(intent) {
                     // Asked again: the reason stands above the question.
-                    Err(unfit) if unfit.code == "QL-R003" => {
+                    Err(unfit) if spec::error::is_unfit_answer(&unfit) => {
                         intent.answers.shift_remove(&question.id);
                         terminal.note(&unfit.message);
                     }

@@ -81,7 +81,10 @@ pub(super) fn read(draft: &mut Draft, sentence: &Sentence, words: &[Word], range
         return false;
     }
     let Some(found) = found(draft, sentence, words, range) else { return false };
-    found.into_iter().fold(true, |all, wish| answer(draft, sentence, words, range, wish) && all)
+    // Each is answered, whatever the ones before it came to.
+    let answered: Vec<bool> =
+        found.into_iter().map(|wish| answer(draft, sentence, words, range, wish)).collect();
+    answered.into_iter().all(|done| done)
 }
 
 /// Writes down what the wish works out, and gives it the words of `range`.
@@ -450,7 +453,10 @@ pub(super) fn several(draft: &mut Draft, sentence: &Sentence, words: &[Word], ra
     let Some(found) = wishes.split(range.clone(), None, 0).filter(|found| found.len() > 1) else {
         return false;
     };
-    found.into_iter().fold(true, |all, wish| answer(draft, sentence, words, &range, wish) && all)
+    // Each is answered, whatever the ones before it came to.
+    let answered: Vec<bool> =
+        found.into_iter().map(|wish| answer(draft, sentence, words, &range, wish)).collect();
+    answered.into_iter().all(|done| done)
 }
 
 /// "Managers need …": who wants it, where those are no things of their own.
