@@ -9,7 +9,7 @@ use domain::{
 
 use crate::{
     assemble::{
-        draft::{Draft, Sentence, Target},
+        draft::{Draft, Sentence, Target, key_of},
         finish, rules,
     },
     english::{
@@ -44,7 +44,12 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
 
 /// Headings, labels, and sentences in which a person tells of themselves state nothing to build.
 fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
-    let stated = sentence.facts.iter().any(|fact| !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }));
+    // "We keep bees at several apiaries": a mention that became nothing states nothing.
+    let stated = sentence.facts.iter().any(|fact| match fact {
+        Fact::Filler { .. } | Fact::Unread { .. } => false,
+        Fact::Mention { np, .. } => !draft.topics.contains(&key_of(np)),
+        _ => true,
+    });
     let toks = &sentence.toks;
     let colon = toks.iter().position(|t| t.is(":") || t.is("—"));
     if let Some(end) = colon.filter(|end| aside::is_label(&toks[..*end])) {
@@ -85,9 +90,14 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     if stated {
         return;
     }
+    // "For each rehearsal I tick off who came" is no title.
+    let telling = |tok: &Tok| {
+        is_modal(tok)
+            || matches!(tok.low.as_str(), "each" | "every" | "who" | "whom" | "whether" | "per" | "until")
+    };
     let title = first
         && toks.len() <= 12
-        && !toks.iter().any(is_modal)
+        && !toks.iter().any(telling)
         && !begins_with_deed(toks)
         && colon.is_none_or(|at| at <= 3);
     // The head of a table: "| Table | Columns |".
@@ -336,7 +346,7 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         && (modal || open.len() * 2 >= all.len())
         && contiguous(draft, sentence, first, last)
     {
-        rules::text_only(draft, sentence, &(first..last + 1), entity);
+        rules::text_only(draft, sentence, &(first..whole_end(&sentence.toks, last + 1)), entity);
         return;
     }
     let wish = asks_for_something(draft, sentence);
@@ -377,7 +387,7 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             rules::text_only(draft, sentence, &(start..last + 1), entity);
             continue;
         }
-        let range = first..last + 1;
+        let range = first..whole_end(&sentence.toks, last + 1);
         // "Besides CRUD for all four, implement": talk about the work itself.
         let of_the_work = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| is_work(tok) || is_few(tok));
         let works = |n: &usize| sentence.toks.get(*n).is_some_and(is_work);
@@ -396,6 +406,14 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         let id = draft.ask(question);
         draft.cover(sentence, &range, &Target::Question(id));
     }
+}
+
+/// "ready or picked up", "we mark who was there": small words that end the clause belong to what is quoted.
+fn whole_end(toks: &[Tok], end: usize) -> usize {
+    let stop = (end..toks.len()).find(|n| !toks[*n].word || toks[*n].content).unwrap_or(toks.len());
+    let joins = any(toks, stop.wrapping_sub(1), &["and", "or", "but", "so", "then", "with"]);
+    let whole = toks.get(stop).is_none_or(|tok| !tok.word) && !joins;
+    if whole && stop - end <= 4 { stop } else { end }
 }
 
 /// A word about building, or about software at large.

@@ -64,7 +64,11 @@ pub fn ask(draft: &mut Draft, sentence: &Sentence) {
         let small = |tok: &Tok| !tok.content || lexicon().fillers.contains(&tok.low) || tok.is("two");
         let weighty = !toks.iter().all(small);
         let telling = toks.iter().any(|tok| tok.is_number() || TELLING.contains(&tok.low.as_str()));
-        if taken || weighty || !telling {
+        // "set by the server" is asked about as a whole, and not by its words of weight.
+        let cut = weighty && toks.len() > 1 && toks.iter().any(|tok| tok.word && !tok.content);
+        let open = toks.last().is_some_and(|tok| matches!(tok.low.as_str(), "or" | "and"));
+        let phrase = cut && !open && toks.iter().all(|tok| tok.word) && (3..=8).contains(&toks.len());
+        if taken || !phrase && (weighty || !telling) {
             continue;
         }
         let Some(span) = sentence.span(&gap) else { continue };

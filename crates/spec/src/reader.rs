@@ -18,7 +18,11 @@ use crate::{
         entities, finish, listing, opening, owners, relate, states, unspoken,
     },
     coverage,
-    english::{clause, declare, evidence::Fact, guess, hostile, people, phrases, rights, sentence, token},
+    english::{
+        clause, declare,
+        evidence::{Fact, Np},
+        guess, hostile, people, phrases, rights, sentence, token,
+    },
     error::Error,
     own, program, questions, restated, sniff,
 };
@@ -117,6 +121,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
         clause::mark_sparing(&mut sentence.toks);
         declare::mark_names(&mut sentence.toks);
         mark_named(&mut sentence.toks);
+        people::admins(&mut sentence.toks);
     }
     mark_kept(sentences);
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
@@ -208,20 +213,35 @@ fn mark_named(toks: &mut [token::Tok]) {
     }
 }
 
-/// "game (title, min players)": where records are games, "a game that is out" is one of them and no program.
+/// "games (title, min players)", "a page has a number": where records are games or pages, "a game that is out" is one of
+/// them and no program. Nor does a later sentence say what the whole is, unless it asks for it.
 fn declared_are_no_software(sentences: &mut [Sentence]) {
-    let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter());
-    let declared: Vec<String> = facts
-        .filter_map(|fact| match fact {
-            Fact::Mention { np, weight: 3 } if np.low.len() == 1 => Some(crate::words::singular(np.last())),
-            _ => None,
-        })
-        .collect();
-    for sentence in sentences.iter_mut() {
+    let one = |np: &Np| (np.low.len() == 1).then(|| crate::words::singular(np.last()));
+    // What the text presents as a thing, and what it only describes as one.
+    let (mut declared, mut described): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for fact in sentences.iter().flat_map(|sentence| sentence.facts.iter()) {
+        match fact {
+            Fact::Mention { np, weight: 3 } => declared.extend(one(np)),
+            Fact::Has { subject, items, .. } => {
+                let made = items.iter().filter(|item| item.members.len() > 1).map(|item| &item.np);
+                described.extend(made.filter_map(one));
+                described.extend(
+                    subject.as_ref().filter(|_| entities::field_like(items) && items.len() > 1).and_then(one),
+                );
+            }
+            _ => {}
+        }
+    }
+    let records = program::keeps_records(sentences);
+    for (n, sentence) in sentences.iter_mut().enumerate() {
         let toks = &sentence.toks;
         sentence.facts.retain(|fact| match fact {
-            Fact::Frame { kind: Some((_, range)), .. } if range.len() == 1 => {
-                !toks.get(range.start).is_some_and(|tok| declared.contains(&crate::words::singular(&tok.low)))
+            Fact::Frame { kind: Some((kind, range)), toks: whole, called: None, .. } if range.len() == 1 => {
+                let word = toks.get(range.start).map(|tok| crate::words::singular(&tok.low));
+                let asked = whole.len() > range.len() + 1;
+                let later = n > 0 && records && !asked && !matches!(kind.as_str(), "api" | "generic");
+                let kept = |word: String| declared.contains(&word) || !asked && described.contains(&word);
+                !later && !word.is_some_and(kept)
             }
             _ => true,
         });

@@ -4,7 +4,7 @@ use domain::{Origin, rule::FormalRule, spec::FieldType};
 use serde_json::{Value, json};
 
 use super::{
-    draft::{Draft, Sentence, key_of},
+    draft::{Draft, Sentence, Target, key_of},
     orders::{Kind, kind},
     rules::{compare, formal, person, range_fields, whose},
     unique::key_for,
@@ -15,6 +15,40 @@ use crate::{
 };
 
 type Toks = std::ops::Range<usize>;
+
+/// "be in", "belong to", "is assigned to", "join": said of whoever is a part of something.
+fn membership(sentence: &Sentence, toks: &Toks) -> bool {
+    const IN: &[&str] = &[
+        "be|is|are in|on|part|within|inside",
+        "be|is|are a? member|part of",
+        "be|is|are assigned|attached|allocated to",
+        "belong|belongs to",
+        "join|joins",
+        "live|work|stand|sit|stay|play in|on|for|at",
+    ];
+    toks.clone().any(|n| crate::english::cursor::eat_first(&sentence.toks, n, IN).is_some())
+}
+
+/// A key of the one to the other, that may be missing.
+fn belongs(draft: &mut Draft, sentence: &Sentence, holder: &Np, to: &str, toks: &Toks) -> bool {
+    let Some(from) = draft.resolve(holder).filter(|from| from != to && from != "User") else { return false };
+    let known = draft.relations.iter().position(|r| r.from == from && r.to == to);
+    let many = |n: usize| draft.relations[n].kind == domain::spec::RelationKind::ManyToMany;
+    let index = match known {
+        Some(n) if many(n) => return false,
+        Some(n) => n,
+        None => {
+            let key = format!("{}_id", words::snake(to).unwrap_or_default());
+            let mut relation = super::draft::many_to_one(&from, to, key);
+            relation.required = Some(false);
+            relation.src = sentence.span(toks);
+            relation.rule = Some("G11.member".into());
+            draft.relate(relation)
+        }
+    };
+    draft.cover(sentence, toks, &Target::Relation(index));
+    true
+}
 
 /// `each member may have at most 3 active loans`
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
@@ -37,6 +71,17 @@ pub fn limit(
     // "A neighbour may borrow up to 3 tools": the loans that tie the two are counted.
     let tie = holder.and_then(|np| draft.resolve(np)).and_then(|holder| tie_of(draft, &entity, &holder));
     let tied = tie.is_some();
+    // "A participant can be in at most one team": where each of them is, and nothing that a team has of them.
+    if !tied
+        && let Some(holder) = holder
+        && membership(sentence, toks)
+        && !draft.relations.iter().any(|r| r.from == entity && draft.resolve(holder).as_ref() == Some(&r.to))
+    {
+        return per.is_none()
+            && also.is_empty()
+            && max == 1
+            && belongs(draft, sentence, holder, &entity, toks);
+    }
     let entity = tie.unwrap_or(entity);
     // No key is made for a rule that stays text.
     let known =
@@ -264,6 +309,15 @@ pub fn capacity(
         .resolve(counted)
         .or_else(|| super::deeds::kept_as(draft, &key_of(counted)))
         .or_else(|| super::permits::thing_of_verb(draft, &words::singular(&counted.key())));
+    // "no more accepted requests than seats": which of them is no small matter, and no form holds it.
+    let picked = counted.low.len() > 1
+        && counted.low.first().is_some_and(|word| {
+            crate::english::lexicon::lexicon().is_state(word) || crate::english::is_past(word)
+        })
+        && !draft.entities.contains_key(&words::pascal(&words::singular(&counted.key())).unwrap_or_default());
+    if picked {
+        return false;
+    }
     // "a course takes at most its seats": whatever has the key.
     let child = child.filter(|_| !counted.low.is_empty());
     let stated = holder.and_then(|np| draft.resolve(np));

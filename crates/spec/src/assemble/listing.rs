@@ -487,10 +487,14 @@ fn field_for(
             found.next().filter(|_| found.next().is_none()).map(|(name, _)| name.clone())
         };
         // "by time range" where there is one time.
-        if let Some(name) = times(&np.key()).filter(|_| matches!(np.key().as_str(), "date" | "time")) {
+        let general = matches!(np.key().as_str(), "date" | "time");
+        if let Some(name) = times(&np.key()).filter(|_| general) {
             return Some((entity, name));
         }
-        return Some((entity, "created_at".to_owned()));
+        // "filter by date range", where there is none or there are several: which one is not for us to choose.
+        if !(general && use_ == "filter") {
+            return Some((entity, "created_at".to_owned()));
+        }
     }
     // "filter orders" names no field.
     if draft.resolve(np).as_ref() == Some(&entity) {

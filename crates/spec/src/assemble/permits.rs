@@ -69,9 +69,15 @@ fn made_by(verb: &str) -> &'static [&'static str] {
 
 /// "An API with accounts. An account has a balance.": the record that such words mean, where one is described.
 pub fn records(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
-    let bare = sentence.toks.get(toks.clone())?.iter().any(|tok| tok.is("accounts"));
-    let entity = draft.resolve_key("account").filter(|_| bare)?;
-    Some(entity)
+    let words = sentence.toks.get(toks.clone())?;
+    // "a running session", where sessions are kept: nothing that anybody logs in by.
+    let held =
+        words.iter().filter(|tok| tok.content).all(|tok| matches!(tok.low.as_str(), "session" | "sessions"));
+    if let Some(entity) = draft.resolve_key("session").filter(|_| held) {
+        return Some(entity);
+    }
+    let bare = words.iter().any(|tok| tok.is("accounts"));
+    draft.resolve_key("account").filter(|_| bare)
 }
 
 /// Whether any sentence speaks of accounts in a way that plain capabilities do not.

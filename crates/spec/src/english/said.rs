@@ -352,5 +352,7 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let acts = lexicon().verb(word).is_some_and(|(_, form)| form == Form::Third)
         || word.ends_with('s') && be.is_none();
     let due = be.is_some() && any(toks, at, &["due", "open", "free", "available"]);
-    (acts || due).then(|| named(start..stop, &[word, suffix], mods))
+    // "when the harbour master assigns a boat": what happens to something else, and no moment of this one.
+    let object = any(toks, at + 1, &["a", "an", "the", "each", "every", "his", "her", "its", "their", "one"]);
+    (acts && !object || due).then(|| named(start..stop, &[word, suffix], mods))
 }

@@ -100,7 +100,9 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
         marks(&text[at..], at, &mut toks, &mut quote_open);
     }
     letters(&mut toks);
+    dotted(&mut toks);
     signed(&mut toks);
+    lone_signs(&mut toks);
     list_numbers(&mut toks);
     optional_marks(&mut toks);
     (toks.len() <= limit).then_some(toks)
@@ -291,6 +293,49 @@ fn letters(toks: &mut Vec<Tok>) {
     }
 }
 
+/// `Job.state`, `trip.departure`: the member of a thing, as "the job's state". Names of files and of places in the net
+/// are written so as well.
+fn dotted(toks: &mut Vec<Tok>) {
+    const ENDS: &[&str] = &[
+        "com", "org", "net", "html", "htm", "json", "csv", "xml", "txt", "pdf", "yaml", "yml", "toml", "php",
+        "png", "jpg", "sql", "exe", "zip", "xlsx", "docx", "md", "js", "py", "ts", "rs", "go", "env",
+    ];
+    let mut at = 0;
+    while at + 2 < toks.len() {
+        let (thing, dot, member) = (&toks[at], &toks[at + 1], &toks[at + 2]);
+        let close = dot.is(".") && dot.start == thing.end && member.start == dot.end;
+        let named = |tok: &Tok| {
+            tok.word
+                && tok.low.len() > 2
+                && tok.low.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !tok.possessive
+        };
+        let behind = toks.get(at + 3).is_some_and(|next| {
+            next.is(".") && next.start == member.end && {
+                toks.get(at + 4).is_some_and(|more| more.word && more.start == next.end)
+            }
+        });
+        let chained = at > 0
+            && toks[at - 1].end == thing.start
+            && matches!(toks[at - 1].low.as_str(), "." | "/" | "@" | "-");
+        let small = member.raw.starts_with(|c: char| c.is_ascii_lowercase());
+        if close
+            && named(thing)
+            && named(member)
+            && small
+            && !behind
+            && !chained
+            && !words::stop::is_stop(&member.low)
+            && !ENDS.contains(&member.low.as_str())
+        {
+            toks.remove(at + 1);
+            toks[at].possessive = true;
+            toks[at + 1].glued = false;
+        }
+        at += 1;
+    }
+}
+
 /// `A+`, `AB-`, `0-` between commas: a mark or a blood group, and its sign is a part of it.
 fn signed(toks: &mut Vec<Tok>) {
     let mut at = 0;
@@ -321,6 +366,39 @@ fn signed(toks: &mut Vec<Tok>) {
             name.end = end;
         }
         at += 1;
+    }
+}
+
+/// `+/-`, `(+, -)`, `+ or -`: two signs with nothing to count are what is chosen between. "+/- 5 mm" is an amount.
+fn lone_signs(toks: &mut [Tok]) {
+    let sign = |at: usize| {
+        toks.get(at).and_then(|tok| match tok.low.as_str() {
+            "+" => Some("+"),
+            "-" | "–" | "—" => Some("-"),
+            _ => None,
+        })
+    };
+    let ends = |at: usize| {
+        toks.get(at).is_none_or(|tok| {
+            matches!(
+                tok.low.as_str(),
+                "," | ")" | ";" | "." | "and" | "optional" | "required" | "default" | LINE
+            )
+        })
+    };
+    let pairs: Vec<usize> = (0..toks.len())
+        .filter(|at| {
+            let two = sign(*at).zip(sign(at + 2)).is_some_and(|(one, other)| one != other);
+            let between =
+                toks.get(at + 1).is_some_and(|tok| matches!(tok.low.as_str(), "," | "/" | "|" | "or"));
+            two && between && ends(at + 3)
+        })
+        .collect();
+    for at in pairs.into_iter().flat_map(|at| [at, at + 2]) {
+        let tok = &mut toks[at];
+        tok.word = true;
+        tok.low = if tok.is("+") { "+" } else { "-" }.to_owned();
+        tok.raw.clone_from(&tok.low);
     }
 }
 

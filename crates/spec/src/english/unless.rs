@@ -126,7 +126,8 @@ pub fn automatic(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
         "( server time )",
         "( the? current time|date|timestamp|moment )",
         "= now|today",
-        "( datetime|timestamp|date ,? set|filled automatically|by )",
+        "( datetime|timestamp|date|time ,? set|filled|given|assigned|stamped automatically )",
+        "( datetime|timestamp|date|time ,? set|filled|given|assigned|stamped by the? server|system|api|backend )",
     ];
     let end = || eat_first(toks, at, NOW).or_else(|| stamps(toks, at));
     timely.then(end).flatten().filter(|end| toks.get(*end).is_none_or(|tok| !tok.is("(")))

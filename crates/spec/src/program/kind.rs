@@ -94,24 +94,29 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
             library.map_or((ProjectType::Function, None), |span| (ProjectType::Library, Some(span))),
         );
     }
-    if let Some(span) = word(sentences, usize::MAX, &["game"])
+    if let Some(span) = word(sentences, FIRST, &["game"])
         && sentences.iter().flat_map(|s| &s.toks).filter(|tok| PLAY.contains(&tok.low.as_str())).count() >= 2
         && draft.entities.is_empty()
-        && !sentences.iter().flat_map(|s| &s.facts).any(keeps_games)
+        && !keeps_records(sentences)
     {
         return Some((ProjectType::Game, Some(span)));
     }
     said
 }
 
-/// "A game has a title and a play time": games are kept, not played.
-fn keeps_games(fact: &Fact) -> bool {
-    let kept = |word: &str, items: &[Item]| {
-        matches!(word, "game" | "games") && items.len() > 1 && entities::field_like(items)
+/// "A room has a name and a difficulty", "games (title, minutes)": records are kept, whatever else the text names. The
+/// board of a game and its lives are counted, and none of them is such a field.
+pub fn keeps_records(sentences: &[Sentence]) -> bool {
+    let telling = |items: &[Item]| {
+        let plain = |item: &&Item| !item.np.plural && crate::english::declare::tells_a_field(item);
+        items.len() > 1 && entities::field_like(items) && items.iter().any(|item| plain(&item))
     };
-    let Fact::Has { subject, items, .. } = fact else { return false };
-    subject.as_ref().is_some_and(|np| kept(np.last(), items))
-        || items.iter().any(|item| kept(item.np.last(), &item.members))
+    sentences.iter().flat_map(|sentence| &sentence.facts).any(|fact| match fact {
+        Fact::Has { subject, items, .. } => {
+            subject.is_some() && telling(items) || items.iter().any(|item| telling(&item.members))
+        }
+        _ => false,
+    })
 }
 
 /// The kinds of frames; a generic one ("a system") and a mobile app are decided elsewhere.
@@ -120,15 +125,19 @@ fn named(kind: &str) -> Option<ProjectType> {
 }
 
 fn said(sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
-    let first = || sentences.iter().filter(|sentence| sentence.text == 0).take(FIRST);
+    // Where records are described, the second sentence says no more what the whole is.
+    let few = if keeps_records(sentences) { 1 } else { FIRST };
+    let first = || sentences.iter().filter(|sentence| sentence.text == 0).take(few);
     NAMED.iter().find_map(|(kind, phrases)| {
         first().find_map(|sentence| {
             let at = (0..sentence.toks.len()).find(|n| eat_first(&sentence.toks, *n, phrases).is_some())?;
-            // "no web interface" names what is not wanted.
-            let denied = at
-                .checked_sub(1)
-                .and_then(|n| sentence.toks.get(n))
-                .is_some_and(|t| t.is("no") || t.is("without"));
+            // "no web interface" names what is not wanted, "every package that" one of many.
+            let denied = at.checked_sub(1).and_then(|n| sentence.toks.get(n)).is_some_and(|t| {
+                matches!(
+                    t.low.as_str(),
+                    "no" | "without" | "every" | "each" | "all" | "if" | "when" | "our" | "their"
+                )
+            });
             let end = eat_first(&sentence.toks, at, phrases)?;
             (!denied).then(|| (*kind, sentence.span(&(at..end))))
         })

@@ -10,6 +10,8 @@ mod kind;
 mod prose;
 mod step;
 
+pub use kind::keeps_records;
+
 use domain::{Span, spec::ProjectType};
 
 use crate::{

@@ -54,6 +54,25 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         word.and_then(Sheet::entity_name).is_some_and(|name| names.contains(&name))
     };
     found.retain(|(_, (_, _, fields))| fields.iter().all(|field| field.is_whole || named(field)));
+    // "- Vaccination: horse, vaccine" beside "- Vaccine: …" that only the grammar reads: it names those two, and the grammar
+    // knows them both.
+    let heads: Vec<(Range<usize>, String)> = lines
+        .iter()
+        .filter(|line| line.is_bullet() && sheet.is_free(&line.range))
+        .filter_map(|line| Some((line.range.clone(), head_of(text, line)?)))
+        .collect();
+    loop {
+        let left: HashSet<&str> = heads
+            .iter()
+            .filter(|(range, _)| !found.iter().any(|(taken, _)| taken == range))
+            .map(|(_, head)| head.as_str())
+            .collect();
+        let before = found.len();
+        found.retain(|(_, (_, _, fields))| !fields.iter().any(|field| left.contains(field.name.as_str())));
+        if found.len() == before {
+            break;
+        }
+    }
     for (line, _) in &found {
         sheet.take(line.clone());
     }
@@ -66,6 +85,15 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
             blocks::field(sheet, &name, field, "md.list");
         }
     }
+}
+
+/// `horse` of `- Horse: name, born (date)`, as the member of another would be called.
+fn head_of(text: &str, line: &Line) -> Option<String> {
+    let words = text.get(line.words())?;
+    let (head, _) = words.split_once(':')?;
+    let name = sections::name_in(text, line.start, head)?;
+    let name = Sheet::entity_name(text.get(name.range)?)?;
+    crate::words::snake(&name)
 }
 
 /// What the line describes, and whether it does so by itself; else it may as one of a list.

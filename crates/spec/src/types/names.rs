@@ -95,6 +95,13 @@ fn key_of(parts: &[String]) -> &'static str {
     if has(0, &["times"]) && has(1, &["per"]) {
         return "count";
     }
+    // `valid for months` counts them.
+    if let [.., lead, unit] = parts
+        && lead == "for"
+        && matches!(unit.as_str(), "minutes" | "hours" | "days" | "weeks" | "months" | "years")
+    {
+        return "count";
+    }
     // `price per night` is a price.
     let head = match parts.iter().position(|part| part == "per" || part == "for") {
         Some(at) if at > 0 => &parts[..at],
@@ -114,8 +121,36 @@ fn key_of(parts: &[String]) -> &'static str {
     {
         return "string";
     }
-    TYPES.of_ending(head).unwrap_or("string")
+    let known = TYPES.of_ending(head);
+    // "kilos going in", "litres sold": so much of it.
+    if let [amount, _, ..] = head
+        && known.is_none_or(|found| matches!(found, "string" | "strings"))
+        && MEASURES.contains(&amount.as_str())
+    {
+        return "measure";
+    }
+    known.unwrap_or("string")
 }
+
+/// Units that begin the name of an amount.
+const MEASURES: &[&str] = &[
+    "kilos",
+    "kilograms",
+    "grams",
+    "kg",
+    "litres",
+    "liters",
+    "metres",
+    "meters",
+    "kilometres",
+    "kilometers",
+    "km",
+    "miles",
+    "tonnes",
+    "tons",
+    "hours",
+    "kwh",
+];
 
 /// What is used for something.
 const TOOLS: &[&str] = &[

@@ -22,6 +22,7 @@ mod deletions;
 mod differ;
 mod everyday;
 mod exemptions;
+mod faithful;
 mod gaps;
 mod gates;
 mod heard;

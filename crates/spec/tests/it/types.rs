@@ -42,9 +42,9 @@ fn a_name_says_its_type() {
          integer: stock, quantity, age, year, published year, pages, seats, capacity, price_cents, number of guests
          integer: num_rooms, review_count, copies available, calories, floor, likes
          decimal: price, total cost, amount, balance, salary, weight, height, rating, price per night, tax rate
-         decimal: discount, temperature, distance
+         decimal: discount, temperature, distance, kilos, draught
          float: latitude, lng, longitude, lat
-         slug: slug, handle
+         slug: slug
          uuid: uuid
          ip: ip, ip address
          duration: duration, runtime, prep time, length
@@ -54,7 +54,7 @@ fn a_name_says_its_type() {
          array<string>: tags, labels, genres, skills, ingredients
          geo: gps, coordinates
          string: title, name, isbn, currency, country, status, category, author, first name, order number, sku
-         string: location, color, room number, book_id, postal code, language",
+         string: location, color, room number, book_id, postal code, language, instagram handle, film stock",
     );
 }
 

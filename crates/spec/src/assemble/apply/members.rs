@@ -155,6 +155,21 @@ pub(super) fn has(
                 relation.rule = Some("G2.has-many".to_owned());
                 draft.relate(relation);
             }
+            // "each case has a contact person (name, phone)": the case names it.
+            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
+                && !item.np.plural
+                && !draft
+                    .relations
+                    .iter()
+                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
+            {
+                let key = format!("{}_id", words::snake(&name).unwrap_or_default());
+                let mut relation = many_to_one(&holder, &name, key);
+                relation.required = Some(!item.mods.contains(&Mod::Optional));
+                relation.src = sentence.span(&item.np.toks);
+                relation.rule = Some("G2.has-one".to_owned());
+                draft.relate(relation);
+            }
             // "owners (…) and their pets (…)"
             if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
                 && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)

@@ -30,6 +30,8 @@ struct Candidate {
     framed: bool,
     /// People that act, by this name.
     person: bool,
+    /// How much of the weight is what the writers say of their own trade: "we keep bees".
+    trade: u32,
     /// The last word as it was written.
     last_said: String,
 }
@@ -301,6 +303,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     user_fields: false,
                     framed: false,
                     person: false,
+                    trade: 0,
                     last_said: np.last().to_owned(),
                 },
             );
@@ -334,6 +337,8 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         if candidate.framed && !candidate.described && of_described
             || candidate.framed && candidate.weight <= 4 && !candidate.described && described >= 2
             || of_the_intro(sentences, key, candidate) && described >= 1
+            // "We keep bees at several apiaries", where apiaries and hives are described and no bee.
+            || candidate.trade > 0 && candidate.trade >= candidate.weight && !candidate.described && described >= 1
         {
             draft.topics.insert(key.clone());
             continue;

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     english::{
+        cursor::any,
         evidence::{Fact, Np, Quant},
         lexicon::lexicon,
     },
@@ -37,7 +38,10 @@ pub(super) fn weigh(
         }
         Fact::Mention { np, weight: 3 } => ballot.force(sentence, np, "G1.declared"),
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {
-            ballot.vote(sentence, np, u32::from(*weight), "G4.manage");
+            let trade = if of_the_trade(sentence, np) { u32::from(*weight) } else { 0 };
+            if let Some(candidate) = ballot.vote(sentence, np, u32::from(*weight), "G4.manage") {
+                candidate.trade += trade;
+            }
         }
         Fact::Has { subject, items, from_frame, toks } => {
             if let Some(np) = subject.as_ref().filter(|np| {
@@ -192,6 +196,63 @@ pub(super) fn weigh(
         }
         _ => {}
     }
+}
+
+/// "We keep bees", "I rent out skis and boots": what those who write live from. Whether they want records of it, only the
+/// rest of the text says.
+fn of_the_trade(sentence: &Sentence, np: &Np) -> bool {
+    const TRADES: &[&str] = &[
+        "keep",
+        "rent",
+        "sell",
+        "run",
+        "operate",
+        "breed",
+        "raise",
+        "grow",
+        "make",
+        "produce",
+        "offer",
+        "lend",
+        "organise",
+        "organize",
+        "teach",
+        "host",
+        "own",
+        "brew",
+        "roast",
+        "bake",
+        "repair",
+        "restore",
+        "fix",
+        "train",
+        "board",
+        "publish",
+        "ship",
+        "deliver",
+        "distribute",
+        "collect",
+        "serve",
+        "clean",
+        "walk",
+        "groom",
+        "conduct",
+        "lease",
+        "hire",
+        "build",
+        "hand",
+        "give",
+    ];
+    let toks = &sentence.toks;
+    let from = np.toks.start.saturating_sub(8);
+    let clause = (from..np.toks.start).rev().find(|n| any(toks, *n, &["we", "i"]));
+    let told = clause.is_some_and(|n| any(toks, n + 1, TRADES));
+    // "we keep track of bees", "I sell tickets that …" says more.
+    let more = any(toks, np.toks.end, &["with", "that", "which", "(", ":"]);
+    told && np.plural
+        && !more
+        && !clause
+            .is_some_and(|n| (n..np.toks.start).any(|m| any(toks, m, &["track", "record", "list", "data"])))
 }
 
 pub(super) fn known_thing(np: &Np) -> bool {

@@ -89,6 +89,11 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
                     | "mb"
                     | "gb"
                     | "kilograms"
+                    | "kilos"
+                    | "tonnes"
+                    | "tons"
+                    | "pounds"
+                    | "£"
                     | "grams"
                     | "kilometers"
                     | "kilometres"
@@ -116,6 +121,12 @@ pub(super) fn in_unit(draft: &mut Draft, key: &(String, String), unit: &str) {
             field.origin = old.origin;
             field.src = old.src;
             field.rule = old.rule;
+        }
+        // Money has cents, whatever it is paid for.
+        let money =
+            ["eur", "usd", "gbp", "chf", "euro", "euros", "dollars", "€", "$", "£"].contains(&unit.as_str());
+        if money && matches!(field.ql_type, FieldType::Decimal) && field.multiple_of.is_none() {
+            field.multiple_of = types::step_of(2);
         }
         // "sugar in Brix", "dose in mg": whatever is measured so is a number.
         if field.ql_type == FieldType::String {

@@ -1,6 +1,7 @@
 //! From a name and what is said of it to a field.
 
 mod bounds;
+mod company;
 
 use domain::{
     Origin, Span,
@@ -88,6 +89,7 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         {
             amount.multiple_of = None;
         }
+        company::settle(draft, entity);
     }
     modify(draft, sentence, entity, &name, &item.mods, &item.toks);
     draft.cover_contested(sentence, &item.toks);

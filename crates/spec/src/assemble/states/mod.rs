@@ -54,6 +54,11 @@ pub fn flow(
     toks: &std::ops::Range<usize>,
 ) -> bool {
     let named = field.and_then(|np| draft.owner_of(np));
+    // "Job.state: …", where no job is known: of nothing else.
+    let of = field.and_then(|np| np.of.as_ref()).filter(|of| !matches!(of.as_str(), "it" | "its"));
+    if of.is_some_and(|of| draft.resolve_key(&crate::words::singular(of)).is_none()) {
+        return false;
+    }
     // Nobody named: the one thing that has a status.
     let with_status = || {
         let mut found = draft.entities.keys().filter(|name| choice_of(draft, name).is_some());

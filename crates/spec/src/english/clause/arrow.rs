@@ -86,7 +86,11 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             let owner = owner
                 .filter(|np| !matches!(np.last(), "allowed" | "possible" | "valid" | "status" | "state"))
                 .or_else(|| changing(&np))
-                .or(of);
+                .or(of)
+                // "Job.state", "the job's state"
+                .or_else(|| {
+                    np.of.as_ref().map(|of| Np { name: of.clone(), low: vec![of.clone()], ..np.clone() })
+                });
             let field = matches!(np.last(), "status" | "state" | "stage").then(|| Np {
                 low: vec![np.last().to_owned()],
                 name: np.last().to_owned(),

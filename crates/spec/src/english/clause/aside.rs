@@ -272,32 +272,34 @@ pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
                 | "they"
         )
     });
-    let duty = toks.iter().any(|t| {
-        matches!(
-            t.low.as_str(),
-            "must"
-                | "mustn't"
-                | "cannot"
-                | "can't"
-                | "should"
-                | "shall"
-                | "only"
-                | "never"
-                | "always"
-                | "when"
-                | "if"
-                | "unless"
-                | "each"
-                | "every"
-                | "want"
-                | "need"
-                | "at"
-                | "may"
-                | "require"
-                | "requires"
-                | "can"
-        ) || t.is_number()
-    });
+    let limit =
+        (0..toks.len()).any(|n| any(toks, n, &["at"]) && any(toks, n + 1, &["most", "least", "once"]));
+    let duty = limit
+        || toks.iter().any(|t| {
+            matches!(
+                t.low.as_str(),
+                "must"
+                    | "mustn't"
+                    | "cannot"
+                    | "can't"
+                    | "should"
+                    | "shall"
+                    | "only"
+                    | "never"
+                    | "always"
+                    | "when"
+                    | "if"
+                    | "unless"
+                    | "each"
+                    | "every"
+                    | "want"
+                    | "need"
+                    | "may"
+                    | "require"
+                    | "requires"
+                    | "can"
+            ) || t.is_number()
+        });
     let said = toks.iter().any(|t| lexicon().verb(&t.low).is_some_and(|(_, form)| form != Form::Gerund))
         || toks.iter().any(|t| matches!(t.low.as_str(), "is" | "are" | "am" | "we're" | "i'm" | "was"));
     person && !duty && said

@@ -118,9 +118,12 @@ fn many_of_both(from: Np, to: Np, toks: std::ops::Range<usize>) -> Fact {
 fn many_of(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
     let (from, next) = noun_phrase(toks, at)?;
     let verb = eat_first(toks, next, &["can|may|could|might|should|will|must also?"]).unwrap_or(next);
+    // "a host can do several shows": behind "can" stands a verb.
+    let modal =
+        verb > next && toks.get(verb).is_some_and(|tok| tok.word && !tok.is("not") && !tok.is_number());
     let known = any(toks, verb, &["be", "is", "are", "has", "have", "appear", "appears"])
         || finite_verb(toks, verb).is_some();
-    if !known {
+    if !known && !modal {
         return None;
     }
     let verb = eat_first(toks, verb + 1, &["up for", "part", "to|be"]).unwrap_or(verb + 1);

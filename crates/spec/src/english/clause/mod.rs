@@ -13,6 +13,7 @@ mod deadline;
 pub(crate) mod deed;
 mod deletion;
 mod does;
+mod done;
 mod ears;
 mod exempt;
 mod frame;
@@ -493,6 +494,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| many::enrolled(toks, at))
         .or_else(|| many::done_in(toks, at))
         .or_else(|| many::members_of(toks, at))
+        .or_else(|| done::read(toks, at, subject))
         .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| parts::read(toks, at, subject))

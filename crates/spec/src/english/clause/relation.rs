@@ -475,7 +475,9 @@ fn active(toks: &[Tok], at: usize) -> Read {
     let verb = finite_verb(toks, next).filter(|verb| MAKING.contains(verb) && owner)?;
     let _ = verb;
     let (to, end) = noun_phrase(toks, next + 1)?;
-    if !(to.plural || to.quant == Quant::Many) {
+    // "Judges give each side points from 0 to 100": what is given to whom, and within which bounds.
+    let bounded = !super::super::modifier::bare_run(toks, end).0.is_empty();
+    if !(to.plural || to.quant == Quant::Many) || matches!(to.quant, Quant::Each | Quant::The) || bounded {
         return None;
     }
     let mut facts = vec![Fact::Relation {

@@ -56,6 +56,12 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             {
                 item.mods.extend(mods);
                 at = next;
+            } else if let Some((mods, gaps, next)) =
+                piecemeal::typed(toks, at).filter(|_| is_a_field(toks, at, item))
+            {
+                item.mods.extend(mods);
+                item.unread.extend(gaps);
+                at = next;
             } else if let Some((members, next)) =
                 members(toks, at).filter(|(members, _)| members.len() > 1 || !measured(item))
             {
@@ -240,7 +246,7 @@ fn kind_of_value(toks: &[Tok], at: usize, item: &Item) -> Option<(Mod, usize)> {
     let word = eat_first(toks, open, &["a|an|the"]).unwrap_or(open);
     let end = eat_first(toks, word + 1, &[")"]).filter(|_| !item.np.low.is_empty())?;
     let said = match low(toks, word) {
-        "year" => Mod::Type(FieldType::Integer),
+        "year" | "years" => Mod::Type(FieldType::Integer),
         "letter" | "letters" | "word" | "words" | "code" | "abbreviation" | "initials" => {
             Mod::Type(FieldType::String)
         }
@@ -509,6 +515,44 @@ fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
         .filter(|tok| tok.word && (super::super::clause::is_field_word(&tok.low) || spelled(tok)))
         .count();
     typed && known > 0 || known >= 2
+}
+
+/// "price per tonne (decimal, 2 places)", "weighed at (timestamp, …)", "drink_until (years, …)": a name that only a field has,
+/// or a bracket that begins with a type that is nobody's name. What stands in it is said of the field.
+fn is_a_field(toks: &[Tok], open: usize, item: &Item) -> bool {
+    const TYPES: &[&str] = &[
+        "decimal",
+        "integer",
+        "int",
+        "string",
+        "boolean",
+        "bool",
+        "float",
+        "double",
+        "varchar",
+        "numeric",
+        "timestamp",
+        "datetime",
+        "uuid",
+        "enum",
+        "bigint",
+        "char",
+    ];
+    if item.np.low.is_empty() {
+        return false;
+    }
+    let hangs =
+        item.np.low.len() > 1 && matches!(item.np.last(), "at" | "on" | "from" | "until" | "till" | "since");
+    let counted = item.np.low.iter().any(|word| word == "per");
+    let spelled = item.np.low.len() == 1 && item.np.last().contains('_') && !item.np.plural;
+    let whole_number = any(toks, open + 1, &["whole"]) && any(toks, open + 2, &["number"]);
+    let typed = (any(toks, open + 1, TYPES) && super::super::cursor::divider(toks, open + 2) || whole_number)
+        && !super::super::clause::is_field_word(low(toks, open + 1));
+    // "readings (timestamp, value)" are things, "tags (string, unique)" are not told apart.
+    typed && !(item.np.plural && any(toks, open + 1, &["timestamp", "datetime"]))
+        || hangs
+        || counted
+        || spelled
 }
 
 /// "transfers (source, target, amount) and accounts (iban)": beside things that are made of something, so is this one,

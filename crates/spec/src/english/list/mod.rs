@@ -145,6 +145,21 @@ fn share_unit(items: &mut [Item]) {
         if let Some(unit) = unit.filter(|_| same && before.members.is_empty()) {
             before.mods.push(Mod::In(unit));
         }
+        // "drink_from and drink_until (years)": the two ends of one thing.
+        let ends = before.np.low.first().zip(here.np.low.first()).is_some_and(|(one, other)| {
+            let (one, other) = (one.rsplit_once('_'), other.rsplit_once('_'));
+            one.zip(other).is_some_and(|((a, from), (b, until))| {
+                a == b
+                    && matches!(
+                        (from, until),
+                        ("from" | "start" | "begin" | "min", "until" | "to" | "till" | "end" | "max")
+                    )
+            })
+        });
+        let year = here.mods.iter().find(|said| matches!(said, Mod::Type(_))).cloned();
+        if let Some(year) = year.filter(|_| ends && before.mods.is_empty() && before.members.is_empty()) {
+            before.mods.push(year);
+        }
     }
 }
 

@@ -156,7 +156,7 @@ pub(super) fn choice(
 /// "from" and "until" as names of times.
 pub(super) fn preposition(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
     let alone = any(toks, at, &["from", "until", "till", "to"])
-        && any(toks, at.wrapping_sub(1), &[",", "(", "and"])
+        && any(toks, at.wrapping_sub(1), &[",", "(", "and", ":", "a"])
         && toks.get(at + 1).is_none_or(|t| !t.word || t.is("and"))
         && !any(toks, at + 1, &[":"]);
     // "a move in date and a drop off time": what is done, and when.
@@ -236,6 +236,22 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
             ],
         ) && any(toks, n - 1, &["at", "on", "from", "until", "till", "since"])
     };
+    // "valid for months (1-36)", "kept for days": so many of them.
+    let lasting = end > at
+        && any(toks, end, &["for"])
+        && any(toks, end + 1, &["minutes", "hours", "days", "weeks", "months", "years"])
+        && super::super::cursor::divider(toks, end + 2);
+    if lasting && toks.get(at).is_some_and(|t| t.word && !t.is_number()) {
+        let low: Vec<String> = (at..end + 2).map(|n| low(toks, n).to_owned()).collect();
+        let np = super::super::evidence::Np {
+            name: low.join(" "),
+            low,
+            toks: at..end + 2,
+            name_toks: at..end + 2,
+            ..Default::default()
+        };
+        return Some((np, end + 2));
+    }
     let ends = |n: usize| {
         toks.get(n).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "(" | ";" | "." | "\n" | "—" | "and"))
             || held(n)

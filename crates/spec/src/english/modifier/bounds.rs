@@ -317,8 +317,8 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             .and_then(|next| number(toks, eat(toks, next, ":|=|of|length").unwrap_or(next)))
         {
             let (unit, next) = character_unit(toks, next).unwrap_or((Unit::None, next));
-            let next = if unit == Unit::None { measure(toks, next).unwrap_or(next) } else { next };
-            return Some((vec![make(value, unit)], next));
+            let end = if unit == Unit::None { measure(toks, next).unwrap_or(next) } else { next };
+            return Some((amounting(toks, next.saturating_sub(1)..end, vec![make(value, unit)]), end));
         }
     }
     None
@@ -336,10 +336,60 @@ fn percentage(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 pub(super) fn two(first: f64, second: f64, toks: &[Tok], end: usize) -> (Vec<Mod>, usize) {
+    let start = end.saturating_sub(1);
     let (unit, end) = character_unit(toks, end).unwrap_or((Unit::None, end));
     let end = if unit == Unit::None { measure(toks, end).unwrap_or(end) } else { end };
+    let mods = amounting(toks, start..end, vec![Mod::AtLeast(first, unit), Mod::AtMost(second, unit)]);
     let end = eat_first(toks, end, &["stars|points", "inclusive", "( inclusive )", "scale"]).unwrap_or(end);
-    (vec![Mod::AtLeast(first, unit), Mod::AtMost(second, unit)], end)
+    (mods, end)
+}
+
+/// "up to 50,000 euros", "at most $100", "max 20 kg": a bound in money or in a measure is one of an amount, and never of how
+/// long a text is. `range` holds the word of the number, and the unit behind it.
+fn amounting(toks: &[Tok], range: std::ops::Range<usize>, bounds: Vec<Mod>) -> Vec<Mod> {
+    const MEASURES: &[&str] = &[
+        "cents",
+        "euros",
+        "euro",
+        "dollars",
+        "usd",
+        "eur",
+        "gbp",
+        "chf",
+        "pounds",
+        "€",
+        "$",
+        "£",
+        "kg",
+        "mg",
+        "g",
+        "kilograms",
+        "kilos",
+        "grams",
+        "tonnes",
+        "km",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "meters",
+        "metres",
+        "cm",
+        "mm",
+        "liters",
+        "litres",
+        "ml",
+        "kwh",
+        "kw",
+    ];
+    let behind = range.clone().skip(1).map(|n| low(toks, n)).find(|word| MEASURES.contains(word));
+    let before = (range.start.saturating_sub(6)..range.start + 1).rev().find_map(|n| {
+        let sign = toks.get(n).filter(|tok| matches!(tok.low.as_str(), "€" | "$" | "£"))?;
+        number(toks, n).is_some_and(|(_, end)| end == range.start + 1).then_some(sign.low.as_str())
+    });
+    let Some(unit) = behind.or(before) else { return bounds };
+    let mut found = vec![Mod::In(unit.to_owned())];
+    found.extend(bounds);
+    found
 }
 
 pub(super) const UNITS: &[&str] = &[
@@ -374,7 +424,11 @@ pub(super) const UNITS: &[&str] = &[
     "°f",
     "kelvin",
     "kilograms",
+    "kilos",
+    "kilo",
     "grams",
+    "tonnes",
+    "tons",
     "g",
     "km",
     "kilometers",
@@ -450,9 +504,14 @@ pub(super) fn measure(toks: &[Tok], at: usize) -> Option<usize> {
 /// `in minutes`, `in EUR`
 pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let lead = eat_first(toks, at, &["measured|given|stored|expressed? in"]).unwrap_or(at);
+    // "(kg, required)"; "(day pass, …)" begins with no unit.
+    let alone = |next: usize| {
+        toks.get(next).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("per"))
+            || strict(toks, next).is_some()
+    };
     if lead == at
         && !(low(toks, at.wrapping_sub(1)) == "("
-            && any(toks, at, UNITS)
+            && measure(toks, at).is_some_and(alone)
             && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
     {
         return None;

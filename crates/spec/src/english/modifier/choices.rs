@@ -107,6 +107,8 @@ pub(super) const NO_VALUES: &[&str] = &[
 /// `stated`: the text said that values follow, so `and` and plain commas divide them too.
 pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>, usize)> {
     let mut found = Vec::new();
+    // What stands in parentheses of its own is one list to its end.
+    let apart = any(toks, at.wrapping_sub(1), &["("]);
     let mut at = at;
     let mut closed = false;
     let mut slashed = false;
@@ -143,7 +145,7 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         // "size: S, M, L, price, brand": a name that is no value goes on with the list around.
         if stated
             && found.len() >= 2
-            && NO_VALUES.contains(&value.as_str())
+            && (NO_VALUES.contains(&value.as_str()) || !apart && named_field(toks, at, next, &found))
             && !any(toks, next, &["or", ", or"])
         {
             at = last_end;
@@ -227,6 +229,31 @@ fn ends_in_field(toks: &[Tok], at: usize, next: usize) -> bool {
     timed || dated || measured
 }
 
+/// "rank: trainee, captain, phone": a name that tells what kind of value it has, behind values that tell none, is the next
+/// field. "channel: letter, post, phone or mail" closes with an "or".
+fn named_field(toks: &[Tok], at: usize, next: usize, found: &[String]) -> bool {
+    use FieldType as T;
+    let tells = |name: &str| {
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        matches!(
+            crate::types::infer(name).field.ql_type,
+            T::Email | T::Phone | T::Url | T::Password | T::Date | T::DateTime
+        ) && !matches!(
+            last,
+            "link" | "secret" | "token" | "mobile" | "at" | "to" | "due" | "start" | "end" | "from" | "until"
+        ) || matches!(
+            last,
+            "price" | "fee" | "salary" | "deposit" | "weight" | "address" | "birthday" | "nickname"
+        )
+    };
+    let name: Vec<&str> = (at..next).filter(|n| toks[*n].word).map(|n| low(toks, n)).collect();
+    // "email, sms, phone" are all of one kind, and so is a list that an "or" or a slash closes.
+    let close = (next..toks.len()).find(|n| any(toks, *n, &[";", ".", ")", "\n", ":"])).unwrap_or(toks.len());
+    let closed =
+        (next..close).any(|n| any(toks, n, &["or"])) || any(toks, at.wrapping_sub(1), &["/", "|", "or"]);
+    tells(&name.join(" ")) && !found.iter().any(|value| tells(value)) && !closed
+}
+
 /// Whether the words of the value hang together: "PG-13".
 fn hyphened(toks: &[Tok], value: &str) -> bool {
     let words: Vec<&str> = value.split(' ').collect();
@@ -252,9 +279,89 @@ pub(super) fn score(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         .then(|| (format!("{}_{}", one.low, two.low), at + 3))
 }
 
+/// `out of order`, `waiting for parts`, `being worked on`, `no longer available`: a value with small words in it, alone
+/// between what divides values.
+fn phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    const BEGINS: &[&str] = &["(", ",", ":", "or", "/", "|", "of", "either"];
+    const OPENS: &[&str] = &[
+        "in", "out", "on", "off", "under", "over", "up", "at", "by", "not", "no", "without", "being", "back",
+        "behind", "ready", "due", "left", "gone", "lost", "sold", "sent", "kept", "never", "still", "too",
+    ];
+    const PARTICLES: &[&str] =
+        &["up", "out", "off", "on", "over", "in", "down", "away", "back", "through", "by"];
+    let end = (at..toks.len().min(at + 6))
+        .find(|n| !toks[*n].word || any(toks, *n, &["or", "and"]))
+        .or((toks.len() < at + 6).then_some(toks.len()))
+        .filter(|end| *end > at)?;
+    let words = toks.get(at..end)?;
+    let divides = matches!(low(toks, end), "" | "," | ")" | ";" | "/" | "|" | "or" | "and" | "." | "\n");
+    let first = words.first()?;
+    let opens = OPENS.contains(&first.low.as_str())
+        || super::super::is_past(&first.low)
+        || first.low.len() > 4 && (first.low.ends_with("ing") || first.low.ends_with("ed"));
+    let small = |tok: &Tok| crate::words::stop::is_stop(&tok.low);
+    let last = words.last()?;
+    let ends = !small(last) || PARTICLES.contains(&last.low.as_str());
+    // "donated on", "starts at": the name of a moment.
+    let named = words.len() == 2 && small(last);
+    let telling = |tok: &Tok| {
+        matches!(
+            tok.low.as_str(),
+            "must"
+                | "can"
+                | "cannot"
+                | "may"
+                | "should"
+                | "has"
+                | "have"
+                | "is"
+                | "are"
+                | "that"
+                | "which"
+                | "who"
+                | "only"
+                | "if"
+                | "when"
+                | "default"
+                | "their"
+                | "its"
+                | "an"
+                | "all"
+                | "each"
+                | "every"
+                | "optional"
+                | "required"
+                | "unique"
+                | "nullable"
+                | "mandatory"
+                | "needed"
+                | "necessary"
+                | "empty"
+                | "blank"
+                | "null"
+                | "past"
+                | "future"
+                | "most"
+                | "least"
+                | "than"
+                | "negative"
+                | "same"
+                | "set"
+                | "automatically"
+        ) || tok.is_number()
+            || tok.quoted
+    };
+    let apart = any(toks, at.wrapping_sub(1), BEGINS);
+    let worthy = words.len() >= 2 && words.iter().any(small) && opens && ends && divides && apart && !named;
+    let sound = !words.iter().any(telling)
+        && (at..end).all(|n| super::bounds(toks, n).is_none() && super::length(toks, n).is_none())
+        && !(any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)));
+    (worthy && sound).then(|| (words.iter().map(|tok| tok.low.as_str()).collect::<Vec<_>>().join(" "), end))
+}
+
 /// One to three words that may be the value of an enumeration.
 pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
-    if let Some(found) = score(toks, at) {
+    if let Some(found) = score(toks, at).or_else(|| phrase(toks, at)) {
         return Some(found);
     }
     let mut words: Vec<String> = Vec::new();
@@ -284,6 +391,7 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             && (!crate::words::stop::is_stop(&tok.low)
                 && (tok.low.len() > 1
                     || tok.raw.chars().all(char::is_uppercase)
+                    || matches!(tok.low.as_str(), "+" | "-")
                     || any(toks, next + 1, &["/"])
                     || any(toks, next.wrapping_sub(1), &["/"]))
                 || tok.raw == "A"

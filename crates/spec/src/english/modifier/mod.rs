@@ -467,8 +467,16 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         found.extend(mods);
         at = eat_first(inside, next, &[", and", ",", ";", "and", "&", "/", "—", "."]).unwrap_or(next);
     }
+    // "type (text, number, date)" chooses between kinds, and is of none of them.
+    if found.len() >= 2 && found.iter().all(|said| matches!(said, Mod::Type(_))) {
+        (found, at) = (Vec::new(), open + 1);
+    }
     if at >= close {
         return Some((found, close + 1));
+    }
+    // "period (day, week, month)" chooses between units, and is counted in none of them.
+    if let [Mod::In(_)] = found.as_slice() {
+        (found, at) = (Vec::new(), open + 1);
     }
     // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
     let (list, mut end) = value_list(inside, at, true)?;
@@ -486,7 +494,7 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 /// A modifier that cannot be the value of an enumeration.
-fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+pub fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let stated_values = || {
         eat_first(
             toks,

@@ -511,3 +511,33 @@ fn chunk(toks: &[Tok], start: usize, end: usize) -> Option<Chunk> {
         long: name.len() > 2,
     })
 }
+
+/// "The office (admin) can do all": people named with the role that they have, as one word.
+pub fn admins(toks: &mut Vec<Tok>) {
+    const ADMINS: &[&str] = &["admin", "admins", "administrator", "administrators", "superuser"];
+    let mut at = 0;
+    while at + 4 < toks.len() {
+        let role = any(toks, at + 1, &["("]) && any(toks, at + 2, ADMINS) && any(toks, at + 3, &[")"]);
+        let begins = at == 0
+            || any(toks, at - 1, &["the", "our", "a", "an", ".", ";", ",", "and", "only", "\n", "•"])
+            || at == 1;
+        let acts = any(
+            toks,
+            at + 4,
+            &[
+                "can", "may", "must", "should", "shall", "will", "cannot", "can't", "has", "have", "is",
+                "are", "sees", "see",
+            ],
+        ) || lexicon().verb(low(toks, at + 4)).is_some();
+        if role && begins && acts && toks[at].word && !toks[at].is_number() {
+            let end = toks[at + 3].end;
+            let name = "admin".to_owned();
+            toks.drain(at + 1..at + 4);
+            let tok = &mut toks[at];
+            tok.raw.clone_from(&name);
+            tok.low = name;
+            tok.end = end;
+        }
+        at += 1;
+    }
+}

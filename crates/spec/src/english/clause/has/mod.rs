@@ -162,7 +162,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if owner.as_ref().is_some_and(|np| np.plural && np.quant != Quant::Many) {
         items.iter_mut().for_each(one_each);
     }
-    Some((vec![Fact::Has { subject: owner, items, toks: at..end, from_frame: false }], end))
+    // "We have boxes": who writes has them, and nothing that was spoken of before.
+    let ours = !explicit
+        && at > 0
+        && any(toks, at - 1, &["we", "i"])
+        && items.iter().all(|item| item.np.plural && item.mods.is_empty());
+    let subject = owner.filter(|_| !ours);
+    Some((vec![Fact::Has { subject, items, toks: at..end, from_frame: ours }], end))
 }
 
 /// "Staff members have names and job titles": each of them has one.
@@ -315,13 +321,19 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     .or_else(|| somebody(toks, next))
     .or_else(|| eat_first(toks, next, &["please"]))?;
     let next = eat_first(toks, next, &["only|just|also|always"]).unwrap_or(next);
+    let done_with = next;
     let next = eat_first(
         toks,
         next,
         &["want|need|would like|should|must|have|will to? be? able? to?", "want|need|wish|like to"],
     )
     .unwrap_or(next);
-    let verb = eat_first(toks, next, &["write|writes|put|note|take|jot|keep down", "store|record|save|keep|track|know|need|want|log|note|notes|logs|enters|writes|stores|keeps|records|saves|tracks|remember|register|have|also? down? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))?;
+    let verb = eat_first(toks, next, &["write|writes|put|note|take|jot|keep down", "store|record|save|keep|track|know|need|want|log|note|notes|logs|enters|writes|stores|keeps|records|saves|tracks|remember|register|have down? track? of?", "keep track of"]).or_else(|| any(toks, next - 1, &["is", "are", "need", "want"]).then_some(next))
+        .or_else(|| {
+            // "we jot the date", "I tick off who came": a verb that no list has leads to what it names.
+            let named = toks.get(done_with).is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low));
+            (named && any(toks, done_with + 1, &["the", "a", "an", "its", "their", "whether"])).then_some(done_with + 1)
+        })?;
     let verb = eat_first(toks, verb, &["track of", "the following? fields|attributes|information|data :?"])
         .unwrap_or(verb);
     // "For each hive we record inspections: date, weight, …": things of its own, each with a key.

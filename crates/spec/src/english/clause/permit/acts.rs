@@ -96,6 +96,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("full crud on|for?", "manage"),
         ("all operations|rights|permissions|access on|to|for?", "manage"),
         ("everything|anything", "manage"),
+        ("do everything|anything|all", "manage"),
         ("take down", "delete"),
         ("take out", "take"),
         ("check out", "checkout"),

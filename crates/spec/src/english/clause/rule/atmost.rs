@@ -108,12 +108,18 @@ fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         &[
             "that|which is|are|was|were still|currently?",
             "that|which has|have been?",
-            "in|with the? status|state",
-            "whose status|state is",
+            "in|with the? status|state|stage|phase =|:|of|is|equals?",
+            "whose status|state|stage|phase is|=",
             "with a status|state of",
+            "where status|state|stage|phase =|is|equals",
+            "( status|state|stage|phase =|:|is?",
         ],
     )?;
-    state(toks, lead)
+    let bracket = any(toks, at, &["("]);
+    state(toks, lead).and_then(|(words, end)| match bracket {
+        true => eat_first(toks, end, &[")"]).map(|end| (words, end)),
+        false => Some((words, end)),
+    })
 }
 
 /// One or two words that say how a thing stands: `open`, `not yet returned`, `in progress`.
@@ -199,12 +205,30 @@ pub(super) fn behind(toks: &[Tok], at: usize) -> Behind {
     found
 }
 
-pub(super) fn fact(holder: Option<Np>, max: u64, counted: Np, behind: Behind, at: usize) -> Read {
+/// "… more than 1 job with priority 5", "… 3 loans whose …": what is said of those that are counted and was not read. A rule
+/// without it would be another, stronger one.
+pub(super) fn conditioned(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["with", "whose", "having", "where", "that", "which", "who"])
+        && toks.get(at + 1).is_some_and(|tok| tok.word)
+}
+
+pub(super) fn fact(
+    toks: &[Tok],
+    holder: Option<Np>,
+    max: u64,
+    counted: Np,
+    behind: Behind,
+    at: usize,
+) -> Read {
+    if conditioned(toks, behind.end) {
+        return None;
+    }
     let mut scopes = behind.scopes.into_iter();
     let holder = holder.or_else(|| scopes.next())?;
-    let toks = at..behind.end;
+    let range = at..behind.end;
     let also = scopes.collect();
-    Some((vec![Fact::Limit { holder: Some(holder), also, max, counted, per: behind.per, toks }], behind.end))
+    let limit = Fact::Limit { holder: Some(holder), also, max, counted, per: behind.per, toks: range };
+    Some((vec![limit], behind.end))
 }
 
 /// `A plate may only have one open ticket`, `no member may have more than 3 loans that are open`.
@@ -215,6 +239,7 @@ fn held(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         "be|is|are limited|restricted to",
         "be|is|are allowed|permitted to? have?",
         "be assigned|linked|attached|tied to|in",
+        "join|joins",
     ];
     let account = || Np { name: "user".to_owned(), low: vec!["user".to_owned()], ..Np::default() };
     let nobody = eat_first(toks, at, &["nobody|noone", "no one|user|person"]);
@@ -247,7 +272,7 @@ fn held(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let behind = behind(toks, next);
     let at_once = behind.end > next && eat_first(toks, next, AT_ONCE).is_some();
     (told || only.is_some() || limited || at_once)
-        .then(|| fact(Some(Np { quant: Quant::Each, ..holder }), max, thing, behind, at))
+        .then(|| fact(toks, Some(Np { quant: Quant::Each, ..holder }), max, thing, behind, at))
         .flatten()
 }
 
@@ -297,7 +322,9 @@ fn counted_first(toks: &[Tok], at: usize) -> Read {
         let (scopes, per) = (behind.scopes, behind.per);
         let listed = is_state(&word) || word.starts_with("not_") || word.contains('_');
         let allowed = matches!(word.as_str(), "allowed" | "permitted" | "possible" | "accepted");
-        (told && listed && !allowed).then(|| fact(None, max, np, Behind { scopes, per, end }, at)).flatten()
+        (told && listed && !allowed)
+            .then(|| fact(toks, None, max, np, Behind { scopes, per, end }, at))
+            .flatten()
     };
     if let Some(found) = plain() {
         return Some(found);
@@ -313,7 +340,7 @@ fn counted_first(toks: &[Tok], at: usize) -> Read {
     }
     // "one open loan per book" by itself: nothing else could be meant.
     let bare = behind.end >= toks.len() || toks.get(behind.end).is_some_and(|tok| !tok.word);
-    (told || bare && at == 0).then(|| fact(None, max, thing, behind, at)).flatten()
+    (told || bare && at == 0).then(|| fact(toks, None, max, thing, behind, at)).flatten()
 }
 
 /// `Per plate there is only one open ticket`, `for each plate at most one ticket may be open`.
@@ -347,7 +374,7 @@ fn counted_first_of(toks: &[Tok], at: usize, holder: &Np) -> Read {
     };
     if let Some((thing, next)) = counted(toks, next) {
         let behind = tail(next);
-        return (told || only).then(|| fact(Some(holder.clone()), max, thing, behind, at)).flatten();
+        return (told || only).then(|| fact(toks, Some(holder.clone()), max, thing, behind, at)).flatten();
     }
     let (np, next) = noun_phrase(toks, next)?;
     let (word, next) = eat_first(toks, next, &["can|may|must|should only? be", "is|are"])
@@ -356,7 +383,7 @@ fn counted_first_of(toks: &[Tok], at: usize, holder: &Np) -> Read {
     let mut low = vec![word.clone()];
     low.extend(np.low.iter().cloned());
     let np = Np { name: format!("{word} {}", np.name), low, quant: Quant::Many, ..np };
-    (told || only).then(|| fact(Some(holder.clone()), max, np, tail(next), at)).flatten()
+    (told || only).then(|| fact(toks, Some(holder.clone()), max, np, tail(next), at)).flatten()
 }
 
 const REFUSED: &[&str] = &[
@@ -376,7 +403,7 @@ fn second(toks: &[Tok], at: usize) -> Read {
     if lead.is_none() {
         behind.end = eat_first(toks, behind.end, REFUSED)?;
     }
-    fact(None, max, thing, behind, at)
+    fact(toks, None, max, thing, behind, at)
 }
 
 /// `A book with an open loan cannot be lent again`, `a plate that already has an open ticket gets no other`.
@@ -398,7 +425,7 @@ fn already(toks: &[Tok], at: usize) -> Read {
         && toks.get(end).is_none_or(|tok| !tok.word)
     {
         let behind = Behind { scopes: Vec::new(), per: None, end };
-        return fact(Some(Np { quant: Quant::Each, ..holder }), 1, thing, behind, at);
+        return fact(toks, Some(Np { quant: Quant::Each, ..holder }), 1, thing, behind, at);
     }
     let next = eat_first(
         toks,
@@ -428,5 +455,5 @@ fn already(toks: &[Tok], at: usize) -> Read {
         None => return None,
     };
     let behind = Behind { scopes: Vec::new(), per: None, end };
-    fact(Some(Np { quant: Quant::Each, ..holder }), 1, thing, behind, at)
+    fact(toks, Some(Np { quant: Quant::Each, ..holder }), 1, thing, behind, at)
 }

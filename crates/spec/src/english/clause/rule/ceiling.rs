@@ -119,7 +119,7 @@ fn done_by(toks: &[Tok], at: usize) -> Read {
     if toks.get(behind.end).is_some_and(|tok| tok.word && !any(toks, behind.end, &["and", "but", "or"])) {
         return None;
     }
-    fact(Some(Np { quant: Quant::Each, plural: false, ..holder }), max, thing, behind, at)
+    fact(toks, Some(Np { quant: Quant::Each, plural: false, ..holder }), max, thing, behind, at)
 }
 
 /// `The number of loans per neighbour is limited to 3`
@@ -142,7 +142,7 @@ fn number_of(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     behind.end = end;
-    (!behind.scopes.is_empty()).then(|| fact(None, max, thing, behind, at)).flatten()
+    (!behind.scopes.is_empty()).then(|| fact(toks, None, max, thing, behind, at)).flatten()
 }
 
 /// `3 loans per neighbour is the maximum`, `Limit: 3 loans per neighbour`
@@ -154,7 +154,7 @@ fn named_maximum(toks: &[Tok], at: usize) -> Read {
     if lead.is_none() {
         behind.end = eat_first(toks, behind.end, &["is|are the maximum|limit|max|most", "max|maximum|tops"])?;
     }
-    (!behind.scopes.is_empty()).then(|| fact(None, max, thing, behind, at)).flatten()
+    (!behind.scopes.is_empty()).then(|| fact(toks, None, max, thing, behind, at)).flatten()
 }
 
 /// `A fourth loan of a neighbour is refused`
@@ -170,5 +170,5 @@ fn one_too_many(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = counted(toks, next + 1)?;
     let mut behind = behind(toks, next);
     behind.end = eat_first(toks, behind.end, REFUSED)?;
-    (!behind.scopes.is_empty()).then(|| fact(None, nth as u64 + 1, thing, behind, at)).flatten()
+    (!behind.scopes.is_empty()).then(|| fact(toks, None, nth as u64 + 1, thing, behind, at)).flatten()
 }

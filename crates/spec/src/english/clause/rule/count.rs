@@ -377,6 +377,9 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if at_a_time && max == 1.0 && holder.is_some() && per.is_none() {
         return Some((vec![Fact::Overlap { subject: Some(counted), scope: holder, toks: at..end }], end));
     }
+    if super::atmost::conditioned(toks, end) {
+        return None;
+    }
     Some((vec![Fact::Limit { holder, also, max: max as u64, counted, per, toks: at..end }], end))
 }
 
