@@ -239,7 +239,9 @@ fn declared_are_no_software(sentences: &mut [Sentence]) {
             Fact::Frame { kind: Some((kind, range)), toks: whole, called: None, .. } if range.len() == 1 => {
                 let word = toks.get(range.start).map(|tok| crate::words::singular(&tok.low));
                 let asked = whole.len() > range.len() + 1;
-                let later = n > 0 && records && !asked && !matches!(kind.as_str(), "api" | "generic");
+                // A script may be one of the records, a CLI is none.
+                let certain = matches!(kind.as_str(), "api" | "generic") || word.as_deref() == Some("cli");
+                let later = n > 0 && records && !asked && !certain;
                 let kept = |word: String| declared.contains(&word) || !asked && described.contains(&word);
                 !later && !word.is_some_and(kept)
             }

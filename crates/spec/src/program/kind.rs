@@ -10,6 +10,7 @@ use crate::{
     english::{
         cursor::eat_first,
         evidence::{Fact, Item},
+        token::Tok,
     },
 };
 
@@ -126,21 +127,28 @@ fn named(kind: &str) -> Option<ProjectType> {
 
 fn said(sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
     // Where records are described, the second sentence says no more what the whole is.
-    let few = if keeps_records(sentences) { 1 } else { FIRST };
-    let first = || sentences.iter().filter(|sentence| sentence.text == 0).take(few);
+    // A command line is none of those records, in whichever sentence it stands.
+    let records = keeps_records(sentences);
     NAMED.iter().find_map(|(kind, phrases)| {
-        first().find_map(|sentence| {
-            let at = (0..sentence.toks.len()).find(|n| eat_first(&sentence.toks, *n, phrases).is_some())?;
-            // "no web interface" names what is not wanted, "every package that" one of many.
-            let denied = at.checked_sub(1).and_then(|n| sentence.toks.get(n)).is_some_and(|t| {
-                matches!(
-                    t.low.as_str(),
-                    "no" | "without" | "every" | "each" | "all" | "if" | "when" | "our" | "their"
-                )
-            });
-            let end = eat_first(&sentence.toks, at, phrases)?;
-            (!denied).then(|| (*kind, sentence.span(&(at..end))))
-        })
+        let plain = *kind == ProjectType::Cli;
+        let few = if records && !plain { 1 } else { FIRST };
+        sentences.iter().filter(|sentence| sentence.text == 0).take(few).enumerate().find_map(
+            |(n, sentence)| {
+                let at =
+                    (0..sentence.toks.len()).find(|n| eat_first(&sentence.toks, *n, phrases).is_some())?;
+                // "no web interface" names what is not wanted, "every package that" one of many.
+                let denied = at.checked_sub(1).and_then(|n| sentence.toks.get(n)).is_some_and(|t| {
+                    let low = t.low.as_str();
+                    matches!(low, "no" | "without")
+                        || !plain && matches!(low, "every" | "each" | "all" | "if" | "when" | "our" | "their")
+                });
+                let end = eat_first(&sentence.toks, at, phrases)?;
+                // "Passengers wait in the terminal."
+                let place = |tok: &Tok| matches!(tok.low.as_str(), "terminal" | "shell" | "console");
+                let beside = records && n > 0 && sentence.toks.get(end - 1).is_some_and(place);
+                (!denied && !beside).then(|| (*kind, sentence.span(&(at..end))))
+            },
+        )
     })
 }
 

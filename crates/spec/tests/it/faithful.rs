@@ -364,3 +364,15 @@ fn a_role_in_brackets_is_who_acts() {
         assert!(spec.auth.as_ref().is_some_and(|auth| auth.roles.contains(&"admin".to_owned())), "{said}");
     }
 }
+
+#[test]
+fn a_command_line_is_no_record_in_whichever_sentence_it_stands() {
+    for text in [
+        "Track my runs. A run has a date, a distance and a duration. I want a CLI with `add` and `list`.",
+        "Please make our command line tool. A run has a date and a distance in km. `runs add` and `runs list` are its commands.",
+        "I log my runs. It is a command line tool. A run has a date and a distance. Commands: `add`, `list`.",
+    ] {
+        let spec = read(text);
+        assert_eq!(spec.project.kind, domain::spec::ProjectType::Cli, "{text}");
+    }
+}
