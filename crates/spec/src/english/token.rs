@@ -24,6 +24,22 @@ pub struct Tok {
 }
 
 impl Tok {
+    /// A small word that the text leaves out, put in at a place of it.
+    pub fn added(low: &str, at: usize) -> Self {
+        Self {
+            start: at,
+            end: at,
+            raw: low.to_owned(),
+            low: low.to_owned(),
+            word: true,
+            quoted: false,
+            glued: false,
+            possessive: false,
+            content: false,
+            person: false,
+        }
+    }
+
     pub fn is(&self, low: &str) -> bool {
         self.low == low
     }

@@ -125,49 +125,25 @@ pub(super) fn has(
                     relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
                 }
             }
-            // "a rental has a renter (name, phone)": the one that it has.
+            // "orders have order lines (product, quantity)": each of them is of one order; "each case has a contact
+            // person (name, phone)": the case names it.
             if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
-                && item.np.quant == Quant::One
-                && !item.np.plural
                 && !draft
                     .relations
                     .iter()
                     .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
             {
-                let key = format!("{}_id", words::snake(&name).unwrap_or_default());
-                let mut relation = many_to_one(&holder, &name, key);
-                relation.required = Some(!item.mods.contains(&Mod::Optional));
+                let key = |to: &str| format!("{}_id", words::snake(to).unwrap_or_default());
+                let mut relation = if item.np.plural {
+                    many_to_one(&name, &holder, key(&holder))
+                } else {
+                    many_to_one(&holder, &name, key(&name))
+                };
+                if !item.np.plural {
+                    relation.required = Some(!item.mods.contains(&Mod::Optional));
+                }
                 relation.src = sentence.span(&item.np.toks);
-                relation.rule = Some("G2.has-one".to_owned());
-                draft.relate(relation);
-            }
-            // "orders have order lines (product, quantity)": each of them is of one order.
-            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
-                && item.np.plural
-                && !draft
-                    .relations
-                    .iter()
-                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
-            {
-                let mut relation =
-                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
-                relation.src = sentence.span(&item.np.toks);
-                relation.rule = Some("G2.has-many".to_owned());
-                draft.relate(relation);
-            }
-            // "each case has a contact person (name, phone)": the case names it.
-            if let Some(holder) = owner.clone().filter(|holder| *holder != name && subject.is_some())
-                && !item.np.plural
-                && !draft
-                    .relations
-                    .iter()
-                    .any(|r| r.from == name && r.to == holder || r.from == holder && r.to == name)
-            {
-                let key = format!("{}_id", words::snake(&name).unwrap_or_default());
-                let mut relation = many_to_one(&holder, &name, key);
-                relation.required = Some(!item.mods.contains(&Mod::Optional));
-                relation.src = sentence.span(&item.np.toks);
-                relation.rule = Some("G2.has-one".to_owned());
+                relation.rule = Some(if item.np.plural { "G2.has-many" } else { "G2.has-one" }.to_owned());
                 draft.relate(relation);
             }
             // "owners (…) and their pets (…)"

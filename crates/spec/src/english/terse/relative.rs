@@ -71,7 +71,8 @@ pub(super) fn take_out(toks: &mut Vec<Tok>) {
             if !theirs || whose.is_some() {
                 if let Some(whose) = whose {
                     let end = toks[close].end;
-                    let said = ["that", "belong", "to", "a", whose.as_str()].map(|word| small(word, end));
+                    let said =
+                        ["that", "belong", "to", "a", whose.as_str()].map(|word| Tok::added(word, end));
                     toks.splice(close + 1..close + 1, said);
                 }
                 // The name holds the words that go.
@@ -104,19 +105,4 @@ fn thing_before(toks: &[Tok], at: usize) -> Option<String> {
         (1..at).rev().find(|n| any(toks, *n, &["("]) && closing(toks, *n).is_some_and(|close| close < at))?;
     let tok = toks.get(open - 1).filter(|tok| tok.word && crate::words::is_plural(&tok.low))?;
     Some(crate::words::singular(&tok.low))
-}
-
-fn small(low: &str, at: usize) -> Tok {
-    Tok {
-        start: at,
-        end: at,
-        raw: low.to_owned(),
-        low: low.to_owned(),
-        word: true,
-        quoted: false,
-        glued: false,
-        possessive: false,
-        content: false,
-        person: false,
-    }
 }

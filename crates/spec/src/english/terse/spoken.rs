@@ -64,18 +64,18 @@ fn from_to(toks: &mut Vec<Tok>) {
             let mut said: Vec<Tok> = Vec::new();
             for (n, value) in values.iter().enumerate() {
                 if n > 0 {
-                    said.push(Tok { word: false, ..word(",", from) });
+                    said.push(Tok { word: false, ..Tok::added(",", from) });
                 }
                 let raw = if upper { value.to_uppercase() } else { (*value).to_owned() };
-                said.push(Tok { raw, start: from, end: from, ..word(value, from) });
+                said.push(Tok { raw, start: from, end: from, ..Tok::added(value, from) });
             }
             if let Some(first) = said.first_mut() {
                 first.end = to;
                 first.content = true;
             }
             if !bracket {
-                said.insert(0, Tok { word: false, ..word("(", from) });
-                said.push(Tok { word: false, ..word(")", to) });
+                said.insert(0, Tok { word: false, ..Tok::added("(", from) });
+                said.push(Tok { word: false, ..Tok::added(")", to) });
             }
             let length = said.len();
             toks.splice(at..=last, said);
@@ -180,7 +180,7 @@ fn chatty(toks: &mut Vec<Tok>) {
         if let Some((verb, small)) = spelled.filter(|_| !toks[at].quoted) {
             verb.clone_into(&mut toks[at].low);
             let end = toks[at].end;
-            toks.insert(at + 1, word(small, end));
+            toks.insert(at + 1, Tok::added(small, end));
         }
         // "we got a darkroom", "we've got 4 boats"
         if toks[at].is("got")
@@ -255,7 +255,7 @@ fn are_named(toks: &mut Vec<Tok>) {
     name.clone_into(&mut toks[verb + 1].low);
     name.clone_into(&mut toks[verb + 1].raw);
     let at = toks[verb].end;
-    toks.insert(verb + 1, word("a", at));
+    toks.insert(verb + 1, Tok::added("a", at));
 }
 
 /// `Jobs are of type mowing, watering or other`, `Each show is of a genre`.
@@ -270,11 +270,11 @@ fn are_of_a_kind(toks: &mut Vec<Tok>) {
     let bare = toks.get(named + 1).is_some_and(|tok| tok.word && !tok.is("of"));
     let (end, start) = (toks[named].end, toks[verb].end);
     if bare {
-        toks.insert(named + 1, word("of", end));
+        toks.insert(named + 1, Tok::added("of", end));
     }
     if toks[verb].is("are") { "have" } else { "has" }.clone_into(&mut toks[verb].low);
     toks.drain(verb + 1..named);
-    toks.insert(verb + 1, word("a", start));
+    toks.insert(verb + 1, Tok::added("a", start));
 }
 
 /// `prescription required (yes/no)`, `music yes or no`: a name whatever its words do elsewhere, and a yes or no.
@@ -306,7 +306,7 @@ fn yes_or_no(toks: &mut Vec<Tok>) {
         }
         if ends && !toks[at].is("(") && !toks[at].is(":") {
             let end = toks[next - 1].end;
-            let mut said = word("boolean", toks[at].start);
+            let mut said = Tok::added("boolean", toks[at].start);
             said.end = end;
             said.content = true;
             said.raw = toks[at..next].iter().map(|tok| tok.raw.as_str()).collect::<Vec<_>>().concat();
@@ -335,7 +335,7 @@ fn has_something(toks: &mut Vec<Tok>) {
             let from = toks[at].start;
             toks[at + 1].start = from;
             let stop = toks[end - 1].end;
-            toks.insert(end, word("boolean", stop));
+            toks.insert(end, Tok::added("boolean", stop));
             toks.remove(at);
         }
         at += 1;
@@ -377,19 +377,4 @@ fn alone_in_brackets(toks: &[Tok], at: usize) -> bool {
     let before = low(toks, at - 1);
     before == "(" && closing(toks, at - 1) == Some(at + 3)
         || before == ":" && at >= 2 && is_choice_name(low(toks, at - 2))
-}
-
-fn word(low: &str, at: usize) -> Tok {
-    Tok {
-        start: at,
-        end: at,
-        raw: low.to_owned(),
-        low: low.to_owned(),
-        word: true,
-        quoted: false,
-        glued: false,
-        possessive: false,
-        content: false,
-        person: false,
-    }
 }
