@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -43,6 +45,9 @@ fn groups(keeper: &Keeper) -> Vec<PathBuf> {
     cgroup::abandoned().into_iter().filter(is_own).collect()
 }
 
+/// Between two looks at a box whose end is waited for.
+const LOOK: Duration = Duration::from_millis(5);
+
 /// A process that does nothing for as long as this lives: what happens meanwhile it learns in one breath.
 #[derive(Debug)]
 pub struct Held(Pid);
@@ -53,6 +58,20 @@ impl Held {
         let pid = Pid::from_raw(i32::try_from(id).map_err(std::io::Error::other)?);
         kill(pid, Signal::SIGSTOP)?;
         Ok(Self(pid))
+    }
+
+    /// Waits until the box's program has ended and process 1 has said so: alone in its box, and asleep.
+    /// False when that does not happen in time.
+    pub fn until_ended(&self, within: Duration) -> bool {
+        let helper = self.0.as_raw().unsigned_abs();
+        let start = Instant::now();
+        while start.elapsed() < within {
+            if let [(_, 'S')] = descendants(helper)[..] {
+                return true;
+            }
+            thread::sleep(LOOK);
+        }
+        false
     }
 }
 
@@ -84,24 +103,27 @@ fn name_of(id: u32) -> String {
 
 /// All descendants that are not zombies.
 fn below(root: u32) -> Vec<u32> {
-    let mut children: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
+    descendants(root).into_iter().filter(|(_, state)| *state != 'Z').map(|(id, _)| id).collect()
+}
+
+/// All descendants, with the letter that the kernel gives their state.
+fn descendants(root: u32) -> Vec<(u32, char)> {
+    let mut children: BTreeMap<u32, Vec<(u32, char)>> = BTreeMap::new();
     for id in all() {
         let Ok(text) = fs::read_to_string(format!("/proc/{id}/stat")) else { continue };
         let Some((_, rest)) = text.rsplit_once(')') else { continue };
         let mut fields = rest.split_whitespace();
-        let dead = fields.next() == Some("Z");
+        let Some(state) = fields.next().and_then(|state| state.chars().next()) else { continue };
         if let Some(parent) = fields.next().and_then(|parent| parent.parse().ok()) {
-            children.entry(parent).or_default().push((id, dead));
+            children.entry(parent).or_default().push((id, state));
         }
     }
     let mut open = vec![root];
     let mut found = Vec::new();
     while let Some(id) = open.pop() {
-        for (child, dead) in children.remove(&id).unwrap_or_default() {
-            open.push(child);
-            if !dead {
-                found.push(child);
-            }
+        for child in children.remove(&id).unwrap_or_default() {
+            open.push(child.0);
+            found.push(child);
         }
     }
     found

@@ -13,6 +13,8 @@ use domain::sandbox::{Job, Verdict};
 /// Longest for which the helper hears nothing: past every limit here.
 const DEAF: Duration = Duration::from_millis(1_300);
 const LIMIT_MS: u64 = 1_000;
+/// Longest that a program of a moment takes to end on a busy machine.
+const SLOWEST: Duration = Duration::from_secs(20);
 
 /// What a run says of its end, and everything that speaks against one ending.
 struct Heard {
@@ -46,13 +48,17 @@ fn listen(running: &mut Running) -> Result<Heard, SandboxError> {
 }
 
 /// A run whose helper hears nothing from the program's first word on, until `meanwhile` is over.
-fn unheard(attack: &Attack, job: &Job, meanwhile: impl FnOnce(&Running)) -> Result<Heard, SandboxError> {
+fn unheard(
+    attack: &Attack,
+    job: &Job,
+    meanwhile: impl FnOnce(&Running, &Held),
+) -> Result<Heard, SandboxError> {
     let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, job)?)?;
     let helper = running.helper_id()?;
     while !matches!(running.next_event()?, Some(Event::Stdout(_)) | None) {}
     let held = Held::still(helper)
         .map_err(|source| SandboxError::Data { path: "the helper of a box".to_owned(), source })?;
-    meanwhile(&running);
+    meanwhile(&running, &held);
     drop(held);
     listen(&mut running)
 }
@@ -81,9 +87,9 @@ pub fn at_the_limit(attack: &Attack) -> Played {
         against.extend(listen(&mut running)?.against);
     }
     // Heard of when its time was over, and when it had long ended.
-    let in_time = unheard(attack, &sleeps(attack, "0.1"), |_| thread::sleep(DEAF))?;
+    let in_time = unheard(attack, &sleeps(attack, "0.1"), |_, _| thread::sleep(DEAF))?;
     against.extend(expect("it ended in time", in_time, Cause::Ended, Some(0)));
-    let late = unheard(attack, &sleeps(attack, "1.1"), |_| thread::sleep(DEAF))?;
+    let late = unheard(attack, &sleeps(attack, "1.1"), |_, _| thread::sleep(DEAF))?;
     against.extend(expect("it ended past its limit", late, Cause::WallTime, None));
     Ok(("one ending each, the first", against))
 }
@@ -103,10 +109,16 @@ pub fn late_cancel(attack: &Attack) -> Played {
         let _ = late.join();
     }
     // Its end and the cancellation are heard in one breath; its end came first.
-    let heard = unheard(attack, &sleeps(attack, "0.05"), |running| {
-        thread::sleep(Duration::from_millis(400));
+    let mut job = sleeps(attack, "0.05");
+    job.limits.wall_ms = u64::try_from(SLOWEST.as_millis()).unwrap_or(u64::MAX);
+    let mut has_ended = false;
+    let heard = unheard(attack, &job, |running, held| {
+        has_ended = held.until_ended(SLOWEST);
         running.cancel().cancel();
     })?;
+    if !has_ended {
+        against.push(format!("it had not ended after {} s", SLOWEST.as_secs()));
+    }
     against.extend(expect("cancelled when it had ended", heard, Cause::Ended, Some(0)));
     Ok(("one ending, the first", against))
 }
