@@ -1,7 +1,5 @@
 //! The roles: what `pipeline` and the commands ask for, and who answers.
 
-use std::collections::BTreeSet;
-
 use futures::{future::BoxFuture, stream::BoxStream};
 
 use crate::{
@@ -110,8 +108,6 @@ pub struct Case<'a> {
     pub proof: &'a ProofTable,
     /// Imports that no dependency covers.
     pub uncovered_imports: &'a [String],
-    /// Ids of the questions that a person answered; all other answers are accepted proposals.
-    pub answered: &'a BTreeSet<String>,
 }
 
 /// Packs and checks capsules. Pure. Local: `capsule::Packer`.

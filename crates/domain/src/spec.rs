@@ -599,6 +599,16 @@ pub struct Question {
     pub blocking: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Value>,
+    /// Whether nobody answered and the proposal was taken instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_proposal: bool,
+}
+
+impl Question {
+    /// Whether a person said what the answer is, now or earlier.
+    pub fn is_answered_by_person(&self) -> bool {
+        self.answer.is_some() && !self.by_proposal
+    }
 }
 
 /// Every content word and where it went. The counts are recomputed from `words`.
@@ -678,6 +688,6 @@ impl Spec {
             answer.as_str().is_some_and(|text| text.trim().replace('_', " ").eq_ignore_ascii_case(SET_ASIDE))
         };
         let mut about = self.open_questions.iter().filter(|q| self.is_about(q, rule));
-        about.any(|q| q.answer.as_ref().is_some_and(aside))
+        about.any(|q| q.is_answered_by_person() && q.answer.as_ref().is_some_and(aside))
     }
 }

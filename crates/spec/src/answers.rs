@@ -41,6 +41,7 @@ pub fn apply(spec: &mut Spec, intent: &Intent, said: &[Said]) -> Result<(), Erro
         }
         if let Some(question) = spec.open_questions.get_mut(index) {
             question.answer = Some(value);
+            question.by_proposal = given.is_none();
         }
     }
     nothing_left(spec);
@@ -56,6 +57,7 @@ fn nothing_left(spec: &mut Spec) {
     match spec.open_questions.iter_mut().find(|q| q.pointer.as_deref() == Some("/entities")) {
         Some(question) => {
             question.answer = None;
+            question.by_proposal = false;
             question.blocking = true;
         }
         None => spec.open_questions.push(questions::nothing_to_store(Vec::new())),
@@ -338,7 +340,7 @@ pub fn edited(reader: &RulesReader, intent: &Intent, edited: &Spec) -> Result<Sp
         }
     }
     spec.source = read.source.clone();
-    still_asked(&mut spec, &read);
+    still_asked(&mut spec, &read, &intent.answers);
     coverage(&mut spec, &read);
     apply_rest(&mut spec, intent)?;
     Ok(spec)
@@ -407,10 +409,16 @@ fn confirm_entities(spec: &mut Spec, read: &Spec) {
 }
 
 /// The questions of the reading, minus those that the edit settles: a value at their place differs.
-fn still_asked(spec: &mut Spec, read: &Spec) {
+fn still_asked(spec: &mut Spec, read: &Spec, said: &indexmap::IndexMap<String, Value>) {
     let (new, old) =
         (serde_json::to_value(&*spec).unwrap_or_default(), serde_json::to_value(read).unwrap_or_default());
-    spec.open_questions = read.open_questions.clone();
+    let taken = std::mem::replace(&mut spec.open_questions, read.open_questions.clone());
+    for question in spec.open_questions.iter_mut().filter(|q| !said.contains_key(&q.id)) {
+        let is_taken = |one: &Question| {
+            one.by_proposal && one.id == question.id && one.answer.as_ref() == Some(&question.proposal)
+        };
+        question.by_proposal = taken.iter().any(is_taken);
+    }
     for question in spec.open_questions.iter_mut().filter(|q| q.answer.is_none()) {
         let pointer = question.pointer.clone().unwrap_or_default();
         let place = |root: &Value| root.pointer(&pointer).cloned();
@@ -455,6 +463,5 @@ fn apply_rest(spec: &mut Spec, intent: &Intent) -> Result<(), Error> {
             spec.project.origin.insert(key.to_owned(), Origin::Confirmed);
         }
     }
-
     Ok(())
 }

@@ -50,6 +50,7 @@ pub fn new(
         options,
         blocking,
         answer: None,
+        by_proposal: false,
     }
 }
 

@@ -79,8 +79,7 @@ impl<'a> Facts<'a> {
 
     /// Statements that were not understood and left out, and whether a person said so.
     pub fn left_out(&self) -> impl Iterator<Item = (&'a Question, bool)> {
-        let answered = self.case.answered;
-        self.case.spec.left_out().map(move |question| (question, answered.contains(&question.id)))
+        self.case.spec.left_out().map(|question| (question, question.is_answered_by_person()))
     }
 
     /// Rules that are only text (or contradict each other), and whether a person set them aside.

@@ -85,6 +85,7 @@ fn question(question: &domain::spec::Question) -> OpenQuestion {
         text: question.text.clone(),
         proposal: shown(&question.proposal),
         answer: question.answer.as_ref().map(shown),
+        by_proposal: question.by_proposal,
     }
 }
 

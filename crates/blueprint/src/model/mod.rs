@@ -75,6 +75,7 @@ pub struct OpenQuestion {
     /// As JSON text; empty where nothing is assumed.
     pub proposal: String,
     pub answer: Option<String>,
+    pub by_proposal: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]

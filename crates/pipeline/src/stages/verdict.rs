@@ -6,7 +6,6 @@ use domain::{
     DropKind, Spec,
     evidence::Evidence,
     finding::{ComplexityReport, SecurityReport, SyntaxReport},
-    intent::Intent,
     project::{ProofTable, TestCase},
     requirement::{Requirement, requirements},
     roles::Case,
@@ -24,18 +23,15 @@ pub struct Gathered {
     complexity: ComplexityReport,
     proof: ProofTable,
     uncovered_imports: Vec<String>,
-    answered: BTreeSet<String>,
 }
 
 pub fn gather(context: &Context) -> Result<Gathered, StageError> {
-    let intent: Intent = context.input(DropKind::Intent)?;
     let spec: Spec = context.input(DropKind::Spec)?;
     let structure: Structure = context.input(DropKind::Structure)?;
     let dependencies: Dependencies = context.input(DropKind::Dependencies)?;
     let syntax: SyntaxReport = context.input(DropKind::SyntaxReport)?;
     Ok(Gathered {
         uncovered_imports: uncovered(context, &structure, &syntax, &dependencies),
-        answered: intent.answers.keys().chain(intent.remembered.keys()).cloned().collect(),
         syntax,
         requirements: requirements(&spec),
         plan: context.input(DropKind::TestPlan)?,
@@ -92,7 +88,6 @@ impl Gathered {
             complexity: &self.complexity,
             proof: &self.proof,
             uncovered_imports: &self.uncovered_imports,
-            answered: &self.answered,
         }
     }
 }

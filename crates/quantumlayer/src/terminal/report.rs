@@ -121,7 +121,8 @@ impl Page {
         for question in answered {
             let answer = question.answer.as_ref().map(plain).unwrap_or_default();
             self.line(format!("  {} {}", question.id, clean(&question.text)));
-            self.line(format!("    {}→ {}{}", style::DIM, clean(&answer), style::RESET));
+            let by = if question.by_proposal { " (as proposed)" } else { "" };
+            self.line(format!("    {}→ {}{by}{}", style::DIM, clean(&answer), style::RESET));
         }
     }
 

@@ -118,6 +118,7 @@ pub fn show(spec: &Spec, terminal: &Terminal) -> Result<()> {
     if !spec.open_questions.is_empty() {
         let rows = spec.open_questions.iter().map(|q| {
             let state = match (&q.answer, q.blocking) {
+                (Some(answer), _) if q.by_proposal => format!("as proposed: {}", plain(answer)),
                 (Some(answer), _) => format!("answered: {}", plain(answer)),
                 (None, true) => "blocking".into(),
                 (None, false) => "may stay open".into(),

@@ -132,3 +132,26 @@ fn an_edited_spec_leads_to_confirmed_facts() {
     assert_eq!(title["maxLength"], 42);
     assert_eq!(title["x-ql-origin"], "confirmed");
 }
+
+#[test]
+fn a_proposal_that_was_taken_unseen_stays_one_until_a_person_confirms_it() {
+    let home = Home::new();
+    let intent = "An API for books with a title. Books smell of adventure when opened.";
+    let taken = |spec: &serde_json::Value| {
+        let asked = &spec["open_questions"][0];
+        (text(asked, "/id").to_owned(), asked["by_proposal"] == true)
+    };
+    let spec = home.run(&["spec", intent, "--accept-proposals", "--json"]).code(0).json();
+    let (id, by_proposal) = taken(&spec);
+    assert!(by_proposal, "{}", spec["open_questions"]);
+    let file = home.write("spec.json", spec.to_string());
+    let again = ["spec", "--spec", file.to_str().unwrap(), "--json"];
+    assert!(taken(&home.run(&again).code(0).json()).1, "to hand it on confirms nothing");
+    let answer = format!("{id}=keep as text");
+    let confirmed = [&again[..], &["--answer", &answer]].concat();
+    assert!(!taken(&home.run(&confirmed).code(0).json()).1);
+    let mut edited = spec;
+    edited["open_questions"][0]["answer"] = "set aside".into();
+    home.write("spec.json", edited.to_string());
+    assert!(!taken(&home.run(&again).code(0).json()).1, "an edit is a person's answer");
+}

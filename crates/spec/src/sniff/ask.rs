@@ -28,5 +28,6 @@ pub fn question(kind: QuestionKind, pointer: &str, text: impl Into<String>) -> Q
         options: Vec::new(),
         blocking: false,
         answer: None,
+        by_proposal: false,
     }
 }

@@ -36,6 +36,7 @@ fn question(pointer: &str, blocking: bool, answer: Option<&str>) -> Question {
         options: Vec::new(),
         blocking,
         answer: answer.map(Into::into),
+        by_proposal: false,
     }
 }
 
@@ -145,6 +146,9 @@ fn a_rule_that_is_only_text_is_not_proven_unless_set_aside() {
         let gate = world.gate();
         assert!(gate.proven, "{:#?}", gate.checks);
         assert_eq!(gate.set_aside, ["R1: books smell nice"]);
+        world.spec.open_questions[0].by_proposal = true;
+        assert!(!world.gate().proven, "to accept a proposal sets nothing aside");
+        world.spec.open_questions[0].by_proposal = false;
         world.spec.open_questions[0].pointer = Some("/rules/10".into());
         assert!(!world.gate().proven, "an answer about another rule sets nothing aside");
     }
@@ -154,16 +158,15 @@ fn a_rule_that_is_only_text_is_not_proven_unless_set_aside() {
 fn a_statement_that_was_left_out_is_not_proven_unless_a_person_said_so() {
     let mut world = World::proven();
     let mut asked = question("/spans/3", true, Some(LEFT_OUT));
-    asked.id = "q-1".into();
+    (asked.id, asked.by_proposal) = ("q-1".into(), true);
     world.spec.open_questions.push(asked);
     let failed: Vec<_> = world.gate().checks.into_iter().filter(|c| !c.passed).map(|c| c.id).collect();
     assert_eq!(failed, ["nothing_left_out"], "to accept a proposal is not to say so");
     assert!(world.score().recommendations.iter().any(|r| r.contains("q-1")));
-    world.answered.insert("q-1".into());
+    world.spec.open_questions[0].by_proposal = false;
     let gate = world.gate();
     assert!(gate.proven, "{:#?}", gate.checks);
     assert!(gate.set_aside.iter().any(|aside| aside.starts_with("q-1: ")), "{:?}", gate.set_aside);
-    world.answered.clear();
 }
 
 #[test]
@@ -174,12 +177,13 @@ fn a_word_that_was_not_understood_is_left_out_as_much_as_a_sentence() {
     world.spec.open_questions.push(asked);
     let failed: Vec<_> = world.gate().checks.into_iter().filter(|c| !c.passed).map(|c| c.id).collect();
     assert_eq!(failed, ["nothing_left_out"], "nobody has to answer, and nobody did");
-    world.spec.open_questions[0].answer = Some(LEFT_OUT.into());
+    let asked = &mut world.spec.open_questions[0];
+    (asked.answer, asked.by_proposal) = (Some(LEFT_OUT.into()), true);
     assert!(!world.gate().proven, "to accept a proposal is not to say so");
-    world.answered.insert("q-1".into());
+    world.spec.open_questions[0].by_proposal = false;
     assert!(world.gate().proven);
     // A wish that no build can prove is a note, and no word that was lost.
-    world.answered.clear();
+    world.spec.open_questions[0].by_proposal = true;
     world.spec.open_questions[0].kind = QuestionKind::NotProvable;
     assert!(world.gate().proven);
 }

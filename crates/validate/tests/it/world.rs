@@ -25,7 +25,6 @@ pub struct World {
     pub complexity: ComplexityReport,
     pub proof: ProofTable,
     pub uncovered_imports: Vec<String>,
-    pub answered: std::collections::BTreeSet<String>,
 }
 
 impl World {
@@ -67,7 +66,6 @@ impl World {
             },
             proof: ProofTable { rows: rows.collect() },
             uncovered_imports: Vec::new(),
-            answered: std::collections::BTreeSet::new(),
         }
     }
 
@@ -82,7 +80,6 @@ impl World {
             complexity: &self.complexity,
             proof: &self.proof,
             uncovered_imports: &self.uncovered_imports,
-            answered: &self.answered,
         }
     }
 
