@@ -8,7 +8,7 @@ OUT := out/library-$(shell date +%Y%m%d-%H%M%S)
 
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help run test bench soak prove lint clean
+.PHONY: help run install test bench soak prove lint clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -18,6 +18,24 @@ run: ## installs what is missing, builds, and turns an example sentence into a p
 	cargo build --locked --release -p quantumlayer
 	"$(BINARY)" generate - --accept-proposals --out "$(OUT)" < examples/library.txt
 	@echo "the project, its capsule and its evidence: $(OUT)"
+
+# Where `make install` puts it; DESTDIR for packagers.
+PREFIX ?= /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: ## the binary under PREFIX, with its older names qlp and qlf, and tab completion
+	@scripts/setup.sh run
+	cargo build --locked --release -p quantumlayer
+	install -D -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/quantumlayer"
+	@for name in quantumlayer qlp qlf; do set -e; \
+	  bin="$(DESTDIR)$(PREFIX)/bin/$$name"; \
+	  test $$name = quantumlayer || ln -sfn quantumlayer "$$bin"; \
+	  install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"; \
+	  "$$bin" completions bash > "$(SHARE)/bash-completion/completions/$$name"; \
+	  "$$bin" completions zsh > "$(SHARE)/zsh/site-functions/_$$name"; \
+	  "$$bin" completions fish > "$(SHARE)/fish/vendor_completions.d/$$name.fish"; \
+	done
+	@echo "installed: $(DESTDIR)$(PREFIX)/bin/quantumlayer"
 
 test: ## installs what is missing and passes every test
 	@scripts/setup.sh test

@@ -59,3 +59,16 @@ pub enum TestOutcome {
     /// Planned, but the runner's report does not name it.
     NotRun,
 }
+
+impl TestOutcome {
+    /// As people read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "passed",
+            Self::Fail => "failed",
+            Self::Error => "broke",
+            Self::Skipped => "skipped",
+            Self::NotRun => "not run",
+        }
+    }
+}

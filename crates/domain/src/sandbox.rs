@@ -157,6 +157,25 @@ pub enum Verdict {
     SandboxError,
 }
 
+impl Verdict {
+    /// As people read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::RuntimeError => "it failed",
+            Self::Signal => "by a signal",
+            Self::CpuTime => "processor time exceeded",
+            Self::WallTime => "time exceeded",
+            Self::Memory => "memory exceeded",
+            Self::Output => "output exceeded",
+            Self::Disk => "disk space exceeded",
+            Self::CompileError => "it does not compile",
+            Self::Cancelled => "cancelled",
+            Self::SandboxError => "the sandbox failed",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {

@@ -244,7 +244,7 @@ fn explain_failure(command: String, outcome: Outcome) -> SandboxFailure {
             format!("it ended with code {code}{}", last_line(&outcome.stdout))
         }
         (_, verdict) => {
-            format!("it was stopped after {} s: {}", outcome.usage.wall_ms / 1000, report::word(verdict))
+            format!("it was stopped after {} s: {}", outcome.usage.wall_ms / 1000, verdict.word())
         }
     };
     let error = SandboxError::Installation { command, what }.explained();

@@ -19,23 +19,6 @@ use crate::{boxes, service, template};
 #[derive(Debug, Default)]
 pub struct Cache(Mutex<BTreeMap<String, Result<(), Explained>>>);
 
-/// A verdict as people read it.
-pub fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Ok => "ok",
-        Verdict::RuntimeError => "it failed",
-        Verdict::Signal => "by a signal",
-        Verdict::CpuTime => "processor time exceeded",
-        Verdict::WallTime => "time exceeded",
-        Verdict::Memory => "memory exceeded",
-        Verdict::Output => "output exceeded",
-        Verdict::Disk => "disk space exceeded",
-        Verdict::CompileError => "it does not compile",
-        Verdict::Cancelled => "cancelled",
-        Verdict::SandboxError => "the sandbox failed",
-    }
-}
-
 /// Each mechanism, and what it protects.
 const PROTECTS: [(&str, &str); 13] = [
     ("filesystem", "the host's files: a root of its own, system folders read-only, nothing else exists"),
@@ -65,7 +48,7 @@ pub fn report(shared: &Shared) -> SandboxReport {
     let slot = Arc::new(OnceLock::new());
     let outcome = drive::drive(&shared.config.keeper, &plan, &about, &slot, &mut |_| true);
     if outcome.verdict != Verdict::Ok {
-        let what = || SandboxError::NoShell { what: word(outcome.verdict).to_owned() }.explained();
+        let what = || SandboxError::NoShell { what: outcome.verdict.word().to_owned() }.explained();
         let error = outcome.error.unwrap_or_else(what);
         return none(&error);
     }
@@ -174,7 +157,7 @@ fn start(shared: &Shared, name: &str) -> Result<String, Explained> {
         (Some(error), _) => Err(error),
         (None, Verdict::Ok) => Ok(number_in(&String::from_utf8_lossy(&outcome.stdout))),
         (None, verdict) => {
-            let what = word(verdict).to_owned();
+            let what = verdict.word().to_owned();
             Err(SandboxError::Template { name: name.to_owned(), what }.explained())
         }
     }
@@ -217,7 +200,7 @@ fn judge(runtime: &Runtime, interpreter: &Interpreter, outcome: Outcome) -> Resu
         return Ok(());
     }
     let errors = String::from_utf8_lossy(&outcome.stderr);
-    let what = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_else(|| word(outcome.verdict));
+    let what = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_else(|| outcome.verdict.word());
     Err(SandboxError::Unusable {
         title: runtime.title.clone(),
         path: interpreter.executable.clone(),

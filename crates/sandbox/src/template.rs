@@ -11,7 +11,6 @@ use crate::boxes;
 use crate::config::Config;
 use crate::error::SandboxError;
 use crate::layers::{Installer, Maker, NoLayer};
-use crate::report;
 use crate::service::ServiceKind;
 
 const FOLDER: &str = "template";
@@ -37,8 +36,7 @@ pub fn of(config: &Config, kind: &ServiceKind) -> Result<Option<String>, Sandbox
         Err(NoLayer::Failed(outcome)) => {
             let log = String::from_utf8_lossy(&outcome.stdout);
             let last = log.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
-            let reason =
-                outcome.error.map_or_else(|| report::word(outcome.verdict).to_owned(), |e| e.message);
+            let reason = outcome.error.map_or_else(|| outcome.verdict.word().to_owned(), |e| e.message);
             Err(SandboxError::Template { name: kind.name.clone(), what: format!("{reason}: {last}") })
         }
     }

@@ -167,7 +167,13 @@ impl Page {
         let list = spec.map(requirements).unwrap_or_default();
         let bad: Vec<&TestResult> = evidence.tests.iter().filter(|t| t.result != TestOutcome::Pass).collect();
         for test in bad.iter().take(SHOWN_FAILURES) {
-            self.line(format!("    {}{:?}{} {}", style::RED, test.result, style::RESET, clean(&test.id)));
+            self.line(format!(
+                "    {}{}{} {}",
+                style::RED,
+                test.result.word(),
+                style::RESET,
+                clean(&test.id)
+            ));
             for requirement in list.iter().filter(|r| test.requirements.contains(&r.id)) {
                 self.line(format!("      {} {}", requirement.id, clean(&requirement.text)));
             }

@@ -93,6 +93,21 @@ fn completions_exist_for_the_usual_shells() {
 }
 
 #[test]
+fn the_older_names_are_the_same_program() {
+    let home = Home::new();
+    for name in ["qlp", "qlf"] {
+        let alias = home.path().join(name);
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_quantumlayer"), &alias).unwrap();
+        let said = |arguments: &[&str]| {
+            let output = std::process::Command::new(&alias).args(arguments).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        assert!(said(&["generate", "--help"]).contains(&format!("Usage: {name} generate")), "{name}");
+        assert!(said(&["completions", "bash"]).contains(&format!("_{name} ")), "{name}");
+    }
+}
+
+#[test]
 fn doctor_says_how_programs_are_isolated_and_which_runtimes_work() {
     let doctor = Home::new().run(&["doctor", "--json"]).code(0).json();
     assert!(doctor["sandbox"]["tier"].is_string(), "{doctor:#}");

@@ -67,6 +67,18 @@ fn the_same_intent_gives_the_same_bytes_in_another_data_directory() {
 }
 
 #[test]
+fn a_project_that_meets_the_trials_bounds_is_not_proven_and_says_which_setting_gives_more() {
+    let home = Home::new();
+    let file = home.write("config.toml", "[trial]\nmemory_mb = 40\n");
+    let run = home.run(&["generate", NOTES, "--json", "--config", file.to_str().unwrap()]).code(4).json();
+    let tried = run["evidence"].as_array().unwrap().iter().find(|e| e["kind"] == "test").unwrap();
+    assert_eq!(tried["passed"], false);
+    assert!(tried["tests"].as_array().unwrap().iter().all(|test| test["result"] == "not_run"));
+    let summary = text(tried, "/summary");
+    assert!(summary.contains("memory exceeded (more by trial.memory_mb)"), "{summary}");
+}
+
+#[test]
 fn a_folder_that_is_not_empty_is_refused_before_anything_runs() {
     let home = Home::new();
     std::fs::create_dir(home.path().join("full")).unwrap();

@@ -95,15 +95,11 @@ impl<'a> Recorder<'a> {
         let passed = ended_well(&outcome) && passing == tests.len() && !tests.is_empty();
         let summary = note.unwrap_or_else(|| {
             let mut text = format!("{passing} of {} tests passed", tests.len());
-            for (outcome, word) in [
-                (TestOutcome::Fail, "failed"),
-                (TestOutcome::Error, "broke"),
-                (TestOutcome::Skipped, "skipped"),
-                (TestOutcome::NotRun, "not run"),
-            ] {
+            use TestOutcome::{Error, Fail, NotRun, Skipped};
+            for outcome in [Fail, Error, Skipped, NotRun] {
                 let n = count(outcome);
                 if n > 0 {
-                    text.push_str(&format!(", {n} {word}"));
+                    text.push_str(&format!(", {n} {}", outcome.word()));
                 }
             }
             if passing == tests.len() && !passed {
@@ -221,8 +217,19 @@ fn how_it_ended(outcome: &Outcome) -> String {
         (Verdict::Ok | Verdict::RuntimeError | Verdict::CompileError, Some(code), _) => {
             format!("the command ended with exit code {code}")
         }
-        (_, _, Some(signal)) => format!("the command was ended by signal {signal} ({:?})", outcome.verdict),
-        (verdict, _, _) => format!("the command was stopped: {verdict:?}"),
+        (Verdict::Signal, _, Some(signal)) => format!("the command was ended by signal {signal}"),
+        (verdict, _, _) => format!("the command was stopped: {}{}", verdict.word(), more_of(verdict)),
+    }
+}
+
+/// Where the operator gives more of what was not enough.
+fn more_of(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::WallTime => " (more by trial.wall_s)",
+        Verdict::CpuTime => " (more by trial.wall_s and trial.cpus)",
+        Verdict::Memory => " (more by trial.memory_mb)",
+        Verdict::Disk => " (more by trial.disk_mb)",
+        _ => "",
     }
 }
 
