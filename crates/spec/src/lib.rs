@@ -15,6 +15,7 @@ mod restated;
 mod setting;
 pub mod show;
 pub mod sniff;
+mod superlative;
 pub mod types;
 pub mod words;
 

@@ -7,6 +7,7 @@ use domain::route::{Condition, Every, Figure, Measure};
 use super::words::{Word, children, eat, eat_any, entity, field, many, named_field, number, only};
 use crate::{
     assemble::draft::Draft,
+    superlative,
     words::{singular, stop},
 };
 
@@ -392,15 +393,12 @@ impl Reader<'_> {
         Some(key.1)
     }
 
-    /// `the most expensive rental`, `the three cheapest tools`: by the one amount of money that it has.
+    /// `the most expensive rental`, `the three longest films`: by the one number that it goes by.
     fn superlative(&mut self, at: usize, count: Option<u32>, next: usize) -> Option<usize> {
-        let dear = eat_any(self.words, next, &["most expensive", "priciest"]);
-        let end = dear.or_else(|| eat_any(self.words, next, &["least expensive", "cheapest"]))?;
+        let (said, end) = superlative::all().find_map(|said| Some((said, eat(self.words, next, said)?)))?;
         let (rows, end) = entity(self.draft, self.words, end)?;
-        let money = super::words::fields(self.draft, &rows, |name, f| {
-            f.ql_type == domain::spec::FieldType::Decimal && super::words::is_number(self.draft, &rows, name)
-        });
-        let money = only(money)?;
+        let (number, descending) = superlative::field(&self.draft.entities.get(&rows)?.fields, said)?;
+        self.said.assumed.push(format!("\u{201c}{said}\u{201d} goes by {}", number.replace('_', " ")));
         let one = self.words.get(end - 1).is_some_and(|w| singular(&w.low) == w.low);
         let most = if one { 1 } else { count.unwrap_or(10) };
         if !one && count.is_none() {
@@ -409,7 +407,7 @@ impl Reader<'_> {
         }
         self.said.named.push(rows);
         self.said.take = Some(most);
-        self.said.order.push((money, dear.is_some()));
+        self.said.order.push((number, descending));
         Some(end)
     }
 

@@ -10,6 +10,7 @@ use domain::{
 };
 
 use serde_json::json;
+use std::ops::Range;
 
 use super::{
     counts,
@@ -20,7 +21,10 @@ use super::{
 };
 
 use crate::{
-    english::evidence::{Fact, Np, Who},
+    english::{
+        cursor::any,
+        evidence::{Fact, Np, Who},
+    },
     questions,
 };
 
@@ -263,13 +267,28 @@ fn passive_capability(
     }
 }
 
+/// "participants belong to a team of at most 5 participants": each team.
+fn held_by<'s>(sentence: &'s Sentence, limit: &Range<usize>) -> Option<&'s Np> {
+    let tied = |fact: &'s Fact| match fact {
+        Fact::Relation { to, .. } | Fact::Link { to, .. } => Some(to),
+        _ => None,
+    };
+    let joined = |np: &&Np| {
+        let between = np.toks.end..limit.start + 1;
+        let of = |n: usize| any(&sentence.toks, n, &["of", "with", "for"]);
+        np.toks.end <= limit.start && between.len() <= 2 && between.clone().any(of)
+    };
+    sentence.facts.iter().filter_map(tied).find(joined)
+}
+
 fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         Fact::Overlap { subject, scope, toks } => {
             let _ = rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks);
         }
         Fact::Limit { holder, also, max, counted, per, toks } => {
-            let _ = counts::limit(draft, sentence, holder.as_ref(), also, *max, counted, *per, toks);
+            let holder = holder.as_ref().or_else(|| held_by(sentence, toks));
+            let _ = counts::limit(draft, sentence, holder, also, *max, counted, *per, toks);
         }
         Fact::Counting { what, states, only, toks } => {
             let _ = super::exempt::leave_out(draft, sentence, what.as_ref(), states, *only, toks);

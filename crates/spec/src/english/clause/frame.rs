@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::{any, eat, eat_first, low},
+        cursor::{any, eat, eat_first, low, number},
         evidence::{Fact, Np, Quant},
         lexicon::{Form, lexicon},
         list,
@@ -11,7 +11,7 @@ use super::{
     },
     Read, aside, stack,
 };
-use crate::words;
+use crate::{superlative, words};
 
 const OPENERS: &[&str] = &[
     "please",
@@ -107,7 +107,9 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     }
     let opened = start > 0 && (start > at || at > 0);
     let head = head_end(toks, start);
-    let kind = type_in(toks, start, head);
+    // "Site: name, city" is a thing; only who asks for one ("I need a site") asks for a program.
+    let kind = type_in(toks, start, head)
+        .filter(|(_, range)| opened || range.len() > 1 || !any(toks, range.start, &["site"]));
     let whole_head =
         kind.as_ref().is_some_and(|(_, range)| range.end == head) && !noun::begins_clause(toks, head);
     let verbal = (start..head).any(|n| {
@@ -139,7 +141,11 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     ];
     let figure = noun_phrase(toks, start)
         .is_some_and(|(np, _)| np.low.iter().any(|word| FIGURES.contains(&word.as_str())));
-    if kind.is_none() && figure {
+    // "Give me the five longest films": so many of what there is.
+    let some = eat_first(toks, start, &["the"]).is_some_and(|n| {
+        number(toks, n).is_some() || superlative::all().any(|said| eat(toks, n, said).is_some())
+    });
+    if kind.is_none() && (figure || some) {
         return None;
     }
     if kind.is_none() && !(opened && any(toks, start, &["a", "an", "the", "something"])) {

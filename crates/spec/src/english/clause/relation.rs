@@ -410,7 +410,8 @@ fn is_loose(verb: &str) -> bool {
 pub(super) const MAKING: &[&str] = &[
     "place", "own", "write", "create", "make", "submit", "teach", "host", "organise", "organize", "upload",
     "post", "borrow", "lead", "author", "publish", "sell", "supply", "produce", "book", "rent", "issue",
-    "manage", "earn", "run", "treat", "give", "take", "propose", "offer", "suggest", "raise",
+    "manage", "earn", "run", "treat", "give", "take", "propose", "offer", "suggest", "raise", "send", "lend",
+    "provide", "deliver", "report", "emit", "donate", "release", "ship", "generate", "breed", "grow",
 ];
 
 /// `orders contain many items` is read as a list; `customers place orders` is told by the verb.
@@ -474,12 +475,15 @@ fn active(toks: &[Tok], at: usize) -> Read {
     let owner = matches!(from.quant, Quant::Each | Quant::One | Quant::The) || from.plural;
     let verb = finite_verb(toks, next).filter(|verb| MAKING.contains(verb) && owner)?;
     let _ = verb;
-    let (to, end) = noun_phrase(toks, next + 1)?;
+    // "Museums lend us paintings": to whoever writes.
+    let next = eat_first(toks, next + 1, &["us|me"]).unwrap_or(next + 1);
+    let (to, end) = noun_phrase(toks, next)?;
     // "Judges give each side points from 0 to 100": what is given to whom, and within which bounds.
     let bounded = !super::super::modifier::bare_run(toks, end).0.is_empty();
     if !(to.plural || to.quant == Quant::Many) || matches!(to.quant, Quant::Each | Quant::The) || bounded {
         return None;
     }
+    let end = eat_first(toks, end, &["to|for us|me"]).unwrap_or(end);
     let mut facts = vec![Fact::Relation {
         from: Some(to.clone()),
         to: from,

@@ -95,7 +95,10 @@ pub fn pair(toks: &[Tok], at: usize) -> Option<(Vec<String>, String, usize)> {
         })
         .unwrap_or(toks.len().min(next + 4));
     let (to, end) = value_words(&toks[..stop], next)?;
-    (end == stop || end == toks.len()).then_some((from, to, end))
+    // "(10 to 1000 characters)" says how many, and no states.
+    let counts = |state: &String| state.starts_with(|c: char| c.is_ascii_digit());
+    let stages = !counts(&to) && !from.iter().any(counts);
+    (stages && (end == stop || end == toks.len())).then_some((from, to, end))
 }
 
 /// The person or role before a verb.
@@ -121,7 +124,11 @@ fn verb_at(toks: &[Tok], at: usize) -> Option<&'static str> {
         .verb(super::low(toks, at))
         // "an appointment has a state: …" is nobody's deed.
         .filter(|(base, form)| {
-            matches!(form, Form::Base | Form::Third) && !matches!(*base, "have" | "has" | "be" | "is" | "do")
+            matches!(form, Form::Base | Form::Third)
+                && !matches!(
+                    *base,
+                    "have" | "has" | "be" | "is" | "do" | "contain" | "include" | "consist" | "hold"
+                )
         })
         .map(|(base, _)| base)
 }

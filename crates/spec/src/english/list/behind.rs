@@ -63,7 +63,7 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
                 item.unread.extend(gaps);
                 at = next;
             } else if let Some((members, next)) =
-                members(toks, at).filter(|(members, _)| members.len() > 1 || !measured(item))
+                members(toks, at).filter(|(members, _)| members.len() > 1 || holds_one(item))
             {
                 item.members = members;
                 at = next;
@@ -470,6 +470,12 @@ fn takes_next_member(toks: &[Tok], at: usize, mods: &[Mod]) -> bool {
 }
 
 /// Whether parentheses hold fields of an entity rather than values or modifiers of a field.
+/// Whether one thing in brackets is a part of it: of "customers (email)", and not of "country of origin (ISO code)".
+fn holds_one(item: &Item) -> bool {
+    let told = |word: &String| super::super::clause::is_field_word(word);
+    !measured(item) && (item.np.plural || !item.np.low.iter().any(told))
+}
+
 fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     let Some(close) = closing(toks, open) else { return false };
     let inside = &toks[open + 1..close];

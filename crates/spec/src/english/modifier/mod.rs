@@ -133,7 +133,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "optionally",
         "nullable",
         "not required|mandatory|needed|necessary",
-        "can|may be empty|blank|null|missing|omitted",
+        "that|which? can|may|might be empty|blank|null|missing|omitted|unknown|absent",
         "may|can be left empty|blank|out",
         "empty|blank|null allowed",
         "if any|known|available|present|given|applicable",
