@@ -15,7 +15,6 @@ mod restated;
 mod setting;
 pub mod show;
 pub mod sniff;
-mod superlative;
 pub mod types;
 pub mod words;
 

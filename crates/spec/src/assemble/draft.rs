@@ -16,7 +16,7 @@ use crate::{
         evidence::{Fact, Item, Np},
         token::Tok,
     },
-    questions, superlative, words,
+    questions, words,
 };
 
 /// One sentence with its reading. `text` is 0 for the intent, n for attachment n.
@@ -330,9 +330,6 @@ impl Draft {
             return Some(found.clone());
         }
         if let Some(found) = self.same_count(entity, np) {
-            return Some(found);
-        }
-        if let Some((found, _)) = superlative::field(fields, &np.low.join(" ")) {
             return Some(found);
         }
         let target = self.resolve(np);

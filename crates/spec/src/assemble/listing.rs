@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     english::evidence::{Fact, Np},
-    questions, superlative, types, words,
+    questions, types, words,
 };
 
 /// The words beside a route that lists are about its rows: `GET /songs - newest first, filter by year`.
@@ -323,14 +323,8 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             }
             for (np, descending) in fields {
                 if let Some((entity, name)) = field_for(draft, sentence, on.as_ref(), np, "sort") {
-                    let extreme = superlative::field(&draft.entities[&entity].fields, &np.low.join(" "));
-                    let descending = extreme.as_ref().map_or(*descending, |(_, descending)| *descending);
+                    let name = if *descending { format!("-{name}") } else { name };
                     let listing = listing(draft, sentence, &entity, toks);
-                    if extreme.is_some() {
-                        // "sorted by rating, best first" says in which direction.
-                        listing.sort.retain(|said| *said != name);
-                    }
-                    let name = if descending { format!("-{name}") } else { name };
                     if !listing.sort.contains(&name) {
                         listing.sort.push(name);
                     }

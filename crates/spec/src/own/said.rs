@@ -7,7 +7,6 @@ use domain::route::{Condition, Every, Figure, Measure};
 use super::words::{Word, children, eat, eat_any, entity, field, many, named_field, number, only};
 use crate::{
     assemble::draft::Draft,
-    superlative,
     words::{singular, stop},
 };
 
@@ -393,12 +392,15 @@ impl Reader<'_> {
         Some(key.1)
     }
 
-    /// `the most expensive rental`, `the three longest films`: by the one number that it goes by.
+    /// `the most expensive rental`, `the three cheapest tools`: by the one amount of money that it has.
     fn superlative(&mut self, at: usize, count: Option<u32>, next: usize) -> Option<usize> {
-        let (said, end) = superlative::all().find_map(|said| Some((said, eat(self.words, next, said)?)))?;
+        let dear = eat_any(self.words, next, &["most expensive", "priciest"]);
+        let end = dear.or_else(|| eat_any(self.words, next, &["least expensive", "cheapest"]))?;
         let (rows, end) = entity(self.draft, self.words, end)?;
-        let (number, descending) = superlative::field(&self.draft.entities.get(&rows)?.fields, said)?;
-        self.said.assumed.push(format!("\u{201c}{said}\u{201d} goes by {}", number.replace('_', " ")));
+        let money = super::words::fields(self.draft, &rows, |name, f| {
+            f.ql_type == domain::spec::FieldType::Decimal && super::words::is_number(self.draft, &rows, name)
+        });
+        let money = only(money)?;
         let one = self.words.get(end - 1).is_some_and(|w| singular(&w.low) == w.low);
         let most = if one { 1 } else { count.unwrap_or(10) };
         if !one && count.is_none() {
@@ -407,7 +409,7 @@ impl Reader<'_> {
         }
         self.said.named.push(rows);
         self.said.take = Some(most);
-        self.said.order.push((number, descending));
+        self.said.order.push((money, dear.is_some()));
         Some(end)
     }
 

@@ -11,7 +11,7 @@ use super::{
     },
     Read, aside, stack,
 };
-use crate::{superlative, words};
+use crate::words::{self, graded::graded_at};
 
 const OPENERS: &[&str] = &[
     "please",
@@ -143,7 +143,7 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
         .is_some_and(|(np, _)| np.low.iter().any(|word| FIGURES.contains(&word.as_str())));
     // "Give me the five longest films": so many of what there is.
     let some = eat_first(toks, start, &["the"]).is_some_and(|n| {
-        number(toks, n).is_some() || superlative::all().any(|said| eat(toks, n, said).is_some())
+        number(toks, n).is_some() || graded_at(low(toks, n), low(toks, n + 1)).is_some()
     });
     if kind.is_none() && (figure || some) {
         return None;

@@ -3,7 +3,7 @@
 use super::{
     super::{
         super::{
-            cursor::{any, eat, eat_first},
+            cursor::{any, eat_first},
             evidence::{Fact, Np},
             noun::{self, noun_phrase},
             token::Tok,
@@ -12,7 +12,6 @@ use super::{
     },
     object, verbal_start,
 };
-use crate::superlative;
 
 /// Whether a word at the end of a name says in which direction.
 pub(super) fn bent(word: &str) -> Option<bool> {
@@ -147,9 +146,7 @@ pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Re
         }
     }
     let next = eat_first(toks, next, &[",", "with the?", "the"])
-        .filter(|n| {
-            newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some() || extreme(toks, *n).is_some()
-        })
+        .filter(|n| newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some())
         .unwrap_or(next);
     if let Some((first, more)) = flagged_first(toks, next) {
         let then = eat_first(toks, more, &[", then", ", and then", "then", "and then", ","])
@@ -165,8 +162,11 @@ pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Re
         };
         return Some((vec![Fact::Sort { on: target, fields, toks: at..end }], end));
     }
-    if let Some((field, end)) = extreme(toks, next) {
-        return Some((vec![Fact::Sort { on: target, fields: vec![(field, false)], toks: at..end }], end));
+    if let Some((field, descending, end)) = extreme(toks, next) {
+        return Some((
+            vec![Fact::Sort { on: target, fields: vec![(field, descending)], toks: at..end }],
+            end,
+        ));
     }
     if let Some((by, descending, end)) = newest_of(toks, next) {
         return Some((vec![Fact::NewestFirst { on: target, by: Some(by), descending, toks: at..end }], end));
@@ -241,14 +241,20 @@ fn flagged_first(toks: &[Tok], at: usize) -> Option<((Np, bool), usize)> {
     ))
 }
 
-/// `cheapest first`, `longest ones first`: which number that is, only the draft knows.
-fn extreme(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
-    superlative::all().find_map(|said| {
-        let end = eat(toks, at, said).and_then(|n| eat_first(toks, n, &["ones? first"]))?;
-        let low = said.split(' ').map(str::to_owned).collect();
-        let np = Np { name: said.to_owned(), low, toks: at..end, name_toks: at..end, ..Np::default() };
-        Some((np, end))
-    })
+/// `cheapest first`: by price.
+fn extreme(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let (descending, end) = match eat_first(toks, at, &["cheapest first", "cheapest ones first"]) {
+        Some(end) => (false, end),
+        None => (true, eat_first(toks, at, &["most expensive ones? first"])?),
+    };
+    let np = Np {
+        name: "price".to_owned(),
+        low: vec!["price".to_owned()],
+        toks: at..end,
+        name_toks: at..end,
+        ..Np::default()
+    };
+    Some((np, descending, end))
 }
 
 fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
