@@ -89,6 +89,10 @@ pub fn limit(
     if !also.iter().all(known) && !also.iter().any(|np| matches!(np.last(), "day" | "date" | "time")) {
         return false;
     }
+    // "A team has only one match per date", and a match has two of them: a rule for one of its keys is another.
+    if holder.into_iter().chain(also).any(|np| draft.is_any_of(&entity, np)) {
+        return false;
+    }
     let mut scope = Vec::new();
     if let Some(np) = holder {
         // "per borrower" is the borrower's name where loans have one.
@@ -458,6 +462,13 @@ pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<doma
         if let Some(field) = draft.state_field(entity, &said) {
             return Some(domain::rule::RowFilter { field, values: vec![json!(said)] });
         }
+    }
+    // "leases without an end date"
+    if let Some(name) = word.strip_prefix("without_") {
+        let low = name.split('_').map(str::to_owned).collect();
+        let np = Np { name: name.replace('_', " "), low, ..Np::default() };
+        let field = draft.member(entity, &np).filter(|name| record.fields.contains_key(name))?;
+        return Some(domain::rule::RowFilter { field, values: vec![Value::Null] });
     }
     if let Some(state) = word.strip_prefix("not_").or_else(|| word.strip_prefix("un")) {
         return all_but(draft, entity, state)

@@ -253,6 +253,17 @@ impl Draft {
     }
 
     /// The name of a field or a relation key of the entity that the phrase stands for.
+    /// Whether the words name a record that the entity has several keys to, and none of the keys: "a team" of a
+    /// match that has a home team and an away team.
+    pub fn is_any_of(&self, entity: &str, np: &Np) -> bool {
+        let Some(target) = self.resolve(np) else { return false };
+        let name = words::snake(&words::singular(&np.low.join(" ")));
+        let own = name.map(|name| format!("{name}_id"));
+        let keys = self.relations.iter().filter(|r| r.from == entity && r.to == target);
+        let keys: Vec<_> = keys.map(|r| r.field.clone()).collect();
+        keys.len() > 1 && !keys.contains(&own)
+    }
+
     pub fn member(&self, entity: &str, np: &Np) -> Option<String> {
         let fields = &self.entities.get(entity)?.fields;
         let mut names: Vec<String> = [
@@ -274,6 +285,10 @@ impl Draft {
                 format!("{}_count", words::singular(&rest.join("_"))),
                 format!("{}_count", rest.join("_")),
             ]);
+        }
+        // "before the horse was born"
+        if matches!(np.low.as_slice(), [born] if born == "born" || born == "birth") {
+            names.extend(["birth_date", "date_of_birth", "birthday", "birthdate", "dob"].map(str::to_owned));
         }
         // "start date" for `start`, "due date" for `due`.
         if let Some(name) = names.first().cloned() {

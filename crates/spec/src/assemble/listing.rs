@@ -322,6 +322,22 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
             }
             for (np, descending) in fields {
+                // "heaviest first": by what the rows have of that kind, and by nothing else.
+                if crate::words::graded::graded(&np.name).is_some() {
+                    let entity = on.as_ref().and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone());
+                    let found = entity.and_then(|entity| {
+                        let (name, down) = crate::own::adjective::graded(draft, &entity, &np.name)?;
+                        Some((entity, if down { format!("-{name}") } else { name }))
+                    });
+                    if let Some((entity, name)) = found {
+                        let listing = listing(draft, sentence, &entity, toks);
+                        if !listing.sort.contains(&name) {
+                            listing.sort.push(name);
+                        }
+                        draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
+                    }
+                    continue;
+                }
                 if let Some((entity, name)) = field_for(draft, sentence, on.as_ref(), np, "sort") {
                     let name = if *descending { format!("-{name}") } else { name };
                     let listing = listing(draft, sentence, &entity, toks);

@@ -505,6 +505,23 @@ pub fn deny_all(
             domain::rule::FormalRule::Immutable { fields: vec![name.clone()], filter: None, ops: Vec::new() };
         return super::rules::formal(draft, sentence, toks, &entity, vec![name], &rule, "G9.immutable");
     }
+    // "A running job cannot be deleted": those that are running, where the records say so.
+    if let [np] = objects
+        && some_rows(draft, np)
+    {
+        let op = |act: &Act| match ops_of(&act.verb)? {
+            ["update"] => Some(domain::rule::RowOp::Update),
+            ["delete"] => Some(domain::rule::RowOp::Delete),
+            _ => None,
+        };
+        let ops: Option<Vec<_>> = acts.iter().map(op).collect();
+        if let Some(ops) = ops {
+            let how = super::settled::How { states: &[], but: false, lasting: false, ops: &ops };
+            if super::settled::rule(draft, sentence, np, &how, toks) {
+                return true;
+            }
+        }
+    }
     // "sent issues cannot be edited": the others can.
     if objects.iter().any(|np| some_rows(draft, np)) {
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));

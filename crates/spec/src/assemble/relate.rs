@@ -499,6 +499,20 @@ pub fn cascade(
     else {
         return false;
     };
+    // "A vaccine in use cannot be deleted": by whatever has a key to it.
+    if children.is_empty() && effect == OnDelete::Restrict {
+        let mut first = None;
+        for (index, relation) in draft.relations.iter_mut().enumerate() {
+            if relation.to == parent_name && relation.from != parent_name {
+                relation.on_delete = Some(effect);
+                first.get_or_insert(index);
+            }
+        }
+        if let Some(index) = first {
+            draft.cover(sentence, toks, &Target::Relation(index));
+        }
+        return first.is_some();
+    }
     let mut done = None;
     for child in children {
         let Some(child_name) = draft.resolve(child) else { continue };

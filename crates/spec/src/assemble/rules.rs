@@ -182,6 +182,9 @@ pub fn overlap(
     else {
         return false;
     };
+    if scope.is_some_and(|np| draft.is_any_of(&entity, np)) {
+        return false;
+    }
     // "two confirmed bookings": only those.
     let state = subject.and_then(|np| np.low.split_first()).filter(|(_, rest)| !rest.is_empty());
     let filter = state.and_then(|(state, _)| super::counts::row_filter(draft, &entity, state));

@@ -120,6 +120,9 @@ fn whose(draft: &Draft, subject: &Np) -> Option<(String, Option<String>)> {
         let (state, name) = subject.low.split_at(split);
         let np = Np { low: name.to_vec(), of: None, ..subject.clone() };
         let exact = draft.names.get(&super::draft::key_of(&np)).cloned();
+        // "running job" is another name of the job, but a job may be running.
+        let told = |entity: &String| split == 0 && first_is_state(draft, entity, subject);
+        let exact = exact.filter(|entity| !told(entity));
         if let Some(entity) = exact.or_else(|| (split > 0).then(|| draft.resolve(&np)).flatten()) {
             return Some((entity, (!state.is_empty()).then(|| state.join(" "))));
         }
@@ -129,6 +132,13 @@ fn whose(draft: &Draft, subject: &Np) -> Option<(String, Option<String>)> {
     let mut holders = draft.entities.keys().filter(|entity| filter_of(draft, entity, state).is_some());
     let entity = holders.next().filter(|_| holders.next().is_none())?;
     Some((entity.clone(), Some(state.clone())))
+}
+
+/// Whether the name begins with one of the values that a field of the record has.
+fn first_is_state(draft: &Draft, entity: &str, subject: &Np) -> bool {
+    let whole = crate::words::pascal(&super::draft::key_of(subject));
+    let first = subject.low.first().filter(|_| subject.low.len() > 1 && whole.as_deref() != Some(entity));
+    first.is_some_and(|word| draft.state_field(entity, word).is_some())
 }
 
 /// The rows that a word for a state means: `paid`, `in repair`, `drafts`, `a published one`.

@@ -28,13 +28,14 @@ pub fn per(
 
 /// The field or key of the entity that a phrase names; a key to a known entity is added where it is missing.
 pub fn key_for(draft: &mut Draft, sentence: &Sentence, entity: &str, np: &Np, toks: &Toks) -> Option<String> {
+    if draft.is_any_of(entity, np) {
+        return None;
+    }
     if let Some(member) = draft.member(entity, np) {
         return Some(member);
     }
     if matches!(np.key().as_str(), "day" | "date") {
-        let mut dates =
-            draft.entities.get(entity)?.fields.iter().filter(|(_, f)| f.ql_type == FieldType::Date);
-        return dates.next().map(|(name, _)| name.clone());
+        return day(draft, entity, np);
     }
     if matches!(np.key().as_str(), "timestamp" | "time" | "moment") {
         let mut moments =
@@ -55,6 +56,13 @@ pub fn key_for(draft: &mut Draft, sentence: &Sentence, entity: &str, np: &Np, to
     relation.rule = Some("G11.unique-per".into());
     draft.relate(relation);
     Some(key)
+}
+
+/// "twice on one day": by the first date that the record has.
+fn day(draft: &Draft, entity: &str, np: &Np) -> Option<String> {
+    let told = matches!(np.key().as_str(), "day" | "date");
+    let mut dates = draft.entities.get(entity)?.fields.iter().filter(|(_, f)| f.ql_type == FieldType::Date);
+    dates.next().filter(|_| told).map(|(name, _)| name.clone())
 }
 
 pub fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<String>, toks: &Toks) -> bool {
@@ -104,9 +112,9 @@ pub fn together_of(
         let verb = np.key();
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
     };
-    let by_members = || {
-        draft.entities.keys().find(|entity| with.iter().all(|np| draft.member(entity, np).is_some())).cloned()
-    };
+    let has = |entity: &str, np: &Np| draft.member(entity, np).is_some() || day(draft, entity, np).is_some();
+    let by_members =
+        || draft.entities.keys().find(|entity| with.iter().all(|np| has(entity, np))).cloned();
     // A field of its own, and a key that only this rule speaks of.
     let by_field = || {
         let fits = |entity: &&String| {

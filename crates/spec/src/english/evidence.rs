@@ -409,6 +409,50 @@ pub enum Fact {
     },
 }
 
+impl Fact {
+    /// The words that it was read from.
+    pub fn toks(&self) -> &Range<usize> {
+        match self {
+            Fact::Mention { np, .. } => &np.toks,
+            Fact::Frame { toks, .. }
+            | Fact::Has { toks, .. }
+            | Fact::Relation { toks, .. }
+            | Fact::Link { toks, .. }
+            | Fact::About { toks, .. }
+            | Fact::Permit { toks, .. }
+            | Fact::Roles { toks, .. }
+            | Fact::FirstRole { toks, .. }
+            | Fact::Deny { toks, .. }
+            | Fact::Filter { toks, .. }
+            | Fact::Search { toks, .. }
+            | Fact::By { toks, .. }
+            | Fact::Sort { toks, .. }
+            | Fact::NewestFirst { toks, .. }
+            | Fact::Page { toks, .. }
+            | Fact::Auth { toks, .. }
+            | Fact::Stack { toks, .. }
+            | Fact::Flow { toks, .. }
+            | Fact::Transition { toks, .. }
+            | Fact::Overlap { toks, .. }
+            | Fact::Limit { toks, .. }
+            | Fact::Counting { toks, .. }
+            | Fact::Settled { toks, .. }
+            | Fact::Capacity { toks, .. }
+            | Fact::Order { toks, .. }
+            | Fact::Deadline { toks, .. }
+            | Fact::Differ { toks, .. }
+            | Fact::Deed { toks, .. }
+            | Fact::UniqueTogether { toks, .. }
+            | Fact::Cascade { toks, .. }
+            | Fact::Quality { toks, .. }
+            | Fact::Refused { toks, .. }
+            | Fact::Aside { toks, .. }
+            | Fact::Filler { toks, .. }
+            | Fact::Unread { toks, .. } => toks,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     pub from: Vec<String>,

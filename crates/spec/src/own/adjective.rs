@@ -193,6 +193,24 @@ fn level(draft: &Draft, rows: &str) -> Option<String> {
     only(fields(draft, rows, |name, _| is_number(draft, rows, name) && is_level(name)))
 }
 
+/// The field that `heaviest`, `youngest`, `best` go by, and whether its largest value comes first; nothing where no
+/// field or more than one could be meant.
+pub fn graded(draft: &Draft, rows: &str, word: &str) -> Option<(String, bool)> {
+    let graded = crate::words::graded::graded(word)?;
+    let part = |name: &str, part: &str| name.split('_').any(|word| word == part);
+    let number = graded.numbers.iter().find_map(|stem| {
+        only(fields(draft, rows, |name, _| is_number(draft, rows, name) && part(name, stem)))
+    });
+    if let Some(name) = number {
+        return Some((name, graded.down));
+    }
+    let (parts, latest) = graded.moments?;
+    let moment = only(fields(draft, rows, |name, _| {
+        is_moment(draft, rows, name) && parts.iter().any(|stem| part(name, stem))
+    }))?;
+    Some((moment, latest))
+}
+
 /// What "latest" goes by, with the words that say so in an assumption.
 pub fn newest_order(draft: &Draft, rows: &str, newest: bool) -> String {
     let field = happened_at(draft, rows);

@@ -243,6 +243,8 @@ impl Reader<'_> {
     fn step(&mut self, at: usize) -> usize {
         let found = self
             .ranked(at)
+            .or_else(|| self.extreme_of(at))
+            .or_else(|| self.ranked_then(at))
             .or_else(|| self.figures(at))
             .or_else(|| self.first_few(at))
             .or_else(|| self.ordered(at))
@@ -394,22 +396,39 @@ impl Reader<'_> {
 
     /// `the most expensive rental`, `the three cheapest tools`: by the one amount of money that it has.
     fn superlative(&mut self, at: usize, count: Option<u32>, next: usize) -> Option<usize> {
-        let dear = eat_any(self.words, next, &["most expensive", "priciest"]);
-        let end = dear.or_else(|| eat_any(self.words, next, &["least expensive", "cheapest"]))?;
+        let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
+        let (word, length) = crate::words::graded::graded_at(low(next), low(next + 1))?;
+        // "the youngest 10 players"
+        let behind = number(self.words, next + length)
+            .filter(|n| count.is_none() && n.fract() == 0.0 && (1.0..=1000.0).contains(n));
+        let end = next + length + usize::from(behind.is_some());
+        let count = count.or(behind.map(|n| n as u32));
         let (rows, end) = entity(self.draft, self.words, end)?;
-        let money = super::words::fields(self.draft, &rows, |name, f| {
-            f.ql_type == domain::spec::FieldType::Decimal && super::words::is_number(self.draft, &rows, name)
-        });
-        let money = only(money)?;
+        let money = || {
+            let dear = match word.as_str() {
+                "most expensive" | "priciest" | "dearest" => true,
+                "least expensive" | "cheapest" => false,
+                _ => return None,
+            };
+            let money = super::words::fields(self.draft, &rows, |name, f| {
+                f.ql_type == domain::spec::FieldType::Decimal
+                    && super::words::is_number(self.draft, &rows, name)
+            });
+            Some((only(money)?, dear))
+        };
+        let (key, down) = super::adjective::graded(self.draft, &rows, &word).or_else(money)?;
         let one = self.words.get(end - 1).is_some_and(|w| singular(&w.low) == w.low);
         let most = if one { 1 } else { count.unwrap_or(10) };
         if !one && count.is_none() {
             let said = super::words::joined(self.words.get(at..end)?);
             self.said.assumed.push(format!("\u{201c}{said}\u{201d} are {most}"));
         }
+        if !matches!(key.as_str(), "price" | "rating") {
+            self.said.assumed.push(format!("\u{201c}{word}\u{201d} goes by {key}"));
+        }
         self.said.named.push(rows);
         self.said.take = Some(most);
-        self.said.order.push((money, dear.is_some()));
+        self.said.order.push((key, down));
         Some(end)
     }
 
@@ -432,6 +451,9 @@ impl Reader<'_> {
                 .and_then(|rows| super::adjective::starts(self.draft, &rows))
         {
             self.said.order.push((name, false));
+            return Some(end);
+        }
+        if let Some(end) = self.graded_first(at) {
             return Some(end);
         }
         if let Some(end) = eat_any(self.words, at, &[",? oldest|earliest|soonest first"]) {
@@ -473,8 +495,69 @@ impl Reader<'_> {
                 "alphabetically",
             ],
         );
-        self.said.order.push((name, down.is_some()));
-        Some(down.or(up).unwrap_or(next))
+        // "sorted by rating, best first"
+        let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
+        let comma = eat_any(self.words, next, &[","]).unwrap_or(next);
+        let graded = crate::words::graded::graded_at(low(comma), low(comma + 1)).and_then(|(word, length)| {
+            let end = eat_any(self.words, comma + length, &["first"])?;
+            Some((crate::words::graded::downwards(&word, &name)?, end))
+        });
+        let (down, end) = graded.unwrap_or((down.is_some(), down.or(up).unwrap_or(next)));
+        self.said.order.push((name, down));
+        Some(end)
+    }
+
+    /// `highest priority, then oldest`: an order, since more than one number says which comes first.
+    fn ranked_then(&mut self, at: usize) -> Option<usize> {
+        let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
+        let (word, length) = crate::words::graded::graded_at(low(at), low(at + 1))?;
+        let rows = self.about_named()?;
+        let (key, next) = field(self.draft, &rows, self.words, at + length)?;
+        let then = eat_any(self.words, next, &[",? and? then"])?;
+        let down = crate::words::graded::downwards(&word, &key)?;
+        self.said.order.push((key, down));
+        let newest = eat_any(self.words, then, &["by? the? newest|latest first?"]);
+        if let Some(end) = newest.or_else(|| eat_any(self.words, then, &["by? the? oldest|earliest first?"])) {
+            let moment = super::words::happened_at(self.draft, &rows);
+            self.said.order.push((moment, newest.is_some()));
+            return Some(end);
+        }
+        Some(next)
+    }
+
+    /// `(the queued job) with the highest priority`: the first of them, and no number.
+    fn extreme_of(&mut self, at: usize) -> Option<usize> {
+        let next = eat_any(self.words, at, &["with|having the?", "that|which has|have the"])?;
+        let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
+        let (word, length) = crate::words::graded::graded_at(low(next), low(next + 1))?;
+        let rows = self.said.named.last().cloned()?;
+        let (key, end) = field(self.draft, &rows, self.words, next + length)?;
+        let down = crate::words::graded::downwards(&word, &key)?;
+        self.said.order.push((key, down));
+        if self.said.one && self.said.take.is_none() {
+            self.said.take = Some(1);
+        }
+        Some(end)
+    }
+
+    /// `heaviest first`, `best points first`, `highest rating first`.
+    fn graded_first(&mut self, at: usize) -> Option<usize> {
+        let at = eat_any(self.words, at, &[","]).unwrap_or(at);
+        let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
+        let (word, length) = crate::words::graded::graded_at(low(at), low(at + 1))?;
+        let next = at + length;
+        let rows = self.said.named.first().cloned().or_else(|| self.about())?;
+        let next = eat_any(self.words, next, &["ones"]).unwrap_or(next);
+        if let Some(end) = eat_any(self.words, next, &["first"]) {
+            let (key, down) = super::adjective::graded(self.draft, &rows, &word)?;
+            self.said.order.push((key, down));
+            return Some(end);
+        }
+        let (key, next) = field(self.draft, &rows, self.words, next)?;
+        let end = eat_any(self.words, next, &["first"])?;
+        let down = crate::words::graded::downwards(&word, &key)?;
+        self.said.order.push((key, down));
+        Some(end)
     }
 
     fn timely(&self, at: usize) -> Option<usize> {

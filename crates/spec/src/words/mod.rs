@@ -1,6 +1,7 @@
 //! Words of a text and names made of them: tokens, number (one/many) and spelling.
 
 pub mod case;
+pub mod graded;
 pub mod plural;
 pub mod stop;
 pub(crate) mod table;

@@ -51,6 +51,8 @@ struct Event {
     refused: bool,
     /// Where what holds it stood before the verb: `a bed with crops cannot be deleted`.
     held_by: Vec<Np>,
+    /// `a vaccine in use cannot be deleted`
+    used: bool,
     end: usize,
 }
 
@@ -66,7 +68,7 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
         &["deleting|removing", "the|a? deletion|removal of", "trying|attempting|attempts to delete|remove"],
     ) {
         let (what, end) = noun_phrase(toks, next)?;
-        return Some(Event { what, refused: false, held_by: Vec::new(), end });
+        return Some(Event { what, refused: false, held_by: Vec::new(), used: false, end });
     }
     let impersonal = eat_first(
         toks,
@@ -113,19 +115,44 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
     };
     let next = eat_first(toks, next, &["delete|deletes|deleted|remove|removes|removed|erase|erases"])?;
     let (what, end) = noun_phrase(toks, next)?;
-    Some(Event { what, refused, held_by: Vec::new(), end })
+    Some(Event { what, refused, held_by: Vec::new(), used: false, end })
 }
 
 /// `a plant is deleted`, `a bed with crops cannot be removed`
 fn suffered(toks: &[Tok], at: usize) -> Option<Event> {
     let (what, next) = noun_phrase(toks, at)?;
     let (held_by, next) = guard(toks, next).unwrap_or((Vec::new(), next));
+    let (used, next) = match in_use(toks, next).filter(|_| held_by.is_empty()) {
+        Some(next) => (true, next),
+        None => (false, next),
+    };
     let (refused, next) = match eat_first(toks, next, NOT_TO_BE) {
         Some(next) => (true, next),
         None => (false, eat_first(toks, next, &["is|are|gets|get|was|were", "has|have been"])?),
     };
     let end = eat_first(toks, next, GONE)?;
-    Some(Event { what, refused, held_by, end })
+    Some(Event { what, refused, held_by, used, end })
+}
+
+/// `in use`, `that is still used`, `while it is in use`: whatever points at it holds it.
+fn in_use(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "that|which is|are",
+            "that's",
+            "while|if|when|whenever it|they|he|she|this is|are",
+            "as|so long as it|they|he|she is|are",
+            "while|if|when",
+        ],
+    )
+    .unwrap_or(at);
+    let next = eat_first(toks, next, &["still|already|currently"]).unwrap_or(next);
+    const USED: &[&str] = &["in use", "used|referenced|needed anywhere|somewhere?"];
+    let end = eat_first(toks, next, USED)?;
+    // "used in two recipes" says by what.
+    eat_first(toks, end, &["in|by|for|on|from"]).is_none().then_some(end)
 }
 
 /// `that still has courses`, `with courses`, `while it has courses`, `as long as there are courses`
@@ -165,7 +192,7 @@ fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 
 /// `Deleting a teacher who has courses is forbidden`, `you can't delete a customer that has rentals`
 fn refused(toks: &[Tok], at: usize) -> Read {
-    let Event { what, refused, mut held_by, mut end } = event(toks, at)?;
+    let Event { what, refused, mut held_by, mut used, mut end } = event(toks, at)?;
     let mut refused = refused;
     for _ in 0..2 {
         if !refused && let Some(next) = eat_first(toks, end, REFUSED) {
@@ -178,8 +205,15 @@ fn refused(toks: &[Tok], at: usize) -> Read {
             held_by = found;
             end = next;
         }
+        if held_by.is_empty()
+            && !used
+            && let Some(next) = in_use(toks, end)
+        {
+            used = true;
+            end = next;
+        }
     }
-    let told = refused && !held_by.is_empty();
+    let told = refused && (used || !held_by.is_empty());
     told.then(|| {
         let effect = OnDelete::Restrict;
         (vec![Fact::Cascade { parent: what, children: held_by, effect, toks: at..end }], end)
@@ -191,7 +225,7 @@ fn refused(toks: &[Tok], at: usize) -> Read {
 fn followed(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(toks, at, &["as soon as", "when|whenever|if|once|after|as"]);
     let Event { what, refused, end, .. } =
-        event(toks, lead.unwrap_or(at)).filter(|event| event.held_by.is_empty())?;
+        event(toks, lead.unwrap_or(at)).filter(|event| event.held_by.is_empty() && !event.used)?;
     let active = |toks: &[Tok], at: usize| {
         let next = eat_first(toks, at, &["also|automatically", "should|must|shall|will also|automatically?"])
             .unwrap_or(at);

@@ -45,6 +45,7 @@ mod turn;
 mod twice;
 mod unchosen;
 mod verbs;
+mod whole;
 mod wish;
 
 pub use heading::title;
@@ -203,6 +204,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
+    facts = whole::rules(toks, facts);
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);

@@ -297,6 +297,11 @@ fn done_by(toks: &[Tok], at: usize) -> Read {
 fn when_first(toks: &[Tok], at: usize) -> Read {
     let (when, whose, next) = when(toks, at)?;
     let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
+    // "once a case is closed, nothing in it may be changed"
+    if let Some((ops, end)) = nothing(toks, next) {
+        let subject = Subject { np: whose?, states: Vec::new(), only: false };
+        return settled(toks, at..end, subject, when, Verdict::Refused, ops);
+    }
     let (np, next) = match eat_first(toks, next, &["it|they"]) {
         Some(next) => (whose?, next),
         None => noun_phrase(toks, next)
@@ -305,6 +310,27 @@ fn when_first(toks: &[Tok], at: usize) -> Read {
     let (ops, verdict, end) = verdict(toks, next)?;
     let subject = Subject { np, states: Vec::new(), only: false };
     settled(toks, at..end, subject, when, verdict, ops)
+}
+
+/// `nothing in it may be changed`, `no more changes are allowed`, `it can't be deleted` said without it.
+fn nothing(toks: &[Tok], at: usize) -> Option<(Vec<RowOp>, usize)> {
+    let more = |next: usize| eat_first(toks, next, ANY_MORE).unwrap_or(next);
+    const NOTHING: &[&str] = &["nothing|none in|on|of|about it|them|there", "nothing"];
+    const MAY: &[&str] = &["can|may|must|should|is|are ever? to? be?"];
+    if let Some(next) = eat_first(toks, at, NOTHING).and_then(|next| eat_first(toks, next, MAY)) {
+        let (ops, next) = deeds(toks, next, CHANGED, DELETED)?;
+        let next = more(next);
+        return Some((ops, eat_first(toks, next, &["in|on|of|about it|them"]).unwrap_or(next)));
+    }
+    let next = eat_first(toks, at, &["no more|further|other?"])?;
+    let (ops, next) = deeds(toks, next, CHANGES, DELETES)?;
+    let next = eat_first(toks, next, &["to|of|in it|them"]).unwrap_or(next);
+    let end = eat_first(
+        toks,
+        next,
+        &["is|are allowed|possible|permitted|accepted", "can|may|must|should be made|done|accepted"],
+    )?;
+    Some((ops, more(end)))
 }
 
 fn fact(toks: &[Tok], at: usize, subject: Subject, verdict: Verdict, ops: Vec<RowOp>, next: usize) -> Read {

@@ -102,6 +102,11 @@ fn modal(toks: &[Tok], at: usize) -> Option<(Option<Np>, Verdict, usize)> {
     if let Some(verb) = refusal(toks, next) {
         return (!none).then_some((who, Verdict::Refused, verb));
     }
+    // "a horse does not get the same vaccine twice", "a boat never gets a berth twice"
+    let verb = eat_first(toks, next, &["do|does not|never", "don't|doesn't", "never"]);
+    if let Some(verb) = verb {
+        return (!none).then_some((who, Verdict::Refused, verb));
+    }
     let next_verb = eat_first(toks, next, &["can|may|must|should|shall|will|could be? able|allowed? to?"]);
     if none {
         return Some((who, Verdict::Refused, eat_first(toks, next_verb?, &["ever"]).unwrap_or(next_verb?)));
@@ -124,6 +129,7 @@ fn people(toks: &[Tok], at: usize) -> Option<(Option<Np>, usize)> {
         .find(|n| {
             refusal(toks, *n).is_some()
                 || any(toks, *n, &["can", "may", "must", "should", "shall", "to", "from"])
+                || any(toks, *n, &["does", "doesn't", "do", "don't", "never"])
                 || eat_first(toks, n + 1, ONCE).is_some() && deed(toks, *n).is_some()
                 || eat_first(toks, n + 2, ONCE).is_some()
                     && particle(toks, n + 1).is_some()
@@ -143,8 +149,9 @@ fn particle(toks: &[Tok], at: usize) -> Option<usize> {
 
 /// `sign up`, `signing up`, `be signed up`, `speaks`: its base and what is behind it.
 fn deed(toks: &[Tok], at: usize) -> Option<(String, usize)> {
-    if let Some(next) = eat_first(toks, at, &["be|get|is|are|being"]) {
-        let base = super::past_verb(toks, next)?;
+    if let Some(next) = eat_first(toks, at, &["be|get|is|are|being"])
+        && let Some(base) = super::past_verb(toks, next)
+    {
         return Some((base, particle(toks, next + 1).unwrap_or(next + 1)));
     }
     let (base, form) = lexicon().verb(super::low(toks, at))?;
@@ -234,8 +241,11 @@ fn alike(toks: &[Tok], at: usize) -> Read {
     if thing.quant == Quant::No || thing.low.is_empty() {
         return None;
     }
+    // "of a team share a number": the verb is no word of the name.
+    const VERBS: &[&str] = &["share", "have", "may", "can", "must", "should", "use"];
+    let stop = (next + 2..toks.len()).find(|n| any(toks, *n, VERBS)).unwrap_or(toks.len());
     while let Some((np, after)) =
-        scope(toks, next, &["of|for|in|on|by|from|within a|an|one|the|any|each? same?"])
+        scope(&toks[..stop], next, &["of|for|in|on|by|from|within a|an|one|the|any|each? same?"])
     {
         with.push(np);
         next = after;
@@ -255,7 +265,9 @@ fn alike(toks: &[Tok], at: usize) -> Read {
                 refused = true;
                 Some(verb)
             }
-            None => eat_first(toks, next, &["can|may|must|should|shall|could ever?"]),
+            None => eat_first(toks, next, &["can|may|must|should|shall|could ever?"])
+                // "no two players of a team share a shirt number"
+                .or_else(|| (refused && any(toks, next, &["share", "have", "use"])).then_some(next)),
         }
     } else {
         None

@@ -3,7 +3,7 @@
 use super::{
     super::{
         super::{
-            cursor::{any, eat_first},
+            cursor::{any, eat_first, low},
             evidence::{Fact, Np},
             noun::{self, noun_phrase},
             token::Tok,
@@ -12,6 +12,8 @@ use super::{
     },
     object, verbal_start,
 };
+
+use crate::words::graded::{downwards, graded, graded_at};
 
 /// Whether a word at the end of a name says in which direction.
 pub(super) fn bent(word: &str) -> Option<bool> {
@@ -124,6 +126,14 @@ pub(super) fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
     ];
     if let Some(next) = eat_first(toks, at, DOWN) {
         return (true, next);
+    }
+    // "by weight, heaviest first"
+    let word = eat_first(toks, at, &[","]).unwrap_or(at);
+    if let Some((graded, length)) = graded_at(low(toks, word), low(toks, word + 1))
+        && let Some(end) = eat_first(toks, word + length, &["first"])
+    {
+        let field = (0..at).rev().take_while(|n| toks[*n].word).last().map_or("", |n| low(toks, n));
+        return (downwards(&graded, field).unwrap_or(true), end);
     }
     (false, eat_first(toks, at, UP).unwrap_or(at))
 }
@@ -241,15 +251,14 @@ fn flagged_first(toks: &[Tok], at: usize) -> Option<((Np, bool), usize)> {
     ))
 }
 
-/// `cheapest first`: by price.
+/// `cheapest first`, `heaviest first`, `most expensive first`: what it goes by, only the draft knows.
 fn extreme(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
-    let (descending, end) = match eat_first(toks, at, &["cheapest first", "cheapest ones first"]) {
-        Some(end) => (false, end),
-        None => (true, eat_first(toks, at, &["most expensive ones? first"])?),
-    };
+    let (word, length) = graded_at(low(toks, at), low(toks, at + 1)).filter(|(word, _)| word != "oldest")?;
+    let end = eat_first(toks, at + length, &["ones? first"])?;
+    let descending = graded(&word)?.down;
     let np = Np {
-        name: "price".to_owned(),
-        low: vec!["price".to_owned()],
+        name: word.clone(),
+        low: vec![word],
         toks: at..end,
         name_toks: at..end,
         ..Np::default()

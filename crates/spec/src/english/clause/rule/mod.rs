@@ -31,7 +31,9 @@ pub fn cared_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         eat_first(toks, *n, &["at most", "no|not more than", "up to", "a? maximum of"]).is_some()
     })?;
     let plain = !(at..limited).any(|n| any(toks, n, &["create", "make", "open", "submit", "file", "place"]));
-    limit(toks, at, subject).filter(|_| plain && limited > at)
+    atmost::read(toks, at, subject)
+        .or_else(|| limit(toks, at, subject))
+        .filter(|_| plain && limited > at)
 }
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
@@ -265,11 +267,12 @@ fn once(toks: &[Tok], at: usize) -> Read {
 fn sold_once(toks: &[Tok], at: usize) -> Read {
     // "a seat number may be sold only once per screening"
     if let Some((thing, next)) = noun_phrase(toks, at)
-        && let Some(past) = eat_first(toks, next, &["can|may|must|should only? be"])
+        && let Some(past) = eat_first(toks, next, &["can|may|must|should only? be", "is|are only?"])
         && super::past_verb(toks, past).is_some()
         && let Some(next) = eat_first(
             toks,
-            past + 1,
+            // "is given out only once"
+            eat_first(toks, past + 1, &["out|up"]).unwrap_or(past + 1),
             &[
                 "only|at? most? once per",
                 "only|at? most? once for|in|on|within each|every|a|the?",

@@ -350,7 +350,7 @@ fn right_side(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     // "before the pet was born": when that happened to what a key leads to.
     if let Some((thing, next)) = noun_phrase(toks, at).filter(|(np, _)| !np.plural && np.of.is_none())
         && let Some(done) = eat_first(toks, next, &["was|were|is|are|got|gets", "has|have been"])
-        && past(toks, done)
+        && (past(toks, done) || any(toks, done, &["born"]))
         && toks.get(done + 1).is_none_or(|tok| !tok.word || tok.is("and"))
     {
         let when = name(toks, done);

@@ -23,7 +23,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         .or_else(|| super::course::turning(toks, at))
         .or_else(|| super::turn::from_there(toks, at))
         .or_else(|| it_can(toks, at))
+        .or_else(|| until_done(toks, at))
         .or_else(|| becomes(toks, at))
+        .or_else(|| some_become(toks, at))
         .or_else(|| moved(toks, at))
         .or_else(|| initial(toks, at))
         .or_else(|| verbed(toks, at))
@@ -351,6 +353,12 @@ fn initial(toks: &[Tok], at: usize) -> Read {
             "starts|start|begins|begin its|their life as",
         ],
     )
+    // "a job starts queued"
+    .or_else(|| {
+        let next = eat_first(toks, next, &["starts|start|begins|begin"])?;
+        let word = low(toks, next);
+        (super::lexicon().is_state(word) || super::super::is_past(word)).then_some(next)
+    })
     // "an offer is open at first", "new batches are planned"
     .or_else(|| {
         let be = eat_first(toks, next, &["is|are"])?;
@@ -397,5 +405,64 @@ fn initial(toks: &[Tok], at: usize) -> Read {
         steps = ends.into_iter().map(step).collect();
         end = after;
     }
+    // "A job starts queued, goes to running and ends as done or failed": one after the other.
+    const ON: &[&str] = &[
+        ",? and|then? then|later? it|they? goes|moves|changes|switches|turns|advances|go|move|change|switch|turn on? to|into",
+        ",? and|then? then|later? it|they? becomes|become",
+        ",? and? finally? it|they? ends|finishes|end|finish up? as|in|with",
+    ];
+    if steps.is_empty() {
+        let mut from = vec![state.clone()];
+        while let Some((to, after)) = eat_first(toks, end, ON).and_then(|next| conditions(toks, next)) {
+            push(&mut steps, &from, &to);
+            from = to;
+            end = after;
+        }
+    }
     Some((vec![Fact::Flow { field, owner, steps, initial: Some(state), toks: at..end }], end))
+}
+
+/// `only a confirmed one can become done or no-show`, `planned or on sale can also become cancelled`: of the thing that
+/// was spoken of, where the states stand alone.
+fn some_become(toks: &[Tok], at: usize) -> Read {
+    const BECOME: &[&str] = &[
+        "can|may|could only|also|then|still|later? become|turn",
+        "can|may|could only|also|then|still|later? be? go|move|change|moved|changed|set|switched back? to|into",
+    ];
+    let next = eat_first(toks, at, &["only? a|an|the|those?"]).unwrap_or(at);
+    let stop = (next + 1..toks.len().min(next + 9))
+        .take_while(|n| toks[*n - 1].word || any(toks, n - 1, &[",", "/", "-"]))
+        .find(|n| eat_first(toks, *n, BECOME).is_some())?;
+    let ones = any(toks, stop - 1, &["one", "ones"]);
+    let until = if ones { stop - 1 } else { stop };
+    let (from, _) = conditions(toks.get(..until)?, next).filter(|(_, end)| *end == until)?;
+    // "tickets can become closed" names the thing, which is no state.
+    let stated = from.iter().all(|state| {
+        super::lexicon().is_state(state) || super::super::is_past(state) || ones || state.contains(' ')
+    });
+    let (to, end) = conditions(toks, eat_first(toks, stop, BECOME)?)?;
+    let mut steps = Vec::new();
+    push(&mut steps, &from, &to);
+    let flow = Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end };
+    stated.then(|| (vec![flow], end))
+}
+
+/// `a request is open until it is accepted or declined`
+fn until_done(toks: &[Tok], at: usize) -> Read {
+    let (owner, next) = match eat_first(toks, at, &["it", "they"]) {
+        Some(next) => (None, next),
+        None => noun_phrase(toks, at).map(|(np, next)| (Some(np), next))?,
+    };
+    let next = eat_first(toks, next, &["is|are|stays|stay|remains|remain first|initially?"])?;
+    let next = eat_first(toks, next, &["a|an|in|on"]).unwrap_or(next);
+    let (state, next) = state_until(toks, next)?;
+    let next = eat_first(toks, next, &["until it|they is|are|gets|get", "until it|they has|have been", "until"])?;
+    past_verb(toks, next)?;
+    let (to, end) = conditions(toks, next)?;
+    let step = |to: String| {
+        let verb = super::past_verb_of(&to);
+        Step { from: vec![state.clone()], to, verb }
+    };
+    let steps = to.into_iter().map(step).collect();
+    Some((vec![Fact::Flow { field: None, owner, steps, initial: Some(state.clone()), toks: at..end }], end))
 }
