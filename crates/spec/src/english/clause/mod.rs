@@ -28,6 +28,7 @@ mod made;
 pub(in crate::english) mod many;
 mod names;
 mod nested;
+mod occasion;
 mod page;
 mod parts;
 pub(in crate::english) mod permit;
@@ -486,6 +487,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         })
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
+        .or_else(|| occasion::read(toks, at))
         .or_else(|| deed::read(toks, at))
         .or_else(|| aside::by_hand(toks, at))
         .or_else(|| told::read(toks, at, subject))
