@@ -95,7 +95,11 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
         is_modal(tok)
             || matches!(tok.low.as_str(), "each" | "every" | "who" | "whom" | "whether" | "per" | "until")
     };
+    // "A vet treats animals", where both are kept: what one does to the other is no title.
+    let things = toks.iter().filter(|tok| draft.names.contains_key(&words::singular(&tok.low))).count();
+    let tells = things > 1 && toks.first().is_some_and(|tok| matches!(tok.low.as_str(), "a" | "an"));
     let title = first
+        && !tells
         && toks.len() <= 12
         && !toks.iter().any(telling)
         && !begins_with_deed(toks)

@@ -199,7 +199,7 @@ pub fn from_until(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let which = &["a|an|one|which|what|some|the day|date|moment|time", "when"];
     let plain = eat_first(toks, begin, which).and_then(|next| {
         let day = any(toks, next - 1, &["day", "date"]);
-        let to = eat_first(toks, next, &["to|until|till|through|and up? to?"])?;
+        let to = eat_first(toks, next, &["and? up? to|until|till|through", "and"])?;
         let same = &["a|an|one|which|what|some|the|another day|date|moment|time", "when", "another|the other"];
         let end = eat_first(toks, to, same)?;
         // "until which day it should be back"
