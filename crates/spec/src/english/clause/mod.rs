@@ -481,6 +481,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| turn::turns(toks, at))
+        .or_else(|| has::only_once(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| twice::read(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))

@@ -41,6 +41,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         let (second, end) = put(verb + 1)?;
         ([who?, second], end)
     } else {
+        // "takes place" is no part in anything.
+        if matches!(base.as_str(), "take" | "check" | "sign") && !deed::towards(toks, &base, verb + 1) {
+            return None;
+        }
         let (first, next) = one(toks, verb + 1).or_else(|| {
             // "signs up for a course", "registers for a race"
             let towards = eat_first(toks, verb + 1, &["up? for|to|in|into|on|at", "part in"])?;
