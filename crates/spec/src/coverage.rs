@@ -516,8 +516,11 @@ fn said_already(
         .filter(|tok| named(tok).is_none())
         .collect::<Vec<_>>();
     let [first, second] = entities.as_slice() else { return None };
+    // "List a host's shows" asks for something that no key says.
+    let asks = |tok: &Tok| matches!(tok.low.as_str(), "list" | "show" | "see" | "view" | "get" | "find");
     let told = verbs.len() == 1
         && verbs.iter().all(|tok| {
+            !asks(tok) &&
             lexicon().verb(&tok.low).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
         })
         && words
