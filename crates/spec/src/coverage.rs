@@ -95,7 +95,11 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
         is_modal(tok)
             || matches!(tok.low.as_str(), "each" | "every" | "who" | "whom" | "whether" | "per" | "until")
     };
+    // "A vet treats animals", where both are kept: what one does to the other is no title.
+    let things = toks.iter().filter(|tok| draft.names.contains_key(&words::singular(&tok.low))).count();
+    let tells = things > 1 && toks.first().is_some_and(|tok| matches!(tok.low.as_str(), "a" | "an"));
     let title = first
+        && !tells
         && toks.len() <= 12
         && !toks.iter().any(telling)
         && !begins_with_deed(toks)
@@ -512,8 +516,11 @@ fn said_already(
         .filter(|tok| named(tok).is_none())
         .collect::<Vec<_>>();
     let [first, second] = entities.as_slice() else { return None };
+    // "List a host's shows" asks for something that no key says.
+    let asks = |tok: &Tok| matches!(tok.low.as_str(), "list" | "show" | "see" | "view" | "get" | "find");
     let told = verbs.len() == 1
         && verbs.iter().all(|tok| {
+            !asks(tok) &&
             lexicon().verb(&tok.low).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
         })
         && words

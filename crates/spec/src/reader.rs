@@ -141,6 +141,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     program::read(draft, sentences);
     carry_subjects(sentences);
     assemble::people::settle(sentences);
+    assemble::occasions::settle(sentences);
     entities::accept(draft, sentences);
     entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);

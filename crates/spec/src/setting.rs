@@ -357,7 +357,10 @@ fn named_again(draft: &mut Draft, sentence: &Sentence) {
                 .is_some_and(|tok| matches!(tok.low.as_str(), "and" | "or" | "," | "nor" | "both"))
         };
         let several = among(first.checked_sub(1)) || among(Some(last + 1));
-        let alone = (0..toks.len()).all(|n| !toks[n].content || left.contains(&n));
+        // "A vet treats animals": two things, and what one does to the other is more than their names.
+        let both = name.len() > 1
+            && name[..name.len() - 1].iter().any(|word| draft.names.contains_key(&words::singular(word)));
+        let alone = !both && (0..toks.len()).all(|n| !toks[n].content || left.contains(&n));
         // Something was read here, and no rule or right of these words waits.
         let read = sentence.facts.iter().any(|fact| {
             !matches!(

@@ -17,6 +17,7 @@ pub mod fields;
 pub mod finish;
 pub mod listing;
 pub mod opening;
+pub mod occasions;
 pub mod orders;
 pub mod owners;
 pub mod people;

@@ -37,7 +37,7 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Verbs that make a thing of another name.
-fn made_by(verb: &str) -> &'static [&'static str] {
+pub(super) fn made_by(verb: &str) -> &'static [&'static str] {
     match verb {
         "borrow" | "checkout" | "lend" => &["loan", "borrowing", "checkout"],
         "book" | "reserve" | "schedule" => &["booking", "reservation", "appointment", "rental"],

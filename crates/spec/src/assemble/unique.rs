@@ -67,7 +67,14 @@ fn day(draft: &Draft, entity: &str, np: &Np) -> Option<String> {
 
 pub fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<String>, toks: &Toks) -> bool {
     let Some(record) = draft.entities.get_mut(entity) else { return false };
-    if set.len() < 2 {
+    // "No two courses have the same title": a field that is unique by itself.
+    if let [only] = set.as_slice() {
+        let Some(field) = record.fields.get_mut(only) else { return false };
+        field.unique = Some(true);
+        draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}/fields/{only}")));
+        return true;
+    }
+    if set.is_empty() {
         return false;
     }
     let index = record.unique.iter().position(|old| *old == set).unwrap_or_else(|| {

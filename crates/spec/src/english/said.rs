@@ -330,6 +330,7 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         &["has|have|had been", "is|are|was|were|be|gets|got|has|have|had", "must|should|can|will be"],
     );
     let at = be.unwrap_or(verb);
+    let at = eat_first(toks, at, &["really|actually|finally|eventually|originally"]).unwrap_or(at);
     let last = eat_first(toks, at, &["last", "first"]);
     let at = last.unwrap_or(at);
     let done =
@@ -345,6 +346,9 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
             return Some(named(start..stop, &["year", &said], mods));
         }
         words.push(&said);
+        // "the day it came back"
+        let particle = eat_first(toks, at + 1, &["back|out|up|off|over|in"]).filter(|n| *n == stop);
+        words.extend(particle.map(|n| low(toks, n - 1)));
         words.push(suffix);
         return Some(named(start..stop, &words, mods));
     }

@@ -84,6 +84,14 @@ pub fn noun_at(toks: &[Tok], act: &super::super::evidence::Act) -> Option<&'stat
     told.then_some(known.noun)
 }
 
+/// Whether what makes a deed of the verb stands behind it: `up for` behind `sign`.
+pub fn towards(toks: &[Tok], base: &str, at: usize) -> bool {
+    VERBS
+        .iter()
+        .find(|verb| verb.bases.contains(&base))
+        .is_some_and(|verb| verb.towards.is_empty() || eat_first(toks, at, verb.towards).is_some())
+}
+
 /// The verb whose deeds are called so.
 pub fn verbs_of(noun: &str) -> impl Iterator<Item = &'static str> + '_ {
     VERBS.iter().filter(move |verb| verb.noun == noun).flat_map(|verb| verb.bases.iter().copied())

@@ -86,6 +86,10 @@ pub(super) fn labelled(toks: &[Tok], at: usize) -> usize {
 pub fn title(toks: &[Tok]) -> Vec<Fact> {
     let start = lead_in(toks, 0);
     let Some((np, next)) = super::super::noun::noun_phrase(toks, start) else { return Vec::new() };
+    // "A vet treats animals": one of several is no name.
+    if np.quant == super::super::evidence::Quant::One && np.plural {
+        return Vec::new();
+    }
     let next =
         eat_first(toks, next, &["tracking|management|planning|scheduling|handling|sharing|administration"])
             .unwrap_or(next);

@@ -79,6 +79,33 @@ fn notes(toks: &[Tok], at: usize) -> Read {
     const ASKS: &[&str] = &["which", "what", "when", "how", "who", "where"];
     let verb = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, VERBS) && any(toks, n + 1, ASKS))?;
     let (np, _) = noun_phrase(&toks[..verb], at).filter(|(_, end)| *end == verb)?;
+    asked(toks, at, np, verb + 1)
+}
+
+/// `For every call-out we enter which firefighter rode in which vehicle`: the same of each of what comes first.
+pub fn of_each(toks: &[Tok], at: usize) -> Read {
+    const FOR_EACH: &[&str] = &["for|after|at|on|in|with each|every"];
+    let led = || {
+        let each = at > 0 && any(toks, at - 1, &["for"]) && any(toks, at, &["each", "every"]);
+        each.then_some(at + 1)
+    };
+    let (np, end) = noun_phrase(toks, eat_first(toks, at, FOR_EACH).or_else(led)?)?;
+    const ENTER: &[&str] = &[
+        ",? i|we|they|you need|want|have to know|store|record|keep|note|enter|see",
+        ",? i|we|they|you also? enter|record|note|store|keep|write|log|track|save|register|put|need|list|mark|tick down|off?",
+    ];
+    let next = eat_first(toks, end, ENTER)?;
+    any(toks, next, &["which", "what"]).then_some(())?;
+    asked(toks, at, Np { quant: Quant::Each, ..np }, next)
+}
+
+/// "which player scored": behind what is asked for stands what it did, known or not.
+fn past_of(toks: &[Tok], at: usize) -> bool {
+    super::past_of(toks, at) || low(toks, at).len() > 4 && low(toks, at).ends_with("ed")
+}
+
+/// What is asked from `next` on, of the thing: keys, moments and other members.
+fn asked(toks: &[Tok], at: usize, np: Np, next: usize) -> Read {
     let named = |name: &str, toks: std::ops::Range<usize>, mods: Vec<Mod>| {
         let low: Vec<String> = name.split(' ').map(str::to_owned).collect();
         let np = Np {
@@ -92,18 +119,23 @@ fn notes(toks: &[Tok], at: usize) -> Read {
         Item { np, mods, ..Item::spanning(toks) }
     };
     let (mut keys, mut items) = (Vec::new(), Vec::new());
+    // Words that only say what is done.
+    let mut said = vec![at..next];
     let mut done: Option<String> = None;
-    let mut next = verb + 1;
+    let mut next = next;
     let mut end;
     loop {
+        if let Some((both, after)) = super::occasion::from_until(toks, next) {
+            items.extend(both);
+            end = after;
         // "which product (was taken from which room)"
-        if let Some(thing) = eat_first(toks, next, &["which|what"]) {
+        } else if let Some(thing) = eat_first(toks, next, &["which|what"]) {
             // "which member took which book": the verb is no word of the name.
-            let stop = (thing + 1..toks.len().min(thing + 4)).find(|n| super::past_of(toks, *n));
+            let stop = (thing + 1..toks.len().min(thing + 4)).find(|n| past_of(toks, *n));
             let (to, mut after) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, thing)?;
             keys.push((Np { plural: false, quant: Quant::One, ..to }, next..after));
             let past = eat_first(toks, after, &["was|were|is|are|has|have been?"]).unwrap_or(after);
-            let doing = toks.get(past).filter(|_| super::past_of(toks, past));
+            let doing = toks.get(past).filter(|_| past_of(toks, past));
             if let Some(word) = doing {
                 let particle = eat_first(toks, past + 1, &["up|out|off|back|over|down"]);
                 done = Some(match particle {
@@ -113,6 +145,7 @@ fn notes(toks: &[Tok], at: usize) -> Read {
                 let past = particle.unwrap_or(past + 1);
                 after = eat_first(toks, past, &["from|by|to|in|at|on|for|into|with|out|of"]).unwrap_or(past);
             }
+            said.push(past..after);
             end = after;
             if doing.is_some() && any(toks, after, &["which", "what"]) {
                 next = after;
@@ -162,7 +195,10 @@ fn notes(toks: &[Tok], at: usize) -> Read {
         optional: false,
         toks,
     }));
-    facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
+    if !items.is_empty() {
+        facts.push(Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false });
+    }
+    facts.extend(said.into_iter().map(|toks| Fact::Filler { toks }));
     Some((facts, end))
 }
 

@@ -28,6 +28,7 @@ mod made;
 pub(in crate::english) mod many;
 mod names;
 mod nested;
+mod occasion;
 mod page;
 mod parts;
 pub(in crate::english) mod permit;
@@ -63,6 +64,7 @@ use super::{
 
 pub(in crate::english) use rule::{comparison, of_whom, they_differ};
 
+pub(crate) use many::several_behind;
 pub(in crate::english) use names::coded;
 pub use names::{is_choice_name, is_field_word};
 pub(in crate::english) use told::moment_behind;
@@ -139,7 +141,8 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             subject = Some(np);
         }
         // "For a plane we keep …" is no lead-in to "a plane".
-        let each = if begins && here > at { has::for_each(toks, at) } else { None };
+        let each = || kept::of_each(toks, at).or_else(|| has::for_each(toks, at));
+        let each = if begins && here > at { each() } else { None };
         let here = if each.is_some() { at } else { here };
         let shape = each.or_else(|| if begins { clause(toks, here, subject.as_ref()) } else { None });
         let shape =
@@ -465,6 +468,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| kept::of_each(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| rule::cared_for(toks, at, subject))
@@ -479,6 +483,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| turn::turns(toks, at))
+        .or_else(|| has::only_once(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| twice::read(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
@@ -488,9 +493,11 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         })
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
+        .or_else(|| occasion::read(toks, at))
         .or_else(|| deed::read(toks, at))
         .or_else(|| aside::by_hand(toks, at))
         .or_else(|| told::read(toks, at, subject))
+        .or_else(|| many::stated(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))

@@ -213,6 +213,12 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
             end = next;
             continue;
         }
+        // "is for one dog in one box from a day until a day"
+        if let Some((items, next)) = super::occasion::from_until(toks, end).filter(|_| from.is_some()) {
+            facts.push(Fact::Has { subject: from.cloned(), items, toks: end..next, from_frame: false });
+            end = next;
+            continue;
+        }
         // "is for one hive, on a date": a comma may stand before what else each of them has one of.
         let lead = eat_first(toks, end, &[","]).filter(|n| any(toks, *n, MORE)).unwrap_or(end);
         let Some(next) = eat_first(toks, lead, MORE) else { break };

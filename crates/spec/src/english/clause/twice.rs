@@ -179,7 +179,9 @@ const PLACE: &[&str] = &[
 
 fn scope(toks: &[Tok], at: usize, leads: &'static [&'static str]) -> Option<(Np, usize)> {
     let next = eat_first(toks, at, leads)?;
-    let (np, end) = noun_phrase(toks, next)?;
+    // "teams of a tournament share a name": the verb is no word of the name.
+    let stop = (next + 1..toks.len().min(next + 5)).find(|n| any(toks, *n, &["share", "shares"]));
+    let (np, end) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
     let span = SPANS.contains(&np.last()) || np.quant == Quant::No;
     (!span).then_some((Np { plural: false, ..np }, end))
 }
@@ -265,6 +267,11 @@ fn alike(toks: &[Tok], at: usize) -> Read {
                 refused = true;
                 Some(verb)
             }
+            // "two bottles never share a slot"
+            None if eat_first(toks, next, &["never"]).is_some() => {
+                refused = true;
+                Some(next + 1)
+            }
             None => eat_first(toks, next, &["can|may|must|should|shall|could ever?"])
                 // "no two players of a team share a shirt number"
                 .or_else(|| (refused && any(toks, next, &["share", "have", "use"])).then_some(next)),
@@ -274,6 +281,9 @@ fn alike(toks: &[Tok], at: usize) -> Read {
     };
     if let Some(verb) = modal {
         told = eat_first(toks, verb, HAVE);
+    } else if told.is_none() && refused {
+        // "no two courses share a title"
+        told = eat_first(toks, next, HAVE);
     }
     // "two sign-ups of one diver for one trip are not allowed"
     let (mut seen, mut end) = match told {
@@ -284,6 +294,13 @@ fn alike(toks: &[Tok], at: usize) -> Read {
         }
         None => (false, next),
     };
+    // "a slot of a rack": the same slot of the same rack.
+    if let Some((np, after)) =
+        scope(toks, end, &["of|in|within the|a|an|one|its"]).filter(|_| told.is_some() && !owned)
+    {
+        with.push(np);
+        end = after;
+    }
     while let Some((np, after)) =
         scope(toks, end, &["and? for|with|in|on|of|at|and the|one|a same", "and|, the same"])
     {
@@ -397,7 +414,10 @@ fn pair(toks: &[Tok], at: usize, with: &mut Vec<Np>) -> Option<Pair> {
 
 /// `odometer and day`
 fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
-    let (first, mut end) = noun_phrase(toks, at).filter(|(np, _)| !SPANS.contains(&np.last()))?;
+    // "a slot of a rack" is a place.
+    let place = |end: usize| eat_first(toks, end, &["of|in a|the|its|one"]).is_some();
+    let (first, mut end) =
+        noun_phrase(toks, at).filter(|(np, end)| !SPANS.contains(&np.last()) || place(*end))?;
     let mut found = vec![first];
     while let Some((np, next)) = eat_first(toks, end, &[", and", "and|&|+|,"])
         .map(|n| eat_first(toks, n, &["the? same"]).unwrap_or(n))

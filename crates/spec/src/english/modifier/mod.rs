@@ -239,11 +239,40 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return Some((vec![Mod::Unique], next));
     }
-    let next = eat_first(
-        toks,
-        at,
-        &["globally? unique", "not be duplicated", "cannot|can't be duplicated|shared|reused"],
-    )?;
+    // "that nobody else has", "no other member has", "different for each car"
+    const ALONE: &[&str] = &[
+        "nobody|noone else has|have|had|uses|shares|owns too?",
+        "no one|body else has|have|uses|shares|owns too?",
+        "only|just? one|1 of them can|may? have|has",
+        "of its|their|his|her very? own",
+    ];
+    if let Some(end) = eat_first(toks, at, ALONE) {
+        return Some((vec![Mod::Unique], end));
+    }
+    if let Some((_, next)) = eat_first(toks, at, &["no other|second"]).and_then(|n| noun::noun_phrase(toks, n))
+        && let Some(end) = eat_first(toks, next, &["has|have|shares|uses|can have", "may|can|must have|share|use"])
+    {
+        return Some((vec![Mod::Unique], end));
+    }
+    if let Some((_, end)) = eat_first(toks, at, &["be? different|distinct for|on|in|with each|every"])
+        .and_then(|n| noun::noun_phrase(toks, n))
+    {
+        return Some((vec![Mod::Unique], end));
+    }
+    // "may be used only once", "can only be given once", "can't be used twice"
+    const ONCE: &[&str] = &[
+        "globally? unique",
+        "not be duplicated",
+        "cannot|can't be duplicated|shared|reused",
+        "cannot|can't be used|taken|given|assigned|issued|handed|registered out? twice|again|repeatedly",
+        "cannot|can't be used|taken|given|assigned|issued|handed|registered out? more than once",
+        "be? used|taken|given|assigned|issued|handed|registered|present|found out? only|just|exactly once",
+        "only|just be? used|taken|given|assigned|issued|handed|registered|exist|exists|occur|occurs|appear|appears out? once",
+        "exist|exists|occur|occurs|appear|appears only|just once",
+        "be? used|taken|given|assigned|issued|registered at most once",
+        "distinct",
+    ];
+    let next = eat_first(toks, at, ONCE)?;
     if let Some(inside) = eat_first(
         toks,
         next,

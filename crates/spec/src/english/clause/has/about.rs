@@ -108,7 +108,8 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
             .iter()
             .all(|np| super::super::is_field_word(np.last()) || !matches!(np.quant, Quant::Bare))
             || any(toks, next, &["between"])
-                && super::super::super::cursor::number(toks, next + 1).is_some());
+                && super::super::super::cursor::number(toks, next + 1).is_some()
+            || eat_first(toks, next, &["unique per|within|in|for"]).is_some());
     let shown = bare
         && any(
             toks,
@@ -169,6 +170,21 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
         })
         .collect();
     Some((facts, end))
+}
+
+/// `A code may be used only once`, `a team name is used once per tournament`: what a value may not do again makes it
+/// unique, and is no deed.
+pub fn only_once(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at)
+        .filter(|(np, _)| !np.plural && super::super::is_field_word(np.last()) && np.quant != Quant::No)?;
+    let (owner, next) = owner_after(toks, next);
+    let next = eat_first(toks, next, &["can|may|must|should|shall|will"]).unwrap_or(next);
+    let (mods, end) = modifier::modifiers(toks, next);
+    let unique = matches!(mods.as_slice(), [Mod::Unique | Mod::UniquePer(_)]);
+    let once = (next..end).any(|n| any(toks, n, &["once", "twice", "again"]));
+    let owner = owner.or_else(|| np.of.as_ref().map(|of| named(of, &np)));
+    let fact = Fact::About { field: Some(np), owner, mods, toks: at..end };
+    (unique && once).then(|| (vec![fact], end))
 }
 
 fn named(of: &str, np: &Np) -> Np {

@@ -17,7 +17,7 @@ use super::{
 use crate::assemble::entities::field_like;
 
 use about::introduces;
-pub use about::{about, is_or_not};
+pub use about::{about, is_or_not, only_once};
 use mention::with_fields;
 pub use mention::{mention, ordered, place_keeps};
 
