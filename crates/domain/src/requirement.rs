@@ -374,7 +374,7 @@ impl Numbered<'_> {
                 (_, "overlap") => Overlap,
                 (_, "capacity") => Limit,
                 (_, "limit" | "cardinality") => Limit,
-                (_, "order" | "compare" | "differ") => Order,
+                (_, "order" | "compare" | "differ" | "requires") => Order,
                 (_, "state_machine" | "transition") => StateMachine,
                 (_, "immutable") => Immutable,
                 (_, "time" | "deadline") => Time,

@@ -65,6 +65,9 @@ pub enum FormalRule {
         field: String,
         ops: Vec<RowOp>,
     },
+    /// Rows are made, and come to point elsewhere, only while `field` of the row that `key` points to has one of
+    /// `values`; a row that points nowhere passes.
+    Requires { key: String, field: String, values: Vec<serde_json::Value> },
     /// The field's value lies in the future (past), or not in the past (future), of the moment it is written.
     Time { field: String, direction: Direction },
 }

@@ -15,7 +15,9 @@ use crate::{
         blocks::Blocks,
         contradictions, defaults, doubled,
         draft::{Draft, Sentence, Target},
-        entities, finish, listing, opening, owners, relate, states, unspoken,
+        entities, finish, listing, opening, owners, relate,
+        requires::{self, Found},
+        states, unspoken,
     },
     coverage,
     english::{
@@ -68,6 +70,15 @@ impl RulesReader {
 
     /// The text as it is read before anybody answers. Errors: it is too long.
     pub fn read_text(&self, intent: &Intent) -> Result<Spec, Error> {
+        let (spec, required) = self.read_with(intent, &[])?;
+        if required.is_empty() {
+            return Ok(spec);
+        }
+        // What must be is known only now: read again with it.
+        Ok(self.read_with(intent, &required)?.0)
+    }
+
+    fn read_with(&self, intent: &Intent, required: &[Found]) -> Result<(Spec, Vec<Found>), Error> {
         let mut texts: Vec<&str> = vec![&intent.text];
         texts.extend(intent.attachments.iter().map(|a| a.text.as_str()));
         let mut draft = Draft::default();
@@ -97,14 +108,16 @@ impl RulesReader {
         }
         let english_is_there = foreign.is_none() || !rest.is_empty();
         if english_is_there {
-            english(&mut draft, rest, &texts);
+            english(&mut draft, rest, &texts, required);
         }
+        let found = if required.is_empty() { requires::find(&draft, rest) } else { Vec::new() };
         let project = defaults::project(&mut draft, &sentences, intent);
         if english_is_there {
             let rest = sentences.get(foreign_len..).unwrap_or_default();
             ask_for_things(&mut draft, rest, project.kind);
         }
-        Ok(write(draft, project, &sentences, &texts, intent, foreign.map_or("en", |(code, _)| code), &blocks))
+        let language = foreign.map_or("en", |(code, _)| code);
+        Ok((write(draft, project, &sentences, &texts, intent, language, &blocks), found))
     }
 }
 
@@ -112,7 +125,7 @@ impl RulesReader {
 /// behind this bound are asked about, unread.
 const LOOKS: u64 = 30_000_000;
 
-fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
+fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required: &[Found]) {
     let before = phrases::looks();
     let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for sentence in sentences.iter_mut() {
@@ -135,6 +148,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);
     }
+    requires::settle(sentences, required);
     declared_are_no_software(sentences);
     draft.openings = opening::find(sentences);
     opening::one_of_each(sentences);

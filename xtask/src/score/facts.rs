@@ -251,6 +251,11 @@ fn rules(said: &mut Said, spec: &Spec) {
                 let op = op.as_str();
                 said.claim(Kind::Rules, format!("compare {entity} {field}{op}{}.{other}", member(&key)));
             }
+            FormalRule::Requires { key, field, values } => {
+                let values: Vec<String> = values.iter().map(|v| plain(&v.to_string())).collect();
+                let said_of = format!("requires {entity} {}.{field}={}", member(&key), values.join("|"));
+                said.claim(Kind::Rules, said_of);
+            }
             FormalRule::Order { before, after, strict } => {
                 let op = if strict { "<" } else { "<=" };
                 said.claim(Kind::Rules, format!("order {entity} {before}{op}{after}"));

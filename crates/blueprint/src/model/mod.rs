@@ -123,8 +123,11 @@ pub struct Entity {
     pub compared: Vec<Compared>,
     pub times: Vec<Time>,
     pub deadlines: Vec<Deadline>,
+    pub requires: Vec<Requires>,
     /// Moments behind which something is not done any more: examples of them lie in the future.
     pub closing: Vec<String>,
+    /// Fields of this entity with the values that records which point here require.
+    pub required: Vec<(String, Vec<serde_json::Value>)>,
     pub immutables: Vec<Immutable>,
     pub settled: Vec<Settled>,
     /// How a row belongs to an account, where a permission says `own`.
@@ -445,6 +448,18 @@ pub struct Deadline {
     /// Whether it is a whole day.
     pub day: bool,
     pub ops: Vec<RowOp>,
+}
+
+/// What the record that a key points to must be when a row is made that points there.
+#[derive(Debug, Clone, Serialize)]
+pub struct Requires {
+    pub pointer: String,
+    pub key: String,
+    pub to: String,
+    pub field: String,
+    pub allowed: Vec<serde_json::Value>,
+    /// Whether the field is a flag.
+    pub flag: bool,
 }
 
 /// Fields that keep their first value; with no fields the entity offers no update at all.

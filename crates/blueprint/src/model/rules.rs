@@ -6,8 +6,8 @@ use domain::{
 };
 
 use super::{
-    Capacity, Compare, Compared, Deadline, Differ, Entity, Immutable, Limit, Machine, Order, Overlap, Room,
-    Settled, TextRule, Time, entity::unique_set,
+    Capacity, Compare, Compared, Deadline, Differ, Entity, Immutable, Limit, Machine, Order, Overlap,
+    Requires, Room, Settled, TextRule, Time, entity::unique_set,
 };
 use crate::Error;
 
@@ -55,6 +55,11 @@ pub(super) fn rules(spec: &Spec, entities: &mut [Entity]) -> Result<(Vec<TextRul
         if let FormalRule::Deadline { key, field, ops } = formal {
             let name = entity.name.clone();
             deadline(entities, &name, pointer, (key, field, ops))?;
+            continue;
+        }
+        if let FormalRule::Requires { key, field, values } = formal {
+            let name = entity.name.clone();
+            requires(entities, &name, pointer, (key, field, values))?;
             continue;
         }
         place(entity, pointer, formal, &mut transitions)?;
@@ -128,7 +133,10 @@ fn place(
             entity.limits.push(Limit { pointer, scope, max, per, at, filter });
         }
         // Between two entities: `capacity` and `compare` put it down on both.
-        FormalRule::Capacity { .. } | FormalRule::Compare { .. } | FormalRule::Deadline { .. } => {}
+        FormalRule::Capacity { .. }
+        | FormalRule::Compare { .. }
+        | FormalRule::Deadline { .. }
+        | FormalRule::Requires { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
             ordered(entity, &pointer, &before, &after)?;
@@ -261,6 +269,39 @@ fn deadline(
     if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
         let day = moment == Some(FieldType::Date);
         entity.deadlines.push(Deadline { pointer, key, to, field, day, ops });
+    }
+    Ok(())
+}
+
+/// What the record that a key points to must be.
+fn requires(
+    entities: &mut [Entity],
+    from: &str,
+    pointer: String,
+    (key, field, allowed): (String, String, Vec<serde_json::Value>),
+) -> Result<(), Error> {
+    let contradiction = |why: String| Error::Contradiction { place: pointer.clone(), why };
+    let to = entities
+        .iter()
+        .find(|e| e.name == from)
+        .and_then(|e| e.relation(&key))
+        .filter(|relation| relation.link.is_none() && !relation.owner)
+        .map(|relation| relation.to.clone())
+        .ok_or_else(|| contradiction(format!("{from} has no key `{key}`")))?;
+    let holder = entities.iter_mut().find(|e| e.name == to);
+    let kind = holder.as_ref().and_then(|e| e.field(&field)).map(|f| (f.ql_type, f.keywords.values.clone()));
+    let (flag, known) = match kind {
+        Some((FieldType::Boolean, _)) => (true, vec![serde_json::json!(true), serde_json::json!(false)]),
+        Some((_, Some(values))) => (false, values),
+        _ => return Err(contradiction(format!("`{field}` is no flag and no choice of {to}"))),
+    };
+    let some = !allowed.is_empty() && known.iter().any(|value| !allowed.contains(value));
+    let Some(holder) = holder.filter(|_| some && allowed.iter().all(|value| known.contains(value))) else {
+        return Err(contradiction(format!("`{field}` of {to} cannot be required to have these values")));
+    };
+    holder.required.push((field.clone(), allowed.clone()));
+    if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
+        entity.requires.push(Requires { pointer, key, to, field, allowed, flag });
     }
     Ok(())
 }

@@ -17,7 +17,9 @@ pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> 
     let varying = varying(thing);
     let mut members = Vec::new();
     for (name, values) in thing.writable() {
-        if !values.field.required && !varying.rule.contains(name) {
+        // What records that point here require is not left to a default.
+        let required = thing.entity.required.iter().any(|(field, _)| field == name);
+        if !values.field.required && !varying.rule.contains(name) && !required {
             continue;
         }
         let vary = values.field.unique == Some(true) || varying.rule.contains(name);

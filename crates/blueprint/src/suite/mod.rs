@@ -23,6 +23,7 @@ mod permissions;
 mod personal;
 pub mod print;
 mod relations;
+mod requires;
 mod routes;
 mod rules;
 pub mod scenario;

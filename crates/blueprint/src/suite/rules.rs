@@ -61,6 +61,11 @@ pub fn write(w: &mut Writer<'_, '_>) {
             super::settled::write(w, about, rule);
         }
     }
+    for rule in &entity.requires {
+        if let Some(about) = w.world.requirement(&rule.pointer) {
+            super::requires::write(w, about, rule);
+        }
+    }
     for rule in &entity.deadlines {
         if let Some(about) = w.world.requirement(&rule.pointer) {
             super::deadlines::write(w, about, rule);

@@ -362,6 +362,14 @@ impl<'a> Thing<'a> {
                 values.settled.extend(rule.filter.values.iter().cloned());
             }
         }
+        // … and as what records that point here require.
+        for (field, allowed) in &self.entity.required {
+            if let Some((_, values)) = self.fields.iter_mut().find(|(name, _)| name == field) {
+                let flags = [serde_json::json!(true), serde_json::json!(false)];
+                let known = values.field.values.clone().unwrap_or(flags.to_vec());
+                values.settled.extend(known.into_iter().filter(|value| !allowed.contains(value)));
+            }
+        }
     }
 
     /// Whether records that have some values of the field are not changed any more.

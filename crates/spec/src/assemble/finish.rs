@@ -272,7 +272,7 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
             })
             .filter(|p| p.effect == Effect::Allow && p.roles.iter().any(|role| role == "admin"))
             .peekable();
-        let bounded = |p: &Permission| p.rule.as_deref() == Some(super::permits::ONLY_SO);
+        let bounded = super::permits::is_bounded;
         told.peek().is_some()
             && told.all(|p| bounded(p) || p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list")))
     };

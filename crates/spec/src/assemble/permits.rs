@@ -99,7 +99,8 @@ pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
             });
             let own_things = (*own || objects.iter().any(|np| np.own))
                 && who.iter().any(|(who, _)| !matches!(who, Who::Public));
-            let logged_in = *only && who.iter().any(|(who, _)| matches!(who, Who::User));
+            // "Visitors may only read": for the rest somebody logs in.
+            let logged_in = *only && who.iter().any(|(who, _)| matches!(who, Who::User | Who::Public));
             named || own_things || logged_in
         }
         Fact::Transition { by, .. } => by.iter().any(|(who, _)| !matches!(who, Who::Public)),
@@ -249,11 +250,17 @@ pub fn permit(
 /// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.
 const DEED: &str = "G6.deed";
 const ONLY_DEED: &str = "G6.only-deed";
+/// "Customers can only submit claims": a deed of theirs, and no other.
+const DEED_SO: &str = "G6.deed-only-so";
 
 /// Makes the last right one to a deed.
 pub fn personal(draft: &mut Draft) {
     if let Some(permission) = draft.permissions.last_mut().filter(|p| p.effect == Effect::Allow) {
-        let rule = if is_only(permission) { ONLY_DEED } else { DEED };
+        let rule = match (is_only(permission), is_bounded(permission)) {
+            (true, _) => ONLY_DEED,
+            (false, true) => DEED_SO,
+            (false, false) => DEED,
+        };
         permission.rule = Some(rule.to_owned());
     }
 }
@@ -271,7 +278,7 @@ fn bounds_deeds(
 }
 
 /// The rule of a right that says what somebody may do and no more.
-pub const ONLY_SO: &str = "G6.only-so";
+const ONLY_SO: &str = "G6.only-so";
 
 /// Whether the text says that nobody else may.
 pub fn is_only(permission: &Permission) -> bool {
@@ -280,7 +287,12 @@ pub fn is_only(permission: &Permission) -> bool {
 
 /// Whether what is made is the maker's own, as the verb tells.
 pub fn is_deed(permission: &Permission) -> bool {
-    matches!(permission.rule.as_deref(), Some(DEED | ONLY_DEED))
+    matches!(permission.rule.as_deref(), Some(DEED | ONLY_DEED | DEED_SO))
+}
+
+/// Whether the text says that they may do no more than this.
+pub fn is_bounded(permission: &Permission) -> bool {
+    matches!(permission.rule.as_deref(), Some(ONLY_SO | DEED_SO))
 }
 
 /// Verbs of people who make something of their own, rather than of those who keep records.

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 
 use super::{
     draft::Draft,
-    permits::{ALL, ONLY_SO, is_deed, owner_key},
+    permits::{ALL, is_bounded, is_deed, owner_key},
 };
 
 /// A role, and whether it may for its own records only.
@@ -124,6 +124,10 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
             if blanket && !looks && holders == [("user".to_owned(), false)] {
                 holders = vec![("admin".to_owned(), false)];
             }
+            holders.retain(|(role, _)| !confined(permissions, entity, role, looks));
+            if holders.is_empty() {
+                holders = vec![("admin".to_owned(), false)];
+            }
             groups.entry(holders).or_default().push(op);
         }
         for group in groups {
@@ -196,6 +200,26 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
     for text in assumed {
         draft.assume(text, Some("/auth/permissions".to_owned()), &["administrators only", "everybody"]);
     }
+}
+
+/// Whether what was said of a role and a thing is all that it may do there: "members can only view photos", and
+/// "members can view photos" as much, since who looks on was never said to write.
+fn confined(permissions: &[Permission], entity: &str, role: &str, looks: bool) -> bool {
+    let said = || {
+        permissions.iter().filter(|p| {
+            p.origin == Some(Origin::Stated)
+                && p.effect == Effect::Allow
+                && p.entity.as_ref().is_none_or(|named| named == entity)
+                && p.roles.iter().any(|named| named == role)
+        })
+    };
+    // "Users can only see their own": whose it is, and not what they do with it.
+    let bounded = said().any(|p| is_bounded(p) && p.condition.is_none());
+    let onlooker = |p: &Permission| {
+        p.condition.is_none() && p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list"))
+    };
+    let looks_on = !looks && !is_everybody(role) && said().next().is_some() && said().all(onlooker);
+    bounded || looks_on
 }
 
 /// How a record is the role's own, as what was said of it tells; else they made it.
@@ -382,7 +406,8 @@ impl<'a> Rights<'a> {
                     "user" => is_deed(permission),
                     _ => {
                         is_deed(permission)
-                            || matches!(permission.rule.as_deref(), Some("G6.role-can" | ONLY_SO))
+                            || is_bounded(permission)
+                            || permission.rule.as_deref() == Some("G6.role-can")
                     }
                 };
                 // What somebody without an account made belongs to nobody who could change it.

@@ -331,6 +331,15 @@ pub enum Fact {
         ops: Vec<domain::rule::RowOp>,
         toks: Range<usize>,
     },
+    /// `only active rooms can be booked`: what the record that a key points to must be when a row is made. Found
+    /// by the whole text, so everything in it is known by name.
+    Requires {
+        thing: String,
+        key: String,
+        field: String,
+        values: Vec<serde_json::Value>,
+        toks: Range<usize>,
+    },
     /// `no more registrations than the capacity of the event`
     Capacity {
         counted: Np,
@@ -437,6 +446,7 @@ impl Fact {
             | Fact::Limit { toks, .. }
             | Fact::Counting { toks, .. }
             | Fact::Settled { toks, .. }
+            | Fact::Requires { toks, .. }
             | Fact::Capacity { toks, .. }
             | Fact::Order { toks, .. }
             | Fact::Deadline { toks, .. }

@@ -15,7 +15,7 @@ mod spans;
 mod told;
 pub(crate) mod value;
 mod wish;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use words::{named_entity, named_field};
 

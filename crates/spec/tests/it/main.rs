@@ -40,6 +40,7 @@ mod people;
 mod program;
 mod public;
 mod reading;
+mod requires;
 mod rights;
 mod rooms;
 mod rules;

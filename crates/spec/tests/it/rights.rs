@@ -308,3 +308,57 @@ fn whoever_sees_or_changes_only_their_own_deletes_only_their_own() {
         assert_eq!(left(text, op), [("teacher".to_owned(), true)]);
     }
 }
+
+/// Who may do what with courses, as `role op` and `role op own`.
+fn may(said: &str) -> Vec<String> {
+    let spec = read(&format!("API for courses. Courses have a title and a fee. {said}"));
+    let auth = spec.auth.as_ref().expect("accounts");
+    let of_courses = auth.permissions.iter().filter(|p| p.entity.as_deref().is_none_or(|e| e == "Course"));
+    let mut found: Vec<String> = of_courses
+        .filter(|p| p.effect == domain::spec::Effect::Allow)
+        .flat_map(|p| p.roles.iter().flat_map(move |role| p.ops.iter().map(move |op| (p, role, op))))
+        .map(|(p, role, op)| format!("{role} {op}{}", if p.condition.is_some() { " own" } else { "" }))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn who_may_only_do_so_much_does_no_more() {
+    for said in [
+        "Members can only view courses.",
+        "Members can view courses but not change them.",
+        "Members have read-only access.",
+        "Members can view courses.",
+    ] {
+        let writes = |right: &&String| {
+            right.starts_with("member ") && !right.contains("read") && !right.contains("list")
+        };
+        assert_eq!(may(said).iter().filter(writes).collect::<Vec<_>>(), Vec::<&String>::new(), "{said}");
+        assert!(may(said).contains(&"admin create".to_owned()), "{said}: {:?}", may(said));
+    }
+    let said = may("Customers can only create courses and see their own.");
+    let theirs: Vec<&String> = said.iter().filter(|right| right.starts_with("customer ")).collect();
+    assert_eq!(theirs, ["customer create", "customer list own", "customer read own"]);
+}
+
+#[test]
+fn to_write_one_has_to_log_in_where_the_text_says_so() {
+    for said in [
+        "Anybody can read; writing needs a login.",
+        "Reading is open to anybody. Writing requires an account.",
+    ] {
+        let rights = may(said);
+        assert!(rights.contains(&"public read".to_owned()), "{said}: {rights:?}");
+        assert!(
+            !rights.iter().any(|r| r.starts_with("public ") && r.contains("create")),
+            "{said}: {rights:?}"
+        );
+    }
+    let rights = may("Visitors may only read.");
+    assert!(
+        rights.contains(&"public list".to_owned()) && rights.contains(&"user create".to_owned()),
+        "{rights:?}"
+    );
+}

@@ -45,6 +45,9 @@ fn rules(spec: &Spec) -> Vec<String> {
                 FormalRule::Deadline { key, field, .. } => {
                     format!("deadline {entity} {}.{field}", key.unwrap_or_default())
                 }
+                FormalRule::Requires { key, field, values } => {
+                    format!("requires {entity} {key}.{field}={values:?}")
+                }
                 FormalRule::UniqueTogether { fields } => format!("unique {entity} {}", fields.join(",")),
             })
         })

@@ -35,6 +35,13 @@ pub(super) fn about(
             return about(draft, sentence, &rest, Some(&of), mods, toks);
         }
     }
+    // "A guest is unique by name and country": of the guest, whatever points to one.
+    if let (None, Some(entity), [Mod::UniquePer(by)]) = (owner, draft.resolve(np), mods) {
+        let set: Option<Vec<String>> = by.iter().map(|np| draft.member(&entity, np)).collect();
+        if let Some(set) = set.filter(|set| set.len() > 1) {
+            return super::super::unique::together(draft, sentence, &entity, set, toks);
+        }
+    }
     let stated_owner = owner.and_then(|np| draft.resolve(np));
     if stated_owner.is_some() {
         draft.current = stated_owner.clone();
@@ -171,10 +178,20 @@ pub(super) fn about_key(
     else {
         return false;
     };
+    // What a key cannot be said to be is asked about: nothing of it may be lost beside what is there already.
+    let known = |said: &Mod| matches!(said, Mod::Optional | Mod::Required | Mod::Immutable | Mod::Note);
+    if !mods.iter().all(known) {
+        return false;
+    }
     for said in mods {
         if let (Mod::Optional | Mod::Required, Some(relation)) = (said, draft.relations.get_mut(index)) {
             relation.required = Some(*said == Mod::Required);
         }
+    }
+    if mods.contains(&Mod::Immutable) {
+        let fields = vec![key.to_owned()];
+        let rule = FormalRule::Immutable { fields: fields.clone(), filter: None, ops: Vec::new() };
+        return rules::formal(draft, sentence, toks, entity, fields, &rule, "G9.immutable");
     }
     draft.cover(sentence, toks, &Target::Relation(index));
     true

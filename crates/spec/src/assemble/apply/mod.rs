@@ -297,6 +297,7 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let how = super::settled::How { states, but: *but, lasting: *lasting, ops };
             let _ = super::settled::rule(draft, sentence, subject, &how, toks);
         }
+        Fact::Requires { .. } => super::requires::rule(draft, sentence, fact),
         Fact::Capacity { counted, holder, field, toks } => {
             let _ = counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks);
         }

@@ -1,5 +1,6 @@
 //! State machines: a choice field, where it starts, and the verbs that move it.
 
+mod unreached;
 mod verbs;
 
 use std::collections::BTreeMap;
@@ -33,10 +34,12 @@ use verbs::{ends, state_of_verb};
 pub struct Machine {
     pub field: String,
     pub initial: Option<String>,
-    /// verb, from, to
-    pub changes: Vec<(String, Vec<String>, String)>,
+    pub changes: Vec<Change>,
     pub spans: Vec<Span>,
 }
+
+/// Verb, from, to.
+pub type Change = (String, Vec<String>, String);
 
 /// By entity.
 pub type Machines = BTreeMap<String, Machine>;
@@ -393,9 +396,11 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         };
         let routes = verbs_of_routes(draft, entity);
         // "can be cancelled" without a state: from every other one that is not an end.
-        let mut changes: Vec<(String, Vec<String>, String)> = Vec::new();
+        let mut changes: Vec<Change> = Vec::new();
+        let mut bare: Vec<usize> = Vec::new();
         for (verb, from, to) in &machine.changes {
             let anywhere = matches!(verb.as_str(), "cancel" | "archive" | "close" | "withdraw" | "abort");
+            let unsaid = from.is_empty() && !anywhere && *to != initial;
             let from = match (from.is_empty(), anywhere, *to == initial) {
                 (false, _, _) => from.clone(),
                 (true, false, false) => vec![initial.clone()],
@@ -419,8 +424,14 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
                         old.1.push(f.clone())
                     }
                 }),
-                None => changes.push((verb.clone(), from, to.clone())),
+                None => {
+                    bare.extend(unsaid.then_some(changes.len()));
+                    changes.push((verb.clone(), from, to.clone()));
+                }
             }
+        }
+        if listed && !changes.is_empty() {
+            unreached::lead_on(draft, entity, &values, &initial, &mut changes, &bare);
         }
         if changes.is_empty() {
             if let Some(field) = draft.field(entity, &machine.field) {

@@ -173,6 +173,7 @@ pub(super) fn ends(state: &str) -> bool {
             | "closed"
             | "delivered"
             | "completed"
+            | "finished"
             | "done"
             | "returned"
             | "shipped"

@@ -669,6 +669,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software should|must|shall|will|can|needs|has to? be? able? to?",
         "it should|must|shall|will|can|needs|has to? be? able? to?",
         "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software",
+        "let me|us have",
         "let|lets|allow|allows|enable|enables us|me|clients|users|people|customers|them to?",
         "i|we want|need|would to? be? able? to?",
         "i|we should|must|can be? able? to?",

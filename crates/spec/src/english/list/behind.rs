@@ -310,6 +310,14 @@ fn standard(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
 
 /// "winner (a member)": the member is one of those.
 fn refers(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    // "a skipper, who is a sailor"
+    if let Some(next) = eat_first(toks, at, &[", who|which|that is always|also?"])
+        && any(toks, next, &["a", "an", "one"])
+    {
+        let (np, end) = noun_phrase(toks, next)?;
+        let plain = np.quant == Quant::One && !np.plural && np.low.len() <= 2;
+        return (plain && toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"))).then_some((np, end));
+    }
     let open = eat_first(toks, at, &["("])?;
     let next =
         eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])

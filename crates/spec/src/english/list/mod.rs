@@ -17,6 +17,7 @@ use super::{
     token::Tok,
     unless,
 };
+use crate::words::graded::graded_at;
 
 use behind::after_name;
 use names::{character_prefix, choice, hanging, is_measure, per_what, preposition};
@@ -69,6 +70,10 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         if super::clause::moment_behind(toks, next).is_some()
             || any(toks, next, &["lasts"]) && super::cursor::number(toks, next + 1).is_some()
         {
+            break;
+        }
+        // "a guest has stays, newest first": an order, and no member.
+        if ranks_first(toks, next) {
             break;
         }
         if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {
@@ -446,3 +451,10 @@ pub fn whole(toks: &[Tok]) -> Option<Vec<Item>> {
 }
 
 pub use noun::noun_list;
+
+fn ranks_first(toks: &[Tok], at: usize) -> bool {
+    let graded = graded_at(low(toks, at), low(toks, at + 1)).map(|(_, length)| at + length);
+    let next =
+        graded.or_else(|| eat_first(toks, at, &["newest|latest|oldest|earliest|soonest", "most recent"]));
+    next.is_some_and(|next| eat_first(toks, next, &["ones? first"]).is_some())
+}

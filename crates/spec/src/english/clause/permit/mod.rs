@@ -468,7 +468,8 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
                 acts: list,
                 objects,
                 own: false,
-                only: false,
+                // Nobody without an account.
+                only: true,
                 deny: false,
                 toks: at..end,
             }],
