@@ -342,9 +342,25 @@ fn told(mut reply: WireReply, call: &Call) -> WireReply {
         reply.headers.extend(text("cost_usd").map(|text| ("x-ql-cost-usd", text)));
     }
     if !call.dropped().is_empty() {
-        reply.headers.push(("x-ql-dropped", call.dropped().join(",")));
+        reply.headers.push(("x-ql-dropped", listed(call.dropped())));
     }
     reply
+}
+
+/// Names that the caller chose, as far as a header can hold them; the answer itself lists them all.
+fn listed(names: &[String]) -> String {
+    let mut text = String::new();
+    for name in names.iter().map(|name| name.escape_default().to_string()) {
+        if text.len() + name.len() > 1000 {
+            text.push_str(",...");
+            break;
+        }
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.push_str(&name);
+    }
+    text
 }
 
 fn whole(status: u16, body: &Value) -> WireReply {

@@ -51,6 +51,9 @@ fn whole_number(key: &str, stated: Option<&Value>, least: i64) -> Result<Option<
     }
 }
 
+/// It travels in headers, paths and metrics.
+const LONGEST_NAME: usize = 500;
+
 /// A list of objects, as far as its first byte tells: the rest is read where somebody has to know it.
 fn check_messages(raw: &[u8]) -> Result<(), Fault> {
     let Some(inner) = raw.strip_prefix(b"[") else {
@@ -80,6 +83,9 @@ impl Request {
                 Some(_) => return Err(bad("`model` has to be a text")),
             },
         };
+        if model.len() > LONGEST_NAME || model.chars().any(char::is_control) {
+            return Err(bad(format!("`model` is no name of at most {LONGEST_NAME} printable characters")));
+        }
         let usual_stream = matches!(wire, Wire::Ollama | Wire::OllamaGenerate);
         let stream = match stream {
             Some(stream) => stream,

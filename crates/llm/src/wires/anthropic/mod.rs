@@ -7,16 +7,16 @@ pub mod request;
 use domain::llm::TokenUsage;
 use serde_json::{Value, json};
 
-use crate::event::Finish;
+use crate::{event::Finish, wires::read};
 
 /// `input_tokens` excludes what was read from or written to the cache.
 pub fn read_usage(value: &Value, before: TokenUsage) -> TokenUsage {
-    let count = |key: &str, old: u64| value.get(key).and_then(Value::as_u64).unwrap_or(old);
+    let count = |path: &str, old: u64| read::tokens(value, path).unwrap_or(old);
     TokenUsage {
-        input: count("input_tokens", before.input),
-        cached: count("cache_read_input_tokens", before.cached),
-        cache_write: count("cache_creation_input_tokens", before.cache_write),
-        output: count("output_tokens", before.output),
+        input: count("/input_tokens", before.input),
+        cached: count("/cache_read_input_tokens", before.cached),
+        cache_write: count("/cache_creation_input_tokens", before.cache_write),
+        output: count("/output_tokens", before.output),
         reasoning: 0,
         estimated: false,
     }

@@ -7,15 +7,15 @@ pub mod request;
 use domain::llm::TokenUsage;
 use serde_json::{Value, json};
 
-use crate::event::Finish;
+use crate::{event::Finish, wires::read};
 
 pub fn read_usage(value: &Value) -> TokenUsage {
-    let count = |key: &str| value.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let count = |path: &str| read::tokens(value, path).unwrap_or(0);
     TokenUsage {
-        input: count("inputTokens"),
-        cached: count("cacheReadInputTokens"),
-        cache_write: count("cacheWriteInputTokens"),
-        output: count("outputTokens"),
+        input: count("/inputTokens"),
+        cached: count("/cacheReadInputTokens"),
+        cache_write: count("/cacheWriteInputTokens"),
+        output: count("/outputTokens"),
         reasoning: 0,
         estimated: false,
     }
