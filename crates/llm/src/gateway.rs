@@ -302,7 +302,8 @@ async fn embed(
         Some(model) => model,
         None => body.get("model").and_then(Value::as_str).unwrap_or(""),
     };
-    let (target, vectors, tokens) = crate::router::embed(&router.inner, model, &body, caller).await?;
+    let embedded = crate::router::embed(&router.inner, model, &body, caller).await?;
+    let (target, vectors, tokens) = (embedded.target, embedded.vectors, embedded.usage.input);
     let answer = match form {
         EmbedForm::OllamaOne => json!({ "embedding": vectors.into_iter().next() }),
         EmbedForm::Ollama => json!({ "model": target, "embeddings": vectors, "prompt_eval_count": tokens }),
@@ -318,6 +319,9 @@ async fn embed(
     };
     let mut reply = whole(200, &answer);
     reply.headers.push(("x-ql-target", target));
+    reply.headers.push(("x-ql-attempts", embedded.attempts.to_string()));
+    reply.headers.extend(embedded.reason.map(|reason| ("x-ql-fallback-reason", reason.to_owned())));
+    reply.headers.extend(embedded.cost_nano.map(|nano| ("x-ql-cost-usd", crate::economy::price::usd(nano))));
     Ok(reply)
 }
 

@@ -165,9 +165,8 @@ pub async fn open(
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
         return Err(spoken.fault(arrived.status, &arrived.headers, &body).into());
     }
-    if let Some(coding) = coding(&arrived.headers) {
-        let text = format!("the provider packed its answer as {coding}, which it was not asked to");
-        return Err(Fault::new(Class::Server, text).into());
+    if let Some(fault) = coding(&arrived.headers) {
+        return Err(fault.into());
     }
     let kind =
         arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -211,11 +210,13 @@ pub async fn open(
     Ok(live)
 }
 
-/// How the body is packed, where it is: what was not asked for is not unpacked.
-fn coding(headers: &HeaderMap) -> Option<String> {
+/// The failure that a packed body is: what was not asked for is not unpacked.
+pub(super) fn coding(headers: &HeaderMap) -> Option<Fault> {
     let stated = headers.get(http::header::CONTENT_ENCODING)?.to_str().unwrap_or("something").trim();
     let is_plain = stated.is_empty() || stated.eq_ignore_ascii_case("identity");
-    (!is_plain).then(|| stated.escape_default().take(40).collect())
+    let name: String = stated.escape_default().take(40).collect();
+    let text = format!("the provider packed its answer as {name}, which it was not asked to");
+    (!is_plain).then(|| Fault::new(Class::Server, text))
 }
 
 /// Prompt, answer and some room; not more than the model has.

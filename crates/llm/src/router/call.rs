@@ -515,6 +515,7 @@ impl Call {
                 .values()
                 .filter_map(|choice| choice.finish.as_ref().map(|finish| finish.name().to_owned()))
                 .collect(),
+            dimensions: None,
         };
         self.inner.traces.take(made.spans());
     }

@@ -328,7 +328,7 @@ enum Choice {
     Nobody,
 }
 
-fn slots(target: &Target) -> Vec<Slot> {
+pub(super) fn slots(target: &Target) -> Vec<Slot> {
     let slot = |key| Slot { target: target.name.clone(), key };
     if target.settings.keys.is_empty() {
         return vec![slot(String::new())];

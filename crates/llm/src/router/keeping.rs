@@ -118,8 +118,9 @@ impl Call {
         let asked = embed(&self.inner, &settings.embed, &body, &caller);
         let wait = Duration::from_millis(settings.wait_ms);
         // Without a vector in time the question is simply asked.
-        let (_, vectors, _) = tokio::time::timeout(wait, asked).await.ok()?.ok()?;
-        let numbers = vectors.first()?.as_array()?.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>()?;
+        let embedded = tokio::time::timeout(wait, asked).await.ok()?.ok()?;
+        let numbers =
+            embedded.vectors.first()?.as_array()?.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>()?;
         let vector = meaning::normal(&numbers)?;
         let found = self.inner.meanings.find(&partition, &vector, settings.threshold);
         self.meaning = Some((partition, vector));

@@ -125,6 +125,51 @@ async fn vectors_come_by_every_path_that_clients_use() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn vectors_are_as_many_as_the_texts_and_in_their_order() {
+    let row = |index: u32, vector: Value| json!({"index":index,"embedding":vector});
+    let good = json!([row(1, json!([2.0])), row(0, json!([1.0]))]);
+    for (rows, is_good) in [
+        (good, true),
+        (json!([row(0, json!([1.0]))]), false),
+        (json!([row(0, json!([1.0])), row(0, json!([2.0]))]), false),
+        (json!([row(0, json!([1.0])), row(1, json!([]))]), false),
+        (json!([row(0, json!([1.0])), row(1, json!([null]))]), false),
+        (json!([row(0, json!([1.0])), {"index":1}]), false),
+    ] {
+        let text = json!({"data":rows}).to_string();
+        let upstream = Upstream::start(move |_| whole(200, "application/json", "", &text)).unwrap();
+        let router = router(&settings(&upstream));
+        let heard = post(&router, "/v1/embeddings", &json!({"model":"r","input":["a","b"]}), &[]).await;
+        assert_eq!(heard.status, if is_good { 200 } else { 502 }, "{rows}: {}", heard.text());
+        if is_good {
+            assert_eq!(heard.json()["data"][1]["embedding"], json!([2.0]));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_key_is_followed_by_the_next_key_for_vectors_too() {
+    let upstream = Upstream::start(|heard| {
+        let is_dead = heard.headers.iter().any(|(_, value)| value == "Bearer sk-dead");
+        match is_dead {
+            true => whole(401, "application/json", "", "{}"),
+            // Text and one as its tokens are one vector each; nobody counted.
+            false => whole(200, "application/json", "", "{\"data\":[{\"embedding\":[1]}]}"),
+        }
+    })
+    .unwrap();
+    let mut told: llm::config::Llm = toml::from_str(&settings(&upstream)).unwrap();
+    told.providers["p"].keys = vec![llm::Secret::new("sk-dead"), llm::Secret::new("sk-live")];
+    let router = llm::Router::new(told, None).unwrap();
+    for input in [json!("some text"), json!([1, 2, 3])] {
+        let heard = post(&router, "/v1/embeddings", &json!({"model":"r","input":input}), &[]).await;
+        assert_eq!(heard.status, 200, "{}", heard.text());
+    }
+    let usage = get(&router, "/usage?by=route", &[]).await.json();
+    assert_eq!(usage["usage"][0]["tokens"]["estimated"], true, "{usage}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_counted_for_what_would_be_asked() {
     let upstream = Upstream::start(|_| Vec::new()).unwrap();
     let router = router(&settings(&upstream));

@@ -17,16 +17,23 @@ pub fn read_usage(value: &Value, before: TokenUsage) -> TokenUsage {
         cached: count("/cache_read_input_tokens", before.cached),
         cache_write: count("/cache_creation_input_tokens", before.cache_write),
         output: count("/output_tokens", before.output),
-        reasoning: 0,
-        estimated: false,
+        cache_write_hour: count("/cache_creation/ephemeral_1h_input_tokens", before.cache_write_hour),
+        ..TokenUsage::default()
     }
 }
 
 pub fn write_usage(usage: &TokenUsage) -> Value {
-    json!({
+    let mut written = json!({
         "input_tokens": usage.input, "cache_creation_input_tokens": usage.cache_write,
         "cache_read_input_tokens": usage.cached, "output_tokens": usage.output + usage.reasoning,
-    })
+    });
+    if usage.cache_write > 0 {
+        written["cache_creation"] = json!({
+            "ephemeral_5m_input_tokens": usage.cache_write.saturating_sub(usage.cache_write_hour),
+            "ephemeral_1h_input_tokens": usage.cache_write_hour,
+        });
+    }
+    written
 }
 
 pub fn read_finish(word: &str, sequence: Option<&str>) -> Finish {

@@ -35,7 +35,7 @@ pub fn read_usage(value: &Value) -> Option<TokenUsage> {
         cache_write,
         output,
         reasoning: if is_beside { reasoning } else { reasoning.min(completion) },
-        estimated: false,
+        ..TokenUsage::default()
     })
 }
 
