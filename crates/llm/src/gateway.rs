@@ -220,7 +220,11 @@ async fn chat(
     model: Option<String>,
     stream: Option<bool>,
 ) -> Result<WireReply, Fault> {
-    let request = Request::read(wire, call.body.clone(), model, stream)?;
+    let mut request = Request::read(wire, call.body.clone(), model, stream)?;
+    // A header that comes several times is one list.
+    let beta = call.headers.iter().filter(|(name, _)| name == "anthropic-beta");
+    let beta: Vec<&str> = beta.map(|(_, value)| value.trim()).filter(|value| !value.is_empty()).collect();
+    request.beta = (!beta.is_empty()).then(|| beta.join(","));
     let is_stream = request.stream;
     let mut asked = Call::begin(router.inner.clone(), request, caller, Some(begun)).await?;
     if !is_stream {

@@ -124,9 +124,13 @@ pub async fn open(
         new_limit: adapted.new_limit,
         context_tokens: context_for(target, request),
         now: SystemTime::now(),
+        beta: request.beta.as_deref(),
     };
     let mut out = spoken.prepare(&ask)?;
     out.dropped.extend(adapted.left_out(request));
+    if request.beta.is_some() && target.settings.kind != Kind::Anthropic {
+        out.dropped.push("anthropic-beta".into());
+    }
     let mut live = Live {
         target: target.clone(),
         slot,

@@ -190,6 +190,7 @@ impl Asking<'_> {
             new_limit: false,
             context_tokens: None,
             now: SystemTime::now(),
+            beta: None,
         })?;
         let arrived = self.inner.transport.send(&out, waits.first_token).await?;
         let packed = coding(&arrived.headers);

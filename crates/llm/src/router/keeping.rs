@@ -47,7 +47,8 @@ impl Call {
     fn partition(&self, rest: &[u8]) -> Name {
         let mut hasher = blake3::Hasher::new();
         let wire = format!("{:?}", self.request.wire);
-        for part in [self.caller.tenant.as_str(), self.plan.name.as_str(), &wire] {
+        let beta = self.request.beta.as_deref().unwrap_or("");
+        for part in [self.caller.tenant.as_str(), self.plan.name.as_str(), &wire, beta] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }

@@ -30,6 +30,8 @@ pub struct Request {
     pub sampling: BTreeSet<&'static str>,
     /// The last answer did not fit: it is asked for once more, corrected.
     pub repair: Option<Repair>,
+    /// `anthropic-beta`: what its provider shall do that is not in the wire yet.
+    pub beta: Option<String>,
     chat: OnceLock<Result<Chat, BadRequest>>,
 }
 
@@ -165,6 +167,7 @@ impl Request {
             afford: None,
             sampling,
             repair: None,
+            beta: None,
             chat: OnceLock::new(),
         })
     }
