@@ -44,6 +44,7 @@ pub struct Journey {
 }
 
 /// What came of asking.
+#[expect(clippy::large_enum_variant, reason = "there is one of a call, and it is taken apart at once")]
 pub enum Opened {
     Live(Live),
     /// An attempt failed after it had said something, which is paid: ask on where the budget holds more.
