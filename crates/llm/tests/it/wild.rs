@@ -306,3 +306,63 @@ async fn names_that_callers_choose_do_not_break_out_of_headers() {
     assert!(dropped.len() < 1100 && dropped.bytes().all(|b| b.is_ascii_graphic() || b == b' '), "{dropped}");
     assert!(dropped.contains("x-evil"), "{dropped}");
 }
+
+/// A server that answers once on each connection and closes it when the next question comes.
+fn forgetful() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::{
+        io::{Read, Write},
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+    };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let closed = Arc::new(AtomicUsize::new(0));
+    let count = closed.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let count = count.clone();
+            std::thread::spawn(move || {
+                let mut stream = stream.unwrap();
+                let mut asked = Vec::new();
+                let mut piece = [0; 4096];
+                while !asked.ends_with(b"}") {
+                    let read = stream.read(&mut piece).unwrap_or(0);
+                    if read == 0 {
+                        return;
+                    }
+                    asked.extend_from_slice(&piece[..read]);
+                }
+                let body = json!({"id":"c","choices":[{"index":0,"finish_reason":"stop",
+                    "message":{"role":"assistant","content":SAID}}]})
+                .to_string();
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                    body.len()
+                );
+                stream.write_all((head + &body).as_bytes()).unwrap();
+                // The next question's first byte: the rest is never read.
+                if stream.read(&mut [0]).unwrap_or(0) > 0 {
+                    count.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        }
+    });
+    (url, closed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_were_closed_while_they_waited_cost_no_attempt() {
+    let (url, closed) = forgetful();
+    let good = good();
+    let router = router(&settings("openai", &url, &good));
+    let ask = || async { post(&router, "/v1/chat/completions", &question("alone", false), &[]).await };
+    // Several at once, so that several connections wait afterwards.
+    futures::future::join_all((0..4).map(|_| ask())).await;
+    for _ in 0..5 {
+        let heard = ask().await;
+        assert_eq!((heard.status, heard.header("x-ql-attempts")), (200, Some("1")), "{}", heard.text());
+    }
+    assert!(closed.load(std::sync::atomic::Ordering::SeqCst) > 3, "connections were used again");
+}
