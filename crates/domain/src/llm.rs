@@ -56,9 +56,16 @@ pub struct TokenUsage {
     pub cache_write: u64,
     pub output: u64,
     pub reasoning: u64,
+    /// So many of `cache_write` are kept for an hour and cost more; they are no kind of their own.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cache_write_hour: u64,
     /// Counted by us, because the provider did not say.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub estimated: bool,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl TokenUsage {
@@ -72,6 +79,7 @@ impl TokenUsage {
         self.cache_write += other.cache_write;
         self.output += other.output;
         self.reasoning += other.reasoning;
+        self.cache_write_hour += other.cache_write_hour;
         self.estimated |= other.estimated;
     }
 }

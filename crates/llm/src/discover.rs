@@ -1,8 +1,8 @@
 //! Which models can be asked from here, and why the others cannot.
 //!
 //! Servers on this machine are told apart by what they answer, never by their port: Ollama by
-//! `/api/version`, LM Studio by `/api/v0/models`, llama-server by `/props`, anything else that speaks
-//! OpenAI's wire by `/v1/models`. Nothing is generated and nothing costs money.
+//! `/api/version`, LM Studio by `/api/v0/models`, llama-server by `/props` or by whom its models belong
+//! to, anything else that speaks OpenAI's wire by `/v1/models`. Nothing is generated and nothing costs money.
 
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use crate::{
     config::{FullRoute, FullTarget, Kind, Llm, PartialTimeouts, Provider, Route, TargetEntry, seconds},
     fault::{Class, Fault},
     providers::Outgoing,
+    secret::Secret,
     transport::{Transport, read_all},
 };
 
@@ -89,7 +90,7 @@ pub async fn look(settings: &Llm, scope: Scope) -> Result<Vec<Seen>, Fault> {
         look.configured(name, provider)
     }))
     .await;
-    let found = join_all(probed.into_iter().map(|address| look.local(address))).await;
+    let found = join_all(probed.into_iter().map(|address| look.local(address, None))).await;
     let mut seen = configured;
     for mut found in found.into_iter().flatten() {
         let taken = |name: &str, seen: &[Seen]| seen.iter().any(|other| other.provider == name);
@@ -121,7 +122,7 @@ pub fn adopt(settings: &mut Llm, seen: &[Seen]) {
     let first = local
         .flat_map(|seen| seen.models.iter().map(move |model| (seen, model)))
         .filter(|(seen, _)| settings.providers[&seen.provider].is_local())
-        .max_by_key(|(_, model)| model.is_loaded == Some(true));
+        .min_by_key(|(_, model)| model.is_loaded != Some(true));
     if let Some((seen, model)) = first
         && !settings.routes.contains_key("default")
     {
@@ -190,9 +191,11 @@ impl Look<'_> {
                 seen.server = Some("Ollama");
                 self.ollama_models(&provider.base_url).await
             }
-            _ if provider.is_local() => match self.local(&provider.base_url).await {
+            _ if provider.is_local() => match self.local(&provider.base_url, provider.keys.first()).await {
                 Some(found) => {
                     seen.server = found.server;
+                    seen.usable = found.usable;
+                    seen.why = found.why;
                     Ok(found.models)
                 }
                 None => Err(Fault::new(Class::Transport, format!("no answer from {}", provider.base_url))),
@@ -224,7 +227,7 @@ impl Look<'_> {
     }
 
     /// What answers at an address of this machine, if anything that we know does.
-    async fn local(&self, address: &str) -> Option<Seen> {
+    async fn local(&self, address: &str, key: Option<&Secret>) -> Option<Seen> {
         let base = address.trim_end_matches('/').trim_end_matches("/v1").to_owned();
         let seen = |provider: &str, server: &'static str, kind: Kind, models: Vec<Model>| Seen {
             provider: provider.to_owned(),
@@ -237,7 +240,8 @@ impl Look<'_> {
             keys: 0,
             models,
         };
-        let version = match self.get(&format!("{base}/api/version"), HeaderMap::new()).await {
+        let headers = key.map(bearer).transpose().ok()?.unwrap_or_default();
+        let version = match self.get(&format!("{base}/api/version"), headers.clone()).await {
             Ok(version) => version,
             // Nobody listens: the other questions would say the same.
             Err(fault) if fault.class == Class::Transport || fault.class == Class::FirstToken => return None,
@@ -248,29 +252,41 @@ impl Look<'_> {
         {
             return Some(seen("ollama", "Ollama", Kind::Ollama, models));
         }
-        if let Ok(value) = self.get(&format!("{base}/api/v0/models"), HeaderMap::new()).await
+        if let Ok(value) = self.get(&format!("{base}/api/v0/models"), headers.clone()).await
             && let Some(rows) = value.get("data").and_then(Value::as_array)
         {
             let speaks = |row: &&Value| !matches!(row["type"].as_str(), Some("embeddings"));
             let models = rows.iter().filter(speaks).filter_map(lm_studio_model).collect();
             return Some(seen("lmstudio", "LM Studio", Kind::Openai, models));
         }
-        let props = self.get(&format!("{base}/props"), HeaderMap::new()).await.unwrap_or_default();
-        let context = props.pointer("/default_generation_settings/n_ctx").and_then(Value::as_u64);
-        let listed = self.get(&format!("{base}/v1/models"), HeaderMap::new()).await.ok()?;
+        let props = self.get(&format!("{base}/props"), headers.clone()).await;
+        let listed = self.get(&format!("{base}/v1/models"), headers).await.ok()?;
         let rows = listed.get("data").and_then(Value::as_array)?;
-        let models = rows
-            .iter()
-            .filter_map(|row| {
-                let name = row.get("id").and_then(Value::as_str)?.to_owned();
-                let of_row = row.get("max_model_len").or(row.get("context_length")).and_then(Value::as_u64);
-                Some(Model { name, context: context.or(of_row), is_loaded: context.map(|_| true) })
-            })
-            .collect();
-        Some(match context {
-            Some(_) => seen("llama-server", "llama-server", Kind::Openai, models),
-            None => seen("local", "a server that speaks OpenAI's wire", Kind::Openai, models),
-        })
+        let is_llama = rows.iter().any(|row| row["owned_by"] == "llamacpp")
+            || props.as_ref().is_ok_and(|props| props.get("default_generation_settings").is_some());
+        if !is_llama {
+            let models = rows.iter().filter_map(|row| openai_model(row, None)).collect();
+            return Some(seen("local", "a server that speaks OpenAI's wire", Kind::Openai, models));
+        }
+        // One that has many models states none of its own: 0.
+        let context = props.as_ref().ok().and_then(|props| {
+            props.pointer("/default_generation_settings/n_ctx")?.as_u64().filter(|tokens| *tokens > 0)
+        });
+        let models = rows.iter().filter_map(|row| openai_model(row, context)).collect();
+        let mut found = seen("llama-server", "llama-server", Kind::Openai, models);
+        // Its list is open to everybody, and there before its model is; its properties are not.
+        if let Err(fault) = props {
+            found.why = match fault.class {
+                Class::Auth if key.is_some() => Some("the key is refused".into()),
+                Class::Auth => {
+                    Some("it wants a key: name it under llm.providers, with its key and local = true".into())
+                }
+                Class::Server => Some("it is still loading its model".into()),
+                _ => found.why,
+            };
+            found.usable &= !matches!(fault.class, Class::Auth | Class::Server);
+        }
+        Some(found)
     }
 
     async fn ollama_models(&self, base: &str) -> Result<Vec<Model>, Fault> {
@@ -308,17 +324,11 @@ impl Look<'_> {
     async fn listed(&self, provider: &Provider, path: &str) -> Result<Vec<Model>, Fault> {
         let mut headers = HeaderMap::new();
         if let Some(key) = provider.keys.first() {
-            let secret = |text: String| {
-                let mut value = HeaderValue::from_str(&text)
-                    .map_err(|_| Fault::new(Class::Auth, "the key has characters that no header may hold"))?;
-                value.set_sensitive(true);
-                Ok::<_, Fault>(value)
-            };
             if provider.kind == Kind::Anthropic {
-                headers.insert("x-api-key", secret(key.reveal().to_owned())?);
+                headers.insert("x-api-key", secret(key.reveal())?);
                 headers.insert("anthropic-version", HeaderValue::from_static("2023-06-01"));
             } else {
-                headers.insert("authorization", secret(format!("Bearer {}", key.reveal()))?);
+                headers = bearer(key)?;
             }
         }
         let url = format!("{}{path}", provider.base_url.trim_end_matches('/'));
@@ -366,6 +376,30 @@ impl Look<'_> {
             Err(_) => Err(Fault::new(Class::FirstToken, "its list of models did not come in time")),
         }
     }
+}
+
+fn bearer(key: &Secret) -> Result<HeaderMap, Fault> {
+    let value = secret(&format!("Bearer {}", key.reveal()))?;
+    Ok(HeaderMap::from_iter([(http::header::AUTHORIZATION, value)]))
+}
+
+fn secret(text: &str) -> Result<HeaderValue, Fault> {
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| Fault::new(Class::Auth, "the key has characters that no header may hold"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// `served`: the context of the server's one model, where it states one.
+fn openai_model(row: &Value, served: Option<u64>) -> Option<Model> {
+    let number = |path: &str| row.pointer(path).and_then(Value::as_u64).filter(|tokens| *tokens > 0);
+    let own = number("/max_model_len").or(number("/context_length")).or(number("/meta/n_ctx"));
+    let state = row.pointer("/status/value").and_then(Value::as_str);
+    Some(Model {
+        name: row.get("id")?.as_str()?.to_owned(),
+        context: served.or(own),
+        is_loaded: state.map(|state| state == "loaded").or(served.map(|_| true)),
+    })
 }
 
 fn lm_studio_model(row: &Value) -> Option<Model> {

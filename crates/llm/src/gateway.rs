@@ -220,7 +220,11 @@ async fn chat(
     model: Option<String>,
     stream: Option<bool>,
 ) -> Result<WireReply, Fault> {
-    let request = Request::read(wire, call.body.clone(), model, stream)?;
+    let mut request = Request::read(wire, call.body.clone(), model, stream)?;
+    // A header that comes several times is one list.
+    let beta = call.headers.iter().filter(|(name, _)| name == "anthropic-beta");
+    let beta: Vec<&str> = beta.map(|(_, value)| value.trim()).filter(|value| !value.is_empty()).collect();
+    request.beta = (!beta.is_empty()).then(|| beta.join(","));
     let is_stream = request.stream;
     let mut asked = Call::begin(router.inner.clone(), request, caller, Some(begun)).await?;
     if !is_stream {
@@ -302,7 +306,8 @@ async fn embed(
         Some(model) => model,
         None => body.get("model").and_then(Value::as_str).unwrap_or(""),
     };
-    let (target, vectors, tokens) = crate::router::embed(&router.inner, model, &body, caller).await?;
+    let embedded = crate::router::embed(&router.inner, model, &body, caller).await?;
+    let (target, vectors, tokens) = (embedded.target, embedded.vectors, embedded.usage.input);
     let answer = match form {
         EmbedForm::OllamaOne => json!({ "embedding": vectors.into_iter().next() }),
         EmbedForm::Ollama => json!({ "model": target, "embeddings": vectors, "prompt_eval_count": tokens }),
@@ -318,6 +323,9 @@ async fn embed(
     };
     let mut reply = whole(200, &answer);
     reply.headers.push(("x-ql-target", target));
+    reply.headers.push(("x-ql-attempts", embedded.attempts.to_string()));
+    reply.headers.extend(embedded.reason.map(|reason| ("x-ql-fallback-reason", reason.to_owned())));
+    reply.headers.extend(embedded.cost_nano.map(|nano| ("x-ql-cost-usd", crate::economy::price::usd(nano))));
     Ok(reply)
 }
 
@@ -342,9 +350,25 @@ fn told(mut reply: WireReply, call: &Call) -> WireReply {
         reply.headers.extend(text("cost_usd").map(|text| ("x-ql-cost-usd", text)));
     }
     if !call.dropped().is_empty() {
-        reply.headers.push(("x-ql-dropped", call.dropped().join(",")));
+        reply.headers.push(("x-ql-dropped", listed(call.dropped())));
     }
     reply
+}
+
+/// Names that the caller chose, as far as a header can hold them; the answer itself lists them all.
+fn listed(names: &[String]) -> String {
+    let mut text = String::new();
+    for name in names.iter().map(|name| name.escape_default().to_string()) {
+        if text.len() + name.len() > 1000 {
+            text.push_str(",...");
+            break;
+        }
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.push_str(&name);
+    }
+    text
 }
 
 fn whole(status: u16, body: &Value) -> WireReply {

@@ -6,10 +6,10 @@ use std::{
     pin::Pin,
     sync::{
         Arc, LazyLock, RwLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -91,18 +91,46 @@ impl Transport {
     pub async fn send(&self, out: &Outgoing, wait: Duration) -> Result<Arrived, Fault> {
         let uri: Uri =
             out.url.parse().map_err(|_| Fault::new(Class::BadRequest, "the provider's address is none"))?;
-        let mut request = Request::new(Full::new(out.body.clone()));
-        *request.method_mut() = out.method.clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = out.headers.clone();
-        let answer = match timeout(wait, self.client.request(request)).await {
-            Err(_) => return Err(Fault::new(Class::FirstToken, format!("no answer within {}", shown(wait)))),
-            Ok(Err(error)) => return Err(unreachable_fault(&error)),
-            Ok(Ok(answer)) => answer,
-        };
-        let (parts, body) = answer.into_parts();
-        Ok(Arrived { status: parts.status.as_u16(), headers: parts.headers, body })
+        let begun = Instant::now();
+        // Each round uses up a connection of the pool; a new one that breaks is a failure.
+        loop {
+            let mut request = Request::new(Full::new(out.body.clone()));
+            *request.method_mut() = out.method.clone();
+            *request.uri_mut() = uri.clone();
+            *request.headers_mut() = out.headers.clone();
+            let asked = Instant::now();
+            let left = wait.saturating_sub(begun.elapsed());
+            let answer = match timeout(left, self.client.request(request)).await {
+                Err(_) => {
+                    return Err(Fault::new(Class::FirstToken, format!("no answer within {}", shown(wait))));
+                }
+                Ok(Err(error)) if was_stale(&error) && asked.elapsed() < STALE_WITHIN => continue,
+                Ok(Err(error)) => return Err(unreachable_fault(&error)),
+                Ok(Ok(answer)) => answer,
+            };
+            let (parts, body) = answer.into_parts();
+            if let Some(used) = parts.extensions.get::<Used>() {
+                used.0.store(true, Ordering::Relaxed);
+            }
+            return Ok(Arrived { status: parts.status.as_u16(), headers: parts.headers, body });
+        }
     }
+}
+
+/// Whether a connection has brought an answer before.
+#[derive(Debug, Clone, Default)]
+struct Used(Arc<AtomicBool>);
+
+/// A connection that waited in the pool and is gone says so at once; what breaks later was worked on.
+const STALE_WITHIN: Duration = Duration::from_secs(1);
+
+/// Servers close connections that nobody uses, also in the moment in which somebody does.
+fn was_stale(error: &hyper_util::client::legacy::Error) -> bool {
+    let mut extras = http::Extensions::new();
+    if let Some(info) = error.connect_info() {
+        info.get_extras(&mut extras);
+    }
+    !error.is_connect() && extras.get::<Used>().is_some_and(|used| used.0.load(Ordering::Relaxed))
 }
 
 pub fn shown(wait: Duration) -> String {
@@ -214,12 +242,12 @@ impl tower_service::Service<Uri> for Connector {
             let tcp = timeout(wait, connect(&host, port, is_named)).await.map_err(late)??;
             tcp.set_nodelay(true)?;
             if !is_tls {
-                return Ok(Link(TokioIo::new(Stream::Plain(tcp))));
+                return Ok(Link(TokioIo::new(Stream::Plain(tcp)), Used::default()));
             }
             let name = rustls::pki_types::ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
                 .map_err(std::io::Error::other)?;
             let tls = timeout(wait, this.tls.connect(name, tcp)).await.map_err(late)??;
-            Ok(Link(TokioIo::new(Stream::Tls(Box::new(tls)))))
+            Ok(Link(TokioIo::new(Stream::Tls(Box::new(tls))), Used::default()))
         })
     }
 }
@@ -250,11 +278,11 @@ async fn connect(host: &str, port: u16, is_named: bool) -> Result<TcpStream, std
 }
 
 /// A connection in the form that hyper wants.
-pub struct Link(TokioIo<Stream>);
+pub struct Link(TokioIo<Stream>, Used);
 
 impl Connection for Link {
     fn connected(&self) -> Connected {
-        Connected::new()
+        Connected::new().extra(self.1.clone())
     }
 }
 

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 const INTENT: &str = include_str!("../../../examples/intents/02-library.txt");
 
 struct Figure {
-    name: &'static str,
+    name: String,
     value: f64,
     unit: &'static str,
     reach: String,
@@ -96,7 +96,7 @@ fn reading(figures: &mut Vec<Figure>) {
     let page = INTENT.repeat(6);
     let times = sample(200, || drop(read(&page)));
     figures.push(Figure {
-        name: "read a page of text, p99",
+        name: "read a page of text, p99".into(),
         value: at(&times, 0.99),
         unit: "ms",
         reach: "< 20 ms".into(),
@@ -109,7 +109,7 @@ fn reading(figures: &mut Vec<Figure>) {
         |spec: &Spec| parts.iter().flat_map(|part| library.render(spec, *part).unwrap()).collect::<Tree>();
     let times = sample(200, || drop(library.render(&spec, Part::Code).unwrap()));
     figures.push(Figure {
-        name: "render the program's templates, p99",
+        name: "render the program's templates, p99".into(),
         value: at(&times, 0.99),
         unit: "ms",
         reach: "< 10 ms".into(),
@@ -126,7 +126,7 @@ fn reading(figures: &mut Vec<Figure>) {
         drop(packer.pack(&content(render(&spec))).unwrap());
     });
     figures.push(Figure {
-        name: "offline intent to spec, complete file tree and manifest, p95",
+        name: "offline intent to spec, complete file tree and manifest, p95".into(),
         value: at(&times, 0.95),
         unit: "ms",
         reach: "<= 77 ms".into(),
@@ -180,7 +180,7 @@ fn analysis(figures: &mut Vec<Figure>) {
         drop((parser.syntax(&fresh), parser.security(&fresh), parser.complexity(&fresh)));
     });
     figures.push(Figure {
-        name: "syntax, security and complexity of 10,000 lines, median",
+        name: "syntax, security and complexity of 10,000 lines, median".into(),
         value: at(&times, 0.5),
         unit: "ms",
         reach: "< 300 ms".into(),
@@ -206,7 +206,7 @@ fn archive(figures: &mut Vec<Figure>) {
     {
         let note = format!("{} bytes", packed.bytes.len());
         figures.push(Figure {
-            name,
+            name: name.into(),
             value,
             unit: "s",
             reach: format!("< {limit} s"),
@@ -252,7 +252,7 @@ fn versions(figures: &mut Vec<Figure>) {
     let totals = runtime.block_on(memory.totals()).unwrap();
     let ratio = totals.stored_bytes as f64 / plain as f64;
     figures.push(Figure {
-        name: "stored bytes of 20 versions of a 100-file project",
+        name: "stored bytes of 20 versions of a 100-file project".into(),
         value: ratio,
         unit: "x plain bytes",
         reach: "<= 0.15".into(),
@@ -269,7 +269,7 @@ fn runs(figures: &mut Vec<Figure>) {
     let first = generate(&data, Some(&dir.path().join("out")));
     let cold_s = begun.elapsed().as_secs_f64();
     figures.push(Figure {
-        name: "nothing but the binary to the first proven capsule",
+        name: "nothing but the binary to the first proven capsule".into(),
         value: cold_s,
         unit: "s",
         reach: "< 60 s".into(),
@@ -305,7 +305,7 @@ fn runs(figures: &mut Vec<Figure>) {
         list.sort_by(f64::total_cmp);
     }
     figures.push(Figure {
-        name: "offline intent to proven capsule, warm layers: (wall - 100 ms) / bare test command",
+        name: "offline intent to proven capsule, warm layers: (wall - 100 ms) / bare test command".into(),
         value: at(&ratios, 0.5),
         unit: "x",
         reach: "<= 1.25 x".into(),
@@ -321,7 +321,7 @@ fn runs(figures: &mut Vec<Figure>) {
     let commits = 9.0;
     let reach = 10.0 + commits * fsync;
     figures.push(Figure {
-        name: "platform overhead of a run (wall - tool time), p50",
+        name: "platform overhead of a run (wall - tool time), p50".into(),
         value: at(&platform, 0.5),
         unit: "ms",
         reach: format!("<= {reach:.1} ms (10 + {commits} commits x {fsync:.2} ms fsync)"),
@@ -329,7 +329,7 @@ fn runs(figures: &mut Vec<Figure>) {
         note: "durable journal".into(),
     });
     figures.push(Figure {
-        name: "platform overhead of a run, largest of 9",
+        name: "platform overhead of a run, largest of 9".into(),
         value: at(&platform, 1.0),
         unit: "ms",
         reach: "<= 77 ms".into(),
@@ -340,7 +340,7 @@ fn runs(figures: &mut Vec<Figure>) {
         assert!(Command::new(binary()).arg("--version").stdout(Stdio::null()).status().unwrap().success());
     });
     figures.push(Figure {
-        name: "start of the binary (--version), median",
+        name: "start of the binary (--version), median".into(),
         value: at(&times, 0.5),
         unit: "ms",
         reach: "< 300 ms".into(),

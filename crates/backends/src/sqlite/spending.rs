@@ -235,6 +235,8 @@ fn read_usage(row: &SqliteRow) -> sqlx::Result<(UsageEntry, UsageSum)> {
         cache_write: count(row, "cache_write")?,
         output: count(row, "output")?,
         reasoning: count(row, "reasoning")?,
+        // What it cost more is in the cost.
+        cache_write_hour: 0,
         estimated: row.try_get("estimated")?,
     };
     let sum = UsageSum {

@@ -14,19 +14,24 @@ pub struct Price {
     pub input: u64,
     pub cached: u64,
     pub cache_write: u64,
+    /// For what is kept an hour instead of minutes.
+    pub cache_write_hour: u64,
     pub output: u64,
     pub reasoning: u64,
 }
 
 impl Price {
-    pub const FREE: Price = Price { input: 0, cached: 0, cache_write: 0, output: 0, reasoning: 0 };
+    pub const FREE: Price =
+        Price { input: 0, cached: 0, cache_write: 0, cache_write_hour: 0, output: 0, reasoning: 0 };
 
     /// Billionths of a dollar, rounded up: what was spent is never less than what is shown.
     pub fn cost_nano(&self, usage: &TokenUsage) -> u64 {
+        let hour = usage.cache_write_hour.min(usage.cache_write);
         let parts = [
             (self.input, usage.input),
             (self.cached, usage.cached),
-            (self.cache_write, usage.cache_write),
+            (self.cache_write, usage.cache_write - hour),
+            (self.cache_write_hour, hour),
             (self.output, usage.output),
             (self.reasoning, usage.reasoning),
         ];
@@ -39,13 +44,14 @@ impl Price {
         let usd = |pico: u64| pico as f64 / 1e6;
         json!({
             "input": usd(self.input), "cached": usd(self.cached), "cache_write": usd(self.cache_write),
+            "cache_write_hour": usd(self.cache_write_hour),
             "output": usd(self.output), "reasoning": usd(self.reasoning),
         })
     }
 
     /// The most that a call can cost: all input at its dearest, all output as either kind.
     pub fn most_nano(&self, input: u64, output: u64) -> u64 {
-        let dearest_in = self.input.max(self.cache_write);
+        let dearest_in = self.input.max(self.cache_write).max(self.cache_write_hour);
         let dearest_out = self.output.max(self.reasoning);
         let pico = u128::from(dearest_in) * u128::from(input) + u128::from(dearest_out) * u128::from(output);
         u64::try_from(pico.div_ceil(1000)).unwrap_or(u64::MAX)
@@ -66,6 +72,7 @@ struct Row {
     input: f64,
     cached: Option<f64>,
     cache_write: Option<f64>,
+    cache_write_hour: Option<f64>,
     output: f64,
     reasoning: Option<f64>,
     context: Option<u64>,
@@ -107,8 +114,9 @@ impl Prices {
             rows.extend(table.price);
         }
         for row in &rows {
-            let all = [Some(row.input), row.cached, row.cache_write, Some(row.output), row.reasoning];
-            if all.into_iter().flatten().any(|price| !(0.0..=1e6).contains(&price)) {
+            let all = [Some(row.input), row.cached, row.cache_write, row.cache_write_hour];
+            let all = all.into_iter().chain([Some(row.output), row.reasoning]);
+            if all.flatten().any(|price| !(0.0..=1e6).contains(&price)) {
                 return Err(format!("the price table: `{}` has an impossible price", row.model));
             }
         }
@@ -160,6 +168,7 @@ fn known(row: &Row) -> Known {
             input: pico(row.input),
             cached: pico(row.cached.unwrap_or(row.input)),
             cache_write: pico(row.cache_write.unwrap_or(row.input)),
+            cache_write_hour: pico(row.cache_write_hour.or(row.cache_write).unwrap_or(row.input)),
             output: pico(row.output),
             reasoning: pico(row.reasoning.unwrap_or(row.output)),
         },
@@ -176,16 +185,12 @@ mod tests {
     #[test]
     fn every_kind_of_token_has_its_own_price() {
         let known = Prices::with(None).unwrap().of(Kind::Anthropic, "claude-sonnet-4-20250514").unwrap();
-        let usage = TokenUsage {
-            input: 1000,
-            cached: 2000,
-            cache_write: 400,
-            output: 300,
-            reasoning: 0,
-            estimated: false,
-        };
+        let usage =
+            TokenUsage { input: 1000, cached: 2000, cache_write: 400, output: 300, ..TokenUsage::default() };
         // 1000 x 3 + 2000 x 0.30 + 400 x 3.75 + 300 x 15 dollars per million.
         assert_eq!(known.price.cost_nano(&usage), 9_600_000);
+        // 150 of the 400 for an hour, at 6 dollars.
+        assert_eq!(known.price.cost_nano(&TokenUsage { cache_write_hour: 150, ..usage }), 9_937_500);
         assert_eq!(usd(9_600_000), "0.009600000");
     }
 

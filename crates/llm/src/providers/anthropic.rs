@@ -25,7 +25,11 @@ impl Provider for Anthropic {
     }
 
     fn prepare(&self, ask: &Ask<'_>) -> Result<Outgoing, Fault> {
-        let headers = headers(ask.settings, ask.key)?;
+        let mut headers = headers(ask.settings, ask.key)?;
+        // Beside what the operator always wants: the header may come more than once.
+        if let Some(beta) = ask.beta.and_then(|beta| HeaderValue::from_str(beta).ok()) {
+            headers.append("anthropic-beta", beta);
+        }
         let (body, dropped) = match &ask.content {
             Content::Same(body) => {
                 let mut changes =

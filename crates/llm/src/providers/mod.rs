@@ -43,6 +43,8 @@ pub struct Ask<'a> {
     /// Tokens of prompt and answer, for servers that have to be told.
     pub context_tokens: Option<u64>,
     pub now: SystemTime,
+    /// The caller's `anthropic-beta`.
+    pub beta: Option<&'a str>,
 }
 
 pub enum Content<'a> {

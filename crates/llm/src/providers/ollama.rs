@@ -8,7 +8,7 @@ use crate::{
     event::Event,
     fault::Fault,
     frames::{Framing, Malformed},
-    wires::{Decoder, Wire, ollama},
+    wires::{Decoder, Wire, ollama, read},
 };
 
 pub struct Ollama;
@@ -91,6 +91,6 @@ impl Provider for Ollama {
         let Some(vectors) = value.get("embeddings").and_then(Value::as_array) else {
             return Err(Malformed("an answer without vectors".into()));
         };
-        Ok((vectors.clone(), value.get("prompt_eval_count").and_then(Value::as_u64).unwrap_or(0)))
+        Ok((vectors.clone(), read::tokens(value, "/prompt_eval_count").unwrap_or(0)))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     fault::{Class, Fault},
     frames::{Framing, Malformed},
     secret::Secret,
-    wires::{Decoder, Wire, openai},
+    wires::{Decoder, Wire, openai, read},
 };
 
 pub struct OpenAi;
@@ -150,6 +150,12 @@ pub(super) fn vectors(value: &Value) -> Result<(Vec<Value>, u64), Malformed> {
     };
     let mut rows: Vec<&Value> = data.iter().collect();
     rows.sort_by_key(|row| row.get("index").and_then(Value::as_u64));
+    let is_moved = |(place, row): (usize, &&Value)| {
+        row.get("index").and_then(Value::as_u64).is_some_and(|index| index != place as u64)
+    };
+    if rows.iter().enumerate().any(is_moved) {
+        return Err(Malformed("vectors whose numbers do not follow each other".into()));
+    }
     let vectors = rows.iter().filter_map(|row| row.get("embedding").cloned()).collect();
-    Ok((vectors, value.pointer("/usage/prompt_tokens").and_then(Value::as_u64).unwrap_or(0)))
+    Ok((vectors, read::tokens(value, "/usage/prompt_tokens").unwrap_or(0)))
 }

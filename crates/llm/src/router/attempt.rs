@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
+use http::HeaderMap;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::timeout;
@@ -14,13 +15,13 @@ use super::{Inner, adapt::Adapted, health::Slot, plan::Target, request::Request,
 use crate::{
     answer::Answer,
     config::{Kind, Waits},
-    event::Event,
+    event::{Event, Finish},
     fault::{Class, Fault},
     frames::{Frames, Malformed},
     providers::{Ask, Content, provider},
     secret::Secret,
     transport::{read_all, shown},
-    wires::Decoder,
+    wires::{Decoder, Wire, read::is_cut},
 };
 
 /// An answer that has begun: its first content is at hand.
@@ -34,9 +35,17 @@ pub struct Live {
     source: Option<Source>,
     pending: VecDeque<Event>,
     choices: BTreeMap<u32, bool>,
+    /// So many answers were asked for: a stream that breaks off before the last one began is cut.
+    wanted: u64,
+    /// The input of each tool call so far, by choice and number.
+    inputs: BTreeMap<(u32, u32), String>,
     between: Duration,
     last_word: Instant,
+    /// Since when the caller waits: time in which nobody read is not the provider's.
+    asked: Option<Instant>,
     ended: bool,
+    /// The provider said that this was all.
+    is_marked: bool,
     /// The failure that follows when all that came before it is told.
     broken: Option<Fault>,
     _flight: Flight,
@@ -115,9 +124,13 @@ pub async fn open(
         new_limit: adapted.new_limit,
         context_tokens: context_for(target, request),
         now: SystemTime::now(),
+        beta: request.beta.as_deref(),
     };
     let mut out = spoken.prepare(&ask)?;
     out.dropped.extend(adapted.left_out(request));
+    if request.beta.is_some() && target.settings.kind != Kind::Anthropic {
+        out.dropped.push("anthropic-beta".into());
+    }
     let mut live = Live {
         target: target.clone(),
         slot,
@@ -127,9 +140,14 @@ pub async fn open(
         source: None,
         pending: VecDeque::new(),
         choices: BTreeMap::new(),
+        // A choice of one's own is asked for where the wire can say it.
+        wanted: if spoken.wire() == Wire::OpenAi { request.choices } else { 1 },
+        inputs: BTreeMap::new(),
         between: waits.between,
         last_word: begun,
+        asked: None,
         ended: false,
+        is_marked: false,
         broken: None,
         _flight: flight,
     };
@@ -150,6 +168,9 @@ pub async fn open(
         let body = timeout(left, read_all(arrived.body, 256 << 10, left)).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
         return Err(spoken.fault(arrived.status, &arrived.headers, &body).into());
+    }
+    if let Some(fault) = coding(&arrived.headers) {
+        return Err(fault.into());
     }
     let kind =
         arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -176,7 +197,7 @@ pub async fn open(
                 return Err(live.failed(fault));
             }
         }
-        if !live.is_finished() {
+        if !live.all_ended() {
             let fault = Fault::new(Class::Stream, "the answer has no finish reason: it may be cut");
             return Err(live.failed(fault));
         }
@@ -191,6 +212,15 @@ pub async fn open(
     }
     live.first_token = begun.elapsed();
     Ok(live)
+}
+
+/// The failure that a packed body is: what was not asked for is not unpacked.
+pub(super) fn coding(headers: &HeaderMap) -> Option<Fault> {
+    let stated = headers.get(http::header::CONTENT_ENCODING)?.to_str().unwrap_or("something").trim();
+    let is_plain = stated.is_empty() || stated.eq_ignore_ascii_case("identity");
+    let name: String = stated.escape_default().take(40).collect();
+    let text = format!("the provider packed its answer as {name}, which it was not asked to");
+    (!is_plain).then(|| Fault::new(Class::Server, text))
 }
 
 /// Prompt, answer and some room; not more than the model has.
@@ -296,13 +326,25 @@ impl Live {
         match &event {
             Event::Fault(fault) => return Err(fault.clone()),
             Event::End => {
-                if self.choices.is_empty() || !self.is_finished() {
+                if !self.all_ended() {
                     return Err(Fault::new(Class::Stream, "the stream ended without a finish reason"));
                 }
                 self.ended = true;
+                self.is_marked = true;
                 return Ok(());
             }
-            Event::Finish { choice, .. } => drop(self.choices.insert(*choice, true)),
+            Event::Finish { choice, reason } => {
+                // An input that breaks off inside its JSON was cut, unless the model says so itself.
+                if !matches!(reason, Finish::Length | Finish::ContextFull | Finish::Filtered)
+                    && self.inputs.iter().any(|((of, _), input)| of == choice && is_cut(input))
+                {
+                    return Err(Fault::new(Class::Stream, "the input of a tool call is cut"));
+                }
+                self.choices.insert(*choice, true);
+            }
+            Event::ToolInput { choice, tool, json } => {
+                self.inputs.entry((*choice, *tool)).or_default().push_str(json);
+            }
             Event::Text { choice, .. }
             | Event::Refusal { choice, .. }
             | Event::Thinking { choice, .. }
@@ -313,8 +355,15 @@ impl Live {
         Ok(())
     }
 
-    fn is_finished(&self) -> bool {
+    /// Every choice that began has its finish reason.
+    fn all_ended(&self) -> bool {
         !self.choices.is_empty() && self.choices.values().all(|done| *done)
+    }
+
+    /// Nothing more is to come. Without the provider's end mark, all choices that were asked for have
+    /// to be there.
+    fn is_finished(&self) -> bool {
+        self.all_ended() && (self.is_marked || self.choices.len() as u64 >= self.wanted)
     }
 
     fn failed(&mut self, fault: Fault) -> Failed {
@@ -327,6 +376,7 @@ impl Live {
     pub async fn next(&mut self, deadline: Instant) -> Result<Option<Event>, Fault> {
         loop {
             if let Some(event) = self.pending.pop_front() {
+                self.asked = None;
                 return Ok(Some(event));
             }
             // What came in the same piece before the failure was said all the same, and is paid.
@@ -338,7 +388,8 @@ impl Live {
                 return Ok(None);
             }
             let wait = if self.is_finished() { self.between.min(AFTERWORD) } else { self.between };
-            let until = (self.last_word + wait).min(deadline);
+            let asked = *self.asked.get_or_insert_with(Instant::now);
+            let until = (self.last_word.max(asked) + wait).min(deadline);
             match timeout(until.saturating_duration_since(Instant::now()), self.more()).await {
                 Ok(Ok(0)) => {}
                 Ok(Ok(_)) => self.last_word = Instant::now(),

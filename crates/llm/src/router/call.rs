@@ -400,14 +400,19 @@ impl Call {
                 }
                 Ok(None) => {
                     self.upstream += begun.elapsed();
-                    // Some servers pass over what they do not know.
-                    if (self.said.choices.len() as u64) < self.request.choices {
-                        self.dropped.push("n".to_owned());
-                    }
+                    self.note_missing();
                     return Ok(());
                 }
                 Err(fault) => return Err(fault),
             }
+        }
+    }
+
+    /// Some servers pass over what they do not know, such as that several answers are wanted.
+    pub(super) fn note_missing(&mut self) {
+        let is_short = (self.said.choices.len() as u64) < self.request.choices;
+        if is_short && !self.dropped.iter().any(|name| name == "n") {
+            self.dropped.push("n".to_owned());
         }
     }
 
@@ -510,6 +515,7 @@ impl Call {
                 .values()
                 .filter_map(|choice| choice.finish.as_ref().map(|finish| finish.name().to_owned()))
                 .collect(),
+            dimensions: None,
         };
         self.inner.traces.take(made.spans());
     }

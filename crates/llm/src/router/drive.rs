@@ -44,6 +44,7 @@ pub struct Journey {
 }
 
 /// What came of asking.
+#[expect(clippy::large_enum_variant, reason = "there is one of a call, and it is taken apart at once")]
 pub enum Opened {
     Live(Live),
     /// An attempt failed after it had said something, which is paid: ask on where the budget holds more.
@@ -328,7 +329,7 @@ enum Choice {
     Nobody,
 }
 
-fn slots(target: &Target) -> Vec<Slot> {
+pub(super) fn slots(target: &Target) -> Vec<Slot> {
     let slot = |key| Slot { target: target.name.clone(), key };
     if target.settings.keys.is_empty() {
         return vec![slot(String::new())];

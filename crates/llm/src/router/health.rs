@@ -23,6 +23,9 @@ const LONGEST_REST: Duration = Duration::from_secs(3600);
 /// Where a provider limits us and does not say for how long.
 const USUAL_LIMIT: Duration = Duration::from_secs(5);
 
+/// Targets with keys that are remembered.
+const MOST_SLOTS: usize = 10_000;
+
 /// One target with one of its keys.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slot {
@@ -49,6 +52,8 @@ struct State {
     /// Of the time to the first token, in milliseconds; rises at once and falls slowly.
     ewma_ms: f64,
     room: Room,
+    /// When the room that is not there now comes back.
+    resets_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +64,8 @@ pub struct Seen {
     pub ttft_ms: f64,
     pub error_rate: f64,
     pub room: Room,
+    /// Until the room is whole again, where the provider says so.
+    pub resets_in: Option<Duration>,
 }
 
 struct Bucket {
@@ -72,6 +79,13 @@ impl Health {
         // Nearly always known already: the name is copied for the first call only.
         if let Some(state) = slots.get_mut(slot) {
             return act(state);
+        }
+        // Callers may name any model of a provider: who rests is remembered, who is idle is not.
+        if slots.len() >= MOST_SLOTS {
+            slots.retain(|_, state| state.in_flight > 0 || state.open_until.is_some());
+            if slots.len() >= MOST_SLOTS {
+                slots.clear();
+            }
         }
         act(slots.entry(slot.clone()).or_default())
     }
@@ -113,7 +127,10 @@ impl Health {
         }
         self.with(slot, |state| {
             state.room = room;
-            if let Some(after) = room.resets_after {
+            // A provider's clock may be years away from ours.
+            let after = room.resets_after.map(|after| after.min(LONGEST_REST));
+            state.resets_at = after.map(|after| now + after);
+            if let Some(after) = after {
                 state.limited_until = state.limited_until.max(Some(now + after));
             }
         });
@@ -210,6 +227,7 @@ impl Health {
                     bad as f64 / state.recent.len() as f64
                 },
                 room: state.room,
+                resets_in: state.resets_at.map(|at| at.saturating_duration_since(now)),
             }
         })
     }
@@ -266,6 +284,28 @@ mod tests {
         assert_eq!(health.wait(&slot(), now), Some(KEY_REST), "a shorter one does not shorten it");
         health.note_bad(&slot(), Class::Auth, None, now);
         assert_eq!(health.wait(&slot(), now), Some(KEY_REST * 2));
+    }
+
+    #[test]
+    fn a_provider_whose_clock_is_years_ahead_is_asked_again_within_the_hour() {
+        let (health, now) = (Health::default(), Instant::now());
+        let after = Duration::from_secs(8000 * 365 * 86_400);
+        health.note_room(&slot(), Room { requests: Some(0), tokens: None, resets_after: Some(after) }, now);
+        assert_eq!(health.wait(&slot(), now), Some(LONGEST_REST));
+        assert_eq!(health.seen(&slot(), now).resets_in, Some(LONGEST_REST));
+    }
+
+    #[test]
+    fn names_that_callers_make_up_do_not_fill_the_memory() {
+        let (health, now) = (Health::default(), Instant::now());
+        health.note_bad(&slot(), Class::Auth, None, now);
+        for number in 0..3 * MOST_SLOTS {
+            let slot = Slot { target: format!("a/{number}"), key: String::new() };
+            health.start(&slot);
+            health.end(&slot);
+        }
+        assert!(health.slots.lock().unwrap().len() <= MOST_SLOTS);
+        assert!(health.wait(&slot(), now).is_some(), "who rests is remembered");
     }
 
     #[test]

@@ -47,7 +47,8 @@ impl Call {
     fn partition(&self, rest: &[u8]) -> Name {
         let mut hasher = blake3::Hasher::new();
         let wire = format!("{:?}", self.request.wire);
-        for part in [self.caller.tenant.as_str(), self.plan.name.as_str(), &wire] {
+        let beta = self.request.beta.as_deref().unwrap_or("");
+        for part in [self.caller.tenant.as_str(), self.plan.name.as_str(), &wire, beta] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
@@ -118,8 +119,9 @@ impl Call {
         let asked = embed(&self.inner, &settings.embed, &body, &caller);
         let wait = Duration::from_millis(settings.wait_ms);
         // Without a vector in time the question is simply asked.
-        let (_, vectors, _) = tokio::time::timeout(wait, asked).await.ok()?.ok()?;
-        let numbers = vectors.first()?.as_array()?.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>()?;
+        let embedded = tokio::time::timeout(wait, asked).await.ok()?.ok()?;
+        let numbers =
+            embedded.vectors.first()?.as_array()?.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>()?;
         let vector = meaning::normal(&numbers)?;
         let found = self.inner.meanings.find(&partition, &vector, settings.threshold);
         self.meaning = Some((partition, vector));

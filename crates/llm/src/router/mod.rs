@@ -149,18 +149,18 @@ impl Router {
                         continue;
                     }
                     let state = self.inner.health.seen(&slot, now);
-                    let until = state.wait.map(|wait| {
+                    let at = |wait: std::time::Duration| {
                         let at = SystemTime::now() + wait;
                         jiff::Timestamp::try_from(at).map(|at| at.to_string()).unwrap_or_default()
-                    });
+                    };
                     targets.push(json!({
                         "target": slot.target, "key": slot.key,
-                        "breaker": { "state": state.breaker, "until": until },
+                        "breaker": { "state": state.breaker, "until": state.wait.map(at) },
                         "price": target.price.map(|price| price.shown()),
                         "in_flight": state.in_flight, "ttft_ms": state.ttft_ms, "error_rate": state.error_rate,
                         "limits": {
                             "requests_remaining": state.room.requests, "tokens_remaining": state.room.tokens,
-                            "resets_at": state.room.resets_after.map(|after| after.as_secs_f64()),
+                            "resets_at": state.resets_in.map(at),
                         },
                     }));
                 }

@@ -22,6 +22,8 @@ pub struct Relay {
     text: Option<String>,
     is_over: bool,
     encoder: Option<Box<dyn Encoder>>,
+    /// When the last piece was handed over: what its reader takes is no time of ours.
+    handed: Option<Instant>,
 }
 
 /// Text beyond this is not compared again.
@@ -57,6 +59,7 @@ impl Relay {
                     text,
                     is_over: false,
                     encoder: None,
+                    handed: None,
                 })
             }
             Err(fault) => Err((fault, call)),
@@ -66,13 +69,16 @@ impl Relay {
     /// An answer that is whole already, told as if it came now.
     fn kept(call: Call, answer: &Answer) -> Self {
         let told = answer.events().into();
-        Self { call, live: None, told, text: None, is_over: false, encoder: None }
+        Self { call, live: None, told, text: None, is_over: false, encoder: None, handed: None }
     }
 
     /// The next bytes; none after the last.
     pub async fn next(&mut self) -> Option<Vec<u8>> {
         if self.is_over {
             return None;
+        }
+        if let Some(handed) = self.handed.take() {
+            self.call.upstream += handed.elapsed();
         }
         let mut encoder = match self.encoder.take() {
             Some(encoder) => encoder,
@@ -83,6 +89,7 @@ impl Relay {
             self.step(encoder.as_mut(), &mut out).await;
         }
         self.encoder = Some(encoder);
+        self.handed = Some(Instant::now());
         (!out.is_empty()).then_some(out)
     }
 
@@ -117,6 +124,9 @@ impl Relay {
             }
             Ok(None) => {
                 self.is_over = true;
+                if self.live.is_some() {
+                    self.call.note_missing();
+                }
                 encoder.end(&self.call.note(), out);
                 if self.live.take().is_some() {
                     self.call.record();

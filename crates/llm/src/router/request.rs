@@ -30,6 +30,8 @@ pub struct Request {
     pub sampling: BTreeSet<&'static str>,
     /// The last answer did not fit: it is asked for once more, corrected.
     pub repair: Option<Repair>,
+    /// `anthropic-beta`: what its provider shall do that is not in the wire yet.
+    pub beta: Option<String>,
     chat: OnceLock<Result<Chat, BadRequest>>,
 }
 
@@ -50,6 +52,9 @@ fn whole_number(key: &str, stated: Option<&Value>, least: i64) -> Result<Option<
         },
     }
 }
+
+/// It travels in headers, paths and metrics.
+const LONGEST_NAME: usize = 500;
 
 /// A list of objects, as far as its first byte tells: the rest is read where somebody has to know it.
 fn check_messages(raw: &[u8]) -> Result<(), Fault> {
@@ -80,6 +85,9 @@ impl Request {
                 Some(_) => return Err(bad("`model` has to be a text")),
             },
         };
+        if model.len() > LONGEST_NAME || model.chars().any(char::is_control) {
+            return Err(bad(format!("`model` is no name of at most {LONGEST_NAME} printable characters")));
+        }
         let usual_stream = matches!(wire, Wire::Ollama | Wire::OllamaGenerate);
         let stream = match stream {
             Some(stream) => stream,
@@ -159,6 +167,7 @@ impl Request {
             afford: None,
             sampling,
             repair: None,
+            beta: None,
             chat: OnceLock::new(),
         })
     }

@@ -94,6 +94,8 @@ pub struct Made<'a> {
     pub cache: Option<&'static str>,
     pub response_id: Option<String>,
     pub finishes: Vec<String>,
+    /// Of vectors.
+    pub dimensions: Option<u64>,
 }
 
 impl Made<'_> {
@@ -177,7 +179,13 @@ impl Made<'_> {
             // The conventions count cached and reasoning tokens inside their sums.
             let input = usage.input + usage.cached + usage.cache_write;
             attributes.push(("gen_ai.usage.input_tokens", int(input)));
-            attributes.push(("gen_ai.usage.output_tokens", int(usage.output + usage.reasoning)));
+            match self.operation {
+                // Vectors are no tokens.
+                "embeddings" => {
+                    attributes.extend(self.dimensions.map(|n| ("gen_ai.embeddings.dimension.count", int(n))));
+                }
+                _ => attributes.push(("gen_ai.usage.output_tokens", int(usage.output + usage.reasoning))),
+            }
             for (name, count) in [
                 ("gen_ai.usage.cache_read.input_tokens", usage.cached),
                 ("gen_ai.usage.cache_creation.input_tokens", usage.cache_write),

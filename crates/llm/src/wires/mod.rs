@@ -5,6 +5,7 @@ pub mod bedrock;
 pub mod body;
 pub mod ollama;
 pub mod openai;
+mod order;
 pub mod read;
 pub mod responses;
 
@@ -95,14 +96,16 @@ impl Wire {
     }
 
     pub fn encoder(self, head: Head) -> Box<dyn Encoder> {
-        match self {
-            Wire::OpenAi => Box::new(openai::encode::Live::new(head)),
+        let in_parts: Box<dyn Encoder> = match self {
+            // Its pieces say which answer and which call they belong to.
+            Wire::OpenAi => return Box::new(openai::encode::Live::new(head)),
             Wire::Responses => Box::new(responses::encode::Live::new(head)),
             Wire::Anthropic => Box::new(anthropic::encode::Live::new(head)),
             Wire::Bedrock => Box::new(bedrock::encode::Live::new(head)),
             Wire::Ollama => Box::new(ollama::encode::Live::new(head, false)),
             Wire::OllamaGenerate => Box::new(ollama::encode::Live::new(head, true)),
-        }
+        };
+        Box::new(order::InOrder::new(in_parts))
     }
 
     pub fn whole(self, answer: &Answer, head: &Head, note: &Note) -> Value {

@@ -51,6 +51,13 @@ pub fn flag(value: &Value, key: &str) -> Result<Option<bool>, BadRequest> {
     }
 }
 
+/// Tokens that a provider counted; a number that no call can reach is no count and is passed over:
+/// sums and costs are made of it.
+pub fn tokens(value: &Value, path: &str) -> Option<u64> {
+    const MOST: u64 = 1_000_000_000;
+    value.pointer(path).and_then(Value::as_u64).filter(|count| *count <= MOST)
+}
+
 /// A text or a list of texts.
 pub fn texts(value: &Value, key: &str) -> Result<Vec<String>, BadRequest> {
     let wrong = || BadRequest::new(format!("`{key}` has to be a text or a list of texts"));
@@ -89,6 +96,19 @@ pub fn said_input(text: &str) -> Value {
         Ok(value) => serde_json::json!({ "_value": value }),
         Err(_) => serde_json::json!({ "_not_json": text }),
     }
+}
+
+/// JSON text of a tool's input, which some servers send as text already.
+pub fn input_text(input: &Value) -> String {
+    input.as_str().map_or_else(|| input.to_string(), str::to_owned)
+}
+
+/// Whether JSON text ends before it is complete. Text that is wrong in another way is not cut.
+pub fn is_cut(text: &str) -> bool {
+    if text.trim().is_empty() {
+        return false;
+    }
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_err_and(|error| error.is_eof())
 }
 
 /// `data:image/png;base64,…`

@@ -125,6 +125,51 @@ async fn vectors_come_by_every_path_that_clients_use() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn vectors_are_as_many_as_the_texts_and_in_their_order() {
+    let row = |index: u32, vector: Value| json!({"index":index,"embedding":vector});
+    let good = json!([row(1, json!([2.0])), row(0, json!([1.0]))]);
+    for (rows, is_good) in [
+        (good, true),
+        (json!([row(0, json!([1.0]))]), false),
+        (json!([row(0, json!([1.0])), row(0, json!([2.0]))]), false),
+        (json!([row(0, json!([1.0])), row(1, json!([]))]), false),
+        (json!([row(0, json!([1.0])), row(1, json!([null]))]), false),
+        (json!([row(0, json!([1.0])), {"index":1}]), false),
+    ] {
+        let text = json!({"data":rows}).to_string();
+        let upstream = Upstream::start(move |_| whole(200, "application/json", "", &text)).unwrap();
+        let router = router(&settings(&upstream));
+        let heard = post(&router, "/v1/embeddings", &json!({"model":"r","input":["a","b"]}), &[]).await;
+        assert_eq!(heard.status, if is_good { 200 } else { 502 }, "{rows}: {}", heard.text());
+        if is_good {
+            assert_eq!(heard.json()["data"][1]["embedding"], json!([2.0]));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_key_is_followed_by_the_next_key_for_vectors_too() {
+    let upstream = Upstream::start(|heard| {
+        let is_dead = heard.headers.iter().any(|(_, value)| value == "Bearer sk-dead");
+        match is_dead {
+            true => whole(401, "application/json", "", "{}"),
+            // Text and one as its tokens are one vector each; nobody counted.
+            false => whole(200, "application/json", "", "{\"data\":[{\"embedding\":[1]}]}"),
+        }
+    })
+    .unwrap();
+    let mut told: llm::config::Llm = toml::from_str(&settings(&upstream)).unwrap();
+    told.providers["p"].keys = vec![llm::Secret::new("sk-dead"), llm::Secret::new("sk-live")];
+    let router = llm::Router::new(told, None).unwrap();
+    for input in [json!("some text"), json!([1, 2, 3])] {
+        let heard = post(&router, "/v1/embeddings", &json!({"model":"r","input":input}), &[]).await;
+        assert_eq!(heard.status, 200, "{}", heard.text());
+    }
+    let usage = get(&router, "/usage?by=route", &[]).await.json();
+    assert_eq!(usage["usage"][0]["tokens"]["estimated"], true, "{usage}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_counted_for_what_would_be_asked() {
     let upstream = Upstream::start(|_| Vec::new()).unwrap();
     let router = router(&settings(&upstream));
@@ -158,4 +203,49 @@ async fn a_provider_that_gives_fewer_answers_than_asked_for_is_not_passed_over_i
     let router = router(&settings(&upstream));
     let heard = post(&router, "/v1/chat/completions", &with("n", json!(2)), &[]).await;
     assert_eq!((heard.status, heard.header("x-ql-dropped")), (200, Some("n")), "{}", heard.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_no_wire_yet_reaches_anthropic_and_is_named_where_it_cannot_be_said() {
+    let upstream = Upstream::start(|heard| match heard.path.as_str() {
+        "/v1/messages" => stream(&crate::spoken::anthropic()),
+        _ => stream(good_stream().as_bytes()),
+    })
+    .unwrap();
+    let settings = settings(&upstream)
+        + &format!(
+            "providers.a = {{ kind = 'anthropic', base_url = '{}', api_key = 'sk-a' }}\n",
+            upstream.url("")
+        );
+    let router = router(&settings);
+    let beta = [("anthropic-beta", "context-1m-2025-08-07")];
+    let asked =
+        |model: &str| json!({"model":model,"max_tokens":9,"messages":[{"role":"user","content":"hi"}]});
+    let heard = post(&router, "/v1/messages", &asked("a/claude"), &beta).await;
+    assert_eq!((heard.status, heard.header("x-ql-dropped")), (200, None), "{}", heard.text());
+    let sent = &upstream.heard()[0].headers;
+    assert!(sent.iter().any(|(name, value)| (name.as_str(), value.as_str()) == beta[0]), "{sent:?}");
+    let heard = post(&router, "/v1/messages", &asked("r"), &beta).await;
+    assert_eq!((heard.status, heard.header("x-ql-dropped")), (200, Some("anthropic-beta")));
+    assert!(!upstream.heard()[1].headers.iter().any(|(name, _)| name == "anthropic-beta"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_says_when_a_provider_has_room_again() {
+    let upstream = Upstream::start(|_| {
+        let more = "x-ratelimit-remaining-requests: 0\r\nx-ratelimit-reset-requests: 6m0s\r\n";
+        let mut bytes = testkit::upstream::head(200, "text/event-stream", more);
+        bytes.extend_from_slice(good_stream().as_bytes());
+        vec![testkit::upstream::Act::Write(bytes)]
+    })
+    .unwrap();
+    let router = router(&settings(&upstream));
+    assert_eq!(post(&router, "/v1/chat/completions", &question("r", false), &[]).await.status, 200);
+    let state = get(&router, "/v1/router/state", &[]).await.json();
+    let limits = &state["targets"][0]["limits"];
+    assert_eq!(limits["requests_remaining"], 0);
+    let at: jiff::Timestamp = limits["resets_at"].as_str().unwrap().parse().unwrap();
+    let left = at.duration_since(jiff::Timestamp::now()).as_secs();
+    assert!((300..=360).contains(&left), "{limits}");
+    assert_eq!(state["targets"][0]["breaker"]["state"], "closed");
 }

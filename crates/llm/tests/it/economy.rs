@@ -90,8 +90,8 @@ async fn a_broken_attempt_and_its_successor_are_paid_from_one_budget() {
     }
 }
 
-/// Prices in dollars per million tokens that tell the five kinds apart.
-const PRICES: &str = "[[price]]\nmodel = 'dear'\ninput = 1\ncached = 0.1\ncache_write = 1.25\noutput = 10\nreasoning = 100\nsource = 'test'\ndate = '2026-11-01'\n";
+/// Prices in dollars per million tokens that tell the five kinds apart, and what is kept for an hour.
+const PRICES: &str = "[[price]]\nmodel = 'dear'\ninput = 1\ncached = 0.1\ncache_write = 1.25\ncache_write_hour = 2\noutput = 10\nreasoning = 100\nsource = 'test'\ndate = '2026-11-01'\n";
 
 /// What each provider says it counted, and what that costs: 10 + 3 + 2 in, 4 + 6 out.
 fn bills() -> Vec<(&'static str, &'static str, &'static str, Vec<u8>, u64)> {
@@ -110,7 +110,7 @@ fn bills() -> Vec<(&'static str, &'static str, &'static str, Vec<u8>, u64)> {
     let groq = format!("data: {text}\n\ndata: {stop_and_bill}\n\ndata: [DONE]\n\n");
     // These state them beside each other; output is told as it grows, and the last word counts.
     let events = [
-        json!({"type":"message_start","message":{"id":"m","usage":{"input_tokens":10,"cache_read_input_tokens":3,"cache_creation_input_tokens":2,"output_tokens":1}}}),
+        json!({"type":"message_start","message":{"id":"m","usage":{"input_tokens":10,"cache_read_input_tokens":3,"cache_creation_input_tokens":2,"cache_creation":{"ephemeral_5m_input_tokens":1,"ephemeral_1h_input_tokens":1},"output_tokens":1}}}),
         json!({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}),
         json!({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}),
         json!({"type":"message_delta","delta":{"stop_reason":null},"usage":{"output_tokens":5}}),
@@ -125,7 +125,7 @@ fn bills() -> Vec<(&'static str, &'static str, &'static str, Vec<u8>, u64)> {
         message("messageStart", &json!({"role":"assistant"})),
         message("contentBlockDelta", &json!({"contentBlockIndex":0,"delta":{"text":"Hi"}})),
         message("messageStop", &json!({"stopReason":"end_turn"})),
-        message("metadata", &json!({"usage":{"inputTokens":10,"cacheReadInputTokens":3,"cacheWriteInputTokens":2,"outputTokens":10,"totalTokens":25}})),
+        message("metadata", &json!({"usage":{"inputTokens":10,"cacheReadInputTokens":3,"cacheWriteInputTokens":2,"cacheDetails":[{"ttl":"1h","inputTokens":1},{"ttl":"5m","inputTokens":1}],"outputTokens":10,"totalTokens":25}})),
     ]
     .concat();
     let ollama = format!(
@@ -134,7 +134,7 @@ fn bills() -> Vec<(&'static str, &'static str, &'static str, Vec<u8>, u64)> {
         json!({"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":13,"eval_count":10})
     );
     let with_reasoning = 10 * 1000 + 3 * 100 + 4 * 10_000 + 6 * 100_000;
-    let with_writes = 10 * 1000 + 3 * 100 + 2 * 1250 + 10 * 10_000;
+    let with_writes = 10 * 1000 + 3 * 100 + 1250 + 2000 + 10 * 10_000;
     vec![
         ("openai", "/v1", sse, openai.clone().into_bytes(), with_reasoning),
         ("azure", "", sse, openai.into_bytes(), with_reasoning),

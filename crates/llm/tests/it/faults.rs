@@ -224,3 +224,42 @@ async fn a_caller_who_goes_takes_the_upstream_call_along() {
     };
     tokio::time::timeout(Duration::from_secs(5), gone).await.expect("the upstream connection is closed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_in_which_nobody_reads_is_not_the_providers() {
+    use domain::{
+        llm::{WireBody, WireCall},
+        roles::Llm,
+    };
+    use futures::StreamExt;
+    let good = good_stream();
+    let at = good.find(" wör").unwrap() - 60;
+    let at = at + good[at..].find("data: ").unwrap();
+    let (first, rest) = (good[..at].to_owned(), good[at..].to_owned());
+    let upstream = Upstream::start(move |_| {
+        let mut begun = head(200, "text/event-stream", "");
+        begun.extend_from_slice(first.as_bytes());
+        let pause = Act::Wait(Duration::from_millis(550));
+        vec![Act::Write(begun), pause, Act::Write(rest.clone().into_bytes())]
+    })
+    .unwrap();
+    let router = router(&settings(&upstream, &upstream));
+    let call = WireCall {
+        method: "POST".into(),
+        path: "/v1/chat/completions".into(),
+        query: None,
+        headers: Vec::new(),
+        body: question("alone", true).to_string().into_bytes().into(),
+        is_local: true,
+        request_id: String::new(),
+    };
+    let WireBody::Live(mut pieces) = router.serve(call).await.body else { panic!("not live") };
+    let mut bytes = pieces.next().await.unwrap().to_vec();
+    // Longer than a stream may stand still, and shorter than that before the rest comes.
+    tokio::time::sleep(Duration::from_millis(450)).await;
+    while let Some(piece) = pieces.next().await {
+        bytes.extend_from_slice(&piece);
+    }
+    let (said, finish, error) = read_live(&String::from_utf8(bytes).unwrap());
+    assert_eq!((said.as_str(), finish.as_deref(), error), (SAID, Some("stop"), None));
+}

@@ -12,4 +12,5 @@ mod spoken;
 mod structured;
 mod support;
 mod telemetry;
+mod wild;
 mod wires;

@@ -95,6 +95,48 @@ pub fn ollama() -> Vec<u8> {
     out.into_bytes()
 }
 
+/// A stream of a provider that calls the tool `f` with this JSON text, and says that it is done.
+pub fn calling(kind: &str, input: &str) -> Vec<u8> {
+    let events = |events: &[Value]| {
+        let named = |event: &Value| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap());
+        events.iter().map(named).collect::<String>().into_bytes()
+    };
+    match kind {
+        "anthropic" => events(&[
+            json!({"type":"message_start","message":{"id":"m","usage":{"input_tokens":10,"output_tokens":1}}}),
+            json!({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"f","input":{}}}),
+            json!({"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":input}}),
+            json!({"type":"content_block_stop","index":0}),
+            json!({"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":3}}),
+            json!({"type":"message_stop"}),
+        ]),
+        "bedrock" => [
+            message("messageStart", &json!({"role":"assistant"})),
+            message("contentBlockStart", &json!({"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"t","name":"f"}}})),
+            message("contentBlockDelta", &json!({"contentBlockIndex":0,"delta":{"toolUse":{"input":input}}})),
+            message("contentBlockStop", &json!({"contentBlockIndex":0})),
+            message("messageStop", &json!({"stopReason":"tool_use"})),
+            message("metadata", &json!({"usage":{"inputTokens":10,"outputTokens":3,"totalTokens":13}})),
+        ]
+        .concat(),
+        "ollama" => format!(
+            "{}\n{}\n",
+            json!({"message":{"content":"","tool_calls":[{"function":{"name":"f","arguments":input}}]},"done":false}),
+            json!({"message":{"content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3})
+        )
+        .into_bytes(),
+        _ => {
+            let call = json!({"index":0,"id":"t","type":"function","function":{"name":"f","arguments":input}});
+            let chunks = [
+                json!({"id":"c","choices":[{"index":0,"delta":{"tool_calls":[call]}}]}),
+                json!({"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}),
+            ];
+            let chunks: String = chunks.iter().map(crate::support::chunk).collect();
+            (chunks + "data: [DONE]\n\n").into_bytes()
+        }
+    }
+}
+
 /// How one kind of provider speaks.
 #[derive(Clone)]
 pub struct Spoken {

@@ -93,6 +93,41 @@ async fn a_call_is_a_span_and_each_attempt_a_child_of_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn vectors_are_spans_too() {
+    let bad = Upstream::start(|_| whole(404, "application/json", "", "{}")).unwrap();
+    let answer = json!({"data":[{"index":0,"embedding":[0.5,-1.0,0.25]}],"usage":{"prompt_tokens":7}});
+    let good = Upstream::start(move |_| whole(200, "application/json", "", &answer.to_string())).unwrap();
+    let collector = collector();
+    let text = settings(&bad, &good, &collector, "").replace("'anthropic'", "'openai'");
+    let router = router(&text);
+    let heard = traced(&router, &collector, async {
+        let body = json!({ "model": "r", "input": "a secret question" });
+        let heard = post(&router, "/v1/embeddings", &body, &[KEY, PARENT]).await;
+        assert_eq!(heard.header("x-ql-attempts"), Some("2"), "{}", heard.text());
+        assert_eq!(heard.header("x-ql-fallback-reason"), Some("not_found"));
+        post(&router, "/v1/embeddings", &json!({ "model": "alone", "input": "x" }), &[KEY]).await;
+    })
+    .await;
+    let spans = spans(&heard);
+    let [call, failed, answered, alone, only] = &spans[..] else { panic!("{spans:#?}") };
+    assert_eq!((&call["name"], &call["parentSpanId"]), (&json!("embeddings r"), &json!("00f067aa0ba902b7")));
+    assert_eq!((&call["status"], &failed["status"]["code"]), (&json!({}), &json!(2)));
+    for attempt in [failed, answered] {
+        assert_eq!((&attempt["parentSpanId"], &attempt["kind"]), (&call["spanId"], &json!(3)));
+        assert_eq!(attribute(attempt, "gen_ai.operation.name")["stringValue"], "embeddings");
+    }
+    assert_eq!(attribute(failed, "error.type")["stringValue"], "not_found");
+    assert_eq!(attribute(answered, "gen_ai.usage.input_tokens")["intValue"], "7");
+    assert_eq!(attribute(answered, "gen_ai.usage.output_tokens"), &Value::Null);
+    assert_eq!(attribute(answered, "gen_ai.embeddings.dimension.count")["intValue"], "3");
+    for span in [alone, only] {
+        assert_eq!(attribute(span, "error.type")["stringValue"], "not_found");
+        assert_eq!(span["status"]["code"], 2);
+    }
+    assert!(!heard.iter().any(|heard| String::from_utf8_lossy(&heard.body).contains("secret")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_its_caller_does_not_sample_is_not_sent_and_without_a_collector_nothing_is() {
     let good = Upstream::start(|_| stream(good_stream().as_bytes())).unwrap();
     let collector = collector();

@@ -1,6 +1,8 @@
 //! The router for models beside a direct call to the same provider: a stub on this machine that answers at
 //! once. Client, stub and router share the machine's cores, as the direct call shares them with the stub.
 
+mod peers;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
@@ -29,6 +31,8 @@ pub fn measure(figures: &mut Vec<Figure>) {
     many(&direct, &routed, figures);
     THINKS.store(true, Ordering::Relaxed);
     first_tokens(&direct, &routed, figures);
+    THINKS.store(false, Ordering::Relaxed);
+    peers::measure(stub, &direct, &routed, figures);
 }
 
 fn one_at_a_time(direct: &Caller, routed: &Caller, budgeted: &Caller, figures: &mut Vec<Figure>) {
@@ -52,7 +56,7 @@ fn one_at_a_time(direct: &Caller, routed: &Caller, budgeted: &Caller, figures: &
     ] {
         let [bare, ours, with_budget] = times.each_ref().map(|times| at(times, share));
         figures.push(Figure {
-            name,
+            name: name.into(),
             value: ours - bare,
             unit: "ms",
             reach: format!("<= {reach} ms"),
@@ -65,33 +69,36 @@ fn one_at_a_time(direct: &Caller, routed: &Caller, budgeted: &Caller, figures: &
     }
 }
 
-fn many(direct: &Caller, routed: &Caller, figures: &mut Vec<Figure>) {
-    let rate = |caller: &Caller| {
-        let over = AtomicBool::new(false);
-        let begun = Instant::now();
-        let count: usize = thread::scope(|scope| {
-            let clients: Vec<_> = (0..32)
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut stream = caller.connect();
-                        let mut count = 0;
-                        while !over.load(Ordering::Relaxed) {
-                            caller.ask(&mut stream, false);
-                            count += 1;
-                        }
-                        count
-                    })
+/// Requests per second of 32 clients.
+fn rate(caller: &Caller, span: Duration) -> f64 {
+    let over = AtomicBool::new(false);
+    let begun = Instant::now();
+    let count: usize = thread::scope(|scope| {
+        let clients: Vec<_> = (0..32)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut stream = caller.connect();
+                    let mut count = 0;
+                    while !over.load(Ordering::Relaxed) {
+                        caller.ask(&mut stream, false);
+                        count += 1;
+                    }
+                    count
                 })
-                .collect();
-            thread::sleep(Duration::from_secs(3));
-            over.store(true, Ordering::Relaxed);
-            clients.into_iter().map(|client| client.join().unwrap()).sum()
-        });
-        count as f64 / begun.elapsed().as_secs_f64()
-    };
-    let (bare, ours) = (rate(direct), rate(routed));
+            })
+            .collect();
+        thread::sleep(span);
+        over.store(true, Ordering::Relaxed);
+        clients.into_iter().map(|client| client.join().unwrap()).sum()
+    });
+    count as f64 / begun.elapsed().as_secs_f64()
+}
+
+fn many(direct: &Caller, routed: &Caller, figures: &mut Vec<Figure>) {
+    let span = Duration::from_secs(3);
+    let (bare, ours) = (rate(direct, span), rate(routed, span));
     figures.push(Figure {
-        name: "router: requests per second at 32 clients",
+        name: "router: requests per second at 32 clients".into(),
         value: ours,
         unit: "1/s",
         reach: ">= 10000".into(),
@@ -100,32 +107,34 @@ fn many(direct: &Caller, routed: &Caller, figures: &mut Vec<Figure>) {
     });
 }
 
-fn first_tokens(direct: &Caller, routed: &Caller, figures: &mut Vec<Figure>) {
-    let batch = |caller: &Caller| {
-        thread::scope(|scope| {
-            let asking: Vec<_> = (0..64)
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut stream = caller.connect();
-                        let begun = Instant::now();
-                        let first = caller.ask(&mut stream, true).unwrap();
-                        (first - begun).as_secs_f64() * 1000.0
-                    })
+/// Milliseconds until the first content of 64 streams that begin together.
+fn first_times(caller: &Caller) -> Vec<f64> {
+    thread::scope(|scope| {
+        let asking: Vec<_> = (0..64)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut stream = caller.connect();
+                    let begun = Instant::now();
+                    let first = caller.ask(&mut stream, true).unwrap();
+                    (first - begun).as_secs_f64() * 1000.0
                 })
-                .collect();
-            asking.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<f64>>()
-        })
-    };
+            })
+            .collect();
+        asking.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+fn first_tokens(direct: &Caller, routed: &Caller, figures: &mut Vec<Figure>) {
     let (mut bare, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..6 {
-        bare.extend(batch(direct));
-        ours.extend(batch(routed));
+        bare.extend(first_times(direct));
+        ours.extend(first_times(routed));
     }
     bare.sort_by(f64::total_cmp);
     ours.sort_by(f64::total_cmp);
     let added = at(&ours, 0.5) - at(&bare, 0.5);
     figures.push(Figure {
-        name: "router: first token added at 64 streams, p50",
+        name: "router: first token added at 64 streams, p50".into(),
         value: added,
         unit: "ms",
         reach: "<= 1 ms".into(),
@@ -192,13 +201,18 @@ struct Caller {
 
 impl Caller {
     fn new(address: SocketAddr, path: &str, key: &str) -> Self {
+        Self::with(address, path, key, "")
+    }
+
+    /// `headers`: more of them, each with its end.
+    fn with(address: SocketAddr, path: &str, key: &str, headers: &str) -> Self {
         let request = |is_live: bool| {
             let text = "What is the capital of France? ".repeat(8);
             let body = json!({ "model": "m", "stream": is_live, "max_tokens": 20,
                 "messages": [{ "role": "user", "content": text }] })
             .to_string();
             format!(
-                "POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n\
+                "POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n{headers}\
                  content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
                 body.len()
             )
@@ -208,39 +222,53 @@ impl Caller {
     }
 
     fn connect(&self) -> BufReader<TcpStream> {
-        let stream = TcpStream::connect(self.address).unwrap();
+        self.try_connect().unwrap()
+    }
+
+    fn try_connect(&self) -> Result<BufReader<TcpStream>, String> {
+        let stream = TcpStream::connect(self.address).map_err(|e| e.to_string())?;
         stream.set_nodelay(true).unwrap();
-        BufReader::new(stream)
+        Ok(BufReader::new(stream))
     }
 
     /// Reads the answer to its end; when its first content came, where it came live.
     fn ask(&self, stream: &mut BufReader<TcpStream>, is_live: bool) -> Option<Instant> {
-        stream.get_mut().write_all(if is_live { &self.live } else { &self.whole }).unwrap();
+        self.try_ask(stream, is_live).unwrap()
+    }
+
+    /// Errors: no connection, no answer, or another status than 200.
+    fn try_ask(&self, stream: &mut BufReader<TcpStream>, is_live: bool) -> Result<Option<Instant>, String> {
+        let told = |e: std::io::Error| e.to_string();
+        stream.get_mut().write_all(if is_live { &self.live } else { &self.whole }).map_err(told)?;
         let (mut line, mut length, mut first) = (String::new(), None, None);
         let mut next = |stream: &mut BufReader<TcpStream>| {
             line.clear();
-            assert!(stream.read_line(&mut line).unwrap() > 0, "the answer was cut");
-            line.trim_end().to_ascii_lowercase()
+            match stream.read_line(&mut line).map_err(told)? {
+                0 => Err("the answer was cut".to_owned()),
+                _ => Ok(line.trim_end().to_ascii_lowercase()),
+            }
         };
-        let status = next(stream);
-        assert!(status.contains(" 200 "), "{status}");
+        let status = next(stream)?;
+        if !status.contains(" 200 ") {
+            return Err(status);
+        }
         loop {
-            let header = next(stream);
+            let header = next(stream)?;
             if header.is_empty() {
                 break;
             }
             length = header.strip_prefix("content-length: ").map(|n| n.parse::<usize>().unwrap()).or(length);
         }
         if let Some(length) = length {
-            stream.read_exact(&mut vec![0; length]).unwrap();
-            return first;
+            stream.read_exact(&mut vec![0; length]).map_err(told)?;
+            return Ok(first);
         }
         loop {
-            let size = usize::from_str_radix(&next(stream), 16).unwrap();
+            let size = usize::from_str_radix(&next(stream)?, 16).map_err(|e| e.to_string())?;
             let mut piece = vec![0; size + 2];
-            stream.read_exact(&mut piece).unwrap();
+            stream.read_exact(&mut piece).map_err(told)?;
             if size == 0 {
-                return first;
+                return Ok(first);
             }
             let has_content = piece.windows(7).any(|part| part == b"\"Paris\"");
             if has_content && first.is_none() {
@@ -300,7 +328,8 @@ fn answer(stream: TcpStream) -> std::io::Result<()> {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
-        let body = String::from_utf8_lossy(&body);
+        // Some write their JSON with spaces.
+        let body = String::from_utf8_lossy(&body).replace("\": ", "\":");
         let out = reader.get_mut();
         if !body.contains("\"stream\":true") {
             let head = format!(

@@ -69,6 +69,62 @@ fn llama_server(heard: &Heard) -> Vec<Act> {
     }
 }
 
+/// As its source says: the list is open to everybody, everything else is not.
+fn refusing(status: u16, kind: &str) -> impl Fn(&Heard) -> Vec<Act> + Send + Sync + 'static + use<> {
+    let error = json!({ "error": { "code": status, "message": "no", "type": kind } }).to_string();
+    move |heard| match heard.path.as_str() {
+        "/v1/models" => answer(&json!({
+            "object": "list",
+            "data": [{ "id": "tiny", "object": "model", "owned_by": "llamacpp", "meta": null }],
+        })),
+        _ if heard.headers.iter().any(|(_, value)| value == "Bearer sk-right") => llama_server(heard),
+        _ => whole(status, "application/json", "", &error),
+    }
+}
+
+/// One that loads what it is asked for.
+fn many_models(heard: &Heard) -> Vec<Act> {
+    let row = |id: &str, value: &str, context: u64| json!({ "id": id, "owned_by": "llamacpp", "status": { "value": value }, "meta": { "n_ctx": context } });
+    match heard.path.as_str() {
+        "/props" => {
+            answer(&json!({ "role": "router", "default_generation_settings": { "params": {}, "n_ctx": 0 } }))
+        }
+        "/v1/models" => answer(&json!({ "data": [row("big", "unloaded", 0), row("small", "loaded", 4096)] })),
+        _ => absent(),
+    }
+}
+
+#[test]
+fn a_llama_server_says_what_keeps_it_from_answering() {
+    let servers = [
+        Upstream::start(refusing(401, "authentication_error")).unwrap(),
+        Upstream::start(refusing(503, "unavailable_error")).unwrap(),
+        Upstream::start(many_models).unwrap(),
+    ];
+    let addresses: Vec<String> = servers.iter().map(|server| server.url("")).collect();
+    let home = Home::new();
+    let own = format!(
+        "[llm.providers.mine]\nkind = 'openai'\nbase_url = '{}'\nlocal = true\napi_key = 'sk-right'\n",
+        servers[0].url("/v1")
+    );
+    let file = looking_at(&home, &addresses, "");
+    let found = run(&home, &file, &["models", "--json"]).code(0).json();
+    let rows = found["providers"].as_array().unwrap();
+    let why = |index: usize| rows[index]["why"].as_str().unwrap_or("");
+    assert!(rows.iter().all(|row| row["server"] == "llama-server"), "{found:#}");
+    assert!(why(0).contains("wants a key") && rows[0]["usable"] == false, "{found:#}");
+    assert!(why(1).contains("loading") && rows[1]["usable"] == false, "{found:#}");
+    assert_eq!(
+        rows[2]["models"],
+        json!([{ "name": "big", "is_loaded": false }, { "name": "small", "context": 4096, "is_loaded": true }])
+    );
+    // The same server, named with its key.
+    let file = looking_at(&home, &addresses, &own);
+    let found = run(&home, &file, &["models", "--json"]).code(0).json();
+    let mine = of(&found, "mine");
+    assert_eq!((&mine["usable"], &mine["models"][0]["context"]), (&json!(true), &json!(8192)), "{mine:#}");
+}
+
 /// A configuration that looks at these addresses only.
 fn looking_at(home: &Home, addresses: &[String], more: &str) -> String {
     let text = format!("[llm]\nprobe = {addresses:?}\nprobe_wait_ms = 3000\n{more}");

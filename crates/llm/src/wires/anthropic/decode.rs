@@ -10,7 +10,7 @@ use crate::{
     classify,
     event::Event,
     frames::{Frame, Malformed},
-    wires::{Decoder, Wire},
+    wires::{Decoder, Wire, read::input_text},
 };
 
 #[derive(Default)]
@@ -43,7 +43,9 @@ impl Decoder for Live {
                 self.blocks.insert(index, kind.clone());
                 let mut events = block_events(block, &mut self.tools, index, false);
                 // What comes in pieces begins empty; some servers put the beginning here.
-                events.retain(|event| !matches!(event, Event::ToolInput { json, .. } if json == "{}"));
+                events.retain(
+                    |event| !matches!(event, Event::ToolInput { json, .. } if json == "{}" || json == "null"),
+                );
                 events
             }
             Some("content_block_delta") => {
@@ -110,7 +112,7 @@ fn block_events(block: &Value, tools: &mut HashMap<u64, u32>, index: u64, is_who
                 name: text(block, "/name"),
             }];
             if let Some(input) = block.get("input") {
-                events.push(Event::ToolInput { choice: 0, tool, json: input.to_string() });
+                events.push(Event::ToolInput { choice: 0, tool, json: input_text(input) });
             }
             events
         }
@@ -122,7 +124,7 @@ fn block_events(block: &Value, tools: &mut HashMap<u64, u32>, index: u64, is_who
 }
 
 pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
-    if value.get("error").is_some() {
+    if value.get("error").is_some_and(|error| !error.is_null()) {
         return Ok(vec![Event::Fault(classify::in_stream(value, None))]);
     }
     let Some(content) = value.get("content").and_then(Value::as_array) else {

@@ -7,26 +7,33 @@ pub mod request;
 use domain::llm::TokenUsage;
 use serde_json::{Value, json};
 
-use crate::event::Finish;
+use crate::{event::Finish, wires::read};
 
 /// `input_tokens` excludes what was read from or written to the cache.
 pub fn read_usage(value: &Value, before: TokenUsage) -> TokenUsage {
-    let count = |key: &str, old: u64| value.get(key).and_then(Value::as_u64).unwrap_or(old);
+    let count = |path: &str, old: u64| read::tokens(value, path).unwrap_or(old);
     TokenUsage {
-        input: count("input_tokens", before.input),
-        cached: count("cache_read_input_tokens", before.cached),
-        cache_write: count("cache_creation_input_tokens", before.cache_write),
-        output: count("output_tokens", before.output),
-        reasoning: 0,
-        estimated: false,
+        input: count("/input_tokens", before.input),
+        cached: count("/cache_read_input_tokens", before.cached),
+        cache_write: count("/cache_creation_input_tokens", before.cache_write),
+        output: count("/output_tokens", before.output),
+        cache_write_hour: count("/cache_creation/ephemeral_1h_input_tokens", before.cache_write_hour),
+        ..TokenUsage::default()
     }
 }
 
 pub fn write_usage(usage: &TokenUsage) -> Value {
-    json!({
+    let mut written = json!({
         "input_tokens": usage.input, "cache_creation_input_tokens": usage.cache_write,
         "cache_read_input_tokens": usage.cached, "output_tokens": usage.output + usage.reasoning,
-    })
+    });
+    if usage.cache_write > 0 {
+        written["cache_creation"] = json!({
+            "ephemeral_5m_input_tokens": usage.cache_write.saturating_sub(usage.cache_write_hour),
+            "ephemeral_1h_input_tokens": usage.cache_write_hour,
+        });
+    }
+    written
 }
 
 pub fn read_finish(word: &str, sequence: Option<&str>) -> Finish {

@@ -9,7 +9,7 @@ use crate::{
     classify,
     event::Event,
     frames::{Frame, Malformed},
-    wires::{Decoder, Wire},
+    wires::{Decoder, Wire, read::input_text},
 };
 
 #[derive(Default)]
@@ -53,7 +53,7 @@ impl Decoder for Live {
                     let Some(&tool) = self.tools.get(&index) else {
                         return Err(Malformed("input for a tool call that never began".into()));
                     };
-                    let json = input.as_str().map_or_else(|| input.to_string(), str::to_owned);
+                    let json = input_text(input);
                     vec![Event::ToolInput { choice: 0, tool, json }]
                 } else if let Some(thought) = delta.get("reasoningContent") {
                     thought_events(thought)
@@ -62,9 +62,7 @@ impl Decoder for Live {
                 }
             }
             Some("contentBlockStop") => Vec::new(),
-            Some("messageStop") => {
-                vec![Event::Finish { choice: 0, reason: read_finish(&text(&value, "/stopReason")) }]
-            }
+            Some("messageStop") => finish(&value),
             Some("metadata") => {
                 let usage = read_usage(value.get("usage").unwrap_or(&Value::Null));
                 vec![Event::Usage(usage), Event::End]
@@ -83,7 +81,17 @@ fn thought_events(thought: &Value) -> Vec<Event> {
     events
 }
 
+/// Nothing where no reason is stated: such an answer may be cut.
+fn finish(value: &Value) -> Vec<Event> {
+    let stated = value.get("stopReason").and_then(Value::as_str).filter(|word| !word.is_empty());
+    stated.map(|word| Event::Finish { choice: 0, reason: read_finish(word) }).into_iter().collect()
+}
+
 pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
+    // A failure that goes by the name of success.
+    if ["error", "__type"].iter().any(|key| value.get(key).is_some_and(|stated| !stated.is_null())) {
+        return Ok(vec![Event::Fault(classify::in_stream(value, None))]);
+    }
     let Some(content) = value.pointer("/output/message/content").and_then(Value::as_array) else {
         return Err(Malformed("an answer without a message".into()));
     };
@@ -99,7 +107,7 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
                 id: text(call, "/toolUseId"),
                 name: text(call, "/name"),
             });
-            let input = call.get("input").map_or_else(|| "{}".to_owned(), Value::to_string);
+            let input = call.get("input").map_or_else(|| "{}".to_owned(), input_text);
             events.push(Event::ToolInput { choice: 0, tool, json: input });
             tool += 1;
         } else if let Some(thought) = block.get("reasoningContent") {
@@ -108,7 +116,7 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
             events.push(Event::Block { choice: 0, wire: Wire::Bedrock, value: block.clone() });
         }
     }
-    events.push(Event::Finish { choice: 0, reason: read_finish(&text(value, "/stopReason")) });
+    events.extend(finish(value));
     events.push(Event::Usage(read_usage(value.get("usage").unwrap_or(&Value::Null))));
     events.push(Event::End);
     Ok(events)

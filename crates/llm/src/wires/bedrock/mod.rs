@@ -7,26 +7,38 @@ pub mod request;
 use domain::llm::TokenUsage;
 use serde_json::{Value, json};
 
-use crate::event::Finish;
+use crate::{event::Finish, wires::read};
 
 pub fn read_usage(value: &Value) -> TokenUsage {
-    let count = |key: &str| value.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let count = |path: &str| read::tokens(value, path).unwrap_or(0);
+    // Written to the cache, by how long it is kept.
+    let details = value.get("cacheDetails").and_then(Value::as_array);
+    let kept = |time: &str| {
+        let rows = details.into_iter().flatten().filter(|row| row["ttl"] == time);
+        rows.filter_map(|row| read::tokens(row, "/inputTokens")).sum()
+    };
     TokenUsage {
-        input: count("inputTokens"),
-        cached: count("cacheReadInputTokens"),
-        cache_write: count("cacheWriteInputTokens"),
-        output: count("outputTokens"),
-        reasoning: 0,
-        estimated: false,
+        input: count("/inputTokens"),
+        cached: count("/cacheReadInputTokens"),
+        cache_write: count("/cacheWriteInputTokens"),
+        output: count("/outputTokens"),
+        cache_write_hour: kept("1h"),
+        ..TokenUsage::default()
     }
 }
 
 pub fn write_usage(usage: &TokenUsage) -> Value {
-    json!({
+    let mut written = json!({
         "inputTokens": usage.input, "outputTokens": usage.output + usage.reasoning,
         "totalTokens": usage.total(), "cacheReadInputTokens": usage.cached,
         "cacheWriteInputTokens": usage.cache_write,
-    })
+    });
+    if usage.cache_write_hour > 0 {
+        let short = usage.cache_write.saturating_sub(usage.cache_write_hour);
+        let row = |ttl: &str, tokens: u64| json!({ "ttl": ttl, "inputTokens": tokens });
+        written["cacheDetails"] = json!([row("5m", short), row("1h", usage.cache_write_hour)]);
+    }
+    written
 }
 
 pub fn read_finish(word: &str) -> Finish {

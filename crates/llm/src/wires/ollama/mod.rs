@@ -7,16 +7,16 @@ pub mod request;
 use domain::llm::TokenUsage;
 use serde_json::Value;
 
-use crate::event::Finish;
+use crate::{event::Finish, wires::read};
 
 pub fn read_usage(value: &Value) -> Option<TokenUsage> {
-    let count = |key: &str| value.get(key).and_then(Value::as_u64);
-    if count("prompt_eval_count").is_none() && count("eval_count").is_none() {
+    let count = |path: &str| read::tokens(value, path);
+    if count("/prompt_eval_count").is_none() && count("/eval_count").is_none() {
         return None;
     }
     Some(TokenUsage {
-        input: count("prompt_eval_count").unwrap_or(0),
-        output: count("eval_count").unwrap_or(0),
+        input: count("/prompt_eval_count").unwrap_or(0),
+        output: count("/eval_count").unwrap_or(0),
         ..TokenUsage::default()
     })
 }

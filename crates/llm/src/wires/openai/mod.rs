@@ -7,12 +7,12 @@ pub mod request;
 use domain::llm::TokenUsage;
 use serde_json::{Value, json};
 
-use crate::event::Finish;
+use crate::{event::Finish, wires::read};
 
 /// `prompt_tokens` include the cached ones, `completion_tokens` the reasoning; where the sum shows
 /// that a provider counts reasoning beside, it is taken as that provider means it.
 pub fn read_usage(value: &Value) -> Option<TokenUsage> {
-    let count = |path: &str| value.pointer(path).and_then(Value::as_u64);
+    let count = |path: &str| read::tokens(value, path);
     let prompt = count("/prompt_tokens").or_else(|| count("/input_tokens"))?;
     let completion = count("/completion_tokens").or_else(|| count("/output_tokens")).unwrap_or(0);
     let cached = count("/prompt_tokens_details/cached_tokens")
@@ -35,7 +35,7 @@ pub fn read_usage(value: &Value) -> Option<TokenUsage> {
         cache_write,
         output,
         reasoning: if is_beside { reasoning } else { reasoning.min(completion) },
-        estimated: false,
+        ..TokenUsage::default()
     })
 }
 

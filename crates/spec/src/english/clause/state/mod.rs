@@ -436,9 +436,11 @@ fn some_become(toks: &[Tok], at: usize) -> Read {
     let ones = any(toks, stop - 1, &["one", "ones"]);
     let until = if ones { stop - 1 } else { stop };
     let (from, _) = conditions(toks.get(..until)?, next).filter(|(_, end)| *end == until)?;
-    // "tickets can become closed" names the thing, which is no state.
+    // "tickets can become closed" and "a fermenting batch can be moved on" name the thing, which is no state.
+    let article = next > at && any(toks, next - 1, &["a", "an", "the", "those"]);
     let stated = from.iter().all(|state| {
-        super::lexicon().is_state(state) || super::super::is_past(state) || ones || state.contains(' ')
+        let two = state.contains(' ') && !article;
+        super::lexicon().is_state(state) || super::super::is_past(state) || ones || two
     });
     let (to, end) = conditions(toks, eat_first(toks, stop, BECOME)?)?;
     let mut steps = Vec::new();
