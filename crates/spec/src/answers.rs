@@ -31,7 +31,7 @@ pub fn apply(spec: &mut Spec, intent: &Intent, said: &[Said]) -> Result<(), Erro
         let given = intent.answers.get(&question.id).or_else(|| intent.remembered.get(&question.id));
         let value = match given {
             Some(value) => chosen(&question, value),
-            None if intent.accept_proposals && !question.proposal.is_null() => question.proposal.clone(),
+            None if intent.accept_proposals && is_accepted(&question) => question.proposal.clone(),
             None => continue,
         };
         if restated::is_said(said, &question.id, &value) {
@@ -46,6 +46,12 @@ pub fn apply(spec: &mut Spec, intent: &Intent, said: &[Said]) -> Result<(), Erro
     }
     nothing_left(spec);
     Ok(())
+}
+
+/// Whether the proposal may be taken unseen. What the software stores where nothing was named at all is an example of an
+/// answer: taken unseen it would be all that is built, and made up.
+fn is_accepted(question: &Question) -> bool {
+    !question.proposal.is_null() && question.pointer.as_deref() != Some("/entities")
 }
 
 /// Where every answer left something out, nothing remains that could be built, let alone proven.

@@ -87,6 +87,7 @@ fn what_describes_a_thing_is_not_left_out_unread() {
 
 #[test]
 fn nothing_to_store_is_no_project() {
+    assert!(accepted("asdf").entities.is_empty(), "nothing is made up");
     for text in ["Blorps wibble flurbs daily.", "It zindles quickly, and frobs never do."] {
         let spec = accepted(text);
         assert!(spec.blocking().next().is_some() || !spec.entities.is_empty(), "{text}");

@@ -436,10 +436,15 @@ fn some_become(toks: &[Tok], at: usize) -> Read {
     let ones = any(toks, stop - 1, &["one", "ones"]);
     let until = if ones { stop - 1 } else { stop };
     let (from, _) = conditions(toks.get(..until)?, next).filter(|(_, end)| *end == until)?;
-    // "tickets can become closed" and "a fermenting batch can be moved on" name the thing, which is no state.
-    let article = next > at && any(toks, next - 1, &["a", "an", "the", "those"]);
+    // "tickets can become closed" and "a fermenting batch can be moved on" name the thing, which is no state; "on
+    // sale" and "sold out" are two words and one state.
+    let small = |word: Option<&str>| {
+        word.is_some_and(|word| {
+            matches!(word, "on" | "in" | "at" | "not" | "under" | "out" | "off" | "up" | "down")
+        })
+    };
     let stated = from.iter().all(|state| {
-        let two = state.contains(' ') && !article;
+        let two = state.contains(' ') && (small(state.split(' ').next()) || small(state.rsplit(' ').next()));
         super::lexicon().is_state(state) || super::super::is_past(state) || ones || two
     });
     let (to, end) = conditions(toks, eat_first(toks, stop, BECOME)?)?;
