@@ -520,8 +520,8 @@ fn said_already(
     let asks = |tok: &Tok| matches!(tok.low.as_str(), "list" | "show" | "see" | "view" | "get" | "find");
     let told = verbs.len() == 1
         && verbs.iter().all(|tok| {
-            !asks(tok) &&
-            lexicon().verb(&tok.low).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
+            !asks(tok)
+                && lexicon().verb(&tok.low).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Third))
         })
         && words
             .iter()

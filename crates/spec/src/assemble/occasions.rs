@@ -21,7 +21,10 @@ pub fn settle(sentences: &mut [Sentence]) {
     let many = many(sentences);
     for n in 0..sentences.len() {
         let elsewhere = |name: &str| {
-            by_sentence.iter().enumerate().any(|(other, names)| other != n && names.iter().any(|known| known == name))
+            by_sentence
+                .iter()
+                .enumerate()
+                .any(|(other, names)| other != n && names.iter().any(|known| known == name))
         };
         let Some(sentence) = sentences.get_mut(n) else { continue };
         several(sentence, &many);
@@ -85,15 +88,17 @@ fn several(sentence: &mut Sentence, many: &[(String, String)]) {
     let mut found = Vec::new();
     for at in 0..sentence.toks.len() {
         let toks = &sentence.toks;
-        let Some((what, end)) = clause::several_behind(toks, at).filter(|_| open(sentence, at)) else { continue };
+        let Some((what, end)) = clause::several_behind(toks, at).filter(|_| open(sentence, at)) else {
+            continue;
+        };
         let before = sentence.facts.iter().rev().find_map(|fact| match fact {
             Fact::Has { subject, toks, .. } if toks.end == at => subject.clone(),
             _ => None,
         });
         let start = (0..at).rev().find(|n| !toks[*n].word || toks[*n].is("and")).map_or(0, |n| n + 1);
-        let who = before
-            .map(|np| (np, at))
-            .or_else(|| noun_phrase(toks.get(..at)?, start).filter(|(_, n)| *n == at).map(|(np, _)| (np, start)));
+        let who = before.map(|np| (np, at)).or_else(|| {
+            noun_phrase(toks.get(..at)?, start).filter(|(_, n)| *n == at).map(|(np, _)| (np, start))
+        });
         let Some((who, start)) = who else { continue };
         if many.contains(&(key(&what), key(&who))) {
             found.push((who, what, start..end));
@@ -178,7 +183,8 @@ fn done(sentence: &mut Sentence, declared: &[String]) {
         }
         let stop = if any(toks, verb - 1, &["can", "may", "will"]) { verb - 1 } else { verb };
         let start = eat_first(toks, 0, &["and|also"]).unwrap_or(0);
-        let (who, _) = noun_phrase(toks.get(..stop)?, start).filter(|(np, end)| *end == stop && np.quant != Quant::No)?;
+        let (who, _) = noun_phrase(toks.get(..stop)?, start)
+            .filter(|(np, end)| *end == stop && np.quant != Quant::No)?;
         let (what, end) = noun_phrase(toks, verb + 1)
             .or_else(|| noun_phrase(toks, eat_first(toks, verb + 1, &["on|to|at|in|for|with"])?))?;
         let name = of_the_verb(base, declared)?;
@@ -203,9 +209,10 @@ fn of_the_verb(base: &str, declared: &[String]) -> Option<String> {
     let stem = base.strip_suffix('e').unwrap_or(base);
     const ENDS: &[&str] =
         &["", "e", "ment", "ement", "ion", "ation", "ition", "al", "ing", "ance", "ence", "ery", "y", "ture"];
-    declared.iter().find(|name| {
-        name.strip_prefix(stem).is_some_and(|end| ENDS.contains(&end)) && stem.len() >= 3
-    }).cloned()
+    declared
+        .iter()
+        .find(|name| name.strip_prefix(stem).is_some_and(|end| ENDS.contains(&end)) && stem.len() >= 3)
+        .cloned()
 }
 
 /// `For every call-out we enter which firefighter rode in which vehicle`: where call-outs are described elsewhere there
@@ -217,7 +224,8 @@ fn linking(sentence: &mut Sentence, elsewhere: impl Fn(&str) -> bool) {
     };
     let lead = eat_first(&sentence.toks, 0, &["and|also? for|after|at|on|in|with each|every"]).is_some();
     let keys: Vec<Np> = sentence.facts.iter().filter_map(each).collect();
-    let Some(from) = keys.first().filter(|np| lead && keys.len() > 1 && keys.iter().all(|other| key(other) == key(np)))
+    let Some(from) =
+        keys.first().filter(|np| lead && keys.len() > 1 && keys.iter().all(|other| key(other) == key(np)))
     else {
         return;
     };
@@ -228,7 +236,9 @@ fn linking(sentence: &mut Sentence, elsewhere: impl Fn(&str) -> bool) {
     let holder = from.clone();
     for fact in &mut sentence.facts {
         match fact {
-            Fact::Relation { from: Some(np), .. } | Fact::Has { subject: Some(np), .. } if key(np) == key(&holder) => {
+            Fact::Relation { from: Some(np), .. } | Fact::Has { subject: Some(np), .. }
+                if key(np) == key(&holder) =>
+            {
                 *np = link.clone();
             }
             _ => {}
@@ -263,11 +273,19 @@ fn of_one(sentence: &mut Sentence, declared: &[String]) {
     });
     let Some((rows, one, end)) = found else { return };
     let whole = toks.get(end).is_none_or(|tok| !tok.word);
-    if !whole || !rows.plural || !declared.contains(&words::singular(rows.last())) || !declared.contains(&key(&one)) {
+    if !whole
+        || !rows.plural
+        || !declared.contains(&words::singular(rows.last()))
+        || !declared.contains(&key(&one))
+    {
         return;
     }
     // Where anything else was read of it, that stands.
-    if sentence.facts.iter().any(|fact| !matches!(fact, Fact::Mention { .. } | Fact::Filler { .. } | Fact::Unread { .. })) {
+    if sentence
+        .facts
+        .iter()
+        .any(|fact| !matches!(fact, Fact::Mention { .. } | Fact::Filler { .. } | Fact::Unread { .. }))
+    {
         return;
     }
     let rows = Np { of: None, ..rows };

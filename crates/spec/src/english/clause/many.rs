@@ -296,11 +296,12 @@ pub fn paired(toks: &[Tok], at: usize) -> Read {
 
 /// `Hosts and shows are many-to-many`, whatever its names may mean elsewhere.
 pub fn stated(toks: &[Tok], at: usize) -> Read {
-    let be = (at + 3..toks.len().min(at + 9)).find(|n| any(toks, *n, &["are", "is", "have", "has", "stand"]))?;
+    let be =
+        (at + 3..toks.len().min(at + 9)).find(|n| any(toks, *n, &["are", "is", "have", "has", "stand"]))?;
     let next = eat_first(toks, be, &["have|has|are|is|stand in? a|an?", "have|has|are|is"])?;
     let end = eat_first(toks, next, SHARED)?;
-    let end =
-        eat_first(toks, end, &["relation|relationship|association|link", "related|linked|connected"]).unwrap_or(end);
+    let end = eat_first(toks, end, &["relation|relationship|association|link", "related|linked|connected"])
+        .unwrap_or(end);
     let joint = (at + 1..be).find(|n| any(toks, *n, &["and"]))?;
     let (one, _) = noun_phrase(toks.get(..joint)?, at).filter(|(_, stop)| *stop == joint)?;
     let (other, _) = noun_phrase(toks.get(..be)?, joint + 1).filter(|(_, stop)| *stop == be)?;
@@ -310,10 +311,12 @@ pub fn stated(toks: &[Tok], at: usize) -> Read {
 /// `(a host …) can do several shows`, `may be in many recipes`: of how many, behind who it is. Said alone it does not
 /// tell how many of the first one of the others may have.
 pub fn several_behind(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
-    let next = eat_first(toks, at, &["and|but|,? and? can|may|might|could also?", "can|may|might|could also?"])?;
+    let next =
+        eat_first(toks, at, &["and|but|,? and? can|may|might|could also?", "can|may|might|could also?"])?;
     let verb = toks.get(next).filter(|tok| tok.word && !tok.is("not") && !tok.is_number())?;
     let verb = if verb.is("be") && past_verb(toks, next + 1).is_some() { next + 2 } else { next + 1 };
-    let object = eat_first(toks, verb, &["up for", "part of|in", "in|for|to|on|by|at|with|of|into|from"]).unwrap_or(verb);
+    let object = eat_first(toks, verb, &["up for", "part of|in", "in|for|to|on|by|at|with|of|into|from"])
+        .unwrap_or(verb);
     noun_phrase(toks, object).filter(|(np, _)| np.quant == Quant::Many && np.plural)
 }
 

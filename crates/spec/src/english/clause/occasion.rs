@@ -105,7 +105,8 @@ fn doing(toks: &[Tok], at: usize) -> Option<Doing> {
                 (false, if modal { verb - 1 } else { verb })
             }
             Form::Past => {
-                let be = (at..verb).rev().take(2).find(|n| any(toks, *n, &["is", "are", "be", "gets", "get"]))?;
+                let be =
+                    (at..verb).rev().take(2).find(|n| any(toks, *n, &["is", "are", "be", "gets", "get"]))?;
                 (true, be - usize::from(be > at && any(toks, be - 1, &["can", "may", "will"])))
             }
             Form::Gerund => return None,
@@ -134,7 +135,8 @@ const SPANS: &[&str] = &["slot", "period", "timeslot", "interval", "span", "time
 /// `for a slot (date and time)`, `for a period`, `from a day until a day`, `from a start time to an end time`, and
 /// what else is told of it behind: `, with a price`.
 pub fn moments(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
-    let (mut items, mut end) = slot(toks, at).or_else(|| from_until(toks, at)).or_else(|| on_a_day(toks, at))?;
+    let (mut items, mut end) =
+        slot(toks, at).or_else(|| from_until(toks, at)).or_else(|| on_a_day(toks, at))?;
     while let Some((more, next)) = from_until(toks, end).or_else(|| on_a_day(toks, end)) {
         items.extend(more);
         end = next;
@@ -167,7 +169,9 @@ fn slot(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let start = eat_first(toks, at, &["for|in|during|over a|an|one|some given|certain|time?", "for"])?;
     let named = (start..start + 2).find(|n| any(toks, *n, SPANS))?;
     let end = named + 1;
-    if let Some(next) = eat_first(toks, end, &["( date and|& time )", ": date and|& time", "( datetime|timestamp )"]) {
+    if let Some(next) =
+        eat_first(toks, end, &["( date and|& time )", ": date and|& time", "( datetime|timestamp )"])
+    {
         return Some((vec![item("starts at", FieldType::DateTime, at..next)], next));
     }
     let told = eat_first(toks, end, &["(", ":"]).and_then(|next| {
@@ -183,7 +187,10 @@ fn slot(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     });
     match told {
         Some(found) => Some(found),
-        None if toks.get(end).is_none_or(|tok| !tok.word && !tok.is("(") && !tok.is(":") || tok.is("and") || tok.is("with") || tok.is("from")) => {
+        None if toks.get(end).is_none_or(|tok| {
+            !tok.word && !tok.is("(") && !tok.is(":") || tok.is("and") || tok.is("with") || tok.is("from")
+        }) =>
+        {
             if let Some((items, next)) = from_until(toks, end) {
                 return Some((items, next));
             }
@@ -204,11 +211,16 @@ pub fn from_until(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let plain = eat_first(toks, begin, which).and_then(|next| {
         let day = any(toks, next - 1, &["day", "date"]);
         let to = eat_first(toks, next, &["and? up? to|until|till|through", "and"])?;
-        let same = &["a|an|one|which|what|some|the|another day|date|moment|time", "when", "another|the other"];
+        let same =
+            &["a|an|one|which|what|some|the|another day|date|moment|time", "when", "another|the other"];
         let end = eat_first(toks, to, same)?;
         // "until which day it should be back"
-        let end = eat_first(toks, end, &["it|they|he|she should|must|is|are|was|were|has|have be|been? back|due|returned|over"])
-            .unwrap_or(end);
+        let end = eat_first(
+            toks,
+            end,
+            &["it|they|he|she should|must|is|are|was|were|has|have be|been? back|due|returned|over"],
+        )
+        .unwrap_or(end);
         let (names, kind) = if day {
             (["start date", "end date"], FieldType::Date)
         } else {
@@ -220,8 +232,10 @@ pub fn from_until(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         let (one, next) = list::item(toks, begin)?;
         let (two, end) = list::item(toks, eat_first(toks, next, &["to|until|till|and"])?)?;
         let moment = |item: &Item| {
-            matches!(item.np.last(), "date" | "day" | "time" | "start" | "end" | "moment" | "hour" | "arrival" | "departure")
-                && matches!(item.np.quant, Quant::One | Quant::The)
+            matches!(
+                item.np.last(),
+                "date" | "day" | "time" | "start" | "end" | "moment" | "hour" | "arrival" | "departure"
+            ) && matches!(item.np.quant, Quant::One | Quant::The)
         };
         (moment(&one) && moment(&two)).then_some((vec![one, two], end))
     })
@@ -235,6 +249,8 @@ fn on_a_day(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         return Some((vec![item("happened at", FieldType::DateTime, at..end)], end));
     }
     let end = eat_first(toks, start, &["date|day"])?;
-    let ends = toks.get(end).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "with" | "from" | "in"));
+    let ends = toks
+        .get(end)
+        .is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "with" | "from" | "in"));
     ends.then(|| (vec![item("date", FieldType::Date, at..end)], end))
 }

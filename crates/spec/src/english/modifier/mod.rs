@@ -249,8 +249,10 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(end) = eat_first(toks, at, ALONE) {
         return Some((vec![Mod::Unique], end));
     }
-    if let Some((_, next)) = eat_first(toks, at, &["no other|second"]).and_then(|n| noun::noun_phrase(toks, n))
-        && let Some(end) = eat_first(toks, next, &["has|have|shares|uses|can have", "may|can|must have|share|use"])
+    if let Some((_, next)) =
+        eat_first(toks, at, &["no other|second"]).and_then(|n| noun::noun_phrase(toks, n))
+        && let Some(end) =
+            eat_first(toks, next, &["has|have|shares|uses|can have", "may|can|must have|share|use"])
     {
         return Some((vec![Mod::Unique], end));
     }
