@@ -100,13 +100,15 @@ fn topic(draft: &mut Draft, sentence: &Sentence) {
         let end = at.max(start + 1);
         at = end;
         let free = (start..end).all(|n| open(draft, sentence, n) || !toks[n].content);
-        let ends = toks.get(end).is_none_or(|tok| matches!(tok.low.as_str(), "." | "," | "?" | "!" | ":" | ";"));
+        let ends =
+            toks.get(end).is_none_or(|tok| matches!(tok.low.as_str(), "." | "," | "?" | "!" | ":" | ";"));
         let one = !words::is_plural(&toks[end - 1].low);
         let owned = start > 0 && any(toks, start - 1, &["my", "our"]);
         let led = start > 1
             && any(toks, start - 1, &["a", "an", "the"])
             && any(toks, start - 2, &["for", "of", "at", "in"]);
-        let alone = software && end - start > 1 && start > 0 && any(toks, start - 1, &[","]) && end == toks.len();
+        let alone =
+            software && end - start > 1 && start > 0 && any(toks, start - 1, &[","]) && end == toks.len();
         if free && ends && end - start <= LONGEST && (owned || one && (led && software || alone)) {
             cover(draft, sentence, start..end, "/project/name");
         }

@@ -321,7 +321,8 @@ pub fn writer(toks: &[Tok], at: usize) -> Option<usize> {
     ];
     eat_first(toks, at, WHO)?;
     let joint = (at + 2..toks.len().min(at + 16)).find(|n| eat_first(toks, *n, WISH).is_some())?;
-    let plain = toks.get(at..joint)?.iter().all(|tok| tok.word && !tok.is_number() || tok.is("-") || tok.is("'"));
+    let plain =
+        toks.get(at..joint)?.iter().all(|tok| tok.word && !tok.is_number() || tok.is("-") || tok.is("'"));
     plain.then(|| eat_first(toks, joint, &[", and|so", "and|so"])).flatten()
 }
 
@@ -333,7 +334,25 @@ pub fn given_up(toks: &[Tok], at: usize) -> Option<usize> {
     ];
     let next = eat_first(toks, at, UP)?;
     let (np, end) = noun_phrase(toks, next)?;
-    const OLD: &[&str] = &["sheet", "sheets", "spreadsheet", "spreadsheets", "excel", "paper", "papers", "forms", "list", "lists", "book", "books", "notebook", "folders", "file", "files", "whiteboard"];
+    const OLD: &[&str] = &[
+        "sheet",
+        "sheets",
+        "spreadsheet",
+        "spreadsheets",
+        "excel",
+        "paper",
+        "papers",
+        "forms",
+        "list",
+        "lists",
+        "book",
+        "books",
+        "notebook",
+        "folders",
+        "file",
+        "files",
+        "whiteboard",
+    ];
     OLD.contains(&np.last()).then_some(end)
 }
 
