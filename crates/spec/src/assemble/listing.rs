@@ -324,7 +324,8 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             for (np, descending) in fields {
                 // "heaviest first": by what the rows have of that kind, and by nothing else.
                 if crate::words::graded::graded(&np.name).is_some() {
-                    let entity = on.as_ref().and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone());
+                    let entity =
+                        on.as_ref().and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone());
                     let found = entity.and_then(|entity| {
                         let (name, down) = crate::own::adjective::graded(draft, &entity, &np.name)?;
                         Some((entity, if down { format!("-{name}") } else { name }))

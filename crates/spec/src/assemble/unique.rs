@@ -120,8 +120,7 @@ pub fn together_of(
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
     };
     let has = |entity: &str, np: &Np| draft.member(entity, np).is_some() || day(draft, entity, np).is_some();
-    let by_members =
-        || draft.entities.keys().find(|entity| with.iter().all(|np| has(entity, np))).cloned();
+    let by_members = || draft.entities.keys().find(|entity| with.iter().all(|np| has(entity, np))).cloned();
     // A field of its own, and a key that only this rule speaks of.
     let by_field = || {
         let fits = |entity: &&String| {

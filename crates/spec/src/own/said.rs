@@ -498,10 +498,11 @@ impl Reader<'_> {
         // "sorted by rating, best first"
         let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
         let comma = eat_any(self.words, next, &[","]).unwrap_or(next);
-        let graded = crate::words::graded::graded_at(low(comma), low(comma + 1)).and_then(|(word, length)| {
-            let end = eat_any(self.words, comma + length, &["first"])?;
-            Some((crate::words::graded::downwards(&word, &name)?, end))
-        });
+        let graded =
+            crate::words::graded::graded_at(low(comma), low(comma + 1)).and_then(|(word, length)| {
+                let end = eat_any(self.words, comma + length, &["first"])?;
+                Some((crate::words::graded::downwards(&word, &name)?, end))
+            });
         let (down, end) = graded.unwrap_or((down.is_some(), down.or(up).unwrap_or(next)));
         self.said.order.push((name, down));
         Some(end)
@@ -517,7 +518,8 @@ impl Reader<'_> {
         let down = crate::words::graded::downwards(&word, &key)?;
         self.said.order.push((key, down));
         let newest = eat_any(self.words, then, &["by? the? newest|latest first?"]);
-        if let Some(end) = newest.or_else(|| eat_any(self.words, then, &["by? the? oldest|earliest first?"])) {
+        if let Some(end) = newest.or_else(|| eat_any(self.words, then, &["by? the? oldest|earliest first?"]))
+        {
             let moment = super::words::happened_at(self.draft, &rows);
             self.said.order.push((moment, newest.is_some()));
             return Some(end);

@@ -14,7 +14,8 @@ pub struct Graded {
 const LENGTH: &[&str] = &["length", "distance", "duration", "minutes", "hours", "km"];
 const WEIGHT: &[&str] = &["weight", "mass", "kg", "kilos", "kilograms", "grams"];
 const SIZE: &[&str] = &["size", "area", "capacity", "volume", "population", "seats", "amount", "quantity"];
-const HEIGHT: &[&str] = &["height", "altitude", "elevation", "score", "points", "rating", "amount", "price", "bid"];
+const HEIGHT: &[&str] =
+    &["height", "altitude", "elevation", "score", "points", "rating", "amount", "price", "bid"];
 const PRICE: &[&str] = &["price", "cost", "fee", "rate", "fare", "rent", "total", "amount"];
 const MARK: &[&str] = &["rating", "score", "points", "stars", "grade", "marks"];
 const BORN: &[&str] = &["born", "birth", "dob", "built", "founded", "planted"];

@@ -142,9 +142,8 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     let figure = noun_phrase(toks, start)
         .is_some_and(|(np, _)| np.low.iter().any(|word| FIGURES.contains(&word.as_str())));
     // "Give me the five longest films": so many of what there is.
-    let some = eat_first(toks, start, &["the"]).is_some_and(|n| {
-        number(toks, n).is_some() || graded_at(low(toks, n), low(toks, n + 1)).is_some()
-    });
+    let some = eat_first(toks, start, &["the"])
+        .is_some_and(|n| number(toks, n).is_some() || graded_at(low(toks, n), low(toks, n + 1)).is_some());
     if kind.is_none() && (figure || some) {
         return None;
     }

@@ -41,11 +41,36 @@ fn rule(fact: &Fact) -> Option<&Range<usize>> {
 
 /// Words behind which a condition stands, whatever divides it from the rule.
 const WHEN: &[&str] = &[
-    "if", "when", "whenever", "while", "unless", "except", "without", "provided", "where", "whose", "until",
-    "during", "but not if|when|while",
+    "if",
+    "when",
+    "whenever",
+    "while",
+    "unless",
+    "except",
+    "without",
+    "provided",
+    "where",
+    "whose",
+    "until",
+    "during",
+    "but not if|when|while",
 ];
 /// Words that begin something else, or say nothing.
-const ELSE: &[&str] = &["and", "or", "but", "please", "pls", "so", "because", "obviously", "naturally", "ofc", "of course", "too", "then"];
+const ELSE: &[&str] = &[
+    "and",
+    "or",
+    "but",
+    "please",
+    "pls",
+    "so",
+    "because",
+    "obviously",
+    "naturally",
+    "ofc",
+    "of course",
+    "too",
+    "then",
+];
 
 /// Whether the clause goes on with words that nothing took: `… without an end date`, `…, unless it is full`.
 fn goes_on(toks: &[Tok], at: usize, free: impl Fn(usize) -> bool) -> bool {
@@ -70,6 +95,8 @@ fn hangs_on(toks: &[Tok], at: usize, free: impl Fn(usize) -> bool) -> bool {
     let end = if comma { at - 1 } else { at };
     let start = (0..end).rev().take_while(|n| toks[*n].word && free(*n)).last().unwrap_or(end);
     let told = (start..end).any(|n| toks[n].content);
-    const FOR: &[&str] = &["if", "when", "whenever", "while", "unless", "during", "for", "in", "on", "once", "after", "before"];
+    const FOR: &[&str] = &[
+        "if", "when", "whenever", "while", "unless", "during", "for", "in", "on", "once", "after", "before",
+    ];
     told && if comma { any(toks, start, FOR) } else { any(toks, start, &["if", "when", "while", "unless"]) }
 }

@@ -318,7 +318,7 @@ pub fn one_of_those(toks: &[Tok], at: usize) -> Option<(super::super::evidence::
     let typed = super::super::kind::type_word(toks, next).is_some()
         || crate::english::clause::is_field_word(np.last());
     (ends && !typed && np.low.len() <= 2 && np.of.is_none())
-        .then(|| (super::super::evidence::Np { quant: Quant::One, ..np }, end))
+        .then_some((super::super::evidence::Np { quant: Quant::One, ..np }, end))
 }
 
 /// "winner (a member)": the member is one of those.

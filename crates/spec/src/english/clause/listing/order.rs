@@ -256,13 +256,7 @@ fn extreme(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
     let (word, length) = graded_at(low(toks, at), low(toks, at + 1)).filter(|(word, _)| word != "oldest")?;
     let end = eat_first(toks, at + length, &["ones? first"])?;
     let descending = graded(&word)?.down;
-    let np = Np {
-        name: word.clone(),
-        low: vec![word],
-        toks: at..end,
-        name_toks: at..end,
-        ..Np::default()
-    };
+    let np = Np { name: word.clone(), low: vec![word], toks: at..end, name_toks: at..end, ..Np::default() };
     Some((np, descending, end))
 }
 

@@ -96,7 +96,8 @@ fn is_state(word: &str) -> bool {
 /// `that are (still) open`, `in the state open`, `which have not been returned`.
 fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     // "leases without an end date": those that have none yet.
-    if let Some(next) = eat_first(toks, at, &["without|having an|a|any", "without", "that|which have|has no", "with no"])
+    if let Some(next) =
+        eat_first(toks, at, &["without|having an|a|any", "without", "that|which have|has no", "with no"])
         && let Some((np, end)) = noun_phrase(toks, next).filter(|(np, _)| np.quant != Quant::No)
         && toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["per", "at", "and"]))
     {

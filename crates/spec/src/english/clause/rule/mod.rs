@@ -31,9 +31,7 @@ pub fn cared_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         eat_first(toks, *n, &["at most", "no|not more than", "up to", "a? maximum of"]).is_some()
     })?;
     let plain = !(at..limited).any(|n| any(toks, n, &["create", "make", "open", "submit", "file", "place"]));
-    atmost::read(toks, at, subject)
-        .or_else(|| limit(toks, at, subject))
-        .filter(|_| plain && limited > at)
+    atmost::read(toks, at, subject).or_else(|| limit(toks, at, subject)).filter(|_| plain && limited > at)
 }
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {

@@ -456,7 +456,8 @@ fn until_done(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, &["is|are|stays|stay|remains|remain first|initially?"])?;
     let next = eat_first(toks, next, &["a|an|in|on"]).unwrap_or(next);
     let (state, next) = state_until(toks, next)?;
-    let next = eat_first(toks, next, &["until it|they is|are|gets|get", "until it|they has|have been", "until"])?;
+    let next =
+        eat_first(toks, next, &["until it|they is|are|gets|get", "until it|they has|have been", "until"])?;
     past_verb(toks, next)?;
     let (to, end) = conditions(toks, next)?;
     let step = |to: String| {
