@@ -177,14 +177,13 @@ fn a_name_tells_what_kind_of_value_it_has() {
         assert_eq!(kind(&spec, "Pass", name), Some(ql_type), "{name}: {:?}", spec.entities);
     }
     let spec = read(
-        "Cheese: name, member since, ripe from and ripe until (years), weekday, start hour, a minimum and a maximum number of wheels.",
+        "Cheese: name, member since, ripe from and ripe until (years), weekday, a minimum and a maximum number of wheels.",
     );
     for (name, ql_type) in [
         ("member_since", FieldType::Date),
         ("ripe_from", FieldType::Integer),
         ("ripe_until", FieldType::Integer),
         ("weekday", FieldType::Enum),
-        ("start_hour", FieldType::Time),
         ("minimum_wheels", FieldType::Integer),
         ("maximum_wheels", FieldType::Integer),
     ] {
