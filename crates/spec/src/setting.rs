@@ -24,6 +24,9 @@ pub fn settle(draft: &mut Draft, sentence: &Sentence, first: bool) {
         title(draft, sentence);
     }
     place(draft, sentence);
+    if crate::assemble::opening::opens(&draft.openings, sentence) && !draft.entities.is_empty() {
+        topic(draft, sentence);
+    }
     aside(draft, sentence);
     wanting(draft, sentence);
     named_again(draft, sentence);
@@ -77,6 +80,39 @@ fn title(draft: &mut Draft, sentence: &Sentence) {
 
 fn named(tok: &Tok) -> bool {
     nominal(tok) || tok.is("-") || tok.word && tok.content && lexicon().noun_verbs.contains(&tok.low)
+}
+
+/// "I need API for my dog hotel", "REST API, blood bank": what it is for, where the text says what is built and
+/// nothing else of it is kept. "For members and parcels" names things that may be wanted.
+fn topic(draft: &mut Draft, sentence: &Sentence) {
+    let software = sentence.facts.iter().any(|fact| matches!(fact, Fact::Frame { .. } | Fact::Stack { .. }));
+    let toks = &sentence.toks;
+    let mut at = 0;
+    while at < toks.len() {
+        if !open(draft, sentence, at) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while toks.get(at).is_some_and(|tok| named(tok) && !tok.quoted) {
+            at += 1;
+        }
+        let end = at.max(start + 1);
+        at = end;
+        let free = (start..end).all(|n| open(draft, sentence, n) || !toks[n].content);
+        let ends =
+            toks.get(end).is_none_or(|tok| matches!(tok.low.as_str(), "." | "," | "?" | "!" | ":" | ";"));
+        let one = !words::is_plural(&toks[end - 1].low);
+        let owned = start > 0 && any(toks, start - 1, &["my", "our"]);
+        let led = start > 1
+            && any(toks, start - 1, &["a", "an", "the"])
+            && any(toks, start - 2, &["for", "of", "at", "in"]);
+        let alone =
+            software && end - start > 1 && start > 0 && any(toks, start - 1, &[","]) && end == toks.len();
+        if free && ends && end - start <= LONGEST && (owned || one && (led && software || alone)) {
+            cover(draft, sentence, start..end, "/project/name");
+        }
+    }
 }
 
 /// "an API for a vet practice: …", "a backend for our dog walking business": the place where it is used.

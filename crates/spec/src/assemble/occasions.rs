@@ -18,7 +18,16 @@ use crate::{
 pub fn settle(sentences: &mut [Sentence]) {
     let by_sentence: Vec<Vec<String>> = sentences.iter().map(declared).collect();
     let declared: Vec<String> = by_sentence.concat();
+    let tied = tied(sentences, &declared);
     let many = many(sentences);
+    // Under "Endpoints:" a list of those of one record is a route of its own.
+    let heading = |toks: &[crate::english::token::Tok]| {
+        (1..=toks.len()).any(|n| {
+            any(toks, n - 1, &["endpoint", "endpoints", "routes"])
+                && toks.get(n).is_none_or(|tok| tok.is(":"))
+        })
+    };
+    let routed = sentences.iter().any(|sentence| heading(&sentence.toks));
     for n in 0..sentences.len() {
         let elsewhere = |name: &str| {
             by_sentence
@@ -28,10 +37,12 @@ pub fn settle(sentences: &mut [Sentence]) {
         };
         let Some(sentence) = sentences.get_mut(n) else { continue };
         several(sentence, &many);
-        undeclared(sentence, &declared);
+        undeclared(sentence, &declared, &tied);
         done(sentence, &declared);
         linking(sentence, elsewhere);
-        of_one(sentence, &declared);
+        if !routed {
+            of_one(sentence, &declared);
+        }
     }
 }
 
@@ -62,6 +73,23 @@ fn many(sentences: &[Sentence]) -> Vec<(String, String)> {
         if let Fact::Has { subject: Some(np), items, .. } = fact {
             let several = items.iter().filter(|item| item.np.quant == Quant::Many && item.members.is_empty());
             found.extend(several.map(|item| (key(np), key(&item.np))));
+        }
+    }
+    found
+}
+
+/// Records that say themselves whose they are: `Loan: device, employee, due date`.
+fn tied(sentences: &[Sentence], declared: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    for fact in sentences.iter().flat_map(|sentence| &sentence.facts) {
+        match fact {
+            Fact::Has { subject: Some(np), items, .. }
+                if items.iter().any(|item| declared.contains(&key(&item.np))) =>
+            {
+                found.push(key(np));
+            }
+            Fact::Relation { from: Some(np), .. } => found.push(key(np)),
+            _ => {}
         }
     }
     found
@@ -133,7 +161,7 @@ fn relation(from: &Np, to: Np, toks: std::ops::Range<usize>) -> Fact {
 
 /// `Students enrol in courses; for each enrolment we keep the grade`: whoever and whatever it is, each enrolment is of
 /// one of both, described or not.
-fn undeclared(sentence: &mut Sentence, declared: &[String]) {
+fn undeclared(sentence: &mut Sentence, declared: &[String], tied: &[String]) {
     let mut found = Vec::new();
     for fact in &sentence.facts {
         let Fact::Deed { who, noun, what, toks, .. } = fact else { continue };
@@ -141,7 +169,8 @@ fn undeclared(sentence: &mut Sentence, declared: &[String]) {
             .flat_map(permits::made_by)
             .copied()
             .chain([*noun])
-            .find(|name| declared.iter().any(|known| known == name));
+            .find(|name| declared.iter().any(|known| known == name))
+            .filter(|name| !tied.iter().any(|known| known == name));
         let both = [who, what].map(|np| declared.contains(&key(np)));
         if let Some(name) = kept.filter(|_| !both[1] && !what.own && !what.low.is_empty()) {
             found.push((record(name, toks), who.clone(), what.clone(), both[0], toks.clone()));

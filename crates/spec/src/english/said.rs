@@ -333,8 +333,8 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let at = eat_first(toks, at, &["really|actually|finally|eventually|originally"]).unwrap_or(at);
     let last = eat_first(toks, at, &["last", "first"]);
     let at = last.unwrap_or(at);
-    let done =
-        super::clause::past(toks, at).is_some() && (be.is_some() || lexicon().verb(low(toks, at)).is_some());
+    let done = (super::clause::past(toks, at).is_some() || be.is_some() && any(toks, at, &["born"]))
+        && (be.is_some() || lexicon().verb(low(toks, at)).is_some());
     if done {
         let said = low(toks, at).to_owned();
         let said =
@@ -343,7 +343,13 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         // "the year it was planted"
         if any(toks, start, &["year"]) || any(toks, start + 1, &["year"]) {
             let mods = vec![Mod::Type(FieldType::Integer)];
-            return Some(named(start..stop, &["year", &said], mods));
+            // "the year its queen was born": of the queen.
+            let whose = any(toks, next, &["its", "their", "his", "her"]) && verb == next + 2;
+            let words: Vec<&str> = match whose {
+                true => vec![low(toks, next + 1), &said, "year"],
+                false => vec!["year", &said],
+            };
+            return Some(named(start..stop, &words, mods));
         }
         words.push(&said);
         // "the day it came back"

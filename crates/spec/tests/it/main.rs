@@ -32,6 +32,7 @@ mod lists;
 mod losses;
 mod members;
 mod mistaken;
+mod occasions;
 mod orders;
 mod own;
 mod parts;

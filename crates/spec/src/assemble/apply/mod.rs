@@ -156,7 +156,9 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         }
         Fact::Frame { topics, .. } => {
             for np in topics {
-                if let Some(name) = draft.resolve(np) {
+                // "a service for market stalls", where stalls are described.
+                let known = || draft.resolve_key(&crate::words::singular(np.last()));
+                if let Some(name) = draft.resolve(np).or_else(known) {
                     draft.cover(sentence, &np.name_toks, &Target::Pointer(format!("/entities/{name}")));
                     draft.current.get_or_insert(name);
                 }

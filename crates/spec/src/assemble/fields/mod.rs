@@ -74,6 +74,16 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         if let Some(better) = beside(draft, entity, &name) {
             field = better;
         }
+        let open =
+            item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note | Mod::Unique));
+        if open && matches!(name.as_str(), "weekday" | "week_day" | "day_of_week") {
+            field = types::choice(WEEK.iter().map(|day| (*day).to_owned()));
+            draft.assume(
+                format!("{name} of {entity} is one of the seven days, from monday to sunday"),
+                Some(format!("/entities/{entity}/fields/{name}")),
+                &["a number from 1 to 7", "any text"],
+            );
+        }
         field.origin = Some(Origin::Stated);
         field.src = sentence.span(&item.np.toks).or(span);
         field.rule = Some(rule.to_owned());
@@ -96,6 +106,8 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
     draft.cover_item(sentence, item, &pointer_of_field(entity, &name));
     Some(name)
 }
+
+const WEEK: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A name that means something else beside others: the value of a key, the port of a host.
 fn beside(draft: &Draft, entity: &str, name: &str) -> Option<Field> {
@@ -368,10 +380,13 @@ pub fn textual(ql_type: FieldType) -> bool {
 
 /// `EUR`: a value that the text writes in capitals is written so.
 fn written(sentence: &Sentence, toks: &std::ops::Range<usize>, value: &str) -> Option<String> {
-    let tok = sentence.toks.get(toks.clone())?.iter().find(|tok| tok.word && tok.low == value)?;
     let capital = |tok: &&crate::english::token::Tok| {
         tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) && !tok.is_number()
     };
+    // "a blood group (A, B, AB)": the small one is no value.
+    let named =
+        || sentence.toks.get(toks.clone()).into_iter().flatten().filter(|tok| tok.word && tok.low == value);
+    let tok = named().find(capital).or_else(|| named().next())?;
     // "XS, S, M": a letter alone is one beside longer ones.
     let among = sentence.toks.get(toks.clone())?.iter().filter(capital).any(|tok| tok.raw.len() >= 2);
     (capital(&tok) && among).then(|| tok.raw.clone())

@@ -305,6 +305,57 @@ pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
     person && !duty && said
 }
 
+/// `I conduct an amateur choir and want to …`, `I'm the treasurer of a club, and we need …`: who writes, before what
+/// they want. Answers with where the wish begins.
+pub fn writer(toks: &[Tok], at: usize) -> Option<usize> {
+    const WHO: &[&str] = &[
+        "i|we am|are|run|own|operate|conduct|lead|organise|organize|coach|teach|belong|live|work|volunteer|started|chair|head",
+        "i'm|we're",
+    ];
+    const WISH: &[&str] = &[
+        "and|so|, and|, so i|we want|need",
+        "and|so|, and|, so i|we would like",
+        "and|so|, and|, so i'd|we'd like",
+        "and want|need|wish to",
+        "and would like to",
+    ];
+    eat_first(toks, at, WHO)?;
+    let joint = (at + 2..toks.len().min(at + 16)).find(|n| eat_first(toks, *n, WISH).is_some())?;
+    let plain =
+        toks.get(at..joint)?.iter().all(|tok| tok.word && !tok.is_number() || tok.is("-") || tok.is("'"));
+    plain.then(|| eat_first(toks, joint, &[", and|so", "and|so"])).flatten()
+}
+
+/// `want to get rid of our Excel sheet`, `to replace the paper forms`: what it is that is given up.
+pub fn given_up(toks: &[Tok], at: usize) -> Option<usize> {
+    const UP: &[&str] = &[
+        "i|we? want|need|would|wish|like to? like? to? get rid of",
+        "i|we? want|need|would|wish|like to? like? to? replace|ditch|drop|retire|stop using|with",
+    ];
+    let next = eat_first(toks, at, UP)?;
+    let (np, end) = noun_phrase(toks, next)?;
+    const OLD: &[&str] = &[
+        "sheet",
+        "sheets",
+        "spreadsheet",
+        "spreadsheets",
+        "excel",
+        "paper",
+        "papers",
+        "forms",
+        "list",
+        "lists",
+        "book",
+        "books",
+        "notebook",
+        "folders",
+        "file",
+        "files",
+        "whiteboard",
+    ];
+    OLD.contains(&np.last()).then_some(end)
+}
+
 /// A heading or a label that names a part of the document and says nothing else.
 pub fn is_label(toks: &[Tok]) -> bool {
     let words: Vec<&Tok> = toks.iter().filter(|t| t.word).collect();

@@ -219,6 +219,15 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
 /// `An online shop sells products`, `our school needs …`: the place names the project.
 fn place_needs(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at)?;
+    // "The town hall needs a service for parking permits": whoever asks for it.
+    let asks = eat_first(toks, next, &["needs|wants|requires|seeks", "would like", "is looking for"]);
+    if let Some(wish) = asks.filter(|_| np.quant != super::super::evidence::Quant::Bare || np.own)
+        && let Some((mut facts, end)) = opening(toks, wish)
+        && facts.iter().any(|fact| matches!(fact, Fact::Frame { kind: Some(_), .. }))
+    {
+        facts.insert(0, Fact::Filler { toks: at..wish });
+        return Some((facts, end));
+    }
     // "a Go library" is software, not a place with books.
     let of_code = |word: &String| lexicon().stack.languages.values().any(|names| names.contains(word));
     if !lexicon().domains.contains(np.last()) || np.plural || np.low.iter().any(of_code) {

@@ -120,7 +120,7 @@ fn asked(toks: &[Tok], at: usize, np: Np, next: usize) -> Read {
     };
     let (mut keys, mut items) = (Vec::new(), Vec::new());
     // Words that only say what is done.
-    let mut said: Vec<_> = std::iter::once(at..next).collect();
+    let mut said: Vec<std::ops::Range<usize>> = std::iter::once(at..next).collect();
     let mut done: Option<String> = None;
     let mut next = next;
     let mut end;

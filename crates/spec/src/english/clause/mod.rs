@@ -133,6 +133,17 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             at = after;
         }
     }
+    if let Some(next) = aside::writer(toks, at) {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        at = next;
+        if let Some(next) = aside::given_up(toks, at) {
+            facts.push(Fact::Aside { left_out: false, toks: at..next });
+            at = next;
+        } else if let Some(next) = eat_first(toks, at, &["want|need|wish|would to? like? to"]) {
+            facts.push(Fact::Filler { toks: at..next });
+            at = next;
+        }
+    }
     let mut begins = true;
     while at < toks.len() && looks().wrapping_sub(before) < allowed {
         let here = if begins { lead_in(toks, at) } else { at };

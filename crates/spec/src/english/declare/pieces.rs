@@ -71,6 +71,16 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             end = next;
             continue;
         }
+        // ", who is a participant": whose key the piece before it is.
+        if let Some((np, next)) = list::one_of_those(slice, at).filter(|(_, next)| *next == stop)
+            && let Some(last) = found.last_mut().filter(|last| last.item.mods.is_empty())
+        {
+            last.item.mods.push(Mod::Refers(np));
+            last.item.toks.end = next;
+            at = next;
+            end = next;
+            continue;
+        }
         // "unique" or "max 80" behind a comma says more of the piece before it.
         let (mods, next) = modifier::bare_run(slice, at);
         if !mods.is_empty()
@@ -193,6 +203,12 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         at = stop;
         end = stop;
         found.push(Piece { item, whole: false });
+    }
+    for n in 1..found.len() {
+        let (before, here) = found.split_at_mut(n);
+        if let (Some(before), Some(here)) = (before.last_mut(), here.first()) {
+            list::share_type(&mut before.item, &here.item);
+        }
     }
     if let (Some(range), Some(first)) = (skipped, found.first_mut()) {
         first.item.toks.start = range.start;

@@ -308,15 +308,23 @@ fn standard(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
     Some((mods, end))
 }
 
+/// "a captain, who is a participant", "a lead who must be one of the employees"
+pub fn one_of_those(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    const WHO: &[&str] = &[",? who|which|that is|are|must|should|has be? to? be? also|always? a|an|one"];
+    let next = eat_first(toks, at, WHO)?;
+    let next = eat_first(toks, next, &["of the|its|their"]).unwrap_or(next - 1);
+    let (np, end) = noun_phrase(toks, next)?;
+    let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
+    let typed = super::super::kind::type_word(toks, next).is_some()
+        || crate::english::clause::is_field_word(np.last());
+    (ends && !typed && np.low.len() <= 2 && np.of.is_none())
+        .then_some((super::super::evidence::Np { quant: Quant::One, ..np }, end))
+}
+
 /// "winner (a member)": the member is one of those.
 fn refers(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
-    // "a skipper, who is a sailor"
-    if let Some(next) = eat_first(toks, at, &[", who|which|that is always|also?"])
-        && any(toks, next, &["a", "an", "one"])
-    {
-        let (np, end) = noun_phrase(toks, next)?;
-        let plain = np.quant == Quant::One && !np.plural && np.low.len() <= 2;
-        return (plain && toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"))).then_some((np, end));
+    if let Some(found) = one_of_those(toks, at) {
+        return Some(found);
     }
     let open = eat_first(toks, at, &["("])?;
     let next =

@@ -20,6 +20,7 @@ use super::{
 use crate::words::graded::graded_at;
 
 use behind::after_name;
+pub use behind::one_of_those;
 use names::{character_prefix, choice, hanging, is_measure, per_what, preposition};
 pub use names::{is_portion, timed, two_of_one};
 use typed::{column_type, type_suffix};
@@ -115,6 +116,12 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         at = after;
     }
     share_unit(&mut found);
+    for n in 1..found.len() {
+        let (before, here) = found.split_at_mut(n);
+        if let (Some(before), Some(here)) = (before.last_mut(), here.first()) {
+            share_type(before, here);
+        }
+    }
     Some((found, at))
 }
 
@@ -135,6 +142,15 @@ pub fn letter_case(toks: &[Tok], at: usize) -> Option<usize> {
         "always? in capitals|uppercase|lowercase",
     ];
     eat_first(toks, at, CASE)
+}
+
+/// "drink from and drink until (years)": the two ends of one span are of one kind.
+pub fn share_type(before: &mut Item, here: &Item) {
+    let ends = before.np.last() == "from" && matches!(here.np.last(), "until" | "to" | "till");
+    let stem = |item: &Item| item.np.low.split_last().map(|(_, stem)| stem.to_vec());
+    if ends && stem(before) == stem(here) && before.mods.is_empty() {
+        before.mods.extend(here.mods.iter().find(|said| matches!(said, Mod::Type(_))).cloned());
+    }
 }
 
 /// "prep time and cook time in minutes": both are counted so.

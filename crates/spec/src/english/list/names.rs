@@ -50,6 +50,11 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     // "a start and an end date" are two dates; "a first and an email address" are none.
     let article = eat_first(toks, joint, &["a|an|the"])
         .filter(|n| any(toks, n + 1, &["date", "time"]) && !any(toks, *n, &["due", "birth"]));
+    // "a minimum and a maximum number of players"
+    let least = any(toks, lead, &["min", "minimum"]);
+    let article = article.or_else(|| {
+        eat_first(toks, joint, &["a|an|the"]).filter(|n| least && any(toks, *n, &["max", "maximum"]))
+    });
     let joint = article.unwrap_or(joint);
     let second = toks.get(joint).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     let (mut shared, end) = item(toks, joint + 1).filter(|(item, _)| {
@@ -386,7 +391,14 @@ pub(super) fn per_what(toks: &[Tok], np: &mut super::super::evidence::Np, next: 
         "emission",
         "emissions",
     ];
-    let per = eat_first(toks, next, &["per"]);
+    // "price/day" is a price per day.
+    const PIECES: &[&str] = &[
+        "/ day|night|week|month|year|hour|h|km|kg|unit|person|piece|item|minute|liter|litre|mile|m2|m²|session|lesson",
+    ];
+    let slash = eat_first(toks, next, PIECES)
+        .filter(|_| toks.get(next).is_some_and(|tok| tok.glued))
+        .map(|_| next + 1);
+    let per = eat_first(toks, next, &["per"]).or(slash);
     let measured = COUNTED.contains(&np.last())
         || np.low.iter().any(|w| w == "of") && np.low.first().is_some_and(|w| modifier::is_unit(w));
     // "days to germination"

@@ -491,8 +491,8 @@ pub(super) fn measure(toks: &[Tok], at: usize) -> Option<usize> {
             toks,
             at,
             &[
-                "square meters|metres|feet",
-                "cubic meters|metres|feet",
+                "square meters|metres|feet|meter|metre|foot|kilometers|kilometres|km",
+                "cubic meters|metres|feet|meter|metre|foot",
                 "degrees celsius|fahrenheit|kelvin",
                 "minutes|hours|seconds|days",
             ],
@@ -515,6 +515,15 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
     {
         return None;
+    }
+    // "in whole dollars"
+    if let Some(next) = eat_first(toks, lead, &["whole|full"]).filter(|_| lead > at) {
+        let end = measure(toks, next)
+            .or_else(|| eat_first(toks, next, &["dollars|euros|pounds|cents|francs|kronor|units|numbers"]))?;
+        return Some((
+            vec![Mod::In(low(toks, end - 1).to_owned()), Mod::Type(domain::spec::FieldType::Integer)],
+            end,
+        ));
     }
     let Some(next) = measure(toks, lead) else { return foreign(toks, lead).filter(|_| lead > at) };
     // "in square metres"

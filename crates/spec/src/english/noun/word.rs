@@ -147,6 +147,35 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    // "a valid-from date", "a shot from date": where a span ends, joined to what lasts so long.
+    if inside && any(toks, at, &["from", "until", "to", "till", "through"]) {
+        let date = any(toks, at + 1, &["date", "dates", "day", "time", "year"]);
+        let ends = super::super::cursor::divider(toks, if date { at + 2 } else { at + 1 });
+        let joined = low(toks, at - 1) == "-" && tok.glued && toks[at - 1].glued;
+        let span = any(toks, at - 1, &["valid", "available", "open"]);
+        if ends && (joined || date || span && !any(toks, at, &["to", "through"])) {
+            return true;
+        }
+    }
+    // "the kilos coming out"
+    if inside
+        && any(toks, at, &["in", "out", "up", "off", "back"])
+        && any(toks, at - 1, &["coming", "going", "paid", "checked", "taken", "brought", "handed"])
+        && super::super::cursor::divider(toks, at + 1)
+    {
+        return true;
+    }
+    // "a starting price"
+    if tok.is("starting")
+        && (any(toks, at + 1, super::stoppers::COMPOUND_HEADS)
+            || any(
+                toks,
+                at + 1,
+                &["bid", "balance", "value", "weight", "capital", "salary", "grid", "lineup"],
+            ))
+    {
+        return true;
+    }
     // "a from date and a due date", "(customer, from date, to date)"
     if !inside
         && any(toks, at, &["from", "until", "to", "till"])

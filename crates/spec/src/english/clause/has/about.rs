@@ -183,6 +183,14 @@ pub fn only_once(toks: &[Tok], at: usize) -> Read {
     let unique = matches!(mods.as_slice(), [Mod::Unique | Mod::UniquePer(_)]);
     let once = (next..end).any(|n| any(toks, n, &["once", "twice", "again"]));
     let owner = owner.or_else(|| np.of.as_ref().map(|of| named(of, &np)));
+    // "a team name" is the name of a team.
+    let (np, owner) = match (owner, np.low.as_slice()) {
+        (None, [of, field]) => {
+            let one = Np { name: field.clone(), low: vec![field.clone()], ..np.clone() };
+            (one, Some(named(of, &np)))
+        }
+        (owner, _) => (np, owner),
+    };
     let fact = Fact::About { field: Some(np), owner, mods, toks: at..end };
     (unique && once).then(|| (vec![fact], end))
 }
