@@ -163,5 +163,8 @@ fn states_are_told_in_prose() {
     ] {
         assert_eq!(steps(said), usual, "{said}");
     }
-    assert_eq!(steps("A job is queued until it is failed or done."), ["queued>done", "queued>failed"]);
+    let ended = steps("A job is queued until it is failed or done.");
+    for step in ["queued>done", "queued>failed"] {
+        assert!(ended.iter().any(|known| known == step), "{ended:?}");
+    }
 }
