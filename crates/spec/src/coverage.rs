@@ -63,6 +63,7 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
                 | "return"
                 | "gives"
                 | "lists"
+                | "filters"
                 | "shows"
                 | "reports"
                 | "makes"

@@ -10,6 +10,25 @@ use crate::{own, questions};
 /// The answer that takes the route out of what is built.
 pub const LEAVE_OUT: &str = "leave it out";
 
+/// A list's route names a parameter that is no field and no key of its rows, or could be one of several keys.
+pub fn unclear_parameter(draft: &mut Draft, op: &Operation, name: &str) {
+    let Some(span) = op.src.filter(|_| op.rule.as_deref() == Some("route.line")) else { return };
+    let route =
+        format!("{} {}", op.method.as_deref().unwrap_or_default(), op.path.as_deref().unwrap_or_default());
+    draft.ask(questions::new(
+        QuestionKind::Unrecognised,
+        format!("/operations/{}/filters/{name}", op.id),
+        format!(
+            "not understood: what \u{201c}{name}\u{201d} filters in `{}`. Say it in other words, or leave it out?",
+            route.trim()
+        ),
+        vec![span],
+        json!(LEAVE_OUT),
+        vec![json!(LEAVE_OUT), json!("keep it as a note for a person")],
+        false,
+    ));
+}
+
 /// One question per route that stands apart, with what is unclear about it.
 pub fn ask(draft: &mut Draft) {
     let routes: Vec<Operation> = draft.operations.iter().filter(|op| own::apart(op)).cloned().collect();

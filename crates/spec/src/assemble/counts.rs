@@ -82,6 +82,14 @@ pub fn limit(
             && max == 1
             && belongs(draft, sentence, holder, &entity, toks);
     }
+    // "No more than 2 exams on the same day": the day of the exam, and none that the row between the two has.
+    let timed = |name: &str| {
+        let fields = draft.entities.get(name).map(|e| &e.fields).into_iter().flatten();
+        fields.into_iter().any(|(_, f)| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+    };
+    if tied && per.is_some() && timed(&entity) {
+        return false;
+    }
     let entity = tie.unwrap_or(entity);
     // No key is made for a rule that stays text.
     let known =

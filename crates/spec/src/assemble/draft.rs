@@ -356,6 +356,10 @@ impl Draft {
                             || relation.field.as_deref() == Some(name)
                     }))
         };
+        // "by team", where a match has a home team and an away team: neither of them.
+        if self.is_any_of(entity, np) {
+            return None;
+        }
         if let Some(key) = self.relations.iter().find(of).and_then(|relation| relation.field.clone()) {
             return Some(key);
         }

@@ -27,14 +27,61 @@ pub fn leave_out(
     };
     let Some(index) = draft.rules.iter().rposition(narrows) else { return false };
     let Some(entity) = draft.rules.get(index).and_then(|rule| rule.entity.clone()) else { return false };
+    let Some(filter) = narrowed(draft, &entity, states, only) else {
+        stays_text(draft, sentence, index, toks);
+        return false;
+    };
+    let said = questions::quote(sentence, toks);
+    let (Some(rule), Ok(filter)) = (draft.rules.get_mut(index), serde_json::to_value(filter)) else {
+        return false;
+    };
+    rule.params.insert("where".to_owned(), filter);
+    rule.text = format!("{} ({said})", rule.text);
+    draft.cover(sentence, toks, &Target::Rule(index));
+    true
+}
+
+/// A rule without the exception that stands in its own sentence would be a stronger one: it is no formal rule.
+fn stays_text(draft: &mut Draft, sentence: &Sentence, index: usize, toks: &std::ops::Range<usize>) {
+    let span = sentence.span(&(0..sentence.toks.len()));
+    let said = questions::quote(sentence, toks);
+    let Some(rule) = draft.rules.get_mut(index) else { return };
+    let here = rule.src.zip(span).is_some_and(|(rule, all)| {
+        rule.attachment == all.attachment && all.start <= rule.start && rule.end <= all.end
+    });
+    if !here {
+        return;
+    }
+    rule.status = RuleStatus::TextOnly;
+    rule.kind = "other".to_owned();
+    rule.params.clear();
+    rule.fields.clear();
+    rule.text = format!("{} ({said})", rule.text);
+    let (text, src) = (rule.text.clone(), rule.src);
+    let id = draft.ask(questions::new(
+        domain::spec::QuestionKind::RuleNotFormalised,
+        format!("/rules/{}", questions::short(&text)),
+        format!(
+            "understood as a rule, but not in a form that can be built and tested: \u{201c}{text}\u{201d}"
+        ),
+        src.into_iter().collect(),
+        serde_json::json!("keep as text"),
+        vec![serde_json::json!("keep as text"), serde_json::json!("set aside")],
+        false,
+    ));
+    draft.cover(sentence, toks, &Target::Question(id));
+}
+
+/// The rows that are meant, where one field knows all of the states.
+fn narrowed(draft: &Draft, entity: &str, states: &[String], only: bool) -> Option<RowFilter> {
     let mut found: Option<RowFilter> = None;
     for state in states {
         let state = words::snake(state).unwrap_or_default();
-        let filter = if only { row_filter(draft, &entity, &state) } else { all_but(draft, &entity, &state) };
-        let Some(filter) = filter else { return false };
+        let filter = if only { row_filter(draft, entity, &state) } else { all_but(draft, entity, &state) };
+        let filter = filter?;
         found = Some(match found {
             None => filter,
-            Some(before) if before.field != filter.field => return false,
+            Some(before) if before.field != filter.field => return None,
             Some(mut before) if only => {
                 before.values.extend(filter.values);
                 before
@@ -45,13 +92,5 @@ pub fn leave_out(
             }
         });
     }
-    let Some(filter) = found.filter(|filter| !filter.values.is_empty()) else { return false };
-    let said = questions::quote(sentence, toks);
-    let (Some(rule), Ok(filter)) = (draft.rules.get_mut(index), serde_json::to_value(filter)) else {
-        return false;
-    };
-    rule.params.insert("where".to_owned(), filter);
-    rule.text = format!("{} ({said})", rule.text);
-    draft.cover(sentence, toks, &Target::Rule(index));
-    true
+    found.filter(|filter| !filter.values.is_empty())
 }

@@ -98,9 +98,11 @@ pub fn operations(draft: &mut Draft) {
         if let Some(old) = found.iter_mut().find(|op| op.method == stated.method && op.path == stated.path) {
             old.origin = Some(Origin::Stated);
             old.src = stated.src.or(old.src);
-            old.rule = stated.rule.or(old.rule.take());
+            old.rule = stated.rule.clone().or(old.rule.take());
             if old.kind == OperationKind::List {
-                asked_along(draft, old, &stated.filters, stated.page);
+                for unknown in asked_along(draft, old, &stated.filters, stated.page.clone()) {
+                    super::apart::unclear_parameter(draft, &stated, &unknown);
+                }
             }
         } else if !same_id {
             found.push(stated);
@@ -109,9 +111,11 @@ pub fn operations(draft: &mut Draft) {
     draft.operations = found;
 }
 
-/// What a route or a document says that the list takes along: its filters, and how long its pages are.
-fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Option<Page>) {
-    let Some(entity) = list.entity.clone() else { return };
+/// What a route or a document says that the list takes along: its filters, and how long its pages are. Answers the
+/// parameters that name nothing the rows have.
+fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Option<Page>) -> Vec<String> {
+    let mut unknown = Vec::new();
+    let Some(entity) = list.entity.clone() else { return unknown };
     for asked in filters {
         let bound = ["_from", "_to", "_min", "_max"].iter().find(|tail| asked.ends_with(**tail));
         let stem = bound.map_or(asked.as_str(), |tail| asked.trim_end_matches(tail));
@@ -121,10 +125,11 @@ fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Op
             Some(format!("{}{tail}", field(stem)?))
         }) else {
             // "?from=&to=": the ends of the moment that the rows have.
-            if let Some(name) =
-                crate::own::parameter(draft, &entity, asked).filter(|n| !list.filters.contains(n))
-            {
-                list.filters.push(name);
+            match crate::own::parameter(draft, &entity, asked) {
+                Some(name) if list.filters.contains(&name) => {}
+                Some(name) => list.filters.push(name),
+                None if crate::own::is_of_lists(asked) => {}
+                None => unknown.push(asked.clone()),
             }
             continue;
         };
@@ -135,6 +140,7 @@ fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Op
     if let Some(page) = page.filter(|_| draft.listings.get(&entity).is_none_or(|own| own.page.is_none())) {
         list.page = Some(page);
     }
+    unknown
 }
 
 fn plain(id: String, entity: Option<String>, kind: OperationKind, method: &str, path: String) -> Operation {

@@ -501,6 +501,10 @@ pub fn cascade(
     };
     // "A vaccine in use cannot be deleted": by whatever has a key to it.
     if children.is_empty() && effect == OnDelete::Restrict {
+        // "In use" may be a state of its own.
+        if ["in use", "in_use", "used"].iter().any(|state| draft.state_field(&parent_name, state).is_some()) {
+            return false;
+        }
         let mut first = None;
         for (index, relation) in draft.relations.iter_mut().enumerate() {
             if relation.to == parent_name && relation.from != parent_name {

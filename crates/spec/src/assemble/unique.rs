@@ -132,6 +132,15 @@ pub fn together_of(
     };
     let found = on.map_or_else(by_members, |np| by_verb(np).or_else(by_members));
     let Some(entity) = found.or_else(by_field) else { return false };
+    // "Only one open request per member and club": those that are open, and not all there ever were.
+    if let Some((counted, holder)) = on.filter(|np| np.low.len() > 1).zip(with.first()) {
+        let state = counted.low.first().is_some_and(|word| draft.state_field(&entity, word).is_some());
+        let own = words::pascal(&words::singular(&counted.key())).as_ref() == Some(&entity);
+        if state && !own {
+            let also = &with[1..];
+            return super::counts::limit(draft, sentence, Some(holder), also, 1, counted, None, toks);
+        }
+    }
     let mut set = Vec::new();
     // "you can't subscribe to the same newsletter twice": whoever subscribes is the other key.
     if with.len() == 1 {

@@ -52,6 +52,7 @@ impl Reader<'_> {
                 "that|which|who|they? still? have|has a|an|the?",
                 "whose|where|with|having|when|if the|a|an?",
                 "without a|an|any?",
+                "that|which|who|they still? has|have|had no",
                 "with no",
                 "and whose|with|the|where",
                 "( whose|where|with|the?",
@@ -80,7 +81,8 @@ impl Reader<'_> {
             self.add(vec![low]);
             return Some(end);
         }
-        let without = eat_any(self.words, at, &["without", "with no"]);
+        let without =
+            eat_any(self.words, at, &["without", "with no", "that|which|who|they still? has|have|had no"]);
         let rows = self.about().or_else(|| self.ahead(at))?;
         if let Some(end) = self.above(&rows, at) {
             return Some(end);

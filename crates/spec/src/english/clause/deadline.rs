@@ -169,6 +169,14 @@ fn suffered(toks: &[Tok], at: usize) -> Read {
     {
         return fact(verbs, Some(thing), moment, at..end);
     }
+    // "Submissions are possible until the exam ends"
+    if !none
+        && let Some(next) = eat_first(toks, next, &["is|are only? possible|open|allowed|available"])
+        && let Some(moment) = moment(toks, next).filter(|m| m.until)
+    {
+        let end = moment.end;
+        return fact(vec!["create".to_owned()], Some(thing), moment, at..end);
+    }
     let no_longer = eat_first(toks, next, &["can|may no longer"]);
     let not = || eat_first(toks, next, &["is|are not|never", "isn't|aren't"]);
     let (refused, verb) = match no_longer.or_else(|| refusal(toks, next)).or_else(not) {

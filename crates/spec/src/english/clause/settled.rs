@@ -361,6 +361,11 @@ fn settled(
     if of_subject != when.states.is_empty() || toks.get(range.end).is_some_and(|tok| tok.is("except")) {
         return None;
     }
+    // "a plot that is in use can't be deleted": by what points at it.
+    let used = |state: &String| matches!(state.as_str(), "in use" | "used" | "referenced");
+    if ops == [RowOp::Delete] && states.iter().chain(&when.states).any(used) {
+        return None;
+    }
     let (but, lasting) = (when.but != allowed, when.lasting);
     states.extend(when.states);
     Some((vec![Fact::Settled { subject: np, states, but, lasting, ops, toks: range.clone() }], range.end))

@@ -173,6 +173,7 @@ pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Re
         return Some((vec![Fact::Sort { on: target, fields, toks: at..end }], end));
     }
     if let Some((field, descending, end)) = extreme(toks, next) {
+        let target = target.or_else(|| listed_before(toks, at));
         return Some((
             vec![Fact::Sort { on: target, fields: vec![(field, descending)], toks: at..end }],
             end,

@@ -211,6 +211,9 @@ fn standing(toks: &[Tok], at: usize) -> Option<(bool, bool, usize)> {
 
 /// `end must be after start`, `the due date cannot be before the start date`, `valid until > valid from`
 pub fn order(toks: &[Tok], at: usize) -> Read {
+    if let Some(found) = done_before(toks, at) {
+        return Some(found);
+    }
     let anchor = (at + 1..toks.len().min(at + 12))
         .take_while(|n| toks[*n - 1].word || toks[*n - 1].is("-"))
         .find(|n| comparison(toks, *n).is_some() || bare(toks, at, *n).is_some())?;
@@ -239,7 +242,42 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     let (before, after) = if held.after { (right, left) } else { (left, right) };
+    // "…, if there is one": rows without either value pass anyway.
+    const GIVEN: &[&str] = &[
+        ",? if|when|where there is one|any",
+        ",? if|when|where it|that? is? given|set|present|stated|filled|known|provided|specified",
+        ",? if any",
+    ];
+    let end = eat_first(toks, end, GIVEN).filter(|n| toks.get(*n).is_none_or(|tok| !tok.word)).unwrap_or(end);
     Some((vec![Fact::Order { before, after, owner, strict: held.strict, toks: at..end }], end))
+}
+
+/// `a vaccination can't be given before the horse was born`: when that was done to it, and another moment.
+fn done_before(toks: &[Tok], at: usize) -> Read {
+    let (thing, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, refusal(toks, next)?, &["be"])?;
+    super::super::past_verb(toks, verb)?;
+    let before = eat_first(toks, verb + 1, &["before|until"])?;
+    let (right, end) = right_side(toks, before)?;
+    // "the horse's birth date": whose it is.
+    let (right, end) = match (right.of.is_none()).then(|| possessed(toks, before)).flatten() {
+        Some(found) => found,
+        None => (right, end),
+    };
+    let left = Np { of: Some(thing.key()), ..name(toks, verb) };
+    let told =
+        right.of.is_some() || right.low.iter().any(|word| matches!(word.as_str(), "date" | "day" | "time"));
+    told.then(|| {
+        (vec![Fact::Order { before: right, after: left, owner: None, strict: false, toks: at..end }], end)
+    })
+}
+
+/// `the horse's birth date`
+fn possessed(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let own = (at..toks.len().min(at + 4)).find(|n| toks[*n].possessive)?;
+    let (owner, _) = noun_phrase(toks.get(..=own)?, at).filter(|(_, next)| *next == own + 1)?;
+    let (np, next) = noun_phrase(toks, own + 1)?;
+    Some((Np { of: Some(owner.key()), ..np }, next))
 }
 
 /// `a bid below the start price of its auction is refused`, `amounts exceeding the limit are rejected`

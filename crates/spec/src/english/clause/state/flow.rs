@@ -83,8 +83,18 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
                 "→",
                 ", to",
                 ", and? finally|then? to?",
+                "and? finally|then",
             ],
-        ) else {
+        )
+        // "then become running", "and finally end as done": the verb is no word of the state.
+        .map(|next| {
+            const BECOME: &[&str] = &[
+                "becomes|become|is|are",
+                "goes|moves|changes|switches|turns|go|move|change|switch|turn on? to|into",
+                "ends|finishes|end|finish up? as|in|with",
+            ];
+            eat_first(toks, next, BECOME).unwrap_or(next)
+        }) else {
             // "and from done back to open", "or from open to cancelled"
             let more = eat_first(toks, at, &[",? and|or? then|also? from", "; from", ",? or|and back from"]);
             match more

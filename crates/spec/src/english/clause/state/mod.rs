@@ -25,11 +25,11 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         .or_else(|| it_can(toks, at))
         .or_else(|| until_done(toks, at))
         .or_else(|| becomes(toks, at))
-        .or_else(|| some_become(toks, at))
         .or_else(|| moved(toks, at))
         .or_else(|| initial(toks, at))
         .or_else(|| verbed(toks, at))
         .or_else(|| acting(toks, at))
+        .or_else(|| some_become(toks, at))
 }
 
 /// `a running job can finish or fail`: what a thing in that state does by itself, and no right of anybody.
