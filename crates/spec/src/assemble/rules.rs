@@ -245,6 +245,16 @@ pub fn overlap(
         Some(found) => found,
         None => infer_range(draft, sentence, &entity, toks),
     };
+    // Times of day meet on one day only.
+    match days(draft, &entity, &start).as_slice() {
+        [] => {}
+        [day] if keys.contains(day) => {}
+        [day] => keys.push(day.clone()),
+        _ => {
+            text_only(draft, sentence, toks, Some(entity));
+            return true;
+        }
+    }
     formal(
         draft,
         sentence,
@@ -254,6 +264,20 @@ pub fn overlap(
         &FormalRule::Overlap { scope: keys, start, end, filter },
         "G11.overlap",
     )
+}
+
+/// The days (or days of the week) that records have beside a time of day.
+fn days(draft: &Draft, entity: &str, start: &str) -> Vec<String> {
+    let Some(record) = draft.entities.get(entity) else { return Vec::new() };
+    if record.fields.get(start).is_none_or(|field| field.ql_type != FieldType::Time) {
+        return Vec::new();
+    }
+    let day = |(name, field): &(&String, &domain::spec::Field)| {
+        field.ql_type == FieldType::Date
+            || field.values.is_some() && name.split('_').any(|word| matches!(word, "day" | "weekday"))
+            || name.as_str() == "weekday"
+    };
+    record.fields.iter().filter(day).map(|(name, _)| name.clone()).collect()
 }
 
 /// The one field that names what is booked: `room`, `desk`, `licence plate`.

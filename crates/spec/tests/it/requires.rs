@@ -131,3 +131,17 @@ fn a_number_of_characters_is_no_state_and_a_lists_bound_is_each_owners() {
         matches!(FormalRule::of(&spec.rules[0]), Some(FormalRule::Limit { scope, max: 5, .. }) if scope == ["team_id"])
     );
 }
+
+#[test]
+fn times_of_day_meet_on_one_day_only() {
+    for (day, field) in [("a date", "date"), ("a weekday", "weekday")] {
+        let spec = read(&format!(
+            "API. Instructors have a name. A lesson has an instructor, {day}, a start time and an end time. \
+             Lessons of an instructor must not overlap."
+        ));
+        let Some(FormalRule::Overlap { scope, .. }) = FormalRule::of(&spec.rules[0]) else {
+            panic!("{day}: {:?}", spec.rules)
+        };
+        assert_eq!(scope, ["instructor_id", field], "{day}");
+    }
+}
