@@ -150,6 +150,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     }
     requires::settle(sentences, required);
     declared_are_no_software(sentences);
+    opening::who_asks(sentences);
     draft.openings = opening::find(sentences);
     opening::one_of_each(sentences);
     program::read(draft, sentences);

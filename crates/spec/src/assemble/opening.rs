@@ -10,6 +10,7 @@ use domain::spec::FieldType;
 use super::draft::Sentence;
 use crate::{
     english::{
+        cursor::eat_first,
         evidence::Fact,
         lexicon::{Form, lexicon},
         token::Tok,
@@ -126,4 +127,21 @@ fn says_nothing(word: &str) -> bool {
     lexicon().fillers.contains(word)
         || lexicon().technical.contains(word)
         || lexicon().verb(word).is_some_and(|(_, form)| matches!(form, Form::Base | Form::Past))
+}
+
+/// "As a coordinator of a food bank I want to record donations so that …": the one story that a text begins with is told
+/// by who asks for all of it, and nobody in it; where several people tell theirs, each is a role.
+pub fn who_asks(sentences: &mut [Sentence]) {
+    let tells = |sentence: &Sentence| eat_first(&sentence.toks, 0, &["as a|an|the"]).is_some();
+    if sentences.iter().filter(|sentence| tells(sentence)).count() != 1 {
+        return;
+    }
+    let Some(first) = sentences.first_mut().filter(|first| tells(first)) else { return };
+    let Some(Fact::Permit { who, objects, toks, .. }) = first.facts.first().cloned() else { return };
+    let place = who.first().map(|(_, at)| at.end).unwrap_or_default();
+    if eat_first(&first.toks, place, &["of|at|in|for|from a|an|the|our|my"]).is_none() {
+        return;
+    }
+    let things = objects.into_iter().map(|np| Fact::Mention { np, weight: 2 });
+    first.facts.splice(0..1, std::iter::once(Fact::Aside { left_out: false, toks }).chain(things));
 }

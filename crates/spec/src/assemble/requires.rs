@@ -281,18 +281,16 @@ fn held(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
     // "checked in or left stays" is of either.
     let before = (1..=6).find_map(|count| {
         let (of, end) = thing(draft, toks, at + count)?;
-        let (field, mut values, mut next) = state(draft, toks, at, &of)?;
-        while let Some(more) = eat_first(toks, next, &[", or", "or|and|,"]) {
-            let (same, mut also, after) = state(draft, toks, more, &of)?;
-            values.append(&mut also);
-            next = if same == field { after } else { return None };
-        }
+        let (field, values, next) = states(draft, toks, at, &of)?;
         (next == at + count).then_some(Held { thing: of, field, values, end })
     });
     before.or_else(|| {
         let (of, next) = thing(draft, toks, at)?;
         let no = eat_first(toks, next, &["that|which isn't|aren't", "that|which is|are not|no longer?"]);
-        let told = eat_first(toks, next, &["that|which is|are", "whose status|state|stage is"]);
+        if let Some((field, values, end)) = by_field(draft, toks, next, &of) {
+            return Some(Held { thing: of, field, values, end });
+        }
+        let told = eat_first(toks, next, &["that|which is|are"]);
         let refused = no.filter(|n| any(toks, n - 1, &["not", "longer", "isn't", "aren't"]));
         let (field, values, end) = state(draft, toks, refused.or(told)?, &of)?;
         let held = Held { thing: of, field, values, end };
@@ -301,6 +299,34 @@ fn held(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
             None => Some(held),
         }
     })
+}
+
+/// `with status checked in or left`, `whose result is fail`: the choice by its name.
+fn by_field(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, Vec<Value>, usize)> {
+    let next = eat_first(toks, at, &["with|having|in|of the|a", "with|having|in|whose"])?;
+    let fields = &draft.entities.get(of)?.fields;
+    let (name, after) = (1..=3).rev().find_map(|count| {
+        let words: Vec<&str> = toks.get(next..next + count)?.iter().map(|tok| tok.low.as_str()).collect();
+        let name = crate::words::snake(&words.join(" ")).filter(|name| fields.contains_key(name))?;
+        Some((name, next + count))
+    })?;
+    let after = eat_first(toks, after, &["is|are|of|=|:"]).unwrap_or(after);
+    states(draft, toks, after, of).filter(|(field, ..)| *field == name)
+}
+
+/// One state or several of one field.
+fn states(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, Vec<Value>, usize)> {
+    let (field, mut values, mut next) = state(draft, toks, at, of)?;
+    while let Some(more) = eat_first(toks, next, &[", or", "or|and|,"]) {
+        match state(draft, toks, more, of) {
+            Some((same, mut also, after)) if same == field => {
+                values.append(&mut also);
+                next = after;
+            }
+            _ => break,
+        }
+    }
+    Some((field, values, next))
 }
 
 /// The flag or the choice of the thing that the words name, with what it says then.

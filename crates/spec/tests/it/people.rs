@@ -201,3 +201,14 @@ fn that_admins_give_roles_is_there_anyway() {
     let spec = read("API for looms (name, width). Users log in. Weavers can change the role of a user.");
     assert!(!spec.open_questions.is_empty());
 }
+
+#[test]
+fn the_one_story_of_who_asks_makes_no_role_and_the_stories_of_several_do() {
+    let told = "As a coordinator of a food bank I want to record donations so that I know what is on the shelves. \
+                A donation has a weight.";
+    let spec = read(told);
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+    assert!(spec.auth.as_ref().is_none_or(|auth| auth.roles.is_empty()), "{:?}", spec.auth);
+    let spec = read(&format!("{told} As an admin I want to delete donations."));
+    assert_eq!(spec.auth.as_ref().expect("accounts").roles, ["coordinator", "admin"]);
+}

@@ -51,6 +51,13 @@ fn several_states_may_be_named_and_one_may_be_excluded() {
     assert_eq!((&*thing, &*key, &*field), ("Invoice", "stay_id", "status"));
     assert_eq!(values, ["checked_in", "left"]);
     assert_eq!(required("No invoices for booked stays.").3, ["checked_in", "left"]);
+    for said in [
+        "Only stays with status checked in or left may have invoices.",
+        "Only stays in the status checked in or left can be invoiced.",
+        "An invoice needs a stay whose status is checked in or left.",
+    ] {
+        assert_eq!(required(said).3, ["checked_in", "left"], "{said}");
+    }
 }
 
 #[test]

@@ -37,8 +37,12 @@ pub use people::{low_singular, role_of, roles};
 pub fn story(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["as a|an|the"])?;
     // "As a gardener I want": who speaks is no word of the role.
-    let speaks = (next + 1..next + 5).find(|n| any(toks, *n, &["i", "we", ","])).unwrap_or(toks.len());
+    let speaks = (next + 1..next + 9).find(|n| any(toks, *n, &["i", "we", ","])).unwrap_or(toks.len());
     let (np, next) = noun_phrase(toks.get(..speaks)?, next)?;
+    // "As a coordinator of a food bank"
+    let of = eat_first(toks, next, &["of|at|in|for|from a|an|the|our|my"])
+        .and_then(|n| noun_phrase(toks.get(..speaks.max(n))?, n));
+    let next = of.map_or(next, |(_, next)| next);
     // Whoever a story speaks for is a role.
     let who = vec![(role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), np.toks.clone())];
     let next = eat_first(toks, next, &["without a|an? login|account|registration"]).unwrap_or(next);
