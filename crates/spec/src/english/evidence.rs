@@ -137,6 +137,14 @@ impl Item {
         gaps
     }
 
+    /// One of this name, whatever the words there are.
+    pub fn named(name: &str, mods: Vec<Mod>, toks: Range<usize>) -> Self {
+        let low = name.split(' ').map(str::to_owned).collect();
+        let (at, name_toks) = (toks.clone(), toks.clone());
+        let np = Np { name: name.to_owned(), low, quant: Quant::One, toks: at, name_toks, ..Np::default() };
+        Self { np, mods, ..Self::spanning(toks) }
+    }
+
     /// Nothing but a place, for the rest of a literal.
     pub fn spanning(toks: Range<usize>) -> Self {
         Self { toks, ..Self::default() }

@@ -106,18 +106,7 @@ fn past_of(toks: &[Tok], at: usize) -> bool {
 
 /// What is asked from `next` on, of the thing: keys, moments and other members.
 fn asked(toks: &[Tok], at: usize, np: Np, next: usize) -> Read {
-    let named = |name: &str, toks: std::ops::Range<usize>, mods: Vec<Mod>| {
-        let low: Vec<String> = name.split(' ').map(str::to_owned).collect();
-        let np = Np {
-            name: name.to_owned(),
-            low,
-            quant: Quant::One,
-            toks: toks.clone(),
-            name_toks: toks.clone(),
-            ..Np::default()
-        };
-        Item { np, mods, ..Item::spanning(toks) }
-    };
+    let named = |name: &str, toks: std::ops::Range<usize>, mods: Vec<Mod>| Item::named(name, mods, toks);
     let (mut keys, mut items) = (Vec::new(), Vec::new());
     // Words that only say what is done.
     let mut said: Vec<std::ops::Range<usize>> = std::iter::once(at..next).collect();

@@ -152,16 +152,7 @@ pub fn moments(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
 }
 
 fn item(name: &str, ql_type: FieldType, toks: std::ops::Range<usize>) -> Item {
-    let low = name.split(' ').map(str::to_owned).collect();
-    let np = Np {
-        name: name.to_owned(),
-        low,
-        quant: Quant::One,
-        toks: toks.clone(),
-        name_toks: toks.clone(),
-        ..Np::default()
-    };
-    Item { np, mods: vec![Mod::Type(ql_type)], ..Item::spanning(toks) }
+    Item::named(name, vec![Mod::Type(ql_type)], toks)
 }
 
 /// `for a period (arrival, departure)`: its members are moments, whatever they are called.
