@@ -274,7 +274,10 @@ fn attend(
         wait(caller, life, &inflow, &source, &outbox, TICK.min(left));
         source.feed();
         inflow.read(&mut outbox);
-        // Heard before the clock is asked: a program that ended in time may be heard of late.
+        // What speaks against the program is asked first and told last: whatever ended before it was asked
+        // has been heard of by then, however long this process was kept from running in between.
+        let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
+        let now = Instant::now();
         while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
@@ -288,7 +291,7 @@ fn attend(
                 FromInit::Built { .. } => {}
             }
         }
-        let over = Instant::now() >= deadline;
+        let over = now >= deadline;
         if over && started.is_none() {
             let stop = io::Error::from_raw_os_error(libc::ETIMEDOUT);
             return Err(Stop::Refused(Refusal::new("wait for the box to be ready", &stop)));
@@ -299,7 +302,6 @@ fn attend(
         if inflow.over() && plan.on_output == OnOutput::Stop {
             end.stop(Cause::Output);
         }
-        let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
         if gone && switch::on(Mechanism::HangUp) {
             end.stop(Cause::Cancelled);
         }

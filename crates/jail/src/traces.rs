@@ -65,10 +65,15 @@ impl Held {
     pub fn until_ended(&self, within: Duration) -> bool {
         let helper = self.0.as_raw().unsigned_abs();
         let start = Instant::now();
+        // Processes are not read in one breath: one that ends meanwhile may be missed while process 1,
+        // read before it, still waits. The next look sees it at work or done.
+        let mut seen = false;
         while start.elapsed() < within {
-            if let [(_, 'S')] = descendants(helper)[..] {
+            let alone = matches!(descendants(helper)[..], [(_, 'S')]);
+            if alone && seen {
                 return true;
             }
+            seen = alone;
             thread::sleep(LOOK);
         }
         false

@@ -17,6 +17,9 @@ use crate::mixed;
 const WARM_UP: usize = 280;
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(120);
 const AT_ONCE: usize = 4;
+/// Longest that a busy machine takes to close what has ended.
+const SETTLED: std::time::Duration = std::time::Duration::from_secs(20);
+const LOOK: std::time::Duration = std::time::Duration::from_millis(20);
 /// Wrong endings that are told; one is one too many.
 const TOLD: usize = 5;
 
@@ -41,12 +44,12 @@ pub fn soak(folder: &Path, runs: usize) {
     let (local, keeper, _) = host(folder);
     let done = block_on(async {
         let wrong = many(&local, 0, WARM_UP).await;
-        let before = State::of(folder, &keeper);
+        let before = State::of(folder, &keeper, usize::MAX);
         let start = Instant::now();
         let mut wrong = wrong;
         wrong.extend(many(&local, WARM_UP, runs).await);
         let seconds = start.elapsed().as_secs_f64();
-        let after = State::of(folder, &keeper);
+        let after = State::of(folder, &keeper, before.descriptors);
         let left: Vec<&String> = after.left.difference(&before.left).collect();
         serde_json::json!({
             "runs": runs, "seconds": seconds, "wrong": wrong, "left": left,
@@ -96,22 +99,20 @@ struct State {
 }
 
 impl State {
-    fn of(folder: &Path, keeper: &jail::Keeper) -> Self {
-        // A box that was hung up on is dead before its listener knows: what is left shows a moment later.
-        let mut left = look(folder, keeper);
-        for _ in 0..100 {
-            if !left.iter().any(|one| one.starts_with("process") || one.starts_with("control group")) {
-                break;
+    /// What is there when boxes that have ended are gone, and of open files at most `descriptors`. A box that
+    /// was hung up on is dead before its listener knows; what is really left is still there after `SETTLED`.
+    fn of(folder: &Path, keeper: &jail::Keeper, descriptors: usize) -> Self {
+        let start = Instant::now();
+        loop {
+            let left = look(folder, keeper);
+            let open = fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+            let is_box = |one: &String| one.starts_with("process") || one.starts_with("control group");
+            if (!left.iter().any(is_box) && open <= descriptors) || start.elapsed() > SETTLED {
+                let helper_kib = keeper.process_id().map_or(0, resident);
+                let host_kib = resident(std::process::id());
+                return Self { host_kib, helper_kib, descriptors: open, left };
             }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-            left = look(folder, keeper);
-        }
-        let helper = keeper.process_id().map_or(0, resident);
-        Self {
-            host_kib: resident(std::process::id()),
-            helper_kib: helper,
-            descriptors: fs::read_dir("/proc/self/fd").map_or(0, Iterator::count),
-            left,
+            std::thread::sleep(LOOK);
         }
     }
 }
