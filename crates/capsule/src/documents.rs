@@ -1,23 +1,28 @@
-//! The three documents of a capsule, and the id that follows from them.
+//! The documents of a capsule, and the id that follows from them.
 //!
-//! `capsule.json` is ours and complete; the two others repeat parts of it in the older shape
-//! (INTERFACES 1.3 a). The order matters: the id covers the record, the files' hashes and the
-//! fields of the other two; then the other two are written with the id; then `capsule.json`
-//! names their hashes. So every byte of a capsule is covered by something, and nothing by itself.
+//! `capsule.json` is ours and complete; two others repeat parts of it in the older shape
+//! (INTERFACES 1.3 a), and `PROOF.md` tells it to people. The order matters: the id covers the record,
+//! the files' hashes and the fields of the older two; then the others are written with the id; then
+//! `capsule.json` names their hashes. So every byte of a capsule is covered by something, and nothing by itself.
 
 use domain::{ProjectPath, Sha256, project::FileKind};
 use serde_json::{Map, Value, json};
 
-use crate::{CapsuleError, json::canonical};
+use crate::{CapsuleError, json::canonical, page};
 
 pub const CAPSULE: &str = "capsule.json";
 pub const MANIFEST: &str = "QUANTUM_MANIFEST.json";
 pub const QUANTUM: &str = "QUANTUM_CAPSULE.json";
+pub const PROOF: &str = "PROOF.md";
+/// Paths that no file of a project may have.
+pub const ALL: [&str; 4] = [CAPSULE, MANIFEST, QUANTUM, PROOF];
 
 /// Raised when a reader of this version could no longer read it.
 pub const FORMAT: &str = "quantumcapsule/1";
 /// Raised when the same content would be packed to other bytes; releases leave it alone.
-pub const PACKER: &str = "quantumlayer/1";
+pub const PACKER: &str = "quantumlayer/2";
+/// It wrote no [`PROOF`].
+const WITHOUT_PROOF: &str = "quantumlayer/1";
 
 /// Members of `capsule.json` that packing writes.
 const OURS: [&str; 10] =
@@ -57,6 +62,20 @@ pub struct Documents {
     pub capsule: Vec<u8>,
     pub manifest: Vec<u8>,
     pub quantum: Vec<u8>,
+    pub proof: Option<Vec<u8>>,
+}
+
+impl Documents {
+    /// With their paths, in no order.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let always =
+            [(CAPSULE, &self.capsule), (MANIFEST, &self.manifest), (QUANTUM, &self.quantum)].map(Some);
+        always
+            .into_iter()
+            .chain([self.proof.as_ref().map(|proof| (PROOF, proof))])
+            .flatten()
+            .map(|(path, bytes)| (path, bytes.as_slice()))
+    }
 }
 
 pub fn render(parts: &Parts) -> Result<Documents, CapsuleError> {
@@ -91,11 +110,11 @@ pub fn render(parts: &Parts) -> Result<Documents, CapsuleError> {
     let quantum = canonical(QUANTUM, &quantum)?;
 
     capsule.insert("id".to_owned(), json!(id));
-    capsule.insert(
-        "documents".to_owned(),
-        json!([document_row(QUANTUM, &quantum), document_row(MANIFEST, &manifest)]),
-    );
-    Ok(Documents { id, capsule: canonical(CAPSULE, &capsule)?, manifest, quantum })
+    let proof = (parts.packer != WITHOUT_PROOF).then(|| page::render(&capsule));
+    let mut rows = vec![document_row(QUANTUM, &quantum), document_row(MANIFEST, &manifest)];
+    rows.extend(proof.as_ref().map(|proof| document_row(PROOF, proof)));
+    capsule.insert("documents".to_owned(), Value::Array(rows));
+    Ok(Documents { id, capsule: canonical(CAPSULE, &capsule)?, manifest, quantum, proof })
 }
 
 /// The parts that documents were made of: [`render`] gives the same documents again.

@@ -12,6 +12,7 @@ mod json;
 mod limits;
 mod names;
 mod pack;
+mod page;
 mod read;
 mod time;
 mod unpack;

@@ -59,11 +59,7 @@ pub fn entries<'a>(
     project: impl Iterator<Item = (&'a str, &'a [u8], bool)>,
     documents: &'a Documents,
 ) -> Vec<ustar::File<'a>> {
-    let own = [
-        (documents::CAPSULE, documents.capsule.as_slice(), false),
-        (documents::MANIFEST, documents.manifest.as_slice(), false),
-        (documents::QUANTUM, documents.quantum.as_slice(), false),
-    ];
+    let own = documents.all().map(|(path, bytes)| (path, bytes, false));
     let file = |(path, bytes, executable)| ustar::File { path: format!("{name}/{path}"), bytes, executable };
     let mut files: Vec<ustar::File<'_>> = project.chain(own).map(file).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -84,11 +80,11 @@ fn check_files(content: &CapsuleContent, limits: &Limits) -> Result<(), CapsuleE
     if content.files.is_empty() {
         return Err(CapsuleError::NoFiles);
     }
-    if content.files.len() + 3 > limits.entries {
+    if content.files.len() + documents::ALL.len() > limits.entries {
         return Err(CapsuleError::TooMany { limit: limits.entries });
     }
     let mut names = Names::default();
-    let own = [documents::CAPSULE, documents::MANIFEST, documents::QUANTUM];
+    let own = documents::ALL;
     own.iter().try_for_each(|path| names.file(path))?;
     for (path, file) in &content.files {
         if own.iter().any(|reserved| path.as_str().eq_ignore_ascii_case(reserved)) {
@@ -116,11 +112,7 @@ fn check_size(tar: &[u8], packed: &[u8], documents: &Documents, limits: &Limits)
     if tar.len() as u64 > limits.unpacked(packed.len() as u64) {
         return Err(CapsuleError::Ratio { limit: limits.ratio });
     }
-    for (path, bytes) in [
-        (documents::CAPSULE, &documents.capsule),
-        (documents::MANIFEST, &documents.manifest),
-        (documents::QUANTUM, &documents.quantum),
-    ] {
+    for (path, bytes) in documents.all() {
         if bytes.len() as u64 > limits.document_bytes {
             return Err(CapsuleError::FileTooLarge {
                 entry: path.to_owned(),

@@ -41,8 +41,9 @@ pub fn check(archive: &Archive, bytes: &[u8], findings: &mut Findings) {
         "files: each is listed in capsule.json with its hash, size and mode, and each listed one is there",
     );
     let Some(listed) = check_files(archive, findings) else { return };
-    findings
-        .checked("documents: QUANTUM_MANIFEST.json and QUANTUM_CAPSULE.json have the hashes in capsule.json");
+    findings.checked(
+        "documents: QUANTUM_MANIFEST.json, QUANTUM_CAPSULE.json and PROOF.md have the hashes in capsule.json",
+    );
     let Some([manifest, quantum]) = check_documents(archive, findings) else { return };
     let Value::Object(capsule) = archive.record.clone() else { return };
 
@@ -132,7 +133,7 @@ fn check_files(archive: &Archive, findings: &mut Findings) -> Option<Vec<Listed>
     Some(listed)
 }
 
-/// The two older documents, parsed.
+/// The two older documents, parsed; the page for people by its hash.
 fn check_documents(archive: &Archive, findings: &mut Findings) -> Option<[Map<String, Value>; 2]> {
     let rows: Vec<DocumentRow> = match rows(&archive.record, "documents") {
         Ok(rows) => rows,
@@ -141,7 +142,7 @@ fn check_documents(archive: &Archive, findings: &mut Findings) -> Option<[Map<St
             return None;
         }
     };
-    let read = |path: &'static str, findings: &mut Findings| {
+    let content = |path: &'static str, findings: &mut Findings| {
         let found = archive.files.iter().find(|(name, _)| name.as_str() == path);
         let Some((_, (content, _))) = found else {
             findings.problem(format!("{path}: not in the archive"));
@@ -153,18 +154,25 @@ fn check_documents(archive: &Archive, findings: &mut Findings) -> Option<[Map<St
         if !same {
             findings.problem(format!("{path}: content differs from capsule.json"));
         }
-        match serde_json::from_slice(content) {
-            Ok(Value::Object(members)) => Some(members),
-            Ok(_) => {
-                findings.problem(format!("{path}: it is not an object"));
-                None
-            }
-            Err(error) => {
-                findings.problem(format!("{path}: it cannot be read: {error}"));
-                None
-            }
+        Some(content)
+    };
+    let read = |path: &'static str, findings: &mut Findings| match serde_json::from_slice(content(
+        path, findings,
+    )?) {
+        Ok(Value::Object(members)) => Some(members),
+        Ok(_) => {
+            findings.problem(format!("{path}: it is not an object"));
+            None
+        }
+        Err(error) => {
+            findings.problem(format!("{path}: it cannot be read: {error}"));
+            None
         }
     };
+    // Whether it must be there is seen when the capsule is packed again.
+    if rows.iter().any(|row| row.path == documents::PROOF) {
+        content(documents::PROOF, findings);
+    }
     let manifest = read(documents::MANIFEST, findings);
     let quantum = read(documents::QUANTUM, findings);
     Some([manifest?, quantum?])
@@ -208,7 +216,7 @@ fn check_bytes(
 }
 
 fn is_document(path: &str) -> bool {
-    matches!(path, documents::CAPSULE | documents::MANIFEST | documents::QUANTUM)
+    documents::ALL.contains(&path)
 }
 
 fn rows<T: serde::de::DeserializeOwned>(record: &Value, member: &str) -> Result<Vec<T>, String> {

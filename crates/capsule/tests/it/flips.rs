@@ -153,7 +153,7 @@ fn a_file_that_is_listed_and_not_there_is_named_and_the_other_way_round() {
 
 #[test]
 fn each_wrong_member_of_the_record_is_a_problem() {
-    let changes: [(&str, Change); 12] = [
+    let changes: [(&str, Change); 13] = [
         ("unchanged", |_| {}),
         ("its id is", |r| r["id"] = json!("0123456789abcdef")),
         ("its id is", |r| r["packer"] = json!("quantumlayer 9.9.9")),
@@ -165,6 +165,7 @@ fn each_wrong_member_of_the_record_is_a_problem() {
         ("a.py: content differs", |r| r["files"][0]["sha256"] = r["files"][1]["sha256"].clone()),
         ("a.py: size differs", |r| r["files"][0]["size_bytes"] = json!(8)),
         ("a.py: mode differs", |r| r["files"][0]["mode"] = json!("0755")),
+        ("PROOF.md: content differs", |r| r["documents"][2]["size_bytes"] = json!(8)),
         ("QUANTUM_MANIFEST.json: content differs", |r| {
             r["documents"][1]["sha256"] = r["documents"][0]["sha256"].clone()
         }),

@@ -5,5 +5,6 @@ mod fixture;
 mod flips;
 mod hostile;
 mod packing;
+mod page;
 mod unpacking;
 mod zips;

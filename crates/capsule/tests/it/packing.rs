@@ -26,7 +26,7 @@ fn a_proven_capsule_is_valid() {
     assert_eq!(verification.name.as_deref(), Some("bookstore"));
     assert_eq!(verification.proven, Some(true));
     assert_eq!(verification.sha256, Sha256::of(&packed.bytes));
-    assert_eq!((verification.files, packed.files), (6, 6));
+    assert_eq!((verification.files, packed.files), (7, 7));
     assert_eq!(packed.file_name, format!("bookstore-{}.tar.gz", packed.id));
     assert_eq!(packed.id.len(), 16);
 }
@@ -48,7 +48,7 @@ fn the_archive_is_what_it_always_was() {
     let packed = pack(&proven());
     assert_eq!(
         (packed.id.as_str(), packed.sha256.as_str()),
-        ("f50bb8441b8a018f", "b0197f6b33156981bdd9f4289f12fc7aebd1172e949a4bfce27055b4798caa6e")
+        ("71a4c56416e19770", "c8cb66df5a246961bfe913ec3c6f9386cd6109422056cd9b4e1329b6baae6f0b")
     );
 }
 
@@ -151,7 +151,7 @@ fn trees_that_could_not_be_unpacked_everywhere_are_refused() {
     assert_eq!(with(&[]), CapsuleError::NoFiles);
     assert!(matches!(with(&[("README", ""), ("readme", "")]), CapsuleError::Duplicate { .. }));
     assert!(matches!(with(&[("a", ""), ("a/b", "")]), CapsuleError::Duplicate { .. }));
-    for reserved in ["capsule.json", "QUANTUM_MANIFEST.json", "quantum_capsule.json"] {
+    for reserved in ["capsule.json", "QUANTUM_MANIFEST.json", "quantum_capsule.json", "Proof.md"] {
         let refused = with(&[(reserved, "{}")]);
         assert!(
             matches!(refused, CapsuleError::Reserved { .. } | CapsuleError::Duplicate { .. }),

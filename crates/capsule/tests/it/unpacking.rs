@@ -24,8 +24,15 @@ fn files_get_their_content_and_one_of_two_modes() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("out");
     unpack(&opened(), &folder).unwrap();
-    let expected =
-        ["QUANTUM_CAPSULE.json", "QUANTUM_MANIFEST.json", "README.md", "app", "capsule.json", "run.sh"];
+    let expected = [
+        "PROOF.md",
+        "QUANTUM_CAPSULE.json",
+        "QUANTUM_MANIFEST.json",
+        "README.md",
+        "app",
+        "capsule.json",
+        "run.sh",
+    ];
     assert_eq!(names(&folder), expected);
     assert_eq!(fs::read_to_string(folder.join("README.md")).unwrap(), "# Bookstore\n");
     let mode = |name: &str| fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o7777;
