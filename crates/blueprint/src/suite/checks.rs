@@ -6,7 +6,7 @@ use domain::Spec;
 use domain::requirement::RequirementKind;
 
 use super::print::Printer;
-use super::scenario::{Scenario, Step, Suite};
+use super::scenario::{Recipe, Scenario, Step, Suite};
 use crate::Model;
 
 fn specs() -> Vec<(String, Spec)> {
@@ -56,6 +56,32 @@ fn every_requirement_has_a_test_or_a_reason() {
             );
         }
     }
+}
+
+#[test]
+fn records_of_two_sets_that_share_a_member_differ_in_another_one() {
+    let printer = printer();
+    let mut seen = 0;
+    for (name, spec) in specs() {
+        let (model, suite) = suite_of(&spec, &printer);
+        for entity in &model.entities {
+            for set in &entity.unique {
+                let others = entity.unique.iter().filter(|other| other.pointer != set.pointer);
+                let shared: BTreeSet<&String> = others.flat_map(|other| &other.fields).collect();
+                let own: Vec<&String> = set.fields.iter().filter(|field| !shared.contains(field)).collect();
+                if own.len() == set.fields.len() || own.is_empty() {
+                    continue;
+                }
+                seen += 1;
+                let factory = suite.factories.iter().find(|factory| factory.path == entity.path).unwrap();
+                let varies = factory.members.iter().any(|member| {
+                    own.contains(&&member.name) && !matches!(member.recipe, Recipe::Same { .. })
+                });
+                assert!(varies, "{name}: {:?}", set.fields);
+            }
+        }
+    }
+    assert!(seen > 0);
 }
 
 #[test]

@@ -144,8 +144,10 @@ pub fn varying(thing: &Thing<'_>) -> Varying {
     let apart = |scope: &[String]| scope.iter().any(|name| thing.is_fresh_key(name));
     for set in &thing.entity.unique {
         let already = |name: &String| thing.entity.field(name).is_some_and(|field| field.unique);
-        // Records that share a scope of another rule share it here too.
-        let met = set.fields.iter().any(|name| thing.scopes().contains(name));
+        // Records that share a scope of another rule, or a part of another set, share it here too.
+        let others = thing.entity.unique.iter().filter(|other| other.pointer != set.pointer);
+        let together: Vec<String> = others.flat_map(|other| other.fields.clone()).collect();
+        let met = set.fields.iter().any(|name| thing.scopes().contains(name) || together.contains(name));
         if (!apart(&set.fields) || met) && !set.fields.iter().any(already) {
             let can =
                 set.fields.iter().find(|name| thing.values(name).is_some_and(|v| v.varying().is_some()));

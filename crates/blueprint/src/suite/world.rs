@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use domain::requirement::{Requirement, RequirementKind};
+use domain::route::NewValue;
 use domain::rule::{RowOp, StateChange};
 use domain::spec::{Field, RelationKind, Spec};
 use serde_json::Number;
@@ -446,8 +447,20 @@ impl<'a> Thing<'a> {
         for field in &self.entity.closing {
             when.entry(field.clone()).or_insert(When::Future);
         }
-        // What stands in an order with such a field moves with it.
         let pairs = self.ordered_pairs();
+        // A deed that sets a field to now must meet its neighbours on their sides of now.
+        let changes =
+            self.entity.operations.iter().filter_map(|op| op.route.as_ref()).flat_map(|r| &r.changes);
+        for change in changes.filter(|change| change.to == NewValue::Now) {
+            for (before, after) in &pairs {
+                if *after == change.field {
+                    when.entry(before.clone()).or_insert(When::Past);
+                } else if *before == change.field {
+                    when.entry(after.clone()).or_insert(When::Future);
+                }
+            }
+        }
+        // What stands in an order with such a field moves with it.
         for _ in 0..pairs.len() {
             for (before, after) in &pairs {
                 for (from, to) in [(before, after), (after, before)] {
