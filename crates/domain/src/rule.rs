@@ -13,12 +13,15 @@ use crate::spec::{Rule, RuleStatus};
 pub enum FormalRule {
     /// No two rows have equal values in all of `fields`.
     UniqueTogether { fields: Vec<String> },
-    /// Two rows with the same `scope` never overlap in `[start, end)`. An empty scope means all rows.
+    /// Two rows with the same `scope` never overlap in `[start, end)`, or in `[start, end]` where it is
+    /// `inclusive` (the last day belongs to it). An empty scope means all rows.
     /// `where` limits the rule to rows whose field has one of the values.
     Overlap {
         scope: Vec<String>,
         start: String,
         end: String,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        inclusive: bool,
         #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
         filter: Option<RowFilter>,
     },

@@ -17,7 +17,7 @@ use crate::{
         draft::{Draft, Sentence, Target},
         entities, finish, listing, opening, owners, relate,
         requires::{self, Found},
-        states, unspoken,
+        spans, states, unspoken,
     },
     coverage,
     english::{
@@ -419,6 +419,7 @@ fn write(
     defaults::relations(&mut draft);
     contradictions::ask(&mut draft);
     own::value::settle(&mut draft);
+    spans::settle(&mut draft);
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
         own::resolve(&mut draft, texts);

@@ -95,12 +95,13 @@ pub fn brief(spec: &Spec) -> String {
         let status = serde_json::to_value(rule.status).unwrap_or_default();
         let _ = writeln!(
             out,
-            "rule {} {} {} {} \u{201c}{}\u{201d}",
+            "rule {} {} {} {} \u{201c}{}\u{201d}{}",
             rule.kind,
             status.as_str().unwrap_or_default(),
             rule.entity.as_deref().unwrap_or("-"),
             Value::Object(rule.params.clone()),
-            rule.text
+            rule.text,
+            if rule.origin == Some(Origin::Default) { " (default)" } else { "" }
         );
     }
     for function in &spec.functions {

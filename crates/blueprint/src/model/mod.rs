@@ -358,6 +358,8 @@ pub struct Overlap {
     pub scope: Vec<String>,
     pub start: String,
     pub end: String,
+    /// The end belongs to the span.
+    pub inclusive: bool,
     pub filter: Option<RowFilter>,
 }
 

@@ -113,11 +113,11 @@ fn place(
             let set = unique_set(entity, pointer, &fields)?;
             entity.unique.push(set);
         }
-        FormalRule::Overlap { scope, start, end, filter } => {
+        FormalRule::Overlap { scope, start, end, inclusive, filter } => {
             known(entity, &pointer, scope.iter().chain([&start, &end]))?;
             known(entity, &pointer, filter.iter().map(|f| &f.field))?;
             ordered(entity, &pointer, &start, &end)?;
-            entity.overlaps.push(Overlap { pointer, scope, start, end, filter });
+            entity.overlaps.push(Overlap { pointer, scope, start, end, inclusive, filter });
         }
         FormalRule::Limit { scope, max, per, at, filter } => {
             known(entity, &pointer, scope.iter())?;

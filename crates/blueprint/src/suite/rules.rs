@@ -167,25 +167,32 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
         }
         members
     };
+    // Of an inclusive rule spans that touch overlap: the first ends before the one beside it begins.
+    let last = if rule.inclusive { 2 } else { 3 };
+    let first = || span(1, last);
     if let Some(state) = &counted.state {
-        return overlaps_by_state(w, about, state, &same, span(1, 3), span(3, 4));
+        return overlaps_by_state(w, about, state, &same, (first(), span(3, 4)), rule.inclusive);
     }
     let begin = |w: &Writer<'_, '_>| {
         let mut steps = same.steps.clone();
-        steps.push(w.make_as("first", span(1, 3)));
+        steps.push(w.make_as("first", first()));
         steps
     };
+    let over =
+        if rule.inclusive { [(1, 2), (0, 1), (2, 3), (0, 4)] } else { [(1, 3), (0, 2), (2, 4), (0, 4)] };
     let mut steps = begin(w);
-    for (from, to) in [(1, 3), (0, 2), (2, 4), (0, 4)] {
+    for (from, to) in over {
         steps.push(w.post(&by, w.valid(span(from, to)), problem(409)).step());
     }
     w.test(about, format!("{label} that overlaps another is refused"), steps);
 
     let mut steps = begin(w);
-    for (from, to) in [(0, 1), (3, 4)] {
-        steps.push(w.post(&by, w.valid(span(from, to)), vec![ok(201)]).step());
+    let beside: &[(usize, usize)] = if rule.inclusive { &[(3, 4)] } else { &[(0, 1), (3, 4)] };
+    for (from, to) in beside {
+        steps.push(w.post(&by, w.valid(span(*from, *to)), vec![ok(201)]).step());
     }
-    w.test(about, format!("{labels} may touch each other"), steps);
+    let title = if rule.inclusive { "may follow each other" } else { "may touch each other" };
+    w.test(about, format!("{labels} {title}"), steps);
 
     if w.thing.is_nullable(&rule.end) {
         open_ended(w, about, rule, &same, &span, &by);
@@ -194,7 +201,7 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
         let mut steps = begin(w);
         steps.extend(other.steps);
         let mut members: Vec<Member> =
-            span(1, 3).into_iter().filter(|m| !other.members.iter().any(|o| o.name == m.name)).collect();
+            first().into_iter().filter(|m| !other.members.iter().any(|o| o.name == m.name)).collect();
         members.extend(other.members);
         steps.push(w.post(&by, w.valid(members), vec![ok(201)]).step());
         let scope = rule
@@ -208,7 +215,7 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
     if let Some(outside) = &counted.outside {
         let mut steps = begin(w);
         let mut members: Vec<Member> =
-            span(1, 3).into_iter().filter(|m| !outside.iter().any(|o| o.name == m.name)).collect();
+            first().into_iter().filter(|m| !outside.iter().any(|o| o.name == m.name)).collect();
         members.extend(outside.clone());
         steps.push(w.post(&by, w.valid(members), vec![ok(201)]).step());
         w.test(about, format!("{labels} that do not count may overlap"), steps);
@@ -231,7 +238,7 @@ fn overlaps(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Overlap) {
         w.test(about, format!("{label} cannot be moved over another"), steps);
     }
     let mut steps = same.steps.clone();
-    steps.push(race(w.post(&by, w.valid(span(1, 3)), vec![]), 1));
+    steps.push(race(w.post(&by, w.valid(first()), vec![]), 1));
     w.test_of(Kind::Concurrency, about, format!("of many overlapping {labels} at once one is kept"), steps);
 }
 
@@ -251,21 +258,24 @@ fn open_ended(
         }
         members
     };
+    // What ends on the day on which an inclusive one begins is in its way.
+    let begins = if rule.inclusive { 2 } else { 1 };
     let begin = |w: &Writer<'_, '_>| {
         let mut steps = same.steps.clone();
-        steps.push(w.make_as("first", from(1)));
+        steps.push(w.make_as("first", from(begins)));
         steps
     };
     let (labels, end) = (w.thing.labels, rule.end.replace('_', " "));
     let mut steps = begin(w);
-    for members in [span(2, 3), span(0, 2), from(3), from(0)] {
+    for members in [span(begins + 1, begins + 2), span(0, 2), from(3), from(0)] {
         steps.push(w.post(by, w.valid(members), problem(409)).step());
     }
     w.test(about, format!("{labels} without {end} last on"), steps);
     // Apart from the refused ones, which use up what must differ from record to record.
     let mut steps = begin(w);
     steps.push(w.post(by, w.valid(span(0, 1)), vec![ok(201)]).step());
-    w.test(about, format!("{labels} may end where one without {end} begins"), steps);
+    let place = if rule.inclusive { "before" } else { "where" };
+    w.test(about, format!("{labels} may end {place} one without {end} begins"), steps);
 }
 
 /// Only records in a state count: the second one is stopped on its way into it.
@@ -274,8 +284,8 @@ fn overlaps_by_state(
     about: &Requirement,
     state: &str,
     same: &Shared,
-    over: Vec<Member>,
-    beside: Vec<Member>,
+    (over, beside): (Vec<Member>, Vec<Member>),
+    inclusive: bool,
 ) {
     let Some(initial) = w.thing.machine.as_ref().map(|machine| machine.initial.clone()) else { return };
     let ways = (
@@ -299,7 +309,10 @@ fn overlaps_by_state(
     steps.extend(third);
     w.test(
         about,
-        format!("{label} that overlaps another cannot become {state} but {labels} that touch can"),
+        format!(
+            "{label} that overlaps another cannot become {state} but {labels} that {} can",
+            if inclusive { "follow" } else { "touch" }
+        ),
         steps,
     );
 }

@@ -26,6 +26,7 @@ pub mod relate;
 pub mod requires;
 pub mod rules;
 pub mod settled;
+pub mod spans;
 pub mod states;
 pub mod unique;
 pub mod unspoken;

@@ -261,7 +261,7 @@ pub fn overlap(
         toks,
         &entity,
         vec![start.clone(), end.clone()],
-        &FormalRule::Overlap { scope: keys, start, end, filter },
+        &FormalRule::Overlap { scope: keys, start, end, inclusive: false, filter },
         "G11.overlap",
     )
 }

@@ -17,7 +17,9 @@ fn hall(said: &str) -> Spec {
 /// `kind params`, of what can be built.
 fn rules(said: &str) -> Vec<String> {
     let rules = hall(said).rules;
-    let formal = rules.iter().filter(|rule| rule.status == RuleStatus::Formal);
+    let formal = rules
+        .iter()
+        .filter(|rule| rule.status == RuleStatus::Formal && rule.origin != Some(domain::Origin::Default));
     formal.map(|rule| format!("{} {}", rule.kind, serde_json::Value::Object(rule.params.clone()))).collect()
 }
 

@@ -51,6 +51,7 @@ mod settled;
 mod shapes;
 mod shown;
 mod sniff;
+mod spans;
 mod stack;
 mod terse;
 mod ties;

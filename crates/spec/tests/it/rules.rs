@@ -9,6 +9,7 @@ fn rules(spec: &Spec) -> Vec<String> {
     let mut found: Vec<String> = spec
         .rules
         .iter()
+        .filter(|rule| rule.origin != Some(domain::Origin::Default))
         .filter_map(|rule| {
             let entity = rule.entity.clone().unwrap_or_default();
             Some(match FormalRule::of(rule)? {
