@@ -112,10 +112,14 @@ pub fn short(quoted: &str) -> String {
 pub fn quote(sentence: &Sentence, range: &std::ops::Range<usize>) -> String {
     let mut text = String::new();
     for tok in sentence.toks.get(range.clone()).unwrap_or_default() {
-        if tok.word && !text.is_empty() && !text.ends_with(['(', '-']) {
+        let closes = tok.low.trim_start().starts_with([',', ';', ':', ')', '.']);
+        if !tok.glued && !closes && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(if tok.word { &tok.raw } else { tok.low.trim() });
+        if tok.possessive {
+            text.push_str(if tok.raw.ends_with('s') { "'" } else { "'s" });
+        }
         if text.len() > 240 {
             text.push('…');
             break;

@@ -1,10 +1,10 @@
 //! The whole way from a text to a spec; pure, and the same bytes for the same input.
 
 use domain::{
-    Explain, Explained, Sha256, Spec,
+    Explain, Explained, Origin, Sha256, Spec,
     intent::Intent,
     roles::Reader,
-    spec::{Assumption, Project, ProjectType, QuestionKind, Source, SourceAttachment},
+    spec::{Assumption, Project, ProjectType, QuestionKind, Source, SourceAttachment, Span},
 };
 use serde_json::json;
 
@@ -114,7 +114,7 @@ impl RulesReader {
         let project = defaults::project(&mut draft, &sentences, intent);
         if english_is_there {
             let rest = sentences.get(foreign_len..).unwrap_or_default();
-            ask_for_things(&mut draft, rest, project.kind);
+            ask_for_things(&mut draft, rest, &project);
         }
         let language = foreign.map_or("en", |(code, _)| code);
         Ok((write(draft, project, &sentences, &texts, intent, language, &blocks), found))
@@ -373,13 +373,16 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
 }
 
 /// Nothing to store was named, or a thing without fields.
-fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) {
-    let data = matches!(kind, ProjectType::Api | ProjectType::WebApp);
+fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], project: &Project) {
+    let data = matches!(project.kind, ProjectType::Api | ProjectType::WebApp);
     if data {
         defaults::targets(draft);
         defaults::empty_entities(draft, sentences);
         if draft.entities.is_empty() {
-            draft.ask(questions::nothing_to_store(Vec::new()));
+            let id = draft.ask(questions::nothing_to_store(Vec::new()));
+            if project.origin.get("name") == Some(&Origin::Default) {
+                untitled(draft, sentences, &id);
+            }
         }
     }
     if data {
@@ -392,6 +395,21 @@ fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) 
         && let Some(question) = draft.questions.iter_mut().find(|q| q.pointer.as_deref() == Some("/entities"))
     {
         question.proposal = json!(null);
+    }
+}
+
+/// "asdf qwer": words are no title where the project is not called by them.
+fn untitled(draft: &mut Draft, sentences: &[Sentence], question: &str) {
+    let title = Target::Pointer("/project/name".into());
+    for sentence in sentences {
+        for tok in &sentence.toks {
+            let at = (sentence.text, tok.start);
+            if draft.cover.get(&at) == Some(&title) {
+                draft.cover.insert(at, Target::Question(question.to_owned()));
+                let span = Span { start: tok.start, end: tok.end, attachment: sentence.text };
+                draft.questions.iter_mut().filter(|q| q.id == question).for_each(|q| q.src.push(span));
+            }
+        }
     }
 }
 
