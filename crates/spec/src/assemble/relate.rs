@@ -281,8 +281,18 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         draft
             .relations
             .retain(|r| !(r.from == owner && r.to == target && r.rule.as_deref() == Some("G2.has-many")));
-        draft.relate(shared(owner, &target, src, "G2.has-many"))
+        let mut relation = shared(owner, &target, src, "G2.has-many");
+        relation.required = Some(at_least_one(sentence, &item.np));
+        draft.relate(relation)
     } else {
+        if at_least_one(sentence, &item.np) {
+            let (one, other) = (super::finish::spaced(owner), super::finish::spaced(&target));
+            draft.assume(
+                format!("a {one} can be there before the first {other} of it: that it has one at least is not checked"),
+                Some(format!("/entities/{target}")),
+                &[],
+            );
+        }
         let mut relation =
             many_to_one(&target, owner, format!("{}_id", words::snake(owner).unwrap_or_default()));
         relation.src = src;
@@ -346,6 +356,16 @@ fn user_member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item)
     let index = draft.relate(relation);
     draft.cover_item(sentence, item, &Target::Relation(index));
     true
+}
+
+/// `one or more members`, `at least one actor`: an empty list is none.
+fn at_least_one(sentence: &Sentence, np: &Np) -> bool {
+    const BOUND: &[&str] = &["one|1 or more|several|many", "at least one|1", "one|1 to many"];
+    let from = np.toks.start.saturating_sub(4);
+    (from..=np.name_toks.start).any(|n| {
+        crate::english::cursor::eat_first(&sentence.toks, n, BOUND)
+            .is_some_and(|end| end <= np.name_toks.start && np.name_toks.start - end <= 1)
+    })
 }
 
 pub fn shared(from: &str, to: &str, src: Option<domain::Span>, rule: &str) -> Relation {
@@ -441,6 +461,9 @@ pub fn clause(
     };
     if one {
         relation.kind = RelationKind::OneToOne;
+    }
+    if many && target == relation.to && at_least_one(sentence, to) {
+        relation.required = Some(true);
     }
     if !many {
         relation.required = Some(!optional);

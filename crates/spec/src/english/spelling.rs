@@ -11,7 +11,64 @@ use super::{
 const LONGEST: f64 = 200.0;
 
 pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    steps(toks, at).or_else(|| parts(toks, at)).or_else(|| template(toks, at))
+    steps(toks, at)
+        .or_else(|| begins_with(toks, at))
+        .or_else(|| parts(toks, at))
+        .or_else(|| template(toks, at))
+}
+
+/// `starts with D and then 6 digits`, `beginning with "INV-" followed by four digits`: letters that stay, and what follows.
+fn begins_with(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "must|should|always? start|starts|starting|begin|begins|beginning with the? letter|letters|prefix?",
+        ],
+    )?;
+    let mut end = next;
+    let mut raw = String::new();
+    while let Some(tok) = toks.get(end).filter(|tok| end == next || tok.glued && !tok.is(",")) {
+        let mark = matches!(tok.low.as_str(), "-" | "_" | "/");
+        if !mark && !(tok.word && tok.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-' || c == '_')) {
+            break;
+        }
+        raw.push_str(&tok.raw);
+        end += 1;
+    }
+    if raw.is_empty() || raw.len() > 8 {
+        return None;
+    }
+    let more = eat_first(toks, end, &[",? and? then", ",? and? followed by", "and|plus|,"]);
+    let rest = more.and_then(|more| {
+        let mut here = more;
+        let (mut pattern, mut least, mut most, mut stop) = (String::new(), 0.0, 0.0, None);
+        while let Some((class, (a, b), after)) = part(toks, here) {
+            pattern.push_str(class);
+            if b > 1.0 {
+                pattern.push_str(&if a == b { format!("{{{a}}}") } else { format!("{{{a},{b}}}") });
+            }
+            (least, most, stop) = (least + a, most + b, Some(after));
+            match eat_first(toks, after, &[",? and? then", ",? followed by", ",? and"]) {
+                Some(more) => here = more,
+                None => break,
+            }
+        }
+        stop.map(|stop| (pattern, least, most, stop))
+    });
+    #[expect(clippy::cast_precision_loss, reason = "a few letters")]
+    let letters = raw.len() as f64;
+    Some(match rest {
+        Some((pattern, least, most, stop)) => (
+            vec![
+                Mod::AtLeast(letters + least, Unit::Characters),
+                Mod::AtMost(letters + most, Unit::Characters),
+                Mod::Pattern(format!("^{raw}{pattern}$")),
+            ],
+            stop,
+        ),
+        None => (vec![Mod::Pattern(format!("^{raw}.*$"))], end),
+    })
 }
 
 /// `in steps of 0.5`, `in half steps`, `a multiple of 5`, `divisible by 15`
@@ -172,6 +229,15 @@ fn of_template(raw: &str) -> Option<String> {
         let run = letters[at..].iter().take_while(|other| **other == letter).count();
         match letter {
             '0' | '9' | '#' => {
+                digits += run;
+                pattern.push_str(&times("[0-9]", run));
+            }
+            // "YYYY.NNN": the parts of a date, where a year stands among them.
+            'Y' if matches!(run, 2 | 4) => {
+                digits += run;
+                pattern.push_str(&times("[0-9]", run));
+            }
+            'M' | 'D' if run == 2 && raw.contains("YY") => {
                 digits += run;
                 pattern.push_str(&times("[0-9]", run));
             }

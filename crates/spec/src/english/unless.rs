@@ -120,7 +120,9 @@ pub fn stamped(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
 /// `scanned at (now)`, `achieved_at set automatically`, `checked_at (server time)`: a moment that nobody gives.
 pub fn automatic(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
     let ql_type = crate::types::infer(&item.np.name).field.ql_type;
-    let timely = matches!(ql_type, FieldType::DateTime | FieldType::Date | FieldType::Time);
+    let moment = |kind: &FieldType| matches!(kind, FieldType::DateTime | FieldType::Date | FieldType::Time);
+    let timely =
+        moment(&ql_type) || item.mods.iter().any(|said| matches!(said, Mod::Type(kind) if moment(kind)));
     const NOW: &[&str] = &[
         "( now|today )",
         "( server time )",
@@ -139,7 +141,9 @@ fn stamps(toks: &[Tok], at: usize) -> Option<usize> {
         toks,
         open.unwrap_or(at),
         &[
-            "is|are? set|filled|generated|assigned|added|stored|kept in? automatically|by the? server|system|api|service",
+            "that|which? is|are? set|filled|generated|assigned|added|stored|kept in? automatically|by the? server|system|api|service",
+            "that|which? is|are? set|filled|generated|assigned|added|stored|kept automatically",
+            "that|which is|are automatic|automatically set|filled|generated|assigned?",
             "automatically set|filled|generated|assigned|added|stored?",
             "auto - set|filled|generated?",
             "automatic",

@@ -39,6 +39,7 @@ mod own;
 mod parts;
 mod patterns;
 mod people;
+mod plain;
 mod program;
 mod public;
 mod reading;

@@ -302,7 +302,17 @@ pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
         });
     let said = toks.iter().any(|t| lexicon().verb(&t.low).is_some_and(|(_, form)| form != Form::Gerund))
         || toks.iter().any(|t| matches!(t.low.as_str(), "is" | "are" | "am" | "we're" | "i'm" | "was"));
-    person && !duty && said
+    person && !duty && said && !keeps_records(toks)
+}
+
+/// "We also record which firefighters took part", "we note the weather": what is kept is no background.
+fn keeps_records(toks: &[Tok]) -> bool {
+    const KEPT: &[&str] = &[
+        "i|we also|always|just|then|therefore? record|note|log|track|measure|count|document|register|capture|tick|mark|enter|jot",
+        "i|we also|always|just|then? write|jot down",
+        "i|we also|always|just|then? keep track|record|records|note|notes|count|a",
+    ];
+    (0..toks.len()).any(|n| eat_first(toks, n, KEPT).is_some())
 }
 
 /// `I conduct an amateur choir and want to …`, `I'm the treasurer of a club, and we need …`: who writes, before what

@@ -107,6 +107,12 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     }
     let opened = start > 0 && (start > at || at > 0);
     let head = head_end(toks, start);
+    // "To change anything you need an API key": a clause about those who use it, and no software.
+    const USERS: &[&str] =
+        &["you|they|clients|users|callers|people|one need|needs|must|have|has|can|may|should"];
+    if (start + 1..head).any(|n| eat_first(toks, n, USERS).is_some()) {
+        return None;
+    }
     // "Site: name, city" is a thing; only who asks for one ("I need a site") asks for a program.
     let kind = type_in(toks, start, head)
         .filter(|(_, range)| opened || range.len() > 1 || !any(toks, range.start, &["site"]));

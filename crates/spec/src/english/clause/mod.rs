@@ -410,6 +410,13 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         return Some(found);
     }
     match last {
+        // "anyone can read, writes require a key": writing is no deed of theirs.
+        Fact::Permit { .. }
+            if eat_first(toks, at, &[", and|but|while?", "and|but|while|;"])
+                .is_some_and(|next| permit::open(toks, next).is_some()) =>
+        {
+            None
+        }
         Fact::Permit { acts, objects, own, deny, .. }
             if contrast(toks, at, acts, objects, *deny, *own).is_some() =>
         {

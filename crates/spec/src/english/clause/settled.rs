@@ -238,6 +238,13 @@ fn subject(toks: &[Tok], at: usize) -> Option<(Subject, usize)> {
             "in the? status|state|stage",
         ],
     );
+    // "a stay that has left can't be changed"
+    let told = told.or_else(|| {
+        eat_first(toks, next, &["that|which|who has|have already?"]).filter(|n| {
+            let state = super::super::is_past(low(toks, *n)) || lexicon().is_state(low(toks, *n));
+            state && verdict(toks, n + 1).is_some()
+        })
+    });
     // "only campaigns in draft may be edited"
     let told = told.or_else(|| {
         eat_first(toks, next, &["in|on"]).filter(|n| {

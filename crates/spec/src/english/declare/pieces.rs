@@ -36,6 +36,9 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         {
             break;
         }
+        if !found.is_empty() && list::another_has(&toks[..limit], at) {
+            break;
+        }
         let stop = piece_end(toks, at, limit);
         let slice = &toks[..stop];
         // "unique, case-insensitive": said of the piece before it, and no form has it.

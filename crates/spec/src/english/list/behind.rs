@@ -50,6 +50,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if low(toks, at) == "(" && super::super::clause::they_differ(toks, at).is_some() {
             // Said of this one and the one before it: the list around takes it.
             return at;
+        } else if let Some(close) = several_of(toks, at) {
+            // Several of a set of values at once: no form has it, and no thing is made of them.
+            item.unread.push(at..close);
+            at = close;
         } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
@@ -429,6 +433,19 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if any(toks, comma, &["unique"]) && letter_case(toks, comma + 1).is_some() {
         return Some((vec![Mod::Unique], comma + 1));
     }
+    // "code, like A-12", "phone, may be missing"
+    if let Some(found) = modifier::note(toks, comma).filter(|(_, end)| divides(toks, *end)) {
+        return Some(found);
+    }
+    if let Some(next) = eat_first(
+        toks,
+        comma,
+        &["may|can|might be|stay|remain|also? missing|empty|blank|null|left absent|unknown|out|empty?"],
+    )
+    .filter(|next| divides(toks, *next))
+    {
+        return Some((vec![Mod::Optional], next));
+    }
     // ", negative values allowed", ", up to 3 decimals"
     if let Some(found) = super::super::amount::read(toks, comma) {
         return Some(found);
@@ -476,6 +493,30 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     let (mods, end) = modifiers(toks, comma);
     (!mods.is_empty()).then_some((mods, end))
+}
+
+/// "(gluten, nuts, egg; several possible)", "(one or more of a, b, c)": where it ends.
+fn several_of(toks: &[Tok], at: usize) -> Option<usize> {
+    let open = eat_first(toks, at, &["("])?;
+    let close = closing(toks, at)?;
+    const SEVERAL: &[&str] = &[
+        "several|multiple|many|more|both are? possible|allowed|permitted|ok",
+        "more than one is? possible|allowed|permitted|ok",
+        "multi - select|choice",
+        "multiselect",
+        "choose|pick|select|tick several|many|multiple|any",
+        "any combination of?",
+        "any number of",
+        "one or more|several of",
+        "one or several of",
+        "can be several|multiple",
+    ];
+    (open..close).any(|n| eat_first(toks, n, SEVERAL).is_some()).then_some(close + 1)
+}
+
+/// Where nothing more is said of the member.
+fn divides(toks: &[Tok], at: usize) -> bool {
+    super::super::cursor::divider(toks, at)
 }
 
 /// "title, unique isbn": `unique` belongs to the member after it.

@@ -73,6 +73,9 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         {
             break;
         }
+        if another_has(toks, next) {
+            break;
+        }
         // "a guest has stays, newest first": an order, and no member.
         if ranks_first(toks, next) {
             break;
@@ -123,6 +126,21 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         }
     }
     Some((found, at))
+}
+
+/// "…, an event has a text and a timestamp": a clause of its own begins, whatever its verb is the name of elsewhere.
+pub fn another_has(toks: &[Tok], at: usize) -> bool {
+    const HAS: &[&str] = &[
+        "has|contains|needs|gets|records|holds|stores a|an|one|its|the|exactly|many|several|at|up|no",
+        "consists of",
+        "belongs to",
+        "must|cannot|can|may|should have|belong|be",
+    ];
+    any(toks, at, &["a", "an", "each", "every"])
+        && (at + 2..toks.len().min(at + 5)).any(|verb| {
+            eat_first(toks, verb, HAS).is_some()
+                && (at + 1..verb).all(|n| toks[n].word && !crate::words::stop::is_stop(&toks[n].low))
+        })
 }
 
 /// `case-insensitive`, `regardless of case`: a comparison of letters that no form has.
@@ -411,6 +429,13 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         found.toks = start..at;
         return Some((found, at));
     }
+    // "skill level beginner to expert": a scale whose steps nobody names.
+    if let Some((name, end)) = names::scale(&np, toks, next) {
+        let gap = name.name_toks.end..end;
+        let mut found = Item { np: name, mods, ..Item::spanning(start..end) };
+        found.unread.push(gap);
+        return Some((found, end));
+    }
     // "the product used" is the product.
     if np.low.len() == 2 && np.last() == "used" && np.quant == Quant::The && np.name_toks.len() == 2 {
         np.low.pop();
@@ -427,6 +452,18 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
         np.plural = crate::words::is_plural(np.last());
     }
+    // "achieved_at auto": nobody gives it.
+    let auto =
+        np.low.len() >= 2 && np.name_toks.len() == np.low.len() && matches!(np.last(), "auto" | "automatic");
+    let next = if auto {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.name_toks.end -= 1;
+        np.toks.end -= 1;
+        next - 1
+    } else {
+        next
+    };
     let mut found = Item { np, mods, ..Item::spanning(start..next) };
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
         found.np.quant = Quant::One;

@@ -158,6 +158,28 @@ pub(super) fn choice(
     Some((values, end))
 }
 
+/// "skill level beginner to expert": the name of a choice with the two ends of its scale behind it.
+pub(super) fn scale(
+    np: &super::super::evidence::Np,
+    toks: &[Tok],
+    next: usize,
+) -> Option<(super::super::evidence::Np, usize)> {
+    let last = eat_first(toks, next, &["to|-|–|through", "up to"])?;
+    let cut = np.low.iter().position(|word| super::super::clause::is_choice_name(word))? + 1;
+    let plain =
+        toks.get(last).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low));
+    let whole = np.low.len() == cut + 1 && np.name_toks.len() == np.low.len() && np.of.is_none();
+    if !whole || !plain || !super::super::cursor::divider(toks, last + 1) {
+        return None;
+    }
+    let low = np.low[..cut].to_vec();
+    let name_toks = np.name_toks.start..np.name_toks.start + cut;
+    Some((
+        super::super::evidence::Np { name: low.join(" "), low, name_toks, plural: false, ..np.clone() },
+        last + 1,
+    ))
+}
+
 /// "from" and "until" as names of times.
 pub(super) fn preposition(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
     let alone = any(toks, at, &["from", "until", "till", "to"])
@@ -213,7 +235,10 @@ pub(super) fn preposition(toks: &[Tok], at: usize) -> Option<(super::super::evid
 /// "departs at", "warranty until", "airs from", "built in (year)": a member ends with a preposition only where
 /// that is the end of its name.
 pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
-    const LAST: &[&str] = &["at", "on", "from", "until", "till", "in", "since", "for"];
+    // "kilos in, kilos out", "clock off": where no verb stands before, what it is named by.
+    const WAYS: &[&str] = &["in", "out", "off", "up", "down", "back"];
+    const LAST: &[&str] =
+        &["at", "on", "from", "until", "till", "in", "since", "for", "out", "off", "up", "down", "back"];
     const PARTICLES: &[&str] = &["in", "out", "off", "up", "back", "over", "down"];
     let plain = |n: usize| {
         toks.get(n).is_some_and(|t| {
@@ -292,7 +317,8 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
             || any(toks, n, &["due", "valid", "born", "open", "free", "available"])
     };
     let timely = any(toks, last, &["until", "till", "since", "from"]);
-    if !timely && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
+    let way = any(toks, last, WAYS) && super::super::cursor::divider(toks, last + 1);
+    if !timely && !way && !verbal(at) || any(toks, last, &["for"]) && !verbal(at) {
         return None;
     }
     let low: Vec<String> = (at..=last).map(|n| low(toks, n).to_owned()).collect();

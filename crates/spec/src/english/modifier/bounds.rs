@@ -106,6 +106,7 @@ pub(super) const AT_MOST: &[&str] = &[
     "no|not longer than",
     "no|not greater than",
     "no|not higher than",
+    "never more|greater|higher|longer|larger|over|above than?",
     "not exceed|exceeding",
     "cannot|can't exceed",
     "up to",
@@ -130,6 +131,8 @@ pub(super) const AT_LEAST: &[&str] = &[
     "no|not less|fewer than",
     "no|not shorter than",
     "no|not lower|smaller than",
+    "never less|lower|smaller|fewer|shorter than",
+    "never below|under",
     "min . length?",
     "a? min|minimum length? of|:|=?",
     "minimum",
@@ -241,8 +244,13 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "cannot|can't go|be below zero|0",
             "zero or more|greater|higher|above",
             "positive or zero",
+            "be? zero or positive",
+            "that|which? can|may|might also? be zero|0",
         ],
-    ) {
+    )
+    // "never below 0.5" begins with the same digit.
+    .filter(|next| number(toks, next - 1).is_none_or(|(value, end)| value == 0.0 && end == *next))
+    {
         return Some((vec![Mod::AtLeast(0.0, Unit::None)], next));
     }
     if let Some(next) = eat_first(
@@ -293,9 +301,15 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         {
             return Some(two(first, second, toks, end));
         }
-        if let Some(end) =
-            eat_first(toks, mid, &["or more|higher|greater|above|later", "and|or up|above|more", "+"])
-        {
+        if let Some(end) = eat_first(
+            toks,
+            mid,
+            &[
+                "or more|higher|greater|above|later|newer|older|larger|longer|bigger",
+                "and|or up|above|more",
+                "+",
+            ],
+        ) {
             return Some((vec![Mod::AtLeast(first, Unit::None)], end));
         }
         if let Some(end) = eat_first(toks, mid, &["or less|fewer|lower|below", "max|maximum", "at most"]) {
@@ -419,6 +433,11 @@ pub(super) const UNITS: &[&str] = &[
     "kg",
     "mg",
     "µg",
+    "µl",
+    "µm",
+    "ml",
+    "cl",
+    "dl",
     "l",
     "°c",
     "°f",

@@ -74,8 +74,8 @@ pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     loop {
         let here =
             if found.is_empty() { at } else { eat_first(toks, at, &["and", "but", "&"]).unwrap_or(at) };
-        let here = glue(toks, here, false);
-        let Some((mods, next)) = bare(toks, here) else { break };
+        let glued = glue(toks, here, false);
+        let Some((mods, next)) = bare(toks, glued).or_else(|| bare(toks, here)) else { break };
         found.extend(mods);
         at = next;
     }
@@ -456,12 +456,15 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let mut end = start;
     while let Some(tok) = toks.get(end) {
         match tok.low.as_str() {
+            "(" if depth == 0 && low(toks, at.wrapping_sub(1)) != "(" => break,
             "(" => depth += 1,
             ")" if depth == 0 => break,
             ")" => depth -= 1,
             "," | ";" | "and" if depth == 0 && low(toks, at.wrapping_sub(1)) != "(" => break,
             // "a code like A-01 that is unique"
             "that" | "which" if depth == 0 => break,
+            // "a code like A-12 (unique)", "(e.g. TR-2024, unique)": what follows is said of the field.
+            "," | ";" if depth == 0 && end > start && strict(toks, end + 1).is_some() => break,
             _ => {}
         }
         end += 1;
@@ -490,7 +493,8 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let mut found = Vec::new();
     while at < close {
         let here = glue(inside, at, false);
-        let read = strict(inside, here)
+        let read = year(inside, at)
+            .or_else(|| strict(inside, here))
             .or_else(|| strict(inside, at))
             .or_else(|| kind(inside, here))
             .or_else(|| type_word(inside, here));
@@ -511,6 +515,14 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     }
     // The rest may be the values of an enumeration: "(required, one of …)" came above; "(a, b, c)" here.
     let (list, mut end) = value_list(inside, at, true)?;
+    // "(letter, dash, digits)" tells how it is spelled.
+    let class = |value: &String| {
+        let last = crate::words::singular(value.rsplit(' ').next().unwrap_or_default());
+        matches!(last.as_str(), "letter" | "digit" | "dash" | "hyphen" | "underscore" | "space" | "character")
+    };
+    if list.iter().filter(|value| class(value)).count() >= 2 {
+        return None;
+    }
     if end < close {
         let (more, after) =
             modifiers(inside, eat_first(inside, end, &[",", ";", "—", "-", "–", ":"]).unwrap_or(end));
@@ -522,6 +534,13 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         found.insert(0, Mod::Values(list));
         (found, close + 1)
     })
+}
+
+/// "(year, 1900 or later)": a number, where a bound of it follows; "(year, month, day)" are values.
+fn year(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["a|the? year"])?;
+    let more = eat_first(toks, next, &[",|;"])?;
+    bounds(toks, more).is_some().then(|| (vec![Mod::Type(domain::spec::FieldType::Integer)], next))
 }
 
 /// A modifier that cannot be the value of an enumeration.

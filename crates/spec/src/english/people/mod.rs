@@ -333,6 +333,10 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
                     && object
                     && !things.contains(&chunk.name);
             }
+            // "Prices can change over time": what happens to a thing, and nothing that it does.
+            if !people && modal.is_some() && happens(toks, verb, base) {
+                return false;
+            }
             let told = chunk.only || chunk.plural && !chunk.long || chunk.named;
             // "Clubs may edit their own": whoever has things of their own acts.
             let own = (at..toks.len()).any(|n| eat_first(toks, n, &["their own"]).is_some());
@@ -340,6 +344,23 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
         })
         .map(|chunk| chunk.name)
         .collect()
+}
+
+/// A verb that says what a thing undergoes where nobody stands behind it that it is done to.
+fn happens(toks: &[Tok], verb: usize, base: &str) -> bool {
+    const ALONE: &[&str] =
+        &["change", "move", "start", "finish", "open", "close", "pause", "resume", "apply", "order", "book"];
+    ALONE.contains(&base)
+        && (super::cursor::divider(toks, verb + 1)
+            || any(
+                toks,
+                verb + 1,
+                &[
+                    "over", "during", "with", "at", "in", "on", "any", "often", "daily", "later", "from",
+                    "once", "again", "after", "before", "every", "between", "when", "whenever", "while",
+                    "to",
+                ],
+            ))
 }
 
 /// `only referees record scores`, `nobody except editors may publish`: who stands alone.

@@ -59,7 +59,7 @@ fn name_before(toks: &[Tok], at: usize) -> Option<usize> {
     let start = (at.saturating_sub(LONGEST)..at).find(|n| begins(toks, *n, at))?;
     let words = &toks[start..at];
     // Words that make a name by themselves stay what they are.
-    let odd = words.iter().any(|tok| is_stop(&tok.low) || tok.is("only"))
+    let odd = words.iter().any(|tok| is_stop(&tok.low) || tok.is("only") || tok.is("-") || tok.is("plus"))
         || words.len() == 1 && lexicon().verb(&words[0].low).is_some() && any(toks, at, &["bool", "boolean"]);
     (odd && words.len() <= LONGEST).then_some(start)
 }
@@ -81,9 +81,12 @@ fn begins(toks: &[Tok], at: usize, last: usize) -> bool {
     apart
         && !clause
         && !inner.is_empty()
-        && inner
-            .iter()
-            .all(|tok| tok.word && !tok.is_number() && !tok.possessive && !NEVER.contains(&tok.low.as_str()))
+        && inner.iter().enumerate().all(|(n, tok)| {
+            // "plus-one"
+            let hyphen =
+                tok.is("-") && tok.glued && inner.get(n + 1).is_some_and(|next| next.word && next.glued);
+            hyphen || tok.word && !tok.is_number() && !tok.possessive && !NEVER.contains(&tok.low.as_str())
+        })
         && !LEAD.contains(&inner[0].low.as_str())
 }
 
@@ -94,7 +97,8 @@ fn ends(toks: &[Tok], at: usize) -> bool {
 
 /// One word over all of them: `prescription_only`.
 fn one(words: &[Tok]) -> Tok {
-    let joined = |part: fn(&Tok) -> &str| words.iter().map(part).collect::<Vec<_>>().join("_");
+    let joined =
+        |part: fn(&Tok) -> &str| words.iter().filter(|tok| tok.word).map(part).collect::<Vec<_>>().join("_");
     let (start, end) = (words.first().map_or(0, |tok| tok.start), words.last().map_or(0, |tok| tok.end));
     let glued = words.first().is_some_and(|tok| tok.glued);
     Tok {

@@ -10,7 +10,13 @@ pub(super) fn spell_out(toks: &mut Vec<Tok>) {
     let mut at = 1;
     while at < toks.len() {
         if let Some((places, bracket)) = shared(toks, at) {
-            let bracket: Vec<Tok> = toks[bracket].to_vec();
+            // "(both at least 1)" is said of each as "(at least 1)".
+            let all = bracket.start + 1;
+            if any(toks, all, &["both", "all", "each"]) {
+                toks.remove(all);
+            }
+            let close = closing(toks, bracket.start).unwrap_or(bracket.start);
+            let bracket: Vec<Tok> = toks[bracket.start..=close].to_vec();
             // From the last to the first, so that the places before stay where they are.
             for place in &places {
                 let end = toks[place - 1].end;
@@ -28,8 +34,22 @@ fn shared(toks: &[Tok], open: usize) -> Option<(Vec<usize>, std::ops::Range<usiz
     eat_first(
         toks,
         open,
-        &["( iso|iata|icao codes", "( both iso|iata? codes", "( both|each two|three|2|3 letters|characters"],
+        &[
+            "( iso|iata|icao codes",
+            "( both iso|iata? codes",
+            "( both|each two|three|2|3 letters|characters",
+            "( both|all",
+        ],
     )?;
+    let both = any(toks, open + 1, &["both"]);
+    let all = any(toks, open + 1, &["all"]);
+    // "(both must differ)", "(both in the future)" and the like are of the two together or of each.
+    if both
+        && (open..toks.len().min(open + 5))
+            .any(|n| any(toks, n, &["differ", "different", "same", "together"]))
+    {
+        return None;
+    }
     let close = closing(toks, open)?;
     let start = name_start(toks, open)?;
     let tail = last_part(&toks[open - 1]);
@@ -37,7 +57,7 @@ fn shared(toks: &[Tok], open: usize) -> Option<(Vec<usize>, std::ops::Range<usiz
     let mut end = start;
     while let Some(before) = divider_before(toks, end) {
         let Some(first) = name_start(toks, before).filter(|first| *first < before) else { break };
-        if !places.is_empty() && last_part(&toks[before - 1]) != tail {
+        if !places.is_empty() && (both || !all && last_part(&toks[before - 1]) != tail) {
             break;
         }
         places.push(before);

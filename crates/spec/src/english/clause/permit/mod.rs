@@ -3,6 +3,7 @@
 mod acts;
 mod besides;
 mod except;
+mod halves;
 mod holding;
 mod kept;
 mod made;

@@ -12,6 +12,7 @@ use super::{
         Read,
     },
     acts::{objects, past_acts, verbs},
+    halves,
 };
 use crate::assemble::permits::ops_of;
 
@@ -46,7 +47,8 @@ const EXCEPT: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    public(toks, at)
+    halves::read(toks, at)
+        .or_else(|| public(toks, at))
         .or_else(|| but_for(toks, at))
         .or_else(|| needless(toks, at))
         .or_else(|| unasked(toks, at))
