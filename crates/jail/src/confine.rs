@@ -10,7 +10,7 @@ use nix::sys::resource::{RLIM_INFINITY, Resource, setrlimit};
 
 use crate::error::Refusal;
 use crate::plan::Plan;
-use crate::seccomp::{Filters, Memory};
+use crate::seccomp::{Filters, Memory, Watches};
 use crate::switch::{self, Mechanism};
 use crate::sys;
 
@@ -25,7 +25,7 @@ fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Done<T> {
 }
 
 /// Limits, capabilities, Landlock, system calls. Says whether Landlock is on: it is a second wall.
-pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
+pub fn confine(plan: &Plan, data_limit: bool, watches: Watches, filters: &Filters) -> Done<bool> {
     limits(plan, data_limit)?;
     if switch::on(Mechanism::Capabilities) {
         step(sys::drop_capabilities(), "drop capabilities")?;
@@ -50,7 +50,7 @@ pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
                 ));
             }
         };
-    filters.install(if data_limit { Memory::Watched } else { Memory::Bounded })?;
+    filters.install(if data_limit { Memory::Watched } else { Memory::Bounded }, watches)?;
     Ok(landlock)
 }
 

@@ -3,6 +3,7 @@
 //! It is ours until the end (the program is its child), so it may speak to the helper; it holds no
 //! rights any more when the first untrusted instruction runs.
 
+use std::borrow::Cow;
 use std::io::{IoSlice, Read, Write};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -16,7 +17,7 @@ use crate::error::Refusal;
 use crate::life::FromInit;
 use crate::plan::{Network, Plan};
 use crate::reap::{Reaper, examine};
-use crate::seccomp::Filters;
+use crate::seccomp::{Filters, Watches};
 use crate::serve::serve;
 use crate::start::spawn;
 use crate::switch::{self, Mechanism};
@@ -56,13 +57,14 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
     if let Some(stranger) = parts.stranger {
         sys::close_copy(stranger);
     }
-    let terminal = match build(plan, &mut parts) {
-        Ok(terminal) => terminal,
+    let (terminal, proc) = match build(plan, &mut parts) {
+        Ok(built) => built,
         Err(refusal) => {
             say(&mut parts.line, &FromInit::Refused(refusal));
             sys::exit_now(1);
         }
     };
+    let plan = &if proc { Cow::Borrowed(plan) } else { Cow::Owned(told_where(plan)) };
     for service in &plan.services {
         if let Err(detail) = serve(service, plan) {
             say(&mut parts.line, &FromInit::Service { name: service.name.clone(), detail });
@@ -106,8 +108,18 @@ fn say(line: &mut UnixStream, message: &FromInit) {
     }
 }
 
-/// Gives the program's end of its terminal, where it is to have one.
-fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
+/// The plan of a box in which a program cannot look up where it is.
+fn told_where(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    let told = std::mem::take(&mut plan.environment_without_proc);
+    for (name, value) in told {
+        plan.environment.entry(name).or_insert(value);
+    }
+    plan
+}
+
+/// Gives the program's end of its terminal, where it is to have one, and whether there is a `/proc`.
+fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)> {
     let mut shut = Vec::new();
     for door in std::mem::take(&mut parts.doors) {
         let (memory, required) = (door.memory, door.required);
@@ -130,7 +142,7 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
     if switch::on(Mechanism::DeathSignal) {
         step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
     }
-    let watches = if parts.own_user { bound_watches() } else { Ok(()) };
+    let unbound = if parts.own_user { bound_watches().err() } else { None };
     // Of all victims of a machine without memory the box is the best one.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     if switch::on(Mechanism::CgroupNamespace) {
@@ -146,11 +158,19 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
     let built = mounts::build(plan, trees, id)?;
     let folder = built.working;
     let mut missing = built.missing;
-    missing.extend(watches.err());
+    let watches = if unbound.is_none() { Watches::Bounded } else { Watches::None };
+    missing.extend(unbound);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
-    let landlock = confine::confine(plan, parts.data_limit, parts.filters)?;
+    let landlock = confine::confine(plan, parts.data_limit, watches, parts.filters)?;
     let mut text = step(
-        serde_json::to_vec(&FromInit::Built { missing, landlock, shut }).map_err(std::io::Error::other),
+        serde_json::to_vec(&FromInit::Built {
+            missing,
+            landlock,
+            shut,
+            proc: built.proc,
+            watches: watches == Watches::Bounded,
+        })
+        .map_err(std::io::Error::other),
         "report the box",
     )?;
     text.push(b'\n');
@@ -167,21 +187,21 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
         .map(drop),
         "report the box",
     )?;
-    Ok(theirs)
+    Ok((theirs, built.proc))
 }
 
 /// The kernel counts watches of files for the box and once more for whoever made its user namespace: one
 /// box could use up those of the helper's user, and of every other box. Without a namespace they are
 /// counted for the box's own user alone.
 ///
-/// Errors: says what is left open, for a machine whose `/proc/sys` is read-only.
+/// Errors: says what the box goes without, on a machine whose `/proc/sys` is read-only.
 fn bound_watches() -> Result<(), String> {
     if !switch::on(Mechanism::Watches) {
         return Ok(());
     }
     for (name, most) in [("max_inotify_instances", INSTANCES), ("max_inotify_watches", WATCHES)] {
         std::fs::write(format!("/proc/sys/user/{name}"), most)
-            .map_err(|error| format!("no bound on watches of files: {error}"))?;
+            .map_err(|error| format!("no watching of files, because it cannot be bounded: {error}"))?;
     }
     Ok(())
 }

@@ -25,6 +25,9 @@ pub enum FromInit {
         missing: Vec<String>,
         landlock: bool,
         shut: Vec<usize>,
+        /// Whether there is a `/proc`, and whether files may be watched.
+        proc: bool,
+        watches: bool,
     },
     Started,
     Exited {
@@ -53,6 +56,8 @@ pub struct Life {
     pub own_user: bool,
     pub missing: Vec<String>,
     pub landlock: bool,
+    pub proc: bool,
+    pub watches: bool,
     /// Groups that process 1 could not enter.
     pub shut: Vec<usize>,
     received: Vec<u8>,
@@ -70,6 +75,8 @@ impl Life {
             own_user: true,
             missing: Vec::new(),
             landlock: false,
+            proc: false,
+            watches: false,
             shut: Vec::new(),
             received: Vec::new(),
             dead: false,
@@ -128,8 +135,9 @@ impl Life {
             // What follows "built" in the same breath stays in the queue for `attend`.
             while let Some(message) = self.next_message() {
                 match message {
-                    FromInit::Built { missing, landlock, shut } => {
+                    FromInit::Built { missing, landlock, shut, proc, watches } => {
                         self.shut = shut;
+                        (self.proc, self.watches) = (proc, watches);
                         self.missing = missing;
                         self.landlock = landlock;
                         return Ok(());

@@ -19,26 +19,38 @@ pub enum Memory {
     Watched,
 }
 
+/// Whether files may be watched. The kernel counts watches for whoever started the box: where the box's
+/// share of them cannot be bounded, there are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watches {
+    Bounded,
+    None,
+}
+
 /// Largest System V segment where memory is only watched: PostgreSQL asks for 56 bytes.
 const SMALL_SEGMENT: u32 = 64 << 10;
 
 /// The filters, translated once for all boxes of a helper.
 pub struct Filters {
-    bounded: BpfProgram,
-    watched: BpfProgram,
+    all: Vec<((Memory, Watches), BpfProgram)>,
 }
 
 impl Filters {
     pub fn compile() -> Self {
-        Self { bounded: compile(Memory::Bounded), watched: compile(Memory::Watched) }
+        let kinds = [Memory::Bounded, Memory::Watched]
+            .into_iter()
+            .flat_map(|memory| [(memory, Watches::Bounded), (memory, Watches::None)]);
+        Self { all: kinds.map(|kind| (kind, compile(kind.0, kind.1))).collect() }
     }
 
     /// Puts one on this process and all it starts.
-    pub fn install(&self, memory: Memory) -> Result<(), Refusal> {
+    pub fn install(&self, memory: Memory, watches: Watches) -> Result<(), Refusal> {
         if !switch::on(Mechanism::SystemCalls) && !switch::on(Mechanism::Sockets) {
             return Ok(());
         }
-        let program = if memory == Memory::Bounded { &self.bounded } else { &self.watched };
+        let Some((_, program)) = self.all.iter().find(|(kind, _)| *kind == (memory, watches)) else {
+            return Err(Refusal { step: "filter system calls".to_owned(), errno: libc::ENOENT });
+        };
         seccompiler::apply_filter(program).map_err(|error| {
             let name = format!("filter system calls ({error})");
             Refusal::new(name, &std::io::Error::from_raw_os_error(0))
@@ -50,7 +62,7 @@ const NOT_PERMITTED: u16 = libc::EPERM as u16;
 const NO_SUCH_CALL: u16 = libc::ENOSYS as u16;
 const NO_SUCH_FAMILY: u16 = libc::EAFNOSUPPORT as u16;
 
-fn compile(memory: Memory) -> BpfProgram {
+fn compile(memory: Memory, watches: Watches) -> BpfProgram {
     let filters = switch::on(Mechanism::SystemCalls);
     let mut actions = BTreeMap::new();
     let mut set = |call: i64, action: Action| actions.insert(u32::try_from(call).unwrap_or(u32::MAX), action);
@@ -69,6 +81,11 @@ fn compile(memory: Memory) -> BpfProgram {
             let small = Action::AtMost { argument: 1, most: SMALL_SEGMENT, otherwise: NO_SUCH_CALL };
             set(libc::SYS_shmget, small);
         }
+        if watches == Watches::None {
+            for call in watching() {
+                set(call, Action::Errno(NO_SUCH_CALL));
+            }
+        }
     }
     for call in [libc::SYS_socket, libc::SYS_socketpair] {
         let domains = DOMAINS.map(i32::unsigned_abs).to_vec();
@@ -77,6 +94,14 @@ fn compile(memory: Memory) -> BpfProgram {
     }
     let otherwise = if filters { Action::Errno(NO_SUCH_CALL) } else { Action::Allow };
     bpf::program(&actions, &otherwise)
+}
+
+/// Calls that begin to watch files.
+fn watching() -> Vec<i64> {
+    let mut calls = vec![libc::SYS_inotify_init1];
+    #[cfg(target_arch = "x86_64")]
+    calls.push(libc::SYS_inotify_init);
+    calls
 }
 
 const NAMESPACES: u32 = (libc::CLONE_NEWNS

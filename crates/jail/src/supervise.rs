@@ -400,6 +400,12 @@ fn enforced(plan: &Plan, groups: &Groups, life: &Life) -> Vec<String> {
     if life.landlock {
         names.push("landlock");
     }
+    if life.proc {
+        names.push("proc");
+    }
+    if life.watches {
+        names.push("watches");
+    }
     names.sort_unstable();
     names.into_iter().map(str::to_owned).collect()
 }

@@ -92,7 +92,11 @@ impl Watch {
             return 0;
         }
         self.last = Some(Instant::now());
-        let family = family(self.init);
+        let mut family = family(self.init);
+        if family.memory > self.limits.memory_bytes {
+            // Pages that forks share were counted once for each of them.
+            family.memory = family.shared_out();
+        }
         self.processes = self.processes.max(family.processes);
         self.cpu_ms = self.cpu_ms.max(family.cpu_ms);
         self.peak_memory = self.peak_memory.max(family.memory);
@@ -153,6 +157,8 @@ struct Family {
     processes: u64,
     cpu_ms: u64,
     memory: u64,
+    /// Each process and its resident bytes.
+    resident: Vec<(i32, u64)>,
 }
 
 /// Sums up process 1 of the box and all its descendants.
@@ -170,7 +176,7 @@ fn family(init: i32) -> Family {
             continue;
         };
         if pid == init {
-            sum.add(&stat);
+            sum.add(pid, &stat);
         } else {
             by_parent.entry(stat.parent).or_default().push((pid, stat));
         }
@@ -178,7 +184,7 @@ fn family(init: i32) -> Family {
     let mut open = vec![init];
     while let Some(pid) = open.pop() {
         for (child, stat) in by_parent.remove(&pid).unwrap_or_default() {
-            sum.add(&stat);
+            sum.add(child, &stat);
             open.push(child);
         }
     }
@@ -186,11 +192,23 @@ fn family(init: i32) -> Family {
 }
 
 impl Family {
-    fn add(&mut self, stat: &Stat) {
+    fn add(&mut self, pid: i32, stat: &Stat) {
         let (ticks, page) = sys::clock_and_page();
         self.processes += stat.threads;
         self.cpu_ms += stat.ticks * 1000 / ticks;
         self.memory += stat.resident_pages * page;
+        self.resident.push((pid, stat.resident_pages * page));
+    }
+
+    /// Bytes with each shared page divided among those that share it. One that hides its pages counts in
+    /// full. The kernel walks all pages for this: worth it only for whoever seems to have too many.
+    fn shared_out(&self) -> u64 {
+        let share = |pid: i32| {
+            let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+            let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib << 10)
+        };
+        self.resident.iter().map(|(pid, resident)| share(*pid).unwrap_or(*resident)).sum()
     }
 }
 

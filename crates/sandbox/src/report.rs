@@ -20,7 +20,7 @@ use crate::{boxes, service, template};
 pub struct Cache(Mutex<BTreeMap<String, Result<(), Explained>>>);
 
 /// Each mechanism, and what it protects.
-const PROTECTS: [(&str, &str); 13] = [
+const PROTECTS: [(&str, &str); 15] = [
     ("filesystem", "the host's files: a root of its own, system folders read-only, nothing else exists"),
     ("network", "the network: a namespace with a loopback of its own and no way out"),
     ("syscalls", "the kernel: only the system calls that ordinary programs need exist"),
@@ -33,6 +33,8 @@ const PROTECTS: [(&str, &str); 13] = [
     ("files", "inodes: a fixed number of files"),
     ("output", "the caller's memory against endless output"),
     ("wall_time", "against waiting forever: the whole tree is killed"),
+    ("watches", "the host's and other boxes' watches of files: a box has a small share of them"),
+    ("proc", "nothing, but serves programs that look at themselves: a /proc of the box's own processes"),
     ("users", "the host's users: the program is a user of the host that owns nothing"),
 ];
 
@@ -76,6 +78,15 @@ fn missing(name: &str, protects: &str) -> String {
     let change = match name {
         "cpu_share" => "give this user a writable cpu control group",
         "landlock" => "use Linux 5.13 or newer with Landlock enabled (`lsm=…,landlock`)",
+        "proc" => {
+            return "missing, so that programs cannot look at themselves; Java and Go are told where they are; in Docker \
+                    run with `--security-opt systempaths=unconfined`, in Kubernetes with `procMount: Unmasked`"
+                .to_owned();
+        }
+        "watches" => {
+            return "missing, so that files cannot be watched in a box: /proc/sys cannot be written here"
+                .to_owned();
+        }
         _ => "see the messages of a run",
     };
     format!("missing; protects {protects}; {change}")

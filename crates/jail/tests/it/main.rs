@@ -4,6 +4,7 @@
 
 mod basics;
 mod bench;
+mod containers;
 mod conversation;
 mod leftovers;
 mod limits;

@@ -25,7 +25,31 @@ pub enum Who {
     Ordinary,
     /// The superuser on a machine that gives no user namespaces: tier B.
     WithoutUsers,
+    /// The superuser of a container whose `/proc` is covered in part, so that the kernel gives no new one.
+    Masked,
+    /// The superuser of a container that allows mounts and forbids what Docker forbids even then.
+    WithoutPivot,
 }
+
+/// Starts what follows with `/proc/sys` read-only.
+const MASKED: &str =
+    "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec \"$0\" \"$@\"";
+
+/// Starts what follows behind a filter: each call of the first argument answers with its number of an error.
+const FILTERED: &str = r#"
+import ctypes, os, struct, sys
+line = lambda code, k, yes=0, no=0: struct.pack('HBBI', code, yes, no, k)
+text = line(0x20, 0)
+for pair in sys.argv[1].split(','):
+    call, error = map(int, pair.split(':'))
+    text += line(0x15, call, 0, 1) + line(0x06, 0x50000 | error)
+text += line(0x06, 0x7fff0000)
+space = ctypes.create_string_buffer(text)
+program = struct.pack('HxxxxxxP', len(text) // 8, ctypes.addressof(space))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(22, 2, ctypes.c_char_p(program), 0, 0) == 0, ctypes.get_errno()
+os.execv(sys.argv[2], sys.argv[2:])
+"#;
 
 pub fn everybody() -> Vec<Who> {
     let root =
@@ -66,6 +90,23 @@ fn ordinary_helper() -> PathBuf {
         folder
     });
     folder.path().join("start")
+}
+
+/// The helper started by other programs, the last of which starts it.
+fn behind(name: &str, words: &[&str]) -> PathBuf {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| tempfile::tempdir().unwrap());
+    let words: Vec<String> = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
+    let text = format!("#!/bin/sh\nexec {} {} \"$@\"\n", words.join(" "), helper().display());
+    let (draft, start) = (folder.path().join(format!("{name}.txt")), folder.path().join(name));
+    static ONCE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _alone = ONCE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !start.exists() {
+        std::fs::write(&draft, text).unwrap();
+        let done = std::process::Command::new("install").args(["-m", "755"]).arg(&draft).arg(&start).status();
+        assert!(done.unwrap().success());
+    }
+    start
 }
 
 /// The helper with mechanisms left out, by the name it is started under.
@@ -110,6 +151,14 @@ pub fn start(who: Who, plan: &Plan) -> Result<Running, JailError> {
         Who::Me => jail::start(&helper(), plan),
         Who::WithoutUsers => jail::start(&helper_without("user_namespace"), plan),
         Who::Ordinary => jail::start(&ordinary_helper(), plan),
+        Who::Masked => {
+            let words = ["/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", MASKED];
+            jail::start(&behind("masked", &words), plan)
+        }
+        Who::WithoutPivot => {
+            let calls = format!("{}:1,{}:38", libc::SYS_pivot_root, libc::SYS_clone3);
+            jail::start(&behind("without-pivot", &["/usr/bin/python3", "-c", FILTERED, &calls]), plan)
+        }
     }
 }
 
