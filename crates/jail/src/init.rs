@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::io::{IoSlice, Read, Write};
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::time::Instant;
 
@@ -21,6 +21,7 @@ use crate::seccomp::{Filters, Watches};
 use crate::serve::serve;
 use crate::start::spawn;
 use crate::switch::{self, Mechanism};
+use crate::weak::{self, Place};
 use crate::{confine, mounts, sys};
 
 /// What process 1 inherits from the helper.
@@ -35,6 +36,8 @@ pub struct Parts<'a> {
     pub data_limit: bool,
     /// Whether it has a user namespace of its own.
     pub own_user: bool,
+    /// What stands for its file system where it has no namespaces.
+    pub place: Option<&'a Place>,
     /// Whether its network is new, and its loopback still down.
     pub bare_network: bool,
     pub filters: &'a Filters,
@@ -118,24 +121,40 @@ fn told_where(plan: &Plan) -> Plan {
     plan
 }
 
+/// The same without namespaces: gives up its rights on the machine's own ground.
+fn settle(plan: &Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
+    let shut = enter_groups(parts)?;
+    let id = wait_for_go(parts)?;
+    let other_user = id != nix::unistd::geteuid().as_raw();
+    if other_user {
+        let (uid, gid) = (Uid::from_raw(id), Gid::from_raw(id));
+        // A container may have taken this right away; without new privileges nothing can come of it.
+        let _ = sys::bound_capabilities();
+        step(nix::unistd::setgroups(&[]), "drop groups")?;
+        step(nix::unistd::setresgid(gid, gid, gid), "become the box's user")?;
+        step(nix::unistd::setresuid(uid, uid, uid), "become the box's user")?;
+    }
+    step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
+    weak::adopt_orphans()?;
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+    let folder = place.furnish(plan)?;
+    step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
+    confine::confine_weak(plan, parts.data_limit, place, other_user)?;
+    let missing = weak::misses(!other_user);
+    let built = FromInit::Built { missing, landlock: true, shut, proc: false, watches: other_user };
+    report(parts, &built, &[folder.as_raw_fd()])
+}
+
 /// Gives the program's end of its terminal, where it is to have one, and whether there is a `/proc`.
 fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)> {
-    let mut shut = Vec::new();
-    for door in std::mem::take(&mut parts.doors) {
-        let (memory, required) = (door.memory, door.required);
-        if let Err(index) = door.enter() {
-            if required {
-                let refused = std::io::Error::from_raw_os_error(libc::EACCES);
-                return Err(Refusal::new("enter the control group of a limit that was asked for", &refused));
-            }
-            shut.push(index);
-            parts.data_limit |= memory;
-        }
+    if let Some(place) = parts.place {
+        return settle(plan, parts, place).map(|()| (None, false));
     }
+    let shut = enter_groups(parts)?;
     let trees = mounts::open_sources(plan)?;
-    let mut go = [0u8; 4];
-    step(parts.line.read_exact(&mut go), "wait for the helper")?;
-    let id = if parts.own_user { 1000 } else { u32::from_le_bytes(go) };
+    let outside = wait_for_go(parts)?;
+    let id = if parts.own_user { 1000 } else { outside };
     if switch::on(Mechanism::Users) {
         become_user(id, parts.own_user)?;
     }
@@ -162,32 +181,43 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)>
     missing.extend(unbound);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
     let landlock = confine::confine(plan, parts.data_limit, watches, parts.filters)?;
-    let mut text = step(
-        serde_json::to_vec(&FromInit::Built {
-            missing,
-            landlock,
-            shut,
-            proc: built.proc,
-            watches: watches == Watches::Bounded,
-        })
-        .map_err(std::io::Error::other),
-        "report the box",
-    )?;
-    text.push(b'\n');
+    let watches = watches == Watches::Bounded;
     let (ours, theirs) = built.terminal.unzip();
     let fds: Vec<_> = std::iter::once(&folder).chain(&ours).map(AsRawFd::as_raw_fd).collect();
-    step(
-        sendmsg::<()>(
-            parts.line.as_raw_fd(),
-            &[IoSlice::new(&text)],
-            &[ControlMessage::ScmRights(&fds)],
-            MsgFlags::empty(),
-            None,
-        )
-        .map(drop),
-        "report the box",
-    )?;
+    report(parts, &FromInit::Built { missing, landlock, shut, proc: built.proc, watches }, &fds)?;
     Ok((theirs, built.proc))
+}
+
+/// Moves in where there are doors; gives the groups that could not be entered.
+fn enter_groups(parts: &mut Parts<'_>) -> Refused<Vec<usize>> {
+    let mut shut = Vec::new();
+    for door in std::mem::take(&mut parts.doors) {
+        let (memory, required) = (door.memory, door.required);
+        if let Err(index) = door.enter() {
+            if required {
+                let refused = std::io::Error::from_raw_os_error(libc::EACCES);
+                return Err(Refusal::new("enter the control group of a limit that was asked for", &refused));
+            }
+            shut.push(index);
+            parts.data_limit |= memory;
+        }
+    }
+    Ok(shut)
+}
+
+/// Who it is to become, outside of its user namespace.
+fn wait_for_go(parts: &mut Parts<'_>) -> Refused<u32> {
+    let mut go = [0u8; 4];
+    step(parts.line.read_exact(&mut go), "wait for the helper")?;
+    Ok(u32::from_le_bytes(go))
+}
+
+fn report(parts: &Parts<'_>, built: &FromInit, fds: &[RawFd]) -> Refused<()> {
+    let mut text = step(serde_json::to_vec(built).map_err(std::io::Error::other), "report the box")?;
+    text.push(b'\n');
+    let (line, rights) = (parts.line.as_raw_fd(), [ControlMessage::ScmRights(fds)]);
+    let sent = sendmsg::<()>(line, &[IoSlice::new(&text)], &rights, MsgFlags::empty(), None);
+    step(sent.map(drop), "report the box")
 }
 
 /// The kernel counts watches of files for the box and once more for whoever made its user namespace: one

@@ -20,7 +20,7 @@ use crate::sys::{self, NODEV, NOEXEC, NOSUID, RDONLY};
 /// The root holds folders, links and small texts only.
 const ROOT_BYTES: u64 = 4 << 20;
 const ROOT_FILES: u64 = 4096;
-const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+pub const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
 /// Files of `/proc` that tell about the host or reach beyond the box.
 const HIDDEN: [&str; 13] = [
     "kcore",
@@ -255,7 +255,7 @@ fn write_new(at: BorrowedFd<'_>, path: &str, content: &[u8], executable: bool) -
     std::fs::File::from(file).write_all(content)
 }
 
-fn put(working: BorrowedFd<'_>, file: &File) -> io::Result<()> {
+pub fn put(working: BorrowedFd<'_>, file: &File) -> io::Result<()> {
     if !switch::on(Mechanism::Entry) {
         let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_CLOEXEC;
         let any = openat(working, file.path.as_str(), flags, Mode::from_bits_truncate(0o755))?;

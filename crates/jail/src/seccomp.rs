@@ -51,11 +51,91 @@ impl Filters {
         let Some((_, program)) = self.all.iter().find(|(kind, _)| *kind == (memory, watches)) else {
             return Err(Refusal { step: "filter system calls".to_owned(), errno: libc::ENOENT });
         };
-        seccompiler::apply_filter(program).map_err(|error| {
-            let name = format!("filter system calls ({error})");
-            Refusal::new(name, &std::io::Error::from_raw_os_error(0))
-        })
+        apply(program)
     }
+}
+
+fn apply(program: &BpfProgram) -> Result<(), Refusal> {
+    seccompiler::apply_filter(program)
+        .map_err(|error| Refusal { step: format!("filter system calls ({error})"), errno: 0 })
+}
+
+/// Puts the filter of tier C on this process: what namespaces would keep apart does not exist there.
+/// `other_user`: the box is a user of its own.
+pub fn install_weak(memory: Memory, other_user: bool) -> Result<(), Refusal> {
+    let mut actions = actions(memory, if other_user { Watches::Bounded } else { Watches::None });
+    let mut set = |call: i64, action: Action| actions.insert(u32::try_from(call).unwrap_or(u32::MAX), action);
+    set(libc::SYS_socket, Action::Errno(NO_SUCH_FAMILY));
+    let local = vec![libc::AF_UNIX.unsigned_abs()];
+    set(libc::SYS_socketpair, Action::OneOf { argument: 0, values: local, otherwise: NO_SUCH_FAMILY });
+    for call in communication() {
+        set(call, Action::Errno(NO_SUCH_CALL));
+    }
+    // Of itself alone, never of a process of the same user outside.
+    for (call, argument) in [
+        (libc::SYS_prlimit64, 0),
+        (libc::SYS_sched_setaffinity, 0),
+        (libc::SYS_sched_setscheduler, 0),
+        (libc::SYS_sched_setparam, 0),
+        (libc::SYS_sched_setattr, 0),
+        (libc::SYS_setpriority, 1),
+        (libc::SYS_ioprio_set, 1),
+    ] {
+        set(call, Action::OneOf { argument, values: vec![0], otherwise: NOT_PERMITTED });
+    }
+    if !other_user {
+        // Landlock does not keep it from changing modes, owners and dates of files that are its user's.
+        for call in attributes() {
+            set(call, Action::Errno(NOT_PERMITTED));
+        }
+    }
+    apply(&bpf::program(&actions, &Action::Errno(NO_SUCH_CALL)))
+}
+
+/// System V and POSIX communication: nothing else separates it from the machine's.
+fn communication() -> [i64; 12] {
+    [
+        libc::SYS_shmget,
+        libc::SYS_shmat,
+        libc::SYS_shmctl,
+        libc::SYS_semget,
+        libc::SYS_semop,
+        libc::SYS_semtimedop,
+        libc::SYS_semctl,
+        libc::SYS_msgget,
+        libc::SYS_msgsnd,
+        libc::SYS_msgrcv,
+        libc::SYS_msgctl,
+        libc::SYS_mq_open,
+    ]
+}
+
+/// Calls that change what a file is said to be.
+fn attributes() -> Vec<i64> {
+    let mut calls = vec![
+        libc::SYS_fchmod,
+        libc::SYS_fchmodat,
+        libc::SYS_fchmodat2,
+        libc::SYS_fchown,
+        libc::SYS_fchownat,
+        libc::SYS_utimensat,
+        libc::SYS_setxattr,
+        libc::SYS_lsetxattr,
+        libc::SYS_fsetxattr,
+        libc::SYS_removexattr,
+        libc::SYS_lremovexattr,
+        libc::SYS_fremovexattr,
+    ];
+    #[cfg(target_arch = "x86_64")]
+    calls.extend([
+        libc::SYS_chmod,
+        libc::SYS_chown,
+        libc::SYS_lchown,
+        libc::SYS_utime,
+        libc::SYS_utimes,
+        libc::SYS_futimesat,
+    ]);
+    calls
 }
 
 const NOT_PERMITTED: u16 = libc::EPERM as u16;
@@ -63,6 +143,12 @@ const NO_SUCH_CALL: u16 = libc::ENOSYS as u16;
 const NO_SUCH_FAMILY: u16 = libc::EAFNOSUPPORT as u16;
 
 fn compile(memory: Memory, watches: Watches) -> BpfProgram {
+    let filters = switch::on(Mechanism::SystemCalls);
+    let otherwise = if filters { Action::Errno(NO_SUCH_CALL) } else { Action::Allow };
+    bpf::program(&actions(memory, watches), &otherwise)
+}
+
+fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
     let filters = switch::on(Mechanism::SystemCalls);
     let mut actions = BTreeMap::new();
     let mut set = |call: i64, action: Action| actions.insert(u32::try_from(call).unwrap_or(u32::MAX), action);
@@ -92,8 +178,7 @@ fn compile(memory: Memory, watches: Watches) -> BpfProgram {
         let known = Action::OneOf { argument: 0, values: domains, otherwise: NO_SUCH_FAMILY };
         set(call, if switch::on(Mechanism::Sockets) { known } else { Action::Allow });
     }
-    let otherwise = if filters { Action::Errno(NO_SUCH_CALL) } else { Action::Allow };
-    bpf::program(&actions, &otherwise)
+    actions
 }
 
 /// Calls that begin to watch files.

@@ -39,6 +39,8 @@ fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3], termi
             sys::keep_from(3)?;
         }
         nix::unistd::setsid()?;
+        // Where process 1 takes nobody along by its death, at least what it started itself.
+        sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64)?;
         if terminal {
             sys::take_terminal(std::io::stdin().as_fd())?;
         }

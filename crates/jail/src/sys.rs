@@ -310,6 +310,12 @@ pub fn prctl(option: i32, argument: u64) -> io::Result<i32> {
 
 /// Gives up every capability, now and for every program started later.
 pub fn drop_capabilities() -> io::Result<()> {
+    bound_capabilities()?;
+    clear_capabilities()
+}
+
+/// Lets no program started later have any: the superuser's to do.
+pub fn bound_capabilities() -> io::Result<()> {
     for capability in 0..64u64 {
         match prctl(libc::PR_CAPBSET_DROP, capability) {
             Ok(_) => {}
@@ -318,6 +324,11 @@ pub fn drop_capabilities() -> io::Result<()> {
             Err(error) => return Err(error),
         }
     }
+    Ok(())
+}
+
+/// Gives up those of this process.
+pub fn clear_capabilities() -> io::Result<()> {
     prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL as u64)?;
     let header = CapabilityHeader { version: CAPABILITY_VERSION_3, pid: 0 };
     let none = [0u32; 6];

@@ -34,7 +34,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub fn new(plan: &Plan, init: i32) -> Self {
+    pub fn new(plan: &Plan, init: i32, own: Option<&Path>) -> Self {
         let writable = plan.binds.iter().filter(|bind| bind.writable);
         Self {
             limits: plan.limits.clone(),
@@ -44,7 +44,10 @@ impl Watch {
             cpu_ms: 0,
             last: None,
             looked: Instant::now(),
-            folders: writable.map(|bind| PathBuf::from(&bind.source)).collect(),
+            folders: writable
+                .map(|bind| PathBuf::from(&bind.source))
+                .chain(own.map(Path::to_owned))
+                .collect(),
             last_measured: Instant::now(),
         }
     }
@@ -78,6 +81,14 @@ impl Watch {
         }
         let measured = self.folders.iter().try_for_each(|folder| size.add(folder, &self.limits));
         measured.is_err() || size.exceeds(&self.limits)
+    }
+
+    /// What the writable host folders hold, counted up to the limits.
+    pub fn written_bytes(&self) -> u64 {
+        let mut size = Size::default();
+        // What cannot be measured has ended the run as too much already.
+        let _ = self.folders.iter().try_for_each(|folder| size.add(folder, &self.limits));
+        size.bytes
     }
 
     /// Takes a look; gives the programs' own memory.

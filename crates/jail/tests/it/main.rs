@@ -13,3 +13,4 @@ mod secrets;
 mod support;
 #[cfg(target_arch = "x86_64")]
 mod system_calls;
+mod without_namespaces;
