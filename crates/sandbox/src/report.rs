@@ -58,13 +58,17 @@ pub fn report(shared: &Shared) -> SandboxReport {
         .iter()
         .map(|(name, protects)| {
             let available = *name == "users" || outcome.enforced.iter().any(|on| on == name);
+            let weak = outcome.tier == WEAK;
             let detail = match *name {
+                "network" if weak => "the network: no socket but between its own processes".to_owned(),
+                "disk" | "files" if weak => format!("{protects}, looked at twice a second"),
                 "users" if !jail::has_other_users() => OWN_USER.to_owned(),
                 _ if available => (*protects).to_owned(),
                 _ => missing(name, protects),
             };
             Mechanism { name: (*name).to_owned(), available, detail }
         })
+        .chain(misses(&outcome))
         .collect();
     SandboxReport {
         tier: Some(outcome.tier),
@@ -74,9 +78,22 @@ pub fn report(shared: &Shared) -> SandboxReport {
     }
 }
 
+/// Boxes without namespaces, where the operator consents to them.
+const WEAK: &str = "C";
+
+/// What boxes of a weaker tier miss, a row each.
+fn misses(outcome: &Outcome) -> Vec<Mechanism> {
+    let of_tier = |text: &String| {
+        let detail = text.strip_prefix("tier C: ")?.to_owned();
+        Some(Mechanism { name: "tier C".to_owned(), available: false, detail })
+    };
+    outcome.missing.iter().filter_map(of_tier).collect()
+}
+
 fn missing(name: &str, protects: &str) -> String {
     let change = match name {
         "cpu_share" => "give this user a writable cpu control group",
+        "filesystem" => "allow user namespaces: in Docker `--security-opt seccomp=unconfined`",
         "landlock" => "use Linux 5.13 or newer with Landlock enabled (`lsm=…,landlock`)",
         "proc" => {
             return "missing, so that programs cannot look at themselves; Java and Go are told where they are; in Docker \
