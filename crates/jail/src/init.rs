@@ -3,7 +3,7 @@
 //! It is ours until the end (the program is its child), so it may speak to the helper; it holds no
 //! rights any more when the first untrusted instruction runs.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{IoSlice, Read, Write};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
@@ -67,9 +67,9 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
             sys::exit_now(1);
         }
     };
-    let plan = &if proc { Cow::Borrowed(plan) } else { Cow::Owned(told_where(plan)) };
+    let environment = variables(plan, proc, parts.place);
     for service in &plan.services {
-        if let Err(detail) = serve(service, plan) {
+        if let Err(detail) = serve(service, &environment) {
             say(&mut parts.line, &FromInit::Service { name: service.name.clone(), detail });
             sys::exit_now(1);
         }
@@ -79,7 +79,7 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
         Some(terminal) => [terminal, terminal, terminal],
         None => [&stdin, &stdout, &stderr],
     };
-    let main = match spawn(&plan.program, plan, streams, terminal.is_some()) {
+    let main = match spawn(&plan.program, &environment, streams, terminal.is_some()) {
         Ok(pid) => pid,
         Err(error) => {
             say(&mut line, &FromInit::Refused(Refusal::new("start the program", &error)));
@@ -111,14 +111,16 @@ fn say(line: &mut UnixStream, message: &FromInit) {
     }
 }
 
-/// The plan of a box in which a program cannot look up where it is.
-fn told_where(plan: &Plan) -> Plan {
-    let mut plan = plan.clone();
-    let told = std::mem::take(&mut plan.environment_without_proc);
-    for (name, value) in told {
-        plan.environment.entry(name).or_insert(value);
+/// The environment as it must read in this box: told more where a program cannot look up where it is.
+fn variables(plan: &Plan, proc: bool, place: Option<&Place>) -> BTreeMap<String, String> {
+    let mut variables = plan.environment.clone();
+    for (name, value) in plan.environment_without_proc.iter().filter(|_| !proc) {
+        variables.entry(name.clone()).or_insert_with(|| value.clone());
     }
-    plan
+    if let Some(place) = place {
+        place.moved(&mut variables);
+    }
+    variables
 }
 
 /// The same without namespaces: gives up its rights on the machine's own ground.

@@ -209,8 +209,7 @@ fn drive_weak(
     weak::adopt_orphans().map_err(Stop::Refused)?;
     let id = crate::life::unprivileged_id()?.unwrap_or_else(|| nix::unistd::geteuid().as_raw());
     let place = weak::Place::make(id).map_err(Stop::Refused)?;
-    let plan = place.moved(plan);
-    drive_in(&plan, caller, filters, None, groups, Some(&place))
+    drive_in(plan, caller, filters, None, groups, Some(&place))
 }
 
 fn drive(

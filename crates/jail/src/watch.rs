@@ -19,6 +19,8 @@ use crate::sys;
 const SLOW: Duration = Duration::from_millis(60);
 /// Measuring a folder on the host's disk costs more still.
 const SLOWEST: Duration = Duration::from_millis(500);
+/// The folder that stands for a box's whole file system is small, and nothing else bounds it.
+const OFTEN: Duration = Duration::from_millis(50);
 
 pub struct Watch {
     limits: Limits,
@@ -31,6 +33,8 @@ pub struct Watch {
     /// Host folders that the box may write to: no file system of fixed size bounds them.
     folders: Vec<PathBuf>,
     last_measured: Instant,
+    /// How often they are measured.
+    measures: Duration,
 }
 
 impl Watch {
@@ -49,6 +53,7 @@ impl Watch {
                 .chain(own.map(Path::to_owned))
                 .collect(),
             last_measured: Instant::now(),
+            measures: if own.is_some() { OFTEN } else { SLOWEST },
         }
     }
 
@@ -66,7 +71,7 @@ impl Watch {
         if own > self.limits.memory_bytes && switch::on(Mechanism::Memory) {
             return Some(Cause::Memory);
         }
-        if self.folders.is_empty() || self.last_measured.elapsed() < SLOWEST {
+        if self.folders.is_empty() || self.last_measured.elapsed() < self.measures {
             return None;
         }
         self.last_measured = Instant::now();

@@ -5,7 +5,7 @@
 //! is its working folder, home and place for temporary files, and all else it may read is what the plan binds.
 //! What is weaker than in a box of its own is told by [`misses`], word for word, with every result.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -75,9 +75,9 @@ pub fn check(plan: &Plan) -> Done<()> {
 /// What a program of such a box may learn or do that others may not.
 pub fn misses(same_user: bool) -> Vec<String> {
     let mut all = vec![
-        "tier C: no namespaces, so that names, sizes and dates of the host's files, its name and its load can be asked for",
+        "tier C: no namespaces, so that names, sizes and dates of the host's files, its name, its load and the numbers of its processes can be asked for",
         "tier C: no network at all, not even a loopback of its own; no System V or POSIX communication; no /proc",
-        "tier C: disk and number of files are looked at twice a second and not bounded by a file system",
+        "tier C: disk and number of files are looked at every 50 ms and not bounded by a file system",
         "tier C: programs that it started may outlive a helper that is killed",
     ];
     if same_user {
@@ -124,17 +124,15 @@ impl Place {
         &self.path
     }
 
-    /// The plan as it must read here: variables name what is really there.
-    pub fn moved(&self, plan: &Plan) -> Plan {
-        let mut plan = plan.clone();
+    /// Variables name what is really there.
+    pub fn moved(&self, variables: &mut BTreeMap<String, String>) {
         let own = self.path.display().to_string();
-        for (name, value) in &mut plan.environment {
+        for (name, value) in variables {
             *value = value.replace("/box/", &format!("{own}/")).replace("/opt/bin", &format!("{own}/names"));
             if name == "TMPDIR" && value == "/tmp" {
                 *value = format!("{own}/tmp");
             }
         }
-        plan
     }
 
     /// In process 1: lays out the working folder and moves in.

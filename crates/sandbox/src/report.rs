@@ -61,7 +61,7 @@ pub fn report(shared: &Shared) -> SandboxReport {
             let weak = outcome.tier == WEAK;
             let detail = match *name {
                 "network" if weak => "the network: no socket but between its own processes".to_owned(),
-                "disk" | "files" if weak => format!("{protects}, looked at twice a second"),
+                "disk" | "files" if weak => format!("{protects}, looked at every 50 ms"),
                 "users" if !jail::has_other_users() => OWN_USER.to_owned(),
                 _ if available => (*protects).to_owned(),
                 _ => missing(name, protects),

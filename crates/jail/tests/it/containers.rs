@@ -17,6 +17,9 @@ fn where_proc_is_covered_a_box_has_none_and_watches_no_file() {
         "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n\
          print(os.listdir('/proc'), libc.inotify_init(), ctypes.get_errno(), os.environ.get('HOME'), os.environ['WHERE'])",
     );
+    // More input than the box may have memory: it stays outside of it.
+    plan.stdin = vec![b'x'; 80 << 20];
+    plan.limits.memory_bytes = 64 << 20;
     plan.environment.insert("HOME".into(), "/box/home".into());
     for (name, value) in [("WHERE", "told"), ("HOME", "/elsewhere")] {
         plan.environment_without_proc.insert(name.into(), value.into());
