@@ -206,8 +206,10 @@ pub struct Outcome {
     pub stdout_truncated: bool,
     pub stderr_truncated: bool,
     pub usage: Usage,
-    /// `A B C D`, see SANDBOX section 8.
+    /// `A`, `B` or `C`: namespaces, all but the user's, none.
     pub tier: String,
+    /// What this machine did not give the box, in words.
+    pub missing: Vec<String>,
     /// Names of the mechanisms that were really on: `wall_time memory network …`.
     pub enforced: Vec<String>,
     /// Interpreter and version, such as `CPython 3.11.7`.

@@ -10,9 +10,10 @@ use nix::sys::resource::{RLIM_INFINITY, Resource, setrlimit};
 
 use crate::error::Refusal;
 use crate::plan::Plan;
-use crate::seccomp::{Filters, Memory};
+use crate::seccomp::{self, Filters, Memory, Watches};
 use crate::switch::{self, Mechanism};
 use crate::sys;
+use crate::weak::{self, Place};
 
 /// What distributions hand out. Unlimited, it would also lift the kernel's bound on arguments and lay
 /// memory out where it can be guessed.
@@ -25,8 +26,8 @@ fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Done<T> {
 }
 
 /// Limits, capabilities, Landlock, system calls. Says whether Landlock is on: it is a second wall.
-pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
-    limits(plan, data_limit)?;
+pub fn confine(plan: &Plan, data_limit: bool, watches: Watches, filters: &Filters) -> Done<bool> {
+    limits(plan, data_limit, 0)?;
     if switch::on(Mechanism::Capabilities) {
         step(sys::drop_capabilities(), "drop capabilities")?;
     }
@@ -50,11 +51,22 @@ pub fn confine(plan: &Plan, data_limit: bool, filters: &Filters) -> Done<bool> {
                 ));
             }
         };
-    filters.install(if data_limit { Memory::Watched } else { Memory::Bounded })?;
+    filters.install(if data_limit { Memory::Watched } else { Memory::Bounded }, watches)?;
     Ok(landlock)
 }
 
-fn limits(plan: &Plan, data_limit: bool) -> Done<()> {
+/// The same where Landlock and the filter are all there is. `other_user`: it is a user of its own already.
+pub fn confine_weak(plan: &Plan, data_limit: bool, place: &Place, other_user: bool) -> Done<()> {
+    limits(plan, data_limit, if other_user { 0 } else { weak::processes_of_our_user() })?;
+    step(sys::clear_capabilities(), "drop capabilities")?;
+    step(sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1), "forbid new privileges")?;
+    step(sys::prctl(libc::PR_SET_DUMPABLE, 0), "close process 1 to the box")?;
+    weak::landlock(plan, place)?;
+    seccomp::install_weak(if data_limit { Memory::Watched } else { Memory::Bounded }, other_user)
+}
+
+/// `others`: processes that the kernel counts together with the box's.
+fn limits(plan: &Plan, data_limit: bool, others: u64) -> Done<()> {
     let limits = &plan.limits;
     let cpu_seconds = limits.cpu_ms.div_ceil(1000).max(1);
     let mut table = vec![
@@ -64,7 +76,7 @@ fn limits(plan: &Plan, data_limit: bool) -> Done<()> {
         (Resource::RLIMIT_MEMLOCK, 0, 0),
         (Resource::RLIMIT_MSGQUEUE, 0, 0),
         // Counted in this user namespace alone, process 1 included.
-        (Resource::RLIMIT_NPROC, limits.processes + 1, limits.processes + 1),
+        (Resource::RLIMIT_NPROC, limits.processes + others + 1, limits.processes + others + 1),
         // One process cannot outrun the group's limit by more than a second.
         (Resource::RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
     ];

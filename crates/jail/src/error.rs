@@ -68,13 +68,17 @@ fn remedy(refusal: &Refusal) -> &'static str {
     if step == "map users other than root" {
         return "this namespace holds the machine's root alone: map more users into it, or start it as an ordinary user";
     }
+    if step.ends_with("without namespaces (tier C)") {
+        return "allow user namespaces (in Docker `--security-opt seccomp=unconfined`); of a terminal, redirect its input";
+    }
     if step.starts_with("create namespaces") || step.starts_with("map users") {
         return match refusal.errno {
             libc::ENOSPC => "raise `sysctl user.max_user_namespaces` above 0",
             _ => {
                 "allow user namespaces: in Docker run with `--security-opt seccomp=unconfined`, on Ubuntu 24.04 \
                  `sysctl kernel.apparmor_restrict_unprivileged_userns=0`, on Debian \
-                 `sysctl kernel.unprivileged_userns_clone=1`"
+                 `sysctl kernel.unprivileged_userns_clone=1`; `sandbox.allow_tier_c = true` in the configuration \
+                 runs programs less isolated"
             }
         };
     }

@@ -14,10 +14,11 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
 
 use crate::error::Refusal;
+use crate::keeper::Consent;
 use crate::networks::Networks;
 use crate::seccomp::Filters;
 use crate::switch::{self, Mechanism};
-use crate::{cgroup, instance, keeper, supervise, sys};
+use crate::{cgroup, instance, keeper, supervise, sys, weak};
 
 /// Networks are made when nobody has asked for a box for that long.
 const QUIET: Duration = Duration::from_millis(3);
@@ -37,15 +38,21 @@ pub fn enter_without(mechanisms: &[Mechanism]) {
     let word = arguments.next();
     if word.as_ref().is_some_and(|word| word == keeper::WORD) {
         switch::turn_off(mechanisms);
-        sys::exit_now(i32::from(keep().is_err()));
+        let consent = consent(arguments.next());
+        sys::exit_now(i32::from(keep(consent).is_err()));
     }
     if word.is_some_and(|word| word == instance::WORD) {
         let most = arguments.next().and_then(|most| most.to_str()?.parse().ok());
-        sys::exit_now(instance::drive(most));
+        let consent = consent(arguments.next());
+        sys::exit_now(instance::drive(most, consent));
     }
 }
 
-fn keep() -> io::Result<()> {
+fn consent(word: Option<std::ffi::OsString>) -> Consent {
+    if word.is_some_and(|word| word == keeper::CONSENT) { Consent::WithoutNamespaces } else { Consent::No }
+}
+
+fn keep(consent: Consent) -> io::Result<()> {
     // Ctrl-C in the caller's terminal is for the caller, who then hangs up on us.
     let _ = nix::unistd::setsid();
     sys::prctl(libc::PR_SET_CHILD_SUBREAPER, 1)?;
@@ -66,6 +73,7 @@ fn keep() -> io::Result<()> {
         let Some(caller) = receive(&line)? else { return Ok(()) };
         if swept.is_none_or(|at| at.elapsed() > SWEEP_EVERY) {
             cgroup::sweep_all();
+            weak::sweep();
             swept = Some(Instant::now());
         }
         match sys::fork() {
@@ -73,7 +81,7 @@ fn keep() -> io::Result<()> {
                 drop(line);
                 sys::reap_by_kernel(false)?;
                 let network = networks.take_only();
-                sys::exit_now(i32::from(supervise::serve(caller, &filters, network).is_err()));
+                sys::exit_now(i32::from(supervise::serve(caller, &filters, network, consent).is_err()));
             }
             Ok(sys::Forked::Parent { .. }) => networks.forget_one(),
             Err(error) => {

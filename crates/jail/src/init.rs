@@ -3,8 +3,9 @@
 //! It is ours until the end (the program is its child), so it may speak to the helper; it holds no
 //! rights any more when the first untrusted instruction runs.
 
+use std::collections::BTreeMap;
 use std::io::{IoSlice, Read, Write};
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::time::Instant;
 
@@ -16,10 +17,11 @@ use crate::error::Refusal;
 use crate::life::FromInit;
 use crate::plan::{Network, Plan};
 use crate::reap::{Reaper, examine};
-use crate::seccomp::Filters;
+use crate::seccomp::{Filters, Watches};
 use crate::serve::serve;
 use crate::start::spawn;
 use crate::switch::{self, Mechanism};
+use crate::weak::{self, Place};
 use crate::{confine, mounts, sys};
 
 /// What process 1 inherits from the helper.
@@ -34,6 +36,8 @@ pub struct Parts<'a> {
     pub data_limit: bool,
     /// Whether it has a user namespace of its own.
     pub own_user: bool,
+    /// What stands for its file system where it has no namespaces.
+    pub place: Option<&'a Place>,
     /// Whether its network is new, and its loopback still down.
     pub bare_network: bool,
     pub filters: &'a Filters,
@@ -56,15 +60,16 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
     if let Some(stranger) = parts.stranger {
         sys::close_copy(stranger);
     }
-    let terminal = match build(plan, &mut parts) {
-        Ok(terminal) => terminal,
+    let (terminal, proc) = match build(plan, &mut parts) {
+        Ok(built) => built,
         Err(refusal) => {
             say(&mut parts.line, &FromInit::Refused(refusal));
             sys::exit_now(1);
         }
     };
+    let environment = variables(plan, proc, parts.place);
     for service in &plan.services {
-        if let Err(detail) = serve(service, plan) {
+        if let Err(detail) = serve(service, &environment) {
             say(&mut parts.line, &FromInit::Service { name: service.name.clone(), detail });
             sys::exit_now(1);
         }
@@ -74,7 +79,7 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
         Some(terminal) => [terminal, terminal, terminal],
         None => [&stdin, &stdout, &stderr],
     };
-    let main = match spawn(&plan.program, plan, streams, terminal.is_some()) {
+    let main = match spawn(&plan.program, &environment, streams, terminal.is_some()) {
         Ok(pid) => pid,
         Err(error) => {
             say(&mut line, &FromInit::Refused(Refusal::new("start the program", &error)));
@@ -106,31 +111,59 @@ fn say(line: &mut UnixStream, message: &FromInit) {
     }
 }
 
-/// Gives the program's end of its terminal, where it is to have one.
-fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
-    let mut shut = Vec::new();
-    for door in std::mem::take(&mut parts.doors) {
-        let (memory, required) = (door.memory, door.required);
-        if let Err(index) = door.enter() {
-            if required {
-                let refused = std::io::Error::from_raw_os_error(libc::EACCES);
-                return Err(Refusal::new("enter the control group of a limit that was asked for", &refused));
-            }
-            shut.push(index);
-            parts.data_limit |= memory;
-        }
+/// The environment as it must read in this box: told more where a program cannot look up where it is.
+fn variables(plan: &Plan, proc: bool, place: Option<&Place>) -> BTreeMap<String, String> {
+    let mut variables = plan.environment.clone();
+    for (name, value) in plan.environment_without_proc.iter().filter(|_| !proc) {
+        variables.entry(name.clone()).or_insert_with(|| value.clone());
     }
+    if let Some(place) = place {
+        place.moved(&mut variables);
+    }
+    variables
+}
+
+/// The same without namespaces: gives up its rights on the machine's own ground.
+fn settle(plan: &Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
+    let shut = enter_groups(parts)?;
+    let id = wait_for_go(parts)?;
+    let other_user = id != nix::unistd::geteuid().as_raw();
+    if other_user {
+        let (uid, gid) = (Uid::from_raw(id), Gid::from_raw(id));
+        // A container may have taken this right away; without new privileges nothing can come of it.
+        let _ = sys::bound_capabilities();
+        step(nix::unistd::setgroups(&[]), "drop groups")?;
+        step(nix::unistd::setresgid(gid, gid, gid), "become the box's user")?;
+        step(nix::unistd::setresuid(uid, uid, uid), "become the box's user")?;
+    }
+    step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
+    weak::adopt_orphans()?;
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+    let folder = place.furnish(plan)?;
+    step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
+    confine::confine_weak(plan, parts.data_limit, place, other_user)?;
+    let missing = weak::misses(!other_user);
+    let built = FromInit::Built { missing, landlock: true, shut, proc: false, watches: other_user };
+    report(parts, &built, &[folder.as_raw_fd()])
+}
+
+/// Gives the program's end of its terminal, where it is to have one, and whether there is a `/proc`.
+fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)> {
+    if let Some(place) = parts.place {
+        return settle(plan, parts, place).map(|()| (None, false));
+    }
+    let shut = enter_groups(parts)?;
     let trees = mounts::open_sources(plan)?;
-    let mut go = [0u8; 4];
-    step(parts.line.read_exact(&mut go), "wait for the helper")?;
-    let id = if parts.own_user { 1000 } else { u32::from_le_bytes(go) };
+    let outside = wait_for_go(parts)?;
+    let id = if parts.own_user { 1000 } else { outside };
     if switch::on(Mechanism::Users) {
         become_user(id, parts.own_user)?;
     }
     if switch::on(Mechanism::DeathSignal) {
         step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
     }
-    let watches = if parts.own_user { bound_watches() } else { Ok(()) };
+    let unbound = if parts.own_user { bound_watches().err() } else { None };
     // Of all victims of a machine without memory the box is the best one.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     if switch::on(Mechanism::CgroupNamespace) {
@@ -146,42 +179,61 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<Option<OwnedFd>> {
     let built = mounts::build(plan, trees, id)?;
     let folder = built.working;
     let mut missing = built.missing;
-    missing.extend(watches.err());
+    let watches = if unbound.is_none() { Watches::Bounded } else { Watches::None };
+    missing.extend(unbound);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
-    let landlock = confine::confine(plan, parts.data_limit, parts.filters)?;
-    let mut text = step(
-        serde_json::to_vec(&FromInit::Built { missing, landlock, shut }).map_err(std::io::Error::other),
-        "report the box",
-    )?;
-    text.push(b'\n');
+    let landlock = confine::confine(plan, parts.data_limit, watches, parts.filters)?;
+    let watches = watches == Watches::Bounded;
     let (ours, theirs) = built.terminal.unzip();
     let fds: Vec<_> = std::iter::once(&folder).chain(&ours).map(AsRawFd::as_raw_fd).collect();
-    step(
-        sendmsg::<()>(
-            parts.line.as_raw_fd(),
-            &[IoSlice::new(&text)],
-            &[ControlMessage::ScmRights(&fds)],
-            MsgFlags::empty(),
-            None,
-        )
-        .map(drop),
-        "report the box",
-    )?;
-    Ok(theirs)
+    report(parts, &FromInit::Built { missing, landlock, shut, proc: built.proc, watches }, &fds)?;
+    Ok((theirs, built.proc))
+}
+
+/// Moves in where there are doors; gives the groups that could not be entered.
+fn enter_groups(parts: &mut Parts<'_>) -> Refused<Vec<usize>> {
+    let mut shut = Vec::new();
+    for door in std::mem::take(&mut parts.doors) {
+        let (memory, required) = (door.memory, door.required);
+        if let Err(index) = door.enter() {
+            if required {
+                let refused = std::io::Error::from_raw_os_error(libc::EACCES);
+                return Err(Refusal::new("enter the control group of a limit that was asked for", &refused));
+            }
+            shut.push(index);
+            parts.data_limit |= memory;
+        }
+    }
+    Ok(shut)
+}
+
+/// Who it is to become, outside of its user namespace.
+fn wait_for_go(parts: &mut Parts<'_>) -> Refused<u32> {
+    let mut go = [0u8; 4];
+    step(parts.line.read_exact(&mut go), "wait for the helper")?;
+    Ok(u32::from_le_bytes(go))
+}
+
+fn report(parts: &Parts<'_>, built: &FromInit, fds: &[RawFd]) -> Refused<()> {
+    let mut text = step(serde_json::to_vec(built).map_err(std::io::Error::other), "report the box")?;
+    text.push(b'\n');
+    let (line, rights) = (parts.line.as_raw_fd(), [ControlMessage::ScmRights(fds)]);
+    let sent = sendmsg::<()>(line, &[IoSlice::new(&text)], &rights, MsgFlags::empty(), None);
+    step(sent.map(drop), "report the box")
 }
 
 /// The kernel counts watches of files for the box and once more for whoever made its user namespace: one
 /// box could use up those of the helper's user, and of every other box. Without a namespace they are
 /// counted for the box's own user alone.
 ///
-/// Errors: says what is left open, for a machine whose `/proc/sys` is read-only.
+/// Errors: says what the box goes without, on a machine whose `/proc/sys` is read-only.
 fn bound_watches() -> Result<(), String> {
     if !switch::on(Mechanism::Watches) {
         return Ok(());
     }
     for (name, most) in [("max_inotify_instances", INSTANCES), ("max_inotify_watches", WATCHES)] {
         std::fs::write(format!("/proc/sys/user/{name}"), most)
-            .map_err(|error| format!("no bound on watches of files: {error}"))?;
+            .map_err(|error| format!("no watching of files, because it cannot be bounded: {error}"))?;
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! A second instance of the whole chain, caller and helper, so that an audit can kill one.
 
 use std::io::{self, Read, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use nix::sys::resource::{Resource, setrlimit};
 
+use crate::keeper::{self, Consent, Keeper};
 use crate::plan::{Event, Plan};
 
 /// First argument that makes a program become such an instance; the second limits its open files.
@@ -20,11 +20,12 @@ const REFUSED: i32 = 125;
 pub struct Instance(Child);
 
 impl Instance {
-    /// `helper` is a binary whose `main` begins with [`crate::enter_if_asked`]. Files and input of the
+    /// Of the binary and the consent of that keeper. Files and input of the
     /// plan are left out.
-    pub fn start(helper: &Path, plan: &Plan, open_files: u64) -> io::Result<Self> {
-        let mut child = Command::new(helper)
+    pub fn start(keeper: &Keeper, plan: &Plan, open_files: u64) -> io::Result<Self> {
+        let mut child = Command::new(keeper.helper())
             .args([WORD, &open_files.to_string()])
+            .args((keeper.consent() == Consent::WithoutNamespaces).then_some(keeper::CONSENT))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -60,8 +61,8 @@ impl Instance {
 }
 
 /// What an instance does: drives the plan of its standard input, repeats what the program says.
-pub(crate) fn drive(open_files: Option<u64>) -> i32 {
-    match attempt(open_files) {
+pub(crate) fn drive(open_files: Option<u64>, consent: Consent) -> i32 {
+    match attempt(open_files, consent) {
         Ok(code) => code,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error}");
@@ -70,7 +71,7 @@ pub(crate) fn drive(open_files: Option<u64>) -> i32 {
     }
 }
 
-fn attempt(open_files: Option<u64>) -> Result<i32, Box<dyn std::error::Error>> {
+fn attempt(open_files: Option<u64>, consent: Consent) -> Result<i32, Box<dyn std::error::Error>> {
     let mut text = Vec::new();
     io::stdin().take(LONGEST_PLAN).read_to_end(&mut text)?;
     let plan: Plan = serde_json::from_slice(&text)?;
@@ -79,7 +80,7 @@ fn attempt(open_files: Option<u64>) -> Result<i32, Box<dyn std::error::Error>> {
     if let Some(most) = open_files {
         setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
     }
-    let mut running = crate::run::start(Path::new(&own), &plan)?;
+    let mut running = crate::run::start_by(&Keeper::with(own, consent), &plan)?;
     let mut out = io::stdout();
     while let Some(event) = running.next_event()? {
         match event {

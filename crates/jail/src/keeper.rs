@@ -18,6 +18,19 @@ use crate::error::JailError;
 /// First argument that makes a program become a helper.
 pub(crate) const WORD: &str = "__jail";
 
+/// Second argument by which whoever starts it consents to weaker boxes.
+pub(crate) const CONSENT: &str = "without-namespaces";
+
+/// Whether programs may run where the machine gives no namespaces. It is the operator's to say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// They are refused.
+    #[default]
+    No,
+    /// They run in tier C, and each result says so.
+    WithoutNamespaces,
+}
+
 /// A helper ends at once when nobody holds its line any more.
 const ENDS_WITHIN: Duration = Duration::from_secs(2);
 
@@ -28,6 +41,7 @@ pub struct Keeper(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     helper: PathBuf,
+    consent: Consent,
     /// None until the first box, and after the process was killed.
     process: Mutex<Option<Process>>,
 }
@@ -41,7 +55,16 @@ struct Process {
 impl Keeper {
     /// `helper` is a binary whose `main` begins with [`crate::enter_if_asked`]; it is started with the first box.
     pub fn new(helper: impl Into<PathBuf>) -> Self {
-        Self(Arc::new(Shared { helper: helper.into(), process: Mutex::default() }))
+        Self::with(helper, Consent::No)
+    }
+
+    /// The same where the operator has said what else may be.
+    pub fn with(helper: impl Into<PathBuf>, consent: Consent) -> Self {
+        Self(Arc::new(Shared { helper: helper.into(), consent, process: Mutex::default() }))
+    }
+
+    pub fn consent(&self) -> Consent {
+        self.0.consent
     }
 
     /// Starts the process now, so that the first box need not wait for it.
@@ -93,14 +116,15 @@ impl Keeper {
     }
 
     fn spawn(&self) -> Result<Process, JailError> {
-        start(&self.0.helper).map_err(|error| self.failed(error))
+        start(&self.0.helper, self.0.consent).map_err(|error| self.failed(error))
     }
 }
 
-fn start(helper: &Path) -> io::Result<Process> {
+fn start(helper: &Path, consent: Consent) -> io::Result<Process> {
     let (line, far) = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
     let child = Command::new(helper)
         .arg(WORD)
+        .args((consent == Consent::WithoutNamespaces).then_some(CONSENT))
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::from(far))

@@ -35,13 +35,14 @@ mod switch;
 mod sys;
 mod traces;
 mod watch;
+mod weak;
 mod wire;
 
 pub use error::{JailError, Refusal};
 pub use helper::{enter_if_asked, enter_without};
 pub use instance::Instance;
 pub use keep::{Content, discard, free_bytes, freeze, measure};
-pub use keeper::Keeper;
+pub use keeper::{Consent, Keeper};
 pub use life::has_other_users;
 pub use plan::{
     Bind, Cause, Ending, Event, Fetched, File, Limits, Network, OnOutput, Plan, Probe, Probed, Service, Size,

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::cgroup::Groups;
 use crate::error::Refusal;
 use crate::plan::{Plan, Probed};
-use crate::supervise::{Stop, refuse};
+use crate::supervise::{Stop, Tier, refuse};
 use crate::switch::{self, Mechanism};
-use crate::sys;
+use crate::{sys, weak};
 
 /// One line of JSON from process 1.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub enum FromInit {
         missing: Vec<String>,
         landlock: bool,
         shut: Vec<usize>,
+        /// Whether there is a `/proc`, and whether files may be watched.
+        proc: bool,
+        watches: bool,
     },
     Started,
     Exited {
@@ -49,10 +52,11 @@ pub struct Life {
     pub folder: Option<OwnedFd>,
     /// Our end of the program's terminal.
     pub terminal: Option<OwnedFd>,
-    /// Whether it has a user namespace of its own: tier A.
-    pub own_user: bool,
+    pub tier: Tier,
     pub missing: Vec<String>,
     pub landlock: bool,
+    pub proc: bool,
+    pub watches: bool,
     /// Groups that process 1 could not enter.
     pub shut: Vec<usize>,
     received: Vec<u8>,
@@ -67,9 +71,11 @@ impl Life {
             line,
             folder: None,
             terminal: None,
-            own_user: true,
+            tier: Tier::A,
             missing: Vec::new(),
             landlock: false,
+            proc: false,
+            watches: false,
             shut: Vec::new(),
             received: Vec::new(),
             dead: false,
@@ -77,8 +83,8 @@ impl Life {
     }
 
     /// Puts process 1 under its limits, maps its user and lets it go on.
-    pub fn admit(&mut self, plan: &Plan, groups: &mut Groups, own_user: bool) -> Result<(), Stop> {
-        self.own_user = own_user;
+    pub fn admit(&mut self, plan: &Plan, groups: &mut Groups, tier: Tier) -> Result<(), Stop> {
+        self.tier = tier;
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
         let (inner_uid, inner_gid) = if let Some(id) = unprivileged_id()? {
@@ -87,12 +93,14 @@ impl Life {
                 refuse(std::os::unix::fs::lchown(&bind.source, Some(id), Some(id)), &name)?;
             }
             (id, id)
+        } else if tier != Tier::A {
+            (uid.as_raw(), gid.as_raw())
         } else {
             // Who has no other user to give maps only itself, and only after giving up group changes.
             refuse(std::fs::write(format!("/proc/{}/setgroups", self.pid), "deny"), "map users")?;
             (uid.as_raw(), gid.as_raw())
         };
-        if own_user {
+        if tier == Tier::A {
             self.map_users(inner_uid, inner_gid)?;
         }
         refuse(self.line.set_nonblocking(true), "listen to process 1")?;
@@ -128,8 +136,9 @@ impl Life {
             // What follows "built" in the same breath stays in the queue for `attend`.
             while let Some(message) = self.next_message() {
                 match message {
-                    FromInit::Built { missing, landlock, shut } => {
+                    FromInit::Built { missing, landlock, shut, proc, watches } => {
                         self.shut = shut;
+                        (self.proc, self.watches) = (proc, watches);
                         self.missing = missing;
                         self.landlock = landlock;
                         return Ok(());
@@ -200,7 +209,13 @@ impl Life {
 
     /// Kills process 1 and with it, by the kernel's doing, every process of the box.
     pub fn kill(&mut self) {
-        if self.dead || !switch::on(Mechanism::Killing) {
+        // Where process 1 takes nobody along, others may be alive when it is not.
+        if self.dead && self.tier != Tier::C || !switch::on(Mechanism::Killing) {
+            return;
+        }
+        if self.tier == Tier::C {
+            weak::end_all();
+            self.dead = true;
             return;
         }
         let _ = sys::pidfd_kill(self.pidfd.as_fd(), libc::SIGKILL);
@@ -215,13 +230,14 @@ pub fn has_other_users() -> bool {
     matches!(unprivileged_id(), Ok(Some(_)))
 }
 
+/// Far above every range that distributions hand out, where this machine has such ids at all.
+pub const HIGH: u32 = 1_900_000_000;
+
 /// A host user that owns nothing and is nobody else's: one per helper, as process ids are unique. None
 /// where there is no other than the one we are: for ordinary users, and in namespaces that hold a single one.
 ///
 /// Errors: the single one is the machine's root, as whom no box may run.
-fn unprivileged_id() -> Result<Option<u32>, Stop> {
-    // Far above every range that distributions hand out, where this machine has such ids at all.
-    const HIGH: u32 = 1_900_000_000;
+pub fn unprivileged_id() -> Result<Option<u32>, Stop> {
     if !nix::unistd::geteuid().is_root() {
         return Ok(None);
     }

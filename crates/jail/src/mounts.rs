@@ -20,7 +20,7 @@ use crate::sys::{self, NODEV, NOEXEC, NOSUID, RDONLY};
 /// The root holds folders, links and small texts only.
 const ROOT_BYTES: u64 = 4 << 20;
 const ROOT_FILES: u64 = 4096;
-const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+pub const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
 /// Files of `/proc` that tell about the host or reach beyond the box.
 const HIDDEN: [&str; 13] = [
     "kcore",
@@ -55,6 +55,8 @@ pub struct Trees {
 /// What the box stands on when it is built.
 pub struct Ground {
     pub working: OwnedFd,
+    /// Whether it has a `/proc`.
+    pub proc: bool,
     /// What this machine did not give, in words.
     pub missing: Vec<String>,
     /// Our end of the program's terminal, and its.
@@ -141,7 +143,9 @@ pub fn build(plan: &Plan, trees: Trees, id: u32) -> Built<Ground> {
             &format!("write `{path}`"),
         )?;
     }
-    if let Some(refusal) = proc(at)? {
+    let refused = proc(at)?;
+    let proc = refused.is_none();
+    if let Some(refusal) = refused {
         missing.push(format!("no /proc in the box: {refusal}"));
     }
     for file in &plan.files {
@@ -152,11 +156,15 @@ pub fn build(plan: &Plan, trees: Trees, id: u32) -> Built<Ground> {
     }
     let terminal = plan.terminal.map(|size| terminal(at, size)).transpose()?;
     step(nix::unistd::fchdir(at), "enter the root")?;
-    step(sys::pivot_here(), "change the root")?;
+    let changed = sys::pivot_here().or_else(|error| match error.raw_os_error() {
+        Some(libc::EPERM | libc::ENOSYS) if switch::on(Mechanism::Capabilities) => sys::cover_root_here(),
+        _ => Err(error),
+    });
+    step(changed, "change the root")?;
     let top = step(open("/", OFlag::O_PATH | OFlag::O_CLOEXEC, Mode::empty()), "enter the root")?;
     step(sys::set_attributes(top.as_fd(), read_only() | NOSUID, false), "make the root read-only")?;
     step(nix::unistd::chdir(WORKING_FOLDER), "enter the working folder")?;
-    Ok(Ground { working, missing, terminal })
+    Ok(Ground { working, proc, missing, terminal })
 }
 
 /// For the audit alone: no root of its own, a folder of the machine as working folder.
@@ -166,7 +174,7 @@ fn in_sight(plan: &Plan) -> Built<Ground> {
     let flags = OFlag::O_DIRECTORY | OFlag::O_RDONLY | OFlag::O_CLOEXEC;
     let working = step(open(".", flags, Mode::empty()), WHAT)?;
     let missing = plan.terminal.map(|_| "no terminal".to_owned()).into_iter().collect();
-    Ok(Ground { working, missing, terminal: None })
+    Ok(Ground { working, proc: true, missing, terminal: None })
 }
 
 /// Without a user namespace the box's user is not 1000.
@@ -247,7 +255,7 @@ fn write_new(at: BorrowedFd<'_>, path: &str, content: &[u8], executable: bool) -
     std::fs::File::from(file).write_all(content)
 }
 
-fn put(working: BorrowedFd<'_>, file: &File) -> io::Result<()> {
+pub fn put(working: BorrowedFd<'_>, file: &File) -> io::Result<()> {
     if !switch::on(Mechanism::Entry) {
         let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_CLOEXEC;
         let any = openat(working, file.path.as_str(), flags, Mode::from_bits_truncate(0o755))?;

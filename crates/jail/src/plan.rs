@@ -21,6 +21,8 @@ pub struct Plan {
     pub files: Vec<File>,
     /// The whole environment.
     pub environment: BTreeMap<String, String>,
+    /// Added where the machine gives the box no `/proc`, from which some programs learn where they are.
+    pub environment_without_proc: BTreeMap<String, String>,
     /// Started in order before the program, gone when it ends.
     pub services: Vec<Service>,
     /// Program and arguments; a bare name is looked up in the environment's `PATH`.

@@ -19,38 +19,136 @@ pub enum Memory {
     Watched,
 }
 
+/// Whether files may be watched. The kernel counts watches for whoever started the box: where the box's
+/// share of them cannot be bounded, there are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watches {
+    Bounded,
+    None,
+}
+
 /// Largest System V segment where memory is only watched: PostgreSQL asks for 56 bytes.
 const SMALL_SEGMENT: u32 = 64 << 10;
 
 /// The filters, translated once for all boxes of a helper.
 pub struct Filters {
-    bounded: BpfProgram,
-    watched: BpfProgram,
+    all: Vec<((Memory, Watches), BpfProgram)>,
 }
 
 impl Filters {
     pub fn compile() -> Self {
-        Self { bounded: compile(Memory::Bounded), watched: compile(Memory::Watched) }
+        let kinds = [Memory::Bounded, Memory::Watched]
+            .into_iter()
+            .flat_map(|memory| [(memory, Watches::Bounded), (memory, Watches::None)]);
+        Self { all: kinds.map(|kind| (kind, compile(kind.0, kind.1))).collect() }
     }
 
     /// Puts one on this process and all it starts.
-    pub fn install(&self, memory: Memory) -> Result<(), Refusal> {
+    pub fn install(&self, memory: Memory, watches: Watches) -> Result<(), Refusal> {
         if !switch::on(Mechanism::SystemCalls) && !switch::on(Mechanism::Sockets) {
             return Ok(());
         }
-        let program = if memory == Memory::Bounded { &self.bounded } else { &self.watched };
-        seccompiler::apply_filter(program).map_err(|error| {
-            let name = format!("filter system calls ({error})");
-            Refusal::new(name, &std::io::Error::from_raw_os_error(0))
-        })
+        let Some((_, program)) = self.all.iter().find(|(kind, _)| *kind == (memory, watches)) else {
+            return Err(Refusal { step: "filter system calls".to_owned(), errno: libc::ENOENT });
+        };
+        apply(program)
     }
+}
+
+fn apply(program: &BpfProgram) -> Result<(), Refusal> {
+    seccompiler::apply_filter(program)
+        .map_err(|error| Refusal { step: format!("filter system calls ({error})"), errno: 0 })
+}
+
+/// Puts the filter of tier C on this process: what namespaces would keep apart does not exist there.
+/// `other_user`: the box is a user of its own.
+pub fn install_weak(memory: Memory, other_user: bool) -> Result<(), Refusal> {
+    let mut actions = actions(memory, if other_user { Watches::Bounded } else { Watches::None });
+    let mut set = |call: i64, action: Action| actions.insert(u32::try_from(call).unwrap_or(u32::MAX), action);
+    set(libc::SYS_socket, Action::Errno(NO_SUCH_FAMILY));
+    let local = vec![libc::AF_UNIX.unsigned_abs()];
+    set(libc::SYS_socketpair, Action::OneOf { argument: 0, values: local, otherwise: NO_SUCH_FAMILY });
+    for call in communication() {
+        set(call, Action::Errno(NO_SUCH_CALL));
+    }
+    // Of itself alone, never of a process of the same user outside.
+    for (call, argument) in [
+        (libc::SYS_prlimit64, 0),
+        (libc::SYS_sched_setaffinity, 0),
+        (libc::SYS_sched_setscheduler, 0),
+        (libc::SYS_sched_setparam, 0),
+        (libc::SYS_sched_setattr, 0),
+        (libc::SYS_setpriority, 1),
+        (libc::SYS_ioprio_set, 1),
+    ] {
+        set(call, Action::OneOf { argument, values: vec![0], otherwise: NOT_PERMITTED });
+    }
+    if !other_user {
+        // Landlock does not keep it from changing modes, owners and dates of files that are its user's.
+        for call in attributes() {
+            set(call, Action::Errno(NOT_PERMITTED));
+        }
+    }
+    apply(&bpf::program(&actions, &Action::Errno(NO_SUCH_CALL)))
+}
+
+/// System V and POSIX communication: nothing else separates it from the machine's.
+fn communication() -> [i64; 12] {
+    [
+        libc::SYS_shmget,
+        libc::SYS_shmat,
+        libc::SYS_shmctl,
+        libc::SYS_semget,
+        libc::SYS_semop,
+        libc::SYS_semtimedop,
+        libc::SYS_semctl,
+        libc::SYS_msgget,
+        libc::SYS_msgsnd,
+        libc::SYS_msgrcv,
+        libc::SYS_msgctl,
+        libc::SYS_mq_open,
+    ]
+}
+
+/// Calls that change what a file is said to be.
+fn attributes() -> Vec<i64> {
+    let mut calls = vec![
+        libc::SYS_fchmod,
+        libc::SYS_fchmodat,
+        libc::SYS_fchmodat2,
+        libc::SYS_fchown,
+        libc::SYS_fchownat,
+        libc::SYS_utimensat,
+        libc::SYS_setxattr,
+        libc::SYS_lsetxattr,
+        libc::SYS_fsetxattr,
+        libc::SYS_removexattr,
+        libc::SYS_lremovexattr,
+        libc::SYS_fremovexattr,
+    ];
+    #[cfg(target_arch = "x86_64")]
+    calls.extend([
+        libc::SYS_chmod,
+        libc::SYS_chown,
+        libc::SYS_lchown,
+        libc::SYS_utime,
+        libc::SYS_utimes,
+        libc::SYS_futimesat,
+    ]);
+    calls
 }
 
 const NOT_PERMITTED: u16 = libc::EPERM as u16;
 const NO_SUCH_CALL: u16 = libc::ENOSYS as u16;
 const NO_SUCH_FAMILY: u16 = libc::EAFNOSUPPORT as u16;
 
-fn compile(memory: Memory) -> BpfProgram {
+fn compile(memory: Memory, watches: Watches) -> BpfProgram {
+    let filters = switch::on(Mechanism::SystemCalls);
+    let otherwise = if filters { Action::Errno(NO_SUCH_CALL) } else { Action::Allow };
+    bpf::program(&actions(memory, watches), &otherwise)
+}
+
+fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
     let filters = switch::on(Mechanism::SystemCalls);
     let mut actions = BTreeMap::new();
     let mut set = |call: i64, action: Action| actions.insert(u32::try_from(call).unwrap_or(u32::MAX), action);
@@ -69,14 +167,26 @@ fn compile(memory: Memory) -> BpfProgram {
             let small = Action::AtMost { argument: 1, most: SMALL_SEGMENT, otherwise: NO_SUCH_CALL };
             set(libc::SYS_shmget, small);
         }
+        if watches == Watches::None {
+            for call in watching() {
+                set(call, Action::Errno(NO_SUCH_CALL));
+            }
+        }
     }
     for call in [libc::SYS_socket, libc::SYS_socketpair] {
         let domains = DOMAINS.map(i32::unsigned_abs).to_vec();
         let known = Action::OneOf { argument: 0, values: domains, otherwise: NO_SUCH_FAMILY };
         set(call, if switch::on(Mechanism::Sockets) { known } else { Action::Allow });
     }
-    let otherwise = if filters { Action::Errno(NO_SUCH_CALL) } else { Action::Allow };
-    bpf::program(&actions, &otherwise)
+    actions
+}
+
+/// Calls that begin to watch files.
+fn watching() -> Vec<i64> {
+    let mut calls = vec![libc::SYS_inotify_init1];
+    #[cfg(target_arch = "x86_64")]
+    calls.push(libc::SYS_inotify_init);
+    calls
 }
 
 const NAMESPACES: u32 = (libc::CLONE_NEWNS

@@ -1,23 +1,23 @@
 //! Starting a program of the box: its streams, its session, its name looked up in its own `PATH`.
 
+use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::os::fd::{AsFd, OwnedFd};
 
-use crate::plan::Plan;
 use crate::switch::{self, Mechanism};
 use crate::sys;
 
 /// Starts a program of the box in a session of its own.
 pub fn spawn(
     program: &[String],
-    plan: &Plan,
+    environment: &BTreeMap<String, String>,
     streams: [&OwnedFd; 3],
     terminal: bool,
 ) -> std::io::Result<i32> {
     match sys::fork()? {
         sys::Forked::Parent { pid } => Ok(pid),
         sys::Forked::Child => {
-            let error = become_program(program, plan, streams, terminal);
+            let error = become_program(program, environment, streams, terminal);
             let name = program.first().map_or("", String::as_str);
             let text = format!("cannot start `{}`: {error}\n", name.escape_debug());
             let _ = nix::unistd::write(std::io::stderr(), text.as_bytes());
@@ -28,7 +28,12 @@ pub fn spawn(
 }
 
 /// Returns only when the program cannot be started.
-fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3], terminal: bool) -> std::io::Error {
+fn become_program(
+    program: &[String],
+    variables: &BTreeMap<String, String>,
+    streams: [&OwnedFd; 3],
+    terminal: bool,
+) -> std::io::Error {
     let prepared = || -> std::io::Result<_> {
         for (number, stream) in (0..).zip(streams) {
             sys::place_at(stream.as_fd(), number)?;
@@ -39,13 +44,14 @@ fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3], termi
             sys::keep_from(3)?;
         }
         nix::unistd::setsid()?;
+        // Where process 1 takes nobody along by its death, at least what it started itself.
+        sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64)?;
         if terminal {
             sys::take_terminal(std::io::stdin().as_fd())?;
         }
         sys::reset_signals()?;
         let arguments = program.iter().map(|text| text_of(text)).collect::<std::io::Result<Vec<_>>>()?;
-        let environment = plan
-            .environment
+        let environment = variables
             .iter()
             .map(|(name, value)| text_of(&format!("{name}={value}")))
             .collect::<std::io::Result<Vec<_>>>()?;
@@ -56,7 +62,7 @@ fn become_program(program: &[String], plan: &Plan, streams: [&OwnedFd; 3], termi
         Err(error) => return error,
     };
     let mut last = std::io::Error::from_raw_os_error(libc::ENOENT);
-    for candidate in candidates(program, plan) {
+    for candidate in candidates(program, variables) {
         let Err(error) = nix::unistd::execve(&candidate, &arguments, &environment);
         if error != nix::Error::ENOENT && error != nix::Error::ENOTDIR {
             last = error.into();
@@ -70,11 +76,11 @@ fn text_of(text: &str) -> std::io::Result<CString> {
 }
 
 /// Where the program may be: as named, or in each folder of `PATH`.
-fn candidates(program: &[String], plan: &Plan) -> Vec<CString> {
+fn candidates(program: &[String], variables: &BTreeMap<String, String>) -> Vec<CString> {
     let Some(name) = program.first().filter(|name| !name.is_empty()) else { return Vec::new() };
     if name.contains('/') {
         return text_of(name).into_iter().collect();
     }
-    let path = plan.environment.get("PATH").map_or("/usr/bin:/bin", String::as_str);
+    let path = variables.get("PATH").map_or("/usr/bin:/bin", String::as_str);
     path.split(':').filter_map(|folder| text_of(&format!("{folder}/{name}")).ok()).collect()
 }

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -18,6 +19,7 @@ use crate::cgroup::Groups;
 use crate::end::End;
 use crate::error::Refusal;
 use crate::init;
+use crate::keeper::Consent;
 use crate::life::{FromInit, Life};
 use crate::listen::{Heard, Listener};
 use crate::plan::{Cause, Ending, Network, OnOutput, Plan};
@@ -25,7 +27,7 @@ use crate::seccomp::Filters;
 use crate::streams::{Inflow, Outbox, Source};
 use crate::switch::{self, Mechanism};
 use crate::watch::Watch;
-use crate::{collect, sys, wire};
+use crate::{collect, sys, weak, wire};
 
 /// How often limits that the kernel does not enforce by itself are looked at.
 const TICK: Duration = Duration::from_millis(20);
@@ -33,12 +35,17 @@ const TICK: Duration = Duration::from_millis(20);
 const BUILD_WITHIN: Duration = Duration::from_secs(20);
 
 /// The whole work for one caller.
-pub fn serve(mut caller: UnixStream, filters: &Filters, network: Option<OwnedFd>) -> io::Result<()> {
+pub fn serve(
+    mut caller: UnixStream,
+    filters: &Filters,
+    network: Option<OwnedFd>,
+    consent: Consent,
+) -> io::Result<()> {
     // A caller that never finishes its sentence must not keep us.
     caller.set_read_timeout(Some(BUILD_WITHIN))?;
     caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
     let plan = read_plan(&mut caller)?;
-    let (kind, payload) = match supervise(&plan, &caller, filters, network) {
+    let (kind, payload) = match supervise(&plan, &caller, filters, network, consent) {
         Ok(Finish { frames, ending }) => {
             write_all(&caller, &frames)?;
             (wire::ENDED, serde_json::to_vec(&ending)?)
@@ -73,6 +80,17 @@ pub(crate) enum Stop {
     Service(String, String),
 }
 
+/// What stands between a program and the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// Namespaces, the user's among them.
+    A,
+    /// All namespaces but the user's.
+    B,
+    /// None.
+    C,
+}
+
 /// Names the step that failed.
 pub(crate) fn refuse<T, E: Into<io::Error>>(result: Result<T, E>, step: &str) -> Result<T, Stop> {
     result.map_err(|error| Stop::Refused(Refusal::new(step, &error.into())))
@@ -90,6 +108,7 @@ fn supervise(
     caller: &UnixStream,
     filters: &Filters,
     network: Option<OwnedFd>,
+    consent: Consent,
 ) -> Result<Finish, Stop> {
     if let Err(wrong) = plan.limits.check()
         && switch::on(Mechanism::Bounds)
@@ -103,7 +122,14 @@ fn supervise(
         one_spelling(&plan.files)?;
     }
     let mut groups = Groups::create(&plan.limits);
-    let result = drive(plan, caller, filters, network, &mut groups);
+    let result = match drive(plan, caller, filters, network, &mut groups) {
+        Err(Stop::Refused(refusal))
+            if consent == Consent::WithoutNamespaces && weak::is_for_want_of_namespaces(&refusal) =>
+        {
+            drive_weak(plan, caller, filters, &mut groups)
+        }
+        done => done,
+    };
     groups.remove();
     result
 }
@@ -148,7 +174,7 @@ fn namespaces(plan: &Plan, own_network: bool) -> i32 {
 
 /// Process 1, in a user namespace of its own; where the machine has none to give and we are the
 /// superuser, without one: tier B.
-fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, bool), Stop> {
+fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier), Stop> {
     let group = groups.unified_door();
     let group = group.as_ref().map(AsFd::as_fd);
     let with_user = (flags | libc::CLONE_NEWUSER) as u64;
@@ -158,7 +184,7 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, bool),
         Err(io::Error::from_raw_os_error(libc::EPERM))
     };
     match born {
-        Ok(born) => return Ok((born, true)),
+        Ok(born) => return Ok((born, Tier::A)),
         Err(error) => {
             let refused = matches!(
                 error.raw_os_error(),
@@ -169,7 +195,21 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, bool),
             }
         }
     }
-    Ok((refuse(sys::clone_into(flags as u64, group), "create namespaces")?, false))
+    Ok((refuse(sys::clone_into(flags as u64, group), "create namespaces")?, Tier::B))
+}
+
+/// A box without namespaces, with a folder in place of a file system.
+fn drive_weak(
+    plan: &Plan,
+    caller: &UnixStream,
+    filters: &Filters,
+    groups: &mut Groups,
+) -> Result<Finish, Stop> {
+    weak::check(plan).map_err(Stop::Refused)?;
+    weak::adopt_orphans().map_err(Stop::Refused)?;
+    let id = crate::life::unprivileged_id()?.unwrap_or_else(|| nix::unistd::geteuid().as_raw());
+    let place = weak::Place::make(id).map_err(Stop::Refused)?;
+    drive_in(plan, caller, filters, None, groups, Some(&place))
 }
 
 fn drive(
@@ -178,6 +218,17 @@ fn drive(
     filters: &Filters,
     network: Option<OwnedFd>,
     groups: &mut Groups,
+) -> Result<Finish, Stop> {
+    drive_in(plan, caller, filters, network, groups, None)
+}
+
+fn drive_in(
+    plan: &Plan,
+    caller: &UnixStream,
+    filters: &Filters,
+    network: Option<OwnedFd>,
+    groups: &mut Groups,
+    place: Option<&weak::Place>,
 ) -> Result<Finish, Stop> {
     if let Some(name) = plan.required.iter().find(|name| !groups.holds(name)) {
         let missing = io::Error::from_raw_os_error(libc::EOPNOTSUPP);
@@ -199,6 +250,7 @@ fn drive(
         doors: groups.doors(&plan.required),
         data_limit: groups.memory.is_none(),
         own_user: true,
+        place,
         bare_network: false,
         filters,
         stranger: None,
@@ -208,7 +260,14 @@ fn drive(
         Some(network) => setns(network, CloneFlags::CLONE_NEWNET).is_ok(),
         None => false,
     };
-    let (born, own_user) = create(namespaces(plan, !entered), groups)?;
+    let (born, tier) = match place {
+        None => create(namespaces(plan, !entered), groups)?,
+        Some(_) => {
+            let door = groups.unified_door();
+            (refuse(sys::clone_into(0, door.as_ref().map(AsFd::as_fd)), "start process 1")?, Tier::C)
+        }
+    };
+    let own_user = tier == Tier::A;
     let Some((pid, pidfd)) = born else {
         // Process 1 keeps nothing of ours but its parts.
         drop((line, stdin, stdout, stderr));
@@ -219,9 +278,8 @@ fn drive(
     };
     drop(parts);
     let mut life = Life::new(pid, pidfd, line);
-    let built = life
-        .admit(plan, groups, own_user)
-        .and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
+    let built =
+        life.admit(plan, groups, tier).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
     for index in life.shut.drain(..) {
         groups.lose(index);
     }
@@ -234,7 +292,8 @@ fn drive(
                     Inflow::new(OwnedFd::from(stdout).into(), Some(OwnedFd::from(stderr).into()), plan),
                 )),
             };
-            streams.and_then(|(stdin, inflow)| attend(plan, caller, groups, &mut life, stdin, inflow))
+            let folder = place.map(weak::Place::path);
+            streams.and_then(|(stdin, inflow)| attend(plan, caller, groups, &mut life, stdin, inflow, folder))
         }
         Err(stop) => Err(life.reason(stop)),
     };
@@ -256,13 +315,14 @@ fn attend(
     life: &mut Life,
     stdin: File,
     mut inflow: Inflow,
+    folder: Option<&Path>,
 ) -> Result<Finish, Stop> {
     refuse(caller.set_nonblocking(true), "listen to the caller")?;
     refuse(inflow.unblock(), "listen to the program")?;
     let mut source = refuse(Source::new(stdin, plan), "feed the program")?;
     let mut listener = Listener::default();
     let mut outbox = Outbox::default();
-    let mut watch = Watch::new(plan, life.pid);
+    let mut watch = Watch::new(plan, life.pid, folder);
     let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
     let mut deadline = Instant::now() + BUILD_WITHIN + Duration::from_millis(services_ms);
     let mut started = None;
@@ -333,7 +393,7 @@ fn attend(
         peak_memory_bytes: watch.peak_memory(groups),
         written_bytes: 0,
         processes: watch.most_processes(groups),
-        tier: if life.own_user { "A" } else { "B" }.to_owned(),
+        tier: format!("{:?}", life.tier),
         enforced: enforced(plan, groups, life),
         missing: life.missing.iter().chain(&groups.missing).cloned().collect(),
         probe,
@@ -341,6 +401,9 @@ fn attend(
     if !end.is_own() && ending.cause == Cause::Ended {
         // Process 1 died with the program: only the kernel's memory killer does that.
         ending.signal = Some(libc::SIGKILL);
+    }
+    if life.tier == Tier::C {
+        ending.written_bytes = watch.written_bytes();
     }
     judge(&mut ending, plan, groups, life);
     let mut frames = outbox.rest();
@@ -370,7 +433,8 @@ fn hear(listener: &mut Listener, caller: &UnixStream, source: &mut Source) -> bo
 
 /// Says which limit ended a program that died by itself.
 fn judge(ending: &mut Ending, plan: &Plan, groups: &Groups, life: &Life) {
-    let space = life.folder.as_ref().and_then(|folder| sys::space(folder.as_fd()).ok());
+    let own = life.folder.as_ref().filter(|_| life.tier != Tier::C);
+    let space = own.and_then(|folder| sys::space(folder.as_fd()).ok());
     if let Some((size, free, _, _)) = space {
         ending.written_bytes = size.saturating_sub(free);
     }
@@ -396,9 +460,18 @@ fn enforced(plan: &Plan, groups: &Groups, life: &Life) -> Vec<String> {
     if plan.network == Network::None {
         names.push("network");
     }
-    names.extend(["filesystem", "syscalls"]);
+    names.push("syscalls");
+    if life.tier != Tier::C {
+        names.push("filesystem");
+    }
     if life.landlock {
         names.push("landlock");
+    }
+    if life.proc {
+        names.push("proc");
+    }
+    if life.watches {
+        names.push("watches");
     }
     names.sort_unstable();
     names.into_iter().map(str::to_owned).collect()

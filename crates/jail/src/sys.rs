@@ -41,6 +41,12 @@ pub fn clone_into(flags: u64, group: Option<BorrowedFd<'_>>) -> io::Result<Optio
     // SAFETY: no stack is given, so this is a fork: the child continues with a copy of our memory.
     let pid = check(unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of_val(&args)) });
     let pid = match pid {
+        // Filters that cannot look into its argument, as those of containers, take this call away: the older one is there.
+        Err(error) if error.raw_os_error() == Some(libc::ENOSYS) => {
+            let flags = flags | libc::CLONE_PIDFD as u64 | libc::SIGCHLD as u64;
+            // SAFETY: as above; the pidfd goes where the parent's thread id would.
+            check(unsafe { libc::syscall(libc::SYS_clone, flags, 0, &raw mut pidfd, 0, 0) })?
+        }
         // Not allowed in there, or an older kernel: whoever asked moves it afterwards, or notices.
         Err(_) if group.is_some() => return clone_into(flags, None),
         other => other?,
@@ -254,6 +260,19 @@ pub fn pivot_here() -> io::Result<()> {
     check(libc::c_long::from(unsafe { libc::umount2(c".".as_ptr(), libc::MNT_DETACH) })).map(drop)
 }
 
+/// Makes `.` the root where the call for that is not to be had: lays it over the old one and confines us to it.
+/// Only who has lost the right to do the same again stays inside.
+pub fn cover_root_here() -> io::Result<()> {
+    let none = std::ptr::null();
+    // SAFETY: NUL-terminated constants, and no data.
+    let moved = unsafe { libc::mount(c".".as_ptr(), c"/".as_ptr(), none, libc::MS_MOVE, none.cast()) };
+    check(libc::c_long::from(moved))?;
+    // SAFETY: NUL-terminated constants.
+    check(libc::c_long::from(unsafe { libc::chroot(c".".as_ptr()) }))?;
+    // SAFETY: as above.
+    check(libc::c_long::from(unsafe { libc::chdir(c"/".as_ptr()) })).map(drop)
+}
+
 /// Opens below `at` without following any link and without leaving it.
 pub fn open_beneath(at: BorrowedFd<'_>, path: &CStr, flags: i32) -> io::Result<OwnedFd> {
     // SAFETY: all-zero is a valid `open_how`.
@@ -291,6 +310,12 @@ pub fn prctl(option: i32, argument: u64) -> io::Result<i32> {
 
 /// Gives up every capability, now and for every program started later.
 pub fn drop_capabilities() -> io::Result<()> {
+    bound_capabilities()?;
+    clear_capabilities()
+}
+
+/// Lets no program started later have any: the superuser's to do.
+pub fn bound_capabilities() -> io::Result<()> {
     for capability in 0..64u64 {
         match prctl(libc::PR_CAPBSET_DROP, capability) {
             Ok(_) => {}
@@ -299,6 +324,11 @@ pub fn drop_capabilities() -> io::Result<()> {
             Err(error) => return Err(error),
         }
     }
+    Ok(())
+}
+
+/// Gives up those of this process.
+pub fn clear_capabilities() -> io::Result<()> {
     prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL as u64)?;
     let header = CapabilityHeader { version: CAPABILITY_VERSION_3, pid: 0 };
     let none = [0u32; 6];

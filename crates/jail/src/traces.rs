@@ -107,7 +107,7 @@ fn name_of(id: u32) -> String {
 }
 
 /// All descendants that are not zombies.
-fn below(root: u32) -> Vec<u32> {
+pub fn below(root: u32) -> Vec<u32> {
     descendants(root).into_iter().filter(|(_, state)| *state != 'Z').map(|(id, _)| id).collect()
 }
 

@@ -19,6 +19,8 @@ use crate::sys;
 const SLOW: Duration = Duration::from_millis(60);
 /// Measuring a folder on the host's disk costs more still.
 const SLOWEST: Duration = Duration::from_millis(500);
+/// The folder that stands for a box's whole file system is small, and nothing else bounds it.
+const OFTEN: Duration = Duration::from_millis(50);
 
 pub struct Watch {
     limits: Limits,
@@ -31,10 +33,12 @@ pub struct Watch {
     /// Host folders that the box may write to: no file system of fixed size bounds them.
     folders: Vec<PathBuf>,
     last_measured: Instant,
+    /// How often they are measured.
+    measures: Duration,
 }
 
 impl Watch {
-    pub fn new(plan: &Plan, init: i32) -> Self {
+    pub fn new(plan: &Plan, init: i32, own: Option<&Path>) -> Self {
         let writable = plan.binds.iter().filter(|bind| bind.writable);
         Self {
             limits: plan.limits.clone(),
@@ -44,8 +48,12 @@ impl Watch {
             cpu_ms: 0,
             last: None,
             looked: Instant::now(),
-            folders: writable.map(|bind| PathBuf::from(&bind.source)).collect(),
+            folders: writable
+                .map(|bind| PathBuf::from(&bind.source))
+                .chain(own.map(Path::to_owned))
+                .collect(),
             last_measured: Instant::now(),
+            measures: if own.is_some() { OFTEN } else { SLOWEST },
         }
     }
 
@@ -63,7 +71,7 @@ impl Watch {
         if own > self.limits.memory_bytes && switch::on(Mechanism::Memory) {
             return Some(Cause::Memory);
         }
-        if self.folders.is_empty() || self.last_measured.elapsed() < SLOWEST {
+        if self.folders.is_empty() || self.last_measured.elapsed() < self.measures {
             return None;
         }
         self.last_measured = Instant::now();
@@ -80,6 +88,14 @@ impl Watch {
         measured.is_err() || size.exceeds(&self.limits)
     }
 
+    /// What the writable host folders hold, counted up to the limits.
+    pub fn written_bytes(&self) -> u64 {
+        let mut size = Size::default();
+        // What cannot be measured has ended the run as too much already.
+        let _ = self.folders.iter().try_for_each(|folder| size.add(folder, &self.limits));
+        size.bytes
+    }
+
     /// Takes a look; gives the programs' own memory.
     pub fn sample(&mut self, groups: &Groups) -> u64 {
         if let (Some(own), Some(cpu)) = (groups.own_memory(), groups.cpu_ms()) {
@@ -92,7 +108,11 @@ impl Watch {
             return 0;
         }
         self.last = Some(Instant::now());
-        let family = family(self.init);
+        let mut family = family(self.init);
+        if family.memory > self.limits.memory_bytes {
+            // Pages that forks share were counted once for each of them.
+            family.memory = family.shared_out();
+        }
         self.processes = self.processes.max(family.processes);
         self.cpu_ms = self.cpu_ms.max(family.cpu_ms);
         self.peak_memory = self.peak_memory.max(family.memory);
@@ -153,6 +173,8 @@ struct Family {
     processes: u64,
     cpu_ms: u64,
     memory: u64,
+    /// Each process and its resident bytes.
+    resident: Vec<(i32, u64)>,
 }
 
 /// Sums up process 1 of the box and all its descendants.
@@ -170,7 +192,7 @@ fn family(init: i32) -> Family {
             continue;
         };
         if pid == init {
-            sum.add(&stat);
+            sum.add(pid, &stat);
         } else {
             by_parent.entry(stat.parent).or_default().push((pid, stat));
         }
@@ -178,7 +200,7 @@ fn family(init: i32) -> Family {
     let mut open = vec![init];
     while let Some(pid) = open.pop() {
         for (child, stat) in by_parent.remove(&pid).unwrap_or_default() {
-            sum.add(&stat);
+            sum.add(child, &stat);
             open.push(child);
         }
     }
@@ -186,11 +208,23 @@ fn family(init: i32) -> Family {
 }
 
 impl Family {
-    fn add(&mut self, stat: &Stat) {
+    fn add(&mut self, pid: i32, stat: &Stat) {
         let (ticks, page) = sys::clock_and_page();
         self.processes += stat.threads;
         self.cpu_ms += stat.ticks * 1000 / ticks;
         self.memory += stat.resident_pages * page;
+        self.resident.push((pid, stat.resident_pages * page));
+    }
+
+    /// Bytes with each shared page divided among those that share it. One that hides its pages counts in
+    /// full. The kernel walks all pages for this: worth it only for whoever seems to have too many.
+    fn shared_out(&self) -> u64 {
+        let share = |pid: i32| {
+            let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+            let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib << 10)
+        };
+        self.resident.iter().map(|(pid, resident)| share(*pid).unwrap_or(*resident)).sum()
     }
 }
 

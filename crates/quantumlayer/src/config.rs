@@ -85,6 +85,8 @@ pub struct Sandbox {
     pub memory_total_mb: u64,
     /// An installation that fails with less than this left on the disk, MiB, failed for want of room.
     pub least_free_mb: u64,
+    /// Lets programs run, less isolated, where the machine gives no namespaces; otherwise they are refused there.
+    pub allow_tier_c: bool,
 }
 
 /// What a generated project may use.
@@ -179,7 +181,14 @@ impl Default for Reader {
 
 impl Default for Sandbox {
     fn default() -> Self {
-        Self { slots: 4, queue: 256, queue_wait_s: 600, memory_total_mb: 8192, least_free_mb: 16 }
+        Self {
+            slots: 4,
+            queue: 256,
+            queue_wait_s: 600,
+            memory_total_mb: 8192,
+            least_free_mb: 16,
+            allow_tier_c: false,
+        }
     }
 }
 

@@ -40,6 +40,9 @@ pub fn local_sandbox(config: &Config) -> Result<Arc<sandbox::Local>> {
 pub fn sandbox_settings(config: &Config, data_dir: &Path) -> Result<sandbox::Config> {
     let helper = std::env::current_exe().map_err(|e| Failure::io("our own program file", e))?;
     let mut sandbox = sandbox::Config::new(data_dir, helper);
+    if config.sandbox.allow_tier_c {
+        sandbox = sandbox.allowing_tier_c();
+    }
     sandbox.slots = config.sandbox.slots.max(1);
     sandbox.queue = config.sandbox.queue;
     sandbox.wait = Duration::from_secs(config.sandbox.queue_wait_s);

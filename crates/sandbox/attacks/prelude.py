@@ -3,6 +3,10 @@ libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
 PORT, NAME_PORT, HOST_PID, KEEPER_PID = int(PORT), int(NAME_PORT), int(HOST_PID), int(KEEPER_PID)
 MIB = 1 << 20
+# In a container the audit may have the very numbers that a box gives out: those say nothing.
+OTHERS = [pid for pid in (HOST_PID, KEEPER_PID) if pid > 2 or os.getpid() > 2]
+# Some containers let a box have none.
+PROC = os.path.exists('/proc/self')
 
 def escaped(what):
     print('ESCAPED', what, flush=True)

@@ -42,6 +42,11 @@ pub fn with_runtime(runtime: &Runtime, interpreter: &Interpreter) -> Plan {
         plan.links.push((format!("{NAMES}/{name}"), interpreter.executable.clone()));
     }
     plan.environment.extend(runtime.environment.clone());
+    if let Some(folder) = interpreter.folders.first() {
+        let told = runtime.environment_without_proc.iter();
+        plan.environment_without_proc =
+            told.map(|(name, value)| (name.clone(), value.replace("{folder}", folder))).collect();
+    }
     plan
 }
 

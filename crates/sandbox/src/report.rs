@@ -20,7 +20,7 @@ use crate::{boxes, service, template};
 pub struct Cache(Mutex<BTreeMap<String, Result<(), Explained>>>);
 
 /// Each mechanism, and what it protects.
-const PROTECTS: [(&str, &str); 13] = [
+const PROTECTS: [(&str, &str); 15] = [
     ("filesystem", "the host's files: a root of its own, system folders read-only, nothing else exists"),
     ("network", "the network: a namespace with a loopback of its own and no way out"),
     ("syscalls", "the kernel: only the system calls that ordinary programs need exist"),
@@ -33,6 +33,8 @@ const PROTECTS: [(&str, &str); 13] = [
     ("files", "inodes: a fixed number of files"),
     ("output", "the caller's memory against endless output"),
     ("wall_time", "against waiting forever: the whole tree is killed"),
+    ("watches", "the host's and other boxes' watches of files: a box has a small share of them"),
+    ("proc", "nothing, but serves programs that look at themselves: a /proc of the box's own processes"),
     ("users", "the host's users: the program is a user of the host that owns nothing"),
 ];
 
@@ -56,13 +58,17 @@ pub fn report(shared: &Shared) -> SandboxReport {
         .iter()
         .map(|(name, protects)| {
             let available = *name == "users" || outcome.enforced.iter().any(|on| on == name);
+            let weak = outcome.tier == WEAK;
             let detail = match *name {
+                "network" if weak => "the network: no socket but between its own processes".to_owned(),
+                "disk" | "files" if weak => format!("{protects}, looked at every 50 ms"),
                 "users" if !jail::has_other_users() => OWN_USER.to_owned(),
                 _ if available => (*protects).to_owned(),
                 _ => missing(name, protects),
             };
             Mechanism { name: (*name).to_owned(), available, detail }
         })
+        .chain(misses(&outcome))
         .collect();
     SandboxReport {
         tier: Some(outcome.tier),
@@ -72,10 +78,32 @@ pub fn report(shared: &Shared) -> SandboxReport {
     }
 }
 
+/// Boxes without namespaces, where the operator consents to them.
+const WEAK: &str = "C";
+
+/// What boxes of a weaker tier miss, a row each.
+fn misses(outcome: &Outcome) -> Vec<Mechanism> {
+    let of_tier = |text: &String| {
+        let detail = text.strip_prefix("tier C: ")?.to_owned();
+        Some(Mechanism { name: "tier C".to_owned(), available: false, detail })
+    };
+    outcome.missing.iter().filter_map(of_tier).collect()
+}
+
 fn missing(name: &str, protects: &str) -> String {
     let change = match name {
         "cpu_share" => "give this user a writable cpu control group",
+        "filesystem" => "allow user namespaces: in Docker `--security-opt seccomp=unconfined`",
         "landlock" => "use Linux 5.13 or newer with Landlock enabled (`lsm=…,landlock`)",
+        "proc" => {
+            return "missing, so that programs cannot look at themselves; Java and Go are told where they are; in Docker \
+                    run with `--security-opt systempaths=unconfined`, in Kubernetes with `procMount: Unmasked`"
+                .to_owned();
+        }
+        "watches" => {
+            return "missing, so that files cannot be watched in a box: /proc/sys cannot be written here"
+                .to_owned();
+        }
         _ => "see the messages of a run",
     };
     format!("missing; protects {protects}; {change}")

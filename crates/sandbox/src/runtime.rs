@@ -65,6 +65,9 @@ pub struct Runtime {
     pub get: String,
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
+    /// Added in boxes without a `/proc`, from which it learns where it is; `{folder}` is its first folder.
+    #[serde(default)]
+    pub environment_without_proc: BTreeMap<String, String>,
     #[serde(default)]
     pub install_environment: BTreeMap<String, String>,
     #[serde(default)]

@@ -37,6 +37,14 @@ fn memory_of_every_kind_is_bounded() {
 }
 
 #[test]
+fn pages_that_forks_share_are_counted_once() {
+    // Twenty Pythons with 12 MiB each, nearly all of it their parent's.
+    let code = "import os, time\nfor i in range(20):\n\tif os.fork() == 0:\n\t\ttime.sleep(0.6)\n\t\tos._exit(0)\n\
+                while True:\n\ttry: os.wait()\n\texcept ChildProcessError: break\nprint('whole')";
+    each(&small(python(code)), |seen| assert_eq!(seen.stdout, "whole\n", "{seen:?}"));
+}
+
+#[test]
 fn disk_size_and_number_of_files_are_bounded_in_every_writable_place() {
     for place in ["/box/project", "/tmp", "/dev/shm", "/box/home"] {
         let fill = small(shell(&format!(

@@ -4,6 +4,7 @@
 
 mod basics;
 mod bench;
+mod containers;
 mod conversation;
 mod leftovers;
 mod limits;
@@ -12,3 +13,4 @@ mod secrets;
 mod support;
 #[cfg(target_arch = "x86_64")]
 mod system_calls;
+mod without_namespaces;

@@ -25,7 +25,34 @@ pub enum Who {
     Ordinary,
     /// The superuser on a machine that gives no user namespaces: tier B.
     WithoutUsers,
+    /// The superuser of a container whose `/proc` is covered in part, so that the kernel gives no new one.
+    Masked,
+    /// The superuser of a container that allows mounts and forbids what Docker forbids even then.
+    WithoutPivot,
 }
+
+/// Starts what follows with `/proc/sys` read-only.
+const MASKED: &str =
+    "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec \"$0\" \"$@\"";
+
+/// Starts what follows behind a filter: each call of the first argument answers with its number of
+/// an error, always or where one of these bits is in its own first argument.
+const FILTERED: &str = r#"
+import ctypes, os, struct, sys
+line = lambda code, k, yes=0, no=0: struct.pack('HBBI', code, yes, no, k)
+text = b''
+for pair in sys.argv[1].split(','):
+    call, error, bits = map(int, (pair + ':0').split(':')[:3])
+    asked = line(0x20, 16) + line(0x45, bits, 0, 1) if bits else b''
+    answer = asked + line(0x06, 0x50000 | error)
+    text += line(0x20, 0) + line(0x15, call, 0, len(answer) // 8) + answer
+text += line(0x06, 0x7fff0000)
+space = ctypes.create_string_buffer(text)
+program = struct.pack('HxxxxxxP', len(text) // 8, ctypes.addressof(space))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(22, 2, ctypes.c_char_p(program), 0, 0) == 0, ctypes.get_errno()
+os.execv(sys.argv[2], sys.argv[2:])
+"#;
 
 pub fn everybody() -> Vec<Who> {
     let root =
@@ -42,6 +69,11 @@ pub fn everybody() -> Vec<Who> {
 
 pub fn helper() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_jail-helper"))
+}
+
+/// A copy of the helper that everybody can reach.
+fn readable_helper() -> PathBuf {
+    ordinary_helper().with_file_name("helper")
 }
 
 /// The helper as started by an ordinary user: a copy that everybody can reach, behind `setpriv`.
@@ -66,6 +98,45 @@ fn ordinary_helper() -> PathBuf {
         folder
     });
     folder.path().join("start")
+}
+
+/// The helper where no namespaces are given, as in Docker unless it is told otherwise: as the superuser, or as
+/// the only user that a container has.
+pub fn without_namespaces(other_user: bool) -> PathBuf {
+    const NEW: u32 = 0x7e02_0000;
+    let calls = format!(
+        "{}:1,{}:38,{}:1,{}:1,{}:1:{NEW}",
+        libc::SYS_unshare,
+        libc::SYS_clone3,
+        libc::SYS_setns,
+        libc::SYS_mount,
+        libc::SYS_clone
+    );
+    let filtered = ["/usr/bin/python3", "-c", FILTERED, &calls];
+    let user = ["/usr/bin/setpriv", "--reuid=54322", "--regid=54322", "--clear-groups"];
+    let user = if other_user { &[][..] } else { &user[..] };
+    behind(&format!("without-namespaces-{other_user}"), &[&filtered, user].concat())
+}
+
+/// The helper started by other programs, the last of which starts it.
+fn behind(name: &str, words: &[&str]) -> PathBuf {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+        folder
+    });
+    let words: Vec<String> = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
+    let text = format!("#!/bin/sh\nexec {} {} \"$@\"\n", words.join(" "), readable_helper().display());
+    let (draft, start) = (folder.path().join(format!("{name}.txt")), folder.path().join(name));
+    static ONCE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _alone = ONCE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !start.exists() {
+        std::fs::write(&draft, text).unwrap();
+        let done = std::process::Command::new("install").args(["-m", "755"]).arg(&draft).arg(&start).status();
+        assert!(done.unwrap().success());
+    }
+    start
 }
 
 /// The helper with mechanisms left out, by the name it is started under.
@@ -110,11 +181,23 @@ pub fn start(who: Who, plan: &Plan) -> Result<Running, JailError> {
         Who::Me => jail::start(&helper(), plan),
         Who::WithoutUsers => jail::start(&helper_without("user_namespace"), plan),
         Who::Ordinary => jail::start(&ordinary_helper(), plan),
+        Who::Masked => {
+            let words = ["/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", MASKED];
+            jail::start(&behind("masked", &words), plan)
+        }
+        Who::WithoutPivot => {
+            let calls = format!("{}:1,{}:38", libc::SYS_pivot_root, libc::SYS_clone3);
+            jail::start(&behind("without-pivot", &["/usr/bin/python3", "-c", FILTERED, &calls]), plan)
+        }
     }
 }
 
 pub fn try_run(who: Who, plan: &Plan) -> Result<Seen, JailError> {
-    let mut running = start(who, plan)?;
+    watch(start(who, plan)?)
+}
+
+/// Listens to a box to its end.
+pub fn watch(mut running: Running) -> Result<Seen, JailError> {
     let (mut stdout, mut stderr, mut outputs) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         match running.next_event()? {

@@ -92,6 +92,20 @@ fn progress(one: &Judged, number: usize, total: usize) -> String {
     format!("[{number}/{total}] {} {}  {colour}{}{}{reason}", one.id, one.tries, word(one), style::RESET)
 }
 
+/// A weaker tier is known for what it does not hold, by name.
+fn misses(tier: &str, all: &[Judged]) -> String {
+    let missed: Vec<String> = all
+        .iter()
+        .filter(|one| one.result == Judgement::NotContained)
+        .map(|one| format!("  {} {}", one.id, one.tries))
+        .collect();
+    if tier != "C" || missed.is_empty() {
+        String::new()
+    } else {
+        format!("\nTier C misses:\n{}\n", missed.join("\n"))
+    }
+}
+
 fn report(tier: &str, all: &[Judged], terminal: &Terminal) -> Result<()> {
     let [contained, not_contained, not_applicable] =
         [Judgement::Contained, Judgement::NotContained, Judgement::NotApplicable].map(|one| count(all, one));
@@ -107,7 +121,8 @@ fn report(tier: &str, all: &[Judged], terminal: &Terminal) -> Result<()> {
     });
     terminal.say(table(["case", "tries", "result", "seen", "took"], rows))?;
     terminal.say(format!(
-        "\ntier {tier}: {contained} of {} contained, {not_contained} not contained, {not_applicable} not applicable",
+        "{}\ntier {tier}: {contained} of {} contained, {not_contained} not contained, {not_applicable} not applicable",
+        misses(tier, all),
         all.len()
     ))
 }

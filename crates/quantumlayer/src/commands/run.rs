@@ -221,6 +221,9 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         let why = outcome.error.as_ref().map(|e| format!(": {e}")).unwrap_or_default();
         terminal.note(format!("stopped: {}{why}", verdict_name(outcome.verdict)));
     }
+    if outcome.tier == "C" && !terminal.json {
+        terminal.note("ran in tier C: this machine gives no namespaces; see `quantumlayer doctor`");
+    }
     let code = exit_code(&outcome);
     match tested {
         Some(tested) => {
@@ -345,6 +348,7 @@ fn document(outcome: &Outcome) -> serde_json::Value {
         "cold_reason": "no warm pool is built yet",
         "tier": outcome.tier,
         "enforced": outcome.enforced,
+        "missing": outcome.missing,
         "toolchain": outcome.toolchain,
         "outputs": outcome.outputs.iter().map(|(path, bytes)| serde_json::json!({
             "path": path, "size_bytes": bytes.len(), "sha256": domain::Sha256::of(bytes),

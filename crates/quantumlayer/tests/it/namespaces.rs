@@ -1,4 +1,5 @@
-//! Started in a namespace that holds a single user, as in some rootless containers.
+//! Started by an ordinary user, and where a container decides what there is: a namespace with a single user,
+//! a `/proc` that is covered in part.
 
 use std::{os::unix::fs::PermissionsExt, path::Path, process::Command};
 
@@ -21,6 +22,59 @@ fn alone(prefix: &[&str], binary: &Path, arguments: &[&str], folder: &Path) -> E
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).arg(binary).args(arguments).arg("--data-dir").arg(folder.join("data"));
     Ended::of(command.current_dir(folder).output().unwrap())
+}
+
+const ORDINARY: [&str; 4] = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+/// Runs the rest of its words with `/proc/sys` read-only, as Docker leaves it: the kernel gives no new `/proc` then.
+const COVERED: [&str; 7] = [
+    "unshare",
+    "--mount",
+    "--propagation",
+    "private",
+    "sh",
+    "-c",
+    "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec \"$0\" \"$@\"",
+];
+
+fn behind(prefix: &[&str], binary: &Path, arguments: &[&str], folder: &Path) -> Ended {
+    let mut command = Command::new(prefix[0]);
+    command.args(&prefix[1..]).arg(binary).args(arguments).arg("--data-dir").arg(folder.join("data"));
+    command.env("HOME", folder).current_dir(folder);
+    Ended::of(command.output().unwrap())
+}
+
+#[test]
+fn attacks_are_contained_for_an_ordinary_user_and_without_proc() {
+    if !we_are_root() {
+        return;
+    }
+    // Those that depend on what such a user or such a box lacks, and each kind of wall once.
+    let numbers = ["1", "15", "24", "25", "32", "34", "46", "48", "74", "79", "81", "85", "87", "99", "115"];
+    let mut arguments = vec!["attack", "--json"];
+    arguments.extend(numbers.iter().flat_map(|number| ["--case", number]));
+    let both = [&COVERED[..], &ORDINARY[..]].concat();
+    for prefix in [&ORDINARY[..], &COVERED[..], &both] {
+        let folder = tempfile::TempDir::new().unwrap();
+        let binary = readable(folder.path());
+        let document = behind(prefix, &binary, &arguments, folder.path()).code(0).json();
+        assert_eq!(document["contained"], numbers.len(), "{prefix:?}: {document:#}");
+    }
+}
+
+#[test]
+fn where_a_box_has_no_proc_doctor_says_so_and_what_to_change() {
+    if !we_are_root() {
+        return;
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let binary = readable(folder.path());
+    let doctor = behind(&COVERED, &binary, &["doctor"], folder.path()).code(0);
+    assert!(doctor.stdout.contains("systempaths=unconfined"), "{}", doctor.stdout);
+    // Every runtime that works here works there too: none needs it.
+    let plain = behind(&["env"], &binary, &["doctor"], folder.path());
+    let usable = |text: &str| text.matches("its probe ran in a box").count();
+    assert_eq!(usable(&doctor.stdout), usable(&plain.stdout), "{}", doctor.stdout);
 }
 
 #[test]

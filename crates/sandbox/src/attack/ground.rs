@@ -9,6 +9,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{SocketAddr, UnixListener};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jail::Keeper;
 
@@ -28,7 +29,7 @@ pub struct Ground {
     pub mark: String,
     /// What nobody but the host can know.
     pub secret: String,
-    before: BTreeSet<String>,
+    before: Mutex<BTreeSet<String>>,
 }
 
 impl Ground {
@@ -57,7 +58,7 @@ impl Ground {
         tcp.set_nonblocking(true)?;
         hidden.set_nonblocking(true)?;
         door.set_nonblocking(true)?;
-        let before = jail::traces(keeper);
+        let before = Mutex::new(jail::traces(keeper));
         Ok(Self { folder: own, keeper: keeper.clone(), tcp, names, hidden, door, mark, secret, before })
     }
 
@@ -140,10 +141,16 @@ impl Ground {
         }
         let left = self.new_traces();
         jail::erase(&self.keeper);
+        // Told once: a mount of somebody else on this machine speaks against one case, not against all that follow.
+        self.before().extend(left.iter().cloned());
         left.into_iter().map(|trace| format!("left {trace}")).collect()
     }
 
     fn new_traces(&self) -> BTreeSet<String> {
-        jail::traces(&self.keeper).difference(&self.before).cloned().collect()
+        jail::traces(&self.keeper).difference(&self.before()).cloned().collect()
+    }
+
+    fn before(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -131,6 +131,10 @@ impl Attack {
         let mut against = tried.against;
         against.extend(self.ground.inspect());
         against.extend(self.good_run().err());
+        // What a weaker tier has no box for was not tried.
+        if let Some(reason) = against.iter().find(|reason| reason.contains("without namespaces (tier C)")) {
+            return (Judgement::NotApplicable, tried.seen, Some(reason.clone()));
+        }
         let result = if against.is_empty() { Judgement::Contained } else { Judgement::NotContained };
         (result, tried.seen, (!against.is_empty()).then(|| against.join("; ")))
     }

@@ -437,8 +437,8 @@ fn waiting(attack: &Attack, word: &str) -> Result<Plan, SandboxError> {
 fn killed_caller(attack: &Attack) -> Played {
     let word = format!("{}-killed", attack.ground.mark);
     let plan = waiting(attack, &word)?;
-    let mut instance = Instance::start(attack.shared().config.keeper.helper(), &plan, 256)
-        .map_err(io("a second instance"))?;
+    let mut instance =
+        Instance::start(&attack.shared().config.keeper, &plan, 256).map_err(io("a second instance"))?;
     instance.first_byte().map_err(io("a second instance"))?;
     let running = !jail::with_argument(&word).is_empty();
     instance.kill().map_err(io("a second instance"))?;
@@ -480,8 +480,8 @@ fn no_descriptors(attack: &Attack) -> Played {
     }
     let (mut against, mut refusals, mut runs) = (Vec::new(), 0, 0);
     for most in FEW {
-        let instance = Instance::start(attack.shared().config.keeper.helper(), &plan, most)
-            .map_err(io("a second instance"))?;
+        let instance =
+            Instance::start(&attack.shared().config.keeper, &plan, most).map_err(io("a second instance"))?;
         let (code, text) = instance.finish().map_err(io("a second instance"))?;
         match code {
             Some(125) if !text.trim().is_empty() && !text.contains("entered") => refusals += 1,

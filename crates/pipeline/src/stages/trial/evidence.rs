@@ -265,6 +265,7 @@ pub fn vanished() -> Outcome {
         stderr_truncated: false,
         usage: Usage::default(),
         tier: String::new(),
+        missing: Vec::new(),
         enforced: Vec::new(),
         toolchain: String::new(),
         outputs: Default::default(),
