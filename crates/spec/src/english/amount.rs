@@ -67,20 +67,32 @@ fn signed(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     eat_first(toks, at, BELOW).map(|end| (vec![Mod::Signed], end))
 }
 
-/// `2 to 10 uppercase letters`, `exactly 64 hex characters`
+/// Of a text that is longer, "letters" are any characters.
+const LONGEST_CODE: f64 = 12.0;
+
+/// `2 to 10 uppercase letters`, `exactly 64 hex characters`, `up to 6 letters`
 fn spelled(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let next = eat_first(toks, at, &["of exactly", "exactly|of|with"]).unwrap_or(at);
+    const MOST: &[&str] = &["of|with up to", "up to", "of|with at most", "at most", "max|maximum"];
+    let up_to = eat_first(toks, at, MOST);
+    let next = up_to.or_else(|| eat_first(toks, at, &["of exactly", "exactly|of|with"])).unwrap_or(at);
     let (least, next) = number(toks, next)?;
     let (most, next) =
         eat_first(toks, next, &["to", "-", "–"]).and_then(|n| number(toks, n)).unwrap_or((least, next));
-    const CASES: [(&[&str], &str); 4] = [
+    const CASES: [(&[&str], &str); 5] = [
         (&["uppercase|capital letters|characters|chars", "upper - case letters|characters"], "A-Z"),
         (&["lowercase letters|characters|chars", "lower - case letters|characters"], "a-z"),
         (&["hex|hexadecimal characters|chars|digits|letters"], "0-9a-f"),
         (&["alphanumeric characters|chars|letters"], "A-Za-z0-9"),
+        (&["letters|letter"], "A-Za-z"),
     ];
     let (class, end) =
         CASES.iter().find_map(|(phrases, class)| eat_first(toks, next, phrases).map(|end| (*class, end)))?;
+    let bounded =
+        eat_first(toks, end, &["at most|least", "maximum|max|minimum|min|limit", "or more|less|fewer"]);
+    if class == "A-Za-z" && (most > LONGEST_CODE || bounded.is_some()) {
+        return None;
+    }
+    let least = if up_to.is_some() { 1.0 } else { least };
     let sound =
         least >= 1.0 && most >= least && most <= 10_000.0 && least.fract() == 0.0 && most.fract() == 0.0;
     sound.then(|| {

@@ -86,6 +86,8 @@ pub enum Mod {
     MoreThan(f64),
     LessThan(f64),
     Exactly(f64),
+    /// `10 or less`: the bounds beside it say how much, never how long a text is.
+    Amount,
     /// `may be negative`: whatever its name implies.
     Signed,
     Values(Vec<String>),

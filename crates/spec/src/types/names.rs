@@ -121,6 +121,13 @@ fn key_of(parts: &[String]) -> &'static str {
     {
         return "string";
     }
+    // "kWh used", "litres left"
+    if let [amount, last] = head
+        && MEASURES.contains(&amount.as_str())
+        && matches!(last.as_str(), "used" | "left" | "sold" | "reserved" | "available" | "paid")
+    {
+        return "measure";
+    }
     let known = TYPES.of_ending(head);
     // "kilos going in", "litres sold": so much of it.
     if let [amount, _, ..] = head
@@ -150,6 +157,7 @@ const MEASURES: &[&str] = &[
     "tons",
     "hours",
     "kwh",
+    "mwh",
 ];
 
 /// What is used for something.

@@ -23,6 +23,12 @@ const MIXED: &[&str] = &[
     "WhatsApp",
     "YouTube",
     "iOS",
+    "kWh",
+    "kWp",
+    "mAh",
+    "MWh",
+    "GWh",
+    "pH",
 ];
 
 /// `published_year`

@@ -5,6 +5,7 @@ mod accounts;
 mod amounts;
 mod answers;
 mod atmost;
+mod bounds;
 mod brief;
 mod causes;
 mod ceilings;

@@ -220,9 +220,12 @@ pub fn modify(
                 // "A-" is no "a".
                 let graded = values.iter().any(|value| value.ends_with(['+', '-']))
                     && values.iter().all(|value| value.len() <= 3);
-                let values: Vec<String> = match graded {
-                    true => values.iter().map(raw).collect(),
-                    false => {
+                let letters: Option<Vec<String>> =
+                    values.iter().map(|value| letter(sentence.toks.get(toks.clone())?, value)).collect();
+                let values: Vec<String> = match (graded, letters) {
+                    (true, _) => values.iter().map(raw).collect(),
+                    (false, Some(letters)) => letters,
+                    (false, None) => {
                         values.iter().filter_map(|value| said(value).or_else(|| value_name(value))).collect()
                     }
                 };
@@ -324,6 +327,7 @@ pub fn modify(
             | Mod::Line(_)
             | Mod::Immutable
             | Mod::When(_)
+            | Mod::Amount
             | Mod::Note => {}
         }
     }
@@ -376,6 +380,14 @@ pub fn textual(ql_type: FieldType) -> bool {
             | FieldType::Url
             | FieldType::Password
     )
+}
+
+/// `A`, where the text writes the letter as a capital, alone or as the end of a run of them.
+fn letter(toks: &[crate::english::token::Tok], value: &str) -> Option<String> {
+    let capital = value.to_ascii_uppercase();
+    let one = value.len() == 1 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let told = || value == capital || toks.iter().any(|tok| tok.raw == capital);
+    (one && told()).then_some(capital)
 }
 
 /// `EUR`: a value that the text writes in capitals is written so.

@@ -459,6 +459,13 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return Some((mods, end));
     }
+    // ", 0 or more", ", 1 to 200"
+    if super::super::cursor::number(toks, comma).is_some()
+        && mods.iter().any(|said| matches!(said, Mod::AtLeast(..) | Mod::AtMost(..)))
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
     let bare = any(toks, comma, &["optional", "required", "unique", "mandatory", "nullable"])
         && toks.get(comma + 1).is_none_or(|t| !t.word || t.is("and"));
     let bare = bare

@@ -175,7 +175,15 @@ pub(super) fn length(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             .map(|n| ((), n))
     {
         let (mods, end) = bounds(toks, eat_first(toks, next, &["of", ":", "must be", "is"]).unwrap_or(next))?;
-        return Some((mods.into_iter().map(as_characters).collect(), end));
+        // "a length of 2 to 30 m", "a length of 2.5 or more": how long a thing is.
+        let measured = end > at && is_unit(low(toks, end - 1));
+        let thing = measured
+            || mods.iter().any(|said| match said {
+                Mod::In(_) | Mod::Amount => true,
+                Mod::AtLeast(n, _) | Mod::AtMost(n, _) => n.fract() != 0.0,
+                _ => false,
+            });
+        return (!thing).then(|| (mods.into_iter().map(as_characters).collect(), end));
     }
     // "200 characters max", "exactly 13 digits", "3 to 50 characters"
     let start = eat(toks, at, "exactly").unwrap_or(at);
@@ -189,10 +197,14 @@ pub(super) fn length(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "-? letter|digit|character|char iso|country|language|currency|airport|iata|icao? code|codes|abbreviation|number|id|key|string",
         ],
     ) {
-        return Some((
-            vec![Mod::AtLeast(first, Unit::Characters), Mod::AtMost(first, Unit::Characters)],
-            end,
-        ));
+        let mut mods = vec![Mod::AtLeast(first, Unit::Characters), Mod::AtMost(first, Unit::Characters)];
+        let class = (next..end).find_map(|n| match low(toks, n) {
+            "letter" => Some("[A-Za-z]"),
+            "digit" => Some("[0-9]"),
+            _ => None,
+        });
+        mods.extend(class.map(|class| Mod::Pattern(format!("^{class}{{{first}}}$"))));
+        return Some((mods, end));
     }
     if let Some((second, next)) =
         eat_first(toks, next, &["to", "-", "–", "and"]).and_then(|n| number(toks, n))
@@ -225,6 +237,24 @@ pub(super) fn as_characters(bound: Mod) -> Mod {
         Mod::AtMost(n, Unit::None) => Mod::AtMost(n, Unit::Characters),
         other => other,
     }
+}
+
+const OR_MORE: &[&str] = &[
+    "or more|higher|greater|above|later|newer|older|larger|longer|bigger|over|up|upwards",
+    "and|or up|above|more|higher|upwards",
+    "+",
+];
+const OR_LESS: &[&str] =
+    &["or less|fewer|lower|below|under|smaller|shorter|cheaper", "and less|lower|below|under"];
+
+/// `1 or higher`, `3 kg or below`: a bound, and no choice between two values.
+pub(super) fn one_sided(toks: &[Tok], at: usize) -> bool {
+    number(toks, at).is_some_and(|(_, next)| {
+        let behind = measure(toks, next).unwrap_or(next);
+        [next, behind]
+            .iter()
+            .any(|here| eat_first(toks, *here, OR_MORE).or_else(|| eat_first(toks, *here, OR_LESS)).is_some())
+    })
 }
 
 pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
@@ -301,18 +331,22 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         {
             return Some(two(first, second, toks, end));
         }
-        if let Some(end) = eat_first(
-            toks,
-            mid,
-            &[
-                "or more|higher|greater|above|later|newer|older|larger|longer|bigger",
-                "and|or up|above|more",
-                "+",
-            ],
-        ) {
-            return Some((vec![Mod::AtLeast(first, Unit::None)], end));
+        // "50 euros or more"
+        let behind = measure(toks, mid).unwrap_or(mid);
+        for here in [mid, behind] {
+            let amount = |bound: Mod| amounting(toks, mid.saturating_sub(1)..here, vec![bound]);
+            if let Some(end) = eat_first(toks, here, OR_MORE) {
+                let mut mods = amount(Mod::AtLeast(first, Unit::None));
+                mods.push(Mod::Amount);
+                return Some((mods, end));
+            }
+            if let Some(end) = eat_first(toks, here, OR_LESS) {
+                let mut mods = amount(Mod::AtMost(first, Unit::None));
+                mods.push(Mod::Amount);
+                return Some((mods, end));
+            }
         }
-        if let Some(end) = eat_first(toks, mid, &["or less|fewer|lower|below", "max|maximum", "at most"]) {
+        if let Some(end) = eat_first(toks, mid, &["max|maximum", "at most"]) {
             return Some((vec![Mod::AtMost(first, Unit::None)], end));
         }
     }

@@ -91,6 +91,7 @@ fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| choices::letters(toks, at).map(|(values, next)| (vec![Mod::Values(values)], next)))
         .or_else(|| than(toks, at))
 }
 
@@ -569,6 +570,7 @@ pub fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
+        .or_else(|| choices::letters(toks, at).map(|(values, next)| (vec![Mod::Values(values)], next)))
         .or_else(|| than(toks, at))
         .or_else(stated_values)
         .or_else(|| note(toks, at))

@@ -233,6 +233,8 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
         right.last(),
         "today" | "now" | "tomorrow" | "creation" | "zero" | "character" | "characters" | "past" | "future"
     ) || number(toks, right.name_toks.start).is_some()
+        // "at least 20 euros"
+        || number(toks, read).is_some_and(|(_, next)| next == right.name_toks.start)
         || reckons(toks, end)
     {
         return None;
