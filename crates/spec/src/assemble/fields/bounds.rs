@@ -198,8 +198,10 @@ pub(super) fn bound(
         if lower { matches!(m, Mod::AtMost(_, Unit::None)) } else { matches!(m, Mod::AtLeast(_, Unit::None)) }
     });
     let array = matches!(ql_type, FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray);
-    let as_length =
-        unit == Unit::Characters || textual(ql_type) && unit == Unit::None && !other_side && n >= 2.0;
+    let written = mods.iter().any(|m| matches!(m, Mod::Type(FieldType::String | FieldType::Text)));
+    let as_length = unit == Unit::Characters
+        || written && unit == Unit::None
+        || textual(ql_type) && unit == Unit::None && !other_side && n >= 2.0;
     if array {
         set(draft, key, |field| {
             if lower {

@@ -114,6 +114,17 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         facts.push(Fact::Aside { left_out: false, toks: 0..2 });
         at = 2;
     }
+    // "TL;DR: an API for dogs"
+    if let Some(next) =
+        eat_first(toks, at, &["tl ; dr :|—|-|,?", "tldr :|—|-|,?"]).filter(|next| *next < toks.len())
+    {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        at = next;
+        if let Some((found, after)) = frame::opening(toks, at) {
+            facts.extend(found);
+            at = after;
+        }
+    }
     // "As discussed on the phone, we need …"
     const DISCUSSED: &[&str] = &[
         "as discussed|agreed|mentioned|promised|said|requested on|in|by|over|at|via? the|our? phone|call|meeting|mail|email|chat|yesterday|today|lunch? ,?",
@@ -590,6 +601,7 @@ fn stored(toks: &[Tok], at: usize) -> Read {
         at,
         &[
             "keep track of",
+            "write|note|jot|put down",
             "store|record|save|keep|hold|log|track|register|note|collect|list|manage|administer|enter|capture",
         ],
     )
@@ -711,6 +723,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "remember that",
         "keep in mind that",
         "of",
+        "rule|constraint|validation|endpoint|route|restriction|condition|requirement :",
         "relations|relationships|rules|constraints|list|lists|listing|listings|filters|sorting|operations|requirements|notes|validation :",
         "once created|placed|saved|submitted ,",
     ];

@@ -103,7 +103,30 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         matches!(first.quant, Quant::One | Quant::Each)
             && eat_first(toks, next, &["has|have|contains|consists|is|belongs"]).is_some()
     });
-    if clause {
+    // "to track donations: donors with a name, and donations with a date": things, each with its own members.
+    let things = noun_phrase(toks, open).is_some_and(|(first, next)| {
+        first.plural
+            && first.quant == Quant::Bare
+            && any(toks, next, &["with", "having"])
+            && first.low.len() <= 2
+            && !super::clause::is_field_word(first.last())
+    });
+    // "Standings: number of wins per team" asks for numbers; "Rule: the count may not exceed …" is what it says.
+    let last = crate::words::singular(np.last());
+    let ruled = np.low.len() == 1
+        && any(toks, open - 1, &[":", "—"])
+        && matches!(
+            last.as_str(),
+            "rule" | "constraint" | "endpoint" | "route" | "requirement" | "restriction" | "note"
+        )
+        && (open..toks.len().min(open + 12)).take_while(|n| !any(toks, *n, &[",", ";"])).any(|n| {
+            eat_first(toks, n, &["may|must|can|cannot|can't|should|shall|only|never|needs|is|are|has"])
+                .is_some()
+        });
+    if figures(toks, open) || ruled {
+        return None;
+    }
+    if clause || things && any(toks, open - 1, &[":", "—"]) {
         return None;
     }
     let named = divided(names(toks, open), open);
@@ -147,6 +170,29 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         other => other,
     }));
     Some((facts, end))
+}
+
+/// `number of wins per team, average score per judge`: numbers over what is kept, each told apart by something.
+pub fn figures(toks: &[Tok], open: usize) -> bool {
+    const COUNTED: &[&str] = &[
+        "the? total|sum|average|mean|count|minimum|maximum|highest|lowest|best|worst|top",
+        "the? number|amount of",
+        "how many|much",
+    ];
+    const EACH: &[&str] = &["per", "for|of each|every", "by month|year|week|day"];
+    let mut pieces = 0;
+    let mut at = open;
+    while at < toks.len() {
+        let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "."])).unwrap_or(toks.len());
+        let told =
+            eat_first(toks, at, COUNTED).is_some() && (at..end).any(|n| eat_first(toks, n, EACH).is_some());
+        if !told {
+            return false;
+        }
+        pieces += 1;
+        at = eat_first(toks, end + 1, &["and"]).unwrap_or(end + 1);
+    }
+    pieces > 0
 }
 
 /// "Claims: …", "Records — …": what stands before the mark is a name, whatever it may do elsewhere.
@@ -235,6 +281,10 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         .filter(|(owner, after)| {
             any(toks, next, &["per"])
                 || owner.quant == Quant::Each
+                || np.plural
+                    && owner.quant == Quant::One
+                    && !owner.plural
+                    && any(toks, *after, &["with", "having"])
                 || owner.plural && any(toks, *after, &["(", ":"])
         })
         .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
@@ -249,6 +299,9 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     }
     // Without a mark only a plural says that a list of things with fields follows.
     let open = eat_first(toks, next, &["with", "each? has|have", "having"])?;
+    if per.is_some() {
+        return (np.plural && np.quant == Quant::Bare).then_some((np, per, open));
+    }
     let acts = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon().verb(word).is_some());
     (np.plural && np.quant == Quant::Bare && per.is_none() && !acts).then_some((np, None, open))
 }

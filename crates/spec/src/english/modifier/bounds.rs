@@ -68,8 +68,15 @@ pub(super) fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .iter()
         .filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
     for (later, strict, next) in told.into_iter().chain(listed) {
-        let Some((other, end)) =
-            super::super::list::timed(toks, next).or_else(|| noun::noun_phrase(toks, next))
+        // "never before the day I made it"
+        let told = || {
+            super::super::said::member(toks, next)
+                .filter(|(item, _)| item.mods.iter().any(|said| matches!(said, Mod::Type(_))))
+                .map(|(item, end)| (item.np, end))
+        };
+        let Some((other, end)) = told()
+            .or_else(|| super::super::list::timed(toks, next))
+            .or_else(|| noun::noun_phrase(toks, next))
         else {
             continue;
         };
@@ -300,6 +307,17 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             .filter(|(second, _)| *second >= first)
         {
             return Some(two(first, second, toks, end));
+        }
+        // "50 euros or more"
+        let unit = measure(toks, mid).unwrap_or(mid);
+        const MORE: &[&str] = &["or more|higher|above|up|longer|over|older", "and|or up|above|more|over"];
+        const LESS: &[&str] = &["or less|fewer|below|under|shorter|lower"];
+        for (phrases, bound) in
+            [(MORE, Mod::AtLeast(first, Unit::None)), (LESS, Mod::AtMost(first, Unit::None))]
+        {
+            if let Some(end) = eat_first(toks, unit, phrases).filter(|_| unit > mid) {
+                return Some((amounting(toks, mid - 1..unit, vec![bound]), end));
+            }
         }
         if let Some(end) = eat_first(
             toks,

@@ -58,6 +58,15 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
             "i|we can|could|may|should|must",
         ],
     )?;
+    // "As the owner of a café I want visitors to be able to register items": the visitors do.
+    let others = roles(toks, next)
+        .and_then(|(others, after)| Some((others, eat_first(toks, after, &["to be? able? to?"])?)));
+    if let Some((others, verb)) = others
+        && let Some((mut facts, end)) = acts(toks, verb, &others, false, false, at)
+    {
+        facts.insert(0, Fact::Filler { toks: at..next });
+        return Some((facts, end));
+    }
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
     let (mut facts, mut end) =
         super::made::kept(toks, next, &who, at).or_else(|| acts(toks, next, &who, false, false, at))?;
@@ -352,9 +361,9 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
 /// abort jobs`. One deed on somebody's things may only say whose they are: `customers place orders`.
 fn deeds_on(toks: &[Tok], at: usize) -> bool {
     const DESCRIBES: &[&str] = &[
-        "have", "be", "belong", "contain", "consist", "include", "need", "own", "live", "come", "want",
-        "use", "know", "speak", "become", "exist", "hold", "work", "depend", "teach", "run", "lead", "keep",
-        "store",
+        "have", "has", "be", "is", "belong", "contain", "consist", "include", "need", "own", "live", "come",
+        "want", "use", "know", "speak", "become", "exist", "hold", "work", "depend", "teach", "run", "lead",
+        "keep", "store",
     ];
     let Some((list, next)) = verbs(toks, at) else { return false };
     let plain = list.iter().all(|act| {
