@@ -286,6 +286,41 @@ fn is_done(toks: &[Tok], at: usize) -> Option<Tie> {
     )
 }
 
+/// `A plot is leased by at most one tenant`, `a container stands on at most one position`: one of those, or none.
+pub fn at_most_one(toks: &[Tok], at: usize) -> Read {
+    const MOST: &[&str] = &[
+        "at most one|1",
+        "max|maximum|maximally one|1",
+        "no more than one|1",
+        "zero or one|1",
+        "one|1 or no|none|zero",
+    ];
+    if !any(toks, at, &["a", "an", "each", "every", "one"]) {
+        return None;
+    }
+    let stop = (at + 3..toks.len().min(at + 9)).find(|n| eat_first(toks, *n, MOST).is_some())?;
+    let placed = eat_first(toks, stop - 1, TO) == Some(stop);
+    let does = |tok: &Tok| {
+        matches!(tok.low.as_str(), "is" | "can" | "may")
+            || tok.low.ends_with('s')
+                && !matches!(tok.low.as_str(), "has" | "takes" | "gets" | "holds" | "allows" | "lasts")
+    };
+    let (thing, verb) = (at + 2..stop).find_map(|verb| {
+        let tok = toks.get(verb).filter(|tok| tok.word && does(tok))?;
+        let (np, end) = noun_phrase(toks.get(..verb)?, at)?;
+        (end == verb && !np.plural && np.of.is_none() && !tok.quoted).then_some((np, verb))
+    })?;
+    let (to, end) = noun_phrase(toks, eat_first(toks, stop, MOST)? - 1)?;
+    let whole = toks.get(end).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but"));
+    let plain = toks.get(verb..stop)?.iter().all(|tok| tok.word);
+    if !placed || to.plural || !whole || !plain || VAGUE.contains(&to.last()) {
+        return None;
+    }
+    let from = Some(Np { quant: Quant::Each, ..thing });
+    let to = Np { quant: Quant::One, ..to };
+    Some((vec![Fact::Link { from, to, optional: true, toks: at..end }], end))
+}
+
 /// `A patient shall be registered at exactly one clinic`: one of each, whoever it is.
 pub fn registered(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = noun_phrase(toks, at)?;

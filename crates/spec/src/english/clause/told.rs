@@ -276,7 +276,7 @@ fn lasts(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `Donors are registered with their full name, date of birth and sex`: what is put down about them.
 pub fn entered_with(toks: &[Tok], at: usize) -> Read {
     const PUT_DOWN: &[&str] = &[
-        "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set|reported|opened|submitted|noted|documented|announced|posted|published|planned|scheduled|listed|described|defined up? with|by at? least? the|a|an|their|its|his|her?",
+        "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set|reported|opened|submitted|noted|documented|announced|posted|published|planned|scheduled|described|defined up? with|by at? least? the|a|an|their|its|his|her?",
         "signs|sign|registers|register|joins|join|enrols|enrol|enrolls|enroll up? with|by|using at? least? the|a|an|their|its|his|her?",
     ];
     let first: &[&str] = &[

@@ -241,6 +241,19 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         .filter(|n| toks.get(*n).is_some_and(|t| t.quoted))
         .unwrap_or(at);
     let (mut np, next) = noun_phrase(toks, at)?;
+    // "A runner's profile: first name, last name": what is known of a runner.
+    if let Some(whose) = np.of.clone()
+        && matches!(
+            np.last(),
+            "profile" | "data" | "record" | "details" | "card" | "sheet" | "file" | "master data"
+        )
+        && any(toks, next, &[":"])
+    {
+        np.low = whose.split(' ').map(str::to_owned).collect();
+        np.name = whose;
+        np.of = None;
+        np.quant = Quant::One;
+    }
     // "our patients: first name, …" heads a list as much as "patients: …"
     let ours = np.plural && any(toks, np.toks.start, &["our", "my", "all"]);
     // "every few days: ph, nitrate" says when.
@@ -400,6 +413,15 @@ pub fn mark_names(toks: &mut [Tok]) {
             third && behind && listed && !toks[at].is("is") && !toks[at].is("has") && !toks[at].is("does");
         if named && crate::words::is_plural(&toks[at].low) {
             toks[at].quoted = true;
+            continue;
+        }
+        // "Borrowing institutions have a name": what the first word says of them is a part of their name.
+        let described = at == 0
+            && lexicon().verb(&toks[0].low).is_some_and(|(_, form)| form == Form::Gerund)
+            && toks.get(1).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
+            && any(toks, 2, &["have", "need", ":", "("]);
+        if described {
+            toks[0].quoted = true;
             continue;
         }
         let begins = at == 0 || matches!(toks[at - 1].low.as_str(), "." | "," | ":" | ";" | "and" | "with");

@@ -438,6 +438,11 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         mods.push(Mod::Type(FieldType::Text));
         at = next;
     }
+    // "a limit of participants", "maximum of persons": so many of them at most.
+    if let Some((np, end)) = names::limit_of(toks, lead) {
+        mods.extend([Mod::Type(FieldType::Integer), Mod::AtLeast(0.0, super::evidence::Unit::None)]);
+        return Some((Item { np, mods, ..Item::spanning(start..end) }, end));
+    }
     // "assigned to an employee (optional)", "posted by a company": a key among the fields.
     let tied = super::clause::past_of(toks, at)
         .then(|| eat_first(toks, at + 1, &["to|by|from|at|in|on|with|for|into"]))
