@@ -15,7 +15,7 @@ use crate::{
         blocks::Blocks,
         contradictions, defaults, doubled,
         draft::{Draft, Sentence, Target},
-        entities, finish, listing, opening, owners, relate,
+        entities, finish, listing, opening, owners, preface, relate,
         requires::{self, Found},
         spans, states, unspoken,
     },
@@ -150,6 +150,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     }
     requires::settle(sentences, required);
     declared_are_no_software(sentences);
+    preface::settle(sentences);
     opening::who_asks(sentences);
     draft.openings = opening::find(sentences);
     opening::one_of_each(sentences);

@@ -22,6 +22,7 @@ pub mod orders;
 pub mod owners;
 pub mod people;
 pub mod permits;
+pub mod preface;
 pub mod relate;
 pub mod requires;
 pub mod rules;

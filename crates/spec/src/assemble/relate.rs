@@ -270,7 +270,8 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         relation.src = src;
         relation.rule = Some("G2.has-one".to_owned());
         draft.relate(relation)
-    } else if SHARED.contains(&words::singular(item.np.last()).as_str())
+    } else if item.mods.contains(&Mod::Shared)
+        || SHARED.contains(&words::singular(item.np.last()).as_str())
         || gathers(owner, &words::singular(item.np.last()))
         || draft
             .relations
@@ -470,6 +471,12 @@ pub fn clause(
         relation.rule = Some("G3.belongs-to".to_owned());
     }
     relation.src = src;
+    // "dogs (…) and their owners (…). Every dog has one owner": whose they are was said the other way round.
+    if !many {
+        draft.relations.retain(|r| {
+            !(r.from == target && r.to == relation.from && r.rule.as_deref() == Some("G2.theirs"))
+        });
+    }
     if !many && matches!(to.quant, Quant::One) && !optional {
         draft
             .relations

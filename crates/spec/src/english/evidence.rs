@@ -111,6 +111,8 @@ pub enum Mod {
     Differs(Np),
     /// `starts as available and can become reserved`: the states in their order.
     Line(Vec<Step>),
+    /// `the firefighters who took part`: others may have the same ones.
+    Shared,
     Immutable,
     /// On which side of now it lies.
     When(Direction),

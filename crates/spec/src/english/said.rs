@@ -22,6 +22,7 @@ pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .or_else(|| how(toks, start))
         .or_else(|| interval(toks, start))
         .or_else(|| when(toks, start))
+        .or_else(|| several(toks, start))
         .or_else(|| who(toks, start))
         .or_else(|| found_where(toks, start))
 }
@@ -44,6 +45,58 @@ fn found_where(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         _ => (vec![what, &done.low], Vec::new()),
     };
     Some(named(start..next + 1, &words, mods))
+}
+
+/// "which firefighters took part", "the people who attended", "the languages they speak", "the vehicles used": several of
+/// a kind, told by what they did here or what is done with them. Others may have them too.
+fn several(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    const WHO: &[&str] =
+        &["they", "it", "he", "she", "we", "i", "you", "they're", "it's", "that", "which", "who"];
+    const ROLE: &[&str] = &[
+        "used",
+        "involved",
+        "needed",
+        "required",
+        "concerned",
+        "present",
+        "invited",
+        "affected",
+        "covered",
+        "included",
+        "attending",
+        "participating",
+        "taking",
+        "taken",
+        "helping",
+        "spoken",
+        "played",
+        "served",
+    ];
+    let asked = eat_first(toks, start, &["which|what"]);
+    let lead = asked.or_else(|| eat_first(toks, start, &["all the", "the|all"]))?;
+    // The name: one or two plain words, the last of them a plural.
+    let stop = (lead + 1..toks.len().min(lead + 4)).find(|n| {
+        any(toks, *n, WHO)
+            || any(toks, *n, ROLE)
+            || super::is_past(low(toks, *n))
+            || any(toks, *n, &["are", "were", "have", "take", "took", "came", "attend"])
+    })?;
+    let (np, end) = noun_phrase(toks.get(..stop)?, lead)?;
+    let bent = crate::words::singular(np.last()) != np.last();
+    if end != stop || !np.plural && !bent || np.of.is_some() || super::clause::is_field_word(np.last()) {
+        return None;
+    }
+    let close = end_of(toks, stop);
+    let modal = (stop..close)
+        .any(|n| any(toks, n, &["can", "cannot", "can't", "may", "must", "should", "only", "not"]));
+    if modal
+        || close - stop > 6
+        || asked.is_none() && any(toks, stop, &["are", "were", "have", "take", "attend"])
+    {
+        return None;
+    }
+    let np = Np { quant: super::evidence::Quant::Many, plural: true, toks: start..close, ..np };
+    Some((Item { np, mods: vec![Mod::Shared], ..Item::spanning(start..close) }, close))
 }
 
 /// "who drove (driver)", "who did it (a technician)": whoever it was, by the name in the brackets.
@@ -361,7 +414,8 @@ fn when(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let word = low(toks, at);
     let acts = lexicon().verb(word).is_some_and(|(_, form)| form == Form::Third)
         || word.ends_with('s') && be.is_none();
-    let due = be.is_some() && any(toks, at, &["due", "open", "free", "available"]);
+    let due = be.is_some()
+        && any(toks, at, &["due", "open", "free", "available", "ready", "over", "full", "complete"]);
     // "when the harbour master assigns a boat": what happens to something else, and no moment of this one.
     let object = any(toks, at + 1, &["a", "an", "the", "each", "every", "his", "her", "its", "their", "one"]);
     (acts && !object || due).then(|| named(start..stop, &[word, suffix], mods))

@@ -30,6 +30,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         if bullet
             && heading_open
             && is_short_item(&body)
+            && !found.last().is_some_and(|head| heads_figures(head))
             && !(found.last().is_some_and(|head| !lists_fields(head)) && declares(&body))
             && !(found.last().is_some_and(|head| is_for_somebody(head)) && holds_members(&body))
             && !found.last().is_some_and(|head| rights::heads_roles(head))
@@ -115,6 +116,33 @@ fn without_smileys(mut body: Vec<Tok>) -> Vec<Tok> {
         at += 1;
     }
     body
+}
+
+/// "Figures:", "Reports we need:": what stands under it are numbers and lists, each by itself.
+fn heads_figures(head: &[Tok]) -> bool {
+    let words: Vec<&str> = head.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
+    let named = words.iter().any(|word| {
+        matches!(
+            *word,
+            "figures"
+                | "figure"
+                | "statistics"
+                | "stats"
+                | "reports"
+                | "reporting"
+                | "report"
+                | "rankings"
+                | "ranking"
+                | "standings"
+                | "totals"
+                | "metrics"
+                | "kpis"
+                | "queries"
+                | "numbers"
+                | "overviews"
+        )
+    });
+    named && words.len() <= 4 && !lists_fields(head)
 }
 
 /// "Each task has:", "Fields:": what stands under it are members.

@@ -140,7 +140,9 @@ fn parts(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         end,
         &["at most|least", "maximum|max|minimum|min", "or more|less|fewer", "after|behind|limit"],
     );
-    let one = found == 1 && digits;
+    // "exactly 4 letters", "2 to 4 capital letters" are letters; "500 letters" is how long a text is.
+    let lettered = found == 1 && pattern.starts_with("[A-Z") && most <= 12.0;
+    let one = found == 1 && (digits || lettered);
     if !(one || found >= 2) || bounded.is_some() || most > LONGEST {
         return None;
     }

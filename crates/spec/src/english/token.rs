@@ -116,6 +116,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
         marks(&text[at..], at, &mut toks, &mut quote_open);
     }
     letters(&mut toks);
+    ampersands(&mut toks);
     dotted(&mut toks);
     signed(&mut toks);
     lone_signs(&mut toks);
@@ -347,6 +348,24 @@ fn dotted(toks: &mut Vec<Tok>) {
             toks.remove(at + 1);
             toks[at].possessive = true;
             toks[at + 1].glued = false;
+        }
+        at += 1;
+    }
+}
+
+/// `D&D`, `Q&A`, `R&D`: two capitals and what joins them are one word.
+fn ampersands(toks: &mut Vec<Tok>) {
+    let capital =
+        |tok: &Tok| tok.word && tok.raw.len() <= 2 && tok.raw.bytes().all(|b| b.is_ascii_uppercase());
+    let mut at = 0;
+    while at + 2 < toks.len() {
+        let (one, sign, two) = (&toks[at], &toks[at + 1], &toks[at + 2]);
+        let close = sign.is("&") && sign.start == one.end && two.start == sign.end;
+        if close && capital(one) && capital(two) {
+            let (raw, low, end) =
+                (format!("{}&{}", one.raw, two.raw), format!("{}n{}", one.low, two.low), two.end);
+            toks.drain(at + 1..at + 3);
+            toks[at] = Tok { raw, low, end, content: true, ..toks[at].clone() };
         }
         at += 1;
     }

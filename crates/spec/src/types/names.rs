@@ -107,6 +107,77 @@ fn key_of(parts: &[String]) -> &'static str {
         Some(at) if at > 0 => &parts[..at],
         _ => parts,
     };
+    // `kwh imported`, `minutes left`: an amount, whatever became of it.
+    if let [unit, last] = head {
+        const MEASURES: &[&str] = &[
+            "kg",
+            "kilos",
+            "kilograms",
+            "grams",
+            "tonnes",
+            "tons",
+            "litres",
+            "liters",
+            "ml",
+            "km",
+            "kilometres",
+            "kilometers",
+            "miles",
+            "metres",
+            "meters",
+            "kwh",
+            "mwh",
+            "hours",
+            "euros",
+            "dollars",
+            "pounds",
+        ];
+        const COUNTS: &[&str] = &[
+            "minutes", "seconds", "days", "nights", "weeks", "pages", "points", "goals", "pieces", "steps",
+            "laps",
+        ];
+        const BECAME: &[&str] = &[
+            "left",
+            "used",
+            "imported",
+            "exported",
+            "worked",
+            "spent",
+            "driven",
+            "taken",
+            "missing",
+            "played",
+            "scored",
+            "won",
+            "lost",
+            "needed",
+            "produced",
+            "consumed",
+            "harvested",
+            "picked",
+            "given",
+            "served",
+            "paid",
+            "made",
+            "done",
+            "remaining",
+            "run",
+            "flown",
+            "delivered",
+            "collected",
+            "booked",
+            "stayed",
+            "read",
+        ];
+        if BECAME.contains(&last.as_str()) {
+            if MEASURES.contains(&unit.as_str()) {
+                return "measure";
+            }
+            if COUNTS.contains(&unit.as_str()) {
+                return "count";
+            }
+        }
+    }
     // `copies available` counts, `available` is a flag.
     if let [.., counted, last] = head
         && matches!(last.as_str(), "available" | "sold" | "used" | "reserved")

@@ -54,6 +54,30 @@ pub(super) fn limited(draft: &Draft, sentence: &Sentence, np: &Np) -> bool {
     permits::some_rows(draft, np) && np.low.first().is_some_and(picks)
 }
 
+/// People whose name says that others are theirs: "their owners", "their tenants".
+fn has_them(np: &Np) -> bool {
+    matches!(
+        words::singular(np.last()).as_str(),
+        "owner"
+            | "keeper"
+            | "holder"
+            | "proprietor"
+            | "landlord"
+            | "publisher"
+            | "manufacturer"
+            | "supplier"
+            | "maker"
+            | "producer"
+            | "breeder"
+            | "composer"
+            | "donor"
+            | "sponsor"
+            | "manager"
+            | "caretaker"
+            | "operator"
+    )
+}
+
 pub(super) fn has(
     draft: &mut Draft,
     sentence: &Sentence,
@@ -150,11 +174,16 @@ pub(super) fn has(
             if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
                 && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
             {
+                // "dogs (…) and their owners (…)": whoever has one is named by it.
+                let (from, to) = if has_them(&item.np) { (&holder, &name) } else { (&name, &holder) };
                 let mut relation =
-                    many_to_one(&name, &holder, format!("{}_id", words::snake(&holder).unwrap_or_default()));
+                    many_to_one(from, to, format!("{}_id", words::snake(to).unwrap_or_default()));
                 relation.src = sentence.span(&item.np.toks);
                 relation.rule = Some("G2.theirs".to_owned());
-                draft.relate(relation);
+                let known = draft.relations.iter().any(|r| r.from == *from && r.to == *to);
+                if !known {
+                    draft.relate(relation);
+                }
             }
             draft.current = Some(name);
             continue;
@@ -239,6 +268,14 @@ pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &
             questions::unrecognised(&quoted, sentence.span(&item.toks).into_iter().collect(), true);
         questions::without_proposal(&mut question);
         let id = draft.ask(question);
+        draft.cover(sentence, &item.toks, &Target::Question(id));
+        return true;
+    }
+    // "the people who took part": nobody says who they are here.
+    if item.mods.contains(&Mod::Shared) && matches!(item.np.last(), "people" | "persons") {
+        let quoted = questions::quote(sentence, &item.toks);
+        let span = sentence.span(&item.toks).into_iter().collect();
+        let id = draft.ask(questions::unrecognised(&quoted, span, true));
         draft.cover(sentence, &item.toks, &Target::Question(id));
         return true;
     }

@@ -199,7 +199,9 @@ pub(super) fn bound(
     });
     let array = matches!(ql_type, FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray);
     let amount = mods.contains(&Mod::Amount);
+    let written = mods.iter().any(|m| matches!(m, Mod::Type(FieldType::String | FieldType::Text)));
     let as_length = unit == Unit::Characters
+        || written && unit == Unit::None
         || textual(ql_type) && unit == Unit::None && !other_side && !amount && n >= 2.0;
     if array {
         set(draft, key, |field| {

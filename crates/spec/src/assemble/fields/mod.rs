@@ -61,7 +61,7 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         if field.ql_type == FieldType::String
             && item.np.plural
             && field.pattern.is_none()
-            && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note))
+            && item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note | Mod::Shared))
             && plural_means_list(&name)
         {
             field = types::of(FieldType::StringArray);
@@ -326,6 +326,7 @@ pub fn modify(
             | Mod::Differs(_)
             | Mod::Line(_)
             | Mod::Immutable
+            | Mod::Shared
             | Mod::When(_)
             | Mod::Amount
             | Mod::Note => {}

@@ -74,12 +74,19 @@ pub fn by_hand(toks: &[Tok], at: usize) -> Read {
             at,
             &[
                 "currently? everything|all|it|this is|was so|all|still|currently|now? done|kept|managed|written|tracked? on|in|with|by paper|excel|spreadsheets|whatsapp|hand|notebooks",
+                "currently? everything|all|it|this is|was so|all|still|currently|now? on|in paper|excel|spreadsheets|whatsapp|notebooks",
                 "currently? everything|all|it|this is|was still|currently? done|kept|managed|written? on|in a notebook|spreadsheet|diary",
             ],
         )
     })??;
     let end = eat_first(toks, next, &["right now", "at the moment", "now|today|currently|still", "so far"])
         .unwrap_or(next);
+    let end = eat_first(
+        toks,
+        end,
+        &["and|which it's|it|that's|that is|is? a|such? a? mess|chaos|pain|messy|painful|annoying"],
+    )
+    .unwrap_or(end);
     toks.get(end).is_none_or(|tok| !tok.word).then(|| {
         // "We run a small shop and everything is on paper": all of it is of whoever writes.
         let start = if at > 0 && tells_of_the_writer(&toks[..at]) { 0 } else { at };
@@ -111,7 +118,8 @@ fn polite(toks: &[Tok], at: usize) -> Read {
         return None;
     }
     // "Send the customer an invoice when …" is no farewell.
-    let ruled = (next..end).any(|n| any(toks, n, &["must", "when", "if", "cannot", "only", "each", "every"]));
+    let ruled = !any(toks, at, &["let", "feel"])
+        && (next..end).any(|n| any(toks, n, &["must", "when", "if", "cannot", "only", "each", "every"]));
     (!ruled).then(|| (vec![Fact::Aside { left_out: false, toks: at..end }], end))
 }
 
@@ -313,6 +321,174 @@ fn keeps_records(toks: &[Tok]) -> bool {
         "i|we also|always|just|then? keep track|record|records|note|notes|count|a",
     ];
     (0..toks.len()).any(|n| eat_first(toks, n, KEPT).is_some())
+}
+
+/// `We're a small club with about 30 members`, `I have a flower shop and I do bouquets for weddings`, `our choir needs a
+/// music archive`: a person who introduces themselves, to the end of the sentence. Whatever binds, lists or asks for
+/// software is none of it.
+pub fn introduces(toks: &[Tok]) -> bool {
+    let start = polite(toks, 0).map_or(0, |(_, end)| end);
+    let start = eat_first(toks, start, &[",|!|."]).unwrap_or(start);
+    let labelled =
+        eat_first(toks, start, &["context|background|motivation|why|situation|intro|about us? :|—"]);
+    let start = labelled.unwrap_or(start);
+    let body = toks.get(start..).unwrap_or_default();
+    // "this service keeps data for a campsite"
+    const KEEPS: &[&str] = &[
+        "this|the|our thing|project|system|service|app|tool keeps|stores|holds|manages the? data|information|records for|of|about a|an|our|the|my",
+    ];
+    if let Some(next) = eat_first(body, 0, KEEPS) {
+        return noun_phrase(body, next)
+            .is_some_and(|(np, end)| !np.plural && end >= body.len().saturating_sub(1));
+    }
+    let binds = |tok: &Tok| {
+        matches!(
+            tok.low.as_str(),
+            "(" | ":"
+                | ";"
+                | "each"
+                | "every"
+                | "must"
+                | "cannot"
+                | "can't"
+                | "only"
+                | "never"
+                | "unless"
+                | "if"
+                | "when"
+                | "whether"
+                | "should"
+                | "shall"
+                | "may"
+                | "per"
+                | "can"
+                | "who's"
+                | "which"
+                | "where"
+                | "whose"
+                | "both"
+        ) || matches!(
+            tok.low.as_str(),
+            "api"
+                | "backend"
+                | "app"
+                | "software"
+                | "tool"
+                | "database"
+                | "program"
+                | "website"
+                | "endpoint"
+                | "endpoints"
+                | "crud"
+                | "application"
+                | "server"
+                | "platform"
+                | "microservice"
+        )
+    };
+    const FOLK: &[&str] = &[
+        "members",
+        "people",
+        "employees",
+        "volunteers",
+        "staff",
+        "households",
+        "families",
+        "kids",
+        "children",
+        "students",
+        "pupils",
+        "colleagues",
+        "friends",
+        "years",
+        "persons",
+        "locations",
+        "branches",
+        "of",
+    ];
+    let counted =
+        |n: usize| body.get(n).is_some_and(Tok::is_number) && !(n + 1..n + 3).any(|m| any(body, m, FOLK));
+    let commas = body.iter().filter(|tok| tok.is(",")).count();
+    if body.len() < 3
+        || body.len() > 32
+        || commas > 2
+        || body.iter().any(binds)
+        || (0..body.len()).any(counted)
+    {
+        return false;
+    }
+    // "and want to stop using our spreadsheet": what is given up.
+    const GIVEN_UP: &[&str] = &[
+        "i|we? want|need|would|wish|like to? like? to? get rid of",
+        "i'd|we'd like|love to get rid of",
+        "i|we? want|need|would|wish|like to? like? to? replace|ditch|drop|retire|stop|digitise|digitize|modernise|modernize",
+        "i'd|we'd like|love to replace|ditch|drop|retire|stop|digitise|digitize|modernise|modernize",
+    ];
+    let gives_up = (0..body.len()).any(|n| eat_first(body, n, GIVEN_UP).is_some());
+    let wishes = (0..body.len()).any(|n| {
+        any(body, n, &["want", "wants", "need", "needs", "like", "love", "wish", "looking", "we'd", "i'd"])
+    });
+    // "building a little leaderboard": a name, and no more.
+    const BUILDING: &[&str] =
+        &["building|making|creating|planning|starting|working on? a|an|our|my lil|little|small|tiny|simple?"];
+    if eat_first(body, 0, BUILDING).is_some() {
+        return body.len() <= 7 && !body.iter().any(|tok| tok.is("with") || tok.is("that") || tok.is(","));
+    }
+    const BE: &[&str] = &[
+        "i|we am|are a|an|the|just|from|currently|at|two|three|some",
+        "i'm|we're a|an|the|just|from|currently|at|two|three|some",
+        "this is for my|our|a|an",
+        "my name is",
+    ];
+    const RUN: &[&str] = &[
+        "i|we run|own|operate|have|lead|started|opened a|an|our|my|two",
+        "i|we am|are running|operating|opening a|an|our|my",
+        "i'm|we're running|operating|opening a|an|our|my",
+    ];
+    if eat_first(body, 0, BE).is_some() {
+        return !wishes || gives_up;
+    }
+    if let Some(next) = eat_first(body, 0, RUN) {
+        let place = noun_phrase(body, next - 1).is_some_and(|(np, _)| {
+            lexicon().domains.contains(np.last())
+                || matches!(np.last(), "business" | "firm" | "hotel" | "farm" | "house" | "kennel")
+        });
+        return place && (!wishes || gives_up);
+    }
+    // "Our choir needs a music archive", "the city hall wants to hand out permits online"
+    const ARCHIVES: &[&str] = &[
+        "archive",
+        "register",
+        "registry",
+        "directory",
+        "overview",
+        "log",
+        "logbook",
+        "tracker",
+        "inventory",
+        "catalogue",
+        "catalog",
+        "planner",
+        "administration",
+        "system",
+        "solution",
+        "list",
+        "book",
+    ];
+    let ours = any(body, 0, &["our", "my"]) || labelled.is_some() && any(body, 0, &["the", "a", "an"]);
+    let Some((np, verb)) = noun_phrase(body, 0).filter(|_| ours) else { return false };
+    let known = lexicon().domains.contains(np.last()) || labelled.is_some() || any(body, 0, &["our"]);
+    if !known || np.plural {
+        return false;
+    }
+    if let Some(wish) =
+        eat_first(body, verb, &["needs|wants|requires a|an|our|the new|small|simple|little|digital?"])
+    {
+        return noun_phrase(body, wish)
+            .is_some_and(|(np, end)| ARCHIVES.contains(&np.last()) && end >= body.len().saturating_sub(1));
+    }
+    labelled.is_some()
+        && eat_first(body, verb, &["wants|needs to", "would like to", "is planning to"]).is_some()
 }
 
 /// `I conduct an amateur choir and want to …`, `I'm the treasurer of a club, and we need …`: who writes, before what

@@ -25,7 +25,7 @@ const OPENERS: &[&str] = &[
     "whip|knock|cook|throw|rig up|together",
     "i|we would like|love",
     "i|we want|need",
-    "can|could|would you please? to?",
+    "can|could|would you|u|somebody|someone|anybody|anyone please? to?",
     "help me|us",
     "let's|lets",
     "my|our team|company|business|school|club|shop needs|wants",

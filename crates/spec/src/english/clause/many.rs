@@ -238,6 +238,14 @@ pub fn done_in(toks: &[Tok], at: usize) -> Read {
         };
         return Some((vec![fact], end));
     }
+    const LIE: &[&str] = &["sit", "stand", "live", "lie", "hang", "park", "grow", "sleep", "stay"];
+    // "Bottles lie in racks": each of them in one.
+    let each = from.plural
+        && to.plural
+        && to.quant == Quant::Bare
+        && from.quant == Quant::Bare
+        && any(toks, verb, LIE);
+    let to = if each { Np { plural: false, quant: Quant::One, ..to } } else { to };
     let one = !to.plural && matches!(to.quant, Quant::One | Quant::Each);
     (any(toks, verb, PLACED) && one && !modal).then(|| {
         let fact = Fact::Relation {

@@ -114,6 +114,17 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         facts.push(Fact::Aside { left_out: false, toks: 0..2 });
         at = 2;
     }
+    // "TL;DR: an API for dogs"
+    if let Some(next) =
+        eat_first(toks, at, &["tl ; dr :|—|-|,?", "tldr :|—|-|,?"]).filter(|next| *next < toks.len())
+    {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        at = next;
+        if let Some((found, after)) = frame::opening(toks, at) {
+            facts.extend(found);
+            at = after;
+        }
+    }
     // "As discussed on the phone, we need …"
     const DISCUSSED: &[&str] = &[
         "as discussed|agreed|mentioned|promised|said|requested on|in|by|over|at|via? the|our? phone|call|meeting|mail|email|chat|yesterday|today|lunch? ,?",
@@ -147,6 +158,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let mut begins = true;
     while at < toks.len() && looks().wrapping_sub(before) < allowed {
         let here = if begins { lead_in(toks, at) } else { at };
+        // "… to one translator, who has a name"
+        let who = begins && any(toks, at, &[","]) && any(toks, at + 1, &["who"]);
+        let here = if who && last_named(toks, at, facts.last()).is_some() { at + 2 } else { here };
         // "… grouped into collections, which have a title": of what was named last.
         if begins && let Some(np) = last_named(toks, at, facts.last()) {
             subject = Some(np);
@@ -279,7 +293,8 @@ fn logged_in(toks: &[Tok], fact: Fact) -> Vec<Fact> {
 
 /// What `which` stands for behind a clause that ends with the name of a thing.
 fn last_named(toks: &[Tok], at: usize, before: Option<&Fact>) -> Option<Np> {
-    let which = eat_first(toks, at, &[",? which"])? - 1;
+    let which = eat_first(toks, at, &[",? which", ",? who has|have"])
+        .map(|next| next - if any(toks, next - 1, &["has", "have"]) { 2 } else { 1 })?;
     let (Fact::Relation { to, .. } | Fact::Link { to, .. }) = before? else { return None };
     (to.name_toks.end <= which && which - to.name_toks.end <= 1).then(|| to.clone())
 }
@@ -490,6 +505,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| rule::cared_for(toks, at, subject))
+        .or_else(|| ties::at_most_one(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| ties::registered(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
@@ -590,6 +606,7 @@ fn stored(toks: &[Tok], at: usize) -> Read {
         at,
         &[
             "keep track of",
+            "write|note|jot|put down",
             "store|record|save|keep|hold|log|track|register|note|collect|list|manage|administer|enter|capture",
         ],
     )
@@ -711,6 +728,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "remember that",
         "keep in mind that",
         "of",
+        "rule|constraint|validation|endpoint|route|restriction|condition|requirement :",
         "relations|relationships|rules|constraints|list|lists|listing|listings|filters|sorting|operations|requirements|notes|validation :",
         "once created|placed|saved|submitted ,",
     ];

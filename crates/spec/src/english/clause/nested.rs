@@ -16,7 +16,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     loop {
         let (np, next) = noun_phrase(toks, here).filter(|(np, _)| thing(np))?;
         things.push(np);
-        let Some(after) = eat_first(toks, next, &["→", ">"]) else {
+        // "los > aos" holds two of a record against each other.
+        let sign: &'static [&'static str] = if toks[at].capitalised() { &["→", ">"] } else { &["→"] };
+        let Some(after) = eat_first(toks, next, sign) else {
             here = next;
             break;
         };

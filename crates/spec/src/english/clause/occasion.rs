@@ -34,7 +34,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let Doing { who, verb, base, passive } = doing(toks, at)?;
     let put = |next: usize| {
         let to = PUT.iter().filter(|(put, _)| *put == base).find_map(|(_, to)| eat_first(toks, next, to))?;
-        one(toks, to).filter(|(np, _)| !SPANS.contains(&np.last()))
+        // "for a day", "on a date" are when, and no second thing.
+        let time =
+            |np: &Np| SPANS.contains(&np.last()) || matches!(np.last(), "day" | "date" | "time" | "moment");
+        one(toks, to).filter(|(np, _)| !time(np))
     };
     let noun = deed::noun_of(&base).or((base == "allocate").then_some("assignment"))?;
     let (pair, end) = if passive {

@@ -98,7 +98,11 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         None => (Vec::new(), tie.next),
     };
     let mut led = tie.led;
+    let with_one = tie.said.is_some() && ties.len() == 1;
     let more = |end: usize| {
+        if let Some(next) = eat_first(toks, end, &["with|and one|a|an"]).filter(|_| with_one) {
+            return Some(next - 1);
+        }
         let comma = eat_first(toks, end, &[", and", ",", "and"]);
         eat_first(toks, end, TO).or_else(|| eat_first(toks, comma?, TO))
     };
@@ -121,6 +125,30 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
     let chosen = eat_first(toks, end, &[":", "("])
         .and_then(|n| modifier::value_list(toks, n, false))
         .filter(|(values, stop)| values.len() > 1 && (end..*stop).any(|n| any(toks, n, &["or", "|", "/"])));
+    // "at a position (1 or higher)": a bound of the last one, which is no thing then.
+    let bounded = modifier::parenthesis(toks, end)
+        .filter(|(mods, _)| {
+            any(toks, end, &["("])
+                && !mods.is_empty()
+                && !mods.iter().any(|m| matches!(m, Mod::Values(_) | Mod::Note))
+        })
+        .filter(|_| ties.len() > 1);
+    if let Some((mods, stop)) = bounded
+        && chosen.is_none()
+        && let Some(np) = ties.pop()
+    {
+        let mut facts = facts;
+        let mut from = at;
+        for to in ties {
+            let toks = from..to.toks.end;
+            from = to.toks.end;
+            facts.push(Fact::Link { from: Some(thing.clone()), to, optional: tie.optional, toks });
+        }
+        let toks = np.toks.start..stop;
+        let items = vec![Item { np, mods, ..Item::spanning(toks.clone()) }];
+        facts.push(Fact::Has { subject: Some(thing), items, toks, from_frame: false });
+        return Some((facts, stop));
+    }
     let choice = chosen.and_then(|(values, stop)| {
         let np = ties.pop()?;
         let stop = if any(toks, end, &["("]) { eat_first(toks, stop, &[")"])? } else { stop };
@@ -146,6 +174,7 @@ fn told(toks: &[Tok], at: usize, thing: Np, tie: Tie) -> Read {
         let both = one.np.quant == Quant::One && two.np.quant == Quant::One;
         (both && field_like(&[one.clone(), two.clone()])).then_some((vec![one, two], stop))
     });
+    let span = span.or_else(|| super::occasion::from_until(toks, end));
     if let Some((items, stop)) = span {
         let toks = end..stop;
         facts.push(Fact::Has { subject: Some(thing.clone()), items, toks, from_frame: false });
@@ -222,7 +251,10 @@ fn is_one_of(toks: &[Tok], at: usize) -> Option<Tie> {
     let (what, end) = noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One && !np.plural)?;
     let done = past_of(toks, end).then_some(end + 1);
     let next = done.unwrap_or(end);
-    let prepared = eat_first(toks, next, TO).is_some();
+    // "a shift is one volunteer with one patient"
+    let joined =
+        eat_first(toks, next, &["with|and one|a|an"]).is_some() && any(toks, what.toks.start, &["one"]);
+    let prepared = eat_first(toks, next, TO).is_some() || joined;
     // "a tour given by one guide" is of a tour as well, if tours are kept.
     let own = if VAGUE.contains(&what.last()) { Vec::new() } else { vec![Np { quant: Quant::The, ..what }] };
     let said = Some(at..end);
@@ -252,6 +284,41 @@ fn is_done(toks: &[Tok], at: usize) -> Option<Tie> {
     (!made_with && (past_of(toks, next) || coming) && eat_first(toks, next + 1, TO).is_some()).then_some(
         Tie { object: None, next: next + 1, led: false, several: false, optional: false, said: None },
     )
+}
+
+/// `A plot is leased by at most one tenant`, `a container stands on at most one position`: one of those, or none.
+pub fn at_most_one(toks: &[Tok], at: usize) -> Read {
+    const MOST: &[&str] = &[
+        "at most one|1",
+        "max|maximum|maximally one|1",
+        "no more than one|1",
+        "zero or one|1",
+        "one|1 or no|none|zero",
+    ];
+    if !any(toks, at, &["a", "an", "each", "every", "one"]) {
+        return None;
+    }
+    let stop = (at + 3..toks.len().min(at + 9)).find(|n| eat_first(toks, *n, MOST).is_some())?;
+    let placed = eat_first(toks, stop - 1, TO) == Some(stop);
+    let does = |tok: &Tok| {
+        matches!(tok.low.as_str(), "is" | "can" | "may")
+            || tok.low.ends_with('s')
+                && !matches!(tok.low.as_str(), "has" | "takes" | "gets" | "holds" | "allows" | "lasts")
+    };
+    let (thing, verb) = (at + 2..stop).find_map(|verb| {
+        let tok = toks.get(verb).filter(|tok| tok.word && does(tok))?;
+        let (np, end) = noun_phrase(toks.get(..verb)?, at)?;
+        (end == verb && !np.plural && np.of.is_none() && !tok.quoted).then_some((np, verb))
+    })?;
+    let (to, end) = noun_phrase(toks, eat_first(toks, stop, MOST)? - 1)?;
+    let whole = toks.get(end).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but"));
+    let plain = toks.get(verb..stop)?.iter().all(|tok| tok.word);
+    if !placed || to.plural || !whole || !plain || VAGUE.contains(&to.last()) {
+        return None;
+    }
+    let from = Some(Np { quant: Quant::Each, ..thing });
+    let to = Np { quant: Quant::One, ..to };
+    Some((vec![Fact::Link { from, to, optional: true, toks: at..end }], end))
 }
 
 /// `A patient shall be registered at exactly one clinic`: one of each, whoever it is.

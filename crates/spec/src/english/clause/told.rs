@@ -27,6 +27,7 @@ use crate::assemble::entities::field_like;
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     with_accounts(toks, at)
         .or_else(|| stamped(toks, at, subject))
+        .or_else(|| valid_for(toks, at, subject))
         .or_else(|| happens(toks, at, subject))
         .or_else(|| for_each_of_them(toks, at))
         .or_else(|| lasts(toks, at, subject))
@@ -162,6 +163,60 @@ fn happens(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     Some((vec![Fact::Has { subject: Some(np), items: vec![item], toks: at..end, from_frame: false }], end))
 }
 
+/// `is valid from a date until a date, which must be later`, `runs from a day to a later day`: both ends, and their order.
+fn valid_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    const HOLDS: &[&str] = &[
+        "is|are valid|open|available|active|booked|rented|leased|planned|reserved",
+        "runs|run",
+        "lasts|last",
+        "goes|go",
+    ];
+    const ONE: &[&str] = &["from a|one|some|the? start|given|certain|first? date|day|time|moment"];
+    const OTHER: &[&str] = &[
+        "until|till|to|through a|one|some|another|the? end|later|second|given|certain|last? date|day|time|moment",
+    ];
+    const LATER: &[&str] = &[
+        ",? which|that must|has|should to? be|lie later|after",
+        ",? which|that is|comes later|after",
+        "( later )",
+        ",? the second must be later",
+    ];
+    let verb = (at..toks.len().min(at + 5)).find(|n| eat_first(toks, *n, HOLDS).is_some())?;
+    let next = eat_first(toks, verb, HOLDS)?;
+    let from = eat_first(toks, next, ONE)?;
+    let until = eat_first(toks, from, OTHER)?;
+    let np = whom(toks, at, verb, subject)?;
+    let day = any(toks, from - 1, &["date", "day"]);
+    let kind = if day { FieldType::Date } else { FieldType::DateTime };
+    let stem = toks.get(next - 1).filter(|tok| tok.is("valid") || tok.is("open") || tok.is("available"));
+    let named = |end: &str| match (stem, day) {
+        (Some(tok), _) => format!("{} {end}", tok.low),
+        (None, true) => format!("{} date", if end == "from" { "start" } else { "end" }),
+        (None, false) => (if end == "from" { "starts at" } else { "ends at" }).to_owned(),
+    };
+    let item =
+        |end: &str, toks: std::ops::Range<usize>| Item::named(&named(end), vec![Mod::Type(kind)], toks);
+    let (one, other) = (item("from", verb..from), item("until", from..until));
+    let order = eat_first(toks, until, LATER);
+    let strict = order.is_some() || any(toks, until.saturating_sub(2), &["later"]);
+    let end = order.unwrap_or(until);
+    let mut facts = Vec::new();
+    if strict {
+        facts.push(Fact::Order {
+            before: one.np.clone(),
+            after: other.np.clone(),
+            owner: Some(np.clone()),
+            strict: true,
+            toks: until..end,
+        });
+    }
+    facts.insert(
+        0,
+        Fact::Has { subject: Some(np), items: vec![one, other], toks: at..until, from_frame: false },
+    );
+    Some((facts, end))
+}
+
 /// `starts on a day`: the words of a name, what kind of moment it is, and where the phrase ends.
 pub(in crate::english) fn moment_behind(
     toks: &[Tok],
@@ -221,7 +276,7 @@ fn lasts(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 /// `Donors are registered with their full name, date of birth and sex`: what is put down about them.
 pub fn entered_with(toks: &[Tok], at: usize) -> Read {
     const PUT_DOWN: &[&str] = &[
-        "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set up? with|by at? least? the|a|an|their|its|his|her?",
+        "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set|reported|opened|submitted|noted|documented|announced|posted|published|planned|scheduled|described|defined up? with|by at? least? the|a|an|their|its|his|her?",
         "signs|sign|registers|register|joins|join|enrols|enrol|enrolls|enroll up? with|by|using at? least? the|a|an|their|its|his|her?",
     ];
     let first: &[&str] = &[

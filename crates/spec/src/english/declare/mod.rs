@@ -103,7 +103,30 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         matches!(first.quant, Quant::One | Quant::Each)
             && eat_first(toks, next, &["has|have|contains|consists|is|belongs"]).is_some()
     });
-    if clause {
+    // "to track donations: donors with a name, and donations with a date": things, each with its own members.
+    let things = noun_phrase(toks, open).is_some_and(|(first, next)| {
+        first.plural
+            && first.quant == Quant::Bare
+            && any(toks, next, &["with", "having"])
+            && first.low.len() <= 2
+            && !super::clause::is_field_word(first.last())
+    });
+    // "Standings: number of wins per team" asks for numbers; "Rule: the count may not exceed …" is what it says.
+    let last = crate::words::singular(np.last());
+    let ruled = np.low.len() == 1
+        && any(toks, open - 1, &[":", "—"])
+        && matches!(
+            last.as_str(),
+            "rule" | "constraint" | "endpoint" | "route" | "requirement" | "restriction" | "note"
+        )
+        && (open..toks.len().min(open + 12)).take_while(|n| !any(toks, *n, &[",", ";"])).any(|n| {
+            eat_first(toks, n, &["may|must|can|cannot|can't|should|shall|only|never|needs|is|are|has"])
+                .is_some()
+        });
+    if figures(toks, open) || ruled {
+        return None;
+    }
+    if clause || things && any(toks, open - 1, &[":", "—"]) {
         return None;
     }
     let named = divided(names(toks, open), open);
@@ -147,6 +170,29 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         other => other,
     }));
     Some((facts, end))
+}
+
+/// `number of wins per team, average score per judge`: numbers over what is kept, each told apart by something.
+pub fn figures(toks: &[Tok], open: usize) -> bool {
+    const COUNTED: &[&str] = &[
+        "the? total|sum|average|mean|count|minimum|maximum|highest|lowest|best|worst|top",
+        "the? number|amount of",
+        "how many|much",
+    ];
+    const EACH: &[&str] = &["per", "for|of each|every", "by month|year|week|day"];
+    let mut pieces = 0;
+    let mut at = open;
+    while at < toks.len() {
+        let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "."])).unwrap_or(toks.len());
+        let told =
+            eat_first(toks, at, COUNTED).is_some() && (at..end).any(|n| eat_first(toks, n, EACH).is_some());
+        if !told {
+            return false;
+        }
+        pieces += 1;
+        at = eat_first(toks, end + 1, &["and"]).unwrap_or(end + 1);
+    }
+    pieces > 0
 }
 
 /// "Claims: …", "Records — …": what stands before the mark is a name, whatever it may do elsewhere.
@@ -195,6 +241,19 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         .filter(|n| toks.get(*n).is_some_and(|t| t.quoted))
         .unwrap_or(at);
     let (mut np, next) = noun_phrase(toks, at)?;
+    // "A runner's profile: first name, last name": what is known of a runner.
+    if let Some(whose) = np.of.clone()
+        && matches!(
+            np.last(),
+            "profile" | "data" | "record" | "details" | "card" | "sheet" | "file" | "master data"
+        )
+        && any(toks, next, &[":"])
+    {
+        np.low = whose.split(' ').map(str::to_owned).collect();
+        np.name = whose;
+        np.of = None;
+        np.quant = Quant::One;
+    }
     // "our patients: first name, …" heads a list as much as "patients: …"
     let ours = np.plural && any(toks, np.toks.start, &["our", "my", "all"]);
     // "every few days: ph, nitrate" says when.
@@ -235,6 +294,10 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         .filter(|(owner, after)| {
             any(toks, next, &["per"])
                 || owner.quant == Quant::Each
+                || np.plural
+                    && owner.quant == Quant::One
+                    && !owner.plural
+                    && any(toks, *after, &["with", "having"])
                 || owner.plural && any(toks, *after, &["(", ":"])
         })
         .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
@@ -249,6 +312,9 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     }
     // Without a mark only a plural says that a list of things with fields follows.
     let open = eat_first(toks, next, &["with", "each? has|have", "having"])?;
+    if per.is_some() {
+        return (np.plural && np.quant == Quant::Bare).then_some((np, per, open));
+    }
     let acts = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon().verb(word).is_some());
     (np.plural && np.quant == Quant::Bare && per.is_none() && !acts).then_some((np, None, open))
 }
@@ -347,6 +413,15 @@ pub fn mark_names(toks: &mut [Tok]) {
             third && behind && listed && !toks[at].is("is") && !toks[at].is("has") && !toks[at].is("does");
         if named && crate::words::is_plural(&toks[at].low) {
             toks[at].quoted = true;
+            continue;
+        }
+        // "Borrowing institutions have a name": what the first word says of them is a part of their name.
+        let described = at == 0
+            && lexicon().verb(&toks[0].low).is_some_and(|(_, form)| form == Form::Gerund)
+            && toks.get(1).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
+            && any(toks, 2, &["have", "need", ":", "("]);
+        if described {
+            toks[0].quoted = true;
             continue;
         }
         let begins = at == 0 || matches!(toks[at - 1].low.as_str(), "." | "," | ":" | ";" | "and" | "with");

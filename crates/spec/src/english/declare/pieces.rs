@@ -84,6 +84,21 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             end = next;
             continue;
         }
+        // "both zero or more": said of each of the pieces before.
+        if let Some((count, mods, next)) = list::of_several(slice, at).filter(|(_, _, next)| *next == stop)
+            && !found.is_empty()
+        {
+            let from = found.len().saturating_sub(count);
+            for piece in found.iter_mut().skip(from) {
+                piece.item.mods.extend(mods.iter().cloned());
+            }
+            if let Some(last) = found.last_mut() {
+                last.item.toks.end = next;
+            }
+            at = next;
+            end = next;
+            continue;
+        }
         // "unique" or "max 80" behind a comma says more of the piece before it.
         let (mods, next) = modifier::bare_run(slice, at);
         if !mods.is_empty()

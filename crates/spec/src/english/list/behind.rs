@@ -93,6 +93,13 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         {
             // "with links: target url, slug unique": what each of them is made of.
             let Some((members, next)) = items(toks, at + 1) else { return at };
+            // "to track donations: donors with a name, and donations with a date": things of their own.
+            if members.len() == 1
+                && members.iter().all(|m| m.np.plural)
+                && any(toks, next, &["with", "having"])
+            {
+                return at;
+            }
             // "Budget approvals: a budget has a department": a title, and a clause of its own.
             if members.first().is_some_and(|first| matches!(first.np.quant, Quant::One | Quant::Each))
                 && any(toks, next, &["has", "have", "contains", "belongs", "is"])

@@ -51,6 +51,36 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         let Some(next) = list_divider(toks, at) else { break };
         let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
         closed |= any(toks, next - 1, &["and"]);
+        // "kWh imported and kWh exported, both zero or more": said of each of them.
+        if let Some((count, mods, after)) = of_several(toks, next).filter(|_| any(toks, next - 1, &[","])) {
+            let from = found.len().saturating_sub(count);
+            for item in found.iter_mut().skip(from) {
+                item.mods.extend(mods.iter().cloned());
+            }
+            if let Some(last) = found.last_mut() {
+                last.toks.end = after;
+            }
+            at = after;
+            continue;
+        }
+        // "to have divers, with name, email and level": what each of them is made of.
+        if any(toks, next, &["with"])
+            && any(toks, next - 1, &[","])
+            && let Some(before) = found.last_mut()
+            && before.np.plural
+            && matches!(before.np.quant, Quant::Bare | Quant::Many)
+            && before.mods.is_empty()
+            && before.members.is_empty()
+            && crate::words::singular(before.np.last()) != before.np.last()
+            && !super::clause::is_field_word(before.np.last())
+            && let Some((members, end)) = items(toks, next + 1)
+            && crate::assemble::entities::field_like(&members)
+        {
+            before.members = members;
+            before.toks.end = end;
+            at = end;
+            break;
+        }
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
         // "for a watchlist, Python/FastAPI, SQLite": what it is built with.
@@ -126,6 +156,18 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         }
     }
     Some((found, at))
+}
+
+/// `both zero or more`, `all required`: of how many of the members before it is that said, what, and where it ends.
+pub fn of_several(toks: &[Tok], at: usize) -> Option<(usize, Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["both|all of? them|which? are|must|can|may? be?"])?;
+    let count = if any(toks, at, &["both"]) { 2 } else { usize::MAX };
+    let (mods, end) = modifier::bare_run(toks, next);
+    let plain = |said: &Mod| {
+        !matches!(said, Mod::Unique | Mod::UniquePer(_) | Mod::Default(_) | Mod::Than { .. } | Mod::Values(_))
+    };
+    (!mods.is_empty() && mods.iter().all(plain) && super::cursor::divider(toks, end))
+        .then_some((count, mods, end))
 }
 
 /// "…, an event has a text and a timestamp": a clause of its own begins, whatever its verb is the name of elsewhere.
@@ -262,6 +304,17 @@ pub fn ends_list(toks: &[Tok], member: &Item, after: usize) -> bool {
     if member.np.plural && member.mods.is_empty() && any(toks, after, &["with", "containing", "having"]) {
         return true;
     }
+    // "…, and inspections of a hive with a date": the next thing, and whose it is.
+    if member.np.plural
+        && member.mods.iter().all(|said| matches!(said, Mod::BelongsTo(..)))
+        && member.members.is_empty()
+        && !super::clause::is_field_word(member.np.last())
+        && eat_first(toks, member.np.toks.end, &["of|for|in|on|at|by a|an|one|each|every"])
+            .and_then(|n| noun_phrase(toks, n - 1))
+            .is_some_and(|(np, end)| !np.plural && any(toks, end, &["with", "having", ":"]))
+    {
+        return true;
+    }
     // "…, meetings with date and place": the type word is the first of its fields.
     let typed = !member.mods.is_empty() && member.mods.iter().all(|m| matches!(m, Mod::Type(_)));
     if member.np.plural && typed && any(toks, member.np.toks.end, &["with", "containing", "having"]) {
@@ -385,6 +438,11 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         mods.push(Mod::Type(FieldType::Text));
         at = next;
     }
+    // "a limit of participants", "maximum of persons": so many of them at most.
+    if let Some((np, end)) = names::limit_of(toks, lead) {
+        mods.extend([Mod::Type(FieldType::Integer), Mod::AtLeast(0.0, super::evidence::Unit::None)]);
+        return Some((Item { np, mods, ..Item::spanning(start..end) }, end));
+    }
     // "assigned to an employee (optional)", "posted by a company": a key among the fields.
     let tied = super::clause::past_of(toks, at)
         .then(|| eat_first(toks, at + 1, &["to|by|from|at|in|on|with|for|into"]))
@@ -464,6 +522,10 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     } else {
         next
     };
+    // "kWh imported": a unit is no two words.
+    if np.name_toks.len() == np.low.len() && np.low.iter().any(|word| modifier::is_unit(word)) {
+        np.name = np.low.join(" ");
+    }
     let mut found = Item { np, mods, ..Item::spanning(start..next) };
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {
         found.np.quant = Quant::One;

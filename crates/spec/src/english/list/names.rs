@@ -158,6 +158,29 @@ pub(super) fn choice(
     Some((values, end))
 }
 
+/// "a limit of participants", "maximum of persons": `max participants`.
+pub(super) fn limit_of(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
+    let of = eat_first(toks, at, &["limit|maximum|max|cap|minimum|min of"])?;
+    let side = if any(toks, at, &["minimum", "min"]) { "min" } else { "max" };
+    let (counted, end) = noun_phrase(toks, of)
+        .filter(|(counted, _)| counted.plural && counted.quant == Quant::Bare && counted.low.len() <= 2)?;
+    let plain =
+        crate::words::singular(counted.last()) != counted.last() && !modifier::is_unit(counted.last());
+    if !plain || !super::super::cursor::divider(toks, end) {
+        return None;
+    }
+    let low: Vec<String> = std::iter::once(side.to_owned()).chain(counted.low).collect();
+    let np = super::super::evidence::Np {
+        name: low.join(" "),
+        low,
+        quant: Quant::One,
+        toks: at..end,
+        name_toks: at..end,
+        ..Default::default()
+    };
+    Some((np, end))
+}
+
 /// "skill level beginner to expert": the name of a choice with the two ends of its scale behind it.
 pub(super) fn scale(
     np: &super::super::evidence::Np,
@@ -487,6 +510,10 @@ pub(super) fn is_measure(word: &str) -> bool {
     matches!(
         word,
         "kg" | "km"
+            | "m²"
+            | "m2"
+            | "sqm"
+            | "µl"
             | "cm"
             | "mm"
             | "ml"

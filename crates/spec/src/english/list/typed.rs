@@ -27,6 +27,7 @@ pub(super) fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         "time" if dated => Some(FieldType::DateTime),
         "flag" | "boolean" | "bool" => Some(FieldType::Boolean),
         "string" => Some(FieldType::String),
+        "str" => Some(FieldType::String),
         "text" if among_columns(toks) || typed_text(toks, item, next) => Some(FieldType::Text),
         "number" if counted(toks, item, next) => None,
         "integer" | "int" => Some(FieldType::Integer),

@@ -68,8 +68,15 @@ pub(super) fn than(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .iter()
         .filter_map(|(phrases, later, strict)| Some((*later, *strict, eat_first(toks, at, phrases)?)));
     for (later, strict, next) in told.into_iter().chain(listed) {
-        let Some((other, end)) =
-            super::super::list::timed(toks, next).or_else(|| noun::noun_phrase(toks, next))
+        // "never before the day I made it"
+        let told = || {
+            super::super::said::member(toks, next)
+                .filter(|(item, _)| item.mods.iter().any(|said| matches!(said, Mod::Type(_))))
+                .map(|(item, end)| (item.np, end))
+        };
+        let Some((other, end)) = told()
+            .or_else(|| super::super::list::timed(toks, next))
+            .or_else(|| noun::noun_phrase(toks, next))
         else {
             continue;
         };

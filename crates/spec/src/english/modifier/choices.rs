@@ -202,6 +202,33 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
             _ => break,
         }
     }
+    // "1 or higher" bounds.
+    let bounded = |found: &[String]| {
+        let [first, second] = found else { return false };
+        first.parse::<f64>().is_ok()
+            && matches!(
+                second.as_str(),
+                "higher"
+                    | "more"
+                    | "above"
+                    | "later"
+                    | "up"
+                    | "greater"
+                    | "larger"
+                    | "less"
+                    | "fewer"
+                    | "lower"
+                    | "below"
+                    | "earlier"
+                    | "longer"
+                    | "newer"
+                    | "older"
+                    | "under"
+            )
+    };
+    if bounded(&found) {
+        return None;
+    }
     let worthy = stated || closed;
     (worthy && !found.is_empty()).then_some((found, at))
 }

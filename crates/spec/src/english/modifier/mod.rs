@@ -98,7 +98,11 @@ fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// Words that only lead to a modifier; the caller falls back where none follows.
 fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
     let mut at = at;
-    at = eat_first(toks, at, &["that|which|who", "it"]).unwrap_or(at);
+    if any(toks, at, &["that's", "which's", "who's"]) {
+        return eat_first(toks, at + 1, &["always|also? a|an?"]).unwrap_or(at + 1);
+    }
+    let what = eat_first(toks, at, &["what is|are|must|should|can|has"]).map(|_| at + 1);
+    at = what.or_else(|| eat_first(toks, at, &["that|which|who", "it"])).unwrap_or(at);
     at = eat_first(
         toks,
         at,
@@ -436,7 +440,9 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
 pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
     let at = eat_first(toks, at, &["that|which"]).unwrap_or(at);
-    let verb = eat_first(toks, at, &["he|she|it|they|we|you|i was|were|is|are|has|have|last?"])?;
+    const SHORT: &[&str] =
+        &["he's|she's|it's|they're|we're", "he|she|it|they|we|you|i was|were|is|are|has|have|last?"];
+    let verb = eat_first(toks, at, SHORT)?;
     // "the ergo tests they do (…)": before a bracket stands nothing but what they do.
     let base = lexicon().verb(low(toks, verb)).is_some()
         || low(toks, verb).ends_with("ed")
@@ -477,6 +483,12 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let close = closing(toks, open)?;
     let inside = &toks[..close];
+    // "(1 or higher)" bounds, however it looks like a choice.
+    if let Some((mods, _)) = bounds(inside, open + 1)
+        .filter(|(_, end)| *end == close && super::amount::read(inside, open + 1).is_none())
+    {
+        return Some((mods, close + 1));
+    }
     if let Some(values) = super::amount::grades(inside, open + 1)
         .or_else(|| codes(inside, open + 1))
         .or_else(|| bands(inside, open + 1))
@@ -521,7 +533,29 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         let last = crate::words::singular(value.rsplit(' ').next().unwrap_or_default());
         matches!(last.as_str(), "letter" | "digit" | "dash" | "hyphen" | "underscore" | "space" | "character")
     };
-    if list.iter().filter(|value| class(value)).count() >= 2 {
+    // "(satellite fk, aos datetime)" are columns.
+    let column = |value: &String| {
+        value.rsplit_once(' ').is_some_and(|(_, last)| {
+            matches!(
+                last,
+                "fk" | "pk"
+                    | "int"
+                    | "integer"
+                    | "datetime"
+                    | "timestamp"
+                    | "string"
+                    | "str"
+                    | "bool"
+                    | "boolean"
+                    | "decimal"
+                    | "float"
+                    | "uuid"
+                    | "varchar"
+                    | "bigint"
+            )
+        })
+    };
+    if list.iter().filter(|value| class(value)).count() >= 2 || list.iter().any(column) {
         return None;
     }
     if end < close {

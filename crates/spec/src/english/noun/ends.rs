@@ -107,7 +107,12 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
     let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
     match lexicon().verb(&tok.low) {
         Some((_, Form::Third)) => {
+            // "and holds at most 24 bottles"
+            const BOUNDED: &[&str] =
+                &["at most|least", "up to", "no|not more|less|fewer than", "exactly|only"];
             placed
+                || eat_first(toks, at + 1, BOUNDED).is_some()
+                    && !toks.get(at + 1).is_some_and(|t| t.is("up") && !any(toks, at + 2, &["to"]))
                 || any(
                     toks,
                     at + 1,

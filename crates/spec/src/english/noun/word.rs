@@ -55,6 +55,10 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside && any(toks, at, &["one", "either", "any"]) && any(toks, at + 1, &["of"]) {
         return false;
     }
+    // "the bed they're installed in"
+    if any(toks, at, &["they're", "it's", "he's", "she's", "we're", "you're", "i'm", "that's", "there's"]) {
+        return false;
+    }
     if inside && crate::english::astray::lasts(toks, at) {
         return false;
     }

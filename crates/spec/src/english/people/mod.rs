@@ -392,10 +392,16 @@ fn by_whom(toks: &[Tok], at: usize) -> Vec<String> {
     let only = |at: usize| {
         (at.saturating_sub(6)..at).any(|n| any(toks, n, &["only", "exclusively", "can", "may", "cannot"]))
     };
+    // "are entered by timekeepers only"
+    let only_behind = |at: usize| {
+        (at + 2..toks.len().min(at + 5))
+            .find(|n| any(toks, *n, &["only", "exclusively", "alone"]))
+            .is_some_and(|n| (at + 1..n).all(|m| toks[m].word) && super::cursor::divider(toks, n + 1))
+    };
     let start = eat_first(toks, at, &["only|exclusively by"])
         .or_else(|| {
             eat_first(toks, at, &["by"])
-                .filter(|_| at > 1 && only(at) && super::clause::past_of(toks, at - 1))
+                .filter(|_| at > 1 && (only(at) || only_behind(at)) && super::clause::past_of(toks, at - 1))
         })
         .or_else(|| {
             eat_first(toks, at, &["reserved|restricted|limited to|for"])

@@ -431,7 +431,9 @@ impl Draft {
         let steps = self.type_word.is_none()
             && self.modifiers.iter().any(Modifier::is_whole_range)
             && (inferred.question == Some(Doubt::Values)
-                || COUNTED.iter().any(|word| self.name.ends_with(word)));
+                || COUNTED.iter().any(|word| self.name.ends_with(word))
+                // `row number (1 to 200)` counts from one; `phone number 8-15` is how long it is.
+                || self.name.ends_with("number") && self.modifiers.iter().any(Modifier::counts_from_one));
         if steps {
             field = types::of(FieldType::Integer);
         }

@@ -216,6 +216,11 @@ impl Modifier {
         matches!(self, Modifier::Between(low, high) if low.is_i64() && high.is_i64())
     }
 
+    /// `1 to 200`: steps from the first on.
+    pub fn counts_from_one(&self) -> bool {
+        matches!(self, Modifier::Between(low, _) if low.as_i64().is_some_and(|low| (0..=1).contains(&low)))
+    }
+
     /// Writes the modifier into the field; `false` where the type cannot hold it.
     pub fn apply(&self, field: &mut Field) -> bool {
         let is_number = types::is_number(field.ql_type);

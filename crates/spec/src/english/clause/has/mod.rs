@@ -209,8 +209,10 @@ fn either(toks: &[Tok], items: &mut [Item]) {
         let [one, other] = &mut items[n - 1..=n] else { continue };
         let between = one.toks.end..other.toks.start;
         let told = between.end - between.start == 1 && any(toks, between.start, &["or"]);
-        let single =
-            |item: &Item| item.np.quant == Quant::One && item.mods.is_empty() && item.members.is_empty();
+        let bare = |item: &Item| item.np.quant == Quant::Bare && item.np.low.len() == 1 && !item.np.plural;
+        let single = |item: &Item| {
+            (item.np.quant == Quant::One || bare(item)) && item.mods.is_empty() && item.members.is_empty()
+        };
         if told && single(one) && single(other) {
             one.mods.push(Mod::Optional);
             other.mods.push(Mod::Optional);
@@ -433,7 +435,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         let fact = Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false };
         return Some((vec![fact], end));
     }
-    if low(toks, next) == ":" && super::super::declare::heads_a_part(&np) {
+    if low(toks, next) == ":"
+        && (super::super::declare::heads_a_part(&np) || super::super::declare::figures(toks, next + 1))
+    {
         return None;
     }
     // "crew(name, truck)": all of a sentence, and a name with its members, whatever they may mean elsewhere.

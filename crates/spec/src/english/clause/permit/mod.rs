@@ -58,6 +58,15 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
             "i|we can|could|may|should|must",
         ],
     )?;
+    // "As the owner of a café I want visitors to be able to register items": the visitors do.
+    let others = roles(toks, next)
+        .and_then(|(others, after)| Some((others, eat_first(toks, after, &["to be? able? to?"])?)));
+    if let Some((others, verb)) = others
+        && let Some((mut facts, end)) = acts(toks, verb, &others, false, false, at)
+    {
+        facts.insert(0, Fact::Filler { toks: at..next });
+        return Some((facts, end));
+    }
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
     let (mut facts, mut end) =
         super::made::kept(toks, next, &who, at).or_else(|| acts(toks, next, &who, false, false, at))?;
@@ -92,6 +101,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stays_as_it_is(toks, at))
         .or_else(|| the_only_ones(toks, at))
         .or_else(|| passive(toks, at))
+        .or_else(|| done_only_by(toks, at, subject))
         .or_else(|| enabling(toks, at))
         .or_else(|| requirement(toks, at))
         .or_else(|| active(toks, at, subject))
@@ -352,9 +362,9 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
 /// abort jobs`. One deed on somebody's things may only say whose they are: `customers place orders`.
 fn deeds_on(toks: &[Tok], at: usize) -> bool {
     const DESCRIBES: &[&str] = &[
-        "have", "be", "belong", "contain", "consist", "include", "need", "own", "live", "come", "want",
-        "use", "know", "speak", "become", "exist", "hold", "work", "depend", "teach", "run", "lead", "keep",
-        "store",
+        "have", "has", "be", "is", "belong", "contain", "consist", "include", "need", "own", "live", "come",
+        "want", "use", "know", "speak", "become", "exist", "hold", "work", "depend", "teach", "run", "lead",
+        "keep", "store",
     ];
     let Some((list, next)) = verbs(toks, at) else { return false };
     let plain = list.iter().all(|act| {
@@ -544,6 +554,22 @@ pub fn visible(toks: &[Tok], at: usize) -> Read {
 }
 
 /// `books can only be deleted by admins`; without `by` see the states and denials.
+/// `(results …) and are entered by timekeepers only`: of what was spoken of.
+fn done_only_by(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let object = subject.filter(|_| at > 0 && any(toks, at, &["is", "are"]))?.clone();
+    let next = eat_first(toks, at, &["is|are only?"])?;
+    let (acts, by) = past_acts(toks, next)?;
+    let by = eat_first(toks, by, &["only? by", "by only?", "exclusively by"])?;
+    let (who, end) = roles(toks, by)?;
+    let behind = eat_first(toks, end, &["only|exclusively|alone"]);
+    let only = behind.is_some() || (at..by).any(|n| any(toks, n, &["only", "exclusively"]));
+    let end = behind.unwrap_or(end);
+    only.then(|| {
+        let objects = vec![object];
+        (vec![Fact::Permit { who, acts, objects, own: false, only: true, deny: false, toks: at..end }], end)
+    })
+}
+
 fn passive(toks: &[Tok], at: usize) -> Read {
     let (objects, next) = noun_list(toks, at)?;
     // "the recipe of a batch can't be changed": what the batch says of it.
@@ -581,7 +607,7 @@ fn passive(toks: &[Tok], at: usize) -> Read {
     let (acts, mut next) = past_acts(toks, next)?;
     if let Some(by) = eat_first(toks, next, &["only? by", "by only?", "exclusively by"]) {
         let plain = any(toks, start, &["is", "are"]) && !only;
-        if plain && any(toks, by, &["a", "an", "one", "exactly", "the"]) {
+        if plain && any(toks, by, &["a", "an", "one", "exactly", "the", "at", "max", "no", "up"]) {
             return None;
         }
         let (who, end) = roles(toks, by)?;

@@ -1,0 +1,179 @@
+//! What stands before the matter: the number and the name of a ticket, who writes and what they have, and the one story
+//! that says what all of it is for. None of it is kept, so none of it is asked about.
+
+use crate::{
+    english::{
+        clause::aside,
+        cursor::{any, eat_first},
+        evidence::{Fact, Quant},
+        lexicon::lexicon,
+        noun::{noun_list, noun_phrase},
+        token::Tok,
+    },
+    words,
+};
+
+use super::draft::Sentence;
+
+/// How many sentences a preface takes at most: a title, a greeting, who writes, and why.
+const LONGEST: usize = 4;
+
+pub fn settle(sentences: &mut [Sentence]) {
+    for n in 0..sentences.len().min(LONGEST) {
+        let Some(sentence) = sentences.get(n) else { return };
+        let end = sentence.toks.len();
+        if ticket(&sentence.toks) && !states(sentence) || aside::introduces(&sentence.toks) {
+            let facts = vec![Fact::Aside { left_out: false, toks: 0..end }];
+            if let Some(sentence) = sentences.get_mut(n) {
+                sentence.facts = facts;
+            }
+            continue;
+        }
+        if let Some(facts) = story(sentences, n).or_else(|| ours(&sentences.get(n)?.toks)) {
+            if let Some(sentence) = sentences.get_mut(n) {
+                sentence.facts = facts;
+            }
+            continue;
+        }
+        if states(sentence) {
+            return;
+        }
+    }
+}
+
+/// Whether the sentence says what is kept or built.
+fn states(sentence: &Sentence) -> bool {
+    sentence.facts.iter().any(|fact| {
+        !matches!(
+            fact,
+            Fact::Filler { .. }
+                | Fact::Unread { .. }
+                | Fact::Aside { .. }
+                | Fact::Stack { .. }
+                | Fact::Mention { .. }
+        )
+    })
+}
+
+/// `Ticket FLEET-212: Vehicle inspection service`, `CHOIR-18 Score archive`, `Issue #12 - Berths`: a number and a name.
+fn ticket(toks: &[Tok]) -> bool {
+    let named = eat_first(toks, 0, &["[", "ticket|issue|task|story|epic|feature|jira|bug|card"]);
+    let start = eat_first(toks, named.unwrap_or(0), &["id|no|number|:|#|-"]).unwrap_or(named.unwrap_or(0));
+    let capitals = |tok: &Tok| {
+        tok.raw.len() >= 2 && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    let id = toks.get(start).is_some_and(capitals)
+        && any(toks, start + 1, &["-", "_"])
+        && toks.get(start + 2).is_some_and(Tok::is_number);
+    let number = named.is_some() && toks.get(start).is_some_and(Tok::is_number);
+    let behind = if id { start + 3 } else { start + 1 };
+    if !(id || number) {
+        return false;
+    }
+    let behind = eat_first(toks, behind, &["]"]).unwrap_or(behind);
+    let name = eat_first(toks, behind, &[":|-|—|–|."]).unwrap_or(behind);
+    let rest = toks.get(name..).unwrap_or_default();
+    rest.iter().filter(|tok| tok.word).count() <= 8
+        && !rest.iter().any(|tok| tok.is(",") || tok.is("(") || tok.is(":") || tells(tok))
+}
+
+fn tells(tok: &Tok) -> bool {
+    matches!(
+        tok.low.as_str(),
+        "has"
+            | "have"
+            | "must"
+            | "can"
+            | "cannot"
+            | "may"
+            | "should"
+            | "only"
+            | "is"
+            | "are"
+            | "belongs"
+            | "each"
+            | "every"
+    )
+}
+
+const KEEP: &[&str] = &[
+    "keep track|record|records|account of",
+    "keep an|the overview|eye of|on",
+    "keep|track|manage|record|store|organise|organize|administer|administrate|maintain|document|register|log|handle|digitise|digitize|collect|know|have",
+];
+const WHY: &[&str] = &[",? so that", ",? so i|we", ",? in order to", ",? because", ",? to"];
+
+/// `As a yard clerk I want to keep containers and their positions so that I find them again`: the one story of a text,
+/// whose deed is to keep what the rest describes. It names the things, and nobody who uses them.
+fn story(sentences: &[Sentence], n: usize) -> Option<Vec<Fact>> {
+    const WANTS: &[&str] = &[
+        ",? i|we want|need|wish|would like to? be? able? to?",
+        ",? i'd|we'd like to? be? able? to?",
+        ",? i|we want|need to? be? able? to?",
+    ];
+    let toks = &sentences.get(n)?.toks;
+    let tells_one = |sentence: &Sentence| eat_first(&sentence.toks, 0, &["as a|an|the|our"]).is_some();
+    if !tells_one(sentences.get(n)?) || sentences.iter().filter(|sentence| tells_one(sentence)).count() != 1 {
+        return None;
+    }
+    // "As a cook I want to store recipes" is a right of cooks.
+    let right = |fact: &Fact| matches!(fact, Fact::Permit { acts, .. } if acts.iter().any(|act| super::permits::ops_of(&act.verb).is_some()));
+    let wants = (2..toks.len().min(16)).find(|at| eat_first(toks, *at, WANTS).is_some())?;
+    let keeps = any(toks, eat_first(toks, wants, WANTS)?, &["keep"]);
+    if !keeps && sentences.get(n)?.facts.iter().any(right) {
+        return None;
+    }
+    let who = toks.get(1..wants)?;
+    if who.iter().any(|tok| tok.is(":") || tok.is("(")) {
+        return None;
+    }
+    let facts = kept(toks, eat_first(toks, wants, WANTS)?)?;
+    // Who is spoken of later is a role like the others.
+    let last = words::singular(&who.iter().rev().find(|tok| tok.word && !tok.possessive)?.low);
+    let again = |sentence: &Sentence| sentence.toks.iter().any(|tok| words::singular(&tok.low) == last);
+    if sentences.iter().skip(n + 1).any(again) {
+        return None;
+    }
+    Some(facts)
+}
+
+/// `Our fire brigade wants to log its missions`: whose it is, and what they keep.
+fn ours(toks: &[Tok]) -> Option<Vec<Fact>> {
+    let (np, next) = noun_phrase(toks, 0).filter(|_| any(toks, 0, &["our", "my", "the"]))?;
+    let wish = eat_first(toks, next, &["wants|needs|wishes|likes|has to", "would like to"])?;
+    let place = lexicon().domains.contains(np.last()) || any(toks, 0, &["our", "my"]);
+    if !place || np.plural {
+        return None;
+    }
+    kept(toks, wish)
+}
+
+/// What stands behind a wish: the deed of keeping, the things, and why.
+fn kept(toks: &[Tok], wish: usize) -> Option<Vec<Fact>> {
+    let deed = eat_first(toks, wish, KEEP)?;
+    let stop = (deed..toks.len()).find(|at| eat_first(toks, *at, WHY).is_some()).unwrap_or(toks.len());
+    let (things, end) = noun_list(toks.get(..stop)?, deed)?;
+    // What follows the things says more than that they are kept.
+    let more = toks.get(end..stop).unwrap_or_default();
+    let bound = |tok: &Tok| tok.is("(") || tok.is(":") || tok.is("with") || tok.is_number() || tells(tok);
+    if more.iter().any(bound) || more.len() > 8 {
+        return None;
+    }
+    let mut facts = vec![Fact::Aside { left_out: false, toks: 0..deed }];
+    if stop < toks.len() {
+        facts.push(Fact::Aside { left_out: false, toks: stop..toks.len() });
+    }
+    if end < stop {
+        facts.push(Fact::Aside { left_out: false, toks: end..stop });
+    }
+    for np in things {
+        let kept = np.plural && np.quant != Quant::No && !lexicon().technical.contains(np.last());
+        let toks = np.toks.clone();
+        facts.push(if kept {
+            Fact::Mention { np, weight: 1 }
+        } else {
+            Fact::Aside { left_out: false, toks }
+        });
+    }
+    Some(facts)
+}
