@@ -78,6 +78,12 @@ pub(super) fn has(
         }
         None => draft.current.clone().or_else(|| only_entity(draft)),
     };
+    if let (Some(np), Some(name)) = (subject, &owner)
+        && only_some_must(draft, sentence, np, items)
+    {
+        rules::text_only(draft, sentence, toks, Some(name.clone()));
+        return;
+    }
     if let (Some(np), Some(name)) = (subject, &owner) {
         draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
         draft.current = Some(name.clone());
@@ -184,6 +190,18 @@ pub(super) fn has(
         };
         draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
     }
+}
+
+/// "A cancelled booking must have a reason": what only the rows in one state have to have is no member of all.
+fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, items: &[Item]) -> bool {
+    let lexicon = crate::english::lexicon::lexicon();
+    let state = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon.is_state(word));
+    let end = items.first().map_or(np.toks.end, |item| item.toks.start);
+    let told = sentence.toks.get(np.toks.end..end).unwrap_or_default();
+    let must = told.iter().any(|tok| {
+        matches!(tok.low.as_str(), "must" | "should" | "shall" | "needs" | "need" | "requires" | "require" | "to")
+    });
+    state && must && permits::some_rows(draft, np)
 }
 
 /// "Every user has their own expenses (amount, spent on)": things that belong to accounts.

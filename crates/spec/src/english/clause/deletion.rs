@@ -167,7 +167,7 @@ fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
             "as|so long as it|they|he|she|there still? has|have|is|are|contains|contain|owns|own",
         ],
     )?;
-    let next = eat_first(toks, next, &["any|some|open|active|existing|one|at"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["any|some|existing|one|at"]).unwrap_or(next);
     let next = eat_first(toks, next, &["least one|1", "or more"]).unwrap_or(next);
     let (found, end) = others(toks, next)?;
     let end = eat_first(

@@ -33,7 +33,8 @@ mod page;
 mod parts;
 pub(in crate::english) mod permit;
 mod quality;
-pub(in crate::english) mod relation;
+pub(in crate::english) mod reckoned;
+mod relation;
 mod rule;
 mod same;
 mod settled;
@@ -218,7 +219,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
-    facts = whole::rules(toks, facts);
+    facts = reckoned::given_back(toks, whole::rules(toks, facts));
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);

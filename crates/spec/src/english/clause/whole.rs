@@ -34,6 +34,8 @@ fn rule(fact: &Fact) -> Option<&Range<usize>> {
         | Fact::Deadline { toks, .. }
         | Fact::Differ { toks, .. }
         | Fact::Settled { toks, .. }
+        | Fact::Cascade { toks, .. }
+        | Fact::Deny { toks, .. }
         | Fact::UniqueTogether { toks, .. } => Some(toks),
         _ => None,
     }

@@ -92,6 +92,17 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
             _ => break,
         }
     }
+    // "…, both directions": as every list takes.
+    const EITHER: &[&str] = &[
+        "in? both|either|any directions|direction|orders|ways|way",
+        "ascending|asc and|or|/ descending|desc",
+        "up and|or down",
+    ];
+    let comma = eat_first(toks, end, &[",", "("]).unwrap_or(end);
+    if let Some(after) = eat_first(toks, comma, EITHER) {
+        let closed = any(toks, end, &["("]).then(|| eat_first(toks, after, &[")"])).flatten();
+        end = closed.unwrap_or(after);
+    }
     (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
 }
 
