@@ -79,7 +79,18 @@ pub fn settle(sentences: &mut [Sentence], found: &[Found]) {
 pub fn rule(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     let Fact::Requires { thing, key, field, values, toks } = fact else { return };
     let rule = FormalRule::Requires { key: key.clone(), field: field.clone(), values: values.clone() };
-    formal(draft, sentence, toks, thing, vec![key.clone()], &rule, "G11.requires");
+    if formal(draft, sentence, toks, thing, vec![key.clone()], &rule, "G11.requires") {
+        let said = crate::questions::quote(sentence, toks);
+        draft.assume(
+            format!(
+                "\u{201c}{said}\u{201d} is held against each {} when it is made or comes to point elsewhere, and not when \
+                 what it points to changes later",
+                super::finish::spaced(thing)
+            ),
+            None,
+            &[],
+        );
+    }
 }
 
 const MADE: &[&str] = &[

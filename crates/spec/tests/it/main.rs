@@ -42,6 +42,7 @@ mod people;
 mod program;
 mod public;
 mod reading;
+mod reckoned;
 mod requires;
 mod rights;
 mod rooms;

@@ -78,6 +78,13 @@ pub(super) fn has(
         }
         None => draft.current.clone().or_else(|| only_entity(draft)),
     };
+    // "Boats with a rating of 4 or more", where a boat has a rating: which of them are meant.
+    if let (Some(np), Some(name)) = (subject, &owner)
+        && chosen_by_bound(draft, sentence, np, name, items)
+    {
+        draft.current = Some(name.clone());
+        return;
+    }
     if let (Some(np), Some(name)) = (subject, &owner)
         && only_some_must(draft, sentence, np, items)
     {
@@ -192,6 +199,22 @@ pub(super) fn has(
     }
 }
 
+fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, items: &[Item]) -> bool {
+    let [item] = items else { return false };
+    let with = sentence.toks.get(np.toks.end).is_some_and(|tok| tok.is("with"));
+    let bound = |said: &Mod| {
+        matches!(
+            said,
+            Mod::AtLeast(..) | Mod::AtMost(..) | Mod::MoreThan(_) | Mod::LessThan(_) | Mod::Exactly(_)
+        )
+    };
+    let told = !item.mods.is_empty() && item.mods.iter().all(bound);
+    let known = draft
+        .member(owner, &item.np)
+        .is_some_and(|name| draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&name)));
+    with && told && known && np.plural && item.members.is_empty()
+}
+
 /// "A cancelled booking must have a reason": what only the rows in one state have to have is no member of all.
 fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, items: &[Item]) -> bool {
     let lexicon = crate::english::lexicon::lexicon();
@@ -199,7 +222,10 @@ fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, items: &[Item]) -
     let end = items.first().map_or(np.toks.end, |item| item.toks.start);
     let told = sentence.toks.get(np.toks.end..end).unwrap_or_default();
     let must = told.iter().any(|tok| {
-        matches!(tok.low.as_str(), "must" | "should" | "shall" | "needs" | "need" | "requires" | "require" | "to")
+        matches!(
+            tok.low.as_str(),
+            "must" | "should" | "shall" | "needs" | "need" | "requires" | "require" | "to"
+        )
     });
     state && must && permits::some_rows(draft, np)
 }

@@ -7,6 +7,7 @@ mod account;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
+mod bulk;
 mod cascade;
 pub(in crate::english) mod course;
 mod deadline;
@@ -473,6 +474,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
@@ -509,6 +511,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| deed::read(toks, at))
         .or_else(|| aside::by_hand(toks, at))
         .or_else(|| told::read(toks, at, subject))
+        .or_else(|| rule::taken_by_one(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| many::stated(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))

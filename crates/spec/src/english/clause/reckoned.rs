@@ -19,6 +19,22 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
             kept.push(fact);
             continue;
         };
+        // "has a code and holds at most 24 bottles": how many, and no member of that name.
+        if let Some((bound, item)) = subject.as_ref().zip(items.last()).and_then(|(np, item)| {
+            Some((counted_behind(toks, np, item)?, item.clone())).filter(|_| items.len() > 1)
+        }) {
+            let (found, end) = bound;
+            let Fact::Has { subject, mut items, from_frame, .. } = fact else { continue };
+            items.pop();
+            let stop = items.last().map_or(item.toks.start, |last| last.toks.end);
+            let start = subject.as_ref().map_or(item.toks.start, |np| np.toks.start);
+            kept.push(Fact::Has { subject, items, toks: start..stop, from_frame });
+            match found {
+                Some(found) => kept.extend(found),
+                None => kept.push(Fact::Unread { toks: item.toks.start..clause_end(toks, end) }),
+            }
+            continue;
+        }
         let label = subject.as_ref().filter(|np| any(toks, np.toks.end, &[":"]));
         let start = match (label, subject) {
             (Some(np), _) if tells_figures(toks, np, items) || tells_rules(np, items) => {
@@ -34,7 +50,12 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
                 continue;
             }
         };
-        kept.push(Fact::Unread { toks: start..clause_end(toks, range.end) });
+        let mut from = start;
+        let end = clause_end(toks, range.end);
+        for stop in (start..end).filter(|n| any(toks, *n, &[";"])).chain([end]) {
+            kept.push(Fact::Unread { toks: from..stop });
+            from = stop + 1;
+        }
     }
     // What the longer clause holds, nothing else reads.
     let unread: Vec<_> = kept
@@ -47,6 +68,24 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
             || !unread.iter().any(|whole| range.start > whole.start && range.end <= whole.end)
     });
     kept
+}
+
+/// `holds at most 24 bottles` as the last of a list: the rule, or nothing where it is one that no shape reads.
+#[expect(clippy::type_complexity, reason = "the facts where they are read, and the end of the words")]
+fn counted_behind(toks: &[Tok], np: &Np, item: &Item) -> Option<(Option<Vec<Fact>>, usize)> {
+    const HOLDS: &[&str] = &["holds|takes|fits|seats|carries|contains|has|hosts|stores|accepts"];
+    const MOST: &[&str] = &["at most", "up to", "no|not more than", "a? maximum|max of?"];
+    let next = eat_first(toks, item.toks.start, HOLDS)?;
+    let most = eat_first(toks, next, MOST)?;
+    let before = item.toks.start.checked_sub(1)?;
+    any(toks, before, &["and", "which", "that"]).then_some(())?;
+    // Read as if the subject stood there again.
+    let mut said = toks.to_vec();
+    said.get_mut(before)?.low = "it".to_owned();
+    match super::rule::read(&said, before, Some(np)) {
+        Some((found, end)) => Some((Some(found), end)),
+        None => Some((None, most)),
+    }
 }
 
 /// Where the words up to the next mark end.
@@ -62,7 +101,8 @@ fn tells_figures(toks: &[Tok], np: &Np, items: &[Item]) -> bool {
 /// `Rules: crew count at most 8`: what is told is a bound, and no rule is kept.
 fn tells_rules(np: &Np, items: &[Item]) -> bool {
     let label = matches!(np.low.as_slice(), [word] if matches!(word.as_str(), "rule" | "rules" | "constraint" | "constraints" | "invariants"));
-    let bound = |said: &Mod| matches!(said, Mod::AtMost(..) | Mod::AtLeast(..) | Mod::MoreThan(_) | Mod::LessThan(_));
+    let bound =
+        |said: &Mod| matches!(said, Mod::AtMost(..) | Mod::AtLeast(..) | Mod::MoreThan(_) | Mod::LessThan(_));
     label && items.iter().all(|item| item.mods.iter().any(bound))
 }
 
@@ -122,7 +162,8 @@ fn chosen(toks: &[Tok], np: &Np, items: &[Item]) -> bool {
     if most && item.np.quant == Quant::The {
         return true;
     }
-    const SHOWN: &[&str] = &["list", "show", "display", "get", "see", "find", "fetch", "return", "view", "give"];
+    const SHOWN: &[&str] =
+        &["list", "show", "display", "get", "see", "find", "fetch", "return", "view", "give"];
     const FREE: &[&str] = &["free", "open", "empty", "available", "unused", "remaining", "left", "vacant"];
     let before = eat_first(toks, 0, &["please"]).unwrap_or(0);
     let asked = (before..np.toks.start).any(|n| any(toks, n, SHOWN));

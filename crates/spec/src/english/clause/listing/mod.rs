@@ -205,6 +205,7 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let bent_behind =
         eat_first(toks, end, &["in? descending|ascending order?", "desc", "asc", "alphabetically"]).is_some();
     let ordered = bent_behind && found.is_none()
+        || found.is_none() && most_first(toks, end)
         || fields.iter().any(|np| bent(np.last()).is_some())
         || any(toks, by, &["default"]);
     (!ordered).then(|| {
@@ -221,6 +222,13 @@ pub fn island(toks: &[Tok], at: usize) -> Read {
         .or_else(|| filter(toks, at, at, None))
         .or_else(|| sort(toks, at, at, None))
         .or_else(|| search(toks, at, at, None))
+}
+
+/// `(by length), longest first`: such words say of what is named before in which order it goes.
+fn most_first(toks: &[Tok], at: usize) -> bool {
+    let next = eat_first(toks, at, &[","]).unwrap_or(at);
+    let graded = crate::words::graded::graded_at(low(toks, next), low(toks, next + 1));
+    graded.is_some_and(|(word, length)| word != "oldest" && any(toks, next + length, &["first"]))
 }
 
 fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
@@ -347,6 +355,32 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let ranged =
         |at: usize| eat_first(toks, at, &["a|an|the? range|ranges|interval of|for|in the|its|their?"]);
     loop {
+        // "by whether it is sold (or not)": the flag.
+        if let Some(next) = eat_first(
+            toks,
+            at,
+            &[
+                "whether it|they|this|that? is|are|was|were|has|have been? a|an?",
+                "whether or not it|they? is|are",
+            ],
+        ) && let Some(tok) = toks.get(next).filter(|tok| tok.word)
+        {
+            let range = next..next + 1;
+            let low = vec![tok.low.clone()];
+            found.push(Np {
+                name: tok.low.clone(),
+                low,
+                toks: range.clone(),
+                name_toks: range,
+                ..Np::default()
+            });
+            at = eat_first(toks, next + 1, &["or not"]).unwrap_or(next + 1);
+            match noun::list_divider(toks, at) {
+                Some(after) if !verbal_start(toks, after) => at = after,
+                _ => break,
+            }
+            continue;
+        }
         let spread = ranged(at);
         let Some((mut np, next)) = noun_phrase(toks, spread.unwrap_or(at)) else { break };
         if spread.is_some() {

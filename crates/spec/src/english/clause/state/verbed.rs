@@ -119,11 +119,13 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
 
 /// `cancelled bookings are …`, `paid ones may …`: the verb is the state of what the next words tell of.
 fn names_rows(toks: &[Tok], at: usize) -> bool {
-    let Some((np, end)) = toks.get(at + 1).filter(|tok| tok.word).and_then(|_| noun_phrase(toks, at + 1)) else {
+    let Some((np, end)) = toks.get(at + 1).filter(|tok| tok.word).and_then(|_| noun_phrase(toks, at + 1))
+    else {
         return false;
     };
-    const TELLS: &[&str] =
-        &["is|are|was|were|can|may|must|should|shall|will|cannot|can't|mustn't|won't|has|have|stay|stays|only"];
+    const TELLS: &[&str] = &[
+        "is|are|was|were|can|may|must|should|shall|will|cannot|can't|mustn't|won't|has|have|stay|stays|only",
+    ];
     np.toks.start == at + 1 && eat_first(toks, end, TELLS).is_some()
 }
 
