@@ -204,7 +204,7 @@ impl Route {
             Gives::Create => "a new one".to_owned(),
             Gives::Change(changes) => changes.iter().map(Change::words).collect::<Vec<_>>().join(" and "),
             Gives::Figures(figures) => {
-                let names: Vec<&str> = figures.list.iter().map(|figure| figure.name.as_str()).collect();
+                let names: Vec<String> = figures.list.iter().map(Figure::label).collect();
                 let per = figures.apart().map(|apart| format!(" per {apart}")).unwrap_or_default();
                 let top = figures.top.map(|n| format!(", the {n} largest")).unwrap_or_default();
                 format!("{}{per}{top}", names.join(", "))
@@ -251,6 +251,14 @@ impl Term {
 }
 
 impl Figure {
+    /// Its name, and of which rows it is: `count (status is open)`.
+    fn label(&self) -> String {
+        match self.conditions.as_slice() {
+            [] => self.name.clone(),
+            conditions => format!("{} ({})", self.name, all(conditions)),
+        }
+    }
+
     /// For people: `the average of temperature`, `how many have status open`.
     pub fn words(&self) -> String {
         let what = match (&self.field, self.measure) {

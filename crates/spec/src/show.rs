@@ -60,6 +60,7 @@ pub fn brief(spec: &Spec) -> String {
     }
     let plain = |op: &&domain::spec::Operation| {
         op.transition.is_none()
+            && op.route.is_none()
             && op.filters.is_empty()
             && op.search.is_empty()
             && op.sort.is_empty()

@@ -71,6 +71,15 @@ pub fn limit(
     // "A neighbour may borrow up to 3 tools": the loans that tie the two are counted.
     let tie = holder.and_then(|np| draft.resolve(np)).and_then(|holder| tie_of(draft, &entity, &holder));
     let tied = tie.is_some();
+    // "No boat can be booked by two customers", where bookings tie the two: whose they are is no number of them.
+    let done_by = |n: usize| {
+        crate::english::cursor::any(&sentence.toks, n, &["be"])
+            && crate::english::clause::past(&sentence.toks, n + 1).is_some()
+            && crate::english::cursor::any(&sentence.toks, n + 2, &["by"])
+    };
+    if tied && max == 1 && toks.clone().any(done_by) {
+        return false;
+    }
     // "A participant can be in at most one team": where each of them is, and nothing that a team has of them.
     if !tied
         && let Some(holder) = holder

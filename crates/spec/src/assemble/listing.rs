@@ -332,9 +332,7 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                     });
                     if let Some((entity, name)) = found {
                         let listing = listing(draft, sentence, &entity, toks);
-                        if !listing.sort.contains(&name) {
-                            listing.sort.push(name);
-                        }
+                        sorted_by(listing, name);
                         draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
                     }
                     continue;
@@ -342,9 +340,7 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 if let Some((entity, name)) = field_for(draft, sentence, on.as_ref(), np, "sort") {
                     let name = if *descending { format!("-{name}") } else { name };
                     let listing = listing(draft, sentence, &entity, toks);
-                    if !listing.sort.contains(&name) {
-                        listing.sort.push(name);
-                    }
+                    sorted_by(listing, name);
                     draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
                 }
             }
@@ -422,6 +418,14 @@ fn everywhere(
     draft.everywhere.src = draft.everywhere.src.or_else(|| sentence.span(toks));
     if let Some(first) = draft.entities.keys().next().cloned() {
         draft.cover(sentence, toks, &Target::Operation(op_id("list", &first)));
+    }
+}
+
+/// One order by each field, in the direction that was said first.
+fn sorted_by(listing: &mut Listing, name: String) {
+    let field = name.trim_start_matches('-');
+    if !listing.sort.iter().any(|known| known.trim_start_matches('-') == field) {
+        listing.sort.push(name);
     }
 }
 
@@ -517,6 +521,14 @@ fn field_for(
     if draft.resolve(np).as_ref() == Some(&entity) {
         return None;
     }
+    // "by the flag", where there is one.
+    if np.low.as_slice() == ["flag"] {
+        let fields = &draft.entities.get(&entity)?.fields;
+        let mut flags = fields.iter().filter(|(_, field)| field.ql_type == FieldType::Boolean);
+        if let Some((name, _)) = flags.next().filter(|_| flags.next().is_none()) {
+            return Some((entity.clone(), name.clone()));
+        }
+    }
     let name = words::snake(&words::singular(&np.low.join(" ")))?;
     let span = sentence.span(&np.name_toks)?;
     // Many of each: whichever of the two is listed may hold the keys.
@@ -544,6 +556,33 @@ fn field_for(
         );
         let id = draft.ask(question);
         draft.cover(sentence, &np.name_toks, &Target::Question(id));
+        return None;
+    }
+    // "containers by size and block", where the block is one of the place that a container points to: no list looks
+    // there, and a field of its own would be another.
+    let above = draft.relations.iter().filter(|r| r.from == entity && r.to != entity);
+    if let Some(other) = above.map(|r| r.to.clone()).find(|other| draft.member(other, np).is_some()) {
+        let many = words::plural(&super::finish::spaced(&entity));
+        let (shown, holder) = (name.replace('_', " "), super::finish::spaced(&other));
+        let text = format!(
+            "{many} have no {shown}, but the {holder} that each points to has one, and no list is searched or sorted by \
+             that: leave it out, or add a {shown} to {many}?"
+        );
+        let pointer = format!("/operations/list{entity}/{use_}/{name}");
+        let options = vec![json!("leave it out"), json!("say it in other words")];
+        let question = questions::new(
+            QuestionKind::Missing,
+            pointer,
+            text,
+            vec![span],
+            json!("leave it out"),
+            options,
+            false,
+        );
+        let id = draft.ask(question);
+        let before = sentence.toks.get(..np.name_toks.start).unwrap_or_default();
+        let start = before.iter().rposition(|tok| !tok.word).map_or(0, |n| n + 1);
+        draft.cover(sentence, &(start..np.name_toks.end), &Target::Question(id));
         return None;
     }
     let mut field = types::infer(&name.replace('_', " ")).field;

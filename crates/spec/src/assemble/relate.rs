@@ -547,6 +547,10 @@ pub fn cascade(
         }
         return first.is_some();
     }
+    // "… while they have open bookings": a key that holds all of them says more.
+    if children.iter().any(|child| super::permits::some_rows(draft, child)) {
+        return false;
+    }
     let mut done = None;
     for child in children {
         let Some(child_name) = draft.resolve(child) else { continue };

@@ -79,7 +79,18 @@ pub fn settle(sentences: &mut [Sentence], found: &[Found]) {
 pub fn rule(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     let Fact::Requires { thing, key, field, values, toks } = fact else { return };
     let rule = FormalRule::Requires { key: key.clone(), field: field.clone(), values: values.clone() };
-    formal(draft, sentence, toks, thing, vec![key.clone()], &rule, "G11.requires");
+    if formal(draft, sentence, toks, thing, vec![key.clone()], &rule, "G11.requires") {
+        let said = crate::questions::quote(sentence, toks);
+        draft.assume(
+            format!(
+                "\u{201c}{said}\u{201d} is held against each {} when it is made or comes to point elsewhere, and not when \
+                 what it points to changes later",
+                super::finish::spaced(thing)
+            ),
+            None,
+            &[],
+        );
+    }
 }
 
 const MADE: &[&str] = &[
@@ -136,16 +147,23 @@ fn made_of(draft: &Draft, verb: &str, of: &str) -> Option<String> {
 }
 
 /// `a stay needs an active room`, `stays are only for active rooms`, `no bids on closed lots`, `stays in inactive rooms
-/// are refused`.
+/// are refused`, `reject a bid if the lot is closed`.
 fn by_maker(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
-    if let Some(next) =
-        eat_first(toks, at, &["no new|more|further|other?", "there can|may|must be no new|more?"])
-    {
+    const NONE: &[&str] = &[
+        "no new|more|further|other?",
+        "there can|may|must be no new|more?",
+        "deny|reject|refuse|block|prevent|forbid|disallow all|any|a|an|new?",
+        "do not|don't|never allow|accept|take|permit any|a|an|new|more?",
+    ];
+    if let Some(next) = eat_first(toks, at, NONE) {
         let (thing, next) = thing(draft, toks, next)?;
         let next = eat_first(toks, next, &["can|may|must|shall|should be", "is|are"]).unwrap_or(next);
         let made = eat_first(toks, next, MADE).or_else(|| eat_first(toks, next, &["allowed|possible"]));
-        let next = eat_first(toks, made.unwrap_or(next), AT)?;
-        let held = held(draft, toks, next)?;
+        let next = made.unwrap_or(next);
+        let held = match eat_first(toks, next, AT) {
+            Some(next) => held(draft, toks, next)?,
+            None => as_it_is(draft, toks, next)?,
+        };
         let end = held.end;
         return fact(draft, toks, at, (&thing, held, false), end);
     }
@@ -292,13 +310,34 @@ fn held(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
         }
         let told = eat_first(toks, next, &["that|which is|are"]);
         let refused = no.filter(|n| any(toks, n - 1, &["not", "longer", "isn't", "aren't"]));
-        let (field, values, end) = state(draft, toks, refused.or(told)?, &of)?;
+        // "boats in repair"
+        let bare = Some(next).filter(|n| any(toks, *n, &["in", "on", "under", "out", "off", "at"]));
+        let (field, values, end) = state(draft, toks, refused.or(told).or(bare)?, &of)?;
         let held = Held { thing: of, field, values, end };
         match refused {
             Some(_) => others(draft, &held).map(|values| Held { values, ..held }),
             None => Some(held),
         }
     })
+}
+
+/// `while the lot is closed`, `once the boat has been sold`: the state of the thing, behind when it holds.
+fn as_it_is(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
+    let next = eat_first(
+        toks,
+        at,
+        &["while|once|when|whenever|if|after a|an|the|its|their", "as|so long|soon as a|an|the|its|their"],
+    )?;
+    let (of, next) = thing(draft, toks, next)?;
+    let no = eat_first(toks, next, &["isn't|aren't", "is|are not|no longer?"])
+        .filter(|n| any(toks, n - 1, &["not", "longer", "isn't", "aren't"]));
+    let told = eat_first(toks, next, &["has|have|is|are already|currently|still? been?"]);
+    let (field, values, end) = states(draft, toks, no.or(told)?, &of)?;
+    let held = Held { thing: of, field, values, end };
+    match no {
+        Some(_) => others(draft, &held).map(|values| Held { values, ..held }),
+        None => Some(held),
+    }
 }
 
 /// `with status checked in or left`, `whose result is fail`: the choice by its name.

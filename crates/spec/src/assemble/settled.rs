@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     counts::row_filter,
-    draft::{Draft, Sentence},
+    draft::{Draft, Sentence, Target},
     rules::formal,
 };
 use crate::english::evidence::{Act, Np};
@@ -28,6 +28,9 @@ pub fn rule(
     how: &How<'_>,
     toks: &std::ops::Range<usize>,
 ) -> bool {
+    if how.ops.is_empty() {
+        return no_way_out(draft, sentence, how.states, toks);
+    }
     let Some((entity, before)) = whose(draft, subject) else { return false };
     let mut filter: Option<RowFilter> = None;
     for state in before.iter().chain(how.states) {
@@ -60,6 +63,27 @@ pub fn rule(
     let field = filter.field.clone();
     let rule = FormalRule::Immutable { fields: Vec::new(), filter: Some(filter), ops: how.ops.to_vec() };
     formal(draft, sentence, toks, &entity, vec![field], &rule, "G11.settled")
+}
+
+/// `cancelled is final`: true where a machine has the states and no step leads out of them.
+fn no_way_out(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    states: &[String],
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let held = |entity: &String| {
+        let moves = draft.moves.get(entity)?;
+        let values =
+            states.iter().map(|state| filter_of(draft, entity, state)).collect::<Option<Vec<_>>>()?;
+        let mut values = values.iter().flat_map(|filter| filter.values.iter().filter_map(Value::as_str));
+        let left = |state: &str| moves.iter().any(|(from, _)| from.iter().any(|known| known == state));
+        (!moves.is_empty() && values.all(|state| !left(state))).then(|| entity.clone())
+    };
+    let mut found = draft.entities.keys().filter_map(held);
+    let Some(entity) = found.next() else { return false };
+    draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}")));
+    true
 }
 
 /// `once written, an entry can't be modified`: that is no state, but what every record has behind it.
@@ -116,6 +140,13 @@ fn in_order(draft: &Draft, entity: &str, filter: &mut RowFilter) {
 
 /// The thing, and the state that stands before it: `closed repair orders`.
 fn whose(draft: &Draft, subject: &Np) -> Option<(String, Option<String>)> {
+    // "Cancelled ones can't be changed": of what was spoken of last.
+    if let [state @ .., "one" | "ones"] =
+        subject.low.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
+        && let Some(entity) = draft.current.clone()
+    {
+        return Some((entity, Some(state.join(" ")).filter(|state| !state.is_empty())));
+    }
     for split in 0..subject.low.len() {
         let (state, name) = subject.low.split_at(split);
         let np = Np { low: name.to_vec(), of: None, ..subject.clone() };

@@ -1,6 +1,6 @@
 //! What may be there only once: several fields and keys that are unique together.
 
-use domain::{Origin, spec::FieldType};
+use domain::{Origin, rule::FormalRule, spec::FieldType};
 
 use super::draft::{Draft, Sentence, Target};
 use crate::{english::evidence::Np, words};
@@ -69,6 +69,16 @@ pub fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<S
     let Some(record) = draft.entities.get_mut(entity) else { return false };
     // "No two courses have the same title": a field that is unique by itself.
     if let [only] = set.as_slice() {
+        let key = draft.relations.iter().any(|r| {
+            r.from == entity
+                && r.field.as_ref() == Some(only)
+                && r.kind != domain::spec::RelationKind::ManyToMany
+        });
+        // "Two students never have the same locker": one row for each.
+        if key {
+            let rule = FormalRule::Limit { scope: set.clone(), max: 1, per: None, at: None, filter: None };
+            return super::rules::formal(draft, sentence, toks, entity, set, &rule, "G11.one-each");
+        }
         let Some(field) = record.fields.get_mut(only) else { return false };
         field.unique = Some(true);
         draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}/fields/{only}")));
@@ -83,6 +93,25 @@ pub fn together(draft: &mut Draft, sentence: &Sentence, entity: &str, set: Vec<S
     });
     draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{entity}/unique/{index}")));
     true
+}
+
+/// `episode number` as the record and its member, where no member is called so as a whole.
+fn owner_in(draft: &Draft, np: &Np) -> Option<(String, Np)> {
+    if np.low.len() < 2
+        || draft.owner_of(np).is_some()
+        || draft
+            .resolve(np)
+            .is_some_and(|name| words::pascal(&words::singular(&np.key())).as_ref() == Some(&name))
+    {
+        return None;
+    }
+    (1..np.low.len()).find_map(|split| {
+        let (first, rest) = np.low.split_at(split);
+        let named = |low: &[String]| Np { name: low.join(" "), low: low.to_vec(), of: None, ..np.clone() };
+        let entity = draft.names.get(&super::draft::key_of(&named(first))).cloned()?;
+        let field = draft.entities.get(&entity)?.fields.contains_key(&draft.member(&entity, &named(rest))?);
+        field.then(|| (entity, named(rest)))
+    })
 }
 
 /// `one review per user and product`, `a student can enroll in a course only once`
@@ -115,6 +144,16 @@ pub fn together_of(
             return true;
         }
     }
+    // "each episode number": the number of an episode.
+    let whole: Vec<Np>;
+    let owned = with.iter().find_map(|np| owner_in(draft, np).map(|(owner, rest)| (np, owner, rest)));
+    let (on, with, owner) = match owned {
+        Some((said, owner, rest)) => {
+            whole = with.iter().map(|np| if np == said { rest.clone() } else { np.clone() }).collect();
+            (None, whole.as_slice(), Some(owner))
+        }
+        None => (on, with, None),
+    };
     let by_verb = |np: &Np| {
         let verb = np.key();
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
@@ -130,7 +169,7 @@ pub fn together_of(
         };
         draft.entities.keys().find(fits).cloned()
     };
-    let found = on.map_or_else(by_members, |np| by_verb(np).or_else(by_members));
+    let found = owner.or_else(|| on.map_or_else(by_members, |np| by_verb(np).or_else(by_members)));
     let Some(entity) = found.or_else(by_field) else { return false };
     // "Only one open request per member and club": those that are open, and not all there ever were.
     if let Some((counted, holder)) = on.filter(|np| np.low.len() > 1).zip(with.first()) {

@@ -40,14 +40,15 @@ impl Reader<'_> {
             return Some(next);
         }
         if let Some(next) = self
-            .turnover(at)
+            .how_often(at)
+            .or_else(|| self.turnover(at))
             .or_else(|| self.implied(at))
             .or_else(|| self.number_and(at))
             .or_else(|| self.counted_by(at))
         {
             return Some(next);
         }
-        if let Some(next) = eat_any(
+        let counted = eat_any(
             self.words,
             at,
             &[
@@ -56,7 +57,18 @@ impl Reader<'_> {
                 "count|counts|counting|counted all? the?",
                 "totals of",
             ],
-        ) {
+        );
+        // "total amount of paid bookings", where a booking has an amount, is added up.
+        let sums = counted
+            .filter(|next| self.words.get(next.wrapping_sub(2)).is_some_and(|w| w.is("amount")))
+            .is_some_and(|next| {
+                let held = |rows: String| {
+                    field(self.draft, &rows, self.words, next - 2)
+                        .is_some_and(|(name, _)| is_number(self.draft, &rows, &name))
+                };
+                self.measure(at).is_some() && self.ahead(next).is_some_and(held)
+            });
+        if let Some(next) = counted.filter(|_| !sums) {
             return self.counts(next);
         }
         let (measures, next) = self.measures(at)?;
@@ -156,6 +168,21 @@ impl Reader<'_> {
         }
     }
 
+    /// `how often was each tool rented`: how many of what the deed makes each has.
+    fn how_often(&mut self, at: usize) -> Option<usize> {
+        let next =
+            eat_any(self.words, at, &["how often|frequently was|were|is|are|has|have? a|an|each|every|the"])?;
+        let (things, next) = entity(self.draft, self.words, next)?;
+        let next = eat_any(self.words, next, &["was|were|is|are|has|have? been?"]).unwrap_or(next);
+        let base =
+            crate::english::lexicon::lexicon().verb(&self.words.get(next)?.low).map(|(base, _)| base)?;
+        let rows = crate::assemble::permits::thing_of_verb(self.draft, base)?;
+        let key = only(keys(self.draft, &rows, &things)).filter(|key| !key.contains('.'))?;
+        self.figure(Some(rows.clone()), many(&rows), Measure::Count, None, vec![]);
+        self.said.per = Some((rows, key));
+        Some(next + 1)
+    }
+
     /// `the number and total amount of pledges`, `count and average price of the cars`.
     fn number_and(&mut self, at: usize) -> Option<usize> {
         let next = eat_any(self.words, at, &["number|count and|&|plus the?"])?;
@@ -227,8 +254,17 @@ impl Reader<'_> {
         }
     }
 
+    /// `best score`, `fastest time`, where the word ranks by a number of that name.
+    fn graded_measure(&self, at: usize) -> Option<Measure> {
+        let low = |n: usize| self.words.get(n).map_or("", |word| word.low.as_str());
+        let graded = crate::words::graded::graded(low(at))?;
+        let (_, name, _) = self.measured(at + 1)?;
+        let ranks = name.split('_').any(|part| graded.numbers.contains(&part));
+        ranks.then_some(if graded.down { Measure::Maximum } else { Measure::Minimum })
+    }
+
     pub(super) fn measures(&self, at: usize) -> Option<(Vec<Measure>, usize)> {
-        let mut found = vec![self.measure(at)?];
+        let mut found = vec![self.measure(at).or_else(|| self.graded_measure(at))?];
         let mut at = at + 1;
         while let Some(next) = eat_any(self.words, at, &[", and", "and", ",", "/", "&"])
             && let Some(measure) = self.measure(next)

@@ -404,7 +404,7 @@ pub(super) fn answered(
 /// `Reports:`.
 pub(super) fn numbered(words: &[Word], at: usize) -> usize {
     const GROUPS: &[&str] = &[
-        "report|reports|reporting|statistics|stats|queries|query|endpoint|endpoints|views|view|lists|searches|figures|evaluations|analytics|overviews|insights|need|needs|needed|wanted|features|extras|questions :",
+        "report|reports|reporting|statistics|stats|queries|query|endpoint|endpoints|views|view|lists|searches|figures|evaluations|analytics|overviews|insights|standings|rankings|numbers|analysis|kpis|metrics|dashboard|totals|need|needs|needed|wanted|features|extras|questions :",
         "we|i need|want :",
         "also needed|wanted :",
     ];
@@ -455,6 +455,18 @@ pub(super) fn of_one(draft: &Draft, wish: &[Word], rows: &str, parent: &str) -> 
         (name == parent && singular).then_some(())
     };
     first.is_some_and(|(name, _)| name == rows) && (0..wish.len()).any(|n| one(n).is_some())
+}
+
+/// "of a boat", "for each customer": one record, whichever it is.
+fn of_any_one(draft: &Draft, wish: &[Word], parent: &str) -> bool {
+    const ONE: &[&str] =
+        &["of|for|from|by a|an|one|the|each|every|any|this given|specific|particular|single|certain?"];
+    (0..wish.len()).any(|n| {
+        let thing = eat_any(wish, n, ONE).and_then(|next| super::words::entity(draft, wish, next));
+        thing.is_some_and(|(name, end)| {
+            name == parent && wish.get(end - 1).is_some_and(|w| crate::words::singular(&w.low) == w.low)
+        })
+    })
 }
 
 /// "actors by voice pitch", in a list of wishes: the name of many first, and only its fields behind it.
@@ -601,7 +613,13 @@ pub(super) fn placed(draft: &Draft, said: Said, wish: &[Word], named: bool) -> O
     let parents: Vec<&&String> = others.iter().filter(|name| !counted(name)).collect();
     let parent = match parents.as_slice() {
         [] => None,
-        [one] if said.per.is_none() && keys(draft, &rows, one).len() == 1 => Some((**one).clone()),
+        // "revenue of a boat per month": the months of one boat.
+        [one]
+            if (said.per.is_none() || said.every.is_some() && of_any_one(draft, wish, one))
+                && keys(draft, &rows, one).len() == 1 =>
+        {
+            Some((**one).clone())
+        }
         _ => return None,
     };
     let mut path = super::path::Path {

@@ -107,6 +107,20 @@ impl Reader<'_> {
                 self.said.named.push(things);
                 return Some(next);
             }
+            // "which tool was rented most often?"
+            let done = eat_any(self.words, end, &["was|were|is|are|has|have|gets|get been?"]).and_then(|n| {
+                let base =
+                    crate::english::lexicon::lexicon().verb(&self.words.get(n)?.low).map(|(base, _)| base)?;
+                let stop =
+                    eat_any(self.words, n + 1, &["most|the often|frequently|most?", "the most often?"])?;
+                let rows = permits::thing_of_verb(self.draft, base)?;
+                let key = only(keys(self.draft, &rows, &things)).filter(|key| !key.contains('.'))?;
+                Some((rows, key, stop))
+            });
+            if let Some((rows, key, stop)) = done {
+                self.counts_of(&rows, &key);
+                return Some(self.rank(things, lines(count), count.is_none(), stop));
+            }
             let most = eat_any(
                 self.words,
                 end,
@@ -203,6 +217,9 @@ impl Reader<'_> {
     }
 
     fn rank(&mut self, things: String, lines: u32, assumed: bool, end: usize) -> usize {
+        // "…, highest first": as every ranking is.
+        let end =
+            eat_any(self.words, end, &[",? the? highest|most|best|largest|biggest|top first"]).unwrap_or(end);
         if assumed {
             let things = crate::words::plural(&crate::assemble::finish::spaced(&things));
             self.said.assumed.push(format!("the ranking of {things} has {lines} lines"));

@@ -254,6 +254,8 @@ impl Reader<'_> {
             .or_else(|| self.given(at))
             .or_else(|| self.on_day(at))
             .or_else(|| self.lately(at))
+            .or_else(|| self.aged(at))
+            .or_else(|| self.graded_than(at))
             .or_else(|| self.soon(at))
             .or_else(|| self.told(at))
             .or_else(|| self.per(at))
@@ -338,7 +340,15 @@ impl Reader<'_> {
             next,
             &["most recent|recently added?|created?|posted?|placed?|taken?", "newest|latest|last|recent"],
         );
-        let oldest = eat_any(self.words, next, &["oldest|earliest"]);
+        // "the first booking of a customer": one of them, and no order.
+        let first = eat_any(self.words, next, &["first|very first"]).filter(|n| {
+            count.is_none()
+                && entity(self.draft, self.words, *n).is_some_and(|(_, end)| {
+                    self.words.get(end - 1).is_some_and(|w| singular(&w.low) == w.low)
+                        && eat_any(self.words, end, &["of|for|by|per"]).is_some()
+                })
+        });
+        let oldest = eat_any(self.words, next, &["oldest|earliest"]).or(first);
         if let Some(end) = newest.or(oldest) {
             let (count, end) =
                 match number(self.words, end).filter(|n| count.is_none() && n.fract() == 0.0 && *n >= 1.0) {
@@ -358,11 +368,30 @@ impl Reader<'_> {
         if let Some(end) = self.superlative(start, count, next) {
             return Some(end);
         }
+        // "five boats with the best rating": how many, and what they go by stands behind.
+        if let Some(count) = count
+            && let Some((rows, end)) = entity(self.draft, self.words, next)
+            && let Some(by) = eat_any(self.words, end, &["with|having the?", "that|which|who has|have the"])
+            && let Some((word, length)) = crate::words::graded::graded_at(
+                self.words.get(by).map_or("", |w| w.low.as_str()),
+                self.words.get(by + 1).map_or("", |w| w.low.as_str()),
+            )
+            && let Some((key, stop)) = field(self.draft, &rows, self.words, by + length)
+            && let Some(down) = crate::words::graded::downwards(&word, &key)
+        {
+            self.said.named.push(rows);
+            self.said.take = Some(count);
+            self.said.order.push((key, down));
+            return Some(stop);
+        }
         let top = eat_any(self.words, start, &["top|best|highest"])?;
         let (count, end) = match number(self.words, top) {
             Some(n) if n.fract() == 0.0 && n >= 1.0 => (Some(n as u32), top + 1),
             _ => (count, top),
         };
+        if let Some(end) = self.top_of_one(end, count) {
+            return Some(end);
+        }
         let rows = self.ahead(end)?;
         let (thing, end) = match entity(self.draft, self.words, end) {
             Some((name, next)) => (Some(name), next),
@@ -392,6 +421,26 @@ impl Reader<'_> {
         self.said.take = count.or(self.said.take);
         self.said.order.push((key.0, true));
         Some(key.1)
+    }
+
+    /// `top 10 of a race by finish time`: of what hangs on it and has such a number. Of times the shortest is the best.
+    fn top_of_one(&mut self, at: usize, count: Option<u32>) -> Option<usize> {
+        let of = eat_any(self.words, at, &["of|in|for|per a|an|the|each|every|one|any"])?;
+        let (parent, next) = entity(self.draft, self.words, of)?;
+        let by = eat_any(self.words, next, &["by|ranked|sorted|ordered by? the?"])?;
+        let mut found = children(self.draft, &parent).into_iter().filter_map(|(rows, _)| {
+            let (name, end) = field(self.draft, &rows, self.words, by)?;
+            super::words::is_number(self.draft, &rows, &name).then_some((rows, name, end))
+        });
+        let (rows, name, end) = found.next().filter(|_| found.next().is_none())?;
+        let short = name.split('_').any(|part| matches!(part, "time" | "duration" | "seconds" | "minutes"));
+        let said = super::words::joined(self.words.get(at.checked_sub(1)?..end)?);
+        let first = if short { "the smallest" } else { "the largest" };
+        self.said.assumed.push(format!("\u{201c}{said}\u{201d} begins with {first} {name}"));
+        self.said.named.extend([rows, parent]);
+        self.said.take = Some(count.unwrap_or(10));
+        self.said.order.push((name, !short));
+        Some(end)
     }
 
     /// `the most expensive rental`, `the three cheapest tools`: by the one amount of money that it has.

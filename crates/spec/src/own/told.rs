@@ -9,6 +9,11 @@ use super::{
     words::{Word, eat, eat_any, field, is_moment, is_number, joined, number, value},
 };
 
+/// Behind a number, and no more than it says.
+const UNITS: &[&str] = &[
+    "degrees|degree|celsius|percent|%|kg|g|km|m|cm|mm|l|ml|w|kw|kwh|euros|euro|eur|dollars|usd|points|litres|liters|grams|kilos|metres|meters|watts|volts|stars|hours|minutes|pages|miles|tons|tonnes|°",
+];
+
 impl Reader<'_> {
     /// `overdue`, `open`, `low stock`: said of the rows behind.
     pub(super) fn adjective(&mut self, at: usize) -> Option<usize> {
@@ -217,6 +222,55 @@ impl Reader<'_> {
         Some(end)
     }
 
+    /// `older than 30 days`, `made more than two weeks ago`: by the moment that the rows are told by.
+    pub(super) fn aged(&mut self, at: usize) -> Option<usize> {
+        const OLD: &[&str] =
+            &["that|which? are|is? older than", "from|made|created|placed|dated more|longer than"];
+        let younger =
+            self.days(at, &["that|which? are|is? newer|younger than", "that|which? are|is? not older than"]);
+        let (days, end) = younger.or_else(|| self.days(at, OLD))?;
+        let end = match eat_any(self.words, at, &["from|made|created|placed|dated"]) {
+            Some(_) => eat(self.words, end, "ago")?,
+            None => end,
+        };
+        let rows = self.said.named.first().cloned().or_else(|| self.ahead(at))?;
+        let name = super::spans::moment_of(self.draft, &rows);
+        let said = joined(self.words.get(at..end)?);
+        self.said.assumed.push(format!("\u{201c}{said}\u{201d} goes by {name}"));
+        self.said.chosen_by.push(said);
+        let is = if younger.is_some() { Comparison::AtLeast } else { Comparison::Below };
+        self.add(vec![Condition { field: name, is, than: Term::DaysFromNow(-days) }]);
+        Some(end)
+    }
+
+    /// `boats longer than 10 metres`, `tools cheaper than 20`: by the number that the word goes by.
+    pub(super) fn graded_than(&mut self, at: usize) -> Option<usize> {
+        let at_word = eat_any(self.words, at, &["that|which are|is"]).unwrap_or(at);
+        let word = self.words.get(at_word)?.low.clone();
+        let (most, next) = match word.as_str() {
+            "more" | "less" if self.words.get(at_word + 1)?.is("expensive") => {
+                (if word == "more" { "most expensive" } else { "least expensive" }.to_owned(), at_word + 2)
+            }
+            "better" => ("best".to_owned(), at_word + 1),
+            "worse" => ("worst".to_owned(), at_word + 1),
+            _ => (format!("{}est", word.strip_suffix("er")?), at_word + 1),
+        };
+        let next = eat(self.words, next, "than")?;
+        number(self.words, next)?;
+        let rows = self.said.named.last().cloned()?;
+        let (name, down) = super::adjective::graded(self.draft, &rows, &most)?;
+        if !is_number(self.draft, &rows, &name) {
+            return None;
+        }
+        let (than, end) = value(self.draft, &rows, &name, self.words, next)?;
+        let end = eat_any(self.words, end, UNITS).unwrap_or(end);
+        self.said.assumed.push(format!("\u{201c}{word}\u{201d} goes by {name}"));
+        self.said.chosen_by.push(joined(self.words.get(at_word..end)?));
+        let is = if down { Comparison::Above } else { Comparison::Below };
+        self.add(vec![Condition { field: name, is, than: Term::Value(than) }]);
+        Some(end)
+    }
+
     /// `readings above 8 degrees`: of the one number that the rows have.
     fn above(&mut self, rows: &str, at: usize) -> Option<usize> {
         const WAYS: &[(&str, Comparison)] = &[
@@ -226,9 +280,6 @@ impl Reader<'_> {
             ("of? less|lower|fewer than", Comparison::Below),
             ("of? at least", Comparison::AtLeast),
             ("of? at most", Comparison::AtMost),
-        ];
-        const UNITS: &[&str] = &[
-            "degrees|degree|celsius|percent|%|kg|g|km|m|cm|mm|l|ml|w|kw|kwh|euros|euro|eur|dollars|usd|points|litres|liters|grams|kilos|metres|meters|watts|volts|°",
         ];
         let (next, is) = WAYS.iter().find_map(|(way, is)| Some((eat(self.words, at, way)?, *is)))?;
         number(self.words, next)?;
@@ -350,6 +401,18 @@ impl Reader<'_> {
         {
             values.push(more);
             end = after;
+        }
+        // "a rating of 4 or more"
+        let bound = [
+            ("stars|points|percent|%? or|and more|higher|above|better|greater|up|over", Comparison::AtLeast),
+            ("stars|points|percent|%? or|and less|lower|below|fewer|smaller|under", Comparison::AtMost),
+        ];
+        if let [only] = values.as_slice()
+            && not.is_none()
+            && is_number(self.draft, rows, name)
+            && let Some((is, end)) = bound.iter().find_map(|(way, is)| Some((*is, eat(words, end, way)?)))
+        {
+            return Some((vec![one(is, Term::Value(only.clone()))], end));
         }
         let is = if not.is_some() { Comparison::NotOneOf } else { Comparison::OneOf };
         if is_number(self.draft, rows, name)

@@ -31,7 +31,7 @@ const WANTED: &[&str] = &[
 const HEADS: &[&str] = &[
     "a|an|one|the? short|full|complete? list|ranking of|with",
     "a|an|one|the|some|another|two|three|few|following? simple|single|small|separate|dedicated|extra|quick|additional|custom|special|read? only? get? endpoint|endpoints|route|routes|call|calls|view|views for|of|with|showing|listing|giving|returning|on|about|to|that|which|:|-",
-    "a|an|one|the|some|another? simple|small|short|quick|daily|weekly|monthly? statistics|stats|report|reports|reporting|summary|overview|dashboard|analytics|insights|metrics endpoint|endpoints|route|routes|page|view? for|of|on|about|with|showing|listing|giving|returning|over|that|which|:",
+    "a|an|one|the|some|another? simple|small|short|quick? statistics|stats|report|reports|reporting|summary|overview|dashboard|analytics|insights|metrics endpoint|endpoints|route|routes|page|view? for|of|on|about|with|showing|listing|giving|returning|over|that|which|:",
 ];
 
 /// Verbs behind the name of the wish.
@@ -229,6 +229,9 @@ fn found(draft: &Draft, sentence: &Sentence, words: &[Word], range: &Range<usize
     if let Some(about) = ranking.or(asked).filter(|at| *at < end) {
         return Several { draft, words, counting: true, by: true }.split(about..end, None, 0);
     }
+    if let Some(found) = regular(draft, words, begin..end) {
+        return Some(found);
+    }
     if let Some(about) = eat_any(words, begin, HEADS).filter(|at| *at < end) {
         let about = eat_any(words, about, SHOWS).unwrap_or(about);
         return Several { draft, words, counting: true, by: true }.split(about..end, None, 0);
@@ -247,6 +250,26 @@ fn found(draft: &Draft, sentence: &Sentence, words: &[Word], range: &Range<usize
         return Several { draft, words, counting: true, by }.split(begin..end, None, 0);
     }
     None
+}
+
+/// "A monthly report with the number of orders and their total": numbers for each month.
+fn regular(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wish>> {
+    let begin = eat_any(words, range.start, &["a|an|one|the|some"]).unwrap_or(range.start);
+    let word = words.get(begin)?;
+    let span = super::spans::adjective(&word.low)?.as_str();
+    const REPORTS: &[&str] = &[
+        "report|reports|reporting|overview|summary|statistics|stats|figures|numbers for|of|on|about|with|showing|listing|giving|over|that|which|: shows|lists|gives|has? the?",
+    ];
+    let about = eat_any(words, begin + 1, REPORTS).filter(|about| *about < range.end)?;
+    let mut wish: Vec<Word> = words.get(about..range.end)?.to_vec();
+    if wish.iter().any(|w| w.is("per")) {
+        return None;
+    }
+    let place = |low: &str| Word { low: low.to_owned(), start: word.start, end: word.end };
+    wish.extend(["per", span].map(place));
+    let worked = Several { draft, words, counting: true, by: true }.work(&wish, None)?;
+    let numbers = worked.routes().iter().all(|(own, _)| matches!(own.route.gives, Gives::Figures(_)));
+    (numbers && !worked.routes().is_empty()).then(|| vec![(about..range.end, worked)])
 }
 
 /// Where the clause ends without one of the tails.

@@ -9,6 +9,23 @@ use crate::words::case;
 
 /// Headers of parts of a request. What stands under them is not an entity's fields.
 const PARTS: &[&str] = &[
+    // What is worked out is no record.
+    "figures",
+    "statistics",
+    "stats",
+    "reports",
+    "reporting",
+    "analytics",
+    "numbers",
+    "standings",
+    "rankings",
+    "ranking",
+    "evaluations",
+    "dashboard",
+    "kpis",
+    "totals",
+    "insights",
+    "exports",
     "access",
     "api",
     "architecture",

@@ -44,6 +44,7 @@ mod plain;
 mod program;
 mod public;
 mod reading;
+mod reckoned;
 mod requires;
 mod rights;
 mod rooms;

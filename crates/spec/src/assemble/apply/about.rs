@@ -117,6 +117,16 @@ pub(super) fn about(
         }
         return false;
     }
+    // "The total amount of a customer's bookings": worked out over many, and held by none.
+    let worked_out = matches!(
+        np.low.first().map(String::as_str),
+        Some("total" | "sum" | "average" | "number" | "count" | "combined" | "overall" | "mean")
+    ) && np.low.iter().any(|word| word == "of" || word == "per" || word == "all");
+    if worked_out {
+        let entity = draft.current.clone();
+        rules::text_only(draft, sentence, toks, entity);
+        return true;
+    }
     // A field that nothing else named: the thing spoken of has it.
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
     let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::When(_)));

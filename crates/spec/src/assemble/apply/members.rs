@@ -102,6 +102,19 @@ pub(super) fn has(
         }
         None => draft.current.clone().or_else(|| only_entity(draft)),
     };
+    // "Boats with a rating of 4 or more", where a boat has a rating: which of them are meant.
+    if let (Some(np), Some(name)) = (subject, &owner)
+        && chosen_by_bound(draft, sentence, np, name, items)
+    {
+        draft.current = Some(name.clone());
+        return;
+    }
+    if let (Some(np), Some(name)) = (subject, &owner)
+        && only_some_must(draft, sentence, np, items)
+    {
+        rules::text_only(draft, sentence, toks, Some(name.clone()));
+        return;
+    }
     if let (Some(np), Some(name)) = (subject, &owner) {
         draft.cover(sentence, &np.toks, &Target::Pointer(format!("/entities/{name}")));
         draft.current = Some(name.clone());
@@ -213,6 +226,37 @@ pub(super) fn has(
         };
         draft.cover_item(sentence, &whole, &Target::Pointer(format!("/entities/{owner}")));
     }
+}
+
+fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, items: &[Item]) -> bool {
+    let [item] = items else { return false };
+    let with = sentence.toks.get(np.toks.end).is_some_and(|tok| tok.is("with"));
+    let bound = |said: &Mod| {
+        matches!(
+            said,
+            Mod::AtLeast(..) | Mod::AtMost(..) | Mod::MoreThan(_) | Mod::LessThan(_) | Mod::Exactly(_)
+        )
+    };
+    let told = !item.mods.is_empty() && item.mods.iter().all(bound);
+    let known = draft
+        .member(owner, &item.np)
+        .is_some_and(|name| draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&name)));
+    with && told && known && np.plural && item.members.is_empty()
+}
+
+/// "A cancelled booking must have a reason": what only the rows in one state have to have is no member of all.
+fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, items: &[Item]) -> bool {
+    let lexicon = crate::english::lexicon::lexicon();
+    let state = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon.is_state(word));
+    let end = items.first().map_or(np.toks.end, |item| item.toks.start);
+    let told = sentence.toks.get(np.toks.end..end).unwrap_or_default();
+    let must = told.iter().any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "must" | "should" | "shall" | "needs" | "need" | "requires" | "require" | "to"
+        )
+    });
+    state && must && permits::some_rows(draft, np)
 }
 
 /// "Every user has their own expenses (amount, spent on)": things that belong to accounts.

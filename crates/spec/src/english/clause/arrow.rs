@@ -144,7 +144,14 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
     let mut steps = Vec::new();
     let (mut current, mut at) = (first, next);
     while let Some((verb, next)) = arrow(toks, at) {
-        let (to, next) = states(toks, next)?;
+        let (mut to, next) = states(toks, next)?;
+        // "reviewed → translated allowed"
+        for state in &mut to {
+            let bare = [" allowed", " possible", " permitted", " ok", " okay"];
+            if let Some(name) = bare.iter().find_map(|tail| state.strip_suffix(tail)) {
+                *state = name.to_owned();
+            }
+        }
         push(&mut steps, &current, &to);
         if let (Some(step), [_]) = (steps.last_mut(), to.as_slice()) {
             step.verb = verb;

@@ -5,7 +5,7 @@
 use super::{
     super::{
         cursor::{any, eat_first, refusal},
-        evidence::{Fact, Np},
+        evidence::{Fact, Np, Quant},
         lexicon::{Form, lexicon},
         noun::noun_phrase,
         token::Tok,
@@ -80,7 +80,9 @@ fn moment(toks: &[Tok], at: usize) -> Option<Moment> {
     // "the closes at of the poll"
     let when = |np: &Np| np.low.iter().any(|word| WHEN.contains(&word.as_str()));
     let whose = field.of.as_ref().map(|of| of_words(of));
-    (when(&field) && (its || whose.is_some() || any(toks, next, &["the"]))).then_some(Moment {
+    // "after closing time", "until departure": which one is meant is plain.
+    let bare = matches!(field.quant, Quant::Bare) && !field.plural;
+    (when(&field) && (its || whose.is_some() || bare || any(toks, next, &["the"]))).then_some(Moment {
         until,
         owner: whose,
         field: Np { of: None, ..field },

@@ -6,7 +6,7 @@ use domain::spec::OnDelete;
 
 use super::{
     super::{
-        cursor::eat_first,
+        cursor::{any, eat_first},
         evidence::{Fact, Np},
         noun::{noun_list, noun_phrase},
         token::Tok,
@@ -42,7 +42,24 @@ const TOO: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    refused(toks, at).or_else(|| followed(toks, at))
+    refused(toks, at).or_else(|| only_without(toks, at)).or_else(|| followed(toks, at))
+}
+
+/// `A boat can only be deleted if it has no bookings`
+fn only_without(toks: &[Tok], at: usize) -> Read {
+    let only = eat_first(toks, at, &["only"]);
+    let (what, next) = noun_phrase(toks, only.unwrap_or(at))?;
+    let may = eat_first(toks, next, &["can|may|must|should only? be", "is|are only"])?;
+    let gone = eat_first(toks, may, GONE)?;
+    let next = eat_first(
+        toks,
+        gone,
+        &["only? if|when|while|once|after it|they|he|she|there has|have|is|are no any? more|longer|open_?"],
+    )?;
+    let told = only.is_some() || any(toks, gone, &["only"]) || (at..gone).any(|n| any(toks, n, &["only"]));
+    let (children, end) = others(toks, next).filter(|_| told)?;
+    let end = eat_first(toks, end, &["any more", "anymore", "left"]).unwrap_or(end);
+    Some((vec![cascade(&what, children, OnDelete::Restrict, at..end)], end))
 }
 
 /// What is deleted, and whether the words already say that it may not be.
@@ -67,8 +84,21 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
         at,
         &["deleting|removing", "the|a? deletion|removal of", "trying|attempting|attempts to delete|remove"],
     ) {
-        let (what, end) = noun_phrase(toks, next)?;
+        // "deleting a satellite cascades to its passes": the verb is no word of the name.
+        let verb = |n: &usize| any(toks, *n, &["cascades", "cascade", "removes", "deletes", "also"]);
+        let stop = (next + 1..toks.len().min(next + 6)).find(verb).unwrap_or(toks.len());
+        let (what, end) = noun_phrase(toks.get(..stop)?, next)?;
         return Some(Event { what, refused: false, held_by: Vec::new(), used: false, end });
+    }
+    // "satellite delete is blocked while passes exist"
+    let named = (at + 1..toks.len().min(at + 4)).find(|n| {
+        any(toks, *n, &["delete", "deletion", "removal", "deletes"])
+            && any(toks, n + 1, &["is", "are", "must", "should", "will", "fails"])
+    });
+    if let Some(verb) = named
+        && let Some((what, _)) = noun_phrase(toks.get(..verb)?, at).filter(|(_, end)| *end == verb)
+    {
+        return Some(Event { what, refused: false, held_by: Vec::new(), used: false, end: verb + 1 });
     }
     let impersonal = eat_first(
         toks,
@@ -157,6 +187,33 @@ fn in_use(toks: &[Tok], at: usize) -> Option<usize> {
 
 /// `that still has courses`, `with courses`, `while it has courses`, `as long as there are courses`
 fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    // "while passes exist", "on which a container stands"
+    const WHILE: &[&str] = &["while|if|when|whenever|where", "as|so long as"];
+    const WHERE: &[&str] =
+        &["on|in|at|to|for|with|of|under which|whom a|an|any|some|another|other?", "where a|an|any"];
+    let there = eat_first(toks, at, WHILE).and_then(|next| {
+        let stop = (next + 1..toks.len().min(next + 5)).find(|n| {
+            any(toks, *n, &["exist", "exists", "remain", "remains", "point", "points", "refer", "refers"])
+        })?;
+        let (found, end) = others(toks.get(..stop)?, next).filter(|(_, end)| *end == stop)?;
+        Some((found, eat_first(toks, end + 1, &["for|to it|them", "left"]).unwrap_or(end + 1)))
+    });
+    if there.is_some() {
+        return there;
+    }
+    if let Some(next) = eat_first(toks, at, WHERE) {
+        let stop = (next + 1..toks.len().min(next + 5)).find(|n| {
+            any(toks, *n, &["is", "are", "still"])
+                || crate::english::lexicon::lexicon()
+                    .verb(super::low(toks, *n))
+                    .is_some_and(|(_, form)| form == crate::english::lexicon::Form::Third)
+        })?;
+        let (found, end) = others(toks.get(..stop)?, next).filter(|(_, end)| *end == stop)?;
+        let end = eat_first(toks, end, &["still"]).unwrap_or(end);
+        // "stands", "is stored"
+        let past = any(toks, end, &["is", "are"]) && super::past_verb(toks, end + 1).is_some();
+        return Some((found, if past { end + 2 } else { end + 1 }));
+    }
     let next = eat_first(
         toks,
         at,
@@ -167,7 +224,7 @@ fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
             "as|so long as it|they|he|she|there still? has|have|is|are|contains|contain|owns|own",
         ],
     )?;
-    let next = eat_first(toks, next, &["any|some|open|active|existing|one|at"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["any|some|existing|one|at"]).unwrap_or(next);
     let next = eat_first(toks, next, &["least one|1", "or more"]).unwrap_or(next);
     let (found, end) = others(toks, next)?;
     let end = eat_first(
@@ -197,7 +254,8 @@ fn refused(toks: &[Tok], at: usize) -> Read {
     for _ in 0..2 {
         if !refused && let Some(next) = eat_first(toks, end, REFUSED) {
             refused = true;
-            end = next;
+            end =
+                eat_first(toks, next, &["with|by a|an|the? 409|conflict error?", "( 409 )"]).unwrap_or(next);
         }
         if held_by.is_empty()
             && let Some((found, next)) = guard(toks, end)

@@ -125,6 +125,10 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     if !(opened || names_it) {
         return None;
     }
+    // "Best score per game": told by each game, and none is wanted.
+    if kind.as_ref().is_some_and(|(_, range)| range.start > start && any(toks, range.start - 1, &["per"])) {
+        return None;
+    }
     // "Give me the total per month": an answer they want, and no software.
     const FIGURES: &[&str] = &[
         "total",

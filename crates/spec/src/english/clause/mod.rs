@@ -7,6 +7,7 @@ mod account;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
+mod bulk;
 mod cascade;
 pub(in crate::english) mod course;
 mod deadline;
@@ -33,7 +34,8 @@ mod page;
 mod parts;
 pub(in crate::english) mod permit;
 mod quality;
-pub(in crate::english) mod relation;
+pub(in crate::english) mod reckoned;
+mod relation;
 mod rule;
 mod same;
 mod settled;
@@ -232,7 +234,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
-    facts = whole::rules(toks, facts);
+    facts = reckoned::given_back(toks, whole::rules(toks, facts));
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);
@@ -494,6 +496,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
@@ -531,6 +534,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| deed::read(toks, at))
         .or_else(|| aside::by_hand(toks, at))
         .or_else(|| told::read(toks, at, subject))
+        .or_else(|| rule::taken_by_one(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| many::stated(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))

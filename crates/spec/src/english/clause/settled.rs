@@ -16,7 +16,47 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    when_first(toks, at).or_else(|| suffered(toks, at)).or_else(|| done_by(toks, at))
+    when_first(toks, at)
+        .or_else(|| suffered(toks, at))
+        .or_else(|| done_by(toks, at))
+        .or_else(|| ends_there(toks, at))
+}
+
+/// `Cancelled is final`, `done/cancelled are final`: no way leads out of these states. Nothing is said to be done.
+fn ends_there(toks: &[Tok], at: usize) -> Read {
+    let start = eat_first(toks, at, &["the? states?|statuses"]).unwrap_or(at);
+    let (mut states, mut next) = (Vec::new(), start);
+    loop {
+        let stands = |tok: &&Tok| lexicon().is_state(&tok.low) || tok.low.ends_with("ed");
+        let word = toks.get(next).filter(|tok| tok.word && tok.content).filter(stands)?;
+        states.push(word.low.clone());
+        next += 1;
+        match eat_first(toks, next, &[", and|or", "and|or", ",", "/"]) {
+            Some(after) => next = after,
+            None => break,
+        }
+    }
+    const FINAL: &[&str] = &[
+        "is|are always? a|the? final|terminal|end states|state|status|statuses?",
+        "cannot|can't be left|undone|reverted",
+        "is|are irreversible",
+    ];
+    let end = eat_first(toks, next, FINAL)?;
+    let ends = toks.get(end).is_none_or(|tok| !tok.word) && states.len() <= 6;
+    let subject = Np { name: "state".to_owned(), low: vec!["state".to_owned()], ..Np::default() };
+    ends.then(|| {
+        (
+            vec![Fact::Settled {
+                subject,
+                states,
+                but: false,
+                lasting: false,
+                ops: Vec::new(),
+                toks: at..end,
+            }],
+            end,
+        )
+    })
 }
 
 /// When the deed is refused.

@@ -8,14 +8,49 @@ use super::{
         cursor::{any, eat_first, refusal},
         evidence::{Fact, Np, Quant},
         lexicon::{Form, lexicon},
-        noun::{begins_clause, noun_phrase},
+        noun::{begins_clause, noun_list, noun_phrase},
         token::Tok,
     },
     Read,
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    done(toks, at).or_else(|| alike(toks, at)).or_else(|| within(toks, at))
+    done(toks, at)
+        .or_else(|| alike(toks, at))
+        .or_else(|| within(toks, at))
+        .or_else(|| same_once(toks, at))
+        .or_else(|| all_differ(toks, at))
+}
+
+/// `Same finder, place and day only once`
+fn same_once(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["the? same"])?;
+    let modal = |n: &usize| any(toks, *n, &["can", "may", "must", "should", "cannot", "can't", "mustn't"]);
+    let named = toks.get(..(next..toks.len()).find(modal).unwrap_or(toks.len()))?;
+    let (with, next) = noun_list(named, next).filter(|(with, _)| (2..=6).contains(&with.len()))?;
+    const ONLY: &[&str] = &[
+        "only|just|at most? once",
+        "can|may|must|should only be? recorded|entered|used|stored|logged|added|occur|appear|exist? once",
+        "cannot|can't|mustn't be? recorded|entered|used|stored|logged|added|occur|appear|exist? twice|again",
+        "must|may|can|should not be? recorded|entered|used|stored|logged|added|occur|appear|exist? twice|again",
+        "not|never twice",
+    ];
+    let end = eat_first(toks, next, ONLY)?;
+    Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end))
+}
+
+/// `Boat names must be different`, `plate numbers have to be all distinct`: of one member, in the plural.
+fn all_differ(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural && np.low.len() >= 2)?;
+    let next = eat_first(toks, next, &["must|should|shall|have|need to? all? be all?", "are all"])?;
+    let end =
+        eat_first(toks, next, &["different|distinct from each|one other|another", "different|distinct"])?;
+    let ends = toks.get(end).is_none_or(|tok| !tok.word);
+    let field = Np { plural: false, ..np };
+    ends.then(|| {
+        let mods = vec![super::super::evidence::Mod::Unique];
+        (vec![Fact::About { field: Some(field), owner: None, mods, toks: at..end }], end)
+    })
 }
 
 /// Spans of time: what happens twice in one of them overlaps, which is another rule.
@@ -432,13 +467,24 @@ fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 
 /// `Within a car, the odometer is unique`, `for each car, odometers must be unique`
 fn within(toks: &[Tok], at: usize) -> Read {
-    let (scope, next) = scope(toks, at, &["per", "for|in|within|inside each|every|a|an|one|the? same?"])?;
+    // "within one podcast each episode number": the name ends before the other one begins.
+    let lead = eat_first(toks, at, &["per", "for|in|within|inside each|every|a|an|one|the? same?"])?;
+    let other =
+        (lead + 1..toks.len().min(lead + 5)).find(|n| any(toks, *n, &["each", "every", "all", "the"]));
+    let named = toks.get(..other.unwrap_or(toks.len()))?;
+    let (scope, next) = scope(named, at, &["per", "for|in|within|inside each|every|a|an|one|the? same?"])?;
     let next = eat_first(toks, next, &[","]).unwrap_or(next);
-    let (mut with, next) = names(toks, next)?;
+    // "each episode number is used only once": the verb is no word of the name.
+    let stop = (next + 1..toks.len().min(next + 6)).find(|n| any(toks, *n, &["occurs", "appears", "exists"]));
+    let (mut with, next) = names(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
     let end = eat_first(
         toks,
         next,
         &[
+            "is|are used|given|taken|assigned|allowed only|just|at once",
+            "is|are used|given|taken|assigned at most once",
+            "occurs|appears|exists|occur|appear|exist only|just once",
+            "occurs|appears|exists|occur|appear|exist at most once",
             "is|are|must|should|shall|has|have to? be? unique|distinct",
             "is|are unique",
             "must|should|may|can|shall only be? used|appear|occur|exist? once",

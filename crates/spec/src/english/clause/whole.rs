@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::{
     cursor::{any, eat_first},
-    evidence::Fact,
+    evidence::{Fact, Quant},
     token::Tok,
 };
 
@@ -18,11 +18,26 @@ pub(super) fn rules(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
     let free = |n: usize| !taken.iter().any(|range| range.contains(&n));
     facts
         .into_iter()
+        .map(unrelated)
         .filter(|fact| {
             let Some(range) = rule(fact) else { return true };
-            !(goes_on(toks, range.end, free) || hangs_on(toks, range.start, free))
+            // "the apprentices stay without one" says what comes of it.
+            let stays = matches!(fact, Fact::Cascade { .. }) && any(toks, range.end, &["without"]);
+            !(goes_on(toks, range.end, free) && !stays || hangs_on(toks, range.start, free))
         })
         .collect()
+}
+
+/// "No locker can belong to two students": what is denied ties nothing together.
+fn unrelated(fact: Fact) -> Fact {
+    match fact {
+        Fact::Relation { from: Some(from), toks, .. } | Fact::Link { from: Some(from), toks, .. }
+            if from.quant == Quant::No =>
+        {
+            Fact::Unread { toks }
+        }
+        other => other,
+    }
 }
 
 fn rule(fact: &Fact) -> Option<&Range<usize>> {
@@ -34,6 +49,8 @@ fn rule(fact: &Fact) -> Option<&Range<usize>> {
         | Fact::Deadline { toks, .. }
         | Fact::Differ { toks, .. }
         | Fact::Settled { toks, .. }
+        | Fact::Cascade { toks, .. }
+        | Fact::Deny { toks, .. }
         | Fact::UniqueTogether { toks, .. } => Some(toks),
         _ => None,
     }

@@ -146,9 +146,12 @@ fn by_for(toks: &[Tok], at: usize) -> Read {
     ends.then(|| (vec![Fact::By { on: Some(np), fields, find: true, toks: at..after }], after))
 }
 
-/// `transfers by player and date`
+/// `transfers by player and date`; "number of transfers by player" is counted, and no list.
 fn things_by(toks: &[Tok], at: usize) -> Option<(Np, Vec<Np>, usize)> {
-    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural)?;
+    const COUNTED: &[&str] =
+        &["count", "counts", "number", "numbers", "total", "totals", "sum", "sums", "average", "amount"];
+    let reckoned = |np: &Np| np.low.len() > 1 && np.low.iter().any(|word| COUNTED.contains(&word.as_str()));
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.plural && !reckoned(np))?;
     let by = eat_first(toks, next, &["by", "for_"]).filter(|_| any(toks, next, &["by"]))?;
     let (fields, end, _) = field_list(toks, by)?;
     Some((np, fields, end))
@@ -202,6 +205,7 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let bent_behind =
         eat_first(toks, end, &["in? descending|ascending order?", "desc", "asc", "alphabetically"]).is_some();
     let ordered = bent_behind && found.is_none()
+        || found.is_none() && most_first(toks, end)
         || fields.iter().any(|np| bent(np.last()).is_some())
         || any(toks, by, &["default"]);
     (!ordered).then(|| {
@@ -218,6 +222,13 @@ pub fn island(toks: &[Tok], at: usize) -> Read {
         .or_else(|| filter(toks, at, at, None))
         .or_else(|| sort(toks, at, at, None))
         .or_else(|| search(toks, at, at, None))
+}
+
+/// `(by length), longest first`: such words say of what is named before in which order it goes.
+fn most_first(toks: &[Tok], at: usize) -> bool {
+    let next = eat_first(toks, at, &[","]).unwrap_or(at);
+    let graded = crate::words::graded::graded_at(low(toks, next), low(toks, next + 1));
+    graded.is_some_and(|(word, length)| word != "oldest" && any(toks, next + length, &["first"]))
 }
 
 fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
@@ -275,6 +286,10 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     if plain && let Some(found) = bare() {
         return Some(found);
     }
+    // "filtering of bookings by boat"
+    let next = eat_first(toks, next, &["of|for all|the?"])
+        .filter(|n| plain && object(toks, *n).0.is_some())
+        .unwrap_or(next);
     let (object_np, next) = object(toks, next);
     let by = eat_first(
         toks,
@@ -340,6 +355,32 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     let ranged =
         |at: usize| eat_first(toks, at, &["a|an|the? range|ranges|interval of|for|in the|its|their?"]);
     loop {
+        // "by whether it is sold (or not)": the flag.
+        if let Some(next) = eat_first(
+            toks,
+            at,
+            &[
+                "whether it|they|this|that? is|are|was|were|has|have been? a|an?",
+                "whether or not it|they? is|are",
+            ],
+        ) && let Some(tok) = toks.get(next).filter(|tok| tok.word)
+        {
+            let range = next..next + 1;
+            let low = vec![tok.low.clone()];
+            found.push(Np {
+                name: tok.low.clone(),
+                low,
+                toks: range.clone(),
+                name_toks: range,
+                ..Np::default()
+            });
+            at = eat_first(toks, next + 1, &["or not"]).unwrap_or(next + 1);
+            match noun::list_divider(toks, at) {
+                Some(after) if !verbal_start(toks, after) => at = after,
+                _ => break,
+            }
+            continue;
+        }
         let spread = ranged(at);
         let Some((mut np, next)) = noun_phrase(toks, spread.unwrap_or(at)) else { break };
         if spread.is_some() {
@@ -399,6 +440,9 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         at = next;
         let Some(after) = noun::list_divider(toks, at) else { break };
         let after = eat_first(toks, after, &["by the|its|their?", "on", "the"]).unwrap_or(after);
+        if whatever_the_case(toks, at) > at {
+            break;
+        }
         if verbal_start(toks, after)
             || direction(toks, after).1 > after
             || super::island(toks, after).is_some()
@@ -448,6 +492,19 @@ fn verbal_start(toks: &[Tok], at: usize) -> bool {
             && any(toks, at + 1, &["status", "date", "number", ",", "and"]))
 }
 
+/// `, case-insensitive`: as every search is.
+fn whatever_the_case(toks: &[Tok], at: usize) -> usize {
+    const EITHER: &[&str] = &[
+        "case insensitive|insensitively",
+        "ignoring|regardless of? the? upper? case",
+        "not case sensitive",
+        "in upper or lower case",
+    ];
+    let next = eat_first(toks, at, &[",", "("]).unwrap_or(at);
+    let Some(end) = eat_first(toks, next, EITHER) else { return at };
+    if any(toks, at, &["("]) { eat_first(toks, end, &[")"]).unwrap_or(end) } else { end }
+}
+
 fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let next = eat_first(
         toks,
@@ -463,7 +520,11 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     if let Some((fields, end, _)) = eat_first(toks, next, &[":|="]).and_then(|n| field_list(toks, n)) {
         return Some((vec![Fact::Search { on, fields, toks: at..end }], end));
     }
-    let (object_np, next) = object(toks, next);
+    // "search for customers by name": what is looked for stands before what it is found by.
+    let sought = eat_first(toks, next, &["for|through|among all|the?"])
+        .map(|n| object(toks, n))
+        .filter(|(np, end)| np.is_some() && any(toks, *end, &["by", "using"]));
+    let (object_np, next) = sought.unwrap_or_else(|| object(toks, next));
     if let Some(by) = eat_first(
         toks,
         next,
@@ -480,6 +541,7 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         } else {
             end
         };
+        let end = whatever_the_case(toks, end);
         return Some((vec![Fact::Search { on: on.or(object_np), fields, toks: at..end }], end));
     }
     // "search for books", "book search", "searchable"

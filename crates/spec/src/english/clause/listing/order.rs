@@ -92,6 +92,17 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
             _ => break,
         }
     }
+    // "…, both directions": as every list takes.
+    const EITHER: &[&str] = &[
+        "in? both|either|any directions|direction|orders|ways|way",
+        "ascending|asc and|or|/ descending|desc",
+        "up and|or down",
+    ];
+    let comma = eat_first(toks, end, &[",", "("]).unwrap_or(end);
+    if let Some(after) = eat_first(toks, comma, EITHER) {
+        let closed = any(toks, end, &["("]).then(|| eat_first(toks, after, &[")"])).flatten();
+        end = closed.unwrap_or(after);
+    }
     (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
 }
 
@@ -158,6 +169,12 @@ pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Re
     let next = eat_first(toks, next, &[",", "with the?", "the"])
         .filter(|n| newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some())
         .unwrap_or(next);
+    if let Some((np, field, descending, end)) = ranked_things(toks, next) {
+        return Some((
+            vec![Fact::Sort { on: Some(np), fields: vec![(field, descending)], toks: at..end }],
+            end,
+        ));
+    }
     if let Some((first, more)) = flagged_first(toks, next) {
         let then = eat_first(toks, more, &[", then", ", and then", "then", "and then", ","])
             .and_then(|n| newest_at(toks, n));
@@ -250,6 +267,28 @@ fn flagged_first(toks: &[Tok], at: usize) -> Option<((Np, bool), usize)> {
         ),
         end,
     ))
+}
+
+/// `highest rated boats first`, `the longest boats first`: of what is named between.
+fn ranked_things(toks: &[Tok], at: usize) -> Option<(Np, Np, bool, usize)> {
+    let start = eat_first(toks, at, &["the"]).unwrap_or(at);
+    let (word, length) = graded_at(low(toks, start), low(toks, start + 1))
+        .or_else(|| any(toks, start, &["top"]).then(|| ("top".to_owned(), 1)))?;
+    let rated = eat_first(toks, start + length, &["rated|ranked|scored|scoring"]);
+    // "highest rated" goes by the marks that were given.
+    let word = match (rated, word.as_str()) {
+        (Some(_), "highest" | "best" | "top") => "best".to_owned(),
+        (Some(_), "lowest" | "worst") => "worst".to_owned(),
+        (Some(_), _) | (None, "top" | "oldest") => return None,
+        (None, _) => word,
+    };
+    let (np, next) = noun_phrase(toks, rated.unwrap_or(start + length)).filter(|(np, _)| np.plural)?;
+    let end = eat_first(toks, next, &["come|go|are? first", "on top"])?;
+    let range = start..end;
+    let descending = graded(&word)?.down;
+    let field =
+        Np { name: word.clone(), low: vec![word], toks: range.clone(), name_toks: range, ..Np::default() };
+    Some((np, field, descending, end))
 }
 
 /// `cheapest first`, `heaviest first`, `most expensive first`: what it goes by, only the draft knows.

@@ -94,7 +94,7 @@ fn is_state(word: &str) -> bool {
 }
 
 /// `that are (still) open`, `in the state open`, `which have not been returned`.
-fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+pub(super) fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     // "leases without an end date": those that have none yet.
     if let Some(next) =
         eat_first(toks, at, &["without|having an|a|any", "without", "that|which have|has no", "with no"])
@@ -109,6 +109,13 @@ fn state_behind(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     {
         let (words, end) = state(toks, next)?;
         return Some((if words.starts_with("not_") { words } else { format!("not_{words}") }, end));
+    }
+    // "at most 10 boats can be in repair"
+    if let Some(next) = eat_first(toks, at, &["can|may|must|should|will be"])
+        && (any(toks, next, &["in", "on", "under", "out", "off"])
+            || lexicon().adjectives.contains(low(toks, next)))
+    {
+        return state(toks, next);
     }
     let lead = eat_first(
         toks,
@@ -282,6 +289,47 @@ fn held(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     (told || only.is_some() || limited || at_once)
         .then(|| fact(toks, Some(Np { quant: Quant::Each, ..holder }), max, thing, behind, at))
         .flatten()
+}
+
+/// `No plot can be rented by two tenants`, `a seat may not be sold to more than one guest`
+pub fn suffered(toks: &[Tok], at: usize) -> Read {
+    let (holder, next) = noun_phrase(toks, at)?;
+    let none = holder.quant == Quant::No;
+    const MAY: &[&str] = &["can|may|must|should|shall|will ever?"];
+    let (refused, verb) = match refusal(toks, next) {
+        Some(verb) if !none => (true, verb),
+        None => (none, eat_first(toks, next, MAY)?),
+        _ => return None,
+    };
+    let next = match eat_first(toks, verb, &["belong to", "go to"]) {
+        Some(next) => next,
+        None => {
+            let verb = eat_first(toks, verb, &["be"])?;
+            past_verb(toks, verb)?;
+            eat_first(toks, verb + 1, &["by|to|in|for|on|from"])?
+        }
+    };
+    let (max, next) = if refused {
+        too_many(toks, next)?
+    } else {
+        // "a locker can be used by only one student"
+        let (max, told, next) = most(toks, next)?;
+        told.then_some((max, next))?
+    };
+    let (thing, next) = counted_plain(toks, next)?;
+    let behind = behind(toks, next);
+    // "… by two tenants at the same time" may overlap.
+    if behind.end > next && eat_first(toks, next, AT_ONCE).is_some() {
+        return None;
+    }
+    fact(toks, Some(Np { quant: Quant::Each, ..holder }), max, thing, behind, at)
+}
+
+fn counted_plain(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let (np, next) = noun_phrase(toks, at)?;
+    const SPANS: &[&str] = &["times", "time", "days", "hours", "weeks", "months", "years", "minutes"];
+    (!np.low.iter().any(|word| SPANS.contains(&word.as_str())))
+        .then_some((Np { quant: Quant::Many, ..np }, next))
 }
 
 /// `Only one open ticket per plate`, `at most one loan per book may be open`, `never more than two open loans`.

@@ -6,7 +6,7 @@ use super::{
     super::{
         super::{
             cursor::{any, eat_first, number, refusal},
-            evidence::{Np, Quant},
+            evidence::{Fact, Mod, Np, Quant, Unit},
             lexicon::{Form, lexicon},
             noun::noun_phrase,
             token::Tok,
@@ -17,10 +17,40 @@ use super::{
 };
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    done_by(toks, at)
+    field_bound(toks, at)
+        .or_else(|| done_by(toks, at))
         .or_else(|| number_of(toks, at))
         .or_else(|| named_maximum(toks, at))
         .or_else(|| one_too_many(toks, at))
+}
+
+/// `Amount never above 1000`, `a price over 500 euros is not allowed`: a bound of one member.
+fn field_bound(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| !np.plural && np.quant != Quant::No)?;
+    let never = eat_first(toks, next, &["must|may|can|should? never|not be|go|get|exceed?"]);
+    const ABOVE: &[&str] = &["above|over|beyond", "more|higher|greater than"];
+    const BELOW: &[&str] = &["below|under", "less|lower|smaller than"];
+    let from = never.unwrap_or(next);
+    let above = eat_first(toks, from, ABOVE).map(|next| (next, true));
+    let (number_at, upper) = above.or_else(|| eat_first(toks, from, BELOW).map(|next| (next, false)))?;
+    let (bound, end) = number(toks, number_at)?;
+    const UNITS: &[&str] = &[
+        "euros|euro|eur|dollars|usd|percent|%|kg|g|grams|kilos|km|m|metres|meters|cm|litres|liters|l|ml|points|degrees|hours|minutes|days|kwh|tons",
+    ];
+    let end = eat_first(toks, end, UNITS).unwrap_or(end);
+    const REFUSED: &[&str] = &[
+        "is|are not|never allowed|accepted|permitted|valid|possible",
+        "isn't|aren't allowed|accepted|permitted|valid|possible",
+        "is|are forbidden|refused|rejected|invalid|impossible|prohibited",
+        "must|should be refused|rejected",
+    ];
+    let end = match never {
+        Some(_) => end,
+        None => eat_first(toks, end, REFUSED)?,
+    };
+    let ends = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
+    let said = if upper { Mod::AtMost(bound, Unit::None) } else { Mod::AtLeast(bound, Unit::None) };
+    ends.then(|| (vec![Fact::About { field: Some(np), owner: None, mods: vec![said], toks: at..end }], end))
 }
 
 const MOST: &[&str] =

@@ -178,14 +178,33 @@ fn times_done(toks: &[Tok], at: usize) -> Read {
     let verb = refused.or_else(|| eat_first(toks, next, &["can|may|must|should only?", "is|are only?"]))?;
     let verb = eat_first(toks, verb, &["be"]).unwrap_or(verb);
     let base = super::super::past_verb(toks, verb)?;
-    let count = match refused {
-        Some(_) => eat_first(toks, verb + 1, &["more than"])?,
-        None => eat_first(toks, verb + 1, &["at most|maximum", "no|not more than", "up to", "only"])?,
+    let told = match refused {
+        Some(_) => Some(eat_first(toks, verb + 1, &["more than"])?),
+        None => eat_first(toks, verb + 1, &["at most|maximum", "no|not more than", "up to", "only|just"]),
     };
-    let (max, end) = number(toks, count).filter(|(max, _)| max.fract() == 0.0 && *max >= 1.0)?;
-    let end = eat_first(toks, end, &["times|time"])?;
+    let count = told.unwrap_or(verb + 1);
+    // "can be booked only once a day", "is inspected twice a year at most"
+    let often = eat_first(toks, count, &["once"]).map(|end| (1.0, end));
+    let often = often.or_else(|| eat_first(toks, count, &["twice"]).map(|end| (2.0, end)));
+    let (max, end) = match often {
+        Some(found) => found,
+        None => {
+            told?;
+            let (max, end) = number(toks, count).filter(|(max, _)| max.fract() == 0.0 && *max >= 1.0)?;
+            (max, eat_first(toks, end, &["times|time"])?)
+        }
+    };
     let per = calendar(toks, end);
     let end = per.map_or(end, |(_, n)| n);
+    let only = (next..verb).any(|n| any(toks, n, &["only", "just"]));
+    let end = match told {
+        None if !only => eat_first(toks, end, &["at the? most", "only", "max|maximum"])?,
+        _ => end,
+    };
+    // "only once", whenever that is, is told of all that it is done with.
+    if often.is_some() && per.is_none() {
+        return None;
+    }
     let counted = Np { name: base.clone(), low: vec![base], quant: Quant::Many, ..Np::default() };
     let (per, also) = (per.map(|(unit, _)| unit), Vec::new());
     let fact = Fact::Limit { holder: Some(what), also, max: max as u64, counted, per, toks: at..end };
@@ -246,6 +265,7 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         "a? maximum|max",
         "only",
         "more than",
+        "over",
         "maximum",
     ];
     // "Limit members to 3 bookings per week", "there can be at most 40 bookings per court"
@@ -301,8 +321,9 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         }
     };
     let limited = holder.is_some() && next > 0 && any(toks, next - 1, &["to"]);
+    let mut told_behind = false;
     let count_at = match eat_first(toks, next, MOST) {
-        Some(n) if negated == any(toks, next, &["more"]) => n,
+        Some(n) if negated == any(toks, next, &["more", "over"]) => n,
         Some(_) => return None,
         None if limited => next,
         // "may only have one active contract"
@@ -310,6 +331,11 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             && (at..next).any(|n| any(toks, n, &["only"]))
             && number(toks, next).is_some() =>
         {
+            next
+        }
+        // "each customer may make 3 bookings per day at most"
+        None if holder.is_some() && !negated && number(toks, next).is_some() => {
+            told_behind = true;
             next
         }
         None => return None,
@@ -369,6 +395,17 @@ pub fn limit(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         } else {
             break;
         }
+    }
+    // "at most 10 boats can be in repair"
+    if any(toks, end, &["can", "may", "must", "should"])
+        && let Some((state, after)) = super::atmost::state_behind(toks, end)
+    {
+        counted.name = format!("{state} {}", counted.name);
+        counted.low.insert(0, state);
+        end = after;
+    }
+    if told_behind {
+        end = eat_first(toks, end, &["at the? most", "at maximum|max", "max|maximum|tops", "or fewer|less"])?;
     }
     // "only one appointment at a time" is no count of all there ever were.
     let at_a_time = (end.saturating_sub(3)..end)

@@ -54,6 +54,11 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ceiling::read(toks, at))
 }
 
+/// `No plot can be rented by two tenants`: a rule, and no relation of many to many.
+pub fn taken_by_one(toks: &[Tok], at: usize) -> Read {
+    atmost::suffered(toks, at)
+}
+
 /// `…, only once per job` behind what somebody may do.
 pub fn only_once(
     toks: &[Tok],

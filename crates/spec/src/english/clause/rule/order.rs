@@ -211,7 +211,7 @@ fn standing(toks: &[Tok], at: usize) -> Option<(bool, bool, usize)> {
 
 /// `end must be after start`, `the due date cannot be before the start date`, `valid until > valid from`
 pub fn order(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = done_before(toks, at) {
+    if let Some(found) = done_before(toks, at).or_else(|| between(toks, at)) {
         return Some(found);
     }
     let anchor = (at + 1..toks.len().min(at + 12))
@@ -252,6 +252,31 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
     ];
     let end = eat_first(toks, end, GIVEN).filter(|n| toks.get(*n).is_none_or(|tok| !tok.word)).unwrap_or(end);
     Some((vec![Fact::Order { before, after, owner, strict: held.strict, toks: at..end }], end))
+}
+
+/// `The group size must be between the room's min players and max players`: not below the one, and not above the other.
+fn between(toks: &[Tok], at: usize) -> Read {
+    let (left, next) = noun_phrase(toks, at)?;
+    let next = eat_first(
+        toks,
+        next,
+        &["must|should|shall|has|have|needs|need to? always? be|lie|fall|stay", "is|are|lies always?"],
+    )?;
+    let next = eat_first(toks, next, &["between"])?;
+    let (low, next) = noun_phrase(toks, next)?;
+    let next = eat_first(toks, next, &["and"])?;
+    let (high, end) = noun_phrase(toks, next)?;
+    let (high, end) = of_whom(toks, high, end);
+    let measured = |np: &Np| number(toks, np.name_toks.start).is_some() || np.plural && np.low.len() == 1;
+    if measured(&low) || number(toks, high.name_toks.start).is_some() || reckons(toks, end) {
+        return None;
+    }
+    let whose = low.of.clone().or_else(|| high.of.clone())?;
+    let low = Np { of: Some(whose.clone()), ..low };
+    let high = Np { of: high.of.clone().or(Some(whose)), ..high };
+    let one =
+        |before: Np, after: Np| Fact::Order { before, after, owner: None, strict: false, toks: at..end };
+    Some((vec![one(low, left.clone()), one(left, high)], end))
 }
 
 /// `a vaccination can't be given before the horse was born`: when that was done to it, and another moment.

@@ -264,7 +264,9 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, lead.unwrap_or(at))?;
     let (scope, next) = scope_after(toks, next);
     let negated = lead.is_some_and(|_| any(toks, at, &["no"]));
-    let verb = match eat_first(toks, next, NOT) {
+    // "rentals of one excavator do not overlap"
+    const NEVER: &[&str] = &["do|does not|never", "don't|doesn't", "is|are never|not", "never"];
+    let verb = match eat_first(toks, next, NOT).or_else(|| eat_first(toks, next, NEVER)) {
         Some(verb) => verb,
         None if negated => eat_first(toks, next, &["may|can|should|must|shall ever?"]).unwrap_or(next),
         None => return None,

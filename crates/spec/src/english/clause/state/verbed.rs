@@ -89,7 +89,8 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))
-            .filter(|n| past_verb(toks, *n).is_some())
+            // "…, cancelled bookings are final" begins another clause.
+            .filter(|n| past_verb(toks, *n).is_some() && !names_rows(toks, *n))
         {
             Some(next) => {
                 begin = end;
@@ -114,6 +115,18 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
             }
         }
     }
+}
+
+/// `cancelled bookings are …`, `paid ones may …`: the verb is the state of what the next words tell of.
+fn names_rows(toks: &[Tok], at: usize) -> bool {
+    let Some((np, end)) = toks.get(at + 1).filter(|tok| tok.word).and_then(|_| noun_phrase(toks, at + 1))
+    else {
+        return false;
+    };
+    const TELLS: &[&str] = &[
+        "is|are|was|were|can|may|must|should|shall|will|cannot|can't|mustn't|won't|has|have|stay|stays|only",
+    ];
+    np.toks.start == at + 1 && eat_first(toks, end, TELLS).is_some()
 }
 
 /// `a lesson can be planned, flown or cancelled`: states, where the verbs are no plain operations.
