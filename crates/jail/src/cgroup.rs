@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::plan::Limits;
@@ -73,7 +74,7 @@ impl Groups {
     /// Makes what can be made; never fails.
     pub fn create(limits: &Limits) -> Self {
         let mut groups = Self::default();
-        let places = places();
+        let places = known_places();
         groups.memory = groups.make(&places, "memory");
         groups.pids = groups.make(&places, "pids");
         groups.cpu = groups.make(&places, "cpu");
@@ -244,6 +245,14 @@ impl Groups {
     }
 }
 
+/// Where groups may be made, as last looked at by the helper: its forks need not look again.
+static PLACES: Mutex<Option<BTreeMap<String, Group>>> = Mutex::new(None);
+
+fn known_places() -> BTreeMap<String, Group> {
+    let known = PLACES.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    known.unwrap_or_else(places)
+}
+
 /// Where groups may be made, by controller.
 fn places() -> BTreeMap<String, Group> {
     let (Ok(own), Ok(mounts)) =
@@ -316,6 +325,7 @@ pub fn sweep_all() {
     if !switch::on(Mechanism::Sweeping) {
         return;
     }
+    *PLACES.lock().unwrap_or_else(PoisonError::into_inner) = Some(places());
     for path in abandoned() {
         // Still occupied means still dying: the next sweep takes it.
         let _ = fs::remove_dir(path);
@@ -325,7 +335,7 @@ pub fn sweep_all() {
 /// Groups of helpers that are gone.
 pub fn abandoned() -> Vec<PathBuf> {
     let parents: std::collections::BTreeSet<PathBuf> =
-        places().into_values().map(|group| group.path).collect();
+        known_places().into_values().map(|group| group.path).collect();
     parents.iter().flat_map(|parent| abandoned_in(parent)).collect()
 }
 

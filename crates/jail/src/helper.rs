@@ -83,7 +83,7 @@ fn keep(consent: Consent) -> io::Result<()> {
                 let network = networks.take_only();
                 sys::exit_now(i32::from(supervise::serve(caller, &filters, network, consent).is_err()));
             }
-            Ok(sys::Forked::Parent { .. }) => networks.forget_one(),
+            Ok(sys::Forked::Parent) => networks.forget_one(),
             Err(error) => {
                 let refusal = Refusal::new("fork the helper", &error);
                 // The caller learns it, or is gone.

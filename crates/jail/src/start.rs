@@ -14,17 +14,14 @@ pub fn spawn(
     streams: [&OwnedFd; 3],
     terminal: bool,
 ) -> std::io::Result<i32> {
-    match sys::fork()? {
-        sys::Forked::Parent { pid } => Ok(pid),
-        sys::Forked::Child => {
-            let error = become_program(program, environment, streams, terminal);
-            let name = program.first().map_or("", String::as_str);
-            let text = format!("cannot start `{}`: {error}\n", name.escape_debug());
-            let _ = nix::unistd::write(std::io::stderr(), text.as_bytes());
-            // The codes a shell gives: not found, and found but not startable.
-            sys::exit_now(if error.kind() == std::io::ErrorKind::NotFound { 127 } else { 126 })
-        }
-    }
+    sys::spawn(&mut || {
+        let error = become_program(program, environment, streams, terminal);
+        let name = program.first().map_or("", String::as_str);
+        let text = format!("cannot start `{}`: {error}\n", name.escape_debug());
+        let _ = nix::unistd::write(std::io::stderr(), text.as_bytes());
+        // The codes a shell gives: not found, and found but not startable.
+        if error.kind() == std::io::ErrorKind::NotFound { 127 } else { 126 }
+    })
 }
 
 /// Returns only when the program cannot be started.

@@ -23,7 +23,7 @@ fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
 /// Which side of a fork we are on.
 pub enum Forked {
     Child,
-    Parent { pid: i32 },
+    Parent,
 }
 
 /// Like `fork`, with new namespaces and a pidfd for the parent.
@@ -90,7 +90,30 @@ pub fn share_heaps() {
 pub fn fork() -> io::Result<Forked> {
     // SAFETY: the helper has one thread, so no lock can be held by another one.
     let pid = check(libc::c_long::from(unsafe { libc::fork() }))?;
-    Ok(if pid == 0 { Forked::Child } else { Forked::Parent { pid: pid as i32 } })
+    Ok(if pid == 0 { Forked::Child } else { Forked::Parent })
+}
+
+/// A child that becomes another program, made without copying our memory: we wait until it has, or has ended.
+///
+/// `become_it` runs in the child, on a stack of its own and in memory that is ours; what it gives back is the
+/// child's exit code.
+pub fn spawn(become_it: &mut dyn FnMut() -> i32) -> io::Result<i32> {
+    const STACK: usize = 256 << 10;
+    extern "C" fn run(argument: *mut libc::c_void) -> libc::c_int {
+        // SAFETY: the pointer below, whose owner waits until this process has another memory or is gone.
+        let become_it = unsafe { &mut *argument.cast::<&mut dyn FnMut() -> i32>() };
+        exit_now(become_it())
+    }
+    let mut stack = vec![0u128; STACK / size_of::<u128>()];
+    let mut argument = become_it;
+    let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
+    // SAFETY: the stack grows down from its aligned end and outlives the child's use of it; the caller has one
+    // thread, which the kernel holds until then.
+    let pid = unsafe {
+        let top = stack.as_mut_ptr().add(stack.len()).cast();
+        libc::clone(run, top, flags, (&raw mut argument).cast())
+    };
+    check(libc::c_long::from(pid)).map(|pid| pid as i32)
 }
 
 /// A child that is dead now, and how it died.

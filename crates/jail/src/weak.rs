@@ -84,6 +84,9 @@ pub fn misses(same_user: bool) -> Vec<String> {
         all.push(
             "tier C: the program is this user: files cannot be given other modes, owners or dates by it",
         );
+        all.push(
+            "tier C: rights that it has not stay in the bounding set, and are useless without new privileges",
+        );
         all.push("tier C: processes are counted together with this user's others");
     }
     all.into_iter().map(str::to_owned).collect()
@@ -214,6 +217,10 @@ fn end_user(id: u32) -> bool {
 /// Landlock as the only wall around files: all of it, or no box.
 pub fn landlock(plan: &Plan, place: &Place) -> Done<()> {
     let refused = |why: String| Refusal { step: format!("confine files by Landlock alone: {why}"), errno: 0 };
+    for bind in plan.binds.iter().filter(|bind| !bind.optional) {
+        // Nothing is mounted here: the box's user itself must be able to reach it.
+        step(fs::metadata(&bind.source), &format!("bind `{}`", bind.source))?;
+    }
     match ruleset(plan, place) {
         Ok(RulesetStatus::FullyEnforced) => Ok(()),
         Ok(_) => Err(refused("this kernel has not all of it; use Linux 6.12 or newer".to_owned())),

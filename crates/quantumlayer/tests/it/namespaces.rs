@@ -40,7 +40,10 @@ const COVERED: [&str; 7] = [
 fn behind(prefix: &[&str], binary: &Path, arguments: &[&str], folder: &Path) -> Ended {
     let mut command = Command::new(prefix[0]);
     command.args(&prefix[1..]).arg(binary).args(arguments).arg("--data-dir").arg(folder.join("data"));
-    command.env("HOME", folder).current_dir(folder);
+    command
+        .env("HOME", folder)
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+        .current_dir(folder);
     Ended::of(command.output().unwrap())
 }
 
@@ -97,5 +100,64 @@ fn programs_run_as_the_only_user_there_is_unless_that_is_the_machines_root() {
         let refused = alone(&[], &binary, &["run", "who.py"], folder.path()).code(125);
         assert!(refused.stderr.contains("holds the machine's root alone"), "{}", refused.stderr);
         assert_eq!(refused.stdout, "");
+    }
+}
+
+/// Runs the rest of its words where no namespaces are given, as in Docker unless it is told otherwise: `clone3` is
+/// unknown, and `clone`, `unshare` and `setns` are not permitted.
+const NONE: &str = r#"
+import ctypes, os, platform, struct, sys
+line = lambda code, k, yes=0, no=0: struct.pack('HBBI', code, yes, no, k)
+clone, unshare, setns = (56, 272, 308) if platform.machine() == 'x86_64' else (220, 97, 268)
+text = line(0x20, 0)
+for call, error in ((435, 38), (unshare, 1), (setns, 1)):
+    text += line(0x15, call, 0, 1) + line(0x06, 0x50000 | error)
+text += line(0x15, clone, 0, 3) + line(0x20, 16) + line(0x45, 0x7e020000, 0, 1) + line(0x06, 0x50001)
+text += line(0x06, 0x7fff0000)
+space = ctypes.create_string_buffer(text)
+program = struct.pack('HxxxxxxP', len(text) // 8, ctypes.addressof(space))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(22, 2, ctypes.c_char_p(program), 0, 0) == 0, ctypes.get_errno()
+os.execv(sys.argv[1], sys.argv[1:])
+"#;
+
+#[test]
+fn without_namespaces_programs_run_by_the_operators_word_alone_and_what_that_misses_is_told() {
+    if !we_are_root() {
+        return;
+    }
+    let none = ["/usr/bin/python3", "-c", NONE];
+    let user = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    for prefix in [&none[..], &[&none[..], &user[..]].concat()] {
+        let folder = tempfile::TempDir::new().unwrap();
+        let binary = readable(folder.path());
+        let run = |arguments: &[&str]| behind(prefix, &binary, arguments, folder.path());
+        std::fs::write(folder.path().join("in.py"), "print(open('/etc/passwd').read())").unwrap();
+        std::fs::write(folder.path().join("ok.py"), "print('ran')").unwrap();
+        let refused = run(&["run", "ok.py"]).code(125);
+        assert!(
+            refused.stderr.contains("create namespaces") && refused.stdout.is_empty(),
+            "{}",
+            refused.stderr
+        );
+        assert!(refused.stderr.contains("sandbox.allow_tier_c"), "{}", refused.stderr);
+        run(&["attack", "--case", "52"]).code(125);
+
+        std::fs::write(folder.path().join("c.toml"), "[sandbox]\nallow_tier_c = true\n").unwrap();
+        let with = |arguments: &[&str]| run(&[arguments, &["--config", "c.toml"]].concat());
+        let ran = with(&["run", "ok.py"]).code(0);
+        assert!(ran.stdout == "ran\n" && ran.stderr.contains("tier C"), "{} {}", ran.stdout, ran.stderr);
+        let document = with(&["run", "in.py", "--json"]).code(1).json();
+        assert_eq!(document["tier"], "C");
+        assert!(document["stderr"].as_str().unwrap().contains("PermissionError"), "{document:#}");
+        assert!(document["missing"].to_string().contains("tier C: no namespaces"), "{document:#}");
+        let doctor = with(&["doctor"]).code(0).stdout;
+        assert!(doctor.contains("tier C") && doctor.contains("names, sizes and dates"), "{doctor}");
+
+        let held = with(&["attack", "--case", "52", "--case", "24", "--case", "88", "--case", "115"]).code(0);
+        assert!(held.stdout.contains("tier C: 4 of 4 contained"), "{}", held.stdout);
+        let missed = with(&["attack", "--case", "76", "--case", "52", "--case", "102"]).code(1).stdout;
+        let told = "Tier C misses:\n  076 reads the host's name\n";
+        assert!(missed.contains(told) && missed.contains("1 not applicable"), "{missed}");
     }
 }

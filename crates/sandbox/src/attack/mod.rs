@@ -20,11 +20,14 @@ use serde::Serialize;
 pub use case::{Case, catalogue};
 pub use entering::Unpack;
 use ground::Ground;
+use scenarios::Scenario;
 
 use crate::config::Config;
 use crate::drive::{self, About};
 use crate::error::SandboxError;
 use crate::local::{Local, Shared};
+
+const UNFINISHED: &str = "the program did not reach its end";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +60,7 @@ pub struct Attack {
     unpack: Option<Unpack>,
     /// Counts the good programs among the bad ones.
     runs: std::sync::atomic::AtomicU64,
+    tier: std::sync::OnceLock<String>,
 }
 
 impl Attack {
@@ -70,6 +74,7 @@ impl Attack {
             ground,
             unpack: None,
             runs: std::sync::atomic::AtomicU64::default(),
+            tier: std::sync::OnceLock::new(),
         })
     }
 
@@ -81,8 +86,15 @@ impl Attack {
 
     /// The tier of this machine's boxes. Blocks, as everything here.
     pub fn tier(&self) -> Result<String, SandboxError> {
+        if let Some(tier) = self.tier.get() {
+            return Ok(tier.clone());
+        }
         let outcome = self.run(&self.job(vec!["/bin/true".to_owned()]))?;
-        outcome.error.map_or(Ok(outcome.tier), |error| Err(SandboxError::NoShell { what: error.to_string() }))
+        let kept = || self.tier.get_or_init(|| outcome.tier.clone()).clone();
+        outcome
+            .error
+            .as_ref()
+            .map_or_else(|| Ok(kept()), |error| Err(SandboxError::NoShell { what: error.to_string() }))
     }
 
     /// Tries one case and says what came of it.
@@ -112,10 +124,30 @@ impl Attack {
         if let Some(only) = case.only_on.as_ref().filter(|only| *only != std::env::consts::ARCH) {
             return Some(format!("it is written for {only}"));
         }
+        if case.scenario.is_some_and(Scenario::needs_namespaces) && self.is_weak() {
+            return Some("tier C has none of what it is played with".to_owned());
+        }
         if case.limits.asks_for_share() && !self.holds_share() {
             return Some("this user has no share of processors to give: asked for, it is refused".to_owned());
         }
         self.shared().choose(&case.runtime, None).err().map(|error| error.to_string())
+    }
+
+    /// Without namespaces much does not exist: a program that ended because of that has reached nothing, and did
+    /// not try what it is here for either.
+    fn refused_by_tier(&self, against: &[String]) -> Option<String> {
+        let refusals = ["PermissionError", "Address family not supported", "Function not implemented"];
+        let is_refusal = |complaint: &String| {
+            complaint == UNFINISHED
+                || complaint.starts_with("the verdict is runtime_error")
+                    && refusals.iter().any(|refusal| complaint.contains(refusal))
+        };
+        let all = self.is_weak() && !against.is_empty() && against.iter().all(is_refusal);
+        all.then(|| format!("refused in tier C before it could try: {}", against.join("; ")))
+    }
+
+    fn is_weak(&self) -> bool {
+        self.tier().is_ok_and(|tier| tier == "C")
     }
 
     fn holds_share(&self) -> bool {
@@ -131,9 +163,8 @@ impl Attack {
         let mut against = tried.against;
         against.extend(self.ground.inspect());
         against.extend(self.good_run().err());
-        // What a weaker tier has no box for was not tried.
-        if let Some(reason) = against.iter().find(|reason| reason.contains("without namespaces (tier C)")) {
-            return (Judgement::NotApplicable, tried.seen, Some(reason.clone()));
+        if let Some(reason) = self.refused_by_tier(&against) {
+            return (Judgement::NotApplicable, tried.seen, Some(reason));
         }
         let result = if against.is_empty() { Judgement::Contained } else { Judgement::NotContained };
         (result, tried.seen, (!against.is_empty()).then(|| against.join("; ")))
@@ -187,7 +218,7 @@ impl Attack {
             .extend(stdout.lines().filter(|line| line.starts_with(Case::ESCAPED)).take(3).map(str::to_owned));
         if case.must_end_well() && case.runtime == "python" && !stdout.lines().any(|line| line == Case::HELD)
         {
-            against.push("the program did not reach its end".to_owned());
+            against.push(UNFINISHED.to_owned());
         }
         if case.gives_nothing {
             against.extend(outcome.outputs.keys().map(|path| format!("it brought {path} out")));

@@ -68,6 +68,17 @@ pub enum Scenario {
     CannotBuild,
 }
 
+impl Scenario {
+    /// Played with what a box without namespaces (tier C) does not have: a network of its own, a terminal, a
+    /// folder of the host to write to, a `/proc`.
+    pub fn needs_namespaces(self) -> bool {
+        matches!(
+            self,
+            Self::SamePort | Self::Screen | Self::CacheKeys | Self::InstallScripts | Self::NoDescriptors
+        )
+    }
+}
+
 pub type Complaints = Vec<String>;
 pub type Played = Result<(&'static str, Complaints), SandboxError>;
 
