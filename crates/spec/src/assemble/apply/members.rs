@@ -234,7 +234,12 @@ fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, ite
     let bound = |said: &Mod| {
         matches!(
             said,
-            Mod::AtLeast(..) | Mod::AtMost(..) | Mod::MoreThan(_) | Mod::LessThan(_) | Mod::Exactly(_)
+            Mod::AtLeast(..)
+                | Mod::AtMost(..)
+                | Mod::MoreThan(_)
+                | Mod::LessThan(_)
+                | Mod::Exactly(_)
+                | Mod::Amount
         )
     };
     let told = !item.mods.is_empty() && item.mods.iter().all(bound);

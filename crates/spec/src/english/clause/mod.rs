@@ -423,6 +423,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     if let Some(found) = made::place(toks, at, facts)
         .or_else(|| exempt::behind(toks, at, last))
         .or_else(|| parts::within(toks, at, last))
+        .or_else(|| reckoned::counted_behind(toks, at, last))
     {
         return Some(found);
     }

@@ -21,7 +21,7 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
         };
         // "has a code and holds at most 24 bottles": how many, and no member of that name.
         if let Some((bound, item)) = subject.as_ref().zip(items.last()).and_then(|(np, item)| {
-            Some((counted_behind(toks, np, item)?, item.clone())).filter(|_| items.len() > 1)
+            Some((counted_at(toks, np, item.toks.start)?, item.clone())).filter(|_| items.len() > 1)
         }) {
             let (found, end) = bound;
             let Fact::Has { subject, mut items, from_frame, .. } = fact else { continue };
@@ -72,12 +72,12 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
 
 /// `holds at most 24 bottles` as the last of a list: the rule, or nothing where it is one that no shape reads.
 #[expect(clippy::type_complexity, reason = "the facts where they are read, and the end of the words")]
-fn counted_behind(toks: &[Tok], np: &Np, item: &Item) -> Option<(Option<Vec<Fact>>, usize)> {
+fn counted_at(toks: &[Tok], np: &Np, at: usize) -> Option<(Option<Vec<Fact>>, usize)> {
     const HOLDS: &[&str] = &["holds|takes|fits|seats|carries|contains|has|hosts|stores|accepts"];
     const MOST: &[&str] = &["at most", "up to", "no|not more than", "a? maximum|max of?"];
-    let next = eat_first(toks, item.toks.start, HOLDS)?;
+    let next = eat_first(toks, at, HOLDS)?;
     let most = eat_first(toks, next, MOST)?;
-    let before = item.toks.start.checked_sub(1)?;
+    let before = at.checked_sub(1)?;
     any(toks, before, &["and", "which", "that"]).then_some(())?;
     // Read as if the subject stood there again.
     let mut said = toks.to_vec();
@@ -86,6 +86,14 @@ fn counted_behind(toks: &[Tok], np: &Np, item: &Item) -> Option<(Option<Vec<Fact
         Some((found, end)) => Some((Some(found), end)),
         None => Some((None, most)),
     }
+}
+
+/// The same behind a list that ends before it.
+pub(super) fn counted_behind(toks: &[Tok], at: usize, last: &Fact) -> Option<(Vec<Fact>, usize)> {
+    let Fact::Has { subject: Some(np), .. } = last else { return None };
+    let next = eat_first(toks, at, &[",? and", ",? which|that"])?;
+    let (found, end) = counted_at(toks, np, next)?;
+    Some((found?, end))
 }
 
 /// Where the words up to the next mark end.
