@@ -271,7 +271,9 @@ fn given_to_us(toks: &[Tok], range: &Range<usize>) -> bool {
         ) && !toks[n].is_number()
     };
     let who = (range.start..next).all(|n| !any(toks, n, &["must", "should", "can", "may", "only", "cannot"]));
-    who && range.end - next <= 5 && (next..range.end).all(plain)
+    // "give us their name and mobile number": what is known of them.
+    let theirs = (next..range.end).any(|n| any(toks, n, &["their", "its", "his", "her"]));
+    who && !theirs && range.end - next <= 5 && (next..range.end).all(plain)
 }
 
 /// "The mobile client is being built in Flutter by another team", "the dashboards that use the data are in Python".

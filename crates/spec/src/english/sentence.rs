@@ -258,6 +258,8 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                     && !is_abbreviation(toks, at)
                     && (depth == 0 || next.is_none_or(|n| n.capitalised()))
             }
+            // "name!, company": a mark of what must be there.
+            "!" if toks.get(at + 1).is_some_and(|n| n.is(",")) => false,
             "!" | "?" => depth == 0,
             // A smiley ends a sentence where the next word begins one.
             low if depth == 0 && is_picture(low) => next.is_none_or(|next| next.capitalised()),

@@ -310,7 +310,12 @@ pub fn tells_of_the_writer(toks: &[Tok]) -> bool {
         });
     let said = toks.iter().any(|t| lexicon().verb(&t.low).is_some_and(|(_, form)| form != Form::Gerund))
         || toks.iter().any(|t| matches!(t.low.as_str(), "is" | "are" | "am" | "we're" | "i'm" | "was"));
-    person && !duty && said && !keeps_records(toks)
+    // "Our customers give us their name and mobile number": what is known of them.
+    let given =
+        (0..toks.len()).any(|n| eat_first(toks, n, &["give|gives|tell|tells|send|sends us|me"]).is_some());
+    let fields = toks.iter().filter(|tok| super::is_field_word(&tok.low) && !tok.possessive).count()
+        + usize::from(given);
+    person && !duty && said && !keeps_records(toks) && fields < 2
 }
 
 /// "We also record which firefighters took part", "we note the weather": what is kept is no background.

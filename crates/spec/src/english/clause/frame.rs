@@ -107,6 +107,10 @@ pub fn opening(toks: &[Tok], at: usize) -> Read {
     }
     let opened = start > 0 && (start > at || at > 0);
     let head = head_end(toks, start);
+    // "Observers log in and add counts": what they do, and no log.
+    if any(toks, head, &["in", "on"]) && head > start + 1 && any(toks, head - 1, &["log", "sign"]) {
+        return None;
+    }
     // "To change anything you need an API key": a clause about those who use it, and no software.
     const USERS: &[&str] =
         &["you|they|clients|users|callers|people|one need|needs|must|have|has|can|may|should"];

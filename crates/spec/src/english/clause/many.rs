@@ -261,6 +261,34 @@ pub fn done_in(toks: &[Tok], at: usize) -> Read {
     })
 }
 
+/// `which pupils attend which course`, `which singer sings in which pieces`: many of both.
+pub fn which_of_which(toks: &[Tok], at: usize) -> Read {
+    let next = eat_first(toks, at, &["and|also? which|what"])?;
+    let second = (next + 2..toks.len().min(next + 8)).find(|n| any(toks, *n, &["which", "what"]))?;
+    let verb = (next + 1..second).find(|n| {
+        finite_verb(toks, *n).is_some()
+            || past_verb(toks, *n).is_some()
+            || any(toks, *n, &["is", "are", "was", "were"])
+    })?;
+    let (from, _) = noun_phrase(toks.get(..verb)?, next).filter(|(_, end)| *end == verb)?;
+    let (to, end) = noun_phrase(toks, second + 1)?;
+    let whole = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
+    let fact = |from, to| Fact::Relation {
+        from: Some(from),
+        to,
+        loose: true,
+        many_to_many: true,
+        one_to_one: false,
+        optional: true,
+        toks: at..end,
+    };
+    let thing = |np: &Np| !super::is_field_word(np.last()) && np.of.is_none();
+    (whole && thing(&from) && thing(&to)).then(|| {
+        // The one that has the others holds the keys.
+        (vec![fact(to, from)], end)
+    })
+}
+
 /// `students can enroll in many courses`, `a course can have many students`
 pub fn enrolled(toks: &[Tok], at: usize) -> Read {
     let (from, next) = noun_phrase(toks, at)?;

@@ -334,6 +334,11 @@ fn of_the_same(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -
     found
 }
 
+/// `…, and which pupils attend which course`: a clause, and no member.
+pub fn which_of_which(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["which", "what"]) && many::which_of_which(toks, at).is_some()
+}
+
 /// Rules that stand among what is said of a member: an order of two, a line of states.
 fn told_by_members(fact: &Fact) -> Vec<Fact> {
     let Fact::Has { subject, items, .. } = fact else { return Vec::new() };
@@ -537,6 +542,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| told::read(toks, at, subject))
         .or_else(|| rule::taken_by_one(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| many::stated(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| many::which_of_which(toks, at))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
         .or_else(|| many::enrolled(toks, at))

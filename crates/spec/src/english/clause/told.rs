@@ -27,6 +27,7 @@ use crate::assemble::entities::field_like;
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     with_accounts(toks, at)
         .or_else(|| stamped(toks, at, subject))
+        .or_else(|| made_for(toks, at))
         .or_else(|| valid_for(toks, at, subject))
         .or_else(|| happens(toks, at, subject))
         .or_else(|| for_each_of_them(toks, at))
@@ -163,6 +164,26 @@ fn happens(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     Some((vec![Fact::Has { subject: Some(np), items: vec![item], toks: at..end, from_frame: false }], end))
 }
 
+/// `A reservation is made for a table, a name, a phone number and a day`: where fields stand among what it is made for, it
+/// is made of all of them.
+fn made_for(toks: &[Tok], at: usize) -> Read {
+    const MADE: &[&str] =
+        &["is|are always|usually? made|placed|booked|done|given|written|issued|taken for|of|on"];
+    let verb = (at + 1..toks.len().min(at + 6)).find(|n| any(toks, *n, &["is", "are"]))?;
+    let start = eat_first(toks, verb, MADE)?;
+    let (np, _) = noun_phrase(toks.get(..verb)?, at)
+        .filter(|(np, end)| *end == verb && np.of.is_none() && !np.own && np.quant != Quant::No)?;
+    let (items, end) = list::items(toks, start)?;
+    let one = items.iter().all(|item| {
+        matches!(item.np.quant, Quant::One | Quant::Bare) && !(item.np.plural && item.mods.is_empty())
+    });
+    let fields = items.iter().filter(|item| tells_a_field(item)).count();
+    (items.len() >= 3 && one && fields * 2 >= items.len()).then(|| {
+        let np = Np { plural: false, quant: Quant::One, ..np };
+        (vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end)
+    })
+}
+
 /// `is valid from a date until a date, which must be later`, `runs from a day to a later day`: both ends, and their order.
 fn valid_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     const HOLDS: &[&str] = &[
@@ -278,6 +299,7 @@ pub fn entered_with(toks: &[Tok], at: usize) -> Read {
     const PUT_DOWN: &[&str] = &[
         "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set|reported|opened|submitted|noted|documented|announced|posted|published|planned|scheduled|described|defined up? with|by at? least? the|a|an|their|its|his|her?",
         "signs|sign|registers|register|joins|join|enrols|enrol|enrolls|enroll up? with|by|using at? least? the|a|an|their|its|his|her?",
+        "gives|give|tells|tell|provides|provide|leaves|leave us|me? their|its|his|her",
     ];
     let first: &[&str] = &[
         "is",
@@ -294,6 +316,14 @@ pub fn entered_with(toks: &[Tok], at: usize) -> Read {
         "enrol",
         "enrolls",
         "enroll",
+        "gives",
+        "give",
+        "tells",
+        "tell",
+        "provides",
+        "provide",
+        "leaves",
+        "leave",
     ];
     let verb = (at + 1..toks.len().min(at + 7)).find(|n| any(toks, *n, first))?;
     eat_first(toks, verb, PUT_DOWN)?;

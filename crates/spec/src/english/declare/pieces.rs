@@ -36,7 +36,10 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         {
             break;
         }
-        if !found.is_empty() && list::another_has(&toks[..limit], at) {
+        if !found.is_empty()
+            && (list::another_has(&toks[..limit], at)
+                || super::super::clause::which_of_which(&toks[..limit], at))
+        {
             break;
         }
         let stop = piece_end(toks, at, limit);

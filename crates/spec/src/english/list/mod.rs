@@ -103,7 +103,7 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         {
             break;
         }
-        if another_has(toks, next) {
+        if another_has(toks, next) || super::clause::which_of_which(toks, next) {
             break;
         }
         // "a guest has stays, newest first": an order, and no member.
@@ -525,6 +525,15 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     // "kWh imported": a unit is no two words.
     if np.name_toks.len() == np.low.len() && np.low.iter().any(|word| modifier::is_unit(word)) {
         np.name = np.low.join(" ");
+    }
+    // "oil level ok?": asked, so a yes or no.
+    let mark = toks.get(next).filter(|tok| (tok.is("optional") || tok.is("?")) && tok.end - tok.start == 1);
+    if np.low.len() >= 2
+        && matches!(np.last(), "ok" | "okay" | "done" | "passed" | "present" | "paid" | "working")
+        && mark.is_some()
+    {
+        mods.push(Mod::Type(FieldType::Boolean));
+        return Some((Item { np, mods, ..Item::spanning(start..next + 1) }, next + 1));
     }
     let mut found = Item { np, mods, ..Item::spanning(start..next) };
     if !found.mods.is_empty() && found.np.quant == Quant::Bare && lead > start {

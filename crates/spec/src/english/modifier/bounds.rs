@@ -600,6 +600,36 @@ fn foreign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return None;
     }
     let next = at + 1;
+    // "a height in hands and a colour": so many of them, where the name is that of a measure.
+    const MEASURED: &[&str] = &[
+        "height",
+        "length",
+        "width",
+        "depth",
+        "weight",
+        "distance",
+        "speed",
+        "volume",
+        "size",
+        "power",
+        "pressure",
+        "area",
+        "capacity",
+        "strength",
+        "output",
+        "flow",
+        "consumption",
+        "dose",
+        "concentration",
+        "frequency",
+        "voltage",
+    ];
+    if crate::words::is_plural(&tok.low)
+        && any(toks, at.wrapping_sub(2), MEASURED)
+        && (super::super::cursor::divider(toks, next) || any(toks, next, &["optional", "required"]))
+    {
+        return Some((vec![Mod::In(tok.low.clone())], next));
+    }
     let bounded = |n: usize| bounds(toks, n).is_some();
     let numbers =
         bounded(next) || eat_first(toks, next, &["optional|required|nullable ,?"]).is_some_and(bounded);

@@ -27,6 +27,7 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
             found.extend(acting(toks, at, &things));
             found.extend(alone(toks, at, &things));
             found.extend(by_whom(toks, at));
+            found.extend(logging_in(toks, at));
             if begins_statement(toks, at) {
                 let read = stated::read(toks, at).or_else(|| stated::beside(toks, at));
                 let crowd = || stated::crowd(toks, at).filter(|_| !things.contains("account"));
@@ -342,6 +343,18 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
             let own = (at..toks.len()).any(|n| eat_first(toks, n, &["their own"]).is_some());
             people || told && (own || !things.contains(&chunk.name))
         })
+        .map(|chunk| chunk.name)
+        .collect()
+}
+
+/// `Observers log in and add counts`: whoever does has an account.
+fn logging_in(toks: &[Tok], at: usize) -> Vec<String> {
+    if eat_first(toks, at, &["can|must|may|should|need|have? to? log|sign in|on and|to"]).is_none() {
+        return Vec::new();
+    }
+    chunks_before(toks, at)
+        .into_iter()
+        .filter(|chunk| chunk.plural && !chunk.long && person_like(last_word(&chunk.name)))
         .map(|chunk| chunk.name)
         .collect()
 }

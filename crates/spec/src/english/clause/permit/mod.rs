@@ -152,7 +152,25 @@ fn active(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let known = ["authenticated", "registered", "logged", "signed", "account", "login"];
     let accounts = who.iter().any(|(who, _)| *who == Who::User)
         && toks.get(at..next).is_some_and(|named| named.iter().any(|tok| known.contains(&tok.low.as_str())));
+    // "Observers log in and add counts": with an account, and what they do with it.
+    const LOGIN: &[&str] = &["can|may|must|should|have|need|has? to? log|sign in|on and|to can|may?"];
+    if let Some(after) = eat_first(toks, next, LOGIN).filter(|_| neither.is_none())
+        && let Some((acts, objects, end)) = verb_phrase_of(toks, after)
+    {
+        let login = Fact::Auth { scheme: None, toks: next..after };
+        let fact = Fact::Permit { who, acts, objects, own: false, only: true, deny: false, toks: at..end };
+        return Some((vec![login, fact], end));
+    }
     same_people(toks, next, &who, only_at.is_some() || accounts, neither.is_some(), at)
+}
+
+/// Deeds on things, and nothing else behind them.
+fn verb_phrase_of(toks: &[Tok], at: usize) -> Option<(Vec<Act>, Vec<Np>, usize)> {
+    let (found, next) = verbs(toks, at)?;
+    let (things, own, end) = objects(toks, next)?;
+    let known = found.iter().all(|act| crate::assemble::permits::ops_of(&act.verb).is_some());
+    let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("but"));
+    (known && !own && !things.is_empty() && ends).then_some((found, things, end))
 }
 
 /// What stands behind the people: `may edit posts`, `cannot delete anything`, `have read access to posts`.
