@@ -84,9 +84,8 @@ fn in_order(draft: &mut Draft, span: &Span, strict: bool) {
     if told {
         return;
     }
-    let words = |name: &str| name.replace('_', " ");
     let not = if strict { "is after" } else { "is not before" };
-    let text = format!("the {} of a {} {not} its {}", words(&span.end), span.entity, words(&span.start));
+    let text = format!("{} of each {} {not} its {}", span.end, span.entity, span.start);
     let index = draft.rule(Rule {
         id: String::new(),
         kind: "order".to_owned(),

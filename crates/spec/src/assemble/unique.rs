@@ -3,7 +3,10 @@
 use domain::{Origin, rule::FormalRule, spec::FieldType};
 
 use super::draft::{Draft, Sentence, Target};
-use crate::{english::evidence::Np, words};
+use crate::{
+    english::evidence::{Np, Quant},
+    words,
+};
 
 type Toks = std::ops::Range<usize>;
 
@@ -112,6 +115,16 @@ fn owner_in(draft: &Draft, np: &Np) -> Option<(String, Np)> {
         let field = draft.entities.get(&entity)?.fields.contains_key(&draft.member(&entity, &named(rest))?);
         field.then(|| (entity, named(rest)))
     })
+}
+
+/// "Every position and every piece occurs only once in a concert": each of them with what they are in.
+pub fn apart(with: &[Np]) -> Vec<Vec<Np>> {
+    let (each, inside): (Vec<&Np>, Vec<&Np>) = with.iter().partition(|np| np.quant == Quant::Each);
+    if each.len() < 2 || inside.is_empty() {
+        return vec![with.to_vec()];
+    }
+    let set = |one: &&Np| std::iter::once(*one).chain(inside.iter().copied()).cloned().collect();
+    each.iter().map(set).collect()
 }
 
 /// `one review per user and product`, `a student can enroll in a course only once`

@@ -58,5 +58,5 @@ fn moments_touch_and_an_order_that_is_said_stays_as_it_is() {
                 the same car must not overlap. Cars have a plate.";
     let (_, order, assumptions) = rules(text);
     assert_eq!(order, Some((json!(true), Origin::Stated)));
-    assert!(!told(&assumptions, "its start date"), "{assumptions:?}");
+    assert!(!told(&assumptions, "its start_date"), "{assumptions:?}");
 }

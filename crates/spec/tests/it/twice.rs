@@ -66,3 +66,14 @@ fn what_happens_at_the_same_time_is_no_likeness() {
         assert!(spec.entities.values().all(|e| e.unique.iter().all(|set| set.len() < 2)), "{said}");
     }
 }
+
+#[test]
+fn each_of_two_that_occur_once_is_a_set_of_its_own() {
+    let text = "Pieces have a title. Concerts have a title and a date. A program entry has a piece, a concert and a position \
+                (1 or higher). In a concert every position and every piece occurs only once.";
+    let spec = read(text);
+    let mut sets = spec.entities["ProgramEntry"].unique.clone();
+    sets.iter_mut().for_each(|set| set.sort());
+    sets.sort();
+    assert_eq!(sets, [["concert_id", "piece_id"], ["concert_id", "position"]], "{:?}", spec.rules);
+}

@@ -329,7 +329,9 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let _ = super::differ::rule(draft, sentence, one, other.as_ref(), owner.as_ref(), toks);
         }
         Fact::UniqueTogether { on, with, toks } => {
-            let _ = unique::together_of(draft, sentence, on.as_ref(), with, toks);
+            for set in unique::apart(with) {
+                let _ = unique::together_of(draft, sentence, on.as_ref(), &set, toks);
+            }
         }
         Fact::Has { toks, .. } | Fact::About { toks, .. } => {
             let start = sentence.toks.first().map_or(0, |t| t.start);
