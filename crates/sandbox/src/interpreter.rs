@@ -4,6 +4,7 @@
 //! candidates are the operator's own programs and run outside a box, with the operator's environment.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -27,6 +28,19 @@ pub struct Interpreter {
 }
 
 impl Interpreter {
+    /// Version managers keep links to folders; libraries are looked for where these lead.
+    fn add_real_folders(&mut self) {
+        let real = self
+            .folders
+            .iter()
+            .filter_map(|folder| std::fs::canonicalize(folder).ok()?.to_str().map(str::to_owned));
+        for folder in real.collect::<Vec<_>>() {
+            if !self.folders.contains(&folder) {
+                self.folders.push(folder);
+            }
+        }
+    }
+
     /// Such as `CPython 3.11.7`.
     pub fn toolchain(&self) -> String {
         format!("{} {}", self.implementation, self.version)
@@ -39,18 +53,24 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Interpreters {
     found: Mutex<BTreeMap<String, Vec<Interpreter>>>,
+    /// Those of version managers, by runtime.
+    others: Mutex<BTreeMap<String, Vec<Interpreter>>>,
+    home: Option<PathBuf>,
     pub known: Known,
 }
 
 impl Interpreters {
-    pub fn new(known: Known) -> Self {
-        Self { found: Mutex::default(), known }
+    /// `home`: the operator's, below which version managers keep theirs.
+    pub fn new(known: Known, home: Option<PathBuf>) -> Self {
+        Self { found: Mutex::default(), others: Mutex::default(), home, known }
     }
 
     /// Ask again.
     pub fn forget(&self) {
         self.known.forget();
-        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        for asked in [&self.found, &self.others] {
+            asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        }
     }
 
     /// All of a runtime, newest first. Asks the machine once; blocks for that long.
@@ -59,7 +79,7 @@ impl Interpreters {
         let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let asked = || {
             self.known.interpreters(runtime).unwrap_or_else(|| {
-                let all = find(runtime);
+                let all = find(runtime, runtime.candidates.iter().cloned());
                 self.known.keep(runtime, &all);
                 all
             })
@@ -67,15 +87,32 @@ impl Interpreters {
         found.entry(runtime.name.clone()).or_insert_with(asked).clone()
     }
 
-    /// The newest that fits.
+    /// What version managers keep beside those. Asks the machine once.
+    fn others(&self, runtime: &Runtime) -> Vec<Interpreter> {
+        let home = self.home.as_ref().map(|home| home.display().to_string());
+        let below_home = |place: &String| match place.strip_prefix('~') {
+            Some(rest) => home.as_ref().map(|home| format!("{home}{rest}")),
+            None => Some(place.clone()),
+        };
+        let mut others = self.others.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let asked = || find(runtime, runtime.others.iter().filter_map(below_home));
+        others.entry(runtime.name.clone()).or_insert_with(asked).clone()
+    }
+
+    /// The newest that fits, of those that a name leads to; only where none does, of a version manager's.
     pub fn choose(&self, runtime: &Runtime, wanted: Option<&str>) -> Result<Interpreter, SandboxError> {
         let selector = Selector::parse(wanted)?;
-        let all = self.all(runtime);
+        let mut all = self.all(runtime);
         let fits =
             |one: &&Interpreter| Version::parse(&one.version).is_some_and(|version| selector.takes(&version));
         if let Some(chosen) = all.iter().find(fits) {
             return Ok(chosen.clone());
         }
+        let others = self.others(runtime);
+        if let Some(chosen) = others.iter().find(fits) {
+            return Ok(chosen.clone());
+        }
+        all.extend(others.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
         let found: Vec<&str> = all.iter().map(|one| one.version.as_str()).collect();
         Err(SandboxError::NoInterpreter {
             title: runtime.title.clone(),
@@ -86,11 +123,9 @@ impl Interpreters {
     }
 }
 
-fn find(runtime: &Runtime) -> Vec<Interpreter> {
-    let mut asked: Vec<_> = runtime
-        .candidates
-        .iter()
-        .flat_map(|candidate| expand(candidate))
+fn find(runtime: &Runtime, candidates: impl Iterator<Item = String>) -> Vec<Interpreter> {
+    let mut asked: Vec<_> = candidates
+        .flat_map(|candidate| expand(&candidate))
         .filter_map(|candidate| {
             let mut command = match &runtime.ask_shell {
                 None => Command::new(&candidate),
@@ -114,9 +149,10 @@ fn find(runtime: &Runtime) -> Vec<Interpreter> {
     let mut found: Vec<Interpreter> = Vec::new();
     for child in &mut asked {
         let answer = answer(child, deadline);
-        let Some(one) = answer.and_then(|text| serde_json::from_slice::<Interpreter>(&text).ok()) else {
+        let Some(mut one) = answer.and_then(|text| serde_json::from_slice::<Interpreter>(&text).ok()) else {
             continue;
         };
+        one.add_real_folders();
         if !found.contains(&one) && Version::parse(&one.version).is_some() {
             found.push(one);
         }

@@ -43,7 +43,8 @@ pub struct Shared {
 impl Local {
     pub fn new(config: Config) -> Self {
         let admission = Admission::new(&config);
-        let interpreters = Interpreters::new(Known::new(config.data_dir.join("interpreters.json")));
+        let interpreters =
+            Interpreters::new(Known::new(config.data_dir.join("interpreters.json")), config.home.clone());
         Self(Arc::new(Shared { config, admission, interpreters, report: report::Cache::default() }))
     }
 

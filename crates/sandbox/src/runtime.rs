@@ -30,6 +30,10 @@ pub struct Runtime {
     pub run: Vec<String>,
     /// Names on the search path, or paths; a `*` stands for any name.
     pub candidates: Vec<String>,
+    /// Where version managers keep others, below `~` the operator's home: asked only for a version that no
+    /// candidate has.
+    #[serde(default)]
+    pub others: Vec<String>,
     /// Arguments that make a candidate say who it is, as JSON.
     #[serde(default)]
     pub ask: Vec<String>,

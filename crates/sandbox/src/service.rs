@@ -119,14 +119,19 @@ impl ServiceKind {
     }
 }
 
-/// Folders that a pattern with at most one `*` names; of several the highest number first.
+/// Paths that a pattern names, where one `*` stands for any rest of a name; of several the highest number first.
 pub fn expand(pattern: &str) -> Vec<PathBuf> {
-    let Some((before, after)) = pattern.split_once("/*") else { return vec![PathBuf::from(pattern)] };
-    let Ok(entries) = std::fs::read_dir(before) else { return Vec::new() };
-    let mut names: Vec<String> =
-        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let Some((before, after)) = pattern.split_once('*') else { return vec![PathBuf::from(pattern)] };
+    let (folder, start) = before.rsplit_once('/').unwrap_or(("", before));
+    let (end, rest) = after.split_once('/').unwrap_or((after, ""));
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let fits = |name: &String| {
+        name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+    };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(fits).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.parse::<u64>().unwrap_or(0)));
-    names.iter().map(|name| Path::new(before).join(name).join(after.trim_start_matches('/'))).collect()
+    names.iter().map(|name| Path::new(folder).join(name).join(rest)).collect()
 }
 
 #[cfg(test)]
@@ -141,6 +146,28 @@ mod tests {
             assert!(!kind.programs.is_empty() && !kind.environment.is_empty() && !kind.get.is_empty());
         }
         assert!(matches!(load("oracle"), Err(SandboxError::UnknownService { .. })));
+    }
+
+    #[test]
+    fn a_star_stands_for_any_rest_of_a_name() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["go", "go-1.22", "go-1.9", "rust", "15", "9"] {
+            std::fs::create_dir_all(folder.path().join(name).join("bin")).unwrap();
+        }
+        let found = |pattern: &str| {
+            let mut names: Vec<String> = expand(&format!("{}/{pattern}", folder.path().display()))
+                .iter()
+                .map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string())
+                .collect();
+            if pattern != "*/bin" {
+                names.sort();
+            }
+            names
+        };
+        assert_eq!(found("go-*/bin"), ["go-1.22/bin", "go-1.9/bin"]);
+        assert_eq!(found("go*/bin/go"), ["go-1.22/bin/go", "go-1.9/bin/go", "go/bin/go"]);
+        assert_eq!(found("*/bin")[..2], ["15/bin", "9/bin"]);
+        assert_eq!(found("none/*/bin"), Vec::<String>::new());
     }
 
     #[test]
