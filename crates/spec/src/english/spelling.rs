@@ -30,7 +30,8 @@ fn begins_with(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let mut raw = String::new();
     while let Some(tok) = toks.get(end).filter(|tok| end == next || tok.glued && !tok.is(",")) {
         let mark = matches!(tok.low.as_str(), "-" | "_" | "/");
-        if !mark && !(tok.word && tok.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-' || c == '_')) {
+        let capitals = tok.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-' || c == '_');
+        if !(mark || tok.word && capitals) {
             break;
         }
         raw.push_str(&tok.raw);
