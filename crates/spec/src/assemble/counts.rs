@@ -211,8 +211,13 @@ pub fn limit(
         Some("year") => Some(domain::rule::CalendarUnit::Year),
         _ => None,
     };
+    // A time of day is in no month.
+    let dated = |name: &String| {
+        let field = draft.entities.get(&entity).and_then(|e| e.fields.get(name));
+        field.is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+    };
     let at = unit.and_then(|_| {
-        range_fields(draft, &entity).map(|(start, _)| start).or_else(|| {
+        range_fields(draft, &entity).map(|(start, _)| start).filter(dated).or_else(|| {
             let fields = &draft.entities.get(&entity)?.fields;
             fields
                 .iter()

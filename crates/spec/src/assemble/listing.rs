@@ -324,6 +324,19 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             for (np, descending) in fields {
                 // "heaviest first": by what the rows have of that kind, and by nothing else.
                 if crate::words::graded::graded(&np.name).is_some() {
+                    // "highest scores first": by the scores.
+                    if let Some(named) = on.as_ref().filter(|np| draft.resolve(np).is_none()) {
+                        let one = Np { plural: false, ..named.clone() };
+                        let held = draft.owner_of(&one);
+                        if let Some((entity, name)) =
+                            held.and_then(|e| Some((e.clone(), draft.member(&e, &one)?)))
+                        {
+                            let name = if *descending { format!("-{name}") } else { name };
+                            sorted_by(listing(draft, sentence, &entity, toks), name);
+                            draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
+                        }
+                        continue;
+                    }
                     let entity =
                         on.as_ref().and_then(|np| draft.resolve(np)).or_else(|| draft.current.clone());
                     let found = entity.and_then(|entity| {
@@ -561,7 +574,15 @@ fn field_for(
     // "containers by size and block", where the block is one of the place that a container points to: no list looks
     // there, and a field of its own would be another.
     let above = draft.relations.iter().filter(|r| r.from == entity && r.to != entity);
-    if let Some(other) = above.map(|r| r.to.clone()).find(|other| draft.member(other, np).is_some()) {
+    let theirs = |other: &String| {
+        // "customer name": the name of the customer.
+        let key = crate::words::snake(other).unwrap_or_default().replace('_', " ");
+        let rest = np.key().strip_prefix(&format!("{key} ")).map(str::to_owned);
+        let rest =
+            rest.map(|name| Np { low: name.split(' ').map(str::to_owned).collect(), name, ..np.clone() });
+        draft.member(other, np).is_some() || rest.is_some_and(|rest| draft.member(other, &rest).is_some())
+    };
+    if let Some(other) = above.map(|r| r.to.clone()).find(theirs) {
         let many = words::plural(&super::finish::spaced(&entity));
         let (shown, holder) = (name.replace('_', " "), super::finish::spaced(&other));
         let text = format!(

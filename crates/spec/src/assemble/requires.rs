@@ -19,7 +19,7 @@ use crate::{
     english::{
         clause::past,
         cursor::{any, eat_first, refusal},
-        evidence::Fact,
+        evidence::{Fact, Np},
         token::Tok,
     },
     own::words::{Trait, trait_of},
@@ -99,6 +99,9 @@ const MADE: &[&str] = &[
 const AT: &[&str] = &["for|in|on|at|to|with|of|under|into|against"];
 
 fn read(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
+    if let Some(found) = out(draft, toks, at) {
+        return Some(found);
+    }
     by_thing(draft, toks, at).or_else(|| by_maker(draft, toks, at)).or_else(|| by_deed(draft, toks, at))
 }
 
@@ -116,6 +119,55 @@ fn by_thing(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
     };
     let (thing, end) = deed(draft, toks, next, &held.thing)?;
     fact(draft, toks, at, (&thing, held, wanted), end)
+}
+
+/// `a tool cannot be lent while it is out`, `an object that is out can't be lent again`: one loan of it without an end.
+fn out(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
+    const OUT: &[&str] =
+        &["out|lent|rented|borrowed|away|taken|loaned out?", "on loan", "not back|returned yet?"];
+    let start = eat_first(toks, at, &["a|an|each|every|the"]).unwrap_or(at);
+    let (of, next) = thing(draft, toks, start)?;
+    let told =
+        eat_first(toks, next, &["that|which is|are still|already|currently?", "that|which has|have been"])
+            .and_then(|n| eat_first(toks, n, OUT));
+    let verb = eat_first(toks, refusal(toks, told.unwrap_or(next))?, &["be"])?;
+    let base = past(toks, verb)?;
+    let next = eat_first(toks, verb + 1, &["out"]).unwrap_or(verb + 1);
+    let next = eat_first(toks, next, &["again|twice|anew"]).unwrap_or(next);
+    let end = match told {
+        Some(_) => next,
+        None => {
+            let lead = eat_first(
+                toks,
+                next,
+                &[
+                    "while|when|if it|they is|are still|already|currently?",
+                    "as|so long as it|they is|are still?",
+                ],
+            )?;
+            eat_first(toks, lead, OUT)?
+        }
+    };
+    let whole = toks.get(end).is_none_or(|tok| !tok.word);
+    let made = made_of(draft, &base, &of).filter(|_| whole)?;
+    let filter =
+        super::counts::row_filter(draft, &made, "open").filter(|f| f.values.contains(&Value::Null))?;
+    draft.entities.get(&made)?.fields.get(&filter.field)?;
+    let np = |words: String| Np {
+        low: words.split(' ').map(str::to_owned).collect(),
+        name: words,
+        ..Np::default()
+    };
+    let spaced = super::finish::spaced;
+    let fact = Fact::Limit {
+        holder: Some(np(spaced(&of))),
+        also: Vec::new(),
+        max: 1,
+        counted: np(format!("open {}", spaced(&made))),
+        per: None,
+        toks: at..end,
+    };
+    Some((fact, end))
 }
 
 /// What is done with a thing, as the record that is made of it.
@@ -177,6 +229,7 @@ fn by_maker(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
         "can|may|must be made|created|added|placed|booked|logged|recorded|entered|submitted only for|in|on|at|to|with",
         "can|may only have|go to|belong to|point to|be for|be in|be on",
         "can|may only be for|in|on|at|of",
+        "only for|in|on|at|to|with",
         "is|are only for|in|on|at|possible|allowed|accepted|permitted for|in|on|at|to|with?",
         "is|are possible|allowed|accepted|permitted only for|in|on|at|to|with",
     ];
@@ -344,6 +397,16 @@ fn as_it_is(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
 fn by_field(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, Vec<Value>, usize)> {
     let next = eat_first(toks, at, &["with|having|in|of the|a", "with|having|in|whose"])?;
     let fields = &draft.entities.get(of)?.fields;
+    // "in good condition"
+    let before = states(draft, toks, next, of).filter(|(field, _, end)| {
+        let words: Vec<&str> = field.split('_').collect();
+        toks.get(*end..end + words.len())
+            .is_some_and(|part| part.iter().zip(&words).all(|(tok, word)| tok.is(word)))
+    });
+    if let Some((field, values, end)) = before {
+        let end = end + field.split('_').count();
+        return Some((field, values, end));
+    }
     let (name, after) = (1..=3).rev().find_map(|count| {
         let words: Vec<&str> = toks.get(next..next + count)?.iter().map(|tok| tok.low.as_str()).collect();
         let name = crate::words::snake(&words.join(" ")).filter(|name| fields.contains_key(name))?;

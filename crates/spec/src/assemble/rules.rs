@@ -337,7 +337,7 @@ fn sole_date(draft: &Draft, entity: &str) -> Option<String> {
     dates.next().filter(|_| dates.next().is_none())
 }
 
-pub(super) fn person(entity: &str) -> bool {
+pub(crate) fn person(entity: &str) -> bool {
     crate::english::lexicon::lexicon().roles.contains(&entity.to_lowercase())
 }
 
@@ -443,7 +443,17 @@ pub fn order(
             let low = word.split(' ').map(str::to_owned).collect();
             draft.member(entity, &Np { name: (*word).to_owned(), low, ..np.clone() })
         };
-        draft.member(entity, np).or_else(|| same.iter().find_map(other))
+        // "The end is not before the start", where they are called from and to.
+        let ends = || {
+            let plain = np.of.is_none() && np.low.len() == 1;
+            let (start, end) = range_fields(draft, entity).filter(|_| plain)?;
+            match key.as_str() {
+                "start" | "beginning" | "begin" => Some(start),
+                "end" | "ending" | "finish" => Some(end),
+                _ => None,
+            }
+        };
+        draft.member(entity, np).or_else(|| same.iter().find_map(other)).or_else(ends)
     };
     let (before_np, after_np) = (before.clone(), after.clone());
     for entity in candidates {

@@ -447,7 +447,12 @@ fn optional_marks(toks: &mut [Tok]) {
         // "…, delivered? customers: name, phone": a sentence ends, and another list begins.
         let headed = (at + 2..=at + 3).any(|n| toks.get(n).is_some_and(|t| t.is(":")))
             && toks.get(at + 1).is_some_and(|t| t.word);
-        if headed {
+        // "How many games ended in a draw? Games of a player."
+        let start =
+            before.iter().rposition(|tok| matches!(tok.low.as_str(), "." | "!" | LINE)).map_or(0, |n| n + 1);
+        const ASKS: &[&str] = &["how", "which", "what", "who", "when", "where", "whose"];
+        let asked = before.get(start).is_some_and(|tok| ASKS.contains(&tok.low.as_str()));
+        if headed || asked {
             continue;
         }
         let listed = before.len() >= 2

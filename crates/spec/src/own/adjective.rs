@@ -19,6 +19,20 @@ pub fn adjective(draft: &Draft, rows: &str, word: &str) -> Option<Vec<Condition>
             is_moment(draft, rows, name) && parts.iter().any(|part| name.contains(part))
         }))
     };
+    // "free slots", where a slot has a flag that says it is taken.
+    if matches!(word.as_str(), "free" | "available" | "vacant" | "unoccupied") {
+        let taken = only(fields(draft, rows, |name, _| {
+            let name = name.trim_start_matches("is_");
+            is_flag(draft, rows, name)
+                && matches!(
+                    name,
+                    "taken" | "booked" | "occupied" | "reserved" | "rented" | "in_use" | "busy" | "used"
+                )
+        }));
+        if let Some(flag) = taken {
+            return Some(vec![one(&flag, Comparison::NotOneOf, Term::Values(vec![json!(true)]))]);
+        }
+    }
     match word.as_str() {
         "overdue" | "late" | "past due" => {
             let due = moments(&["due", "deadline", "return_by", "expected"])?;

@@ -237,8 +237,10 @@ impl Reader<'_> {
     /// "the total per category": of the only thing that has a category and a number to add up.
     fn counted_alone(&self, at: usize) -> Option<String> {
         let per = eat_any(self.words, at, &["per|by the?", "for each|every"])?;
+        let span = self.words.get(per).is_some_and(|w| spans::noun(&w.low).is_some());
         let held = |rows: &&String| {
-            field(self.draft, rows, self.words, per).is_some()
+            (field(self.draft, rows, self.words, per).is_some()
+                || span && spans::moment_of(self.draft, rows) != "created_at")
                 && !fields(self.draft, rows, |name, _| is_number(self.draft, rows, name)).is_empty()
         };
         only(self.draft.entities.keys().filter(held).cloned().collect())
@@ -246,7 +248,7 @@ impl Reader<'_> {
 
     pub(super) fn measure(&self, at: usize) -> Option<Measure> {
         match self.words.get(at)?.low.as_str() {
-            "total" | "sum" | "sums" | "summed" => Some(Measure::Sum),
+            "total" | "totals" | "sum" | "sums" | "summed" => Some(Measure::Sum),
             "average" | "mean" | "avg" | "averages" => Some(Measure::Average),
             "min" | "minimum" | "lowest" | "smallest" => Some(Measure::Minimum),
             "max" | "maximum" | "highest" | "largest" | "biggest" => Some(Measure::Maximum),
@@ -280,9 +282,16 @@ impl Reader<'_> {
         let numeric = |entity: &str| {
             field(self.draft, entity, self.words, at).filter(|(name, _)| is_number(self.draft, entity, name))
         };
+        if let Some(found) = self.in_units(at) {
+            return Some(found);
+        }
         // "the price per tool": a number of what hangs on the tool.
         if let Some(of) = self.per_thing(at) {
-            let hangs = |rows: &&String| **rows != of && keys(self.draft, rows, &of).len() == 1;
+            // What another ties to it hangs on it by no key of its own.
+            let hangs = |rows: &&String| {
+                let key = only(keys(self.draft, rows, &of)).filter(|key| !key.contains('.'));
+                **rows != of && key.is_some()
+            };
             let named: Vec<(String, (String, usize))> = self
                 .draft
                 .entities
@@ -319,6 +328,47 @@ impl Reader<'_> {
             [(entity, (name, next))] => Some((entity.clone(), name.clone(), *next)),
             _ => None,
         }
+    }
+
+    /// `average ml per plant`, `mileage per van`: the one number that is told in such a unit.
+    fn in_units(&self, at: usize) -> Option<(String, String, usize)> {
+        const UNITS: &[(&str, &[&str])] = &[
+            ("km", &["distance", "km", "kilometres", "kilometers", "mileage"]),
+            ("kilometres", &["distance", "km", "kilometres", "kilometers", "mileage"]),
+            ("kilometers", &["distance", "km", "kilometres", "kilometers", "mileage"]),
+            ("mileage", &["distance", "km", "kilometres", "kilometers", "miles"]),
+            ("miles", &["distance", "miles", "mileage"]),
+            ("ml", &["ml", "millilitres", "amount", "volume"]),
+            ("litres", &["litres", "liters", "amount", "volume", "quantity"]),
+            ("kilos", &["kilos", "kg", "kilograms", "weight"]),
+            ("kg", &["kilos", "kg", "kilograms", "weight"]),
+            ("minutes", &["minutes", "duration"]),
+            ("hours", &["hours"]),
+        ];
+        let word = self.words.get(at)?;
+        let (_, parts) = UNITS.iter().find(|(unit, _)| word.is(unit))?;
+        let of = self.per_thing(at).or_else(|| {
+            let next = eat_any(self.words, at + 1, &["per the?"])?;
+            entity(self.draft, self.words, next).map(|(name, _)| name)
+        })?;
+        // What another ties to it hangs on it by no key of its own.
+        let hangs = |rows: &&String| {
+            let key = only(keys(self.draft, rows, &of)).filter(|key| !key.contains('.'));
+            **rows != of && key.is_some()
+        };
+        let told = |rows: &str| {
+            let numbers = fields(self.draft, rows, |name, _| is_number(self.draft, rows, name));
+            only(numbers.into_iter().filter(|n| n.split('_').any(|part| parts.contains(&part))).collect())
+        };
+        let found: Vec<(String, String)> = self
+            .draft
+            .entities
+            .keys()
+            .filter(hangs)
+            .filter_map(|rows| Some((rows.clone(), told(rows)?)))
+            .collect();
+        let [(rows, name)] = found.as_slice() else { return None };
+        Some((rows.clone(), name.clone(), at + 1))
     }
 
     /// The thing that numbers are told by: `… per tool`, `… for each customer`.
@@ -358,6 +408,11 @@ impl Reader<'_> {
                     || word.is("versus")
                     || word.is("have")
                     || word.is("has")
+                    || word.is("does")
+                    || word.is("do")
+                    || word.is("did")
+                    || word.is("had")
+                    || word.is("it")
                     || word.is("each")
                     || word.is("every")
                     || word.is("are")
@@ -502,6 +557,36 @@ impl Reader<'_> {
         self.said.figures.push((entity, Figure { name: label, measure, field, entity: None, conditions }));
     }
 
+    /// `number of dogs per course`, where enrolments tie the two: those are counted, one for each dog and course.
+    fn tied_by(&mut self, rows: &str, at: usize) -> Option<usize> {
+        let (other, next) = entity(self.draft, self.words, at)?;
+        let [(_, figure)] = self.said.figures.as_slice() else { return None };
+        let counts = figure.measure == Measure::Count && figure.conditions.is_empty();
+        let direct = self
+            .draft
+            .relations
+            .iter()
+            .any(|r| r.from == rows && r.to == other || r.from == other && r.to == *rows);
+        if !counts || other == rows || direct {
+            return None;
+        }
+        let key = |from: &str, to: &str| only(keys(self.draft, from, to)).filter(|key| !key.contains('.'));
+        let mut ties = self.draft.entities.iter().filter_map(|(tie, kept)| {
+            let (one, many) = (key(tie, &other)?, key(tie, rows)?);
+            kept.unique
+                .iter()
+                .any(|set| set.len() == 2 && set.contains(&one) && set.contains(&many))
+                .then(|| (tie.clone(), one))
+        });
+        let (tie, key) = ties.next().filter(|_| ties.next().is_none())?;
+        let spaced = |name: &str| crate::words::plural(&crate::assemble::finish::spaced(name));
+        self.said.assumed.push(format!("{} are counted by their {}", spaced(rows), spaced(&tie)));
+        self.said.named.retain(|name| name != rows);
+        self.said.figures[0].0 = Some(tie.clone());
+        self.said.per = Some((tie, key));
+        Some(next)
+    }
+
     /// `per customer`, `by status`, `for each category`.
     pub(super) fn per(&mut self, at: usize) -> Option<usize> {
         if self.said.figures.is_empty() || self.said.per.is_some() {
@@ -540,6 +625,9 @@ impl Reader<'_> {
             self.said.figures.first().and_then(|(entity, _)| entity.clone()).or_else(|| self.about())?;
         if let Some((every, moment, next)) = self.span(&rows, next) {
             self.spanned(rows, moment, every);
+            return Some(next);
+        }
+        if let Some(next) = self.tied_by(&rows, next) {
             return Some(next);
         }
         let (name, next) = field(self.draft, &rows, self.words, next)?;

@@ -150,7 +150,9 @@ fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops
                 })
     };
     let starts: Vec<usize> = range.clone().filter(begins).collect();
-    if starts.len() < 2 {
+    // "For each boat …": what is told of each is not told of all.
+    let of_each = eat_any(words, range.start, &["for|of|per each|every", "per"]).is_some();
+    if starts.len() < 2 || of_each {
         return false;
     }
     let mut read = false;
@@ -247,7 +249,9 @@ fn clause(
     if left > 0 && deeds(draft, sentence, words, &range, lead) {
         return true;
     }
-    if wish::several(draft, sentence, words, lead..range.end) {
+    // "Per customer … the total and the last booking": what is told of each is not told of all.
+    let of_each = eat_any(words, start, &["for|of|per each|every", "per"]).is_some();
+    if !of_each && wish::several(draft, sentence, words, lead..range.end) {
         return true;
     }
     let said = said::read(draft, wish, &Context::default());
@@ -406,6 +410,7 @@ pub(super) fn numbered(words: &[Word], at: usize) -> usize {
     const GROUPS: &[&str] = &[
         "report|reports|reporting|statistics|stats|queries|query|endpoint|endpoints|views|view|lists|searches|figures|evaluations|analytics|overviews|insights|standings|rankings|numbers|analysis|kpis|metrics|dashboard|totals|need|needs|needed|wanted|features|extras|questions :",
         "we|i need|want :",
+        "ac|acceptance|criterion|criteria :",
         "also needed|wanted :",
     ];
     let next = number_of(words, at);
@@ -513,7 +518,7 @@ pub(super) fn chosen(draft: &Draft, said: &Said, wish: &[Word]) -> Option<Asked>
     let rows = match said.named.as_slice() {
         [rows] => rows,
         // "all treatments of one worker in a given period": the worker is one more filter.
-        [rows, parent] if !said.ranges.is_empty() || !said.filters.is_empty() => {
+        [rows, parent] if !said.ranges.is_empty() || !said.filters.is_empty() || !said.by.is_empty() => {
             of_one(draft, wish, rows, parent).then_some(rows)?
         }
         _ => return None,

@@ -56,6 +56,11 @@ fn adds_up(name: &str) -> bool {
     name.split('_').any(|part| PARTS.contains(&part))
 }
 
+fn is_people(entity: &str) -> bool {
+    let word = crate::words::snake(entity).unwrap_or_default().replace('_', " ");
+    crate::assemble::rules::person(&word)
+}
+
 impl Reader<'_> {
     /// `top 5 customers by number of rentals`, `the five most rented tools`, `customers with the most orders`.
     pub(super) fn ranked(&mut self, at: usize) -> Option<usize> {
@@ -86,7 +91,11 @@ impl Reader<'_> {
         let (chosen, next) = chosen.map_or((Vec::new(), next), |(found, next)| (found, next));
         if let Some((things, end)) = entity(self.draft, self.words, next) {
             let by = eat_any(self.words, end, &["by|for|with the? highest|largest|biggest|greatest?"])
-                .filter(|_| led.is_some());
+                .filter(|_| led.is_some())
+                .or_else(|| {
+                    eat_any(self.words, end, &["ranked|ordered|sorted by|after the?"])
+                        .filter(|n| super::words::field(self.draft, &things, self.words, *n).is_none())
+                });
             if let Some(by) = by.filter(|_| chosen.is_empty())
                 && let Some(end) = self.counted_or_summed(by, &things)
             {
@@ -128,6 +137,21 @@ impl Reader<'_> {
             )?;
             let (rows, end) = entity(self.draft, self.words, most)?;
             let key = only(keys(self.draft, &rows, &things)).filter(|key| !key.contains('.'))?;
+            self.counts_of(&rows, &key);
+            return Some(self.rank(things, lines(count), count.is_none(), end));
+        }
+        // "who has the most bookings": whoever they belong to, where that is one kind of people only.
+        if let Some(most) =
+            eat_any(self.words, next, &["who has|have|had|made|placed|got|did|took the? most"])
+            && let Some((rows, end)) = entity(self.draft, self.words, most)
+        {
+            let mut people = self.draft.relations.iter().filter(|r| {
+                r.from == rows && r.kind == domain::spec::RelationKind::ManyToOne && is_people(&r.to)
+            });
+            let (key, things) = people.next().and_then(|r| Some((r.field.clone()?, r.to.clone())))?;
+            if people.next().is_some() {
+                return None;
+            }
             self.counts_of(&rows, &key);
             return Some(self.rank(things, lines(count), count.is_none(), end));
         }
@@ -251,7 +275,10 @@ impl Reader<'_> {
             .filter(|rows| money(rows).is_some())
             .cloned()
             .collect();
-        let rows = only(found)?;
+        // "Yearly income", where one thing only has an amount of money, and hangs on nothing.
+        let alone =
+            || only(self.draft.entities.keys().filter(|rows| money(rows).is_some()).cloned().collect());
+        let rows = if found.is_empty() { alone()? } else { only(found)? };
         let name = money(&rows)?;
         let of = crate::words::plural(&crate::assemble::finish::spaced(&rows));
         self.said.assumed.push(format!("{word} is the sum of {} over {of}", name.replace('_', " ")));

@@ -182,6 +182,11 @@ const FILLERS: &[&str] = &[
     "be",
     "has",
     "have",
+    "had",
+    "does",
+    "do",
+    "did",
+    "ones",
     "and",
     "as",
     "at",
@@ -340,6 +345,18 @@ impl Reader<'_> {
             next,
             &["most recent|recently added?|created?|posted?|placed?|taken?", "newest|latest|last|recent"],
         );
+        // "the next upcoming booking": what comes soonest.
+        if let Some(end) = eat_any(self.words, next, &["next upcoming|coming?"]).filter(|_| count.is_none())
+            && let Some((rows, stop)) = entity(self.draft, self.words, end)
+            && self.words.get(stop - 1).is_some_and(|w| singular(&w.low) == w.low)
+            && let Some(begins) = super::adjective::starts(self.draft, &rows)
+        {
+            self.add(super::adjective::adjective(self.draft, &rows, "upcoming")?);
+            self.said.order.push((begins, false));
+            self.said.take = Some(1);
+            self.said.one = true;
+            return Some(end);
+        }
         // "the first booking of a customer": one of them, and no order.
         let first = eat_any(self.words, next, &["first|very first"]).filter(|n| {
             count.is_none()
@@ -486,6 +503,17 @@ impl Reader<'_> {
         if let Some(end) = eat_any(self.words, at, &[",? newest|latest first", ",? most recent first"]) {
             self.said.newest = Some(true);
             self.said.one = false;
+            return Some(end);
+        }
+        // "total points per team, highest first"
+        if self.said.per.is_some()
+            && self.said.every.is_none()
+            && self.said.top.is_none()
+            && let Some(end) = eat_any(self.words, at, &[",? the? highest|most|largest|best|biggest first"])
+        {
+            const LINES: u32 = 100;
+            self.said.assumed.push(format!("the lines with the largest numbers come first, {LINES} at most"));
+            self.said.top = Some(LINES);
             return Some(end);
         }
         // What comes soonest has not happened yet.
@@ -736,7 +764,8 @@ impl Reader<'_> {
 
     /// `by voice pitch`, `by route and by departure date`.
     fn by(&mut self, at: usize) -> Option<usize> {
-        if !self.said.figures.is_empty() || self.said.named.len() != 1 || !self.said.by.is_empty() {
+        let named = self.said.named.len();
+        if !self.said.figures.is_empty() || !(1..=2).contains(&named) || !self.said.by.is_empty() {
             return None;
         }
         // "the latest measurement per panel": of one panel.
@@ -747,7 +776,8 @@ impl Reader<'_> {
             self.said.named.push(parent);
             return Some(end);
         }
-        let rows = self.about()?;
+        // "the costumes of a play by size": of the costumes.
+        let rows = if named == 2 { self.said.named.first().cloned() } else { self.about() }?;
         let mut next = eat_any(self.words, at, &["by the|their|its?", "per"])?;
         let mut end = None;
         while let Some((name, after)) = field(self.draft, &rows, self.words, next) {

@@ -19,7 +19,7 @@ pub(super) fn adjective(word: &str) -> Option<Every> {
     })
 }
 
-fn noun(word: &str) -> Option<Every> {
+pub(super) fn noun(word: &str) -> Option<Every> {
     Some(match word {
         "day" | "days" | "date" => Every::Day,
         "week" | "weeks" => Every::Week,

@@ -39,6 +39,13 @@ impl Reader<'_> {
 
     pub(super) fn add(&mut self, found: Vec<Condition>) {
         for condition in found {
+            // "paid and unpaid bookings" are no rows at all: two numbers, and not one.
+            let against = |known: &Condition| {
+                known.field == condition.field && opposite(known.clone()).as_ref() == Some(&condition)
+            };
+            if self.said.conditions.iter().any(against) {
+                self.said.left.extend(self.words.first().cloned());
+            }
             // Conditions behind a number are the number's own.
             match self.said.figures.last_mut() {
                 Some((_, figure)) if self.said.per.is_none() => figure.conditions.push(condition),
@@ -91,6 +98,28 @@ impl Reader<'_> {
         let rows = self.about().or_else(|| self.ahead(at))?;
         if let Some(end) = self.above(&rows, at) {
             return Some(end);
+        }
+        // "with at least 4 beds": how many comes first.
+        if let Some(lead) = lead.filter(|_| without.is_none()) {
+            const MANY: &[(&str, Comparison)] = &[
+                ("at least", Comparison::AtLeast),
+                ("at most", Comparison::AtMost),
+                ("up to", Comparison::AtMost),
+                ("more than", Comparison::Above),
+                ("over", Comparison::Above),
+                ("less|fewer than", Comparison::Below),
+            ];
+            let told = MANY.iter().find_map(|(way, is)| Some((*is, eat(self.words, lead, way)?)));
+            if let Some((is, n)) = told
+                && number(self.words, n).is_some()
+                && let Some((name, end)) = field(self.draft, &rows, self.words, n + 1)
+                && is_number(self.draft, &rows, &name)
+                && let Some((than, _)) = value(self.draft, &rows, &name, self.words, n)
+            {
+                self.said.chosen_by.push(joined(self.words.get(lead..end).unwrap_or_default()));
+                self.add(vec![Condition { field: name, is, than: Term::Value(than) }]);
+                return Some(end);
+            }
         }
         let start = lead.or_else(|| self.among(&rows, at)).unwrap_or(at);
         let (name, next) = field(self.draft, &rows, self.words, start)?;

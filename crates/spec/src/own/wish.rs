@@ -34,6 +34,10 @@ const HEADS: &[&str] = &[
     "a|an|one|the|some|another? simple|small|short|quick? statistics|stats|report|reports|reporting|summary|overview|dashboard|analytics|insights|metrics endpoint|endpoints|route|routes|page|view? for|of|on|about|with|showing|listing|giving|returning|over|that|which|:",
 ];
 
+/// `show the standings: …`
+const NAMED: &[&str] =
+    &["the? standings|standing|ranking|rankings|leaderboard|table|totals|results|scoreboard|figures :"];
+
 /// Verbs behind the name of the wish.
 const SHOWS: &[&str] = &[
     "list|lists|show|shows|return|returns|give|gives|get|gets|see|fetch|report|reports|answer|answers|tell|tells|count|counts|view|query|compute|computes|calculate|calculates me|us? with? all?",
@@ -116,6 +120,10 @@ pub(super) fn partly(draft: &mut Draft, sentence: &Sentence, words: &[Word], ran
         return false;
     }
     let start = prose::numbered(words, range.start);
+    // "For each boat …": what is told of each is not told of all.
+    if eat_any(words, start, &["for|of|per each|every", "per"]).is_some() {
+        return false;
+    }
     let end = tail(words, start..range.end, TAILS);
     let begin = (0..3).fold(start, |at, _| eat_any(words, at, WANTED).unwrap_or(at));
     let begin = needs(draft, words, begin).unwrap_or(begin);
@@ -221,33 +229,39 @@ fn found(draft: &Draft, sentence: &Sentence, words: &[Word], range: &Range<usize
     if let Some(found) = for_each(draft, words, start..end) {
         return Some(found);
     }
+    let of_each = eat_any(words, start, &["for|of|per each|every", "per"]).is_some();
+    let several = |found: Option<Vec<Wish>>| found.filter(|found| !of_each || found.len() == 1);
     let begin = (0..3).fold(start, |at, _| eat_any(words, at, WANTED).unwrap_or(at));
     let begin = needs(draft, words, begin).unwrap_or(begin);
     // "a leaderboard of customers by number of rentals", "which customers have the most rentals?"
     let ranking = eat_any(words, begin, &["a|an|the? leaderboard|ranking of"]).map(|of| of - 2);
-    let asked = eat_any(words, begin, &["which|what"]);
+    let asked = eat_any(words, begin, &["what is|are|was|were", "which|what|what's|whats"]);
     if let Some(about) = ranking.or(asked).filter(|at| *at < end) {
-        return Several { draft, words, counting: true, by: true }.split(about..end, None, 0);
+        return several(Several { draft, words, counting: true, by: true }.split(about..end, None, 0));
+    }
+    let verb = eat_any(words, begin, SHOWS).unwrap_or(begin);
+    if let Some(about) = eat_any(words, verb, NAMED).filter(|at| *at < end) {
+        return several(Several { draft, words, counting: true, by: true }.split(about..end, None, 0));
     }
     if let Some(found) = regular(draft, words, begin..end) {
         return Some(found);
     }
     if let Some(about) = eat_any(words, begin, HEADS).filter(|at| *at < end) {
         let about = eat_any(words, about, SHOWS).unwrap_or(about);
-        return Several { draft, words, counting: true, by: true }.split(about..end, None, 0);
+        return several(Several { draft, words, counting: true, by: true }.split(about..end, None, 0));
     }
     let listed = tail(words, begin..end, PASSIVE);
     if listed < end && listed > begin {
-        return Several { draft, words, counting: true, by: true }.split(begin..listed, None, 0);
+        return several(Several { draft, words, counting: true, by: true }.split(begin..listed, None, 0));
     }
     // "Monthly revenue would be nice", "unpaid registrations"
     let opens = range.start == 0 || words.get(range.start - 1).is_some_and(|w| !w.is_name());
     if end < range.end {
-        return Several { draft, words, counting: true, by: true }.split(begin..end, None, 0);
+        return several(Several { draft, words, counting: true, by: true }.split(begin..end, None, 0));
     }
     if opens && bare(draft, sentence, words, begin..end) {
         let by = tells_numbers(words, range.start..start);
-        return Several { draft, words, counting: true, by }.split(begin..end, None, 0);
+        return several(Several { draft, words, counting: true, by }.split(begin..end, None, 0));
     }
     None
 }
@@ -284,7 +298,12 @@ fn tail(words: &[Word], range: Range<usize>, tails: &[&str]) -> usize {
 
 /// "For each customer, show the number of orders", "for a tool, list its rentals".
 fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wish>> {
-    let each = eat_any(words, range.start, &["for|per each|every"]);
+    // "show me for each boat how many …"
+    const FIRST: &[&str] = &["show|list|return|report|give|tell|compute|calculate|display me|us?"];
+    let shown_first =
+        eat_any(words, range.start, FIRST).filter(|n| eat_any(words, *n, &["for|per each|every"]).is_some());
+    let range = shown_first.unwrap_or(range.start)..range.end;
+    let each = eat_any(words, range.start, &["for|per each|every", "per"]);
     let one =
         eat_any(words, range.start, &["for|of a|an|one|any|the|some given|specific|certain|particular?"]);
     let (_, next) = entity(draft, words, each.or(one)?)?;
@@ -297,7 +316,9 @@ fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wi
         ",? there is|should|must be? an? endpoint|route? for|with|showing?",
         ",? show|list|return|report|give|get|compute|calculate|provide|display me|us?",
     ];
-    let about = eat_any(words, next, SAYS)?;
+    let about = eat_any(words, next, SAYS)
+        .or_else(|| eat_any(words, next, &[":", "—", "–"]))
+        .or(shown_first.map(|_| next))?;
     let about = eat_any(words, about, &["what"]).unwrap_or(about);
     let named = words.get(each.or(one)?..next)?;
     let mut wish: Vec<Word> = words.get(about..range.end)?.to_vec();

@@ -151,6 +151,61 @@ fn rows_are_chosen_by_age_by_degree_and_by_a_bound() {
 }
 
 #[test]
+fn what_is_told_of_each_is_kept_by_none_and_told_of_no_others() {
+    for said in [
+        "For each boat: number of bookings and total amount.",
+        "Show me for each boat the number of bookings and the total amount.",
+        "Show me for each boat how many bookings it had.",
+        "How many bookings does each boat have?",
+    ] {
+        let spec = harbour(said);
+        assert_eq!(members(&spec), members(&harbour("")), "{said}");
+        let figures = spec.operations.iter().filter_map(|op| op.route.as_ref()).any(|route| {
+            matches!(&route.gives, Gives::Figures(figures) if figures.per.is_some() || route.scope.is_some())
+        });
+        assert!(figures, "{said}");
+    }
+    let spec = harbour("Per customer I want to see the total amount and the last booking.");
+    assert!(own(&spec, "/bookings/latest").is_none());
+    assert!(!spec.open_questions.is_empty());
+}
+
+#[test]
+fn rankings_say_of_whom_and_contradictions_are_asked() {
+    for (said, path, per) in [
+        ("Who has the most bookings?", "/bookings/top-customers", "customer_id"),
+        ("Which boat was booked most often?", "/bookings/top-boats", "boat_id"),
+        ("GET /leaderboard – customers ranked by total amount", "/leaderboard", "customer_id"),
+    ] {
+        let spec = harbour(said);
+        let Gives::Figures(figures) = &route(&spec, path, said).gives else { panic!("{said}") };
+        assert_eq!((figures.per.as_deref(), figures.top), (Some(per), Some(10)), "{said}");
+    }
+    let spec = harbour("Which of them is the best?");
+    assert!(!spec.open_questions.is_empty());
+    let spec = harbour("An overview of paid and unpaid bookings per customer.");
+    assert!(own(&spec, "/bookings/count-by-customer").is_none() && !spec.open_questions.is_empty());
+}
+
+#[test]
+fn labels_of_lists_are_no_records() {
+    let spec = harbour("Filters: state, paid, day from/to. Sort: day, amount.");
+    assert_eq!((spec.entities.len(), members(&spec)), (3, members(&harbour(""))));
+    let list = spec.operations.iter().find(|op| op.id == "listBookings").expect("a list");
+    assert_eq!(list.filters, ["state", "paid", "day_from", "day_to"]);
+    assert_eq!(list.sort, ["day", "amount"]);
+    let spec = harbour("Customer search by name. I want to see the customers sorted by name.");
+    let list = spec.operations.iter().find(|op| op.id == "listCustomers").expect("a list");
+    assert_eq!(
+        (list.search.as_slice(), list.sort.as_slice()),
+        (&["name".to_owned()][..], &["name".to_owned()][..])
+    );
+    let spec = harbour("Show bookings for a boat on a given day.");
+    let list = spec.operations.iter().find(|op| op.id == "listBookings").expect("a list");
+    assert!(list.sort.is_empty());
+}
+
+#[test]
 fn lists_are_searched_filtered_and_ordered_in_many_words() {
     let list = |said: &str, id: &str| {
         let spec = harbour(said);
@@ -327,4 +382,97 @@ fn bounds_deadlines_and_deletions_in_other_words() {
     }
     let found = rules(&harbour("The day must not be in the past."));
     assert!(matches!(found.as_slice(), [FormalRule::Time { direction: Direction::NotPast, .. }]));
+}
+
+#[test]
+fn acceptance_criteria_are_no_records_and_questions_end_sentences() {
+    let spec = harbour("AC: list unpaid bookings. AC: total amount per boat.");
+    assert_eq!(spec.entities.len(), 3);
+    assert!(
+        own(&spec, "/bookings/unpaid").is_some() && own(&spec, "/bookings/total-amount-by-boat").is_some()
+    );
+    let spec = read(
+        "Players have a name. Games belong to a player and have a date and a result (win, loss, draw). How many games \
+         ended in a draw? Games of a player.",
+    );
+    assert!(spec.rules.iter().all(|rule| !rule.text.contains("optional")), "{:?}", spec.rules);
+}
+
+#[test]
+fn figures_in_units_by_what_ties_them_and_in_order() {
+    let spec = read(
+        "Plants have a name. Waterings belong to a plant and have a date and an amount in ml. Average ml per plant.",
+    );
+    assert!(own(&spec, "/waterings/average-amount-by-plant").is_some());
+    let courses = "Courses have a title. Dogs have a name. Enrolments: dog, course, paid yes/no. A dog can only be \
+         enrolled once per course. ";
+    let spec = read(&format!("{courses}Number of dogs per course."));
+    assert!(own(&spec, "/enrolments/count-by-course").is_some(), "{:?}", spec.open_questions);
+    let quiz = "Teams have a name. Rounds have a title and max points. Scores belong to a team and a round and have \
+         points. ";
+    for said in
+        ["Total points per team, highest first.", "Show the standings: total points per team, highest first."]
+    {
+        let spec = read(&format!("{quiz}{said}"));
+        let Gives::Figures(figures) = &route(&spec, "/scores/top-teams", said).gives else {
+            panic!("{said}")
+        };
+        assert_eq!((figures.per.as_deref(), figures.top), (Some("team_id"), Some(100)), "{said}");
+    }
+    let spec = read("Gigs have a date and a fee. Yearly income. Fee at least 200.");
+    assert!(own(&spec, "/gigs/income-per-year").is_some());
+    assert_eq!(spec.entities["Gig"].fields["fee"].minimum, Some(200.into()));
+}
+
+#[test]
+fn lists_of_one_and_of_what_is_free() {
+    let evening = "Teachers have a name. Slots: teacher, start, end, taken flag, seats. ";
+    let spec =
+        read(&format!("{evening}Free slots of a teacher, earliest first. Slots with at least 4 seats."));
+    let free = own(&spec, "/teachers/{id}/slots/free").expect("a list").route.as_ref().expect("own");
+    assert_eq!((free.scope.as_deref(), free.conditions.len()), (Some("teacher_id"), 1));
+    assert!(own(&spec, "/slots/at-least-4-seats").is_some());
+    let spec = read("Plays have a title. Costumes: label, size (S, M, L), play. Costumes of a play by size.");
+    let list = spec.operations.iter().find(|op| op.id == "listCostumes").expect("a list");
+    assert_eq!(list.filters, ["play_id", "size"]);
+}
+
+#[test]
+fn what_is_out_is_lent_to_nobody_else() {
+    let tools = "Tools: name, condition (good, worn, broken). Loans: tool, member name, lent on, returned on optional. ";
+    for said in [
+        "A tool cannot be lent while it is out.",
+        "A tool that is out can't be lent again.",
+        "A tool that is lent out cannot be lent again.",
+    ] {
+        let found = rules(&read(&format!("{tools}{said}")));
+        assert!(
+            matches!(found.as_slice(), [FormalRule::Limit { scope, max: 1, filter: Some(filter), .. }]
+                if *scope == ["tool_id"] && filter.field == "returned_on"),
+            "{said}: {found:?}"
+        );
+    }
+    for said in ["Only tools in good condition may be lent.", "Loans only for good tools."] {
+        let found = rules(&read(&format!("{tools}{said}")));
+        assert!(matches!(found.as_slice(), [FormalRule::Requires { .. }]), "{said}: {found:?}");
+    }
+}
+
+#[test]
+fn ends_weeks_and_what_may_not_be_done() {
+    let spec = read("Bookings: customer name, from, to. The end is not before the start.");
+    assert!(
+        matches!(rules(&spec).as_slice(), [FormalRule::Order { before, strict: false, .. }] if before == "from")
+    );
+    let spec = read(
+        "Employees have a name. Shifts: employee, day, start time, end time. An employee may work at most 5 shifts per \
+         week.",
+    );
+    let at = rules(&spec).into_iter().find_map(|rule| match rule {
+        FormalRule::Limit { at, .. } => at,
+        _ => None,
+    });
+    assert_eq!(at.as_deref(), Some("day"));
+    let found = rules(&harbour("Bookings can be deleted but not changed."));
+    assert!(matches!(found.as_slice(), [FormalRule::Immutable { filter: None, .. }]), "{found:?}");
 }

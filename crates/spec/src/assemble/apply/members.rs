@@ -9,7 +9,10 @@ use super::super::{
 use super::only_entity;
 
 use crate::{
-    english::evidence::{Item, Mod, Np, Quant},
+    english::{
+        cursor::eat_first,
+        evidence::{Item, Mod, Np, Quant},
+    },
     questions, words,
 };
 
@@ -102,6 +105,13 @@ pub(super) fn has(
         }
         None => draft.current.clone().or_else(|| only_entity(draft)),
     };
+    // "For each boat: number of bookings and total amount", where bookings are kept: worked out, and kept by none.
+    if let (Some(np), Some(name)) = (subject, &owner)
+        && numbers_of_others(draft, sentence, np, name, items)
+    {
+        draft.current = Some(name.clone());
+        return;
+    }
     // "Boats with a rating of 4 or more", where a boat has a rating: which of them are meant.
     if let (Some(np), Some(name)) = (subject, &owner)
         && chosen_by_bound(draft, sentence, np, name, items)
@@ -228,6 +238,15 @@ pub(super) fn has(
     }
 }
 
+fn numbers_of_others(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, items: &[Item]) -> bool {
+    let colon = sentence.toks.get(np.toks.end).is_some_and(|tok| tok.is(":"));
+    let counted = |item: &Item| {
+        eat_first(&sentence.toks, item.toks.start, &["the? total? number|count of"]).is_some()
+            && draft.resolve(&item.np).is_some_and(|other| other != owner)
+    };
+    colon && np.quant == Quant::Each && items.iter().any(counted)
+}
+
 fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, items: &[Item]) -> bool {
     let [item] = items else { return false };
     let with = sentence.toks.get(np.toks.end).is_some_and(|tok| tok.is("with"));
@@ -242,7 +261,12 @@ fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, ite
                 | Mod::Amount
         )
     };
-    let told = !item.mods.is_empty() && item.mods.iter().all(bound);
+    // "with at least 4 seats"
+    let counted = || {
+        let mut said = np.toks.end..item.np.name_toks.start;
+        item.mods.is_empty() && said.any(|n| crate::english::cursor::number(&sentence.toks, n).is_some())
+    };
+    let told = !item.mods.is_empty() && item.mods.iter().all(bound) || counted();
     let known = draft
         .member(owner, &item.np)
         .is_some_and(|name| draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&name)));

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::eat_first,
+        cursor::{any, eat_first},
         evidence::{Fact, Np},
         lexicon::lexicon,
         token::Tok,
@@ -72,6 +72,9 @@ pub(super) fn labelled(toks: &[Tok], at: usize) -> usize {
             .map_or(next, |n| n + 1),
     };
     let Some(next) = eat_first(toks, next, &[":", "—"]) else { return at };
+    if any(toks, at, &["ac", "acceptance"]) {
+        return next;
+    }
     const SAID: &[&str] = &[
         "as a|an|the",
         "i|we|i'd|we'd|i'm|we're|you",

@@ -35,6 +35,16 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
             }
             continue;
         }
+        // "Sort: day, amount"
+        if let Some(np) = subject.as_ref().filter(|np| any(toks, np.toks.end, &[":"]))
+            && matches!(np.low.as_slice(), [word] if matches!(word.as_str(), "sort" | "sorting" | "sortable"))
+            && items.iter().all(|item| item.mods.is_empty() && item.members.is_empty())
+        {
+            kept.retain(|fact| !matches!(fact, Fact::Mention { np: named, .. } if named.toks == np.toks));
+            let fields = items.iter().map(|item| (item.np.clone(), false)).collect();
+            kept.push(Fact::Sort { on: None, fields, toks: np.toks.start..range.end });
+            continue;
+        }
         let label = subject.as_ref().filter(|np| any(toks, np.toks.end, &[":"]));
         let start = match (label, subject) {
             (Some(np), _) if tells_figures(toks, np, items) || tells_rules(np, items) => {
@@ -56,6 +66,17 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
             kept.push(Fact::Unread { toks: from..stop });
             from = stop + 1;
         }
+    }
+    // "Who has the most bookings?" asks for something, whatever things it names.
+    const ASKS: &[&str] = &["who|which|what|how|when|where|whose"];
+    let named = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Filler { .. });
+    if eat_first(toks, 0, ASKS).is_some()
+        && toks.last().is_some_and(|tok| tok.is("?"))
+        && kept.iter().all(named)
+        && !toks.iter().rev().skip(1).any(|tok| tok.is("?") || tok.is(";"))
+    {
+        let end = toks.len() - 1;
+        return vec![Fact::Unread { toks: 0..end }];
     }
     // What the longer clause holds, nothing else reads.
     let unread: Vec<_> = kept

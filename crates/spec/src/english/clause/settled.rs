@@ -20,6 +20,24 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         .or_else(|| suffered(toks, at))
         .or_else(|| done_by(toks, at))
         .or_else(|| ends_there(toks, at))
+        .or_else(|| but_not(toks, at))
+}
+
+/// `Readings can be deleted but not changed`: what may be done is there anyway, and the other is refused.
+fn but_not(toks: &[Tok], at: usize) -> Read {
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.low.len() == 1)?;
+    let next = eat_first(toks, next, &["can|may be"])?;
+    let (may, next) = deeds(toks, next, CHANGED, DELETED)?;
+    let next = eat_first(toks, next, &[",? but not|never"])?;
+    let (ops, end) = deeds(toks, next, CHANGED, DELETED)?;
+    let whole = toks.get(end).is_none_or(|tok| !tok.word) && ops.iter().all(|op| !may.contains(op));
+    let act = |op: &RowOp| {
+        let verb = if *op == RowOp::Delete { "delete" } else { "update" };
+        super::super::evidence::Act { verb: verb.to_owned(), toks: next..end }
+    };
+    whole.then(|| {
+        (vec![Fact::Deny { acts: ops.iter().map(act).collect(), objects: vec![np], toks: at..end }], end)
+    })
 }
 
 /// `Cancelled is final`, `done/cancelled are final`: no way leads out of these states. Nothing is said to be done.

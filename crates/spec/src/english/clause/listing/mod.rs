@@ -27,7 +27,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         toks,
         at,
         &[
-            "the? list|lists|listing|listings|results|collection of",
+            "a|the? list|lists|listing|listings|results|collection of",
             "the? list|listing|lists|results|listings|collections",
         ],
     );
@@ -189,7 +189,7 @@ fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
 /// `find a guest by name`, `get walks by dog, by walker`, `list orders by customer and status`.
 fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     const FIND: &[&str] =
-        &["find|get|fetch|query|retrieve|look|pull", "found|fetched|retrieved|queried|looked"];
+        &["look for", "find|get|fetch|query|retrieve|look|pull", "found|fetched|retrieved|queried|looked"];
     const LIST: &[&str] = &["list|show|see|view|browse|display"];
     let found = eat_first(toks, verb, FIND);
     let next = eat_first(toks, found.or_else(|| eat_first(toks, verb, LIST))?, &["up"])
@@ -255,6 +255,7 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
     });
     match of.or_else(|| noun_phrase(toks, next)).filter(|(_, end)| {
         any(toks, *end, &["by", "on", "in", "with", "using", "for", "according", "filterable"])
+            || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
     }) {
         Some((np, end)) => (Some(np), end),
         None => (None, next),
@@ -412,6 +413,17 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             break;
         }
         let mut next = next;
+        // "day from/to"
+        if np.last() == "from"
+            && np.low.len() > 1
+            && let Some(after) = eat_first(toks, next, &["/|-|and|& to", "to"])
+        {
+            np.low.pop();
+            np.name = np.low.join(" ");
+            np.of = Some("range".to_owned());
+            range = true;
+            next = after;
+        }
         if matches!(np.last(), "range" | "interval" | "period" | "ranges") && np.low.len() > 1 {
             np.low.pop();
             np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
@@ -525,6 +537,12 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         .map(|n| object(toks, n))
         .filter(|(np, end)| np.is_some() && any(toks, *end, &["by", "using"]));
     let (object_np, next) = sought.unwrap_or_else(|| object(toks, next));
+    // "customer search by name": what is searched stands before.
+    let before = || {
+        let start = (verb.saturating_sub(3)..verb).find(|n| *n == 0 || !toks[n - 1].word)?;
+        noun_phrase(toks.get(..verb)?, start).filter(|(_, end)| *end == verb).map(|(np, _)| np)
+    };
+    let on = on.or_else(|| before().filter(|_| object_np.is_none() && verb == at));
     if let Some(by) = eat_first(
         toks,
         next,

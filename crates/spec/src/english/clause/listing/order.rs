@@ -30,10 +30,14 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
         verb,
         &[
             "sort|sorts|sorting|sorted|sortable",
-            "order|ordering|ordered|listed|ranked|list|shown|display|displayed|returned",
+            "order|ordering|ordered|listed|ranked|list|shown|display|displayed|returned|see|view|show|get",
         ],
     )?;
     let (object_np, next) = object(toks, next);
+    // "see the boats sorted by name"; what is shown by day is chosen by it.
+    if any(toks, verb, &["see", "view", "show", "get"]) && !any(toks, next, &["sorted", "ordered"]) {
+        return None;
+    }
     if !any(
         toks,
         verb,

@@ -28,6 +28,20 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 fn field_bound(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| !np.plural && np.quant != Quant::No)?;
     let never = eat_first(toks, next, &["must|may|can|should? never|not be|go|get|exceed?"]);
+    // "Fee at least 200": a whole sentence of it.
+    const BARE: &[(&[&str], bool)] =
+        &[(&["at least", "minimum|min"], false), (&["at most", "maximum|max"], true)];
+    let bare = BARE.iter().find_map(|(way, upper)| Some((eat_first(toks, next, way)?, *upper)));
+    if let Some((bound, end)) = bare.and_then(|(n, _)| number(toks, n)).filter(|_| at == 0)
+        && toks.get(end).is_none_or(|tok| tok.is("."))
+    {
+        let upper = bare.is_some_and(|(_, upper)| upper);
+        let said = if upper { Mod::AtMost(bound, Unit::None) } else { Mod::AtLeast(bound, Unit::None) };
+        return Some((
+            vec![Fact::About { field: Some(np), owner: None, mods: vec![said], toks: at..end }],
+            end,
+        ));
+    }
     const ABOVE: &[&str] = &["above|over|beyond", "more|higher|greater than"];
     const BELOW: &[&str] = &["below|under", "less|lower|smaller than"];
     let from = never.unwrap_or(next);
