@@ -92,7 +92,6 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
 }
 
 /// `holds at most 24 bottles` as the last of a list: the rule, or nothing where it is one that no shape reads.
-#[expect(clippy::type_complexity, reason = "the facts where they are read, and the end of the words")]
 fn counted_at(toks: &[Tok], np: &Np, at: usize) -> Option<(Option<Vec<Fact>>, usize)> {
     const HOLDS: &[&str] = &["holds|takes|fits|seats|carries|contains|has|hosts|stores|accepts"];
     const MOST: &[&str] = &["at most", "up to", "no|not more than", "a? maximum|max of?"];
