@@ -47,6 +47,8 @@ fn groups(keeper: &Keeper) -> Vec<PathBuf> {
 
 /// Between two looks at a box whose end is waited for.
 const LOOK: Duration = Duration::from_millis(5);
+/// How often a process is stopped until it stands where it should.
+const TRIES: usize = 200;
 
 /// A process that does nothing for as long as this lives: what happens meanwhile it learns in one breath.
 #[derive(Debug)]
@@ -56,6 +58,15 @@ impl Held {
     /// `id` is that of a box's helper.
     pub fn still(id: u32) -> std::io::Result<Self> {
         let pid = Pid::from_raw(i32::try_from(id).map_err(std::io::Error::other)?);
+        // Stopped between two of its looks it would not learn all in one.
+        for _ in 0..TRIES {
+            kill(pid, Signal::SIGSTOP)?;
+            if stopped_in_wait(id) {
+                break;
+            }
+            kill(pid, Signal::SIGCONT)?;
+            thread::sleep(Duration::from_millis(1));
+        }
         kill(pid, Signal::SIGSTOP)?;
         Ok(Self(pid))
     }
@@ -78,6 +89,26 @@ impl Held {
         }
         false
     }
+}
+
+/// Whether the process stands still in the system call in which it waits; true where the machine does not tell.
+fn stopped_in_wait(id: u32) -> bool {
+    let still =
+        |text: &String| text.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('T'));
+    for _ in 0..TRIES {
+        match fs::read_to_string(format!("/proc/{id}/stat")) {
+            Ok(text) if still(&text) => break,
+            Ok(_) => thread::sleep(Duration::from_micros(200)),
+            Err(_) => return true,
+        }
+    }
+    let Ok(call) = fs::read_to_string(format!("/proc/{id}/syscall")) else { return true };
+    let number = call.split_whitespace().next().and_then(|number| number.parse::<libc::c_long>().ok());
+    #[cfg(target_arch = "x86_64")]
+    let waits = [libc::SYS_poll, libc::SYS_ppoll];
+    #[cfg(not(target_arch = "x86_64"))]
+    let waits = [libc::SYS_ppoll];
+    number.is_some_and(|number| waits.contains(&number))
 }
 
 impl Drop for Held {
