@@ -8,7 +8,7 @@ use crate::fixture::{members, pack, proven};
 
 fn page(content: &CapsuleContent) -> String {
     let members = members(&pack(content).bytes);
-    String::from_utf8(members["bookstore/PROOF.md"].clone()).unwrap()
+    String::from_utf8(members["bookstore/PROOF.md"].clone()).expect("text")
 }
 
 #[test]
