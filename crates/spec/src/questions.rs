@@ -113,7 +113,8 @@ pub fn quote(sentence: &Sentence, range: &std::ops::Range<usize>) -> String {
     let mut text = String::new();
     for tok in sentence.toks.get(range.clone()).unwrap_or_default() {
         let closes = tok.low.trim_start().starts_with([',', ';', ':', ')', '.']);
-        if !tok.glued && !closes && !text.is_empty() {
+        let arrow = tok.low.trim_start().starts_with(['→', '➔', '⇒']);
+        if (!tok.glued || arrow) && !closes && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(if tok.word { &tok.raw } else { tok.low.trim() });

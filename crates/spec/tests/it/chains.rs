@@ -115,3 +115,33 @@ fn steps_go_on_from_what_was_told() {
     assert_eq!(steps(&spec), ["confirmed>declined", "proposed>confirmed", "proposed>declined"]);
     assert!(!spec.entities.contains_key("ProposedOne"));
 }
+
+#[test]
+fn the_first_of_a_chain_is_no_part_of_the_name_of_the_field() {
+    for told in [
+        "a title and a status open -> assigned -> done",
+        "a title, a status open → assigned → done, and a note",
+        "a title, its stage open → assigned → done",
+    ] {
+        let spec = read(&format!("API for requests. A request has {told}."));
+        let request = &spec.entities["Request"];
+        let field = request.fields.get("status").or_else(|| request.fields.get("stage")).unwrap();
+        let values = serde_json::to_value(&field.values).unwrap();
+        assert_eq!(
+            values,
+            serde_json::json!(["open", "assigned", "done"]),
+            "{told}: {:?}",
+            request.fields.keys()
+        );
+        assert!(spec.open_questions.is_empty(), "{told}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn how_many_there_are_per_something_bounds_no_field() {
+    let spec = read(
+        "API for harvests. A harvest belongs to a parcel and has a year and kilos, at most one per parcel and year. \
+         Parcels have a name.",
+    );
+    assert_eq!(spec.entities["Harvest"].fields["kilos"].maximum, None);
+}

@@ -30,10 +30,11 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     }
     // "status open → closed": the first state is no word of the name.
     let named = |toks: &[Tok], at: usize| {
-        let alone = any(toks, at, &["status", "state", "stage", "statuses"])
-            && toks.get(at + 1).is_some_and(|t| t.word)
-            && (at + 1..at + 7).any(|n| any(toks, n, &["→"]));
-        if alone { noun_phrase(&toks[..at + 1], at) } else { noun_phrase(toks, at) }
+        let word = eat_first(toks, at, &["a|an|the|its|their"]).unwrap_or(at);
+        let alone = any(toks, word, &["status", "state", "stage", "statuses"])
+            && toks.get(word + 1).is_some_and(|t| t.word)
+            && (word + 1..word + 7).any(|n| any(toks, n, &["→"]));
+        if alone { noun_phrase(&toks[..word + 1], at) } else { noun_phrase(toks, at) }
     };
     if let Some((np, next)) = named(toks, at).filter(|(np, _)| {
         matches!(

@@ -47,6 +47,12 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((steps, next)) = way(toks, at).filter(|_| item.members.is_empty()) {
             item.mods.push(Mod::Line(steps));
             at = next;
+        } else if let Some((steps, next)) = begun(toks, at, item) {
+            item.np.low.pop();
+            item.np.name = item.np.low.join(" ");
+            (item.np.toks.end, item.np.name_toks.end) = (at - 1, at - 1);
+            item.mods.push(Mod::Line(steps));
+            at = next;
         } else if low(toks, at) == "(" && super::super::clause::they_differ(toks, at).is_some() {
             // Said of this one and the one before it: the list around takes it.
             return at;
@@ -238,6 +244,15 @@ fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
     let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
     let (states, end) = super::super::clause::step::line(toks, next)?;
     Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
+}
+
+/// "a status open -> assigned -> done": the name holds the first state.
+fn begun(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<super::super::evidence::Step>, usize)> {
+    let [.., named, _] = item.np.low.as_slice() else { return None };
+    let states = matches!(named.as_str(), "status" | "state" | "stage" | "phase");
+    let ends = item.np.name_toks.end == at && item.mods.is_empty() && item.members.is_empty();
+    super::super::clause::arrow::chain(toks, at.checked_sub(1)?)
+        .filter(|(_, end)| states && ends && *end > at)
 }
 
 /// "state (waiting → in repair → ready)", "a state: waiting → in repair → ready"

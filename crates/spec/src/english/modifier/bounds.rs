@@ -373,6 +373,10 @@ pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         {
             let (unit, next) = character_unit(toks, next).unwrap_or((Unit::None, next));
             let end = if unit == Unit::None { measure(toks, next).unwrap_or(next) } else { next };
+            // "at most one per parcel and year" counts records.
+            if unit == Unit::None && end == next && value.fract() == 0.0 && any(toks, end, &["per"]) {
+                return None;
+            }
             return Some((amounting(toks, next.saturating_sub(1)..end, vec![make(value, unit)]), end));
         }
     }
