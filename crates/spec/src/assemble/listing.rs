@@ -1,8 +1,8 @@
 //! Filters, search, order and pages find the list that they are about.
 
 use domain::{
-    Origin,
-    spec::{FieldType, QuestionKind},
+    Origin, Span,
+    spec::{FieldType, Question, QuestionKind},
 };
 use serde_json::json;
 
@@ -557,17 +557,7 @@ fn field_for(
         let text =
             format!("{many} have no key to a {shown}, but you look for it: leave that out, or add a key?");
         let pointer = format!("/operations/list{}/{use_}/{name}", entity);
-        let options = vec![json!("leave it out"), json!("add a key")];
-        let question = questions::new(
-            QuestionKind::Missing,
-            pointer,
-            text,
-            vec![span],
-            json!("leave it out"),
-            options,
-            false,
-        );
-        let id = draft.ask(question);
+        let id = draft.ask(left_out(pointer, text, span, "add a key"));
         draft.cover(sentence, &np.name_toks, &Target::Question(id));
         return None;
     }
@@ -590,17 +580,7 @@ fn field_for(
              that: leave it out, or add a {shown} to {many}?"
         );
         let pointer = format!("/operations/list{entity}/{use_}/{name}");
-        let options = vec![json!("leave it out"), json!("say it in other words")];
-        let question = questions::new(
-            QuestionKind::Missing,
-            pointer,
-            text,
-            vec![span],
-            json!("leave it out"),
-            options,
-            false,
-        );
-        let id = draft.ask(question);
+        let id = draft.ask(left_out(pointer, text, span, "say it in other words"));
         let before = sentence.toks.get(..np.name_toks.start).unwrap_or_default();
         let start = before.iter().rposition(|tok| !tok.word).map_or(0, |n| n + 1);
         draft.cover(sentence, &(start..np.name_toks.end), &Target::Question(id));
@@ -630,4 +610,18 @@ fn field_for(
     let id = draft.ask(question);
     draft.cover(sentence, &np.name_toks, &Target::Question(id));
     Some((entity, name))
+}
+
+/// What a list cannot look for: left out by the proposal, or done in the other way.
+fn left_out(pointer: String, text: String, span: Span, other: &str) -> Question {
+    let leave = json!("leave it out");
+    questions::new(
+        QuestionKind::Missing,
+        pointer,
+        text,
+        vec![span],
+        leave.clone(),
+        vec![leave, json!(other)],
+        false,
+    )
 }
