@@ -79,6 +79,9 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
         Some(terminal) => [terminal, terminal, terminal],
         None => [&stdin, &stdout, &stderr],
     };
+    // Before the program's first instruction: nothing it does comes before its time has begun.
+    say(&mut line, &FromInit::Started);
+    let started = Instant::now();
     let main = match spawn(&plan.program, &environment, streams, terminal.is_some()) {
         Ok(pid) => pid,
         Err(error) => {
@@ -88,8 +91,6 @@ pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
     };
     // Only the program and its children hold the streams now.
     drop((stdin, stdout, stderr, terminal));
-    say(&mut line, &FromInit::Started);
-    let started = Instant::now();
     let mut reaper = Reaper::new(main);
     if let Some(probe) = &plan.probe {
         let report = examine(probe, &mut reaper);

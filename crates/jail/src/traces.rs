@@ -71,6 +71,11 @@ impl Held {
         Ok(Self(pid))
     }
 
+    /// Whether the box's program is still there: its end, when it comes, is heard of late.
+    pub fn before_the_end(&self) -> bool {
+        below(self.0.as_raw().unsigned_abs()).len() > 1
+    }
+
     /// Waits until the box's program has ended and process 1 has said so: alone in its box, and asleep.
     /// False when that does not happen in time.
     pub fn until_ended(&self, within: Duration) -> bool {

@@ -8,11 +8,13 @@ use jail::{Cause, Ending, Event, Held, JailError, Running};
 use super::scenarios::{Complaints, Played, plan, shell};
 use super::{Attack, name};
 use crate::error::SandboxError;
-use domain::sandbox::{Job, Verdict};
+use domain::sandbox::Verdict;
 
-/// Longest for which the helper hears nothing: past every limit here.
-const DEAF: Duration = Duration::from_millis(1_300);
-const LIMIT_MS: u64 = 1_000;
+/// How long a program sleeps whose end the helper is to hear of late. On a busy machine it may have ended
+/// before the helper is held; then a longer one is tried.
+const SLEEPS_MS: [u64; 4] = [100, 400, 1_600, 6_400];
+/// A limit that such a program keeps, in its sleeps.
+const KEPT: u64 = 10;
 /// Longest that a program of a moment takes to end on a busy machine.
 const SLOWEST: Duration = Duration::from_secs(20);
 
@@ -47,20 +49,33 @@ fn listen(running: &mut Running) -> Result<Heard, SandboxError> {
     Ok(heard)
 }
 
-/// A run whose helper hears nothing from the program's first word on, until `meanwhile` is over.
+/// A run whose helper hears nothing from the program's first word on, until `meanwhile` is over, which is
+/// told how long the program sleeps.
+///
+/// Errors: no program could be caught before its end.
 fn unheard(
     attack: &Attack,
-    job: &Job,
-    meanwhile: impl FnOnce(&Running, &Held),
+    limit: impl Fn(u64) -> u64,
+    mut meanwhile: impl FnMut(&Running, &Held, u64),
 ) -> Result<Heard, SandboxError> {
-    let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, job)?)?;
-    let helper = running.helper_id()?;
-    while !matches!(running.next_event()?, Some(Event::Stdout(_)) | None) {}
-    let held = Held::still(helper)
-        .map_err(|source| SandboxError::Data { path: "the helper of a box".to_owned(), source })?;
-    meanwhile(&running, &held);
-    drop(held);
-    listen(&mut running)
+    for sleep_ms in SLEEPS_MS {
+        let mut job = shell(attack, &format!("echo x; sleep {}.{:03}", sleep_ms / 1_000, sleep_ms % 1_000));
+        job.limits.wall_ms = limit(sleep_ms);
+        let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
+        let helper = running.helper_id()?;
+        while !matches!(running.next_event()?, Some(Event::Stdout(_)) | None) {}
+        let held = Held::still(helper).map_err(helper_failed)?;
+        if held.before_the_end() {
+            meanwhile(&running, &held, sleep_ms);
+            drop(held);
+            return listen(&mut running);
+        }
+    }
+    Err(helper_failed(std::io::Error::other("each program ended before the helper could be held")))
+}
+
+fn helper_failed(source: std::io::Error) -> SandboxError {
+    SandboxError::Data { path: "the helper of a box".to_owned(), source }
 }
 
 fn expect(what: &str, heard: Heard, cause: Cause, code: Option<i32>) -> Complaints {
@@ -72,12 +87,6 @@ fn expect(what: &str, heard: Heard, cause: Cause, code: Option<i32>) -> Complain
     against
 }
 
-fn sleeps(attack: &Attack, seconds: &str) -> Job {
-    let mut job = shell(attack, &format!("echo x; sleep {seconds}"));
-    job.limits.wall_ms = LIMIT_MS;
-    job
-}
-
 pub fn at_the_limit(attack: &Attack) -> Played {
     let mut against = Vec::new();
     for delay_ms in [285, 290, 295, 298, 300, 302] {
@@ -87,9 +96,22 @@ pub fn at_the_limit(attack: &Attack) -> Played {
         against.extend(listen(&mut running)?.against);
     }
     // Heard of when its time was over, and when it had long ended.
-    let in_time = unheard(attack, &sleeps(attack, "0.1"), |_, _| thread::sleep(DEAF))?;
+    let in_time = unheard(
+        attack,
+        |sleep| sleep * KEPT,
+        |_, held, sleep| {
+            held.until_ended(SLOWEST);
+            thread::sleep(Duration::from_millis(sleep * KEPT));
+        },
+    )?;
     against.extend(expect("it ended in time", in_time, Cause::Ended, Some(0)));
-    let late = unheard(attack, &sleeps(attack, "1.1"), |_, _| thread::sleep(DEAF))?;
+    let late = unheard(
+        attack,
+        |sleep| sleep * 9 / 10,
+        |_, held, _| {
+            held.until_ended(SLOWEST);
+        },
+    )?;
     against.extend(expect("it ended past its limit", late, Cause::WallTime, None));
     Ok(("one ending each, the first", against))
 }
@@ -109,13 +131,16 @@ pub fn late_cancel(attack: &Attack) -> Played {
         let _ = late.join();
     }
     // Its end and the cancellation are heard in one breath; its end came first.
-    let mut job = sleeps(attack, "0.05");
-    job.limits.wall_ms = u64::try_from(SLOWEST.as_millis()).unwrap_or(u64::MAX);
+    let longest = u64::try_from(SLOWEST.as_millis()).unwrap_or(u64::MAX);
     let mut has_ended = false;
-    let heard = unheard(attack, &job, |running, held| {
-        has_ended = held.until_ended(SLOWEST);
-        running.cancel().cancel();
-    })?;
+    let heard = unheard(
+        attack,
+        |_| longest,
+        |running, held, _| {
+            has_ended = held.until_ended(SLOWEST);
+            running.cancel().cancel();
+        },
+    )?;
     if !has_ended {
         against.push(format!("it had not ended after {} s", SLOWEST.as_secs()));
     }
