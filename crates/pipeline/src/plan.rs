@@ -70,16 +70,17 @@ impl Plan {
             row(Stage::Frd, &[K::Spec], &[K::Frd], stages::frd::WORK),
             row(Stage::Requirements, &[K::Spec], &[K::Requirements], stages::requirements::WORK),
             row(Stage::ProjectStructure, &[K::Spec], &[K::Structure], stages::project_structure::WORK),
-            row(Stage::Code, &[K::Spec, K::Structure], &[K::Code], stages::code::WORK),
+            // Each part of the project follows from the spec alone, so all are written side by side.
+            row(Stage::Code, &[K::Spec], &[K::Code], stages::code::WORK),
             row(
                 Stage::SemanticValidation,
-                &[K::Code, K::Tests],
+                &[K::Structure, K::Code, K::Dependencies, K::TestPlan, K::Tests, K::Documentation],
                 &[K::SyntaxReport],
                 stages::semantic_validation::WORK,
             ),
             row(Stage::Dependencies, &[K::Spec], &[K::Dependencies], stages::dependencies::WORK),
-            row(Stage::TestPlan, &[K::Spec, K::Structure], &[K::TestPlan], stages::test_plan::WORK),
-            row(Stage::Tests, &[K::Spec, K::TestPlan], &[K::Tests], stages::tests::WORK),
+            row(Stage::TestPlan, &[K::Spec], &[K::TestPlan], stages::test_plan::WORK),
+            row(Stage::Tests, &[K::Spec], &[K::Tests], stages::tests::WORK),
             // What parses is searched, while it is tried.
             row(
                 Stage::SecurityScan,
@@ -93,12 +94,7 @@ impl Plan {
                 &[K::PerformanceReport],
                 stages::performance_analysis::WORK,
             ),
-            row(
-                Stage::Documentation,
-                &[K::Spec, K::Structure],
-                &[K::Documentation],
-                stages::documentation::WORK,
-            ),
+            row(Stage::Documentation, &[K::Spec], &[K::Documentation], stages::documentation::WORK),
             // Whether everything parses is reported beside it: what does not parse does not start either.
             row(
                 Stage::Trial,

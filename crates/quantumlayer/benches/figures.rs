@@ -317,8 +317,8 @@ fn runs(figures: &mut Vec<Figure>) {
         ),
     });
     let fsync = fsync_ms(dir.path());
-    // Taking the run over, six levels of stages, verdicts, capsule: see `pipeline::plan`.
-    let commits = 9.0;
+    // Taking the run over, the spec, the parts, the tests, the trial, verdicts, capsule: see `pipeline::plan`.
+    let commits = 7.0;
     let reach = 10.0 + commits * fsync;
     figures.push(Figure {
         name: "platform overhead of a run (wall - tool time), p50".into(),

@@ -20,7 +20,8 @@ use crate::{
 
 /// The reader of intents, within the configured bounds.
 pub fn reader(config: &Config) -> Arc<dyn domain::roles::Reader> {
-    Arc::new(spec::RulesReader { limit_bytes: config.reader.max_bytes, limit_words: config.reader.max_words })
+    let (limit_bytes, limit_words) = (config.reader.max_bytes, config.reader.max_words);
+    Arc::new(spec::LastReading::of(spec::RulesReader { limit_bytes, limit_words }))
 }
 
 pub fn capsules() -> Arc<dyn domain::roles::Capsules> {

@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod english;
 pub mod error;
 mod gaps;
+mod last;
 mod own;
 mod program;
 pub mod questions;
@@ -19,4 +20,5 @@ pub mod types;
 pub mod words;
 
 pub use error::Error;
+pub use last::LastReading;
 pub use reader::RulesReader;

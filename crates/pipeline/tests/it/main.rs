@@ -1,4 +1,5 @@
 //! Behaviour of the engine, seen from outside.
 
 mod plan;
+mod planned;
 mod simulated;

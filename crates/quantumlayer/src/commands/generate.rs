@@ -34,7 +34,8 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     intake::ask_open_questions(&mut intent, reader.as_ref(), terminal)?;
     intake::remember(&intent, store.as_ref()).await?;
 
-    let engine = wiring::engine(config, store.clone(), progress::observer())?;
+    let mut engine = wiring::engine(config, store.clone(), progress::observer())?;
+    engine.roles.reader = reader;
     let run_id = format!("run-{}", ulid::Ulid::generate().to_string().to_lowercase());
     engine.create(&run_id, &intent).await?;
     terminal.note(format!("run {run_id}"));
