@@ -99,22 +99,12 @@ pub fn points(w: &Writer<'_, '_>, before: &str, after: &str, count: usize) -> Op
             return Some(wide);
         }
     }
-    let mut points = Vec::new();
-    for n in 0..200 {
-        let Some(value) = low.nth(n) else { break };
-        let fits = match high.number() {
-            Some(range) => range.read(&value).is_some_and(|units| range.contains(units)),
-            None => low.has_order() && high.has_order(),
-        };
-        if fits {
-            points.push(value);
-        }
+    if let (Some(range), Some(other)) = (low.number(), high.number()) {
+        let shared = range.shared(other, count)?;
+        return Some(shared.into_iter().map(|units| Operand::json(range.json(units))).collect());
     }
-    points.truncate(count);
-    // The last examples of a bounded number lie below the first.
-    if let Some(range) = low.number() {
-        points.sort_by_key(|point| range.read(point));
-    }
+    let ordered = high.number().is_none() && low.has_order() && high.has_order();
+    let points: Vec<Operand> = (0..count as u64).map_while(|n| low.nth(n)).filter(|_| ordered).collect();
     (points.len() == count).then_some(points)
 }
 

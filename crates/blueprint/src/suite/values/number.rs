@@ -81,6 +81,28 @@ impl NumberRange {
         }
     }
 
+    /// `count` ascending values, in units of this range, that lie in both: whole ones where they fit.
+    pub fn shared(&self, other: &Self, count: usize) -> Option<Vec<i128>> {
+        let scale = self.scale.max(other.scale);
+        let (own, its) =
+            (10_i128.checked_pow(scale - self.scale)?, 10_i128.checked_pow(scale - other.scale)?);
+        let lift = |bound: Option<i128>, by: i128| bound.and_then(|bound| bound.checked_mul(by));
+        let step = lowest_common(self.step.checked_mul(own)?, other.step.checked_mul(its)?)?;
+        let low = lift(self.low, own).max(lift(other.low, its));
+        let highs = [lift(self.high, own), lift(other.high, its)];
+        let high = highs.into_iter().flatten().min();
+        let strides = [lowest_common(step, 10_i128.checked_pow(scale)?)?, step];
+        strides.into_iter().find_map(|stride| {
+            let span = stride.checked_mul(i128::try_from(count).ok()?.checked_sub(1)?)?;
+            let from = low.or_else(|| high?.checked_sub(span.checked_add(stride)?)).unwrap_or(stride);
+            let first = from.div_euclid(stride).checked_add(i128::from(from.rem_euclid(stride) != 0))?;
+            let first = first.checked_mul(stride)?;
+            let last = first.checked_add(span)?;
+            let fits = high.is_none_or(|high| last <= high);
+            fits.then(|| (0..count as i128).map(|n| (first + n * stride) / own).collect())
+        })
+    }
+
     /// How many different values there are, where that is less than a million.
     pub fn count(&self) -> Option<u64> {
         let (low, high) = self.low.zip(self.high)?;
@@ -199,6 +221,24 @@ mod tests {
         let range = NumberRange::of(&price).unwrap();
         assert_eq!((range.low, range.high, range.step), (Some(5), Some(9995), 5));
         assert_eq!(range.json(9995), Value::from("99.95"));
+    }
+
+    #[test]
+    fn ranges_that_overlap_share_ascending_values_and_others_none() {
+        let between = |kind, low: u32, high: u32| {
+            let bounded = field(kind, |f| {
+                f.minimum = Some(low.into());
+                f.maximum = Some(high.into());
+            });
+            NumberRange::of(&bounded).unwrap()
+        };
+        let low = between(FieldType::Decimal, 30, 160);
+        assert_eq!(low.shared(&between(FieldType::Decimal, 50, 260), 3), Some(vec![5000, 5100, 5200]));
+        assert_eq!(low.shared(&between(FieldType::Integer, 159, 260), 2), Some(vec![15_900, 16_000]));
+        assert_eq!(low.shared(&between(FieldType::Decimal, 159, 260), 3), Some(vec![15_900, 15_901, 15_902]));
+        assert_eq!(low.shared(&between(FieldType::Integer, 159, 260), 3), None);
+        let open = NumberRange::of(&Field::of(FieldType::Integer)).unwrap();
+        assert_eq!(between(FieldType::Integer, 7, 20).shared(&open, 3), Some(vec![7, 8, 9]));
     }
 
     #[test]
