@@ -155,7 +155,9 @@ pub fn permit(
         if vague {
             return false;
         }
-        entities.push(if them || own || moves { spoken } else { None });
+        // Words behind the deeds that nothing read say what they are done to: not to everything.
+        let cut = sentence.toks.get(toks.end).is_some_and(|tok| tok.word && !tok.is("and"));
+        entities.push(if them || own || moves || cut { spoken } else { None });
     }
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();

@@ -38,6 +38,14 @@ fn one_side_is_enough() {
 }
 
 #[test]
+fn an_amount_per_something_keeps_its_bounds() {
+    bounded("a price per cycle between 1.00 and 20.00", Some(1.0), Some(20.0));
+    bounded("a fee per berth from 10 to 90", Some(10.0), Some(90.0));
+    bounded("a rate per guest of at most 300", None, Some(300.0));
+    bounded("a wage per shift, at least 80", Some(80.0), None);
+}
+
+#[test]
 fn a_rule_of_its_own_bounds_an_amount_too() {
     for rule in [
         "The fee is at least 20 euros.",

@@ -362,3 +362,22 @@ fn to_write_one_has_to_log_in_where_the_text_says_so() {
         "{rights:?}"
     );
 }
+
+#[test]
+fn deeds_whose_object_is_cut_short_reach_nothing_else() {
+    for condition in ["as long as they are submitted", "while they are open", "until somebody accepts them"] {
+        let text = format!(
+            "API for a telescope. A proposal has a title. A dome has a name. Members log in. Members create \
+             proposals and can edit or withdraw their own {condition}."
+        );
+        let spec = crate::reading::read(&text);
+        let auth = spec.auth.as_ref().unwrap();
+        let changes = |p: &&domain::spec::Permission| p.ops.iter().any(|op| op == "update");
+        for right in auth.permissions.iter().filter(changes).filter(|p| p.origin != Some(Origin::Default)) {
+            assert!(right.condition.is_some(), "{text}: {right:?}");
+            assert_eq!(right.entity.as_deref(), Some("Proposal"), "{text}: {right:?}");
+        }
+        let asked = spec.open_questions.iter().any(|question| question.text.contains("their own"));
+        assert!(asked, "{text}: {:?}", spec.open_questions);
+    }
+}

@@ -65,9 +65,14 @@ fn what_is_refused_or_replaced_is_not_what_is_built_with() {
         "We want to replace our old Rails app. Books have a title and an isbn.",
         "It must not depend on Java. Items have a name.",
         "Code in C++ is not wanted. Items have a name.",
+        "Items have a name. Django not required, PHP isn't needed either.",
+        "Items have a name. Flask not needed.",
     ] {
         assert_eq!(made_with(text), (None, None), "{text}");
     }
+    let storage = |text: &str| read(text).project.storage;
+    assert_eq!(storage("Items have a name. Postgres not needed."), storage("Items have a name."));
+    assert_eq!(storage("Items have a name. Postgres needed.").as_deref(), Some("postgres"));
     let text = "Our current system is a PHP monolith; we need a new API in Go. Items have a name.";
     assert_eq!(made_with(text).0.as_deref(), Some("go"));
 }

@@ -34,9 +34,10 @@ pub fn set_aside(toks: &[Tok], at: usize, end: usize) -> Option<(bool, usize)> {
         toks,
         end,
         &[
-            "is|are not|never wanted|allowed|possible|desired|needed|required|okay|ok",
+            "is|are? not|never wanted|allowed|possible|desired|needed|required|necessary|okay|ok",
+            "is|are unnecessary",
             "is|are not|never an option",
-            "isn't|aren't wanted|allowed|possible|needed",
+            "isn't|aren't wanted|allowed|possible|needed|required|necessary",
             "isn't an option",
             "is out|forbidden",
         ],

@@ -425,6 +425,7 @@ pub(super) fn per_what(toks: &[Tok], np: &mut super::super::evidence::Np, next: 
         "amount",
         "dose",
         "salary",
+        "rate",
         "rent",
         "wage",
         "pay",
@@ -439,6 +440,14 @@ pub(super) fn per_what(toks: &[Tok], np: &mut super::super::evidence::Np, next: 
         "bonus",
         "emission",
         "emissions",
+    ];
+    // "a price per cycle between 1 and 20"
+    const BOUND: &[&str] = &[
+        "between|from|min|max|minimum|maximum|above|below|over|under",
+        "of? at least|most",
+        "of? up to",
+        "more|less|greater|higher|lower than",
+        "no|not more|less than",
     ];
     // "price/day" is a price per day.
     const PIECES: &[&str] = &[
@@ -490,7 +499,9 @@ pub(super) fn per_what(toks: &[Tok], np: &mut super::super::evidence::Np, next: 
         toks.get(n).is_some_and(|t| t.word && !t.is_number() && !crate::words::stop::is_stop(&t.low))
     };
     let ends = |n: usize| {
-        super::super::cursor::divider(toks, n) || any(toks, n, &["optional", "required", "in", "default"])
+        super::super::cursor::divider(toks, n)
+            || any(toks, n, &["optional", "required", "in", "default"])
+            || eat_first(toks, n, BOUND).is_some()
     };
     let Some(end) = [at + 1, at + 2].into_iter().find(|end| (at..*end).all(plain) && ends(*end)) else {
         return next;

@@ -172,9 +172,14 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     const ONLY: &[&str] =
         &["only|just|exclusively|solely", "nothing|none but|except|besides", "nothing other than"];
     let only = eat_first(toks, at, ONLY).unwrap_or(at);
-    // "sees only his own"
+    // "sees only his own", "edit their own while they are open"
+    const BEHIND: &[&str] = &[
+        "and|but|or|while|until|till|unless|if|when|once|before|after|provided",
+        "as|so long as",
+        "as soon as",
+    ];
     if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
-        .filter(|n| toks.get(*n).is_none_or(|t| !t.word || t.is("and")))
+        .filter(|n| toks.get(*n).is_none_or(|t| !t.word) || eat_first(toks, *n, BEHIND).is_some())
     {
         return Some((Vec::new(), true, next));
     }
