@@ -89,3 +89,17 @@ fn a_route_below_another_ties_rows_that_nothing_else_does() {
     let assumed = spec.assumptions.iter().any(|one| one.path.as_deref() == Some("/relations/0"));
     assert!(assumed, "{:?}", spec.assumptions);
 }
+
+#[test]
+fn several_clauses_of_what_holds_what_are_each_a_tie() {
+    for text in [
+        "Freezers hold boxes, boxes hold samples.",
+        "Freezers contain boxes and boxes contain samples.",
+        "Lab inventory: Freezers hold boxes; boxes hold samples.",
+    ] {
+        let text = format!("{text} A freezer has a name. A box has a label. A sample has a barcode.");
+        let spec = read(&text);
+        let found: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
+        assert_eq!(found, [("Box", "Freezer"), ("Sample", "Box")], "{text}");
+    }
+}

@@ -95,7 +95,20 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
             && toks.get(at + 1).is_some_and(|next| next.word && crate::words::is_plural(&next.low))
             && super::super::cursor::divider(toks, at + 2)
     };
-    any(toks, at, FINITE) || third() || one() || works_in(toks, at)
+    any(toks, at, FINITE) || third() || one() || several_do(toks, at) || works_in(toks, at)
+}
+
+/// "boxes hold samples": several of something, and what they do to several others.
+fn several_do(toks: &[Tok], at: usize) -> bool {
+    let several = |n: usize| {
+        toks.get(n).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low) && !tok.is_number())
+    };
+    let to = eat_first(toks, at + 1, &["many|several|multiple|some", "one|zero or more"]).unwrap_or(at + 1);
+    at >= 1
+        && several(at - 1)
+        && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+        && several(to)
+        && super::super::cursor::divider(toks, to + 1)
 }
 
 /// Whether a member of a list is none: a verb, and what it does it to. "… and stores the time",
