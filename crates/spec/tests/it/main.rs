@@ -10,6 +10,7 @@ mod brief;
 mod causes;
 mod ceilings;
 mod chains;
+mod coded;
 mod columns;
 mod comparisons;
 mod contradictions;

@@ -383,10 +383,14 @@ pub fn textual(ql_type: FieldType) -> bool {
     )
 }
 
-/// `A`, where the text writes the letter as a capital, alone or as the end of a run of them.
+/// `A`, `B2`, where the text writes the letter as a capital, alone or as the end of a run of them.
 fn letter(toks: &[crate::english::token::Tok], value: &str) -> Option<String> {
     let capital = value.to_ascii_uppercase();
-    let one = value.len() == 1 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let one = value.split_at_checked(1).is_some_and(|(letter, number)| {
+        letter.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && number.len() <= 2
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
     let told = || value == capital || toks.iter().any(|tok| tok.raw == capital);
     (one && told()).then_some(capital)
 }

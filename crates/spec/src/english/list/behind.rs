@@ -30,6 +30,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
+        } else if let Some((values, next)) = coded(toks, at) {
+            item.mods.push(Mod::Values(values));
+            at = next;
         } else if let Some((said, next)) = kind_of_value(toks, at, item) {
             item.mods.push(said);
             at = next;
@@ -180,6 +183,17 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "zone A-F", "level A1 to C2", also in brackets: what it is one of.
+fn coded(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    match eat_first(toks, at, &["("]) {
+        Some(inside) => {
+            let (values, end) = modifier::codes::range(toks, inside)?;
+            Some((values, eat_first(toks, end, &[")"])?))
+        }
+        None => modifier::codes::range(toks, eat_first(toks, at, &[":", "of"]).unwrap_or(at)),
+    }
 }
 
 /// "hours spent (quarter hours)": what is counted or measured has no member of its own.
@@ -521,7 +535,12 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return None;
     }
     let (mods, end) = modifiers(toks, comma);
-    (!mods.is_empty()).then_some((mods, end))
+    // "a title, max 12 students": so many of those, and nothing of the title.
+    let counts = bound
+        && mods.iter().any(|said| matches!(said, Mod::AtMost(..) | Mod::AtLeast(..)))
+        && toks.get(end).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
+        && divides(toks, end + 1);
+    (!mods.is_empty() && !counts).then_some((mods, end))
 }
 
 /// "(gluten, nuts, egg; several possible)", "(one or more of a, b, c)": where it ends.

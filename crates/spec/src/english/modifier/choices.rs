@@ -497,7 +497,7 @@ pub(super) fn phrases(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 }
 
 /// `EUR, USD or GBP`: words in capitals are values, whatever else they may mean.
-pub(super) fn codes(toks: &[Tok], at: usize) -> Option<Vec<String>> {
+pub(super) fn capitals(toks: &[Tok], at: usize) -> Option<Vec<String>> {
     let capital =
         |tok: &Tok| tok.word && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     // "XS, S, M": letters beside longer ones.
@@ -533,32 +533,4 @@ pub(super) fn bands(toks: &[Tok], at: usize) -> Option<Vec<String>> {
         found.push(said);
     }
     (found.len() >= 3).then_some(found)
-}
-
-/// `A to H`, `from A to F`, `A-H`: each of the letters.
-pub fn letters(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    let letter = |n: usize| match toks.get(n).filter(|tok| tok.word)?.raw.as_bytes() {
-        [byte] if byte.is_ascii_uppercase() => Some(*byte),
-        _ => None,
-    };
-    let start =
-        eat_first(toks, at, &["from|between|letters|letter", "a|the? letters|letter from"]).unwrap_or(at);
-    let (first, last, end) = match letter(start) {
-        Some(first) => {
-            let next = eat_first(toks, start + 1, &["to|through|thru|until|-|–|and"])?;
-            (first, letter(next)?, next + 1)
-        }
-        None => match toks.get(start)?.raw.as_bytes() {
-            [first, b'-', last] if first.is_ascii_uppercase() && last.is_ascii_uppercase() => {
-                (*first, *last, start + 1)
-            }
-            _ => return None,
-        },
-    };
-    // "A and B" are two values.
-    let joined = any(toks, start + 1, &["and"]) && !any(toks, start.wrapping_sub(1), &["between"]);
-    let ends =
-        toks.get(end).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "or" | "optional"));
-    let all = || (first..=last).map(|byte| char::from(byte).to_string()).collect();
-    (first < last && !joined && ends).then(|| (all(), end))
 }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod choices;
+pub mod codes;
 
 use domain::rule::Direction;
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ use super::{
 
 pub use bounds::is_unit;
 use bounds::{bounds, length, sign, than, unit};
-use choices::{bands, codes, values};
+use choices::{bands, capitals, values};
 pub use choices::{value_list, value_words};
 
 /// All modifiers that stand at `at`, with the glue between them.
@@ -91,7 +92,7 @@ fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
-        .or_else(|| choices::letters(toks, at).map(|(values, next)| (vec![Mod::Values(values)], next)))
+        .or_else(|| codes::range(toks, at).map(|(values, next)| (vec![Mod::Values(values)], next)))
         .or_else(|| than(toks, at))
 }
 
@@ -490,7 +491,7 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((mods, close + 1));
     }
     if let Some(values) = super::amount::grades(inside, open + 1)
-        .or_else(|| codes(inside, open + 1))
+        .or_else(|| capitals(inside, open + 1))
         .or_else(|| bands(inside, open + 1))
     {
         return Some((vec![Mod::Values(values)], close + 1));
@@ -604,7 +605,7 @@ pub fn strict(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .or_else(|| time_direction(toks, at))
         .or_else(|| length(toks, at))
         .or_else(|| bounds(toks, at))
-        .or_else(|| choices::letters(toks, at).map(|(values, next)| (vec![Mod::Values(values)], next)))
+        .or_else(|| codes::range(toks, at).map(|(values, next)| (vec![Mod::Values(values)], next)))
         .or_else(|| than(toks, at))
         .or_else(stated_values)
         .or_else(|| note(toks, at))

@@ -239,6 +239,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
     }
     let name_start = at;
     while np.low.len() < most {
+        // "level A1-C2": the values, and no words of the name.
+        if !np.low.is_empty() && super::modifier::codes::begins(toks, at) {
+            break;
+        }
         if low(toks, at) == "-"
             && !np.low.is_empty()
             // "floor int -2": the sign of a number stands apart from the name.

@@ -47,6 +47,10 @@ pub(in crate::english) fn flow(toks: &[Tok], at: usize) -> Read {
 
 /// `open to in progress to done`, with `(and) from done back to open` behind it.
 pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
+    // "from A1 to C2": every code between the two, and no way from one to the other.
+    if super::super::super::modifier::codes::range(toks, at).is_some() {
+        return None;
+    }
     let mut steps: Vec<Step> = Vec::new();
     let (mut current, mut at) = states(toks, at)?;
     loop {
