@@ -104,3 +104,25 @@ fn without_a_state_nothing_is_made_of_it() {
     let rules: Vec<_> = spec.rules.iter().filter_map(FormalRule::of).collect();
     assert!(rules.iter().all(|rule| !matches!(rule, FormalRule::Limit { filter: Some(_), .. })), "{rules:?}");
 }
+
+#[test]
+fn a_ceiling_among_members_is_of_the_thing_that_has_them() {
+    for list in [
+        "a title and a maximum of 12 students",
+        "a title, a fee and at most 12 students",
+        "a title, max 12 students",
+    ] {
+        let text = format!("A course has {list}. A student has a name and belongs to a course.");
+        let spec = read(&text);
+        let rules: Vec<_> = spec.rules.iter().filter_map(FormalRule::of).collect();
+        let [FormalRule::Limit { scope, max: 12, .. }] = rules.as_slice() else {
+            panic!("{text}: {rules:?}")
+        };
+        assert_eq!(scope, &["course_id"], "{text}");
+        assert_ne!(spec.entities["Course"].fields["title"].max_length, Some(12), "{text}");
+    }
+    // What no relation leads to is no ceiling of all there are.
+    let spec = read("A room has a name and a maximum of 12 seats.");
+    assert!(spec.rules.iter().all(|rule| FormalRule::of(rule).is_none()), "{:?}", spec.rules);
+    assert!(!spec.open_questions.is_empty());
+}

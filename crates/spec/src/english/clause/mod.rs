@@ -322,14 +322,20 @@ fn of_the_first(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) 
     found
 }
 
-/// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people.
+/// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people; "a course has
+/// a title and a maximum of 12 students": of that course, and not of all there are.
 fn of_the_same(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
     let last = before.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }));
+    let (Some(Fact::Overlap { scope: Some(holder), .. }) | Some(Fact::Has { subject: Some(holder), .. })) =
+        last
+    else {
+        return found;
+    };
     if let [Fact::Limit { holder: none @ None, .. }] = found.as_mut_slice()
-        && let Some(Fact::Overlap { scope: Some(holder), .. }) = last
-        && any(toks, at, &["and", "or"])
+        && (any(toks, at, &["and", "or", ",", "with"])
+            || at > 0 && any(toks, at - 1, &["and", "or", ",", "with"]))
     {
-        *none = Some(holder.clone());
+        *none = Some(Np { toks: at..at, name_toks: at..at, ..holder.clone() });
     }
     found
 }
