@@ -39,6 +39,7 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
             clause_leftovers(draft, sentence, at..end, strict);
             at = end + 1;
         }
+        gaps::numbers(draft, sentence);
     }
 }
 
@@ -101,6 +102,7 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     let tells = things > 1 && toks.first().is_some_and(|tok| matches!(tok.low.as_str(), "a" | "an"));
     let title = first
         && !tells
+        && !states(toks)
         && toks.len() <= 12
         && !toks.iter().any(telling)
         && !begins_with_deed(toks)
@@ -119,6 +121,19 @@ fn beside(draft: &mut Draft, sentence: &Sentence, first: bool) {
     } else if title && !draft.entities.is_empty() {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));
     }
+}
+
+/// "The level of a course goes from 1 to 6": what a thing does is in no title. "A town archive wants an API" is one.
+fn states(toks: &[Tok]) -> bool {
+    toks.iter().enumerate().skip(1).any(|(at, tok)| {
+        let leads = any(toks, at + 1, &["a", "an", "the", "from"]);
+        match lexicon().verb(&tok.low) {
+            Some(("want" | "need" | "keep" | "run" | "have", _)) | None => false,
+            Some((_, Form::Third)) if at > 1 => lexicon().pure_verb(&tok.low) || leads,
+            Some((_, Form::Base)) => words::is_plural(&toks[at - 1].low) && leads,
+            Some(_) => false,
+        }
+    })
 }
 
 /// "No other changes are allowed", "; nothing else": a machine of states has no other steps as it is.

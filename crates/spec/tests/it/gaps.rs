@@ -81,3 +81,26 @@ fn what_is_told_of_two_members_holds_between_them() {
     );
     assert!(matches!(FormalRule::of(&spec.rules[0]), Some(FormalRule::Differ { .. })));
 }
+
+#[test]
+fn a_number_behind_a_member_is_never_passed_over() {
+    for (told, part) in
+        [("a minimum age of 12", "of 12"), ("seats of 4", "of 4"), ("a minimum age of 12 years", "of 12")]
+    {
+        let text = format!("A ride has a name and {told}.");
+        let spec = read(&text);
+        assert!(asked(&spec, part), "{text}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn a_first_sentence_that_tells_what_a_thing_does_is_no_title() {
+    for text in
+        ["The warden of a hut eats the soup. A hut has a name.", "Wardens eat the soup. A hut has a name."]
+    {
+        let spec = read(text);
+        assert!(asked(&spec, "eat"), "{text}: {:?}", spec.open_questions);
+    }
+    let spec = read("The town archive wants an API for its photos. A photo has a caption.");
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
