@@ -155,8 +155,9 @@ pub fn permit(
         if vague {
             return false;
         }
-        // Words behind the deeds that nothing read say what they are done to: not to everything.
-        let cut = sentence.toks.get(toks.end).is_some_and(|tok| tok.word && !tok.is("and"));
+        // Words right behind the last deed that nothing read say what it is done to: not to everything.
+        let cut = acts.last().is_some_and(|act| act.toks.end == toks.end)
+            && sentence.toks.get(toks.end).is_some_and(|tok| tok.word && !tok.is("and"));
         entities.push(if them || own || moves || cut { spoken } else { None });
     }
     let mut ops: Vec<String> = Vec::new();
