@@ -19,12 +19,13 @@ impl<R> LastReading<R> {
 
 impl<R: Reader> Reader for LastReading<R> {
     fn read(&self, intent: &Intent) -> Result<Spec, Explained> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, spec)) = last.as_ref().filter(|(known, _)| known == intent) {
+        let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, spec)) = last().as_ref().filter(|(known, _)| known == intent) {
             return Ok(spec.clone());
         }
+        // Not held meanwhile: nobody waits for another's reading.
         let spec = self.reader.read(intent)?;
-        *last = Some((intent.clone(), spec.clone()));
+        *last() = Some((intent.clone(), spec.clone()));
         Ok(spec)
     }
 }

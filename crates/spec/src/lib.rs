@@ -3,6 +3,7 @@
 pub mod answers;
 mod answers_fields;
 pub mod assemble;
+mod beside;
 pub mod coverage;
 pub mod english;
 pub mod error;

@@ -103,9 +103,10 @@ pub fn points(w: &Writer<'_, '_>, before: &str, after: &str, count: usize) -> Op
         let shared = range.shared(other, count)?;
         return Some(shared.into_iter().map(|units| Operand::json(range.json(units))).collect());
     }
-    let ordered = high.number().is_none() && low.has_order() && high.has_order();
-    let points: Vec<Operand> = (0..count as u64).map_while(|n| low.nth(n)).filter(|_| ordered).collect();
-    (points.len() == count).then_some(points)
+    if high.number().is_some() || !low.has_order() || !high.has_order() {
+        return None;
+    }
+    (0..count as u64).map(|n| low.nth(n)).collect()
 }
 
 fn pair(before: &str, from: &Operand, after: &str, to: &Operand) -> Vec<Member> {
