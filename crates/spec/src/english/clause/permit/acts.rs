@@ -175,6 +175,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     // "sees only his own", "edit their own while they are open"
     const BEHIND: &[&str] = &[
         "and|but|or|while|until|till|unless|if|when|once|before|after|provided",
+        "during|within|in|on|at|by|for|via|through|from|too",
         "as|so long as",
         "as soon as",
     ];
