@@ -64,18 +64,17 @@ fn unheard(
         let mut running = jail::start_by(&attack.shared().config.keeper, &plan(attack, &job)?)?;
         let helper = running.helper_id()?;
         while !matches!(running.next_event()?, Some(Event::Stdout(_)) | None) {}
-        let held = Held::still(helper).map_err(helper_failed)?;
-        if held.before_the_end() {
+        // A helper that cannot be held has gone, and its program before it.
+        if let Some(held) = Held::still(helper).ok().filter(Held::before_the_end) {
             meanwhile(&running, &held, sleep_ms);
             drop(held);
             return listen(&mut running);
         }
     }
-    Err(helper_failed(std::io::Error::other("each program ended before the helper could be held")))
-}
-
-fn helper_failed(source: std::io::Error) -> SandboxError {
-    SandboxError::Data { path: "the helper of a box".to_owned(), source }
+    Err(SandboxError::Data {
+        path: "the helper of a box".to_owned(),
+        source: std::io::Error::other("each program ended before it could be held"),
+    })
 }
 
 fn expect(what: &str, heard: Heard, cause: Cause, code: Option<i32>) -> Complaints {
