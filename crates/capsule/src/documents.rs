@@ -20,7 +20,7 @@ pub const ALL: [&str; 4] = [CAPSULE, MANIFEST, QUANTUM, PROOF];
 /// Raised when a reader of this version could no longer read it.
 pub const FORMAT: &str = "quantumcapsule/1";
 /// Raised when the same content would be packed to other bytes; releases leave it alone.
-pub const PACKER: &str = "quantumlayer/2";
+pub const PACKER: &str = "quantumlayer/3";
 /// It wrote no [`PROOF`].
 const WITHOUT_PROOF: &str = "quantumlayer/1";
 

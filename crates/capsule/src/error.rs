@@ -34,6 +34,8 @@ pub enum CapsuleError {
     Ratio { limit: u64 },
     #[error("`{entry}` has two sizes: {header} in its header and {extended} in its extended header")]
     TwoSizes { entry: String, header: u64, extended: String },
+    #[error("{bytes} bytes cannot be compressed: {cause}")]
+    Deflate { bytes: usize, cause: String },
     #[error("not a gzip archive: {cause}")]
     Gzip { cause: String },
     #[error("{bytes} bytes follow the end of the {what}")]
@@ -72,6 +74,7 @@ impl Explain for CapsuleError {
             CapsuleError::NotACapsule { .. } => "QL-C019",
             CapsuleError::NotEmpty { .. } => "QL-C020",
             CapsuleError::Write { .. } => "QL-C021",
+            CapsuleError::Deflate { .. } => "QL-C022",
         }
     }
 
@@ -97,6 +100,9 @@ impl Explain for CapsuleError {
             | CapsuleError::Trailing { .. }
             | CapsuleError::Malformed { .. }
             | CapsuleError::NotACapsule { .. } => "get the file again from where it was made".to_owned(),
+            CapsuleError::Deflate { .. } => {
+                "this is a defect of ours: please report it with the intent".to_owned()
+            }
             CapsuleError::NotEmpty { .. } => "name a new folder".to_owned(),
             CapsuleError::Write { .. } => "check that the folder exists, is yours and has space".to_owned(),
             CapsuleError::NoFiles

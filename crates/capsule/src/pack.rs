@@ -40,7 +40,7 @@ pub fn pack(content: &CapsuleContent, limits: &Limits) -> Result<Packed, Capsule
         content.files.iter().map(|(path, file)| (path.as_str(), file.content.as_bytes(), file.executable));
     let files = entries(&content.name, project, &documents);
     let tar = ustar::write(&files, content.created_unix)?;
-    let bytes = gzip::compress(&tar);
+    let bytes = gzip::compress(&tar)?;
     check_size(&tar, &bytes, &documents, limits)?;
     let ending = if content.proven { "tar.gz" } else { "unproven.tar.gz" };
     let files = files.len();

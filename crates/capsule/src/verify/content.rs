@@ -200,10 +200,11 @@ fn check_bytes(
         return findings.problem(format!("{}: differs from what packing writes", ustar::place(&files, at)));
     }
     if packer == documents::PACKER {
-        let again = gzip::compress(&again);
-        if again != bytes {
-            findings
-                .problem(format!("{}: differs from what packing writes", gzip::difference(bytes, &again)));
+        match gzip::compress(&again) {
+            Err(error) => findings.problem(error.to_string()),
+            Ok(again) if again != bytes => findings
+                .problem(format!("{}: differs from what packing writes", gzip::difference(bytes, &again))),
+            Ok(_) => {}
         }
     } else {
         // Its checksum was right and all it unpacks to is; another version may have compressed it

@@ -116,7 +116,10 @@ pub fn gzip(tar: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
     crc.update(tar);
     let mut archive = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    archive.extend(miniz_oxide::deflate::compress_to_vec(tar, 6));
+    let mut config = zlib_rs::DeflateConfig::new(6);
+    config.window_bits = -15;
+    let mut room = vec![0; zlib_rs::compress_bound(tar.len())];
+    archive.extend_from_slice(zlib_rs::compress_slice(&mut room, tar, config).0);
     archive.extend(crc.sum().to_le_bytes());
     archive.extend((tar.len() as u32).to_le_bytes());
     archive

@@ -48,7 +48,7 @@ fn the_archive_is_what_it_always_was() {
     let packed = pack(&proven());
     assert_eq!(
         (packed.id.as_str(), packed.sha256.as_str()),
-        ("71a4c56416e19770", "c8cb66df5a246961bfe913ec3c6f9386cd6109422056cd9b4e1329b6baae6f0b")
+        ("b9cd5b1e73fa7d21", "d6ce3b9d4e3f289ab4358afa60d0bb3efbe7dc877e325520c4f7512d9e15554d")
     );
 }
 
