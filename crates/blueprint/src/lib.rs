@@ -1,5 +1,6 @@
 //! Specs become projects: one folder of templates per stack, filled from the typed model.
 
+mod abreast;
 mod blueprint;
 mod dependencies;
 pub mod detect;

@@ -16,6 +16,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxCo
 
 use crate::{
     Error, Model,
+    abreast::abreast,
     blueprint::{self, Blueprint, FileRule},
     format,
     model::{Entity, Storage},
@@ -97,16 +98,17 @@ impl Renderer {
             types => Value::from(Serde(types(model))),
             keep => keep,
         };
-        let mut tree = Tree::new();
-        for (rule, entity) in self.rules(model).filter(|(rule, _)| rule.part == part) {
-            let path = self.path(rule, entity)?;
+        let files: Vec<_> = self.rules(model).filter(|(rule, _)| rule.part == part).collect();
+        let printed = abreast(&files, |(rule, entity)| {
+            let path = self.path(rule, *entity)?;
             let broken = |e: minijinja::Error| self.blueprint.broken(&rule.template, explain(&e));
             let template = self.env.get_template(&rule.template).map_err(broken)?;
             let context = context! { entity => entity.map(|e| Value::from(Serde(e))), ..shared.clone() };
             let content = template.render(context).map_err(broken)?;
             let content = if path.extension() == Some("py") { tidy::python(&content) } else { content };
-            tree.insert(path, ProjectFile { content, kind: rule.kind, executable: false });
-        }
+            Ok((path, ProjectFile { content, kind: rule.kind, executable: false }))
+        })?;
+        let mut tree: Tree = printed.into_iter().collect();
         if part == Part::Code {
             let content = crate::openapi::document(model);
             let path = self.project_path("openapi.json")?;

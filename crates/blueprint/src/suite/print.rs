@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DatabaseKinds;
 use super::scenario::{Scenario, Suite};
-use crate::Error;
+use crate::{Error, abreast::abreast};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,35 +114,39 @@ impl Printer {
 
     /// The test files. `project` is what templates may say about the whole.
     pub fn print<S: Serialize>(&self, suite: &Suite, project: S) -> Result<Tree, Error> {
-        let (suite_value, project) = (Value::from(Serde(suite)), Value::from(Serde(project)));
-        let mut tree = Tree::new();
-        for file in &self.layout.file {
-            if file.each {
-                for group in groups(suite) {
-                    let path = file.path.replace("{file}", group.name);
-                    let text = self.render(file, context! { suite => suite_value.clone(), project => project.clone(), group => Value::from(Serde(group)) })?;
-                    self.add(&mut tree, path, text)?;
-                }
-            } else {
-                let text =
-                    self.render(file, context! { suite => suite_value.clone(), project => project.clone() })?;
-                self.add(&mut tree, file.path.clone(), text)?;
+        let whole = context! { suite => Value::from(Serde(suite)), project => Value::from(Serde(project)) };
+        let groups = groups(suite);
+        let jobs: Vec<(&LayoutFile, Option<&Group<'_>>)> = self
+            .layout
+            .file
+            .iter()
+            .flat_map(|file| match file.each {
+                true => groups.iter().map(|group| (file, Some(group))).collect(),
+                false => vec![(file, None)],
+            })
+            .collect();
+        let printed = abreast(&jobs, |(file, group)| match group {
+            None => self.print_file(file, file.path.clone(), whole.clone()),
+            Some(group) => {
+                let context = context! { group => Value::from(Serde(group)), ..whole.clone() };
+                self.print_file(file, file.path.replace("{file}", group.name), context)
             }
-        }
-        Ok(tree)
+        })?;
+        Ok(printed.into_iter().collect())
     }
 
-    fn render(&self, file: &LayoutFile, context: Value) -> Result<String, Error> {
+    fn print_file(
+        &self,
+        file: &LayoutFile,
+        path: String,
+        context: Value,
+    ) -> Result<(ProjectPath, ProjectFile), Error> {
         let template = self.environment.get_template(&file.template);
         let text = template.and_then(|template| template.render(context));
-        text.map_err(|error| self.broken(&file.template, format!("{error:#}")))
-    }
-
-    fn add(&self, tree: &mut Tree, path: String, text: String) -> Result<(), Error> {
-        let text = if path.ends_with(".py") { crate::tidy::python(&text) } else { text };
+        let text = text.map_err(|error| self.broken(&file.template, format!("{error:#}")))?;
+        let content = if path.ends_with(".py") { crate::tidy::python(&text) } else { text };
         let parsed = ProjectPath::parse(&path).map_err(|error| self.broken(&path, error.to_string()))?;
-        tree.insert(parsed, ProjectFile { content: text, kind: FileKind::Test, executable: false });
-        Ok(())
+        Ok((parsed, ProjectFile { content, kind: FileKind::Test, executable: false }))
     }
 
     fn broken(&self, place: &str, why: String) -> Error {

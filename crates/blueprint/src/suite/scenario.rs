@@ -12,6 +12,8 @@ use serde_json::Value;
 pub struct Suite {
     pub accounts: Vec<Account>,
     pub factories: Vec<Factory>,
+    /// Templates get them by group.
+    #[serde(skip)]
     pub scenarios: Vec<Scenario>,
     /// Requirements (or halves of them) that no honest test could be made for, with the reason.
     pub untestable: Vec<Untestable>,
