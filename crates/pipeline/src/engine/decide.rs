@@ -20,8 +20,9 @@ pub struct Rules<'a> {
 /// The run after `event`, and what to do once that is durable. An event that no longer fits (a late
 /// answer of a stage that was stopped, an attempt that was given up) changes nothing.
 pub fn decide(rules: &Rules<'_>, mut run: RunState, event: Event) -> (RunState, Vec<Action>) {
-    if let Event::Drove { ms } = event {
+    if let Event::Drove { ms, tool_ms } = event {
         run.timings.wall_ms += ms;
+        run.timings.tool_ms += tool_ms;
         run.timings.platform_ms = (run.timings.wall_ms - run.timings.tool_ms - run.timings.model_ms).max(0.0);
         return (run, Vec::new());
     }

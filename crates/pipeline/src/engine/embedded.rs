@@ -241,6 +241,21 @@ impl<'a> Drive<'a> {
         Ok(())
     }
 
+    /// How long tools were at work on what these events bring to nothing.
+    fn lost_tool_ms(&self, events: &[Event]) -> f64 {
+        let outside =
+            |stage: Stage| matches!(self.engine.plan.row(stage).map(|row| row.work), Some(Work::Async(_)));
+        let running = self.names.values().filter(|(stage, _, _)| outside(*stage));
+        // Side by side they share the time.
+        let longest = running.map(|(_, _, begun)| begun.elapsed().as_secs_f64() * 1000.0).fold(0.0, f64::max);
+        let lost = events.iter().map(|event| match event {
+            Event::StageFailed { stage, ms, .. } if outside(*stage) => *ms,
+            Event::Interrupted { .. } | Event::CancelRequested { .. } => longest,
+            _ => 0.0,
+        });
+        lost.sum()
+    }
+
     async fn stop_for(&mut self, stop: Stop) -> Result<(), PipelineError> {
         let at = self.engine.clock.stamp();
         let event = match stop {
@@ -383,7 +398,8 @@ impl<'a> Drive<'a> {
         }
         let engine = self.engine;
         let rules = self.rules();
-        let drove = Event::Drove { ms: self.since.elapsed().as_secs_f64() * 1000.0 };
+        let ms = self.since.elapsed().as_secs_f64() * 1000.0;
+        let drove = Event::Drove { ms, tool_ms: self.lost_tool_ms(&events) };
         self.since = Instant::now();
         let mut state = self.state.clone();
         let mut actions = Vec::new();

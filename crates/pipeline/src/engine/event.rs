@@ -47,6 +47,9 @@ pub enum Event {
     /// Time that this driver spent on the run.
     Drove {
         ms: f64,
+        /// What of all time the tools had whose stages failed or were stopped: no output tells it.
+        #[serde(default)]
+        tool_ms: f64,
     },
 }
 

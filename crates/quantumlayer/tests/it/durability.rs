@@ -137,8 +137,8 @@ fn a_run_stopped_by_ctrl_c_is_interrupted_and_resumes_to_the_same_bytes() {
     let calm = Home::new().run(&["generate", NOTES, "--json"]).code(0).json();
     let mut child = home.command(&["generate", NOTES]).spawn().unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
-    // The trial starts right after the documentation: stop there.
-    let seen = lines.find(|line| line.as_ref().is_ok_and(|l| l.starts_with("documentation")));
+    // What parses is searched while the trial installs: stop there.
+    let seen = lines.find(|line| line.as_ref().is_ok_and(|l| l.starts_with("security_scan")));
     assert!(seen.is_some(), "the stage was never done");
     let pid = nix::unistd::Pid::from_raw(child.id() as i32);
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
@@ -148,6 +148,9 @@ fn a_run_stopped_by_ctrl_c_is_interrupted_and_resumes_to_the_same_bytes() {
     let runs = home.run(&["runs", "list", "--json"]).code(0).json();
     assert_eq!(runs["runs"][0]["status"], "interrupted");
     let id = text(&runs, "/runs/0/run_id").to_owned();
+    let shown = home.run(&["runs", "show", &id, "--json"]).code(0).json();
+    let ms = |of: &str| shown["timings"][of].as_f64().unwrap();
+    assert!(ms("tool_ms") > 0.0, "the time of the stopped trial is not the platform's: {shown:#}");
     let resumed = home.run(&["runs", "resume", &id, "--json"]).code(0).json();
     assert_eq!(resumed["capsule"]["sha256"], calm["capsule"]["sha256"]);
 }
