@@ -318,8 +318,7 @@ fn is_personal(verb: &str) -> bool {
 
 /// The thing that `them` or `it` stands for, where the words hold one.
 pub fn pronoun(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
-    let spoken = || last_named(draft, sentence, toks).or_else(|| draft.current.clone());
-    names_them(sentence, toks).then(spoken).flatten()
+    names_them(sentence, toks).then(|| spoken(draft, sentence, toks)).flatten()
 }
 
 fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
@@ -338,6 +337,11 @@ fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
 }
 
 /// "Agents work on tickets, customers create them": what the sentence named last.
+/// The thing that was named last, else the one spoken of.
+pub fn spoken(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    last_named(draft, sentence, toks).or_else(|| draft.current.clone())
+}
+
 fn last_named(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
     let before = sentence.toks.get(..toks.start).unwrap_or_default();
     let named = |people: bool| {
@@ -350,14 +354,18 @@ fn last_named(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>)
     named(false).or_else(|| named(true))
 }
 
+/// Whoever does so takes a thing back: by a status, or, where it has none, by deleting it.
+pub fn is_recall(verb: &str) -> bool {
+    matches!(verb, "cancel" | "withdraw" | "retract" | "revoke")
+}
+
 /// "cancel their bookings", where a booking has no states: it is there no more.
 pub fn calls_off(draft: &Draft, entity: &str, verb: &str) -> bool {
     use crate::english::clause::is_choice_name;
     let Some(record) = draft.entities.get(entity) else { return false };
     let told =
         |name: &str| is_choice_name(name) || ["cancel", "withdr", "retract"].iter().any(|s| name.contains(s));
-    matches!(verb, "cancel" | "withdraw" | "retract" | "revoke")
-        && !record.fields.keys().any(|name| told(name))
+    is_recall(verb) && !record.fields.keys().any(|name| told(name))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]

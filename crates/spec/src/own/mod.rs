@@ -64,15 +64,25 @@ pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
     for at in 0..draft.operations.len() {
         let Some(op) = draft.operations.get(at).filter(|op| apart(op)).cloned() else { continue };
         match read(draft, &op, texts) {
-            Found::Route(mut own) => match along(draft, &mut own, &op.filters) {
-                Ok(()) => settle(draft, at, *own),
-                Err(why) => {
-                    draft.unclear.insert(op.id.clone(), why);
-                    draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| o.filters.clear());
+            Found::Route(mut own) => {
+                match along(draft, &mut own, &op.filters).and_then(|()| in_order(draft, &mut own, &op.sort)) {
+                    Ok(()) => settle(draft, at, *own),
+                    Err(why) => {
+                        draft.unclear.insert(op.id.clone(), why);
+                        draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| {
+                            o.filters.clear();
+                            o.sort.clear();
+                            o.search.clear();
+                        });
+                    }
                 }
-            },
+            }
             Found::Unclear(why) => {
                 draft.unclear.insert(op.id.clone(), why);
+                draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| {
+                    o.sort.clear();
+                    o.search.clear();
+                });
             }
         }
     }
@@ -133,6 +143,19 @@ fn along(draft: &Draft, own: &mut Own, asked: &[String]) -> Result<(), String> {
         if !own.filters.contains(&found) {
             own.filters.push(found);
         }
+    }
+    Ok(())
+}
+
+/// `?sort=-day` in a route line: in which order its rows come.
+fn in_order(draft: &Draft, own: &mut Own, asked: &[String]) -> Result<(), String> {
+    let mut keys = Vec::new();
+    for key in asked {
+        let unknown = || format!("what \u{201c}{key}\u{201d} sorts");
+        keys.push(crate::assemble::finish::order_key(draft, &own.entity, key).ok_or_else(unknown)?);
+    }
+    if own.sort.is_empty() {
+        own.sort = keys;
     }
     Ok(())
 }

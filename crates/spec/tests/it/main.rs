@@ -4,6 +4,7 @@
 mod accounts;
 mod amounts;
 mod answers;
+mod asked;
 mod atmost;
 mod bounds;
 mod brief;
@@ -29,6 +30,7 @@ mod gaps;
 mod gates;
 mod graded;
 mod heard;
+mod held;
 mod holders;
 mod hostile;
 mod lists;

@@ -68,6 +68,12 @@ fn gloss(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 }
 
 pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    // "admins can change anything": make and delete too, unless it is a part of something.
+    if let Some(next) = eat_first(toks, at, &["change|alter everything|anything"])
+        && toks.get(next).is_none_or(|tok| !tok.word || any(toks, next, &["and", "but", "else", "too"]))
+    {
+        return Some(("manage".to_owned(), eat(toks, next, "else").unwrap_or(next)));
+    }
     for (phrase, verb) in [
         ("look at|up", "view"),
         ("search for|through?", "search"),
@@ -419,6 +425,36 @@ pub fn acts(
                 ],
             )
             .unwrap_or(end);
+            // "only admins can edit pages that are locked": the others may be edited by others.
+            let barred = any(toks, from, &["only", "just", "nobody", "noone"]);
+            let held = super::super::settled::held(toks, end, found.last()).filter(|_| !deny);
+            // "edit their own bookings while they are pending": and nobody otherwise.
+            if let Some((held, after)) = held.clone()
+                && list.iter().all(changes)
+                && !barred
+            {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own,
+                    only,
+                    deny,
+                    toks: begin..end,
+                });
+                facts.push(held);
+                return Some((facts, after));
+            }
+            // "publish an article that is in review": from which state it leads.
+            let (found, end) = match (held, found.as_slice()) {
+                (Some((Fact::While { states, but: true, lasting: false, .. }, after)), [np])
+                    if states.len() == 1 && !list.iter().any(changes_or_sees) =>
+                {
+                    let low = states.iter().chain(&np.low).cloned().collect();
+                    (vec![Np { low, ..np.clone() }], after)
+                }
+                _ => (found, end),
+            };
             // "… until the first bid arrives": a right on a condition is no plain right.
             if conditional(toks, end) && (deny || !super::super::deadline::follows(toks, end)) {
                 if facts.is_empty() {
@@ -459,15 +495,15 @@ pub fn acts(
             let whole = kept.is_some() && list.len() == 1;
             facts.extend(kept);
             if !whole {
-                facts.push(Fact::Permit {
+                facts.extend(by_whose(found, own).into_iter().map(|(objects, own)| Fact::Permit {
                     who: who.to_vec(),
-                    acts: list,
-                    objects: found,
+                    acts: list.clone(),
+                    objects,
                     own,
                     only,
                     deny,
                     toks: begin..end,
-                });
+                }));
             }
             at = end;
             // "create assignments with a title and a due date"
@@ -551,6 +587,26 @@ pub fn acts(
         at = next;
     }
     (!facts.is_empty()).then_some((facts, at))
+}
+
+/// Whether records are changed or taken away by it, which a state can hold.
+fn changes(act: &Act) -> bool {
+    match crate::assemble::permits::ops_of(&act.verb) {
+        Some(ops) => ops.iter().all(|op| matches!(*op, "update" | "delete")),
+        None => crate::assemble::permits::is_recall(&act.verb),
+    }
+}
+
+fn changes_or_sees(act: &Act) -> bool {
+    crate::assemble::permits::ops_of(&act.verb).is_some()
+}
+
+/// `see the berths and their own boats`: what stands before "their own" is anybody's; behind it all is theirs.
+fn by_whose(objects: Vec<Np>, own: bool) -> Vec<(Vec<Np>, bool)> {
+    let first = objects.iter().position(|np| np.own).filter(|n| *n > 0 && own);
+    let Some(first) = first else { return vec![(objects, own)] };
+    let (anybodys, theirs) = objects.split_at(first);
+    vec![(anybodys.to_vec(), false), (theirs.to_vec(), true)]
 }
 
 /// Whether what follows limits the right to a time or a state.

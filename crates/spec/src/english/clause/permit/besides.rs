@@ -39,7 +39,9 @@ pub fn without_a_verb(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>
             && !np.plural
             && np.quant == Quant::Bare
             && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
-            && any(toks, at + 1, &["on", "to", "for", "about", "upon"])
+            && (any(toks, at + 1, &["on", "to", "for", "about", "upon"])
+                // "create articles and change only their own"
+                || any(toks, at + 1, &["only", "just", "their", "theirs", "them", "his", "her", "its"]))
             && toks.get(at + 2).is_some_and(|tok| tok.word)
     };
     let Some(n) = found.iter().position(verb).filter(|n| *n > 0) else { return (found, next) };
