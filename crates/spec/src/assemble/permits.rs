@@ -380,6 +380,15 @@ fn grant(
     deny: bool,
     toks: &std::ops::Range<usize>,
 ) {
+    // "only the owner or a manager can cancel it": theirs is what the owner may cancel, and managers any.
+    let holds = |(who, _): &&(Who, std::ops::Range<usize>)| matches!(who, Who::Holder(_));
+    if who.iter().any(|one| holds(&one)) && !who.iter().all(|one| holds(&one)) {
+        let (holders, others): (Vec<_>, Vec<_>) = who.iter().cloned().partition(|one| holds(&one));
+        for who in [holders, others] {
+            grant(draft, sentence, &who, ops.clone(), entity.clone(), own, only, deny, toks);
+        }
+        return;
+    }
     let src = sentence.span(toks);
     let mut ops = ops.clone();
     // "manage payslips" beside "nobody can delete payslips": all but that.
@@ -458,6 +467,40 @@ fn grant(
     draft.permissions.push(permission);
     let index = draft.permissions.len() - 1;
     draft.cover(sentence, toks, &Target::Permission(index));
+}
+
+/// A right to the route that stands right before the words, on its line.
+pub fn of_route(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    who: &[(Who, std::ops::Range<usize>)],
+    toks: &std::ops::Range<usize>,
+) {
+    use domain::spec::OperationKind;
+    // A dash, a bracket, a backtick and the spaces between.
+    const NEAR: usize = 8;
+    let Some(span) = sentence.span(toks) else { return };
+    let near = |src: &domain::Span| {
+        src.attachment == span.attachment && src.end <= span.start && span.start - src.end <= NEAR
+    };
+    let named = |op: &&domain::spec::Operation| {
+        op.rule.as_deref() == Some("route.line") && op.src.as_ref().is_some_and(near)
+    };
+    let Some(route) = draft.operations.iter().rfind(named) else { return };
+    let Some(entity) = route.entity.clone() else { return };
+    let op = match route.kind {
+        OperationKind::Create => "create".to_owned(),
+        OperationKind::Read => "read".to_owned(),
+        OperationKind::List => "list".to_owned(),
+        OperationKind::Update => "update".to_owned(),
+        OperationKind::Delete => "delete".to_owned(),
+        OperationKind::Action => {
+            let Some(verb) = route.path.as_deref().and_then(|path| path.rsplit('/').next()) else { return };
+            verb.replace('-', "_")
+        }
+        OperationKind::Query | OperationKind::Upsert | OperationKind::Custom => return,
+    };
+    grant(draft, sentence, who, vec![op], Some(entity), false, true, false, toks);
 }
 
 /// "Nobody may delete tasks. Admins can delete tasks.": the person decides.

@@ -182,8 +182,10 @@ fn out(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
 
 /// What is done with a thing, as the record that is made of it.
 fn deed(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, usize)> {
-    const GETS: &[&str] =
-        &["have|get|take|receive|accept|contain|be given any|more|new|further|other|a|an?", "have|get|take"];
+    const GETS: &[&str] = &[
+        "have|get|take|receive|accept|contain|place|make|create|submit|book|start|open|file|enter|add any|more|new|further|other|a|an?",
+        "be given any|more|new|further|other|a|an?",
+    ];
     if let Some(next) = eat_first(toks, at, GETS) {
         let (thing, end) = thing(draft, toks, next)?;
         return points(draft, &thing, of).map(|_| (thing, end));

@@ -24,7 +24,10 @@ use domain::{
     spec::{Operation, OperationKind},
 };
 
-use crate::{assemble::draft::Draft, sniff::remark};
+use crate::{
+    assemble::draft::{Draft, Target},
+    sniff::remark,
+};
 
 /// What became of a route.
 pub(crate) enum Found {
@@ -109,7 +112,12 @@ pub(crate) fn apart(op: &Operation) -> bool {
 fn read(draft: &Draft, op: &Operation, texts: &[&str]) -> Found {
     // Beside a line of a document stands the document.
     let line = op.rule.as_deref() == Some("route.line");
-    let remark = op.src.filter(|_| line).and_then(|src| beside(texts, src)).unwrap_or_default();
+    let mut remark = op.src.filter(|_| line).and_then(|src| beside(texts, src)).unwrap_or_default();
+    // "(staff only)" says who, and nothing of what.
+    if let Some(src) = op.src {
+        let right = |word: &words::Word| draft.cover.get(&(src.attachment, word.start));
+        remark.retain(|word| !matches!(right(word), Some(Target::Permission(_))));
+    }
     let raw = op.src.and_then(|src| texts.get(src.attachment)?.get(src.start..src.end)).unwrap_or_default();
     let Some(path) = path::of(draft, op.path.as_deref().unwrap_or_default(), raw) else {
         return Found::Unclear("which of the records in its path it is about".to_owned());

@@ -459,6 +459,10 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
 
 fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
+        // "DELETE /rooms/{id} (admin only)"
+        Fact::Permit { who, acts, toks, .. } if acts.is_empty() => {
+            permits::of_route(draft, sentence, who, toks);
+        }
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
         }

@@ -14,7 +14,7 @@ use super::{
         },
         Read,
     },
-    besides::{deed_on, without_a_verb},
+    besides::{deed_on, without_a_verb, without_others},
     except::{all_but, except, of_others},
     people::{CAN, CANNOT, roles},
 };
@@ -73,6 +73,12 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         && toks.get(next).is_none_or(|tok| !tok.word || any(toks, next, &["and", "but", "else", "too"]))
     {
         return Some(("manage".to_owned(), eat(toks, next, "else").unwrap_or(next)));
+    }
+    // "everything else is for staff": no deed.
+    let is = eat_first(toks, at, &["everything|anything else", "everything|anything"])
+        .is_some_and(|n| any(toks, n, &["is", "are", "requires", "needs", "must", "should", "else"]));
+    if is {
+        return None;
     }
     for (phrase, verb) in [
         ("look at|up", "view"),
@@ -219,6 +225,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     };
     let (found, next) = noun_list(toks, only).or_else(verbal)?;
     let (found, next) = without_a_verb(toks, found, next);
+    let (found, next) = without_others(toks, found, next);
     // "the visits of their own pets": theirs by what they belong to.
     if let Some((whole, end)) =
         eat_first(toks, next, &["of|for|on|about|in their|his|her own"]).and_then(|n| noun_phrase(toks, n))

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::{
-    cursor::{any, low},
+    cursor::{any, eat_first, low},
     evidence::{Act, Fact, Np, Quant, Who},
     lexicon::{Form, lexicon},
     noun::noun_phrase,
@@ -46,6 +46,26 @@ pub fn without_a_verb(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>
     };
     let Some(n) = found.iter().position(verb).filter(|n| *n > 0) else { return (found, next) };
     found.truncate(n);
+    let end = found.last().map_or(next, |np| np.toks.end);
+    (found, end)
+}
+
+/// "confirm a reservation, and visitors without an account may see the rooms": the last name of the list is whoever the
+/// next clause is about.
+pub fn without_others(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>, usize) {
+    const ACCOUNT: &[&str] = &[
+        "without|with a|an|any? account|accounts|login|logins|registration|role|subscription",
+        "who|that are|is not? logged|signed in",
+        "who|that are|is not? registered|authenticated",
+    ];
+    let speaks = found.last().filter(|np| np.person || super::role_of(np).is_some());
+    let told = speaks.and_then(|np| eat_first(toks, np.toks.end, ACCOUNT)).filter(|_| found.len() > 1);
+    if told.is_none_or(|n| {
+        eat_first(toks, n, super::CAN).or_else(|| eat_first(toks, n, super::CANNOT)).is_none()
+    }) {
+        return (found, next);
+    }
+    found.pop();
     let end = found.last().map_or(next, |np| np.toks.end);
     (found, end)
 }
