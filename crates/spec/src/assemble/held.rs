@@ -24,7 +24,7 @@ pub fn right(draft: &mut Draft, sentences: &[Sentence], (sentence, right, held):
     };
     // What moves them has the states for itself.
     let moves = |entity: &String| acts.iter().all(|act| verb_of(draft, entity, &act.verb).is_some());
-    if entity.as_ref().is_some_and(moves) && moved(right, held).is_some() {
+    if entity.as_ref().is_some_and(moves) && moved(draft, right, held).is_some() {
         permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
         draft.cover(sentence, condition, &Target::Pointer("/auth/permissions".to_owned()));
         return;
@@ -77,12 +77,23 @@ pub fn right(draft: &mut Draft, sentences: &[Sentence], (sentence, right, held):
     text_only(draft, sentence, &whole, entity);
 }
 
-/// The right as `cancel pending bookings`, for whatever moves records from one state to another.
-pub fn moved(right: &Fact, held: &Fact) -> Option<Fact> {
-    let Fact::While { states, but: true, lasting: false, .. } = held else { return None };
+/// The right as `cancel pending bookings`, for whatever moves records from one state to another; `while it is not done` is
+/// from all states but that.
+pub fn moved(draft: &Draft, right: &Fact, held: &Fact) -> Option<Fact> {
+    let Fact::While { states, but, lasting: false, .. } = held else { return None };
     let Fact::Permit { who, acts, objects, own, only, deny, toks } = right else { return None };
-    let ([state], [np]) = (states.as_slice(), objects.as_slice()) else { return None };
-    let low = std::iter::once(state).chain(&np.low).cloned().collect();
+    let [np] = objects.as_slice() else { return None };
+    let from: Vec<String> = match but {
+        true => states.clone(),
+        false => {
+            let entity = draft.resolve(np)?;
+            let field = draft.state_field(&entity, states.first()?)?;
+            let values = draft.entities.get(&entity)?.fields.get(&field)?.values.as_ref()?;
+            let values = values.iter().filter_map(|value| value.as_str().map(str::to_owned));
+            values.filter(|value| !states.contains(value)).collect()
+        }
+    };
+    let low = from.into_iter().chain(np.low.iter().cloned()).collect();
     let (who, acts, objects) = (who.clone(), acts.clone(), vec![Np { low, ..np.clone() }]);
     Some(Fact::Permit { who, acts, objects, own: *own, only: *only, deny: *deny, toks: toks.clone() })
 }

@@ -65,6 +65,23 @@ fn a_step_leads_from_the_state_in_which_somebody_may_take_it() {
 }
 
 #[test]
+fn while_it_is_not_done_is_from_all_other_states() {
+    let said = "Sittings have a day and a status (requested, confirmed, done, cancelled). Sitters confirm requested sittings.";
+    let said = format!("An API with login. {said} Parents can cancel a sitting as long as it is not done.");
+    let spec = read(&said);
+    assert_eq!(spec.open_questions.len(), 0, "{:?}", spec.open_questions);
+    let steps = spec.rules.iter().find_map(|rule| match FormalRule::of(rule) {
+        Some(FormalRule::StateMachine { transitions, .. }) => Some(transitions),
+        _ => None,
+    });
+    let step = steps.iter().flatten().find(|step| step.to == "cancelled");
+    assert_eq!(
+        step.map(|step| step.from.as_slice()),
+        Some(&["requested".to_owned(), "confirmed".to_owned()][..])
+    );
+}
+
+#[test]
 fn only_what_their_stands_before_is_theirs() {
     let spec = read(
         "Berths have a code. Boats have a name. Skippers create boats. Skippers may see the berths and their own boats.",

@@ -86,9 +86,12 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             match pass {
                 0 => keys(draft, sentence, fact),
                 // "cancel their bookings while they are pending": from there it leads on.
-                1 => match sentence.facts.get(m + 1).and_then(|held| super::held::moved(fact, held)) {
-                    Some(moved) => changes(draft, machines, sentence, &moved),
-                    None => changes(draft, machines, sentence, fact),
+                1 => match sentence.facts.get(m + 1) {
+                    Some(held @ Fact::While { .. }) if matches!(fact, Fact::Permit { .. }) => {
+                        let moved = super::held::moved(draft, fact, held);
+                        moved.iter().for_each(|moved| changes(draft, machines, sentence, moved));
+                    }
+                    _ => changes(draft, machines, sentence, fact),
                 },
                 2 => {
                     holds(draft, sentence, fact);

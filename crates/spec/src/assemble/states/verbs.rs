@@ -74,7 +74,7 @@ pub fn moved_by(
     if !named && !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
         return;
     }
-    let from: Vec<String> = before().collect();
+    let from: Vec<String> = before().filter(|state| *state != target).collect();
     let machine = machines.entry(entity.to_owned()).or_default();
     if machine.field.is_empty() {
         machine.field = field;
