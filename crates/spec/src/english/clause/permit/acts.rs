@@ -14,7 +14,7 @@ use super::{
         },
         Read,
     },
-    besides::{deed_on, without_a_verb, without_others},
+    besides::{by_whose, changes, changes_or_sees, deed_on, without_a_verb, without_others},
     except::{all_but, except, of_others},
     people::{CAN, CANNOT, roles},
 };
@@ -594,26 +594,6 @@ pub fn acts(
         at = next;
     }
     (!facts.is_empty()).then_some((facts, at))
-}
-
-/// Whether records are changed or taken away by it, which a state can hold.
-fn changes(act: &Act) -> bool {
-    match crate::assemble::permits::ops_of(&act.verb) {
-        Some(ops) => ops.iter().all(|op| matches!(*op, "update" | "delete")),
-        None => crate::assemble::permits::is_recall(&act.verb),
-    }
-}
-
-fn changes_or_sees(act: &Act) -> bool {
-    crate::assemble::permits::ops_of(&act.verb).is_some()
-}
-
-/// `see the berths and their own boats`: what stands before "their own" is anybody's; behind it all is theirs.
-fn by_whose(objects: Vec<Np>, own: bool) -> Vec<(Vec<Np>, bool)> {
-    let first = objects.iter().position(|np| np.own).filter(|n| *n > 0 && own);
-    let Some(first) = first else { return vec![(objects, own)] };
-    let (anybodys, theirs) = objects.split_at(first);
-    vec![(anybodys.to_vec(), false), (theirs.to_vec(), true)]
 }
 
 /// Whether what follows limits the right to a time or a state.

@@ -69,3 +69,23 @@ pub fn without_others(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>
     let end = found.last().map_or(next, |np| np.toks.end);
     (found, end)
 }
+
+/// Whether records are changed or taken away by it, which a state can hold.
+pub fn changes(act: &Act) -> bool {
+    match crate::assemble::permits::ops_of(&act.verb) {
+        Some(ops) => ops.iter().all(|op| matches!(*op, "update" | "delete")),
+        None => crate::assemble::permits::is_recall(&act.verb),
+    }
+}
+
+pub fn changes_or_sees(act: &Act) -> bool {
+    crate::assemble::permits::ops_of(&act.verb).is_some()
+}
+
+/// `see the berths and their own boats`: what stands before "their own" is anybody's; behind it all is theirs.
+pub fn by_whose(objects: Vec<Np>, own: bool) -> Vec<(Vec<Np>, bool)> {
+    let first = objects.iter().position(|np| np.own).filter(|n| *n > 0 && own);
+    let Some(first) = first else { return vec![(objects, own)] };
+    let (anybodys, theirs) = objects.split_at(first);
+    vec![(anybodys.to_vec(), false), (theirs.to_vec(), true)]
+}
