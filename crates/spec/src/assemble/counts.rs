@@ -125,7 +125,9 @@ pub fn limit(
             people.next().is_none().then(|| only.to.clone())
         };
         let target = draft.resolve(np).or_else(somebody).or_else(|| {
-            (named().is_none() && (Draft::is_user(np) || person(&key_of(np)))).then(|| "User".to_owned())
+            let role = words::snake(&key_of(np)).is_some_and(|name| draft.told_roles.contains(&name));
+            (named().is_none() && (Draft::is_user(np) || person(&key_of(np)) || role))
+                .then(|| "User".to_owned())
         });
         match target {
             // A list of ids on one side is nothing that rows could be counted by.
@@ -197,8 +199,14 @@ pub fn limit(
     };
     const AT_ONCE: &[&[&str]] =
         &[&["at", "a", "time"], &["at", "once"], &["at", "the", "same", "time"], &["simultaneously"]];
-    if filter.is_none() && per.is_none() && (tied || AT_ONCE.iter().any(|words| at_once(words))) {
+    let together = AT_ONCE.iter().any(|words| at_once(words));
+    if filter.is_none() && per.is_none() && (tied || together) {
         filter = row_filter(draft, &entity, "open");
+    }
+    // "At most 20 stays at the same time", where stays are from one day to another: not 20 of all times. One alone never
+    // overlaps another; how many of several do, no form holds.
+    if filter.is_none() && per.is_none() && together && spans_time(draft, &entity) {
+        return max == 1 && super::rules::overlap(draft, sentence, Some(counted), holder, toks);
     }
     // Only one for each of two keys: what they lead to is there together once.
     if max == 1 && per.is_none() && filter.is_none() && scope.len() >= 2 {
@@ -233,6 +241,15 @@ pub fn limit(
     }
     let rule = FormalRule::Limit { scope, max, per: unit, at, filter };
     formal(draft, sentence, toks, &entity, Vec::new(), &rule, "G11.limit")
+}
+
+/// Whether a row lasts from one day or moment, which it always has, to another.
+fn spans_time(draft: &Draft, entity: &str) -> bool {
+    let timed = |name: &String| {
+        let field = draft.entities.get(entity).and_then(|e| e.fields.get(name));
+        field.is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
+    };
+    range_fields(draft, entity).is_some_and(|(start, end)| timed(&start) && timed(&end))
 }
 
 /// The only record with keys to both, where neither has one to the other.
@@ -567,6 +584,24 @@ pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<doma
             .iter()
             .any(|stem| name.starts_with(stem))
         };
+        // "an end, which is empty while it is running": said to be absent at first.
+        let unended = record.fields.iter().find(|(name, f)| {
+            let stated = draft.presence.get(&(entity.to_owned(), (*name).clone()));
+            let end = [
+                "end",
+                "ends",
+                "end_time",
+                "end_at",
+                "ends_at",
+                "finish",
+                "finish_time",
+                "stop",
+                "stop_time",
+            ];
+            f.ql_type == FieldType::DateTime
+                && end.contains(&name.as_str())
+                && stated.is_some_and(|(needed, _)| !needed)
+        });
         let may_lack = |name: &String, f: &domain::spec::Field| {
             let stated = draft.presence.get(&(entity.to_owned(), name.clone()));
             !f.required || stated.is_none_or(|(required, _)| !required)
@@ -577,8 +612,10 @@ pub(super) fn row_filter(draft: &Draft, entity: &str, word: &str) -> Option<doma
                 .iter()
                 .filter(|(name, f)| matches!(f.ql_type, FieldType::Date | FieldType::DateTime) && ends(name))
         };
-        if let Some((name, _)) =
-            moments().find(|(_, f)| !f.required).or_else(|| moments().find(|(name, f)| may_lack(name, f)))
+        if let Some((name, _)) = moments()
+            .find(|(_, f)| !f.required)
+            .or(unended)
+            .or_else(|| moments().find(|(name, f)| may_lack(name, f)))
         {
             return Some(domain::rule::RowFilter { field: name.clone(), values: vec![Value::Null] });
         }

@@ -93,6 +93,8 @@ pub struct Draft {
     pub stated_ops: IndexMap<(String, &'static str), Span>,
     pub scheme: Option<(String, Option<Span>)>,
     pub roles: Vec<String>,
+    /// People that some right is told of, before it is known what they may do.
+    pub told_roles: BTreeSet<String>,
     /// Records whose key to an account makes it the owner of others, with those who may change them.
     pub kept_by: BTreeMap<String, Vec<String>>,
     /// With which an account begins, where the text says so.

@@ -103,6 +103,25 @@ pub fn operations(draft: &mut Draft) {
                 for unknown in asked_along(draft, old, &stated.filters, stated.page.clone()) {
                     super::apart::unclear_parameter(draft, &stated, &unknown);
                 }
+                if !stated.search.is_empty() && old.search.is_empty() {
+                    let Some(entity) = old.entity.clone() else { continue };
+                    old.search = texts_of(draft, &entity);
+                    match old.search.is_empty() {
+                        true => super::apart::unclear_parameter(draft, &stated, "q"),
+                        false => draft.assume(
+                            format!(
+                                "searching {} looks into {}",
+                                words::plural(&spaced(&entity)),
+                                old.search.join(", ")
+                            ),
+                            None,
+                            &["other fields"],
+                        ),
+                    }
+                }
+                for unknown in asked_order(draft, old, &stated.sort) {
+                    super::apart::unclear_parameter(draft, &stated, &unknown);
+                }
             }
         } else if !same_id {
             found.push(stated);
@@ -141,6 +160,49 @@ fn asked_along(draft: &Draft, list: &mut Operation, filters: &[String], page: Op
         list.page = Some(page);
     }
     unknown
+}
+
+/// The fields with words of people in them.
+fn texts_of(draft: &Draft, entity: &str) -> Vec<String> {
+    use domain::spec::FieldType::{String, Text};
+    let fields = draft.entities.get(entity).map(|e| &e.fields).into_iter().flatten();
+    fields.filter(|(_, f)| matches!(f.ql_type, String | Text)).map(|(name, _)| name.clone()).collect()
+}
+
+/// `GET /tours?sort=-day`: rows can be sorted by any field that can be; where nothing else was said, they come in the
+/// order of the line by themselves. Answers the keys that name nothing the rows have.
+fn asked_order(draft: &mut Draft, list: &mut Operation, keys: &[String]) -> Vec<String> {
+    let Some(entity) = list.entity.clone().filter(|_| !keys.is_empty()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for key in keys {
+        match order_key(draft, &entity, key) {
+            Some(name) => found.push(name),
+            None => return vec![key.trim_start_matches('-').to_owned()],
+        }
+    }
+    for (asked, name) in keys.iter().zip(&found).filter(|(asked, name)| asked != name) {
+        draft.assume(format!("the order {asked} is called {name}"), None, &[]);
+    }
+    if list.sort.is_empty() {
+        draft.assume(
+            format!(
+                "{} come by {} where no other order is asked for",
+                words::plural(&spaced(&entity)),
+                found.join(", ")
+            ),
+            None,
+            &["in the order of their making"],
+        );
+        list.sort = found;
+    }
+    Vec::new()
+}
+
+/// The key of an order, `-` before what descends, under the name that the rows have for it.
+pub(crate) fn order_key(draft: &Draft, entity: &str, key: &str) -> Option<String> {
+    let name = key.trim_start_matches('-');
+    let name = crate::own::named_field(draft, entity, name)?;
+    Some(format!("{}{name}", if key.starts_with('-') { "-" } else { "" }))
 }
 
 fn plain(id: String, entity: Option<String>, kind: OperationKind, method: &str, path: String) -> Operation {

@@ -15,6 +15,7 @@ pub mod entities;
 mod exempt;
 pub mod fields;
 pub mod finish;
+pub mod held;
 pub mod listing;
 pub mod occasions;
 pub mod opening;

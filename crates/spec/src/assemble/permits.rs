@@ -318,8 +318,7 @@ fn is_personal(verb: &str) -> bool {
 
 /// The thing that `them` or `it` stands for, where the words hold one.
 pub fn pronoun(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
-    let spoken = || last_named(draft, sentence, toks).or_else(|| draft.current.clone());
-    names_them(sentence, toks).then(spoken).flatten()
+    names_them(sentence, toks).then(|| spoken(draft, sentence, toks)).flatten()
 }
 
 fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
@@ -338,6 +337,11 @@ fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
 }
 
 /// "Agents work on tickets, customers create them": what the sentence named last.
+/// The thing that was named last, else the one spoken of.
+pub fn spoken(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
+    last_named(draft, sentence, toks).or_else(|| draft.current.clone())
+}
+
 fn last_named(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Option<String> {
     let before = sentence.toks.get(..toks.start).unwrap_or_default();
     let named = |people: bool| {
@@ -350,14 +354,18 @@ fn last_named(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>)
     named(false).or_else(|| named(true))
 }
 
+/// Whoever does so takes a thing back: by a status, or, where it has none, by deleting it.
+pub fn is_recall(verb: &str) -> bool {
+    matches!(verb, "cancel" | "withdraw" | "retract" | "revoke")
+}
+
 /// "cancel their bookings", where a booking has no states: it is there no more.
 pub fn calls_off(draft: &Draft, entity: &str, verb: &str) -> bool {
     use crate::english::clause::is_choice_name;
     let Some(record) = draft.entities.get(entity) else { return false };
     let told =
         |name: &str| is_choice_name(name) || ["cancel", "withdr", "retract"].iter().any(|s| name.contains(s));
-    matches!(verb, "cancel" | "withdraw" | "retract" | "revoke")
-        && !record.fields.keys().any(|name| told(name))
+    is_recall(verb) && !record.fields.keys().any(|name| told(name))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
@@ -372,6 +380,15 @@ fn grant(
     deny: bool,
     toks: &std::ops::Range<usize>,
 ) {
+    // "only the owner or a manager can cancel it": theirs is what the owner may cancel, and managers any.
+    let holds = |(who, _): &&(Who, std::ops::Range<usize>)| matches!(who, Who::Holder(_));
+    if who.iter().any(|one| holds(&one)) && !who.iter().all(|one| holds(&one)) {
+        let (holders, others): (Vec<_>, Vec<_>) = who.iter().cloned().partition(|one| holds(&one));
+        for who in [holders, others] {
+            grant(draft, sentence, &who, ops.clone(), entity.clone(), own, only, deny, toks);
+        }
+        return;
+    }
     let src = sentence.span(toks);
     let mut ops = ops.clone();
     // "manage payslips" beside "nobody can delete payslips": all but that.
@@ -450,6 +467,40 @@ fn grant(
     draft.permissions.push(permission);
     let index = draft.permissions.len() - 1;
     draft.cover(sentence, toks, &Target::Permission(index));
+}
+
+/// A right to the route that stands right before the words, on its line.
+pub fn of_route(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    who: &[(Who, std::ops::Range<usize>)],
+    toks: &std::ops::Range<usize>,
+) {
+    use domain::spec::OperationKind;
+    // A dash, a bracket, a backtick and the spaces between.
+    const NEAR: usize = 8;
+    let Some(span) = sentence.span(toks) else { return };
+    let near = |src: &domain::Span| {
+        src.attachment == span.attachment && src.end <= span.start && span.start - src.end <= NEAR
+    };
+    let named = |op: &&domain::spec::Operation| {
+        op.rule.as_deref() == Some("route.line") && op.src.as_ref().is_some_and(near)
+    };
+    let Some(route) = draft.operations.iter().rfind(named) else { return };
+    let Some(entity) = route.entity.clone() else { return };
+    let op = match route.kind {
+        OperationKind::Create => "create".to_owned(),
+        OperationKind::Read => "read".to_owned(),
+        OperationKind::List => "list".to_owned(),
+        OperationKind::Update => "update".to_owned(),
+        OperationKind::Delete => "delete".to_owned(),
+        OperationKind::Action => {
+            let Some(verb) = route.path.as_deref().and_then(|path| path.rsplit('/').next()) else { return };
+            verb.replace('-', "_")
+        }
+        OperationKind::Query | OperationKind::Upsert | OperationKind::Custom => return,
+    };
+    grant(draft, sentence, who, vec![op], Some(entity), false, true, false, toks);
 }
 
 /// "Nobody may delete tasks. Admins can delete tasks.": the person decides.

@@ -113,6 +113,16 @@ fn by_thing(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
     }
     let only = eat_first(toks, at, &["only|just"]);
     let held = held(draft, toks, only.unwrap_or(at))?;
+    // "machines which are out of order accept no new cycles"
+    const GETS_NONE: &[&str] = &[
+        "can|may|must|should|shall|will? accept|accepts|get|gets|take|takes|receive|receives|have|has|allow|allows no new|more|further|other?",
+    ];
+    if let Some((thing, end)) = eat_first(toks, held.end, GETS_NONE).and_then(|n| thing(draft, toks, n)) {
+        return match only {
+            None => fact(draft, toks, at, (&thing, held, false), end),
+            Some(_) => None,
+        };
+    }
     let (wanted, next) = match only {
         Some(_) => (true, eat_first(toks, held.end, &["can|may|must|should|shall|will"])?),
         None => (false, refusal(toks, held.end)?),
@@ -172,15 +182,20 @@ fn out(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
 
 /// What is done with a thing, as the record that is made of it.
 fn deed(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, usize)> {
-    const GETS: &[&str] =
-        &["have|get|take|receive|accept|contain|be given any|more|new|further|other|a|an?", "have|get|take"];
+    const GETS: &[&str] = &[
+        "have|get|take|receive|accept|contain|place|make|create|submit|book|start|open|file|enter|add any|more|new|further|other|a|an?",
+        "be given any|more|new|further|other|a|an?",
+    ];
     if let Some(next) = eat_first(toks, at, GETS) {
         let (thing, end) = thing(draft, toks, next)?;
         return points(draft, &thing, of).map(|_| (thing, end));
     }
     let next = eat_first(toks, at, &["be"])?;
     let verb = past(toks, next)?;
-    Some((made_of(draft, &verb, of)?, next + 1))
+    // "booked in", "rented out"
+    let end =
+        eat_first(toks, next + 1, &["in|out|up|off"]).filter(|n| toks.get(*n).is_none_or(|tok| !tok.word));
+    Some((made_of(draft, &verb, of)?, end.unwrap_or(next + 1)))
 }
 
 /// The record that the deed makes, and that points to the thing: a booking of what is booked; where no record has such
@@ -433,7 +448,7 @@ fn states(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, V
 
 /// The flag or the choice of the thing that the words name, with what it says then.
 fn state(draft: &Draft, toks: &[Tok], at: usize, of: &str) -> Option<(String, Vec<Value>, usize)> {
-    (1..=2).rev().find_map(|count| {
+    (1..=3).rev().find_map(|count| {
         let part = toks.get(at..at + count).filter(|part| part.iter().all(|tok| tok.word))?;
         let words: Vec<&str> = part.iter().map(|tok| tok.low.as_str()).collect();
         match trait_of(draft, of, &words.join(" "))? {

@@ -343,6 +343,15 @@ pub enum Fact {
         ops: Vec<domain::rule::RowOp>,
         toks: Range<usize>,
     },
+    /// Behind a right: `while they are pending`, `unless they are paid`. What people may do so, nobody may otherwise.
+    While {
+        states: Vec<String>,
+        /// In all states but those.
+        but: bool,
+        /// In those that come behind them too.
+        lasting: bool,
+        toks: Range<usize>,
+    },
     /// `only active rooms can be booked`: what the record that a key points to must be when a row is made. Found
     /// by the whole text, so everything in it is known by name.
     Requires {
@@ -458,6 +467,7 @@ impl Fact {
             | Fact::Limit { toks, .. }
             | Fact::Counting { toks, .. }
             | Fact::Settled { toks, .. }
+            | Fact::While { toks, .. }
             | Fact::Requires { toks, .. }
             | Fact::Capacity { toks, .. }
             | Fact::Order { toks, .. }

@@ -24,7 +24,10 @@ use domain::{
     spec::{Operation, OperationKind},
 };
 
-use crate::{assemble::draft::Draft, sniff::remark};
+use crate::{
+    assemble::draft::{Draft, Target},
+    sniff::remark,
+};
 
 /// What became of a route.
 pub(crate) enum Found {
@@ -64,15 +67,25 @@ pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
     for at in 0..draft.operations.len() {
         let Some(op) = draft.operations.get(at).filter(|op| apart(op)).cloned() else { continue };
         match read(draft, &op, texts) {
-            Found::Route(mut own) => match along(draft, &mut own, &op.filters) {
-                Ok(()) => settle(draft, at, *own),
-                Err(why) => {
-                    draft.unclear.insert(op.id.clone(), why);
-                    draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| o.filters.clear());
+            Found::Route(mut own) => {
+                match along(draft, &mut own, &op.filters).and_then(|()| in_order(draft, &mut own, &op.sort)) {
+                    Ok(()) => settle(draft, at, *own),
+                    Err(why) => {
+                        draft.unclear.insert(op.id.clone(), why);
+                        draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| {
+                            o.filters.clear();
+                            o.sort.clear();
+                            o.search.clear();
+                        });
+                    }
                 }
-            },
+            }
             Found::Unclear(why) => {
                 draft.unclear.insert(op.id.clone(), why);
+                draft.operations.iter_mut().filter(|o| o.id == op.id).for_each(|o| {
+                    o.sort.clear();
+                    o.search.clear();
+                });
             }
         }
     }
@@ -99,7 +112,12 @@ pub(crate) fn apart(op: &Operation) -> bool {
 fn read(draft: &Draft, op: &Operation, texts: &[&str]) -> Found {
     // Beside a line of a document stands the document.
     let line = op.rule.as_deref() == Some("route.line");
-    let remark = op.src.filter(|_| line).and_then(|src| beside(texts, src)).unwrap_or_default();
+    let mut remark = op.src.filter(|_| line).and_then(|src| beside(texts, src)).unwrap_or_default();
+    // "(staff only)" says who, and nothing of what.
+    if let Some(src) = op.src {
+        let right = |word: &words::Word| draft.cover.get(&(src.attachment, word.start));
+        remark.retain(|word| !matches!(right(word), Some(Target::Permission(_))));
+    }
     let raw = op.src.and_then(|src| texts.get(src.attachment)?.get(src.start..src.end)).unwrap_or_default();
     let Some(path) = path::of(draft, op.path.as_deref().unwrap_or_default(), raw) else {
         return Found::Unclear("which of the records in its path it is about".to_owned());
@@ -133,6 +151,19 @@ fn along(draft: &Draft, own: &mut Own, asked: &[String]) -> Result<(), String> {
         if !own.filters.contains(&found) {
             own.filters.push(found);
         }
+    }
+    Ok(())
+}
+
+/// `?sort=-day` in a route line: in which order its rows come.
+fn in_order(draft: &Draft, own: &mut Own, asked: &[String]) -> Result<(), String> {
+    let mut keys = Vec::new();
+    for key in asked {
+        let unknown = || format!("what \u{201c}{key}\u{201d} sorts");
+        keys.push(crate::assemble::finish::order_key(draft, &own.entity, key).ok_or_else(unknown)?);
+    }
+    if own.sort.is_empty() {
+        own.sort = keys;
     }
     Ok(())
 }

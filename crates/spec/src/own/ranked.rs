@@ -263,7 +263,9 @@ impl Reader<'_> {
         }
         let money = |rows: &str| {
             only(fields(self.draft, rows, |name, f| {
-                f.ql_type == FieldType::Decimal && super::words::is_number(self.draft, rows, name)
+                f.ql_type == FieldType::Decimal
+                    && super::words::is_number(self.draft, rows, name)
+                    && !is_rate(name)
             }))
         };
         let happens = |rows: &&String| self.draft.relations.iter().any(|r| r.from == **rows);
@@ -315,4 +317,10 @@ impl Reader<'_> {
         self.figure(Some(rows.clone()), many(&rows), Measure::Count, None, vec![]);
         Some(end)
     }
+}
+
+/// `price_per_night`, `daily_rate`: what one unit costs, which nobody earns by itself.
+fn is_rate(name: &str) -> bool {
+    const RATES: &[&str] = &["per", "rate", "hourly", "daily", "nightly", "weekly", "monthly"];
+    name.split('_').any(|part| RATES.contains(&part))
 }

@@ -216,6 +216,14 @@ impl Reader<'_> {
     pub(super) fn on_day(&mut self, at: usize) -> Option<usize> {
         let lead = eat_any(self.words, at, &["of|for|on|from"]).unwrap_or(at);
         let (day, end) = self.of_day(lead)?;
+        // "today's arrivals": of what arrives, by the date that says when.
+        if let Some((rows, name)) = self.words.get(end).and_then(|word| self.dated_by(&word.low)) {
+            self.said.chosen_by.push(joined(self.words.get(lead..end + 1)?));
+            let one = |is: Comparison| Condition { field: name.clone(), is, than: Term::DaysFromNow(day) };
+            self.said.named.push(rows);
+            self.add(vec![one(Comparison::AtLeast), one(Comparison::AtMost)]);
+            return Some(end + 1);
+        }
         let rows = self.said.named.first().cloned().or_else(|| self.ahead(at))?;
         let date = |name: &str, f: &domain::spec::Field| {
             f.ql_type == domain::spec::FieldType::Date && !name.contains("birth")
@@ -225,6 +233,23 @@ impl Reader<'_> {
         let one = |is: Comparison| Condition { field: name.clone(), is, than: Term::DaysFromNow(day) };
         self.add(vec![one(Comparison::AtLeast), one(Comparison::AtMost)]);
         Some(end)
+    }
+
+    /// `arrivals`, where only one thing has a date of arrival and none is called so.
+    fn dated_by(&self, word: &str) -> Option<(String, String)> {
+        let one = crate::words::singular(word);
+        if one == word || super::words::named_entity(self.draft, &one).is_some() {
+            return None;
+        }
+        let names = [format!("{one}_date"), format!("{one}_day"), one];
+        let mut found = self.draft.entities.iter().flat_map(|(rows, record)| {
+            let dated = record
+                .fields
+                .iter()
+                .filter(|(name, f)| f.ql_type == domain::spec::FieldType::Date && names.contains(name));
+            dated.map(move |(name, _)| (rows.clone(), name.clone()))
+        });
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// `in the last 30 days`, `of the next two weeks`: by the moment that the rows are told by.

@@ -323,6 +323,19 @@ fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wi
     let named = words.get(each.or(one)?..next)?;
     let mut wish: Vec<Word> = words.get(about..range.end)?.to_vec();
     let place = |low: &str| Word { low: low.to_owned(), start: named[0].start, end: named[0].end };
+    // "how many rentals they have", "how often it was rented": of the thing that was named first.
+    const IT: &[&str] = &["it|they|he|she"];
+    const HAVE: &[&str] = &["it|they|he|she have|has|had|made|placed|got|received so? far?"];
+    let it = (1..wish.len()).find(|n| eat_any(&wish, *n, IT).is_some());
+    if it.is_some_and(|n| eat_any(&wish, n, HAVE) == Some(wish.len())) {
+        wish.truncate(it.unwrap_or(wish.len()));
+    } else if let Some(n) = it.filter(|n| eat_any(&wish, 0, &["how often|frequently"]) == Some(*n)) {
+        let thing = std::iter::once(place("each")).chain(named.iter().cloned());
+        let wish: Vec<Word> =
+            wish[..n].iter().cloned().chain(thing).chain(wish[n + 1..].iter().cloned()).collect();
+        let worked = Several { draft, words, counting: true, by: true }.work(&wish, None)?;
+        return Some(vec![(about..range.end, worked)]);
+    }
     wish.extend(if each.is_some() { vec![place("per")] } else { vec![place("of"), place("a")] });
     wish.extend(named.iter().cloned());
     let worked = Several { draft, words, counting: true, by: true }.work(&wish, None)?;

@@ -229,7 +229,10 @@ pub fn trait_of(draft: &Draft, entity: &str, word: &str) -> Option<Trait> {
 pub fn choice(draft: &Draft, entity: &str, word: &str) -> Option<(String, Value)> {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     draft.entities.get(entity)?.fields.iter().find_map(|(name, field)| {
-        let value = field.values.as_ref()?.iter().find(|v| v.as_str().is_some_and(|v| plain(v) == word))?;
+        let named =
+            |word: &str| field.values.as_ref()?.iter().find(|v| v.as_str().is_some_and(|v| plain(v) == word));
+        // "tools that are ladders"
+        let value = named(word).or_else(|| named(&crate::words::singular(word)))?;
         Some((name.clone(), value.clone()))
     })
 }

@@ -351,9 +351,13 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
     let filters = query.trim_start_matches('?').split('&').filter_map(|pair| {
         let name = snake(pair.split('=').next()?)?;
         // Pages and order are there anyway.
-        (!["limit", "offset", "page", "sort", "q", "per_page", "page_size"].contains(&name.as_str()))
-            .then_some(name)
+        (!["limit", "offset", "page", "q", "per_page", "page_size"].contains(&name.as_str())
+            && !SORTS.contains(&name.as_str()))
+        .then_some(name)
     });
+    let rows = method == "GET" && kind != K::Read;
+    let asks = |pair: &str| matches!(pair.split('=').next(), Some("q" | "search" | "query"));
+    let search = rows && query.trim_start_matches('?').split('&').any(asks);
     Operation {
         id,
         kind,
@@ -364,9 +368,10 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
         }),
         input: None,
         output: None,
-        filters: if method == "GET" && kind != K::Read { filters.collect() } else { Vec::new() },
-        search: Vec::new(),
-        sort: Vec::new(),
+        filters: if rows { filters.collect() } else { Vec::new() },
+        // Which fields it looks into is known when all are.
+        search: if search { vec!["q".to_owned()] } else { Vec::new() },
+        sort: if rows { order(query) } else { Vec::new() },
         page: None,
         transition: None,
         route: None,
@@ -375,6 +380,31 @@ fn operation(method: &str, steps: &[Step], query: &str) -> Operation {
         rule: Some("route.line".into()),
         entity,
     }
+}
+
+/// The parameters that say in which order rows are listed.
+const SORTS: &[&str] = &["sort", "sort_by", "order_by", "ordering", "orderby", "sortby"];
+
+/// `?sort=-day,name`: the keys that are named, `-` before what descends. A mere place for one names none.
+fn order(query: &str) -> Vec<String> {
+    const PLACES: &[&str] = &["field", "fieldname", "field_name", "column", "key", "asc", "desc"];
+    let mut keys = Vec::new();
+    for (name, value) in query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')) {
+        if !snake(name).is_some_and(|name| SORTS.contains(&name.as_str())) {
+            continue;
+        }
+        for key in value.split([',', '|']) {
+            let key = key.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | ':'));
+            let (key, down) = match key.split_once(':') {
+                Some((key, way)) => (key, way.eq_ignore_ascii_case("desc")),
+                None => (key.trim_start_matches('-'), key.starts_with('-')),
+            };
+            if let Some(key) = snake(key).filter(|key| !PLACES.contains(&key.as_str())) {
+                keys.push(format!("{}{key}", if down { "-" } else { "" }));
+            }
+        }
+    }
+    keys
 }
 
 /// `GET /stats/daily` → `getStatsDaily`.

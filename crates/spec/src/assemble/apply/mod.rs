@@ -37,6 +37,13 @@ type Context = Vec<(usize, usize, Option<String>)>;
 
 pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
     draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, sentences);
+    let people = |fact: &Fact| match fact {
+        Fact::Permit { who, .. } if draft.needs_accounts => who.clone(),
+        _ => Vec::new(),
+    };
+    let told = sentences.iter().flat_map(|sentence| sentence.facts.iter().flat_map(people));
+    let told = told.filter_map(|(who, _)| if let Who::Role(name) = who { Some(name) } else { None });
+    draft.told_roles = told.collect();
     let mut context: Context = Vec::new();
     for (n, sentence) in sentences.iter().enumerate() {
         for (m, fact) in sentence.facts.iter().enumerate() {
@@ -78,12 +85,31 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             draft.current = current.clone().or_else(|| only.clone());
             match pass {
                 0 => keys(draft, sentence, fact),
-                1 => changes(draft, machines, sentence, fact),
+                // "cancel their bookings while they are pending": from there it leads on.
+                1 => match sentence.facts.get(m + 1) {
+                    Some(held @ Fact::While { .. }) if matches!(fact, Fact::Permit { .. }) => {
+                        let moved = super::held::moved(draft, fact, held);
+                        moved.iter().for_each(|moved| changes(draft, machines, sentence, moved));
+                    }
+                    _ => changes(draft, machines, sentence, fact),
+                },
                 2 => {
                     holds(draft, sentence, fact);
                     stays_text(draft, sentence, fact);
                 }
-                _ => allowed(draft, sentence, fact),
+                // "… while they are pending" stands behind a right, and both are one.
+                _ => match (fact, sentence.facts.get(m + 1)) {
+                    (Fact::While { .. }, _) => {}
+                    (Fact::Permit { .. }, Some(held @ Fact::While { .. })) => {
+                        super::held::right(draft, sentences, (sentence, fact, held));
+                    }
+                    _ => match super::held::before(draft, fact) {
+                        Some((right, held)) => {
+                            super::held::right(draft, sentences, (sentence, &right, &held))
+                        }
+                        None => allowed(draft, sentence, fact),
+                    },
+                },
             }
         }
         if pass == 0 {
@@ -436,6 +462,10 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
 
 fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
+        // "DELETE /rooms/{id} (admin only)"
+        Fact::Permit { who, acts, toks, .. } if acts.is_empty() => {
+            permits::of_route(draft, sentence, who, toks);
+        }
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
         }

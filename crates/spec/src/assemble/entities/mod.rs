@@ -568,7 +568,8 @@ fn values_of(sentences: &[Sentence]) -> BTreeSet<String> {
             }
             Fact::About { mods, .. } => take(mods),
             Fact::Flow { steps, .. } => {
-                states.extend(steps.iter().flat_map(|s| s.from.iter().cloned().chain([s.to.clone()])))
+                let named = steps.iter().filter(|step| !step.to.is_empty());
+                states.extend(named.flat_map(|s| s.from.iter().cloned().chain([s.to.clone()])))
             }
             _ => {}
         }

@@ -85,12 +85,26 @@ pub fn flow(
     if steps.first().is_some_and(|step| step.from.iter().any(names_a_thing)) {
         return false;
     }
+    // "The stages can only go forward": those that are listed, whatever their field is called.
+    let from_list = matches!(steps, [step] if step.to.is_empty());
+    let field = field.filter(|np| !from_list || draft.member(&entity, np).is_some());
     let name = field
         .and_then(|np| draft.member(&entity, np))
         .or_else(|| field.and_then(|np| crate::words::snake(&np.name)))
         .or_else(|| initial.and_then(value_name).and_then(|v| draft.state_field(&entity, &v)))
         .or_else(|| choice_of(draft, &entity))
         .unwrap_or_else(|| "status".to_owned());
+    let listed;
+    let steps = match steps {
+        [step] if step.to.is_empty() => {
+            let Some(found) = in_order(draft, &entity, &name, step) else { return false };
+            listed = found;
+            listed.as_slice()
+        }
+        steps => steps,
+    };
+    let first = steps.first().and_then(|step| step.from.first()).filter(|_| initial.is_none());
+    let initial = initial.or(first.filter(|_| from_list).map(String::as_str));
     let mut values: Vec<String> = Vec::new();
     let mut add = |value: &str| {
         let value = value_name(value)?;
@@ -224,6 +238,18 @@ fn verbs_of_routes(draft: &Draft, entity: &str) -> Vec<(String, String)> {
             Some((verb, state))
         })
         .collect()
+}
+
+/// Each value of the field with those that it leads to: the next one, or all behind it.
+fn in_order(draft: &Draft, entity: &str, field: &str, way: &Step) -> Option<Vec<Step>> {
+    let values = draft.entities.get(entity)?.fields.get(field)?.values.as_ref()?;
+    let values: Vec<String> = values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+    let far = way.from.iter().any(|way| way == crate::english::clause::state::AHEAD);
+    let to = |n: usize| {
+        let from = if far { values.get(..n) } else { values.get(n - 1..n) };
+        Some(Step { from: from?.to_vec(), to: values.get(n)?.clone(), verb: None })
+    };
+    (values.len() > 1).then(|| (1..values.len()).filter_map(to).collect())
 }
 
 fn choice_of(draft: &Draft, entity: &str) -> Option<String> {

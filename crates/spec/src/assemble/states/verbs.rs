@@ -69,16 +69,12 @@ pub fn moved_by(
     // "Senders announce parcels", where parcels begin as announced: they make them.
     let leaves = |m: &Machine| m.changes.iter().any(|(_, from, _)| from.contains(&target));
     let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
-    let named = low.iter().take(low.len().saturating_sub(1)).any(|w| draft.state_field(entity, w).is_some());
+    let before = || low.iter().take(low.len().saturating_sub(1)).filter_map(|w| stated(draft, entity, w));
+    let named = before().next().is_some();
     if !named && !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
         return;
     }
-    let from: Vec<String> = low
-        .iter()
-        .take(low.len().saturating_sub(1))
-        .filter(|w| draft.state_field(entity, w).is_some())
-        .cloned()
-        .collect();
+    let from: Vec<String> = before().filter(|state| *state != target).collect();
     let machine = machines.entry(entity.to_owned()).or_default();
     if machine.field.is_empty() {
         machine.field = field;
@@ -88,6 +84,14 @@ pub fn moved_by(
         None => machine.changes.push((verb.to_owned(), from, target)),
     }
     machine.spans.extend(span);
+}
+
+/// The state that the word before a thing names: `pending`, and `review` of "in review".
+fn stated(draft: &Draft, entity: &str, word: &str) -> Option<String> {
+    let bare = word.strip_prefix("in ").or_else(|| word.strip_prefix("on ")).unwrap_or(word);
+    let mut said =
+        [word.to_owned(), word.replace(' ', "_"), bare.to_owned(), bare.replace(' ', "_")].into_iter();
+    said.find(|word| draft.state_field(entity, word).is_some())
 }
 
 /// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.

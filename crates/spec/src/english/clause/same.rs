@@ -58,17 +58,7 @@ fn by_two(toks: &[Tok], at: usize) -> Read {
         &["by|to|for|with two|2|several|multiple|different", "by|to|for|with more than one"],
     )?;
     let (_, next) = noun_phrase(toks, next)?;
-    let end = eat_first(
-        toks,
-        next,
-        &[
-            "for|at|in|during the same time|period|slot|times|hours|dates|day",
-            "for|at|in|during overlapping times|periods|slots|dates",
-            "at once",
-            "at a time",
-            "simultaneously",
-        ],
-    )?;
+    let end = eat_first(toks, next, super::rule::SAME_TIME)?;
     Some((vec![Fact::Overlap { subject: None, scope: Some(thing), toks: at..end }], end))
 }
 

@@ -260,6 +260,29 @@ fn when(toks: &[Tok], at: usize) -> Option<(When, Option<Np>, usize)> {
     Some((when, whose, eat_first(toks, end, ANY_MORE).unwrap_or(end)))
 }
 
+/// `while they are pending`, `that are in review`, behind a right: it is held by the state.
+pub fn held(toks: &[Tok], at: usize, thing: Option<&Np>) -> Option<(Fact, usize)> {
+    let next = eat_first(toks, at, &[",? but? only", ","]).unwrap_or(at);
+    const THAT: &[&str] = &[
+        "that|which is|are still|currently?",
+        "that|which has|have been",
+        "with|in the|a? status|state|stage of?",
+        "whose status|state|stage is",
+    ];
+    let told = || {
+        let (states, end) = states(toks, eat_first(toks, at, THAT)?)?;
+        Some((When { states, ..When::default() }, None, end))
+    };
+    let (when, whose, end) = when(toks, next).or_else(told)?;
+    let other = whose.is_some_and(|whose| thing.is_none_or(|thing| thing.last() != whose.last()));
+    let ends = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
+    if other || !ends || when.states.is_empty() {
+        return None;
+    }
+    let When { states, but, lasting, .. } = when;
+    Some((Fact::While { states, but: !but, lasting, toks: at..end }, end))
+}
+
 /// `paid or void bookings`, `an invoice that is paid`, `orders with the status shipped`.
 fn subject(toks: &[Tok], at: usize) -> Option<(Subject, usize)> {
     let only = any(toks, at, &["only"]);

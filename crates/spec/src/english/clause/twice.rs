@@ -189,6 +189,13 @@ fn deed(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     {
         return Some((base, particle(toks, next + 1).unwrap_or(next + 1)));
     }
+    // "be on duty for", "be in charge of"
+    if let Some(next) = eat_first(toks, at, &["be on|in"])
+        && toks.get(next).is_some_and(|tok| tok.word && tok.content)
+        && any(toks, next + 1, &["for", "in", "at", "on", "of", "twice"])
+    {
+        return Some((super::low(toks, next).to_owned(), next + 1));
+    }
     let (base, form) = lexicon().verb(super::low(toks, at))?;
     let fits = matches!(form, Form::Base | Form::Third | Form::Gerund)
         && !matches!(base, "have" | "be" | "do" | "contain");
@@ -292,7 +299,7 @@ fn alike(toks: &[Tok], at: usize) -> Read {
     const HAVE: &[&str] = &[
         "have|share|use|get|carry the|an|a same|identical|equal",
         "share|use a|an|the",
-        "be|exist with|for|on the same",
+        "be|exist|stand|lie|sit with|for|on|at|in|under the same",
     ];
     let mut told = eat_first(toks, next, SAME)
         .or_else(|| eat_first(toks, next, &["that|which have|share the|a same?", "having the same"]));

@@ -22,7 +22,10 @@ pub(in crate::english) fn past_verb(toks: &[Tok], at: usize) -> Option<String> {
     match lexicon().verb(&tok.low) {
         Some((base, Form::Past)) => Some(base.to_owned()),
         Some((base, _))
-            if matches!(tok.low.as_str(), "read" | "put" | "set" | "run" | "cut" | "cast" | "split") =>
+            if matches!(
+                tok.low.as_str(),
+                "read" | "put" | "set" | "run" | "cut" | "cast" | "split" | "let"
+            ) =>
         {
             Some(base.to_owned())
         }

@@ -128,6 +128,7 @@ pub(super) fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
         "( descending|desc|newest|highest first? )",
         ",? newest|latest|highest|largest|biggest first",
         ",? most recent first",
+        ",? the? newest|latest|highest|largest|biggest|most recent? ones? at|on the? top",
         "from newest to oldest",
         "in reverse order?",
         "from high|highest to low|lowest",
@@ -137,6 +138,7 @@ pub(super) fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
         "asc",
         "( ascending|asc )",
         ",? oldest|lowest|soonest|earliest|smallest|cheapest|nearest first",
+        ",? the? oldest|lowest|soonest|earliest|smallest|cheapest|nearest ones? at|on the? top",
         "alphabetically",
     ];
     if let Some(next) = eat_first(toks, at, DOWN) {
@@ -219,6 +221,14 @@ fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
     const LISTS: &[&str] =
         &["list", "show", "get", "see", "view", "browse", "return", "fetch", "returns", "lists", "shows"];
     let end = if at > 0 && any(toks, at - 1, &[","]) { at - 1 } else { at };
+    // "Tools cheapest first": nothing but the name of many stands before.
+    let begins = (0..end).rev().take_while(|n| toks[*n].word).last();
+    let alone = begins
+        .and_then(|n| noun_phrase(toks.get(..end)?, eat_first(toks, n, &["all? the", "all"]).unwrap_or(n)))
+        .filter(|(np, next)| np.plural && *next == end);
+    if let Some((np, _)) = alone {
+        return Some(np);
+    }
     (end.saturating_sub(9)..end).rev().filter(|n| any(toks, *n, LISTS) || any(toks, *n, &[","])).find_map(
         |n| {
             let start = eat_first(toks, n + 1, &["all the?", "the", "me|us all? the?"]).unwrap_or(n + 1);
@@ -314,7 +324,8 @@ fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
             "newest|latest to oldest",
             "reverse chronological order?",
             "in reverse chronological order?",
-            "newest|latest on top",
+            "newest|latest ones? on|at the? top",
+            "most recent ones? on|at the? top",
             "newest - first",
         ],
     ) {

@@ -14,7 +14,7 @@ use super::{
         },
         Read,
     },
-    besides::{deed_on, without_a_verb},
+    besides::{by_whose, changes, changes_or_sees, deed_on, without_a_verb, without_others},
     except::{all_but, except, of_others},
     people::{CAN, CANNOT, roles},
 };
@@ -68,6 +68,18 @@ fn gloss(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 }
 
 pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    // "admins can change anything": make and delete too, unless it is a part of something.
+    if let Some(next) = eat_first(toks, at, &["change|alter everything|anything"])
+        && toks.get(next).is_none_or(|tok| !tok.word || any(toks, next, &["and", "but", "else", "too"]))
+    {
+        return Some(("manage".to_owned(), eat(toks, next, "else").unwrap_or(next)));
+    }
+    // "everything else is for staff": no deed.
+    let is = eat_first(toks, at, &["everything|anything else", "everything|anything"])
+        .is_some_and(|n| any(toks, n, &["is", "are", "requires", "needs", "must", "should", "else"]));
+    if is {
+        return None;
+    }
     for (phrase, verb) in [
         ("look at|up", "view"),
         ("search for|through?", "search"),
@@ -213,6 +225,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     };
     let (found, next) = noun_list(toks, only).or_else(verbal)?;
     let (found, next) = without_a_verb(toks, found, next);
+    let (found, next) = without_others(toks, found, next);
     // "the visits of their own pets": theirs by what they belong to.
     if let Some((whole, end)) =
         eat_first(toks, next, &["of|for|on|about|in their|his|her own"]).and_then(|n| noun_phrase(toks, n))
@@ -419,6 +432,36 @@ pub fn acts(
                 ],
             )
             .unwrap_or(end);
+            // "only admins can edit pages that are locked": the others may be edited by others.
+            let barred = any(toks, from, &["only", "just", "nobody", "noone"]);
+            let held = super::super::settled::held(toks, end, found.last()).filter(|_| !deny);
+            // "edit their own bookings while they are pending": and nobody otherwise.
+            if let Some((held, after)) = held.clone()
+                && list.iter().all(changes)
+                && !barred
+            {
+                facts.push(Fact::Permit {
+                    who: who.to_vec(),
+                    acts: list,
+                    objects: found,
+                    own,
+                    only,
+                    deny,
+                    toks: begin..end,
+                });
+                facts.push(held);
+                return Some((facts, after));
+            }
+            // "publish an article that is in review": from which state it leads.
+            let (found, end) = match (held, found.as_slice()) {
+                (Some((Fact::While { states, but: true, lasting: false, .. }, after)), [np])
+                    if states.len() == 1 && !list.iter().any(changes_or_sees) =>
+                {
+                    let low = states.iter().chain(&np.low).cloned().collect();
+                    (vec![Np { low, ..np.clone() }], after)
+                }
+                _ => (found, end),
+            };
             // "… until the first bid arrives": a right on a condition is no plain right.
             if conditional(toks, end) && (deny || !super::super::deadline::follows(toks, end)) {
                 if facts.is_empty() {
@@ -459,15 +502,15 @@ pub fn acts(
             let whole = kept.is_some() && list.len() == 1;
             facts.extend(kept);
             if !whole {
-                facts.push(Fact::Permit {
+                facts.extend(by_whose(found, own).into_iter().map(|(objects, own)| Fact::Permit {
                     who: who.to_vec(),
-                    acts: list,
-                    objects: found,
+                    acts: list.clone(),
+                    objects,
                     own,
                     only,
                     deny,
                     toks: begin..end,
-                });
+                }));
             }
             at = end;
             // "create assignments with a title and a due date"

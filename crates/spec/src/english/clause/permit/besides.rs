@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::{
-    cursor::{any, low},
+    cursor::{any, eat_first, low},
     evidence::{Act, Fact, Np, Quant, Who},
     lexicon::{Form, lexicon},
     noun::noun_phrase,
@@ -39,11 +39,53 @@ pub fn without_a_verb(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>
             && !np.plural
             && np.quant == Quant::Bare
             && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
-            && any(toks, at + 1, &["on", "to", "for", "about", "upon"])
+            && (any(toks, at + 1, &["on", "to", "for", "about", "upon"])
+                // "create articles and change only their own"
+                || any(toks, at + 1, &["only", "just", "their", "theirs", "them", "his", "her", "its"]))
             && toks.get(at + 2).is_some_and(|tok| tok.word)
     };
     let Some(n) = found.iter().position(verb).filter(|n| *n > 0) else { return (found, next) };
     found.truncate(n);
     let end = found.last().map_or(next, |np| np.toks.end);
     (found, end)
+}
+
+/// "confirm a reservation, and visitors without an account may see the rooms": the last name of the list is whoever the
+/// next clause is about.
+pub fn without_others(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>, usize) {
+    const ACCOUNT: &[&str] = &[
+        "without|with a|an|any? account|accounts|login|logins|registration|role|subscription",
+        "who|that are|is not? logged|signed in",
+        "who|that are|is not? registered|authenticated",
+    ];
+    let speaks = found.last().filter(|np| np.person || super::role_of(np).is_some());
+    let told = speaks.and_then(|np| eat_first(toks, np.toks.end, ACCOUNT)).filter(|_| found.len() > 1);
+    if told.is_none_or(|n| {
+        eat_first(toks, n, super::CAN).or_else(|| eat_first(toks, n, super::CANNOT)).is_none()
+    }) {
+        return (found, next);
+    }
+    found.pop();
+    let end = found.last().map_or(next, |np| np.toks.end);
+    (found, end)
+}
+
+/// Whether records are changed or taken away by it, which a state can hold.
+pub fn changes(act: &Act) -> bool {
+    match crate::assemble::permits::ops_of(&act.verb) {
+        Some(ops) => ops.iter().all(|op| matches!(*op, "update" | "delete")),
+        None => crate::assemble::permits::is_recall(&act.verb),
+    }
+}
+
+pub fn changes_or_sees(act: &Act) -> bool {
+    crate::assemble::permits::ops_of(&act.verb).is_some()
+}
+
+/// `see the berths and their own boats`: what stands before "their own" is anybody's; behind it all is theirs.
+pub fn by_whose(objects: Vec<Np>, own: bool) -> Vec<(Vec<Np>, bool)> {
+    let first = objects.iter().position(|np| np.own).filter(|n| *n > 0 && own);
+    let Some(first) = first else { return vec![(objects, own)] };
+    let (anybodys, theirs) = objects.split_at(first);
+    vec![(anybodys.to_vec(), false), (theirs.to_vec(), true)]
 }

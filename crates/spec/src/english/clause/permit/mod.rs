@@ -6,10 +6,12 @@ mod except;
 mod halves;
 mod holding;
 mod kept;
+mod listed;
 mod made;
 mod managed;
 mod open;
 mod people;
+mod route;
 pub mod sparing;
 
 use std::ops::Range;
@@ -28,6 +30,7 @@ use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
 use holding::{holding, plain_people};
 use kept::{append_only, impossible, stays_as_it_is};
+pub use listed::listed;
 pub use made::made_for;
 pub use managed::managed;
 pub use open::read as open;
@@ -95,6 +98,7 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     listed(toks, at)
+        .or_else(|| route::read(toks, at))
         .or_else(|| append_only(toks, at))
         .or_else(|| impossible(toks, at))
         .or_else(|| the_rest(toks, at))
@@ -324,36 +328,6 @@ fn the_only_ones(toks: &[Tok], at: usize) -> Read {
     let next =
         eat_first(toks, next, &["who|that|which can|may|could|should?", "allowed|able|permitted to", "to"])?;
     acts(toks, next, &[(who, np.toks.clone())], true, false, at)
-}
-
-/// `Roles: member, trainer, admin`, `There are three roles: …`
-pub fn listed(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(
-        toks,
-        at,
-        &[
-            "user? roles|role :|=|—",
-            "the? roles|role are|is :?",
-            "there are|is two|three|four|five|2|3|4|5? user? roles|role ,|:",
-            "with roles|the_ :?",
-        ],
-    )?;
-    let mut names = Vec::new();
-    let mut end = next;
-    while let Some((np, after)) = noun_phrase(toks, end).filter(|(np, _)| np.low.len() <= 2) {
-        let name = match low_singular(&np).as_str() {
-            "administrator" => "admin".to_owned(),
-            name => name.to_owned(),
-        };
-        names.push(name);
-        // "admin (everything), …": what stands in parentheses is told elsewhere.
-        end = after;
-        match eat_first(toks, end, &[", and|or", ",", "and|or", "/", "|", ";"]) {
-            Some(more) => end = more,
-            None => break,
-        }
-    }
-    (!names.is_empty()).then(|| (vec![Fact::Roles { names, toks: at..end }], end))
 }
 
 /// A verb in its base form whose object follows, as the act of a role.

@@ -121,6 +121,12 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
     {
         return Some((role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), end));
     }
+    // "the role manager", "role: admin"
+    if let Some((np, end)) = eat_first(toks, at, &["the? role|roles :?"]).and_then(|n| noun_phrase(toks, n))
+        && np.low.len() == 1
+    {
+        return Some((role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), end));
+    }
     // "logged-in staff"
     if let Some(next) =
         eat_first(toks, at, &["logged|signed - in", "logged|signed in", "authenticated|registered"])

@@ -317,11 +317,11 @@ pub fn suffered(toks: &[Tok], at: usize) -> Read {
         told.then_some((max, next))?
     };
     let (thing, next) = counted_plain(toks, next)?;
-    let behind = behind(toks, next);
     // "… by two tenants at the same time" may overlap.
-    if behind.end > next && eat_first(toks, next, AT_ONCE).is_some() {
+    if eat_first(toks, next, AT_ONCE).or_else(|| eat_first(toks, next, super::SAME_TIME)).is_some() {
         return None;
     }
+    let behind = behind(toks, next);
     fact(toks, Some(Np { quant: Quant::Each, ..holder }), max, thing, behind, at)
 }
 

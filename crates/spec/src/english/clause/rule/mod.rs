@@ -1,6 +1,7 @@
 //! Rules between rows and fields: no overlap, at most k, before and after, once per.
 
 mod atmost;
+mod between;
 mod ceiling;
 mod count;
 mod differ;
@@ -22,6 +23,7 @@ use count::{capacity, limit, times};
 pub(in crate::english) use differ::they as they_differ;
 pub(in crate::english) use order::{comparison, of_whom};
 use order::{in_order, member, order, timely, turned_away};
+pub(super) use overlap::SAME_TIME;
 pub use overlap::never;
 use overlap::{another, overlap};
 
@@ -35,7 +37,8 @@ pub fn cared_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    in_order(toks, at)
+    between::read(toks, at)
+        .or_else(|| in_order(toks, at))
         .or_else(|| differ::read(toks, at))
         .or_else(|| timely(toks, at))
         .or_else(|| turned_away(toks, at))

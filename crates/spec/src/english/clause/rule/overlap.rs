@@ -10,6 +10,19 @@ use super::{
     super::Read,
 };
 
+/// `at the same time`, `in same period`, `at once`: that two things happen together.
+pub const SAME_TIME: &[&str] = &[
+    "at|in|on|for|during|within the|one|a? same time|times|period|periods|slot|slots|interval|moment|timeslot|hour|hours|dates|days|timeframe slot|slots|period?",
+    "at|in|on|for|during|within the? same date|day range|and time|slot",
+    "at|in|for|during|within overlapping time|times|period|periods|slot|slots|dates|intervals|hours slot|slots?",
+    "that|which would? overlap|overlaps|clash|clashes|conflict|collide",
+    "at|in one time",
+    "at a|any? given? time",
+    "at once",
+    "simultaneously|concurrently",
+    "in parallel",
+];
+
 /// What begins with "no", "neither" or "two" and forbids: no clause about a thing may take it before.
 pub fn never(toks: &[Tok], at: usize) -> Read {
     if !any(toks, at, &["no", "neither", "two"]) {
@@ -289,39 +302,13 @@ pub fn overlap(toks: &[Tok], at: usize) -> Read {
         toks,
         verb,
         &[
-            "have|hold|take|attend|work|make|run|drive|fly|play|teach|give|host|on|in|at|be|assigned on|in|to|at? two|2|multiple|several",
-            "have|hold|take|attend|work|on|in|at|be on|in|to|at? more than one",
+            "have|hold|take|attend|work|make|run|drive|fly|play|teach|give|host|contain|on|in|at|be|assigned on|in|to|at? any? two|2|multiple|several",
+            "have|hold|take|attend|work|teach|give|host|contain|on|in|at|be on|in|to|at? more than one",
+            "be? used|booked|assigned|scheduled|part in|for|on|to|of? two|2|multiple|several",
         ],
     )
     .and_then(|n| before_time(toks, n))
-        && let Some(end) = eat_first(
-            toks,
-            end,
-            &["at the same time", "at once", "at one time", "simultaneously", "in the same slot"],
-        )
-    {
-        return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
-    }
-    if let Some((counted, end)) = eat_first(
-        toks,
-        verb,
-        &[
-            "have|hold|take|attend|be|contain|be? used|booked|assigned|scheduled|part in|for|on|to|of? two|2|multiple|several",
-            "have|hold|take|attend any? two|2|multiple|several",
-        ],
-    )
-    .and_then(|n| before_time(toks, n))
-        && let Some(end) = eat_first(
-            toks,
-            end,
-            &[
-                "that|which overlap|overlaps|clash|conflict",
-                "at the same time",
-                "at once",
-                "simultaneously",
-                "in|during|for|within the same period|time|slot|timeframe",
-            ],
-        )
+        && let Some(end) = eat_first(toks, end, SAME_TIME)
     {
         return Some((vec![Fact::Overlap { subject: Some(counted), scope: Some(np), toks: at..end }], end));
     }

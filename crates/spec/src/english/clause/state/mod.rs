@@ -1,6 +1,7 @@
 //! States and their changes: `status goes from open to in progress to done`, `only closed tickets can be reopened`.
 
 mod flow;
+mod forward;
 mod verbed;
 
 use super::{
@@ -14,12 +15,15 @@ use super::{
     Read, arrow, finite_verb, past_verb,
 };
 
+pub use forward::AHEAD;
+
 pub(super) use flow::{chain, flow, push, state_words, states};
 pub(super) use verbed::states_of;
 use verbed::{by_whom, conditions, verbed};
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    flow(toks, at)
+    forward::read(toks, at)
+        .or_else(|| flow(toks, at))
         .or_else(|| super::course::turning(toks, at))
         .or_else(|| super::turn::from_there(toks, at))
         .or_else(|| it_can(toks, at))
