@@ -22,7 +22,8 @@ pub fn settle(sentences: &mut [Sentence]) {
     for n in 0..sentences.len().min(LONGEST) {
         let Some(sentence) = sentences.get(n) else { return };
         let end = sentence.toks.len();
-        if ticket(&sentence.toks) && !states(sentence) || aside::introduces(&sentence.toks) {
+        let told = ticket(&sentence.toks) || background(&sentence.toks);
+        if told && !states(sentence) || aside::introduces(&sentence.toks) {
             let facts = vec![Fact::Aside { left_out: false, toks: 0..end }];
             if let Some(sentence) = sentences.get_mut(n) {
                 sentence.facts = facts;
@@ -35,10 +36,116 @@ pub fn settle(sentences: &mut [Sentence]) {
             }
             continue;
         }
-        if states(sentence) {
+        let stated = states(sentence);
+        let opening = titled(sentence).or_else(|| asker(sentence)).filter(|_| n == 0);
+        if let Some((sentence, toks)) = sentences.get_mut(n).zip(opening) {
+            sentence.facts.push(Fact::Aside { left_out: false, toks });
+        }
+        if stated {
             return;
         }
     }
+}
+
+/// Whether any fact takes a word of the range.
+fn read_there(sentence: &Sentence, range: &std::ops::Range<usize>) -> bool {
+    sentence.facts.iter().any(|fact| fact.toks().start < range.end && fact.toks().end > range.start)
+}
+
+/// `Street lamps for the city: each lamp has …`: a title before what the sentence says.
+fn titled(sentence: &Sentence) -> Option<std::ops::Range<usize>> {
+    let toks = &sentence.toks;
+    let colon = (1..toks.len().min(8)).find(|at| any(toks, *at, &[":", "—"]))?;
+    let title = toks.get(..colon)?;
+    let plain = title.iter().all(|tok| tok.word && !tok.is_number() && !tells(tok));
+    let clause = any(toks, colon + 1, &["each", "every", "a", "an", "there", "the", "we", "i"]);
+    (plain && clause && states(sentence) && !read_there(sentence, &(0..colon + 1))).then_some(0..colon + 1)
+}
+
+/// `As the product owner of a car-sharing service I want an API that …`: who asks, where nobody else tells a story.
+fn asker(sentence: &Sentence) -> Option<std::ops::Range<usize>> {
+    let toks = &sentence.toks;
+    eat_first(toks, 0, &["as a|an|the|our"])?;
+    const BUILT: &[&str] = &[
+        ",? i|we want|need|would like a|an|the|our|to rest|crud|small|simple|web? have|get|build? a|an? api|backend|service|app|system|tool",
+        ",? i|we want|need|would like a|an|the rest|crud|small|simple|web? api|backend|service|app|system|tool",
+    ];
+    let wants = (2..toks.len().min(16)).find(|at| eat_first(toks, *at, BUILT).is_some())?;
+    (!read_there(sentence, &(0..wants))).then_some(0..wants)
+}
+
+/// `We roast small batches and want to compare them later`, `Our village runs a ferry and I would like to get rid of the
+/// paper book`: what the writers do, and a wish that names nothing to be kept.
+fn background(toks: &[Tok]) -> bool {
+    const GREETING: &[&str] = &["hi|hello|hey there|all|everyone|everybody|team? ,|!?"];
+    let start = eat_first(toks, 0, GREETING).unwrap_or(0);
+    let body = toks.get(start..).unwrap_or_default();
+    const RENTED: &[&str] = &["can be rented|hired|booked|visited|borrowed|reserved"];
+    let place = noun_phrase(body, 0).filter(|_| any(body, 0, &["our", "my", "the"]));
+    if place.is_some_and(|(_, next)| eat_first(body, next, RENTED).is_some_and(|end| end >= body.len())) {
+        return true;
+    }
+    const WRITERS: &[&str] =
+        &["my|our wife|husband|partner|brother|sister|friend|daughter|son|team and i|me", "we|i"];
+    let ours = any(body, 0, &["our", "my"]) && noun_phrase(body, 0).is_some();
+    let told = eat_first(body, 0, WRITERS).is_some() || ours;
+    const VAGUE: &[&str] = &[
+        "want|need|would|wish|like to? like? to? get rid of|away from the|our|all?",
+        "want|need|would|wish|like to? like? to? replace|ditch|drop|retire|stop|digitise|digitize the|our|all?",
+        "want|need|would|wish|like to? like? to? compare|see|find|have|keep|look|know them|it|everything|all again|later|back|together?",
+        "need|want somewhere|something|a place|a way to put|keep|store|hold all? the|our|this|of? data|it|them|everything",
+    ];
+    // A wish that names something is no background.
+    let wishes = |n: usize| {
+        any(body, n, &["want", "wants", "need", "needs", "like", "wish", "looking", "we'd", "i'd"])
+    };
+    let vague = |n: usize| {
+        let back = n.saturating_sub(1);
+        eat_first(body, n, VAGUE).is_some()
+            || any(body, back, &["would"]) && eat_first(body, back, VAGUE).is_some()
+    };
+    const KEEPING: &[&str] = &[
+        "store", "track", "record", "keep", "log", "note", "register", "manage", "save", "allow", "let",
+        "offer", "charge", "accept", "give", "count",
+    ];
+    let keeps = |n: usize| any(body, n, KEEPING) && !(0..=n).any(|before| n - before < 8 && vague(before));
+    let bound = |tok: &Tok| {
+        tok.is("(")
+            || tok.is(":")
+            || tok.is(";")
+            || tok.is_number()
+            || tells(tok)
+            || matches!(
+                tok.low.as_str(),
+                "when"
+                    | "if"
+                    | "whether"
+                    | "never"
+                    | "always"
+                    | "no"
+                    | "not"
+                    | "which"
+                    | "whose"
+                    | "with"
+                    | "per"
+                    | "api"
+                    | "backend"
+                    | "app"
+                    | "endpoint"
+                    | "database"
+                    | "software"
+                    | "system"
+                    | "yearly"
+                    | "monthly"
+                    | "weekly"
+                    | "daily"
+            )
+    };
+    told && (4..=32).contains(&body.len())
+        && body.iter().filter(|tok| tok.is(",")).count() <= 1
+        && !body.iter().any(bound)
+        && (0..body.len()).all(|n| !wishes(n) || vague(n))
+        && !(0..body.len()).any(keeps)
 }
 
 /// Whether the sentence says what is kept or built.

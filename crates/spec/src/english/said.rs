@@ -254,6 +254,12 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         return super::cursor::divider(toks, end)
             .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
     }
+    // "whether I have it twice": how it is had.
+    if any(toks, at, &["it", "them", "this"]) && any(toks, at - 1, &["has", "have"]) {
+        let end = at + 2;
+        let how = toks.get(at + 1).filter(|tok| tok.word && super::cursor::divider(toks, end))?;
+        return Some(named(start..end, &["have", &how.low], vec![Mod::Type(FieldType::Boolean)]));
+    }
     let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     // "prescription only", "wheelchair accessible"
     let second = toks

@@ -42,6 +42,12 @@ pub fn infer(name: &str) -> Inferred {
     Inferred { field, question, relation_like: key == "reference" || is_key }
 }
 
+/// Whether the name says nothing of its values: neither what kind they are nor that they are words.
+pub fn is_untold(name: &str) -> bool {
+    let parts = case::parts(name).unwrap_or_default();
+    key_of(&parts) == "string" && TYPES.of_ending(&parts).is_none()
+}
+
 /// The kind of personal data that a name stands for.
 pub fn pii(name: &str) -> Option<String> {
     let parts = case::parts(name)?;

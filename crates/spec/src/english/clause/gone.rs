@@ -180,11 +180,17 @@ fn allow(toks: &[Tok], at: usize) -> Read {
 
 /// `a rating … is deleted together with its recipe`, `and disappears with the page`
 fn with_parent(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    let (child, next) = match noun_phrase(toks, at).filter(|(_, next)| eat_first(toks, *next, GONE).is_some())
-    {
-        Some((np, next)) => (np, next),
-        None => (subject?.clone(), eat_first(toks, at, &["it|they", "each|every"]).unwrap_or(at)),
+    // "Samples die with their launch": what happens to them is no word of the name.
+    let named = || {
+        let verb = (at + 1..toks.len().min(at + 4)).find(|n| eat_first(toks, *n, GONE).is_some())?;
+        noun_phrase(toks.get(..verb)?, at).filter(|(np, end)| *end == verb && np.plural)
     };
+    let (child, next) =
+        match noun_phrase(toks, at).filter(|(_, next)| eat_first(toks, *next, GONE).is_some()).or_else(named)
+        {
+            Some((np, next)) => (np, next),
+            None => (subject?.clone(), eat_first(toks, at, &["it|they", "each|every"]).unwrap_or(at)),
+        };
     let next = eat_first(toks, next, GONE)?;
     let next = eat_first(toks, next, &["their", "its", "the"]).unwrap_or(next);
     let (parent, end) = noun_phrase(toks, next)?;

@@ -18,6 +18,8 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         "first",
         "given",
         "start",
+        "begin",
+        "starting",
         "opening",
         "min",
         "minimum",
