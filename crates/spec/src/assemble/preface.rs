@@ -23,7 +23,13 @@ pub fn settle(sentences: &mut [Sentence]) {
         let Some(sentence) = sentences.get(n) else { return };
         let end = sentence.toks.len();
         let told = ticket(&sentence.toks) || background(&sentence.toks);
-        if told && !states(sentence) || aside::introduces(&sentence.toks) {
+        // What they do ties nothing that is kept.
+        let loose =
+            |fact: &Fact| matches!(fact, Fact::Link { .. } | Fact::Mention { .. } | Fact::Filler { .. });
+        if told && (!states(sentence) || sentence.facts.iter().all(loose))
+            || n == 0 && rented(&sentence.toks) && sentences.len() > 1
+            || aside::introduces(&sentence.toks)
+        {
             let facts = vec![Fact::Aside { left_out: false, toks: 0..end }];
             if let Some(sentence) = sentences.get_mut(n) {
                 sentence.facts = facts;
@@ -41,10 +47,18 @@ pub fn settle(sentences: &mut [Sentence]) {
         if let Some((sentence, toks)) = sentences.get_mut(n).zip(opening) {
             sentence.facts.push(Fact::Aside { left_out: false, toks });
         }
-        if stated {
+        if stated && !(n == 0 && is_title(&sentences[n])) {
             return;
         }
     }
+}
+
+/// `Coffee roastery log`: a name, and no sentence.
+fn is_title(sentence: &Sentence) -> bool {
+    let named = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Frame { .. } | Fact::Filler { .. });
+    sentence.toks.len() <= 6
+        && sentence.toks.iter().all(|tok| tok.word && !tells(tok))
+        && sentence.facts.iter().all(named)
 }
 
 /// Whether any fact takes a word of the range.
@@ -67,11 +81,18 @@ fn asker(sentence: &Sentence) -> Option<std::ops::Range<usize>> {
     let toks = &sentence.toks;
     eat_first(toks, 0, &["as a|an|the|our"])?;
     const BUILT: &[&str] = &[
-        ",? i|we want|need|would like a|an|the|our|to rest|crud|small|simple|web? have|get|build? a|an? api|backend|service|app|system|tool",
-        ",? i|we want|need|would like a|an|the rest|crud|small|simple|web? api|backend|service|app|system|tool",
+        ",? i|we want|need to? have|get|build? a|an|the|our rest|crud|small|simple|web? api|backend|service|app|system|tool",
+        ",? i|we would like to? have|get|build? a|an|the|our rest|crud|small|simple|web? api|backend|service|app|system|tool",
     ];
     let wants = (2..toks.len().min(16)).find(|at| eat_first(toks, *at, BUILT).is_some())?;
     (!read_there(sentence, &(0..wants))).then_some(0..wants)
+}
+
+/// `Our parish hall can be rented`: what all the rest is about.
+fn rented(toks: &[Tok]) -> bool {
+    const RENTED: &[&str] = &["can be rented|hired|booked|visited|borrowed|reserved"];
+    let place = noun_phrase(toks, 0).filter(|(np, _)| any(toks, 0, &["our", "my"]) && !np.plural);
+    place.is_some_and(|(_, next)| eat_first(toks, next, RENTED).is_some_and(|end| end >= toks.len()))
 }
 
 /// `We roast small batches and want to compare them later`, `Our village runs a ferry and I would like to get rid of the
@@ -80,30 +101,22 @@ fn background(toks: &[Tok]) -> bool {
     const GREETING: &[&str] = &["hi|hello|hey there|all|everyone|everybody|team? ,|!?"];
     let start = eat_first(toks, 0, GREETING).unwrap_or(0);
     let body = toks.get(start..).unwrap_or_default();
-    const RENTED: &[&str] = &["can be rented|hired|booked|visited|borrowed|reserved"];
-    let place = noun_phrase(body, 0).filter(|_| any(body, 0, &["our", "my", "the"]));
-    if place.is_some_and(|(_, next)| eat_first(body, next, RENTED).is_some_and(|end| end >= body.len())) {
-        return true;
-    }
     const WRITERS: &[&str] =
         &["my|our wife|husband|partner|brother|sister|friend|daughter|son|team and i|me", "we|i"];
     let ours = any(body, 0, &["our", "my"]) && noun_phrase(body, 0).is_some();
     let told = eat_first(body, 0, WRITERS).is_some() || ours;
     const VAGUE: &[&str] = &[
-        "want|need|would|wish|like to? like? to? get rid of|away from the|our|all?",
-        "want|need|would|wish|like to? like? to? replace|ditch|drop|retire|stop|digitise|digitize the|our|all?",
-        "want|need|would|wish|like to? like? to? compare|see|find|have|keep|look|know them|it|everything|all again|later|back|together?",
-        "need|want somewhere|something|a place|a way to put|keep|store|hold all? the|our|this|of? data|it|them|everything",
+        "want|need|wish|like|love to? get rid of",
+        "want|need|wish|like|love to? get|move away from",
+        "want|need|wish|like|love to? replace|ditch|drop|retire|stop|digitise|digitize the|our|all",
+        "want|need|wish|like|love to? compare|see|find|have|keep|look|know at? them|it|everything",
+        "need|want somewhere|something|anything|place|way to put|keep|store|hold",
     ];
     // A wish that names something is no background.
     let wishes = |n: usize| {
         any(body, n, &["want", "wants", "need", "needs", "like", "wish", "looking", "we'd", "i'd"])
     };
-    let vague = |n: usize| {
-        let back = n.saturating_sub(1);
-        eat_first(body, n, VAGUE).is_some()
-            || any(body, back, &["would"]) && eat_first(body, back, VAGUE).is_some()
-    };
+    let vague = |n: usize| eat_first(body, n, VAGUE).is_some();
     const KEEPING: &[&str] = &[
         "store", "track", "record", "keep", "log", "note", "register", "manage", "save", "allow", "let",
         "offer", "charge", "accept", "give", "count",

@@ -43,6 +43,7 @@ mod patterns;
 mod people;
 mod plain;
 mod program;
+mod prose;
 mod public;
 mod reading;
 mod reckoned;

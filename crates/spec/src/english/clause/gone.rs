@@ -122,8 +122,17 @@ fn fact(parent: Np, children: Vec<Np>, effect: OnDelete, toks: std::ops::Range<u
 fn still(toks: &[Tok], at: usize) -> Read {
     let (parent, next) = noun_phrase(toks, at)?;
     let relative = eat_first(toks, next, &["that|who|which", "with", "having"])?;
-    let stop = (relative..toks.len().min(relative + 9)).find(|n| eat_first(toks, *n, REFUSED).is_some())?;
-    let end = eat_first(toks, stop, REFUSED)?;
+    // "Boats that have crossings must stay in the system"
+    const STAY: &[&str] = &[
+        "must|should|have|has|shall to? always? stay|remain in? the? system|database|register|list|archive?",
+        "must|should|have|has|shall to? always? be kept in? the? system|database|register|list|archive?",
+    ];
+    let kept = |n: usize| {
+        eat_first(toks, n, REFUSED)
+            .or_else(|| eat_first(toks, n, STAY).filter(|end| toks.get(*end).is_none_or(|tok| !tok.word)))
+    };
+    let stop = (relative..toks.len().min(relative + 9)).find(|n| kept(*n).is_some())?;
+    let end = kept(stop)?;
     // The last thing named before the refusal is what holds the parent.
     let child = (relative..stop)
         .find_map(|n| noun_phrase(&toks[..stop], n).filter(|(_, end)| *end == stop))

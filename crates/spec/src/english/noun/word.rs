@@ -208,6 +208,15 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    // "a use-by date": joined, it is what a date is called.
+    if !inside
+        && any(toks, at, &["use", "sell"])
+        && any(toks, at + 1, &["-"])
+        && toks[at + 1].glued
+        && any(toks, at + 2, &["by"])
+    {
+        return true;
+    }
     if words::stop::is_stop(&tok.low) {
         // "quantity in stock" is a name.
         if inside

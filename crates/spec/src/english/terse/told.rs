@@ -16,6 +16,8 @@ use super::super::{
 use crate::words;
 
 pub(super) fn plain(toks: &mut Vec<Tok>) {
+    for_each_of_them(toks);
+    somebody_does(toks);
     whether_it_is(toks);
     there_are_in(toks);
     sometimes_there(toks);
@@ -41,6 +43,51 @@ fn cut(toks: &mut Vec<Tok>, range: std::ops::Range<usize>) {
 
 fn plain_word(toks: &[Tok], at: usize) -> bool {
     toks.get(at).is_some_and(|tok| tok.word && !tok.is_number() && !words::stop::is_stop(&tok.low))
+}
+
+/// `We have two boats; for each I want to store its name`: for each of what was named last.
+fn for_each_of_them(toks: &mut Vec<Tok>) {
+    const EACH: &[&str] = &["for each|every one? of? them? ,? i|we", "for each|every ,? i|we"];
+    let Some(at) = (2..toks.len())
+        .find(|n| any(toks, n - 1, &[";", ",", "—", "and", ":"]) && eat_first(toks, *n, EACH).is_some())
+    else {
+        return;
+    };
+    let Some(named) = (0..at).rev().find(|n| toks[*n].word && !any(toks, *n, &["and"])) else { return };
+    if !plain_word(toks, named) || !words::is_plural(low(toks, named)) {
+        return;
+    }
+    let who = (at..at + 7).find(|n| any(toks, *n, &["i", "we"])).unwrap_or(at + 2);
+    let one = words::singular(low(toks, named));
+    let place = toks[at + 1].end;
+    toks.splice(at + 2..who, [Tok::added(&one, place)]);
+}
+
+/// `When somebody orders, I note their name, …`: what is noted of the deed.
+fn somebody_does(toks: &mut Vec<Tok>) {
+    const WHO: &[&str] =
+        &["when|whenever|if somebody|someone|anybody|a|an|one customer|client|guest|visitor|person|member?"];
+    const NOTE: &[&str] = &[
+        ", i|we also? note|record|store|keep|save|log|write|need|want|enter down? the|their|his|her|who|which|what|how",
+        ", i|we want|need|have to know|note|record|store|save the|their|his|her|who|which|what|how",
+    ];
+    let Some(verb) = eat_first(toks, 0, WHO) else { return };
+    let Some(list) = eat_first(toks, verb + 1, NOTE).map(|n| n - 1) else { return };
+    // "orders", "donates": the noun of the verb, or the verb itself where it is one.
+    let lexicon = super::super::lexicon::lexicon();
+    let Some((base, super::super::lexicon::Form::Third)) = lexicon.verb(low(toks, verb)) else { return };
+    let noun = super::super::clause::deed::noun_of(base)
+        .map(str::to_owned)
+        .or_else(|| lexicon.noun_verbs.contains(base).then(|| base.to_owned()));
+    let Some(noun) = noun.filter(|noun| !noun.contains(' ')) else { return };
+    let (start, end) = (toks[verb].start, toks[verb].end);
+    let raw = Tok { raw: noun.clone(), low: noun.clone(), start, end, ..toks[verb].clone() };
+    cut(toks, verb + 1..list);
+    let place = toks[0].start;
+    let said = [Tok::added("each", place), raw, Tok::added("has", end)];
+    toks.splice(0..verb + 1, said);
+    toks[0].content = true;
+    toks[0].end = start;
 }
 
 /// `We also note whether a file is confidential`
