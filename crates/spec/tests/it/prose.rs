@@ -166,6 +166,60 @@ fn what_nobody_else_has_is_unique_and_a_list_says_within_what() {
 }
 
 #[test]
+fn what_stands_behind_a_comma_is_of_whom_it_is_said() {
+    let toys = "Toys have a name.";
+    let spec = read(&format!("{toys} A family, which has a surname and a phone number, borrows toys."));
+    assert_eq!(
+        (one_line(&spec, "Toy"), one_line(&spec, "Family")),
+        ("name String".into(), "surname String, phone_number Phone".into())
+    );
+    let spec = whole(
+        &format!("{toys} A toy is made by a manufacturer, of whom we only know the name and the country."),
+        "Manufacturer",
+        "name String, country String",
+    );
+    assert!(points(&spec, "Toy", "Manufacturer"), "{:?}", spec.relations);
+    let spec = whole(
+        "For every piano we record the maker and the owner, who has a name, phone and address.",
+        "Owner",
+        "name String, phone Phone, address Text",
+    );
+    assert!(
+        points(&spec, "Piano", "Owner") && one_line(&spec, "Piano") == "maker String",
+        "{:?}",
+        spec.relations
+    );
+    whole(
+        "A tree has a tag. I want to store the species, the year of planting and the height in metres.",
+        "Tree",
+        "tag String, species String, year_of_planting Integer, height Decimal",
+    );
+    whole(
+        "A plan has a name, may have an end date, and washes per month.",
+        "Plan",
+        "name String, end_date Date?, washes_per_month Integer",
+    );
+    whole(
+        "An evening has a topic. The weather of an evening is clear or rain, unknown at first.",
+        "Evening",
+        "topic String, weather clear|rain?",
+    );
+}
+
+#[test]
+fn a_range_beside_a_name_made_of_letters_is_its_length() {
+    let spec = read("**Start**\n- bib: 1 to 900\n- code: 1 to 12\n- title: 1-80\n");
+    let lengths = |name: &str| {
+        (spec.entities["Start"].fields[name].ql_type, spec.entities["Start"].fields[name].max_length)
+    };
+    assert_eq!(lengths("bib"), (FieldType::Integer, None));
+    assert_eq!(
+        (lengths("code"), lengths("title")),
+        ((FieldType::String, Some(12)), (FieldType::String, Some(80)))
+    );
+}
+
+#[test]
 fn what_dies_with_another_goes_with_it() {
     let spec = read(
         "A launch has a site. Samples belong to a launch and have a value. Samples die with their launch.",

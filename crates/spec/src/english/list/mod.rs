@@ -98,6 +98,22 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = end;
             break;
         }
+        // "the owner, who has a name, phone and address": a thing of its own, and what it is made of.
+        if any(toks, next - 1, &[","])
+            && let Some(made) = eat_first(toks, next, &["who|which|that has|have"])
+            && let Some(before) = found.last_mut()
+            && before.mods.is_empty()
+            && before.members.is_empty()
+            && !super::clause::is_field_word(before.np.last())
+            && let Some((members, end)) = items(toks, made)
+            && members.len() > 1
+            && crate::assemble::entities::field_like(&members)
+        {
+            before.members = members;
+            before.toks.end = end;
+            at = end;
+            break;
+        }
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
         // "for a watchlist, Python/FastAPI, SQLite": what it is built with.
@@ -439,9 +455,17 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
     let mut here = lead;
     loop {
-        if let Some(next) =
-            eat_first(toks, here, &["optional", "optionally", "nullable", "maybe|perhaps|possibly|sometimes"])
-        {
+        if let Some(next) = eat_first(
+            toks,
+            here,
+            &[
+                "optional",
+                "optionally",
+                "nullable",
+                "maybe|perhaps|possibly|sometimes",
+                "may|might|can|could also|optionally|sometimes? have a|an",
+            ],
+        ) {
             mods.push(Mod::Optional);
             here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
         } else if let Some(next) =

@@ -155,7 +155,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "if there is|are? one|any",
         "when known|available|present",
         "if something|anything to say|add|note",
-        "empty at first|first_|start",
+        "empty|unknown|open at|in first|first_|start|the? beginning?",
     ];
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));

@@ -18,6 +18,9 @@ use crate::words;
 pub(super) fn plain(toks: &mut Vec<Tok>) {
     for_each_of_them(toks);
     somebody_does(toks);
+    wants_to_keep(toks);
+    which_has(toks);
+    of_whom_we_know(toks);
     whether_it_is(toks);
     there_are_in(toks);
     sometimes_there(toks);
@@ -88,6 +91,56 @@ fn somebody_does(toks: &mut Vec<Tok>) {
     toks.splice(0..verb + 1, said);
     toks[0].content = true;
     toks[0].end = start;
+}
+
+/// `I want to store the species, the height and …`: of what was spoken of, as `we also store the …` is.
+fn wants_to_keep(toks: &mut Vec<Tok>) {
+    const WISH: &[&str] = &[
+        "i|we also? want|need|like|have|wish to also? store|record|keep|note|save|log|know the|its|their",
+        "i|we would|should like|love to also? store|record|keep|note|save|log|know the|its|their",
+        "i'd|we'd like|love to also? store|record|keep|note|save|log|know the|its|their",
+    ];
+    let Some(list) = eat_first(toks, 0, WISH).map(|n| n - 1) else { return };
+    let listed = toks.iter().skip(list).any(|tok| tok.is(","));
+    // "the names of all members": whose they are is said.
+    let whose = (list..toks.len()).any(|n| any(toks, n, &["each", "every", "all", "for", "about", "who"]));
+    if !listed || whose || any(toks, list + 1, &["following"]) {
+        return;
+    }
+    let place = toks[0].start;
+    let said = ["we", "also", "store"].map(|word| Tok::added(word, place));
+    cut(toks, 0..list);
+    toks.splice(0..0, said);
+}
+
+/// `A family, which has a name and a phone, borrows toys`: it has them.
+fn which_has(toks: &mut Vec<Tok>) {
+    let Some(start) = eat_first(toks, 0, &["a|an|each|every|the"]) else { return };
+    let Some(comma) = (start + 1..toks.len().min(start + 4)).find(|n| any(toks, *n, &[","])) else { return };
+    let has = eat_first(toks, comma, &[", which|who|that has|have a|an|the|its|their|one"]).is_some();
+    if has && (start..comma).all(|n| plain_word(toks, n)) {
+        toks.drain(comma..comma + 2);
+    }
+}
+
+/// `a manufacturer, of whom we only know the name`: who has a name.
+fn of_whom_we_know(toks: &mut Vec<Tok>) {
+    const KNOWN: &[&str] = &[
+        ", of|about|for whom|which|them i|we only|just|also|always? know|store|keep|need|record|have|note the|a|an|their|its|his",
+        ", for|of whom|which i|we want|need to only|just|also? know|store|keep|record|note the|a|an|their|its|his",
+    ];
+    let mut at = 2;
+    while at < toks.len() {
+        if let Some(list) = eat_first(toks, at, KNOWN).map(|n| n - 1).filter(|_| plain_word(toks, at - 1)) {
+            "who".clone_into(&mut toks[at + 1].low);
+            "has".clone_into(&mut toks[at + 2].low);
+            // What is left out keeps its place.
+            toks[at + 2].end = toks[list - 1].end;
+            toks[at + 2].content = true;
+            toks.drain(at + 3..list);
+        }
+        at += 1;
+    }
 }
 
 /// `We also note whether a file is confidential`
