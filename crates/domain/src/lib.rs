@@ -24,6 +24,7 @@ pub mod score;
 pub mod spec;
 pub mod spending;
 pub mod stage;
+mod unasked;
 
 pub use drops::{DropId, DropKind, DropRecord};
 pub use error::{Explain, Explained};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ownership::Ownership;
 use crate::spec::{Entity, Field, FieldType, OperationKind, Origin, RuleStatus, Span, Spec};
+use crate::unasked;
 
 /// One thing that must hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,8 +151,19 @@ impl Numbered<'_> {
         use RequirementKind::*;
         let at = format!("/entities/{entity}/fields/{name}");
         let what = format!("{entity}.{name}");
+        let bound = |kind| match kind {
+            MinLength => field.min_length.map(Into::into),
+            MaxLength => field.max_length.map(Into::into),
+            Minimum => field.minimum.clone(),
+            Maximum => field.maximum.clone(),
+            _ => None,
+        };
         let mut add = |suffix: &str, kind, text: String| {
-            self.add(format!("{at}{suffix}"), kind, Some(entity), text, field.origin, field.src);
+            // A limit that nobody asked for stands beside no words.
+            let stated = field.origin == Some(Origin::Stated);
+            let ours = stated && bound(kind).is_some_and(|number| unasked::limit(self.spec, kind, &number));
+            let (origin, src) = if ours { (None, None) } else { (field.origin, field.src) };
+            self.add(format!("{at}{suffix}"), kind, Some(entity), text, origin, src);
         };
         add("", Field, format!("{what} is kept and given back as {}", type_name(field.ql_type)));
         if field.required {
@@ -240,7 +252,12 @@ impl Numbered<'_> {
                         format!("deleting {} clears {from}.{key}", with_article(to))
                     }
                 };
-                self.add(format!("{at}/on_delete"), OnDelete, Some(from), text, origin, src);
+                // What is said among the assumptions is nobody's words.
+                let pointer = format!("{at}/on_delete");
+                let ours = origin == Some(Origin::Stated)
+                    && self.spec.assumptions.iter().any(|one| one.path.as_deref() == Some(&pointer));
+                let (origin, src) = if ours { (None, None) } else { (origin, src) };
+                self.add(pointer, OnDelete, Some(from), text, origin, src);
             }
         }
     }

@@ -9,7 +9,7 @@ mod stated;
 use domain::spec::{Field, FieldType};
 use serde_json::{Number, Value, json};
 
-pub use names::{Doubt, Inferred, infer, pii};
+pub use names::{Doubt, Inferred, infer, is_untold, pii};
 pub use stated::{of_type_word, refine, stated};
 
 /// 7 to 15 digits as people write them: E.164 and national numbers, with blanks, brackets and strokes between.

@@ -22,7 +22,14 @@ pub fn settle(sentences: &mut [Sentence]) {
     for n in 0..sentences.len().min(LONGEST) {
         let Some(sentence) = sentences.get(n) else { return };
         let end = sentence.toks.len();
-        if ticket(&sentence.toks) && !states(sentence) || aside::introduces(&sentence.toks) {
+        let told = ticket(&sentence.toks) || background(&sentence.toks);
+        // What they do ties nothing that is kept.
+        let loose =
+            |fact: &Fact| matches!(fact, Fact::Link { .. } | Fact::Mention { .. } | Fact::Filler { .. });
+        if told && (!states(sentence) || sentence.facts.iter().all(loose))
+            || n == 0 && rented(&sentence.toks) && sentences.len() > 1
+            || aside::introduces(&sentence.toks)
+        {
             let facts = vec![Fact::Aside { left_out: false, toks: 0..end }];
             if let Some(sentence) = sentences.get_mut(n) {
                 sentence.facts = facts;
@@ -35,10 +42,123 @@ pub fn settle(sentences: &mut [Sentence]) {
             }
             continue;
         }
-        if states(sentence) {
+        let stated = states(sentence);
+        let opening = titled(sentence).or_else(|| asker(sentence)).filter(|_| n == 0);
+        if let Some((sentence, toks)) = sentences.get_mut(n).zip(opening) {
+            sentence.facts.push(Fact::Aside { left_out: false, toks });
+        }
+        if stated && !(n == 0 && is_title(&sentences[n])) {
             return;
         }
     }
+}
+
+/// `Coffee roastery log`: a name, and no sentence.
+fn is_title(sentence: &Sentence) -> bool {
+    let named = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Frame { .. } | Fact::Filler { .. });
+    sentence.toks.len() <= 6
+        && sentence.toks.iter().all(|tok| tok.word && !tells(tok))
+        && sentence.facts.iter().all(named)
+}
+
+/// Whether any fact takes a word of the range.
+fn read_there(sentence: &Sentence, range: &std::ops::Range<usize>) -> bool {
+    sentence.facts.iter().any(|fact| fact.toks().start < range.end && fact.toks().end > range.start)
+}
+
+/// `Street lamps for the city: each lamp has …`: a title before what the sentence says.
+fn titled(sentence: &Sentence) -> Option<std::ops::Range<usize>> {
+    let toks = &sentence.toks;
+    let colon = (1..toks.len().min(8)).find(|at| any(toks, *at, &[":", "—"]))?;
+    let title = toks.get(..colon)?;
+    let plain = title.iter().all(|tok| tok.word && !tok.is_number() && !tells(tok));
+    let clause = any(toks, colon + 1, &["each", "every", "a", "an", "there", "the", "we", "i"]);
+    (plain && clause && states(sentence) && !read_there(sentence, &(0..colon + 1))).then_some(0..colon + 1)
+}
+
+/// `As the product owner of a car-sharing service I want an API that …`: who asks, where nobody else tells a story.
+fn asker(sentence: &Sentence) -> Option<std::ops::Range<usize>> {
+    let toks = &sentence.toks;
+    eat_first(toks, 0, &["as a|an|the|our"])?;
+    const BUILT: &[&str] = &[
+        ",? i|we want|need to? have|get|build? a|an|the|our rest|crud|small|simple|web? api|backend|service|app|system|tool",
+        ",? i|we would like to? have|get|build? a|an|the|our rest|crud|small|simple|web? api|backend|service|app|system|tool",
+    ];
+    let wants = (2..toks.len().min(16)).find(|at| eat_first(toks, *at, BUILT).is_some())?;
+    (!read_there(sentence, &(0..wants))).then_some(0..wants)
+}
+
+/// `Our parish hall can be rented`: what all the rest is about.
+fn rented(toks: &[Tok]) -> bool {
+    const RENTED: &[&str] = &["can be rented|hired|booked|visited|borrowed|reserved"];
+    let place = noun_phrase(toks, 0).filter(|(np, _)| any(toks, 0, &["our", "my"]) && !np.plural);
+    place.is_some_and(|(_, next)| eat_first(toks, next, RENTED).is_some_and(|end| end >= toks.len()))
+}
+
+/// `We roast small batches and want to compare them later`, `Our village runs a ferry and I would like to get rid of the
+/// paper book`: what the writers do, and a wish that names nothing to be kept.
+fn background(toks: &[Tok]) -> bool {
+    const GREETING: &[&str] = &["hi|hello|hey there|all|everyone|everybody|team? ,|!?"];
+    let start = eat_first(toks, 0, GREETING).unwrap_or(0);
+    let body = toks.get(start..).unwrap_or_default();
+    const WRITERS: &[&str] =
+        &["my|our wife|husband|partner|brother|sister|friend|daughter|son|team and i|me", "we|i"];
+    let ours = any(body, 0, &["our", "my"]) && noun_phrase(body, 0).is_some();
+    let told = eat_first(body, 0, WRITERS).is_some() || ours;
+    const VAGUE: &[&str] = &[
+        "want|need|wish|like|love to? get rid of",
+        "want|need|wish|like|love to? get|move away from",
+        "want|need|wish|like|love to? replace|ditch|drop|retire|stop|digitise|digitize the|our|all",
+        "want|need|wish|like|love to? compare|see|find|have|keep|look|know at? them|it|everything",
+        "need|want somewhere|something|anything|place|way to put|keep|store|hold",
+    ];
+    // A wish that names something is no background.
+    let wishes = |n: usize| {
+        any(body, n, &["want", "wants", "need", "needs", "like", "wish", "looking", "we'd", "i'd"])
+    };
+    let vague = |n: usize| eat_first(body, n, VAGUE).is_some();
+    const KEEPING: &[&str] = &[
+        "store", "track", "record", "keep", "log", "note", "register", "manage", "save", "allow", "let",
+        "offer", "charge", "accept", "give", "count",
+    ];
+    let keeps = |n: usize| any(body, n, KEEPING) && !(0..=n).any(|before| n - before < 8 && vague(before));
+    let bound = |tok: &Tok| {
+        tok.is("(")
+            || tok.is(":")
+            || tok.is(";")
+            || tok.is_number()
+            || tells(tok)
+            || matches!(
+                tok.low.as_str(),
+                "when"
+                    | "if"
+                    | "whether"
+                    | "never"
+                    | "always"
+                    | "no"
+                    | "not"
+                    | "which"
+                    | "whose"
+                    | "with"
+                    | "per"
+                    | "api"
+                    | "backend"
+                    | "app"
+                    | "endpoint"
+                    | "database"
+                    | "software"
+                    | "system"
+                    | "yearly"
+                    | "monthly"
+                    | "weekly"
+                    | "daily"
+            )
+    };
+    told && (4..=32).contains(&body.len())
+        && body.iter().filter(|tok| tok.is(",")).count() <= 1
+        && !body.iter().any(bound)
+        && (0..body.len()).all(|n| !wishes(n) || vague(n))
+        && !(0..body.len()).any(keeps)
 }
 
 /// Whether the sentence says what is kept or built.

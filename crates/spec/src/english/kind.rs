@@ -61,7 +61,15 @@ pub fn type_word(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         (&["url", "uri", "web address"], T::Url),
         (&["uuid", "guid"], T::Uuid),
         (
-            &["long text", "free text", "multi - line text", "multiline text", "markdown text?", "rich text"],
+            &[
+                "as|in free text",
+                "long text",
+                "free text",
+                "multi - line text",
+                "multiline text",
+                "markdown text?",
+                "rich text",
+            ],
             T::Text,
         ),
         (&["short text", "string", "varchar", "str"], T::String),

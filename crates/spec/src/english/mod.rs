@@ -23,6 +23,7 @@ pub mod phrases;
 mod piecemeal;
 pub mod rights;
 pub mod said;
+mod section;
 pub mod sentence;
 mod spelling;
 mod terse;

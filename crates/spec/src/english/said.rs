@@ -17,6 +17,7 @@ use super::{
 /// A clause that stands for a member.
 pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     whether(toks, start)
+        .or_else(|| called(toks, start))
         .or_else(|| alone(toks, start))
         .or_else(|| flag(toks, start))
         .or_else(|| how(toks, start))
@@ -25,6 +26,26 @@ pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         .or_else(|| several(toks, start))
         .or_else(|| who(toks, start))
         .or_else(|| found_where(toks, start))
+}
+
+/// "what it's called", "what it costs": its name, and what one pays for it.
+fn called(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    const NAMED: &[&str] = &[
+        "what|how it's|they're|he's|she's called|named",
+        "what|how it|they|he|she is|are called|named",
+        "what we|i call it|them",
+        "how we|i call it|them",
+    ];
+    const COSTS: &[&str] = &["what it|they|one costs|cost", "what i|we charge for it|them?"];
+    let short = any(toks, start, &["what", "how"])
+        && toks
+            .get(start + 1)
+            .is_some_and(|tok| tok.possessive && (tok.is("it") || tok.is("she") || tok.is("he")))
+        && any(toks, start + 2, &["called", "named"]);
+    if let Some(end) = eat_first(toks, start, NAMED).or(short.then_some(start + 3)) {
+        return Some(named(start..end, &["name"], Vec::new()));
+    }
+    eat_first(toks, start, COSTS).map(|end| named(start..end, &["price"], Vec::new()))
 }
 
 /// "the place where found", "the day when found": the moment or the place of what is done to it.
@@ -253,6 +274,12 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         let words = [low(toks, at), low(toks, at + 1)];
         return super::cursor::divider(toks, end)
             .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
+    }
+    // "whether I have it twice": how it is had.
+    if any(toks, at, &["it", "them", "this"]) && any(toks, at - 1, &["has", "have"]) {
+        let end = at + 2;
+        let how = toks.get(at + 1).filter(|tok| tok.word && super::cursor::divider(toks, end))?;
+        return Some(named(start..end, &["have", &how.low], vec![Mod::Type(FieldType::Boolean)]));
     }
     let tok = toks.get(at).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     // "prescription only", "wheelchair accessible"

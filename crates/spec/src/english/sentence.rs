@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     clause, declare,
     evidence::Fact,
-    rights, terse,
+    rights, section, terse,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -17,6 +17,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut found: Vec<Vec<Tok>> = Vec::new();
     let mut heading_open = false;
     let mut titled = false;
+    let mut of_section: Option<Vec<Tok>> = None;
     for range in lines(&toks) {
         let line = &toks[range];
         let heading = line.iter().any(|tok| tok.is(HEADING));
@@ -77,6 +78,16 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
                 heading_open = false;
                 continue;
             }
+        }
+        if heading {
+            let named = body.len() <= 3 && body.iter().all(|tok| tok.word);
+            of_section = named.then(|| body.clone());
+        } else if let Some(told) =
+            of_section.as_deref().filter(|_| !bullet).and_then(|heading| section::told(heading, &body))
+        {
+            heading_open = false;
+            found.push(told);
+            continue;
         }
         heading_open = body.last().is_some_and(|tok| tok.is(":"));
         if heading_open && body.len() <= 2 {

@@ -40,7 +40,10 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if any(
         toks,
         at,
-        &["not", "no", "is", "it", "optional", "empty", "required", "missing", "blank", "null", "unset"],
+        &[
+            "not", "no", "is", "it", "unknown", "optional", "empty", "required", "missing", "blank", "null",
+            "unset",
+        ],
     ) {
         return None;
     }

@@ -131,6 +131,7 @@ fn kept_in(text: &str, line: &Line) -> Option<Phrase> {
         field: crate::types::of(domain::spec::FieldType::String),
         target: None,
         on_delete: None,
+        unique_in: None,
         odd_type: None,
         range: range.start..range.start + words.len(),
         is_described: true,
@@ -420,6 +421,9 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
     }
     let name = phrase.name.clone();
     sheet.field(entity, &name, phrase.field, range.clone(), rule);
+    if let Some(word) = phrase.unique_in.as_deref() {
+        sheet.unique_in(entity, &name, word, range.clone());
+    }
     sheet.key(entity, &name, range.clone(), rule);
     if is_bare {
         sheet.mention(entity, &name, range.clone(), rule);

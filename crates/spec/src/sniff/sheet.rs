@@ -44,6 +44,8 @@ pub struct Sheet<'a> {
     taken: BTreeMap<usize, usize>,
     keys: Vec<Key>,
     mentions: Vec<Key>,
+    /// Fields that are unique among the records of another, which is known when all is read.
+    together: Vec<(String, String, String, Range<usize>)>,
 }
 
 /// A field such as `book_id` that is a relation where there is a `Book`.
@@ -65,6 +67,7 @@ impl<'a> Sheet<'a> {
             taken: BTreeMap::new(),
             keys: Vec::new(),
             mentions: Vec::new(),
+            together: Vec::new(),
         }
     }
 
@@ -274,6 +277,7 @@ impl<'a> Sheet<'a> {
         self.resolve_keys();
         self.resolve_mentions();
         self.drop_second_keys();
+        self.resolve_together();
         self.leave_questions_uncovered();
         self.out
     }
@@ -324,6 +328,34 @@ impl<'a> Sheet<'a> {
             }
         }
         self.forget(&moved);
+    }
+
+    /// Says that the field is unique among the rows that point to the same record, or have the same value.
+    pub fn unique_in(&mut self, entity: &str, field: &str, word: &str, range: Range<usize>) {
+        self.together.push((entity.to_owned(), field.to_owned(), word.to_owned(), range));
+    }
+
+    fn resolve_together(&mut self) {
+        for (entity, field, word, range) in std::mem::take(&mut self.together) {
+            let target = Self::entity_name(&word);
+            let key = format!("{}_id", snake(&singular(&word)).unwrap_or_default());
+            let named = |relation: &&Relation| {
+                relation.from == entity
+                    && (relation.field.as_ref() == Some(&key) || Some(&relation.to) == target.as_ref())
+            };
+            let by = self.out.relations.iter().find(named).and_then(|relation| relation.field.clone());
+            let Some(described) = self.out.entities.get_mut(&entity) else { continue };
+            let by = by.or_else(|| snake(&word).filter(|name| described.fields.contains_key(name)));
+            match by.filter(|_| described.fields.contains_key(&field)) {
+                Some(by) => {
+                    let set = vec![field, by];
+                    if !described.unique.contains(&set) {
+                        described.unique.push(set);
+                    }
+                }
+                None => self.doubt(&entity, &field, range),
+            }
+        }
     }
 
     /// `author User` and `authorId Int` side by side are one key.

@@ -42,6 +42,92 @@ pub fn infer(name: &str) -> Inferred {
     Inferred { field, question, relation_like: key == "reference" || is_key }
 }
 
+/// Whether the name says nothing of its values: neither what kind they are nor that they are words.
+pub fn is_untold(name: &str) -> bool {
+    let parts = case::parts(name).unwrap_or_default();
+    let words = parts.last().is_some_and(|last| WORDS.contains(&last.as_str()));
+    key_of(&parts) == "string" && TYPES.of_ending(&parts).is_none() && !words
+}
+
+/// What is called so is made of words or letters: a range beside it says how long it is.
+const WORDS: &[&str] = &[
+    "name",
+    "names",
+    "title",
+    "label",
+    "caption",
+    "subject",
+    "username",
+    "nickname",
+    "surname",
+    "firstname",
+    "lastname",
+    "fullname",
+    "headline",
+    "heading",
+    "slogan",
+    "motto",
+    "city",
+    "town",
+    "village",
+    "country",
+    "street",
+    "brand",
+    "author",
+    "maker",
+    "manufacturer",
+    "publisher",
+    "company",
+    "model",
+    "code",
+    "reference",
+    "ref",
+    "location",
+    "place",
+    "password",
+    "login",
+    "handle",
+    "alias",
+    "tag",
+    "keyword",
+    "question",
+    "answer",
+    "topic",
+    "theme",
+    "initials",
+    "plate",
+    "barcode",
+    "sku",
+    "callsign",
+    "word",
+    "phrase",
+    "term",
+    "species",
+    "breed",
+    "colour",
+    "color",
+    "material",
+    "language",
+    "nationality",
+    "occupation",
+    "profession",
+    "designation",
+    "string",
+    "identifier",
+    "id",
+    "serial",
+    "symbol",
+    "abbreviation",
+    "acronym",
+    "letter",
+    "letters",
+    "lyrics",
+    "text",
+    "pin",
+    "postcode",
+    "zip",
+];
+
 /// The kind of personal data that a name stands for.
 pub fn pii(name: &str) -> Option<String> {
     let parts = case::parts(name)?;
@@ -93,6 +179,20 @@ fn key_of(parts: &[String]) -> &'static str {
     }
     // `times per day` counts.
     if has(0, &["times"]) && has(1, &["per"]) {
+        return "count";
+    }
+    // `washes per month` counts them.
+    if let [.., counted, per, span] = parts
+        && per == "per"
+        && plural::is_plural(counted)
+        && matches!(
+            span.as_str(),
+            "hour" | "day" | "week" | "month" | "quarter" | "year" | "season" | "term" | "semester" | "shift"
+        )
+        && TYPES
+            .of_ending(&parts[..parts.len() - 2])
+            .is_none_or(|found| matches!(found, "string" | "strings" | "count"))
+    {
         return "count";
     }
     // `valid for months` counts them.

@@ -47,6 +47,7 @@ mod people;
 mod plain;
 mod plainly;
 mod program;
+mod prose;
 mod public;
 mod reading;
 mod reckoned;

@@ -9,6 +9,7 @@ use super::super::{
 use super::{field_rules, only_entity};
 
 use crate::{
+    english::clause::is_field_word,
     english::evidence::{Fact, Item, Mod, Np, Quant},
     words,
 };
@@ -33,6 +34,17 @@ pub(super) fn about(
         let of = Np { name: of.clone(), low: vec![of.clone()], ..np.clone() };
         if draft.member(&entity, &rest).is_some() {
             return about(draft, sentence, &rest, Some(&of), mods, toks);
+        }
+        // "Park names are unique": each park has one, though nothing else says so.
+        let one = words::singular(&rest.name);
+        let single = Np { name: one.clone(), low: vec![one], plural: false, ..rest.clone() };
+        if rest.low.len() == 1 && np.plural && mods.contains(&Mod::Unique) && is_field_word(single.last()) {
+            if draft.member(&entity, &single).is_some() {
+                return about(draft, sentence, &single, Some(&of), mods, toks);
+            }
+            draft.current = Some(entity.clone());
+            let item = Item { np: single, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+            return fields::add(draft, sentence, &entity, &item, "G9.about").is_some();
         }
     }
     // "A guest is unique by name and country": of the guest, whatever points to one.

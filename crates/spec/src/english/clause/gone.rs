@@ -122,8 +122,17 @@ fn fact(parent: Np, children: Vec<Np>, effect: OnDelete, toks: std::ops::Range<u
 fn still(toks: &[Tok], at: usize) -> Read {
     let (parent, next) = noun_phrase(toks, at)?;
     let relative = eat_first(toks, next, &["that|who|which", "with", "having"])?;
-    let stop = (relative..toks.len().min(relative + 9)).find(|n| eat_first(toks, *n, REFUSED).is_some())?;
-    let end = eat_first(toks, stop, REFUSED)?;
+    // "Boats that have crossings must stay in the system"
+    const STAY: &[&str] = &[
+        "must|should|have|has|shall to? always? stay|remain in? the? system|database|register|list|archive?",
+        "must|should|have|has|shall to? always? be kept in? the? system|database|register|list|archive?",
+    ];
+    let kept = |n: usize| {
+        eat_first(toks, n, REFUSED)
+            .or_else(|| eat_first(toks, n, STAY).filter(|end| toks.get(*end).is_none_or(|tok| !tok.word)))
+    };
+    let stop = (relative..toks.len().min(relative + 9)).find(|n| kept(*n).is_some())?;
+    let end = kept(stop)?;
     // The last thing named before the refusal is what holds the parent.
     let child = (relative..stop)
         .find_map(|n| noun_phrase(&toks[..stop], n).filter(|(_, end)| *end == stop))
@@ -180,11 +189,17 @@ fn allow(toks: &[Tok], at: usize) -> Read {
 
 /// `a rating … is deleted together with its recipe`, `and disappears with the page`
 fn with_parent(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
-    let (child, next) = match noun_phrase(toks, at).filter(|(_, next)| eat_first(toks, *next, GONE).is_some())
-    {
-        Some((np, next)) => (np, next),
-        None => (subject?.clone(), eat_first(toks, at, &["it|they", "each|every"]).unwrap_or(at)),
+    // "Samples die with their launch": what happens to them is no word of the name.
+    let named = || {
+        let verb = (at + 1..toks.len().min(at + 4)).find(|n| eat_first(toks, *n, GONE).is_some())?;
+        noun_phrase(toks.get(..verb)?, at).filter(|(np, end)| *end == verb && np.plural)
     };
+    let (child, next) =
+        match noun_phrase(toks, at).filter(|(_, next)| eat_first(toks, *next, GONE).is_some()).or_else(named)
+        {
+            Some((np, next)) => (np, next),
+            None => (subject?.clone(), eat_first(toks, at, &["it|they", "each|every"]).unwrap_or(at)),
+        };
     let next = eat_first(toks, next, GONE)?;
     let next = eat_first(toks, next, &["their", "its", "the"]).unwrap_or(next);
     let (parent, end) = noun_phrase(toks, next)?;

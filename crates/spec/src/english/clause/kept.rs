@@ -101,7 +101,9 @@ pub fn of_each(toks: &[Tok], at: usize) -> Read {
 
 /// "which player scored": behind what is asked for stands what it did, known or not.
 fn past_of(toks: &[Tok], at: usize) -> bool {
-    super::past_of(toks, at) || low(toks, at).len() > 4 && low(toks, at).ends_with("ed")
+    any(toks, at, &["did", "had", "was", "were"])
+        || super::past_of(toks, at)
+        || low(toks, at).len() > 4 && low(toks, at).ends_with("ed")
 }
 
 /// What is asked from `next` on, of the thing: keys, moments and other members.
@@ -158,6 +160,12 @@ fn asked(toks: &[Tok], at: usize, np: Np, next: usize) -> Read {
             let kind = if many { domain::spec::FieldType::Integer } else { domain::spec::FieldType::Decimal };
             items.push(named(&name, next..after, vec![Mod::Type(kind)]));
             end = after;
+        } else if let Some(after) = eat_first(toks, next, &["on|in|at what|which"])
+            .filter(|n| any(toks, *n, &["day", "date", "time", "year", "month"]))
+        {
+            // "and on what day"
+            items.push(named(low(toks, after), next..after + 1, Vec::new()));
+            end = after + 1;
         } else if let Some(after) = eat_first(toks, next, &["where"]) {
             items.push(named("place", next..after, Vec::new()));
             end = after;

@@ -30,7 +30,10 @@ const TO: &[&str] = &[
     "is|are always|only|just|usually? under",
     "is|are always|only|just|usually? of",
     "falls|fall under",
-    "lives|live in",
+    "lives|live in|with|at|on",
+    "hangs|hang in|on|at",
+    "stays|stay in|with|at",
+    "is|are always|only|just|usually? with",
     "takes|take place in|at",
     "is|are a|an? part|member|child of",
     "is|are always|only|just|usually? at",
@@ -174,6 +177,22 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     for (n, to) in targets.into_iter().enumerate() {
         let range = if n == 0 { at..to.toks.end } else { to.toks.clone() };
         let range = if n + 1 == count { range.start..end } else { range };
+        // "The hall is divided into zones": each zone is of one hall, where halls are kept.
+        let divides = any(toks, to_at.wrapping_sub(1), &["into"])
+            && (verb.starts_with("divid") || verb.starts_with("split"));
+        if let Some(whole) = from.as_ref().filter(|_| divides && to.plural) {
+            facts.push(Fact::Mention { np: to.clone(), weight: 2 });
+            facts.push(Fact::Relation {
+                from: Some(to),
+                to: Np { plural: false, quant: Quant::One, ..whole.clone() },
+                loose: true,
+                many_to_many: false,
+                one_to_one: false,
+                optional,
+                toks: range,
+            });
+            continue;
+        }
         let many = to.quant == Quant::Many
             || to.plural && !matches!(to.quant, Quant::Each) && !from.as_ref().is_some_and(|f| f.plural);
         facts.push(Fact::Relation {
@@ -189,10 +208,20 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     // "grouped into cookbooks with a title and a year": of the cookbooks.
     let gathered = matches!(
         verb.as_str(),
-        "group" | "organise" | "organize" | "collect" | "bundle" | "divide" | "split" | "gather" | "arrange"
+        "group"
+            | "organise"
+            | "organize"
+            | "collect"
+            | "bundle"
+            | "divide"
+            | "divided"
+            | "split"
+            | "gather"
+            | "arrange"
     );
     let last = facts.iter().rev().find_map(|fact| match fact {
         Fact::Relation { to, .. } if gathered && to.plural => Some(to.clone()),
+        Fact::Mention { np, .. } if gathered => Some(np.clone()),
         _ => None,
     });
     let end = tail(toks, end, last.as_ref().or(from.as_ref()), &mut facts);

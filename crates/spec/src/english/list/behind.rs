@@ -93,12 +93,13 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
         } else if low(toks, at) == ":"
             && item.np.plural
-            && (item.np.quant == Quant::Bare || any(toks, item.np.toks.start, &["my", "our"]))
+            && (matches!(item.np.quant, Quant::Bare | Quant::Many)
+                || any(toks, item.np.toks.start, &["my", "our"]))
             && item.mods.is_empty()
             && !super::super::clause::is_field_word(item.np.last())
             // "species: dog, cat, other" is one of them.
             && crate::words::singular(item.np.last()) != item.np.last()
-            && modifiers(toks, at + 1).0.is_empty()
+            && heads_members(toks, at + 1)
         {
             // "with links: target url, slug unique": what each of them is made of.
             let Some((members, next)) = items(toks, at + 1) else { return at };
@@ -148,6 +149,11 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((states, next)) = lived(toks, at, item) {
             item.mods.push(Mod::Line(super::super::clause::step::steps_of(&states)));
             at = next;
+        } else if let Some((mods, next)) =
+            begins_as(toks, at).filter(|_| item.mods.iter().any(|said| matches!(said, Mod::Values(_))))
+        {
+            item.mods.extend(mods);
+            at = next;
         } else if let Some((found, next)) = numbers(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
@@ -183,6 +189,19 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "concerts: date, place": fields that are called like types are members, where more than one of them stands there.
+fn heads_members(toks: &[Tok], at: usize) -> bool {
+    let mods = modifiers(toks, at).0;
+    let typed = !mods.is_empty() && mods.iter().all(|said| matches!(said, Mod::Type(_)));
+    let several = || {
+        items(toks, at).is_some_and(|(found, _)| {
+            found.len() > 1
+                && found.iter().all(|item| item.np.low.first().is_some_and(|word| word != "optional"))
+        })
+    };
+    mods.is_empty() || typed && any(toks, at + 1, &[",", "and"]) && several()
 }
 
 /// "zone A-F", "level A1 to C2", also in brackets: what it is one of.
@@ -407,7 +426,8 @@ fn directions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 /// `direction above/below`, `rpm 33/45/78`: plain words or numbers between slashes are values.
 fn slashed(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let mut values = Vec::new();
-    let mut here = at;
+    // "kind enum dry|wet": the word that says what kind of value it is is none of the values.
+    let mut here = eat_first(toks, at, &["an? enum|enumeration|choice of?"]).unwrap_or(at);
     loop {
         let tok = toks.get(here).filter(|tok| tok.word)?;
         values.push(tok.low.clone());
@@ -455,6 +475,13 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 /// ", required" or ", which must be unique" behind a member.
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
+    // "a water type, either fresh or salt"
+    if any(toks, comma, &["either"])
+        && let Some((values, end)) =
+            modifier::value_list(toks, comma + 1, false).filter(|(v, _)| v.len() >= 2)
+    {
+        return Some((vec![Mod::Values(values)], end));
+    }
     if any(toks, comma, &["unique"]) && letter_case(toks, comma + 1).is_some() {
         return Some((vec![Mod::Unique], comma + 1));
     }
@@ -530,6 +557,17 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         && toks.get(end).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
         && divides(toks, end + 1);
     (!mods.is_empty() && !counts).then_some((mods, end))
+}
+
+/// "working, broken or removed and starts as working", "…, and is new at first": the value that it has first.
+fn begins_as(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const FIRST: &[&str] = &[
+        ",? and? which|that|it? always? starts|begins|start|begin out? as|at|with|in",
+        ",? and? which|that|it? is always? initially|first",
+    ];
+    let next = eat_first(toks, at, FIRST).filter(|_| any(toks, at, &[",", "and"]))?;
+    let (value, end) = modifier::value_words(toks, next)?;
+    divides(toks, end).then(|| (vec![Mod::Default(serde_json::json!(value.replace(' ', "_")))], end))
 }
 
 /// "(gluten, nuts, egg; several possible)", "(one or more of a, b, c)": where it ends.

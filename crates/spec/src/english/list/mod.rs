@@ -10,7 +10,7 @@ use domain::spec::FieldType;
 use super::{
     astray,
     cursor::{any, eat_first, low},
-    evidence::{Item, Mod, Quant},
+    evidence::{Item, Mod, Quant, Unit},
     lexicon::lexicon,
     modifier,
     noun::{self, begins_clause, list_divider, noun_phrase},
@@ -55,7 +55,23 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         // "kWh imported and kWh exported, both zero or more": said of each of them.
         if let Some((count, mods, after)) = of_several(toks, next).filter(|_| any(toks, next - 1, &[","])) {
             let from = found.len().saturating_sub(count);
-            for item in found.iter_mut().skip(from) {
+            // "a name, sets and reps, all at least 1": no name is at least 1.
+            let amount = mods.iter().any(|said| {
+                matches!(
+                    said,
+                    Mod::AtLeast(_, Unit::None)
+                        | Mod::AtMost(_, Unit::None)
+                        | Mod::MoreThan(_)
+                        | Mod::LessThan(_)
+                )
+            });
+            let counts = |item: &Item| {
+                let name = item.np.key().replace(' ', "_");
+                crate::types::is_untold(&name)
+                    || crate::types::is_number(crate::types::infer(&name).field.ql_type)
+                    || item.mods.iter().any(|said| matches!(said, Mod::In(_) | Mod::Type(_)))
+            };
+            for item in found.iter_mut().skip(from).filter(|item| !amount || counts(item)) {
                 item.mods.extend(mods.iter().cloned());
             }
             if let Some(last) = found.last_mut() {
@@ -75,6 +91,22 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             && crate::words::singular(before.np.last()) != before.np.last()
             && !super::clause::is_field_word(before.np.last())
             && let Some((members, end)) = items(toks, next + 1)
+            && crate::assemble::entities::field_like(&members)
+        {
+            before.members = members;
+            before.toks.end = end;
+            at = end;
+            break;
+        }
+        // "the owner, who has a name, phone and address": a thing of its own, and what it is made of.
+        if any(toks, next - 1, &[","])
+            && let Some(made) = eat_first(toks, next, &["who|which|that has|have"])
+            && let Some(before) = found.last_mut()
+            && before.mods.is_empty()
+            && before.members.is_empty()
+            && !super::clause::is_field_word(before.np.last())
+            && let Some((members, end)) = items(toks, made)
+            && members.len() > 1
             && crate::assemble::entities::field_like(&members)
         {
             before.members = members;
@@ -105,6 +137,10 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             break;
         }
         if another_has(toks, next) || super::clause::which_of_which(toks, next) {
+            break;
+        }
+        // "…, and people vote for a game": what they do, and no member.
+        if people_act(toks, next) {
             break;
         }
         // "a guest has stays, newest first": an order, and no member.
@@ -179,11 +215,35 @@ pub fn another_has(toks: &[Tok], at: usize) -> bool {
         "belongs to",
         "must|cannot|can|may|should have|belong|be",
     ];
+    // "…, nights have a date": several of them, each with its own.
+    const HAVE: &[&str] = &["have|contain|need a|an|one|the|their|many|several|at|up|no|only|just"];
+    let several = toks.get(at).is_some_and(|tok| {
+        tok.word && crate::words::is_plural(&tok.low) && !crate::words::stop::is_stop(&tok.low)
+    });
+    if several && (at + 1..at + 3).any(|verb| eat_first(toks, verb, HAVE).is_some()) {
+        return true;
+    }
     any(toks, at, &["a", "an", "each", "every"])
         && (at + 2..toks.len().min(at + 5)).any(|verb| {
             eat_first(toks, verb, HAS).is_some()
                 && (at + 1..verb).all(|n| toks[n].word && !crate::words::stop::is_stop(&toks[n].low))
         })
+}
+
+/// "people vote for a game", "guests book a table": several, and what they do.
+fn people_act(toks: &[Tok], at: usize) -> bool {
+    let several = toks.get(at).is_some_and(|tok| {
+        tok.word
+            && (tok.person || any(toks, at, &["people", "everybody", "everyone"]))
+            && crate::words::is_plural(&tok.low)
+    });
+    several
+        && lexicon().verb(low(toks, at + 1)).is_some_and(|(_, form)| form == super::lexicon::Form::Base)
+        && any(
+            toks,
+            at + 2,
+            &["for", "on", "in", "at", "to", "a", "an", "the", "up", "their", "one", "several"],
+        )
 }
 
 /// `case-insensitive`, `regardless of case`: a comparison of letters that no form has.
@@ -395,9 +455,17 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their"]).unwrap_or(at);
     let mut here = lead;
     loop {
-        if let Some(next) =
-            eat_first(toks, here, &["optional", "optionally", "nullable", "maybe|perhaps|possibly|sometimes"])
-        {
+        if let Some(next) = eat_first(
+            toks,
+            here,
+            &[
+                "optional",
+                "optionally",
+                "nullable",
+                "maybe|perhaps|possibly|sometimes",
+                "may|might|can|could also|optionally|sometimes? have a|an",
+            ],
+        ) {
             mods.push(Mod::Optional);
             here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
         } else if let Some(next) =

@@ -18,6 +18,8 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         "first",
         "given",
         "start",
+        "begin",
+        "starting",
         "opening",
         "min",
         "minimum",
@@ -457,7 +459,12 @@ pub(super) fn per_what(toks: &[Tok], np: &mut super::super::evidence::Np, next: 
         .filter(|_| toks.get(next).is_some_and(|tok| tok.glued))
         .map(|_| next + 1);
     let per = eat_first(toks, next, &["per"]).or(slash);
-    let measured = COUNTED.contains(&np.last())
+    // "washes per month": how many there are.
+    const SPANS: &[&str] =
+        &["hour", "day", "week", "month", "quarter", "year", "season", "term", "semester", "shift"];
+    let often = np.plural && per.is_some_and(|at| any(toks, at, SPANS));
+    let measured = often
+        || COUNTED.contains(&np.last())
         || np.low.iter().any(|w| w == "of") && np.low.first().is_some_and(|w| modifier::is_unit(w));
     // "days to germination"
     let span = modifier::is_unit(np.last()) || matches!(np.last(), "time" | "distance");

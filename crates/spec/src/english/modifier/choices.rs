@@ -112,7 +112,10 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     let mut found = Vec::new();
     // What stands in parentheses of its own is one list to its end.
     let apart = any(toks, at.wrapping_sub(1), &["("]);
-    let mut at = at;
+    // "enum dry|wet": the word that says what kind of value it is is none of them.
+    let mut at = eat_first(toks, at, &["enum|enumeration of?"])
+        .filter(|n| toks.get(*n).is_some_and(|tok| tok.word))
+        .unwrap_or(at);
     let mut closed = false;
     let mut slashed = false;
     let mut last_end = at;
@@ -407,7 +410,20 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         }
         let small = matches!(
             tok.low.as_str(),
-            "in" | "on" | "not" | "no" | "to" | "out" | "up" | "do" | "over" | "under" | "off"
+            "in" | "on"
+                | "not"
+                | "no"
+                | "to"
+                | "out"
+                | "up"
+                | "do"
+                | "over"
+                | "under"
+                | "off"
+                | "down"
+                | "away"
+                | "back"
+                | "through"
         );
         let joins = small
             && !tok.quoted

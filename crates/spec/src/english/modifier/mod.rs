@@ -148,10 +148,14 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "possibly empty",
         "doesn't have to be set|given|filled",
         "if they|he|she|it|we|you has|have one|it|any",
+        "if they|he|she|we|you want|wants|like|likes|wish|wishes|prefer|prefers it|one|to?",
+        "if wanted|desired|needed|possible|provided|there",
+        "but|and? not always known|given|there|present|available|filled|set",
+        "which|that? is often|sometimes|frequently|mostly unknown|missing|empty|not known",
         "if there is|are? one|any",
         "when known|available|present",
         "if something|anything to say|add|note",
-        "empty at first|first_|start",
+        "empty|unknown|open at|in first|first_|start|the? beginning?",
     ];
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));
@@ -249,6 +253,10 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     const ALONE: &[&str] = &[
         "nobody|noone else has|have|had|uses|shares|owns too?",
         "no one|body else has|have|uses|shares|owns too?",
+        "nobody|noone|no-one else may|can|must|should|could also|ever? have|use|take|share|own too?",
+        "no one|body else may|can|must|should|could also|ever? have|use|take|share|own too?",
+        "exists|exist|occurs|occur|appears|appear|is|are|used|given|assigned only|just once",
+        "is|are never used|given|assigned|issued twice",
         "only|just? one|1 of them can|may? have|has",
         "of its|their|his|her very? own",
     ];
@@ -441,8 +449,11 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
 pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
     let at = eat_first(toks, at, &["that|which"]).unwrap_or(at);
-    const SHORT: &[&str] =
-        &["he's|she's|it's|they're|we're", "he|she|it|they|we|you|i was|were|is|are|has|have|last?"];
+    const SHORT: &[&str] = &[
+        "he|she|it|they|we|you|i can|may|could|must|should|will|would",
+        "he's|she's|it's|they're|we're",
+        "he|she|it|they|we|you|i was|were|is|are|has|have|last?",
+    ];
     let verb = eat_first(toks, at, SHORT)?;
     // "the ergo tests they do (…)": before a bracket stands nothing but what they do.
     let base = lexicon().verb(low(toks, verb)).is_some()
@@ -455,6 +466,14 @@ pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
 
 /// Examples and asides state nothing that could be checked.
 pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "a number which is printed on its label": where it can be seen.
+    const SEEN: &[&str] = &[
+        ",? that|which is|are also|always? printed|written|shown|stamped|engraved|painted|displayed|stuck|burned|marked on|in|at a|an|the|its|their|every|each",
+        "printed|written|stamped|engraved|painted|stuck on|in its|their|the",
+    ];
+    if let Some((_, end)) = eat_first(toks, at, SEEN).and_then(|next| noun::noun_phrase(toks, next)) {
+        return Some((vec![Mod::Note], end));
+    }
     let start = eat_first(
         toks,
         at,

@@ -103,6 +103,7 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
         "a bunch of",
         "a catalog of",
         "a catalogue of",
+        "a|an|the? private|personal|own|complete|full|whole|little|small|long|short list|set|collection of",
     ];
     if let Some(next) = eat_first(toks, at, &["all the|of|our|their|my?", "all"]) {
         return Some((Quant::Each, next));

@@ -126,6 +126,8 @@ pub(super) const STOPPERS: &[&str] = &[
 
 /// Verb forms that are names more often than not.
 pub(super) const NOUN_FORMS: &[&str] = &[
+    // Of an exercise; "sets" is a verb where an object follows.
+    "reps",
     "building",
     "buildings",
     "rating",

@@ -131,7 +131,9 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
             || any(toks, at - 1, &["due", "valid", "born"]);
     }
     // "best before date", "checked in at", "joined in (year)"
-    if inside && any(toks, at, &["before", "by"]) && any(toks, at - 1, &["best", "use", "sell"]) {
+    let hangs = inside && at >= 2 && any(toks, at - 1, &["-"]) && toks[at - 1].glued;
+    let lead = at.saturating_sub(if hangs { 2 } else { 1 });
+    if inside && any(toks, at, &["before", "by"]) && any(toks, lead, &["best", "use", "sell"]) {
         return true;
     }
     if inside
@@ -206,6 +208,15 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    // "a use-by date": joined, it is what a date is called.
+    if !inside
+        && any(toks, at, &["use", "sell"])
+        && any(toks, at + 1, &["-"])
+        && toks[at + 1].glued
+        && any(toks, at + 2, &["by"])
+    {
+        return true;
+    }
     if words::stop::is_stop(&tok.low) {
         // "quantity in stock" is a name.
         if inside
@@ -230,7 +241,7 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     }
     // "a sign-up", "two fill-ups": a verb and its particle, joined, name what is done.
     const PARTICLES: &[&str] =
-        &["in", "out", "up", "off", "over", "down", "ins", "outs", "ups", "offs", "overs", "downs"];
+        &["in", "out", "up", "off", "over", "down", "by", "ins", "outs", "ups", "offs", "overs", "downs"];
     let joined = |n: usize| toks.get(n).is_some_and(|tok| tok.glued);
     let particle =
         any(toks, at + 1, &["-"]) && any(toks, at + 2, PARTICLES) && joined(at + 1) && joined(at + 2);
@@ -388,6 +399,14 @@ pub(super) fn names_here(toks: &[Tok], at: usize) -> bool {
                     &["filter", "sort", "search", "list", "order", "paginate", "use", "build", "create"],
                 );
             determined || heads || begins_clause(toks, at + 1) && !any(toks, at + 1, &["will", "may"])
+        }
+        // "a name, sets and reps": nothing that is set.
+        Form::Third
+            if any(toks, at, &["sets"])
+                && before.is_some_and(|n| any(toks, n, &[",", "and", "(", ":"]))
+                && super::super::cursor::divider(toks, at + 1) =>
+        {
+            true
         }
         // "an opens at time and a closes at time"
         Form::Third if any(toks, at + 1, &["at", "on"]) && determined => {

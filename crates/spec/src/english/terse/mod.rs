@@ -13,6 +13,7 @@ mod flags;
 mod relative;
 mod shared;
 mod spoken;
+mod told;
 
 use std::collections::HashSet;
 
@@ -24,6 +25,7 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     let heads = heads(sentences);
     for toks in sentences.iter_mut() {
         spoken::plain(toks);
+        told::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
         begun::graded(toks);

@@ -28,6 +28,8 @@ pub struct Phrase {
     pub target: Option<Target>,
     /// What becomes of the row when the one that it points to goes.
     pub on_delete: Option<OnDelete>,
+    /// Among which records it is unique.
+    pub unique_in: Option<String>,
     /// The stated type is no type; it may be an entity's name.
     pub odd_type: Option<String>,
     pub range: Range<usize>,
@@ -66,6 +68,9 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     let optional_mark = name.trim_end().ends_with('?');
     let required_mark = name.trim_end().ends_with('!');
     let name = name.trim().trim_end_matches(['?', '!']).trim_matches(['*', '`', '"', '\'', ' ']);
+    // "one instructor": how many of them is no word of the name.
+    let name =
+        ["exactly one ", "a single ", "one "].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name);
     let parts = case::parts(name)?;
     // `from_date` and "from" are names, "from the shop" is none.
     let edge = name.contains('_')
@@ -433,6 +438,8 @@ impl Draft {
             && (inferred.question == Some(Doubt::Values)
                 || COUNTED.iter().any(|word| self.name.ends_with(word))
                 // `row number (1 to 200)` counts from one; `phone number 8-15` is how long it is.
+                // `bib: 1 to 9999`: a name that says nothing of its values, and two numbers that do.
+                || types::is_untold(&self.name) && self.modifiers.iter().any(Modifier::counts_from_one)
                 || self.name.ends_with("number") && self.modifiers.iter().any(Modifier::counts_from_one));
         if steps {
             field = types::of(FieldType::Integer);
@@ -456,6 +463,7 @@ impl Draft {
             field,
             target: self.target,
             on_delete: self.modifiers.iter().find_map(Modifier::on_delete),
+            unique_in: self.modifiers.iter().find_map(Modifier::unique_in),
             odd_type,
             range,
             is_described,

@@ -14,6 +14,8 @@ pub enum Modifier {
     Required,
     Optional,
     Unique,
+    /// `unique per race`: among those that point to the same one.
+    UniquePer(String),
     /// Says nothing about values: an index, the record's own key.
     Silent,
     Default(String),
@@ -80,6 +82,7 @@ pub fn read(words: &str) -> Option<Modifier> {
         _ => {
             return on_delete(&lower)
                 .map(Modifier::OnDelete)
+                .or_else(|| unique_per(&lower))
                 .or_else(|| sized(&lower))
                 .or_else(|| default(words.trim(), &lower))
                 .or_else(|| pattern(words.trim()));
@@ -110,6 +113,21 @@ fn on_delete(lower: &str) -> Option<OnDelete> {
         .find_map(|lead| whom.strip_prefix(lead))
         .unwrap_or(whom);
     (!whom.is_empty() && whom.split(' ').count() <= 3).then_some(OnDelete::Cascade)
+}
+
+/// `unique per race`, `unique within its ward`; `unique across all races` is unique and no more.
+fn unique_per(lower: &str) -> Option<Modifier> {
+    let rest = lower.strip_prefix("must be ").unwrap_or(lower).strip_prefix("unique ")?;
+    let within = ["per ", "within ", "in ", "inside ", "for ", "by "]
+        .iter()
+        .find_map(|lead| rest.strip_prefix(lead))?;
+    let word = ["each ", "every ", "the ", "its ", "their ", "a ", "an ", "one "]
+        .iter()
+        .find_map(|lead| within.strip_prefix(lead))
+        .unwrap_or(within);
+    let named =
+        word.split(' ').count() <= 2 && word.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '_');
+    (named && !word.is_empty()).then(|| Modifier::UniquePer(word.to_owned()))
 }
 
 fn sized(lower: &str) -> Option<Modifier> {
@@ -194,6 +212,7 @@ impl Modifier {
             Modifier::Required
             | Modifier::Silent
             | Modifier::Unique
+            | Modifier::UniquePer(_)
             | Modifier::ReadOnly
             | Modifier::OnDelete(_) => 0,
             Modifier::AtLeast(_)
@@ -212,6 +231,11 @@ impl Modifier {
     }
 
     /// `1-5`, not `0.5-1`.
+    /// The word for what it is unique in.
+    pub fn unique_in(&self) -> Option<String> {
+        if let Modifier::UniquePer(word) = self { Some(word.clone()) } else { None }
+    }
+
     pub fn is_whole_range(&self) -> bool {
         matches!(self, Modifier::Between(low, high) if low.is_i64() && high.is_i64())
     }
@@ -230,7 +254,7 @@ impl Modifier {
             Modifier::Optional => field.required = false,
             Modifier::Unique => field.unique = Some(true),
             // The latter is said of the key, by whoever makes one of the field.
-            Modifier::Silent | Modifier::OnDelete(_) => {}
+            Modifier::Silent | Modifier::OnDelete(_) | Modifier::UniquePer(_) => {}
             Modifier::ReadOnly => field.read_only = Some(true),
             Modifier::Default(words) => match default_value(field, words) {
                 Some(value) => {

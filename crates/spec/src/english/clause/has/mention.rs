@@ -1,5 +1,7 @@
 //! Things that are named to be kept: `manage books and loans`, `a club keeps members with a name`.
 
+use domain::spec::FieldType;
+
 use super::super::{
     super::{
         cursor::{any, eat_first, low},
@@ -177,6 +179,10 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
         .iter()
         .any(|item| item.members.is_empty() && item.mods.iter().any(|m| matches!(m, Mod::Than { .. })))
     {
+        return None;
+    }
+    // "Rooms have a name and hold a number of seats": how many there are, and no thing.
+    if items.iter().any(|item| item.np.plural && item.mods.contains(&Mod::Type(FieldType::Integer))) {
         return None;
     }
     // "List free spots": which of them is more than their name.

@@ -384,16 +384,22 @@ pub(super) fn of_its_own(
 
 /// "During an inspection the beekeeper notes …": who writes it down.
 fn somebody(toks: &[Tok], at: usize) -> Option<usize> {
-    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant == Quant::The || np.plural)?;
-    let writes = any(
-        toks,
-        next,
-        &[
-            "notes", "note", "records", "record", "enters", "enter", "logs", "log", "writes", "write",
-            "stores", "store",
-        ],
-    );
-    (writes && np.low.len() <= 2).then_some(next)
+    const WRITES: &[&str] = &[
+        "notes", "note", "records", "record", "enters", "enter", "logs", "log", "writes", "write", "stores",
+        "store",
+    ];
+    // What they do is no word of their name: "the skipper notes how many …".
+    let verb = (at + 1..toks.len().min(at + 4)).find(|n| {
+        any(toks, *n, WRITES)
+            && any(
+                toks,
+                n + 1,
+                &["the", "a", "an", "its", "their", "how", "whether", "when", "down", "who", "which"],
+            )
+    })?;
+    let (np, _) = noun_phrase(toks.get(..verb)?, at)
+        .filter(|(np, end)| *end == verb && (np.quant == Quant::The || np.plural))?;
+    (np.low.len() <= 2).then_some(verb)
 }
 
 /// `Books: title, isbn` and `Book (title, isbn)`, `Entities: Book, Author`.
