@@ -229,8 +229,9 @@ impl Call {
             Some(told) if !is_whole && said > told.output + told.reasoning => {
                 TokenUsage { output: said - told.reasoning, estimated: true, ..told }
             }
-            // Some servers answer with a bill of nothing for an answer.
-            Some(told) if told.total() > 0 || said == 0 => told,
+            Some(told) if told.output + told.reasoning > 0 || said == 0 => told,
+            // Some servers answer with a bill of nothing for an answer, or with a number that is none.
+            Some(told) if told.total() > 0 => TokenUsage { output: said, estimated: true, ..told },
             _ => TokenUsage {
                 input: if is_begun { self.request.input_tokens } else { 0 },
                 output: said,
@@ -391,12 +392,6 @@ impl Call {
             match next {
                 Ok(Some(event)) => {
                     self.said.take(event);
-                    if self.said.said_bytes() as usize > self.snapshot.settings.max_answer_bytes {
-                        return Err(Fault::new(
-                            Class::Stream,
-                            "the answer is larger than llm.max_answer_bytes",
-                        ));
-                    }
                 }
                 Ok(None) => {
                     self.upstream += begun.elapsed();

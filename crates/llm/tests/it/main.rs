@@ -5,6 +5,7 @@ mod broken;
 mod doors;
 mod economy;
 mod faults;
+mod hostile;
 mod matrix;
 mod meaning;
 mod scenarios;

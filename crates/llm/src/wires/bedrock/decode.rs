@@ -9,7 +9,7 @@ use crate::{
     classify,
     event::Event,
     frames::{Frame, Malformed},
-    wires::{Decoder, Wire, read::input_text},
+    wires::{Decoder, Wire, read, read::input_text},
 };
 
 #[derive(Default)]
@@ -47,8 +47,8 @@ impl Decoder for Live {
             },
             Some("contentBlockDelta") => {
                 let delta = value.get("delta").unwrap_or(&Value::Null);
-                if let Some(said) = delta.get("text").and_then(Value::as_str) {
-                    vec![Event::Text { choice: 0, text: said.to_owned() }]
+                if delta.get("text").is_some() {
+                    vec![Event::Text { choice: 0, text: read::said(delta, "text")? }]
                 } else if let Some(input) = delta.pointer("/toolUse/input") {
                     let Some(&tool) = self.tools.get(&index) else {
                         return Err(Malformed("input for a tool call that never began".into()));
@@ -98,8 +98,8 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
     let mut events = vec![Event::Start { id: None }];
     let mut tool = 0;
     for block in content {
-        if let Some(said) = block.get("text").and_then(Value::as_str) {
-            events.push(Event::Text { choice: 0, text: said.to_owned() });
+        if block.get("text").is_some() {
+            events.push(Event::Text { choice: 0, text: read::said(block, "text")? });
         } else if let Some(call) = block.get("toolUse") {
             events.push(Event::ToolStart {
                 choice: 0,
