@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::llm::TokenUsage;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     wires::Wire,
 };
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     pub id: Option<String>,
     pub choices: BTreeMap<u32, Choice>,
@@ -20,7 +21,7 @@ pub struct Answer {
     pub ended: bool,
 }
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
     pub parts: Vec<Said>,
     pub finish: Option<Finish>,
@@ -30,7 +31,7 @@ pub struct Choice {
     pub message_extra: Map<String, Value>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Said {
     Text(String),
     Refusal(String),

@@ -1,6 +1,7 @@
 //! What a model says while it answers, in the words of no wire in particular.
 
 use domain::llm::TokenUsage;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{fault::Fault, wires::Wire};
@@ -93,7 +94,7 @@ impl Event {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finish {
     Stop,
     /// A stop sequence of the caller; which one, where the provider says so.

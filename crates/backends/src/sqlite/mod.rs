@@ -8,6 +8,7 @@ mod answers;
 mod audit;
 mod drops;
 mod error;
+mod kept;
 mod netstring;
 mod rows;
 mod runs;

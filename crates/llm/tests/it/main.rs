@@ -6,6 +6,7 @@ mod doors;
 mod economy;
 mod faults;
 mod hostile;
+mod kept;
 mod matrix;
 mod meaning;
 mod scenarios;
