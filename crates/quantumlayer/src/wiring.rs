@@ -112,13 +112,13 @@ pub fn kept_answers(
     Ok(match config.llm.cache_kept.reveal() {
         "memory:" => None,
         "store:" => Some(store.clone()),
-        url if url.starts_with("redis") => Some(Arc::new(backends::redis::Redis::new(url)?)),
-        _ => {
-            return Err(Failure::usage(
-                "llm.cache_kept is no place that is known here",
-                "write `store:`, `memory:` or `redis://HOST:PORT`",
-            ));
-        }
+        url => match backends::redis::Redis::new(url) {
+            Ok(redis) => Some(Arc::new(redis)),
+            Err(cause) => {
+                let text = format!("llm.cache_kept: {cause}");
+                return Err(Failure::usage(text, "write `store:`, `memory:` or `redis://HOST:PORT`"));
+            }
+        },
     })
 }
 

@@ -40,6 +40,8 @@ pub struct Live {
     /// Bytes that were said so far, and how many may be.
     told: usize,
     most: usize,
+    /// The number that the provider gave the one answer that was asked for.
+    only: Option<u32>,
     /// The input of each tool call so far, by choice and number.
     inputs: BTreeMap<(u32, u32), String>,
     between: Duration,
@@ -146,6 +148,7 @@ pub async fn open(
         choices: BTreeMap::new(),
         // A choice of one's own is asked for where the wire can say it.
         wanted: if spoken.wire() == Wire::OpenAi { request.choices } else { 1 },
+        only: None,
         told: 0,
         most: inner.snapshot().settings.max_answer_bytes,
         inputs: BTreeMap::new(),
@@ -352,7 +355,16 @@ impl Live {
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Fault> {
+    fn take(&mut self, mut event: Event) -> Result<(), Fault> {
+        // Where one answer was asked for, the one that comes is the first, whatever its number.
+        if let (1, Some(choice)) = (self.wanted, event.choice_mut()) {
+            let only = *self.only.get_or_insert(*choice);
+            if *choice == only {
+                *choice = 0;
+            } else if *choice == 0 {
+                return Err(Fault::new(Class::Stream, "two answers where one was asked for"));
+            }
+        }
         match &event {
             Event::Fault(fault) => return Err(fault.clone()),
             Event::End => {

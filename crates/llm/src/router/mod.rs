@@ -99,6 +99,11 @@ impl Router {
     /// Takes a new configuration as a whole, or refuses it as a whole: then the old one stays.
     pub fn reload(&self, settings: config::Llm, own_prices: Option<&str>) -> Result<(), Fault> {
         let snapshot = snapshot(settings, own_prices)?;
+        // A file that is half written or emptied must not open the door.
+        if snapshot.settings.keys.is_empty() && !self.inner.snapshot().settings.keys.is_empty() {
+            let text = "llm.keys names no key any more: callers without one would be served";
+            return Err(Fault::new(Class::BadRequest, text).hint("start anew to serve without keys"));
+        }
         *self.inner.snapshot.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(snapshot);
         self.inner.tell_transport();
         self.inner.cassettes.lock().unwrap_or_else(|e| e.into_inner()).clear();

@@ -272,3 +272,21 @@ async fn a_target_that_does_not_take_the_call_at_all_is_left_for_the_next_one_at
         assert_eq!(heard.json()["error"]["message"], "not so", "{status}: {}", heard.text());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_one_answer_that_was_asked_for_is_the_first_whatever_its_number() {
+    let moved = good_stream().replace("\"index\":0", "\"index\":7");
+    let upstream = saying(of_openai(&moved));
+    let router = router(&settings("openai", &upstream.url("/v1"), ""));
+    for (path, body, place) in crate::wires::callers("alone") {
+        let heard = post(&router, &path, &body, &[]).await.json();
+        assert_eq!(heard.pointer(place).and_then(Value::as_str), Some(SAID), "{path}: {heard}");
+        let mut live = body.clone();
+        live["stream"] = true.into();
+        let heard = post(&router, &path.replace("/converse", "/converse-stream"), &live, &[]).await.text();
+        assert!(heard.contains("Hello") && !heard.contains("\"index\":7"), "{path}: {heard}");
+    }
+    // Two where one was asked for are not mixed into one.
+    let mixed = good_stream().replacen("\"index\":0", "\"index\":7", 2);
+    check_broken("openai", of_openai(&mixed), "/v1", "two answers").await;
+}

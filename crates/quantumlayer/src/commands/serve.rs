@@ -86,9 +86,18 @@ async fn watch(config: Config, router: llm::Router) {
     let mut known = read();
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let now = read();
+        let mut now = read();
         if known == now {
             continue;
+        }
+        // Somebody may still be writing.
+        loop {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let later = read();
+            if later == now {
+                break;
+            }
+            now = later;
         }
         known = now;
         match reload(&flags, &router).await {
