@@ -52,6 +52,8 @@ pub enum Said {
         value: Value,
         deltas: Vec<Value>,
     },
+    /// What only its own wire knows of the text before it, such as a citation.
+    Note(Value),
 }
 
 impl Answer {
@@ -106,8 +108,11 @@ impl Answer {
                 self.parts(choice).push(Said::Block { wire, value, deltas: Vec::new() });
             }
             Event::BlockDelta { choice, value } => {
-                if let Some(Said::Block { deltas, .. }) = self.parts(choice).last_mut() {
-                    deltas.push(value);
+                let parts = self.parts(choice);
+                match parts.last_mut() {
+                    Some(Said::Block { deltas, .. }) => deltas.push(value),
+                    Some(Said::Text(_) | Said::Note(_)) => parts.push(Said::Note(value)),
+                    _ => {}
                 }
             }
             Event::Finish { choice, reason } => {
@@ -148,6 +153,7 @@ impl Answer {
                             events.push(Event::Signature { choice, text: signature.clone() });
                         }
                     }
+                    Said::Note(value) => events.push(Event::BlockDelta { choice, value: value.clone() }),
                     Said::Redacted(data) => events.push(Event::Redacted { choice, data: data.clone() }),
                     Said::Block { wire, value, deltas } => {
                         events.push(Event::Block { choice, wire: *wire, value: value.clone() });
@@ -189,7 +195,7 @@ impl Answer {
         let of = |said: &Said| match said {
             Said::Text(text) | Said::Refusal(text) | Said::Thinking { text, .. } => text.len(),
             Said::Tool { name, input, .. } => name.len() + input.len(),
-            Said::Redacted(_) | Said::Block { .. } => 0,
+            Said::Redacted(_) | Said::Block { .. } | Said::Note(_) => 0,
         };
         self.choices.values().flat_map(|choice| &choice.parts).map(|said| of(said) as u64).sum()
     }

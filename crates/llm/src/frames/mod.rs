@@ -78,6 +78,15 @@ impl Frames {
         }
     }
 
+    /// The connection ended: a line that holds a whole message although nothing ended it. JSON that was cut
+    /// is no JSON.
+    pub fn last(&mut self) -> Option<Frame> {
+        match self {
+            Frames::Lines(frames) => frames.last(),
+            Frames::Sse(_) | Frames::EventStream(_) => None,
+        }
+    }
+
     /// Bytes of a message that is not complete yet.
     pub fn waiting(&self) -> usize {
         match self {

@@ -25,6 +25,14 @@ impl Lines {
         Ok(None)
     }
 
+    pub fn last(&mut self) -> Option<Frame> {
+        let rest = self.pending.rest().trim_ascii();
+        serde_json::from_slice::<serde::de::IgnoredAny>(rest).ok()?;
+        let data = Bytes::copy_from_slice(rest);
+        self.pending.taken = self.pending.bytes.len();
+        Some(Frame { name: None, is_exception: false, data })
+    }
+
     pub fn waiting(&self) -> usize {
         self.pending.waiting()
     }

@@ -311,6 +311,13 @@ impl Live {
         let cut = |text: &str| Fault::new(Class::Stream, text);
         match source.body.frame().await {
             None => {
+                if let Some(frame) = source.frames.last() {
+                    let events = source.decoder.read(&frame).map_err(|e| broken(Class::Stream, &e))?;
+                    for event in events {
+                        self.take(event)?;
+                    }
+                    return Ok(frame.data.len());
+                }
                 let was_cut = source.frames.is_cut();
                 self.source = None;
                 self.ended = true;
@@ -382,6 +389,14 @@ impl Live {
                 {
                     return Err(Fault::new(Class::Stream, "the input of a tool call is cut"));
                 }
+                // Tools without parameters are called with nothing, which is no JSON.
+                let silent =
+                    self.inputs.iter_mut().filter(|((of, _), input)| of == choice && input.is_empty());
+                for ((choice, tool), input) in silent {
+                    input.push_str("{}");
+                    let (choice, tool, json) = (*choice, *tool, input.clone());
+                    self.pending.push_back(Event::ToolInput { choice, tool, json });
+                }
                 self.choices.insert(*choice, true);
             }
             Event::ToolInput { choice, tool, json } => {
@@ -394,6 +409,9 @@ impl Live {
             | Event::ToolStart { choice, name: text, .. } => {
                 self.told += text.len();
                 self.choices.entry(*choice).or_insert(false);
+                if let Event::ToolStart { choice, tool, .. } = event {
+                    self.inputs.entry((choice, tool)).or_default();
+                }
             }
             _ => {}
         }

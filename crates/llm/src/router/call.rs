@@ -224,7 +224,12 @@ impl Call {
         let said = self.said.said_bytes().div_ceil(4);
         let is_begun = !self.said.choices.is_empty();
         let is_whole = self.said.choices.values().all(|choice| choice.finish.is_some());
-        match self.said.usage {
+        // A bill without a question: some servers count only what they did not remember.
+        let told = self.said.usage.map(|told| match told.input + told.cached + told.cache_write {
+            0 if is_begun => TokenUsage { input: self.request.input_tokens, estimated: true, ..told },
+            _ => told,
+        });
+        match told {
             // A total told at the beginning does not count what was said before the stream broke.
             Some(told) if !is_whole && said > told.output + told.reasoning => {
                 TokenUsage { output: said - told.reasoning, estimated: true, ..told }

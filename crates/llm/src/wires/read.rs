@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::BadRequest;
-use crate::frames::Malformed;
+use crate::{event::Event, frames::Malformed};
 
 pub fn list<'v>(value: &'v Value, key: &str) -> Result<&'v [Value], BadRequest> {
     match value.get(key) {
@@ -70,6 +70,14 @@ pub fn said(value: &Value, key: &str) -> Result<String, Malformed> {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(_) => Err(Malformed(format!("`{key}` is no text"))),
     }
+}
+
+/// The beginning of a tool call. Errors: it names no tool.
+pub fn tool_start(call: &Value, id_key: &str, tool: u32) -> Result<Event, Malformed> {
+    let text = |key: &str| call.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let name = text("name").ok_or_else(|| Malformed("a tool call without a name".into()))?.to_owned();
+    let id = text(id_key).map_or_else(|| super::mint("call_"), str::to_owned);
+    Ok(Event::ToolStart { choice: 0, tool, id, name })
 }
 
 /// A text or a list of texts.

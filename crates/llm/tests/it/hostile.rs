@@ -290,3 +290,112 @@ async fn the_one_answer_that_was_asked_for_is_the_first_whatever_its_number() {
     let mixed = good_stream().replacen("\"index\":0", "\"index\":7", 2);
     check_broken("openai", of_openai(&mixed), "/v1", "two answers").await;
 }
+
+fn of_anthropic(events: &[Value]) -> Vec<u8> {
+    let mut out = head(200, "text/event-stream", "");
+    for event in events {
+        out.extend_from_slice(
+            format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap()).as_bytes(),
+        );
+    }
+    out
+}
+
+fn begun() -> Value {
+    json!({"type":"message_start","message":{"id":"m","usage":{"input_tokens":10,"output_tokens":1}}})
+}
+
+fn delta(index: u64, delta: Value) -> Value {
+    json!({"type":"content_block_delta","index":index,"delta":delta})
+}
+
+fn block(index: u64, block: Value) -> Value {
+    json!({"type":"content_block_start","index":index,"content_block":block})
+}
+
+fn stop(reason: &str) -> [Value; 2] {
+    let usage = json!({"output_tokens":3});
+    [
+        json!({"type":"message_delta","delta":{"stop_reason":reason},"usage":usage}),
+        json!({"type":"message_stop"}),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tool_without_parameters_is_called_with_an_empty_object() {
+    for spoken in spoken::all() {
+        let upstream = saying(spoken.stream(&spoken::calling(spoken.kind, "")));
+        let router = router(&settings(spoken.kind, &upstream.url(spoken.path), ""));
+        let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[]).await.json();
+        let call = &heard["choices"][0]["message"]["tool_calls"][0]["function"];
+        assert_eq!(call, &json!({"name":"f","arguments":"{}"}), "{}: {heard}", spoken.kind);
+        let heard = post(&router, "/v1/chat/completions", &question("alone", true), &[]).await.text();
+        assert!(heard.contains("\"arguments\":\"{}\""), "{}: {heard}", spoken.kind);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tool_call_without_a_name_is_none() {
+    let [end, last] = stop("tool_use");
+    let bytes = of_anthropic(&[begun(), block(0, json!({"type":"tool_use","id":"t","input":{}})), end, last]);
+    check_broken("anthropic", bytes, "", "no name").await;
+    let named = [
+        message("messageStart", &json!({"role":"assistant"})),
+        message("contentBlockStart", &json!({"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"t"}}})),
+        message("messageStop", &json!({"stopReason":"tool_use"})),
+        message("metadata", &json!({"usage":{"inputTokens":10,"outputTokens":3}})),
+    ];
+    let bedrock = spoken::all().into_iter().find(|spoken| spoken.kind == "bedrock").unwrap();
+    check_broken("bedrock", bedrock.stream(&named.concat()), "", "no name").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn citations_and_searches_of_anthropic_reach_its_own_callers_whole_and_live() {
+    let citation = json!({"type":"char_location","cited_text":"grass","document_index":0});
+    let [end, last] = stop("end_turn");
+    let upstream = saying(of_anthropic(&[
+        begun(),
+        block(0, json!({"type":"server_tool_use","id":"s","name":"web_search","input":{}})),
+        delta(0, json!({"type":"input_json_delta","partial_json":"{\"query\": "})),
+        delta(0, json!({"type":"input_json_delta","partial_json":"\"grass\"}"})),
+        block(1, json!({"type":"text","text":""})),
+        delta(1, json!({"type":"text_delta","text":"It is green."})),
+        delta(1, json!({"type":"citations_delta","citation":citation})),
+        block(2, json!({"type":"text","text":""})),
+        delta(2, json!({"type":"text_delta","text":" Mostly."})),
+        end,
+        last,
+    ]));
+    let router = router(&settings("anthropic", &upstream.url(""), ""));
+    let mut body = question("alone", false);
+    body["max_tokens"] = 100.into();
+    let heard = post(&router, "/v1/messages", &body, &[]).await.json();
+    assert_eq!(
+        heard["content"],
+        json!([
+            {"type":"server_tool_use","id":"s","name":"web_search","input":{"query":"grass"}},
+            {"type":"text","text":"It is green.","citations":[citation]},
+            {"type":"text","text":" Mostly."},
+        ])
+    );
+    body["stream"] = true.into();
+    let heard = post(&router, "/v1/messages", &body, &[]).await.text();
+    let events: Vec<Value> =
+        heard.lines().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok()).collect();
+    let cited = events.iter().find(|event| event["delta"]["type"] == "citations_delta").unwrap();
+    assert_eq!((&cited["index"], &cited["delta"]["citation"]), (&json!(1), &citation), "{heard}");
+    assert_eq!(events.iter().filter(|event| event["type"] == "content_block_stop").count(), 3, "{heard}");
+    // Who speaks another wire reads the text.
+    let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[]).await.json();
+    assert_eq!(heard["choices"][0]["message"]["content"], "It is green. Mostly.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_line_of_ollama_needs_no_end() {
+    let ollama = spoken::all().into_iter().find(|spoken| spoken.kind == "ollama").unwrap();
+    let text = String::from_utf8(ollama.good.clone()).unwrap();
+    check_said("ollama", ollama.stream(text.trim_end().as_bytes()), "", "no last line end").await;
+    let nulls = text.replace("\"done\":", "\"error\":null,\"done\":");
+    assert_ne!(nulls, text);
+    check_said("ollama", ollama.stream(nulls.as_bytes()), "", "no error").await;
+}

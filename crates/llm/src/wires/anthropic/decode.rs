@@ -68,7 +68,6 @@ impl Decoder for Live {
                     Some("signature_delta") => {
                         vec![Event::Signature { choice: 0, text: text(delta, "/signature") }]
                     }
-                    _ if self.blocks.get(&index).is_some_and(|kind| kind == "text") => Vec::new(),
                     _ => vec![Event::BlockDelta { choice: 0, value: delta.clone() }],
                 }
             }
@@ -76,6 +75,10 @@ impl Decoder for Live {
             Some("message_delta") => {
                 let mut events = Vec::new();
                 if let Some(usage) = value.get("usage") {
+                    if read::tokens(usage, "/output_tokens").is_none() {
+                        // What the beginning said of the end is no bill.
+                        self.usage.output = 0;
+                    }
                     self.usage = read_usage(usage, self.usage);
                     events.push(Event::Usage(self.usage));
                 }
@@ -114,12 +117,7 @@ fn block_events(
         Some("tool_use") => {
             let tool = tools.len() as u32;
             tools.insert(index, tool);
-            let mut events = vec![Event::ToolStart {
-                choice: 0,
-                tool,
-                id: text(block, "/id"),
-                name: text(block, "/name"),
-            }];
+            let mut events = vec![read::tool_start(block, "id", tool)?];
             if let Some(input) = block.get("input") {
                 events.push(Event::ToolInput { choice: 0, tool, json: input_text(input) });
             }

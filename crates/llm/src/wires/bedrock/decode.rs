@@ -17,10 +17,6 @@ pub struct Live {
     tools: HashMap<u64, u32>,
 }
 
-fn text(value: &Value, path: &str) -> String {
-    value.pointer(path).and_then(Value::as_str).unwrap_or("").to_owned()
-}
-
 impl Decoder for Live {
     fn read(&mut self, frame: &Frame) -> Result<Vec<Event>, Malformed> {
         let value: Value = serde_json::from_slice(&frame.data)
@@ -35,12 +31,7 @@ impl Decoder for Live {
                 Some(call) => {
                     let tool = self.tools.len() as u32;
                     self.tools.insert(index, tool);
-                    vec![Event::ToolStart {
-                        choice: 0,
-                        tool,
-                        id: text(call, "/toolUseId"),
-                        name: text(call, "/name"),
-                    }]
+                    vec![read::tool_start(call, "toolUseId", tool)?]
                 }
                 // Only tools have a start; some servers send an empty one for text.
                 None => Vec::new(),
@@ -101,12 +92,7 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
         if block.get("text").is_some() {
             events.push(Event::Text { choice: 0, text: read::said(block, "text")? });
         } else if let Some(call) = block.get("toolUse") {
-            events.push(Event::ToolStart {
-                choice: 0,
-                tool,
-                id: text(call, "/toolUseId"),
-                name: text(call, "/name"),
-            });
+            events.push(read::tool_start(call, "toolUseId", tool)?);
             let input = call.get("input").map_or_else(|| "{}".to_owned(), input_text);
             events.push(Event::ToolInput { choice: 0, tool, json: input });
             tool += 1;

@@ -32,7 +32,7 @@ impl Decoder for Live {
 
 impl Live {
     fn line(&mut self, value: &Value, events: &mut Vec<Event>) -> Result<(), Malformed> {
-        if value.get("error").is_some() {
+        if value.get("error").is_some_and(|error| !error.is_null()) {
             events.push(Event::Fault(classify::in_stream(value, None)));
             return Ok(());
         }

@@ -243,7 +243,7 @@ pub fn whole(answer: &Answer, head: &Head, note: &Note) -> Value {
                 name: name.clone(),
                 input: input.clone(),
             },
-            Said::Redacted(_) | Said::Block { .. } => continue,
+            Said::Redacted(_) | Said::Block { .. } | Said::Note(_) => continue,
         };
         output.push(item(&open, "completed"));
     }
