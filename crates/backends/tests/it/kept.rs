@@ -22,7 +22,7 @@ async fn found(kept: &dyn KeptAnswers, number: u8, now_s: u64) -> Option<KeptAns
     kept.find([number; 32], now_s).await.expect("it can be looked for")
 }
 
-async fn check_keeps(kept: &dyn KeptAnswers, now_s: u64) {
+pub async fn check_keeps(kept: &dyn KeptAnswers, now_s: u64) {
     assert_eq!(found(kept, 1, now_s).await, None);
     let (one, two) = (answer(1, 100, now_s + 100), answer(2, 0, now_s + 500));
     kept.keep(vec![one.clone(), two.clone()], now_s, MOST).await.expect("they are kept");
