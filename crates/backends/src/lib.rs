@@ -1,5 +1,6 @@
 //! Every outside system, one file or folder each, chosen by URL.
 
+pub mod redis;
 pub mod sqlite;
 
 use std::sync::Arc;

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod finding;
 pub mod hash;
 pub mod intent;
+pub mod kept;
 pub mod llm;
 pub mod ownership;
 pub mod path;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::llm::TokenUsage;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     wires::Wire,
 };
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     pub id: Option<String>,
     pub choices: BTreeMap<u32, Choice>,
@@ -20,7 +21,7 @@ pub struct Answer {
     pub ended: bool,
 }
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
     pub parts: Vec<Said>,
     pub finish: Option<Finish>,
@@ -30,7 +31,7 @@ pub struct Choice {
     pub message_extra: Map<String, Value>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Said {
     Text(String),
     Refusal(String),
@@ -51,6 +52,8 @@ pub enum Said {
         value: Value,
         deltas: Vec<Value>,
     },
+    /// What only its own wire knows of the text before it, such as a citation.
+    Note(Value),
 }
 
 impl Answer {
@@ -105,8 +108,11 @@ impl Answer {
                 self.parts(choice).push(Said::Block { wire, value, deltas: Vec::new() });
             }
             Event::BlockDelta { choice, value } => {
-                if let Some(Said::Block { deltas, .. }) = self.parts(choice).last_mut() {
-                    deltas.push(value);
+                let parts = self.parts(choice);
+                match parts.last_mut() {
+                    Some(Said::Block { deltas, .. }) => deltas.push(value),
+                    Some(Said::Text(_) | Said::Note(_)) => parts.push(Said::Note(value)),
+                    _ => {}
                 }
             }
             Event::Finish { choice, reason } => {
@@ -147,6 +153,7 @@ impl Answer {
                             events.push(Event::Signature { choice, text: signature.clone() });
                         }
                     }
+                    Said::Note(value) => events.push(Event::BlockDelta { choice, value: value.clone() }),
                     Said::Redacted(data) => events.push(Event::Redacted { choice, data: data.clone() }),
                     Said::Block { wire, value, deltas } => {
                         events.push(Event::Block { choice, wire: *wire, value: value.clone() });
@@ -188,7 +195,7 @@ impl Answer {
         let of = |said: &Said| match said {
             Said::Text(text) | Said::Refusal(text) | Said::Thinking { text, .. } => text.len(),
             Said::Tool { name, input, .. } => name.len() + input.len(),
-            Said::Redacted(_) | Said::Block { .. } => 0,
+            Said::Redacted(_) | Said::Block { .. } | Said::Note(_) => 0,
         };
         self.choices.values().flat_map(|choice| &choice.parts).map(|said| of(said) as u64).sum()
     }

@@ -88,7 +88,7 @@ pub fn class(status: Option<u16>, words: &str, message: &str) -> Class {
                 Class::Auth
             }
         }
-        Some(404) => Class::NotFound,
+        Some(404 | 410) => Class::NotFound,
         Some(408) => Class::FirstToken,
         Some(413) => Class::ContextTooLong,
         Some(429) if named(&["modelnotready"]) => Class::Overloaded,
@@ -101,7 +101,9 @@ pub fn class(status: Option<u16>, words: &str, message: &str) -> Class {
         }
         Some(498) => Class::RateLimited,
         Some(503 | 529) => Class::Overloaded,
-        Some(424 | 499) => Class::Server,
+        Some(423 | 424 | 425 | 499) => Class::Server,
+        // How this one is spoken to is wrong, not what is asked.
+        Some(405 | 406 | 407 | 411 | 415 | 417 | 421 | 426 | 428 | 431) => Class::Unable,
         Some(400..=499) => {
             if says(CONTEXT) {
                 Class::ContextTooLong

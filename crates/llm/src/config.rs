@@ -38,6 +38,12 @@ pub struct Llm {
     /// Memory of the exact cache.
     pub cache_bytes: usize,
     pub cache_ttl_s: u64,
+    /// Where answers of the exact cache outlive this process: `store:` is the data directory, and
+    /// `redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE]` is shared by several servers; `memory:` is nowhere.
+    /// Read at the start.
+    pub cache_kept: Place,
+    /// Most of what is kept in the data directory.
+    pub cache_kept_bytes: u64,
     /// How questions are compared by routes whose cache is `semantic`.
     pub semantic: Semantic,
     /// Addresses of this machine that are asked whether a model server listens there.
@@ -72,6 +78,8 @@ impl Default for Llm {
             keep_alive_s: 10,
             cache_bytes: 64 << 20,
             cache_ttl_s: 3600,
+            cache_kept: Place("store:".into()),
+            cache_kept_bytes: 256 << 20,
             semantic: Semantic::default(),
             probe: ["11434", "1234", "8080"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
             probe_wait_ms: 300,
@@ -79,6 +87,35 @@ impl Default for Llm {
             seal_key_file: None,
             prices: None,
         }
+    }
+}
+
+/// A URL that may hold a password, which is never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Place(String);
+
+impl Place {
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    fn shown(&self) -> String {
+        let login =
+            self.0.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1)));
+        login.map_or_else(|| self.0.clone(), |(scheme, place)| format!("{scheme}://***@{place}"))
+    }
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.shown())
     }
 }
 

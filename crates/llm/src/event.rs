@@ -1,6 +1,7 @@
 //! What a model says while it answers, in the words of no wire in particular.
 
 use domain::llm::TokenUsage;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{fault::Fault, wires::Wire};
@@ -73,6 +74,24 @@ pub enum Event {
 }
 
 impl Event {
+    /// The choice that it is about; none for the answer as a whole.
+    pub fn choice_mut(&mut self) -> Option<&mut u32> {
+        match self {
+            Event::Text { choice, .. }
+            | Event::Refusal { choice, .. }
+            | Event::Thinking { choice, .. }
+            | Event::Signature { choice, .. }
+            | Event::Redacted { choice, .. }
+            | Event::ToolStart { choice, .. }
+            | Event::ToolInput { choice, .. }
+            | Event::Block { choice, .. }
+            | Event::BlockDelta { choice, .. }
+            | Event::Finish { choice, .. } => Some(choice),
+            Event::Extra { choice, .. } => choice.as_mut(),
+            Event::Start { .. } | Event::Usage(_) | Event::Fault(_) | Event::End => None,
+        }
+    }
+
     /// Something that a reader would notice: after it, a stream is committed to its target.
     pub fn is_content(&self) -> bool {
         match self {
@@ -93,7 +112,7 @@ impl Event {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finish {
     Stop,
     /// A stop sequence of the caller; which one, where the provider says so.

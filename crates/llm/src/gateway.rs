@@ -171,13 +171,18 @@ pub async fn serve(router: &Router, call: WireCall) -> WireReply {
 /// Errors: no key, a wrong one, or a caller from elsewhere where there are no keys.
 fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
     let snapshot = router.inner.snapshot();
-    let wants_whole = match call.header("x-ql-delivery") {
-        Some("whole") => Some(true),
-        Some("live") => Some(false),
-        _ => None,
+    let wants_whole = match call.header("x-ql-delivery").map(str::trim) {
+        Some(word) if word.eq_ignore_ascii_case("whole") => Some(true),
+        Some(word) if word.eq_ignore_ascii_case("live") => Some(false),
+        None | Some("") => None,
+        Some(_) => return Err(Fault::new(Class::BadRequest, "`x-ql-delivery` has to be whole or live")),
     };
     let cache_word = call.header("x-ql-cache").map(str::to_owned);
     let tag = call.header("x-ql-tag").map(str::to_owned);
+    if tag.as_ref().is_some_and(|tag| tag.len() > LONGEST_TAG) {
+        let text = format!("`x-ql-tag` is longer than {LONGEST_TAG} bytes");
+        return Err(Fault::new(Class::BadRequest, text));
+    }
     let parent = call.header("traceparent").and_then(Parent::read);
     if snapshot.settings.keys.is_empty() {
         if !call.is_local {
@@ -185,6 +190,15 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
                 Class::Unauthorized,
                 "without `llm.keys` only callers on this machine are served",
             ));
+        }
+        if let Some(host) = call.header("host").filter(|host| !is_private_name(host)) {
+            // A page of that site made its name point here: its browser believes to speak to the site.
+            let host: String = host.escape_default().take(100).collect();
+            let text =
+                format!("without `llm.keys` calls to `{host}` are refused: it is no name of this machine");
+            return Err(
+                Fault::new(Class::Forbidden, text).hint("call 127.0.0.1, or name keys under llm.keys")
+            );
         }
         let tag = tag.unwrap_or_default();
         return Ok(Caller { wants_whole, cache_word, tag, parent, ..Caller::default() });
@@ -209,6 +223,24 @@ fn identify(router: &Router, call: &WireCall) -> Result<Caller, Fault> {
         cache_word,
         parent,
     })
+}
+
+/// It stands in each line of the account book.
+const LONGEST_TAG: usize = 200;
+
+/// Whether a `Host` is an address or a name that nobody can register.
+fn is_private_name(host: &str) -> bool {
+    let bare = match host.strip_prefix('[') {
+        Some(rest) => {
+            return rest.split_once(']').is_some_and(|(ip, _)| ip.parse::<std::net::Ipv6Addr>().is_ok());
+        }
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    let name = bare.trim_end_matches('.').to_ascii_lowercase();
+    let is_address = name.parse::<std::net::Ipv4Addr>().is_ok();
+    let ends = [".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".test"];
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    is_address || name.bytes().all(is_plain) || ends.iter().any(|end| name.ends_with(end))
 }
 
 async fn chat(

@@ -97,11 +97,29 @@ fn prices(config: &Config) -> Result<Option<String>> {
         .map_err(|e| Failure::io(format!("the price table {}", file.display()), e))
 }
 
-/// Where spending on models is kept.
-pub async fn spending(config: &Config) -> Result<Arc<dyn domain::spending::Spending>> {
+/// Where spending on models is kept, and answers that may be told again.
+pub async fn spending(config: &Config) -> Result<Arc<backends::sqlite::Sqlite>> {
     make_private(&config.data_dir)?;
     let path = config.data_dir.join("store.db").display().to_string();
     Ok(Arc::new(backends::sqlite::Sqlite::open(&path, backends::sqlite::Options::default()).await?))
+}
+
+/// Where answers outlive this process; nowhere for `memory:`. Errors: the place is none.
+pub fn kept_answers(
+    config: &Config,
+    store: &Arc<backends::sqlite::Sqlite>,
+) -> Result<Option<Arc<dyn domain::kept::KeptAnswers>>> {
+    Ok(match config.llm.cache_kept.reveal() {
+        "memory:" => None,
+        "store:" => Some(store.clone()),
+        url => match backends::redis::Redis::new(url) {
+            Ok(redis) => Some(Arc::new(redis)),
+            Err(cause) => {
+                let text = format!("llm.cache_kept: {cause}");
+                return Err(Failure::usage(text, "write `store:`, `memory:` or `redis://HOST:PORT`"));
+            }
+        },
+    })
 }
 
 pub fn engine(config: &Config, store: Arc<dyn Store>, observer: embedded::Observer) -> Result<Embedded> {

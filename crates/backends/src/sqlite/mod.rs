@@ -8,6 +8,7 @@ mod answers;
 mod audit;
 mod drops;
 mod error;
+mod kept;
 mod netstring;
 mod rows;
 mod runs;
@@ -71,6 +72,13 @@ impl Sqlite {
         let file = std::path::absolute(path).map_err(|e| unusable(e.to_string()))?;
         check_place(&file).map_err(unusable)?;
         let place: Arc<str> = file.display().to_string().into();
+        // What models answered and what was asked for is its owner's alone, in an open folder too.
+        let mut made = std::fs::OpenOptions::new();
+        made.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut made, 0o600);
+        // Another process may be first, and SQLite says what else is wrong.
+        drop(made.open(&file));
 
         let connect = connect_options(&options).filename(&file).create_if_missing(true);
         schema::enter_wal(&connect, &place).await?;

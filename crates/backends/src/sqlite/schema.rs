@@ -16,8 +16,11 @@ use super::{
 /// `QLDB`: tells our files from any other SQLite file.
 const APPLICATION_ID: i64 = 0x514c_4442;
 /// In order; a released one is never changed.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_spending.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_spending.sql"),
+    include_str!("migrations/0003_kept.sql"),
+];
 /// Up to this size the whole file is checked at every start: some ten milliseconds at most.
 const WHOLE_CHECK_PAGES: i64 = 4096;
 

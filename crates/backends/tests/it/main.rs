@@ -2,6 +2,7 @@
 
 mod crashes;
 mod damage;
+mod kept;
 mod opening;
 mod several;
 mod space;

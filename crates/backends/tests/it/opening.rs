@@ -94,3 +94,16 @@ async fn many_openers_of_a_new_file_all_succeed() {
         assert!(opened.is_ok(), "{:?}", opened.err());
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_store_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = crate::open(folder.path()).await;
+    crate::kept::check_keeps(&store, 1000).await;
+    for file in std::fs::read_dir(folder.path()).expect("a folder").flatten() {
+        let mode = file.metadata().expect("a file").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.path().display());
+    }
+}

@@ -5,3 +5,4 @@ pub mod cache;
 pub mod ledger;
 pub mod meaning;
 pub mod price;
+pub mod shelf;

@@ -53,6 +53,10 @@ impl EventStream {
         Ok(Some(Frame { name, is_exception, data }))
     }
 
+    pub fn waiting(&self) -> usize {
+        self.pending.waiting()
+    }
+
     pub fn is_cut(&self) -> bool {
         !self.pending.rest().is_empty()
     }

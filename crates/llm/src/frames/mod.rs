@@ -3,10 +3,12 @@
 mod eventstream;
 mod ndjson;
 mod sse;
+mod unpack;
 
 pub use eventstream::{EventStream, encode as encode_event};
 pub use ndjson::Lines;
 pub use sse::Sse;
+pub use unpack::Unpack;
 
 use bytes::Bytes;
 
@@ -76,6 +78,24 @@ impl Frames {
         }
     }
 
+    /// The connection ended: a line that holds a whole message although nothing ended it. JSON that was cut
+    /// is no JSON.
+    pub fn last(&mut self) -> Option<Frame> {
+        match self {
+            Frames::Lines(frames) => frames.last(),
+            Frames::Sse(_) | Frames::EventStream(_) => None,
+        }
+    }
+
+    /// Bytes of a message that is not complete yet.
+    pub fn waiting(&self) -> usize {
+        match self {
+            Frames::Sse(frames) => frames.waiting(),
+            Frames::Lines(frames) => frames.waiting(),
+            Frames::EventStream(frames) => frames.waiting(),
+        }
+    }
+
     /// The connection ended: whether something was left hanging.
     pub fn is_cut(&self) -> bool {
         match self {
@@ -93,6 +113,16 @@ struct Pending {
     taken: usize,
     /// Where the search for the next line end begins, counted from what was taken.
     searched: usize,
+    /// The last line ended with a CR: an LF that follows belongs to it.
+    after_cr: bool,
+}
+
+/// What ends a line.
+#[derive(Clone, Copy, PartialEq)]
+enum Ends {
+    Lf,
+    /// CR, LF or both, as server-sent events have it.
+    CrOrLf,
 }
 
 impl Pending {
@@ -107,14 +137,23 @@ impl Pending {
         self.bytes.extend_from_slice(bytes);
     }
 
+    fn waiting(&self) -> usize {
+        self.bytes.len() - self.taken
+    }
+
     fn rest(&self) -> &[u8] {
         &self.bytes[self.taken..]
     }
 
     /// Takes the next line, without its end. None until the rest of it came.
-    fn line(&mut self) -> Result<Option<&[u8]>, Malformed> {
+    fn line(&mut self, ends: Ends) -> Result<Option<&[u8]>, Malformed> {
+        if self.after_cr && self.taken < self.bytes.len() {
+            self.after_cr = false;
+            self.taken += usize::from(self.bytes[self.taken] == b'\n');
+        }
         let rest = &self.bytes[self.taken..];
-        let Some(end) = rest[self.searched..].iter().position(|b| *b == b'\n') else {
+        let is_end = |b: &u8| *b == b'\n' || (*b == b'\r' && ends == Ends::CrOrLf);
+        let Some(end) = rest[self.searched..].iter().position(is_end) else {
             self.searched = rest.len();
             if rest.len() > MAX_FRAME_BYTES {
                 return Err(Malformed("a line without an end".into()));
@@ -122,6 +161,7 @@ impl Pending {
             return Ok(None);
         };
         let line = self.taken..self.taken + self.searched + end;
+        self.after_cr = self.bytes[line.end] == b'\r';
         self.taken = line.end + 1;
         self.searched = 0;
         Ok(Some(&self.bytes[line]))
@@ -150,12 +190,14 @@ mod tests {
     fn messages_are_the_same_in_whatever_pieces_their_bytes_come() {
         let sse = "\u{feff}event: a\r\ndata: a long first line, longer than what follows\r\n\r\n\
                    : note\n\ndata: 1\ndata: 2\n\ndata\n\nevent: b\ndata: é\n\n";
+        let old = sse.replace("\r\n", "\n").replace('\n', "\r");
         let lines = "{\"a long first line\":\"longer than what follows\"}\n\n{}\r\n{\"a\":\"é\"}\n";
         let mut events = Vec::new();
         encode_event(&[(":event-type", "a")], b"{\"first\":\"longer than what follows\"}", &mut events);
         encode_event(&[(":event-type", "b")], b"{}", &mut events);
         for (framing, bytes, count) in [
             (Framing::Sse, sse.as_bytes(), 4),
+            (Framing::Sse, old.as_bytes(), 4),
             (Framing::Lines, lines.as_bytes(), 3),
             (Framing::EventStream, &events, 2),
         ] {

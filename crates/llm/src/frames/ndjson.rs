@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Frame, Malformed, Pending};
+use super::{Ends, Frame, Malformed, Pending};
 
 #[derive(Default)]
 pub struct Lines {
@@ -15,7 +15,7 @@ impl Lines {
     }
 
     pub fn next(&mut self) -> Result<Option<Frame>, Malformed> {
-        while let Some(line) = self.pending.line()? {
+        while let Some(line) = self.pending.line(Ends::Lf)? {
             let line = line.trim_ascii();
             if !line.is_empty() {
                 let data = Bytes::copy_from_slice(line);
@@ -23,6 +23,18 @@ impl Lines {
             }
         }
         Ok(None)
+    }
+
+    pub fn last(&mut self) -> Option<Frame> {
+        let rest = self.pending.rest().trim_ascii();
+        serde_json::from_slice::<serde::de::IgnoredAny>(rest).ok()?;
+        let data = Bytes::copy_from_slice(rest);
+        self.pending.taken = self.pending.bytes.len();
+        Some(Frame { name: None, is_exception: false, data })
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.pending.waiting()
     }
 
     pub fn is_cut(&self) -> bool {

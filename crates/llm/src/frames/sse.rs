@@ -1,8 +1,8 @@
-//! Server-sent events: `event:` and `data:` lines, ended by an empty line.
+//! Server-sent events: `event:` and `data:` lines, ended by an empty line. A line ends with CR, LF or both.
 
 use bytes::Bytes;
 
-use super::{Frame, MAX_FRAME_BYTES, Malformed, Pending};
+use super::{Ends, Frame, MAX_FRAME_BYTES, Malformed, Pending};
 
 #[derive(Default)]
 pub struct Sse {
@@ -18,12 +18,11 @@ impl Sse {
     }
 
     pub fn next(&mut self) -> Result<Option<Frame>, Malformed> {
-        while let Some(mut line) = self.pending.line()? {
+        while let Some(mut line) = self.pending.line(Ends::CrOrLf)? {
             if !self.began {
                 line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
                 self.began = true;
             }
-            line = line.strip_suffix(b"\r").unwrap_or(line);
             let frame = if line.is_empty() {
                 let name = self.name.take();
                 self.data.take().map(|data| Frame { name, is_exception: false, data: Bytes::from(data) })
@@ -50,6 +49,10 @@ impl Sse {
             }
         }
         Ok(None)
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.pending.waiting()
     }
 
     /// An event whose empty line never came was not sent whole.

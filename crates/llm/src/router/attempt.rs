@@ -17,7 +17,7 @@ use crate::{
     config::{Kind, Waits},
     event::{Event, Finish},
     fault::{Class, Fault},
-    frames::{Frames, Malformed},
+    frames::{Frames, Malformed, Unpack},
     providers::{Ask, Content, provider},
     secret::Secret,
     transport::{read_all, shown},
@@ -37,6 +37,11 @@ pub struct Live {
     choices: BTreeMap<u32, bool>,
     /// So many answers were asked for: a stream that breaks off before the last one began is cut.
     wanted: u64,
+    /// Bytes that were said so far, and how many may be.
+    told: usize,
+    most: usize,
+    /// The number that the provider gave the one answer that was asked for.
+    only: Option<u32>,
     /// The input of each tool call so far, by choice and number.
     inputs: BTreeMap<(u32, u32), String>,
     between: Duration,
@@ -53,6 +58,7 @@ pub struct Live {
 
 struct Source {
     body: Incoming,
+    unpack: Option<Unpack>,
     frames: Frames,
     decoder: Box<dyn Decoder>,
 }
@@ -142,6 +148,9 @@ pub async fn open(
         choices: BTreeMap::new(),
         // A choice of one's own is asked for where the wire can say it.
         wanted: if spoken.wire() == Wire::OpenAi { request.choices } else { 1 },
+        only: None,
+        told: 0,
+        most: inner.snapshot().settings.max_answer_bytes,
         inputs: BTreeMap::new(),
         between: waits.between,
         last_word: begun,
@@ -160,18 +169,17 @@ pub async fn open(
     inner.health.note_traffic(&target.provider, begun);
     let arrived = inner.transport.send(&out, first.saturating_duration_since(begun)).await?;
     inner.health.note_room(&live.slot, spoken.room(&arrived.headers), Instant::now());
-    let most = inner.snapshot().settings.max_answer_bytes;
+    let unpack = packed(&arrived.headers);
     if !(200..300).contains(&arrived.status) {
         let left = first.saturating_duration_since(Instant::now()).min(waits.between);
         let left = left.max(Duration::from_millis(100));
         // In all, not from piece to piece: an error that drips must not hold the call.
         let body = timeout(left, read_all(arrived.body, 256 << 10, left)).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
+        let body = unpack.ok().and_then(|unpack| unpacked(unpack, body).ok()).unwrap_or_default();
         return Err(spoken.fault(arrived.status, &arrived.headers, &body).into());
     }
-    if let Some(fault) = coding(&arrived.headers) {
-        return Err(fault.into());
-    }
+    let unpack = unpack?;
     let kind =
         arrived.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let kind = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
@@ -180,15 +188,18 @@ pub async fn open(
     {
         live.source = Some(Source {
             body: arrived.body,
+            unpack,
             frames: Frames::new(spoken.framing()),
             decoder: spoken.decoder(),
         });
     } else if kind == "application/json" || kind.ends_with("+json") {
         // Asked for a stream, answered whole: some servers know nothing else.
         let left = first.saturating_duration_since(Instant::now());
-        let bytes = timeout(left, read_all(arrived.body, most, waits.between)).await.map_err(|_| {
-            Fault::new(Class::FirstToken, format!("no answer within {}", shown(waits.first_token)))
-        })??;
+        let bytes =
+            timeout(left, read_all(arrived.body, live.most, waits.between)).await.map_err(|_| {
+                Fault::new(Class::FirstToken, format!("no answer within {}", shown(waits.first_token)))
+            })??;
+        let bytes = unpacked(unpack, bytes)?;
         let value = serde_json::from_slice(&bytes)
             .map_err(|_| Fault::new(Class::Server, "the provider's answer is no JSON"))?;
         let events = spoken.whole(&value).map_err(|e| broken(Class::Server, &e))?;
@@ -214,13 +225,26 @@ pub async fn open(
     Ok(live)
 }
 
-/// The failure that a packed body is: what was not asked for is not unpacked.
-pub(super) fn coding(headers: &HeaderMap) -> Option<Fault> {
-    let stated = headers.get(http::header::CONTENT_ENCODING)?.to_str().unwrap_or("something").trim();
-    let is_plain = stated.is_empty() || stated.eq_ignore_ascii_case("identity");
-    let name: String = stated.escape_default().take(40).collect();
-    let text = format!("the provider packed its answer as {name}, which it was not asked to");
-    (!is_plain).then(|| Fault::new(Class::Server, text))
+/// How the body was packed, which nobody asked for. Errors: in a way that is not unpacked here.
+pub(super) fn packed(headers: &HeaderMap) -> Result<Option<Unpack>, Fault> {
+    let Some(stated) = headers.get(http::header::CONTENT_ENCODING) else { return Ok(None) };
+    let stated = stated.to_str().unwrap_or("something").trim();
+    if stated.is_empty() || stated.eq_ignore_ascii_case("identity") {
+        return Ok(None);
+    }
+    let unpack = Unpack::of(stated).ok_or_else(|| {
+        let name: String = stated.escape_default().take(40).collect();
+        let text = format!("the provider packed its answer as {name}, which it was not asked to");
+        Fault::new(Class::Server, text)
+    })?;
+    Ok(Some(unpack))
+}
+
+pub(super) fn unpacked(unpack: Option<Unpack>, bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
+    match unpack {
+        Some(mut unpack) => unpack.take(&bytes).map_err(|e| broken(Class::Server, &e)),
+        None => Ok(bytes),
+    }
 }
 
 /// Prompt, answer and some room; not more than the model has.
@@ -257,7 +281,9 @@ impl Live {
             if self.ended {
                 return Err(Fault::new(Class::Stream, "the stream ended before it said anything"));
             }
-            if self.pending.len() > most || bytes > most_bytes {
+            // A message that is still on its way may hold all of a long answer.
+            let waiting = self.source.as_ref().map_or(0, |source| source.frames.waiting());
+            if self.pending.len() > most || bytes > most_bytes + waiting {
                 return Err(Fault::new(Class::Stream, "a long stream without content"));
             }
             let left = first.saturating_duration_since(Instant::now());
@@ -285,6 +311,13 @@ impl Live {
         let cut = |text: &str| Fault::new(Class::Stream, text);
         match source.body.frame().await {
             None => {
+                if let Some(frame) = source.frames.last() {
+                    let events = source.decoder.read(&frame).map_err(|e| broken(Class::Stream, &e))?;
+                    for event in events {
+                        self.take(event)?;
+                    }
+                    return Ok(frame.data.len());
+                }
                 let was_cut = source.frames.is_cut();
                 self.source = None;
                 self.ended = true;
@@ -308,8 +341,15 @@ impl Live {
             }
             Some(Ok(frame)) => {
                 let Ok(data) = frame.into_data() else { return Ok(0) };
-                source.frames.feed(&data);
-                while let Some(source) = &mut self.source {
+                match &mut source.unpack {
+                    Some(unpack) => {
+                        let data = unpack.take(&data).map_err(|e| broken(Class::Stream, &e))?;
+                        source.frames.feed(&data);
+                    }
+                    None => source.frames.feed(&data),
+                }
+                // What follows the end mark is no part of the answer.
+                while let (Some(source), false) = (&mut self.source, self.is_marked) {
                     let frame = source.frames.next().map_err(|e| broken(Class::Stream, &e))?;
                     let Some(frame) = frame else { break };
                     let events = source.decoder.read(&frame).map_err(|e| broken(Class::Stream, &e))?;
@@ -322,7 +362,16 @@ impl Live {
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Fault> {
+    fn take(&mut self, mut event: Event) -> Result<(), Fault> {
+        // Where one answer was asked for, the one that comes is the first, whatever its number.
+        if let (1, Some(choice)) = (self.wanted, event.choice_mut()) {
+            let only = *self.only.get_or_insert(*choice);
+            if *choice == only {
+                *choice = 0;
+            } else if *choice == 0 {
+                return Err(Fault::new(Class::Stream, "two answers where one was asked for"));
+            }
+        }
         match &event {
             Event::Fault(fault) => return Err(fault.clone()),
             Event::End => {
@@ -340,16 +389,34 @@ impl Live {
                 {
                     return Err(Fault::new(Class::Stream, "the input of a tool call is cut"));
                 }
+                // Tools without parameters are called with nothing, which is no JSON.
+                let silent =
+                    self.inputs.iter_mut().filter(|((of, _), input)| of == choice && input.is_empty());
+                for ((choice, tool), input) in silent {
+                    input.push_str("{}");
+                    let (choice, tool, json) = (*choice, *tool, input.clone());
+                    self.pending.push_back(Event::ToolInput { choice, tool, json });
+                }
                 self.choices.insert(*choice, true);
             }
             Event::ToolInput { choice, tool, json } => {
+                self.told += json.len();
                 self.inputs.entry((*choice, *tool)).or_default().push_str(json);
             }
-            Event::Text { choice, .. }
-            | Event::Refusal { choice, .. }
-            | Event::Thinking { choice, .. }
-            | Event::ToolStart { choice, .. } => drop(self.choices.entry(*choice).or_insert(false)),
+            Event::Text { choice, text }
+            | Event::Refusal { choice, text }
+            | Event::Thinking { choice, text }
+            | Event::ToolStart { choice, name: text, .. } => {
+                self.told += text.len();
+                self.choices.entry(*choice).or_insert(false);
+                if let Event::ToolStart { choice, tool, .. } = event {
+                    self.inputs.entry((choice, tool)).or_default();
+                }
+            }
             _ => {}
+        }
+        if self.told > self.most {
+            return Err(Fault::new(Class::Stream, "the answer is larger than llm.max_answer_bytes"));
         }
         self.pending.push_back(event);
         Ok(())

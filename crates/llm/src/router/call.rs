@@ -224,13 +224,19 @@ impl Call {
         let said = self.said.said_bytes().div_ceil(4);
         let is_begun = !self.said.choices.is_empty();
         let is_whole = self.said.choices.values().all(|choice| choice.finish.is_some());
-        match self.said.usage {
+        // A bill without a question: some servers count only what they did not remember.
+        let told = self.said.usage.map(|told| match told.input + told.cached + told.cache_write {
+            0 if is_begun => TokenUsage { input: self.request.input_tokens, estimated: true, ..told },
+            _ => told,
+        });
+        match told {
             // A total told at the beginning does not count what was said before the stream broke.
             Some(told) if !is_whole && said > told.output + told.reasoning => {
                 TokenUsage { output: said - told.reasoning, estimated: true, ..told }
             }
-            // Some servers answer with a bill of nothing for an answer.
-            Some(told) if told.total() > 0 || said == 0 => told,
+            Some(told) if told.output + told.reasoning > 0 || said == 0 => told,
+            // Some servers answer with a bill of nothing for an answer, or with a number that is none.
+            Some(told) if told.total() > 0 => TokenUsage { output: said, estimated: true, ..told },
             _ => TokenUsage {
                 input: if is_begun { self.request.input_tokens } else { 0 },
                 output: said,
@@ -391,12 +397,6 @@ impl Call {
             match next {
                 Ok(Some(event)) => {
                     self.said.take(event);
-                    if self.said.said_bytes() as usize > self.snapshot.settings.max_answer_bytes {
-                        return Err(Fault::new(
-                            Class::Stream,
-                            "the answer is larger than llm.max_answer_bytes",
-                        ));
-                    }
                 }
                 Ok(None) => {
                     self.upstream += begun.elapsed();

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     Inner,
-    attempt::coding,
+    attempt::{packed, unpacked},
     call::Caller,
     drive::{key_of, scrubbed, slots},
     health::Slot,
@@ -193,19 +193,17 @@ impl Asking<'_> {
             beta: None,
         })?;
         let arrived = self.inner.transport.send(&out, waits.first_token).await?;
-        let packed = coding(&arrived.headers);
+        let unpack = packed(&arrived.headers);
         let most = self.snapshot.settings.max_answer_bytes;
         let read = read_all(arrived.body, most, waits.between);
         let bytes = tokio::time::timeout(waits.total, read)
             .await
             .map_err(|_| Fault::new(Class::Stream, "the answer did not end in time"))?;
         if !(200..300).contains(&arrived.status) {
-            return Err(spoken.fault(arrived.status, &arrived.headers, &bytes.unwrap_or_default()));
+            let body = unpack.and_then(|unpack| unpacked(unpack, bytes?)).unwrap_or_default();
+            return Err(spoken.fault(arrived.status, &arrived.headers, &body));
         }
-        if let Some(fault) = packed {
-            return Err(fault);
-        }
-        let value = serde_json::from_slice(&bytes?)
+        let value = serde_json::from_slice(&unpacked(unpack?, bytes?)?)
             .map_err(|_| Fault::new(Class::Server, "the provider's answer is no JSON"))?;
         let (vectors, tokens) = spoken.vectors(&value).map_err(|e| Fault::new(Class::Server, e.0))?;
         check(&vectors, texts(self.body))?;

@@ -9,6 +9,7 @@ use super::{
     embed,
 };
 use crate::{
+    answer::Answer,
     chat::{Chat, Part, Role},
     config::{CacheMode, Limits},
     economy::{
@@ -48,7 +49,10 @@ impl Call {
         let mut hasher = blake3::Hasher::new();
         let wire = format!("{:?}", self.request.wire);
         let beta = self.request.beta.as_deref().unwrap_or("");
-        for part in [self.caller.tenant.as_str(), self.plan.name.as_str(), &wire, beta] {
+        // A route that names others now is another question.
+        let targets: Vec<&str> = self.plan.targets.iter().map(|target| target.name.as_str()).collect();
+        let targets = targets.join("\n");
+        for part in [self.caller.tenant.as_str(), self.plan.name.as_str(), &wire, beta, &targets] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
@@ -61,7 +65,7 @@ impl Call {
         loop {
             match self.inner.cache.find(name, Instant::now()) {
                 Found::Hit(kept) => {
-                    self.found("hit", &kept);
+                    self.found("hit", kept.answer.clone(), &kept.target);
                     return Looked::Kept;
                 }
                 Found::Asked(mut others) => {
@@ -71,8 +75,15 @@ impl Call {
                     }
                 }
                 Found::Yours(asking) => {
+                    let now_s = self.inner.now_s();
+                    if let Some((answer, target, until_s)) = self.inner.shelf.find(name, now_s).await {
+                        let left = Duration::from_secs(until_s.saturating_sub(now_s));
+                        self.remember(name, answer.clone(), target.clone(), left);
+                        self.found("hit", answer, &target);
+                        return Looked::Kept;
+                    }
                     if let Some(kept) = self.look_for_meaning().await {
-                        self.found("semantic", &kept);
+                        self.found("semantic", kept.answer.clone(), &kept.target);
                         return Looked::Kept;
                     }
                     self.cache = Some("miss");
@@ -83,22 +94,28 @@ impl Call {
         }
     }
 
-    fn found(&mut self, word: &'static str, kept: &Kept) {
-        self.said = kept.answer.clone();
+    fn found(&mut self, word: &'static str, answer: Answer, target: &str) {
+        self.said = answer;
         self.cache = Some(word);
-        self.target = self.plan.targets.iter().find(|target| target.name == kept.target).cloned();
+        self.target = self.plan.targets.iter().find(|known| known.name == target).cloned();
         self.inner.metrics.cache(word);
     }
 
     /// Keeps the answer under the question, and under its meaning where that was looked for.
     pub(super) fn keep(&mut self, name: Name) {
         let settings = &self.snapshot.settings;
-        let ttl = Duration::from_secs(settings.cache_ttl_s);
         let target = self.target_name();
-        self.inner.cache.keep(name, self.said.clone(), target, ttl, settings.cache_bytes, Instant::now());
+        let until_s = self.inner.now_s().saturating_add(settings.cache_ttl_s);
+        self.inner.shelf.keep(name, &self.said, &target, until_s);
+        self.remember(name, self.said.clone(), target, Duration::from_secs(settings.cache_ttl_s));
         if let Some((partition, vector)) = self.meaning.take() {
             self.inner.meanings.keep(partition, vector, name, settings.semantic.entries);
         }
+    }
+
+    fn remember(&self, name: Name, answer: Answer, target: String, ttl: Duration) {
+        let most = self.snapshot.settings.cache_bytes;
+        self.inner.cache.keep(name, answer, target, ttl, most, Instant::now());
     }
 
     async fn look_for_meaning(&mut self) -> Option<std::sync::Arc<Kept>> {

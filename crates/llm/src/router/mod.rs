@@ -20,6 +20,7 @@ use std::{
 
 use domain::{
     Explain, Explained,
+    kept::KeptAnswers,
     llm::{Question, Reply, Speaker, WireCall, WireReply},
     roles::Llm,
     spending::Spending,
@@ -29,7 +30,7 @@ use serde_json::{Value, json};
 
 use crate::{
     config,
-    economy::{books::Books, cache::Cache, ledger::Ledger, meaning::Meanings, price::Prices},
+    economy::{books::Books, cache::Cache, ledger::Ledger, meaning::Meanings, price::Prices, shelf::Shelf},
     fault::{Class, Fault},
     gateway,
     metrics::Metrics,
@@ -62,6 +63,7 @@ pub(crate) struct Inner {
     pub ledger: Arc<Ledger>,
     pub books: Arc<Books>,
     pub cache: Arc<Cache>,
+    pub shelf: Shelf,
     pub meanings: Meanings,
     pub metrics: Metrics,
     pub traces: Traces,
@@ -83,6 +85,7 @@ impl Router {
             ledger: Arc::default(),
             books: Arc::default(),
             cache: Arc::default(),
+            shelf: Shelf::default(),
             meanings: Meanings::default(),
             metrics: Metrics::default(),
             traces: Traces::default(),
@@ -96,6 +99,11 @@ impl Router {
     /// Takes a new configuration as a whole, or refuses it as a whole: then the old one stays.
     pub fn reload(&self, settings: config::Llm, own_prices: Option<&str>) -> Result<(), Fault> {
         let snapshot = snapshot(settings, own_prices)?;
+        // A file that is half written or emptied must not open the door.
+        if snapshot.settings.keys.is_empty() && !self.inner.snapshot().settings.keys.is_empty() {
+            let text = "llm.keys names no key any more: callers without one would be served";
+            return Err(Fault::new(Class::BadRequest, text).hint("start anew to serve without keys"));
+        }
         *self.inner.snapshot.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(snapshot);
         self.inner.tell_transport();
         self.inner.cassettes.lock().unwrap_or_else(|e| e.into_inner()).clear();
@@ -118,6 +126,14 @@ impl Router {
         Ok(self.inner.books.clone().keep(spending))
     }
 
+    /// Keeps answers beyond this process too, and returns the work of writing them; it ends after
+    /// [`Router::close_books`].
+    pub fn keep_answers(&self, kept: Arc<dyn KeptAnswers>) -> impl Future<Output = ()> + use<> {
+        let writing = self.inner.shelf.open(kept);
+        let (one, other) = (self.inner.clone(), self.inner.clone());
+        writing.write(move || one.now_s(), move || other.snapshot().settings.cache_kept_bytes)
+    }
+
     /// The work of sending traces; it ends after [`Router::close_books`].
     pub fn send_traces(&self) -> impl Future<Output = ()> + use<> {
         let inner = self.inner.clone();
@@ -127,6 +143,7 @@ impl Router {
     /// Nothing more is taken into the book; the work of writing ends when all of it is durable.
     pub fn close_books(&self) {
         self.inner.traces.close();
+        self.inner.shelf.close();
         self.inner.books.close();
     }
 

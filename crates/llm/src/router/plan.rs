@@ -58,7 +58,11 @@ impl Snapshot {
             provider.settle().map_err(|e| format!("llm.providers.{name}: {e}"))?;
             providers.insert(name.clone(), Arc::new(provider.clone()));
         }
+        let mut hashes: HashMap<String, &String> = HashMap::new();
         for (name, key) in &settings.keys {
+            if let Some(other) = hashes.insert(key.hash.to_ascii_lowercase(), name) {
+                return Err(format!("llm.keys.{name} is the same key as llm.keys.{other}"));
+            }
             if key.hash.len() != 64 || !key.hash.bytes().all(|b| b.is_ascii_hexdigit()) {
                 return Err(format!("llm.keys.{name}.hash is no SHA-256 in hexadecimal"));
             }

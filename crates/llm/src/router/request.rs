@@ -102,6 +102,10 @@ impl Request {
             Wire::Ollama | Wire::OllamaGenerate => body.get("options"),
             Wire::OpenAi | Wire::Responses | Wire::Anthropic => None,
         };
+        if config.as_ref().is_some_and(|config| !config.is_object() && !config.is_null()) {
+            let name = if wire == Wire::Bedrock { "inferenceConfig" } else { "options" };
+            return Err(bad(format!("`{name}` has to be an object")));
+        }
         let number = |key: &str| match &config {
             Some(config) => config.get(key).cloned(),
             None => body.get(key),

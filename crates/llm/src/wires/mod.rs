@@ -20,7 +20,7 @@ use crate::{
     frames::{Frame, Malformed},
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Wire {
     /// `/v1/chat/completions`, also as Azure and Groq speak it.
     OpenAi,

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::BadRequest;
+use crate::{event::Event, frames::Malformed};
 
 pub fn list<'v>(value: &'v Value, key: &str) -> Result<&'v [Value], BadRequest> {
     match value.get(key) {
@@ -55,7 +56,28 @@ pub fn flag(value: &Value, key: &str) -> Result<Option<bool>, BadRequest> {
 /// sums and costs are made of it.
 pub fn tokens(value: &Value, path: &str) -> Option<u64> {
     const MOST: u64 = 1_000_000_000;
-    value.pointer(path).and_then(Value::as_u64).filter(|count| *count <= MOST)
+    // Gateways that count in floating point write `3.0`.
+    let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0).then_some(number as u64);
+    let stated = value.pointer(path)?;
+    stated.as_u64().or_else(|| stated.as_f64().and_then(whole)).filter(|count| *count <= MOST)
+}
+
+/// A piece of what was said. Errors: something else stands where a text belongs, so a part of the answer
+/// would be missing.
+pub fn said(value: &Value, key: &str) -> Result<String, Malformed> {
+    match value.get(key) {
+        None | Some(Value::Null) => Ok(String::new()),
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => Err(Malformed(format!("`{key}` is no text"))),
+    }
+}
+
+/// The beginning of a tool call. Errors: it names no tool.
+pub fn tool_start(call: &Value, id_key: &str, tool: u32) -> Result<Event, Malformed> {
+    let text = |key: &str| call.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let name = text("name").ok_or_else(|| Malformed("a tool call without a name".into()))?.to_owned();
+    let id = text(id_key).map_or_else(|| super::mint("call_"), str::to_owned);
+    Ok(Event::ToolStart { choice: 0, tool, id, name })
 }
 
 /// A text or a list of texts.

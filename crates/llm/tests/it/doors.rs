@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::upstream::{Upstream, whole};
 
-use crate::support::{get, good_stream, post, question, refuse, router, stream};
+use crate::support::{KEY, get, good_stream, hash, post, question, refuse, router, stream};
 
 fn settings(upstream: &Upstream) -> String {
     format!(
@@ -248,4 +248,44 @@ async fn the_state_says_when_a_provider_has_room_again() {
     let left = at.duration_since(jiff::Timestamp::now()).as_secs();
     assert!((300..=360).contains(&left), "{limits}");
     assert_eq!(state["targets"][0]["breaker"]["state"], "closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_keys_a_page_whose_name_points_here_is_refused() {
+    let upstream = Upstream::start(|_| stream(good_stream().as_bytes())).unwrap();
+    let open = router(&settings(&upstream));
+    let ask = async |router: &llm::Router, host: &str, key: &[(&str, &str)]| {
+        let headers = [&[("host", host)], key].concat();
+        post(router, "/v1/chat/completions", &question("r", false), &headers).await.status
+    };
+    for host in ["evil.example", "evil.example:8081", "127.0.0.1.evil.example", "localhost.example.", "::1.x"]
+    {
+        assert_eq!(ask(&open, host, &[]).await, 403, "{host}");
+    }
+    assert_eq!(get(&open, "/usage", &[("host", "evil.example")]).await.status, 403);
+    for host in ["127.0.0.1:8081", "[::1]:8081", "localhost", "LOCALHOST:1", "box", "ql.internal", "10.0.0.1"]
+    {
+        assert_eq!(ask(&open, host, &[]).await, 200, "{host}");
+    }
+    // With keys the name is the operator's, and a page has no key.
+    let keyed = router(&format!("{}\nkeys.t = {{ hash = '{}' }}\n", settings(&upstream), hash()));
+    assert_eq!(ask(&keyed, "models.example", &[KEY]).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_in_headers_that_mean_nothing_are_named() {
+    let upstream = Upstream::start(|_| stream(good_stream().as_bytes())).unwrap();
+    let router = router(&settings(&upstream));
+    for (name, value) in [("x-ql-delivery", "maybe"), ("x-ql-tag", &*"t".repeat(201))] {
+        let heard = post(&router, "/v1/chat/completions", &question("r", false), &[(name, value)]).await;
+        assert_eq!(heard.status, 400, "{name}");
+        assert!(heard.text().contains(name), "{}", heard.text());
+    }
+    let options = json!({ "model": "r", "options": "x", "messages": [{ "role": "user", "content": "hi" }] });
+    assert_eq!(post(&router, "/api/chat", &options, &[]).await.status, 400);
+    for word in ["Whole", "live", ""] {
+        let heard =
+            post(&router, "/v1/chat/completions", &question("r", false), &[("x-ql-delivery", word)]).await;
+        assert_eq!(heard.status, 200, "{word}");
+    }
 }

@@ -234,3 +234,26 @@ async fn a_price_row_that_nobody_wrote_is_named_and_one_of_a_date_is_found() {
     };
     assert_eq!((&row("up/gpt-4o")["input"], &row("up/none")), (&json!(2.5), &Value::Null));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_told_apart_and_do_not_vanish_while_the_server_runs() {
+    let upstream = Upstream::start(|_| stream(good_stream().as_bytes())).unwrap();
+    let settings = |more: &str| {
+        let url = upstream.url("/v1");
+        let text =
+            format!("providers.p = {{ kind = 'openai', base_url = '{url}' }}\nroutes.r = ['p/m']\n{more}");
+        toml::from_str::<llm::config::Llm>(&text).unwrap()
+    };
+    let one = format!("keys.t = {{ hash = '{}' }}\n", hash());
+    let router = llm::Router::new(settings(&one), None).unwrap();
+    // What an emptied or half written file says.
+    let refused = router.reload(settings(""), None).unwrap_err();
+    assert!(refused.message.contains("llm.keys"), "{}", refused.message);
+    let twice = format!("{one}keys.other = {{ hash = '{}' }}\n", hash().to_uppercase());
+    let refused = router.reload(settings(&twice), None).unwrap_err();
+    assert!(refused.message.contains("the same key as llm.keys."), "{}", refused.message);
+    for (key, status) in [(&[][..], 401), (&[KEY][..], 200)] {
+        let heard = post(&router, "/v1/chat/completions", &question("r", false), key).await;
+        assert_eq!(heard.status, status, "{}", heard.text());
+    }
+}

@@ -5,6 +5,8 @@ mod broken;
 mod doors;
 mod economy;
 mod faults;
+mod hostile;
+mod kept;
 mod matrix;
 mod meaning;
 mod scenarios;

@@ -96,7 +96,7 @@ async fn an_input_that_the_model_had_no_room_for_is_told_as_the_model_told_it() 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_packed_unasked_is_a_failure_that_says_so() {
     for spoken in spoken::all() {
-        let mut bytes = head(200, spoken.content_type, "content-encoding: gzip\r\n");
+        let mut bytes = head(200, spoken.content_type, "content-encoding: br\r\n");
         bytes.extend_from_slice(&spoken.good);
         check_failure(&spoken, bytes, "packed").await;
     }

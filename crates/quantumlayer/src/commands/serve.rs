@@ -45,6 +45,12 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         .map_err(|e| Failure::new(Code::FAILED, e.explained()))?;
     terminal.note(format!("listening on http://{}", listening.address));
     let store = wiring::spending(config).await?;
+    let keeping = wiring::kept_answers(config, &store)?.map(|kept| router.keep_answers(kept));
+    let keeping = async {
+        if let Some(keeping) = keeping {
+            keeping.await;
+        }
+    };
     let writing = router.open_books(store, owner::this_process(), &owner::is_alive).await?;
     let answering = async {
         tokio::select! {
@@ -53,7 +59,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         }
         router.close_books();
     };
-    tokio::join!(answering, writing, router.send_traces());
+    tokio::join!(answering, writing, keeping, router.send_traces());
     Ok(Code::DONE)
 }
 
@@ -80,9 +86,18 @@ async fn watch(config: Config, router: llm::Router) {
     let mut known = read();
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let now = read();
+        let mut now = read();
         if known == now {
             continue;
+        }
+        // Somebody may still be writing.
+        loop {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let later = read();
+            if later == now {
+                break;
+            }
+            now = later;
         }
         known = now;
         match reload(&flags, &router).await {

@@ -126,6 +126,12 @@ async fn read(limits: &Limits, call: &WireCall, body: Body) -> Result<Bytes, (St
     if call.method == "POST" && !is_json(find("content-type"), &call.path) {
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the body as application/json".into()));
     }
+    // A packed body could unpack to any size; clients pack none unasked.
+    if let Some(coding) = find("content-encoding").filter(|coding| !is_plain(coding)) {
+        let coding: String = coding.escape_default().take(40).collect();
+        let detail = format!("the body is packed as {coding}: send it as it is, without Content-Encoding");
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
     let read = http_body_util::Limited::new(body, limits.body_bytes).collect();
     let body: Bytes = match tokio::time::timeout(limits.body_wait, read).await {
         Ok(Ok(read)) => read.to_bytes(),
@@ -179,6 +185,10 @@ fn is_deeper(body: &[u8], most: usize) -> bool {
         }
     }
     false
+}
+
+fn is_plain(coding: &str) -> bool {
+    coding.trim().is_empty() || coding.trim().eq_ignore_ascii_case("identity")
 }
 
 /// The command lines of Ollama's own documents send no type.

@@ -113,6 +113,17 @@ async fn a_body_up_to_the_limit_is_taken_and_one_byte_more_is_not() {
 }
 
 #[tokio::test]
+async fn a_packed_body_is_refused_by_the_name_of_its_packing() {
+    let (server, _) = scripted(Limits::default()).await;
+    for (coding, wanted) in [("gzip", "415"), ("br", "415"), ("gzip, gzip", "415"), ("identity", "200")] {
+        let text = post("{}").replacen("host: x", &format!("host: x\r\ncontent-encoding: {coding}"), 1);
+        let answer = rest(send(server.address, &text).await).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {wanted}")), "{coding}: {answer}");
+        assert_eq!(answer.contains(coding), wanted == "415", "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_never_ends_is_let_go_with_408() {
     let limits = Limits { body_wait: Duration::from_millis(200), ..Limits::default() };
     let (server, _) = scripted(limits).await;

@@ -10,7 +10,7 @@ use crate::{
     classify,
     event::Event,
     frames::{Frame, Malformed},
-    wires::{Decoder, Wire, read::input_text},
+    wires::{Decoder, Wire, read, read::input_text},
 };
 
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl Decoder for Live {
                 let block = value.get("content_block").unwrap_or(&Value::Null);
                 let kind = text(block, "/type");
                 self.blocks.insert(index, kind.clone());
-                let mut events = block_events(block, &mut self.tools, index, false);
+                let mut events = block_events(block, &mut self.tools, index, false)?;
                 // What comes in pieces begins empty; some servers put the beginning here.
                 events.retain(
                     |event| !matches!(event, Event::ToolInput { json, .. } if json == "{}" || json == "null"),
@@ -51,20 +51,23 @@ impl Decoder for Live {
             Some("content_block_delta") => {
                 let delta = value.get("delta").unwrap_or(&Value::Null);
                 match delta.get("type").and_then(Value::as_str) {
-                    Some("text_delta") => vec![Event::Text { choice: 0, text: text(delta, "/text") }],
+                    Some("text_delta") => vec![Event::Text { choice: 0, text: read::said(delta, "text")? }],
                     Some("input_json_delta") => match self.tools.get(&index) {
                         Some(&tool) => {
-                            vec![Event::ToolInput { choice: 0, tool, json: text(delta, "/partial_json") }]
+                            vec![Event::ToolInput {
+                                choice: 0,
+                                tool,
+                                json: read::said(delta, "partial_json")?,
+                            }]
                         }
                         None => vec![Event::BlockDelta { choice: 0, value: delta.clone() }],
                     },
                     Some("thinking_delta") => {
-                        vec![Event::Thinking { choice: 0, text: text(delta, "/thinking") }]
+                        vec![Event::Thinking { choice: 0, text: read::said(delta, "thinking")? }]
                     }
                     Some("signature_delta") => {
                         vec![Event::Signature { choice: 0, text: text(delta, "/signature") }]
                     }
-                    _ if self.blocks.get(&index).is_some_and(|kind| kind == "text") => Vec::new(),
                     _ => vec![Event::BlockDelta { choice: 0, value: delta.clone() }],
                 }
             }
@@ -72,6 +75,10 @@ impl Decoder for Live {
             Some("message_delta") => {
                 let mut events = Vec::new();
                 if let Some(usage) = value.get("usage") {
+                    if read::tokens(usage, "/output_tokens").is_none() {
+                        // What the beginning said of the end is no bill.
+                        self.usage.output = 0;
+                    }
                     self.usage = read_usage(usage, self.usage);
                     events.push(Event::Usage(self.usage));
                 }
@@ -90,9 +97,14 @@ impl Decoder for Live {
     }
 }
 
-fn block_events(block: &Value, tools: &mut HashMap<u64, u32>, index: u64, is_whole: bool) -> Vec<Event> {
-    match block.get("type").and_then(Value::as_str) {
-        Some("text") => vec![Event::Text { choice: 0, text: text(block, "/text") }],
+fn block_events(
+    block: &Value,
+    tools: &mut HashMap<u64, u32>,
+    index: u64,
+    is_whole: bool,
+) -> Result<Vec<Event>, Malformed> {
+    Ok(match block.get("type").and_then(Value::as_str) {
+        Some("text") => vec![Event::Text { choice: 0, text: read::said(block, "text")? }],
         Some("thinking") => {
             let mut events = vec![Event::Thinking { choice: 0, text: text(block, "/thinking") }];
             let signature = text(block, "/signature");
@@ -105,12 +117,7 @@ fn block_events(block: &Value, tools: &mut HashMap<u64, u32>, index: u64, is_who
         Some("tool_use") => {
             let tool = tools.len() as u32;
             tools.insert(index, tool);
-            let mut events = vec![Event::ToolStart {
-                choice: 0,
-                tool,
-                id: text(block, "/id"),
-                name: text(block, "/name"),
-            }];
+            let mut events = vec![read::tool_start(block, "id", tool)?];
             if let Some(input) = block.get("input") {
                 events.push(Event::ToolInput { choice: 0, tool, json: input_text(input) });
             }
@@ -120,7 +127,7 @@ fn block_events(block: &Value, tools: &mut HashMap<u64, u32>, index: u64, is_who
             vec![Event::Block { choice: 0, wire: Wire::Anthropic, value: block.clone() }]
         }
         _ => Vec::new(),
-    }
+    })
 }
 
 pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
@@ -133,7 +140,7 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
     let mut events = vec![Event::Start { id: value.get("id").and_then(Value::as_str).map(str::to_owned) }];
     let mut tools = HashMap::new();
     for (index, block) in content.iter().enumerate() {
-        events.extend(block_events(block, &mut tools, index as u64, true));
+        events.extend(block_events(block, &mut tools, index as u64, true)?);
     }
     if let Some(usage) = value.get("usage") {
         events.push(Event::Usage(read_usage(usage, TokenUsage::default())));

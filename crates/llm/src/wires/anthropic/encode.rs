@@ -24,11 +24,13 @@ pub struct Live {
     open: Option<Open>,
     index: u64,
     finish: Option<Finish>,
+    /// The open text has a citation: what follows belongs to another block.
+    is_noted: bool,
 }
 
 impl Live {
     pub fn new(head: Head) -> Self {
-        Self { head, began: false, open: None, index: 0, finish: None }
+        Self { head, began: false, open: None, index: 0, finish: None, is_noted: false }
     }
 
     fn begin(&mut self, out: &mut Vec<u8>) {
@@ -51,7 +53,7 @@ impl Live {
 
     fn block(&mut self, kind: Open, start: Value, out: &mut Vec<u8>) {
         self.begin(out);
-        if self.open == Some(kind) && kind != Open::Other {
+        if self.open == Some(kind) && kind != Open::Other && !self.is_noted {
             return;
         }
         self.close(out);
@@ -66,6 +68,7 @@ impl Live {
     }
 
     fn close(&mut self, out: &mut Vec<u8>) {
+        self.is_noted = false;
         if self.open.take().is_some() {
             let event = json!({ "type": "content_block_stop", "index": self.index });
             sse(Some("content_block_stop"), &event, out);
@@ -117,8 +120,9 @@ impl Encoder for Live {
             }
             Event::Block { wire: Wire::Anthropic, value, .. } => self.block(Open::Other, value.clone(), out),
             Event::BlockDelta { value, .. } => {
-                if self.open == Some(Open::Other) {
+                if matches!(self.open, Some(Open::Other | Open::Text)) {
                     self.delta(value.clone(), out);
+                    self.is_noted = self.open == Some(Open::Text);
                 }
             }
             Event::Finish { reason, .. } => self.finish = Some(reason.clone()),
@@ -168,8 +172,16 @@ pub fn whole(answer: &Answer, head: &Head, note: &Note) -> Value {
                 content
                     .push(json!({ "type": "tool_use", "id": id, "name": name, "input": said_input(input) }));
             }
-            Said::Block { wire: Wire::Anthropic, value, .. } => content.push(value.clone()),
+            Said::Block { wire: Wire::Anthropic, value, deltas } => content.push(grown(value, deltas)),
             Said::Block { .. } => {}
+            Said::Note(value) => {
+                if let (Some(block), Some(citation)) = (content.last_mut(), value.get("citation")) {
+                    match &mut block["citations"] {
+                        Value::Array(known) => known.push(citation.clone()),
+                        none => *none = json!([citation]),
+                    }
+                }
+            }
         }
     }
     let finish = choice.and_then(|choice| choice.finish.clone());
@@ -184,6 +196,17 @@ pub fn whole(answer: &Answer, head: &Head, note: &Note) -> Value {
         "stop_reason": finish.as_ref().map(write_finish), "stop_sequence": sequence,
         "usage": write_usage(&note.usage), "x_ql": note.x_ql,
     })
+}
+
+/// A block with what was said of it after its beginning.
+fn grown(block: &Value, deltas: &[Value]) -> Value {
+    let mut block = block.clone();
+    let pieces = deltas.iter().filter_map(|delta| delta.get("partial_json").and_then(Value::as_str));
+    let input: String = pieces.collect();
+    if !input.is_empty() {
+        block["input"] = said_input(&input);
+    }
+    block
 }
 
 pub fn error(fault: &Fault, request_id: &str) -> Value {

@@ -9,16 +9,12 @@ use crate::{
     classify,
     event::Event,
     frames::{Frame, Malformed},
-    wires::{Decoder, Wire, read::input_text},
+    wires::{Decoder, Wire, read, read::input_text},
 };
 
 #[derive(Default)]
 pub struct Live {
     tools: HashMap<u64, u32>,
-}
-
-fn text(value: &Value, path: &str) -> String {
-    value.pointer(path).and_then(Value::as_str).unwrap_or("").to_owned()
 }
 
 impl Decoder for Live {
@@ -35,20 +31,15 @@ impl Decoder for Live {
                 Some(call) => {
                     let tool = self.tools.len() as u32;
                     self.tools.insert(index, tool);
-                    vec![Event::ToolStart {
-                        choice: 0,
-                        tool,
-                        id: text(call, "/toolUseId"),
-                        name: text(call, "/name"),
-                    }]
+                    vec![read::tool_start(call, "toolUseId", tool)?]
                 }
                 // Only tools have a start; some servers send an empty one for text.
                 None => Vec::new(),
             },
             Some("contentBlockDelta") => {
                 let delta = value.get("delta").unwrap_or(&Value::Null);
-                if let Some(said) = delta.get("text").and_then(Value::as_str) {
-                    vec![Event::Text { choice: 0, text: said.to_owned() }]
+                if delta.get("text").is_some() {
+                    vec![Event::Text { choice: 0, text: read::said(delta, "text")? }]
                 } else if let Some(input) = delta.pointer("/toolUse/input") {
                     let Some(&tool) = self.tools.get(&index) else {
                         return Err(Malformed("input for a tool call that never began".into()));
@@ -98,15 +89,10 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
     let mut events = vec![Event::Start { id: None }];
     let mut tool = 0;
     for block in content {
-        if let Some(said) = block.get("text").and_then(Value::as_str) {
-            events.push(Event::Text { choice: 0, text: said.to_owned() });
+        if block.get("text").is_some() {
+            events.push(Event::Text { choice: 0, text: read::said(block, "text")? });
         } else if let Some(call) = block.get("toolUse") {
-            events.push(Event::ToolStart {
-                choice: 0,
-                tool,
-                id: text(call, "/toolUseId"),
-                name: text(call, "/name"),
-            });
+            events.push(read::tool_start(call, "toolUseId", tool)?);
             let input = call.get("input").map_or_else(|| "{}".to_owned(), input_text);
             events.push(Event::ToolInput { choice: 0, tool, json: input });
             tool += 1;

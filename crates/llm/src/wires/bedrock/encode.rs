@@ -149,7 +149,7 @@ pub fn whole(answer: &Answer, note: &Note) -> Value {
             Said::Tool { id, name, input, .. } => content.push(json!({ "toolUse": {
                 "toolUseId": id, "name": name, "input": said_input(input) } })),
             Said::Block { wire: Wire::Bedrock, value, .. } => content.push(value.clone()),
-            Said::Block { .. } => {}
+            Said::Block { .. } | Said::Note(_) => {}
         }
     }
     let finish = choice.and_then(|choice| choice.finish.as_ref()).map(write_finish);

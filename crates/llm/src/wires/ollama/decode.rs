@@ -7,7 +7,7 @@ use crate::{
     classify,
     event::{Event, Finish},
     frames::{Frame, Malformed},
-    wires::{self, Decoder},
+    wires::{self, Decoder, read},
 };
 
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl Decoder for Live {
 
 impl Live {
     fn line(&mut self, value: &Value, events: &mut Vec<Event>) -> Result<(), Malformed> {
-        if value.get("error").is_some() {
+        if value.get("error").is_some_and(|error| !error.is_null()) {
             events.push(Event::Fault(classify::in_stream(value, None)));
             return Ok(());
         }
@@ -42,12 +42,12 @@ impl Live {
             return Err(Malformed("a line without a message".into()));
         }
         let message = message.unwrap_or(&Value::Null);
-        let text = |key: &str| message.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-        if let Some(text) = text("thinking") {
-            events.push(Event::Thinking { choice: 0, text: text.to_owned() });
+        let (thought, text) = (read::said(message, "thinking")?, read::said(message, "content")?);
+        if !thought.is_empty() {
+            events.push(Event::Thinking { choice: 0, text: thought });
         }
-        if let Some(text) = text("content") {
-            events.push(Event::Text { choice: 0, text: text.to_owned() });
+        if !text.is_empty() {
+            events.push(Event::Text { choice: 0, text });
         }
         for call in message.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
             let Some(name) = call.pointer("/function/name").and_then(Value::as_str) else {

@@ -127,7 +127,7 @@ pub fn whole(answer: &Answer, head: &Head, note: &Note, is_generate: bool) -> Va
             Said::Tool { name, input, .. } => {
                 calls.push(json!({ "function": { "name": name, "arguments": said_input(input) } }));
             }
-            Said::Redacted(_) | Said::Block { .. } => {}
+            Said::Redacted(_) | Said::Block { .. } | Said::Note(_) => {}
         }
     }
     message["content"] = text.into();

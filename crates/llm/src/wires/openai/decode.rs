@@ -9,7 +9,7 @@ use crate::{
     classify,
     event::Event,
     frames::{Frame, Malformed},
-    wires::{self, Decoder},
+    wires::{self, Decoder, read},
 };
 
 const TOP: &[&str] = &["id", "object", "created", "model", "choices", "usage", "x_groq", "x_ql", "error"];
@@ -31,8 +31,7 @@ impl Decoder for Live {
         }
         let value: Value = serde_json::from_slice(&frame.data)
             .map_err(|e| Malformed(format!("an event is no JSON: {e}")))?;
-        if value.get("error").is_some_and(|error| !error.is_null()) || frame.name.as_deref() == Some("error")
-        {
+        if says_error(&value) || frame.name.as_deref() == Some("error") {
             return Ok(vec![Event::Fault(classify::in_stream(&value, None))]);
         }
         let mut events = Vec::with_capacity(2);
@@ -41,8 +40,11 @@ impl Decoder for Live {
             let id = value.get("id").and_then(Value::as_str).filter(|id| !id.is_empty());
             events.push(Event::Start { id: id.map(str::to_owned) });
         }
-        let Some(choices) = value.get("choices").and_then(Value::as_array) else {
-            return Err(Malformed("an event without choices".into()));
+        let choices = match value.get("choices") {
+            Some(Value::Array(choices)) => choices.as_slice(),
+            // An empty list, as some servers write it.
+            Some(Value::Null) => &[],
+            _ => return Err(Malformed("an event without choices".into())),
         };
         tops(&value, &mut events);
         for choice in choices {
@@ -58,11 +60,14 @@ impl Decoder for Live {
 
 impl Live {
     fn choice(&mut self, choice: &Value, events: &mut Vec<Event>) -> Result<(), Malformed> {
+        if !choice.is_object() {
+            return Err(Malformed("a choice that is none".into()));
+        }
         let index = choice.get("index").and_then(Value::as_u64).unwrap_or(0) as u32;
         let empty = Value::Object(serde_json::Map::new());
         let delta = choice.get("delta").unwrap_or(&empty);
-        said(index, delta, events);
-        for call in delta.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
+        said(index, delta, events)?;
+        for call in calls(delta)? {
             let name = call.pointer("/function/name").and_then(Value::as_str).unwrap_or("");
             let id = call.get("id").and_then(Value::as_str).unwrap_or("");
             let tool = match call.get("index").and_then(Value::as_u64) {
@@ -94,8 +99,21 @@ impl Live {
     }
 }
 
+/// `false` and the like are how some servers say that there is none.
+fn says_error(value: &Value) -> bool {
+    !matches!(value.get("error"), None | Some(Value::Null | Value::Bool(false)))
+}
+
+fn calls(message: &Value) -> Result<&[Value], Malformed> {
+    match message.get("tool_calls") {
+        None | Some(Value::Null) => Ok(&[]),
+        Some(Value::Array(calls)) => Ok(calls),
+        Some(_) => Err(Malformed("tool calls that are no list".into())),
+    }
+}
+
 /// Texts and what only this wire knows, of a delta or of a message.
-fn said(index: u32, message: &Value, events: &mut Vec<Event>) {
+fn said(index: u32, message: &Value, events: &mut Vec<Event>) -> Result<(), Malformed> {
     let text = |key: &str| message.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     if let Some(text) = text("reasoning_content").or_else(|| text("reasoning")) {
         events.push(Event::Thinking { choice: index, text: text.to_owned() });
@@ -106,14 +124,15 @@ fn said(index: u32, message: &Value, events: &mut Vec<Event>) {
         }
         // Some servers answer with a list of parts.
         Some(Value::Array(parts)) => {
-            for text in parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str)) {
-                events.push(Event::Text { choice: index, text: text.to_owned() });
+            for part in parts {
+                events.push(said_part(index, part)?);
             }
         }
-        _ => {}
+        _ => drop(read::said(message, "content")?),
     }
-    if let Some(text) = text("refusal") {
-        events.push(Event::Refusal { choice: index, text: text.to_owned() });
+    let refusal = read::said(message, "refusal")?;
+    if !refusal.is_empty() {
+        events.push(Event::Refusal { choice: index, text: refusal });
     }
     for (key, value) in message.as_object().into_iter().flatten() {
         if !DELTA.contains(&key.as_str()) && !value.is_null() {
@@ -125,7 +144,24 @@ fn said(index: u32, message: &Value, events: &mut Vec<Event>) {
             });
         }
     }
+    Ok(())
 }
+
+/// Texts, and thoughts as Mistral's servers list them; what else there may be is carried on as it is.
+fn said_part(choice: u32, part: &Value) -> Result<Event, Malformed> {
+    if part.get("text").is_some() {
+        return Ok(Event::Text { choice, text: read::said(part, "text")? });
+    }
+    if let Some(thoughts) = part.get("thinking").and_then(Value::as_array) {
+        let texts: Result<String, Malformed> = thoughts.iter().map(|part| read::said(part, "text")).collect();
+        return Ok(Event::Thinking { choice, text: texts? });
+    }
+    let (key, value) = ("content_parts".to_owned(), Value::Array(vec![part.clone()]));
+    Ok(Event::Extra { choice: Some(choice), in_delta: true, key, value })
+}
+
+/// Words for an answer that did not end by itself.
+const BROKEN: &[&str] = &["error", "abort", "network_error", "insufficient_system_resource"];
 
 fn ends(index: u32, choice: &Value, events: &mut Vec<Event>) {
     for (key, value) in choice.as_object().into_iter().flatten() {
@@ -139,8 +175,9 @@ fn ends(index: u32, choice: &Value, events: &mut Vec<Event>) {
         }
     }
     if let Some(word) = choice.get("finish_reason").and_then(Value::as_str).filter(|word| !word.is_empty()) {
-        if word == "error" {
-            events.push(Event::Fault(classify::in_stream(choice, Some("finish_reason error"))));
+        if BROKEN.contains(&word) {
+            let said = format!("finish_reason {word}");
+            events.push(Event::Fault(classify::in_stream(choice, Some(&said))));
         } else {
             events.push(Event::Finish { choice: index, reason: read_finish(word) });
         }
@@ -169,7 +206,7 @@ fn usage(value: &Value, events: &mut Vec<Event>) {
 
 /// A whole answer.
 pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
-    if value.get("error").is_some_and(|error| !error.is_null()) {
+    if says_error(value) {
         return Ok(vec![Event::Fault(classify::in_stream(value, None))]);
     }
     let Some(choices) = value.get("choices").and_then(Value::as_array).filter(|list| !list.is_empty()) else {
@@ -183,10 +220,8 @@ pub fn whole(value: &Value) -> Result<Vec<Event>, Malformed> {
         let Some(message) = choice.get("message") else {
             return Err(Malformed("a choice without a message".into()));
         };
-        said(index, message, &mut events);
-        for (tool, call) in
-            message.get("tool_calls").and_then(Value::as_array).into_iter().flatten().enumerate()
-        {
+        said(index, message, &mut events)?;
+        for (tool, call) in calls(message)?.iter().enumerate() {
             let text = |path: &str| call.pointer(path).and_then(Value::as_str).map(str::to_owned);
             let name =
                 text("/function/name").ok_or_else(|| Malformed("a tool call without a name".into()))?;

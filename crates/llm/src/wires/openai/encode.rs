@@ -152,7 +152,7 @@ pub fn whole(answer: &Answer, head: &Head, note: &Note) -> Value {
                     Said::Tool { id, name, input, .. } => calls.push(json!({
                         "id": id, "type": "function", "function": { "name": name, "arguments": input },
                     })),
-                    Said::Redacted(_) | Said::Block { .. } => {}
+                    Said::Redacted(_) | Said::Block { .. } | Said::Note(_) => {}
                 }
             }
             if calls.is_empty() && refusal.is_none() {

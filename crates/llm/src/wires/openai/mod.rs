@@ -54,12 +54,15 @@ pub fn write_usage(usage: &TokenUsage) -> Value {
 }
 
 pub fn read_finish(word: &str) -> Finish {
-    match word {
-        "stop" => Finish::Stop,
-        "length" => Finish::Length,
-        "tool_calls" | "function_call" => Finish::ToolUse,
-        "content_filter" => Finish::Filtered,
-        other => Finish::Other(other.to_owned()),
+    // Servers that are compatible otherwise have words of their own for the same.
+    match word.to_ascii_lowercase().as_str() {
+        "stop" | "eos" | "eos_token" | "end_turn" | "complete" => Finish::Stop,
+        "stop_sequence" => Finish::StopSequence(None),
+        "length" | "max_tokens" | "model_length" => Finish::Length,
+        "tool_calls" | "function_call" | "tool_use" => Finish::ToolUse,
+        "content_filter" | "safety" | "sensitive" => Finish::Filtered,
+        "refusal" => Finish::Refused,
+        _ => Finish::Other(word.to_owned()),
     }
 }
 

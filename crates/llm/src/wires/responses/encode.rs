@@ -120,7 +120,9 @@ fn response(
     let usage = usage.map(|usage| {
         json!({
             "input_tokens": usage.input + usage.cached + usage.cache_write,
-            "input_tokens_details": { "cached_tokens": usage.cached },
+            "input_tokens_details": {
+                "cached_tokens": usage.cached, "cache_write_tokens": usage.cache_write,
+            },
             "output_tokens": usage.output + usage.reasoning,
             "output_tokens_details": { "reasoning_tokens": usage.reasoning },
             "total_tokens": usage.total(),
@@ -241,7 +243,7 @@ pub fn whole(answer: &Answer, head: &Head, note: &Note) -> Value {
                 name: name.clone(),
                 input: input.clone(),
             },
-            Said::Redacted(_) | Said::Block { .. } => continue,
+            Said::Redacted(_) | Said::Block { .. } | Said::Note(_) => continue,
         };
         output.push(item(&open, "completed"));
     }
