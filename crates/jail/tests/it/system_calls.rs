@@ -63,7 +63,16 @@ fn answers(text: &str) -> BTreeMap<&str, &str> {
 
 #[test]
 fn dangerous_calls_are_refused_and_unknown_ones_do_not_exist() {
-    let absent = ["clone3", "personality", "memfd_secret", "seccomp", "modify_ldt", "io_setup", "future", "x32_getpid"];
+    let absent = [
+        "clone3",
+        "personality",
+        "memfd_secret",
+        "seccomp",
+        "modify_ldt",
+        "io_setup",
+        "future",
+        "x32_getpid",
+    ];
     each(&python(ASK), |seen| {
         let answers = answers(&seen.stdout);
         assert_eq!(answers.len(), 41, "{seen:?}");
