@@ -36,6 +36,38 @@ pub enum Action {
         most: u32,
         otherwise: u16,
     },
+    /// What the first row says that fits as a whole: allowed, or an error. An error where none does.
+    FirstOf {
+        rows: Vec<Row>,
+        otherwise: u16,
+    },
+}
+
+/// What arguments must be, and the answer then: none is "allowed", an error of 0 "done", without doing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub tests: Vec<Test>,
+    pub error: Option<u16>,
+}
+
+/// The bits of `mask` in the low half of an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Test {
+    pub argument: u8,
+    pub mask: u32,
+    pub value: u32,
+}
+
+impl Row {
+    /// Whole arguments, by their numbers.
+    pub fn new(arguments: &[(u8, i32)], error: Option<u16>) -> Self {
+        let test = |(argument, value): &(u8, i32)| Test {
+            argument: *argument,
+            mask: u32::MAX,
+            value: value.cast_unsigned(),
+        };
+        Self { tests: arguments.iter().map(test).collect(), error }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -49,6 +81,7 @@ const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
 const AT_LEAST: u16 = (libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K) as u16;
 const ABOVE: u16 = (libc::BPF_JMP | libc::BPF_JGT | libc::BPF_K) as u16;
 const ANY_BIT: u16 = (libc::BPF_JMP | libc::BPF_JSET | libc::BPF_K) as u16;
+const MASK: u16 = (libc::BPF_ALU | libc::BPF_AND | libc::BPF_K) as u16;
 const GO: u16 = (libc::BPF_JMP | libc::BPF_JA) as u16;
 
 /// Where `struct seccomp_data` keeps the number, the architecture and the arguments.
@@ -141,7 +174,28 @@ fn leaf(action: &Action) -> Vec<sock_filter> {
             errno(*otherwise),
             allow(),
         ],
+        Action::FirstOf { rows, otherwise } => {
+            let mut lines: Vec<_> = rows.iter().flat_map(row).collect();
+            lines.push(errno(*otherwise));
+            lines
+        }
     }
+}
+
+/// Each test that fails jumps behind the row's answer.
+fn row(row: &Row) -> Vec<sock_filter> {
+    const LINES: usize = 3;
+    let mut lines = Vec::new();
+    for (index, test) in row.tests.iter().enumerate() {
+        let behind = u8::try_from((row.tests.len() - index - 1) * LINES + 1).unwrap_or(u8::MAX);
+        lines.extend([
+            line(LOAD, ARGUMENTS_AT + u32::from(test.argument) * 8, 0, 0),
+            line(MASK, test.mask, 0, 0),
+            line(EQUAL, test.value, 0, behind),
+        ]);
+    }
+    lines.push(row.error.map_or_else(allow, errno));
+    lines
 }
 
 /// Falls through all values to `no`; each that fits jumps behind it, to `yes`.
@@ -184,6 +238,10 @@ mod tests {
                     at += line.k as usize;
                     continue;
                 }
+                MASK => {
+                    value &= line.k;
+                    continue;
+                }
                 EQUAL => value == line.k,
                 AT_LEAST => value >= line.k,
                 ABOVE => value > line.k,
@@ -205,6 +263,11 @@ mod tests {
         actions.insert(7, Action::NoneOf { argument: 1, values: vec![5, 6], otherwise: 1 });
         actions.insert(10, Action::NoBits { argument: 0, bits: 0xff00, otherwise: 1 });
         actions.insert(13, Action::AtMost { argument: 1, most: 64, otherwise: 38 });
+        let kind = Test { argument: 1, mask: 0xf, value: 2 };
+        let mut second = Row::new(&[(0, 10)], None);
+        second.tests.push(kind);
+        let rows = vec![Row::new(&[(0, 1)], None), second, Row::new(&[(0, 10)], Some(0))];
+        actions.insert(16, Action::FirstOf { rows, otherwise: 97 });
         let filter = program(&actions, &Action::Errno(38));
         for number in (0..1000).chain([0x4000_0000 + 3, u32::MAX]) {
             let expected = match actions.get(&number) {
@@ -227,6 +290,10 @@ mod tests {
             (13, [0, 64], allowed),
             (13, [0, 65], refused(38)),
             (13, [0, 1 << 32], refused(38)),
+            (16, [1, 7], allowed),
+            (16, [10, 0x802], allowed),
+            (16, [10, 1], refused(0)),
+            (16, [2, 2], refused(97)),
         ] {
             assert_eq!(answer(&filter, number, arguments), expected, "{number} {arguments:?}");
         }

@@ -19,6 +19,11 @@ use crate::weak::{self, Place};
 /// memory out where it can be guessed.
 const STACK_BYTES: u64 = 8 << 20;
 
+/// The kernel counts pending signals and timers for the box and once more for whoever started it.
+const PENDING_SIGNALS: u64 = 1024;
+/// What the kernel takes for "no core dump, and nobody is told": see `seccomp`.
+const NO_CORE: u64 = 1;
+
 type Done<T> = Result<T, Refusal>;
 
 fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Done<T> {
@@ -70,11 +75,15 @@ fn limits(plan: &Plan, data_limit: bool, others: u64) -> Done<()> {
     let limits = &plan.limits;
     let cpu_seconds = limits.cpu_ms.div_ceil(1000).max(1);
     let mut table = vec![
-        (Resource::RLIMIT_CORE, 0, 0),
+        (Resource::RLIMIT_CORE, NO_CORE, NO_CORE),
         (Resource::RLIMIT_NOFILE, limits.open_files, limits.open_files),
         (Resource::RLIMIT_FSIZE, limits.disk_bytes, limits.disk_bytes),
         (Resource::RLIMIT_MEMLOCK, 0, 0),
         (Resource::RLIMIT_MSGQUEUE, 0, 0),
+        (Resource::RLIMIT_SIGPENDING, PENDING_SIGNALS, PENDING_SIGNALS),
+        // Where whoever started us may go before others, the box may not.
+        (Resource::RLIMIT_RTPRIO, 0, 0),
+        (Resource::RLIMIT_NICE, 0, 0),
         // Counted in this user namespace alone, process 1 included.
         (Resource::RLIMIT_NPROC, limits.processes + others + 1, limits.processes + others + 1),
         // One process cannot outrun the group's limit by more than a second.
@@ -107,6 +116,7 @@ fn by(resource: Resource) -> Option<Mechanism> {
         Resource::RLIMIT_NPROC => Some(Mechanism::Processes),
         Resource::RLIMIT_CPU => Some(Mechanism::CpuTime),
         Resource::RLIMIT_DATA => Some(Mechanism::Memory),
+        Resource::RLIMIT_SIGPENDING => Some(Mechanism::Watches),
         _ => None,
     }
 }

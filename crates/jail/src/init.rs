@@ -49,6 +49,9 @@ pub struct Parts<'a> {
 const INSTANCES: &str = "8";
 const WATCHES: &str = "8192";
 
+/// Worth a walk through the allocator's memory.
+const MANY_BYTES: usize = 1 << 20;
+
 type Refused<T> = Result<T, Refusal>;
 
 fn step<T, E: Into<std::io::Error>>(result: Result<T, E>, name: &str) -> Refused<T> {
@@ -56,10 +59,12 @@ fn step<T, E: Into<std::io::Error>>(result: Result<T, E>, name: &str) -> Refused
 }
 
 /// The whole life of process 1.
-pub fn live(plan: &Plan, mut parts: Parts<'_>) -> ! {
+pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
     if let Some(stranger) = parts.stranger {
         sys::close_copy(stranger);
     }
+    // What the program reads comes through a pipe: held here as well it would count as the box's memory.
+    plan.stdin = Vec::new();
     let (terminal, proc) = match build(plan, &mut parts) {
         Ok(built) => built,
         Err(refusal) => {
@@ -125,7 +130,7 @@ fn variables(plan: &Plan, proc: bool, place: Option<&Place>) -> BTreeMap<String,
 }
 
 /// The same without namespaces: gives up its rights on the machine's own ground.
-fn settle(plan: &Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
+fn settle(plan: &mut Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
     let shut = enter_groups(parts)?;
     let id = wait_for_go(parts)?;
     let other_user = id != nix::unistd::geteuid().as_raw();
@@ -142,6 +147,7 @@ fn settle(plan: &Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     let folder = place.furnish(plan)?;
+    forget_files(plan);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
     confine::confine_weak(plan, parts.data_limit, place, other_user)?;
     let missing = weak::misses(!other_user);
@@ -150,7 +156,7 @@ fn settle(plan: &Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
 }
 
 /// Gives the program's end of its terminal, where it is to have one, and whether there is a `/proc`.
-fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)> {
+fn build(plan: &mut Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)> {
     if let Some(place) = parts.place {
         return settle(plan, parts, place).map(|()| (None, false));
     }
@@ -165,6 +171,9 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)>
         step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
     }
     let unbound = if parts.own_user { bound_watches().err() } else { None };
+    if parts.data_limit && parts.own_user && plan.network == Network::None {
+        bound_buffers();
+    }
     // Of all victims of a machine without memory the box is the best one.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     if switch::on(Mechanism::CgroupNamespace) {
@@ -178,6 +187,7 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)>
         step(nix::unistd::sethostname("box"), "name the box")?;
     }
     let built = mounts::build(plan, trees, id)?;
+    forget_files(plan);
     let folder = built.working;
     let mut missing = built.missing;
     let watches = if unbound.is_none() { Watches::Bounded } else { Watches::None };
@@ -189,6 +199,15 @@ fn build(plan: &Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)>
     let fds: Vec<_> = std::iter::once(&folder).chain(&ours).map(AsRawFd::as_raw_fd).collect();
     report(parts, &FromInit::Built { missing, landlock, shut, proc: built.proc, watches }, &fds)?;
     Ok((theirs, built.proc))
+}
+
+/// They are on the box's disk now, and no part of its memory.
+fn forget_files(plan: &mut Plan) {
+    let bytes: usize = plan.files.iter().map(|file| file.content.len()).sum();
+    plan.files = Vec::new();
+    if bytes > MANY_BYTES {
+        sys::give_back_memory();
+    }
 }
 
 /// Moves in where there are doors; gives the groups that could not be entered.
@@ -237,6 +256,14 @@ fn bound_watches() -> Result<(), String> {
             .map_err(|error| format!("no watching of files, because it cannot be bounded: {error}"))?;
     }
     Ok(())
+}
+
+/// What waits in connections belongs to no process. Where nothing else bounds it, each has less room.
+fn bound_buffers() {
+    for (name, sizes) in [("tcp_wmem", "4096 16384 65536"), ("tcp_rmem", "4096 65536 131072")] {
+        // Where `/proc/sys` is read-only they stay as they are.
+        let _ = std::fs::write(format!("/proc/sys/net/ipv4/{name}"), sizes);
+    }
 }
 
 /// Process 1 of a new namespace may lead a session already.

@@ -21,6 +21,8 @@ use crate::sys::{self, NODEV, NOEXEC, NOSUID, RDONLY};
 const ROOT_BYTES: u64 = 4 << 20;
 const ROOT_FILES: u64 = 4096;
 pub const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+/// Terminals of a box that has one: all boxes and containers of a machine share one number of them.
+const MOST_TERMINALS: u32 = 64;
 /// Files of `/proc` that tell about the host or reach beyond the box.
 const HIDDEN: [&str; 13] = [
     "kcore",
@@ -190,7 +192,8 @@ fn terminal(at: BorrowedFd<'_>, size: Size) -> Built<(OwnedFd, OwnedFd)> {
     const WHAT: &str = "make a terminal";
     step(folder(at, "dev/pts"), WHAT)?;
     let mode = |text: &str| CString::new(text).unwrap_or_default();
-    let options = [(c"ptmxmode", mode("0666")), (c"mode", mode("0600"))];
+    let most = CString::new(MOST_TERMINALS.to_string()).unwrap_or_default();
+    let options = [(c"ptmxmode", mode("0666")), (c"mode", mode("0600")), (c"max", most)];
     let tree = step(sys::new_filesystem(c"devpts", &options, NOSUID | NOEXEC), WHAT)?;
     step(sys::attach(tree.as_fd(), at, c"dev/pts"), WHAT)?;
     step(link(at, "dev/ptmx", "pts/ptmx"), WHAT)?;

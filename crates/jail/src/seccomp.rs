@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use seccompiler::BpfProgram;
 
-use crate::bpf::{self, Action};
+use crate::bpf::{self, Action, Row, Test};
 use crate::error::Refusal;
 use crate::switch::{self, Mechanism};
 
@@ -29,6 +29,8 @@ pub enum Watches {
 
 /// Largest System V segment where memory is only watched: PostgreSQL asks for 56 bytes.
 const SMALL_SEGMENT: u32 = 64 << 10;
+/// Most semaphores of a System V set there: each takes the kernel a line of its cache.
+const SMALL_SET: u32 = 8;
 
 /// The filters, translated once for all boxes of a helper.
 pub struct Filters {
@@ -73,7 +75,6 @@ pub fn install_weak(memory: Memory, other_user: bool) -> Result<(), Refusal> {
     }
     // Of itself alone, never of a process of the same user outside.
     for (call, argument) in [
-        (libc::SYS_prlimit64, 0),
         (libc::SYS_sched_setaffinity, 0),
         (libc::SYS_sched_setscheduler, 0),
         (libc::SYS_sched_setparam, 0),
@@ -83,6 +84,9 @@ pub fn install_weak(memory: Memory, other_user: bool) -> Result<(), Refusal> {
     ] {
         set(call, Action::OneOf { argument, values: vec![0], otherwise: NOT_PERMITTED });
     }
+    let mut own = limits_but_core(1, 2);
+    own.iter_mut().for_each(|row| row.tests.insert(0, Test { argument: 0, mask: u32::MAX, value: 0 }));
+    set(libc::SYS_prlimit64, Action::FirstOf { rows: own, otherwise: NOT_PERMITTED });
     if !other_user {
         // Landlock does not keep it from changing modes, owners and dates of files that are its user's.
         for call in attributes() {
@@ -141,6 +145,9 @@ fn attributes() -> Vec<i64> {
 const NOT_PERMITTED: u16 = libc::EPERM as u16;
 const NO_SUCH_CALL: u16 = libc::ENOSYS as u16;
 const NO_SUCH_FAMILY: u16 = libc::EAFNOSUPPORT as u16;
+const NO_SUCH_PROTOCOL: u16 = libc::EPROTONOSUPPORT as u16;
+/// Answers a call with success.
+const DONE: u16 = 0;
 
 fn compile(memory: Memory, watches: Watches) -> BpfProgram {
     let filters = switch::on(Mechanism::SystemCalls);
@@ -155,9 +162,16 @@ fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
     if filters {
         plain().into_iter().for_each(|call| drop(set(call, Action::Allow)));
         forbidden().into_iter().for_each(|call| drop(set(call, Action::Errno(NOT_PERMITTED))));
-        // New namespaces by `clone`, and typing into somebody's terminal.
+        // What waits in a box's memory has no disk: the machine's are left alone.
+        for call in [libc::SYS_sync, libc::SYS_syncfs] {
+            set(call, Action::Errno(DONE));
+        }
+        set(libc::SYS_prlimit64, Action::FirstOf { rows: limits_but_core(1, 2), otherwise: NOT_PERMITTED });
+        set(libc::SYS_setrlimit, Action::FirstOf { rows: limits_but_core(0, 1), otherwise: NOT_PERMITTED });
+        // New namespaces by `clone`; typing into somebody's terminal, and other readers for its lines, which
+        // the kernel loads for whoever asks.
         set(libc::SYS_clone, Action::NoBits { argument: 0, bits: NAMESPACES, otherwise: NOT_PERMITTED });
-        let typing = [libc::TIOCSTI as u32, libc::TIOCLINUX as u32].to_vec();
+        let typing = [libc::TIOCSTI, libc::TIOCLINUX, libc::TIOCSETD].map(|request| request as u32).to_vec();
         set(libc::SYS_ioctl, Action::NoneOf { argument: 1, values: typing, otherwise: NOT_PERMITTED });
         // Reading the personality and the default one; others switch off address randomisation.
         let ordinary = vec![0, u32::MAX];
@@ -166,6 +180,13 @@ fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
             set(libc::SYS_memfd_create, Action::Errno(NO_SUCH_CALL));
             let small = Action::AtMost { argument: 1, most: SMALL_SEGMENT, otherwise: NO_SUCH_CALL };
             set(libc::SYS_shmget, small);
+            let small = Action::AtMost { argument: 1, most: SMALL_SET, otherwise: NO_SUCH_CALL };
+            set(libc::SYS_semget, small);
+            set(libc::SYS_msgget, Action::Errno(NO_SUCH_CALL));
+            // The usual size is kept, as if the kernel took that for the most.
+            let size = |name| Row::new(&[(1, libc::SOL_SOCKET), (2, name)], Some(DONE));
+            let rows = [libc::SO_SNDBUF, libc::SO_RCVBUF].map(size).into_iter().chain([Row::new(&[], None)]);
+            set(libc::SYS_setsockopt, Action::FirstOf { rows: rows.collect(), otherwise: NOT_PERMITTED });
         }
         if watches == Watches::None {
             for call in watching() {
@@ -174,8 +195,7 @@ fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
         }
     }
     for call in [libc::SYS_socket, libc::SYS_socketpair] {
-        let domains = DOMAINS.map(i32::unsigned_abs).to_vec();
-        let known = Action::OneOf { argument: 0, values: domains, otherwise: NO_SUCH_FAMILY };
+        let known = Action::FirstOf { rows: sockets(), otherwise: NO_SUCH_FAMILY };
         set(call, if switch::on(Mechanism::Sockets) { known } else { Action::Allow });
     }
     actions
@@ -197,8 +217,40 @@ const NAMESPACES: u32 = (libc::CLONE_NEWNS
     | libc::CLONE_NEWUTS
     | libc::CLONE_NEWCGROUP) as u32;
 
-/// The domains that exist here: local, IPv4, IPv6. Not vsock, packet, netlink, keys, crypto.
-const DOMAINS: [i32; 3] = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6];
+/// The sockets that exist here: local ones, TCP, UDP and echo requests over IPv4 and IPv6. Not vsock, packet,
+/// netlink, keys, crypto. For every other protocol of the internet the kernel would start a program of the host
+/// that looks for it: SCTP, DCCP and their like are loaded for whoever asks.
+fn sockets() -> Vec<Row> {
+    const KIND: u32 = 0xf;
+    let kind = |kind: i32| Test { argument: 1, mask: KIND, value: kind.unsigned_abs() };
+    let with = |mut row: Row, test: Test| {
+        row.tests.insert(1, test);
+        row
+    };
+    let mut rows = vec![Row::new(&[(0, libc::AF_UNIX)], None)];
+    for (domain, echo) in [(libc::AF_INET, libc::IPPROTO_ICMP), (libc::AF_INET6, libc::IPPROTO_ICMPV6)] {
+        let one = |of: i32, protocol: i32| with(Row::new(&[(0, domain), (2, protocol)], None), kind(of));
+        rows.extend([0, libc::IPPROTO_TCP].map(|protocol| one(libc::SOCK_STREAM, protocol)));
+        rows.extend([0, libc::IPPROTO_UDP, echo].map(|protocol| one(libc::SOCK_DGRAM, protocol)));
+        rows.push(with(Row::new(&[(0, domain)], Some(NOT_PERMITTED)), kind(libc::SOCK_RAW)));
+        rows.push(Row::new(&[(0, domain)], Some(NO_SUCH_PROTOCOL)));
+    }
+    rows
+}
+
+/// Limits may be read and set, all but that of a core dump, which stays at its one byte: the kernel takes that
+/// as "none", where at 0 it would still hand the dump to a program of the host that asks for dumps. Programs
+/// that set it to 0 against dumps have what they want.
+fn limits_but_core(resource: u8, new: u8) -> Vec<Row> {
+    let core = libc::RLIMIT_CORE as i32;
+    let mut rows = Vec::new();
+    // Reading passes no new limit.
+    if resource == 1 {
+        rows.push(Row::new(&[(resource, core), (new, 0)], None));
+    }
+    rows.extend([Row::new(&[(resource, core)], Some(DONE)), Row::new(&[], None)]);
+    rows
+}
 
 /// Known and refused: answered with "not permitted".
 fn forbidden() -> Vec<i64> {
@@ -271,7 +323,7 @@ fn plain() -> Vec<i64> {
         libc::SYS_symlinkat, libc::SYS_renameat2, libc::SYS_fchmod, libc::SYS_fchmodat, libc::SYS_fchmodat2,
         libc::SYS_fchown, libc::SYS_fchownat, libc::SYS_umask, libc::SYS_utimensat, libc::SYS_truncate,
         libc::SYS_ftruncate, libc::SYS_fallocate, libc::SYS_fadvise64, libc::SYS_fsync, libc::SYS_fdatasync,
-        libc::SYS_sync_file_range, libc::SYS_sync, libc::SYS_syncfs, libc::SYS_readahead, libc::SYS_flock,
+        libc::SYS_sync_file_range, libc::SYS_readahead, libc::SYS_flock,
         libc::SYS_fcntl, libc::SYS_ioctl, libc::SYS_dup, libc::SYS_dup3, libc::SYS_pipe2, libc::SYS_splice,
         libc::SYS_tee, libc::SYS_vmsplice, libc::SYS_sendfile, libc::SYS_copy_file_range, libc::SYS_getxattr,
         libc::SYS_lgetxattr, libc::SYS_fgetxattr, libc::SYS_listxattr, libc::SYS_llistxattr,
@@ -288,16 +340,14 @@ fn plain() -> Vec<i64> {
         libc::SYS_epoll_pwait, libc::SYS_epoll_pwait2, libc::SYS_eventfd2, libc::SYS_timerfd_create,
         libc::SYS_timerfd_settime, libc::SYS_timerfd_gettime, libc::SYS_signalfd4, libc::SYS_futex,
         libc::SYS_futex_waitv, libc::SYS_get_robust_list, libc::SYS_set_robust_list, libc::SYS_rseq,
-        // Asynchronous files of the older kind: PostgreSQL and MySQL builds ask for it.
-        libc::SYS_io_setup, libc::SYS_io_submit, libc::SYS_io_getevents, libc::SYS_io_destroy,
-        libc::SYS_io_cancel,
+        // No asynchronous files of the older kind: the whole machine has one number of them.
         // Processes. `clone` without new namespaces; `clone3` hides its flags from us and does not exist.
         libc::SYS_clone, libc::SYS_execve, libc::SYS_execveat, libc::SYS_exit, libc::SYS_exit_group, libc::SYS_wait4,
         libc::SYS_waitid, libc::SYS_kill, libc::SYS_tkill, libc::SYS_tgkill, libc::SYS_pidfd_open,
         libc::SYS_pidfd_send_signal, libc::SYS_getpid, libc::SYS_getppid, libc::SYS_gettid, libc::SYS_getpgid,
         libc::SYS_setpgid, libc::SYS_getsid, libc::SYS_setsid, libc::SYS_set_tid_address,
-        libc::SYS_restart_syscall, libc::SYS_prctl, libc::SYS_getrlimit, libc::SYS_setrlimit,
-        libc::SYS_prlimit64, libc::SYS_getrusage, libc::SYS_getpriority, libc::SYS_setpriority,
+        libc::SYS_restart_syscall, libc::SYS_prctl, libc::SYS_getrlimit,
+        libc::SYS_getrusage, libc::SYS_getpriority, libc::SYS_setpriority,
         libc::SYS_ioprio_get, libc::SYS_ioprio_set, libc::SYS_sched_yield, libc::SYS_sched_getaffinity,
         libc::SYS_sched_setaffinity, libc::SYS_sched_getscheduler, libc::SYS_sched_setscheduler,
         libc::SYS_sched_getparam, libc::SYS_sched_setparam, libc::SYS_sched_getattr, libc::SYS_sched_setattr,

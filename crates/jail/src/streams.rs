@@ -179,12 +179,12 @@ pub struct Source {
 const END_OF_INPUT: u8 = 4;
 
 impl Source {
-    pub fn new(to: File, plan: &Plan) -> io::Result<Self> {
+    pub fn new(to: File, input: Vec<u8>, plan: &Plan) -> io::Result<Self> {
         if switch::on(Mechanism::Input) {
             unblock(to.as_fd())?;
         }
         let terminal = plan.terminal.is_some();
-        let mut source = Self { to: Some(to), rest: plan.stdin.clone(), at: 0, open: true, terminal };
+        let mut source = Self { to: Some(to), rest: input, at: 0, open: true, terminal };
         if !plan.live {
             source.end();
         }

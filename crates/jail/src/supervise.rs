@@ -44,8 +44,8 @@ pub fn serve(
     // A caller that never finishes its sentence must not keep us.
     caller.set_read_timeout(Some(BUILD_WITHIN))?;
     caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
-    let plan = read_plan(&mut caller)?;
-    let (kind, payload) = match supervise(&plan, &caller, filters, network, consent) {
+    let mut plan = read_plan(&mut caller)?;
+    let (kind, payload) = match supervise(&mut plan, &caller, filters, network, consent) {
         Ok(Finish { frames, ending }) => {
             write_all(&caller, &frames)?;
             (wire::ENDED, serde_json::to_vec(&ending)?)
@@ -104,7 +104,7 @@ struct Finish {
 
 /// Everything of one box, from nothing to nothing.
 fn supervise(
-    plan: &Plan,
+    plan: &mut Plan,
     caller: &UnixStream,
     filters: &Filters,
     network: Option<OwnedFd>,
@@ -200,7 +200,7 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier),
 
 /// A box without namespaces, with a folder in place of a file system.
 fn drive_weak(
-    plan: &Plan,
+    plan: &mut Plan,
     caller: &UnixStream,
     filters: &Filters,
     groups: &mut Groups,
@@ -213,7 +213,7 @@ fn drive_weak(
 }
 
 fn drive(
-    plan: &Plan,
+    plan: &mut Plan,
     caller: &UnixStream,
     filters: &Filters,
     network: Option<OwnedFd>,
@@ -223,7 +223,7 @@ fn drive(
 }
 
 fn drive_in(
-    plan: &Plan,
+    plan: &mut Plan,
     caller: &UnixStream,
     filters: &Filters,
     network: Option<OwnedFd>,
@@ -285,6 +285,7 @@ fn drive_in(
     }
     let result = match built {
         Ok(()) => {
+            let input = std::mem::take(&mut plan.stdin);
             let streams = match life.terminal.take() {
                 Some(terminal) => over_terminal(terminal, plan),
                 None => Ok((
@@ -293,7 +294,10 @@ fn drive_in(
                 )),
             };
             let folder = place.map(weak::Place::path);
-            streams.and_then(|(stdin, inflow)| attend(plan, caller, groups, &mut life, stdin, inflow, folder))
+            streams.and_then(|(stdin, inflow)| {
+                let source = refuse(Source::new(stdin, input, plan), "feed the program")?;
+                attend(plan, caller, groups, &mut life, source, inflow, folder)
+            })
         }
         Err(stop) => Err(life.reason(stop)),
     };
@@ -313,13 +317,12 @@ fn attend(
     caller: &UnixStream,
     groups: &mut Groups,
     life: &mut Life,
-    stdin: File,
+    mut source: Source,
     mut inflow: Inflow,
     folder: Option<&Path>,
 ) -> Result<Finish, Stop> {
     refuse(caller.set_nonblocking(true), "listen to the caller")?;
     refuse(inflow.unblock(), "listen to the program")?;
-    let mut source = refuse(Source::new(stdin, plan), "feed the program")?;
     let mut listener = Listener::default();
     let mut outbox = Outbox::default();
     let mut watch = Watch::new(plan, life.pid, folder);

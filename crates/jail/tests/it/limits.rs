@@ -212,6 +212,54 @@ fn what_is_counted_for_everybody_together_is_shared_out() {
 }
 
 #[test]
+fn pending_signals_are_shared_out_too() {
+    // The kernel counts them for the box, and for whoever started it as well.
+    let queue = "import ctypes, os, signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [34])\n\
+         libc, n = ctypes.CDLL(None), 0\n\
+         while n < 5000 and libc.sigqueue(os.getpid(), 34, ctypes.c_void_p(1)) == 0: n += 1\nprint(n)";
+    each(&small(python(queue)), |seen| {
+        let queued: u64 = seen.stdout.trim().parse().unwrap();
+        assert!((100..=1024).contains(&queued), "{seen:?}");
+    });
+}
+
+#[test]
+fn nothing_of_a_crash_reaches_the_programs_of_the_host_that_ask_for_dumps() {
+    // A limit of one byte is what the kernel takes for "to nobody"; one of none it does not.
+    let crash = "import os, resource\nresource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n\
+         print(resource.getrlimit(resource.RLIMIT_CORE), flush=True)\nos.abort()";
+    each(&small(python(crash)), |seen| {
+        assert_eq!((seen.stdout.as_str(), seen.ending.signal), ("(1, 1)\n", Some(6)), "{seen:?}");
+    });
+}
+
+#[test]
+fn what_only_the_kernel_holds_for_a_program_is_bounded_as_well() {
+    let sets = "import ctypes\nlibc, n = ctypes.CDLL(None), 0\n\
+         while n < 200 and libc.semget(0, 32000, 0o600) >= 0: n += 1\nprint(n)";
+    let queues = "import ctypes\nlibc, n, text = ctypes.CDLL(None), 0, ctypes.create_string_buffer(b'x' * 8200)\n\
+         while n < 20000 and libc.msgsnd(libc.msgget(0, 0o600), text, 8192, 0o4000) == 0: n += 1\nprint(n)";
+    for (code, most) in [(sets, 60), (queues, 12_000)] {
+        each(&small(python(code)), |seen| {
+            let made: u64 = seen.stdout.trim().parse().unwrap_or(0);
+            assert!(seen.ending.cause == Cause::Memory || made < most, "{code}: {seen:?}");
+        });
+    }
+}
+
+#[test]
+fn what_a_program_is_given_counts_as_its_disk_and_not_as_its_memory() {
+    let mut plan = small(shell("wc -c < given; wc -c"));
+    plan.limits.disk_bytes = 200 << 20;
+    plan.stdin = vec![b'x'; 80 << 20];
+    plan.files.push(jail::File { path: "given".into(), content: vec![b'x'; 80 << 20], executable: false });
+    each(&plan, |seen| {
+        let whole = format!("{0}\n{0}\n", 80 << 20);
+        assert_eq!((seen.stdout.as_str(), seen.ending.cause), (whole.as_str(), Cause::Ended), "{seen:?}");
+    });
+}
+
+#[test]
 fn limits_that_bound_nothing_are_refused_by_name() {
     let with = |change: fn(&mut jail::Limits)| {
         let mut plan = small(shell("echo ran"));

@@ -51,6 +51,7 @@ ask('seccomp', 317, 2, 0, 0)
 ask('fanotify_init', 300, 0, 0)
 ask('syslog', 103, 10, 0, 0)
 ask('modify_ldt', 154, 0, 0, 0)
+ask('io_setup', 206, 0, 0)
 ask('future', 9999)
 ask('x32_getpid', 0x40000000 + 39)
 ask('getpid', 39)
@@ -62,10 +63,19 @@ fn answers(text: &str) -> BTreeMap<&str, &str> {
 
 #[test]
 fn dangerous_calls_are_refused_and_unknown_ones_do_not_exist() {
-    let absent = ["clone3", "personality", "memfd_secret", "seccomp", "modify_ldt", "future", "x32_getpid"];
+    let absent = [
+        "clone3",
+        "personality",
+        "memfd_secret",
+        "seccomp",
+        "modify_ldt",
+        "io_setup",
+        "future",
+        "x32_getpid",
+    ];
     each(&python(ASK), |seen| {
         let answers = answers(&seen.stdout);
-        assert_eq!(answers.len(), 40, "{seen:?}");
+        assert_eq!(answers.len(), 41, "{seen:?}");
         for (name, answer) in answers {
             let expected = match name {
                 "getpid" => "done",
@@ -117,9 +127,23 @@ fn only_local_and_internet_sockets_exist() {
 }
 
 #[test]
+fn no_socket_makes_the_kernel_look_for_a_protocol() {
+    // Of each: family, kind, protocol. The last six are what programs of all sorts ask for.
+    let code = "import socket,errno\n\
+        for one in ((2,1,132),(2,5,132),(2,1,262),(10,1,262),(2,2,136),(2,6,33),(2,6,0),(2,1,17),(10,2,1),(2,4,0),\
+        (2,1,6),(2,2,17),(10,1,0),(10,2,17),(1,5,0),(1,2,0)):\n\
+        \ttry:\n\t\tsocket.socket(*one);print('open')\n\
+        \texcept OSError as e:\n\t\tprint(errno.errorcode[e.errno])";
+    each(&python(code), |seen| {
+        let expected = "EPROTONOSUPPORT\n".repeat(10) + &"open\n".repeat(6);
+        assert_eq!(seen.stdout, expected, "{}", seen.stderr);
+    });
+}
+
+#[test]
 fn nobody_types_into_a_terminal() {
     let code = "import fcntl,errno\n\
-        for request in (0x5412,0x541c):\n\
+        for request in (0x5412,0x541c,0x5423):\n\
         \ttry:\n\t\tfcntl.ioctl(0,request,b'x')\n\texcept OSError as e:\n\t\tprint(errno.errorcode[e.errno])";
-    each(&python(code), |seen| assert_eq!(seen.stdout, "EPERM\nEPERM\n"));
+    each(&python(code), |seen| assert_eq!(seen.stdout, "EPERM\nEPERM\nEPERM\n"));
 }

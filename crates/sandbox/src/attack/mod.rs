@@ -130,7 +130,16 @@ impl Attack {
         if case.limits.asks_for_share() && !self.holds_share() {
             return Some("this user has no share of processors to give: asked for, it is refused".to_owned());
         }
-        self.shared().choose(&case.runtime, None).err().map(|error| error.to_string())
+        let runtime = case.scenario.and_then(Scenario::client);
+        if let Err(error) = self.shared().choose(runtime.map_or(&case.runtime, |(runtime, _)| runtime), None)
+        {
+            return Some(error.to_string());
+        }
+        let (runtime, client) = runtime?;
+        let mut job = self.job(["/bin/sh", "-c", "command -v \"$0\"", client].map(str::to_owned).to_vec());
+        runtime.clone_into(&mut job.runtime);
+        let there = self.run(&job).is_ok_and(|outcome| outcome.exit_code == Some(0));
+        (!there).then(|| format!("{client} is missing on this machine"))
     }
 
     /// Without namespaces much does not exist: a program that ended because of that has reached nothing, and did
