@@ -79,3 +79,21 @@ fn everything_else_is_no_deed_of_the_people_before() {
     );
     assert_eq!(stated(&spec, "admin")[0].ops.len(), 5);
 }
+
+#[test]
+fn whoever_can_look_for_things_by_a_field_has_the_right_to_see_them() {
+    for (said, role) in [
+        ("Porters can only look up rooms by name, and admins can do everything.", "porter"),
+        ("Admins can do everything, porters can only search rooms by name.", "porter"),
+        ("Teachers may find rooms by seats.", "teacher"),
+    ] {
+        let spec = read(&format!("{HALL} {said}"));
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+        let [right] = stated(&spec, role)[..] else { panic!("{said}: {:?}", spec.auth) };
+        assert_eq!(right.entity.as_deref(), Some("Room"), "{said}");
+        assert_eq!(right.ops, ["read", "list"], "{said}");
+    }
+    let list = read(&format!("{HALL} Teachers may find rooms by seats."));
+    let list = list.operations.iter().find(|one| one.id == "listRooms").map(|one| one.filters.clone());
+    assert_eq!(list, Some(vec!["seats".to_owned()]));
+}

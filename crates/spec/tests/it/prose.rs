@@ -271,3 +271,33 @@ fn a_limit_that_nobody_asked_for_stands_beside_no_words() {
         Some(Origin::Stated)
     );
 }
+
+#[test]
+fn what_nobody_else_has_and_what_a_material_is_stand_right_behind_the_name() {
+    let spec = whole(
+        "Hens have a ring number nobody else has, a name and a breed.",
+        "Hen",
+        "ring_number String, name String, breed String",
+    );
+    assert_eq!(spec.entities["Hen"].fields["ring_number"].unique, Some(true));
+    whole(
+        "A cylinder has a serial (unique), material steel or aluminium, a last inspection date.",
+        "Cylinder",
+        "serial String, material steel|aluminium, last_inspection_date Date",
+    );
+    whole("Tanks have a fuel petrol or diesel and a size.", "Tank", "fuel petrol|diesel, size String");
+}
+
+#[test]
+fn the_shop_that_somebody_has_is_no_field_of_what_they_want_to_keep() {
+    for lead in [
+        "I have a tailor shop and want to track alterations.",
+        "We have a small marina and would like to track alterations.",
+    ] {
+        whole(
+            &format!("{lead} An alteration has a garment and a price."),
+            "Alteration",
+            "garment String, price Decimal",
+        );
+    }
+}

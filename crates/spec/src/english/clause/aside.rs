@@ -501,6 +501,7 @@ pub fn introduces(toks: &[Tok]) -> bool {
 pub fn writer(toks: &[Tok], at: usize) -> Option<usize> {
     const WHO: &[&str] = &[
         "i|we am|are|run|own|operate|conduct|lead|organise|organize|coach|teach|belong|live|work|volunteer|started|chair|head",
+        "i|we have a|an|our|my",
         "i'm|we're",
     ];
     const WISH: &[&str] = &[

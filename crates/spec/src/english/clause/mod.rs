@@ -490,6 +490,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| gone::read(toks, at, subject))
         .or_else(|| same::read(toks, at))
         .or_else(|| rule::read(toks, at, subject))
+        .or_else(|| permit::looking(toks, at))
         .or_else(|| listing::read(toks, at))
         .or_else(|| state::read(toks, at).filter(|(facts, _)| !facts.iter().any(spans_time)))
         .or_else(|| many::enrolled(toks, at))

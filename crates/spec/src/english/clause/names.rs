@@ -35,6 +35,8 @@ pub fn is_choice_name(word: &str) -> bool {
             | "plan"
             | "tier"
             | "currency"
+            | "material"
+            | "fuel"
     )
 }
 

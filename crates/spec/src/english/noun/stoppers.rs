@@ -15,6 +15,8 @@ pub(super) const STOPPERS: &[&str] = &[
     "but",
     "nor",
     "nothing",
+    "nobody",
+    "noone",
     "optional",
     "optionally",
     "required",

@@ -7,6 +7,7 @@ mod halves;
 mod holding;
 mod kept;
 mod listed;
+mod looking;
 mod made;
 mod managed;
 mod open;
@@ -31,6 +32,7 @@ pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, v
 use holding::{holding, plain_people};
 use kept::{append_only, impossible, stays_as_it_is};
 pub use listed::listed;
+pub use looking::looking;
 pub use made::made_for;
 pub use managed::managed;
 pub use open::read as open;

@@ -1,0 +1,38 @@
+//! `guards can only look up permits by plate`: who may look, beside what their list can do.
+
+use super::{
+    super::{
+        super::{
+            cursor::eat_first,
+            evidence::{Act, Fact},
+            token::Tok,
+        },
+        Read, listing,
+    },
+    people::{CAN, roles},
+};
+
+/// At the start of a clause, where things are named that are looked for.
+pub fn looking(toks: &[Tok], at: usize) -> Read {
+    let (who, next) = roles(toks, at)?;
+    let can = eat_first(toks, next, CAN)?;
+    let only = eat_first(toks, can, &["only|just"]);
+    let verb = only.unwrap_or(can);
+    let (mut facts, end) = listing::island(toks, verb)?;
+    let things = facts.iter().find_map(|fact| match fact {
+        Fact::By { on, .. } | Fact::Filter { on, .. } | Fact::Search { on, .. } | Fact::Sort { on, .. } => {
+            on.clone()
+        }
+        _ => None,
+    })?;
+    facts.push(Fact::Permit {
+        who,
+        acts: vec![Act { verb: "view".to_owned(), toks: verb..verb + 1 }],
+        objects: vec![things],
+        own: false,
+        only: only.is_some(),
+        deny: false,
+        toks: at..verb,
+    });
+    Some((facts, end))
+}
