@@ -12,7 +12,7 @@ use crate::{
         draft::{Draft, Sentence, Target},
         finish, rules,
     },
-    beside,
+    beside, claimed,
     english::{
         cursor::{any, eat_first},
         evidence::Fact,
@@ -25,6 +25,7 @@ use crate::{
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
 pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
     for (n, sentence) in sentences.iter().enumerate() {
+        claimed::give_back(draft, sentence);
         beside::cover(draft, sentence, n == 0);
         setting::settle(draft, sentence, n == 0);
         gaps::ask(draft, sentence);
@@ -39,7 +40,6 @@ pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
             clause_leftovers(draft, sentence, at..end, strict);
             at = end + 1;
         }
-        gaps::numbers(draft, sentence);
     }
 }
 
@@ -171,8 +171,12 @@ fn spoken(draft: &mut Draft, sentence: &Sentence) {
         };
         let found =
             (toks.end..sentence.toks.len()).find_map(near).or_else(|| (0..toks.start).rev().find_map(near));
-        if let Some(target) = found {
-            draft.cover(sentence, toks, &target);
+        let Some(target) = found else { continue };
+        for at in toks.clone() {
+            if claimed::somebody(draft, sentence, at) {
+                continue;
+            }
+            draft.cover(sentence, &(at..at + 1), &target);
         }
     }
 }
@@ -498,6 +502,19 @@ pub fn trim(questions: &mut [Question], coverage: &Coverage) {
         }
     }
     for question in questions.iter_mut() {
+        // A number alone is no word, and stays where it is.
+        if !spans.contains_key(question.id.as_str())
+            && question.src.iter().all(|src| wordless(coverage, *src))
+        {
+            continue;
+        }
         question.src = spans.remove(question.id.as_str()).unwrap_or_default();
     }
+}
+
+fn wordless(coverage: &Coverage, src: Span) -> bool {
+    let words = &coverage.words;
+    let next =
+        words.partition_point(|word| (word.src.attachment, word.src.end) <= (src.attachment, src.start));
+    words.get(next).is_none_or(|word| !word.src.overlaps(src))
 }

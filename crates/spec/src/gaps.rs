@@ -77,29 +77,3 @@ pub fn ask(draft: &mut Draft, sentence: &Sentence) {
         draft.cover(sentence, &gap, &Target::Question(id));
     }
 }
-
-/// A number is no word of weight, and yet it is never said in vain: "a minimum age of 12" names a member, and nothing
-/// reads the twelve. One that lies behind what was read, and that no fact and no question holds, is asked about.
-pub fn numbers(draft: &mut Draft, sentence: &Sentence) {
-    const LEADS: &[&str] =
-        &["of", "is", "are", "=", ":", "at", "than", "most", "least", "to", "max", "min", "exactly"];
-    let toks = &sentence.toks;
-    let held = |at: usize| sentence.facts.iter().any(|fact| fact.toks().contains(&at));
-    for at in 1..toks.len() {
-        let start = at - 1;
-        if !toks[at].is_number() || !LEADS.contains(&toks[start].low.as_str()) || held(at) || held(start) {
-            continue;
-        }
-        // Only what follows a name that was read: the words around it are asked about where they were not.
-        let named = start > 0 && toks[start - 1].word && held(start - 1);
-        let Some(span) = sentence.span(&(start..at + 1)).filter(|_| named) else { continue };
-        let asked = draft.questions.iter().flat_map(|question| &question.src).any(|src| src.overlaps(span));
-        let ruled = draft.rules.iter().filter_map(|rule| rule.src).any(|src| src.overlaps(span))
-            || draft.operations.iter().filter_map(|op| op.src).any(|src| src.overlaps(span));
-        if asked || ruled {
-            continue;
-        }
-        let quoted = questions::quote(sentence, &(start..at + 1));
-        draft.ask(questions::unrecognised(&quoted, vec![span], false));
-    }
-}

@@ -26,7 +26,7 @@ use crate::{
         guess, hostile, people, phrases, rights, sentence, token,
     },
     error::Error,
-    own, program, questions, restated, sniff,
+    numbers, own, program, questions, restated, sniff,
 };
 
 /// The rules reader. Its settings are bounds.
@@ -445,6 +445,7 @@ fn write(
         apart::ask(&mut draft);
     }
     let auth = finish::auth(&mut draft);
+    numbers::ask(&mut draft, sentences, project.kind);
     let coverage = coverage::count(&draft, sentences, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);
     coverage::trim(&mut open_questions, &coverage);

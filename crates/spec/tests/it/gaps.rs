@@ -104,3 +104,76 @@ fn a_first_sentence_that_tells_what_a_thing_does_is_no_title() {
     let spec = read("The town archive wants an API for its photos. A photo has a caption.");
     assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
 }
+
+#[test]
+fn a_bound_that_nothing_keeps_is_asked_about() {
+    for (text, number) in [
+        ("A piano has a maker and a colour. No maker is older than 1800.", "1800"),
+        ("A log entry has a date and hours. The hours in one week must not be more than 60.", "60"),
+        ("A ticket has a subject. A subject which is like another by 85 percent is shown in red.", "85"),
+    ] {
+        let spec = read(text);
+        let asked = asked(&spec, number);
+        let as_text = spec.rules.iter().any(|rule| rule.text.contains(number));
+        assert!(asked || as_text, "{text}: {:?} {:?}", spec.open_questions, spec.rules);
+    }
+}
+
+#[test]
+fn a_number_that_is_kept_in_another_unit_or_only_tells_of_the_writer_is_not_asked_about() {
+    for text in [
+        "A book has a title of at most 80 characters and a year from 1450 to 2100. Lists show 25 books per page.",
+        "A room has a name and seats (1 to 40). A session has a start and an end, and belongs to a room.",
+        "We have about 8000 books. A book has a title.",
+    ] {
+        let spec = read(text);
+        let digits = |question: &domain::spec::Question| question.text.contains(|c: char| c.is_ascii_digit());
+        assert!(!spec.open_questions.iter().any(digits), "{text}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn people_who_may_do_one_thing_get_that_right_and_nobody_else_does() {
+    for (text, role) in [
+        (
+            "Permits have a plate and a colour. Admins do everything, guards can only look up permits by plate.",
+            "guard",
+        ),
+        (
+            "Permits have a plate and a colour. Admins do everything, guard can only look up by plate.",
+            "guard",
+        ),
+        (
+            "An item has a label and a place found. Staff may edit items. Porters can only search by label.",
+            "porter",
+        ),
+    ] {
+        let spec = read(text);
+        let auth = spec.auth.as_ref().unwrap();
+        assert!(auth.roles.iter().any(|known| known == role), "{text}: {:?}", auth.roles);
+        let reads = |ops: &[String]| ops.iter().any(|op| op == "list");
+        let readers: Vec<&String> = auth
+            .permissions
+            .iter()
+            .filter(|right| reads(&right.ops))
+            .flat_map(|right| &right.roles)
+            .collect();
+        assert!(readers.iter().any(|who| *who == role), "{text}: {readers:?}");
+        assert!(!readers.iter().any(|who| *who == "user"), "{text}: {readers:?}");
+    }
+}
+
+#[test]
+fn somebody_whom_a_list_does_not_know_is_asked_about() {
+    for (text, who) in [
+        (
+            "A tree has a species and a height. Inspections are done by wardens. List the trees without a warden.",
+            "warden",
+        ),
+        ("A room has a number. I want to list rooms by number, and to find a lodger by surname.", "lodger"),
+    ] {
+        let spec = read(text);
+        let asked = spec.open_questions.iter().any(|question| question.text.to_lowercase().contains(who));
+        assert!(asked, "{text}: {:?}", spec.open_questions);
+    }
+}

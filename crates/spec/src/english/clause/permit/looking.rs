@@ -12,7 +12,7 @@ use super::{
     people::{CAN, roles},
 };
 
-/// At the start of a clause, where things are named that are looked for.
+/// At the start of a clause.
 pub fn looking(toks: &[Tok], at: usize) -> Read {
     let (who, next) = roles(toks, at)?;
     let can = eat_first(toks, next, CAN)?;
@@ -24,15 +24,17 @@ pub fn looking(toks: &[Tok], at: usize) -> Read {
             on.clone()
         }
         _ => None,
-    })?;
+    });
+    // "guard can only look up by plate": of what was spoken of, which the word behind the deed shows.
+    let end_of_right = if things.is_some() { verb } else { verb + 1 };
     facts.push(Fact::Permit {
         who,
         acts: vec![Act { verb: "view".to_owned(), toks: verb..verb + 1 }],
-        objects: vec![things],
+        objects: things.into_iter().collect(),
         own: false,
         only: only.is_some(),
         deny: false,
-        toks: at..verb,
+        toks: at..end_of_right,
     });
     Some((facts, end))
 }
