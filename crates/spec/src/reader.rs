@@ -157,6 +157,9 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     program::read(draft, sentences);
     carry_subjects(sentences);
     assemble::people::settle(sentences);
+    assemble::alone::settle(sentences);
+    assemble::sent::settle(sentences);
+    assemble::done::settle(sentences);
     assemble::occasions::settle(sentences);
     entities::accept(draft, sentences);
     entities::described(draft, sentences);

@@ -494,6 +494,10 @@ pub fn settle_types(draft: &mut Draft) {
         });
         let weekly = has(&record.fields, &["weekday", "day_of_week", "week_day"]);
         let dated = weekly || has(&record.fields, &["date", "day"]);
+        let stop = matches!(
+            last.as_str(),
+            "stop" | "halt" | "station" | "platform" | "timetable" | "route" | "line"
+        );
         let typed = |field: &str| draft.typed.contains_key(&(name.clone(), field.to_owned()));
         for (field, known) in &mut record.fields {
             let becomes = match (field.as_str(), known.ql_type) {
@@ -504,6 +508,11 @@ pub fn settle_types(draft: &mut Draft) {
                 ("start_time" | "end_time" | "from_time" | "to_time", FieldType::DateTime) if dated => {
                     FieldType::Time
                 }
+                // A bus stops there every day; who is picked up once has a day as well.
+                (
+                    "pick_up_time" | "pickup_time" | "drop_off_time" | "departure_time" | "arrival_time",
+                    FieldType::DateTime,
+                ) if dated || stop => FieldType::Time,
                 (
                     "from" | "to" | "start" | "end" | "starts_at" | "ends_at" | "until",
                     FieldType::DateTime,

@@ -358,6 +358,15 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 }
             }
         }
+        // "all visits with the newest on top", where nobody said what a visit is: the order is of nothing else.
+        Fact::NewestFirst { on: Some(np), by: None, .. }
+            if draft.resolve(np).is_none()
+                && np.plural
+                && !np.low.iter().any(|word| crate::english::lexicon::lexicon().technical.contains(word))
+                && !matches!(
+                    np.last(),
+                    "results" | "entries" | "records" | "items" | "ones" | "rows" | "lists"
+                ) => {}
         Fact::NewestFirst { on, by, descending, toks } => {
             let on = on.as_ref().and_then(|np| draft.resolve(np));
             let named = by.as_ref().and_then(|np| draft.resolve(np));

@@ -1,5 +1,6 @@
 //! Evidence → spec: which things are entities, what each fact belongs to, and what follows by default.
 
+pub mod alone;
 pub mod apart;
 pub mod apply;
 pub mod blocks;
@@ -9,6 +10,7 @@ mod deadline;
 pub mod deeds;
 pub mod defaults;
 mod differ;
+pub mod done;
 pub mod doubled;
 pub mod draft;
 pub mod entities;
@@ -27,6 +29,7 @@ pub mod preface;
 pub mod relate;
 pub mod requires;
 pub mod rules;
+pub mod sent;
 pub mod settled;
 pub mod spans;
 pub mod states;

@@ -307,7 +307,12 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
 /// `a home team and an away team`, `a parent category`: the last word names the thing, the one
 /// before it the part it plays.
 fn in_part(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) -> bool {
-    let [part, thing] = item.np.low.as_slice() else { return false };
+    let spelled: Vec<String> = match item.np.low.as_slice() {
+        // `source_language`
+        [one] => one.split('_').map(str::to_owned).collect(),
+        words => words.to_vec(),
+    };
+    let [part, thing] = spelled.as_slice() else { return false };
     let Some(target) = draft.names.get(thing).cloned() else { return false };
     let plain =
         item.mods.iter().all(|m| matches!(m, Mod::Optional | Mod::Required | Mod::Note | Mod::Differs(_)));
@@ -383,6 +388,12 @@ pub fn shared(from: &str, to: &str, src: Option<domain::Span>, rule: &str) -> Re
     }
 }
 
+/// `Farmers send us samples`: how things come to whoever writes.
+pub(super) fn to_the_writer(sentence: &Sentence, people: &Np, toks: &std::ops::Range<usize>) -> bool {
+    let says = |n: usize| sentence.toks.get(n).is_some_and(|tok| tok.is("us") || tok.is("me"));
+    people.plural && people.toks.start == toks.start && toks.clone().any(says)
+}
+
 /// `from` belongs to `to`. Answers whether the words found a place.
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]
 pub fn clause(
@@ -401,6 +412,17 @@ pub fn clause(
     let src = sentence.span(toks);
     let (target, key) = match draft.resolve(to) {
         Some(name) => (name, snake(to)),
+        // Nobody logs in, and nothing is said of them: who brings it is no part of it.
+        None if !draft.needs_accounts && to_the_writer(sentence, to, toks) => {
+            let (thing, people) = (super::finish::spaced(&from_name), to.key());
+            draft.assume(
+                format!("who brings a {thing} is not kept: nothing is said of {people}"),
+                Some(format!("/entities/{from_name}")),
+                &[],
+            );
+            draft.cover(sentence, toks, &Target::Pointer(format!("/entities/{from_name}")));
+            return true;
+        }
         None if Draft::is_user(to)
             || lexicon().roles.contains(&words::singular(to.last()))
             || to.person && draft.needs_accounts =>

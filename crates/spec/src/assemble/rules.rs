@@ -174,6 +174,18 @@ pub fn overlap(
             .cloned()
             .or_else(|| draft.entities.keys().filter(holds).find(|entity| booking_like(entity)).cloned())
     });
+    // "Two reservations of one location", where nobody said what a reservation is: of no others.
+    let told = |np: &Np| {
+        np.plural
+            && !matches!(
+                np.last(),
+                "ones" | "entries" | "records" | "times" | "dates" | "periods" | "slots" | "people" | "users"
+            )
+    };
+    let nothing_kept = by_subject.is_none() && by_scope.is_none() && scope_entity.is_some();
+    if nothing_kept && subject.is_some_and(told) {
+        return false;
+    }
     let any = || draft.entities.keys().find(|entity| range_fields(draft, entity).is_some()).cloned();
     let Some(entity) = by_subject
         .or(by_scope)

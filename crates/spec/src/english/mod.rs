@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod list;
 pub mod modifier;
 pub mod moves;
+mod nameless;
 pub mod noun;
 pub mod people;
 pub mod phrases;

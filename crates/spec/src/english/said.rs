@@ -16,7 +16,8 @@ use super::{
 
 /// A clause that stands for a member.
 pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
-    whether(toks, start)
+    super::nameless::member(toks, start)
+        .or_else(|| whether(toks, start))
         .or_else(|| called(toks, start))
         .or_else(|| alone(toks, start))
         .or_else(|| flag(toks, start))
@@ -274,6 +275,11 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         let words = [low(toks, at), low(toks, at + 1)];
         return super::cursor::divider(toks, end)
             .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
+    }
+    // "whether it is upright or grand"
+    if let Some(found) = super::nameless::chosen(toks, start, eat_first(toks, at, &["either"]).unwrap_or(at))
+    {
+        return Some(found);
     }
     // "whether I have it twice": how it is had.
     if any(toks, at, &["it", "them", "this"]) && any(toks, at - 1, &["has", "have"]) {

@@ -318,7 +318,12 @@ fn is_abbreviation(toks: &[Tok], dot: usize) -> bool {
     let next_small = toks
         .get(dot + 1)
         .is_some_and(|next| next.word && !next.capitalised() || next.is(",") || next.is("("));
+    // "urgent y/n default no.": what it is, and no number.
+    let answers = dot.checked_sub(2).and_then(|at| toks.get(at)).is_some_and(|tok| {
+        matches!(tok.low.as_str(), "default" | "defaults" | "or" | "/" | "=" | ":" | "is" | "to")
+    });
     match before.low.as_str() {
+        "no" if answers => false,
         "g" | "e" | "i" => before.glued || toks.get(dot + 1).is_some_and(|next| next.glued),
         "max" | "min" | "etc" | "incl" | "approx" | "no" | "vs" => next_small,
         _ => false,

@@ -102,3 +102,49 @@ fn a_measure_before_a_name_is_one() {
         );
     }
 }
+
+#[test]
+fn bounds_are_told_by_exactly_by_not_before_and_by_where_counting_begins() {
+    let field = |text: &str, name: &str| {
+        let spec = read(text);
+        let field = spec.entities.values().find_map(|entity| entity.fields.get(name).cloned());
+        field.unwrap_or_else(|| panic!("{text}: {:?}", spec.entities))
+    };
+    for text in [
+        "## Stations\n- code: string, exactly 6 characters, unique\n- name: string, required, up to 80",
+        "## Stations\n- code: string, fixed length 6, unique\n- name: string",
+        "Stations: code (exactly 6 characters, unique), name",
+    ] {
+        let code = field(text, "code");
+        assert_eq!((code.min_length, code.max_length, code.unique), (Some(6), Some(6), Some(true)), "{text}");
+    }
+    for (text, name) in [
+        ("A piano has a maker and the year it was built, if known, not before 1800.", "year_built"),
+        (
+            "A piano has a maker and a year of construction, if known, and not before 1800.",
+            "year_of_construction",
+        ),
+        ("A piano has a maker and a building year not earlier than 1800 (optional).", "building_year"),
+    ] {
+        let year = field(text, name);
+        assert_eq!(year.minimum.as_ref().and_then(|n| n.as_i64()), Some(1800), "{text}");
+        assert!(!year.required, "{text}");
+    }
+    for (text, name, least) in [
+        ("A stop has an address and a position number starting at 1.", "position_number", 1),
+        ("A line has a text and a position number starting from 1.", "position_number", 1),
+        ("A ticket has a subject and a queue number beginning at 100.", "queue_number", 100),
+    ] {
+        let number = field(text, name);
+        assert_eq!(number.minimum.as_ref().and_then(|n| n.as_i64()), Some(least), "{text}");
+        assert!(number.required && number.default.is_none(), "{text}: {number:?}");
+    }
+    for text in [
+        "Dogs have a chip number no other dog has, a name and a breed.",
+        "As a vet I create dogs with a chip number that no other dog may have, a name and a breed.",
+        "Dogs have a chip number nobody else has, a name and a breed.",
+    ] {
+        assert_eq!(field(text, "chip_number").unique, Some(true), "{text}");
+        assert!(field(text, "breed").required, "{text}");
+    }
+}

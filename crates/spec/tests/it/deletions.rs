@@ -96,3 +96,19 @@ fn one_sentence_may_say_both() {
     let of = |child: &str| spec.relations.iter().find(|relation| relation.from == child).unwrap().on_delete;
     assert_eq!((of("Rake"), of("Plant")), (Some(OnDelete::Cascade), Some(OnDelete::Restrict)));
 }
+
+#[test]
+fn what_just_loses_its_parent_is_kept_without_one() {
+    let things = "A stop has an address. Students have a name and are assigned to at most one stop.";
+    for said in [
+        "Removing a stop just leaves its students without a stop.",
+        "Deleting a stop simply leaves its students without one.",
+        "If a stop is removed its students simply have no stop any more.",
+        "When a stop is deleted, its students just stay without a stop.",
+    ] {
+        let spec = read(&format!("{things} {said}"));
+        let kept = spec.relations.iter().find(|r| r.from == "Student").and_then(|r| r.on_delete);
+        assert_eq!(kept, Some(domain::spec::OnDelete::SetNull), "{said}");
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+}

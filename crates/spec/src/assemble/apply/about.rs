@@ -133,7 +133,9 @@ pub(super) fn about(
     let worked_out = matches!(
         np.low.first().map(String::as_str),
         Some("total" | "sum" | "average" | "number" | "count" | "combined" | "overall" | "mean")
-    ) && np.low.iter().any(|word| word == "of" || word == "per" || word == "all");
+    ) && (np.low.iter().any(|word| word == "of" || word == "per" || word == "all")
+        // "The total insurance value of a loan must not exceed five million": no loan was said to have one.
+        || np.low.len() > 1 && owner.is_some() && mods.iter().any(|said| matches!(said, Mod::AtMost(..) | Mod::LessThan(_))));
     if worked_out {
         let entity = draft.current.clone();
         rules::text_only(draft, sentence, toks, entity);

@@ -57,6 +57,15 @@ pub(super) fn limited(draft: &Draft, sentence: &Sentence, np: &Np) -> bool {
     permits::some_rows(draft, np) && np.low.first().is_some_and(picks)
 }
 
+/// "their pets (…)", "It has inspections with …", "Orders are placed for it with …": of what was spoken of before.
+fn pointed_back(sentence: &Sentence, item: &Item) -> bool {
+    let is =
+        |n: usize, words: &[&str]| sentence.toks.get(n).is_some_and(|tok| words.contains(&tok.low.as_str()));
+    let members = item.members.first().map_or(item.toks.end, |member| member.toks.start);
+    is(item.toks.start, &["their", "its", "it", "they"])
+        || (item.np.toks.end..members).any(|n| is(n, &["it", "them", "him", "her"]))
+}
+
 /// People whose name says that others are theirs: "their owners", "their tenants".
 fn has_them(np: &Np) -> bool {
     matches!(
@@ -194,7 +203,7 @@ pub(super) fn has(
                 draft.relate(relation);
             }
             // "owners (…) and their pets (…)"
-            if sentence.toks.get(item.toks.start).is_some_and(|t| t.is("their") || t.is("its"))
+            if pointed_back(sentence, item)
                 && let Some(holder) = draft.current.clone().filter(|holder| *holder != name)
             {
                 // "dogs (…) and their owners (…)": whoever has one is named by it.

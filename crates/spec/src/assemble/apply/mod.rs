@@ -116,7 +116,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             relate::below_routes(draft);
         }
         if pass == 1 {
-            states::settle(machines);
+            states::settle(draft, machines);
             draft.moves = machines
                 .iter()
                 .map(|(entity, machine)| {

@@ -30,6 +30,8 @@ struct Candidate {
     framed: bool,
     /// People that act, by this name.
     person: bool,
+    /// People that a record is of, where nobody logs in: they are kept like anything else.
+    kept: bool,
     /// How much of the weight is what the writers say of their own trade: "we keep bees".
     trade: u32,
     /// The last word as it was written.
@@ -38,6 +40,8 @@ struct Candidate {
 
 #[derive(Default)]
 struct Ballot {
+    /// Somebody logs in, so people that a record is of may be accounts.
+    accounts: bool,
     by_key: IndexMap<String, Candidate>,
 }
 
@@ -64,7 +68,8 @@ impl Ballot {
         }
         let span = sentence.span(&np.name_toks);
         // Whoever acts is no thing until somebody describes it.
-        let acts = np.person || matches!(key_of(np).as_str(), "admin" | "administrator");
+        let acts = rule != "G3.of-somebody"
+            && (np.person || matches!(key_of(np).as_str(), "admin" | "administrator"));
         let weight =
             if acts && rule != "G2.has-list" && rule != "G1.paren-list" { weight.min(1) } else { weight };
         let candidate = self.by_key.entry(key_of(np)).or_default();
@@ -262,7 +267,8 @@ pub fn described(draft: &mut Draft, sentences: &[Sentence]) {
 }
 
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
-    let mut ballot = Ballot::default();
+    let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, sentences);
+    let mut ballot = Ballot { accounts, ..Ballot::default() };
     let mut topics = Vec::new();
     let members = members_of(sentences);
     for sentence in sentences {
@@ -303,6 +309,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
                     user_fields: false,
                     framed: false,
                     person: false,
+                    kept: false,
                     trade: 0,
                     last_said: np.last().to_owned(),
                 },
@@ -346,7 +353,8 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         if spoken_once && described >= 2 && (shared || !candidate.last_said.ends_with('s')) {
             continue;
         }
-        let role_alone = !candidate.described && (other_kind || candidate.weight < 2 || candidate.person);
+        let role_alone = !candidate.described
+            && (other_kind || candidate.weight < 2 || candidate.person && !candidate.kept);
         let Some(name) = words::pascal(key).filter(|_| candidate.weight >= 2 && !role_alone) else {
             continue;
         };
@@ -547,7 +555,7 @@ fn is_bent(first: &str, values: &BTreeSet<String>) -> bool {
 }
 
 /// All words that the text lists as values or states.
-fn values_of(sentences: &[Sentence]) -> BTreeSet<String> {
+pub(super) fn values_of(sentences: &[Sentence]) -> BTreeSet<String> {
     use crate::english::evidence::Mod;
     let mut found = BTreeSet::new();
     let mut take = |mods: &[Mod]| {

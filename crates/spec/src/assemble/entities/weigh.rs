@@ -120,18 +120,29 @@ pub(super) fn weigh(
                 }
             }
         }
-        Fact::Relation { from, to, loose, .. } => {
+        Fact::Relation { from, to, loose, toks, .. } => {
             // "our website is made by another freelancer": nothing about a thing.
             // "the old tool was written in Perl": nor is what software is made with.
             let made_with =
                 to.low.len() == 1 && lexicon().stack_names(to.last()).iter().any(|n| !n.ambiguous);
-            if from.as_ref().is_some_and(|np| !may_be_entity(np)) || made_with {
+            if from.as_ref().is_some_and(|np| !may_be_entity(np) && !thing_after_all(np)) || made_with {
                 return;
             }
             if let Some(np) = from {
                 ballot.vote(sentence, np, if *loose { 1 } else { 2 }, "G3.belongs-to");
             }
             let role = lexicon().roles.contains(&words::singular(to.last()));
+            // "A piece belongs to a member", "orders from dentists", where nobody logs in: records of people.
+            let record = !ballot.accounts
+                && !*loose
+                && of_somebody(to)
+                && !super::super::relate::to_the_writer(sentence, to, toks);
+            if (role || to.person) && record {
+                if let Some(candidate) = ballot.vote(sentence, to, 2, "G3.of-somebody") {
+                    candidate.kept = true;
+                }
+                return;
+            }
             let weight = if role || *loose || place_like(to) { 1 } else { 2 };
             ballot.vote(sentence, to, weight, "G3.belongs-to");
         }
@@ -196,6 +207,15 @@ pub(super) fn weigh(
         }
         _ => {}
     }
+}
+
+/// People by what they are: a member, a dentist. An owner, an author or an assignee is what somebody is to one record,
+/// and so is a user.
+fn of_somebody(np: &Np) -> bool {
+    let last = words::singular(np.last());
+    let part =
+        lexicon().holders.contains(&last) || matches!(last.as_str(), "user" | "admin" | "administrator");
+    np.low.len() <= 2 && !part
 }
 
 /// "We keep bees", "I rent out skis and boots": what those who write live from. Whether they want records of it, only the

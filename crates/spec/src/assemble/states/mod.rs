@@ -19,7 +19,7 @@ use super::{
 
 use crate::{
     english::{
-        clause::state::EVERY,
+        clause::state::{BUT, EVERY},
         evidence::{Np, Step},
         lexicon::lexicon,
     },
@@ -120,7 +120,7 @@ pub fn flow(
     for step in steps {
         let every = step.from.iter().any(|value| value == EVERY);
         let from: Vec<String> = match every {
-            true => vec![EVERY.to_owned()],
+            true => everywhere_but(&step.from),
             false => step.from.iter().filter_map(|value| add(value)).collect(),
         };
         let Some(to) = add(&step.to) else { continue };
@@ -149,6 +149,11 @@ pub fn flow(
     }
     machine.changes.extend(changes);
     machine.spans.extend(sentence.span(toks));
+    // "…; cancelled possible from anything but done" may have been heard before the list of states was.
+    let said = machine.changes.iter().flat_map(|(_, from, to)| from.iter().chain([to]));
+    let said: Vec<String> =
+        said.filter(|state| *state != EVERY && !state.starts_with(BUT)).cloned().collect();
+    ensure_values(draft, &entity, &name, &said, sentence.span(toks));
     draft.current = Some(entity.clone());
     let target = Target::Pointer(format!("/machines/{entity}"));
     draft.cover(sentence, toks, &target);
@@ -156,9 +161,9 @@ pub fn flow(
 }
 
 /// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
-pub fn settle(machines: &mut Machines) {
-    for machine in machines.values_mut() {
-        everywhere(machine);
+pub fn settle(draft: &Draft, machines: &mut Machines) {
+    for (entity, machine) in machines.iter_mut() {
+        everywhere(draft, entity, machine);
         // "Neighbours request loans", where loans begin as requested: they make them.
         let begin: Vec<String> = machine.initial.iter().cloned().chain(first_of(machine)).take(1).collect();
         machine.changes.retain(|(verb, from, to)| {
@@ -194,8 +199,14 @@ pub fn settle(machines: &mut Machines) {
     }
 }
 
+/// Every state, and those that it leaves out by their names in the list of values.
+fn everywhere_but(from: &[String]) -> Vec<String> {
+    let left_out = from.iter().filter_map(|state| state.strip_prefix(BUT)).filter_map(value_name);
+    std::iter::once(EVERY.to_owned()).chain(left_out.map(|state| format!("{BUT}{state}"))).collect()
+}
+
 /// "can be rejected at any stage": from each state that another step knows.
-fn everywhere(machine: &mut Machine) {
+fn everywhere(draft: &Draft, entity: &str, machine: &mut Machine) {
     let every = |from: &[String]| from.iter().any(|state| state == EVERY);
     let ends: Vec<String> =
         machine.changes.iter().filter(|(_, from, _)| every(from)).map(|(_, _, to)| to.clone()).collect();
@@ -207,8 +218,16 @@ fn everywhere(machine: &mut Machine) {
             }
         }
     }
+    let listed = draft.entities.get(entity).and_then(|e| e.fields.get(&machine.field)?.values.as_ref());
+    for state in listed.into_iter().flatten().filter_map(Value::as_str) {
+        if !known.iter().any(|old| old == state) && !ends.iter().any(|end| end == state) {
+            known.push(state.to_owned());
+        }
+    }
     for (_, from, to) in machine.changes.iter_mut().filter(|(_, from, _)| every(from)) {
-        *from = known.iter().filter(|state| *state != to).cloned().collect();
+        let but: Vec<String> =
+            from.iter().filter_map(|state| state.strip_prefix(BUT)).map(str::to_owned).collect();
+        *from = known.iter().filter(|state| *state != to && !but.contains(state)).cloned().collect();
     }
 }
 
@@ -300,6 +319,7 @@ pub fn transition(
     let one = matches!(owner.last(), "one" | "ones").then(|| draft.current.clone()).flatten();
     let Some(entity) = draft.resolve(owner).or(one) else { return false };
     let every = from.iter().any(|value| value == EVERY);
+    let all_but = everywhere_but(from);
     let mut from: Vec<String> = from.iter().filter_map(|value| value_name(value)).collect();
     // "closed tickets": the adjective is the state they are in.
     for word in owner.low.iter().take(owner.low.len().saturating_sub(1)) {
@@ -346,7 +366,7 @@ pub fn transition(
         machine.field = field.clone();
     }
     if every {
-        from = vec![EVERY.to_owned()];
+        from = all_but;
     } else if from.is_empty() {
         // Without a state to start from: where a flow leads to the target, the verb names that step.
         let known: Vec<String> = machine

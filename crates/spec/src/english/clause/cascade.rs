@@ -42,7 +42,12 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         eat_first(toks, at, &["deleting|removing", "the deletion|removal of", "deletion|removal of"])
             .and_then(|n| noun_phrase(toks, n))
     {
-        let next = eat_first(toks, next, &["also|automatically", "should|must|will also?"]).unwrap_or(next);
+        let next = eat_first(
+            toks,
+            next,
+            &["also|automatically|just|simply|only|merely", "should|must|will also|just|simply|only?"],
+        )
+        .unwrap_or(next);
         if let Some(next) =
             eat_first(toks, next, &["deletes|removes|delete|remove also?", "cascades|cascade to"])
         {
@@ -52,10 +57,13 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
                 end,
             ));
         }
-        if let Some(next) =
-            eat_first(toks, next, &["keeps", "leaves", "doesn't delete|remove", "does not delete|remove"])
-        {
+        if let Some(next) = eat_first(
+            toks,
+            next,
+            &["keeps|keep", "leaves|leave", "doesn't delete|remove", "does not delete|remove"],
+        ) {
             let (children, end) = targets(toks, next)?;
+            let end = super::gone::aside_of(toks, end, &parent);
             return Some((
                 vec![Fact::Cascade { parent, children, effect: OnDelete::SetNull, toks: at..end }],
                 end,

@@ -262,7 +262,7 @@ fn keeps(toks: &[Tok], at: usize) -> Read {
             &[
                 "must|should|shall|may|does|do not delete|remove|affect|touch",
                 "never deletes|removes|affects",
-                "leaves|keeps",
+                "just|simply|only|merely? leaves|keeps",
             ],
         )
     {
@@ -274,7 +274,10 @@ fn keeps(toks: &[Tok], at: usize) -> Read {
         eat_first(toks, at, &["when|if|once|whenever"]).and_then(|n| noun_phrase(toks, n))?;
     let next = eat_first(toks, next, &["is|are|gets|get deleted|removed"])?;
     let next = eat_first(toks, next, &[", then?", "then"]).unwrap_or(next);
-    let (children, next) = things(toks, next)?;
+    let (children, next) = things(&without_adverb(toks, next), next)?;
+    if let Some(end) = bereft(toks, next, &parent) {
+        return Some((vec![fact(parent, children, OnDelete::SetNull, at..end)], end));
+    }
     if let Some(end) = eat_first(
         toks,
         next,
@@ -297,13 +300,33 @@ fn keeps(toks: &[Tok], at: usize) -> Read {
     Some((vec![fact(parent, children, OnDelete::SetNull, at..end)], end))
 }
 
+/// "its boxes simply have": the adverb is no word of the name.
+fn without_adverb(toks: &[Tok], at: usize) -> Vec<Tok> {
+    let stop = (at..toks.len()).find(|n| any(toks, *n, &["simply", "just", "only", "merely", "then"]));
+    toks.get(..stop.unwrap_or(toks.len())).unwrap_or_default().to_vec()
+}
+
+/// `Boxes simply have no shelf then`: nothing of the parent is left to them.
+fn bereft(toks: &[Tok], at: usize, parent: &Np) -> Option<usize> {
+    let next = eat_first(toks, at, &["then|simply|just|only|merely"]).unwrap_or(at);
+    any(toks, next, &["have", "has", "lose", "loses", "are", "is", "stay", "stays", "remain", "remains"])
+        .then_some(())?;
+    Some(aside_of(toks, next, parent)).filter(|end| *end > next)
+}
+
 /// `…, they simply have no gallery afterwards`: the same said again.
-fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
+pub(super) fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
     let start = eat_first(toks, at, &[", and", "and", ",", ", but", "but"]).unwrap_or(at);
     let next = eat_first(toks, start, &["they|it then|simply|just|only?"]).unwrap_or(start);
-    let Some(no) =
-        eat_first(toks, next, &["have|has|lose|loses no|their|its|the", "are|is without", "becomes|become"])
-    else {
+    let Some(no) = eat_first(
+        toks,
+        next,
+        &[
+            "have|has|lose|loses no|their|its|the",
+            "are|is|stay|stays|remain|remains without a|the|any|their|its?",
+            "becomes|become",
+        ],
+    ) else {
         return at;
     };
     match noun_phrase(toks, no) {

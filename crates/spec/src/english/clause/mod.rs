@@ -542,6 +542,7 @@ fn stored(toks: &[Tok], at: usize) -> Read {
             "keep track of",
             "write|note|jot|put down",
             "store|record|save|keep|hold|log|track|register|note|collect|list|manage|administer|enter|capture",
+            "get|receive|take|accept|process|handle|do|make|fill|fulfil|issue|write|plan|schedule|book in|on|up?",
         ],
     )
     .filter(|_| told)?;
@@ -636,7 +637,8 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "it should|must be possible to",
         "there should|must|is|are|will be?",
         "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software should|must|shall|will|can|needs|has to? be? able? to?",
-        "it should|must|shall|will|can|needs|has to? be? able? to?",
+        "it should|must|shall|will|can|needs to? be? able? to?",
+        "it has to be? able? to?",
         "the|our|my|this system|app|application|api|service|backend|server|platform|tool|program|software",
         "let me|us have",
         "let|lets|allow|allows|enable|enables us|me|clients|users|people|customers|them to?",

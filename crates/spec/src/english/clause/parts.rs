@@ -3,6 +3,8 @@
 //! or more connectors of type A or B`), and what they are made of (`with a quantity and a price`, `(place,
 //! message)`, `: description, cost`). The things get their fields and a key to the one that has them.
 
+mod undergone;
+
 use std::{borrow::Cow, ops::Range};
 
 use super::{
@@ -25,7 +27,25 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return Some(found);
     }
-    theirs(toks, at, subject).or_else(|| holding(toks, at)).or_else(|| kept(toks, at))
+    theirs(toks, at, subject)
+        .or_else(|| beside(toks, at))
+        .or_else(|| undergone::it_has(toks, at).filter(|_| subject.is_none() && at == 0))
+        .or_else(|| holding(toks, at))
+        .or_else(|| undergone::read(toks, at, subject))
+        .or_else(|| kept(toks, at))
+}
+
+/// `…, and their donations with a date`, `members and their payments: amount, date`: behind the things whose they are.
+fn beside(toks: &[Tok], at: usize) -> Read {
+    let joined = at > 1 && any(toks, at - 1, &["and", ",", "plus", "&"]) && toks.get(at - 2).is_some();
+    let next = eat_first(toks, at, &["their|its"]).filter(|_| joined)?;
+    let (np, after) = many_things(toks, next)?;
+    let (members, end) = made_of(toks, after).filter(|_| !any(toks, after, &["("]))?;
+    let np = Np { quant: Quant::Bare, ..np };
+    // What has "their donations" is the thing spoken of before, so the members come first.
+    let item = Item { np: np.clone(), members, ..Item::spanning(at..end) };
+    let has = Fact::Has { subject: None, items: vec![item], toks: at..end, from_frame: true };
+    Some((vec![has, Fact::Mention { np, weight: 3 }], end))
 }
 
 /// `…, and its trips have a start and an end`: of the one that was spoken of.
@@ -70,6 +90,7 @@ const MOST_MEMBERS: usize = 16;
 /// `an order has a number and order lines with a product and a quantity, and payments (amount, paid on)`
 fn holding(toks: &[Tok], at: usize) -> Read {
     let (parent, next) = noun_phrase(toks, at)?;
+    let (own, next) = described(toks, at, &parent, next);
     let verb = eat_first(toks, next, HOLD)?;
     if !holder(&parent) {
         return None;
@@ -93,7 +114,8 @@ fn holding(toks: &[Tok], at: usize) -> Read {
         }
     }
     let (start, found) = first?;
-    let mut facts = Vec::new();
+    let mut facts: Vec<Fact> = own.into_iter().collect();
+    let at = if facts.is_empty() { at } else { next };
     if start > verb {
         let (items, end) = list::items(toks.get(..start)?, verb)?;
         let read = eat_first(toks, end, &[", and", "and", ",", "plus"]).unwrap_or(end) >= start;
@@ -114,6 +136,18 @@ fn holding(toks: &[Tok], at: usize) -> Read {
         };
         from = next;
         found = more;
+    }
+}
+
+/// `Each machine (number, price per run) has …`: what stands in brackets behind the one that has others is its own.
+fn described(toks: &[Tok], at: usize, parent: &Np, open: usize) -> (Option<Fact>, usize) {
+    let bracket = || declare::inside(toks, open).filter(|(items, _)| items.len() > 1 && fields(items));
+    match any(toks, open, &["("]).then(bracket).flatten() {
+        Some((items, end)) => {
+            let subject = Some(parent.clone());
+            (Some(Fact::Has { subject, items, toks: at..end, from_frame: false }), end)
+        }
+        None => (None, open),
     }
 }
 

@@ -273,6 +273,9 @@ fn pledge(toks: &[Tok], at: usize) -> Read {
                 "well|fully documented",
                 "100 % documented",
                 "best practices",
+                "production - ready|grade|quality",
+                "production ready|grade|quality|level",
+                "ready for production",
             ],
         ),
         (

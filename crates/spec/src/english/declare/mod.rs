@@ -289,8 +289,10 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
     {
         return (open < toks.len()).then_some((np, None, open));
     }
-    let per = eat_first(toks, next, &["per|of", "for each|every", "on|for|in|to"])
+    let per = eat_first(toks, next, &["per|of", "for each|every", "on|for|in|to|from|by"])
         .and_then(|n| noun_phrase(toks, n))
+        // "a production for a number of days (from, to)": how long, and no thing.
+        .filter(|(owner, _)| !owner.counts())
         .filter(|(owner, after)| {
             any(toks, next, &["per"])
                 || owner.quant == Quant::Each
@@ -298,7 +300,10 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
                     && owner.quant == Quant::One
                     && !owner.plural
                     && any(toks, *after, &["with", "having"])
-                || owner.plural && any(toks, *after, &["(", ":"])
+                // "orders from dentists (name, city)": what stands in brackets is of whom they come from.
+                || owner.plural
+                    && (any(toks, *after, &[":"])
+                        || any(toks, *after, &["("]) && !any(toks, next, &["from", "by"]))
         })
         .map(|(owner, after)| ((Np { plural: false, quant: Quant::One, ..owner }, next..after), after));
     let (per, next) = per.map_or((None, next), |(per, after)| (Some(per), after));
@@ -351,7 +356,8 @@ fn another(toks: &[Tok], at: usize) -> bool {
         return false;
     }
     let end = (at..toks.len()).find(|n| any(toks, *n, &[",", ";", "("])).unwrap_or(toks.len());
-    head(&headed(toks, at), at).is_some()
+    super::clause::state::possible(toks, at).is_some()
+        || head(&headed(toks, at), at).is_some()
         || clause_like(&toks[..end], at)
         || list::item(&toks[..end], at).is_none()
 }

@@ -42,6 +42,10 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         {
             break;
         }
+        // "crown or splint, with tooth shade, due date"
+        if !found.is_empty() && any(toks, at, &["with"]) && at > 0 && any(toks, at - 1, &[","]) {
+            at += 1;
+        }
         let stop = piece_end(toks, at, limit);
         let slice = &toks[..stop];
         // "unique, case-insensitive": said of the piece before it, and no form has it.

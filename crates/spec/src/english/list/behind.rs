@@ -5,7 +5,7 @@ use domain::spec::FieldType;
 use super::{
     super::{
         cursor::{any, closing, eat, eat_first, low},
-        evidence::{Item, Mod, Quant},
+        evidence::{Item, Mod, Quant, Unit},
         modifier::{self, modifiers},
         noun::noun_phrase,
         piecemeal,
@@ -30,6 +30,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
+        } else if let Some((first, next)) = counted_from(toks, at, item) {
+            item.mods.extend([Mod::Type(FieldType::Integer), Mod::AtLeast(first, Unit::None)]);
+            at = next;
         } else if let Some((values, next)) = coded(toks, at) {
             item.mods.push(Mod::Values(values));
             at = next;
@@ -173,7 +176,12 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             let (mods, next) = modifiers(toks, lead);
             if mods.is_empty() {
                 // ", which must be unique", ", optional" is told by what follows the comma.
-                if let Some((mods, next)) =
+                if let Some((values, next)) = super::super::nameless::behind(toks, at, &item.np)
+                    .filter(|_| item.mods.is_empty() && item.members.is_empty())
+                {
+                    item.mods.push(Mod::Values(values));
+                    at = next;
+                } else if let Some((mods, next)) =
                     late(toks, at).filter(|_| unless::flag(toks, at + 1, Some(item)).is_none())
                 {
                     item.mods.extend(mods);
@@ -189,6 +197,35 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         }
     }
     at
+}
+
+/// "a position number starting at 1": what puts things in a row begins there, and nobody is given it unasked.
+fn counted_from(toks: &[Tok], at: usize, item: &Item) -> Option<(f64, usize)> {
+    const BEGINS: &[&str] =
+        &[",? that|which? starting|starts|beginning|begins|counting|counted|numbered at|from|with"];
+    let counts = matches!(
+        item.np.last(),
+        "number"
+            | "position"
+            | "no"
+            | "nr"
+            | "index"
+            | "sequence"
+            | "rank"
+            | "order"
+            | "row"
+            | "place"
+            | "lane"
+            | "slot"
+            | "page"
+            | "chapter"
+            | "lap"
+            | "round"
+            | "leg"
+            | "step"
+    );
+    let next = eat_first(toks, at, BEGINS).filter(|_| counts && item.members.is_empty())?;
+    super::super::cursor::number(toks, next).filter(|(_, end)| divides(toks, *end))
 }
 
 /// "concerts: date, place": fields that are called like types are members, where more than one of them stands there.
@@ -497,6 +534,23 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     .filter(|next| divides(toks, *next))
     {
         return Some((vec![Mod::Optional], next));
+    }
+    // ", if known", ", when available"
+    if any(toks, comma, &["if", "when"])
+        && let (mods, end) = modifier::bare_run(toks, comma)
+        && mods == [Mod::Optional]
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
+    // ", and not before 1800", ", but no later than 2100"
+    let led = eat_first(toks, comma, &["and|but"]).unwrap_or(comma);
+    if any(toks, led, &["not", "no", "never"])
+        && let (mods, end) = modifier::bare_run(toks, led)
+        && mods.iter().any(|said| matches!(said, Mod::AtLeast(..) | Mod::AtMost(..)))
+        && divides(toks, end)
+    {
+        return Some((mods, end));
     }
     // ", negative values allowed", ", up to 3 decimals"
     if let Some(found) = super::super::amount::read(toks, comma) {

@@ -444,11 +444,23 @@ fn portions(toks: &[Tok], np: &super::evidence::Np, next: usize) -> Option<usize
     (any(toks, end, &["("]) && super::declare::inside(toks, end).is_some()).then_some(end)
 }
 
+/// "minutes in the oven", "days on the road": how long it is there.
+fn spent(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let unit = eat_first(toks, start, &["the? minutes|hours|days|weeks|months"])?;
+    let place = eat_first(toks, unit, &["in|on|at|under the|a|an"])?;
+    let (place, end) = noun_phrase(toks, place).filter(|(place, _)| place.low.len() == 1 && !place.plural)?;
+    let mods = vec![Mod::Type(FieldType::Integer), Mod::AtLeast(0.0, Unit::None)];
+    let mut found = Item::named(&format!("{} {}", place.key(), low(toks, unit - 1)), mods, start..end);
+    let after = after_name(toks, &mut found, end);
+    found.toks.end = after;
+    super::cursor::divider(toks, after).then_some((found, after))
+}
+
 /// One member with everything that is said about it.
 pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut mods = Vec::new();
     let mut at = start;
-    if let Some(found) = which(toks, start) {
+    if let Some(found) = which(toks, start).or_else(|| spent(toks, start)) {
         return Some(found);
     }
     // "an optional", "a unique", "a required"

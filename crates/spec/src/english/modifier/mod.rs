@@ -263,11 +263,7 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(end) = eat_first(toks, at, ALONE) {
         return Some((vec![Mod::Unique], end));
     }
-    if let Some((_, next)) =
-        eat_first(toks, at, &["no other|second"]).and_then(|n| noun::noun_phrase(toks, n))
-        && let Some(end) =
-            eat_first(toks, next, &["has|have|shares|uses|can have", "may|can|must have|share|use"])
-    {
+    if let Some(end) = eat_first(toks, at, &["no other|second"]).and_then(|next| no_other(toks, next)) {
         return Some((vec![Mod::Unique], end));
     }
     if let Some((_, end)) = eat_first(toks, at, &["be? different|distinct for|on|in|with each|every"])
@@ -326,6 +322,18 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     Some((vec![Mod::Unique], next))
 }
 
+/// "no other production uses": the verb is no word of the name.
+fn no_other(toks: &[Tok], at: usize) -> Option<usize> {
+    const HAS: &[&str] = &[
+        "may|can|must|should|could ever? have|share|use|bear|carry",
+        "has|have|shares|share|uses|use|bears|carries",
+    ];
+    (at + 1..at + 4).find_map(|verb| {
+        let end = eat_first(toks, verb, HAS)?;
+        noun::noun_phrase(toks.get(..verb)?, at).filter(|(_, stop)| *stop == verb).map(|_| end)
+    })
+}
+
 fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     const LEAD: &[&str] = &[
         "defaults|defaulting|default to",
@@ -347,6 +355,12 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     if let Some(found) = equals(toks, at) {
         return Some(found);
+    }
+    // "1–5 with 3 as the default"
+    if let Some((value, next)) = literal(toks, eat_first(toks, at, &["with"]).unwrap_or(at))
+        && let Some(end) = eat_first(toks, next, &["as|for the|a default value?"])
+    {
+        return Some((vec![Mod::Default(value)], end));
     }
     // "false by default"; "active true by default" names the flag first.
     let (value, next) = literal(toks, at)?;

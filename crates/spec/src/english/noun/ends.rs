@@ -117,6 +117,10 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
     const PLACED: &[&str] = &["in", "for", "on", "at", "to", "with", "under", "into", "from", "by"];
     const ONE: &[&str] = &["a", "an", "one", "exactly", "the", "its", "their", "several", "many", "another"];
     let Some(tok) = toks.get(at).filter(|tok| tok.word && !tok.quoted) else { return false };
+    // "a status …, cancelled possible from anything but done"
+    if super::super::clause::state::possible(toks, at).is_some() {
+        return true;
+    }
     let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
     match lexicon().verb(&tok.low) {
         Some((_, Form::Third)) => {
@@ -154,6 +158,8 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
                 && tok.low.ends_with('s')
                 && !tok.low.ends_with("ss")
                 && any(toks, at + 1, &["in", "on", "at", "under"])
+                // "minutes in the oven": how long, and nothing that stands there.
+                && !super::super::modifier::is_unit(&tok.low)
         }
         _ => false,
     }

@@ -15,6 +15,8 @@ pub(super) const STOPPERS: &[&str] = &[
     "but",
     "nor",
     "nothing",
+    "simply",
+    "merely",
     "nobody",
     "noone",
     "optional",

@@ -7,6 +7,7 @@
 //! - manager                                           | Account | R | CRU |
 //! ```
 
+mod prose;
 pub mod table;
 
 use super::{
@@ -31,7 +32,8 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
             listed = true;
             continue;
         }
-        let facts = line(toks)
+        let facts = prose::read(toks)
+            .or_else(|| line(toks))
             .or_else(|| described(toks))
             .or_else(|| by_thing(toks))
             .or_else(|| by_deed(toks))

@@ -43,6 +43,13 @@ static ONE_SIDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static EXACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:always |fixed )?(exactly|length|len|fixed length)(?: of|:)? ?(\d+)( ?(?:characters?|chars?|letters|digits|symbols))?(?: long)?$|^(\d+)( characters| chars| letters| digits)(?: long)?$",
+    )
+    .ok()
+});
+
 /// The modifier that these words are.
 pub fn read(words: &str) -> Option<Modifier> {
     let lower = words.trim().to_lowercase();
@@ -130,7 +137,26 @@ fn unique_per(lower: &str) -> Option<Modifier> {
     (named && !word.is_empty()).then(|| Modifier::UniquePer(word.to_owned()))
 }
 
+/// `exactly 6 characters`, `length 6`, `6 chars long`: no more and no less. Of a number it is the number itself.
+fn exact(lower: &str) -> Option<Modifier> {
+    let found = EXACT.as_ref()?.captures(lower)?;
+    let value = found.get(2).or(found.get(4))?.as_str();
+    let counted = found.get(3).or(found.get(5)).is_some()
+        || found.get(1).is_some_and(|word| word.as_str() != "exactly");
+    // "max 6 characters" is said by "6 characters" as well.
+    if found.get(4).is_some() && !lower.ends_with("long") && !lower.ends_with("digits") {
+        return None;
+    }
+    if counted {
+        return Some(Modifier::Length(value.parse().ok(), value.parse().ok()));
+    }
+    Some(Modifier::Between(number(value)?, number(value)?))
+}
+
 fn sized(lower: &str) -> Option<Modifier> {
+    if let Some(found) = exact(lower) {
+        return Some(found);
+    }
     if let Some(found) = BETWEEN.as_ref()?.captures(lower) {
         let (low, high) = (found.get(2)?.as_str(), found.get(3)?.as_str());
         let of_length = found.get(1).is_some_and(|word| word.as_str() == "length ")

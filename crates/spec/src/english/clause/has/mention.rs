@@ -250,6 +250,11 @@ pub(super) fn with_fields(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)>
         ],
     )
     .filter(|_| !any(toks, at, &["by"]))?;
+    if let Some(verb) = (at..next).find(|n| any(toks, *n, &["have", "has"]))
+        && super::picks(toks, verb)
+    {
+        return None;
+    }
     if super::super::island(toks, next).is_some() || super::super::island(toks, at).is_some() {
         return None;
     }

@@ -94,6 +94,9 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
+    if picks(toks, verb) {
+        return None;
+    }
     // "Riding school API with PostgreSQL": what it is built with.
     if any(toks, verb, &["with"]) && super::stack::read(toks, next).is_some() {
         return None;
@@ -169,6 +172,25 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         && items.iter().all(|item| item.np.plural && item.mods.is_empty());
     let subject = owner.filter(|_| !ours);
     Some((vec![Fact::Has { subject, items, toks: at..end, from_frame: ours }], end))
+}
+
+/// "List machines that have an open fault": which of them are asked for, and nothing that each of them has.
+pub(super) fn picks(toks: &[Tok], verb: usize) -> bool {
+    const ASKS: &[&str] = &[
+        "list", "show", "find", "get", "display", "return", "see", "view", "search", "give", "count",
+        "fetch", "many",
+    ];
+    let relative = verb > 1 && any(toks, verb - 1, &["that", "which", "who"]);
+    let from = (0..verb).rev().find(|n| any(toks, *n, &[".", ";"])).map_or(0, |n| n + 1);
+    relative
+        && (from..verb).find(|n| any(toks, *n, ASKS)).is_some_and(|n| {
+            n == from
+                || any(
+                    toks,
+                    n - 1,
+                    &["to", "and", ",", "how", "can", "should", "must", "me", "please", "a", "the"],
+                )
+        })
 }
 
 /// "Staff members have names and job titles": each of them has one.

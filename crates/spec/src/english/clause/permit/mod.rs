@@ -62,7 +62,8 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
             "i|we want|need",
             "i|we can|could|may|should|must",
         ],
-    )?;
+    )
+    .or_else(|| does(toks, next))?;
     // "As the owner of a café I want visitors to be able to register items": the visitors do.
     let others = roles(toks, next)
         .and_then(|(others, after)| Some((others, eat_first(toks, after, &["to be? able? to?"])?)));
@@ -96,6 +97,14 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         end = stop;
     }
     Some((facts, end))
+}
+
+/// `As a producer I reserve a location`: what they do, without a word of wishing.
+fn does(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(toks, at, &["i|we also?"])?;
+    let (_, form) = lexicon().verb(low(toks, next))?;
+    (form == super::Form::Base && !any(toks, next, &["have", "am", "are", "do", "own", "run", "be"]))
+        .then_some(next)
 }
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {

@@ -1,5 +1,6 @@
 //! States and their changes: `status goes from open to in progress to done`, `only closed tickets can be reopened`.
 
+mod anywhere;
 mod flow;
 mod forward;
 mod verbed;
@@ -15,6 +16,7 @@ use super::{
     Read, arrow, finite_verb, past_verb,
 };
 
+pub use anywhere::{BUT, EVERY, possible};
 pub use forward::AHEAD;
 
 pub(super) use flow::{chain, flow, push, state_words, states};
@@ -22,7 +24,8 @@ pub(super) use verbed::states_of;
 use verbed::{by_whom, conditions, verbed};
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    forward::read(toks, at)
+    possible(toks, at)
+        .or_else(|| forward::read(toks, at))
         .or_else(|| flow(toks, at))
         .or_else(|| super::course::turning(toks, at))
         .or_else(|| super::turn::from_there(toks, at))
@@ -218,23 +221,10 @@ fn it_can(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
 }
 
-/// Stands for all states but the one that is entered.
-pub const EVERY: &str = "*";
-
 /// `from received or preparing`, `while it is received`, `when its status is open`
 fn from_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    // "at any stage", "from every state": wherever it is.
-    if let Some(end) = eat_first(
-        toks,
-        at,
-        &[
-            "at|in|from|during any|every|all|each|whatever other? stage|stages|state|states|status|statuses|step|point|phase",
-            "from|at anywhere",
-            "whatever its|the status|state|stage is?",
-            "regardless of its|the status|state|stage",
-        ],
-    ) {
-        return Some((vec![EVERY.to_owned()], end));
+    if let Some(found) = anywhere::everywhere(toks, at) {
+        return Some(found);
     }
     let next = eat_first(
         toks,

@@ -1,0 +1,86 @@
+//! A choice that nobody gave a name: `machines (washer or dryer, number)`, `orders: crown, bridge or splint, due date`,
+//! `whether it is upright or grand`. The words are the values; what they are values of is called its kind, or its status
+//! where each of them says how something stands.
+
+use domain::spec::FieldType;
+
+use super::{
+    clause::{is_choice_name, is_field_word},
+    cursor::{any, divider, eat_first},
+    evidence::{Item, Mod, Np, Quant},
+    is_past,
+    lexicon::lexicon,
+    modifier,
+    token::Tok,
+};
+use crate::{types, words};
+
+/// A member that is nothing but the words chosen between. More than two of them stand only where a list begins: `a
+/// title, hardcover or paperback` has a title.
+pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    let begins = start > 0 && any(toks, start - 1, &[":", "("]);
+    let (values, end) = two(toks, start).or_else(|| several(toks, start).filter(|_| begins))?;
+    divider(toks, end).then(|| named(values, start, end))
+}
+
+/// The same behind `whether it is`, where nothing but values can stand.
+pub fn chosen(toks: &[Tok], start: usize, at: usize) -> Option<(Item, usize)> {
+    let (values, end) = two(toks, at).or_else(|| several(toks, at))?;
+    divider(toks, end).then(|| named(values, start, end))
+}
+
+/// `, upright or grand` behind the name of a choice.
+pub fn behind(toks: &[Tok], comma: usize, name: &Np) -> Option<(Vec<String>, usize)> {
+    let start = eat_first(toks, comma, &[", either?"]).filter(|_| is_choice_name(name.last()))?;
+    two(toks, start).or_else(|| several(toks, start)).filter(|(_, end)| divider(toks, *end))
+}
+
+fn two(toks: &[Tok], start: usize) -> Option<(Vec<String>, usize)> {
+    let (one, next) = modifier::value_words(toks, start)?;
+    let (other, end) = modifier::value_words(toks, eat_first(toks, next, &["or"])?)?;
+    // "material steel or aluminium": the first word is the name of what is chosen.
+    let headed = one.split(' ').count() > other.split(' ').count();
+    let more = headed || any(toks, end, &["or"]);
+    (!more && plain(toks, start, end) && [&one, &other].into_iter().all(|value| names_nothing(value)))
+        .then_some((vec![one, other], end))
+}
+
+fn several(toks: &[Tok], start: usize) -> Option<(Vec<String>, usize)> {
+    let (values, end) = modifier::value_list(toks, start, false)?;
+    let or = (start..end).filter(|n| any(toks, *n, &["or"])).count() == 1;
+    (or && values.len() > 2 && plain(toks, start, end) && values.iter().all(|value| names_nothing(value)))
+        .then_some((values, end))
+}
+
+/// Words, commas and an "or": no numbers, nothing in quotation marks, no people.
+fn plain(toks: &[Tok], start: usize, end: usize) -> bool {
+    toks.get(start..end).is_some_and(|said| {
+        said.iter().all(|tok| !tok.is_number() && !tok.quoted && !tok.person && !tok.is("/") && !tok.is("|"))
+    })
+}
+
+/// No name of a field, of people or of a type: a value of something that is told nowhere.
+fn names_nothing(value: &str) -> bool {
+    let last = value.rsplit(' ').next().unwrap_or_default();
+    let guess = types::infer(value).field;
+    let role = lexicon().roles.contains(&words::singular(last));
+    let asked = matches!(value, "yes" | "no" | "true" | "false" | "more" | "less" | "not" | "other");
+    let one = words::singular(last) == last;
+    one && value.split(' ').count() <= 2
+        && !asked
+        && !role
+        && !is_field_word(last)
+        && !is_choice_name(last)
+        && !modifier::is_unit(last)
+        && guess.ql_type == FieldType::String
+        && guess.pattern.is_none()
+}
+
+fn named(values: Vec<String>, start: usize, end: usize) -> (Item, usize) {
+    let stands =
+        |value: &String| is_past(value) || lexicon().is_state(value) && !lexicon().adjectives.contains(value);
+    let name = if values.iter().all(stands) { "status" } else { "kind" };
+    let mut item = Item::named(name, vec![Mod::Values(values)], start..end);
+    item.np.quant = Quant::Bare;
+    (item, end)
+}
