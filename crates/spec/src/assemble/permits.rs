@@ -36,6 +36,18 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
     })
 }
 
+/// "can't change anything", "may not manage members": nothing is said of looking.
+fn changing<'a>(sentence: &Sentence, act: &'a Act, deny: bool) -> &'a str {
+    let all = sentence.toks.get(act.toks.start).is_some_and(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "do" | "perform" | "have" | "get" | "anything" | "everything" | "all" | "access"
+        )
+    });
+    let managed = matches!(ops_of(&act.verb), Some(ops) if ops.len() == ALL.len());
+    if deny && managed && !all { "touch" } else { &act.verb }
+}
+
 /// Verbs that make a thing of another name.
 pub(super) fn made_by(verb: &str) -> &'static [&'static str] {
     match verb {
@@ -180,7 +192,7 @@ pub fn permit(
         let entity = entities.iter().flatten().next().cloned();
         if let Some(verb) = entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb)) {
             ops.push(verb);
-        } else if let Some(found) = ops_of(&act.verb) {
+        } else if let Some(found) = ops_of(changing(sentence, act, deny)) {
             found.iter().for_each(|op| {
                 if !ops.iter().any(|o| o == op) {
                     ops.push((*op).to_owned())
