@@ -10,6 +10,7 @@ pub mod english;
 pub mod error;
 mod gaps;
 mod last;
+mod limits;
 mod numbers;
 mod own;
 mod program;

@@ -49,7 +49,7 @@ pub fn ask(draft: &mut Draft, sentences: &[Sentence], kind: ProjectType) {
     if !matches!(kind, ProjectType::Api | ProjectType::WebApp) {
         return;
     }
-    let (kept, taken) = (Kept::new(draft), taken(draft));
+    let (kept, taken) = (Kept::new(draft), Taken::new(draft));
     let mut asked = 0;
     for sentence in sentences {
         if !sentence.toks.iter().any(Tok::is_number) {
@@ -199,27 +199,37 @@ fn walk(value: &Value, found: &mut BTreeSet<u64>) {
 }
 
 /// What is asked about already or kept as text: parts of the texts, ascending and apart.
-fn taken(draft: &Draft) -> Vec<Span> {
-    let asked = draft.questions.iter().flat_map(|question| question.src.iter().copied());
-    let as_text =
-        draft.rules.iter().filter(|rule| rule.status == RuleStatus::TextOnly).filter_map(|rule| rule.src);
-    let mut parts: Vec<Span> = asked.chain(as_text).collect();
-    parts.sort_unstable_by_key(|part| (part.attachment, part.start));
-    let mut apart: Vec<Span> = Vec::with_capacity(parts.len());
-    for part in parts {
-        match apart.last_mut().filter(|last| last.attachment == part.attachment && part.start <= last.end) {
-            Some(last) => last.end = last.end.max(part.end),
-            None => apart.push(part),
+pub struct Taken(Vec<Span>);
+
+impl Taken {
+    pub fn new(draft: &Draft) -> Self {
+        let asked = draft.questions.iter().flat_map(|question| question.src.iter().copied());
+        let as_text =
+            draft.rules.iter().filter(|rule| rule.status == RuleStatus::TextOnly).filter_map(|rule| rule.src);
+        let mut parts: Vec<Span> = asked.chain(as_text).collect();
+        parts.sort_unstable_by_key(|part| (part.attachment, part.start));
+        let mut apart: Vec<Span> = Vec::with_capacity(parts.len());
+        for part in parts {
+            match apart.last_mut().filter(|last| last.attachment == part.attachment && part.start <= last.end)
+            {
+                Some(last) => last.end = last.end.max(part.end),
+                None => apart.push(part),
+            }
         }
+        Self(apart)
     }
-    apart
+
+    pub fn overlaps(&self, span: Span) -> bool {
+        let after =
+            self.0.partition_point(|part| (part.attachment, part.end) <= (span.attachment, span.start));
+        self.0.get(after).is_some_and(|part| part.overlaps(span))
+    }
 }
 
 /// It is asked about already, kept as text, or said of something else than data.
-fn elsewhere(draft: &Draft, taken: &[Span], sentence: &Sentence, range: &Range<usize>) -> bool {
+fn elsewhere(draft: &Draft, taken: &Taken, sentence: &Sentence, range: &Range<usize>) -> bool {
     let Some(span) = sentence.span(range) else { return true };
-    let before = taken.partition_point(|part| (part.attachment, part.start) <= (span.attachment, span.start));
-    let asked = before.checked_sub(1).and_then(|n| taken.get(n)).is_some_and(|part| part.overlaps(span));
+    let asked = taken.overlaps(span);
     let aside = sentence.facts.iter().any(|fact| {
         let apart = matches!(
             fact,

@@ -26,7 +26,7 @@ use crate::{
         guess, hostile, people, phrases, rights, sentence, token,
     },
     error::Error,
-    numbers, own, program, questions, restated, sniff,
+    limits, numbers, own, program, questions, restated, sniff,
 };
 
 /// The rules reader. Its settings are bounds.
@@ -448,6 +448,7 @@ fn write(
         apart::ask(&mut draft);
     }
     let auth = finish::auth(&mut draft);
+    limits::ask(&mut draft, sentences);
     numbers::ask(&mut draft, sentences, project.kind);
     let coverage = coverage::count(&draft, sentences, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);

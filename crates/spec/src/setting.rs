@@ -12,7 +12,7 @@ use crate::{
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    words,
+    limits, words,
 };
 
 /// More words than this are no place and no title.
@@ -406,7 +406,7 @@ fn named_again(draft: &mut Draft, sentence: &Sentence) {
                 Fact::Filler { .. } | Fact::Unread { .. } | Fact::Permit { .. } | Fact::Mention { .. }
             )
         });
-        if !alone && (several || !read) {
+        if !alone && (several || !read) || limits::unread(sentence, first..last + 1) {
             continue;
         }
         match thing {

@@ -177,3 +177,43 @@ fn somebody_whom_a_list_does_not_know_is_asked_about() {
         assert!(asked, "{text}: {:?}", spec.open_questions);
     }
 }
+
+#[test]
+fn a_word_that_limits_is_never_passed_over() {
+    for (text, part) in [
+        (
+            "API for jobs (title) and applications (job, cv file). Candidates can apply to a job, only once per job.",
+            "only once",
+        ),
+        (
+            "A stall has a number. A market has a date. Stalls are shown by number, never before the market.",
+            "never",
+        ),
+    ] {
+        let spec = read(text);
+        assert!(
+            asked(&spec, part) || spec.rules.iter().any(|rule| rule.text.contains(part)),
+            "{text}: {:?}",
+            spec.open_questions
+        );
+    }
+    let spec = read("A stall has a number, a daily fee and can have electricity or not.");
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
+
+#[test]
+fn those_who_cannot_change_anything_may_still_look() {
+    for said in ["but can't change anything", "but cannot manage them", "and must not alter anything"] {
+        let spec = read(&format!("Pets have a code. Keepers do everything; drivers can see pets {said}."));
+        let denied = spec
+            .auth
+            .as_ref()
+            .unwrap()
+            .permissions
+            .iter()
+            .filter(|right| right.effect == domain::spec::Effect::Deny);
+        for right in denied {
+            assert_eq!(right.ops, ["create", "update", "delete"], "{said}");
+        }
+    }
+}
