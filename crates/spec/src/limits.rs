@@ -28,6 +28,7 @@ pub fn ask(draft: &mut Draft, sentences: &[Sentence]) {
         let mut from = 0;
         for at in 0..sentence.toks.len() {
             if at < from
+                || sentence.toks[at].content
                 || !any(&sentence.toks, at, LIMITING)
                 || read(sentence, at)
                 || any(&sentence.toks, at - at.min(1), &["or"])
