@@ -128,11 +128,12 @@ const LOOKS: u64 = 30_000_000;
 fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required: &[Found]) {
     let before = phrases::looks();
     let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
-    for sentence in sentences.iter_mut() {
+    for (n, sentence) in sentences.iter_mut().enumerate() {
         people::mark(&mut sentence.toks, &named);
         clause::deed::mark_leave(&mut sentence.toks);
         clause::mark_sparing(&mut sentence.toks);
         declare::mark_names(&mut sentence.toks);
+        mark_later(&mut sentence.toks, n > 0);
         mark_named(&mut sentence.toks);
         people::admins(&mut sentence.toks);
     }
@@ -219,6 +220,23 @@ fn mark_kept(sentences: &mut [Sentence]) {
                 sentence.toks[at].quoted = true;
             }
         }
+    }
+}
+
+/// `Application: job, applicant, cv file` behind other things: records of theirs, and no software.
+fn mark_later(toks: &mut [token::Tok], later: bool) {
+    let listed =
+        toks.get(1).is_some_and(|tok| tok.is(":")) && toks.iter().filter(|tok| tok.is(",")).count() > 0;
+    let first = toks.first_mut().filter(|tok| {
+        later
+            && listed
+            && matches!(
+                tok.low.as_str(),
+                "application" | "applications" | "program" | "game" | "tool" | "page" | "service" | "job"
+            )
+    });
+    if let Some(first) = first {
+        first.quoted = true;
     }
 }
 

@@ -36,6 +36,20 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
     })
 }
 
+/// The thing that is meant where people are told by a state of theirs, and accounts have no such role.
+fn in_a_state(draft: &Draft, who: &Who) -> Option<String> {
+    let Who::Role(role) = who else { return None };
+    let (state, head) = role.split_once(['_', ' '])?;
+    let known = draft.roles.contains(role)
+        || draft.roles.iter().any(|role| role == head)
+        || draft.told_roles.contains(head);
+    let lexicon = crate::english::lexicon::lexicon();
+    let entity = draft.resolve_key(&head.replace('_', " ")).filter(|name| !known && name != "User")?;
+    let told =
+        lexicon.is_state(state) || lexicon.adjectives.contains(state) || draft.has_value(&entity, state);
+    told.then_some(entity)
+}
+
 /// "can't change anything", "may not manage members": nothing is said of looking.
 fn changing<'a>(sentence: &Sentence, act: &'a Act, deny: bool) -> &'a str {
     let all = sentence.toks.get(act.toks.start).is_some_and(|tok| {
@@ -136,6 +150,11 @@ pub fn permit(
     // "locked pages can only be edited by admins": a right to some of the rows is no right to all.
     if acts.iter().any(|act| ops_of(&act.verb).is_some()) && objects.iter().any(|np| some_rows(draft, np)) {
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
+        return true;
+    }
+    // "Inactive pickers can't get new pickings": records in a state, and nobody who logs in.
+    if let Some(entity) = who.iter().find_map(|(who, _)| in_a_state(draft, who)) {
+        super::rules::text_only(draft, sentence, toks, Some(entity));
         return true;
     }
     // A role is one, whatever becomes of what it may do.

@@ -180,17 +180,10 @@ fn somebody_whom_a_list_does_not_know_is_asked_about() {
 
 #[test]
 fn a_word_that_limits_is_never_passed_over() {
-    for (text, part) in [(
-        "API for jobs (title) and applications (job, cv file). Candidates can apply to a job, only once per job.",
-        "only once",
-    )] {
-        let spec = read(text);
-        assert!(
-            asked(&spec, part) || spec.rules.iter().any(|rule| rule.text.contains(part)),
-            "{text}: {:?}",
-            spec.open_questions
-        );
-    }
+    let text = "API for jobs (title) and applications (job, cv file). Candidates can apply to a job, only once per job.";
+    let spec = read(text);
+    let as_text = spec.rules.iter().any(|rule| rule.text.contains("only once"));
+    assert!(asked(&spec, "only once") || as_text, "{:?}", spec.open_questions);
     let spec = read("A stall has a number, a daily fee and can have electricity or not.");
     assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
 }

@@ -175,3 +175,75 @@ fn what_is_impossible_never_happens() {
         assert!(gone(OperationKind::Update) && gone(OperationKind::Delete), "{said}");
     }
 }
+
+#[test]
+fn a_thing_called_application_is_no_software_among_other_things() {
+    for text in [
+        "A person has a name. An animal has a name. Application: person, animal, status (pending, approved).",
+        "API for dogs. Dog: name. Person: name. Application: person, dog, message.",
+    ] {
+        let spec = read(text);
+        assert!(spec.entities.contains_key("Application"), "{text}: {:?}", spec.entities.keys());
+        let keys = spec.relations.iter().filter(|key| key.from == "Application").count();
+        assert_eq!(keys, 2, "{text}: {:?}", spec.relations);
+    }
+}
+
+#[test]
+fn what_a_thing_stores_is_its_own() {
+    for verb in ["stores", "keeps", "includes", "contains"] {
+        let text = format!(
+            "A show has a name. Each track belongs to a show and {verb} artist, title and length in seconds."
+        );
+        let spec = read(&text);
+        let names: Vec<&String> = spec.entities.keys().collect();
+        assert_eq!(names, ["Show", "Track"], "{text}");
+        let fields: Vec<&String> = spec.entities["Track"].fields.keys().collect();
+        assert_eq!(fields, ["artist", "title", "length"], "{text}");
+    }
+}
+
+#[test]
+fn what_goes_with_another_thing_is_deleted_with_it() {
+    for said in ["delete with building", "deleted with its building", "removed together with the building"] {
+        let text = format!("- Building: name\n- Flat: building, number; {said}\n");
+        let spec = read(&text);
+        assert_eq!(spec.relations[0].on_delete, Some(domain::spec::OnDelete::Cascade), "{text}");
+    }
+}
+
+#[test]
+fn records_in_a_state_are_no_role() {
+    let spec =
+        read("Pickers: name, active yes/no. Pickings: picker, day. Inactive pickers can't get new pickings.");
+    let auth = spec.auth.as_ref().unwrap();
+    assert!(auth.roles.is_empty(), "{:?}", auth.roles);
+    assert_eq!(spec.rules.len(), 1, "{:?}", spec.rules);
+}
+
+#[test]
+fn one_at_a_time_is_no_key() {
+    let spec = read(
+        "Berths have a name. Boats have a name. Stays: boat, berth, arrival. A berth is only for one boat at a time.",
+    );
+    assert!(!spec.relations.iter().any(|key| key.from == "Berth"), "{:?}", spec.relations);
+    assert!(!spec.open_questions.is_empty());
+}
+
+#[test]
+fn each_of_two_clauses_has_its_own_people() {
+    let spec = read(
+        "A household has a card number. A handout has a date. Volunteers record the handouts, the coordinator manages households.",
+    );
+    let rights = &spec.auth.as_ref().unwrap().permissions;
+    let of = |role: &str, entity: &str| {
+        rights
+            .iter()
+            .filter(|right| right.roles == [role] && right.entity.as_deref() == Some(entity))
+            .flat_map(|right| &right.ops)
+            .count()
+    };
+    assert!(of("coordinator", "Household") >= 4, "{rights:?}");
+    assert_eq!(of("volunteer", "Household"), 0, "{rights:?}");
+    assert!(of("volunteer", "Handout") > 0, "{rights:?}");
+}

@@ -4,7 +4,7 @@ use domain::spec::OnDelete;
 
 use super::{
     super::{
-        cursor::eat_first,
+        cursor::{any, eat_first},
         evidence::{Fact, Np},
         list,
         noun::noun_phrase,
@@ -233,4 +233,18 @@ fn targets(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     .unwrap_or(at);
     let (items, end) = list::noun_list(toks, at)?;
     Some((items, end))
+}
+
+/// `- Flat: building, number; delete with building`, `removed together with its show`: what the list before it is of.
+pub fn along(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    const ALONG: &[&str] = &[
+        "delete|deleted|deletes|remove|removed|goes|go together|along? with its|the|their?",
+        "is|are|gets|get deleted|removed together|along? with its|the|their?",
+    ];
+    let begins = at > 0 && any(toks, at - 1, &[";", ",", "(", "."]);
+    let child = subject.filter(|_| begins)?;
+    let (parent, end) = eat_first(toks, at, ALONG).and_then(|next| noun_phrase(toks, next))?;
+    let fact =
+        Fact::Cascade { parent, children: vec![child.clone()], effect: OnDelete::Cascade, toks: at..end };
+    Some((vec![fact], end))
 }

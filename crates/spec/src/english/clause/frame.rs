@@ -60,6 +60,10 @@ const OPENERS: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
+    // "Application: job, applicant" among other things is one of them.
+    if toks.get(at).is_some_and(|tok| tok.quoted) && any(toks, at + 1, &[":"]) {
+        return None;
+    }
     if at > 0 && !only_openers(toks, at) || super::names_an_end(toks, at) {
         return None;
     }

@@ -487,6 +487,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| frame::read(toks, at))
         .or_else(|| step::read(toks, at))
         .or_else(|| step::life(toks, at))
+        .or_else(|| cascade::along(toks, at, subject))
         .or_else(|| gone::read(toks, at, subject))
         .or_else(|| same::read(toks, at))
         .or_else(|| rule::read(toks, at, subject))

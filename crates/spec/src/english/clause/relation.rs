@@ -153,6 +153,10 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let (targets, end) = noun_list(toks, to_at)?;
+    // "A berth is only for one boat at a time": of those that hold it, and no key.
+    if eat_first(toks, end, &["at a time|once", "at the same time"]).is_some() {
+        return None;
+    }
     // "A mechanic is assigned to each order": one to each of them, so that the order has the key.
     if let ("assign", Some(who), [what]) = (verb.as_str(), &from, targets.as_slice())
         && who.quant == Quant::One

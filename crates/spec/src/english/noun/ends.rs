@@ -117,12 +117,24 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
     const PLACED: &[&str] = &["in", "for", "on", "at", "to", "with", "under", "into", "from", "by"];
     const ONE: &[&str] = &["a", "an", "one", "exactly", "the", "its", "their", "several", "many", "another"];
     let Some(tok) = toks.get(at).filter(|tok| tok.word && !tok.quoted) else { return false };
+    // "…; removed together with the building"
+    if eat_first(toks, at, &["delete|deleted|remove|removed together|along? with"]).is_some() {
+        return true;
+    }
     // "a status …, cancelled possible from anything but done"
     if super::super::clause::state::possible(toks, at).is_some() {
         return true;
     }
     let placed = any(toks, at + 1, PLACED) && any(toks, at + 2, ONE);
     match lexicon().verb(&tok.low) {
+        // "belongs to a show and stores artist, title and length": no thing is called so.
+        Some((base, Form::Third))
+            if matches!(base, "store" | "contain" | "include" | "keep")
+                && toks.get(at + 1).is_some_and(|tok| tok.word && !crate::words::is_plural(&tok.low))
+                && any(toks, at + 2, &[",", "and"]) =>
+        {
+            true
+        }
         Some((_, Form::Third)) => {
             // "and holds at most 24 bottles"
             const BOUNDED: &[&str] =

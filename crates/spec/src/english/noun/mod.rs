@@ -395,7 +395,9 @@ fn acts_next(toks: &[Tok], np: &Np, at: usize) -> bool {
     let people = (np.person || lexicon().roles.contains(&words::singular(np.last())))
         && (any(toks, at, &["only", "just", "also"])
             || super::clause::permit::has_access(toks, at).is_some()
-            || lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base));
+            || lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+            // "volunteers record handouts, the coordinator manages households"
+            || !np.plural && lexicon().pure_verb(low(toks, at)) && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Third));
     people
         || np.plural
             && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
