@@ -28,7 +28,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return Some(found);
     }
     theirs(toks, at, subject)
-        .or_else(|| beside(toks, at))
+        .or_else(|| beside(toks, at, subject))
         .or_else(|| undergone::it_has(toks, at).filter(|_| subject.is_none() && at == 0))
         .or_else(|| holding(toks, at))
         .or_else(|| undergone::read(toks, at, subject))
@@ -36,12 +36,17 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 /// `…, and their donations with a date`, `members and their payments: amount, date`: behind the things whose they are.
-fn beside(toks: &[Tok], at: usize) -> Read {
+fn beside(toks: &[Tok], at: usize, before: Option<&Np>) -> Read {
     let joined = at > 1 && any(toks, at - 1, &["and", ",", "plus", "&"]) && toks.get(at - 2).is_some();
     let next = eat_first(toks, at, &["their|its"]).filter(|_| joined)?;
     let (np, after) = many_things(toks, next)?;
     let (members, end) = made_of(toks, after).filter(|_| !any(toks, after, &["("]))?;
     let np = Np { quant: Quant::Bare, ..np };
+    // "dogs and their owners with a name": whoever has one is named by it.
+    if let Some(before) = before.filter(|_| !crate::assemble::apply::has_them(&np)) {
+        let to = Np { plural: false, quant: Quant::One, ..before.clone() };
+        return Some((things(has::of_its_own(np, to, members, at..after, after..end)), end));
+    }
     // What has "their donations" is the thing spoken of before, so the members come first.
     let item = Item { np: np.clone(), members, ..Item::spanning(at..end) };
     let has = Fact::Has { subject: None, items: vec![item], toks: at..end, from_frame: true };
