@@ -67,8 +67,12 @@ fn words_of(toks: &[Tok], start: usize) -> Option<(String, usize)> {
 fn several(toks: &[Tok], start: usize) -> Option<(Vec<String>, usize)> {
     let (values, end) = modifier::value_list(toks, start, false)?;
     let or = (start..end).filter(|n| any(toks, *n, &["or"])).count() == 1;
-    (or && values.len() > 2 && plain(toks, start, end) && values.iter().all(|value| names_nothing(value)))
-        .then_some((values, end))
+    let one = |value: &String| words::singular(value) == *value;
+    (or && values.len() > 2
+        && values.iter().all(one)
+        && plain(toks, start, end)
+        && values.iter().all(|value| names_nothing(value)))
+    .then_some((values, end))
 }
 
 /// Words, commas and an "or": no numbers, nothing in quotation marks, no people.
@@ -84,8 +88,7 @@ fn names_nothing(value: &str) -> bool {
     let guess = types::infer(value).field;
     let role = lexicon().roles.contains(&words::singular(last));
     let asked = matches!(value, "yes" | "no" | "true" | "false" | "more" | "less" | "not" | "other");
-    let one = words::singular(last) == last || matches!(last, "indoors" | "outdoors");
-    one && value.split(' ').count() <= 2
+    value.split(' ').count() <= 2
         && !asked
         && !role
         && !is_field_word(last)

@@ -415,7 +415,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         }
         Fact::Has { items, .. } => {
             let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
-            deed::behind(toks, at, &described.np)
+            deed::behind(toks, at, &described.np).or_else(|| parts::with(toks, at, &described.np))
         }
         _ => None,
     }

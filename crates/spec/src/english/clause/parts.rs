@@ -96,7 +96,9 @@ const MOST_MEMBERS: usize = 16;
 fn holding(toks: &[Tok], at: usize) -> Read {
     let (parent, next) = noun_phrase(toks, at)?;
     let (own, next) = described(toks, at, &parent, next);
-    let verb = eat_first(toks, next, HOLD)?;
+    // "apiaries (name, place) with hives (number, queen year)"
+    let with = || eat_first(toks, next, &[",? each? with"]).filter(|_| own.is_some());
+    let verb = eat_first(toks, next, HOLD).or_else(with)?;
     if !holder(&parent) {
         return None;
     }
@@ -457,6 +459,14 @@ pub fn more(toks: &[Tok], at: usize, parent: &Np) -> Read {
     let found = child(toks, next).filter(|_| holder(parent))?;
     let end = found.end;
     Some((found.facts(parent, next), end))
+}
+
+/// `apiaries (name, place) with hives (number, queen year)`: behind what the others are made of.
+pub fn with(toks: &[Tok], at: usize, parent: &Np) -> Read {
+    let next = eat_first(toks, at, &[",? each? with"])?;
+    let found = child(toks, next).filter(|_| holder(parent))?;
+    let end = found.end;
+    Some((found.facts(parent, at), end))
 }
 
 /// `(a due date) that lies within the project's dates`: between the two ends of the other.

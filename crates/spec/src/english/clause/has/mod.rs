@@ -431,6 +431,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
     if any(toks, at, &["def", "function", "func", "fn"]) {
         return None;
     }
+    if super::super::declare::given_to(toks, at) {
+        return None;
+    }
     let (np, next) = noun_phrase(toks, at)?;
     // "Links can expire (expires_at optional, must be in the future)": what they may do has its fields.
     if let Some(verb) = eat_first(toks, next, &["can|may be?"])
