@@ -324,11 +324,15 @@ pub(super) fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
         &[
             "have|has|lose|loses no|their|its|the",
             "are|is|stay|stays|remain|remains without a|the|any|their|its?",
+            "without a|the|any|their|its?",
             "becomes|become",
         ],
     ) else {
         return at;
     };
+    if let Some(end) = eat_first(toks, no, &["one|it"]).or_else(|| eat_first(toks, no - 1, &["one"])) {
+        return end;
+    }
     match noun_phrase(toks, no) {
         Some((np, end))
             if np.last() == parent.last()
