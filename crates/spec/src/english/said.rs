@@ -265,6 +265,11 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
             None => return None,
         }
     };
+    // "whether it is upright or grand"
+    if let Some(found) = super::nameless::chosen(toks, start, eat_first(toks, at, &["either"]).unwrap_or(at))
+    {
+        return Some(found);
+    }
     let at = eat_first(toks, at, &["been", "currently", "already", "still", "a|an", "for"]).unwrap_or(at);
     let at = eat_first(toks, at, &["a|an"]).unwrap_or(at);
     // "whether it is in service or not"
@@ -275,11 +280,6 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         let words = [low(toks, at), low(toks, at + 1)];
         return super::cursor::divider(toks, end)
             .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
-    }
-    // "whether it is upright or grand"
-    if let Some(found) = super::nameless::chosen(toks, start, eat_first(toks, at, &["either"]).unwrap_or(at))
-    {
-        return Some(found);
     }
     // "whether I have it twice": how it is had.
     if any(toks, at, &["it", "them", "this"]) && any(toks, at - 1, &["has", "have"]) {

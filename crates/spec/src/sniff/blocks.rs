@@ -406,7 +406,18 @@ pub fn field(sheet: &mut Sheet<'_>, entity: &str, phrase: Phrase, rule: &'static
         let is_list = phrase.odd_type.as_deref().is_some_and(|word| word.contains('['));
         return relation(sheet, entity, &target, is_list, phrase, rule);
     }
-    let open = phrase.odd_type.is_none() && phrase.field.ql_type == domain::spec::FieldType::String;
+    // "station (required; removed along with it)": the key, and what becomes of the row.
+    if phrase.on_delete.is_some()
+        && phrase.is_whole
+        && phrase.is_bare
+        && let Some(target) = Sheet::entity_name(&phrase.name)
+            .filter(|target| sheet.out.entities.contains_key(target) && target != entity)
+    {
+        return relation(sheet, entity, &target, false, phrase, rule);
+    }
+    // Several words that nobody understood name no type: what stands before them may still be a key.
+    let odd = phrase.odd_type.as_deref().is_some_and(|word| !word.trim().contains(' '));
+    let open = !odd && phrase.field.ql_type == domain::spec::FieldType::String;
     // A field of its own points nowhere: what was said of where it points was not understood.
     let is_whole = phrase.is_whole && phrase.on_delete.is_none();
     let is_bare = phrase.is_bare || !is_whole && open;

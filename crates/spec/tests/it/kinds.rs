@@ -35,6 +35,10 @@ fn words_divided_by_or_are_one_choice() {
             "Cylinders: serial number unique, material steel or aluminium, volume in litres.",
             "material: steel aluminium",
         ),
+        ("Rooms: number, full board or half board, price per night.", "kind: full_board half_board"),
+        ("Trips: number, one way or return, price.", "kind: one_way return"),
+        ("Boats have a name and are sail or motor.", "kind: sail motor"),
+        ("Scores: title, composer, voices SATB or SSA.", "voices: SATB SSA"),
     ] {
         assert_eq!(choices(text), [wanted], "{text}");
     }
@@ -48,5 +52,25 @@ fn an_or_between_names_of_fields_or_people_is_no_choice() {
         "Parts: isbn or sku, price, weight.",
     ] {
         assert!(choices(text).is_empty(), "{text}: {:?}", choices(text));
+    }
+}
+
+#[test]
+fn a_second_choice_is_called_by_its_values_and_one_between_things_is_asked_about() {
+    let both =
+        "A machine has a number, whether it is a washer or a dryer, and whether it is gas or electric.";
+    assert_eq!(choices(both), ["kind: washer dryer", "gas_or_electric: gas electric"]);
+    for text in [
+        "Rooms have a name. Desks have a number. Bookings (room or desk, from, until).",
+        "Boxes have a label and a worker or volunteer.",
+        "Deliveries: number, customer or supplier, date.",
+    ] {
+        let spec = read(text);
+        assert!(choices(text).is_empty(), "{text}");
+        assert!(
+            spec.open_questions.iter().any(|q| q.text.contains(" or ")),
+            "{text}: {:?}",
+            spec.open_questions
+        );
     }
 }

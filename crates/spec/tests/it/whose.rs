@@ -134,3 +134,14 @@ fn things_that_are_asked_for_by_what_they_have_get_no_fields_of_it() {
         assert_eq!(spec.relations.len(), 1, "{said}: {:?}", spec.relations);
     }
 }
+
+#[test]
+fn what_is_said_of_lending_or_giving_is_no_member_of_whoever_gets_it() {
+    for (text, whom) in [
+        ("A costume has a size. Actors have a name. We lend costumes to actors: lent on, due back.", "Actor"),
+        ("Pupils have a name. Teachers give lessons to pupils: date, minutes, topic.", "Pupil"),
+        ("Clients have a name. Invoices are sent to clients: number, date, total.", "Client"),
+    ] {
+        assert_eq!(fields(&read(text), whom), ["name"], "{text}");
+    }
+}

@@ -67,7 +67,7 @@ fn pointed_back(sentence: &Sentence, item: &Item) -> bool {
 }
 
 /// People whose name says that others are theirs: "their owners", "their tenants".
-fn has_them(np: &Np) -> bool {
+pub(crate) fn has_them(np: &Np) -> bool {
     matches!(
         words::singular(np.last()).as_str(),
         "owner"
@@ -172,10 +172,13 @@ pub(super) fn has(
                 untold.extend(item.members.iter().map(|member| member.toks.clone()));
                 continue;
             }
+            let mut read = item.clone();
             for member in &item.members {
-                place(draft, sentence, &name, member, "G1.paren-list");
+                if !place(draft, sentence, &name, member, "G1.paren-list") {
+                    read.unread.push(member.toks.clone());
+                }
             }
-            draft.cover_item(sentence, item, &Target::Pointer(format!("/entities/{name}")));
+            draft.cover_item(sentence, &read, &Target::Pointer(format!("/entities/{name}")));
             for said in &item.mods {
                 if let Mod::BelongsTo(to, optional) = said {
                     relate::clause(draft, sentence, Some(&item.np), to, false, false, *optional, &to.toks);
@@ -317,8 +320,30 @@ pub(super) fn owned(draft: &mut Draft, sentence: &Sentence, items: &[Item], toks
     }
 }
 
+/// The values of a choice whose name no word of the text is.
+fn nameless<'a>(sentence: &Sentence, item: &'a Item) -> Option<&'a [String]> {
+    let made_up = matches!(item.np.name.as_str(), "kind" | "status") && item.np.toks == item.np.name_toks;
+    let said = sentence.toks.get(item.np.toks.clone())?.iter().any(|tok| tok.is(&item.np.name));
+    item.mods.iter().filter(|_| made_up && !said).find_map(|said| match said {
+        Mod::Values(values) => Some(values.as_slice()),
+        _ => None,
+    })
+}
+
 /// A member of a list as a key or a field of the owner. Answers whether it became anything, a question included.
 pub(super) fn place(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item, rule: &str) -> bool {
+    if let Some(values) = nameless(sentence, item) {
+        // "(room or desk, from, until)", where both are kept: one of two keys, and no form has that.
+        if values.iter().any(|value| draft.names.contains_key(&words::singular(value))) {
+            return false;
+        }
+        // "washer or dryer, gas or electric": the second is called by its values.
+        if draft.entities.get(owner).is_some_and(|known| known.fields.contains_key(&item.np.name)) {
+            let named = Item::named(&values.join(" or "), item.mods.clone(), item.toks.clone());
+            let item = Item { unread: item.unread.clone(), ..named };
+            return fields::add(draft, sentence, owner, &item, rule).is_some();
+        }
+    }
     if relate::member(draft, sentence, owner, item) {
         return true;
     }

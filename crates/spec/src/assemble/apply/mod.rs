@@ -30,6 +30,7 @@ use crate::{
 
 use about::{about, made_of_ties};
 use keys::keys;
+pub(crate) use members::has_them;
 use members::{field_rules, has, limited};
 
 /// Facts with the entity that was spoken of when they were said.

@@ -311,6 +311,10 @@ fn bereft(toks: &[Tok], at: usize, parent: &Np) -> Option<usize> {
     let next = eat_first(toks, at, &["then|simply|just|only|merely"]).unwrap_or(at);
     any(toks, next, &["have", "has", "lose", "loses", "are", "is", "stay", "stays", "remain", "remains"])
         .then_some(())?;
+    // "stay without one" is read where things stay.
+    if next == at && any(toks, next, &["stay", "stays", "remain", "remains"]) {
+        return None;
+    }
     Some(aside_of(toks, next, parent)).filter(|end| *end > next)
 }
 
@@ -324,11 +328,15 @@ pub(super) fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
         &[
             "have|has|lose|loses no|their|its|the",
             "are|is|stay|stays|remain|remains without a|the|any|their|its?",
+            "without a|the|any|their|its?",
             "becomes|become",
         ],
     ) else {
         return at;
     };
+    if let Some(end) = eat_first(toks, no, &["one"]).filter(|_| !any(toks, next, &["stay", "stays"])) {
+        return end;
+    }
     match noun_phrase(toks, no) {
         Some((np, end))
             if np.last() == parent.last()

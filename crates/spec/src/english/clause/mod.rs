@@ -62,6 +62,7 @@ use super::{
     cursor::{any, eat_first, low},
     evidence::{Fact, Mod, Np},
     lexicon::{Form, lexicon},
+    noun::noun_phrase,
     phrases::looks,
     token::Tok,
 };
@@ -379,7 +380,8 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                     let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
                     permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
                 })
-                .or_else(|| made::members_of(toks, at, objects.last()?))
+                // "reserve a location for a number of days (from, to)": no members of the location.
+                .or_else(|| made::members_of(toks, at, objects.last().filter(|np| np.toks.end == at)?))
                 .or_else(|| permit::made_for(toks, at, acts, objects.last()?).filter(|_| !deny))
         }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to)
@@ -413,7 +415,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         }
         Fact::Has { items, .. } => {
             let described = items.last().filter(|item| !item.members.is_empty() && item.np.plural)?;
-            deed::behind(toks, at, &described.np)
+            deed::behind(toks, at, &described.np).or_else(|| parts::with(toks, at, &described.np))
         }
         _ => None,
     }
@@ -536,6 +538,16 @@ fn stored(toks: &[Tok], at: usize) -> Read {
             at - 1,
             &["shall", "must", "should", "will", "can", "to", "we", "i", "also", "just", "you", "they"],
         );
+    // "We lend costumes to actors: lent on, due back": what is said of the lending is of neither.
+    let ours = at > 0 && any(toks, at - 1, &["we", "i"]);
+    if let Some(next) = eat_first(toks, at, &["lend|rent|loan|hire|lease out?"]).filter(|_| ours)
+        && let Some((_, after)) = noun_phrase(toks, next).filter(|(np, _)| np.plural)
+        && let Some((_, colon)) = eat_first(toks, after, &["to"]).and_then(|n| noun_phrase(toks, n))
+        && any(toks, colon, &[":"])
+    {
+        let end = clause_end(toks, colon);
+        return Some((vec![Fact::Unread { toks: at..end }], end));
+    }
     let next = eat_first(
         toks,
         at,
@@ -543,7 +555,7 @@ fn stored(toks: &[Tok], at: usize) -> Read {
             "keep track of",
             "write|note|jot|put down",
             "store|record|save|keep|hold|log|track|register|note|collect|list|manage|administer|enter|capture",
-            "get|receive|take|accept|process|handle|do|make|fill|fulfil|issue|write|plan|schedule|book in|on|up?",
+            "get|receive|take|accept|process|handle|do|make|fill|fulfil|issue|write|plan|schedule|book|sell|send|order|buy|ship|deliver|repair|clean|wash|print|build|fix|test|check in|on|up?",
         ],
     )
     .filter(|_| told)?;

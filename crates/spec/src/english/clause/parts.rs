@@ -28,7 +28,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return Some(found);
     }
     theirs(toks, at, subject)
-        .or_else(|| beside(toks, at))
+        .or_else(|| beside(toks, at, subject))
         .or_else(|| undergone::it_has(toks, at).filter(|_| subject.is_none() && at == 0))
         .or_else(|| holding(toks, at))
         .or_else(|| undergone::read(toks, at, subject))
@@ -36,12 +36,17 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 /// `…, and their donations with a date`, `members and their payments: amount, date`: behind the things whose they are.
-fn beside(toks: &[Tok], at: usize) -> Read {
+fn beside(toks: &[Tok], at: usize, before: Option<&Np>) -> Read {
     let joined = at > 1 && any(toks, at - 1, &["and", ",", "plus", "&"]) && toks.get(at - 2).is_some();
     let next = eat_first(toks, at, &["their|its"]).filter(|_| joined)?;
     let (np, after) = many_things(toks, next)?;
     let (members, end) = made_of(toks, after).filter(|_| !any(toks, after, &["("]))?;
     let np = Np { quant: Quant::Bare, ..np };
+    // "dogs and their owners with a name": whoever has one is named by it.
+    if let Some(before) = before.filter(|_| !crate::assemble::apply::has_them(&np)) {
+        let to = Np { plural: false, quant: Quant::One, ..before.clone() };
+        return Some((things(has::of_its_own(np, to, members, at..after, after..end)), end));
+    }
     // What has "their donations" is the thing spoken of before, so the members come first.
     let item = Item { np: np.clone(), members, ..Item::spanning(at..end) };
     let has = Fact::Has { subject: None, items: vec![item], toks: at..end, from_frame: true };
@@ -91,7 +96,9 @@ const MOST_MEMBERS: usize = 16;
 fn holding(toks: &[Tok], at: usize) -> Read {
     let (parent, next) = noun_phrase(toks, at)?;
     let (own, next) = described(toks, at, &parent, next);
-    let verb = eat_first(toks, next, HOLD)?;
+    // "apiaries (name, place) with hives (number, queen year)"
+    let with = || eat_first(toks, next, &[",? each? with"]).filter(|_| own.is_some());
+    let verb = eat_first(toks, next, HOLD).or_else(with)?;
     if !holder(&parent) {
         return None;
     }
@@ -452,6 +459,14 @@ pub fn more(toks: &[Tok], at: usize, parent: &Np) -> Read {
     let found = child(toks, next).filter(|_| holder(parent))?;
     let end = found.end;
     Some((found.facts(parent, next), end))
+}
+
+/// `apiaries (name, place) with hives (number, queen year)`: behind what the others are made of.
+pub fn with(toks: &[Tok], at: usize, parent: &Np) -> Read {
+    let next = eat_first(toks, at, &[",? each? with"])?;
+    let found = child(toks, next).filter(|_| holder(parent))?;
+    let end = found.end;
+    Some((found.facts(parent, at), end))
 }
 
 /// `(a due date) that lies within the project's dates`: between the two ends of the other.

@@ -62,6 +62,8 @@ fn silent(stem: &str) -> bool {
         (Some('v' | 'c' | 'z'), _) => true,
         (Some('t'), Some('a')) => third.is_some_and(|c| !vowel(c)),
         (Some('g'), Some('d' | 'r')) => true,
+        // "released", "leased", "increased"
+        (Some('s'), Some('a')) => third == Some('e'),
         _ => false,
     }
 }

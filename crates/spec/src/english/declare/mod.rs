@@ -90,6 +90,10 @@ pub struct Piece {
 /// mark of `alerts per coin (…)` is clear enough.
 pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> {
     let (np, per, open) = head(&headed(toks, at), at)?;
+    // "Teachers give lessons to pupils: date, topic": what is given has a date, and no pupil.
+    if given_to(toks, at) && any(toks, open - 1, &[":", "—"]) && per.is_none() {
+        return None;
+    }
     // "Fields: name, price" heads the members of what was spoken of before.
     if np.low.len() == 1 && any(toks, open - 1, &[":", "—"]) && MEMBERS.contains(&np.last()) {
         return None;
@@ -170,6 +174,16 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         other => other,
     }));
     Some((facts, end))
+}
+
+/// Whether what stands here is only whom or what something is done to: `lessons to pupils`, `placed by customers`.
+pub fn given_to(toks: &[Tok], at: usize) -> bool {
+    const LEADS: &[&str] = &["to", "by", "from"];
+    at > 1
+        && any(toks, at - 1, LEADS)
+        && toks.get(at - 2).is_some_and(|before| {
+            before.word && (crate::words::is_plural(&before.low) || super::is_past(&before.low))
+        })
 }
 
 /// `number of wins per team, average score per judge`: numbers over what is kept, each told apart by something.

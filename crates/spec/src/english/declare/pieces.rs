@@ -234,6 +234,9 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         if let (Some(before), Some(here)) = (before.last_mut(), here.first()) {
             list::share_type(&mut before.item, &here.item);
         }
+        if let [one, other] = &mut found[n - 1..=n] {
+            list::either(toks, &mut one.item, &mut other.item);
+        }
     }
     if let (Some(range), Some(first)) = (skipped, found.first_mut()) {
         first.item.toks.start = range.start;

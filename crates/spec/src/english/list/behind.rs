@@ -225,7 +225,9 @@ fn counted_from(toks: &[Tok], at: usize, item: &Item) -> Option<(f64, usize)> {
             | "step"
     );
     let next = eat_first(toks, at, BEGINS).filter(|_| counts && item.members.is_empty())?;
-    super::super::cursor::number(toks, next).filter(|(_, end)| divides(toks, *end))
+    super::super::cursor::number(toks, next).filter(|(_, end)| {
+        divides(toks, *end) || any(toks, *end, &["unique", "optional", "required", "nullable", "("])
+    })
 }
 
 /// "concerts: date, place": fields that are called like types are members, where more than one of them stands there.

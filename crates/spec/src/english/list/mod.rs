@@ -191,8 +191,28 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         if let (Some(before), Some(here)) = (before.last_mut(), here.first()) {
             share_type(before, here);
         }
+        if let [one, other] = &mut found[n - 1..=n] {
+            either(toks, one, other);
+        }
     }
     Some((found, at))
+}
+
+/// "needs at least an email or a phone": no form has one of two. Neither has to be there, and the words are asked about.
+pub fn either(toks: &[Tok], one: &mut Item, other: &mut Item) {
+    let between = one.toks.end..other.toks.start;
+    let told = between.len() == 1 && any(toks, between.start, &["or"]);
+    let bare = |item: &Item| item.np.quant == Quant::Bare && item.np.low.len() == 1 && !item.np.plural;
+    let single = |item: &Item| {
+        (item.np.quant == Quant::One || bare(item)) && item.mods.is_empty() && item.members.is_empty()
+    };
+    if told && single(one) && single(other) {
+        one.mods.push(Mod::Optional);
+        other.mods.push(Mod::Optional);
+        one.unread.push(one.toks.start..other.toks.start);
+        other.unread.push(other.toks.clone());
+        one.toks.end = other.toks.start;
+    }
 }
 
 /// `both zero or more`, `all required`: of how many of the members before it is that said, what, and where it ends.

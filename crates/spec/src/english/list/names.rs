@@ -132,6 +132,25 @@ pub(super) fn choice(
         np.plural = false;
         return Some(found);
     }
+    // "voices SATB or SSA": what is written in capitals behind the name.
+    let capitals = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word && tok.raw.len() > 1 && tok.raw.bytes().all(|b| b.is_ascii_uppercase())
+        })
+    };
+    let written =
+        (1..np.low.len()).find(|n| np.name_toks.len() == np.low.len() && capitals(np.name_toks.start + n));
+    if let Some(cut) =
+        written.filter(|cut| cut + 1 == np.low.len() && !capitals(np.name_toks.start) && np.of.is_none())
+        && let Some((values, end)) = modifier::value_list(toks, np.name_toks.start + cut, false)
+        && (np.name_toks.start + cut..end).all(|n| capitals(n) || any(toks, n, &[",", "or", "/", "|"]))
+        && values.len() > 1
+    {
+        np.low.truncate(cut);
+        np.name = np.low.join(" ");
+        np.name_toks.end = np.name_toks.start + cut;
+        return Some((values, end));
+    }
     // "section news/culture": a glued slash says as much.
     let slashed = np.low.len() == 2 && low(toks, next) == "/" && toks.get(next + 1).is_some_and(|t| t.glued);
     let cut = named.or(slashed.then_some(0)).filter(|cut| cut + 1 < np.low.len())?;
@@ -339,6 +358,8 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
         lexicon().verb(low(toks, n)).is_some()
             || super::super::clause::past_of(toks, n)
             || low(toks, n).ends_with('s')
+            // "drawn on", "sown on", "frozen at"
+            || ["wn", "rn", "zen", "tten"].iter().any(|end| low(toks, n).ends_with(end))
             || any(toks, n, &["due", "valid", "born", "open", "free", "available"])
     };
     let timely = any(toks, last, &["until", "till", "since", "from"]);

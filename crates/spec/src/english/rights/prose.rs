@@ -16,12 +16,26 @@ type People = Vec<(Who, std::ops::Range<usize>)>;
 pub fn read(toks: &[Tok]) -> Option<Vec<Fact>> {
     let lead = eat_first(toks, 0, &["-|*", "user? roles|rights|permissions|access :"]).unwrap_or(0);
     let mut facts = Vec::new();
+    // "Exam office: supervisor: plans exams; clerk: …": where they work stands before them.
+    let place = (lead + 1..lead + 4).find(|n| any(toks, *n, &[":"])).filter(|colon| {
+        head(toks, colon + 1, toks.len()).is_some() && noun_phrase(&toks[..*colon], lead).is_some()
+    });
+    if let Some(colon) = place {
+        let place = noun_phrase(&toks[..colon], lead).map(|(np, _)| np);
+        facts.push(Fact::Frame { kind: None, topics: Vec::new(), called: None, place, toks: 0..colon + 1 });
+    }
+    let lead = place.map_or(lead, |colon| colon + 1);
     let (mut at, mut people, mut known) = (lead, 0, false);
     while at < toks.len() {
         let stop = (at..toks.len()).find(|n| any(toks, *n, &[";", "."])).unwrap_or(toks.len());
         let (who, start) = head(toks, at, stop)?;
         known |= permit::roles(toks, at).is_some_and(|(_, next)| next + 1 == start);
-        facts.extend(rights(&toks[..stop], start, &who, if people == 0 { 0 } else { at })?);
+        facts.extend(rights(
+            &toks[..stop],
+            start,
+            &who,
+            if people == 0 && place.is_none() { 0 } else { at },
+        )?);
         people += 1;
         at = stop + 1;
     }

@@ -81,10 +81,10 @@ pub fn read(words: &str) -> Option<Modifier> {
         // "G" among values is none.
         "g" if words.trim() == "g" => Modifier::Silent,
         "kg" | "km" | "cm" | "mm" | "ml" | "litres" | "liters" | "minutes" | "hours" | "seconds" | "days"
-        | "eur" | "euro" | "usd" | "percent" | "m2" | "m²" | "kw" | "kwh" | "celsius" | "in kg" | "in g"
-        | "in km" | "in cm" | "in mm" | "in m" | "in ml" | "in litres" | "in liters" | "in minutes"
-        | "in hours" | "in seconds" | "in days" | "in eur" | "in euro" | "in usd" | "in percent"
-        | "in metres" | "in meters" | "metres" | "meters" => Modifier::Silent,
+        | "eur" | "euro" | "usd" | "percent" | "percentage" | "m2" | "m²" | "kw" | "kwh" | "celsius"
+        | "in kg" | "in g" | "in km" | "in cm" | "in mm" | "in m" | "in ml" | "in litres" | "in liters"
+        | "in minutes" | "in hours" | "in seconds" | "in days" | "in eur" | "in euro" | "in usd"
+        | "in percent" | "in metres" | "in meters" | "metres" | "meters" => Modifier::Silent,
         "read-only" | "readonly" | "read only" => Modifier::ReadOnly,
         _ => {
             return on_delete(&lower)
@@ -111,6 +111,9 @@ fn on_delete(lower: &str) -> Option<OnDelete> {
         "set null" | "nullify" | "set to null" => return Some(OnDelete::SetNull),
         _ => {}
     }
+    if takes_along(lower) {
+        return Some(OnDelete::Cascade);
+    }
     let goes = ["deleted", "removed", "gone", "goes", "dies", "is deleted", "is removed", "gets deleted"];
     let with = goes.iter().find_map(|verb| lower.strip_prefix(verb)?.strip_prefix(" "))?;
     let with = with.strip_prefix("together ").or_else(|| with.strip_prefix("along ")).unwrap_or(with);
@@ -120,6 +123,17 @@ fn on_delete(lower: &str) -> Option<OnDelete> {
         .find_map(|lead| whom.strip_prefix(lead))
         .unwrap_or(whom);
     (!whom.is_empty() && whom.split(' ').count() <= 3).then_some(OnDelete::Cascade)
+}
+
+/// `remove the readings along with the station`, `delete them together with it`.
+fn takes_along(lower: &str) -> bool {
+    let rest = ["remove ", "delete ", "drop "].iter().find_map(|verb| lower.strip_prefix(verb));
+    let ends = [" along with ", " together with "].iter().find_map(|with| rest?.split_once(with));
+    ends.is_some_and(|(what, whom)| {
+        let short =
+            |words: &str| (1..=3).contains(&words.split(' ').count()) && !words.contains([',', ';', '.']);
+        short(what) && short(whom)
+    })
 }
 
 /// `unique per race`, `unique within its ward`; `unique across all races` is unique and no more.

@@ -58,6 +58,13 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     };
     let (values, end) = modifier::value_list(toks, next, false)
         .filter(|(values, end)| values.len() >= 2 && (sure.is_some() || plain(values, *end)))?;
+    // "… and are sail or motor": which kind each of them is, and no state that it is in.
+    let stands = |value: &String| lexicon().is_state(value) || super::super::super::is_past(value);
+    if !values.iter().any(stands) && values.iter().all(|value| crate::words::singular(value) == *value) {
+        let item = Item::named("kind", vec![Mod::Values(values)], at..end);
+        let subject = Some(subject.clone());
+        return Some((vec![Fact::Has { subject, items: vec![item], toks: at..end, from_frame: false }], end));
+    }
     let mods = vec![Mod::Values(values)];
     let field = Some(Np { toks: at..at, name_toks: at..at, ..subject.clone() });
     Some((vec![Fact::About { field, owner: None, mods, toks: at..end }], end))

@@ -173,7 +173,7 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
             ],
         )?
     };
-    let (mut items, end) = list::items(toks, next)?;
+    let (mut items, end) = without_theirs(toks, list::items(toks, next)?);
     // "list vaccinations due before a given date" picks some of them and names no field.
     if items
         .iter()
@@ -228,6 +228,24 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
     }
     facts.push(Fact::Filler { toks: at..next });
     Some((facts, end))
+}
+
+/// "members and their boats: name, length": what theirs are made of is told behind them.
+fn without_theirs(toks: &[Tok], (mut items, end): (Vec<Item>, usize)) -> (Vec<Item>, usize) {
+    let theirs = items.last().is_some_and(|item| {
+        any(toks, item.np.toks.start, &["their", "its"])
+            && any(toks, item.np.toks.end, &[":"])
+            && item.np.plural
+    });
+    match items.len() {
+        0 | 1 => (items, end),
+        _ if !theirs => (items, end),
+        _ => {
+            items.pop();
+            let end = items.last().map_or(end, |item| item.toks.end);
+            (items, end)
+        }
+    }
 }
 
 /// `… with title, author and isbn`, `… each with …`

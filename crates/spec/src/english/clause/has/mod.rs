@@ -161,7 +161,6 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .filter(|_| !any(toks, next, &["optionally"]))
         .unwrap_or(next);
     let (mut items, end) = list::items(toks, next)?;
-    either(toks, &mut items);
     if owner.as_ref().is_some_and(|np| np.plural && np.quant != Quant::Many) {
         items.iter_mut().for_each(one_each);
     }
@@ -222,26 +221,6 @@ fn one_each(item: &mut Item) {
             *last = one;
         }
         item.np.plural = false;
-    }
-}
-
-/// "needs at least an email or a phone": no form has one of two. Neither has to be there, and the words are asked about.
-fn either(toks: &[Tok], items: &mut [Item]) {
-    for n in 1..items.len() {
-        let [one, other] = &mut items[n - 1..=n] else { continue };
-        let between = one.toks.end..other.toks.start;
-        let told = between.end - between.start == 1 && any(toks, between.start, &["or"]);
-        let bare = |item: &Item| item.np.quant == Quant::Bare && item.np.low.len() == 1 && !item.np.plural;
-        let single = |item: &Item| {
-            (item.np.quant == Quant::One || bare(item)) && item.mods.is_empty() && item.members.is_empty()
-        };
-        if told && single(one) && single(other) {
-            one.mods.push(Mod::Optional);
-            other.mods.push(Mod::Optional);
-            one.unread.push(one.toks.start..other.toks.start);
-            other.unread.push(other.toks.clone());
-            one.toks.end = other.toks.start;
-        }
     }
 }
 
@@ -450,6 +429,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return Some((vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end));
     }
     if any(toks, at, &["def", "function", "func", "fn"]) {
+        return None;
+    }
+    if super::super::declare::given_to(toks, at) {
         return None;
     }
     let (np, next) = noun_phrase(toks, at)?;

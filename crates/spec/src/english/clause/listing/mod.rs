@@ -553,6 +553,13 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             "( by|in|on|over",
         ],
     ) {
+        // "by words in title or description": where they stand.
+        let by = eat_first(
+            toks,
+            by,
+            &["a|the|any? word|words|text|keyword|keywords|term|terms|phrase|phrases in|of|from|within their|its|the?"],
+        )
+        .unwrap_or(by);
         let (fields, end, _) = field_list(toks, by)?;
         let end = if any(toks, by.wrapping_sub(2), &["("]) {
             eat_first(toks, end, &[")"]).unwrap_or(end)

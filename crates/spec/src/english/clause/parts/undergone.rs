@@ -95,8 +95,11 @@ fn done(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             Some(to) => (to.clone(), end),
             None => return of_the_one_before(toks, at, np, end),
         },
-        None => noun_phrase(toks, about)
-            .filter(|(to, _)| matches!(to.quant, Quant::One | Quant::Each | Quant::The) && !to.plural)?,
+        None => noun_phrase(toks, about).filter(|(to, end)| {
+            // "Orders are placed by customers: number, date": each by one of them.
+            let one = matches!(to.quant, Quant::One | Quant::Each | Quant::The) && !to.plural;
+            one || to.plural && any(toks, *end, &[":"])
+        })?,
     };
     let (items, stop) = made_of(toks, end).filter(|_| holder(&to) && to.key() != np.key())?;
     let to = Np { plural: false, quant: Quant::One, ..to };

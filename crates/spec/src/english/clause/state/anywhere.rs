@@ -71,6 +71,7 @@ pub fn possible(toks: &[Tok], at: usize) -> Read {
     const ANY_TIME: &[&str] = &["at? any time|moment|point", "anytime|always", "at all times"];
     let (from, end) = from_states(toks, next)
         .or_else(|| Some((vec![EVERY.to_owned()], eat_first(toks, next, ANY_TIME)?)))?;
+    let end = eat_first(toks, end, &["only|alone"]).unwrap_or(end);
     let ends = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
     let steps = vec![Step { from, to: state, verb: Some(verb) }];
     ends.then(|| (vec![Fact::Flow { field: None, owner: None, steps, initial: None, toks: at..end }], end))
