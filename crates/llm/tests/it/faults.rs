@@ -211,7 +211,11 @@ async fn signs_of_life_are_no_answer_before_the_first_content_nor_after_it() {
             let (first, sent) = (begun.to_owned(), sign.to_owned());
             let bad = Upstream::start(move |_| signs_of_life(&first, &sent, 60)).unwrap();
             let good = good();
-            let router = router(&settings(&bad, &good));
+            // Comments and blank lines are no message at all: no patience with thoughts applies to them.
+            let is_message = sign.starts_with("event") || sign.starts_with("data");
+            let first = if begun.is_empty() || is_message { "0.3" } else { "20" };
+            let settings = settings(&bad, &good);
+            let router = router(&settings.replace("first_token = 0.3", &format!("first_token = {first}")));
             let asked = std::time::Instant::now();
             let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
             let content = &heard.json()["choices"][0]["message"]["content"];
@@ -232,36 +236,39 @@ async fn signs_of_life_are_no_answer_before_the_first_content_nor_after_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_message_that_comes_slowly_is_no_stall_and_a_silent_thought_may_take_as_long_as_the_first() {
     let text = good_stream();
-    let slow = move || {
-        let mut acts = Vec::new();
-        for piece in stream(text.as_bytes()) {
-            let Act::Write(bytes) = piece else { continue };
-            for part in bytes.chunks(bytes.len() / 6 + 1) {
-                acts.push(Act::Write(part.to_vec()));
-                acts.push(Act::Wait(Duration::from_millis(150)));
-            }
-        }
-        acts
-    };
-    let (slow, other) = (Upstream::start(move |_| slow()).unwrap(), good());
-    let patient = settings(&slow, &other).replace("first_token = 0.3", "first_token = 2");
-    let heard = post(&router(&patient), "/v1/chat/completions", &question("alone", true), &[]).await;
-    let (said, finish, error) = read_live(&heard.text());
-    assert_eq!((said.as_str(), finish.as_deref(), error), (SAID, Some("stop"), None));
-
-    let text = good_stream();
     let cut = text.find("\n\n").unwrap() + 2;
+    let begun = chunk(&json!({"id":"c","choices":[{"index":0,"delta":{"content":"Well. "}}]}));
+    let (start, slow) = (begun.clone(), text.clone());
+    let slow = Upstream::start(move |_| {
+        let mut acts = stream(start.as_bytes());
+        let long = chunk(&json!({"id":"c","note":"x".repeat(200),"choices":[{"index":0,"delta":{}}]}));
+        for part in long.as_bytes().chunks(long.len() / 12) {
+            acts.push(Act::Wait(Duration::from_millis(150)));
+            acts.push(Act::Write(part.to_vec()));
+        }
+        acts.push(Act::Write(slow.as_bytes()[cut..].to_vec()));
+        acts
+    })
+    .unwrap();
     let thinking = Upstream::start(move |_| {
         let empty = chunk(&json!({"id":"c","choices":[{"index":0,"delta":{}}]}));
-        let mut acts = signs_of_life(&text[..cut], &empty, 8);
+        let mut acts = signs_of_life(&begun, &empty, 12);
         acts.push(Act::Write(text.as_bytes()[cut..].to_vec()));
         acts
     })
     .unwrap();
-    let patient = settings(&thinking, &other).replace("first_token = 0.3", "first_token = 2");
-    let heard = post(&router(&patient), "/v1/chat/completions", &question("alone", true), &[]).await;
-    let (said, finish, error) = read_live(&heard.text());
-    assert_eq!((said.as_str(), finish.as_deref(), error), (SAID, Some("stop"), None));
+    for (upstream, first) in [(&slow, "0.6"), (&thinking, "20")] {
+        let settings = settings(upstream, upstream)
+            .replace("first_token = 0.3", &format!("first_token = {first}"))
+            .replace("between = 0.3", "between = 0.6");
+        let heard = post(&router(&settings), "/v1/chat/completions", &question("alone", true), &[]).await;
+        let (said, finish, error) = read_live(&heard.text());
+        assert_eq!(
+            (said, finish.as_deref(), error),
+            (format!("Well. {SAID}"), Some("stop"), None),
+            "{first}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
