@@ -73,10 +73,10 @@ pub enum Event {
     End,
 }
 
-impl Event {
-    /// The choice that it is about; none for the answer as a whole.
-    pub fn choice_mut(&mut self) -> Option<&mut u32> {
-        match self {
+/// The choice of an event, borrowed in the way in which the event is.
+macro_rules! choice_in {
+    ($event:expr) => {
+        match $event {
             Event::Text { choice, .. }
             | Event::Refusal { choice, .. }
             | Event::Thinking { choice, .. }
@@ -87,9 +87,28 @@ impl Event {
             | Event::Block { choice, .. }
             | Event::BlockDelta { choice, .. }
             | Event::Finish { choice, .. } => Some(choice),
-            Event::Extra { choice, .. } => choice.as_mut(),
+            Event::Extra { choice, .. } => choice.into(),
             Event::Start { .. } | Event::Usage(_) | Event::Fault(_) | Event::End => None,
         }
+    };
+}
+
+impl Event {
+    /// The choice that it is about; none for the answer as a whole.
+    pub fn choice(&self) -> Option<u32> {
+        let choice: Option<&u32> = choice_in!(self);
+        choice.copied()
+    }
+
+    /// As `choice`, to number it anew.
+    pub fn choice_mut(&mut self) -> Option<&mut u32> {
+        choice_in!(self)
+    }
+
+    /// A sign that the model went on: content, or what belongs to a piece of it.
+    pub fn is_progress(&self) -> bool {
+        self.is_content()
+            || matches!(self, Event::Signature { .. } | Event::BlockDelta { .. } | Event::Finish { .. })
     }
 
     /// Something that a reader would notice: after it, a stream is committed to its target.

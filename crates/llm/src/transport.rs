@@ -181,6 +181,23 @@ pub async fn read_all(mut body: Incoming, most: usize, between: Duration) -> Res
     }
 }
 
+/// Reads the beginning of a body whose end may never come: what arrived in time, at most so many bytes.
+pub async fn read_beginning(mut body: Incoming, most: usize, wait: Duration) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // In all, not from piece to piece: a body that drips must not hold the call.
+    let reading = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            let Ok(data) = frame.into_data() else { continue };
+            bytes.extend_from_slice(&data[..data.len().min(most - bytes.len())]);
+            if bytes.len() == most {
+                break;
+            }
+        }
+    };
+    let _ = timeout(wait, reading).await;
+    bytes
+}
+
 #[derive(Clone)]
 struct Connector {
     tls: TlsConnector,

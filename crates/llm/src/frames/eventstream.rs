@@ -54,7 +54,7 @@ impl EventStream {
     }
 
     pub fn waiting(&self) -> usize {
-        self.pending.waiting()
+        self.pending.rest().len()
     }
 
     pub fn is_cut(&self) -> bool {

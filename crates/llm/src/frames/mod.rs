@@ -87,7 +87,7 @@ impl Frames {
         }
     }
 
-    /// Bytes of a message that is not complete yet.
+    /// Bytes of a message that is not complete yet; comments and blank lines are no part of one.
     pub fn waiting(&self) -> usize {
         match self {
             Frames::Sse(frames) => frames.waiting(),
@@ -135,10 +135,6 @@ impl Pending {
             self.taken = 0;
         }
         self.bytes.extend_from_slice(bytes);
-    }
-
-    fn waiting(&self) -> usize {
-        self.bytes.len() - self.taken
     }
 
     fn rest(&self) -> &[u8] {

@@ -34,7 +34,7 @@ impl Lines {
     }
 
     pub fn waiting(&self) -> usize {
-        self.pending.waiting()
+        self.pending.rest().trim_ascii_start().len()
     }
 
     pub fn is_cut(&self) -> bool {

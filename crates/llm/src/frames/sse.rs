@@ -52,7 +52,12 @@ impl Sse {
     }
 
     pub fn waiting(&self) -> usize {
-        self.pending.waiting()
+        let mut rest = self.pending.rest();
+        if !self.began {
+            rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        }
+        let is_said = rest.starts_with(b"data") || b"data".starts_with(rest);
+        self.data.as_ref().map_or(0, Vec::len) + if is_said { rest.len() } else { 0 }
     }
 
     /// An event whose empty line never came was not sent whole.

@@ -155,6 +155,10 @@ fn usual_fault(status: u16, headers: &HeaderMap, body: &[u8]) -> Fault {
     let message = match (&value, complaint.message.as_str()) {
         (Some(_), "") => format!("the provider answered {status}"),
         (Some(_), text) => clipped(text),
+        // Not searched for words: what they would be found in may be the caller's own prompt.
+        (None, _) if body.trim_ascii_start().starts_with(b"{") => {
+            format!("the provider answered {status} with JSON that is cut, or longer than is read")
+        }
         // Pages of proxies and the like are not for callers.
         (None, _) => format!("the provider answered {status} with something that is no JSON"),
     };

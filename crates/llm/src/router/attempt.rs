@@ -20,7 +20,7 @@ use crate::{
     frames::{Frames, Malformed, Unpack},
     providers::{Ask, Content, provider},
     secret::Secret,
-    transport::{read_all, shown},
+    transport::{read_all, read_beginning, shown},
     wires::{Decoder, Wire, read::is_cut},
 };
 
@@ -44,8 +44,15 @@ pub struct Live {
     only: Option<u32>,
     /// The input of each tool call so far, by choice and number.
     inputs: BTreeMap<(u32, u32), String>,
+    /// How each choice ended; told when nothing can follow any more.
+    endings: VecDeque<Event>,
+    /// Longest time without any message.
     between: Duration,
+    /// Longest time with messages that carry nothing: a model that thinks silently has its provider ping.
+    patience: Duration,
     last_word: Instant,
+    /// So long the caller has waited in vain, message by message, since the last content.
+    in_vain: Duration,
     /// Since when the caller waits: time in which nobody read is not the provider's.
     asked: Option<Instant>,
     ended: bool,
@@ -89,6 +96,9 @@ impl Drop for Flight {
 
 /// How long to listen after the last word: usage and the end mark usually follow at once.
 const AFTERWORD: Duration = Duration::from_secs(5);
+
+/// Bytes of an error that are read: some providers repeat the prompt in it.
+const MOST_OF_AN_ERROR: usize = 256 << 10;
 
 #[expect(clippy::too_many_arguments, reason = "who is asked what, how, and for how long")]
 /// Errors: the class decides what the caller of this function does next.
@@ -152,8 +162,11 @@ pub async fn open(
         told: 0,
         most: inner.snapshot().settings.max_answer_bytes,
         inputs: BTreeMap::new(),
+        endings: VecDeque::new(),
         between: waits.between,
+        patience: waits.between.max(waits.first_token),
         last_word: begun,
+        in_vain: Duration::ZERO,
         asked: None,
         ended: false,
         is_marked: false,
@@ -173,9 +186,7 @@ pub async fn open(
     if !(200..300).contains(&arrived.status) {
         let left = first.saturating_duration_since(Instant::now()).min(waits.between);
         let left = left.max(Duration::from_millis(100));
-        // In all, not from piece to piece: an error that drips must not hold the call.
-        let body = timeout(left, read_all(arrived.body, 256 << 10, left)).await;
-        let body = body.ok().and_then(Result::ok).unwrap_or_default();
+        let body = read_beginning(arrived.body, MOST_OF_AN_ERROR, left).await;
         let body = unpack.ok().and_then(|unpack| unpacked(unpack, body).ok()).unwrap_or_default();
         return Err(spoken.fault(arrived.status, &arrived.headers, &body).into());
     }
@@ -341,6 +352,8 @@ impl Live {
             }
             Some(Ok(frame)) => {
                 let Ok(data) = frame.into_data() else { return Ok(0) };
+                let waited = source.frames.waiting();
+                let mut is_word = false;
                 match &mut source.unpack {
                     Some(unpack) => {
                         let data = unpack.take(&data).map_err(|e| broken(Class::Stream, &e))?;
@@ -352,10 +365,19 @@ impl Live {
                 while let (Some(source), false) = (&mut self.source, self.is_marked) {
                     let frame = source.frames.next().map_err(|e| broken(Class::Stream, &e))?;
                     let Some(frame) = frame else { break };
+                    is_word = true;
                     let events = source.decoder.read(&frame).map_err(|e| broken(Class::Stream, &e))?;
                     for event in events {
                         self.take(event)?;
                     }
+                }
+                // Comments keep a connection open; they are no word of an answer.
+                if is_word {
+                    self.last_word = Instant::now();
+                } else if self.source.as_ref().is_some_and(|source| source.frames.waiting() > waited) {
+                    // A long message on its way.
+                    self.last_word = Instant::now();
+                    (self.asked, self.in_vain) = (None, Duration::ZERO);
                 }
                 Ok(data.len())
             }
@@ -371,6 +393,11 @@ impl Live {
             } else if *choice == 0 {
                 return Err(Fault::new(Class::Stream, "two answers where one was asked for"));
             }
+        }
+        // Told as a whole answer it would be one that another reader of this stream sees cut.
+        let is_done = event.choice().is_some_and(|choice| self.choices.get(&choice) == Some(&true));
+        if is_done && event.is_content() {
+            return Err(Fault::new(Class::Stream, "the provider went on after it had given a finish reason"));
         }
         match &event {
             Event::Fault(fault) => return Err(fault.clone()),
@@ -397,7 +424,15 @@ impl Live {
                     let (choice, tool, json) = (*choice, *tool, input.clone());
                     self.pending.push_back(Event::ToolInput { choice, tool, json });
                 }
-                self.choices.insert(*choice, true);
+                match self.endings.iter().find(|told| told.choice() == Some(*choice)) {
+                    Some(told) if *told == event => {}
+                    Some(_) => return Err(Fault::new(Class::Stream, "two finish reasons for one answer")),
+                    None => {
+                        self.choices.insert(*choice, true);
+                        self.endings.push_back(event);
+                    }
+                }
+                return Ok(());
             }
             Event::ToolInput { choice, tool, json } => {
                 self.told += json.len();
@@ -443,7 +478,8 @@ impl Live {
     pub async fn next(&mut self, deadline: Instant) -> Result<Option<Event>, Fault> {
         loop {
             if let Some(event) = self.pending.pop_front() {
-                self.asked = None;
+                let waited = self.asked.take().map_or(Duration::ZERO, |asked| asked.elapsed());
+                self.in_vain = if event.is_progress() { Duration::ZERO } else { self.in_vain + waited };
                 return Ok(Some(event));
             }
             // What came in the same piece before the failure was said all the same, and is paid.
@@ -451,15 +487,23 @@ impl Live {
                 return Err(fault);
             }
             if self.ended {
+                if let Some(event) = self.endings.pop_front() {
+                    return Ok(Some(event));
+                }
                 self.let_go().await;
                 return Ok(None);
             }
-            let wait = if self.is_finished() { self.between.min(AFTERWORD) } else { self.between };
+            let (wait, patience) = if self.is_finished() {
+                (self.between.min(AFTERWORD), AFTERWORD)
+            } else {
+                (self.between, self.patience)
+            };
             let asked = *self.asked.get_or_insert_with(Instant::now);
-            let until = (self.last_word.max(asked) + wait).min(deadline);
+            let silent = self.last_word.max(asked) + wait;
+            let idle = asked + patience.saturating_sub(self.in_vain);
+            let until = silent.min(idle).min(deadline);
             match timeout(until.saturating_duration_since(Instant::now()), self.more()).await {
-                Ok(Ok(0)) => {}
-                Ok(Ok(_)) => self.last_word = Instant::now(),
+                Ok(Ok(_)) => {}
                 Ok(Err(fault)) => {
                     // What breaks a stream is told in the provider's words, as a refusal before it is.
                     let key = super::drive::key_of(&self.target, &self.slot);
@@ -470,10 +514,12 @@ impl Live {
                     return Err(Fault::new(Class::Deadline, "the call took longer than its whole time"));
                 }
                 Err(_) => {
-                    return Err(Fault::new(
-                        Class::Stream,
-                        format!("the stream stood still for {}", shown(wait)),
-                    ));
+                    let text = if idle < silent {
+                        format!("the stream brought nothing but signs of life for {}", shown(patience))
+                    } else {
+                        format!("the stream stood still for {}", shown(wait))
+                    };
+                    return Err(Fault::new(Class::Stream, text));
                 }
             }
         }

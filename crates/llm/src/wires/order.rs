@@ -63,27 +63,10 @@ impl InOrder {
     }
 }
 
-/// Of which answer it speaks; these wires know one.
-fn choice_of(event: &Event) -> u32 {
-    match event {
-        Event::Text { choice, .. }
-        | Event::Refusal { choice, .. }
-        | Event::Thinking { choice, .. }
-        | Event::Signature { choice, .. }
-        | Event::Redacted { choice, .. }
-        | Event::ToolStart { choice, .. }
-        | Event::ToolInput { choice, .. }
-        | Event::Block { choice, .. }
-        | Event::BlockDelta { choice, .. }
-        | Event::Finish { choice, .. } => *choice,
-        Event::Extra { choice, .. } => choice.unwrap_or(0),
-        Event::Start { .. } | Event::Usage(_) | Event::Fault(_) | Event::End => 0,
-    }
-}
-
 impl Encoder for InOrder {
     fn event(&mut self, event: &Event, out: &mut Vec<u8>) {
-        if choice_of(event) != 0 {
+        // These wires know one answer.
+        if event.choice().is_some_and(|choice| choice != 0) {
             return;
         }
         match event {

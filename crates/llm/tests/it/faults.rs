@@ -192,6 +192,162 @@ async fn a_stall_in_the_middle_is_whole_for_those_who_ask_so() {
     assert_eq!((said.as_str(), finish.as_deref(), error), (SAID, Some("stop"), None));
 }
 
+/// `count` times `sign`, with a rest between them that is shorter than any time-out.
+fn signs_of_life(begun: &str, sign: &str, count: usize) -> Vec<Act> {
+    let mut acts = stream(begun.as_bytes());
+    for _ in 0..count {
+        acts.push(Act::Wait(Duration::from_millis(100)));
+        acts.push(Act::Write(sign.as_bytes().to_vec()));
+    }
+    acts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signs_of_life_are_no_answer_before_the_first_content_nor_after_it() {
+    let said = chunk(&json!({"id":"c","choices":[{"index":0,"delta":{"content":"Hello"}}]}));
+    let empty = chunk(&json!({"id":"c","choices":[{"index":0,"delta":{"content":""}}]}));
+    for begun in ["", said.as_str()] {
+        for sign in [": ping\n\n", ":", "\n", "event: ping\n\n", empty.as_str()] {
+            let (first, sent) = (begun.to_owned(), sign.to_owned());
+            let bad = Upstream::start(move |_| signs_of_life(&first, &sent, 60)).unwrap();
+            let good = good();
+            // Comments and blank lines are no message at all: no patience with thoughts applies to them.
+            let is_message = sign.starts_with("event") || sign.starts_with("data");
+            let first = if begun.is_empty() || is_message { "0.3" } else { "20" };
+            let settings = settings(&bad, &good);
+            let router = router(&settings.replace("first_token = 0.3", &format!("first_token = {first}")));
+            let asked = std::time::Instant::now();
+            let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
+            let content = &heard.json()["choices"][0]["message"]["content"];
+            assert_eq!(content, SAID, "{begun:?} {sign:?}: {}", heard.text());
+            let heard = post(&router, "/v1/chat/completions", &question("alone", true), &[]).await;
+            if begun.is_empty() {
+                assert_eq!(heard.status, 504, "{sign:?}: {}", heard.text());
+            } else {
+                let (said, finish, error) = read_live(&heard.text());
+                assert_eq!((said.as_str(), finish.as_deref()), ("Hello", Some("error")), "{sign:?}");
+                assert_eq!(error.unwrap()["code"], "stream", "{sign:?}");
+            }
+            assert!(asked.elapsed() < Duration::from_secs(4), "{begun:?} {sign:?}: {:?}", asked.elapsed());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_message_that_comes_slowly_is_no_stall_and_a_silent_thought_may_take_as_long_as_the_first() {
+    let text = good_stream();
+    let cut = text.find("\n\n").unwrap() + 2;
+    let begun = chunk(&json!({"id":"c","choices":[{"index":0,"delta":{"content":"Well. "}}]}));
+    let (start, slow) = (begun.clone(), text.clone());
+    let slow = Upstream::start(move |_| {
+        let mut acts = stream(start.as_bytes());
+        let long = chunk(&json!({"id":"c","note":"x".repeat(200),"choices":[{"index":0,"delta":{}}]}));
+        for part in long.as_bytes().chunks(long.len() / 12) {
+            acts.push(Act::Wait(Duration::from_millis(150)));
+            acts.push(Act::Write(part.to_vec()));
+        }
+        acts.push(Act::Write(slow.as_bytes()[cut..].to_vec()));
+        acts
+    })
+    .unwrap();
+    let thinking = Upstream::start(move |_| {
+        let empty = chunk(&json!({"id":"c","choices":[{"index":0,"delta":{}}]}));
+        let mut acts = signs_of_life(&begun, &empty, 12);
+        acts.push(Act::Write(text.as_bytes()[cut..].to_vec()));
+        acts
+    })
+    .unwrap();
+    for (upstream, first) in [(&slow, "0.6"), (&thinking, "20")] {
+        let settings = settings(upstream, upstream)
+            .replace("first_token = 0.3", &format!("first_token = {first}"))
+            .replace("between = 0.3", "between = 0.6");
+        let heard = post(&router(&settings), "/v1/chat/completions", &question("alone", true), &[]).await;
+        let (said, finish, error) = read_live(&heard.text());
+        assert_eq!(
+            (said, finish.as_deref(), error),
+            (format!("Well. {SAID}"), Some("stop"), None),
+            "{first}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_behind_a_finish_reason_breaks_the_answer_and_behind_the_end_mark_is_none() {
+    let text = |said: &str| chunk(&json!({"id":"c","choices":[{"index":0,"delta":{"content":said}}]}));
+    let finish = |why: &str| chunk(&json!({"id":"c","choices":[{"index":0,"delta":{},"finish_reason":why}]}));
+    let end = "data: [DONE]\n\n";
+    for broken in [
+        text("Hello") + &finish("stop") + &text(" more") + end,
+        text("Hello") + &finish("stop") + &finish("length") + end,
+    ] {
+        for is_apart in [false, true] {
+            let sent = broken.clone();
+            let bad = Upstream::start(move |_| {
+                if !is_apart {
+                    return stream(sent.as_bytes());
+                }
+                let mut parts = sent.split_inclusive("\n\n");
+                let mut acts = stream(parts.next().unwrap().as_bytes());
+                for part in parts {
+                    acts.push(Act::Wait(Duration::from_millis(50)));
+                    acts.push(Act::Write(part.as_bytes().to_vec()));
+                }
+                acts
+            })
+            .unwrap();
+            let good = good();
+            let router = router(&settings(&bad, &good));
+            let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
+            assert_eq!(heard.json()["choices"][0]["message"]["content"], SAID, "{broken}");
+            let heard = post(&router, "/v1/chat/completions", &question("alone", true), &[]).await;
+            assert!(
+                !heard.text().contains("\"stop\"") && !heard.text().contains("[DONE]"),
+                "{}",
+                heard.text()
+            );
+            assert!(heard.text().contains("\"error\""), "{}", heard.text());
+        }
+    }
+    let usual = text("Hello") + &finish("stop") + &finish("stop") + &text("") + end + &text(" more");
+    let odd = Upstream::start(move |_| stream(usual.as_bytes())).unwrap();
+    let router = router(&settings(&odd, &odd));
+    let heard = post(&router, "/v1/chat/completions", &question("alone", true), &[]).await;
+    let (said, finish, error) = read_live(&heard.text());
+    assert_eq!((said.as_str(), finish.as_deref(), error), ("Hello", Some("stop"), None));
+    assert_eq!(heard.text().matches("\"stop\"").count(), 1, "{}", heard.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_longer_than_is_read_has_the_class_of_its_status() {
+    for (status, wanted) in
+        [(400, 400), (401, 502), (404, 404), (413, 400), (429, 429), (500, 502), (529, 503)]
+    {
+        let body = json!({"error":{"message":"x".repeat(300 << 10),"type":"odd"}});
+        let bad = Upstream::start(move |_| error(status, "", &body)).unwrap();
+        let good = good();
+        let router = router(&settings(&bad, &good));
+        let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[]).await;
+        assert_eq!(heard.status, wanted, "{status}: {}", heard.text());
+        assert!(heard.json()["error"]["message"].is_string() && heard.text().len() < 4000, "{status}");
+        let moved = if status == 400 { 400 } else { 200 };
+        let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
+        assert_eq!(heard.status, moved, "{status}: {}", heard.text());
+    }
+    // An error that is there is read, also where the connection never ends behind it.
+    let body = json!({"error":{"code":"context_length_exceeded","message":"long"}}).to_string();
+    let bad = Upstream::start(move |_| {
+        let more = format!("content-length: {}\r\n", body.len() + 9);
+        let mut bytes = head(400, "application/json", &more);
+        bytes.extend_from_slice(body.as_bytes());
+        vec![Act::Write(bytes), Act::Hang]
+    })
+    .unwrap();
+    let good = good();
+    let router = router(&settings(&bad, &good));
+    let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
+    assert_eq!((heard.status, heard.header("x-ql-target")), (200, Some("good/m")), "{}", heard.text());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_goes_takes_the_upstream_call_along() {
     use domain::{
