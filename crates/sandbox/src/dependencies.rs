@@ -119,6 +119,13 @@ fn last(path: &ProjectPath) -> &str {
 }
 
 impl Dependencies {
+    /// The file at the top of a project that an installation can be made from, a lock before a manifest.
+    pub fn lockable(&self, files: &Files) -> Option<ProjectPath> {
+        let known = self.manifests.iter().rev().map(String::as_str);
+        let usual = self.lock.iter().flat_map(|lock| [lock.as_str(), "requirements.txt"]);
+        known.chain(usual).filter_map(|name| parsed(name).ok()).find(|path| files.contains_key(path))
+    }
+
     fn pattern(&self, runtime: &Runtime) -> Result<Regex, SandboxError> {
         Regex::new(&format!("^(?:{})$", self.package)).map_err(|error| SandboxError::Embedded {
             name: format!("runtimes/{}.toml", runtime.name),

@@ -209,12 +209,18 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let typing = converse::begin(&arguments.stdin, in_terminal, speaker)?;
     let mut outcome = play(events, in_terminal, terminal).await?;
     drop(typing);
-    let tested = suite.map(|suite| suite.judge(&mut outcome)).transpose()?;
+    let tested = suite.as_ref().map(|suite| suite.judge(&mut outcome)).transpose()?;
+    let installed = arguments.lock.is_some() || !arguments.deps.is_empty();
+    let step =
+        suite.zip(tested.as_ref()).and_then(|(suite, tested)| suite.next_step(tested, &outcome, installed));
     if terminal.json {
         let mut document = document(&outcome);
         if let (Some(map), Some(tested)) = (document.as_object_mut(), &tested) {
             map.insert("passed".into(), tested.passed.into());
             map.insert("tests".into(), serde_json::json!(tested.tests));
+            if let Some(step) = &step {
+                map.insert("hint".into(), step.as_str().into());
+            }
         }
         terminal.document(&document)?;
     } else if outcome.verdict != Verdict::Ok && outcome.verdict != Verdict::RuntimeError {
@@ -228,6 +234,9 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     match tested {
         Some(tested) => {
             tests::summary(&tested, terminal);
+            if let (Some(step), false) = (step, terminal.json) {
+                terminal.note(step);
+            }
             // A runner that ends with 0 has not passed by that alone.
             Ok(if code == 0 && !tested.passed { Code::FAILED } else { Code(code) })
         }

@@ -85,6 +85,31 @@ fn go_tests_of_all_packages_are_named() {
 }
 
 #[test]
+fn go_tests_find_files_beside_their_own_source() {
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let text = "package m\nimport (\"os\"; \"path/filepath\"; \"runtime\"; \"testing\")\nfunc TestData(t *testing.T) {\n\
+                \t_, file, _, _ := runtime.Caller(0)\n\t\
+                if _, err := os.ReadFile(filepath.Join(filepath.Dir(file), \"..\", \"data.txt\")); err != nil { t.Fatal(err) }\n}\n";
+    check(&[module, ("n/a_test.go", text), ("data.txt", "x")], 0, &["TestData=pass"]);
+}
+
+#[test]
+fn a_go_example_is_missed_only_where_go_runs_it() {
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let text = "package m\nimport \"fmt\"\n\
+                func Example_a() {\n\tfmt.Println(1)\n\t// Output: 1\n}\n\
+                func Example_b() {\n\tfor _, x := range []int{1, 2} {\n\t\tfmt.Println(x)\n\t}\n\n\t// Unordered output:\n\t// 2\n\t// 1\n}\n\
+                func Example_c() {\n\tfmt.Println(1) // prints\n}\n\
+                func Example_d() {\n\t// Prints what it has.\n\t// Output: 1\n\tfmt.Println(1)\n}\n\
+                func Example_e() {\n\t// Output: 1\n\tfmt.Println(1)\n}\n";
+    check(&[module, ("a_test.go", text)], 0, &["Example_a=pass", "Example_b=pass", "Example_e=pass"]);
+    // One that ends the others early is seen by what they would have said.
+    let early = "package m\nimport (\"os\"; \"testing\")\nfunc TestMain(*testing.M) { os.Exit(0) }\n\
+                 func Example_a() {\n\t// Output: 1\n}\nfunc Example_c() {\n}\n";
+    check(&[module, ("a_test.go", early)], 1, &["Example_a=not_run"]);
+}
+
+#[test]
 fn ruby_has_two_runners() {
     let text = "require 'minitest/autorun'\nclass A < Minitest::Test\n  def test_one; assert true; end\n  def test_two; skip; end\nend\n";
     check(&[("test/a_test.rb", text)], 0, &["A#test_one=pass", "A#test_two=skipped"]);
@@ -107,6 +132,59 @@ fn cargo_test_names_its_tests() {
     let manifest = ("Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
     let text = "#[test]\nfn it_holds() { assert_eq!(1, 1); }\n#[test]\n#[ignore]\nfn later() {}\n";
     check(&[manifest, ("src/lib.rs", text)], 0, &["it_holds=pass", "later=skipped"]);
+}
+
+#[test]
+fn a_test_under_a_condition_is_counted_where_it_runs_and_not_missed_where_it_does_not() {
+    let manifest = ("Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    let text = "#[test]\nfn it_holds() {}\n#[cfg(windows)]\n#[test]\nfn there() {}\n#[test]\n#[cfg(all(unix, not(windows)))]\n\
+                fn here() {}\n#[cfg(not(windows))]\n#[test]\nfn there() {}\n";
+    let elsewhere = ("tests/w.rs", "#![cfg(windows)]\n#[test]\nfn never() {}\n");
+    check(&[manifest, ("src/lib.rs", text), elsewhere], 0, &["here=pass", "it_holds=pass", "there=pass"]);
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let text = "package m\nimport \"testing\"\nfunc TestOne(*testing.T) {}\n";
+    let elsewhere = "//go:build windows\n\npackage m\nimport \"testing\"\nfunc TestTwo(*testing.T) {}\n";
+    let named = "package m\nimport \"testing\"\nfunc TestThree(*testing.T) {}\n";
+    check(
+        &[module, ("a_test.go", text), ("b_test.go", elsewhere), ("c_windows_test.go", named)],
+        0,
+        &["TestOne=pass"],
+    );
+}
+
+#[test]
+fn a_go_test_that_does_not_compile_says_why() {
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let text = "package m\nimport \"testing\"\nfunc TestOne(*testing.T) { missing() }\n";
+    if let Some(document) = test(&[module, ("a_test.go", text)], 1) {
+        let said = document["stdout"].as_str().expect("its output");
+        assert!(said.contains("undefined: missing"), "{said}");
+        assert_eq!(document["stderr"], "", "{document:#}");
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_names_the_next_step() {
+    let manifest = (
+        "Cargo.toml",
+        "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\nitoa = \"1\"\n",
+    );
+    let hint = |files: &[(&str, &str)], code| {
+        test(files, code).map_or_else(String::new, |document| {
+            assert_eq!(document["passed"], false);
+            document["hint"].as_str().unwrap_or_else(|| panic!("no hint: {document:#}")).to_owned()
+        })
+    };
+    let lacks = hint(&[manifest, ("src/lib.rs", "#[test]\nfn it_holds() {}\n")], 101);
+    assert!(lacks.is_empty() || lacks.contains("--lock Cargo.toml"), "{lacks}");
+    let none = hint(&[("a.py", "import unittest\n")], 1);
+    assert!(none.is_empty() || none.contains("no tests were found for unittest"), "{none}");
+    // A package that cannot start fails beside one whose tests all pass.
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let good = "package a\nimport \"testing\"\nfunc TestOne(*testing.T) {}\n";
+    let bad = "package b\nimport (\"os\"; \"testing\")\nfunc TestMain(*testing.M) { os.Exit(2) }\n";
+    let beside = hint(&[module, ("a/a_test.go", good), ("b/b_test.go", bad)], 1);
+    assert!(beside.is_empty() || beside.contains("go test itself did"), "{beside}");
 }
 
 #[test]

@@ -35,12 +35,25 @@ pub struct Suite {
     comment: String,
     /// Finds a test in a source; its first group that is there is the name.
     test: String,
+    /// Finds tests that are run for the sake of a comment in them, likewise.
+    #[serde(default)]
+    noted: Option<String>,
+    /// Finds what may not be compiled at all: a test by its first group, without one all of a source. It is
+    /// counted when the report has it, and not missed when it does not.
+    #[serde(default)]
+    conditional: Option<String>,
+    /// Likewise, by the names of sources.
+    #[serde(default)]
+    conditional_names: Option<String>,
     /// A shell text that runs the tests and writes the report.
     pub command: String,
     format: Format,
     /// To be installed first.
     #[serde(default)]
     pub packages: Vec<String>,
+    /// How to get it, where it is no package that is installed first.
+    #[serde(default)]
+    pub get: Option<String>,
     /// Its runner takes sources without types alone.
     #[serde(default)]
     pub plain: bool,
@@ -78,7 +91,7 @@ type Files = BTreeMap<ProjectPath, BoxFile>;
 /// The runner of these files. Errors: this language has none that fits.
 pub fn choose(language: &str, files: &Files) -> Result<Suite, SandboxError> {
     let runtime = runtime::load(language)?;
-    let mut texts = sources(&runtime, files);
+    let mut texts: Vec<&str> = sources(&runtime, files).into_iter().map(|(_, text)| text).collect();
     let named = |path: &ProjectPath| runtime.manifests.iter().any(|name| name == path.as_str());
     let manifests = files.iter().filter(|(path, _)| named(path));
     texts.extend(manifests.filter_map(|(_, file)| std::str::from_utf8(&file.content).ok()));
@@ -103,14 +116,22 @@ fn compile(name: &str, pattern: &str) -> Result<Regex, SandboxError> {
     })
 }
 
-/// The texts of a language's files.
-fn sources<'a>(runtime: &Runtime, files: &'a Files) -> Vec<&'a str> {
+/// What the first group that is there has of each match.
+fn named(pattern: &Regex, text: &str) -> Vec<String> {
+    let first = |found: regex::Captures<'_>| {
+        found.iter().skip(1).flatten().next().map(|name| name.as_str().to_owned())
+    };
+    pattern.captures_iter(text).filter_map(first).collect()
+}
+
+/// A language's files and their texts.
+fn sources<'a>(runtime: &Runtime, files: &'a Files) -> Vec<(&'a ProjectPath, &'a str)> {
     let is_source = |path: &ProjectPath| {
         let ending = path.as_str().rsplit_once('.').map(|(_, ending)| ending);
         ending.is_some_and(|ending| runtime.endings.iter().any(|known| known == ending))
     };
     let texts = files.iter().filter(|(path, _)| is_source(path));
-    texts.filter_map(|(_, file)| std::str::from_utf8(&file.content).ok()).collect()
+    texts.filter_map(|(path, file)| Some((path, std::str::from_utf8(&file.content).ok()?))).collect()
 }
 
 impl Suite {
@@ -118,20 +139,34 @@ impl Suite {
     pub fn expected(&self, language: &str, files: &Files) -> Result<Vec<String>, SandboxError> {
         let runtime = runtime::load(language)?;
         let pattern = compile(language, &self.test)?;
+        let noted = self.noted.as_deref().map(|noted| compile(language, noted)).transpose()?;
+        let conditional = self.conditional.as_deref().map(|one| compile(language, one)).transpose()?;
+        let by_name = self.conditional_names.as_deref().map(|one| compile(language, one)).transpose()?;
         // Only those that begin a line: within one, the same two signs are often a file pattern.
         let blocks = match self.comment.as_str() {
             "//" => Some(compile(language, r"(?m)^\s*/\*[\s\S]*?\*/")?),
             _ => None,
         };
         let mut names = Vec::new();
-        for text in sources(&runtime, files) {
+        for (path, text) in sources(&runtime, files) {
+            if by_name.as_ref().is_some_and(|names| names.is_match(path.as_str())) {
+                continue;
+            }
             let text = blocks.as_ref().map_or(Cow::Borrowed(text), |blocks| blocks.replace_all(text, ""));
             let lines = text.lines().filter(|line| !line.trim_start().starts_with(&self.comment));
             let code = lines.collect::<Vec<_>>().join("\n");
-            let found = pattern.captures_iter(&code).filter_map(|found| {
-                found.iter().skip(1).flatten().next().map(|name| name.as_str().to_owned())
-            });
-            names.extend(found);
+            let mut here = named(&pattern, &code);
+            here.extend(noted.iter().flat_map(|noted| named(noted, &text)));
+            for found in conditional.iter().flat_map(|conditional| conditional.captures_iter(&text)) {
+                match found.get(1) {
+                    Some(test) => {
+                        let at = here.iter().position(|name| name == test.as_str());
+                        at.map(|at| here.remove(at));
+                    }
+                    None => here.clear(),
+                }
+            }
+            names.extend(here);
         }
         Ok(names)
     }
