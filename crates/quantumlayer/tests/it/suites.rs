@@ -164,6 +164,18 @@ fn a_go_test_that_does_not_compile_says_why() {
 }
 
 #[test]
+fn a_python_package_in_src_is_found_as_if_it_were_installed() {
+    let package = ("src/own/__init__.py", "one = 1\n");
+    let unit = "import unittest, own\nclass A(unittest.TestCase):\n    def test_one(self): self.assertEqual(own.one, 1)\n";
+    check(&[package, ("tests/test_a.py", unit)], 0, &["test_a.A.test_one=pass"]);
+    check(
+        &[package, ("tests/test_a.py", "import own\ndef test_one(): assert own.one\n")],
+        0,
+        &["tests.test_a::test_one=pass"],
+    );
+}
+
+#[test]
 fn what_cannot_be_judged_names_the_next_step() {
     let manifest = (
         "Cargo.toml",
