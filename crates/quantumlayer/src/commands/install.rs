@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    Explain, ProjectPath,
+    Explain, Explained, ProjectPath,
     roles::{Sandbox, SandboxFailure},
     sandbox::{BoxFile, LayerMount},
 };
@@ -42,8 +42,24 @@ pub async fn dependencies(
     let Some(request) = request else { return Ok(None) };
     let environment = sandbox::means_of_dependencies(wish.language).map_err(wrong)?;
     let at = request.folder.clone();
-    let (layer, _log) = sandbox.layer(request).await.map_err(layer_failure)?;
+    let (layer, _log) = sandbox.layer(request).await.map_err(|failure| layer_failure(in_words(failure)))?;
     Ok(Some((LayerMount { layer, at }, environment.map(|means| means.environment).unwrap_or_default())))
+}
+
+/// The command is ours and long: who asked for packages reads what the client said, and what to correct.
+fn in_words(failure: SandboxFailure) -> SandboxFailure {
+    let SandboxFailure::Failed { error, log, exit_code } = failure else { return failure };
+    let what = error.message.rsplit_once("` failed: ").map_or(error.message.as_str(), |(_, what)| what);
+    let error = Explained {
+        message: format!("the dependencies cannot be installed: {what}"),
+        hint: Some(
+            "correct the names and versions of --deps or in the file of --lock, see that the package index can \
+             be reached, and run it again"
+                .to_owned(),
+        ),
+        ..error
+    };
+    SandboxFailure::Failed { error, log, exit_code }
 }
 
 /// None when the types are right; else the checker's words were printed, and this is the exit code.

@@ -54,6 +54,48 @@ fn packages_of_each_index_are_installed_and_the_program_has_no_network() {
 }
 
 #[test]
+fn what_cannot_be_installed_is_said_in_the_clients_words_and_not_in_ours() {
+    let ended = run("a.py", "", &["--deps", "six==0.0.999"]).expect("Python is there").code(126);
+    assert!(
+        ended.stderr.contains("cannot be installed") && ended.stderr.contains("six==0.0.999"),
+        "{}",
+        ended.stderr
+    );
+    assert!(ended.stderr.contains("--deps") && !ended.stderr.contains("python3 -m venv"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_pom_with_an_extension_still_says_what_it_depends_on() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join("p")).expect("a folder");
+    home.write(
+        "p/Main.java",
+        "public class Main { public static void main(String[] a) { System.out.println(\n\
+        org.apache.commons.lang3.StringUtils.reverse(\"abc\")); } }\n",
+    );
+    let lock = home.write("p/pom.xml", "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId>\n\
+        <version>1</version><packaging>jar</packaging><dependencies><dependency><groupId>org.apache.commons</groupId>\n\
+        <artifactId>commons-lang3</artifactId><version>3.14.0</version></dependency></dependencies>\n<build>\n<extensions>\n\
+        <extension><groupId>x</groupId><artifactId>y</artifactId><version>1</version></extension>\n</extensions>\n\
+        <plugins><plugin><groupId>x</groupId><artifactId>z</artifactId><version>1</version>\n<extensions>true</extensions>\n\
+        </plugin></plugins></build></project>\n");
+    let (folder, lock) = (home.path().join("p"), lock.display().to_string());
+    let ended = home.run(&[
+        "run",
+        folder.to_str().expect("a path"),
+        "--lock",
+        &lock,
+        "--lang",
+        "java",
+        "--memory",
+        "2048",
+    ]);
+    if ended.code != Some(127) {
+        assert_eq!(ended.code(0).stdout, "cba\n");
+    }
+}
+
+#[test]
 fn a_folders_own_lock_file_says_what_is_installed() {
     let home = Home::new();
     std::fs::create_dir_all(home.path().join("p/src")).expect("a folder");
