@@ -32,6 +32,7 @@ pub fn ask(draft: &mut Draft, sentences: &[Sentence]) {
                 || !any(&sentence.toks, at, LIMITING)
                 || read(sentence, at)
                 || any(&sentence.toks, at - at.min(1), &["or"])
+                || is_when(sentence, at)
             {
                 continue;
             }
@@ -45,6 +46,13 @@ pub fn ask(draft: &mut Draft, sentences: &[Sentence]) {
             draft.ask(questions::unrecognised(&quoted, word, false));
         }
     }
+}
+
+/// "Once created, …": it tells when, and not how often.
+fn is_when(sentence: &Sentence, at: usize) -> bool {
+    let toks = &sentence.toks;
+    let begins = at == 0 || !toks[at - 1].word;
+    begins && toks[at].is("once") && !any(toks, at + 1, &["per", "a", "for", "each", "every"])
 }
 
 fn part(sentence: &Sentence, range: Range<usize>) -> Range<usize> {
@@ -65,7 +73,9 @@ fn read(sentence: &Sentence, at: usize) -> bool {
 fn apart(draft: &Draft, sentence: &Sentence, part: &Range<usize>) -> bool {
     sentence.toks[part.clone()].iter().filter(|tok| tok.content).all(|tok| {
         match draft.cover.get(&(sentence.text, tok.start)) {
-            Some(Target::Pointer(to)) => to.starts_with("/source/") || to.starts_with("/project/"),
+            Some(Target::Pointer(to)) => {
+                ["/source/", "/project/", "/auth/"].iter().any(|part| to.starts_with(part))
+            }
             Some(_) => false,
             None => true,
         }

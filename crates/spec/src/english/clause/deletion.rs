@@ -340,6 +340,7 @@ fn fate(toks: &[Tok], at: usize) -> Option<(OnDelete, usize)> {
         )
     });
     if let Some(end) = kept {
+        let end = eat_first(toks, end, &["without one|it|them"]).unwrap_or(end);
         return Some((OnDelete::SetNull, end));
     }
     let mut end = eat_first(toks, next, &["be|is|are|get|gets all|also|automatically?"])

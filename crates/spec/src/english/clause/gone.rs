@@ -297,6 +297,7 @@ fn keeps(toks: &[Tok], at: usize) -> Read {
         ],
     )?;
     let end = aside_of(toks, end, &parent);
+    let end = eat_first(toks, end, &["without one|it|them"]).unwrap_or(end);
     Some((vec![fact(parent, children, OnDelete::SetNull, at..end)], end))
 }
 
