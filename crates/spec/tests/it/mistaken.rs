@@ -247,3 +247,59 @@ fn each_of_two_clauses_has_its_own_people() {
     assert_eq!(of("volunteer", "Household"), 0, "{rights:?}");
     assert!(of("volunteer", "Handout") > 0, "{rights:?}");
 }
+
+#[test]
+fn dashes_between_a_name_and_what_is_said_of_it_divide_no_things() {
+    let spec = read(
+        "- matters: reference - string - required - unique; subject - string - max 200; rate - decimal - 80 to 600\n\
+         - lawyers: initials - string; partner - boolean - default false\n",
+    );
+    assert_eq!(fields(&spec, "Matter"), ["reference", "subject", "rate"]);
+    assert_eq!(fields(&spec, "Lawyer"), ["initials", "partner"]);
+    assert_eq!(spec.entities["Matter"].fields["reference"].unique, Some(true));
+    assert_eq!(spec.entities["Matter"].fields["subject"].max_length, Some(200));
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
+
+#[test]
+fn the_most_that_one_may_have_needs_no_verb() {
+    for said in [
+        "One person max one pending application per animal",
+        "Each person at most one pending application per animal",
+        "A person may have at most one pending application per animal",
+    ] {
+        let spec = read(&format!(
+            "Person: name. Animal: name. Applications: person, animal, status (pending, approved). {said}."
+        ));
+        let rules: Vec<FormalRule> = spec.rules.iter().filter_map(FormalRule::of).collect();
+        let scoped = rules
+            .iter()
+            .any(|rule| matches!(rule, FormalRule::Limit { scope, max: 1, .. } if scope.len() == 2));
+        assert!(scoped, "{said}: {:?}", spec.rules);
+    }
+}
+
+#[test]
+fn what_is_recorded_for_a_thing_is_its_own() {
+    for said in [
+        "For the installation we record",
+        "For each installation we note",
+        "About an installation, we also store",
+    ] {
+        let spec = read(&format!(
+            "An inverter has a maker. Installations have an inverter. {said} the number of panels, the planned date and the price."
+        ));
+        assert_eq!(fields(&spec, "Installation"), ["panels", "planned_date", "price"], "{said}");
+        assert_eq!(fields(&spec, "Inverter"), ["maker"], "{said}");
+    }
+}
+
+#[test]
+fn a_heading_over_arrows_and_a_time_that_things_are_kept_are_no_data() {
+    let spec = read("Data\n- Snag: title, status\n\nWorkflow\nopen -> assigned -> fixed.\n");
+    let values = spec.entities["Snag"].fields["status"].values.clone().unwrap();
+    assert_eq!(values, ["open", "assigned", "fixed"]);
+    let spec = read("Found items have a description and are kept for 90 days.");
+    assert_eq!(fields(&spec, "FoundItem"), ["description"]);
+    assert!(spec.open_questions.iter().any(|question| question.text.contains("90")));
+}

@@ -31,8 +31,21 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     // "status open → closed": the first state is no word of the name.
     let named = |toks: &[Tok], at: usize| {
         let word = eat_first(toks, at, &["a|an|the|its|their"]).unwrap_or(at);
-        let alone = any(toks, word, &["status", "state", "stage", "statuses"])
-            && toks.get(word + 1).is_some_and(|t| t.word)
+        let alone = any(
+            toks,
+            word,
+            &[
+                "status",
+                "state",
+                "stage",
+                "statuses",
+                "states",
+                "workflow",
+                "lifecycle",
+                "flow",
+                "transitions",
+            ],
+        ) && toks.get(word + 1).is_some_and(|t| t.word)
             && (word + 1..word + 7).any(|n| any(toks, n, &["→"]));
         if alone { noun_phrase(&toks[..word + 1], at) } else { noun_phrase(toks, at) }
     };

@@ -27,6 +27,23 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         let (items, end) = list::items(toks, listed)?;
         return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
     }
+    // "For the installation we record the number of panels, the price"
+    const FOR: &[&str] = &["for|about|of the|a|an|each|every"];
+    const WE: &[&str] = &[
+        ",? we|i also? keep|store|record|save|note|track",
+        ",? we|i want|need to keep|store|record|save|note|track",
+    ];
+    let article = || {
+        eat_first(toks, at, &["the|a|an|each|every"])
+            .filter(|_| at == 1 && any(toks, 0, &["for", "about", "of"]))
+    };
+    let lead = if at == 0 { eat_first(toks, at, FOR) } else { article() };
+    let told = lead.and_then(|next| noun_phrase(toks, next));
+    if let Some((np, listed)) = told.and_then(|(np, next)| Some((np, eat_first(toks, next, WE)?)))
+        && let Some((items, end)) = list::items(toks, listed).filter(|(items, _)| items.len() > 1)
+    {
+        return Some((vec![Fact::Has { subject: Some(np), items, toks: at..end, from_frame: false }], end));
+    }
     if let Some(found) = notes(toks, at)
         .or_else(|| employs(toks, at))
         .or_else(|| holds(toks, at))

@@ -153,6 +153,11 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let (targets, end) = noun_list(toks, to_at)?;
+    // "kept for 90 days" is a time, and no thing.
+    const UNITS: &[&str] = &["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
+    if targets.iter().any(|np| np.quant == Quant::Many && UNITS.contains(&np.last())) {
+        return None;
+    }
     // "A berth is only for one boat at a time": of those that hold it, and no key.
     if eat_first(toks, end, &["at a time|once", "at the same time"]).is_some() {
         return None;

@@ -4,12 +4,16 @@
 //! prescription only flag                        one name, whatever its words do elsewhere
 //! source_lang, target_lang (ISO codes)          source_lang (ISO codes), target_lang (ISO codes)
 //! status waiting (default), offered, declined   status (waiting, offered, declined, default waiting)
+//! name - string - required; age - integer        name string required; age integer
+//! one member max one loan                        one member may have max one loan
 //! tests they do (distance)                      tests (distance) that belong to a rower
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
 
 mod begun;
+mod dashed;
 mod flags;
+mod most;
 mod relative;
 mod shared;
 mod spoken;
@@ -24,6 +28,8 @@ use crate::words;
 pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     let heads = heads(sentences);
     for toks in sentences.iter_mut() {
+        dashed::plain(toks);
+        most::plain(toks);
         spoken::plain(toks);
         told::plain(toks);
         flags::join(toks);
