@@ -12,7 +12,7 @@ use crate::{
 
 const LIMITING: &[&str] = &[
     "only", "once", "twice", "never", "not", "cannot", "can't", "mustn't", "most", "least", "unless",
-    "except", "without", "same", "nobody",
+    "except", "without", "same", "nobody", "neither", "nor",
 ];
 
 /// Whether the part of the sentence, up to the marks around it, has a limiting word that no fact was read from.

@@ -303,3 +303,18 @@ fn a_heading_over_arrows_and_a_time_that_things_are_kept_are_no_data() {
     assert_eq!(fields(&spec, "FoundItem"), ["description"]);
     assert!(spec.open_questions.iter().any(|question| question.text.contains("90")));
 }
+
+#[test]
+fn neither_may_others() {
+    for said in ["neither can a rider", "nor can a rider", "and neither may riders"] {
+        let spec = read(&format!(
+            "A horse has a name. A rider has a name. Lessons: horse, rider, starts at, ends at. A horse can't be in two lessons at the same time, {said}."
+        ));
+        let rules: Vec<FormalRule> = spec.rules.iter().filter_map(FormalRule::of).collect();
+        for key in ["horse_id", "rider_id"] {
+            let held =
+                rules.iter().any(|rule| matches!(rule, FormalRule::Overlap { scope, .. } if *scope == [key]));
+            assert!(held, "{said}: {key}: {:?}", spec.rules);
+        }
+    }
+}

@@ -40,6 +40,16 @@ pub(super) fn of_the_first(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], 
     found
 }
 
+/// "A horse can't be in two lessons at the same time, neither can a rider": the same of others.
+pub(super) fn neither(toks: &[Tok], at: usize, before: &Fact) -> Read {
+    let Fact::Overlap { subject, scope: Some(_), .. } = before else { return None };
+    let lead = eat_first(toks, at, &[", and", ",", ";", "and"]).unwrap_or(at);
+    let next = eat_first(toks, lead, &["neither|nor can|may|must|should|is|are|does|do|has|have"])?;
+    let (scope, end) = noun_phrase(toks, next)?;
+    let ends = toks.get(end).is_none_or(|tok| !tok.word);
+    ends.then(|| (vec![Fact::Overlap { subject: subject.clone(), scope: Some(scope), toks: lead..end }], end))
+}
+
 /// "must not have overlapping shifts and no more than 5 shifts per week": the second is of the same people; "a course has
 /// a title and a maximum of 12 students": of that course, and not of all there are.
 pub(super) fn of_the_same(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {

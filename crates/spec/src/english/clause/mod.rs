@@ -401,6 +401,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             parts::more(toks, at, np)
         }
         Fact::Transition { owner, to: Some(state), .. } => state::onward(toks, at, state, Some(owner)),
+        Fact::Overlap { .. } => carried::neither(toks, at, last),
         Fact::Flow { owner, steps, .. } => state::onward(toks, at, &steps.last()?.to, owner.as_ref()),
         Fact::Has { subject, items, .. } if rule::they_differ(toks, at).is_some() => {
             let end = rule::they_differ(toks, at)?;
