@@ -1,6 +1,8 @@
 //! Words that a thing or a list took with its clause, though nothing of it says them: `guards look up permits` is a list
 //! of permits, and the guards are nowhere in it. They are given back, to be read or asked about like any other word.
 
+use std::collections::HashMap;
+
 use domain::spec::Relation;
 
 use crate::{
@@ -37,8 +39,27 @@ const ANYBODY: &str = "customer guest people person public visitor";
 
 const CAN: &[&str] = &["can|may|could|should|must|shall|will|cannot"];
 
+/// By thing and word: whether the word names the thing, and whether it names what the thing has a key to.
+#[derive(Default)]
+pub struct Known {
+    names: HashMap<(String, String), bool>,
+    keys: HashMap<(String, String), bool>,
+}
+
+impl Known {
+    fn names(&mut self, draft: &Draft, entity: &str, tok: &Tok) -> bool {
+        let place = (entity.to_owned(), tok.low.clone());
+        *self.names.entry(place).or_insert_with(|| names(draft, entity, tok))
+    }
+
+    fn points_to(&mut self, draft: &Draft, entity: &str, tok: &Tok) -> bool {
+        let place = (entity.to_owned(), tok.low.clone());
+        *self.keys.entry(place).or_insert_with(|| points_to(draft, entity, tok))
+    }
+}
+
 /// Gives back what the clauses of one sentence took beside their things.
-pub fn give_back(draft: &mut Draft, sentence: &Sentence) {
+pub fn give_back(draft: &mut Draft, known: &mut Known, sentence: &Sentence) {
     let toks = &sentence.toks;
     for (at, tok) in toks.iter().enumerate().filter(|(_, tok)| tok.content && !tok.quoted) {
         let place = (sentence.text, tok.start);
@@ -47,10 +68,11 @@ pub fn give_back(draft: &mut Draft, sentence: &Sentence) {
                 is_in(LISTING, &tok.low)
                     || is_in(LISTING, &words::singular(&tok.low))
                     || most(tok)
-                    || of_the_thing(draft, &entity, toks, at)
+                    || of_the_thing(draft, known, &entity, toks, at)
             }),
-            Some(Target::Pointer(pointer)) => thing(pointer)
-                .is_none_or(|entity| of_the_thing(draft, entity, toks, at) || refused(draft, entity, tok)),
+            Some(Target::Pointer(pointer)) => thing(pointer).is_none_or(|entity| {
+                of_the_thing(draft, known, entity, toks, at) || refused(draft, entity, tok)
+            }),
             _ => true,
         };
         if !said {
@@ -90,15 +112,15 @@ fn is_or_has(value: &str, word: &str) -> bool {
     parts == word || word.len() == 1 && parts.contains(&word[0])
 }
 
-fn of_the_thing(draft: &Draft, entity: &str, toks: &[Tok], at: usize) -> bool {
+fn of_the_thing(draft: &Draft, known: &mut Known, entity: &str, toks: &[Tok], at: usize) -> bool {
     let tok = &toks[at];
     plain(tok)
         || deed(toks, at)
         || draft.roles.iter().any(|role| is_or_has(role, &words::singular(&tok.low)))
         || told_elsewhere(draft, entity, &tok.low)
-        || names(draft, entity, tok)
-        || stands_by_name(draft, entity, toks, at)
-        || points_to(draft, entity, tok)
+        || known.names(draft, entity, tok)
+        || stands_by_name(draft, known, entity, toks, at)
+        || known.points_to(draft, entity, tok)
 }
 
 /// `cheapest first`, `the heaviest`
@@ -141,12 +163,14 @@ fn made_of(part: &str, verb: &str) -> bool {
 }
 
 /// `small weather stations`, `a parcel of land`: what stands right beside the name is said of it.
-fn stands_by_name(draft: &Draft, entity: &str, toks: &[Tok], at: usize) -> bool {
+fn stands_by_name(draft: &Draft, known: &mut Known, entity: &str, toks: &[Tok], at: usize) -> bool {
     const BEFORE: usize = 3;
     let of = |n: usize| toks.get(n).is_some_and(|tok| tok.is("of"));
-    let named = |n: usize| toks.get(n).is_some_and(|tok| names(draft, entity, tok));
+    let mut named = |n: usize| toks.get(n).is_some_and(|tok| known.names(draft, entity, tok));
     let before = (at + 1..toks.len()).take(BEFORE).take_while(|n| toks[*n].word && toks[*n].content);
-    before.into_iter().any(named) || of(at + 1) && named(at + 2) || at >= 2 && of(at - 1) && named(at - 2)
+    before.into_iter().any(&mut named)
+        || of(at + 1) && named(at + 2)
+        || at >= 2 && of(at - 1) && named(at - 2)
 }
 
 /// `unique (flag, environment)`, `cancelled is final`: what is kept beside the thing, and not in it.

@@ -24,8 +24,9 @@ use crate::{
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
 pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
+    let mut known = claimed::Known::default();
     for (n, sentence) in sentences.iter().enumerate() {
-        claimed::give_back(draft, sentence);
+        claimed::give_back(draft, &mut known, sentence);
         beside::cover(draft, sentence, n == 0);
         setting::settle(draft, sentence, n == 0);
         gaps::ask(draft, sentence);

@@ -79,10 +79,10 @@ fn told(toks: &[Tok], at: usize) -> Option<(f64, usize)> {
     tok.is_number().then(|| number(toks, at)).flatten()
 }
 
-fn is_kept(kept: &BTreeSet<u64>, value: f64, unit: Option<&Tok>) -> bool {
+fn is_kept(kept: &[&BTreeSet<u64>], value: f64, unit: Option<&Tok>) -> bool {
     const OF_TIME: &str = "ms s sec second seconds min mins minute minutes h hour hours day days week weeks month months yr year years";
     const OF_SIZE: &str = "% percent cent cents hundred thousand k million billion m kb mb gb kib mib gib kilobyte kilobytes megabyte megabytes gigabyte gigabytes";
-    let has = |value: f64| kept.contains(&key(value));
+    let has = |value: f64| kept.iter().any(|set| set.contains(&key(value)));
     let is_in = |list: &str| unit.is_some_and(|tok| list.split(' ').any(|one| tok.is(one)));
     let factors = if is_in(OF_TIME) {
         TIMES
@@ -109,11 +109,12 @@ fn key(value: f64) -> u64 {
 struct Kept {
     of: BTreeMap<String, BTreeSet<u64>>,
     rest: BTreeSet<u64>,
+    all: BTreeSet<u64>,
 }
 
 impl Kept {
     fn new(draft: &Draft) -> Self {
-        let mut found = Self { of: BTreeMap::new(), rest: BTreeSet::new() };
+        let mut found = Self { of: BTreeMap::new(), rest: BTreeSet::new(), all: BTreeSet::new() };
         draft.entities.iter().for_each(|(name, entity)| found.put(Some(name), entity));
         for relation in &draft.relations {
             found.put(Some(&relation.from), relation);
@@ -127,6 +128,7 @@ impl Kept {
         found.put(None, &draft.functions);
         found.put(None, &draft.commands);
         found.put(None, &draft.steps);
+        found.all = found.of.values().chain([&found.rest]).flatten().copied().collect();
         found
     }
 
@@ -141,12 +143,12 @@ impl Kept {
     }
 
     /// The numbers of what a sentence speaks of, or of everything where it names nothing.
-    fn spoken_of(&self, draft: &Draft, sentence: &Sentence) -> BTreeSet<u64> {
+    fn spoken_of<'a>(&'a self, draft: &Draft, sentence: &Sentence) -> Vec<&'a BTreeSet<u64>> {
         let targets = sentence.toks.iter().filter_map(|tok| draft.cover.get(&(sentence.text, tok.start)));
         let things: BTreeSet<String> = targets.flat_map(|target| things(draft, target)).collect();
-        let all = things.is_empty();
-        let near = self.of.iter().filter(|(name, _)| all || things.contains(*name)).flat_map(|(_, set)| set);
-        near.chain(&self.rest).copied().collect()
+        let mut near: Vec<&BTreeSet<u64>> = things.iter().filter_map(|name| self.of.get(name)).collect();
+        near.push(if things.is_empty() { &self.all } else { &self.rest });
+        near
     }
 }
 
