@@ -20,6 +20,7 @@ mod restated;
 mod setting;
 pub mod show;
 pub mod sniff;
+mod taken;
 pub mod types;
 pub mod words;
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::{
     assemble::draft::{Draft, Sentence, Target},
     english::{cursor::any, evidence::Fact},
-    numbers::Taken,
     questions,
+    taken::Taken,
 };
 
 const LIMITING: &[&str] = &[

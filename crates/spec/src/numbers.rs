@@ -6,10 +6,7 @@ use std::{
     ops::Range,
 };
 
-use domain::{
-    Span,
-    spec::{ProjectType, RuleStatus},
-};
+use domain::spec::ProjectType;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +17,9 @@ use crate::{
         evidence::Fact,
         token::Tok,
     },
-    questions, words,
+    questions,
+    taken::Taken,
+    words,
 };
 
 /// What a number with a unit may be multiplied by until it is one of the spec.
@@ -197,34 +196,6 @@ fn walk(value: &Value, found: &mut BTreeSet<u64>) {
             }
         }
         Value::Null | Value::Bool(_) => {}
-    }
-}
-
-/// What is asked about already or kept as text: parts of the texts, ascending and apart.
-pub struct Taken(Vec<Span>);
-
-impl Taken {
-    pub fn new(draft: &Draft) -> Self {
-        let asked = draft.questions.iter().flat_map(|question| question.src.iter().copied());
-        let as_text =
-            draft.rules.iter().filter(|rule| rule.status == RuleStatus::TextOnly).filter_map(|rule| rule.src);
-        let mut parts: Vec<Span> = asked.chain(as_text).collect();
-        parts.sort_unstable_by_key(|part| (part.attachment, part.start));
-        let mut apart: Vec<Span> = Vec::with_capacity(parts.len());
-        for part in parts {
-            match apart.last_mut().filter(|last| last.attachment == part.attachment && part.start <= last.end)
-            {
-                Some(last) => last.end = last.end.max(part.end),
-                None => apart.push(part),
-            }
-        }
-        Self(apart)
-    }
-
-    pub fn overlaps(&self, span: Span) -> bool {
-        let after =
-            self.0.partition_point(|part| (part.attachment, part.end) <= (span.attachment, span.start));
-        self.0.get(after).is_some_and(|part| part.overlaps(span))
     }
 }
 

@@ -225,8 +225,7 @@ fn mark_kept(sentences: &mut [Sentence]) {
 
 /// `Application: job, applicant, cv file` behind other things: records of theirs, and no software.
 fn mark_later(toks: &mut [token::Tok], later: bool) {
-    let listed =
-        toks.get(1).is_some_and(|tok| tok.is(":")) && toks.iter().filter(|tok| tok.is(",")).count() > 0;
+    let listed = toks.get(1).is_some_and(|tok| tok.is(":")) && toks.iter().any(|tok| tok.is(","));
     let first = toks.first_mut().filter(|tok| {
         later
             && listed
