@@ -35,3 +35,4 @@ pub mod spans;
 pub mod states;
 pub mod unique;
 pub mod unspoken;
+mod whose;

@@ -34,6 +34,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             && !found.last().is_some_and(|head| heads_figures(head))
             && !(found.last().is_some_and(|head| !lists_fields(head)) && declares(&body))
             && !(found.last().is_some_and(|head| is_for_somebody(head)) && holds_members(&body))
+            && !(found.last().is_some_and(|head| is_of_software(head)) && is_a_thing(&body))
             && !found.last().is_some_and(|head| rights::heads_roles(head))
             && let Some(last) = found.last_mut()
         {
@@ -42,7 +43,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
                 if !body.iter().any(|tok| tok.is("→")) {
                     last.pop();
                 }
-            } else if let Some(at) = last.last().map(|tok| tok.end) {
+            } else if let Some(at) = last.last().filter(|tok| !leads_on(tok)).map(|tok| tok.end) {
                 last.push(mark(",", at));
             }
             last.extend(body);
@@ -89,7 +90,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             found.push(told);
             continue;
         }
-        heading_open = body.last().is_some_and(|tok| tok.is(":"));
+        heading_open = body.last().is_some_and(|tok| tok.is(":") || leads_on(tok));
         if heading_open && body.len() <= 2 {
             heading_open = false;
         }
@@ -98,6 +99,26 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut found = bounded(found);
     terse::spell_out(&mut found);
     found
+}
+
+/// "A service with": the line goes on in the items under it.
+fn leads_on(tok: &Tok) -> bool {
+    tok.word
+        && matches!(
+            tok.low.as_str(),
+            "with"
+                | "of"
+                | "and"
+                | "has"
+                | "have"
+                | "contains"
+                | "contain"
+                | "includes"
+                | "include"
+                | "needs"
+                | "stores"
+                | "store"
+        )
 }
 
 fn is_picture(low: &str) -> bool {
@@ -199,6 +220,33 @@ fn is_for_somebody(head: &[Tok]) -> bool {
     })
 }
 
+/// "An API with:", "Build a service with the following:": what stands under it is what the software keeps.
+fn is_of_software(head: &[Tok]) -> bool {
+    const BUILT: &[&str] =
+        &["api", "app", "service", "backend", "system", "application", "software", "server", "tool"];
+    let with = head.iter().rposition(|tok| matches!(tok.low.as_str(), "with" | "has" | "contains"));
+    with.is_some_and(|at| {
+        let rest = head.iter().skip(at + 1);
+        let built = head.iter().take(at).any(|tok| BUILT.contains(&tok.low.as_str()));
+        let each = head.iter().any(|tok| matches!(tok.low.as_str(), "each" | "every"));
+        built
+            && !each
+            && rest.filter(|tok| tok.word).all(|tok| {
+                matches!(
+                    tok.low.as_str(),
+                    "the" | "these" | "following" | "things" | "entities" | "resources" | "models" | "tables"
+                )
+            })
+    })
+}
+
+/// `tree: height, species`, `tree (height, species)`: no field and its values.
+fn is_a_thing(body: &[Tok]) -> bool {
+    let field = |tok: &Tok| clause::is_field_word(&tok.low) || clause::is_choice_name(&tok.low);
+    let head = (1..body.len().min(4)).find(|n| !body[*n].word).and_then(|n| body.get(n - 1));
+    head.is_some_and(|tok| !field(tok)) && (declares(body) || holds_members(body))
+}
+
 /// `facilities (name, country)`: a thing and what it is made of, to the end of the line.
 fn holds_members(body: &[Tok]) -> bool {
     let Some(open) = (1..body.len().min(4)).find(|n| body[*n].is("(")) else { return false };
@@ -291,6 +339,8 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                 let lower = !(drawn(start..at) && drawn(at + 1..toks.len()))
                     && next.is_some_and(|n| n.word && !n.capitalised())
                     && !heads_a_list(toks, at + 1);
+                // "A service with" over bullets heads them, as it would with a colon.
+                let continues = continues && !next.is_some_and(|n| n.is(BULLET));
                 !(continues
                     || (lower && previous.is_some_and(|p| p.word) && !next.is_some_and(|n| n.is(LINE))))
             }

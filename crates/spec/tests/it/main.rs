@@ -65,6 +65,7 @@ mod sniff;
 mod spans;
 mod stack;
 mod terse;
+mod theirs;
 mod ties;
 mod told;
 mod twice;

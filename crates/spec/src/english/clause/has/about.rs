@@ -101,6 +101,12 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     }
     let (fields, next) = noun_list(toks, at)?;
     let (owner, next) = owner_after(toks, next);
+    // "The fields of an inspection are date and score": what it is made of.
+    if let ([only], Some(_)) = (fields.as_slice(), &owner)
+        && matches!(only.last(), "fields" | "attributes" | "properties" | "columns" | "details")
+    {
+        return None;
+    }
     // "Ratings go from 1 to 5"
     let goes = eat_first(toks, next, &["always? goes|go|runs|run|varies|vary|lies|lie|reaches|reach"])
         .filter(|n| any(toks, *n, &["from", "between"]))
