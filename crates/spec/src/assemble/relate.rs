@@ -8,7 +8,7 @@ use domain::{
 use super::draft::{Draft, Sentence, Target, key_of, many_to_one};
 use crate::{
     english::{
-        evidence::{Item, Mod, Np, Quant},
+        evidence::{self, Item, Mod, Np, Quant},
         lexicon::lexicon,
     },
     words,
@@ -183,6 +183,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         && let Some(target) = draft
             .resolve(np)
             .or_else(|| (Draft::is_user(np) && draft.needs_accounts).then(|| "User".to_owned()))
+            .or_else(|| (np.key() == evidence::ITSELF).then(|| owner.to_owned()))
     {
         in_role(draft, sentence, owner, item, &target);
         return true;

@@ -44,7 +44,9 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
                     last.pop();
                 }
             } else if let Some(at) = last.last().filter(|tok| !leads_on(tok)).map(|tok| tok.end) {
-                last.push(mark(",", at));
+                // "kind: red, blue" over "comment, optional": what the one chooses between ends with its line.
+                let listed = last.iter().rev().take_while(|tok| !tok.is(";")).any(|tok| tok.is(":"));
+                last.push(mark(if listed { ";" } else { "," }, at));
             }
             last.extend(body);
             continue;

@@ -6,6 +6,7 @@ mod amounts;
 mod answers;
 mod asked;
 mod atmost;
+mod beside;
 mod bounds;
 mod brief;
 mod callers;

@@ -33,12 +33,7 @@ fn the_list_is_of_the_part_and_the_part_has_a_key_to_the_whole() {
     ];
     let things = [
         (["pump", "pumps", "check", "checks"], "a serial number and a colour", "Pump", "Check"),
-        (
-            ["goat", "goats", "milking record", "milking records"],
-            "a tag and a breed",
-            "Goat",
-            "MilkingRecord",
-        ),
+        (["goat", "goats", "weight check", "weight checks"], "a tag and a breed", "Goat", "WeightCheck"),
         (["site", "sites", "hearing", "hearings"], "a name and a district", "Site", "Hearing"),
     ];
     for (names, own, whole, part) in things {

@@ -35,6 +35,14 @@ pub(super) fn about(
         if draft.member(&entity, &rest).is_some() {
             return about(draft, sentence, &rest, Some(&of), mods, toks);
         }
+        // "Claim status: draft, sent, paid": the status of a claim.
+        let state = matches!(rest.last(), "status" | "state" | "stage");
+        if rest.low.len() == 1 && state && mods.iter().any(|said| matches!(said, Mod::Values(_))) {
+            draft.current = Some(entity.clone());
+            let np = Np { plural: false, ..rest };
+            let item = Item { np, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+            return fields::add(draft, sentence, &entity, &item, "G9.about").is_some();
+        }
         // "Park names are unique": each park has one, though nothing else says so.
         let one = words::singular(&rest.name);
         let single = Np { name: one.clone(), low: vec![one], plural: false, ..rest.clone() };

@@ -52,6 +52,15 @@ const NO_THING: &[&str] = &[
 /// The last name begins at `start` and ends at the colon.
 pub(super) fn of_the_first(toks: &[Tok], start: usize, colon: usize) -> Option<(Vec<Fact>, usize)> {
     let preposition = start.checked_sub(1).filter(|n| any(toks, *n, ABOUT))?;
+    of_thing(toks, start, colon, preposition).or_else(|| {
+        // "… against goats: a date": no goat has it, whatever has.
+        let end = list::items(toks, colon + 1)?.1;
+        any(toks, preposition, &["against", "between", "among"])
+            .then(|| (vec![Fact::Unread { toks: start..end }], end))
+    })
+}
+
+fn of_thing(toks: &[Tok], start: usize, colon: usize, preposition: usize) -> Option<(Vec<Fact>, usize)> {
     let (thing, _) = (preposition.saturating_sub(3)..preposition)
         .filter(|n| lexicon().verb(&toks[*n].low).is_none() || *n + 1 == preposition)
         .find_map(|n| noun_phrase(&toks[..preposition], n).filter(|(_, end)| *end == preposition))?;

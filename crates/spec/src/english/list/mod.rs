@@ -1,6 +1,7 @@
 //! Lists of fields: `a title (required), optional notes, a status of draft or sent and many tags`.
 
 mod behind;
+mod beside;
 mod brackets;
 mod names;
 mod typed;

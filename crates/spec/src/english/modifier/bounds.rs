@@ -594,13 +594,13 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     };
     if lead == at
         && !(low(toks, at.wrapping_sub(1)) == "("
-            && measure(toks, at).is_some_and(alone)
+            && measure(toks, eat_first(toks, at, &["whole|full"]).unwrap_or(at)).is_some_and(alone)
             && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
     {
         return None;
     }
-    // "in whole dollars"
-    if let Some(next) = eat_first(toks, lead, &["whole|full"]).filter(|_| lead > at) {
+    // "in whole dollars", "(whole euros, at most 500)"
+    if let Some(next) = eat_first(toks, lead, &["whole|full"]) {
         let end = measure(toks, next)
             .or_else(|| eat_first(toks, next, &["dollars|euros|pounds|cents|francs|kronor|units|numbers"]))?;
         return Some((

@@ -1,5 +1,6 @@
 //! What is said about a field: `required`, `max 200 characters`, `between 1 and 5`, `one of a, b, c`.
 
+mod apposition;
 mod bounds;
 mod choices;
 pub mod codes;
@@ -27,6 +28,11 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     let mut found = Vec::new();
     let mut at = at;
     loop {
+        if let Some((mods, next)) = apposition::read(toks, at) {
+            found.extend(mods);
+            at = next;
+            continue;
+        }
         // Across a comma or `and` another member may begin: only what cannot be a name goes on.
         let crossed = if found.is_empty() {
             at
@@ -487,6 +493,12 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ];
     if let Some((_, end)) = eat_first(toks, at, SEEN).and_then(|next| noun::noun_phrase(toks, next)) {
         return Some((vec![Mod::Note], end));
+    }
+    // "the company responsible"
+    if let Some(next) = eat_first(toks, at, &["responsible|concerned|involved|affected"])
+        .filter(|next| super::cursor::divider(toks, *next))
+    {
+        return Some((vec![Mod::Note], next));
     }
     let start = eat_first(
         toks,

@@ -85,7 +85,8 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let told_when = at > 0
         && any(toks, at, &["it", "they"])
         && any(toks, at - 1, &["while", "if", "when", "unless", "until", "as", "because", "once"]);
-    if told_when {
+    // "While a room has a broken window nobody may enter it": neither.
+    if told_when || at > 0 && any(toks, at - 1, &["while"]) {
         return None;
     }
     // "so that I have a spot": what it is good for.
