@@ -10,7 +10,7 @@ use domain::{
 use crate::{
     assemble::{
         draft::{Draft, Sentence, Target},
-        finish, rules,
+        finish, lost, rules,
     },
     beside, claimed,
     english::{
@@ -271,6 +271,7 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             None => spans.push(vec![n]),
         }
     }
+    let clause = range.clone();
     for run in spans {
         let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { continue };
         // "… once it is shipped": what limits a rule is no small matter.
@@ -282,6 +283,8 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             continue;
         }
         let range = first..whole_end(&sentence.toks, last + 1);
+        // "but only their own": the small words before it belong to it.
+        let whole = first.saturating_sub(3).max(clause.start)..range.end.max(clause.end.min(range.end + 2));
         // "Besides CRUD for all four, implement": talk about the work itself.
         let of_the_work = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| is_work(tok) || is_few(tok));
         let works = |n: &usize| sentence.toks.get(*n).is_some_and(is_work);
@@ -291,7 +294,11 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         }
         let Some(span) = sentence.span(&range) else { continue };
         let verb = run.iter().any(|n| sentence.toks.get(*n).and_then(|t| lexicon().verb(&t.low)).is_some());
-        let blocking = strict && (wish || run.len() >= 2 && (verb || modal) || run.len() >= 3);
+        let blocking = strict
+            && (wish
+                || run.len() >= 2 && (verb || modal)
+                || run.len() >= 3
+                || lost::right(draft, sentence, &whole));
         let quoted = questions::quote(sentence, &range);
         let mut question = questions::unrecognised(&quoted, vec![span], blocking);
         if blocking && describes_a_thing(&sentence.toks, &range) {

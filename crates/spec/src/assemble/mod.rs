@@ -19,6 +19,7 @@ pub mod fields;
 pub mod finish;
 pub mod held;
 pub mod listing;
+pub mod lost;
 pub mod occasions;
 pub mod opening;
 pub mod orders;

@@ -51,6 +51,18 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             last.extend(body);
             continue;
         }
+        // "Moves" over "idle -> busy": the course of the status, under whatever name.
+        if body.iter().any(|tok| tok.is("→") || tok.is("↔"))
+            && !bullet
+            && let Some(last) = found.last_mut().filter(|last| heads_a_course(last))
+            && let Some(head) = last.last_mut()
+        {
+            head.low = "status".to_owned();
+            let at = head.end;
+            last.push(mark(":", at));
+            last.extend(body);
+            continue;
+        }
         // "Given …", "When …", "Then …", each on its line: one scenario.
         if let Some(last) = found.last_mut().filter(|last| goes_on(last, &body)) {
             if let Some(at) = last.last().map(|tok| tok.end) {
@@ -257,6 +269,30 @@ fn holds_members(body: &[Tok]) -> bool {
     body[..open].iter().all(|tok| tok.word) && super::cursor::closing(body, open) == end.checked_sub(1)
 }
 
+/// `Workflow`, `Order flow`: a heading of steps.
+fn heads_a_course(head: &[Tok]) -> bool {
+    const NAMES: &[&str] = &[
+        "moves",
+        "workflow",
+        "lifecycle",
+        "flow",
+        "cycle",
+        "transitions",
+        "steps",
+        "stages",
+        "process",
+        "course",
+        "states",
+        "statuses",
+        "status",
+        "changes",
+        "life",
+    ];
+    head.len() <= 2
+        && head.iter().all(|tok| tok.word)
+        && head.last().is_some_and(|tok| NAMES.contains(&tok.low.as_str()))
+}
+
 /// Whether a line is the next step of the scenario that the last one belongs to.
 fn goes_on(last: &[Tok], line: &[Tok]) -> bool {
     let begun = last.first().is_some_and(|tok| tok.is("given")) && last.len() < 120;
@@ -335,10 +371,15 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                         || (p.word && matches!(p.low.as_str(), "and" | "or" | "with" | "the" | "a" | "of"))
                 });
                 // A line of arrows under another: each is a change of its own.
+                let arrow = |t: &Tok| t.is("→") || t.is("↔");
                 let drawn = |range: Range<usize>| {
-                    toks.get(range).unwrap_or_default().iter().take_while(|t| !t.is(LINE)).any(|t| t.is("→"))
+                    toks.get(range).unwrap_or_default().iter().take_while(|t| !t.is(LINE)).any(arrow)
                 };
-                let lower = !(drawn(start..at) && drawn(at + 1..toks.len()))
+                let above = toks.get(start..at).unwrap_or_default();
+                // "Lifecycle" over "open -> shut": what they are, and no word of the first state.
+                let heads =
+                    above.len() <= 2 && above.iter().all(|t| t.word && !t.possessive) && !above.is_empty();
+                let lower = !((above.iter().any(arrow) || heads) && drawn(at + 1..toks.len()))
                     && next.is_some_and(|n| n.word && !n.capitalised())
                     && !heads_a_list(toks, at + 1);
                 // "A service with" over bullets heads them, as it would with a colon.

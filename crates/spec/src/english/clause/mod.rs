@@ -8,6 +8,7 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod bulk;
+mod by_whom;
 mod carried;
 mod cascade;
 pub(in crate::english) mod course;
@@ -56,7 +57,7 @@ mod wish;
 pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
 
-use carried::{contrast, last_named, of_the_first, of_the_same};
+use carried::{contrast, last_named, of_the_first, of_the_member, of_the_same};
 use heading::{labelled, numbered};
 
 use super::{
@@ -188,6 +189,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
                 facts.push(Fact::Filler { toks: at..here });
             }
             let found = of_the_first(found, &facts, toks, at);
+            let found = of_the_member(found, &facts, toks, here);
             let found = of_the_same(found, &facts, toks, at);
             facts.extend(found);
             at = next;
@@ -445,6 +447,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ties::registered(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| by_whom::read(toks, at))
         .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| nested::read(toks, at))
