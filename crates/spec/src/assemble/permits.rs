@@ -278,7 +278,25 @@ pub fn permit(
             permission.rule = Some(super::owners::OF_PARENT.to_owned());
         }
     }
+    give_back(draft, sentence, objects);
     true
+}
+
+/// "read visits and advance them": what names no thing beside one that does is in no right.
+fn give_back(draft: &mut Draft, sentence: &Sentence, objects: &[Np]) {
+    let things: Vec<String> = objects.iter().filter_map(|np| draft.resolve(np)).collect();
+    for np in objects {
+        let said = things.is_empty()
+            || draft.resolve(np).is_some()
+            || Draft::is_user(np)
+            || things.iter().any(|thing| draft.member(thing, np).is_some());
+        for tok in sentence.toks.get(np.toks.clone()).filter(|_| !said).unwrap_or_default() {
+            let place = (sentence.text, tok.start);
+            if matches!(draft.cover.get(&place), Some(Target::Permission(_))) {
+                draft.cover.remove(&place);
+            }
+        }
+    }
 }
 
 /// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.

@@ -160,6 +160,9 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
         return Some((vec![Mod::Optional], next));
     }
+    if let Some(next) = super::list::occasion::if_there_is_one(toks, at) {
+        return Some((vec![Mod::Optional], next));
+    }
     // "last_emptied datetime null"
     if any(toks, at, &["null"]) && toks.get(at + 1).is_none_or(|tok| !tok.word) {
         return Some((vec![Mod::Optional], at + 1));
