@@ -296,9 +296,11 @@ pub fn permit(
             permission.rule = Some(super::owners::OF_PARENT.to_owned());
         }
     }
+    give_back(draft, sentence, objects);
     true
 }
 
+<<<<<<< HEAD
 /// `the visits of their own ward`, where a visit has no key to a ward, or a ward and the people know each other by a
 /// record of theirs: no condition of a right says so.
 fn unreached(draft: &Draft, who: &[(Who, std::ops::Range<usize>)], objects: &[Np]) -> bool {
@@ -327,6 +329,23 @@ fn unreached(draft: &Draft, who: &[(Who, std::ops::Range<usize>)], objects: &[Np
 fn direct(sentence: &Sentence, act: &Act) -> bool {
     let behind = sentence.toks.get(act.toks.end);
     !behind.is_some_and(|tok| matches!(tok.low.as_str(), "for" | "in" | "to" | "at" | "with" | "on" | "as"))
+=======
+/// "read visits and advance them": what names no thing beside one that does is in no right.
+fn give_back(draft: &mut Draft, sentence: &Sentence, objects: &[Np]) {
+    let things: Vec<String> = objects.iter().filter_map(|np| draft.resolve(np)).collect();
+    for np in objects {
+        let said = things.is_empty()
+            || draft.resolve(np).is_some()
+            || Draft::is_user(np)
+            || things.iter().any(|thing| draft.member(thing, np).is_some());
+        for tok in sentence.toks.get(np.toks.clone()).filter(|_| !said).unwrap_or_default() {
+            let place = (sentence.text, tok.start);
+            if matches!(draft.cover.get(&place), Some(Target::Permission(_))) {
+                draft.cover.remove(&place);
+            }
+        }
+    }
+>>>>>>> r5
 }
 
 /// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.

@@ -45,6 +45,7 @@ mod sheet;
 mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
+mod summed;
 mod ties;
 mod told;
 mod turn;
@@ -241,6 +242,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         at += 1;
     }
     facts = reckoned::given_back(toks, whole::rules(toks, facts));
+    facts = summed::given_back(toks, facts);
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);

@@ -548,9 +548,20 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::Optional], next));
     }
     // ", if known", ", when available"
-    if any(toks, comma, &["if", "when"])
+    if any(toks, comma, &["if", "when", "once", "where"])
         && let (mods, end) = modifier::bare_run(toks, comma)
         && mods == [Mod::Optional]
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
+    // ", 0 by default", ", 1 if unknown", ", usually red": what it begins with, told by itself.
+    if let Some((mods, end)) = unless::fronted(toks, comma).or_else(|| unless::mostly(toks, comma)) {
+        return Some((mods, end));
+    }
+    let (mods, end) = modifier::bare_run(toks, comma);
+    if matches!(mods.as_slice(), [Mod::Default(_)])
+        && !any(toks, comma, &["default", "defaults"])
         && divides(toks, end)
     {
         return Some((mods, end));

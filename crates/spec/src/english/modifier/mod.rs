@@ -155,15 +155,18 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "doesn't have to be set|given|filled",
         "if they|he|she|it|we|you has|have one|it|any",
         "if they|he|she|we|you want|wants|like|likes|wish|wishes|prefer|prefers it|one|to?",
+        "if there is|are? one|any",
         "if wanted|desired|needed|possible|provided|there",
         "but|and? not always known|given|there|present|available|filled|set",
         "which|that? is often|sometimes|frequently|mostly unknown|missing|empty|not known",
-        "if there is|are? one|any",
         "when known|available|present",
         "if something|anything to say|add|note",
         "empty|unknown|open at|in first|first_|start|the? beginning?",
     ];
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
+        return Some((vec![Mod::Optional], next));
+    }
+    if let Some(next) = super::list::occasion::if_there_is_one(toks, at) {
         return Some((vec![Mod::Optional], next));
     }
     // "last_emptied datetime null"

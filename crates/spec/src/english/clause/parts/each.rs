@@ -5,7 +5,7 @@
 use super::{
     super::{
         super::{
-            cursor::{any, eat_first},
+            cursor::{any, eat_first, low},
             evidence::{Fact, Np, Quant},
             list,
             noun::noun_phrase,
@@ -18,11 +18,21 @@ use super::{
 use crate::assemble::entities::field_like;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    fields_of(toks, at)
-        .or_else(|| kept_of(toks, at))
-        .or_else(|| gets(toks, at))
-        .or_else(|| there_are(toks, at))
-        .or_else(|| when_one_gets(toks, at))
+    // The first word tells which of the forms it may be: a long sentence is tried at every place.
+    match low(toks, at) {
+        "the" | "fields" | "attributes" | "properties" | "columns" => fields_of(toks, at),
+        "store" | "record" | "keep" | "save" | "note" | "track" | "log" | "enter" | "need" | "want"
+        | "know" => kept_of(toks, at),
+        "there" | "we" | "you" => there_are(toks, at),
+        "when" | "whenever" | "if" | "after" | "once" | "every" | "each" => when_one_gets(toks, at),
+        _ => None,
+    }
+    .or_else(|| {
+        let got = (at + 1..toks.len().min(at + 6)).any(|n| {
+            any(toks, n, &["get", "gets", "receive", "receives", "undergo", "undergoes"])
+        });
+        if got { gets(toks, at) } else { None }
+    })
 }
 
 /// `the fields of an inspection are date, finding, score`
