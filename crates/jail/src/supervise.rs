@@ -16,6 +16,7 @@ use nix::sched::{CloneFlags, setns};
 use nix::sys::stat::{Mode, fchmod};
 
 use crate::cgroup::Groups;
+use crate::clock::Moment;
 use crate::end::End;
 use crate::error::Refusal;
 use crate::init;
@@ -29,8 +30,6 @@ use crate::switch::{self, Mechanism};
 use crate::watch::Watch;
 use crate::{collect, sys, weak, wire};
 
-/// How often limits that the kernel does not enforce by itself are looked at.
-const TICK: Duration = Duration::from_millis(20);
 /// Building a box takes milliseconds; a box that is not ready by then never will be.
 const BUILD_WITHIN: Duration = Duration::from_secs(20);
 
@@ -327,25 +326,25 @@ fn attend(
     let mut outbox = Outbox::default();
     let mut watch = Watch::new(plan, life.pid, folder);
     let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
-    let mut deadline = Instant::now() + BUILD_WITHIN + Duration::from_millis(services_ms);
+    let mut deadline = Moment::now().after(BUILD_WITHIN + Duration::from_millis(services_ms));
     let mut started = None;
     let mut end = End::default();
     let mut probe = None;
     let longest = Duration::from_millis(plan.limits.wall_ms);
     while end.is_open() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        wait(caller, life, &inflow, &source, &outbox, TICK.min(left));
+        let left = deadline.since(Moment::now());
+        wait(caller, life, &inflow, &source, &outbox, watch.tick().min(left));
         source.feed();
         inflow.read(&mut outbox);
         // What speaks against the program is asked first and told last: whatever ended before it was asked
         // has been heard of by then, however long this process was kept from running in between.
         let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
-        let now = Instant::now();
+        let now = Moment::now();
         while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
-                    started = Some(Instant::now());
-                    deadline = Instant::now() + longest;
+                    started = Some(Moment::now());
+                    deadline = Moment::now().after(longest);
                 }
                 FromInit::Exited { code, signal, ran } => end.exit(code, signal, ran, longest),
                 FromInit::Probed(report) => probe = Some(report),
@@ -372,13 +371,13 @@ fn attend(
             break;
         }
         if end.is_open() && started.is_some() {
-            watch.exceeded(groups, TICK).into_iter().for_each(|cause| end.stop(cause));
+            watch.exceeded(groups).into_iter().for_each(|cause| end.stop(cause));
         }
     }
     if end.cause().is_none() && watch.overflows() {
         end.overflowed(Cause::Disk);
     }
-    let wall = started.map_or(Duration::ZERO, |start| start.elapsed());
+    let wall = started.map_or(Duration::ZERO, |start| Moment::now().since(start));
     watch.sample(groups);
     life.kill();
     inflow.drain(&mut outbox);
