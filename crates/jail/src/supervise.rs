@@ -44,15 +44,28 @@ pub fn serve(
     caller.set_read_timeout(Some(BUILD_WITHIN))?;
     caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
     let mut plan = read_plan(&mut caller)?;
-    let (kind, payload) = match supervise(&mut plan, &caller, filters, network, consent) {
-        Ok(Finish { frames, ending }) => {
-            write_all(&caller, &frames)?;
-            (wire::ENDED, serde_json::to_vec(&ending)?)
+    let mut groups = Groups::default();
+    let told = match supervise(&mut plan, &caller, filters, network, consent, &mut groups) {
+        Ok(Finish { frames, ending, behind }) => {
+            let told = serde_json::to_vec(&ending)
+                .map_err(io::Error::from)
+                .and_then(|text| write_all(&caller, &[frames, wire::frame(wire::ENDED, &text)].concat()));
+            // Nothing is alive in the box, and its caller need not wait until the kernel has put it away.
+            drop(behind);
+            told
         }
-        Err(Stop::Refused(refusal)) => (wire::REFUSED, serde_json::to_vec(&refusal)?),
-        Err(Stop::Service(name, detail)) => (wire::SERVICE, serde_json::to_vec(&(name, detail))?),
+        Err(stop) => {
+            // Told last: a box that never was has nothing behind it.
+            groups.remove();
+            let (kind, payload) = match stop {
+                Stop::Refused(refusal) => (wire::REFUSED, serde_json::to_vec(&refusal)?),
+                Stop::Service(name, detail) => (wire::SERVICE, serde_json::to_vec(&(name, detail))?),
+            };
+            return write_all(&caller, &wire::frame(kind, &payload));
+        }
     };
-    write_all(&caller, &wire::frame(kind, &payload))
+    groups.remove();
+    told
 }
 
 /// Says that there will be no box.
@@ -99,6 +112,8 @@ struct Finish {
     /// What is still to be sent: the streams' last bytes and the outputs.
     frames: Vec<u8>,
     ending: Ending,
+    /// What was the box's: it goes when this is dropped.
+    behind: Option<OwnedFd>,
 }
 
 /// Everything of one box, from nothing to nothing.
@@ -108,6 +123,7 @@ fn supervise(
     filters: &Filters,
     network: Option<OwnedFd>,
     consent: Consent,
+    groups: &mut Groups,
 ) -> Result<Finish, Stop> {
     if let Err(wrong) = plan.limits.check()
         && switch::on(Mechanism::Bounds)
@@ -120,17 +136,15 @@ fn supervise(
     if switch::on(Mechanism::Names) {
         one_spelling(&plan.files)?;
     }
-    let mut groups = Groups::create(&plan.limits);
-    let result = match drive(plan, caller, filters, network, &mut groups) {
+    *groups = Groups::create(&plan.limits);
+    match drive(plan, caller, filters, network, groups) {
         Err(Stop::Refused(refusal))
             if consent == Consent::WithoutNamespaces && weak::is_for_want_of_namespaces(&refusal) =>
         {
-            drive_weak(plan, caller, filters, &mut groups)
+            drive_weak(plan, caller, filters, groups)
         }
         done => done,
-    };
-    groups.remove();
-    result
+    }
 }
 
 /// Errors: two names, of files or of their folders, that some system takes for one.
@@ -378,7 +392,7 @@ fn attend(
         end.overflowed(Cause::Disk);
     }
     let wall = started.map_or(Duration::ZERO, |start| Moment::now().since(start));
-    watch.sample(groups);
+    watch.look_last(groups);
     life.kill();
     inflow.drain(&mut outbox);
     if inflow.over() && plan.on_output == OnOutput::Stop {
@@ -415,7 +429,7 @@ fn attend(
             frames.extend(wire::frame(wire::OUTPUT, &output));
         }
     }
-    Ok(Finish { frames, ending })
+    Ok(Finish { frames, ending, behind: life.mounts.take() })
 }
 
 /// Does what the caller says; false when it has hung up.

@@ -135,6 +135,14 @@ impl Watch {
         family.memory
     }
 
+    /// While all that is alive can still be counted. What groups keep of their own can be read afterwards.
+    pub fn look_last(&mut self, groups: &Groups) {
+        if groups.peak_memory().is_none() || groups.cpu_ms().is_none() {
+            self.sample(groups);
+        }
+        self.processes = self.processes.max(groups.processes().unwrap_or(0));
+    }
+
     /// Before the limit can be met by all processors together, unless looking would be all that is done.
     fn due(&self, used: u64, look: Duration) -> Duration {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
