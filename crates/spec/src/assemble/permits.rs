@@ -300,7 +300,6 @@ pub fn permit(
     true
 }
 
-<<<<<<< HEAD
 /// `the visits of their own ward`, where a visit has no key to a ward, or a ward and the people know each other by a
 /// record of theirs: no condition of a right says so.
 fn unreached(draft: &Draft, who: &[(Who, std::ops::Range<usize>)], objects: &[Np]) -> bool {
@@ -329,7 +328,8 @@ fn unreached(draft: &Draft, who: &[(Who, std::ops::Range<usize>)], objects: &[Np
 fn direct(sentence: &Sentence, act: &Act) -> bool {
     let behind = sentence.toks.get(act.toks.end);
     !behind.is_some_and(|tok| matches!(tok.low.as_str(), "for" | "in" | "to" | "at" | "with" | "on" | "as"))
-=======
+}
+
 /// "read visits and advance them": what names no thing beside one that does is in no right.
 fn give_back(draft: &mut Draft, sentence: &Sentence, objects: &[Np]) {
     let things: Vec<String> = objects.iter().filter_map(|np| draft.resolve(np)).collect();
@@ -345,7 +345,6 @@ fn give_back(draft: &mut Draft, sentence: &Sentence, objects: &[Np]) {
             }
         }
     }
->>>>>>> r5
 }
 
 /// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.

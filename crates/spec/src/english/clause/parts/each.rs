@@ -28,9 +28,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         _ => None,
     }
     .or_else(|| {
-        let got = (at + 1..toks.len().min(at + 6)).any(|n| {
-            any(toks, n, &["get", "gets", "receive", "receives", "undergo", "undergoes"])
-        });
+        let got = (at + 1..toks.len().min(at + 6))
+            .any(|n| any(toks, n, &["get", "gets", "receive", "receives", "undergo", "undergoes"]));
         if got { gets(toks, at) } else { None }
     })
 }
