@@ -5,6 +5,7 @@ mod attempt;
 pub mod call;
 pub mod drive;
 mod embed;
+mod endings;
 mod health;
 mod keeping;
 pub mod plan;
