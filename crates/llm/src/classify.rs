@@ -60,6 +60,17 @@ pub fn class(status: Option<u16>, words: &str, message: &str) -> Class {
         "input is too long",
         "too many input tokens",
         "exceeds the available context",
+        "exceed_context_size",
+        "context_exceeded",
+        "exceeded max context length",
+        "context length of only",
+        "longer than the model's context length",
+        "longer than the maximum model length",
+        "maximum prompt length",
+        "exceeds the maximum number of tokens",
+        "input tokens exceeded",
+        "too many tokens",
+        "`max_new_tokens` must be <=",
         "reduce the length",
         "request_too_large",
     ];
@@ -121,6 +132,8 @@ pub fn class(status: Option<u16>, words: &str, message: &str) -> Class {
                 Class::BadRequest
             }
         }
+        // Some servers of one's own machine answer so to what is too long.
+        Some(500) if says(CONTEXT) => Class::ContextTooLong,
         Some(_) => Class::Server,
         None => {
             if named(&["overloaded", "serviceunavailable", "modelnotready", "server_is_overloaded"]) {

@@ -81,7 +81,8 @@ impl Default for Llm {
             cache_kept: Place("store:".into()),
             cache_kept_bytes: 256 << 20,
             semantic: Semantic::default(),
-            probe: ["11434", "1234", "8080"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
+            // Ollama, LM Studio, llama-server and the port that it moves to.
+            probe: ["11434", "1234", "8080", "9931"].map(|port| format!("http://127.0.0.1:{port}")).to_vec(),
             probe_wait_ms: 300,
             traces: Traces::default(),
             seal_key_file: None,

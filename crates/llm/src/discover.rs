@@ -17,12 +17,14 @@ use crate::{
     fault::{Class, Fault},
     providers::Outgoing,
     secret::Secret,
-    transport::{Transport, read_all},
+    transport::{Transport, read_all, shown},
 };
 
 /// Models of one provider that are asked about one by one; the rest is listed without its context.
 const MOST_SHOWN: usize = 64;
 const MOST_BYTES: usize = 8 << 20;
+/// So many times the usual wait where somebody listens.
+const PATIENCE: u32 = 5;
 
 /// One provider as it was found.
 #[derive(Debug, Clone, Serialize)]
@@ -52,6 +54,23 @@ pub struct Model {
     /// Ready in memory, where the server says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_loaded: Option<bool>,
+}
+
+impl Seen {
+    /// A server of OpenAI's wire at an address that nobody configured, not usable so far.
+    fn at(base: &str, provider: &str, server: Option<&'static str>) -> Self {
+        Self {
+            provider: provider.to_owned(),
+            kind: Kind::Openai,
+            address: format!("{base}/v1"),
+            origin: "found",
+            server,
+            usable: false,
+            why: None,
+            keys: 0,
+            models: Vec::new(),
+        }
+    }
 }
 
 /// Who is asked.
@@ -211,7 +230,7 @@ impl Look<'_> {
         match models {
             Ok(models) if models.is_empty() && provider.is_local() => {
                 seen.usable = false;
-                seen.why = Some(no_model(seen.server));
+                seen.why = seen.why.or_else(|| Some(no_model(seen.server)));
             }
             Ok(models) => seen.models = models,
             // Not every compatible server has a list; that says nothing about its answers.
@@ -228,59 +247,94 @@ impl Look<'_> {
 
     /// What answers at an address of this machine, if anything that we know does.
     async fn local(&self, address: &str, key: Option<&Secret>) -> Option<Seen> {
-        let base = address.trim_end_matches('/').trim_end_matches("/v1").to_owned();
-        let seen = |provider: &str, server: &'static str, kind: Kind, models: Vec<Model>| Seen {
-            provider: provider.to_owned(),
-            kind,
-            address: if kind == Kind::Ollama { base.clone() } else { format!("{base}/v1") },
-            origin: "found",
-            server: Some(server),
-            usable: !models.is_empty(),
-            why: models.is_empty().then(|| no_model(Some(server))),
-            keys: 0,
-            models,
-        };
+        let base = address.trim_end_matches('/').trim_end_matches("/v1");
         let headers = key.map(bearer).transpose().ok()?.unwrap_or_default();
-        let version = match self.get(&format!("{base}/api/version"), headers.clone()).await {
+        let url = format!("{base}/api/version");
+        // Where somebody listens a wait is worth while: a machine whose cores all answer one question is
+        // slow to answer the next.
+        let patient = Look { transport: self.transport, wait: self.wait * PATIENCE };
+        let mut version = self.get(&url, headers.clone()).await;
+        if version.as_ref().is_err_and(|fault| fault.class == Class::FirstToken) {
+            version = patient.get(&url, headers.clone()).await;
+        }
+        let version = match version {
             Ok(version) => version,
             // Nobody listens: the other questions would say the same.
-            Err(fault) if fault.class == Class::Transport || fault.class == Class::FirstToken => return None,
+            Err(fault) if fault.class == Class::Transport => return None,
+            Err(fault) if fault.class == Class::FirstToken => {
+                let wait = shown(patient.wait);
+                let why =
+                    format!("it says nothing within {wait}: raise llm.probe_wait_ms if it is a model's");
+                return Some(Seen { why: Some(why), ..Seen::at(base, "local", None) });
+            }
             Err(_) => Value::Null,
         };
+        patient.identified(base, headers, version, key.is_some()).await
+    }
+
+    /// Told apart by what it answers. `version` is what it says of its own.
+    async fn identified(
+        &self,
+        base: &str,
+        headers: HeaderMap,
+        version: Value,
+        has_key: bool,
+    ) -> Option<Seen> {
+        let seen = |provider: &str, server: &'static str, models: Vec<Model>| Seen {
+            usable: !models.is_empty(),
+            why: models.is_empty().then(|| no_model(Some(server))),
+            models,
+            ..Seen::at(base, provider, Some(server))
+        };
+        let closed = || match has_key {
+            true => Some("the key is refused".to_owned()),
+            false => {
+                Some("it wants a key: name it under llm.providers, with its key and local = true".to_owned())
+            }
+        };
         if version.get("version").is_some_and(Value::is_string)
-            && let Ok(models) = self.ollama_models(&base).await
+            && let Ok(models) = self.ollama_models(base).await
         {
-            return Some(seen("ollama", "Ollama", Kind::Ollama, models));
+            let found = seen("ollama", "Ollama", models);
+            return Some(Seen { kind: Kind::Ollama, address: base.to_owned(), ..found });
         }
         if let Ok(value) = self.get(&format!("{base}/api/v0/models"), headers.clone()).await
             && let Some(rows) = value.get("data").and_then(Value::as_array)
         {
             let speaks = |row: &&Value| !matches!(row["type"].as_str(), Some("embeddings"));
             let models = rows.iter().filter(speaks).filter_map(lm_studio_model).collect();
-            return Some(seen("lmstudio", "LM Studio", Kind::Openai, models));
+            return Some(seen("lmstudio", "LM Studio", models));
         }
         let props = self.get(&format!("{base}/props"), headers.clone()).await;
-        let listed = self.get(&format!("{base}/v1/models"), headers).await.ok()?;
+        let listed = match self.get(&format!("{base}/v1/models"), headers).await {
+            Ok(listed) => listed,
+            // Newer ones show their list to nobody without the key.
+            Err(fault) if fault.class == Class::Auth && fault.code.as_deref() == Some("llama.cpp") => {
+                let name = "llama-server";
+                return Some(Seen { why: closed(), ..Seen::at(base, name, Some(name)) });
+            }
+            Err(fault) if fault.class == Class::Auth && has_key => {
+                return Some(Seen { why: closed(), ..Seen::at(base, "local", None) });
+            }
+            Err(_) => return None,
+        };
         let rows = listed.get("data").and_then(Value::as_array)?;
         let is_llama = rows.iter().any(|row| row["owned_by"] == "llamacpp")
             || props.as_ref().is_ok_and(|props| props.get("default_generation_settings").is_some());
         if !is_llama {
             let models = rows.iter().filter_map(|row| openai_model(row, None)).collect();
-            return Some(seen("local", "a server that speaks OpenAI's wire", Kind::Openai, models));
+            return Some(seen("local", "a server that speaks OpenAI's wire", models));
         }
         // One that has many models states none of its own: 0.
         let context = props.as_ref().ok().and_then(|props| {
             props.pointer("/default_generation_settings/n_ctx")?.as_u64().filter(|tokens| *tokens > 0)
         });
         let models = rows.iter().filter_map(|row| openai_model(row, context)).collect();
-        let mut found = seen("llama-server", "llama-server", Kind::Openai, models);
-        // Its list is open to everybody, and there before its model is; its properties are not.
+        let mut found = seen("llama-server", "llama-server", models);
+        // Of older ones its list is open to everybody, and there before its model is; its properties are not.
         if let Err(fault) = props {
             found.why = match fault.class {
-                Class::Auth if key.is_some() => Some("the key is refused".into()),
-                Class::Auth => {
-                    Some("it wants a key: name it under llm.providers, with its key and local = true".into())
-                }
+                Class::Auth => closed(),
                 Class::Server => Some("it is still loading its model".into()),
                 _ => found.why,
             };
@@ -361,7 +415,12 @@ impl Look<'_> {
             let status = arrived.status;
             let bytes = read_all(arrived.body, MOST_BYTES, self.wait).await?;
             // Its own words may repeat the key: the status says enough.
-            let refused = |class, text: &str| Err(Fault::new(class, format!("{text} ({status})")));
+            let refused = |class, text: &str| {
+                // What it calls itself, to tell who refuses.
+                let name = arrived.headers.get(http::header::SERVER).and_then(|name| name.to_str().ok());
+                let fault = Fault::new(class, format!("{text} ({status})"));
+                Err(Fault { code: name.map(str::to_owned), ..fault })
+            };
             match status {
                 200..300 => serde_json::from_slice(&bytes)
                     .map_err(|_| Fault::new(Class::Server, "its list of models is no JSON")),

@@ -144,7 +144,7 @@ pub async fn serve(router: &Router, call: WireCall) -> WireReply {
     };
     // The page holds nothing: a browser opens it without a key, and it asks for one.
     if matches!(asked, Asked::Page) {
-        return page();
+        return page(router);
     }
     let caller = match identify(router, &call) {
         Ok(caller) => caller,
@@ -163,7 +163,7 @@ pub async fn serve(router: &Router, call: WireCall) -> WireReply {
         Asked::Usage => Ok(whole(200, &usage(router, &call, &caller))),
         Asked::Estimate => estimate(router, &call),
         Asked::CountTokens => count_tokens(router, &call),
-        Asked::Page => Ok(page()),
+        Asked::Page => Ok(page(router)),
     };
     answered.unwrap_or_else(|fault| refused(wire, &call, &fault))
 }
@@ -498,13 +498,19 @@ fn estimate(router: &Router, call: &WireCall) -> Result<WireReply, Fault> {
     ))
 }
 
-fn page() -> WireReply {
+/// Where callers need keys the page says so by itself: it asks for nothing before one is entered.
+fn page(router: &Router) -> WireReply {
+    let text = include_str!("page.html");
+    let text = match router.inner.snapshot().settings.keys.is_empty() {
+        true => text.to_owned(),
+        false => text.replacen("<html ", "<html data-keys ", 1),
+    };
     WireReply {
         status: 200,
         headers: vec![
             ("content-type", "text/html; charset=utf-8".into()),
             ("content-security-policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'".into()),
         ],
-        body: WireBody::Whole(Bytes::from_static(include_bytes!("page.html"))),
+        body: WireBody::Whole(text.into()),
     }
 }

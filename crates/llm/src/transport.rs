@@ -32,6 +32,7 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::{
     fault::{Class, Fault},
+    frames::{Clip, Unpack},
     providers::Outgoing,
 };
 
@@ -181,21 +182,30 @@ pub async fn read_all(mut body: Incoming, most: usize, between: Duration) -> Res
     }
 }
 
-/// Reads the beginning of a body whose end may never come: what arrived in time, at most so many bytes.
-pub async fn read_beginning(mut body: Incoming, most: usize, wait: Duration) -> Vec<u8> {
-    let mut bytes = Vec::new();
+/// Bytes of an error that are read, and that are kept of it.
+const MOST_OF_AN_ERROR: usize = 16 << 20;
+const MOST_KEPT: usize = 256 << 10;
+
+/// Reads an error whose end may never come: what arrived in time, without the most of long texts.
+pub async fn read_error(mut body: Incoming, mut unpack: Option<Unpack>, wait: Duration) -> Vec<u8> {
+    let (mut clip, mut read) = (Clip::default(), 0);
     // In all, not from piece to piece: a body that drips must not hold the call.
     let reading = async {
         while let Some(Ok(frame)) = body.frame().await {
             let Ok(data) = frame.into_data() else { continue };
-            bytes.extend_from_slice(&data[..data.len().min(most - bytes.len())]);
-            if bytes.len() == most {
+            read += data.len();
+            match unpack.as_mut().map(|unpack| unpack.take(&data)) {
+                None => clip.take(&data),
+                Some(Ok(data)) => clip.take(&data),
+                Some(Err(_)) => break,
+            }
+            if clip.kept() >= MOST_KEPT || read >= MOST_OF_AN_ERROR {
                 break;
             }
         }
     };
     let _ = timeout(wait, reading).await;
-    bytes
+    clip.document()
 }
 
 #[derive(Clone)]

@@ -78,18 +78,23 @@ impl Books {
         entry: UsageEntry,
         sum: &UsageSum,
     ) {
-        {
+        let is_news = {
             let mut waiting = self.waiting();
             if !waiting.is_open {
                 return;
             }
+            // Sums that are written in a while need no waking: the first of them has done it.
+            let is_news = id.is_some() || waiting.usage.is_empty();
             if let Some(window) = window.filter(|_| nano > 0) {
                 *waiting.spent.entry((entry.key.clone(), window)).or_default() += nano;
             }
             waiting.settled.extend(id);
             waiting.usage.entry(entry).or_default().add(sum);
+            is_news
+        };
+        if is_news {
+            self.news.notify_one();
         }
-        self.news.notify_one();
     }
 
     /// Forgets what was set aside for a call that was never made.

@@ -1,10 +1,12 @@
 //! How a stream is cut into messages: three framings, each fed with bytes as they come.
 
+mod clip;
 mod eventstream;
 mod ndjson;
 mod sse;
 mod unpack;
 
+pub use clip::Clip;
 pub use eventstream::{EventStream, encode as encode_event};
 pub use ndjson::Lines;
 pub use sse::Sse;

@@ -1,7 +1,7 @@
 //! One question to one target, up to its first content; and what follows, event by event.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
@@ -11,17 +11,19 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
-use super::{Inner, adapt::Adapted, health::Slot, plan::Target, request::Request, shape::Form};
+use super::{
+    Inner, adapt::Adapted, endings::Endings, health::Slot, plan::Target, request::Request, shape::Form,
+};
 use crate::{
     answer::Answer,
     config::{Kind, Waits},
-    event::{Event, Finish},
+    event::Event,
     fault::{Class, Fault},
     frames::{Frames, Malformed, Unpack},
     providers::{Ask, Content, provider},
     secret::Secret,
-    transport::{read_all, read_beginning, shown},
-    wires::{Decoder, Wire, read::is_cut},
+    transport::{read_all, read_error, shown},
+    wires::{Decoder, Wire},
 };
 
 /// An answer that has begun: its first content is at hand.
@@ -34,18 +36,14 @@ pub struct Live {
     pub form: Option<Form>,
     source: Option<Source>,
     pending: VecDeque<Event>,
-    choices: BTreeMap<u32, bool>,
-    /// So many answers were asked for: a stream that breaks off before the last one began is cut.
+    /// So many answers were asked for.
     wanted: u64,
+    endings: Endings,
     /// Bytes that were said so far, and how many may be.
     told: usize,
     most: usize,
     /// The number that the provider gave the one answer that was asked for.
     only: Option<u32>,
-    /// The input of each tool call so far, by choice and number.
-    inputs: BTreeMap<(u32, u32), String>,
-    /// How each choice ended; told when nothing can follow any more.
-    endings: VecDeque<Event>,
     /// Longest time without any message.
     between: Duration,
     /// Longest time with messages that carry nothing: a model that thinks silently has its provider ping.
@@ -56,8 +54,6 @@ pub struct Live {
     /// Since when the caller waits: time in which nobody read is not the provider's.
     asked: Option<Instant>,
     ended: bool,
-    /// The provider said that this was all.
-    is_marked: bool,
     /// The failure that follows when all that came before it is told.
     broken: Option<Fault>,
     _flight: Flight,
@@ -96,9 +92,6 @@ impl Drop for Flight {
 
 /// How long to listen after the last word: usage and the end mark usually follow at once.
 const AFTERWORD: Duration = Duration::from_secs(5);
-
-/// Bytes of an error that are read: some providers repeat the prompt in it.
-const MOST_OF_AN_ERROR: usize = 256 << 10;
 
 #[expect(clippy::too_many_arguments, reason = "who is asked what, how, and for how long")]
 /// Errors: the class decides what the caller of this function does next.
@@ -147,6 +140,8 @@ pub async fn open(
     if request.beta.is_some() && target.settings.kind != Kind::Anthropic {
         out.dropped.push("anthropic-beta".into());
     }
+    // A choice of one's own is asked for where the wire can say it.
+    let wanted = if spoken.wire() == Wire::OpenAi { request.choices } else { 1 };
     let mut live = Live {
         target: target.clone(),
         slot,
@@ -155,21 +150,17 @@ pub async fn open(
         form: request.format().map(|_| adapted.form),
         source: None,
         pending: VecDeque::new(),
-        choices: BTreeMap::new(),
-        // A choice of one's own is asked for where the wire can say it.
-        wanted: if spoken.wire() == Wire::OpenAi { request.choices } else { 1 },
+        wanted,
+        endings: Endings::new(wanted, spoken.wire() == Wire::OpenAi),
         only: None,
         told: 0,
         most: inner.snapshot().settings.max_answer_bytes,
-        inputs: BTreeMap::new(),
-        endings: VecDeque::new(),
         between: waits.between,
         patience: waits.between.max(waits.first_token),
         last_word: begun,
         in_vain: Duration::ZERO,
         asked: None,
         ended: false,
-        is_marked: false,
         broken: None,
         _flight: flight,
     };
@@ -186,8 +177,10 @@ pub async fn open(
     if !(200..300).contains(&arrived.status) {
         let left = first.saturating_duration_since(Instant::now()).min(waits.between);
         let left = left.max(Duration::from_millis(100));
-        let body = read_beginning(arrived.body, MOST_OF_AN_ERROR, left).await;
-        let body = unpack.ok().and_then(|unpack| unpacked(unpack, body).ok()).unwrap_or_default();
+        let body = match unpack {
+            Ok(unpack) => read_error(arrived.body, unpack, left).await,
+            Err(_) => Vec::new(),
+        };
         return Err(spoken.fault(arrived.status, &arrived.headers, &body).into());
     }
     let unpack = unpack?;
@@ -219,7 +212,7 @@ pub async fn open(
                 return Err(live.failed(fault));
             }
         }
-        if !live.all_ended() {
+        if !live.endings.is_finished() {
             let fault = Fault::new(Class::Stream, "the answer has no finish reason: it may be cut");
             return Err(live.failed(fault));
         }
@@ -285,7 +278,7 @@ impl Live {
         let (most, most_bytes) = (settings.settings.hold_messages, settings.settings.hold_bytes);
         let mut bytes = 0;
         loop {
-            if self.pending.iter().any(Event::is_content) || self.is_finished() {
+            if self.pending.iter().any(Event::is_content) || self.endings.is_finished() {
                 self.last_word = Instant::now();
                 return Ok(());
             }
@@ -333,18 +326,21 @@ impl Live {
                 self.source = None;
                 self.ended = true;
                 // A missing end mark is forgiven where every choice has its finish reason.
-                if was_cut && !self.is_finished() {
+                if was_cut && !self.endings.is_finished() {
                     return Err(cut("the stream was cut inside a message"));
                 }
-                if !self.is_finished() {
-                    return Err(cut("the stream ended without a finish reason"));
+                match self.endings.is_finished() {
+                    true => Ok(0),
+                    false if self.endings.wants_mark() => {
+                        Err(cut("the stream ended without an end mark, and its finish reasons are none"))
+                    }
+                    false => Err(cut("the stream ended without a finish reason")),
                 }
-                Ok(0)
             }
             Some(Err(_)) => {
                 self.source = None;
                 self.ended = true;
-                if self.is_finished() {
+                if self.endings.is_finished() {
                     Ok(0)
                 } else {
                     Err(cut("the connection broke in the middle of the answer"))
@@ -362,7 +358,7 @@ impl Live {
                     None => source.frames.feed(&data),
                 }
                 // What follows the end mark is no part of the answer.
-                while let (Some(source), false) = (&mut self.source, self.is_marked) {
+                while let (Some(source), false) = (&mut self.source, self.endings.is_marked()) {
                     let frame = source.frames.next().map_err(|e| broken(Class::Stream, &e))?;
                     let Some(frame) = frame else { break };
                     is_word = true;
@@ -370,6 +366,7 @@ impl Live {
                     for event in events {
                         self.take(event)?;
                     }
+                    self.endings.message_over();
                 }
                 // Comments keep a connection open; they are no word of an answer.
                 if is_word {
@@ -394,60 +391,25 @@ impl Live {
                 return Err(Fault::new(Class::Stream, "two answers where one was asked for"));
             }
         }
-        // Told as a whole answer it would be one that another reader of this stream sees cut.
-        let is_done = event.choice().is_some_and(|choice| self.choices.get(&choice) == Some(&true));
-        if is_done && event.is_content() {
-            return Err(Fault::new(Class::Stream, "the provider went on after it had given a finish reason"));
+        if event.is_content() {
+            self.endings.said(&event)?;
         }
         match &event {
             Event::Fault(fault) => return Err(fault.clone()),
             Event::End => {
-                if !self.all_ended() {
-                    return Err(Fault::new(Class::Stream, "the stream ended without a finish reason"));
-                }
+                self.pending.extend(self.endings.mark()?);
                 self.ended = true;
-                self.is_marked = true;
                 return Ok(());
             }
             Event::Finish { choice, reason } => {
-                // An input that breaks off inside its JSON was cut, unless the model says so itself.
-                if !matches!(reason, Finish::Length | Finish::ContextFull | Finish::Filtered)
-                    && self.inputs.iter().any(|((of, _), input)| of == choice && is_cut(input))
-                {
-                    return Err(Fault::new(Class::Stream, "the input of a tool call is cut"));
-                }
-                // Tools without parameters are called with nothing, which is no JSON.
-                let silent =
-                    self.inputs.iter_mut().filter(|((of, _), input)| of == choice && input.is_empty());
-                for ((choice, tool), input) in silent {
-                    input.push_str("{}");
-                    let (choice, tool, json) = (*choice, *tool, input.clone());
-                    self.pending.push_back(Event::ToolInput { choice, tool, json });
-                }
-                match self.endings.iter().find(|told| told.choice() == Some(*choice)) {
-                    Some(told) if *told == event => {}
-                    Some(_) => return Err(Fault::new(Class::Stream, "two finish reasons for one answer")),
-                    None => {
-                        self.choices.insert(*choice, true);
-                        self.endings.push_back(event);
-                    }
-                }
+                self.pending.extend(self.endings.finish(*choice, reason.clone())?);
                 return Ok(());
             }
-            Event::ToolInput { choice, tool, json } => {
-                self.told += json.len();
-                self.inputs.entry((*choice, *tool)).or_default().push_str(json);
-            }
-            Event::Text { choice, text }
-            | Event::Refusal { choice, text }
-            | Event::Thinking { choice, text }
-            | Event::ToolStart { choice, name: text, .. } => {
-                self.told += text.len();
-                self.choices.entry(*choice).or_insert(false);
-                if let Event::ToolStart { choice, tool, .. } = event {
-                    self.inputs.entry((choice, tool)).or_default();
-                }
-            }
+            Event::ToolInput { json: text, .. }
+            | Event::Text { text, .. }
+            | Event::Refusal { text, .. }
+            | Event::Thinking { text, .. }
+            | Event::ToolStart { name: text, .. } => self.told += text.len(),
             _ => {}
         }
         if self.told > self.most {
@@ -455,17 +417,6 @@ impl Live {
         }
         self.pending.push_back(event);
         Ok(())
-    }
-
-    /// Every choice that began has its finish reason.
-    fn all_ended(&self) -> bool {
-        !self.choices.is_empty() && self.choices.values().all(|done| *done)
-    }
-
-    /// Nothing more is to come. Without the provider's end mark, all choices that were asked for have
-    /// to be there.
-    fn is_finished(&self) -> bool {
-        self.all_ended() && (self.is_marked || self.choices.len() as u64 >= self.wanted)
     }
 
     fn failed(&mut self, fault: Fault) -> Failed {
@@ -487,13 +438,14 @@ impl Live {
                 return Err(fault);
             }
             if self.ended {
-                if let Some(event) = self.endings.pop_front() {
-                    return Ok(Some(event));
+                self.pending.extend(self.endings.take());
+                if self.pending.is_empty() {
+                    self.let_go().await;
+                    return Ok(None);
                 }
-                self.let_go().await;
-                return Ok(None);
+                continue;
             }
-            let (wait, patience) = if self.is_finished() {
+            let (wait, patience) = if self.endings.is_finished() {
                 (self.between.min(AFTERWORD), AFTERWORD)
             } else {
                 (self.between, self.patience)
@@ -509,7 +461,7 @@ impl Live {
                     let key = super::drive::key_of(&self.target, &self.slot);
                     self.broken = Some(super::drive::scrubbed(fault, key, &self.target));
                 }
-                Err(_) if self.is_finished() => self.ended = true,
+                Err(_) if self.endings.is_finished() => self.ended = true,
                 Err(_) if Instant::now() >= deadline => {
                     return Err(Fault::new(Class::Deadline, "the call took longer than its whole time"));
                 }

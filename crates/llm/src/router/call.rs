@@ -403,7 +403,10 @@ impl Call {
                     self.note_missing();
                     return Ok(());
                 }
-                Err(fault) => return Err(fault),
+                Err(fault) => {
+                    self.upstream += begun.elapsed();
+                    return Err(fault);
+                }
             }
         }
     }

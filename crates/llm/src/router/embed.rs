@@ -21,7 +21,7 @@ use crate::{
     fault::{Class, Fault},
     providers::{Ask, Content, provider},
     traces::{Attempted, Made},
-    transport::read_all,
+    transport::{read_all, read_error},
 };
 
 /// Vectors in the order of the texts, and how they came about.
@@ -194,15 +194,18 @@ impl Asking<'_> {
         })?;
         let arrived = self.inner.transport.send(&out, waits.first_token).await?;
         let unpack = packed(&arrived.headers);
+        if !(200..300).contains(&arrived.status) {
+            let body = match unpack {
+                Ok(unpack) => read_error(arrived.body, unpack, waits.between).await,
+                Err(_) => Vec::new(),
+            };
+            return Err(spoken.fault(arrived.status, &arrived.headers, &body));
+        }
         let most = self.snapshot.settings.max_answer_bytes;
         let read = read_all(arrived.body, most, waits.between);
         let bytes = tokio::time::timeout(waits.total, read)
             .await
             .map_err(|_| Fault::new(Class::Stream, "the answer did not end in time"))?;
-        if !(200..300).contains(&arrived.status) {
-            let body = unpack.and_then(|unpack| unpacked(unpack, bytes?)).unwrap_or_default();
-            return Err(spoken.fault(arrived.status, &arrived.headers, &body));
-        }
         let value = serde_json::from_slice(&unpacked(unpack?, bytes?)?)
             .map_err(|_| Fault::new(Class::Server, "the provider's answer is no JSON"))?;
         let (vectors, tokens) = spoken.vectors(&value).map_err(|e| Fault::new(Class::Server, e.0))?;

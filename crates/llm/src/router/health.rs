@@ -48,6 +48,8 @@ struct State {
     is_probing: bool,
     rests: u32,
     limited_until: Option<Instant>,
+    /// Of the last failure, until an answer comes.
+    last_bad: Option<Class>,
     in_flight: u32,
     /// Of the time to the first token, in milliseconds; rises at once and falls slowly.
     ewma_ms: f64,
@@ -59,6 +61,8 @@ struct State {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
     pub breaker: &'static str,
+    /// Why it rests, where it does.
+    pub reason: Option<&'static str>,
     pub wait: Option<Duration>,
     pub in_flight: u32,
     pub ttft_ms: f64,
@@ -141,6 +145,7 @@ impl Health {
             state.in_a_row = 0;
             state.rests = 0;
             state.open_until = None;
+            state.last_bad = None;
             state.is_probing = false;
             state.remember(now, true);
             if let Some(first) = first_token {
@@ -174,8 +179,9 @@ impl Health {
                     }
                 }
                 // The call was wrong, not the target.
-                _ => {}
+                _ => return,
             }
+            state.last_bad = Some(class);
         });
     }
 
@@ -218,6 +224,10 @@ impl Health {
                     Some(until) if until > now => "open",
                     Some(_) => "half_open",
                 },
+                reason: state
+                    .last_bad
+                    .filter(|_| state.open_until.is_some() || wait.is_some())
+                    .map(Class::name),
                 wait,
                 in_flight: state.in_flight,
                 ttft_ms: (state.ewma_ms * 1000.0).round() / 1000.0,

@@ -5,6 +5,7 @@ mod attempt;
 pub mod call;
 pub mod drive;
 mod embed;
+mod endings;
 mod health;
 mod keeping;
 pub mod plan;
@@ -172,7 +173,7 @@ impl Router {
                     };
                     targets.push(json!({
                         "target": slot.target, "key": slot.key,
-                        "breaker": { "state": state.breaker, "until": state.wait.map(at) },
+                        "breaker": { "state": state.breaker, "until": state.wait.map(at), "reason": state.reason },
                         "price": target.price.map(|price| price.shown()),
                         "in_flight": state.in_flight, "ttft_ms": state.ttft_ms, "error_rate": state.error_rate,
                         "limits": {

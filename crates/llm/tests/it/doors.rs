@@ -191,6 +191,8 @@ async fn a_browser_opens_the_page_without_a_key_and_what_it_shows_needs_one() {
         let page = get(&router, path, &[]).await;
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
         assert!(!page.text().contains("p/m"));
+        // It asks for nothing before a key is entered: no browser logs refusals that nobody caused.
+        assert!(page.text().contains("<html data-keys "), "{path}");
     }
     for path in ["/v1/router/state", "/usage"] {
         assert_eq!(get(&router, path, &[]).await.status, 401, "{path}");
@@ -288,4 +290,25 @@ async fn words_in_headers_that_mean_nothing_are_named() {
             post(&router, "/v1/chat/completions", &question("r", false), &[("x-ql-delivery", word)]).await;
         assert_eq!(heard.status, 200, "{word}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_says_why_a_target_rests() {
+    let upstream = Upstream::start(|heard| match heard.number {
+        0 => testkit::upstream::whole(429, "application/json", "retry-after: 9\r\n", "{}"),
+        _ => testkit::upstream::whole(401, "application/json", "", "{}"),
+    })
+    .unwrap();
+    for (asked, state, reason) in [(0, "closed", Value::Null), (1, "closed", "rate_limited".into())] {
+        let router = router(&settings(&upstream));
+        for _ in 0..asked {
+            post(&router, "/v1/chat/completions", &question("r", false), &[]).await;
+        }
+        let breaker = get(&router, "/v1/router/state", &[]).await.json()["targets"][0]["breaker"].clone();
+        assert_eq!((&breaker["state"], &breaker["reason"]), (&state.into(), &reason), "{breaker}");
+    }
+    let router = router(&settings(&upstream));
+    post(&router, "/v1/chat/completions", &question("r", false), &[]).await;
+    let breaker = get(&router, "/v1/router/state", &[]).await.json()["targets"][0]["breaker"].clone();
+    assert_eq!((&breaker["state"], &breaker["reason"]), (&"open".into(), &"auth".into()), "{breaker}");
 }

@@ -318,20 +318,43 @@ async fn text_behind_a_finish_reason_breaks_the_answer_and_behind_the_end_mark_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_longer_than_is_read_has_the_class_of_its_status() {
+async fn an_error_that_repeats_the_whole_prompt_has_the_class_that_it_states() {
+    let long = "x \"é\" ".repeat(300 << 10);
+    let mut bodies = Vec::new();
     for (status, wanted) in
         [(400, 400), (401, 502), (404, 404), (413, 400), (429, 429), (500, 502), (529, 503)]
     {
-        let body = json!({"error":{"message":"x".repeat(300 << 10),"type":"odd"}});
+        bodies.push((status, wanted, json!({"error":{"message":long,"type":"odd"}}), false));
+    }
+    let code =
+        json!({"error":{"message":long,"type":"invalid_request_error","code":"context_length_exceeded"}});
+    let begins =
+        json!({"error":{"message":format!("This model's maximum context length is 8192 tokens: {long}")}});
+    // As FastAPI's servers list what they refuse, each with what was sent.
+    let rows: Vec<Value> =
+        (0..4000).map(|n| json!({"loc":["body",n],"msg":"odd","input":"x".repeat(90)})).collect();
+    let fast = json!({"message":"the request exceeds the available context size","detail":rows});
+    for body in [code, begins, fast] {
+        bodies.push((400, 400, body.clone(), true));
+        bodies.push((500, 400, body, true));
+    }
+    for (status, wanted, body, is_context) in bodies {
+        let what = format!("{status} {:.60}", body.to_string());
         let bad = Upstream::start(move |_| error(status, "", &body)).unwrap();
         let good = good();
         let router = router(&settings(&bad, &good));
         let heard = post(&router, "/v1/chat/completions", &question("alone", false), &[]).await;
-        assert_eq!(heard.status, wanted, "{status}: {}", heard.text());
-        assert!(heard.json()["error"]["message"].is_string() && heard.text().len() < 4000, "{status}");
-        let moved = if status == 400 { 400 } else { 200 };
+        assert_eq!(heard.status, wanted, "{what}: {}", heard.text());
+        assert!(heard.json()["error"]["message"].is_string() && heard.text().len() < 4000, "{what}");
+        assert_eq!(
+            heard.text().contains("context_length_exceeded"),
+            is_context || status == 413,
+            "{what}: {}",
+            heard.text()
+        );
+        let moved = if status == 400 && !is_context { 400 } else { 200 };
         let heard = post(&router, "/v1/chat/completions", &question("both", false), &[]).await;
-        assert_eq!(heard.status, moved, "{status}: {}", heard.text());
+        assert_eq!(heard.status, moved, "{what}: {}", heard.text());
     }
     // An error that is there is read, also where the connection never ends behind it.
     let body = json!({"error":{"code":"context_length_exceeded","message":"long"}}).to_string();

@@ -4,6 +4,7 @@
 mod broken;
 mod doors;
 mod economy;
+mod endings;
 mod faults;
 mod hostile;
 mod kept;

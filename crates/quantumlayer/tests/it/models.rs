@@ -82,6 +82,19 @@ fn refusing(status: u16, kind: &str) -> impl Fn(&Heard) -> Vec<Act> + Send + Syn
     }
 }
 
+/// A newer one: nothing is open to everybody but that it lives.
+fn closed(heard: &Heard) -> Vec<Act> {
+    if heard.headers.iter().any(|(_, value)| value == "Bearer sk-right") {
+        return llama_server(heard);
+    }
+    let error =
+        json!({ "error": { "code": 401, "message": "Invalid API Key", "type": "authentication_error" } });
+    match heard.path.as_str() {
+        "/health" => answer(&json!({ "status": "ok" })),
+        _ => whole(401, "application/json", "server: llama.cpp\r\n", &error.to_string()),
+    }
+}
+
 /// One that loads what it is asked for.
 fn many_models(heard: &Heard) -> Vec<Act> {
     let row = |id: &str, value: &str, context: u64| json!({ "id": id, "owned_by": "llamacpp", "status": { "value": value }, "meta": { "n_ctx": context } });
@@ -100,6 +113,7 @@ fn a_llama_server_says_what_keeps_it_from_answering() {
         Upstream::start(refusing(401, "authentication_error")).unwrap(),
         Upstream::start(refusing(503, "unavailable_error")).unwrap(),
         Upstream::start(many_models).unwrap(),
+        Upstream::start(closed).unwrap(),
     ];
     let addresses: Vec<String> = servers.iter().map(|server| server.url("")).collect();
     let home = Home::new();
@@ -118,11 +132,44 @@ fn a_llama_server_says_what_keeps_it_from_answering() {
         rows[2]["models"],
         json!([{ "name": "big", "is_loaded": false }, { "name": "small", "context": 4096, "is_loaded": true }])
     );
-    // The same server, named with its key.
-    let file = looking_at(&home, &addresses, &own);
+    assert!(why(3).contains("wants a key") && rows[3]["usable"] == false, "{found:#}");
+    // The same servers, named with their key, and with another.
+    for server in [0, 3] {
+        let own = own.replace(&servers[0].url("/v1"), &servers[server].url("/v1"));
+        let file = looking_at(&home, &addresses, &own);
+        let found = run(&home, &file, &["models", "--json"]).code(0).json();
+        let mine = of(&found, "mine");
+        assert_eq!(
+            (&mine["usable"], &mine["models"][0]["context"]),
+            (&json!(true), &json!(8192)),
+            "{mine:#}"
+        );
+        let file = looking_at(&home, &addresses, &own.replace("right", "wrong"));
+        let found = run(&home, &file, &["models", "--json"]).code(0).json();
+        let mine = of(&found, "mine");
+        assert_eq!(mine["why"], "the key is refused", "{mine:#}");
+    }
+}
+
+#[test]
+fn a_server_that_is_busy_is_waited_for_and_one_that_says_nothing_is_named() {
+    let busy = Upstream::start(|heard| {
+        let mut acts = vec![Act::Wait(std::time::Duration::from_millis(700))];
+        acts.extend(llama_server(heard));
+        acts
+    })
+    .unwrap();
+    let silent = Upstream::start(|_| vec![Act::Hang]).unwrap();
+    let home = Home::new();
+    let addresses = [busy.url(""), silent.url(""), "http://127.0.0.1:1".into()];
+    let text = format!("[llm]\nprobe = {addresses:?}\nprobe_wait_ms = 400\n");
+    let file = home.write("busy.toml", text).to_str().unwrap().to_owned();
     let found = run(&home, &file, &["models", "--json"]).code(0).json();
-    let mine = of(&found, "mine");
-    assert_eq!((&mine["usable"], &mine["models"][0]["context"]), (&json!(true), &json!(8192)), "{mine:#}");
+    assert_eq!(found["providers"].as_array().unwrap().len(), 2, "{found:#}");
+    assert_eq!(of(&found, "llama-server")["models"][0]["context"], 8192, "{found:#}");
+    let silent = of(&found, "local");
+    let why = silent["why"].as_str().unwrap();
+    assert!(why.contains("says nothing within 2 s") && silent["usable"] == false, "{silent:#}");
 }
 
 /// A configuration that looks at these addresses only.

@@ -163,6 +163,9 @@ fn said_part(choice: u32, part: &Value) -> Result<Event, Malformed> {
 /// Words for an answer that did not end by itself.
 const BROKEN: &[&str] = &["error", "abort", "network_error", "insufficient_system_resource"];
 
+/// How some servers write that an answer goes on.
+const NO_REASON: &[&str] = &["", "null", "none"];
+
 fn ends(index: u32, choice: &Value, events: &mut Vec<Event>) {
     for (key, value) in choice.as_object().into_iter().flatten() {
         if !["index", "delta", "message", "finish_reason"].contains(&key.as_str()) && !value.is_null() {
@@ -174,8 +177,9 @@ fn ends(index: u32, choice: &Value, events: &mut Vec<Event>) {
             });
         }
     }
-    if let Some(word) = choice.get("finish_reason").and_then(Value::as_str).filter(|word| !word.is_empty()) {
-        if BROKEN.contains(&word) {
+    let word = choice.get("finish_reason").and_then(Value::as_str);
+    if let Some(word) = word.filter(|word| !NO_REASON.iter().any(|none| word.eq_ignore_ascii_case(none))) {
+        if BROKEN.iter().any(|broken| word.eq_ignore_ascii_case(broken)) {
             let said = format!("finish_reason {word}");
             events.push(Event::Fault(classify::in_stream(choice, Some(&said))));
         } else {

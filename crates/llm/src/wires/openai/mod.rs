@@ -59,8 +59,8 @@ pub fn read_finish(word: &str) -> Finish {
         "stop" | "eos" | "eos_token" | "end_turn" | "complete" => Finish::Stop,
         "stop_sequence" => Finish::StopSequence(None),
         "length" | "max_tokens" | "model_length" => Finish::Length,
-        "tool_calls" | "function_call" | "tool_use" => Finish::ToolUse,
-        "content_filter" | "safety" | "sensitive" => Finish::Filtered,
+        "tool_calls" | "tool_call" | "function_call" | "tool_use" => Finish::ToolUse,
+        "content_filter" | "safety" | "sensitive" | "recitation" | "prohibited_content" => Finish::Filtered,
         "refusal" => Finish::Refused,
         _ => Finish::Other(word.to_owned()),
     }
