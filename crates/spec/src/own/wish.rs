@@ -240,6 +240,9 @@ fn found(draft: &Draft, sentence: &Sentence, words: &[Word], range: &Range<usize
         return several(Several { draft, words, counting: true, by: true }.split(about..end, None, 0));
     }
     let verb = eat_any(words, begin, SHOWS).unwrap_or(begin);
+    if let Some(found) = list_per(draft, words, verb..end) {
+        return Some(found);
+    }
     if let Some(about) = eat_any(words, verb, NAMED).filter(|at| *at < end) {
         return several(Several { draft, words, counting: true, by: true }.split(about..end, None, 0));
     }
@@ -336,14 +339,80 @@ fn for_each(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wi
         let worked = Several { draft, words, counting: true, by: true }.work(&wish, None)?;
         return Some(vec![(about..range.end, worked)]);
     }
-    wish.extend(if each.is_some() { vec![place("per")] } else { vec![place("of"), place("a")] });
+    // "For each workshop I can see its repairs": those of one, and no number of them.
+    let rows = each.is_some() && !tells_a_number(&wish);
+    if rows {
+        wish.retain(|word| !matches!(word.low.as_str(), "its" | "their"));
+    }
+    let counted = each.is_some() && !rows;
+    wish.extend(if counted { vec![place("per")] } else { vec![place("of"), place("a")] });
     wish.extend(named.iter().cloned());
-    let worked = Several { draft, words, counting: true, by: true }.work(&wish, None)?;
+    let worked = Several { draft, words, counting: !rows, by: true }.work(&wish, None)?;
     if worked.routes().is_empty() {
         return None;
     }
     let numbers = worked.routes().iter().all(|(own, _)| matches!(own.route.gives, Gives::Figures(_)));
-    (numbers || one.is_some() && each.is_none()).then(|| vec![(about..range.end, worked)])
+    (numbers || rows || one.is_some() && each.is_none()).then(|| vec![(about..range.end, worked)])
+}
+
+/// "a list of repairs per workshop": the rows of one of them, and no number.
+fn list_per(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wish>> {
+    let listed = eat_any(words, range.start, &["a|the? list|listing|overview of all?"])?;
+    let per = (listed + 1..range.end).find(|n| words[*n].is("per"))?;
+    let (_, end) = entity(draft, words, per + 1)?;
+    let mut wish: Vec<Word> = words.get(listed..range.end)?.to_vec();
+    if end < range.end || tells_a_number(&wish) {
+        return None;
+    }
+    let (start, stop) = (words[per].start, words[per].end);
+    let at = per - listed;
+    let place = |low: &str| Word { low: low.to_owned(), start, end: stop };
+    wish.splice(at..=at, [place("of"), place("a")]);
+    let worked = Several { draft, words, counting: false, by: true }.work(&wish, None)?;
+    (!worked.routes().is_empty()).then(|| vec![(listed..range.end, worked)])
+}
+
+/// Words that ask for a number.
+fn tells_a_number(wish: &[Word]) -> bool {
+    wish.iter().any(|word| {
+        matches!(
+            word.low.as_str(),
+            "number"
+                | "numbers"
+                | "count"
+                | "counts"
+                | "counted"
+                | "many"
+                | "much"
+                | "total"
+                | "totals"
+                | "sum"
+                | "sums"
+                | "average"
+                | "mean"
+                | "median"
+                | "often"
+                | "highest"
+                | "lowest"
+                | "minimum"
+                | "maximum"
+                | "most"
+                | "least"
+                | "revenue"
+                | "turnover"
+                | "percentage"
+                | "share"
+                | "rate"
+                | "statistics"
+                | "stats"
+                | "amount"
+                | "latest"
+                | "newest"
+                | "last"
+                | "first"
+                | "top"
+        )
+    })
 }
 
 /// The wishes of one sentence.

@@ -17,6 +17,7 @@ use order::{bent, direction, newest, sort};
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
     if let Some(found) = dated(toks, at)
+        .or_else(|| containing(toks, at))
         .or_else(|| verbal(toks, at))
         .or_else(|| asked_by(toks, at))
         .or_else(|| by_for(toks, at))
@@ -40,7 +41,12 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             None => (None, at),
         },
     };
-    let next = if next > at { modal(toks, next)? } else { return None };
+    // "I want the repairs ordered by due date"
+    let sorted = || {
+        let by = any(toks, next, &["sorted", "ordered"]) && any(toks, next + 1, &["by"]);
+        (by && on.as_ref().is_some_and(|np| np.plural)).then_some(next)
+    };
+    let next = if next > at { modal(toks, next).or_else(sorted)? } else { return None };
     let on = on.filter(|np| {
         !matches!(np.last(), "list" | "lists" | "listing" | "results" | "endpoints" | "endpoint" | "result")
     });
@@ -76,18 +82,34 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     Some((facts, end))
 }
 
+/// `Find repairs whose description contains a word`
+fn containing(toks: &[Tok], at: usize) -> Read {
+    let lead = eat_first(toks, at, &["find|finds|list|show|get|search|see|look for? all? the?"])?;
+    let (on, next) = noun_phrase(toks, lead).filter(|(np, _)| np.plural)?;
+    let next = eat_first(toks, next, &["whose", "where|with the|a"])?;
+    let (field, next) = noun_phrase(toks, next)?;
+    const CONTAINS: &[&str] = &[
+        "contains|contain|includes|include|matches|match|has|containing|matching a|an|some|the|any|certain given|certain|particular|search? word|text|term|string|phrase|keyword",
+    ];
+    let end = eat_first(toks, next, CONTAINS)?;
+    Some((vec![Fact::Search { on: Some(on), fields: vec![field], toks: at..end }], end))
+}
+
 /// `List vaccinations due before a given date`, `show all orders placed between two dates`: rows by a date that
 /// whoever asks gives.
 fn dated(toks: &[Tok], at: usize) -> Read {
     const LISTS: &[&str] = &[
         "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for?",
         "look up|for",
+        "ask|look for",
     ];
     const GIVEN: &[&str] = &[
         "before|after|until|till|since|from|on|by|up a|the|some|any given|certain|specific|particular|chosen|selected|stated? date|day|time|moment|month|year|deadline",
         "before|after|until|till|since|from|on|by given|certain|specific date|dates|day|days",
         "between|within|in two|the|any|a|given|certain|chosen given|certain|chosen|stated? dates|days|times|date|time|period|range range|period|interval?",
         "from|since a|one|some date to|until another|a|one? date?",
+        "in|within|during a|the|any|some given|certain|chosen|particular|specific period|interval|range|timeframe",
+        "between from|start|min and to|end|max",
     ];
     let lead = eat_first(toks, at, LISTS)?;
     let (turn, end) = (lead + 1..toks.len().min(lead + 8))
@@ -269,10 +291,11 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         &[
             "filter|filters|filtering|filtered|filterable",
             "narrow the? result|results|list|lists? down?",
+            "narrowed down?",
             "list|get|find|show|see|view|browse|query|make",
         ],
     )?;
-    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow"]);
+    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow", "narrowed"]);
     // "filters: language, year", "filter category, price range"
     let bare = || {
         let colon = eat_first(toks, next, &[":|="]);
