@@ -24,6 +24,7 @@ pub fn right(draft: &Draft, sentence: &Sentence, range: &std::ops::Range<usize>)
             );
         let own = any(toks, n, &["own"]) && !refused && !any(toks, n.wrapping_sub(1), &["its"]);
         (any(toks, n, &["only", "nobody", "noone", "except", "exclusively"]) || own) && !counts
+            || any(toks, n, &["those"]) && any(toks, n + 1, &["of"])
             || any(toks, n, &["no"])
                 && any(toks, n + 1, &["one"])
                 && any(toks, n + 2, &["but", "except", "else"])

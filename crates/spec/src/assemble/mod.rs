@@ -27,6 +27,7 @@ pub mod owners;
 pub mod people;
 pub mod permits;
 pub mod preface;
+mod reach;
 pub mod relate;
 pub mod requires;
 pub mod rules;

@@ -8,7 +8,7 @@ use domain::{
 
 use super::{
     draft::{Draft, Sentence, Target, many_to_one},
-    states,
+    reach, states,
 };
 use crate::{
     english::evidence::{Act, Fact, Np, Who},
@@ -166,7 +166,7 @@ pub fn permit(
         }
     }
     // "see the visits of their own ward": theirs by what no key says.
-    if own && unreached(draft, who, objects) {
+    if own && reach::unreached(draft, who, objects) {
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
         return true;
     }
@@ -214,8 +214,25 @@ pub fn permit(
             continue;
         }
         let entity = entities.iter().flatten().next().cloned();
-        if let Some(verb) = entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb)) {
+        // "it is a draft, then the client submits it": it is there already, and no other is made.
+        let there = objects.is_empty() && reach::says_it(sentence, toks);
+        if there && ops_of(&act.verb) == Some(&["create"]) && reach::hands_over(&act.verb) {
+            let moves = entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb));
+            match moves {
+                Some(verb) => ops.push(verb),
+                None => left.push(act),
+            }
+            continue;
+        }
+        // "see visits", where a visit may be seen: who looks at it does not move it.
+        let looks = matches!(act.verb.as_str(), "see" | "view" | "read" | "list" | "browse" | "look");
+        let moved = || entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb));
+        if let Some(verb) = (!looks).then(moved).flatten() {
             ops.push(verb);
+        } else if act.verb == "open"
+            && entity.as_deref().is_some_and(|entity| !reach::made_by_opening(draft, entity))
+        {
+            left.push(act);
         } else if let Some(found) = ops_of(changing(sentence, act, deny)) {
             found.iter().for_each(|op| {
                 if !ops.iter().any(|o| o == op) {
@@ -252,7 +269,7 @@ pub fn permit(
                     | "give"
                     | "hand_in"
                     | "hand_out"
-            ) || act.verb == "register" && direct(sentence, act))
+            ) || act.verb == "register" && reach::direct(sentence, act))
         {
             ops.push("create".to_owned());
         } else if entity.is_some()
@@ -277,6 +294,7 @@ pub fn permit(
             || crate::english::lexicon::lexicon().verb(word).is_some_and(|(verb, _)| is_personal(verb))
     };
     let mine = acts.iter().all(said) && ops == ["create"] && !deny;
+    let told: Vec<String> = entities.iter().flatten().cloned().collect();
     for entity in entities {
         let own = own || objects.iter().any(|np| np.own);
         // "… or its episodes": theirs by what they belong to.
@@ -296,55 +314,8 @@ pub fn permit(
             permission.rule = Some(super::owners::OF_PARENT.to_owned());
         }
     }
-    give_back(draft, sentence, objects);
+    reach::give_back(draft, sentence, objects, &told);
     true
-}
-
-/// `the visits of their own ward`, where a visit has no key to a ward, or a ward and the people know each other by a
-/// record of theirs: no condition of a right says so.
-fn unreached(draft: &Draft, who: &[(Who, std::ops::Range<usize>)], objects: &[Np]) -> bool {
-    let tied = |one: &str, other: &str| {
-        draft.relations.iter().any(|r| r.from == one && r.to == other || r.from == other && r.to == one)
-    };
-    let records: Vec<String> = who
-        .iter()
-        .filter_map(|(who, _)| match who {
-            Who::Role(role) => draft.resolve_key(&role.replace('_', " ")).filter(|name| name != "User"),
-            _ => None,
-        })
-        .collect();
-    objects.iter().filter(|np| np.own).any(|np| {
-        let (Some(of), Some(entity)) = (np.of.as_deref(), draft.resolve(np)) else { return false };
-        let Some(parent) = draft.resolve_key(of) else { return true };
-        let keyed = draft
-            .relations
-            .iter()
-            .any(|r| r.from == entity && r.to == parent && r.kind != domain::spec::RelationKind::ManyToMany);
-        !keyed || records.iter().any(|record| *record != parent && tied(record, &parent))
-    })
-}
-
-/// `register parcels` makes them; `register for courses` makes none.
-fn direct(sentence: &Sentence, act: &Act) -> bool {
-    let behind = sentence.toks.get(act.toks.end);
-    !behind.is_some_and(|tok| matches!(tok.low.as_str(), "for" | "in" | "to" | "at" | "with" | "on" | "as"))
-}
-
-/// "read visits and advance them": what names no thing beside one that does is in no right.
-fn give_back(draft: &mut Draft, sentence: &Sentence, objects: &[Np]) {
-    let things: Vec<String> = objects.iter().filter_map(|np| draft.resolve(np)).collect();
-    for np in objects {
-        let said = things.is_empty()
-            || draft.resolve(np).is_some()
-            || Draft::is_user(np)
-            || things.iter().any(|thing| draft.member(thing, np).is_some());
-        for tok in sentence.toks.get(np.toks.clone()).filter(|_| !said).unwrap_or_default() {
-            let place = (sentence.text, tok.start);
-            if matches!(draft.cover.get(&place), Some(Target::Permission(_))) {
-                draft.cover.remove(&place);
-            }
-        }
-    }
 }
 
 /// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.

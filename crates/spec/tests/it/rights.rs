@@ -8,7 +8,7 @@ use domain::{
 use crate::reading::read;
 
 /// The stated permissions, one role, operation and entity each; reading one and reading all is one right.
-fn rights(spec: &Spec) -> Vec<String> {
+pub fn rights(spec: &Spec) -> Vec<String> {
     let mut found = Vec::new();
     for permission in spec.auth.iter().flat_map(|auth| &auth.permissions) {
         if permission.origin == Some(Origin::Default) {

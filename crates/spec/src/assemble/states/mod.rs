@@ -163,6 +163,12 @@ pub fn flow(
 /// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
 pub fn settle(draft: &Draft, machines: &mut Machines) {
     for (entity, machine) in machines.iter_mut() {
+        // "draft -> read": a step, and not the reading of a record.
+        for (verb, _, to) in
+            machine.changes.iter_mut().filter(|(verb, _, _)| super::permits::ALL.contains(&verb.as_str()))
+        {
+            *verb = format!("mark_{to}");
+        }
         everywhere(draft, entity, machine);
         // "Neighbours request loans", where loans begin as requested: they make them.
         let begin: Vec<String> = machine.initial.iter().cloned().chain(first_of(machine)).take(1).collect();
@@ -338,9 +344,12 @@ pub fn transition(
             state_of_verb(draft, &entity, verb, machines.get(&entity).and_then(|m| m.initial.as_deref()))
         });
     // "a sample may also be rejected while it is received": a state that no list has.
-    let told = !from.is_empty()
+    let left_out: Vec<&str> = all_but.iter().filter_map(|state| state.strip_prefix(BUT)).collect();
+    let told = (!every && !from.is_empty()
         && from.iter().all(|state| draft.state_field(&entity, state).is_some())
-        && !every
+        // "… only when it is not yet paid"
+        || every && !left_out.is_empty()
+            && left_out.iter().all(|state| draft.state_field(&entity, state).is_some()))
         && super::permits::ops_of(verb).is_none();
     // "a fermenting batch can be moved to conditioning": the state has the name, not the moving.
     let moves = matches!(verb, "move" | "set" | "change" | "put" | "switch" | "bring" | "turn" | "transfer");
@@ -353,7 +362,8 @@ pub fn transition(
     }
     let target = target.or_else(|| {
         let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
-        let field = from.first().and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
+        let known = if every { left_out.first().copied() } else { from.first().map(String::as_str) };
+        let field = known.and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
         ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));
         Some(new)
     });

@@ -38,6 +38,29 @@ pub(super) fn grows(
         return;
     }
     let to = lexicon().past_of(verb);
+    // "see visits and print them", beside a line of states: a deed, and no state that the line leaves out.
+    let drawn =
+        |(verb, from, to): &super::Change| !from.is_empty() && (verb == to || *to != lexicon().past_of(verb));
+    let carries = matches!(
+        verb,
+        "move"
+            | "set"
+            | "change"
+            | "put"
+            | "switch"
+            | "bring"
+            | "turn"
+            | "transfer"
+            | "take"
+            | "shift"
+            | "print"
+            | "photograph"
+            | "export"
+            | "download"
+    );
+    if low.is_empty() && (carries || machine.changes.iter().any(drawn)) {
+        return;
+    }
     let field = machine.field.clone();
     machine.changes.push((verb.to_owned(), vec![from.clone()], to.clone()));
     machine.spans.extend(span);

@@ -212,7 +212,9 @@ pub fn moved_by(
     let moves = ["move", "set", "change", "take", "bring", "put", "advance", "transition", "switch", "shift"];
     let next = eat_first(toks, end, &["from"]).filter(|_| moves.contains(&act.verb.as_str()))?;
     let found = chain(toks, next, false, false)?;
-    if !found.arrows && found.steps.len() < 2 && !found.steps.iter().all(is_step) {
+    // "move them from wet to dry": states, where the text says elsewhere that they are; "from hall A to hall B" are none.
+    let told = found.arrows || found.steps.len() > 1 || found.steps.iter().all(is_step);
+    if !told && !objects.is_empty() {
         return None;
     }
     let mut steps = found.steps;
@@ -235,7 +237,15 @@ pub fn moved_by(
         deny: false,
         toks: begin..end,
     };
-    Some((vec![flow, permit], end))
+    if told {
+        return Some((vec![flow, permit], end));
+    }
+    let Fact::Flow { steps, .. } = flow else { return None };
+    let step = steps.into_iter().next()?;
+    let spoken = Np { name: "one".to_owned(), low: vec!["one".to_owned()], ..Np::default() };
+    let (verb, to, by) = (act.verb.clone(), Some(step.to), Vec::new());
+    let turn = Fact::Transition { owner: spoken, from: step.from, verb, to, by, toks: begin..end };
+    Some((vec![turn, permit], end))
 }
 
 /// A thing, or the status of one.
@@ -341,6 +351,7 @@ fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Optio
         ",? and? can|may then|later? be|become|go moved|set? to?",
         ",? and? after that it|they? is|are|gets|becomes?",
         ",? and? becomes|become|goes to|moves to",
+        ",? and? then|finally? ends|end|finishes up? as|in|with",
         ",? and? either? to|into",
         ",? and? on to",
     ];

@@ -373,6 +373,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
         {
             contrast(toks, at, acts, objects, *deny, *own)
         }
+        Fact::Permit { acts, objects, deny: false, .. }
+            if permit::with_the_same_verb(toks, at, acts, objects).is_some() =>
+        {
+            permit::with_the_same_verb(toks, at, acts, objects)
+        }
         Fact::Permit { acts, objects, who, deny, .. } => {
             step::which(toks, at, &acts.last()?.verb, objects.first())
                 .or_else(|| deadline::behind(toks, at, acts, objects).filter(|_| !deny))

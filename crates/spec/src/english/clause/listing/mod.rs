@@ -1,6 +1,7 @@
 //! What lists can do: `filter by status and due date range`, `search by title`, `newest first`, `25 per page`.
 
 mod order;
+mod times;
 
 use super::{
     super::{
@@ -295,7 +296,8 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             "list|get|find|show|see|view|browse|query|make",
         ],
     )?;
-    let plain = any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow", "narrowed"]);
+    let plain =
+        any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow", "narrowed"]);
     // "filters: language, year", "filter category, price range"
     let bare = || {
         let colon = eat_first(toks, next, &[":|="]);
@@ -406,16 +408,8 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             continue;
         }
         // "filter by station, from, to": between two times that whoever asks gives.
-        if let Some(end) = ends_of_a_time(toks, at) {
-            let low = vec!["date".to_owned()];
-            found.push(Np {
-                name: "date".to_owned(),
-                low,
-                of: Some("range".to_owned()),
-                toks: at..end,
-                name_toks: at..end,
-                ..Np::default()
-            });
+        if let Some((np, end)) = times::between(toks, at) {
+            found.push(np);
             at = end;
             match noun::list_divider(toks, at) {
                 Some(after) if !verbal_start(toks, after) && noun_phrase(toks, after).is_some() => at = after,
@@ -503,7 +497,7 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             break;
         }
         at = after;
-        if ends_of_a_time(toks, at).is_none()
+        if times::between(toks, at).is_none()
             && noun_phrase(toks, at).is_none_or(|(_, n)| noun::begins_clause(toks, n))
         {
             // Step back over the divider.
@@ -625,14 +619,4 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         }
         _ => None,
     }
-}
-
-/// `from, to`, `since and until` among fields to filter by.
-fn ends_of_a_time(toks: &[Tok], at: usize) -> Option<usize> {
-    let end = eat_first(
-        toks,
-        at,
-        &["from ,|and|&|/ to|until|till", "since ,|and|&|/ until|till|to", "after , before"],
-    )?;
-    toks.get(end).is_none_or(|tok| !tok.word || tok.is("and")).then_some(end)
 }

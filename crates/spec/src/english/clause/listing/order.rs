@@ -244,11 +244,13 @@ fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
 
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
 fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
-    let next = eat_first(toks, at, &["the? newest|latest|most|oldest|earliest|soonest|nearest|next recent?"])?;
+    let next =
+        eat_first(toks, at, &["the? newest|latest|most|oldest|earliest|soonest|nearest|next recent?"])?;
     let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;
     let end = eat_first(toks, next, &["first"])?;
     let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
-    let oldest = (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest", "soonest", "nearest", "next"]));
+    let oldest =
+        (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest", "soonest", "nearest", "next"]));
     (!plain).then_some((np, !oldest, end))
 }
 

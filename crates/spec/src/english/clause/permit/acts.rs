@@ -669,6 +669,12 @@ fn target(toks: &[Tok], list: &[Act], at: usize) -> Option<(Vec<Act>, usize)> {
             Some((base, Form::Past)) => base.to_owned(),
             _ => words::snake(&state)?,
         };
+        // "mark forms as read" moves them, and nobody reads one by it.
+        let verb = if crate::assemble::permits::ALL.contains(&verb.as_str()) {
+            format!("mark_{verb}")
+        } else {
+            verb
+        };
         // Without "as" only a participle says where it leads.
         if next == at && lexicon().verb(&state).is_none_or(|(_, form)| form != Form::Past) {
             return None;

@@ -15,6 +15,7 @@ mod people;
 mod route;
 pub mod sparing;
 mod those;
+mod whole;
 
 use std::ops::Range;
 
@@ -30,6 +31,7 @@ use super::{
 };
 use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
+pub use besides::with_the_same_verb;
 use holding::{holding, plain_people};
 use kept::{append_only, impossible, stays_as_it_is};
 pub use listed::listed;
@@ -42,6 +44,17 @@ pub use people::{low_singular, role_of, roles};
 
 /// `As a librarian I want to add books so that …`
 pub fn story(toks: &[Tok], at: usize) -> Read {
+    // "As anybody who is logged in I want to add ideas"
+    if let Some((who @ Who::User, next)) = eat_first(toks, at, &["as"])
+        .filter(|n| any(toks, *n, &["anybody", "anyone", "everybody", "everyone", "somebody", "someone"]))
+        .and_then(|n| people::one_role(toks, n))
+        && let Some(wish) =
+            eat_first(toks, next, &[",? i|we want|need|wish to", ",? i|we would like to", ",? i|we can|may"])
+        && let Some((mut facts, end)) = acts(toks, wish, &[(who, at..next)], true, false, at)
+    {
+        facts.insert(0, Fact::Filler { toks: at..next });
+        return Some((facts, end));
+    }
     let next = eat_first(toks, at, &["as a|an|the"])?;
     // "As a gardener I want": who speaks is no word of the role.
     let speaks = (next + 1..next + 9).find(|n| any(toks, *n, &["i", "we", ","])).unwrap_or(toks.len());
@@ -110,6 +123,7 @@ fn does(toks: &[Tok], at: usize) -> Option<usize> {
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     listed(toks, at)
+        .or_else(|| whole::read(toks, at))
         .or_else(|| route::read(toks, at))
         .or_else(|| append_only(toks, at))
         .or_else(|| impossible(toks, at))

@@ -48,11 +48,12 @@ const EXCEPT: &[&str] = &[
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     halves::read(toks, at)
+        // "Reading stations is open to all": stations are read, and there are no reading stations.
+        .or_else(|| by_deed(toks, at))
         .or_else(|| public(toks, at))
         .or_else(|| but_for(toks, at))
         .or_else(|| needless(toks, at))
         .or_else(|| unasked(toks, at))
-        .or_else(|| by_deed(toks, at))
 }
 
 fn everybody(acts: Vec<Act>, objects: Vec<Np>, at: std::ops::Range<usize>) -> Fact {
@@ -182,8 +183,9 @@ fn by_deed(toks: &[Tok], at: usize) -> Read {
             "goes",
         ],
     )?;
-    let end = eat_first(toks, works, WITHOUT)
-        .or_else(|| eat_first(toks, works, &["to|for everybody|everyone|anyone|all"]))?;
+    let all = eat_first(toks, works, &["to|for everybody|everyone|anyone|anybody|all ,? even?"]);
+    let end =
+        all.and_then(|n| eat_first(toks, n, WITHOUT)).or(all).or_else(|| eat_first(toks, works, WITHOUT))?;
     ends(toks, end).then(|| {
         let mut facts = vec![everybody(acts, things, at..end)];
         if only.is_some() {

@@ -21,7 +21,7 @@ pub use forward::AHEAD;
 
 pub(super) use flow::{chain, flow, push, state_words, states};
 pub(super) use verbed::states_of;
-use verbed::{by_whom, conditions, verbed};
+use verbed::{by_whom, conditions, held_in, verbed};
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
     possible(toks, at)
@@ -240,7 +240,7 @@ fn from_states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         ],
     )?;
     let next = eat_first(toks, next, &["a|an|the", "either"]).unwrap_or(next);
-    conditions(toks, next)
+    held_in(toks, next)
 }
 
 /// `it is pending until a manager approves or rejects it`

@@ -47,7 +47,7 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
             if let Some((states, after)) = from_states(toks, end) {
                 from.extend(states);
                 end = after;
-            } else if let Some((states, after)) = eat_first(toks, end, &["only? when|while|if|once|after|as long as it|they|the? is|are|has been|have been in?", "only? when|while|if|once|after|as it|they|its|their|the status|state? is|are|has been|have been", "from", "only? when|while|if|once"]).and_then(|n| conditions(toks, n)) {
+            } else if let Some((states, after)) = eat_first(toks, end, &["only? when|while|if|once|after|as long as it|they|the? is|are|has been|have been in?", "only? when|while|if|once|after|as it|they|its|their|the status|state? is|are|has been|have been", "from", "only? when|while|if|once"]).and_then(|n| held_in(toks, n)) {
                 from.extend(states);
                 end = after;
             } else if let Some((who, after)) = eat_first(toks, end, &["only? by"]).and_then(|n| by_whom(toks, n)) {
@@ -217,6 +217,16 @@ pub(super) fn conditions(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)
         at = next;
     }
     Some((found, at))
+}
+
+/// `(as long as it is) not paid`: in every state but that.
+pub(super) fn held_in(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    let left_out = eat_first(toks, at, &["not yet|already? been? in?"])
+        .filter(|next| toks.get(*next).is_some_and(|tok| tok.word) && !any(toks, at + 1, &["-"]));
+    let Some(next) = left_out else { return conditions(toks, at) };
+    let (states, end) = conditions(toks, next)?;
+    let but = states.into_iter().map(|state| format!("{}{state}", super::BUT));
+    Some((std::iter::once(super::EVERY.to_owned()).chain(but).collect(), end))
 }
 
 pub(super) fn by_whom(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
