@@ -51,6 +51,9 @@ pub fn ask(draft: &mut Draft, sentence: &Sentence) {
         .flat_map(|item| item.gaps())
         .collect();
     for gap in gaps {
+        // ", which is at least one day after the pickup date"
+        let marked = sentence.toks.get(gap.start).is_some_and(|tok| tok.is(","));
+        let (gap, most) = if marked { (gap.start + 1..gap.end, 12) } else { (gap, 8) };
         let Some(toks) = sentence.toks.get(gap.clone()) else { continue };
         // What opens the request holds its whole list, and of a part that nothing read it says nothing.
         for tok in toks {
@@ -67,7 +70,7 @@ pub fn ask(draft: &mut Draft, sentence: &Sentence) {
         // "set by the server" is asked about as a whole, and not by its words of weight.
         let cut = weighty && toks.len() > 1 && toks.iter().any(|tok| tok.word && !tok.content);
         let open = toks.last().is_some_and(|tok| matches!(tok.low.as_str(), "or" | "and"));
-        let phrase = cut && !open && toks.iter().all(|tok| tok.word) && (3..=8).contains(&toks.len());
+        let phrase = cut && !open && toks.iter().all(|tok| tok.word) && (3..=most).contains(&toks.len());
         if taken || !phrase && (weighty || !telling) {
             continue;
         }

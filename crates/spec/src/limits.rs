@@ -38,6 +38,10 @@ pub fn ask(draft: &mut Draft, sentences: &[Sentence]) {
             }
             let part = part(sentence, at..at + 1);
             from = part.end;
+            // "There must be an endpoint returning …": its words made a route.
+            if sentence.toks[at].is("must") && acted_on(draft, sentence, &part) {
+                continue;
+            }
             if sentence.span(&part).is_none_or(|span| taken.overlaps(span)) || apart(draft, sentence, &part) {
                 continue;
             }
@@ -63,15 +67,26 @@ fn part(sentence: &Sentence, range: Range<usize>) -> Range<usize> {
 }
 
 fn read(sentence: &Sentence, at: usize) -> bool {
-    // "There must not be more than one": what follows a modal is what it binds.
-    let behind = if sentence.toks.get(at).is_some_and(|tok| tok.is("must")) { 3 } else { 0 };
-    (at..=at + behind).any(|at| is_read(sentence, at))
+    // "There must be an endpoint returning …": what follows a modal is what it binds.
+    let end = match sentence.toks.get(at) {
+        Some(tok) if tok.is("must") => part(sentence, at..at + 1).end,
+        _ => at + 1,
+    };
+    (at..end).any(|at| is_read(sentence, at))
 }
 
 fn is_read(sentence: &Sentence, at: usize) -> bool {
     sentence.facts.iter().any(|fact| {
         !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. } | Fact::Mention { .. })
             && fact.toks().contains(&at)
+    })
+}
+
+/// A word of it went to something that the project does, and not only to what it keeps.
+fn acted_on(draft: &Draft, sentence: &Sentence, part: &Range<usize>) -> bool {
+    sentence.toks[part.clone()].iter().any(|tok| {
+        let target = draft.cover.get(&(sentence.text, tok.start));
+        target.is_some_and(|target| !matches!(target, Target::Pointer(_) | Target::Relation(_)))
     })
 }
 

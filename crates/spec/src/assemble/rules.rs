@@ -48,9 +48,13 @@ pub fn formal(
     true
 }
 
-/// "No plot may be leased twice" without its "no" says the contrary.
+/// "No plot may be leased twice" without its "no" says the contrary, "when a goat is sold …" without its "when" what holds
+/// always.
 fn negated(sentence: &Sentence, toks: &Toks) -> Toks {
-    const HEADS: &[&str] = &["no", "not", "never", "only", "nobody", "none", "neither", "without", "unless"];
+    const HEADS: &[&str] = &[
+        "no", "not", "never", "only", "nobody", "none", "neither", "without", "unless", "if", "when",
+        "whenever", "once", "while", "until", "till", "to",
+    ];
     let small = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| tok.word && !tok.content);
     let head = (0..toks.start)
         .rev()

@@ -67,6 +67,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             (item.np.toks.end, item.np.name_toks.end) = (at - 1, at - 1);
             item.mods.push(Mod::Line(steps));
             at = next;
+        } else if let Some(next) = modifier::distance(toks, at).filter(|_| !item.np.low.is_empty()) {
+            // "a return date, at least one day after the pickup date": no form has a distance, and it bounds nothing.
+            item.unread.push(at..next);
+            at = next;
         } else if low(toks, at) == "(" && super::super::clause::they_differ(toks, at).is_some() {
             // Said of this one and the one before it: the list around takes it.
             return at;
@@ -548,7 +552,7 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::Optional], next));
     }
     // ", if known", ", when available"
-    if any(toks, comma, &["if", "when", "once", "where"])
+    if any(toks, comma, &["if", "when", "once", "where", "as"])
         && let (mods, end) = modifier::bare_run(toks, comma)
         && mods == [Mod::Optional]
         && divides(toks, end)

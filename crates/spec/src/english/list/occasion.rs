@@ -53,7 +53,9 @@ fn acts(toks: &[Tok], at: usize, first: usize) -> bool {
         return false;
     }
     if any(toks, at, PRONOUNS) {
-        return finite(at + 1);
+        // "we throw it away": whatever the word behind is, somebody does it.
+        let someone = any(toks, at, &["we", "i", "you", "they"]);
+        return finite(at + 1) || someone && toks.get(at + 1).is_some_and(|tok| tok.word && tok.content);
     }
     // "when the owner of the animal is known" speaks of the owner.
     const PLACED: &[&str] = &["of", "in", "on", "at", "by", "for", "with", "to", "from", "than", "as", "or"];
@@ -81,6 +83,7 @@ fn acts(toks: &[Tok], at: usize, first: usize) -> bool {
 pub fn if_there_is_one(toks: &[Tok], at: usize) -> Option<usize> {
     const ONE: &[&str] = &[
         "if|when|once|where one|any|someone|somebody|anyone|anybody is|was|are|were|has|have|had been? already?",
+        "as soon as one|any|someone|somebody is|was|has been? already?",
         "if|when|once|where there is|was|has been? already? one|any",
         "once it|he|she|they is|are|was|were|has|have been? already?",
     ];
@@ -103,7 +106,7 @@ pub fn if_there_is_one(toks: &[Tok], at: usize) -> Option<usize> {
 }
 
 fn done(toks: &[Tok], at: usize) -> bool {
-    any(toks, at, &["known", "given", "set", "there"])
+    any(toks, at, &["known", "given", "set", "there", "free", "available", "needed"])
         || super::super::is_past(low(toks, at))
         || super::super::clause::past_of(toks, at)
 }

@@ -289,6 +289,18 @@ fn lies_apart(toks: &[Tok], end: usize) -> bool {
         .is_some_and(|next| toks.get(next).is_some_and(|tok| tok.word) && number(toks, next).is_none())
 }
 
+/// `, which is at least one day after the pickup date`, `(no more than 10 days after the start)`: where the words end.
+pub fn distance(toks: &[Tok], at: usize) -> Option<usize> {
+    let open = eat_first(toks, at, &["(", ","]);
+    const LEAD: &[&str] = &["that|which|it|they? is|are|must|should|may|can|has|have to? be?", "that|which"];
+    let next = open.unwrap_or(at);
+    let next = eat_first(toks, next, LEAD).unwrap_or(next);
+    let (_, apart) = bounds_of_one(toks, next).filter(|(_, end)| lies_apart(toks, *end))?;
+    let stop = |n: &usize| !toks[*n].word && !any(toks, *n, &["-", "%"]) || any(toks, *n, &["and", "but"]);
+    let end = (apart..toks.len()).find(stop).unwrap_or(toks.len());
+    Some(if any(toks, at, &["("]) { eat(toks, end, ")")? } else { end })
+}
+
 pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     bounds_of_one(toks, at).filter(|(_, end)| !lies_apart(toks, *end))
 }

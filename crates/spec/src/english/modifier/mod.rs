@@ -18,8 +18,8 @@ use super::{
     unless,
 };
 
-pub use bounds::is_unit;
 use bounds::{bounds, length, sign, than, unit};
+pub use bounds::{distance, is_unit};
 use choices::{bands, capitals, values};
 pub use choices::{value_list, value_words};
 
