@@ -85,6 +85,32 @@ fn go_tests_of_all_packages_are_named() {
 }
 
 #[test]
+fn go_modules_below_are_tested_where_none_is_around_them() {
+    let text = |name: &str| format!("package m\nimport \"testing\"\nfunc {name}(t *testing.T) {{}}\n");
+    let (one, two) = (text("TestOne"), text("TestTwo"));
+    let (a, b) = ("module example.com/a\n\ngo 1.21\n", "module example.com/b\n\ngo 1.21\n");
+    let tests = [("a_test.go", one.as_str()), ("tools/b_test.go", &two)];
+    check(&[&tests[..], &[("go.mod", a), ("tools/go.mod", b)]].concat(), 0, &["TestOne=pass"]);
+    let apart = [("a/a_test.go", one.as_str()), ("a/go.mod", a), ("b/b_test.go", &two), ("b/go.mod", b)];
+    check(&apart, 0, &["TestOne=pass", "TestTwo=pass"]);
+    let fails = two.replace("{}", "{ t.Fail() }");
+    let apart = [("a/a_test.go", fails.as_str()), ("a/go.mod", a), ("b/b_test.go", &one), ("b/go.mod", b)];
+    check(&apart, 1, &["TestOne=pass", "TestTwo=fail"]);
+}
+
+#[test]
+fn go_with_c_in_it_is_built_and_tested_where_there_is_gcc() {
+    if !std::path::Path::new("/usr/bin/gcc").exists() {
+        return;
+    }
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let text = "package m\n\n// static int twice(int n) { return 2 * n; }\nimport \"C\"\n\nfunc Twice(n int) int { return int(C.twice(C.int(n))) }\n";
+    let tested =
+        "package m\nimport \"testing\"\nfunc TestTwice(t *testing.T) { if Twice(2) != 4 { t.Fail() } }\n";
+    check(&[module, ("m.go", text), ("m_test.go", tested)], 0, &["TestTwice=pass"]);
+}
+
+#[test]
 fn go_tests_find_files_beside_their_own_source() {
     let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
     let text = "package m\nimport (\"os\"; \"path/filepath\"; \"runtime\"; \"testing\")\nfunc TestData(t *testing.T) {\n\
