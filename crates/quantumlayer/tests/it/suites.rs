@@ -150,6 +150,21 @@ fn rspec_and_phpunit_report_where_they_are_installed() {
     if std::path::Path::new("/usr/bin/phpunit").exists() {
         let text = "<?php\nuse PHPUnit\\Framework\\TestCase;\nclass ATest extends TestCase { public function testOne(): void { $this->assertTrue(true); } }\n";
         check(&[("tests/ATest.php", text)], 0, &["ATest::testOne=pass"]);
+        // What failed is told, and not by which ways of PHPUnit it was come to.
+        let text = text.replace("true)", "false, 'what')");
+        let document = test(&[("tests/ATest.php", &text)], 1).expect("PHPUnit");
+        assert!(
+            document["tests"][0]["message"].as_str().is_some_and(|text| text.starts_with("what\n")),
+            "{document:#}"
+        );
+        let broken = [(
+            "tests/ATest.php",
+            "<?php\nuse PHPUnit\\Framework\\TestCase;\nclass ATest extends Nobody {}\n",
+        )];
+        let document = test(&broken, 255).expect("PHPUnit");
+        // Where it says so depends on the machine's own php.ini.
+        let said = format!("{} {}", document["stdout"], document["stderr"]);
+        assert!(said.contains("\\\"Nobody\\\" not found") && !said.contains("FileLoader"), "{said}");
     }
 }
 
