@@ -74,7 +74,7 @@ fn a_pom_with_an_extension_still_says_what_it_depends_on() {
         org.apache.commons.lang3.StringUtils.reverse(\"abc\")); } }\n",
     );
     let lock = home.write("p/pom.xml", "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId>\n\
-        <version>1</version><packaging>jar</packaging><dependencies><dependency><groupId>org.apache.commons</groupId>\n\
+        <version>1</version><packaging>bundle</packaging><dependencies><dependency><groupId>org.apache.commons</groupId>\n\
         <artifactId>commons-lang3</artifactId><version>3.14.0</version></dependency></dependencies>\n<build>\n<extensions>\n\
         <extension><groupId>x</groupId><artifactId>y</artifactId><version>1</version></extension>\n</extensions>\n\
         <plugins><plugin><groupId>x</groupId><artifactId>z</artifactId><version>1</version>\n<extensions>true</extensions>\n\

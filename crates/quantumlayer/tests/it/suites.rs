@@ -85,6 +85,32 @@ fn go_tests_of_all_packages_are_named() {
 }
 
 #[test]
+fn go_modules_below_are_tested_where_none_is_around_them() {
+    let text = |name: &str| format!("package m\nimport \"testing\"\nfunc {name}(t *testing.T) {{}}\n");
+    let (one, two) = (text("TestOne"), text("TestTwo"));
+    let (a, b) = ("module example.com/a\n\ngo 1.21\n", "module example.com/b\n\ngo 1.21\n");
+    let tests = [("a_test.go", one.as_str()), ("tools/b_test.go", &two)];
+    check(&[&tests[..], &[("go.mod", a), ("tools/go.mod", b)]].concat(), 0, &["TestOne=pass"]);
+    let apart = [("a/a_test.go", one.as_str()), ("a/go.mod", a), ("b/b_test.go", &two), ("b/go.mod", b)];
+    check(&apart, 0, &["TestOne=pass", "TestTwo=pass"]);
+    let fails = two.replace("{}", "{ t.Fail() }");
+    let apart = [("a/a_test.go", fails.as_str()), ("a/go.mod", a), ("b/b_test.go", &one), ("b/go.mod", b)];
+    check(&apart, 1, &["TestOne=pass", "TestTwo=fail"]);
+}
+
+#[test]
+fn go_with_c_in_it_is_built_and_tested_where_there_is_gcc() {
+    if !std::path::Path::new("/usr/bin/gcc").exists() {
+        return;
+    }
+    let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
+    let text = "package m\n\n// static int twice(int n) { return 2 * n; }\nimport \"C\"\n\nfunc Twice(n int) int { return int(C.twice(C.int(n))) }\n";
+    let tested =
+        "package m\nimport \"testing\"\nfunc TestTwice(t *testing.T) { if Twice(2) != 4 { t.Fail() } }\n";
+    check(&[module, ("m.go", text), ("m_test.go", tested)], 0, &["TestTwice=pass"]);
+}
+
+#[test]
 fn go_tests_find_files_beside_their_own_source() {
     let module = ("go.mod", "module example.com/m\n\ngo 1.21\n");
     let text = "package m\nimport (\"os\"; \"path/filepath\"; \"runtime\"; \"testing\")\nfunc TestData(t *testing.T) {\n\
@@ -124,6 +150,21 @@ fn rspec_and_phpunit_report_where_they_are_installed() {
     if std::path::Path::new("/usr/bin/phpunit").exists() {
         let text = "<?php\nuse PHPUnit\\Framework\\TestCase;\nclass ATest extends TestCase { public function testOne(): void { $this->assertTrue(true); } }\n";
         check(&[("tests/ATest.php", text)], 0, &["ATest::testOne=pass"]);
+        // What failed is told, and not by which ways of PHPUnit it was come to.
+        let text = text.replace("true)", "false, 'what')");
+        let document = test(&[("tests/ATest.php", &text)], 1).expect("PHPUnit");
+        assert!(
+            document["tests"][0]["message"].as_str().is_some_and(|text| text.starts_with("what\n")),
+            "{document:#}"
+        );
+        let broken = [(
+            "tests/ATest.php",
+            "<?php\nuse PHPUnit\\Framework\\TestCase;\nclass ATest extends Nobody {}\n",
+        )];
+        let document = test(&broken, 255).expect("PHPUnit");
+        // Where it says so depends on the machine's own php.ini.
+        let said = format!("{} {}", document["stdout"], document["stderr"]);
+        assert!(said.contains("\\\"Nobody\\\" not found") && !said.contains("FileLoader"), "{said}");
     }
 }
 

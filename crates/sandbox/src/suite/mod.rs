@@ -230,8 +230,8 @@ impl Suite {
         let mut reported: BTreeMap<String, usize> = BTreeMap::new();
         let mut families = BTreeSet::new();
         for test in &tests {
-            // One test with many parameters is no witness for another of the same name elsewhere.
-            let family = without_parameters(&test.name);
+            // One test with many parameters is no witness for another of the same name, elsewhere or beside it.
+            let family = without_values(&test.name);
             if family != test.name && !families.insert(family.to_owned()) {
                 continue;
             }
@@ -252,6 +252,14 @@ impl Suite {
         let passed = tests.iter().any(|test| test.result == TestResult::Pass) && tests.iter().all(good);
         Tested { passed, tests }
     }
+}
+
+/// `adds(int, int)[1]`, `test_x[1-2]` and `testX with data set #0` without what differs from one run of them to
+/// the next: what is left of two methods of one name still differs.
+fn without_values(name: &str) -> &str {
+    let name = name.split_once(" with data set").map_or(name, |(name, _)| name);
+    let values = name.find('[').filter(|at| *at > 0 && name.ends_with(']'));
+    values.and_then(|at| name.get(..at)).filter(|path| !path.contains(") ")).unwrap_or(name)
 }
 
 /// `adds(int, int)[1]`, `test_x[1-2]` and `testX with data set #0` without what follows the name.
@@ -324,6 +332,13 @@ mod tests {
                 "import { test } from 'vitest';\n/* test('no', */\ntest('it adds', () => {});\n",
                 "Vitest",
                 "it adds",
+            ),
+            (
+                "typescript",
+                "a.test.ts",
+                "import { describe } from 'node:test';\nimport { it } from \"vitest\";\nit('adds', () => {});\n",
+                "Vitest",
+                "adds",
             ),
             (
                 "javascript",
@@ -402,6 +417,15 @@ mod tests {
         assert!(!suite.judge(&expected, Some(report("").as_bytes())).passed);
         let both = report("<testcase classname='b.B' name='test_x'/>");
         assert!(suite.judge(&expected, Some(both.as_bytes())).passed);
+        // Two methods of one name in Java, and one of them with parameters.
+        let beside = report("<testcase classname='a.A' name='test_x()'/>");
+        assert!(suite.judge(&expected, Some(beside.as_bytes())).passed);
+        let beside = "<testsuite><testcase classname='A' name='test_x()'/><testcase classname='A' name='test_x(int, int)[1]'/>\
+                      <testcase classname='A' name='test_x(int, int)[2]'/></testsuite>";
+        assert!(suite.judge(&expected, Some(beside.as_bytes())).passed);
+        let alone = "<testsuite><testcase classname='A' name='test_x(int, int)[1]'/>\
+                     <testcase classname='A' name='test_x(int, int)[2]'/></testsuite>";
+        assert!(!suite.judge(&expected, Some(alone.as_bytes())).passed);
     }
 
     #[test]

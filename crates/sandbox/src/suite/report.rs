@@ -1,6 +1,6 @@
 //! Reports as runners write them: what each says of each test.
 
-use quick_xml::{Reader, events::BytesStart, events::Event};
+use quick_xml::{Reader, events::BytesRef, events::BytesStart, events::Event};
 use serde::Deserialize;
 
 use super::{Test, TestResult};
@@ -185,6 +185,8 @@ fn junit(text: &str) -> Vec<Test> {
     let mut reader = Reader::from_str(text);
     let mut tests: Vec<Test> = Vec::new();
     let mut inside = false;
+    // Of a failure whose message is no attribute, as PHPUnit writes it.
+    let mut told: Option<String> = None;
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) if tag.name().as_ref() == b"testcase" => {
@@ -193,6 +195,20 @@ fn junit(text: &str) -> Vec<Test> {
             }
             Ok(Event::Empty(tag)) if tag.name().as_ref() == b"testcase" => tests.push(case(&tag)),
             Ok(Event::End(tag)) if tag.name().as_ref() == b"testcase" => inside = false,
+            Ok(Event::End(tag)) if matches!(tag.name().as_ref(), b"failure" | b"error") => {
+                if let Some((last, text)) = tests.last_mut().zip(told.take()) {
+                    last.message = reason(&text, &last.name);
+                }
+            }
+            Ok(Event::Text(text)) => {
+                told.iter_mut().for_each(|told| told.push_str(&text.xml10_content().unwrap_or_default()));
+            }
+            Ok(Event::CData(text)) => {
+                told.iter_mut().for_each(|told| told.push_str(&text.xml10_content().unwrap_or_default()));
+            }
+            Ok(Event::GeneralRef(one)) => {
+                told.iter_mut().for_each(|told| told.extend(meant(&one)));
+            }
             Ok(Event::Start(tag) | Event::Empty(tag)) if inside => {
                 let result = match tag.name().as_ref() {
                     b"failure" | b"error" => TestResult::Fail,
@@ -203,6 +219,7 @@ fn junit(text: &str) -> Vec<Test> {
                     last.result = result;
                     last.message =
                         attribute(&tag, b"message").map(|message| message.chars().take(MESSAGE).collect());
+                    told = (result == TestResult::Fail && last.message.is_none()).then(String::new);
                 }
             }
             // What follows a fault cannot be trusted; what came before stands.
@@ -210,6 +227,33 @@ fn junit(text: &str) -> Vec<Test> {
             Ok(_) => {}
         }
     }
+}
+
+/// What `&lt;` and its like stand for.
+fn meant(reference: &BytesRef<'_>) -> Option<char> {
+    if let Ok(Some(one)) = reference.resolve_char_ref() {
+        return Some(one);
+    }
+    Some(match &**reference {
+        b"lt" => '<',
+        b"gt" => '>',
+        b"amp" => '&',
+        b"apos" => '\'',
+        b"quot" => '"',
+        _ => return None,
+    })
+}
+
+/// What went wrong, without the test's own name above it and the places in the sources below.
+fn reason(text: &str, name: &str) -> Option<String> {
+    let lines = text.trim().lines().skip_while(|line| name.starts_with(line.trim()) || line.trim() == name);
+    let is_place = |line: &str| {
+        let number = line.rsplit_once(':').map(|(_, number)| number.trim());
+        line.starts_with('/') && number.is_some_and(|number| number.parse::<u32>().is_ok())
+    };
+    let said: Vec<&str> = lines.filter(|line| !is_place(line)).collect();
+    let said = said.join("\n").trim().chars().take(MESSAGE).collect::<String>();
+    (!said.is_empty()).then_some(said)
 }
 
 fn case(tag: &BytesStart<'_>) -> Test {
@@ -256,5 +300,17 @@ mod tests {
         assert_eq!(seen(Format::Libtest, lines), wanted(["m::a", "m::b", "m::c"]));
         let xml = r#"<testsuite><testcase classname="t.K" name="a"/><testcase name="b"><failure message="x">y</failure></testcase><testcase name="c"><skipped/></testcase></testsuite>"#;
         assert_eq!(seen(Format::Junit, xml), wanted(["t.K::a", "b", "c"]));
+    }
+
+    #[test]
+    fn what_went_wrong_is_told_without_the_places_it_came_by() {
+        let xml = "<testsuite><testcase name=\"testBad\" classname=\"XTest\"><failure type=\"X\">XTest::testBad\nsums &amp; sizes differ\n\
+                   Failed asserting that 2 &lt; 1.\n\n/box/project/tests/XTest.php:6\n/box/project/tests/XTest.php:5</failure></testcase>\
+                   <testcase name=\"testGood\" classname=\"XTest\"/></testsuite>";
+        let tests = read(Format::Junit, xml);
+        let message = tests[0].message.as_deref();
+        assert_eq!(message, Some("sums & sizes differ\nFailed asserting that 2 < 1."));
+        assert_eq!((tests[0].result, tests[1].result), (TestResult::Fail, TestResult::Pass));
+        assert_eq!(tests[1].message, None);
     }
 }
