@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::io::{IoSlice, Read, Write};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
-use std::time::Instant;
 
 use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
 use nix::unistd::{Gid, Uid};
 
 use crate::cgroup::Door;
+use crate::clock::Moment;
 use crate::error::Refusal;
 use crate::life::FromInit;
 use crate::plan::{Network, Plan};
@@ -86,7 +86,7 @@ pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
     };
     // Before the program's first instruction: nothing it does comes before its time has begun.
     say(&mut line, &FromInit::Started);
-    let started = Instant::now();
+    let started = Moment::now();
     let main = match spawn(&plan.program, &environment, streams, terminal.is_some()) {
         Ok(pid) => pid,
         Err(error) => {
@@ -102,7 +102,7 @@ pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
         say(&mut line, &FromInit::Probed(report));
     }
     let (code, signal) = reaper.wait();
-    say(&mut line, &FromInit::Exited { code, signal, ran: started.elapsed() });
+    say(&mut line, &FromInit::Exited { code, signal, ran: Moment::now().since(started) });
     // The helper kills us, and with us all that is left in the box.
     loop {
         std::thread::park();

@@ -15,6 +15,18 @@ const LONGEST_PLAN: u64 = 4 << 20;
 /// What it exits with when it could not have a box, having said why on standard error.
 const REFUSED: i32 = 125;
 
+/// What starts one.
+pub(crate) fn command(keeper: &Keeper, open_files: u64) -> Command {
+    let mut command = Command::new(keeper.helper());
+    command
+        .args([WORD, &open_files.to_string()])
+        .args((keeper.consent() == Consent::WithoutNamespaces).then_some(keeper::CONSENT))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
 /// One plan in a caller of its own.
 #[derive(Debug)]
 pub struct Instance(Child);
@@ -23,13 +35,7 @@ impl Instance {
     /// Of the binary and the consent of that keeper. Files and input of the
     /// plan are left out.
     pub fn start(keeper: &Keeper, plan: &Plan, open_files: u64) -> io::Result<Self> {
-        let mut child = Command::new(keeper.helper())
-            .args([WORD, &open_files.to_string()])
-            .args((keeper.consent() == Consent::WithoutNamespaces).then_some(keeper::CONSENT))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let mut child = command(keeper, open_files).spawn()?;
         if let Some(mut stdin) = child.stdin.take() {
             stdin.write_all(&serde_json::to_vec(plan)?)?;
         }

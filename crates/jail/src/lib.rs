@@ -8,6 +8,7 @@
 
 mod bpf;
 mod cgroup;
+mod clock;
 mod collect;
 mod confine;
 mod display;
@@ -28,6 +29,7 @@ mod reap;
 mod run;
 mod seccomp;
 mod serve;
+mod skew;
 mod start;
 mod streams;
 mod supervise;
@@ -49,5 +51,6 @@ pub use plan::{
     WORKING_FOLDER,
 };
 pub use run::{Cancel, Input, Running, start, start_by};
+pub use skew::{jump, untraceable};
 pub use switch::Mechanism;
 pub use traces::{Held, erase, traces, with_argument};

@@ -50,6 +50,8 @@ pub struct Life {
     pub line: UnixStream,
     /// The working folder, kept open beyond the box's end.
     pub folder: Option<OwnedFd>,
+    /// Its mounts, kept while process 1 dies: taking them down takes longer than its death.
+    pub mounts: Option<OwnedFd>,
     /// Our end of the program's terminal.
     pub terminal: Option<OwnedFd>,
     pub tier: Tier,
@@ -70,6 +72,7 @@ impl Life {
             pidfd,
             line,
             folder: None,
+            mounts: None,
             terminal: None,
             tier: Tier::A,
             missing: Vec::new(),
@@ -85,6 +88,8 @@ impl Life {
     /// Puts process 1 under its limits, maps its user and lets it go on.
     pub fn admit(&mut self, plan: &Plan, groups: &mut Groups, tier: Tier) -> Result<(), Stop> {
         self.tier = tier;
+        // Where it cannot be had, they go with process 1.
+        self.mounts = std::fs::File::open(format!("/proc/{}/ns/mnt", self.pid)).ok().map(OwnedFd::from);
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
         let (inner_uid, inner_gid) = if let Some(id) = unprivileged_id()? {

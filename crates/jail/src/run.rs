@@ -16,7 +16,8 @@ const GRACE: Duration = Duration::from_secs(60);
 /// A helper cleans up within milliseconds.
 const CLEANS_WITHIN: Duration = Duration::from_secs(10);
 
-/// A box at work. Dropping it kills everything inside and waits until nothing is left.
+/// A box at work. Dropping it before its end kills everything inside and waits until nothing is left. At its
+/// end nothing is alive; the helper puts away what the kernel still holds of it on its own.
 pub struct Running {
     stream: BufReader<UnixStream>,
     cancel: Cancel,
@@ -230,6 +231,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if self.ended {
+            return;
+        }
         self.cancel.cancel();
         if self.wait_for_end() {
             return;

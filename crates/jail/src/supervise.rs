@@ -16,6 +16,7 @@ use nix::sched::{CloneFlags, setns};
 use nix::sys::stat::{Mode, fchmod};
 
 use crate::cgroup::Groups;
+use crate::clock::Moment;
 use crate::end::End;
 use crate::error::Refusal;
 use crate::init;
@@ -29,8 +30,6 @@ use crate::switch::{self, Mechanism};
 use crate::watch::Watch;
 use crate::{collect, sys, weak, wire};
 
-/// How often limits that the kernel does not enforce by itself are looked at.
-const TICK: Duration = Duration::from_millis(20);
 /// Building a box takes milliseconds; a box that is not ready by then never will be.
 const BUILD_WITHIN: Duration = Duration::from_secs(20);
 
@@ -45,15 +44,28 @@ pub fn serve(
     caller.set_read_timeout(Some(BUILD_WITHIN))?;
     caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
     let mut plan = read_plan(&mut caller)?;
-    let (kind, payload) = match supervise(&mut plan, &caller, filters, network, consent) {
-        Ok(Finish { frames, ending }) => {
-            write_all(&caller, &frames)?;
-            (wire::ENDED, serde_json::to_vec(&ending)?)
+    let mut groups = Groups::default();
+    let told = match supervise(&mut plan, &caller, filters, network, consent, &mut groups) {
+        Ok(Finish { frames, ending, behind }) => {
+            let told = serde_json::to_vec(&ending)
+                .map_err(io::Error::from)
+                .and_then(|text| write_all(&caller, &[frames, wire::frame(wire::ENDED, &text)].concat()));
+            // Nothing is alive in the box, and its caller need not wait until the kernel has put it away.
+            drop(behind);
+            told
         }
-        Err(Stop::Refused(refusal)) => (wire::REFUSED, serde_json::to_vec(&refusal)?),
-        Err(Stop::Service(name, detail)) => (wire::SERVICE, serde_json::to_vec(&(name, detail))?),
+        Err(stop) => {
+            // Told last: a box that never was has nothing behind it.
+            groups.remove();
+            let (kind, payload) = match stop {
+                Stop::Refused(refusal) => (wire::REFUSED, serde_json::to_vec(&refusal)?),
+                Stop::Service(name, detail) => (wire::SERVICE, serde_json::to_vec(&(name, detail))?),
+            };
+            return write_all(&caller, &wire::frame(kind, &payload));
+        }
     };
-    write_all(&caller, &wire::frame(kind, &payload))
+    groups.remove();
+    told
 }
 
 /// Says that there will be no box.
@@ -100,6 +112,8 @@ struct Finish {
     /// What is still to be sent: the streams' last bytes and the outputs.
     frames: Vec<u8>,
     ending: Ending,
+    /// What was the box's: it goes when this is dropped.
+    behind: Option<OwnedFd>,
 }
 
 /// Everything of one box, from nothing to nothing.
@@ -109,6 +123,7 @@ fn supervise(
     filters: &Filters,
     network: Option<OwnedFd>,
     consent: Consent,
+    groups: &mut Groups,
 ) -> Result<Finish, Stop> {
     if let Err(wrong) = plan.limits.check()
         && switch::on(Mechanism::Bounds)
@@ -121,17 +136,15 @@ fn supervise(
     if switch::on(Mechanism::Names) {
         one_spelling(&plan.files)?;
     }
-    let mut groups = Groups::create(&plan.limits);
-    let result = match drive(plan, caller, filters, network, &mut groups) {
+    *groups = Groups::create(&plan.limits);
+    match drive(plan, caller, filters, network, groups) {
         Err(Stop::Refused(refusal))
             if consent == Consent::WithoutNamespaces && weak::is_for_want_of_namespaces(&refusal) =>
         {
-            drive_weak(plan, caller, filters, &mut groups)
+            drive_weak(plan, caller, filters, groups)
         }
         done => done,
-    };
-    groups.remove();
-    result
+    }
 }
 
 /// Errors: two names, of files or of their folders, that some system takes for one.
@@ -327,25 +340,25 @@ fn attend(
     let mut outbox = Outbox::default();
     let mut watch = Watch::new(plan, life.pid, folder);
     let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
-    let mut deadline = Instant::now() + BUILD_WITHIN + Duration::from_millis(services_ms);
+    let mut deadline = Moment::now().after(BUILD_WITHIN + Duration::from_millis(services_ms));
     let mut started = None;
     let mut end = End::default();
     let mut probe = None;
     let longest = Duration::from_millis(plan.limits.wall_ms);
     while end.is_open() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        wait(caller, life, &inflow, &source, &outbox, TICK.min(left));
+        let left = deadline.since(Moment::now());
+        wait(caller, life, &inflow, &source, &outbox, watch.tick().min(left));
         source.feed();
         inflow.read(&mut outbox);
         // What speaks against the program is asked first and told last: whatever ended before it was asked
         // has been heard of by then, however long this process was kept from running in between.
         let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
-        let now = Instant::now();
+        let now = Moment::now();
         while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
-                    started = Some(Instant::now());
-                    deadline = Instant::now() + longest;
+                    started = Some(Moment::now());
+                    deadline = Moment::now().after(longest);
                 }
                 FromInit::Exited { code, signal, ran } => end.exit(code, signal, ran, longest),
                 FromInit::Probed(report) => probe = Some(report),
@@ -372,14 +385,14 @@ fn attend(
             break;
         }
         if end.is_open() && started.is_some() {
-            watch.exceeded(groups, TICK).into_iter().for_each(|cause| end.stop(cause));
+            watch.exceeded(groups).into_iter().for_each(|cause| end.stop(cause));
         }
     }
     if end.cause().is_none() && watch.overflows() {
         end.overflowed(Cause::Disk);
     }
-    let wall = started.map_or(Duration::ZERO, |start| start.elapsed());
-    watch.sample(groups);
+    let wall = started.map_or(Duration::ZERO, |start| Moment::now().since(start));
+    watch.look_last(groups);
     life.kill();
     inflow.drain(&mut outbox);
     if inflow.over() && plan.on_output == OnOutput::Stop {
@@ -416,7 +429,7 @@ fn attend(
             frames.extend(wire::frame(wire::OUTPUT, &output));
         }
     }
-    Ok(Finish { frames, ending })
+    Ok(Finish { frames, ending, behind: life.mounts.take() })
 }
 
 /// Does what the caller says; false when it has hung up.

@@ -87,10 +87,12 @@ pub enum Mechanism {
     Display,
     /// The program's end is its own, not that of an orphan.
     Witness,
+    /// Time is measured by the clock that nobody can set.
+    Clock,
 }
 
 impl Mechanism {
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Users,
         Self::UserNamespace,
         Self::PidNamespace,
@@ -140,6 +142,7 @@ impl Mechanism {
         Self::Bytes,
         Self::Display,
         Self::Witness,
+        Self::Clock,
     ];
 
     /// As written in the catalogue: `pid_namespace`.

@@ -93,6 +93,14 @@ pub fn give_back_memory() {
     let _ = unsafe { libc::malloc_trim(0) };
 }
 
+/// Makes the program that this command starts one that we trace: it stands still before its first instruction.
+pub fn traced(command: &mut std::process::Command) {
+    use std::os::unix::process::CommandExt;
+    let ask = || nix::sys::ptrace::traceme().map_err(io::Error::from);
+    // SAFETY: between fork and exec only a system call is made.
+    unsafe { command.pre_exec(ask) };
+}
+
 /// A plain fork of a single-threaded process.
 pub fn fork() -> io::Result<Forked> {
     // SAFETY: the helper has one thread, so no lock can be held by another one.

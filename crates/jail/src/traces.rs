@@ -20,7 +20,12 @@ pub fn traces(keeper: &Keeper) -> BTreeSet<String> {
     let processes = processes.into_iter().map(|id| format!("process {id}: {}", name_of(id)));
     let groups = groups(keeper).into_iter().map(|path| format!("control group {}", path.display()));
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    let mounts = mounts.lines().filter_map(|line| line.split(' ').nth(4)).map(|at| format!("mount {at}"));
+    // Each has a number of its own: one more at the same place is one more.
+    let mount = |line: &str| {
+        let mut fields = line.split(' ');
+        Some(format!("mount {} at {}", fields.next()?, fields.nth(3)?))
+    };
+    let mounts = mounts.lines().filter_map(mount);
     processes.chain(groups).chain(mounts).collect()
 }
 

@@ -15,8 +15,14 @@ use crate::plan::{Cause, Limits, Plan};
 use crate::switch::{self, Mechanism};
 use crate::sys;
 
+/// Reading a group.
+const TICK: Duration = Duration::from_millis(20);
 /// Summing up `/proc` costs more than reading a group.
 const SLOW: Duration = Duration::from_millis(60);
+/// Bytes that one processor can take into use in a second, written to for the first time.
+const FASTEST: f64 = 2e9;
+/// A look may take one part in so many of the time between two.
+const SHARE_OF_LOOKS: u32 = 8;
 /// Measuring a folder on the host's disk costs more still.
 const SLOWEST: Duration = Duration::from_millis(500);
 /// The folder that stands for a box's whole file system is small, and nothing else bounds it.
@@ -29,6 +35,8 @@ pub struct Watch {
     processes: u64,
     cpu_ms: u64,
     last: Option<Instant>,
+    /// How soon the next sum is due.
+    soon: Duration,
     looked: Instant,
     /// Host folders that the box may write to: no file system of fixed size bounds them.
     folders: Vec<PathBuf>,
@@ -47,6 +55,7 @@ impl Watch {
             processes: 0,
             cpu_ms: 0,
             last: None,
+            soon: Duration::ZERO,
             looked: Instant::now(),
             folders: writable
                 .map(|bind| PathBuf::from(&bind.source))
@@ -57,10 +66,15 @@ impl Watch {
         }
     }
 
+    /// How often limits that the kernel does not hold by itself are to be looked at.
+    pub fn tick(&self) -> Duration {
+        if self.last.is_some() { TICK.min(self.soon) } else { TICK }
+    }
+
     /// Which limit is exceeded now.
-    pub fn exceeded(&mut self, groups: &Groups, every: Duration) -> Option<Cause> {
+    pub fn exceeded(&mut self, groups: &Groups) -> Option<Cause> {
         // A chatty program wakes us often; what it uses does not change that fast.
-        if self.looked.elapsed() < every {
+        if self.looked.elapsed() < self.tick() {
             return None;
         }
         self.looked = Instant::now();
@@ -104,19 +118,37 @@ impl Watch {
             self.processes = self.processes.max(groups.processes().unwrap_or(0));
             return own;
         }
-        if self.last.is_some_and(|last| last.elapsed() < SLOW) {
+        if self.last.is_some_and(|last| last.elapsed() < self.soon) {
             return 0;
         }
-        self.last = Some(Instant::now());
+        let begun = Instant::now();
+        self.last = Some(begun);
         let mut family = family(self.init);
         if family.memory > self.limits.memory_bytes {
             // Pages that forks share were counted once for each of them.
             family.memory = family.shared_out();
         }
+        self.soon = self.due(family.memory, begun.elapsed());
         self.processes = self.processes.max(family.processes);
         self.cpu_ms = self.cpu_ms.max(family.cpu_ms);
         self.peak_memory = self.peak_memory.max(family.memory);
         family.memory
+    }
+
+    /// While all that is alive can still be counted. What groups keep of their own can be read afterwards.
+    pub fn look_last(&mut self, groups: &Groups) {
+        if groups.peak_memory().is_none() || groups.cpu_ms().is_none() {
+            self.sample(groups);
+        }
+        self.processes = self.processes.max(groups.processes().unwrap_or(0));
+    }
+
+    /// Before the limit can be met by all processors together, unless looking would be all that is done.
+    fn due(&self, used: u64, look: Duration) -> Duration {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let left = self.limits.memory_bytes.saturating_sub(used);
+        let full = Duration::from_secs_f64(left as f64 / (FASTEST * cores as f64));
+        full.max(look * SHARE_OF_LOOKS).min(SLOW)
     }
 
     pub fn cpu_ms(&self, groups: &Groups) -> u64 {

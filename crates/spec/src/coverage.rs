@@ -10,7 +10,7 @@ use domain::{
 use crate::{
     assemble::{
         draft::{Draft, Sentence, Target},
-        finish, rules,
+        finish, lost, rules,
     },
     beside, claimed,
     english::{
@@ -121,7 +121,9 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
                     | "serve"
             )
         });
-        let plain = lexicon.fillers.contains(&tok.low) || verb_of_talk;
+        // "if its car is clean", where a car has such a flag: no word of taste.
+        let kept = draft.entities.values().any(|entity| entity.fields.contains_key(&tok.low));
+        let plain = !kept && lexicon.fillers.contains(&tok.low) || verb_of_talk;
         if !plain || names_a_member(&sentence.toks, at) {
             continue;
         }
@@ -271,6 +273,7 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             None => spans.push(vec![n]),
         }
     }
+    let clause = range.clone();
     for run in spans {
         let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { continue };
         // "… once it is shipped": what limits a rule is no small matter.
@@ -278,10 +281,13 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
             condition(&sentence.toks, range.start, first).filter(|_| !draft.entities.is_empty())
         {
             let entity = entity.clone().or_else(|| draft.current.clone());
-            rules::text_only(draft, sentence, &(start..last + 1), entity);
+            let end = condition_end(draft, sentence, last + 1);
+            rules::text_only(draft, sentence, &(start..end), entity);
             continue;
         }
         let range = first..whole_end(&sentence.toks, last + 1);
+        // "but only their own": the small words before it belong to it.
+        let whole = first.saturating_sub(3).max(clause.start)..range.end.max(clause.end.min(range.end + 2));
         // "Besides CRUD for all four, implement": talk about the work itself.
         let of_the_work = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| is_work(tok) || is_few(tok));
         let works = |n: &usize| sentence.toks.get(*n).is_some_and(is_work);
@@ -291,7 +297,11 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         }
         let Some(span) = sentence.span(&range) else { continue };
         let verb = run.iter().any(|n| sentence.toks.get(*n).and_then(|t| lexicon().verb(&t.low)).is_some());
-        let blocking = strict && (wish || run.len() >= 2 && (verb || modal) || run.len() >= 3);
+        let blocking = strict
+            && (wish
+                || run.len() >= 2 && (verb || modal)
+                || run.len() >= 3
+                || lost::right(draft, sentence, &whole));
         let quoted = questions::quote(sentence, &range);
         let mut question = questions::unrecognised(&quoted, vec![span], blocking);
         if blocking && describes_a_thing(&sentence.toks, &range) {
@@ -360,6 +370,29 @@ fn asks_for_something(draft: &Draft, sentence: &Sentence) -> bool {
     // "Create an API for managing gym memberships" says what is built.
     let framed = sentence.facts.iter().any(|fact| matches!(fact, Fact::Frame { kind: Some(_), .. }));
     unread && !framed && first.is_some_and(deed)
+}
+
+/// "… if its car is clean": the rest of the condition names a field that is there, and says of it what nothing has. Its words
+/// are given back, to be asked about with the others.
+fn condition_end(draft: &mut Draft, sentence: &Sentence, from: usize) -> usize {
+    let toks = &sentence.toks;
+    let stop = (from..toks.len())
+        .find(|n| {
+            !toks[*n].word && !any(toks, *n, &["-", "/"]) || any(toks, *n, &["and", "or", "but", "then"])
+        })
+        .unwrap_or(toks.len());
+    let names = |n: usize| {
+        let target = draft.cover.get(&(sentence.text, toks[n].start));
+        matches!(target, Some(Target::Pointer(to)) if to.starts_with("/entities/"))
+    };
+    let rest: Vec<usize> = (from..stop).filter(|n| toks[*n].content).collect();
+    if rest.is_empty() || !rest.iter().all(|n| names(*n)) {
+        return from;
+    }
+    for n in rest {
+        draft.cover.remove(&(sentence.text, toks[n].start));
+    }
+    stop
 }
 
 /// Where the condition begins that the words at `first` end: nothing but small words stands between.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 const LIMITING: &[&str] = &[
-    "only", "once", "twice", "never", "not", "cannot", "can't", "mustn't", "most", "least", "unless",
+    "only", "once", "twice", "never", "not", "cannot", "can't", "mustn't", "must", "most", "least", "unless",
     "except", "without", "same", "nobody", "neither", "nor",
 ];
 
@@ -63,6 +63,12 @@ fn part(sentence: &Sentence, range: Range<usize>) -> Range<usize> {
 }
 
 fn read(sentence: &Sentence, at: usize) -> bool {
+    // "There must not be more than one": what follows a modal is what it binds.
+    let behind = if sentence.toks.get(at).is_some_and(|tok| tok.is("must")) { 3 } else { 0 };
+    (at..=at + behind).any(|at| is_read(sentence, at))
+}
+
+fn is_read(sentence: &Sentence, at: usize) -> bool {
     sentence.facts.iter().any(|fact| {
         !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. } | Fact::Mention { .. })
             && fact.toks().contains(&at)

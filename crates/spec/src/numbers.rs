@@ -6,7 +6,7 @@ use std::{
     ops::Range,
 };
 
-use domain::spec::ProjectType;
+use domain::spec::{Operation, OperationKind, ProjectType};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -119,7 +119,15 @@ impl Kept {
             found.put(Some(&relation.from), relation);
             found.put(Some(&relation.to), relation);
         }
-        draft.operations.iter().for_each(|op| found.put(op.entity.as_ref(), op));
+        // Of how many rows a page has nobody speaks who did not say so.
+        let paged =
+            draft.everywhere.page.is_some() || draft.listings.values().any(|told| told.page.is_some());
+        for op in &draft.operations {
+            match op.page.as_ref().filter(|_| !paged && op.kind == OperationKind::List) {
+                Some(_) => found.put(op.entity.as_ref(), &Operation { page: None, ..op.clone() }),
+                None => found.put(op.entity.as_ref(), op),
+            }
+        }
         for rule in &draft.rules {
             found.put(rule.entity.as_ref(), &rule.params);
         }
@@ -237,12 +245,28 @@ fn elsewhere(draft: &Draft, taken: &Taken, sentence: &Sentence, range: &Range<us
         range.start.wrapping_sub(1),
         &["about", "around", "roughly", "approximately", "some"],
     );
+    // "minutes of 19 March": when somebody wrote it.
+    const MONTHS: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let dated = any(&sentence.toks, range.end, MONTHS)
+        || range.start > 0 && any(&sentence.toks, range.start - 1, MONTHS);
     let of_things = about
         && sentence
             .toks
             .get(range.end)
             .is_some_and(|tok| draft.names.contains_key(&words::singular(&tok.low)));
-    asked || of_things || aside || numbered || status || chatter(draft, sentence, range)
+    asked || of_things || dated || aside || numbered || status || chatter(draft, sentence, range)
 }
 
 /// The words on both sides say nothing of what is built, or one question asks about both.

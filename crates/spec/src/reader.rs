@@ -165,6 +165,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     entities::accept(draft, sentences);
     entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
+    listing::behind_routes(draft, sentences, texts);
     listing::pages_of_the_last(sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);

@@ -22,7 +22,6 @@ struct Case {
     #[serde(default)]
     walls: Vec<String>,
     guard: Option<String>,
-    not_applicable: Option<String>,
 }
 
 pub fn make(sources: &Sources) -> Result<Made> {
@@ -50,8 +49,7 @@ fn page(cases: &[Case]) -> String {
     for case in cases {
         let walls: Vec<String> =
             case.walls.iter().map(|wall| format!("`{}`", wall.replace('+', "` + `"))).collect();
-        let not_tried = case.not_applicable.as_ref().map(|reason| format!("not tried: {reason}"));
-        let kept = case.guard.clone().or(not_tried).unwrap_or_default();
+        let kept = case.guard.clone().unwrap_or_default();
         out.push_str(&format!("| {} | {} | {} | {kept} |\n", case.id, case.tries, walls.join(", or ")));
         for name in case.walls.iter().flat_map(|wall| wall.split('+')) {
             by_mechanism.entry(name).or_default().push(&case.id);

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use crate::support::{Who, each, everybody, python, run, shell, try_run};
-use jail::{Cause, Plan};
+use crate::support::{Who, each, everybody, helper, helper_without, python, run, shell, try_run};
+use jail::{Cause, Keeper, Plan};
 
 fn small(mut plan: Plan) -> Plan {
     plan.limits.wall_ms = 5_000;
@@ -295,4 +295,30 @@ fn what_waits_in_sockets_is_bounded_too() {
         let mib: u64 = seen.stdout.trim().parse().unwrap_or_else(|_| panic!("{seen:?}"));
         assert!(mib <= 32, "{mib} MiB waited in sockets");
     }
+}
+
+/// An hour, more than any limit here, in a second instance: what the helper of that name says of two programs.
+fn jumped(helper: std::path::PathBuf) -> [(Option<i32>, String); 2] {
+    let keeper = Keeper::new(helper);
+    // The helper has seen the beginning when the clock jumps.
+    let lines = ["sleep 0.7; echo x; sleep 0.5; echo done", "sleep 0.7; echo x; sleep 5; echo done"];
+    [(3_600, lines[0], 20_000), (-3_600, lines[1], 3_000)].map(|(seconds, line, wall_ms)| {
+        let mut plan = shell(line);
+        plan.limits.wall_ms = wall_ms;
+        jail::jump(&keeper, &plan, seconds).unwrap()
+    })
+}
+
+#[test]
+fn a_limit_is_kept_however_the_wall_clock_jumps() {
+    if let Some(reason) = jail::untraceable() {
+        assert!(reason.contains("ptrace_scope"), "{reason}");
+        return;
+    }
+    let done = (Some(0), "x\ndone\n".to_owned());
+    let ended = (Some(1), "x\n".to_owned());
+    assert_eq!(jumped(helper()), [done.clone(), ended.clone()]);
+    // Measured by the clock that jumps, the first would end early and the second late.
+    let codes = jumped(helper_without("clock")).map(|(code, _)| code);
+    assert_eq!(codes, [ended.0, done.0]);
 }

@@ -11,9 +11,8 @@ fn chosen_cases_are_tried_and_reported() {
         document["cases"].as_array().unwrap().iter().map(|case| case["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["054", "080", "119"]);
     let number = |name: &str| document[name].as_u64().unwrap();
-    assert_eq!((number("total"), number("contained"), number("not_applicable")), (3, 2, 1), "{document:#}");
+    assert_eq!((number("total"), number("contained"), number("not_applicable")), (3, 3, 0), "{document:#}");
     assert_eq!(number("not_contained"), 0);
-    assert!(document["cases"][2]["reason"].as_str().unwrap().contains("clock"));
     let ended = home.run(&["attack", "--case", "54"]).code(0);
     assert!(
         ended.stderr.contains("[1/1] 054") && ended.stdout.contains("1 of 1 contained"),

@@ -28,9 +28,6 @@ pub struct Case {
     /// What keeps it where no mechanism of the box can be turned off to see it escape.
     #[serde(default)]
     pub guard: Option<String>,
-    /// Why it cannot be tried here, when that does not depend on the machine.
-    #[serde(default)]
-    pub not_applicable: Option<String>,
     #[serde(default = "python")]
     pub runtime: String,
     #[serde(default)]
@@ -175,9 +172,9 @@ mod tests {
         let numbers: Vec<String> = (1..=120).map(|number| format!("{number:03}")).collect();
         assert_eq!(ids, numbers);
         for case in &cases {
-            let kept = !case.walls.is_empty() || case.guard.is_some() || case.not_applicable.is_some();
+            let kept = !case.walls.is_empty() || case.guard.is_some();
             assert!(kept, "{}: nothing is said to keep it", case.id);
-            let played = !case.program.is_empty() || case.scenario.is_some() || case.not_applicable.is_some();
+            let played = !case.program.is_empty() || case.scenario.is_some();
             assert!(played, "{}: it does nothing", case.id);
             for name in case.walls.iter().flat_map(|wall| wall.split('+')) {
                 let known = jail::Mechanism::parse(name).is_some() || crate::Around::parse(name).is_some();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jail::{Cause, Ending, Event, Held, JailError, Running};
 
-use super::scenarios::{Complaints, Played, plan, shell};
+use super::scenarios::{Complaints, Played, io, plan, shell};
 use super::{Attack, name};
 use crate::error::SandboxError;
 use domain::sandbox::Verdict;
@@ -166,4 +166,27 @@ pub fn exit_codes(attack: &Attack) -> Played {
         }
     }
     Ok(("each exact, and its own", against))
+}
+
+/// More than any limit here.
+const JUMP_SECONDS: i64 = 3_600;
+
+/// The clock of a second instance is moved while its program sleeps: nothing ends early, nothing late.
+pub fn clock_jumps(attack: &Attack) -> Played {
+    let mut against = Vec::new();
+    for (what, seconds, sleeps, wall_ms, expected) in [
+        ("moved ahead, a program within its limit", JUMP_SECONDS, "0.5", 20_000, (Some(0), "x\ndone\n")),
+        ("moved back, a program past its limit", -JUMP_SECONDS, "5", 3_000, (Some(1), "x\n")),
+    ] {
+        // It jumps at the first word, when the helper has seen the beginning.
+        let mut job = shell(attack, &format!("sleep 0.7; echo x; sleep {sleeps}; echo done"));
+        job.limits.wall_ms = wall_ms;
+        let plan = plan(attack, &job)?;
+        let (code, text) =
+            jail::jump(&attack.shared().config.keeper, &plan, seconds).map_err(io("a second instance"))?;
+        if (code, text.as_str()) != expected {
+            against.push(format!("{what}: {code:?} {text:?}"));
+        }
+    }
+    Ok(("nothing ends early, nothing late", against))
 }

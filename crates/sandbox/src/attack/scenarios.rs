@@ -64,6 +64,8 @@ pub enum Scenario {
     HangsUp,
     /// A cancellation at the very end.
     LateCancel,
+    /// The wall clock jumps.
+    ClockJumps,
     /// A box that cannot be built.
     CannotBuild,
 }
@@ -111,6 +113,7 @@ pub fn play(attack: &Attack, scenario: Scenario, case: &Case) -> Tried {
         Scenario::NoDescriptors => no_descriptors(attack),
         Scenario::HangsUp => hangs_up(attack),
         Scenario::LateCancel => endings::late_cancel(attack),
+        Scenario::ClockJumps => endings::clock_jumps(attack),
         Scenario::CannotBuild => cannot_build(attack),
     };
     played.map_or_else(|error| Tried::broken(&error), |(seen, against)| Tried::of(seen, against))
@@ -128,7 +131,7 @@ pub fn plan(attack: &Attack, job: &Job) -> Result<Plan, SandboxError> {
     Ok(attack.shared().plan(job)?.0)
 }
 
-fn io(what: &str) -> impl Fn(std::io::Error) -> SandboxError {
+pub fn io(what: &str) -> impl Fn(std::io::Error) -> SandboxError {
     let what = what.to_owned();
     move |source| SandboxError::Data { path: what.clone(), source }
 }

@@ -38,13 +38,17 @@ pub struct Suite {
     /// Finds tests that are run for the sake of a comment in them, likewise.
     #[serde(default)]
     noted: Option<String>,
-    /// Finds what may not be compiled at all: a test by its first group, without one all of a source. It is
+    /// Finds what may not be compiled at all: by its group a `test`, a `block` that ends at a bracket as far in
+    /// as the group is, or a `module` in a file of its own; without one of them all of a source. What it has is
     /// counted when the report has it, and not missed when it does not.
     #[serde(default)]
     conditional: Option<String>,
     /// Likewise, by the names of sources.
     #[serde(default)]
     conditional_names: Option<String>,
+    /// A file of that name makes a folder below a project of its own, which its runner does not enter.
+    #[serde(default)]
+    border: Option<String>,
     /// A shell text that runs the tests and writes the report.
     pub command: String,
     format: Format,
@@ -124,6 +128,35 @@ fn named(pattern: &Regex, text: &str) -> Vec<String> {
     pattern.captures_iter(text).filter_map(first).collect()
 }
 
+/// From where the block is found to the line that closes it, as formatted sources have it.
+fn block<'a>(text: &'a str, found: &regex::Captures<'_>, indent: &str) -> &'a str {
+    let rest = found.get(0).and_then(|whole| text.get(whole.end()..)).unwrap_or_default();
+    let end = rest.find(&format!("\n{indent}}}")).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default()
+}
+
+/// Sources without their endings that hold a module which may not be compiled: beside its parent, or in the
+/// folder named after that.
+fn modules(conditional: &Regex, sources: &[(&ProjectPath, &str)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources {
+        for name in conditional.captures_iter(text).filter_map(|found| Some(found.name("module")?.as_str())) {
+            let own = path.as_str().rsplit_once('.').map_or(path.as_str(), |(own, _)| own);
+            let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for above in [folder, own] {
+                found.push(if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") });
+            }
+        }
+    }
+    found
+}
+
+/// Whether it is the file of one of these modules, or lies in the folder of one.
+fn is_of(path: &str, modules: &[String]) -> bool {
+    let rest = |module: &String| path.strip_prefix(module.as_str());
+    modules.iter().filter_map(rest).any(|rest| rest.starts_with(['.', '/']))
+}
+
 /// A language's files and their texts.
 fn sources<'a>(runtime: &Runtime, files: &'a Files) -> Vec<(&'a ProjectPath, &'a str)> {
     let is_source = |path: &ProjectPath| {
@@ -147,9 +180,14 @@ impl Suite {
             "//" => Some(compile(language, r"(?m)^\s*/\*[\s\S]*?\*/")?),
             _ => None,
         };
+        let outside = self.outside(files);
+        let sources = sources(&runtime, files);
+        let modules = conditional.as_ref().map(|one| modules(one, &sources)).unwrap_or_default();
         let mut names = Vec::new();
-        for (path, text) in sources(&runtime, files) {
-            if by_name.as_ref().is_some_and(|names| names.is_match(path.as_str())) {
+        for (path, text) in sources {
+            let mut unsure = by_name.iter().map(|names| names.is_match(path.as_str()));
+            let below = |folder: &String| path.as_str().starts_with(folder.as_str());
+            if unsure.any(|is| is) || outside.iter().any(below) || is_of(path.as_str(), &modules) {
                 continue;
             }
             let text = blocks.as_ref().map_or(Cow::Borrowed(text), |blocks| blocks.replace_all(text, ""));
@@ -158,17 +196,31 @@ impl Suite {
             let mut here = named(&pattern, &code);
             here.extend(noted.iter().flat_map(|noted| named(noted, &text)));
             for found in conditional.iter().flat_map(|conditional| conditional.captures_iter(&text)) {
-                match found.get(1) {
-                    Some(test) => {
-                        let at = here.iter().position(|name| name == test.as_str());
-                        at.map(|at| here.remove(at));
-                    }
-                    None => here.clear(),
+                let unsure = match (found.name("test"), found.name("block"), found.name("module")) {
+                    (Some(test), ..) => vec![test.as_str().to_owned()],
+                    (_, Some(indent), _) => named(&pattern, block(&text, &found, indent.as_str())),
+                    (.., Some(_)) => Vec::new(),
+                    _ => std::mem::take(&mut here),
+                };
+                for test in unsure {
+                    here.iter().position(|name| *name == test).map(|at| here.remove(at));
                 }
             }
             names.extend(here);
         }
         Ok(names)
+    }
+
+    /// Folders below that are projects of their own, where there is one around them.
+    fn outside(&self, files: &Files) -> Vec<String> {
+        let Some(border) = self.border.as_deref() else { return Vec::new() };
+        let folder = |path: &ProjectPath| {
+            let folder = path.as_str().strip_suffix(border)?;
+            (folder.is_empty() || folder.ends_with('/')).then(|| folder.to_owned())
+        };
+        let folders: Vec<String> = files.keys().filter_map(folder).collect();
+        let around = folders.iter().any(String::is_empty);
+        folders.into_iter().filter(|folder| around && !folder.is_empty()).collect()
     }
 
     /// What the report says, and which expected tests it does not name.
@@ -304,6 +356,38 @@ mod tests {
         }
         let error = choose("java", &files(&[("A.java", "class A {}")])).unwrap_err();
         assert!(matches!(error, SandboxError::NoSuite { .. }));
+    }
+
+    #[test]
+    fn what_a_condition_may_leave_out_is_not_expected() {
+        let files = files(&[
+            (
+                "src/lib.rs",
+                "#[cfg(feature = \"x\")]\nmod slow {\n    mod inner {\n    #[test]\n    fn left() {}\n    }\n}\n\
+                 #[cfg(test)]\nmod tests {\n    #[test]\n    fn kept() {}\n    #[cfg(unix)]\n    #[test]\n    fn alone() {}\n}\n\
+                 #[cfg(all(test, feature = \"y\"))]\nmod far;\n#[cfg(test)]\nmod near;\n#[cfg(not(test))]\nmod other;\n",
+            ),
+            ("src/far.rs", "#[test]\nfn away() {}\n"),
+            ("src/far/deeper.rs", "#[test]\nfn deep() {}\n"),
+            ("src/near.rs", "#[test]\nfn by() {}\n"),
+            ("src/farther.rs", "#[test]\nfn farther() {}\n"),
+        ]);
+        let suite = choose("rust", &files).unwrap();
+        assert_eq!(suite.expected("rust", &files).unwrap(), ["farther", "kept", "by"]);
+    }
+
+    #[test]
+    fn a_module_below_another_is_a_project_of_its_own() {
+        let test = |name: &str| format!("package a\nfunc {name}(t *testing.T) {{}}\n");
+        let (one, two, three) = (test("TestOne"), test("TestTwo"), test("TestThree"));
+        let own = [("a_test.go", one.as_str()), ("tools/b_test.go", &two), ("testdata/c_test.go", &three)];
+        let expected = |more: &[(&str, &str)]| {
+            let files = files(&[&own[..], more].concat());
+            choose("go", &files).unwrap().expected("go", &files).unwrap()
+        };
+        assert_eq!(expected(&[("go.mod", ""), ("tools/go.mod", "")]), ["TestOne"]);
+        assert_eq!(expected(&[("go.mod", ""), ("tools/xgo.mod", "")]), ["TestOne", "TestTwo"]);
+        assert_eq!(expected(&[("tools/go.mod", "")]), ["TestOne", "TestTwo"]);
     }
 
     #[test]

@@ -95,6 +95,10 @@ pub struct Draft {
     pub roles: Vec<String>,
     /// People that some right is told of, before it is known what they may do.
     pub told_roles: BTreeSet<String>,
+    /// The route that stands before a sentence on its line, by the text and where the sentence begins.
+    pub beside_routes: BTreeMap<(usize, usize), String>,
+    /// By what thing the records of another are somebody's: `the schools of their own region`.
+    pub own_of: std::collections::BTreeMap<String, String>,
     /// Records whose key to an account makes it the owner of others, with those who may change them.
     pub kept_by: BTreeMap<String, Vec<String>>,
     /// With which an account begins, where the text says so.

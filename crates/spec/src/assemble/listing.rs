@@ -15,6 +15,20 @@ use crate::{
     questions, types, words,
 };
 
+/// The sentences that stand behind a route on its line, however many blanks are between: `POST /pens     admin only`.
+pub fn behind_routes(draft: &mut Draft, sentences: &[Sentence], texts: &[&str]) {
+    for op in &draft.operations {
+        let Some(src) = op.src.filter(|_| op.rule.as_deref() == Some("route.line")) else { continue };
+        for sentence in sentences.iter().filter(|sentence| sentence.text == src.attachment) {
+            let Some(start) = sentence.toks.first().map(|tok| tok.start) else { continue };
+            let gap = texts.get(src.attachment).and_then(|text| text.get(src.end..start));
+            if gap.is_some_and(|gap| !gap.contains('\n') && !gap.contains(char::is_alphanumeric)) {
+                draft.beside_routes.insert((sentence.text, start), op.id.clone());
+            }
+        }
+    }
+}
+
 /// The words beside a route that lists are about its rows: `GET /songs - newest first, filter by year`.
 pub fn beside_routes(draft: &Draft, sentences: &mut [Sentence], texts: &[&str]) {
     for op in draft.operations.iter().filter(|op| op.kind == domain::spec::OperationKind::List) {

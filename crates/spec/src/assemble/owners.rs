@@ -57,7 +57,9 @@ fn owns(permission: &Permission, entity: &String) -> bool {
 /// How records of the entity are the role's own.
 fn of_role(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -> Option<Ownership> {
     if permission.rule.as_deref() == Some(OF_PARENT) {
-        return through(draft, entity, role, permission.src).or(Some(Ownership::Maker));
+        return through(draft, entity, role, permission.src)
+            .or_else(|| asked_of_parent(draft, entity, role, permission))
+            .or(Some(Ownership::Maker));
     }
     let makers = unspoken::makers(draft, entity);
     let makes = makers.iter().any(|maker| maker == role || maker == "user" || maker == "public");
@@ -66,6 +68,10 @@ fn of_role(draft: &mut Draft, entity: &str, role: &str, permission: &Permission)
     }
     let key = format!("{role}_id");
     let keyed = to_account(draft, entity).any(|field| field == key);
+    // "A visit has a nurse", and a nurse is a record with a name: whose it is stands there, whoever makes it.
+    if !keyed && record_of(draft, entity, role).is_some() {
+        return Some(asked(draft, entity, role, permission));
+    }
     if makes {
         let alone = makers.iter().all(|maker| maker == role || maker == "admin");
         if !keyed || alone {
@@ -113,6 +119,7 @@ fn through(draft: &mut Draft, entity: &str, role: &str, src: Option<Span>) -> Op
             r.from == entity && r.to != "User" && r.to != entity && r.kind != RelationKind::ManyToMany
         })
         .filter(|r| r.required == Some(true))
+        .filter(|r| draft.own_of.get(entity).is_none_or(|parent| *parent == r.to))
         .filter_map(|r| Some((r.to.clone(), r.field.clone()?)))
         .collect();
     let named = |draft: &Draft, parent: &str| {
@@ -159,15 +166,61 @@ fn assume(draft: &mut Draft, entity: &str, parent: &str, role: &str) {
     );
 }
 
+/// The key of a record to the one that is kept of the people themselves.
+fn record_of(draft: &Draft, entity: &str, role: &str) -> Option<(String, String)> {
+    let record =
+        draft.resolve_key(&role.replace('_', " ")).filter(|name| name != "User" && name != entity)?;
+    let mut keys = draft
+        .relations
+        .iter()
+        .filter(|r| r.from == entity && r.to == record && r.kind != RelationKind::ManyToMany)
+        .filter_map(|r| r.field.clone());
+    let key = keys.next().filter(|_| keys.next().is_none())?;
+    Some((record, key))
+}
+
+/// "Inspectors see only schools of their own region": a region may name its inspector, which nobody said.
+fn asked_of_parent(
+    draft: &mut Draft,
+    entity: &str,
+    role: &str,
+    permission: &Permission,
+) -> Option<Ownership> {
+    let parent = draft.own_of.get(entity).cloned()?;
+    let key = draft
+        .relations
+        .iter()
+        .find(|r| r.from == entity && r.to == parent && r.kind != RelationKind::ManyToMany)
+        .and_then(|r| r.field.clone())?;
+    let owner = proposed(draft, &parent, &format!("{role}_id"), permission.src);
+    keep(draft, entity, &parent, role);
+    let (one, whole, person) = (spaced(entity), spaced(&parent), spaced(role));
+    let by_key = format!("each {whole} names its {person}");
+    draft.ask(questions::new(
+        QuestionKind::Ambiguous,
+        format!("/auth/own/{entity}/{role}"),
+        format!(
+            "{} have rights to the {} of their own {whole}, but nothing says which {whole} is whose: how is it known?",
+            crate::words::plural(&person),
+            crate::words::plural(&one),
+        ),
+        permission.src.into_iter().collect(),
+        json!(by_key),
+        vec![json!(by_key), json!(BY_MAKER)],
+        true,
+    ));
+    Some(Ownership::Through { key, owner })
+}
+
 /// Nobody said whose a record is that others make: the person decides, and nothing is built before.
 fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -> Ownership {
     let (one, person) = (spaced(entity), spaced(role));
     let key = format!("{role}_id");
     // "An appointment has a doctor", and a doctor is a record with a name: that record knows the account.
-    let record = draft.relations.iter().find(|r| r.from == entity && r.field.as_ref() == Some(&key));
-    let record = record.map(|r| r.to.clone()).filter(|to| to != "User");
-    let (ownership, by_key) = match record {
-        Some(record) => {
+    let keyed = draft.relations.iter().find(|r| r.from == entity && r.field.as_ref() == Some(&key));
+    let keyed = keyed.map(|r| (r.to.clone(), key.clone())).filter(|(to, _)| to != "User");
+    let (ownership, by_key) = match keyed.or_else(|| record_of(draft, entity, role)) {
+        Some((record, key)) => {
             let held = to_account(draft, &record).next();
             let owner = held.unwrap_or_else(|| proposed(draft, &record, "account_id", permission.src));
             keep(draft, entity, &record, role);
@@ -188,7 +241,9 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
     });
     let several =
         |role: &String| if role == "staff" { role.clone() } else { crate::words::plural(&spaced(role)) };
-    let makers = unspoken::makers(draft, entity).iter().map(several).collect::<Vec<_>>();
+    let mut makers = unspoken::makers(draft, entity).iter().map(several).collect::<Vec<_>>();
+    makers.dedup();
+    let theirs = makers.iter().all(|maker| *maker == several(&role.to_owned()));
     draft.ask(questions::new(
         QuestionKind::Ambiguous,
         format!("/auth/own/{entity}/{role}"),
@@ -196,7 +251,9 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
             "{} have rights to their own {}, but {}: whose is {}?",
             crate::words::plural(&person),
             crate::words::plural(&one),
-            if stated {
+            if stated && theirs {
+                format!("nothing ties the account of a person to the {person} that is kept")
+            } else if stated {
                 format!("{} create them", makers.join(" and "))
             } else {
                 "who creates them is not said".to_owned()
@@ -213,14 +270,13 @@ fn asked(draft: &mut Draft, entity: &str, role: &str, permission: &Permission) -
 
 /// The answer that a record is its maker's after all.
 pub fn by_maker(spec: &mut Spec, entity: &str, role: &str) {
-    let key = format!("{role}_id");
     let Some(auth) = &mut spec.auth else { return };
     let theirs = |p: &&mut Permission| {
-        let by_key =
-            p.condition.as_deref().and_then(Ownership::of).is_some_and(|ownership| match ownership {
-                Ownership::Named { key: named } | Ownership::Through { key: named, .. } => named == key,
-                Ownership::Maker => false,
-            });
+        let by_key = p
+            .condition
+            .as_deref()
+            .and_then(Ownership::of)
+            .is_some_and(|ownership| !matches!(ownership, Ownership::Maker));
         by_key && p.entity.as_deref() == Some(entity) && p.roles.iter().any(|named| named == role)
     };
     for permission in auth.permissions.iter_mut().filter(theirs) {
@@ -240,7 +296,19 @@ pub fn by_maker(spec: &mut Spec, entity: &str, role: &str) {
 
 /// The record whose key makes somebody the owner of others is kept by whoever keeps those.
 fn keep(draft: &mut Draft, entity: &str, record: &str, role: &str) {
-    let mut keepers: Vec<String> = unspoken::makers(draft, entity);
+    // "Headmasters create pupils": who makes those records was said.
+    let said = |p: &&Permission| {
+        p.effect == Effect::Allow
+            && p.entity.as_deref() == Some(record)
+            && p.ops.iter().any(|op| op == "create")
+    };
+    let mut keepers: Vec<String> =
+        draft.permissions.iter().filter(said).flat_map(|p| p.roles.clone()).collect();
+    if keepers.is_empty() {
+        keepers = unspoken::makers(draft, entity);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    keepers.retain(|maker| seen.insert(maker.clone()));
     keepers.retain(|maker| maker != "user" && maker != "public" && maker != role);
     if !keepers.iter().any(|maker| maker == "admin") {
         keepers.push("admin".to_owned());

@@ -165,6 +165,11 @@ pub fn permit(
             draft.roles.push(role.clone());
         }
     }
+    // "see the visits of their own ward": theirs by what no key says.
+    if own && unreached(draft, who, objects) {
+        super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
+        return true;
+    }
     let mut entities: Vec<Option<String>> =
         objects.iter().filter_map(|np| draft.resolve(np)).map(Some).collect();
     // "Users only see what they created": of every thing.
@@ -236,14 +241,22 @@ pub fn permit(
                 &["a status that it gets"],
             );
         } else if entity.is_some()
-            && matches!(act.verb.as_str(), "apply" | "request" | "schedule" | "announce" | "start")
+            && (matches!(
+                act.verb.as_str(),
+                "apply"
+                    | "request"
+                    | "schedule"
+                    | "announce"
+                    | "start"
+                    | "plan"
+                    | "give"
+                    | "hand_in"
+                    | "hand_out"
+            ) || act.verb == "register" && direct(sentence, act))
         {
             ops.push("create".to_owned());
         } else if entity.is_some()
-            && matches!(
-                act.verb.as_str(),
-                "assign" | "allocate" | "distribute" | "give" | "hand" | "reassign"
-            )
+            && matches!(act.verb.as_str(), "assign" | "allocate" | "distribute" | "hand" | "reassign")
         {
             // Whose a thing is, is changed where it is kept.
             ops.push("update".to_owned());
@@ -269,6 +282,11 @@ pub fn permit(
         // "… or its episodes": theirs by what they belong to.
         let of = |np: &&Np| np.of.is_some() && draft.resolve(np) == entity;
         let of_parent = own && objects.iter().any(|np| of(&np));
+        if let (Some(entity), Some(np)) = (&entity, objects.iter().find(of))
+            && let Some(parent) = np.of.as_deref().and_then(|of| draft.resolve_key(of))
+        {
+            draft.own_of.insert(entity.clone(), parent);
+        }
         let before = draft.permissions.len();
         grant(draft, sentence, who, ops.clone(), entity, own, only, deny, toks);
         if mine {
@@ -278,7 +296,55 @@ pub fn permit(
             permission.rule = Some(super::owners::OF_PARENT.to_owned());
         }
     }
+    give_back(draft, sentence, objects);
     true
+}
+
+/// `the visits of their own ward`, where a visit has no key to a ward, or a ward and the people know each other by a
+/// record of theirs: no condition of a right says so.
+fn unreached(draft: &Draft, who: &[(Who, std::ops::Range<usize>)], objects: &[Np]) -> bool {
+    let tied = |one: &str, other: &str| {
+        draft.relations.iter().any(|r| r.from == one && r.to == other || r.from == other && r.to == one)
+    };
+    let records: Vec<String> = who
+        .iter()
+        .filter_map(|(who, _)| match who {
+            Who::Role(role) => draft.resolve_key(&role.replace('_', " ")).filter(|name| name != "User"),
+            _ => None,
+        })
+        .collect();
+    objects.iter().filter(|np| np.own).any(|np| {
+        let (Some(of), Some(entity)) = (np.of.as_deref(), draft.resolve(np)) else { return false };
+        let Some(parent) = draft.resolve_key(of) else { return true };
+        let keyed = draft
+            .relations
+            .iter()
+            .any(|r| r.from == entity && r.to == parent && r.kind != domain::spec::RelationKind::ManyToMany);
+        !keyed || records.iter().any(|record| *record != parent && tied(record, &parent))
+    })
+}
+
+/// `register parcels` makes them; `register for courses` makes none.
+fn direct(sentence: &Sentence, act: &Act) -> bool {
+    let behind = sentence.toks.get(act.toks.end);
+    !behind.is_some_and(|tok| matches!(tok.low.as_str(), "for" | "in" | "to" | "at" | "with" | "on" | "as"))
+}
+
+/// "read visits and advance them": what names no thing beside one that does is in no right.
+fn give_back(draft: &mut Draft, sentence: &Sentence, objects: &[Np]) {
+    let things: Vec<String> = objects.iter().filter_map(|np| draft.resolve(np)).collect();
+    for np in objects {
+        let said = things.is_empty()
+            || draft.resolve(np).is_some()
+            || Draft::is_user(np)
+            || things.iter().any(|thing| draft.member(thing, np).is_some());
+        for tok in sentence.toks.get(np.toks.clone()).filter(|_| !said).unwrap_or_default() {
+            let place = (sentence.text, tok.start);
+            if matches!(draft.cover.get(&place), Some(Target::Permission(_))) {
+                draft.cover.remove(&place);
+            }
+        }
+    }
 }
 
 /// The rules of a right to do a thing that makes a record of one's own: `rate episodes`, `post animals`.
@@ -354,14 +420,23 @@ pub fn pronoun(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>
 
 fn names_them(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
     let pronoun = |n: usize| {
-        let all = |t: &crate::english::token::Tok| {
-            t.is("all") && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
+        // "can do all", "can make all" is everything, "can see all" those spoken of.
+        let done = |n: usize| {
+            sentence.toks.get(n).is_some_and(|verb| {
+                matches!(verb.low.as_str(), "do" | "does" | "make" | "makes" | "perform" | "performs")
+            })
         };
-        // "all of it" is everything, "all of them" are those spoken of.
+        let it = |n: usize| sentence.toks.get(n).is_some_and(|t| t.is("it"));
+        let does = n >= 1 && done(n - 1) || n >= 2 && it(n - 1) && done(n - 2);
+        let all = |t: &crate::english::token::Tok| {
+            t.is("all") && !does && !sentence.toks.get(n + 1).is_some_and(|next| next.word)
+        };
+        // "all of it", "do it all" is everything, "all of them" are those spoken of.
         let whole = n >= 2
             && sentence.toks.get(n).is_some_and(|t| t.is("it"))
             && sentence.toks.get(n - 1).is_some_and(|t| t.is("of"))
-            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"));
+            && sentence.toks.get(n - 2).is_some_and(|t| t.is("all"))
+            || does && sentence.toks.get(n + 1).is_some_and(|t| t.is("all"));
         sentence.toks.get(n).is_some_and(|t| !whole && matches!(t.low.as_str(), "them" | "it") || all(t))
     };
     toks.clone().any(pronoun)
@@ -514,8 +589,11 @@ pub fn of_route(
     let near = |src: &domain::Span| {
         src.attachment == span.attachment && src.end <= span.start && span.start - src.end <= NEAR
     };
+    let begins = sentence.toks.first().map_or(0, |tok| tok.start);
+    let beside = draft.beside_routes.get(&(sentence.text, begins)).cloned();
     let named = |op: &&domain::spec::Operation| {
-        op.rule.as_deref() == Some("route.line") && op.src.as_ref().is_some_and(near)
+        op.rule.as_deref() == Some("route.line")
+            && (op.src.as_ref().is_some_and(near) || beside.as_ref() == Some(&op.id))
     };
     let Some(route) = draft.operations.iter().rfind(named) else { return };
     let Some(entity) = route.entity.clone() else { return };

@@ -8,7 +8,7 @@ use domain::{
 use super::draft::{Draft, Sentence, Target, key_of, many_to_one};
 use crate::{
     english::{
-        evidence::{Item, Mod, Np, Quant},
+        evidence::{self, Item, Mod, Np, Quant},
         lexicon::lexicon,
     },
     words,
@@ -183,6 +183,7 @@ pub fn member(draft: &mut Draft, sentence: &Sentence, owner: &str, item: &Item) 
         && let Some(target) = draft
             .resolve(np)
             .or_else(|| (Draft::is_user(np) && draft.needs_accounts).then(|| "User".to_owned()))
+            .or_else(|| (np.key() == evidence::ITSELF).then(|| owner.to_owned()))
     {
         in_role(draft, sentence, owner, item, &target);
         return true;
@@ -549,7 +550,7 @@ pub fn cascade(
     let Some(parent_name) =
         draft.resolve(parent).or_else(|| Draft::is_user(parent).then(|| "User".to_owned()))
     else {
-        return false;
+        return of_part(draft, sentence, parent, children, effect, toks);
     };
     // "A vaccine in use cannot be deleted": by whatever has a key to it.
     if children.is_empty() && effect == OnDelete::Restrict {
@@ -606,4 +607,32 @@ pub fn cascade(
         draft.cover(sentence, toks, &Target::Relation(index));
     }
     done.is_some()
+}
+
+/// "His jobs lose the translator": no thing is a translator, and a job has a key to an account that is its translator.
+fn of_part(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    parent: &Np,
+    children: &[Np],
+    effect: OnDelete,
+    toks: &std::ops::Range<usize>,
+) -> bool {
+    let Some(key) = words::snake(&words::singular(&parent.name)).map(|name| format!("{name}_id")) else {
+        return false;
+    };
+    let owners: Vec<String> = children.iter().filter_map(|child| draft.resolve(child)).collect();
+    let found = draft
+        .relations
+        .iter()
+        .position(|r| owners.contains(&r.from) && r.field.as_deref() == Some(key.as_str()));
+    let Some((index, relation)) = found.and_then(|n| Some((n, draft.relations.get_mut(n)?))) else {
+        return false;
+    };
+    relation.on_delete = Some(effect);
+    if effect == OnDelete::SetNull {
+        relation.required = Some(false);
+    }
+    draft.cover(sentence, toks, &Target::Relation(index));
+    true
 }

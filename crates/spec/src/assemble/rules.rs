@@ -88,7 +88,7 @@ pub fn text_only(draft: &mut Draft, sentence: &Sentence, toks: &Toks, entity: Op
         vec![span],
         json!("keep as text"),
         vec![json!("keep as text"), json!("set aside")],
-        false,
+        super::lost::right(draft, sentence, toks),
     );
     let id = draft.ask(question);
     draft.cover(sentence, toks, &Target::Question(id));

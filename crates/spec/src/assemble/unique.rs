@@ -193,6 +193,31 @@ pub fn together_of(
             return super::counts::limit(draft, sentence, Some(holder), also, 1, counted, None, toks);
         }
     }
+    // "Everyone can vote only once per idea": whoever votes is the other key.
+    let said: Vec<Np>;
+    let everybody = |np: &Np| {
+        matches!(
+            np.key().as_str(),
+            "everyone"
+                | "everybody"
+                | "anyone"
+                | "anybody"
+                | "nobody"
+                | "somebody"
+                | "person"
+                | "people"
+                | "one"
+                | "you"
+        ) && draft.resolve(np).is_none()
+            && draft.member(&entity, np).is_none()
+    };
+    let pair = draft.relations.iter().filter(|r| r.from == entity).count() == 2;
+    let with = if pair && with.len() == 2 && with.iter().filter(|np| everybody(np)).count() == 1 {
+        said = with.iter().filter(|np| !everybody(np)).cloned().collect();
+        said.as_slice()
+    } else {
+        with
+    };
     let mut set = Vec::new();
     // "you can't subscribe to the same newsletter twice": whoever subscribes is the other key.
     if with.len() == 1 {

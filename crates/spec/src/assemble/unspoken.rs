@@ -69,7 +69,13 @@ pub fn makers(draft: &Draft, entity: &str) -> Vec<String> {
     let rights = Rights::of(&said, &draft.roles);
     let stated = rights.stated(&["create"]);
     let found = if stated.is_empty() { rights.holders("create") } else { stated };
-    found.into_iter().map(|(role, _)| role).collect()
+    let mut makers: Vec<String> = Vec::new();
+    for (role, _) in found {
+        if !makers.contains(&role) {
+            makers.push(role);
+        }
+    }
+    makers
 }
 
 /// Adds a permission for each operation that no statement covers.
@@ -215,8 +221,10 @@ fn confined(permissions: &[Permission], entity: &str, role: &str, looks: bool) -
     };
     // "Users can only see their own": whose it is, and not what they do with it.
     let bounded = said().any(|p| is_bounded(p) && p.condition.is_none());
+    // Whose record names them and who only sees those was never said to write them either.
     let onlooker = |p: &Permission| {
-        p.condition.is_none() && p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list"))
+        (p.condition.is_none() || keyed(p).is_some())
+            && p.ops.iter().all(|op| matches!(op.as_str(), "read" | "list"))
     };
     let looks_on = !looks && !is_everybody(role) && said().next().is_some() && said().all(onlooker);
     bounded || looks_on
@@ -445,6 +453,8 @@ impl<'a> Rights<'a> {
         if op == "create" {
             // There is nothing yet that is theirs.
             found.iter_mut().for_each(|(_, own)| *own = false);
+            let mut seen = std::collections::BTreeSet::new();
+            found.retain(|(role, _)| seen.insert(role.clone()));
         } else {
             found.iter_mut().for_each(|(role, own)| *own |= self.sees_own_only(role));
         }
@@ -466,9 +476,12 @@ impl<'a> Rights<'a> {
                 .iter()
                 .any(|p| p.roles.contains(role) && p.ops.iter().any(|op| !ALL.contains(&op.as_str())))
         };
+        // "HR can read everything" says of no thing in particular that the others keep it.
+        let of_all = self.said.iter().all(|p| p.entity.is_none());
         let others: Vec<Holder> = self
             .roles
             .iter()
+            .filter(|_| !of_all)
             .filter(|role| !sight.iter().any(|(seeing, _)| seeing == *role) && !steps(role))
             .map(|role| (role.clone(), false))
             .collect();
@@ -476,6 +489,7 @@ impl<'a> Rights<'a> {
         match (mine.iter().any(|(role, _)| role == "user"), others.is_empty()) {
             (true, _) => mine,
             (false, false) => others,
+            (false, true) if mine.is_empty() && of_all => vec![("admin".to_owned(), false)],
             (false, true) if mine.is_empty() => sight,
             (false, true) => mine,
         }

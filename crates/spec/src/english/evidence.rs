@@ -7,6 +7,9 @@ use std::ops::Range;
 use domain::{rule::Direction, spec::FieldType};
 use serde_json::Value;
 
+/// The name of what points to another of its own kind: "a mother who is also in the list".
+pub const ITSELF: &str = "itself";
+
 /// How many of a thing a phrase speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Quant {

@@ -16,6 +16,9 @@ use super::{
 
 /// A clause that stands for a member.
 pub fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    if super::list::occasion::begins(toks, start) {
+        return None;
+    }
     super::nameless::member(toks, start)
         .or_else(|| whether(toks, start))
         .or_else(|| called(toks, start))

@@ -34,6 +34,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             && !found.last().is_some_and(|head| heads_figures(head))
             && !(found.last().is_some_and(|head| !lists_fields(head)) && declares(&body))
             && !(found.last().is_some_and(|head| is_for_somebody(head)) && holds_members(&body))
+            && !(found.last().is_some_and(|head| is_of_software(head)) && is_a_thing(&body))
             && !found.last().is_some_and(|head| rights::heads_roles(head))
             && let Some(last) = found.last_mut()
         {
@@ -42,9 +43,23 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
                 if !body.iter().any(|tok| tok.is("→")) {
                     last.pop();
                 }
-            } else if let Some(at) = last.last().map(|tok| tok.end) {
-                last.push(mark(",", at));
+            } else if let Some(at) = last.last().filter(|tok| !leads_on(tok)).map(|tok| tok.end) {
+                // "kind: red, blue" over "comment, optional": what the one chooses between ends with its line.
+                let listed = last.iter().rev().take_while(|tok| !tok.is(";")).any(|tok| tok.is(":"));
+                last.push(mark(if listed { ";" } else { "," }, at));
             }
+            last.extend(body);
+            continue;
+        }
+        // "Moves" over "idle -> busy": the course of the status, under whatever name.
+        if body.iter().any(|tok| tok.is("→") || tok.is("↔"))
+            && !bullet
+            && let Some(last) = found.last_mut().filter(|last| heads_a_course(last))
+            && let Some(head) = last.last_mut()
+        {
+            head.low = "status".to_owned();
+            let at = head.end;
+            last.push(mark(":", at));
             last.extend(body);
             continue;
         }
@@ -89,7 +104,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             found.push(told);
             continue;
         }
-        heading_open = body.last().is_some_and(|tok| tok.is(":"));
+        heading_open = body.last().is_some_and(|tok| tok.is(":") || leads_on(tok));
         if heading_open && body.len() <= 2 {
             heading_open = false;
         }
@@ -98,6 +113,26 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut found = bounded(found);
     terse::spell_out(&mut found);
     found
+}
+
+/// "A service with": the line goes on in the items under it.
+fn leads_on(tok: &Tok) -> bool {
+    tok.word
+        && matches!(
+            tok.low.as_str(),
+            "with"
+                | "of"
+                | "and"
+                | "has"
+                | "have"
+                | "contains"
+                | "contain"
+                | "includes"
+                | "include"
+                | "needs"
+                | "stores"
+                | "store"
+        )
 }
 
 fn is_picture(low: &str) -> bool {
@@ -199,12 +234,63 @@ fn is_for_somebody(head: &[Tok]) -> bool {
     })
 }
 
+/// "An API with:", "Build a service with the following:": what stands under it is what the software keeps.
+fn is_of_software(head: &[Tok]) -> bool {
+    const BUILT: &[&str] =
+        &["api", "app", "service", "backend", "system", "application", "software", "server", "tool"];
+    let with = head.iter().rposition(|tok| matches!(tok.low.as_str(), "with" | "has" | "contains"));
+    with.is_some_and(|at| {
+        let rest = head.iter().skip(at + 1);
+        let built = head.iter().take(at).any(|tok| BUILT.contains(&tok.low.as_str()));
+        let each = head.iter().any(|tok| matches!(tok.low.as_str(), "each" | "every"));
+        built
+            && !each
+            && rest.filter(|tok| tok.word).all(|tok| {
+                matches!(
+                    tok.low.as_str(),
+                    "the" | "these" | "following" | "things" | "entities" | "resources" | "models" | "tables"
+                )
+            })
+    })
+}
+
+/// `tree: height, species`, `tree (height, species)`: no field and its values.
+fn is_a_thing(body: &[Tok]) -> bool {
+    let field = |tok: &Tok| clause::is_field_word(&tok.low) || clause::is_choice_name(&tok.low);
+    let head = (1..body.len().min(4)).find(|n| !body[*n].word).and_then(|n| body.get(n - 1));
+    head.is_some_and(|tok| !field(tok)) && (declares(body) || holds_members(body))
+}
+
 /// `facilities (name, country)`: a thing and what it is made of, to the end of the line.
 fn holds_members(body: &[Tok]) -> bool {
     let Some(open) = (1..body.len().min(4)).find(|n| body[*n].is("(")) else { return false };
     let end =
         body.len() - usize::from(body.last().is_some_and(|tok| tok.is(".") || tok.is(",") || tok.is(";")));
     body[..open].iter().all(|tok| tok.word) && super::cursor::closing(body, open) == end.checked_sub(1)
+}
+
+/// `Workflow`, `Order flow`: a heading of steps.
+fn heads_a_course(head: &[Tok]) -> bool {
+    const NAMES: &[&str] = &[
+        "moves",
+        "workflow",
+        "lifecycle",
+        "flow",
+        "cycle",
+        "transitions",
+        "steps",
+        "stages",
+        "process",
+        "course",
+        "states",
+        "statuses",
+        "status",
+        "changes",
+        "life",
+    ];
+    head.len() <= 2
+        && head.iter().all(|tok| tok.word)
+        && head.last().is_some_and(|tok| NAMES.contains(&tok.low.as_str()))
 }
 
 /// Whether a line is the next step of the scenario that the last one belongs to.
@@ -285,12 +371,19 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                         || (p.word && matches!(p.low.as_str(), "and" | "or" | "with" | "the" | "a" | "of"))
                 });
                 // A line of arrows under another: each is a change of its own.
+                let arrow = |t: &Tok| t.is("→") || t.is("↔");
                 let drawn = |range: Range<usize>| {
-                    toks.get(range).unwrap_or_default().iter().take_while(|t| !t.is(LINE)).any(|t| t.is("→"))
+                    toks.get(range).unwrap_or_default().iter().take_while(|t| !t.is(LINE)).any(arrow)
                 };
-                let lower = !(drawn(start..at) && drawn(at + 1..toks.len()))
+                let above = toks.get(start..at).unwrap_or_default();
+                // "Lifecycle" over "open -> shut": what they are, and no word of the first state.
+                let heads =
+                    above.len() <= 2 && above.iter().all(|t| t.word && !t.possessive) && !above.is_empty();
+                let lower = !((above.iter().any(arrow) || heads) && drawn(at + 1..toks.len()))
                     && next.is_some_and(|n| n.word && !n.capitalised())
                     && !heads_a_list(toks, at + 1);
+                // "A service with" over bullets heads them, as it would with a colon.
+                let continues = continues && !next.is_some_and(|n| n.is(BULLET));
                 !(continues
                     || (lower && previous.is_some_and(|p| p.word) && !next.is_some_and(|n| n.is(LINE))))
             }

@@ -23,6 +23,12 @@ const TAILS: &[&str] = &[
     "if|when left out|empty|blank",
     "if|when it|this is omitted|missing|absent|unset|unspecified",
     "if|when omitted|missing|absent|unset|unspecified",
+    "if|when unknown|unsure|undecided",
+    "if|when it|this is|was? not? unknown|known|sure|decided",
+    "if they|you|we|i|he|she|people|guests do|does? not|don't|doesn't say|know|tell|specify|choose|mention|give one|any|anything|it|so?",
+    "if nobody|noone|nothing says|said|knows|tells|gives|chooses|specifies one|anything|it|otherwise?",
+    "if no one says|knows|tells|gives|chooses|specifies one|anything|it|otherwise?",
+    "if nothing else? is? known",
     "at first",
     "at the start|beginning|outset",
     "to begin|start with",
@@ -53,6 +59,32 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         let (value, next) = literal(toks.get(..stop)?, at)?;
         (next == stop).then(|| (vec![Mod::Default(value)], end))
     })
+}
+
+/// `if they don't say then it's other`: the value comes behind its occasion.
+pub fn fronted(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["and|otherwise"]).unwrap_or(at);
+    any(toks, next, &["if", "when", "unless", "where"]).then_some(())?;
+    let tail = eat_first(toks, next, TAILS)?;
+    let then = eat_first(toks, tail, &[", then", ",", "then"]).unwrap_or(tail);
+    let is = eat_first(
+        toks,
+        then,
+        &["it|this|that is|becomes|counts|defaults as|to?", "take|use|assume|we take|use?"],
+    )
+    .or_else(|| {
+        (any(toks, then, &["it"]) && toks[then].possessive || any(toks, then, &["it's"])).then_some(then + 1)
+    })?;
+    let (value, end) = literal(toks, is)?;
+    divider(toks, end).then(|| (vec![Mod::Default(value)], end))
+}
+
+/// `normally no`, `usually red`: the value that most begin with.
+pub fn mostly(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const MOSTLY: &[&str] =
+        &["normally|usually|mostly|typically|ordinarily|generally|commonly", "by default"];
+    let (value, end) = literal(toks, eat_first(toks, at, MOSTLY)?)?;
+    divider(toks, end).then(|| (vec![Mod::Default(value)], end))
 }
 
 /// `active by default`, `initially active`, `active at first`: a yes or no of its own, unless the member before it is a

@@ -112,3 +112,75 @@ fn what_just_loses_its_parent_is_kept_without_one() {
         assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
     }
 }
+
+#[test]
+fn what_goes_along_is_told_in_many_ways() {
+    for said in [
+        "If a gardener is deleted, so are his plants.",
+        "When the gardener goes, so do the plants.",
+        "Deleting a gardener takes all his plants along.",
+        "Removing a gardener takes its plants with it.",
+        "When a gardener is deleted it takes its plants with it.",
+        "Deleting a gardener wipes out his plants.",
+        "Plants are thrown away with the gardener.",
+        "If I delete a gardener the plants of it should vanish too.",
+        "Plants vanish when their gardener is deleted.",
+    ] {
+        assert_eq!(effect(said, "Plant"), Some(OnDelete::Cascade), "{said}");
+    }
+}
+
+#[test]
+fn what_loses_its_parent_is_told_in_many_ways() {
+    for said in [
+        "When a gardener is deleted, his plants get no gardener.",
+        "If a gardener is deleted, her plants lose the gardener.",
+        "If the gardener leaves, his plants lose the gardener.",
+        "If a gardener is removed, the plant keeps existing and its gardener is simply emptied.",
+        "If a gardener is deleted, the plants are left without a gardener.",
+        "If a gardener is deleted its plants stay without gardener.",
+        "When a gardener is deleted, the plants no longer have a gardener.",
+        "Plants stay when their gardener is deleted.",
+        "Plants lose their gardener when it is deleted.",
+    ] {
+        assert_eq!(effect(said, "Plant"), Some(OnDelete::SetNull), "{said}");
+        let spec = read(&format!("{THINGS} {said}"));
+        let key = spec.relations.iter().find(|relation| relation.from == "Plant").unwrap();
+        assert_eq!(key.required, Some(false), "{said}");
+    }
+}
+
+#[test]
+fn what_is_held_stays_in_many_ways() {
+    for said in [
+        "A plant can only be deleted when empty.",
+        "Plants may only be removed when empty.",
+        "Plants can't be deleted while they've got waterings.",
+        "A plant with waterings can't go.",
+        "A plant with waterings stays.",
+    ] {
+        assert_eq!(effect(said, "Watering"), Some(OnDelete::Restrict), "{said}");
+        let spec = read(&format!("{THINGS} {said}"));
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn one_deletion_may_be_of_several() {
+    let things =
+        "A singer has a name. A rehearsal has a date. An attendance has a singer, a rehearsal and a note.";
+    for (said, wanted) in [
+        ("If I delete a singer or a rehearsal the attendance goes too.", OnDelete::Cascade),
+        ("Neither a singer nor a rehearsal that has attendances may be deleted.", OnDelete::Restrict),
+        ("Singers and rehearsals with attendances can't go.", OnDelete::Restrict),
+    ] {
+        let spec = read(&format!("An API for a choir. {things} {said}"));
+        let keys: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.on_delete)).collect();
+        assert_eq!(keys, [("Attendance", Some(wanted)); 2], "{said}");
+        assert!(spec.open_questions.is_empty() && spec.rules.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+    let said = "A visit has a gardener and a day. Visits and plants are thrown away with the gardener.";
+    let spec = read(&format!("{THINGS} {said}"));
+    let of = |child: &str| spec.relations.iter().find(|relation| relation.from == child).unwrap().on_delete;
+    assert_eq!((of("Visit"), of("Plant")), (Some(OnDelete::Cascade), Some(OnDelete::Cascade)));
+}

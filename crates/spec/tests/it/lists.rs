@@ -1,6 +1,9 @@
 //! Lists of members in the forms of people who know databases: types behind names, values in capitals and bands.
 
-use domain::{Spec, spec::FieldType};
+use domain::{
+    Spec,
+    spec::{FieldType, OnDelete},
+};
 use serde_json::json;
 
 use crate::reading::read;
@@ -142,5 +145,118 @@ fn many_to_many_ties_and_names_no_field() {
         let [relation] = spec.relations.as_slice() else { panic!("{said}: {:?}", spec.relations) };
         assert_eq!(relation.kind, domain::spec::RelationKind::ManyToMany, "{said}");
         assert_eq!(spec.entities["Post"].fields.len(), 1, "{said}");
+    }
+}
+
+#[test]
+fn a_condition_behind_a_list_is_no_member() {
+    let farm = "An API. A farm has a name. A field has a size and a farm";
+    for (said, wanted) in [
+        ("and when the farm is deleted the fields go too", OnDelete::Cascade),
+        ("and if the farm is removed, the fields are removed too", OnDelete::Cascade),
+        ("and once a farm is deleted its fields vanish", OnDelete::Cascade),
+        ("and if a farm is deleted its fields stay without farm", OnDelete::SetNull),
+    ] {
+        let spec = read(&format!("{farm}, {said}."));
+        assert_eq!(spec.entities["Field"].fields.keys().collect::<Vec<_>>(), ["size"], "{said}");
+        assert_eq!(spec.relations[0].on_delete, Some(wanted), "{said}");
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+    for said in [
+        "when a goat is sold we need the price",
+        "if a goat dies it is marked dead",
+        "as soon as a goat is ill, the vet gets a mail",
+    ] {
+        let spec = read(&format!("An API. Goats have a tag, and {said}."));
+        assert_eq!(spec.entities["Goat"].fields.keys().collect::<Vec<_>>(), ["tag"], "{said}");
+        assert!(!spec.open_questions.is_empty(), "{said} is asked about");
+    }
+}
+
+#[test]
+fn a_moment_in_a_list_is_a_member() {
+    for (said, name) in [
+        ("and when it was bought", "bought_at"),
+        ("and when the goat was last seen by the vet", "last_seen_at"),
+        ("and whether it is sold", "sold"),
+    ] {
+        let spec = read(&format!("An API. A goat has a tag {said}."));
+        assert!(
+            spec.entities["Goat"].fields.contains_key(name),
+            "{said}: {:?}",
+            spec.entities["Goat"].fields
+        );
+    }
+}
+
+#[test]
+fn what_is_there_once_it_was_chosen_may_be_missing() {
+    for said in [
+        "if one has been chosen",
+        "if one was found",
+        "once one is known",
+        "if they have chosen one",
+        "if there is one",
+        "once it is assigned",
+    ] {
+        let spec =
+            read(&format!("An API. A translator has a name. A job has a title and a translator, {said}."));
+        assert_eq!(spec.entities["Job"].fields.keys().collect::<Vec<_>>(), ["title"], "{said}");
+        assert_eq!(spec.relations[0].required, Some(false), "{said}");
+    }
+}
+
+#[test]
+fn states_are_of_the_thing_and_of_no_field_called_after_it() {
+    for (thing, field) in [
+        ("job", "number"),
+        ("episode", "number"),
+        ("car", "code"),
+        ("dog", "name"),
+        ("task", "title"),
+        ("boat", "type"),
+    ] {
+        let spec = read(&format!(
+            "An API. A {thing} has a {thing} {field} and a colour. A {thing} is open, running or done."
+        ));
+        let fields = spec.entities.values().next().unwrap().fields.clone();
+        assert_eq!(fields["status"].values.as_ref().map(Vec::len), Some(3), "{thing}: {fields:?}");
+        assert_eq!(fields[&format!("{thing}_{field}")].values, None, "{thing}: {fields:?}");
+    }
+    let spec = read("An API. A job has a colour and a title. The colour is red or blue.");
+    assert_eq!(spec.entities["Job"].fields["colour"].values.as_ref().map(Vec::len), Some(2));
+}
+
+#[test]
+fn what_most_begin_with_is_a_default() {
+    for (said, field, wanted) in [
+        ("a count, 0 by default", "count", json!(0)),
+        ("a count, 1 if unknown", "count", json!(1)),
+        ("a count, 1 if they don't say", "count", json!(1)),
+        ("a colour, red by default", "colour", json!("red")),
+        ("a colour, usually red", "colour", json!("red")),
+        ("a sold flag, normally no", "sold", json!(false)),
+        ("a paid flag, mostly yes", "paid", json!(true)),
+        ("a kind (big, small, other), if they don't say then it's other", "kind", json!("other")),
+        ("a kind (big, small, other), other if nobody says", "kind", json!("other")),
+        ("a start count and an end count, both start at 0", "start_count", json!(0)),
+        ("start points and end points, which start at 0", "start_points", json!(0)),
+        ("start points and end points, 0 by default", "start_points", json!(0)),
+    ] {
+        let spec = read(&format!("An API. A pen has a name, {said}."));
+        let fields = &spec.entities["Pen"].fields;
+        assert_eq!(fields[field].default, Some(wanted), "{said}: {fields:?}");
+        assert_eq!(fields["name"].default, None, "{said}");
+        assert!(fields.keys().all(|name| !name.contains("usual") && !name.contains("normal")), "{said}");
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+    for (said, begins) in [
+        ("is either active or not (active by default)", true),
+        ("is either active or not, not active by default", false),
+        ("is active or not (active at first)", true),
+    ] {
+        let spec = read(&format!("An API. A pen has a name and {said}."));
+        assert_eq!(spec.entities["Pen"].fields["active"].default, Some(json!(begins)), "{said}");
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
     }
 }

@@ -3,7 +3,7 @@
 use domain::{rule::FormalRule, spec::FieldType};
 
 use super::super::{
-    draft::{Draft, Sentence, Target, pointer_of_field},
+    draft::{Draft, Sentence, Target, key_of, pointer_of_field},
     fields, permits, rules,
 };
 use super::{field_rules, only_entity};
@@ -35,6 +35,14 @@ pub(super) fn about(
         if draft.member(&entity, &rest).is_some() {
             return about(draft, sentence, &rest, Some(&of), mods, toks);
         }
+        // "Claim status: draft, sent, paid": the status of a claim.
+        let state = matches!(rest.last(), "status" | "state" | "stage");
+        if rest.low.len() == 1 && state && mods.iter().any(|said| matches!(said, Mod::Values(_))) {
+            draft.current = Some(entity.clone());
+            let np = Np { plural: false, ..rest };
+            let item = Item { np, mods: mods.to_vec(), ..Item::spanning(toks.clone()) };
+            return fields::add(draft, sentence, &entity, &item, "G9.about").is_some();
+        }
         // "Park names are unique": each park has one, though nothing else says so.
         let one = words::singular(&rest.name);
         let single = Np { name: one.clone(), low: vec![one], plural: false, ..rest.clone() };
@@ -62,6 +70,16 @@ pub(super) fn about(
         .clone()
         .filter(|o| draft.member(o, np).is_some())
         .or_else(|| draft.owner_of(np).filter(|_| stated_owner.is_none()));
+    // "A job is open or done": the states of the job, and not of the number that is called after it.
+    let called_after = |entity: &String| {
+        let named = draft.member(entity, np);
+        owner.is_none()
+            && draft.names.contains_key(&key_of(np))
+            && mods.iter().any(|said| matches!(said, Mod::Values(_)))
+            && named
+                .is_some_and(|name| words::snake(&words::singular(&np.name)).is_some_and(|own| own != name))
+    };
+    let holder = holder.filter(|entity| !called_after(entity));
     if let Some(entity) = holder {
         let Some(name) = draft.member(&entity, np) else { return false };
         draft.current = Some(entity.clone());

@@ -190,6 +190,13 @@ pub(super) fn relation_as_field(
         return;
     }
     if let Some(member) = draft.member(&entity, to) {
+        // "the vehicle must be in service" asks for one value of a flag, and says more than that there is one.
+        let chosen = draft
+            .field(&entity, &member)
+            .is_some_and(|field| field.ql_type == FieldType::Boolean || field.values.is_some());
+        if chosen {
+            return;
+        }
         draft.cover(sentence, toks, &pointer_of_field(&entity, &member));
     } else if matches!(
         name.as_str(),

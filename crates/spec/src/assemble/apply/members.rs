@@ -129,7 +129,7 @@ pub(super) fn has(
         return;
     }
     if let (Some(np), Some(name)) = (subject, &owner)
-        && only_some_must(draft, sentence, np, items)
+        && only_some_must(draft, sentence, np, name, items)
     {
         rules::text_only(draft, sentence, toks, Some(name.clone()));
         return;
@@ -285,10 +285,9 @@ fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, ite
     with && told && known && np.plural && item.members.is_empty()
 }
 
-/// "A cancelled booking must have a reason": what only the rows in one state have to have is no member of all.
-fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, items: &[Item]) -> bool {
-    let lexicon = crate::english::lexicon::lexicon();
-    let state = np.low.len() > 1 && np.low.first().is_some_and(|word| lexicon.is_state(word));
+/// "A cancelled booking must have a reason", "a high severity defect needs a due date": what only some of the rows have to
+/// have is no member of all.
+fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, entity: &str, items: &[Item]) -> bool {
     let end = items.first().map_or(np.toks.end, |item| item.toks.start);
     let told = sentence.toks.get(np.toks.end..end).unwrap_or_default();
     let must = told.iter().any(|tok| {
@@ -297,7 +296,34 @@ fn only_some_must(draft: &Draft, sentence: &Sentence, np: &Np, items: &[Item]) -
             "must" | "should" | "shall" | "needs" | "need" | "requires" | "require" | "to"
         )
     });
-    state && must && permits::some_rows(draft, np)
+    let known = || items.iter().all(|item| item.mods.is_empty() && draft.member(entity, &item.np).is_some());
+    (must || known()) && picked(draft, np, entity)
+}
+
+/// `cancelled booking`, `high severity defect`: the words before the thing tell which of its rows are meant.
+fn picked(draft: &Draft, np: &Np, entity: &str) -> bool {
+    let lexicon = crate::english::lexicon::lexicon();
+    let key = super::super::draft::key_of(np);
+    let words: Vec<&str> = key.split(' ').collect();
+    let named = |from: usize| draft.names.get(&words[from..].join(" ")).is_some_and(|name| name == entity);
+    let Some(thing) = (1..words.len()).find(|from| named(*from)) else { return false };
+    let whole = words::pascal(&key).is_some_and(|name| name == *entity);
+    let values = |word: &str| {
+        draft.has_value(entity, word)
+            || draft
+                .entities
+                .get(entity)
+                .is_some_and(|e| e.fields.keys().any(|name| name.split('_').any(|part| part == word)))
+    };
+    let tells = |word: &&str| {
+        lexicon.is_state(word)
+            || lexicon.adjectives.contains(*word)
+            || lexicon.verb(word).is_some_and(|(_, form)| form == crate::english::lexicon::Form::Past)
+            || values(word)
+    };
+    !whole
+        && words[..thing].iter().all(tells)
+        && !matches!(words[0], "new" | "other" | "own" | "existing" | "single")
 }
 
 /// "Every user has their own expenses (amount, spent on)": things that belong to accounts.

@@ -115,6 +115,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         }
         if pass == 0 {
             relate::below_routes(draft);
+            super::whose::theirs(draft, sentences);
         }
         if pass == 1 {
             states::settle(draft, machines);

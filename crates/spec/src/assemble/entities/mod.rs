@@ -183,8 +183,23 @@ fn may_be_entity(np: &Np) -> bool {
     if words::pascal(&key_of(np)).is_none() || np.low.len() > 3 || np.last().len() < 3 || np.counts() {
         return false;
     }
-    // "a proposed one" is one of what was spoken of.
-    if matches!(np.last(), "one" | "ones") {
+    // "a proposed one" is one of what was spoken of, "anyone with the code" whoever it is.
+    const WHOEVER: &[&str] = &[
+        "one",
+        "ones",
+        "anyone",
+        "anybody",
+        "everyone",
+        "everybody",
+        "someone",
+        "somebody",
+        "nobody",
+        "noone",
+        "they",
+        "them",
+        "it",
+    ];
+    if WHOEVER.contains(&np.last()) {
         return false;
     }
     // "Django models" are software, whatever else they are.
@@ -273,6 +288,12 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let members = members_of(sentences);
     for sentence in sentences {
         for fact in &sentence.facts {
+            // "One opinion per member and idea", where a vote has an opinion: no thing of its own either.
+            if let Fact::UniqueTogether { on: Some(np), .. } = fact
+                && members.contains(&key_of(np))
+            {
+                continue;
+            }
             // "Lecturers enter grades", where an enrolment has a grade: no thing of its own.
             // What somebody deletes is a thing all the same.
             if let Fact::Permit { acts, objects, .. } = fact

@@ -501,7 +501,13 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         params.insert("transitions".into(), json!(list));
         let mut spans: Vec<Span> = Vec::new();
         for span in &machine.spans {
-            if !spans.contains(span) {
+            let within = |other: &Span| {
+                other != span
+                    && other.attachment == span.attachment
+                    && other.start <= span.start
+                    && span.end <= other.end
+            };
+            if !spans.contains(span) && !machine.spans.iter().any(within) {
                 spans.push(*span);
             }
         }

@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        cursor::{any, eat, eat_first},
+        cursor::{any, eat, eat_first, low},
         evidence::{Fact, Np, Step},
+        lexicon::{Form, lexicon},
         noun::noun_phrase,
         token::Tok,
     },
@@ -158,6 +159,7 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
     let mut steps = Vec::new();
     let (mut current, mut at) = (first, next);
     while let Some((verb, next)) = arrow(toks, at) {
+        let next_arrow = next - 1;
         let (mut to, next) = states(toks, next)?;
         // "reviewed → translated allowed"
         for state in &mut to {
@@ -166,7 +168,12 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
                 *state = name.to_owned();
             }
         }
+        // "running <-> paused": there and back again.
+        let both = any(toks, next_arrow, &["↔"]);
         push(&mut steps, &current, &to);
+        if both {
+            push(&mut steps, &to, &current);
+        }
         if let (Some(step), [_]) = (steps.last_mut(), to.as_slice()) {
             step.verb = verb;
         }
@@ -194,6 +201,15 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
 pub(super) fn arrow(toks: &[Tok], at: usize) -> Option<(Option<String>, usize)> {
     if let Some(next) = eat(toks, at, "→") {
         return Some((None, next));
+    }
+    // "books <-> authors" ties two things.
+    if any(toks, at, &["↔"]) && at > 0 {
+        let state = |n: usize| {
+            let done = |form: Form| matches!(form, Form::Past | Form::Gerund);
+            lexicon().is_state(low(toks, n))
+                || lexicon().verb(low(toks, n)).is_some_and(|(_, form)| done(form))
+        };
+        return (state(at - 1) || state(at + 1)).then_some((None, at + 1));
     }
     let dash = |n: usize| any(toks, n, &["-", "—", "–"]);
     let mut next = at;

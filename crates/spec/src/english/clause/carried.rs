@@ -40,6 +40,23 @@ pub(super) fn of_the_first(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], 
     found
 }
 
+/// "… and a price, which only curators may see": of that member, and of no other.
+pub(super) fn of_the_member(mut found: Vec<Fact>, before: &[Fact], toks: &[Tok], at: usize) -> Vec<Fact> {
+    let last = before.iter().rev().find(|fact| !matches!(fact, Fact::Filler { .. }));
+    let Some(Fact::Has { items, toks: listed, .. }) = last else { return found };
+    let relative = at > 0 && any(toks, at - 1, &["which", "that"]) && at - 1 <= listed.end + 1;
+    let Some(item) = items.last().filter(|_| relative) else { return found };
+    let member = item.members.last().map_or(&item.np, |member| &member.np);
+    for fact in &mut found {
+        if let Fact::Permit { objects, .. } = fact
+            && objects.is_empty()
+        {
+            objects.push(Np { toks: at..at, name_toks: at..at, ..member.clone() });
+        }
+    }
+    found
+}
+
 /// "A horse can't be in two lessons at the same time, neither can a rider": the same of others.
 pub(super) fn neither(toks: &[Tok], at: usize, before: &Fact) -> Read {
     let Fact::Overlap { subject, scope: Some(_), .. } = before else { return None };

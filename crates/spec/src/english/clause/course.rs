@@ -52,7 +52,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 }
 
 /// Whether words of the sentence stuck to the first state: "each sample moves received".
-fn glued(facts: &[Fact]) -> bool {
+pub(super) fn glued(facts: &[Fact]) -> bool {
     let goes = |word: &str| {
         let verb = lexicon().verb(word).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
         verb.is_some_and(|(base, _)| {

@@ -14,7 +14,18 @@ use super::{
     Read,
 };
 
-const GONE: &[&str] = &["deleted", "removed", "erased", "gone", "dropped", "destroyed", "purged"];
+const GONE: &[&str] = &[
+    "deleted",
+    "removed",
+    "erased",
+    "gone",
+    "dropped",
+    "destroyed",
+    "purged",
+    "discarded",
+    "thrown away|out",
+    "wiped out?",
+];
 const NOT_TO_BE: &[&str] = &[
     "cannot|can't|mustn't|shouldn't ever? be",
     "can|may|must|should|shall|will not|never be",
@@ -42,7 +53,10 @@ const TOO: &[&str] = &[
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    refused(toks, at).or_else(|| only_without(toks, at)).or_else(|| followed(toks, at))
+    refused(toks, at)
+        .or_else(|| only_without(toks, at))
+        .or_else(|| followed(toks, at))
+        .or_else(|| fronted(toks, at))
 }
 
 /// `A boat can only be deleted if it has no bookings`
@@ -51,6 +65,16 @@ fn only_without(toks: &[Tok], at: usize) -> Read {
     let (what, next) = noun_phrase(toks, only.unwrap_or(at))?;
     let may = eat_first(toks, next, &["can|may|must|should only? be", "is|are only"])?;
     let gone = eat_first(toks, may, GONE)?;
+    // "A room can only be deleted when empty": whatever points to it holds it.
+    const EMPTY: &[&str] = &[
+        "only? if|when|while|once|after it|they? is|are? completely? empty|unused",
+        "only? if|when|while|once nothing|nobody uses|references|needs it|them any? more?",
+        "only? if|when|while|once nothing points|refers|belongs to it|them any? more?",
+    ];
+    let alone = only.is_some() || (at..gone + 1).any(|n| any(toks, n, &["only"]));
+    if let Some(end) = eat_first(toks, gone, EMPTY).filter(|end| alone && ends(toks, *end)) {
+        return Some((vec![cascade(&what, Vec::new(), OnDelete::Restrict, at..end)], end));
+    }
     let next = eat_first(
         toks,
         gone,
@@ -64,7 +88,7 @@ fn only_without(toks: &[Tok], at: usize) -> Read {
 
 /// What is deleted, and whether the words already say that it may not be.
 struct Event {
-    what: Np,
+    whats: Vec<Np>,
     refused: bool,
     /// Where what holds it stood before the verb: `a bed with crops cannot be deleted`.
     held_by: Vec<Np>,
@@ -85,10 +109,12 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
         &["deleting|removing", "the|a? deletion|removal of", "trying|attempting|attempts to delete|remove"],
     ) {
         // "deleting a satellite cascades to its passes": the verb is no word of the name.
-        let verb = |n: &usize| any(toks, *n, &["cascades", "cascade", "removes", "deletes", "also"]);
+        const VERBS: &[&str] =
+            &["cascades", "cascade", "removes", "deletes", "also", "takes", "wipes", "erases"];
+        let verb = |n: &usize| any(toks, *n, VERBS);
         let stop = (next + 1..toks.len().min(next + 6)).find(verb).unwrap_or(toks.len());
-        let (what, end) = noun_phrase(toks.get(..stop)?, next)?;
-        return Some(Event { what, refused: false, held_by: Vec::new(), used: false, end });
+        let (whats, end) = either(toks.get(..stop)?, next)?;
+        return Some(Event { whats, refused: false, held_by: Vec::new(), used: false, end });
     }
     // "satellite delete is blocked while passes exist"
     let named = (at + 1..toks.len().min(at + 4)).find(|n| {
@@ -98,7 +124,8 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
     if let Some(verb) = named
         && let Some((what, _)) = noun_phrase(toks.get(..verb)?, at).filter(|(_, end)| *end == verb)
     {
-        return Some(Event { what, refused: false, held_by: Vec::new(), used: false, end: verb + 1 });
+        let whats = vec![what];
+        return Some(Event { whats, refused: false, held_by: Vec::new(), used: false, end: verb + 1 });
     }
     let impersonal = eat_first(
         toks,
@@ -144,24 +171,57 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
         }
     };
     let next = eat_first(toks, next, &["delete|deletes|deleted|remove|removes|removed|erase|erases"])?;
-    let (what, end) = noun_phrase(toks, next)?;
-    Some(Event { what, refused, held_by: Vec::new(), used: false, end })
+    let (whats, end) = either(toks, next)?;
+    Some(Event { whats, refused, held_by: Vec::new(), used: false, end })
+}
+
+/// `a singer or a rehearsal`
+fn either(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let (first, mut end) = noun_phrase(toks, at)?;
+    let mut found = vec![first];
+    while let Some((np, next)) =
+        eat_first(toks, end, &[", or|nor", "or|nor"]).and_then(|n| noun_phrase(toks, n))
+    {
+        found.push(np);
+        end = next;
+    }
+    Some((found, end))
 }
 
 /// `a plant is deleted`, `a bed with crops cannot be removed`
 fn suffered(toks: &[Tok], at: usize) -> Option<Event> {
-    let (what, next) = noun_phrase(toks, at)?;
+    let neither = eat_first(toks, at, &["neither"]);
+    let (whats, next) = match neither {
+        Some(next) => either(toks, next)?,
+        None => either(toks, at).filter(|(found, _)| found.len() > 1).or_else(|| noun_list(toks, at))?,
+    };
     let (held_by, next) = guard(toks, next).unwrap_or((Vec::new(), next));
+    // "cars with drives can't go", "a course with certificates stays"
+    const LEAVES: &[&str] = &[
+        "cannot|can't|mustn't go|leave|disappear|vanish|away?",
+        "can|may|must|should not go|leave|disappear|vanish|away?",
+        "stays|stay|remains|remain",
+    ];
+    if let Some(end) = eat_first(toks, next, LEAVES).filter(|end| !held_by.is_empty() && ends(toks, *end)) {
+        return Some(Event { whats, refused: true, held_by, used: false, end });
+    }
     let (used, next) = match in_use(toks, next).filter(|_| held_by.is_empty()) {
         Some(next) => (true, next),
         None => (false, next),
     };
-    let (refused, next) = match eat_first(toks, next, NOT_TO_BE) {
-        Some(next) => (true, next),
-        None => (false, eat_first(toks, next, &["is|are|gets|get|was|were", "has|have been"])?),
-    };
+    let may = || eat_first(toks, next, &["can|may|must|should be", "is|are allowed|permitted to be"]);
+    let (refused, next) =
+        match eat_first(toks, next, NOT_TO_BE).or_else(|| may().filter(|_| neither.is_some())) {
+            Some(next) => (true, next),
+            None => (false, eat_first(toks, next, &["is|are|gets|get|was|were", "has|have been"])?),
+        };
     let end = eat_first(toks, next, GONE)?;
-    Some(Event { what, refused, held_by, used, end })
+    Some(Event { whats, refused, held_by, used, end })
+}
+
+/// Where a clause is over.
+fn ends(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but"))
 }
 
 /// `in use`, `that is still used`, `while it is in use`: whatever points at it holds it.
@@ -218,6 +278,9 @@ fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
         toks,
         at,
         &[
+            "that|which|who still|already? has|have|had got",
+            "while|if|when|whenever it|they|they've|he|she still? has|have? got",
+            "as|so long as it|they|they've|he|she still? has|have? got",
             "that|which|who still|already? has|have|had|owns|own|contains|contain|holds|hold",
             "with|having still?",
             "while|if|when|whenever it|they|he|she|there|this|that|one still? has|have|is|are|contains|contain|owns|own",
@@ -241,7 +304,21 @@ fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let next = eat_first(toks, at, &["all|any|both? of? its|their|his|her|the", "all"]).unwrap_or(at);
     // "her books stay": the verb is no word of the name.
     let verb = |tok: &Tok| {
-        matches!(tok.low.as_str(), "stay" | "remain" | "survive" | "vanish" | "disappear" | "follow")
+        matches!(
+            tok.low.as_str(),
+            "stay"
+                | "stays"
+                | "remain"
+                | "remains"
+                | "survive"
+                | "vanish"
+                | "disappear"
+                | "follow"
+                | "lose"
+                | "get"
+                | "keep"
+                | "along"
+        )
     };
     let stop = (next + 1..toks.len().min(next + 12)).find(|n| verb(&toks[*n])).unwrap_or(toks.len());
     noun_list(&toks[..stop], next)
@@ -249,7 +326,7 @@ fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 
 /// `Deleting a teacher who has courses is forbidden`, `you can't delete a customer that has rentals`
 fn refused(toks: &[Tok], at: usize) -> Read {
-    let Event { what, refused, mut held_by, mut used, mut end } = event(toks, at)?;
+    let Event { whats, refused, mut held_by, mut used, mut end } = event(toks, at)?;
     let mut refused = refused;
     for _ in 0..2 {
         if !refused && let Some(next) = eat_first(toks, end, REFUSED) {
@@ -273,8 +350,8 @@ fn refused(toks: &[Tok], at: usize) -> Read {
     }
     let told = refused && (used || !held_by.is_empty());
     told.then(|| {
-        let effect = OnDelete::Restrict;
-        (vec![Fact::Cascade { parent: what, children: held_by, effect, toks: at..end }], end)
+        let held = |what: &Np| cascade(what, held_by.clone(), OnDelete::Restrict, at..end);
+        (whats.iter().map(held).collect(), end)
     })
 }
 
@@ -282,58 +359,146 @@ fn refused(toks: &[Tok], at: usize) -> Read {
 /// possible while it has deals`
 fn followed(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(toks, at, &["as soon as", "when|whenever|if|once|after|as"]);
-    let Event { what, refused, end, .. } =
-        event(toks, lead.unwrap_or(at)).filter(|event| event.held_by.is_empty() && !event.used)?;
-    let active = |toks: &[Tok], at: usize| {
-        let next = eat_first(toks, at, &["also|automatically", "should|must|shall|will also|automatically?"])
-            .unwrap_or(at);
-        eat_first(toks, next, &["deletes|removes|delete|remove also|all?", "cascades|cascade to"])
-    };
+    let Event { whats, refused, end, .. } = event(toks, lead.unwrap_or(at))
+        .or_else(|| left(toks, lead?))
+        .filter(|event| event.held_by.is_empty() && !event.used)?;
     if refused {
         return None;
     }
+    let all = |children: &[Np], effect: OnDelete, toks: std::ops::Range<usize>| -> Vec<Fact> {
+        whats.iter().map(|what| cascade(what, children.to_vec(), effect, toks.clone())).collect()
+    };
     if lead.is_none() {
-        let (children, next) = active(toks, end).and_then(|next| others(toks, next))?;
-        let mut facts = vec![cascade(&what, children, OnDelete::Cascade, at..next)];
+        let (children, next) = active(toks, end)?;
+        let mut facts = all(&children, OnDelete::Cascade, at..next);
         let more = eat_first(toks, next, &[", but", "but", "; it", "and"])
             .and_then(|n| eat_first(toks, n, REFUSED))
             .and_then(|n| guard(toks, n));
         let Some((held_by, end)) = more else { return Some((facts, next)) };
-        facts.push(cascade(&what, held_by, OnDelete::Restrict, next..end));
+        facts.extend(all(&held_by, OnDelete::Restrict, next..end));
         return Some((facts, end));
     }
     let next = eat_first(toks, end, &[", then?", "then"]).unwrap_or(end);
-    if let Some((children, end)) = active(toks, next).and_then(|next| others(toks, next)) {
-        return Some((vec![cascade(&what, children, OnDelete::Cascade, at..end)], end));
+    let it = eat_first(toks, next, &["it|this|that"]).unwrap_or(next);
+    if let Some((children, end)) = active(toks, it) {
+        return Some((all(&children, OnDelete::Cascade, at..end), end));
     }
     if let Some((children, end)) =
         eat_first(toks, next, &["keep|retain", "leave"]).and_then(|next| others(toks, next))
     {
-        return Some((vec![cascade(&what, children, OnDelete::SetNull, at..end)], end));
+        return Some((all(&children, OnDelete::SetNull, at..end), end));
+    }
+    // "so are its certificates"
+    const SO: &[&str] = &[
+        ",? so too? are|is|do|does|go|goes",
+        ",? so must|should|shall|will be?",
+        ",? and so are|is|do|does|go|goes",
+    ];
+    if let Some((children, end)) = eat_first(toks, end, SO).and_then(|next| others(toks, next)) {
+        let end = eat_first(toks, end, TOO).unwrap_or(end);
+        return ends(toks, end).then(|| (all(&children, OnDelete::Cascade, at..end), end));
     }
     let (children, next) = others(toks, next)?;
-    let (effect, end) = fate(toks, next)?;
-    Some((vec![cascade(&what, children, effect, at..end)], end))
+    let next = eat_first(toks, next, &["for|of|in|on|at it|them|that|him|her"]).unwrap_or(next);
+    let (effect, end) = fate(toks, next, &whats)?;
+    Some((all(&children, effect, at..end), end))
+}
+
+/// `If the translator leaves`
+fn left(toks: &[Tok], at: usize) -> Option<Event> {
+    let (what, next) = noun_phrase(toks, at)?;
+    let end = eat_first(
+        toks,
+        next,
+        &[
+            "leaves|leave|quits|quit|retires|retire|resigns|resign|goes|go|disappears|disappear|vanishes|vanish",
+        ],
+    )?;
+    let whats = vec![what];
+    (any(toks, end, &[",", "so"])).then_some(Event {
+        whats,
+        refused: false,
+        held_by: Vec::new(),
+        used: false,
+        end,
+    })
+}
+
+/// `removes its contacts`, `takes all its defects along`, `wipes out its players`: what goes, and where the words end.
+fn active(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+    let next = eat_first(toks, at, &["also|automatically", "should|must|shall|will also|automatically?"])
+        .unwrap_or(at);
+    const TAKES: &[&str] = &["takes|take|pulls|pull along|away|down", "takes|take|pulls|pull"];
+    if let Some(taken) = eat_first(toks, next, TAKES) {
+        let (children, end) = others(toks, taken)?;
+        const ALONG: &[&str] = &[
+            "along|away|down with|too|also? it|them?",
+            "with it|them",
+            "with it|them too|also",
+            "too|as well?",
+        ];
+        let along = eat_first(toks, end, ALONG);
+        let told = taken > next + 1 || along.is_some();
+        let end = along.unwrap_or(end);
+        return (told && ends(toks, end)).then_some((children, end));
+    }
+    let verb = eat_first(
+        toks,
+        next,
+        &[
+            "deletes|removes|delete|remove also|all?",
+            "erases|erase|destroys|destroy|wipes|wipe also|out|away|all?",
+            "cascades|cascade to",
+        ],
+    )?;
+    others(toks, verb)
 }
 
 fn cascade(parent: &Np, children: Vec<Np>, effect: OnDelete, toks: std::ops::Range<usize>) -> Fact {
     Fact::Cascade { parent: parent.clone(), children, effect, toks }
 }
 
-/// What becomes of the others: `should go too`, `are also deleted`, `stay`, `must not be deleted`.
-fn fate(toks: &[Tok], at: usize) -> Option<(OnDelete, usize)> {
+/// `Players stay when their team is deleted`, `parcels lose their tour if it is deleted`: what becomes of the others comes
+/// first.
+fn fronted(toks: &[Tok], at: usize) -> Read {
+    let (children, next) = others(toks, at).filter(|(found, _)| found.iter().all(|np| np.low.len() <= 3))?;
+    let lost = fate(toks, next, &[])?;
+    let when = eat_first(toks, lost.1, &[",? when|if|once|after|whenever"])?;
+    // "lose their tour if it is deleted": the one that is lost.
+    let named = || {
+        let end = eat_first(toks, when, &["it|this|that is|gets"]).and_then(|n| eat_first(toks, n, GONE))?;
+        let what = (next..lost.1).find_map(|n| {
+            noun_phrase(toks, n).filter(|(np, end)| *end == lost.1 && !np.low.is_empty()).map(|(np, _)| np)
+        })?;
+        Some((vec![what], end))
+    };
+    let (whats, end) = named().or_else(|| {
+        let event =
+            suffered(toks, when).filter(|event| !event.refused && event.held_by.is_empty() && !event.used)?;
+        Some((event.whats, event.end))
+    })?;
+    let facts = whats.iter().map(|what| cascade(what, children.clone(), lost.0, at..end)).collect();
+    ends(toks, end).then_some((facts, end))
+}
+
+/// What becomes of the others: `should go too`, `are also deleted`, `stay`, `must not be deleted`, `lose the team`.
+fn fate(toks: &[Tok], at: usize, parents: &[Np]) -> Option<(OnDelete, usize)> {
     let kept = eat_first(toks, at, NOT_TO_BE)
         .and_then(|next| eat_first(toks, next, GONE))
         .or_else(|| eat_first(toks, at, &["is|are not deleted|removed", "aren't|isn't deleted|removed"]));
     let next =
         eat_first(toks, at, &["should|must|shall|will|can|may", "has|have|need|needs to"]).unwrap_or(at);
-    let next = eat_first(toks, next, &["all|also|automatically"]).unwrap_or(next);
-    let kept = kept.or_else(|| {
+    let next = eat_first(toks, next, &["all|also|automatically|simply|just"]).unwrap_or(next);
+    let kept = kept.or_else(|| without(toks, next, parents)).or_else(|| {
         eat_first(
             toks,
             next,
             &[
                 "stay|stays|remain|remains|survive|survives",
+                "keep|keeps existing|living|running",
+                "continue|continues existing",
+                "continue|continues to exist",
+                "live|lives on",
                 "be|is|are kept|retained|detached|unassigned|orphaned|preserved",
                 "become|becomes unassigned|orphaned",
             ],
@@ -341,7 +506,7 @@ fn fate(toks: &[Tok], at: usize) -> Option<(OnDelete, usize)> {
     });
     if let Some(end) = kept {
         let end = eat_first(toks, end, &["without one|it|them"]).unwrap_or(end);
-        return Some((OnDelete::SetNull, end));
+        return Some((OnDelete::SetNull, more_of_it(toks, end, parents)));
     }
     let mut end = eat_first(toks, next, &["be|is|are|get|gets all|also|automatically?"])
         .and_then(|next| eat_first(toks, next, GONE))
@@ -352,4 +517,48 @@ fn fate(toks: &[Tok], at: usize) -> Option<(OnDelete, usize)> {
         end = after;
     }
     Some((OnDelete::Cascade, end))
+}
+
+/// `lose the team`, `get no tour`, `are left without a tour`: what is deleted, and no more of it.
+fn without(toks: &[Tok], at: usize, parents: &[Np]) -> Option<usize> {
+    const NONE_LEFT: &[&str] = &[
+        "lose|loses the|their|its|his|her|that",
+        "get|gets|have|has then|simply|just? no",
+        "no longer have|has|belong|belongs to? a|an|any|the|their|its?",
+        "is|are|be|become|becomes left? without a|an|any|the|their|its?",
+        "stay|stays|remain|remains|live|lives|go|goes on? without a|an|any|the|their|its?",
+    ];
+    let next = eat_first(toks, at, NONE_LEFT)?;
+    if let Some(end) = eat_first(toks, next, &["one|it|them"]) {
+        return Some(end);
+    }
+    let (np, end) = noun_phrase(toks, next)?;
+    let fits = parents.is_empty() || parents.iter().any(|parent| same(&np, parent));
+    fits.then(|| eat_first(toks, end, &["then", "any more", "anymore", "afterwards|left"]).unwrap_or(end))
+}
+
+/// `… and its vehicle is simply emptied`, `…, with no tour`: the same said again.
+fn more_of_it(toks: &[Tok], at: usize, parents: &[Np]) -> usize {
+    let start = eat_first(toks, at, &[", and|but", "and|but", ","]).unwrap_or(at);
+    let start = eat_first(toks, start, &["they|it"]).unwrap_or(start);
+    if let Some(end) = without(toks, start, parents) {
+        return end;
+    }
+    let whose = eat_first(toks, start, &["with|without no|a|an|the|their|its?", "the|their|its|his|her"]);
+    let Some((np, end)) = whose.and_then(|n| noun_phrase(toks, n)) else { return at };
+    if !parents.iter().any(|parent| same(&np, parent)) {
+        return at;
+    }
+    if any(toks, start, &["with", "without"]) {
+        return end;
+    }
+    const EMPTIED: &[&str] = &[
+        "is|are|becomes|become|gets|get|stays simply|just|then? emptied|cleared|empty|null|removed|reset|unset|blank",
+        "is|are simply|just|then? set to null|none|nothing|empty",
+    ];
+    eat_first(toks, end, EMPTIED).unwrap_or(at)
+}
+
+fn same(one: &Np, other: &Np) -> bool {
+    crate::words::singular(one.last()) == crate::words::singular(other.last())
 }

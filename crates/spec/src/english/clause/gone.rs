@@ -24,6 +24,9 @@ const GONE: &[&str] = &[
     "goes|go away? with|together with?",
     "disappears|disappear|vanishes|vanish together? with",
     "is|are|get|gets|should be|must be|be? also|automatically? deleted|removed|gone|erased|dropped together|along? with",
+    "is|are|get|gets also|automatically? thrown away|out together|along? with",
+    "should|must|shall|will be also|automatically? thrown away|out together|along? with",
+    "is|are|get|gets also|automatically? wiped|discarded|destroyed|lost together|along? with",
     "dies|die with",
 ];
 
@@ -189,6 +192,16 @@ fn allow(toks: &[Tok], at: usize) -> Read {
 
 /// `a rating … is deleted together with its recipe`, `and disappears with the page`
 fn with_parent(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    // "Milkings and treatments are thrown away with the cow"
+    let gone_with = |at: usize| {
+        let next = eat_first(toks, at, GONE)?;
+        noun_phrase(toks, eat_first(toks, next, &["their", "its", "the"]).unwrap_or(next))
+    };
+    if let Some((children, next)) = things(toks, at).filter(|(found, _)| found.len() > 1)
+        && let Some((parent, end)) = gone_with(next)
+    {
+        return Some((vec![fact(parent, children, OnDelete::Cascade, at..end)], end));
+    }
     // "Samples die with their launch": what happens to them is no word of the name.
     let named = || {
         let verb = (at + 1..toks.len().min(at + 4)).find(|n| eat_first(toks, *n, GONE).is_some())?;
@@ -200,9 +213,7 @@ fn with_parent(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             Some((np, next)) => (np, next),
             None => (subject?.clone(), eat_first(toks, at, &["it|they", "each|every"]).unwrap_or(at)),
         };
-    let next = eat_first(toks, next, GONE)?;
-    let next = eat_first(toks, next, &["their", "its", "the"]).unwrap_or(next);
-    let (parent, end) = noun_phrase(toks, next)?;
+    let (parent, end) = gone_with(next)?;
     Some((vec![fact(parent, vec![child], OnDelete::Cascade, at..end)], end))
 }
 

@@ -8,6 +8,7 @@ pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
 mod bulk;
+mod by_whom;
 mod carried;
 mod cascade;
 pub(in crate::english) mod course;
@@ -40,9 +41,11 @@ mod relation;
 mod rule;
 mod same;
 mod settled;
+mod sheet;
 mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
+mod summed;
 mod ties;
 mod told;
 mod turn;
@@ -55,7 +58,7 @@ mod wish;
 pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
 
-use carried::{contrast, last_named, of_the_first, of_the_same};
+use carried::{contrast, last_named, of_the_first, of_the_member, of_the_same};
 use heading::{labelled, numbered};
 
 use super::{
@@ -187,6 +190,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
                 facts.push(Fact::Filler { toks: at..here });
             }
             let found = of_the_first(found, &facts, toks, at);
+            let found = of_the_member(found, &facts, toks, here);
             let found = of_the_same(found, &facts, toks, at);
             facts.extend(found);
             at = next;
@@ -238,6 +242,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         at += 1;
     }
     facts = reckoned::given_back(toks, whole::rules(toks, facts));
+    facts = summed::given_back(toks, facts);
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
     let told: Vec<Fact> = facts.iter().flat_map(told_by_members).collect();
     facts.extend(told);
@@ -426,6 +431,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| sheet::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
@@ -443,6 +449,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| ties::registered(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
+        .or_else(|| by_whom::read(toks, at))
         .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| nested::read(toks, at))

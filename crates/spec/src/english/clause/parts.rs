@@ -3,6 +3,7 @@
 //! or more connectors of type A or B`), and what they are made of (`with a quantity and a price`, `(place,
 //! message)`, `: description, cost`). The things get their fields and a key to the one that has them.
 
+mod each;
 mod undergone;
 
 use std::{borrow::Cow, ops::Range};
@@ -33,6 +34,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| holding(toks, at))
         .or_else(|| undergone::read(toks, at, subject))
         .or_else(|| kept(toks, at))
+        .or_else(|| each::read(toks, at))
 }
 
 /// `…, and their donations with a date`, `members and their payments: amount, date`: behind the things whose they are.
@@ -76,6 +78,8 @@ const HAVE: &[&str] = &[
     "has|have|contain|consist of?",
     "need|needs",
     "carry|hold|keep|bear|get",
+    "carries|holds|keeps|bears|gets",
+    "records|record|stores|store|includes|include|notes|note|lists|list|shows|show",
 ];
 const MADE_OF: &[&str] = &[
     ",? each|all of? them? with|having|containing|consisting of?",
@@ -219,6 +223,38 @@ fn child(toks: &[Tok], at: usize) -> Option<Child> {
     Some(Child { np, items, end })
 }
 
+/// `An inspection (of a tree has a date)`: the name of one of several things, each of one of the others.
+fn one_thing(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    const NO_THING: &[&str] = &[
+        "kind",
+        "type",
+        "sort",
+        "number",
+        "list",
+        "set",
+        "group",
+        "pair",
+        "lot",
+        "part",
+        "piece",
+        "series",
+        "collection",
+        "history",
+        "record",
+        "total",
+        "sum",
+        "average",
+        "count",
+    ];
+    let (np, next) = noun_phrase(toks, at)?;
+    let one = matches!(np.quant, Quant::One | Quant::Each) && !np.plural;
+    let told = eat_first(toks, next, &["of|for|on|in|at|about|to a|an|one|each|every|exactly"]).is_some();
+    let field = is_field_word(np.last())
+        || is_choice_name(np.last())
+        || np.low.len() == 1 && NO_THING.contains(&np.last());
+    (one && told && !field && np.of.is_none() && np.low.len() <= 3).then_some((np, next))
+}
+
 /// The name of more than one thing, which is no field.
 fn many_things(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let (np, next) = noun_phrase(toks, at).or_else(|| named_by_doing(toks, at))?;
@@ -281,7 +317,8 @@ fn fields(items: &[Item]) -> bool {
 /// `Repair orders for a bike: description, cost`, `Comments on a post have a body and an author`, `Invoices
 /// are created per visit with amount and due date`
 fn of_another(toks: &[Tok], at: usize) -> Read {
-    let (np, next) = many_things(before_per(&as_names(toks, at)?, at), at)?;
+    let named = as_names(toks, at)?;
+    let (np, next) = many_things(before_per(&named, at), at).or_else(|| one_thing(&named, at))?;
     let made = made_by_somebody(toks, next);
     let (parent, after) = one_of(toks, made.unwrap_or(next))?;
     let start = match eat_first(toks, after, HAVE) {
@@ -436,7 +473,8 @@ fn kept(toks: &[Tok], at: usize) -> Read {
     let mut facts = vec![Fact::Filler { toks: at..next }];
     let count = things.len();
     for (n, (np, end)) in things.into_iter().enumerate() {
-        let made = made_of(toks, after).filter(|_| n + 1 == count);
+        let made = made_of(toks, eat_first(toks, after, &[", with"]).map_or(after, |n| n - 1))
+            .filter(|_| n + 1 == count);
         let told: Range<usize> = if n + 1 == count { np.toks.start..after } else { np.toks.start..end };
         match made {
             Some((items, end)) => {

@@ -67,6 +67,7 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
             from = stop + 1;
         }
     }
+    let mut kept = selected(toks, kept);
     // "Who has the most bookings?" asks for something, whatever things it names.
     const ASKS: &[&str] = &["who|which|what|how|when|where|whose"];
     let named = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Filler { .. });
@@ -88,6 +89,40 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
         matches!(fact, Fact::Unread { .. })
             || !unread.iter().any(|whole| range.start > whole.start && range.end <= whole.end)
     });
+    kept
+}
+
+/// `defects with a high severity need a due date`: what stands behind "with" tells which of them, and what they need is no
+/// member of all.
+fn selected(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
+    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let whole = match (kept.last(), &fact) {
+            (
+                Some(Fact::Has { subject: Some(np), items, toks: which, .. }),
+                Fact::Has { subject: Some(again), toks: what, .. },
+            ) if np.toks == again.toks
+                && which.end == what.start
+                && any(toks, np.toks.end, &["with", "having", "of"])
+                && any(
+                    toks,
+                    what.start,
+                    &["need", "needs", "must", "require", "requires", "should", "have", "has"],
+                )
+                && matches!(items.as_slice(), [item] if item.mods.is_empty() && item.members.is_empty()) =>
+            {
+                Some(which.start..what.end)
+            }
+            _ => None,
+        };
+        match whole {
+            Some(toks) => {
+                kept.pop();
+                kept.push(Fact::Unread { toks });
+            }
+            None => kept.push(fact),
+        }
+    }
     kept
 }
 

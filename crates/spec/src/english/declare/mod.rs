@@ -8,6 +8,7 @@
 //! Each piece between commas is read for itself, so an odd one costs only itself: its words stay
 //! unread and are asked about, and the pieces around it are fields all the same.
 
+mod pairs;
 mod parts;
 mod pieces;
 
@@ -74,7 +75,7 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
                 && !of_choice
         })
         .filter(|start| *start > 0)?;
-    read(toks, start, true)
+    pairs::of_the_first(toks, start, colon).or_else(|| read(toks, start, true))
 }
 
 /// What heads a list of members and is no thing.

@@ -50,6 +50,14 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
+        } else if let Some((np, next)) = super::beside::one_of_the_list(toks, at) {
+            item.mods.push(Mod::Refers(np));
+            at = next;
+        } else if let Some(next) = super::beside::yes_or_no(toks, at) {
+            item.mods.push(Mod::Type(FieldType::Boolean));
+            at = next;
+        } else if let Some(next) = super::beside::of_what(toks, at) {
+            at = next;
         } else if let Some((steps, next)) = way(toks, at).filter(|_| item.members.is_empty()) {
             item.mods.push(Mod::Line(steps));
             at = next;
@@ -401,6 +409,8 @@ pub fn one_of_those(toks: &[Tok], at: usize) -> Option<(super::super::evidence::
     let next = eat_first(toks, at, WHO)?;
     let next = eat_first(toks, next, &["of the|its|their"]).unwrap_or(next - 1);
     let (np, end) = noun_phrase(toks, next)?;
+    // "a boss, who is a person too"
+    let end = eat_first(toks, end, &["too", "as well", "itself|himself|herself"]).unwrap_or(end);
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
     let typed = super::super::kind::type_word(toks, next).is_some()
         || crate::english::clause::is_field_word(np.last());
@@ -538,9 +548,20 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::Optional], next));
     }
     // ", if known", ", when available"
-    if any(toks, comma, &["if", "when"])
+    if any(toks, comma, &["if", "when", "once", "where"])
         && let (mods, end) = modifier::bare_run(toks, comma)
         && mods == [Mod::Optional]
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
+    // ", 0 by default", ", 1 if unknown", ", usually red": what it begins with, told by itself.
+    if let Some((mods, end)) = unless::fronted(toks, comma).or_else(|| unless::mostly(toks, comma)) {
+        return Some((mods, end));
+    }
+    let (mods, end) = modifier::bare_run(toks, comma);
+    if matches!(mods.as_slice(), [Mod::Default(_)])
+        && !any(toks, comma, &["default", "defaults"])
         && divides(toks, end)
     {
         return Some((mods, end));

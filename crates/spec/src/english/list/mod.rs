@@ -1,8 +1,11 @@
 //! Lists of fields: `a title (required), optional notes, a status of draft or sent and many tags`.
 
 mod behind;
+mod beside;
 mod brackets;
 mod names;
+pub(in crate::english) mod occasion;
+mod pair;
 mod typed;
 
 use domain::spec::FieldType;
@@ -53,7 +56,11 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
         closed |= any(toks, next - 1, &["and"]);
         // "kWh imported and kWh exported, both zero or more": said of each of them.
-        if let Some((count, mods, after)) = of_several(toks, next).filter(|_| any(toks, next - 1, &[","])) {
+        let alike = pair::alike(&found);
+        if let Some((count, mods, after)) = of_several(toks, next)
+            .or_else(|| pair::of_each(toks, next).map(|(mods, after)| (alike.max(2), mods, after)))
+            .filter(|_| any(toks, next - 1, &[","]))
+        {
             let from = found.len().saturating_sub(count);
             // "a name, sets and reps, all at least 1": no name is at least 1.
             let amount = mods.iter().any(|said| {
@@ -63,6 +70,7 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
                         | Mod::AtMost(_, Unit::None)
                         | Mod::MoreThan(_)
                         | Mod::LessThan(_)
+                        | Mod::Default(_)
                 )
             });
             let counts = |item: &Item| {
@@ -136,7 +144,10 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         {
             break;
         }
-        if another_has(toks, next) || super::clause::which_of_which(toks, next) {
+        if another_has(toks, next)
+            || super::clause::which_of_which(toks, next)
+            || occasion::begins(toks, next)
+        {
             break;
         }
         // "…, and people vote for a game": what they do, and no member.
@@ -186,6 +197,7 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         at = after;
     }
     share_unit(&mut found);
+    pair::share_bound(toks, &mut found);
     for n in 1..found.len() {
         let (before, here) = found.split_at_mut(n);
         if let (Some(before), Some(here)) = (before.last_mut(), here.first()) {
@@ -220,8 +232,9 @@ pub fn of_several(toks: &[Tok], at: usize) -> Option<(usize, Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["both|all of? them|which? are|must|can|may? be?"])?;
     let count = if any(toks, at, &["both"]) { 2 } else { usize::MAX };
     let (mods, end) = modifier::bare_run(toks, next);
-    let plain = |said: &Mod| {
-        !matches!(said, Mod::Unique | Mod::UniquePer(_) | Mod::Default(_) | Mod::Than { .. } | Mod::Values(_))
+    let plain = |said: &Mod| match said {
+        Mod::Default(value) => value.is_number(),
+        other => !matches!(other, Mod::Unique | Mod::UniquePer(_) | Mod::Than { .. } | Mod::Values(_)),
     };
     (!mods.is_empty() && mods.iter().all(plain) && super::cursor::divider(toks, end))
         .then_some((count, mods, end))

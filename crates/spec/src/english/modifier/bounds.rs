@@ -268,7 +268,32 @@ pub(super) fn one_sided(toks: &[Tok], at: usize) -> bool {
     })
 }
 
+/// `at least 3 months after the start`, `at most 10 less than the price`: how far two lie apart, and no bound of one.
+fn lies_apart(toks: &[Tok], end: usize) -> bool {
+    const FROM: &[&str] = &[
+        "after|before|behind|past|above|below|beyond|over|under",
+        "later|earlier|sooner|more|less|fewer|greater|larger|bigger|smaller|higher|lower|longer|shorter|older|younger|cheaper|heavier|lighter than",
+        "away|apart|distant from?",
+        "times|percent|% of? the|its|their|his|her|that",
+        "from|since|until the|its|their",
+    ];
+    const TO_THE_LEFT: &[&str] = &["older|newer|younger|ahead|old|long|away"];
+    let end = eat_first(toks, end, TO_THE_LEFT).filter(|n| *n < toks.len()).unwrap_or(end);
+    // "at most 90% of the limit"
+    if any(toks, end.saturating_sub(1), &["%", "percent"])
+        && eat_first(toks, end, &["of the|its|their|that"]).is_some()
+    {
+        return true;
+    }
+    eat_first(toks, end, FROM)
+        .is_some_and(|next| toks.get(next).is_some_and(|tok| tok.word) && number(toks, next).is_none())
+}
+
 pub(super) fn bounds(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    bounds_of_one(toks, at).filter(|(_, end)| !lies_apart(toks, *end))
+}
+
+fn bounds_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(
         toks,
         at,
@@ -594,13 +619,13 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     };
     if lead == at
         && !(low(toks, at.wrapping_sub(1)) == "("
-            && measure(toks, at).is_some_and(alone)
+            && measure(toks, eat_first(toks, at, &["whole|full"]).unwrap_or(at)).is_some_and(alone)
             && !(low(toks, at).len() == 1 && any(toks, at + 1, &[","]) && strict(toks, at + 2).is_none()))
     {
         return None;
     }
-    // "in whole dollars"
-    if let Some(next) = eat_first(toks, lead, &["whole|full"]).filter(|_| lead > at) {
+    // "in whole dollars", "(whole euros, at most 500)"
+    if let Some(next) = eat_first(toks, lead, &["whole|full"]) {
         let end = measure(toks, next)
             .or_else(|| eat_first(toks, next, &["dollars|euros|pounds|cents|francs|kronor|units|numbers"]))?;
         return Some((

@@ -298,8 +298,14 @@ fn hyphened(toks: &[Tok], value: &str) -> bool {
 pub(super) fn stated_number(toks: &[Tok], at: usize, words: &[String]) -> bool {
     words.is_empty()
         && toks.get(at).is_some_and(|t| t.is_number() || t.word && t.low.len() == 1)
-        && toks.get(at + 1).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "/" | "|" | "or"))
+        && toks.get(at + 1).is_none_or(|t| matches!(t.low.as_str(), "," | ")" | "/" | "|" | "or" | ";" | "."))
         && any(toks, at.wrapping_sub(1), &["(", ",", "/", "|", "or", "of", ":"])
+        // "1, 2 or 3 and everyone …": the last of them, whatever follows.
+        || words.is_empty()
+            && toks.get(at).is_some_and(Tok::is_number)
+            && any(toks, at.wrapping_sub(1), &["or"])
+            && toks.get(at.wrapping_sub(2)).is_some_and(Tok::is_number)
+            && any(toks, at + 1, &["and", "but"])
 }
 
 /// `1-0, 0-1, draw`: two numbers and a dash among values are how something ended.
@@ -443,6 +449,11 @@ pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 || tok.raw == "A"
                     && words.is_empty()
                     && !toks.get(next + 1).is_some_and(|n| n.word && !n.is("or"))
+                // "A, B, C or BE": a code, however it reads in small letters.
+                || tok.raw.len() >= 2
+                    && tok.raw.bytes().all(|b| b.is_ascii_uppercase())
+                    && (any(toks, next.wrapping_sub(1), &[",", "or", "/", "|"])
+                        || any(toks, next + 1, &[",", "or", "/", "|"]))
                 || tok.quoted);
         let direction = words.is_empty()
             && matches!(tok.low.as_str(), "in" | "out" | "on" | "off" | "up" | "down")

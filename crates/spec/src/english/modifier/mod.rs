@@ -1,5 +1,6 @@
 //! What is said about a field: `required`, `max 200 characters`, `between 1 and 5`, `one of a, b, c`.
 
+mod apposition;
 mod bounds;
 mod choices;
 pub mod codes;
@@ -27,6 +28,11 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     let mut found = Vec::new();
     let mut at = at;
     loop {
+        if let Some((mods, next)) = apposition::read(toks, at) {
+            found.extend(mods);
+            at = next;
+            continue;
+        }
         // Across a comma or `and` another member may begin: only what cannot be a name goes on.
         let crossed = if found.is_empty() {
             at
@@ -149,15 +155,18 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "doesn't have to be set|given|filled",
         "if they|he|she|it|we|you has|have one|it|any",
         "if they|he|she|we|you want|wants|like|likes|wish|wishes|prefer|prefers it|one|to?",
+        "if there is|are? one|any",
         "if wanted|desired|needed|possible|provided|there",
         "but|and? not always known|given|there|present|available|filled|set",
         "which|that? is often|sometimes|frequently|mostly unknown|missing|empty|not known",
-        "if there is|are? one|any",
         "when known|available|present",
         "if something|anything to say|add|note",
         "empty|unknown|open at|in first|first_|start|the? beginning?",
     ];
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
+        return Some((vec![Mod::Optional], next));
+    }
+    if let Some(next) = super::list::occasion::if_there_is_one(toks, at) {
         return Some((vec![Mod::Optional], next));
     }
     // "last_emptied datetime null"
@@ -487,6 +496,12 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ];
     if let Some((_, end)) = eat_first(toks, at, SEEN).and_then(|next| noun::noun_phrase(toks, next)) {
         return Some((vec![Mod::Note], end));
+    }
+    // "the company responsible"
+    if let Some(next) = eat_first(toks, at, &["responsible|concerned|involved|affected"])
+        .filter(|next| super::cursor::divider(toks, *next))
+    {
+        return Some((vec![Mod::Note], next));
     }
     let start = eat_first(
         toks,

@@ -9,6 +9,10 @@ use super::word::works_in;
 
 /// After a member of a list: the index where the next one begins.
 pub fn list_divider(toks: &[Tok], at: usize) -> Option<usize> {
+    // The end of a line under a heading, put in between two bullets.
+    if toks.get(at).is_some_and(|tok| tok.is(";") && tok.start == tok.end) {
+        return Some(at + 1);
+    }
     eat_first(
         toks,
         at,

@@ -13,6 +13,7 @@ pub(super) const COMPOUND_HEADS: &[&str] = &[
 /// Words that end a name though they are no verbs.
 pub(super) const STOPPERS: &[&str] = &[
     "but",
+    "against",
     "nor",
     "nothing",
     "simply",
@@ -243,4 +244,18 @@ pub(super) const NOUN_FORMS: &[&str] = &[
     "marking",
     "ranking",
     "rankings",
+    "finding",
+    "findings",
+    "firing",
+    "firings",
+    "casting",
+    "castings",
+    "watering",
+    "waterings",
+    "cleaning",
+    "cleanings",
+    "fertilizing",
+    "fertilizings",
+    "servicing",
+    "servicings",
 ];

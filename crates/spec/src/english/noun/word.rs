@@ -62,6 +62,18 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside && crate::english::astray::lasts(toks, at) {
         return false;
     }
+    // "a motto limited to 40 characters", "the company responsible"
+    if inside
+        && (any(toks, at, &["limited", "capped", "restricted"]) && any(toks, at + 1, &["to", "at"])
+            || any(toks, at, &["responsible", "concerned", "involved", "affected"])
+                && super::super::cursor::divider(toks, at + 1))
+    {
+        return false;
+    }
+    // "licence class B or C": codes to choose between.
+    if inside && code(toks, at) && any(toks, at + 1, &["or", "/"]) && code(toks, at + 2) {
+        return false;
+    }
     // "date today or later": a day of the calendar is no word of a name.
     if inside && any(toks, at, &["today", "tomorrow", "yesterday"]) {
         return false;
@@ -380,6 +392,15 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     }
 }
 
+/// `B`, `BE`, `C1`
+fn code(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_some_and(|tok| {
+        tok.raw.len() <= 2
+            && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && tok.raw.starts_with(|c: char| c.is_ascii_uppercase())
+    })
+}
+
 /// A verb form that stands where only a name can: behind `a` or `many`, before another verb.
 pub(super) fn names_here(toks: &[Tok], at: usize) -> bool {
     let Some((_, form)) = lexicon().verb(low(toks, at)) else { return false };
@@ -426,7 +447,14 @@ pub(super) fn names_here(toks: &[Tok], at: usize) -> bool {
         Form::Gerund => {
             // "has tracking events", "several charging sessions"
             let several = before.is_some_and(|n| {
-                any(toks, n, &["has", "have", "many", "several", "multiple", "contains", "contain"])
+                any(
+                    toks,
+                    n,
+                    &[
+                        "has", "have", "many", "several", "multiple", "contains", "contain", "the", "its",
+                        "their",
+                    ],
+                )
             }) && toks.get(at + 1).is_some_and(|t| {
                 t.word
                     && words::is_plural(&t.low)

@@ -6,6 +6,7 @@
 //! status waiting (default), offered, declined   status (waiting, offered, declined, default waiting)
 //! name - string - required; age - integer        name string required; age integer
 //! one member max one loan                        one member may have max one loan
+//! DRIVER: name | mobile | hired on              driver: name, mobile, hired on
 //! tests they do (distance)                      tests (distance) that belong to a rower
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
@@ -17,6 +18,7 @@ mod most;
 mod relative;
 mod shared;
 mod spoken;
+mod strokes;
 mod told;
 
 use std::collections::HashSet;
@@ -28,6 +30,7 @@ use crate::words;
 pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     let heads = heads(sentences);
     for toks in sentences.iter_mut() {
+        strokes::plain(toks);
         dashed::plain(toks);
         most::plain(toks);
         spoken::plain(toks);

@@ -15,6 +15,28 @@ use super::{
     mention,
 };
 
+/// `(active by default)` behind `active or not`: which of the two it is at first.
+fn begins_so(toks: &[Tok], at: usize, flag: &Np) -> Option<(Vec<Mod>, usize)> {
+    let open = eat_first(toks, at, &["(", ","])?;
+    let lead = eat_first(toks, open, &["by default", "initially|normally|usually"]);
+    let word = lead.unwrap_or(open);
+    let not = eat_first(toks, word, &["not"]);
+    let begins = match not {
+        Some(_) => false,
+        None => {
+            any(toks, word, &[flag.last()]).then_some(())?;
+            true
+        }
+    };
+    let end = not.unwrap_or(word) + usize::from(not.is_none() || any(toks, word + 1, &[flag.last()]));
+    let end = match lead {
+        Some(_) => end,
+        None => eat_first(toks, end, &["by|as default", "at first", "initially", "at the start"])?,
+    };
+    let end = if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end };
+    Some((vec![Mod::Default(serde_json::json!(begins))], end))
+}
+
 /// `… and is published or not`, `it is either open or done`: said of the thing spoken of.
 pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let named = noun_phrase(toks, at)
@@ -27,7 +49,10 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         let np = Np { toks: at..at, name_toks: at..at, ..subject.clone() };
         return super::super::state::states_of(toks, at, can, &np);
     }
-    let next = eat_first(toks, start, &["is|are"])?;
+    let is = eat_first(toks, start, &["is|are"])?;
+    // "is either active or not"
+    let next =
+        eat_first(toks, is, &["either"]).filter(|n| eat(toks, n + 1, "or not").is_some()).unwrap_or(is);
     let not = (next + 1..next + 4)
         .take_while(|n| toks.get(n - 1).is_some_and(|t| t.word && !crate::words::stop::is_stop(&t.low)))
         .find(|n| eat(toks, *n, "or not").is_some());
@@ -36,7 +61,8 @@ pub fn is_or_not(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             toks.get(next..not).unwrap_or_default().iter().map(|t| t.low.clone()).collect();
         let np = Np { name: low.join(" "), low, toks: next..end, name_toks: next..not, ..Np::default() };
         let mut mods = vec![Mod::Type(domain::spec::FieldType::Boolean)];
-        let said = modifier::parenthesis(toks, end).filter(|_| any(toks, end, &["("]));
+        let said = begins_so(toks, end, &np)
+            .or_else(|| modifier::parenthesis(toks, end).filter(|_| any(toks, end, &["("])));
         let end = said.as_ref().map_or(end, |(_, next)| *next);
         mods.extend(said.into_iter().flat_map(|(found, _)| found));
         let items = vec![Item { np, mods, ..Item::spanning(at..end) }];
@@ -101,6 +127,12 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     }
     let (fields, next) = noun_list(toks, at)?;
     let (owner, next) = owner_after(toks, next);
+    // "The fields of an inspection are date and score": what it is made of.
+    if let ([only], Some(_)) = (fields.as_slice(), &owner)
+        && matches!(only.last(), "fields" | "attributes" | "properties" | "columns" | "details")
+    {
+        return None;
+    }
     // "Ratings go from 1 to 5"
     let goes = eat_first(toks, next, &["always? goes|go|runs|run|varies|vary|lies|lie|reaches|reach"])
         .filter(|n| any(toks, *n, &["from", "between"]))

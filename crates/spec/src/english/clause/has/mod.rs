@@ -85,7 +85,8 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let told_when = at > 0
         && any(toks, at, &["it", "they"])
         && any(toks, at - 1, &["while", "if", "when", "unless", "until", "as", "because", "once"]);
-    if told_when {
+    // "While a room has a broken window nobody may enter it": neither.
+    if told_when || at > 0 && any(toks, at - 1, &["while"]) {
         return None;
     }
     // "so that I have a spot": what it is good for.
@@ -269,8 +270,15 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         let told = eat_first(toks, end, &[",? i|we"]).is_some();
         (np.plural && np.low.len() <= 2 && np.quant != Quant::No && told).then_some(next + 1)
     };
-    let next =
-        eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"]).or_else(plain)?;
+    // "Per inspection we keep a date"
+    let per = || {
+        let (np, end) = noun_phrase(toks, eat_first(toks, at, &["per"])?)?;
+        let told = eat_first(toks, end, &[",? i|we"]).is_some();
+        (!np.plural && np.low.len() <= 3 && told).then_some(at + 2)
+    };
+    let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])
+        .or_else(plain)
+        .or_else(per)?;
     let (np, next) = noun_phrase(toks, next - 1)?;
     // "For every treatment of a parcel we keep the dose": the one that each of them is of.
     if let Some(to_at) = eat_first(toks, next, &["of|on|in|at|for a|an|one|each|every"])

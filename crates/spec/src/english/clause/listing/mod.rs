@@ -382,6 +382,24 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             }
             continue;
         }
+        // "filter by station, from, to": between two times that whoever asks gives.
+        if let Some(end) = ends_of_a_time(toks, at) {
+            let low = vec!["date".to_owned()];
+            found.push(Np {
+                name: "date".to_owned(),
+                low,
+                of: Some("range".to_owned()),
+                toks: at..end,
+                name_toks: at..end,
+                ..Np::default()
+            });
+            at = end;
+            match noun::list_divider(toks, at) {
+                Some(after) if !verbal_start(toks, after) && noun_phrase(toks, after).is_some() => at = after,
+                _ => break,
+            }
+            continue;
+        }
         let spread = ranged(at);
         let Some((mut np, next)) = noun_phrase(toks, spread.unwrap_or(at)) else { break };
         if spread.is_some() {
@@ -462,7 +480,9 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             break;
         }
         at = after;
-        if noun_phrase(toks, at).is_none_or(|(_, n)| noun::begins_clause(toks, n)) {
+        if ends_of_a_time(toks, at).is_none()
+            && noun_phrase(toks, at).is_none_or(|(_, n)| noun::begins_clause(toks, n))
+        {
             // Step back over the divider.
             at = found.last().map_or(at, |np: &Np| np.toks.end.max(at.saturating_sub(2)));
             at = found.last().map_or(at, |np| np.toks.end);
@@ -582,4 +602,14 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         }
         _ => None,
     }
+}
+
+/// `from, to`, `since and until` among fields to filter by.
+fn ends_of_a_time(toks: &[Tok], at: usize) -> Option<usize> {
+    let end = eat_first(
+        toks,
+        at,
+        &["from ,|and|&|/ to|until|till", "since ,|and|&|/ until|till|to", "after , before"],
+    )?;
+    toks.get(end).is_none_or(|tok| !tok.word || tok.is("and")).then_some(end)
 }

@@ -17,6 +17,7 @@ use super::{
     besides::{by_whose, changes, changes_or_sees, deed_on, without_a_verb, without_others},
     except::{all_but, except, of_others},
     people::{CAN, CANNOT, roles},
+    those::{Those, narrow, only_those, own_alone},
 };
 use crate::words;
 
@@ -88,10 +89,13 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("login", "login"),
         ("register", "register"),
         ("do|does|perform|performs everything|anything|all of it|them", "manage"),
+        ("do|does|make|makes|perform|performs it all", "manage"),
         ("do|does|make|makes|perform|performs everything|anything|all", "manage"),
         ("set up", "create"),
         ("put in", "create"),
         ("call off", "cancel"),
+        ("hand|hands in", "hand_in"),
+        ("hand|hands|give|gives out", "hand_out"),
         ("mark", "mark"),
         ("have full access to?", "manage"),
         ("full access to", "manage"),
@@ -274,7 +278,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
 }
 
 /// `(that) they run`, `they have added`, `which he manages`: what makes a thing theirs.
-fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
+pub(super) fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
     let next = eat_first(toks, at, &["that|which? they|he|she|i have|has? themselves|personally?"])?;
     let (base, form) = lexicon().verb(low(toks, next))?;
     let plain = matches!(form, Form::Past | Form::Base | Form::Third)
@@ -324,6 +328,24 @@ pub fn acts(
                 && !any(toks, prefixed + 1, &["any"])
             {
                 break;
+            }
+            // "write reports and edit only those"
+            match only_those(toks, next, &facts).filter(|_| !deny) {
+                Some(Those::Own(end)) => {
+                    facts.push(of_their_own(who, list, Vec::new(), begin..end));
+                    at = end;
+                    if let Some(next) = another(toks, at) {
+                        (begin, at) = (at, next);
+                        continue;
+                    }
+                    return Some((facts, end));
+                }
+                Some(Those::Unknown) => {
+                    let end = super::super::clause_end(toks, next);
+                    facts.push(Fact::Unread { toks: begin..end });
+                    return Some((facts, end));
+                }
+                None => {}
             }
             // "must not see other users' lists or tasks": their own they can.
             if deny
@@ -524,6 +546,11 @@ pub fn acts(
                 at = after;
             }
         }
+        // "edit plans, but only their own"
+        if let Some(end) = own_alone(toks, at).filter(|_| !deny) {
+            narrow(&mut facts, end);
+            at = end;
+        }
         // "…, except admins, who can delete all of them": the same deeds, of others.
         if let Some((found, end)) = except(toks, at, &facts, deny) {
             facts.extend(found);
@@ -571,29 +598,30 @@ pub fn acts(
             return Some((facts, end));
         }
         // "… and see their own loans": another group of the same people.
-        let Some(next) = eat_first(
-            toks,
-            at,
-            &[", and also? to?", ", but", "and also? to?", ", as well as", ", or to?", "or to?", ", to", ","],
-        ) else {
-            break;
-        };
-        let next = eat_first(toks, next, &["can|may|only|also", "can only", "be able to"])
-            .filter(|n| verb_phrase(toks, *n).is_some())
-            .unwrap_or(next);
-        let more = verb_phrase(toks, next).is_some_and(|(_, after)| !begins_clause(toks, after))
-            && noun_phrase(toks, next).is_none_or(|(_, after)| !begins_clause(toks, after))
-            || super::super::listing::verbal(toks, next).is_some();
-        let other_subject = roles(toks, next).is_some_and(|(_, after)| {
-            eat_first(toks, after, CAN).or_else(|| eat_first(toks, after, CANNOT)).is_some()
-        });
-        if !more || other_subject {
-            break;
-        }
+        let Some(next) = another(toks, at) else { break };
         begin = at;
         at = next;
     }
     (!facts.is_empty()).then_some((facts, at))
+}
+
+/// `… and see their own loans`: where another group of deeds of the same people begins.
+fn another(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(
+        toks,
+        at,
+        &[", and also? to?", ", but", "and also? to?", ", as well as", ", or to?", "or to?", ", to", ","],
+    )?;
+    let next = eat_first(toks, next, &["can|may|only|also", "can only", "be able to"])
+        .filter(|n| verb_phrase(toks, *n).is_some())
+        .unwrap_or(next);
+    let more = verb_phrase(toks, next).is_some_and(|(_, after)| !begins_clause(toks, after))
+        && noun_phrase(toks, next).is_none_or(|(_, after)| !begins_clause(toks, after))
+        || super::super::listing::verbal(toks, next).is_some();
+    let other_subject = roles(toks, next).is_some_and(|(_, after)| {
+        eat_first(toks, after, CAN).or_else(|| eat_first(toks, after, CANNOT)).is_some()
+    });
+    (more && !other_subject).then_some(next)
 }
 
 /// Whether what follows limits the right to a time or a state.

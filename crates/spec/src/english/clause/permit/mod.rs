@@ -14,6 +14,7 @@ mod open;
 mod people;
 mod route;
 pub mod sparing;
+mod those;
 
 use std::ops::Range;
 
@@ -613,12 +614,18 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         if plain && any(toks, by, &["a", "an", "one", "exactly", "the", "at", "max", "no", "up"]) {
             return None;
         }
+        // "must never be deleted by anybody": by nobody, with or without an account.
+        const NOBODY: &[&str] =
+            &["anybody|anyone|everybody|everyone else?", "any user|users|role|person|account"];
+        if let Some(end) = eat_first(toks, by, NOBODY).filter(|_| deny && !only) {
+            let whole = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or"]));
+            return whole.then(|| (vec![Fact::Deny { acts, objects, toks: at..end }], end));
+        }
         let (who, end) = roles(toks, by)?;
         let end = eat_first(toks, end, &["only|exclusively|alone"]).unwrap_or(end);
-        return Some((
-            vec![Fact::Permit { who, acts, objects, own: false, only: true, deny, toks: at..end }],
-            end,
-        ));
+        // Who may not do it says nothing of whether there are accounts: "a song cannot be sung by a singer".
+        let only = only || !deny;
+        return Some((vec![Fact::Permit { who, acts, objects, own: false, only, deny, toks: at..end }], end));
     }
     if !deny || only {
         return None;

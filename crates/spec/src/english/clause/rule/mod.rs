@@ -236,11 +236,13 @@ fn once(toks: &[Tok], at: usize) -> Read {
     }
     // "per topic, an email may only appear once"
     if let Some((scopes, next)) =
-        eat_first(toks, at, &["per", "for each|every"]).and_then(|n| scopes(toks, n))
+        eat_first(toks, at, &["per", "for|in|on|within|of each|every|one|any|a|an|the same?"])
+            .and_then(|n| scopes(toks, n))
         && let Some((thing, next)) =
             eat_first(toks, next, &[",? a|an|the|each|every|one", ","]).and_then(|n| noun_phrase(toks, n))
         && let Some(verb) = eat_first(toks, next, &["can|may|must|should only? be?"])
         && let Some(end) = eat_first(toks, verb + 1, &["only|just|at? most|exactly? once"])
+        && toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"))
     {
         let mut with = vec![thing];
         with.extend(scopes);

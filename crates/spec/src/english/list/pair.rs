@@ -1,0 +1,66 @@
+//! What is said behind a pair is said of both: `home goals and away goals, 0 to 20`, `…, each between 0 and 20`.
+
+use super::super::{
+    cursor::{any, divider, eat_first},
+    evidence::{Item, Mod},
+    modifier,
+    token::Tok,
+};
+
+/// How many members at the end of the list are named after one thing: `home goals and away goals`.
+pub(super) fn alike(found: &[Item]) -> usize {
+    let Some(last) = found.last() else { return 0 };
+    found.iter().rev().take_while(|item| same_head(item, last)).count()
+}
+
+fn same_head(one: &Item, other: &Item) -> bool {
+    one.np.low.len() > 1 && other.np.low.len() > 1 && one.np.last() == other.np.last()
+}
+
+/// `each between 0 and 20`, `0 to 20 each`: the bounds, and where they end.
+pub(super) fn of_each(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let lead = eat_first(toks, at, &["each of? them? is|are|must|should|can|may? be?"]);
+    let (mods, end) = modifier::bare_run(toks, lead.unwrap_or(at));
+    let end = match lead {
+        Some(_) => end,
+        None => eat_first(toks, end, &["each", "apiece", "for|of both|each", "in both|each"])?,
+    };
+    (!mods.is_empty() && mods.iter().all(is_bound) && divider(toks, end)).then_some((mods, end))
+}
+
+/// A bound behind the last of members that are named after one thing holds for all of them. Where each has an article, it
+/// does so behind a comma only: `a first name and a last name of at most 40 characters`.
+pub(super) fn share_bound(toks: &[Tok], items: &mut [Item]) {
+    let mut shared = false;
+    for n in (1..items.len()).rev() {
+        let (before, here) = items.split_at_mut(n);
+        let (Some(before), Some(here)) = (before.last_mut(), here.first()) else { continue };
+        let between = before.toks.end;
+        let joined = any(toks, between, &["and", "&"]) || shared && any(toks, between, &[","]);
+        let behind = any(toks, here.np.toks.end, &[","]);
+        let bare = any(toks, here.toks.start, &[here.np.low.first().map_or("", String::as_str)]);
+        let bounds: Vec<Mod> = here.mods.iter().filter(|said| is_bound(said)).cloned().collect();
+        shared = joined
+            && same_head(before, here)
+            && (behind || bare || shared)
+            && before.mods.is_empty()
+            && before.members.is_empty()
+            && !bounds.is_empty();
+        if shared {
+            before.mods.extend(bounds);
+        }
+    }
+}
+
+fn is_bound(said: &Mod) -> bool {
+    matches!(
+        said,
+        Mod::AtLeast(..)
+            | Mod::AtMost(..)
+            | Mod::MoreThan(_)
+            | Mod::LessThan(_)
+            | Mod::Exactly(_)
+            | Mod::Amount
+            | Mod::In(_)
+    ) || matches!(said, Mod::Default(value) if value.is_number())
+}

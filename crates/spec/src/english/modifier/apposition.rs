@@ -1,0 +1,66 @@
+//! What is said of a field behind a comma, and looks like a member of its own: `the waiting days, a whole number from
+//! 0 to 10`, `a colour, usually red`, `points, empty until played`, `a boss, who is a person too`.
+
+use super::{
+    super::{
+        cursor::{divider, eat_first, low},
+        evidence::Mod,
+        token::Tok,
+    },
+    bounds, literal, modifiers,
+};
+use domain::spec::FieldType;
+
+/// The comma stands at `at`.
+pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &[","])?;
+    kind(toks, next).or_else(|| usual(toks, next)).or_else(|| at_first(toks, next))
+}
+
+/// `a whole number from 0 to 10`, `an integer between 1 and 8`. "A number from 1 to 200" may be a member: a locker has one.
+fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "a|always whole|natural|round|positive number|figure",
+            "an|always integer number|value?",
+            "whole|natural numbers? only?",
+        ],
+    )?;
+    let next = next - usize::from(low(toks, next - 1) == "of");
+    let (mut mods, end) = bounds(toks, next)
+        .or_else(|| {
+            let (mods, end) = modifiers(toks, next);
+            (end > next).then_some((mods, end))
+        })
+        .unwrap_or((Vec::new(), next));
+    if end == next && !divider(toks, next) {
+        return None;
+    }
+    mods.insert(0, Mod::Type(FieldType::Integer));
+    Some((mods, end))
+}
+
+/// `usually red`, `normally no`: what it is where nothing else is said.
+fn usual(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, at, &["usually|normally|typically|mostly|generally|ordinarily", "as a rule"])?;
+    let (value, end) = literal(toks, next)?;
+    divider(toks, end).then(|| (vec![Mod::Default(value)], end))
+}
+
+/// `empty until played`, `blank until sold`
+fn at_first(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "empty|blank|null|unset|open|unknown until|till|before|unless|while|as",
+            "empty|blank|unknown at|to first|begin|start",
+        ],
+    )?;
+    let end = (next..toks.len())
+        .find(|n| matches!(low(toks, *n), ")" | "," | ";" | "." | "and"))
+        .unwrap_or(toks.len());
+    Some((vec![Mod::Optional], end))
+}

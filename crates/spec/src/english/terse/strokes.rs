@@ -1,0 +1,64 @@
+//! Rows between strokes: `DRIVER: name | mobile | hired on` is `Driver: name, mobile, hired on`; `Parcel states: a, b` is
+//! its status.
+
+use super::super::{
+    clause::{is_choice_name, is_field_word},
+    cursor::any,
+    token::Tok,
+};
+
+pub(super) fn plain(toks: &mut [Tok]) {
+    strokes(toks);
+    states(toks);
+}
+
+/// `NAME: a | b (unique) | c`: members between strokes. "Status: open | closed" chooses.
+fn strokes(toks: &mut [Tok]) {
+    let Some(colon) = (1..toks.len().min(4)).find(|n| toks[*n].is(":")) else { return };
+    let head = &toks[..colon];
+    let Some(last) = head.last().filter(|_| head.iter().all(|tok| tok.word)) else { return };
+    if is_choice_name(&last.low) || is_field_word(&last.low) {
+        return;
+    }
+    let mut depth = 0usize;
+    let mut bars = Vec::new();
+    for (n, tok) in toks.iter().enumerate().skip(colon + 1) {
+        match tok.low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "|" if depth == 0 => bars.push(n),
+            "," | ";" if depth == 0 => return,
+            _ => {}
+        }
+    }
+    // Members are told by what only a field has: its name, or a bracket that says something of it.
+    let starts = std::iter::once(colon).chain(bars.iter().copied());
+    let tells = starts.filter(|n| {
+        let end = bars.iter().copied().find(|bar| bar > n).unwrap_or(toks.len());
+        toks[n + 1..end].iter().any(|tok| is_field_word(&tok.low) || tok.is("("))
+            || end - n == 3 && any(toks, end - 1, &["on", "at"])
+    });
+    if bars.len() < 2 || tells.count() == 0 {
+        return;
+    }
+    for bar in bars {
+        toks[bar].low = ",".to_owned();
+    }
+    // "DRIVER" is a name, and no code.
+    for tok in &mut toks[..colon] {
+        if tok.raw.len() > 3 && tok.raw.bytes().all(|b| b.is_ascii_uppercase()) {
+            let (first, rest) = tok.raw.split_at(1);
+            tok.raw = format!("{first}{}", rest.to_lowercase());
+        }
+    }
+}
+
+/// `Parcel states: registered, loaded`: one field, whatever the number.
+fn states(toks: &mut [Tok]) {
+    let Some(colon) = (2..toks.len().min(4)).find(|n| toks[*n].is(":")) else { return };
+    let listed = (colon + 1..toks.len()).any(|n| toks[n].is(",") || toks[n].is("/"));
+    if listed && any(toks, colon - 1, &["states", "statuses"]) && toks[..colon].iter().all(|tok| tok.word) {
+        let tok = &mut toks[colon - 1];
+        (tok.low, tok.raw) = ("status".to_owned(), "status".to_owned());
+    }
+}

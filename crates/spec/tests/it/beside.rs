@@ -1,0 +1,141 @@
+//! Words beside a field that are no field of their own: an apposition, an adverb, whose it is, codes, rows and strokes.
+
+use domain::Spec;
+use serde_json::json;
+
+use crate::reading::read;
+
+fn names(spec: &Spec, entity: &str) -> Vec<String> {
+    let mut names: Vec<String> =
+        spec.entities.get(entity).map(|e| e.fields.keys().cloned().collect()).unwrap_or_default();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_a_comma_adds_to_a_field_is_no_field() {
+    for (said, name, minimum, maximum) in [
+        ("the waiting days, a whole number from 0 to 10", "waiting_days", 0, 10),
+        ("the level, an integer between 1 and 5", "level", 1, 5),
+        ("the mood of the guests from 1 to 10", "mood", 1, 10),
+        ("the temper of the bees from 1 to 5", "temper", 1, 5),
+    ] {
+        let text = format!("An API in FastAPI. A visit has a date and {said}.");
+        let spec = read(&text);
+        assert_eq!(names(&spec, "Visit").len(), 2, "{text} {:?}", names(&spec, "Visit"));
+        let field = &spec.entities["Visit"].fields[name];
+        assert_eq!(
+            (field.minimum.clone(), field.maximum.clone()),
+            (Some(minimum.into()), Some(maximum.into())),
+            "{text}"
+        );
+    }
+    for (said, name, default) in [
+        ("a colour, usually red", "colour", json!("red")),
+        ("a colour, normally red, and a date", "colour", json!("red")),
+        ("a sold flag, usually no", "sold", json!(false)),
+    ] {
+        let spec = read(&format!("An API in FastAPI. A pen has {said}."));
+        assert_eq!(spec.entities["Pen"].fields[name].default, Some(default), "{said}");
+        assert!(!names(&spec, "Pen").iter().any(|field| field.contains("ly_")), "{said}");
+    }
+    let spec = read("An API in FastAPI. A match has points, 0 to 8, empty until played.");
+    assert_eq!(names(&spec, "Match"), ["points"]);
+    assert!(!spec.entities["Match"].fields["points"].required);
+    let spec = read("An API in FastAPI. A host has a name and a motto limited to 40 characters.");
+    assert_eq!(spec.entities["Host"].fields["motto"].max_length, Some(40));
+}
+
+#[test]
+fn the_last_of_several_codes_is_one_of_them() {
+    for (said, entity, name, values) in [
+        ("A vote has a weight of 1, 2 or 3 and everyone can see it.", "Vote", "weight", json!([1, 2, 3])),
+        (
+            "A driver has a licence class: A, B, C or BE.",
+            "Driver",
+            "licence_class",
+            json!(["A", "B", "C", "BE"]),
+        ),
+        ("A lorry has a weight class C or D and a date.", "Lorry", "weight_class", json!(["C", "D"])),
+        ("Pilots: name, licence class B or C, hired on.", "Pilot", "licence_class", json!(["B", "C"])),
+    ] {
+        let spec = read(&format!("An API in FastAPI. {said}"));
+        let field = serde_json::to_value(&spec.entities[entity].fields[name]).unwrap();
+        assert_eq!(field["enum"], values, "{said} {:?}", names(&spec, entity));
+    }
+}
+
+#[test]
+fn rows_between_strokes_and_columns_of_a_sheet_are_fields() {
+    let spec = read(
+        "An API in FastAPI.\nDRIVER: name | mobile (unique) | hired on\nTOUR: driver (optional) | day | name of the area",
+    );
+    assert_eq!(names(&spec, "Driver"), ["hired_on", "mobile", "name"]);
+    assert_eq!(names(&spec, "Tour"), ["area_name", "day"]);
+    assert!(spec.relations.iter().any(|r| r.from == "Tour" && r.to == "Driver"));
+    let spec = read("An API in FastAPI.\nTask: title | due date | done\nStatus: open | in progress | closed");
+    assert!(!spec.entities.contains_key("Status"), "{:?}", spec.entities.keys());
+    for said in [
+        "The sheet \"Samples\" has these columns: code (unique), taken on.",
+        "The table Samples has the columns code (unique), taken on.",
+        "The Samples sheet contains the following fields: code (unique), taken on.",
+    ] {
+        let spec = read(&format!("An API in FastAPI. {said}"));
+        assert_eq!(names(&spec, "Sample"), ["code", "taken_on"], "{said}");
+        assert_eq!(spec.entities.len(), 1, "{said}");
+    }
+}
+
+#[test]
+fn the_states_of_a_thing_are_its_one_status() {
+    for said in [
+        "Parcel states: registered, loaded, delivered. registered->loaded, loaded->delivered.",
+        "Parcel status: registered, loaded, delivered. From registered to loaded, from loaded to delivered.",
+    ] {
+        let spec = read(&format!("An API in FastAPI. A parcel has a code. {said}"));
+        assert_eq!(names(&spec, "Parcel"), ["code", "status"], "{said}");
+        assert_eq!(spec.entities.len(), 1, "{said}");
+    }
+}
+
+#[test]
+fn a_choice_ends_with_its_line() {
+    for head in ["A pen has these fields:", "A pen contains the following:", "A pen has"] {
+        let spec = read(&format!(
+            "An API in FastAPI.\n\n{head}\n- name\n- kind: red, blue\n- paid (yes/no)\n- remark, optional\n"
+        ));
+        assert_eq!(names(&spec, "Pen"), ["kind", "name", "paid", "remark"], "{head}");
+        let kind = serde_json::to_value(&spec.entities["Pen"].fields["kind"]).unwrap();
+        assert_eq!(kind["enum"], json!(["red", "blue"]), "{head}");
+        assert!(spec.entities["Pen"].fields["kind"].required, "{head}");
+    }
+}
+
+#[test]
+fn what_is_counted_once_or_pointed_to_is_no_thing() {
+    let spec = read(
+        "An API in FastAPI. Ideas have a title. Members have a name. A vote has an idea, a member and an opinion. One opinion per member and idea.",
+    );
+    assert!(!spec.entities.contains_key("Opinion"));
+    assert_eq!(spec.entities["Vote"].unique.len(), 1);
+    let spec =
+        read("An API in FastAPI. A parcel has a code. Anyone with the tracking code may look up a parcel.");
+    assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
+    for said in
+        ["Some cows have a mother who is also in the list.", "Cows can have a mother, who is a cow too."]
+    {
+        let spec = read(&format!("An API in FastAPI. Cows have a tag and a name. {said}"));
+        assert!(
+            spec.relations
+                .iter()
+                .any(|r| r.from == "Cow" && r.to == "Cow" && r.field.as_deref() == Some("mother_id")),
+            "{said} {:?}",
+            spec.relations
+        );
+    }
+    let spec =
+        read("An API in FastAPI. A company has a name. A defect has a number and the company responsible.");
+    assert!(spec.relations.iter().any(|r| r.from == "Defect" && r.to == "Company"));
+    let spec = read("An API in FastAPI. A pen has a name and a budget (whole euros, at most 500).");
+    assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
+}

@@ -1,0 +1,86 @@
+//! Things of which each is of one other, in the many ways in which people say it: the fields go to the right one of the
+//! two, and the key leads to the other.
+
+use domain::Spec;
+
+use crate::reading::read;
+
+fn fields(spec: &Spec, entity: &str) -> Vec<String> {
+    let mut names: Vec<String> =
+        spec.entities.get(entity).map(|e| e.fields.keys().cloned().collect()).unwrap_or_default();
+    names.sort();
+    names
+}
+
+/// A sentence about some part of some whole, the names in the singular and the plural.
+type Said = fn(&[&str; 4], &str) -> String;
+
+#[test]
+fn the_list_is_of_the_part_and_the_part_has_a_key_to_the_whole() {
+    let ways: &[Said] = &[
+        |[w, _, p, _], list| format!("A {p} of a {w} has {list}."),
+        |[w, _, p, _], list| format!("Each {p} of a {w} records {list}."),
+        |[w, _, _, ps], list| format!("{ps} of a {w} have {list}."),
+        |[_, ws, p, ps], list| format!("{ws} get {ps}. A {p} has {list}."),
+        |[w, _, _, ps], list| format!("We also keep {ps} for each {w}, with {list}."),
+        |[w, _, p, _], list| format!("When a {w} gets a {p} we note {list}."),
+        |[w, _, p, ps], list| format!("Each {w} has many {ps}. The fields of a {p} are {list}."),
+        |[w, _, p, ps], list| format!("There can be many {ps} per {w}. Per {p} we keep {list}."),
+        |[_, ws, _, ps], list| format!("We log {ps} against {ws}: {list}."),
+        |[w, _, p, _], list| format!("Each {p} is linked to a {w}. We store {list} of each {p}."),
+        |[w, _, _, ps], list| format!("A {w}'s {ps} have {list}."),
+        |[_, ws, p, ps], list| format!("We keep {ws} and their {ps}. A {p} has {list}."),
+    ];
+    let things = [
+        (["pump", "pumps", "check", "checks"], "a serial number and a colour", "Pump", "Check"),
+        (["goat", "goats", "weight check", "weight checks"], "a tag and a breed", "Goat", "WeightCheck"),
+        (["site", "sites", "hearing", "hearings"], "a name and a district", "Site", "Hearing"),
+    ];
+    for (names, own, whole, part) in things {
+        for (n, said) in ways.iter().enumerate() {
+            let text = format!(
+                "An API in FastAPI. A {} has {own}. {}",
+                names[0],
+                said(&names, "a date, a result and a finding")
+            );
+            let spec = read(&text);
+            assert_eq!(fields(&spec, part), ["date", "finding", "result"], "{n}: {text}");
+            assert_eq!(fields(&spec, whole).len(), 2, "{n}: {text}");
+            let tied = spec.relations.iter().filter(|r| r.from == part && r.to == whole).count();
+            assert_eq!((tied, spec.relations.len()), (1, 1), "{n}: {text} {:?}", spec.relations);
+            assert!(!spec.open_questions.iter().any(|q| q.blocking), "{n}: {text} {:?}", spec.open_questions);
+        }
+    }
+}
+
+#[test]
+fn what_the_software_has_in_a_list_are_things_with_their_members() {
+    for head in ["An API with:", "Build a backend with the following:", "A FastAPI service with"] {
+        for (pump, check) in [
+            ("pump: serial number, colour", "check: pump, date, result"),
+            ("pumps (serial number, colour)", "checks (pump, date, result)"),
+        ] {
+            let text = format!("{head}\n- {pump}\n- {check}\n");
+            let spec = read(&text);
+            assert_eq!(fields(&spec, "Pump"), ["colour", "serial_number"], "{text}");
+            assert_eq!(fields(&spec, "Check"), ["date", "result"], "{text}");
+            assert_eq!(spec.relations.len(), 1, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_game_between_members_keeps_its_own_list() {
+    let spec = read(
+        "An API in FastAPI. Members have a name. We record games between members: white, black, date, result (1-0, 0-1, draw).",
+    );
+    assert_eq!(fields(&spec, "Member"), ["name"]);
+    assert!(fields(&spec, "Game").contains(&"result".to_owned()));
+}
+
+#[test]
+fn nobody_decides_whether_a_book_has_one_author_or_an_author_one_book() {
+    let spec =
+        read("An API in FastAPI for books and their authors. A book has a title. An author has a name.");
+    assert!(spec.relations.is_empty(), "{:?}", spec.relations);
+}
