@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, LazyLock, RwLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
     time::{Duration, Instant},
@@ -47,7 +47,8 @@ static ROOTS: LazyLock<Arc<rustls::RootCertStore>> = LazyLock::new(|| {
 });
 
 pub struct Transport {
-    client: Client<Connector, Full<Bytes>>,
+    /// One pool for each thread that answers: a connection is driven by the thread that opened it.
+    clients: Vec<Client<Connector, Full<Bytes>>>,
     /// Hosts that the operator named: private addresses are meant there.
     named: Arc<RwLock<Vec<String>>>,
     connect_ms: Arc<AtomicU64>,
@@ -74,18 +75,28 @@ impl Transport {
             named: named.clone(),
             connect_ms: connect_ms.clone(),
         };
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(Duration::from_secs(60))
-            .pool_max_idle_per_host(64)
-            .retry_canceled_requests(false)
-            .build(connector);
-        Ok(Self { client, named, connect_ms })
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let client = || {
+            Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(Duration::from_secs(60))
+                .pool_max_idle_per_host(64)
+                .retry_canceled_requests(false)
+                .build(connector.clone())
+        };
+        let clients = (0..threads).map(|_| client()).collect();
+        Ok(Self { clients, named, connect_ms })
     }
 
     pub fn set(&self, named: Vec<String>, connect: Duration) {
         *self.named.write().unwrap_or_else(|e| e.into_inner()) = named;
         self.connect_ms.store(connect.as_millis() as u64, Ordering::Relaxed);
+    }
+
+    fn client(&self) -> &Client<Connector, Full<Bytes>> {
+        static THREADS: AtomicUsize = AtomicUsize::new(0);
+        thread_local!(static NUMBER: usize = THREADS.fetch_add(1, Ordering::Relaxed));
+        &self.clients[NUMBER.with(|number| *number) % self.clients.len()]
     }
 
     /// Sends, and waits for the status at most `wait`.
@@ -101,7 +112,7 @@ impl Transport {
             *request.headers_mut() = out.headers.clone();
             let asked = Instant::now();
             let left = wait.saturating_sub(begun.elapsed());
-            let answer = match timeout(left, self.client.request(request)).await {
+            let answer = match timeout(left, self.client().request(request)).await {
                 Err(_) => {
                     return Err(Fault::new(Class::FirstToken, format!("no answer within {}", shown(wait))));
                 }

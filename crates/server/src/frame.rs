@@ -24,25 +24,37 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
-    task::JoinSet,
     time::{Instant, Sleep},
 };
 
-use crate::{Limits, Roles, ServerError, routes};
+use crate::{
+    Limits, Roles, ServerError,
+    lanes::{Accepted, Lanes},
+    routes,
+};
 
 pub struct Listening {
     pub address: SocketAddr,
     listener: TcpListener,
-    router: Router,
+    lanes: Lanes,
     limits: Limits,
 }
 
-/// Opens the port; `serve` then answers. Errors: the address is taken or not ours.
+/// Opens the port; `serve` then answers. Errors: the address is taken or not ours, or no thread can be
+/// started.
 pub async fn listen(address: SocketAddr, roles: Roles, limits: Limits) -> Result<Listening, ServerError> {
     let failed = |source| ServerError::Listen { address: address.to_string(), source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Listening { address, listener, router: routes::all(roles, limits), limits })
+    let router = routes::all(roles, limits);
+    let lanes = Lanes::start(move |stream, peer, watcher| {
+        let http = http(limits);
+        let io = TokioIo::new(Patient::new(stream, limits.write_wait));
+        let connection = watcher.watch(http.serve_connection(io, tower_service_of(router.clone(), peer)));
+        // A caller that breaks off is its own business.
+        async move { drop(connection.await) }
+    });
+    Ok(Listening { address, listener, lanes: lanes.map_err(failed)?, limits })
 }
 
 impl Listening {
@@ -50,29 +62,17 @@ impl Listening {
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let graceful = GracefulShutdown::new();
         let seats = Arc::new(Semaphore::new(self.limits.connections));
-        let mut connections = JoinSet::new();
         tokio::pin!(stop);
         loop {
-            // Finished ones are forgotten as they go.
-            while connections.try_join_next().is_some() {}
-            let accepted = tokio::select! {
-                () = &mut stop => break,
-                accepted = accept(&self.listener, &seats) => accepted,
+            let taken = async {
+                if let Some((stream, peer, seat)) = accept(&self.listener, &seats).await {
+                    self.lanes.take(Accepted { stream, peer, seat, watcher: graceful.watcher() }).await;
+                }
             };
-            let Some((stream, peer, seat)) = accepted else { continue };
-            // Without it the first token waits for an acknowledgement: 44 ms.
-            let _ = stream.set_nodelay(true);
-            let io = TokioIo::new(Patient::new(stream, self.limits.write_wait));
-            let router = self.router.clone();
-            let service = tower_service_of(router, peer);
-            let mut http = hyper::server::conn::http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(self.limits.header_wait).keep_alive(true);
-            let connection = graceful.watch(http.serve_connection(io, service));
-            connections.spawn(async move {
-                // A caller that breaks off is its own business.
-                let _ = connection.await;
-                drop(seat);
-            });
+            tokio::select! {
+                () = &mut stop => break,
+                () = taken => {}
+            }
         }
         drop(self.listener);
         tokio::select! {
@@ -81,15 +81,23 @@ impl Listening {
                 tracing::warn!("some calls did not end within {} s and were cut", self.limits.drain.as_secs());
             }
         }
-        connections.shutdown().await;
+        self.lanes.end().await;
     }
 }
 
 type Seat = tokio::sync::OwnedSemaphorePermit;
 
-async fn accept(listener: &TcpListener, seats: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, Seat)> {
+async fn accept(
+    listener: &TcpListener,
+    seats: &Arc<Semaphore>,
+) -> Option<(std::net::TcpStream, SocketAddr, Seat)> {
     let seat = seats.clone().acquire_owned().await.ok()?;
-    match listener.accept().await {
+    let accepted = listener.accept().await.and_then(|(stream, peer)| {
+        // Without it the first token waits for an acknowledgement: 44 ms.
+        let _ = stream.set_nodelay(true);
+        Ok((stream.into_std()?, peer))
+    });
+    match accepted {
         Ok((stream, peer)) => Some((stream, peer, seat)),
         Err(error) => {
             // Mostly "too many open files": it passes when some close.
@@ -98,6 +106,12 @@ async fn accept(listener: &TcpListener, seats: &Arc<Semaphore>) -> Option<(TcpSt
             None
         }
     }
+}
+
+fn http(limits: Limits) -> hyper::server::conn::http1::Builder {
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header_wait).keep_alive(true);
+    http
 }
 
 fn tower_service_of(router: Router, peer: SocketAddr) -> TowerToHyperService<WithPeer> {

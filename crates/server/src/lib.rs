@@ -4,6 +4,7 @@
 
 mod errors;
 mod frame;
+mod lanes;
 mod limits;
 mod routes;
 

@@ -13,10 +13,12 @@ pub enum Case {
     Refused,
     /// Ends after the first word.
     Broken,
+    /// Takes the question and never answers.
+    Silent,
 }
 
 impl Case {
-    pub const ALL: [Case; 4] = [Case::Good, Case::Limited, Case::Refused, Case::Broken];
+    pub const ALL: [Case; 5] = [Case::Good, Case::Limited, Case::Refused, Case::Broken, Case::Silent];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -24,6 +26,7 @@ impl Case {
             Case::Limited => "limited",
             Case::Refused => "refused",
             Case::Broken => "broken",
+            Case::Silent => "silent",
         }
     }
 }
@@ -54,6 +57,7 @@ fn answer(kind: &str, case: Case, heard: &Heard) -> Vec<Act> {
         Case::Limited => return refusal(kind, 429),
         Case::Refused => return refusal(kind, 400),
         Case::Broken => Saying::Cut,
+        Case::Silent => return vec![Act::Hang],
         Case::Good => {
             let body = String::from_utf8_lossy(&heard.body);
             // The tool is called once: whoever brings its result gets the text.

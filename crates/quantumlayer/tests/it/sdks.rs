@@ -78,6 +78,9 @@ fn world(home: &Home) -> (Vec<(&'static str, Upstream)>, String) {
             let url = upstream.url(providers::base(kind));
             write!(text, "[llm.providers.{name}]\nkind = '{kind}'\nbase_url = '{url}'\napi_key = '{key}'\n")
                 .unwrap();
+            if case == Case::Silent {
+                text += "timeouts = { first_token = 0.3 }\n";
+            }
             upstreams.push((kind, upstream));
             for sdk in SDKS {
                 // As long and odd as the names of real models are.
@@ -117,8 +120,8 @@ fn official_sdks_are_answered_and_what_providers_are_sent_is_what_their_makers_d
         })
         .collect();
     assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), checks.len(), failed.join("\n"));
-    // Nine ways for each provider and SDK, a wrong key for each SDK, and the lists of models of three.
-    assert_eq!(checks.len(), SDKS.len() * (KINDS.len() * 9 + 1) + 3);
+    // Ten ways for each provider and SDK, a wrong key for each SDK, and the lists of models of three.
+    assert_eq!(checks.len(), SDKS.len() * (KINDS.len() * 10 + 1) + 3);
 
     let mut log = String::new();
     for (kind, upstream) in &upstreams {

@@ -390,6 +390,16 @@ def raises(sdk, wanted, work):
     raise AssertionError("no error was raised")
 
 
+def times_out(sdk, work):
+    """`work` fails with the status of a gateway whose upstream said nothing."""
+    try:
+        work()
+    except sdk.any_error as error:
+        status = getattr(error, "status_code", None) or error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return same(504, status)
+    raise AssertionError("no error was raised")
+
+
 SDKS = {"openai": OpenAi, "azureopenai": Azure, "responses": Responses, "groq": Groq, "anthropic": Anthropic,
         "boto3": Boto, "ollama": Ollama}
 
@@ -415,6 +425,7 @@ for name, kind in SDKS.items():
         check(name, provider, "broken", lambda: raises(sdk, None, lambda: sdk.broken(f"{provider}-broken-{name}")))
         check(name, provider, "broken_whole", lambda: raises(
             sdk, None, lambda: sdk.broken_whole(f"{provider}-broken-{name}")))
+        check(name, provider, "silent", lambda: times_out(sdk, lambda: sdk.text(f"{provider}-silent-{name}")))
     if sdk.models:
         check(name, "none", "models", lambda: same(True, f"openai-good-{name}" in sdk.models()))
     check(name, "none", "unauthorized", lambda: raises(
