@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        cursor::{divider, eat_first, low},
+        cursor::{any, divider, eat_first, low},
         evidence::Mod,
         token::Tok,
     },
@@ -13,7 +13,8 @@ use domain::spec::FieldType;
 
 /// The comma stands at `at`.
 pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let next = eat_first(toks, at, &[","])?;
+    any(toks, at, &[","]).then_some(())?;
+    let next = at + 1;
     kind(toks, next).or_else(|| usual(toks, next)).or_else(|| at_first(toks, next))
 }
 
