@@ -366,13 +366,13 @@ fn who_hands_in_what_is_there_makes_none() {
         "An API in FastAPI. A claim has a title. Bosses can see claims. A claim is a draft first, then the client submits \
          it.",
     );
-    assert_eq!(may(&spec, "client", "create", "Claim"), None);
+    assert!(!rights(&spec).iter().any(|right| right == "client create Claim"), "{:?}", rights(&spec));
     assert!(!spec.open_questions.is_empty());
 }
 
 #[test]
 fn things_that_are_not_kept_are_asked_about_beside_those_that_are() {
     let spec = read("An API in FastAPI. A book has a title. Members can see books and sculptures.");
-    let asked = |q: &domain::spec::Question| q.text.contains("sculptures");
+    let asked = |q: &domain::spec::Question| q.text.contains("sculpture");
     assert!(spec.open_questions.iter().any(asked), "{:?}", spec.open_questions);
 }

@@ -16,9 +16,12 @@ use super::{
 };
 use crate::words;
 
+/// Who takes a step, and where it is said.
+type People = Vec<(Who, Range<usize>)>;
+
 struct Told {
     at: Range<usize>,
-    who: Vec<(Who, Range<usize>)>,
+    who: People,
 }
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
@@ -83,7 +86,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
 }
 
 /// The people behind a state, and the index behind their words.
-fn beside(toks: &[Tok], at: usize, stop: usize) -> Option<(Vec<(Who, Range<usize>)>, usize)> {
+fn beside(toks: &[Tok], at: usize, stop: usize) -> Option<(People, usize)> {
     if let Some(open) = eat_first(toks, at, &["("]) {
         let by = eat_first(toks, open, &["only|just? by|for only?", "only"]);
         let (who, end) = people(toks, by.unwrap_or(open), by.is_some())?;
@@ -103,7 +106,7 @@ fn beside(toks: &[Tok], at: usize, stop: usize) -> Option<(Vec<(Who, Range<usize
 }
 
 /// Those of whom lists know, and behind "by" in brackets whoever is named: `(by the foreman)`.
-fn people(toks: &[Tok], at: usize, named: bool) -> Option<(Vec<(Who, Range<usize>)>, usize)> {
+fn people(toks: &[Tok], at: usize, named: bool) -> Option<(People, usize)> {
     let start = eat_first(toks, at, &["the|a|an|any"]).unwrap_or(at);
     if let Some((who, end)) = roles(toks, at).or_else(|| roles(toks, start))
         && who.iter().all(|(who, _)| matches!(who, Who::Role(_) | Who::User))
