@@ -84,3 +84,54 @@ fn nobody_decides_whether_a_book_has_one_author_or_an_author_one_book() {
         read("An API in FastAPI for books and their authors. A book has a title. An author has a name.");
     assert!(spec.relations.is_empty(), "{:?}", spec.relations);
 }
+
+#[test]
+fn the_rows_of_one_are_listed_and_not_counted_where_no_number_is_asked_for() {
+    for said in [
+        "I need a list of repairs per workshop.",
+        "For each workshop I can see its repairs.",
+        "For every workshop we want to see its repairs.",
+        "List the repairs of a workshop.",
+    ] {
+        let text = format!(
+            "An API in FastAPI. A workshop has a name. A repair has a cost, a due date and a workshop. {said}"
+        );
+        let spec = read(&text);
+        let counted =
+            spec.operations.iter().any(|op| op.path.as_deref().is_some_and(|path| path.contains("count")));
+        assert!(!counted, "{text}");
+        let below = spec.operations.iter().any(|op| op.path.as_deref() == Some("/workshops/{id}/repairs"));
+        let filtered = serde_json::to_string(&spec.operations).unwrap().contains("workshop_id");
+        assert!(below || filtered, "{text}");
+    }
+    let spec = read(
+        "An API in FastAPI. A workshop has a name. A repair has a cost and a workshop. For each workshop show the number of repairs.",
+    );
+    assert!(spec.operations.iter().any(|op| op.path.as_deref().is_some_and(|path| path.contains("count"))));
+}
+
+#[test]
+fn lists_are_ordered_searched_and_cut_to_a_period_in_many_words() {
+    let asked = |said: &str| {
+        let spec = read(&format!(
+            "An API in FastAPI. A repair has a description, a due date and a status: open, done. {said}"
+        ));
+        let list = spec.operations.iter().find(|op| op.path.as_deref() == Some("/repairs")).unwrap().clone();
+        serde_json::to_value(list).unwrap()
+    };
+    assert!(
+        asked("Find repairs whose description contains a word.")["search"]
+            .to_string()
+            .contains("description")
+    );
+    assert!(
+        asked("The list of repairs can be narrowed down by status.")["filters"]
+            .to_string()
+            .contains("status")
+    );
+    for said in
+        ["I can ask for repairs due in a given period.", "Show repairs with a due date between from and to."]
+    {
+        assert!(asked(said)["filters"].to_string().contains("due_date"), "{said}");
+    }
+}
