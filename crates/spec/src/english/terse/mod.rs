@@ -38,7 +38,7 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
         flags::join(toks);
         relative::take_out(toks);
         begun::graded(toks);
-        shared::spell_out(toks);
+        shared::spell_out(toks, &heads);
         begun::spell_out(toks, &heads);
     }
 }
@@ -48,7 +48,8 @@ fn heads(sentences: &[Vec<Tok>]) -> HashSet<String> {
     let named = |toks: &Vec<Tok>| {
         let at = toks.iter().position(|tok| !matches!(tok.low.as_str(), "a" | "an" | "each" | "every"))?;
         let next = toks.get(at + 1)?;
-        (at > 0 || next.is(":") || next.is("(")).then(|| words::singular(&toks[at].low))
+        let has = || words::is_plural(&toks[at].low) && (next.is("have") || next.is("with"));
+        (at > 0 || next.is(":") || next.is("(") || has()).then(|| words::singular(&toks[at].low))
     };
     sentences.iter().filter_map(named).collect()
 }

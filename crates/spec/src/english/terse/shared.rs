@@ -1,12 +1,14 @@
 //! `source_lang, target_lang (ISO codes, two letters)`: brackets that speak of several hold for the names before them.
 
+use std::collections::HashSet;
+
 use super::super::{
     cursor::{any, closing, eat_first},
     token::Tok,
 };
 
 /// Repeats the brackets behind the name before, and behind every other that ends like the last one.
-pub(super) fn spell_out(toks: &mut Vec<Tok>) {
+pub(super) fn spell_out(toks: &mut Vec<Tok>, heads: &HashSet<String>) {
     let mut at = 1;
     while at < toks.len() {
         if let Some((places, bracket)) = shared(toks, at) {
@@ -14,6 +16,13 @@ pub(super) fn spell_out(toks: &mut Vec<Tok>) {
             let all = bracket.start + 1;
             if any(toks, all, &["both", "all", "each"]) {
                 toks.remove(all);
+                // "a sender, a receiver (both persons)": each is one of the persons that are kept.
+                let one = toks.get(all).map(|tok| crate::words::singular(&tok.low));
+                if let Some(one) = one.filter(|one| heads.contains(one) && any(toks, all + 1, &[")"])) {
+                    toks[all].low = one;
+                    let start = toks[all].start;
+                    toks.insert(all, Tok::added("a", start));
+                }
             }
             let close = closing(toks, bracket.start).unwrap_or(bracket.start);
             let bracket: Vec<Tok> = toks[bracket.start..=close].to_vec();
