@@ -18,6 +18,7 @@ mod does;
 mod done;
 mod ears;
 mod exempt;
+mod fate;
 mod frame;
 mod full;
 mod gate;
