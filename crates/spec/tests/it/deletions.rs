@@ -125,6 +125,11 @@ fn what_goes_along_is_told_in_many_ways() {
         "Plants are thrown away with the gardener.",
         "If I delete a gardener the plants of it should vanish too.",
         "Plants vanish when their gardener is deleted.",
+        "On deletion of a gardener, delete its plants.",
+        "On deleting a gardener its plants are deleted.",
+        "A deleted gardener takes all plants along.",
+        "Plants go down with their gardener.",
+        "Plants should not survive the deletion of their gardener.",
     ] {
         assert_eq!(effect(said, "Plant"), Some(OnDelete::Cascade), "{said}");
     }
@@ -142,6 +147,8 @@ fn what_loses_its_parent_is_told_in_many_ways() {
         "When a gardener is deleted, the plants no longer have a gardener.",
         "Plants stay when their gardener is deleted.",
         "Plants lose their gardener when it is deleted.",
+        "Plants survive the deletion of their gardener.",
+        "Deleting a gardener should leave the plants alone.",
     ] {
         assert_eq!(effect(said, "Plant"), Some(OnDelete::SetNull), "{said}");
         let spec = read(&format!("{THINGS} {said}"));
@@ -158,6 +165,11 @@ fn what_is_held_stays_in_many_ways() {
         "Plants can't be deleted while they've got waterings.",
         "A plant with waterings can't go.",
         "A plant with waterings stays.",
+        "No plant with waterings may be deleted.",
+        "Only plants without waterings can be deleted.",
+        "A plant is only deletable without waterings.",
+        "A plant cannot be deleted once it has a watering.",
+        "A plant cannot be deleted before all its waterings are gone.",
     ] {
         assert_eq!(effect(said, "Watering"), Some(OnDelete::Restrict), "{said}");
         let spec = read(&format!("{THINGS} {said}"));

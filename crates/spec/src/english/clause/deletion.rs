@@ -12,9 +12,10 @@ use super::{
         token::Tok,
     },
     Read,
+    fate::fate,
 };
 
-const GONE: &[&str] = &[
+pub(super) const GONE: &[&str] = &[
     "deleted",
     "removed",
     "erased",
@@ -26,7 +27,7 @@ const GONE: &[&str] = &[
     "thrown away|out",
     "wiped out?",
 ];
-const NOT_TO_BE: &[&str] = &[
+pub(super) const NOT_TO_BE: &[&str] = &[
     "cannot|can't|mustn't|shouldn't ever? be",
     "can|may|must|should|shall|will not|never be",
     "is|are not allowed|permitted to be",
@@ -41,7 +42,7 @@ const REFUSED: &[&str] = &[
     "must|should|shall|will? fail|fails",
     "has|have to be refused|rejected|blocked|prevented",
 ];
-const TOO: &[&str] = &[
+pub(super) const TOO: &[&str] = &[
     "too",
     "as well",
     "also",
@@ -55,6 +56,8 @@ const TOO: &[&str] = &[
 pub fn read(toks: &[Tok], at: usize) -> Read {
     refused(toks, at)
         .or_else(|| only_without(toks, at))
+        .or_else(|| only_those_without(toks, at))
+        .or_else(|| outlives(toks, at))
         .or_else(|| followed(toks, at))
         .or_else(|| fronted(toks, at))
 }
@@ -86,6 +89,49 @@ fn only_without(toks: &[Tok], at: usize) -> Read {
     Some((vec![cascade(&what, children, OnDelete::Restrict, at..end)], end))
 }
 
+/// `Only films without screenings can be deleted`, `a film can only be deleted without screenings`
+fn only_those_without(toks: &[Tok], at: usize) -> Read {
+    const MAY: &[&str] = &["can|may|must|should be", "is|are"];
+    let only = eat_first(toks, at, &["only"]);
+    let (what, next) = noun_phrase(toks, only.unwrap_or(at))?;
+    if only.is_some() {
+        let held = eat_first(toks, next, &["without any?", "that|which|who has|have no"])?;
+        let (children, next) = others(toks, held)?;
+        let gone = eat_first(toks, next, MAY)?;
+        let end = eat_first(toks, gone, GONE).or_else(|| eat_first(toks, gone, &["deletable|removable"]))?;
+        return Some((vec![cascade(&what, children, OnDelete::Restrict, at..end)], end));
+    }
+    let gone =
+        eat_first(toks, next, &["can|may|must|should only be", "can|may|must|should be", "is|are only"])?;
+    let end = eat_first(toks, gone, GONE).or_else(|| eat_first(toks, gone, &["deletable|removable"]))?;
+    let told = (next..end).any(|n| any(toks, n, &["only"])) || any(toks, end, &["only"]);
+    let held = eat_first(toks, end, &["only? without any?"]).filter(|_| told)?;
+    let (children, end) = others(toks, held)?;
+    Some((vec![cascade(&what, children, OnDelete::Restrict, at..end)], end))
+}
+
+/// `Screenings survive the deletion of their film`, `screenings do not outlive their film`
+fn outlives(toks: &[Tok], at: usize) -> Read {
+    const NOT: &[&str] = &[
+        "do|does|should|must|may|can|shall|will not|never survive|outlive",
+        "don't|doesn't|shouldn't|mustn't|can't|cannot|won't survive|outlive",
+    ];
+    let (children, next) = others(toks, at)?;
+    let not = eat_first(toks, next, NOT);
+    let verb = not.or_else(|| {
+        eat_first(
+            toks,
+            next,
+            &["should|must|shall|will|can? survive|survives", "should|must|shall|will|can? outlive|outlives"],
+        )
+    })?;
+    let named = eat_first(toks, verb, &["the|a? deletion|removal of"]);
+    let outlives = any(toks, verb - 1, &["outlive", "outlives"]);
+    let (what, end) = noun_phrase(toks, named.unwrap_or(verb)).filter(|_| named.is_some() || outlives)?;
+    let effect = if not.is_some() { OnDelete::Cascade } else { OnDelete::SetNull };
+    ends(toks, end).then(|| (vec![cascade(&what, children, effect, at..end)], end))
+}
+
 /// What is deleted, and whether the words already say that it may not be.
 struct Event {
     whats: Vec<Np>,
@@ -106,7 +152,11 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
     if let Some(next) = eat_first(
         toks,
         at,
-        &["deleting|removing", "the|a? deletion|removal of", "trying|attempting|attempts to delete|remove"],
+        &[
+            "deleting|removing of?",
+            "the|a? deletion|removal of",
+            "trying|attempting|attempts to delete|remove",
+        ],
     ) {
         // "deleting a satellite cascades to its passes": the verb is no word of the name.
         const VERBS: &[&str] =
@@ -190,7 +240,9 @@ fn either(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 
 /// `a plant is deleted`, `a bed with crops cannot be removed`
 fn suffered(toks: &[Tok], at: usize) -> Option<Event> {
-    let neither = eat_first(toks, at, &["neither"]);
+    // "neither a film nor a cinema", "no film with screenings may be deleted"
+    let no = || eat_first(toks, at, &["no"]);
+    let neither = eat_first(toks, at, &["neither"]).or_else(no);
     let (whats, next) = match neither {
         Some(next) => either(toks, next)?,
         None => either(toks, at).filter(|(found, _)| found.len() > 1).or_else(|| noun_list(toks, at))?,
@@ -274,16 +326,24 @@ fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
         let past = any(toks, end, &["is", "are"]) && super::past_verb(toks, end + 1).is_some();
         return Some((found, if past { end + 2 } else { end + 1 }));
     }
+    // "before all its screenings are gone"
+    const THEY_ARE: &[&str] = &["are|is|have|has been? deleted|removed|gone", "are|is"];
+    let first = eat_first(toks, at, &["before|until all|the|its|their"])
+        .and_then(|n| others(toks, n - 1))
+        .and_then(|(found, end)| Some((found, eat_first(toks, end, THEY_ARE)?)));
+    if first.is_some() {
+        return first;
+    }
     let next = eat_first(
         toks,
         at,
         &[
             "that|which|who still|already? has|have|had got",
-            "while|if|when|whenever it|they|they've|he|she still? has|have? got",
+            "while|if|when|whenever|once it|they|they've|he|she still? has|have? got",
             "as|so long as it|they|they've|he|she still? has|have? got",
             "that|which|who still|already? has|have|had|owns|own|contains|contain|holds|hold",
             "with|having still?",
-            "while|if|when|whenever it|they|he|she|there|this|that|one still? has|have|is|are|contains|contain|owns|own",
+            "while|if|when|whenever|once it|they|he|she|there|this|that|one still? has|have|is|are|contains|contain|owns|own",
             "as|so long as it|they|he|she|there still? has|have|is|are|contains|contain|owns|own",
         ],
     )?;
@@ -311,6 +371,8 @@ fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
                 | "remain"
                 | "remains"
                 | "survive"
+                | "survives"
+                | "outlive"
                 | "vanish"
                 | "disappear"
                 | "follow"
@@ -358,9 +420,13 @@ fn refused(toks: &[Tok], at: usize) -> Read {
 /// `when I delete a plant its waterings should go too`, `deleting a company removes its contacts but is not
 /// possible while it has deals`
 fn followed(toks: &[Tok], at: usize) -> Read {
-    let lead = eat_first(toks, at, &["as soon as", "when|whenever|if|once|after|as"]);
+    // "On deletion of a film, its screenings go too"
+    const ON: &[&str] = &["deleting|removing|deletion|removal", "the|a deletion|removal"];
+    let on = eat_first(toks, at, &["on|upon|at|with|by"]).filter(|n| eat_first(toks, *n, ON).is_some());
+    let lead = eat_first(toks, at, &["as soon as", "when|whenever|if|once|after|as"]).or(on);
     let Event { whats, refused, end, .. } = event(toks, lead.unwrap_or(at))
         .or_else(|| left(toks, lead?))
+        .or_else(|| gone_already(toks, at))
         .filter(|event| event.held_by.is_empty() && !event.used)?;
     if refused {
         return None;
@@ -369,6 +435,16 @@ fn followed(toks: &[Tok], at: usize) -> Read {
         whats.iter().map(|what| cascade(what, children.to_vec(), effect, toks.clone())).collect()
     };
     if lead.is_none() {
+        // "Deleting a film should leave the screenings alone"
+        const ALONE: &[&str] = &["alone|untouched|intact|unchanged", "in place|peace", "as they are"];
+        let left = eat_first(toks, end, &["should|must|shall|will? leave|leaves"]).and_then(|n| {
+            let stop = (n..toks.len()).find(|n| eat_first(toks, *n, ALONE).is_some())?;
+            let (children, _) = others(toks.get(..stop)?, n).filter(|(_, end)| *end == stop)?;
+            Some((children, eat_first(toks, stop, ALONE)?))
+        });
+        if let Some((children, end)) = left {
+            return Some((all(&children, OnDelete::SetNull, at..end), end));
+        }
         let (children, next) = active(toks, end)?;
         let mut facts = all(&children, OnDelete::Cascade, at..next);
         let more = eat_first(toks, next, &[", but", "but", "; it", "and"])
@@ -402,6 +478,14 @@ fn followed(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, &["for|of|in|on|at it|them|that|him|her"]).unwrap_or(next);
     let (effect, end) = fate(toks, next, &whats)?;
     Some((all(&children, effect, at..end), end))
+}
+
+/// `A deleted film takes its screenings with it`
+fn gone_already(toks: &[Tok], at: usize) -> Option<Event> {
+    let next = eat_first(toks, at, &["a|an|the|any|every|each deleted|removed|erased"])?;
+    let stop = (next + 1..toks.len().min(next + 4)).find(|n| active(toks, *n).is_some())?;
+    let (what, end) = noun_phrase(toks.get(..stop)?, next).filter(|(_, end)| *end == stop)?;
+    Some(Event { whats: vec![what], refused: false, held_by: Vec::new(), used: false, end })
 }
 
 /// `If the translator leaves`
@@ -479,86 +563,4 @@ fn fronted(toks: &[Tok], at: usize) -> Read {
     })?;
     let facts = whats.iter().map(|what| cascade(what, children.clone(), lost.0, at..end)).collect();
     ends(toks, end).then_some((facts, end))
-}
-
-/// What becomes of the others: `should go too`, `are also deleted`, `stay`, `must not be deleted`, `lose the team`.
-fn fate(toks: &[Tok], at: usize, parents: &[Np]) -> Option<(OnDelete, usize)> {
-    let kept = eat_first(toks, at, NOT_TO_BE)
-        .and_then(|next| eat_first(toks, next, GONE))
-        .or_else(|| eat_first(toks, at, &["is|are not deleted|removed", "aren't|isn't deleted|removed"]));
-    let next =
-        eat_first(toks, at, &["should|must|shall|will|can|may", "has|have|need|needs to"]).unwrap_or(at);
-    let next = eat_first(toks, next, &["all|also|automatically|simply|just"]).unwrap_or(next);
-    let kept = kept.or_else(|| without(toks, next, parents)).or_else(|| {
-        eat_first(
-            toks,
-            next,
-            &[
-                "stay|stays|remain|remains|survive|survives",
-                "keep|keeps existing|living|running",
-                "continue|continues existing",
-                "continue|continues to exist",
-                "live|lives on",
-                "be|is|are kept|retained|detached|unassigned|orphaned|preserved",
-                "become|becomes unassigned|orphaned",
-            ],
-        )
-    });
-    if let Some(end) = kept {
-        let end = eat_first(toks, end, &["without one|it|them"]).unwrap_or(end);
-        return Some((OnDelete::SetNull, more_of_it(toks, end, parents)));
-    }
-    let mut end = eat_first(toks, next, &["be|is|are|get|gets all|also|automatically?"])
-        .and_then(|next| eat_first(toks, next, GONE))
-        .or_else(|| {
-            eat_first(toks, next, &["go|goes|disappear|disappears|vanish|vanishes|die|dies|follow|follows"])
-        })?;
-    while let Some(after) = eat_first(toks, end, TOO) {
-        end = after;
-    }
-    Some((OnDelete::Cascade, end))
-}
-
-/// `lose the team`, `get no tour`, `are left without a tour`: what is deleted, and no more of it.
-fn without(toks: &[Tok], at: usize, parents: &[Np]) -> Option<usize> {
-    const NONE_LEFT: &[&str] = &[
-        "lose|loses the|their|its|his|her|that",
-        "get|gets|have|has then|simply|just? no",
-        "no longer have|has|belong|belongs to? a|an|any|the|their|its?",
-        "is|are|be|become|becomes left? without a|an|any|the|their|its?",
-        "stay|stays|remain|remains|live|lives|go|goes on? without a|an|any|the|their|its?",
-    ];
-    let next = eat_first(toks, at, NONE_LEFT)?;
-    if let Some(end) = eat_first(toks, next, &["one|it|them"]) {
-        return Some(end);
-    }
-    let (np, end) = noun_phrase(toks, next)?;
-    let fits = parents.is_empty() || parents.iter().any(|parent| same(&np, parent));
-    fits.then(|| eat_first(toks, end, &["then", "any more", "anymore", "afterwards|left"]).unwrap_or(end))
-}
-
-/// `… and its vehicle is simply emptied`, `…, with no tour`: the same said again.
-fn more_of_it(toks: &[Tok], at: usize, parents: &[Np]) -> usize {
-    let start = eat_first(toks, at, &[", and|but", "and|but", ","]).unwrap_or(at);
-    let start = eat_first(toks, start, &["they|it"]).unwrap_or(start);
-    if let Some(end) = without(toks, start, parents) {
-        return end;
-    }
-    let whose = eat_first(toks, start, &["with|without no|a|an|the|their|its?", "the|their|its|his|her"]);
-    let Some((np, end)) = whose.and_then(|n| noun_phrase(toks, n)) else { return at };
-    if !parents.iter().any(|parent| same(&np, parent)) {
-        return at;
-    }
-    if any(toks, start, &["with", "without"]) {
-        return end;
-    }
-    const EMPTIED: &[&str] = &[
-        "is|are|becomes|become|gets|get|stays simply|just|then? emptied|cleared|empty|null|removed|reset|unset|blank",
-        "is|are simply|just|then? set to null|none|nothing|empty",
-    ];
-    eat_first(toks, end, EMPTIED).unwrap_or(at)
-}
-
-fn same(one: &Np, other: &Np) -> bool {
-    crate::words::singular(one.last()) == crate::words::singular(other.last())
 }

@@ -21,7 +21,7 @@ const REFUSED: &[&str] = &[
     "can|may only be deleted|removed_",
 ];
 const GONE: &[&str] = &[
-    "goes|go away? with|together with?",
+    "goes|go away|down? with|together with?",
     "disappears|disappear|vanishes|vanish together? with",
     "is|are|get|gets|should be|must be|be? also|automatically? deleted|removed|gone|erased|dropped together|along? with",
     "is|are|get|gets also|automatically? thrown away|out together|along? with",
@@ -362,7 +362,8 @@ pub(super) fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
 
 /// `delete film -> screenings deleted; delete cinema -> refused while it has screenings`
 fn arrow(toks: &[Tok], at: usize) -> Read {
-    let next = eat_first(toks, at, &["delete|deleting|remove|removing a|an|the?"])?;
+    let lead = eat_first(toks, at, &["on|at|upon"]).unwrap_or(at);
+    let next = eat_first(toks, lead, &["delete|deleting|remove|removing of? a|an|the?"])?;
     let (parent, next) = noun_phrase(toks, next)?;
     let next = eat_first(toks, next, &["→", ":", "="])?;
     if let Some(next) = eat_first(

@@ -19,6 +19,7 @@ mod does;
 mod done;
 mod ears;
 mod exempt;
+mod fate;
 mod frame;
 mod full;
 mod gate;
