@@ -84,6 +84,11 @@ fn rows_between_strokes_and_columns_of_a_sheet_are_fields() {
         assert_eq!(names(&spec, "Sample"), ["code", "taken_on"], "{said}");
         assert_eq!(spec.entities.len(), 1, "{said}");
     }
+    let spec = read(
+        "An API in FastAPI. The table trucks has the columns plate and colour. The restaurant table has these fields: number, seats.",
+    );
+    assert_eq!(names(&spec, "Truck"), ["colour", "plate"]);
+    assert_eq!(names(&spec, "RestaurantTable"), ["number", "seats"]);
 }
 
 #[test]
@@ -121,9 +126,11 @@ fn what_is_counted_once_or_pointed_to_is_no_thing() {
     let spec =
         read("An API in FastAPI. A parcel has a code. Anyone with the tracking code may look up a parcel.");
     assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
-    for said in
-        ["Some cows have a mother who is also in the list.", "Cows can have a mother, who is a cow too."]
-    {
+    for said in [
+        "Some cows have a mother who is also in the list.",
+        "Cows can have a mother, who is a cow too.",
+        "Cows can have a mother, who is another cow.",
+    ] {
         let spec = read(&format!("An API in FastAPI. Cows have a tag and a name. {said}"));
         assert!(
             spec.relations

@@ -260,7 +260,10 @@ fn many_things(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let (np, next) = noun_phrase(toks, at).or_else(|| named_by_doing(toks, at))?;
     let bent = words::singular(np.last()) != np.last();
     let named = np.plural && bent && matches!(np.quant, Quant::Bare | Quant::Many | Quant::The);
-    let field = is_field_word(np.last()) || is_choice_name(&words::singular(np.last()));
+    // "has these fields: number, seats": what it is made of, and nothing that it has several of.
+    let field = is_field_word(np.last())
+        || is_choice_name(&words::singular(np.last()))
+        || matches!(np.last(), "fields" | "columns" | "attributes" | "properties");
     (named && !field && np.of.is_none() && np.low.len() <= 3).then_some((np, next))
 }
 

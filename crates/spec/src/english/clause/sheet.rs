@@ -26,7 +26,11 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     } else {
         return None;
     };
-    toks.get(name).filter(|tok| tok.word && (tok.quoted || tok.capitalised()))?;
+    // "The table trucks has the columns …": many of something behind the word; "the restaurant table" is a table.
+    let many = name > kind
+        && any(toks, kind, &["table", "sheet", "spreadsheet"])
+        && toks.get(name).is_some_and(|tok| tok.content && crate::words::is_plural(&tok.low));
+    toks.get(name).filter(|tok| tok.word && (tok.quoted || tok.capitalised() || many))?;
     const COLUMNS: &[&str] = &[
         "has|have|contains|with|holds|includes the|these? following? columns|fields|attributes :?",
         ", with|having the|these? columns|fields|attributes :?",

@@ -409,7 +409,8 @@ fn standard(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
 
 /// "a captain, who is a participant", "a lead who must be one of the employees"
 pub fn one_of_those(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)> {
-    const WHO: &[&str] = &[",? who|which|that is|are|must|should|has be? to? be? also|always? a|an|one"];
+    const WHO: &[&str] =
+        &[",? who|which|that is|are|must|should|has be? to? be? also|always? a|an|one|another"];
     let next = eat_first(toks, at, WHO)?;
     let next = eat_first(toks, next, &["of the|its|their"]).unwrap_or(next - 1);
     let (np, end) = noun_phrase(toks, next)?;
