@@ -135,6 +135,21 @@ pub struct Item {
     pub unread: Vec<Range<usize>>,
 }
 
+impl Mod {
+    /// Whether it says how much or how many a value may be.
+    pub fn is_bound(&self) -> bool {
+        matches!(
+            self,
+            Self::AtLeast(..)
+                | Self::AtMost(..)
+                | Self::MoreThan(_)
+                | Self::LessThan(_)
+                | Self::Exactly(_)
+                | Self::Amount
+        )
+    }
+}
+
 impl Item {
     /// What nothing read, of the member and of its own members, in the order of the text.
     pub fn gaps(&self) -> Vec<Range<usize>> {

@@ -262,23 +262,12 @@ fn numbers_of_others(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, i
 fn chosen_by_bound(draft: &Draft, sentence: &Sentence, np: &Np, owner: &str, items: &[Item]) -> bool {
     let [item] = items else { return false };
     let with = sentence.toks.get(np.toks.end).is_some_and(|tok| tok.is("with"));
-    let bound = |said: &Mod| {
-        matches!(
-            said,
-            Mod::AtLeast(..)
-                | Mod::AtMost(..)
-                | Mod::MoreThan(_)
-                | Mod::LessThan(_)
-                | Mod::Exactly(_)
-                | Mod::Amount
-        )
-    };
     // "with at least 4 seats"
     let counted = || {
         let mut said = np.toks.end..item.np.name_toks.start;
         item.mods.is_empty() && said.any(|n| crate::english::cursor::number(&sentence.toks, n).is_some())
     };
-    let told = !item.mods.is_empty() && item.mods.iter().all(bound) || counted();
+    let told = !item.mods.is_empty() && item.mods.iter().all(Mod::is_bound) || counted();
     let known = draft
         .member(owner, &item.np)
         .is_some_and(|name| draft.entities.get(owner).is_some_and(|e| e.fields.contains_key(&name)));

@@ -53,14 +53,5 @@ pub(super) fn share_bound(toks: &[Tok], items: &mut [Item]) {
 }
 
 fn is_bound(said: &Mod) -> bool {
-    matches!(
-        said,
-        Mod::AtLeast(..)
-            | Mod::AtMost(..)
-            | Mod::MoreThan(_)
-            | Mod::LessThan(_)
-            | Mod::Exactly(_)
-            | Mod::Amount
-            | Mod::In(_)
-    ) || matches!(said, Mod::Default(value) if value.is_number())
+    said.is_bound() || matches!(said, Mod::In(_)) || matches!(said, Mod::Default(value) if value.is_number())
 }

@@ -1,5 +1,5 @@
 //! What is said of a field behind a comma, and looks like a member of its own: `the waiting days, a whole number from
-//! 0 to 10`, `a colour, usually red`, `points, empty until played`, `a boss, who is a person too`.
+//! 0 to 10`, `a colour, usually red`, `points, empty until played`.
 
 use super::{
     super::{
@@ -26,16 +26,10 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         &[
             "a|always whole|natural|round|positive number|figure",
             "an|always integer number|value?",
-            "whole|natural numbers? only?",
+            "whole|natural numbers only?",
         ],
     )?;
-    let next = next - usize::from(low(toks, next - 1) == "of");
-    let (mut mods, end) = bounds(toks, next)
-        .or_else(|| {
-            let (mods, end) = modifiers(toks, next);
-            (end > next).then_some((mods, end))
-        })
-        .unwrap_or((Vec::new(), next));
+    let (mut mods, end) = bounds(toks, next).unwrap_or_else(|| modifiers(toks, next));
     if end == next && !divider(toks, next) {
         return None;
     }
@@ -56,7 +50,7 @@ fn at_first(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         toks,
         at,
         &[
-            "empty|blank|null|unset|open|unknown until|till|before|unless|while|as",
+            "empty|blank|null|unset|unknown until|till|before|unless|while|as",
             "empty|blank|unknown at|to first|begin|start",
         ],
     )?;
