@@ -308,6 +308,9 @@ fn overlaps_by_state(
     );
 }
 
+/// So many records of two days each, one behind the other, fit in the month of the first.
+const DAYS_APART: u64 = 8;
+
 fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     let Some(by) = w.who(Verb::Create) else { return };
     let max = u32::try_from(rule.max).unwrap_or(0);
@@ -330,7 +333,14 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
     // Records that must not overlap take their places one behind the other.
     let span =
         w.thing.entity.overlaps.iter().find(|span| w.thing.is_shared(&span.scope) && at.is_some()).cloned();
+    // Days take their turn within the month that the limit counts by.
+    let by_day = span.as_ref().is_some_and(|span| {
+        let long = !matches!(rule.per, Some(CalendarUnit::Day | CalendarUnit::Week));
+        long && rule.max <= DAYS_APART
+            && w.thing.values(&span.start).is_some_and(|v| v.is_date() && v.is_fixed())
+    });
     if let Some(span) = &span
+        && !by_day
         && !(w.thing.values(&span.start).is_some_and(|v| v.is_moment() && !v.is_date()))
     {
         return w.cannot(about, "so many records of one day overlap");
@@ -339,11 +349,15 @@ fn limits(w: &mut Writer<'_, '_>, about: &Requirement, rule: &Limit) {
         let Some(span) = &span else { return with.to_vec() };
         let mut all: Vec<Member> =
             with.iter().filter(|m| m.name != span.start && m.name != span.end).cloned().collect();
-        let second = i64::from(n) * 600;
+        let (day, second, end_day, end_second) = if by_day {
+            (3 * i64::from(n), 0, 3 * i64::from(n) + 1, 0)
+        } else {
+            (0, i64::from(n) * 600, 0, i64::from(n) * 600 + 300)
+        };
         if let (Some(start), Some(end)) = (w.thing.values(&span.start), w.thing.values(&span.end)) {
             let apart = i64::try_from(end.offset).unwrap_or(0) - i64::try_from(start.offset).unwrap_or(0);
-            all.push(Member::new(&span.start, start.moment(1, second)));
-            all.push(Member::new(&span.end, end.moment(1 - apart, second + 300)));
+            all.push(Member::new(&span.start, start.moment(1 + day, second)));
+            all.push(Member::new(&span.end, end.moment(1 - apart + end_day, end_second)));
         }
         all
     };

@@ -155,6 +155,11 @@ impl FieldValues {
         }
     }
 
+    /// Whether its moments are the same at every run.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.when, When::Fixed)
+    }
+
     /// Whether examples ascend and can be moved up.
     pub fn has_order(&self) -> bool {
         matches!(self.shape, Shape::Number(_) | Shape::Date | Shape::Moment | Shape::TimeOfDay)
