@@ -67,7 +67,7 @@ pub fn read(draft: &mut Draft, sentences: &mut [Sentence]) {
     }
 }
 
-/// What a sentence says beyond all that was read is kept as text and asked about as a whole.
+/// What a sentence says beyond all that was read is what the program does, in the words of the text.
 pub fn conduct(draft: &mut Draft, sentence: &Sentence) {
     let program = draft.kind.is_some_and(|(kind, _)| !matches!(kind, ProjectType::Api | ProjectType::WebApp));
     if !program {
@@ -89,6 +89,6 @@ pub fn conduct(draft: &mut Draft, sentence: &Sentence) {
         while start > 0 && small(start - 1) {
             start -= 1;
         }
-        rules::text_only(draft, sentence, &(start..last + 1), None);
+        rules::behaviour(draft, sentence, &(start..last + 1));
     }
 }

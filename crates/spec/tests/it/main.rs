@@ -28,6 +28,7 @@ mod differ;
 mod everyday;
 mod exemptions;
 mod faithful;
+mod foreign;
 mod gaps;
 mod gates;
 mod graded;
