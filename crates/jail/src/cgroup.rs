@@ -35,6 +35,15 @@ impl Group {
         fs::write(self.path.join(file), value.to_string()).is_ok()
     }
 
+    fn has(&self, file: &str) -> bool {
+        self.path.join(file).exists()
+    }
+
+    /// The file that tells the most memory it has held.
+    fn peak(&self) -> &'static str {
+        if self.unified { "memory.peak" } else { "memory.max_usage_in_bytes" }
+    }
+
     /// A value of a file of `name value` lines.
     fn field(&self, file: &str, name: &str) -> Option<u64> {
         self.read(file)?.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
@@ -68,6 +77,8 @@ pub struct Groups {
     /// Every folder we made, to be removed.
     made: Vec<PathBuf>,
     pub missing: Vec<String>,
+    /// Whether this kernel keeps the most that a group has held.
+    keeps: bool,
 }
 
 impl Groups {
@@ -80,6 +91,8 @@ impl Groups {
         groups.cpu = groups.make(&places, "cpu");
         groups.usage =
             groups.make(&places, "cpuacct").or_else(|| groups.cpu.clone().filter(|cpu| cpu.unified));
+        groups.keeps = groups.memory.as_ref().is_some_and(|group| group.has(group.peak()))
+            && groups.pids.as_ref().is_some_and(|group| group.has("pids.peak"));
         groups.limit(limits);
         for (name, got) in [
             ("memory", groups.memory.is_some()),
@@ -210,7 +223,12 @@ impl Groups {
 
     pub fn peak_memory(&self) -> Option<u64> {
         let group = self.memory.as_ref()?;
-        group.number(if group.unified { "memory.peak" } else { "memory.max_usage_in_bytes" })
+        group.number(group.peak())
+    }
+
+    /// Whether all that is told of a box can be read when everything in it is dead.
+    pub fn remember(&self) -> bool {
+        self.keeps && self.memory.is_some() && self.pids.is_some() && self.usage.is_some()
     }
 
     /// Memory of the programs themselves, without the files they keep in memory.

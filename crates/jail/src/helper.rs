@@ -20,8 +20,9 @@ use crate::seccomp::Filters;
 use crate::switch::{self, Mechanism};
 use crate::{cgroup, instance, keeper, supervise, sys, weak};
 
-/// Networks are made when nobody has asked for a box for that long.
-const QUIET: Duration = Duration::from_millis(3);
+/// Networks are made when nobody has asked for a box for that long: a short program has ended by then, and
+/// the kernel's locks, which both need, are free.
+const QUIET: Duration = Duration::from_millis(6);
 /// How often groups of killed helpers are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -56,6 +57,9 @@ fn keep(consent: Consent) -> io::Result<()> {
     // Ctrl-C in the caller's terminal is for the caller, who then hangs up on us.
     let _ = nix::unistd::setsid();
     sys::prctl(libc::PR_SET_CHILD_SUBREAPER, 1)?;
+    // Programs inherit the meanings of signals from here: all of them at once, and not anew for each box.
+    sys::reset_signals()?;
+    sys::heed_broken_pipes(false)?;
     sys::reap_by_kernel(true)?;
     // Nothing that whoever started us left open may reach a box, and the line least of all: a fork that
     // held it would keep the caller believing that somebody listens.

@@ -38,6 +38,8 @@ pub struct Parts<'a> {
     pub own_user: bool,
     /// What stands for its file system where it has no namespaces.
     pub place: Option<&'a Place>,
+    /// Whether all that is told of the box can be read when it is dead.
+    pub remembered: bool,
     /// Whether its network is new, and its loopback still down.
     pub bare_network: bool,
     pub filters: &'a Filters,
@@ -79,7 +81,7 @@ pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
             sys::exit_now(1);
         }
     }
-    let Parts { mut line, stdin, stdout, stderr, .. } = parts;
+    let Parts { mut line, stdin, stdout, stderr, remembered, .. } = parts;
     let streams = match &terminal {
         Some(terminal) => [terminal, terminal, terminal],
         None => [&stdin, &stdout, &stderr],
@@ -103,7 +105,11 @@ pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
     }
     let (code, signal) = reaper.wait();
     say(&mut line, &FromInit::Exited { code, signal, ran: Moment::now().since(started) });
-    // The helper kills us, and with us all that is left in the box.
+    if remembered && switch::on(Mechanism::Killing) {
+        // With us goes all that is left in the box, while the helper still reads what we said.
+        sys::exit_now(0);
+    }
+    // The helper looks once more, and then kills us.
     loop {
         std::thread::park();
     }

@@ -263,6 +263,7 @@ fn drive_in(
         doors: groups.doors(&plan.required),
         data_limit: groups.memory.is_none(),
         own_user: true,
+        remembered: groups.remember() && place.is_none(),
         place,
         bare_network: false,
         filters,
@@ -354,6 +355,8 @@ fn attend(
         // has been heard of by then, however long this process was kept from running in between.
         let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
         let now = Moment::now();
+        // Asked first: what it said before it died has arrived then.
+        let dead = life.is_dead();
         while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
@@ -381,7 +384,7 @@ fn attend(
         if gone && switch::on(Mechanism::HangUp) {
             end.stop(Cause::Cancelled);
         }
-        if end.is_open() && life.is_dead() {
+        if end.is_open() && dead {
             break;
         }
         if end.is_open() && started.is_some() {

@@ -487,6 +487,16 @@ pub fn adopt(fd: RawFd) -> OwnedFd {
     unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
+/// Whether writing where nobody reads ends this process, as programs expect, or is an error like others.
+pub fn heed_broken_pipes(heed: bool) -> io::Result<()> {
+    let disposition = if heed { libc::SIG_DFL } else { libc::SIG_IGN };
+    // SAFETY: both are always valid dispositions.
+    if unsafe { libc::signal(libc::SIGPIPE, disposition) } == libc::SIG_ERR {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
 /// Gives every signal its default meaning again: Rust's start-up ignores SIGPIPE, and whoever started us in
 /// the background, or to outlive a terminal, ignores more.
 pub fn reset_signals() -> io::Result<()> {

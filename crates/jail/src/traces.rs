@@ -81,7 +81,7 @@ impl Held {
         below(self.0.as_raw().unsigned_abs()).len() > 1
     }
 
-    /// Waits until the box's program has ended and process 1 has said so: alone in its box, and asleep.
+    /// Waits until the box's program has ended and process 1 has said so: alone in its box, asleep or dead.
     /// False when that does not happen in time.
     pub fn until_ended(&self, within: Duration) -> bool {
         let helper = self.0.as_raw().unsigned_abs();
@@ -90,7 +90,7 @@ impl Held {
         // read before it, still waits. The next look sees it at work or done.
         let mut seen = false;
         while start.elapsed() < within {
-            let alone = matches!(descendants(helper)[..], [(_, 'S')]);
+            let alone = matches!(descendants(helper)[..], [(_, 'S' | 'Z')]);
             if alone && seen {
                 return true;
             }

@@ -137,10 +137,10 @@ impl Watch {
 
     /// While all that is alive can still be counted. What groups keep of their own can be read afterwards.
     pub fn look_last(&mut self, groups: &Groups) {
-        if groups.peak_memory().is_none() || groups.cpu_ms().is_none() {
+        if !groups.remember() {
             self.sample(groups);
+            self.processes = self.processes.max(groups.processes().unwrap_or(0));
         }
-        self.processes = self.processes.max(groups.processes().unwrap_or(0));
     }
 
     /// Before the limit can be met by all processors together, unless looking would be all that is done.
