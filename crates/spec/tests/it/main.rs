@@ -35,6 +35,7 @@ mod heard;
 mod held;
 mod holders;
 mod hostile;
+mod joined;
 mod kinds;
 mod lists;
 mod losses;
