@@ -36,6 +36,7 @@ mod heard;
 mod held;
 mod holders;
 mod hostile;
+mod joined;
 mod kinds;
 mod lists;
 mod losses;
