@@ -33,8 +33,9 @@ impl Glossed {
         moved.source.intent = text.to_owned();
         moved.source.sha256 = Sha256::of(text.as_bytes());
         moved.source.language = Some(self.code.to_owned());
+        let english = letters(&self.english.text);
         for question in &mut moved.open_questions {
-            self.requote(&mut question.text, &question.src, text);
+            requote(&mut question.text, &question.src, text, &english);
         }
         for rule in &mut moved.rules {
             if let Some(words) =
@@ -52,11 +53,10 @@ impl Glossed {
 
     /// Where the English of the range comes from.
     fn source(&self, english: Range<usize>) -> Option<Range<usize>> {
-        let touches = self
-            .english
-            .parts
-            .iter()
-            .filter(|(part, _)| part.start < english.end && english.start < part.end);
+        let parts = &self.english.parts;
+        let from = parts.partition_point(|(part, _)| part.end <= english.start);
+        let touches =
+            parts.get(from..).unwrap_or_default().iter().take_while(|(part, _)| part.start < english.end);
         touches
             .map(|(_, place)| place.clone())
             .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
@@ -67,8 +67,9 @@ impl Glossed {
             return span;
         }
         let place = self.source(span.start..span.end).or_else(|| {
-            let before = self.english.parts.iter().rev().find(|(part, _)| part.end <= span.start);
-            before.or(self.english.parts.first()).map(|(_, place)| place.clone())
+            let parts = &self.english.parts;
+            let behind = parts.partition_point(|(part, _)| part.end <= span.start);
+            parts.get(behind.saturating_sub(1)).map(|(_, place)| place.clone())
         });
         place.map_or(Span::new(0, 0), |place| Span::new(place.start, place.end))
     }
@@ -99,23 +100,6 @@ impl Glossed {
             items.iter_mut().for_each(|item| self.move_src(item));
         } else if let Value::Object(members) = value {
             members.values_mut().for_each(|member| self.move_src(member));
-        }
-    }
-
-    /// A question that quotes the English quotes the text.
-    fn requote(&self, asked: &mut String, src: &[Span], text: &str) {
-        let own: Vec<&Span> = src.iter().filter(|span| span.attachment == 0).collect();
-        let (Some(first), Some(last)) = (own.iter().map(|s| s.start).min(), own.iter().map(|s| s.end).max())
-        else {
-            return;
-        };
-        let (Some(open), Some(close)) = (asked.find('\u{201c}'), asked.rfind('\u{201d}')) else { return };
-        let quoted = asked.get(open + '\u{201c}'.len_utf8()..close).unwrap_or_default();
-        let plain =
-            |words: &str| words.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-        let is_of_it = plain(&self.english.text).contains(&plain(quoted.trim_end_matches('…')));
-        if let Some(words) = text.get(first..last).filter(|_| is_of_it && open < close) {
-            *asked = format!("{}\u{201c}{}{}", &asked[..open], one_line(words), &asked[close..]);
         }
     }
 
@@ -153,24 +137,32 @@ impl Glossed {
 
     /// Articles and the like are no small words in the English list: they go where the word before them goes.
     fn covered(&self, spec: &Spec, text: &str, unread: Option<&str>) -> Vec<CoveredWord> {
+        let said: Vec<&CoveredWord> =
+            spec.coverage.words.iter().filter(|word| word.src.attachment == 0).collect();
         let by_of = |english: &Range<usize>| {
-            let words = spec.coverage.words.iter().filter(|word| word.src.attachment == 0);
-            words
-                .filter(|word| word.src.start < english.end && english.start < word.src.end)
-                .find_map(|word| word.by.clone())
+            let from = said.partition_point(|word| word.src.end <= english.start);
+            let mut touches =
+                said.get(from..).unwrap_or_default().iter().take_while(|word| word.src.start < english.end);
+            touches.find_map(|word| word.by.clone())
         };
+        // By their places in the text, which two parts never share.
+        let mut parts: Vec<_> = self.english.parts.iter().map(|(part, place)| (place, part)).collect();
+        parts.sort_by_key(|(place, _)| place.start);
+        let mut lost: Vec<&Range<usize>> = self.unread.iter().collect();
+        lost.sort_by_key(|part| part.start);
         let mut found: Vec<CoveredWord> = words::content_tokens(text)
             .map(|word| {
                 let src = Span::new(word.start, word.end);
-                if self.unread.iter().any(|part| part.start <= word.start && word.end <= part.end) {
-                    return CoveredWord { src, by: unread.map(str::to_owned) };
-                }
-                let parts = self
-                    .english
-                    .parts
+                let from = parts.partition_point(|(place, _)| place.end <= word.start);
+                let mut touches = parts
+                    .get(from..)
+                    .unwrap_or_default()
                     .iter()
-                    .filter(|(_, place)| place.start < word.end && word.start < place.end);
-                CoveredWord { src, by: parts.map(|(part, _)| part).find_map(by_of) }
+                    .take_while(|(place, _)| place.start < word.end);
+                let by = touches.find_map(|(_, part)| by_of(part));
+                let part = lost.get(lost.partition_point(|part| part.end < word.end));
+                let unread = unread.filter(|_| part.is_some_and(|part| part.start <= word.start));
+                CoveredWord { src, by: by.or_else(|| unread.map(str::to_owned)) }
             })
             .collect();
         let mut near = found.iter().find_map(|word| word.by.clone());
@@ -182,6 +174,24 @@ impl Glossed {
         }
         found
     }
+}
+
+/// A question that quotes the English (of which `english` has the letters) quotes the text.
+fn requote(asked: &mut String, src: &[Span], text: &str, english: &str) {
+    let own = || src.iter().filter(|span| span.attachment == 0);
+    let (Some(first), Some(last)) = (own().map(|s| s.start).min(), own().map(|s| s.end).max()) else {
+        return;
+    };
+    let (Some(open), Some(close)) = (asked.find('\u{201c}'), asked.rfind('\u{201d}')) else { return };
+    let quoted = asked.get(open + '\u{201c}'.len_utf8()..close).unwrap_or_default();
+    let is_of_it = english.contains(&letters(quoted.trim_end_matches('…')));
+    if let Some(words) = text.get(first..last).filter(|_| is_of_it && open < close) {
+        *asked = format!("{}\u{201c}{}{}", &asked[..open], one_line(words), &asked[close..]);
+    }
+}
+
+fn letters(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
 
 fn one_line(words: &str) -> String {

@@ -60,10 +60,17 @@ impl Language {
 /// More than this share of words in no lexicon, and the text is not read at all: half a request is worse than a question.
 const UNREAD_PERCENT: usize = 40;
 
+/// No request of people has more words, and no sentence of theirs more words and marks: such a text is asked about.
+const MOST_WORDS: usize = 50_000;
+const LONGEST: usize = 1_000;
+
 /// The text in English, when it is in a language that the reader knows and enough of its words are. `kept` are parts of it
 /// in formats of their own, sorted.
 pub fn english(text: &str, kept: &[(usize, usize)]) -> Option<Glossed> {
     let (code, name) = guess::of(text)?;
+    if crate::words::tokens(text).len() > MOST_WORDS {
+        return None;
+    }
     let language = language(code)?;
     let toks = parted(language, scan::toks(text, kept));
     let mut sentences: Vec<Range<usize>> = Vec::new();
@@ -75,6 +82,9 @@ pub fn english(text: &str, kept: &[(usize, usize)]) -> Option<Glossed> {
         }
     }
     sentences.push(start..toks.len());
+    if sentences.iter().any(|range| range.len() > LONGEST) {
+        return None;
+    }
     let values = values::words(language, &toks, &sentences);
     let mut pieces = Vec::new();
     let mut unread = Vec::new();
@@ -94,6 +104,24 @@ pub fn english(text: &str, kept: &[(usize, usize)]) -> Option<Glossed> {
             unknown = kept.iter().all(Piece::mark) && !cut.is_empty();
         }
         for range in cut {
+            // What software is made with has the same name in every language.
+            let mut at = range.start;
+            while at < range.end {
+                let named = software(language, &toks, at);
+                let next = named.last().map_or(at + 1, |last| last + 1);
+                if !named.is_empty() && next <= range.end {
+                    let english = toks[at..next].iter().map(|tok| tok.low.clone()).collect();
+                    pieces.push(Piece::added("Use", at));
+                    pieces.push(Piece {
+                        english,
+                        what: What::Literal,
+                        from: at..next,
+                        ..Piece::added("", at)
+                    });
+                    pieces.push(Piece::added(".", next));
+                }
+                at = next;
+            }
             let part = toks.get(range).unwrap_or_default();
             lost += part.iter().filter(|tok| tok.word).count();
             let words = || part.iter().filter(|tok| tok.word);

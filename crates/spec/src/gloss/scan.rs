@@ -16,9 +16,10 @@ pub fn toks(text: &str, kept: &[(usize, usize)]) -> Vec<Tok> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut quoted: Option<char> = None;
-    let fences = fences(text);
-    let inside =
-        |list: &[(usize, usize)], start: usize| list.iter().any(|(from, to)| *from <= start && start < *to);
+    let apart = apart(text, kept);
+    let inside = |start: usize| {
+        apart.get(apart.partition_point(|(_, to)| *to <= start)).is_some_and(|(from, _)| *from <= start)
+    };
     for token in words::tokens(text) {
         marks(text, at, token.start, &mut found, &mut quoted);
         let low = token.text.to_lowercase().replace(['\u{2019}', '\u{02bc}'], "'");
@@ -28,7 +29,7 @@ pub fn toks(text: &str, kept: &[(usize, usize)]) -> Vec<Tok> {
             end: token.end,
             raw: token.text.to_owned(),
             low,
-            quoted: quoted.is_some() || inside(&fences, token.start) || inside(kept, token.start),
+            quoted: quoted.is_some() || inside(token.start),
             glued,
             ..Tok::added("", token.start)
         });
@@ -47,10 +48,20 @@ pub fn toks(text: &str, kept: &[(usize, usize)]) -> Vec<Tok> {
     found
 }
 
-/// The insides of fenced blocks.
-fn fences(text: &str) -> Vec<(usize, usize)> {
+/// The insides of fenced blocks and what is kept, as parts that do not touch.
+fn apart(text: &str, kept: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let marks: Vec<usize> = text.match_indices("```").map(|(at, _)| at).collect();
-    marks.chunks(2).map(|pair| (pair[0], pair.get(1).copied().unwrap_or(text.len()))).collect()
+    let fenced = marks.chunks(2).map(|pair| (pair[0], pair.get(1).copied().unwrap_or(text.len())));
+    let mut all: Vec<(usize, usize)> = fenced.chain(kept.iter().copied()).collect();
+    all.sort_unstable();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (from, to) in all {
+        match found.last_mut().filter(|(_, end)| from <= *end) {
+            Some((_, end)) => *end = to.max(*end),
+            None => found.push((from, to)),
+        }
+    }
+    found
 }
 
 fn marks(text: &str, from: usize, to: usize, found: &mut Vec<Tok>, quoted: &mut Option<char>) {
@@ -61,8 +72,8 @@ fn marks(text: &str, from: usize, to: usize, found: &mut Vec<Tok>, quoted: &mut 
         let mut push = |low: &str, len: usize| {
             found.push(Tok { end: at + len, word: false, ..Tok::added(low, at) });
         };
-        let line_start =
-            text[..at].trim_end_matches([' ', '\t']).ends_with('\n') || text[..at].trim().is_empty();
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let line_start = before.is_empty() || before.ends_with('\n');
         let len = c.len_utf8();
         if let Some(arrow) = ARROWS.iter().find(|arrow| rest.starts_with(**arrow)) {
             push("→", arrow.len());
