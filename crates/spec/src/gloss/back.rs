@@ -79,7 +79,7 @@ impl Glossed {
         match value {
             Value::Object(members) => {
                 for (name, member) in members.iter_mut() {
-                    if name == "src" {
+                    if name == "src" || name.ends_with("-src") {
                         self.move_src(member);
                     } else {
                         self.move_spans(member);

@@ -110,6 +110,7 @@ fn order(pieces: Vec<Piece>) -> Vec<Piece> {
     genitives(&mut pieces);
     relatives(&mut pieces);
     subordinate(&mut pieces);
+    commas(&mut pieces);
     inverted(&mut pieces);
     behind_clauses(&mut pieces);
     modals(&mut pieces);
@@ -188,6 +189,21 @@ fn small(pieces: &mut Vec<Piece>) {
         if ends || assigned {
             pieces.remove(at);
             continue;
+        }
+        at += 1;
+    }
+}
+
+/// `darf nicht gelöscht werden, solange …`: English sets no comma before such a clause.
+fn commas(pieces: &mut Vec<Piece>) {
+    const LEADS: &[&str] =
+        &["as long as", "if", "when", "once", "unless", "until", "while", "as soon as", "that"];
+    let mut at = 1;
+    while at + 1 < pieces.len() {
+        let words = pieces[at + 1].english.join(" ");
+        let leads = LEADS.iter().any(|lead| words == *lead || words.starts_with(&format!("{lead} ")));
+        if pieces[at].is(",") && leads && !pieces[at - 1].mark() {
+            pieces.remove(at);
         }
         at += 1;
     }

@@ -436,7 +436,16 @@ fn software(language: &Language, toks: &[Tok], at: usize) -> Vec<usize> {
             range.push(next);
             next += 1;
         }
-        let sure = !name.ambiguous || first.capitalised() && plain || range.len() > 1;
+        let led = at.checked_sub(1).and_then(|n| toks.get(n)).is_some_and(|before| {
+            matches!(before.low.as_str(), "/" | "+" | "," | "(")
+                || language.entry(&before.low).is_some_and(|entry| {
+                    entry
+                        .english
+                        .last()
+                        .is_some_and(|word| matches!(word.as_str(), "with" | "in" | "on" | "using"))
+                })
+        });
+        let sure = !name.ambiguous || first.capitalised() && (plain || led) || range.len() > 1;
         sure.then_some(range)
     });
     found.unwrap_or_default()

@@ -181,7 +181,8 @@ fn a_text_in_another_language_is_answered_in_english() {
     assert_eq!(spec.blocking().count(), 0);
 
     // Of a language that is read, what was not known is said in English.
-    let text = "Wir brauchen eine API für unser Lager. Ein Buch hat einen Titel und einen Quetschkommodenstand.";
+    let text =
+        "Wir brauchen eine API für unser Lager. Ein Buch hat einen Titel und einen Quetschkommodenstand.";
     let spec = said_again(text, "A book has a weight.").unwrap();
     assert_eq!(spec.entities["Book"].fields.keys().collect::<Vec<_>>(), ["title", "weight"]);
 }

@@ -80,6 +80,8 @@ fn spanish_prose_and_lists_are_read() {
     assert_eq!(spec.source.language.as_deref(), Some("es"));
     assert_eq!(fields(&spec, "Customer"), ["name", "phone", "email"]);
     assert_eq!(fields(&spec, "Bike"), ["brand", "color", "serial_number"]);
+    let src = spec.entities["Bike"].fields["brand"].src.unwrap();
+    assert_eq!(&text[src.start..src.end], "marca");
     let status = &spec.entities["Repair"].fields["status"];
     assert_eq!(json!(status.values), json!(["pendiente", "en_curso", "terminada"]));
     assert_eq!(status.default, Some(json!("pendiente")));
@@ -175,4 +177,106 @@ fn other_languages_are_asked_about_as_a_whole() {
     assert!(spec.entities.is_empty());
     assert!(spec.blocking().any(|q| q.text.contains("Italian")), "{:?}", spec.open_questions);
     assert_eq!(spec.coverage.silent, 0);
+}
+
+/// Words, marks and ends of lines that requests in the three languages are made of, and some that break them.
+const PIECES: &[&str] = &[
+    "Ein Kunde hat einen Namen",
+    "und",
+    "oder",
+    ", die",
+    "dürfen",
+    "löschen",
+    "anlegen",
+    "nur",
+    "Administratoren",
+    "wenn",
+    "werden",
+    "gelöscht",
+    "E-Mail",
+    "(Pflicht, höchstens 3 Zeichen)",
+    "Quetsch",
+    "höchstens",
+    "ja/nein",
+    "nach Datum sortieren",
+    "des",
+    "solange",
+    "Un cliente tiene nombre",
+    "y",
+    "o",
+    "no puede",
+    "los",
+    "borrarlos",
+    "que",
+    "al eliminar",
+    "se eliminan",
+    "por defecto",
+    "único",
+    "l'auteur",
+    "d'un",
+    "ne",
+    "pas",
+    "qu'une",
+    "les trier",
+    "n'a",
+    "des",
+    "à",
+    "Un client a un nom",
+    "appartient à",
+    "facultatif",
+    "\n",
+    "\n- ",
+    "\n\n## ",
+    ".",
+    ",",
+    ";",
+    ":",
+    "(",
+    ")",
+    "-",
+    "→",
+    "/",
+    "`",
+    "\"",
+    "«",
+    "»",
+    "”",
+    "*",
+    "1",
+    "C#",
+    "'",
+    "’",
+    "ß",
+    "e\u{301}",
+    "```\n",
+    "POST /a/:b/c",
+    "CREATE TABLE a (b INT);",
+    "\u{a0}",
+    "😀",
+    "status: a, b",
+    "A-B",
+    "3.5",
+    "!",
+    "?",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(192))]
+
+    /// Whatever they are mixed to: no panic, spans of the text, and a place for each word.
+    #[test]
+    fn any_mixture_of_the_languages_is_read_honestly(
+        lead in proptest::sample::select(vec!["Wir brauchen eine API für die Kunden. ", "Necesito una API para los clientes. ", "Je veux une API pour les clients. "]),
+        picks in proptest::collection::vec((0..PIECES.len(), proptest::bool::ANY), 0..40),
+    ) {
+        let mut text = lead.to_owned();
+        for (at, blank) in picks {
+            text.push_str(PIECES[at]);
+            if blank { text.push(' ') }
+        }
+        let spec = read(&text);
+        sound(&spec, &text);
+        let json = serde_json::to_string(&spec).unwrap();
+        proptest::prop_assert!(serde_json::from_str::<Spec>(&json).is_ok());
+    }
 }
