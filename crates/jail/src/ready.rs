@@ -15,7 +15,7 @@ use nix::sys::stat::{Mode, fchmod};
 use crate::cgroup::{Door, Groups};
 use crate::init;
 use crate::life::Life;
-use crate::plan::{Network, Plan};
+use crate::plan::{Bind, Network, Plan};
 use crate::seccomp::Filters;
 use crate::supervise::{Stop, Tier, refuse};
 use crate::switch::{self, Mechanism};
@@ -59,6 +59,7 @@ impl Ready {
     /// Makes what can be made here; what cannot is made, or refused, when it is asked for.
     /// `strangers`: what of ours is no business of process 1.
     pub fn make(filters: &Filters, network: Option<OwnedFd>, strangers: &[BorrowedFd<'_>]) -> Self {
+        rehearse();
         let mut groups = Groups::make();
         let given = Given {
             network,
@@ -104,6 +105,21 @@ impl Ready {
         }
         told.then_some(born)
     }
+}
+
+/// Reads a plan, so that the memory for it is ours by the time that one comes: a fork gets its parent's memory
+/// page by page, each when it first writes there.
+pub fn rehearse() {
+    let plan = Plan {
+        program: vec!["true".to_owned()],
+        binds: (0..16).map(|number| Bind::same(format!("/usr/{number}"))).collect(),
+        environment: (0..16).map(|number| (format!("NAME{number}"), "value".to_owned())).collect(),
+        texts: (0..8).map(|number| (format!("/etc/{number}"), "text".repeat(16))).collect(),
+        ..Plan::default()
+    };
+    let text = serde_json::to_vec(&plan).unwrap_or_default();
+    // What counts is that it was read.
+    let _ = std::hint::black_box(serde_json::from_slice::<Plan>(&text));
 }
 
 fn say(line: &mut UnixStream, plan: &Plan, text: &[u8]) -> io::Result<()> {
