@@ -9,6 +9,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CloneFlags, setns};
 use nix::sys::stat::{Mode, fchmod};
 
@@ -53,6 +54,8 @@ pub struct Given<'a> {
 pub struct Ready {
     pub groups: Groups,
     pub born: Option<Born>,
+    /// Tells whether this machine's mounts are still those that process 1 sees.
+    mounts: Option<File>,
 }
 
 impl Ready {
@@ -60,6 +63,8 @@ impl Ready {
     /// `strangers`: what of ours is no business of process 1.
     pub fn make(filters: &Filters, network: Option<OwnedFd>, strangers: &[BorrowedFd<'_>]) -> Self {
         rehearse();
+        // Before process 1 has its own.
+        let mounts = File::open("/proc/self/mountinfo").ok();
         let mut groups = Groups::make();
         let given = Given {
             network,
@@ -69,7 +74,7 @@ impl Ready {
             filters,
             strangers,
         };
-        let mut ready = Self { born: bear(None, &groups, given).ok(), ..Self::default() };
+        let mut ready = Self { born: bear(None, &groups, given).ok(), mounts, ..Self::default() };
         let settled = ready.born.as_mut().is_some_and(|born| born.life.settle(&mut groups).is_ok());
         ready.groups = groups;
         if !settled {
@@ -98,6 +103,7 @@ impl Ready {
         let fits = plan.network == Network::None
             && plan.required.is_empty()
             && text.len() + contents <= LONGEST_TOLD
+            && self.mounts.as_ref().is_some_and(|mounts| !have_changed(mounts))
             && !born.life.is_dead();
         let told = fits && say(&mut born.life.line, plan, text).is_ok();
         if !told {
@@ -105,6 +111,12 @@ impl Ready {
         }
         told.then_some(born)
     }
+}
+
+/// The kernel tells it once something was mounted or taken off since the file was opened.
+fn have_changed(mounts: &File) -> bool {
+    let mut watched = [PollFd::new(mounts.as_fd(), PollFlags::POLLPRI)];
+    !matches!(poll(&mut watched, PollTimeout::ZERO), Ok(0))
 }
 
 /// Reads a plan, so that the memory for it is ours by the time that one comes: a fork gets its parent's memory
