@@ -96,6 +96,17 @@ impl Ready {
         self.groups.remove();
     }
 
+    /// Waits until somebody speaks on the line. False when the machine's mounts have changed before that: process 1
+    /// keeps those of its birth alive, and should not for long.
+    pub fn lasts_until(&self, line: BorrowedFd<'_>) -> bool {
+        let mut watched = vec![PollFd::new(line, PollFlags::POLLIN)];
+        watched.extend(self.mounts.as_ref().map(|mounts| PollFd::new(mounts.as_fd(), PollFlags::POLLPRI)));
+        // An interrupted wait is as good as a finished one: what is said is waited for again.
+        let _ = poll(&mut watched, PollTimeout::NONE);
+        let [spoken, changed] = [0, 1].map(|at| watched.get(at).and_then(PollFd::any).unwrap_or(false));
+        spoken || !changed
+    }
+
     /// Process 1 for this plan, told of it, where it leaves nothing else to decide.
     pub fn tell(&mut self, plan: &Plan, text: &[u8]) -> Option<Born> {
         let mut born = self.born.take()?;

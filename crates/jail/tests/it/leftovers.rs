@@ -170,6 +170,7 @@ fn a_box_that_waits_does_not_hide_what_the_host_mounts_meanwhile() {
     let keeper = Keeper::new(with_own_mounts());
     keeper.warm_up().unwrap();
     until(|| waiting(&keeper).is_some());
+    let first = waiting(&keeper);
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let path = folder.path().to_str().unwrap().to_owned();
@@ -177,6 +178,8 @@ fn a_box_that_waits_does_not_hide_what_the_host_mounts_meanwhile() {
     let line = format!("mount -t tmpfs -o mode=755 none {path} && echo new > {path}/there");
     let mounted = Command::new("/usr/bin/nsenter").args(["-t", &id, "-m", "/bin/sh", "-c", &line]).status();
     assert!(mounted.unwrap().success());
+    // Nor does it keep the old ones for long.
+    until(|| waiting(&keeper).is_some() && waiting(&keeper) != first);
     let mut asked = shell("cat /opt/host/there");
     asked.binds.push(jail::Bind { target: "/opt/host".into(), ..jail::Bind::same(path) });
     assert_eq!(watch(start_awaited(&keeper, &asked).unwrap()).unwrap().stdout, "new\n");
