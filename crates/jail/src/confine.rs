@@ -31,10 +31,19 @@ fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Done<T> {
 }
 
 /// Limits, capabilities, Landlock, system calls. Says whether Landlock is on: it is a second wall.
-pub fn confine(plan: &Plan, data_limit: bool, watches: Watches, filters: &Filters) -> Done<bool> {
+///
+/// `bounded`: no program started from here can have capabilities any more.
+pub fn confine(
+    plan: &Plan,
+    data_limit: bool,
+    watches: Watches,
+    filters: &Filters,
+    bounded: bool,
+) -> Done<bool> {
     limits(plan, data_limit, 0)?;
     if switch::on(Mechanism::Capabilities) {
-        step(sys::drop_capabilities(), "drop capabilities")?;
+        let bounded = if bounded { Ok(()) } else { sys::bound_capabilities() };
+        step(bounded.and_then(|()| sys::clear_capabilities()), "drop capabilities")?;
     }
     if switch::on(Mechanism::NewPrivileges) {
         step(sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1), "forbid new privileges")?;

@@ -23,7 +23,7 @@ use crate::serve::serve;
 use crate::start::spawn;
 use crate::switch::{self, Mechanism};
 use crate::weak::{self, Place};
-use crate::{confine, mounts, sys, wire};
+use crate::{confine, mounts, ready, sys, wire};
 
 /// What process 1 inherits from the helper.
 pub struct Parts<'a> {
@@ -51,6 +51,9 @@ pub struct Parts<'a> {
 /// A sixteenth of what a user usually has: a program needs one or two.
 const INSTANCES: &str = "8";
 const WATCHES: &str = "8192";
+
+/// The box's user in its own namespace.
+const BOX_USER: u32 = 1000;
 
 /// What process 1 is called.
 const NAME: &str = "jail-init";
@@ -182,7 +185,7 @@ fn settle(plan: &mut Plan, parts: &mut Parts<'_>, place: &Place, shut: Vec<usize
     }
     step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
     weak::adopt_orphans()?;
-    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
+    set_mask();
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     let folder = place.furnish(plan)?;
     forget_files(plan);
@@ -203,19 +206,22 @@ struct Ahead {
 
 /// Does all that needs no plan. We stay who we are meanwhile: what a plan brings in may be for us alone to see.
 fn go_ahead(parts: &mut Parts<'_>) -> Refused<Ahead> {
-    let outside = wait_for_user(parts)?;
-    let id = if parts.own_user { 1000 } else { outside };
+    if !parts.own_user || !switch::on(Mechanism::Users) {
+        // Rights over files would go with the user.
+        let wanted = std::io::Error::from_raw_os_error(libc::EOPNOTSUPP);
+        return Err(Refusal::new("begin the root", &wanted));
+    }
+    wait_for_user(parts)?;
+    let id = BOX_USER;
     let unwatched = surround(parts)?;
     if switch::on(Mechanism::Capabilities) {
         step(sys::bound_capabilities(), "drop capabilities")?;
     }
     let devices = mounts::open_devices()?;
+    set_mask();
     let mut begun = Ok(None);
-    let done = sys::aside(&mut || {
-        let user = if switch::on(Mechanism::Users) { become_user(id, parts.own_user) } else { Ok(()) };
-        begun = user.and_then(|()| mounts::begin(&devices, mounts::NO_SOURCE));
-    });
-    step(done, "begin the root")?;
+    step(sys::as_owner(id, &mut || begun = mounts::begin(&devices, mounts::NO_SOURCE)), "begin the root")?;
+    ready::rehearse();
     Ok(Ahead { unwatched, begun: begun?, id })
 }
 
@@ -253,7 +259,7 @@ fn build(
     };
     let trees = mounts::open_sources(plan)?;
     wait_for_go(parts)?;
-    let id = if parts.own_user { 1000 } else { outside };
+    let id = if parts.own_user { BOX_USER } else { outside };
     let unwatched = match &ahead {
         Some(ahead) => ahead.unwatched.clone(),
         None => surround(parts)?,
@@ -267,6 +273,7 @@ fn build(
     if parts.data_limit && parts.own_user && plan.network == Network::None {
         bound_buffers();
     }
+    let bounded = ahead.is_some();
     let begun = match (ahead, devices) {
         (Some(ahead), _) => ahead.begun,
         (None, devices) => mounts::begin(&devices.unwrap_or_default(), mounts::ANY)?,
@@ -278,7 +285,7 @@ fn build(
     let watches = if unwatched.is_none() { Watches::Bounded } else { Watches::None };
     missing.extend(unwatched);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
-    let landlock = confine::confine(plan, parts.data_limit, watches, parts.filters)?;
+    let landlock = confine::confine(plan, parts.data_limit, watches, parts.filters, bounded)?;
     let watches = watches == Watches::Bounded;
     let (ours, theirs) = built.terminal.unzip();
     let fds: Vec<_> = std::iter::once(&folder).chain(&ours).map(AsRawFd::as_raw_fd).collect();
@@ -383,6 +390,10 @@ fn become_user(id: u32, own_user: bool) -> Refused<()> {
     if !own_user {
         step(sys::use_kept_capabilities(), "keep the rights to build")?;
     }
-    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
+    set_mask();
     Ok(())
+}
+
+fn set_mask() {
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
 }

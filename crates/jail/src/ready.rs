@@ -9,13 +9,14 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CloneFlags, setns};
 use nix::sys::stat::{Mode, fchmod};
 
 use crate::cgroup::{Door, Groups};
 use crate::init;
 use crate::life::Life;
-use crate::plan::{Network, Plan};
+use crate::plan::{Bind, Network, Plan};
 use crate::seccomp::Filters;
 use crate::supervise::{Stop, Tier, refuse};
 use crate::switch::{self, Mechanism};
@@ -53,12 +54,17 @@ pub struct Given<'a> {
 pub struct Ready {
     pub groups: Groups,
     pub born: Option<Born>,
+    /// Tells whether this machine's mounts are still those that process 1 sees.
+    mounts: Option<File>,
 }
 
 impl Ready {
     /// Makes what can be made here; what cannot is made, or refused, when it is asked for.
     /// `strangers`: what of ours is no business of process 1.
     pub fn make(filters: &Filters, network: Option<OwnedFd>, strangers: &[BorrowedFd<'_>]) -> Self {
+        rehearse();
+        // Before process 1 has its own.
+        let mounts = File::open("/proc/self/mountinfo").ok();
         let mut groups = Groups::make();
         let given = Given {
             network,
@@ -68,7 +74,7 @@ impl Ready {
             filters,
             strangers,
         };
-        let mut ready = Self { born: bear(None, &groups, given).ok(), ..Self::default() };
+        let mut ready = Self { born: bear(None, &groups, given).ok(), mounts, ..Self::default() };
         let settled = ready.born.as_mut().is_some_and(|born| born.life.settle(&mut groups).is_ok());
         ready.groups = groups;
         if !settled {
@@ -90,6 +96,17 @@ impl Ready {
         self.groups.remove();
     }
 
+    /// Waits until somebody speaks on the line. False when the machine's mounts have changed before that: process 1
+    /// keeps those of its birth alive, and should not for long.
+    pub fn lasts_until(&self, line: BorrowedFd<'_>) -> bool {
+        let mut watched = vec![PollFd::new(line, PollFlags::POLLIN)];
+        watched.extend(self.mounts.as_ref().map(|mounts| PollFd::new(mounts.as_fd(), PollFlags::POLLPRI)));
+        // An interrupted wait is as good as a finished one: what is said is waited for again.
+        let _ = poll(&mut watched, PollTimeout::NONE);
+        let [spoken, changed] = [0, 1].map(|at| watched.get(at).and_then(PollFd::any).unwrap_or(false));
+        spoken || !changed
+    }
+
     /// Process 1 for this plan, told of it, where it leaves nothing else to decide.
     pub fn tell(&mut self, plan: &Plan, text: &[u8]) -> Option<Born> {
         let mut born = self.born.take()?;
@@ -97,6 +114,7 @@ impl Ready {
         let fits = plan.network == Network::None
             && plan.required.is_empty()
             && text.len() + contents <= LONGEST_TOLD
+            && self.mounts.as_ref().is_some_and(|mounts| !have_changed(mounts))
             && !born.life.is_dead();
         let told = fits && say(&mut born.life.line, plan, text).is_ok();
         if !told {
@@ -104,6 +122,27 @@ impl Ready {
         }
         told.then_some(born)
     }
+}
+
+/// The kernel tells it once something was mounted or taken off since the file was opened.
+fn have_changed(mounts: &File) -> bool {
+    let mut watched = [PollFd::new(mounts.as_fd(), PollFlags::POLLPRI)];
+    !matches!(poll(&mut watched, PollTimeout::ZERO), Ok(0))
+}
+
+/// Reads a plan, so that the memory for it is ours by the time that one comes: a fork gets its parent's memory
+/// page by page, each when it first writes there.
+pub fn rehearse() {
+    let plan = Plan {
+        program: vec!["true".to_owned()],
+        binds: (0..16).map(|number| Bind::same(format!("/usr/{number}"))).collect(),
+        environment: (0..16).map(|number| (format!("NAME{number}"), "value".to_owned())).collect(),
+        texts: (0..8).map(|number| (format!("/etc/{number}"), "text".repeat(16))).collect(),
+        ..Plan::default()
+    };
+    let text = serde_json::to_vec(&plan).unwrap_or_default();
+    // What counts is that it was read.
+    let _ = std::hint::black_box(serde_json::from_slice::<Plan>(&text));
 }
 
 fn say(line: &mut UnixStream, plan: &Plan, text: &[u8]) -> io::Result<()> {

@@ -99,6 +99,10 @@ fn stand_by(
     sys::reap_by_kernel(false)?;
     let name = sys::rename(NAME)?;
     let mut ready = Ready::make(filters, networks.take_only(), &[line.as_fd(), told.as_fd()]);
+    if !ready.lasts_until(line.as_fd()) {
+        ready.discard();
+        return Ok(());
+    }
     let caller = match helper::receive(line) {
         Ok(Some(caller)) => caller,
         done => {

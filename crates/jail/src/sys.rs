@@ -113,10 +113,6 @@ pub fn fork() -> io::Result<Forked> {
 /// `become_it` runs in the child, on a stack of its own and in memory that is ours; what it gives back is the
 /// child's exit code.
 pub fn spawn(become_it: &mut dyn FnMut() -> i32) -> io::Result<i32> {
-    branch(0, become_it)
-}
-
-fn branch(shared: libc::c_int, become_it: &mut dyn FnMut() -> i32) -> io::Result<i32> {
     const STACK: usize = 256 << 10;
     extern "C" fn run(argument: *mut libc::c_void) -> libc::c_int {
         // SAFETY: the pointer below, whose owner waits until this process has another memory or is gone.
@@ -126,7 +122,7 @@ fn branch(shared: libc::c_int, become_it: &mut dyn FnMut() -> i32) -> io::Result
     // Room only: writing to all of it would take longer than the child does.
     let mut stack: Vec<u128> = Vec::with_capacity(STACK / size_of::<u128>());
     let mut argument = become_it;
-    let flags = shared | libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
+    let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
     // SAFETY: the stack grows down from its aligned end and outlives the child's use of it; the caller has one
     // thread, which the kernel holds until then.
     let pid = unsafe {
@@ -136,14 +132,29 @@ fn branch(shared: libc::c_int, become_it: &mut dyn FnMut() -> i32) -> io::Result
     check(libc::c_long::from(pid)).map(|pid| pid as i32)
 }
 
-/// Does something in a child that shares our memory and descriptors but not who we are: what it becomes is its
-/// own. We wait until it is done.
-pub fn aside(work: &mut dyn FnMut()) -> io::Result<()> {
-    let pid = branch(libc::CLONE_FILES, &mut || {
+/// Does something as another user where files are concerned, and stays whoever we are in everything else. The id
+/// must mean something in this namespace; who we are need not.
+pub fn as_owner(id: u32, work: &mut dyn FnMut()) -> io::Result<()> {
+    const SAME: u32 = u32::MAX;
+    // SAFETY: the numbers alone decide; one that means nobody changes nothing and tells the present one.
+    let owner = || unsafe { (libc::setfsuid(SAME), libc::setfsgid(SAME)) };
+    let ours = owner();
+    // SAFETY: as above; what they give back is the one before, whether they were refused or not.
+    unsafe {
+        libc::setfsgid(id);
+        libc::setfsuid(id);
+    }
+    let theirs = id as libc::c_int;
+    let became = owner() == (theirs, theirs);
+    if became {
         work();
-        0
-    })?;
-    reap_this(pid).map(drop)
+    }
+    // SAFETY: changes neither the real nor the effective one, after which that of files follows again.
+    unsafe {
+        check(libc::c_long::from(libc::setregid(SAME, SAME)))?;
+        check(libc::c_long::from(libc::setreuid(SAME, SAME)))?;
+    }
+    if became && owner() == ours { Ok(()) } else { Err(io::Error::from_raw_os_error(libc::EPERM)) }
 }
 
 /// A child that is dead now, and how it died.
@@ -370,12 +381,6 @@ pub fn rename(name: &str) -> io::Result<String> {
     // SAFETY: a NUL-terminated name that outlives the call.
     check(libc::c_long::from(unsafe { libc::prctl(libc::PR_SET_NAME, new.as_ptr(), 0, 0, 0) }))?;
     Ok(String::from_utf8_lossy(&old).trim_end_matches('\0').to_owned())
-}
-
-/// Gives up every capability, now and for every program started later.
-pub fn drop_capabilities() -> io::Result<()> {
-    bound_capabilities()?;
-    clear_capabilities()
 }
 
 /// Lets no program started later have any: the superuser's to do.

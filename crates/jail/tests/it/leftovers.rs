@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::support::{
-    alive, children, everybody, helper, run, shell, start, start_awaited, until, waiting, watch,
+    Who, alive, children, everybody, helper, run, shell, start, start_awaited, until, waiting, watch,
+    with_own_mounts,
 };
 use jail::{Keeper, Network};
 
@@ -117,7 +118,8 @@ fn a_box_that_waits_is_for_one_plan_and_leaves_nothing_when_nobody_asks() {
     let keeper = Keeper::new(helper());
     let mut first = start_awaited(&keeper, &shell("echo $$")).unwrap();
     let (id, next) = (first.helper_id().unwrap(), || waiting(&keeper));
-    assert_eq!(watch(first).unwrap().ending.exit_code, Some(0));
+    // Its program has the number that it has in a box made for it.
+    assert_eq!(watch(first).unwrap().stdout, run(&shell("echo $$")).stdout);
     until(|| next().is_some_and(|other| other != id) && groups_of(id) == 0);
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
     let (before, other) = (jail::traces(&keeper), next().unwrap());
@@ -157,4 +159,28 @@ fn what_waits_and_does_not_suit_the_plan_or_was_killed_is_replaced() {
     let id = running.helper_id().unwrap();
     assert!(matches!(running.next_event(), Err(jail::JailError::Refused(_))));
     until(|| groups_of(id) == 0);
+}
+
+#[test]
+fn a_box_that_waits_does_not_hide_what_the_host_mounts_meanwhile() {
+    if !everybody().contains(&Who::WithoutUsers) {
+        // Only the superuser mounts anything.
+        return;
+    }
+    let keeper = Keeper::new(with_own_mounts());
+    keeper.warm_up().unwrap();
+    until(|| waiting(&keeper).is_some());
+    let first = waiting(&keeper);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = folder.path().to_str().unwrap().to_owned();
+    let id = keeper.process_id().unwrap().to_string();
+    let line = format!("mount -t tmpfs -o mode=755 none {path} && echo new > {path}/there");
+    let mounted = Command::new("/usr/bin/nsenter").args(["-t", &id, "-m", "/bin/sh", "-c", &line]).status();
+    assert!(mounted.unwrap().success());
+    // Nor does it keep the old ones for long.
+    until(|| waiting(&keeper).is_some() && waiting(&keeper) != first);
+    let mut asked = shell("cat /opt/host/there");
+    asked.binds.push(jail::Bind { target: "/opt/host".into(), ..jail::Bind::same(path) });
+    assert_eq!(watch(start_awaited(&keeper, &asked).unwrap()).unwrap().stdout, "new\n");
 }

@@ -142,6 +142,11 @@ fn behind(name: &str, words: &[&str]) -> PathBuf {
     start
 }
 
+/// The helper in a mount namespace of its own.
+pub fn with_own_mounts() -> PathBuf {
+    behind("own-mounts", &["/usr/bin/unshare", "--mount", "--propagation", "private"])
+}
+
 /// The helper with mechanisms left out, by the name it is started under.
 pub fn helper_without(mechanisms: &str) -> PathBuf {
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
