@@ -279,6 +279,9 @@ pub(super) fn chain(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Opti
     let (mut current, mut end) = states(toks, at)?;
     let mut found = Chain { steps: Vec::new(), arrows: false, end };
     while let Some((verb, next, drawn)) = between(toks, end, listed, begins) {
+        if super::step::does(toks, next) {
+            break;
+        }
         let Some((to, after)) = states(toks, next) else { break };
         // "to closed, or rejected from open": the last word is another turn.
         if !drawn && eat_first(toks, after, &["from"]).is_some() && any(toks, end, &[","]) {

@@ -371,7 +371,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             eat_first(toks, next, &["set|changed|moved|switched|turned to|into", "to", "becomes|become"])
                 .unwrap_or(next);
         let next = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
-        if any(toks, next, &["either"]) {
+        if any(toks, next, &["either"]) || does(toks, next) {
             break;
         }
         let Some((state, after)) = value_words(&toks[..stop(next)], next) else { break };
@@ -382,6 +382,19 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         end = after;
     }
     (found.len() >= 2).then_some((found, end))
+}
+
+/// `…, and a mechanic can close it`, `then a clerk closes it`: behind the article stands who does something, and no state.
+pub(super) fn does(toks: &[Tok], at: usize) -> bool {
+    let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
+    let article = at > 0 && any(toks, at - 1, &["a", "an", "the"]);
+    let somebody = noun_phrase(toks, at).filter(|_| article);
+    somebody.is_some_and(|(np, _)| {
+        (np.toks.start + 1..=np.toks.end).any(|n| {
+            eat_first(toks, n, &SHALL[..1]).is_some()
+                || lexicon().verb(super::low(toks, n)).is_some_and(|(_, form)| form == Form::Third)
+        })
+    })
 }
 
 /// `An issue starts open and can be set to in progress and then closed.`
@@ -401,7 +414,25 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
         end = after;
     }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
+    let by = eat_first(toks, end, &["only? by"]).and_then(|n| person(toks, n));
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
+    // "…, and can be closed by a clerk": the last step is theirs.
+    if let (Some((who, over)), Some(last)) = (by, steps.last_mut())
+        && let Some(verb) = super::past_verb_of(&last.to)
+    {
+        last.verb = Some(verb.clone());
+        let objects = owner.clone().into_iter().collect();
+        let permit = Fact::Permit {
+            who: vec![(who, end..over)],
+            acts: vec![Act { verb, toks: end..over }],
+            objects,
+            own: false,
+            only: true,
+            deny: false,
+            toks: end..over,
+        };
+        return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }, permit], over));
+    }
     Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
 }
 
@@ -416,7 +447,11 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     )?;
     let (first, mut end) = one_state(toks, next)?;
     let mut found = vec![first];
-    while let Some((state, after)) = eat_first(toks, end, THEN).and_then(|n| one_state(toks, n)) {
+    while let Some((state, after)) = eat_first(toks, end, THEN)
+        .and_then(|n| one_state(toks, n))
+        // "… then approved or refused": where it parts.
+        .filter(|(_, after)| !any(toks, *after, &["or", "/"]))
+    {
         found.push(state);
         end = after;
     }

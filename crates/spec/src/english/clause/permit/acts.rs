@@ -289,6 +289,14 @@ pub(super) fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
     (plain && over).then_some(end)
 }
 
+/// `(the surveyor) who made them`, `that wrote it`: whose they are.
+pub(super) fn who_did(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(toks, at, &["who|that has|have|had? originally|first?"])?;
+    let (base, form) = lexicon().verb(low(toks, next))?;
+    let plain = form == Form::Past && !matches!(base, "be" | "have" | "need" | "want" | "see" | "find" | "do");
+    eat_first(toks, next + 1, &["it|them|this"]).filter(|_| plain)
+}
+
 /// Groups of verbs with their objects, one fact each.
 pub fn acts(
     toks: &[Tok],
@@ -421,6 +429,16 @@ pub fn acts(
                 (Some((verb, after)), _) => (vec![Act { verb, toks: at..after }], after),
                 (None, Some(told)) => told,
                 (None, None) => (list, end),
+            };
+            // "assign mechanics to jobs": which of the two holds the other, only the keys say.
+            let assigned = list.iter().all(|act| matches!(act.verb.as_str(), "assign" | "reassign" | "allocate"));
+            let goal = eat_first(toks, end, &["to"])
+                .filter(|_| assigned && !found.is_empty())
+                .and_then(|n| noun_list(toks, n))
+                .filter(|(_, after)| toks.get(*after).is_none_or(|tok| !tok.word));
+            let (found, end) = match goal {
+                Some((goals, after)) => (found.into_iter().chain(goals).collect(), after),
+                None => (found, end),
             };
             let open = eat_first(
                 toks,

@@ -632,6 +632,18 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         const NOBODY: &[&str] =
             &["anybody|anyone|everybody|everyone else?", "any user|users|role|person|account"];
         if let Some(end) = eat_first(toks, by, NOBODY).filter(|_| deny && !only) {
+            // "… by anybody but the author", "… by anyone except admins": by those, and by nobody else.
+            const BUT: &[&str] = &[",? but|except|besides for?", ",? other than", ",? apart|aside from"];
+            if let Some(but) = eat_first(toks, end, BUT) {
+                let (who, end) = roles(toks, but).or_else(|| people::named(toks, but))?;
+                let made = acts::who_did(toks, end);
+                let (own, end) = (made.is_some(), made.unwrap_or(end));
+                if !ends_there(toks, end) {
+                    return None;
+                }
+                let fact = Fact::Permit { who, acts, objects, own, only: true, deny: false, toks: at..end };
+                return Some((vec![fact], end));
+            }
             let whole = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or"]));
             return whole.then(|| (vec![Fact::Deny { acts, objects, toks: at..end }], end));
         }
@@ -673,4 +685,8 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         ],
     );
     (known && !cut).then(|| (vec![Fact::Deny { acts, objects, toks: at..next }], next))
+}
+
+fn ends_there(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_none_or(|tok| !tok.word || any(toks, at, &["and", "but", "or"]))
 }

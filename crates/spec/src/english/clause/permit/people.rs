@@ -108,6 +108,13 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     Some((found, at))
 }
 
+/// Whoever a name stands for where only people can stand: `by anybody but the surveyor`.
+pub(super) fn named(toks: &[Tok], at: usize) -> Option<(People, usize)> {
+    let (np, end) = noun_phrase(toks, at).filter(|(np, _)| np.low.len() <= 2 && np.quant != Quant::No)?;
+    let who = role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np)));
+    Some((vec![(who, np.toks)], end))
+}
+
 pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
     // "users with the role technician", "users in the technician role"
     if let Some(next) = eat_first(
