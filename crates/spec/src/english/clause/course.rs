@@ -122,7 +122,12 @@ fn told(toks: &[Tok], at: usize) -> Read {
         let initial = found.steps.first().and_then(|step| step.from.first().cloned());
         let (mut steps, end) = (found.steps, found.end);
         let end = tail(toks, end, &mut steps);
-        return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
+        let by = super::step::by_somebody(toks, end, &mut steps, owner.as_ref());
+        let flow = Fact::Flow { field, owner, steps, initial, toks: at..end };
+        return Some(match by {
+            Some((permit, over)) => (vec![flow, permit], over),
+            None => (vec![flow], end),
+        });
     }
     None
 }

@@ -414,26 +414,37 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
         end = after;
     }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
-    let by = eat_first(toks, end, &["only? by"]).and_then(|n| person(toks, n));
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
-    // "…, and can be closed by a clerk": the last step is theirs.
-    if let (Some((who, over)), Some(last)) = (by, steps.last_mut())
-        && let Some(verb) = super::past_verb_of(&last.to)
-    {
-        last.verb = Some(verb.clone());
-        let objects = owner.clone().into_iter().collect();
-        let permit = Fact::Permit {
-            who: vec![(who, end..over)],
-            acts: vec![Act { verb, toks: end..over }],
-            objects,
-            own: false,
-            only: true,
-            deny: false,
-            toks: end..over,
-        };
-        return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }, permit], over));
+    let by = by_somebody(toks, end, &mut steps, owner.as_ref());
+    let mut facts = vec![Fact::Flow { field, owner, steps, initial, toks: at..end }];
+    if let Some((permit, over)) = by {
+        facts.push(permit);
+        end = over;
     }
-    Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
+    Some((facts, end))
+}
+
+/// `…, and can be closed by a clerk`: the last step is theirs.
+pub(super) fn by_somebody(
+    toks: &[Tok],
+    at: usize,
+    steps: &mut [Step],
+    owner: Option<&Np>,
+) -> Option<(Fact, usize)> {
+    let (who, end) = eat_first(toks, at, &["only? by"]).and_then(|n| person(toks, n))?;
+    let last = steps.last_mut()?;
+    let verb = super::past_verb_of(&last.to)?;
+    last.verb = Some(verb.clone());
+    let permit = Fact::Permit {
+        who: vec![(who, at..end)],
+        acts: vec![Act { verb, toks: at..end }],
+        objects: owner.cloned().into_iter().collect(),
+        own: false,
+        only: true,
+        deny: false,
+        toks: at..end,
+    };
+    Some((permit, end))
 }
 
 /// `has to be planned, then running, then finished`, `is opened, later full, later played`

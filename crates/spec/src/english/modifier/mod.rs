@@ -275,6 +275,9 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(end) = eat_first(toks, at, &["no other|second"]).and_then(|next| no_other(toks, next)) {
         return Some((vec![Mod::Unique], end));
     }
+    if let Some(end) = eat_first(toks, at, &["no two|2"]).and_then(|next| no_other(toks, next)) {
+        return Some((vec![Mod::Unique], end));
+    }
     if let Some((_, end)) = eat_first(toks, at, &["be? different|distinct for|on|in|with each|every"])
         .and_then(|n| noun::noun_phrase(toks, n))
     {
@@ -371,7 +374,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return Some((vec![Mod::Default(value)], end));
     }
-    if let Some(found) = being(toks, at) {
+    if let Some(found) = being(toks, at).or_else(|| unless::mostly(toks, at)) {
         return Some(found);
     }
     // "false by default"; "active true by default" names the flag first.
