@@ -457,6 +457,8 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &["has|have|needs|need to be first?", "must|should|will be first?", "is|are first?", "can|may be"],
     )?;
     let (first, mut end) = one_state(toks, next)?;
+    // "is a draft first, then sent"
+    end = eat_first(toks, end, &["first|initially", "at first"]).unwrap_or(end);
     let mut found = vec![first];
     while let Some((state, after)) = eat_first(toks, end, THEN)
         .and_then(|n| one_state(toks, n))
@@ -473,7 +475,11 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
     let stop = (at..toks.len().min(at + 4))
         .find(|n| {
-            !toks[*n].word || any(toks, *n, &["and", "then", "can", "may", "or", "but", "later", "finally"])
+            !toks[*n].word || any(
+                    toks,
+                    *n,
+                    &["and", "then", "can", "may", "or", "but", "later", "finally", "first", "initially"],
+                )
         })
         .unwrap_or(toks.len().min(at + 4));
     value_words(&toks[..stop], at).filter(|(_, n)| *n == stop)
