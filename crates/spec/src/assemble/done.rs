@@ -28,6 +28,9 @@ pub fn settle(sentences: &mut [Sentence]) {
         }
     }
     let things = things(sentences);
+    if alone(sentences) {
+        return;
+    }
     for sentence in sentences.iter_mut() {
         let toks = &sentence.toks;
         for fact in &mut sentence.facts {
@@ -44,6 +47,15 @@ pub fn settle(sentences: &mut [Sentence]) {
             }
         }
     }
+}
+
+/// Nothing else is described: the text is about it, and it is no deed on another thing.
+fn alone(sentences: &[Sentence]) -> bool {
+    let mut described = sentences.iter().flat_map(|sentence| &sentence.facts).filter_map(|fact| match fact {
+        Fact::Has { subject: Some(np), .. } => Some(words::singular(np.last())),
+        _ => None,
+    });
+    described.next().is_some_and(|first| described.all(|other| other == first))
 }
 
 /// "A shipment has a code. A shipment goes from packed to shipped": what has states, keys or rights of its own is kept.

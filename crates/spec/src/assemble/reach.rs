@@ -108,9 +108,8 @@ pub fn holding(draft: &Draft, objects: &[Np], entities: &[Option<String>]) -> Op
     named.dedup();
     match named.as_slice() {
         [one, other] => {
-            let holds = |from: &String, to: &String| {
-                draft.relations.iter().any(|r| &r.from == from && &r.to == to)
-            };
+            let holds =
+                |from: &String, to: &String| draft.relations.iter().any(|r| &r.from == from && &r.to == to);
             let holder = [(*one, *other), (*other, *one)].into_iter().find(|(from, to)| holds(from, to));
             Some(holder.map(|(from, _)| from.clone()))
         }

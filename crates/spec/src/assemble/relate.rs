@@ -628,7 +628,12 @@ fn own_alone(draft: &mut Draft, parent: &str, child: &str) {
     if let Some(relation) = shared {
         let field = format!("{}_id", words::snake(parent).unwrap_or_default());
         let turned = many_to_one(child, parent, field);
-        *relation = Relation { origin: relation.origin, src: relation.src.take(), rule: relation.rule.take(), ..turned };
+        *relation = Relation {
+            origin: relation.origin,
+            src: relation.src.take(),
+            rule: relation.rule.take(),
+            ..turned
+        };
     }
 }
 

@@ -267,7 +267,8 @@ fn by_maker(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
     }
     // "lines cannot be added after the order is sent"
     let refused = refusal(toks, next).and_then(|n| eat_first(toks, n, &["be"]));
-    if let Some(held) = refused.and_then(|n| eat_first(toks, n, MADE)).and_then(|n| as_it_is(draft, toks, n)) {
+    if let Some(held) = refused.and_then(|n| eat_first(toks, n, MADE)).and_then(|n| as_it_is(draft, toks, n))
+    {
         let end = held.end;
         return fact(draft, toks, at, (&thing, held, false), end);
     }
@@ -419,8 +420,8 @@ fn as_it_is(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
     let told = eat_first(toks, next, &["has|have|is|are already|currently|still? been?"]);
     // "while the claim is a draft"
     let begin = no.or(told)?;
-    let begin = eat_first(toks, begin, &["a|an"]).unwrap_or(begin);
-    let (field, values, end) = states(draft, toks, begin, &of)?;
+    let (field, values, end) = states(draft, toks, begin, &of)
+        .or_else(|| states(draft, toks, eat_first(toks, begin, &["a|an|in"])?, &of))?;
     let held = Held { thing: of, field, values, end };
     match no {
         Some(_) => others(draft, &held).map(|values| Held { values, ..held }),

@@ -17,10 +17,12 @@ use super::{
 fn takes_along(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["a|an|the|each|every|any"]).unwrap_or(at);
     let gone = eat_first(toks, start, &["deleted|removed|erased"])?;
-    let verb = (gone + 1..toks.len().min(gone + 5)).find(|n| any(toks, *n, &["takes", "take", "drags", "drag"]))?;
+    let verb =
+        (gone + 1..toks.len().min(gone + 5)).find(|n| any(toks, *n, &["takes", "take", "drags", "drag"]))?;
     let (parent, _) = noun_phrase(toks.get(..verb)?, gone).filter(|(_, end)| *end == verb)?;
     let (children, next) = targets(toks, eat_first(toks, verb + 1, &["his|her"]).unwrap_or(verb + 1))?;
-    let end = eat_first(toks, next, &["with|along it|him|her|them|with? it|him|her|them?", "along|away|too"])?;
+    let end =
+        eat_first(toks, next, &["with|along it|him|her|them|with? it|him|her|them?", "along|away|too"])?;
     Some((vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }], end))
 }
 

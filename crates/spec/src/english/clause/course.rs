@@ -283,9 +283,7 @@ pub(super) struct Chain {
 pub(super) fn chain(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<Chain> {
     let (mut current, mut end) = states(toks, at)?;
     let mut found = Chain { steps: Vec::new(), arrows: false, end };
-    while let Some((verb, next, drawn)) =
-        between(toks, end, listed, begins).or_else(|| through(toks, end))
-    {
+    while let Some((verb, next, drawn)) = between(toks, end, listed, begins).or_else(|| through(toks, end)) {
         if super::step::does(toks, next) {
             break;
         }
@@ -383,7 +381,9 @@ fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Optio
 fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let (first, mut end) = state(toks, at)?;
     let mut found = vec![first];
-    while let Some((more, after)) = eat_first(toks, end, &["or back? to?", "/", "|"]).and_then(|n| state(toks, n)) {
+    while let Some((more, after)) =
+        eat_first(toks, end, &["or back? to?", "/", "|"]).and_then(|n| state(toks, n))
+    {
         // "to closed or rejected from open"
         if eat_first(toks, after, &["from"]).is_some() {
             break;
@@ -439,7 +439,8 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ) || word.bytes().all(|b| b.is_ascii_digit())
     };
     // "in that order"
-    let small = end == start + 1 && any(toks, start, &["in", "on", "under", "not", "at"]) && word(end).is_some();
+    let small =
+        end == start + 1 && any(toks, start, &["in", "on", "under", "not", "at"]) && word(end).is_some();
     let whole = !small && !words_of.is_empty() && words_of.len() <= 3 && !words_of.iter().any(no_state);
     whole.then(|| (words_of.join(" "), end))
 }
@@ -478,7 +479,8 @@ fn tail(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> usize {
 fn from_to(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> Option<usize> {
     let next = eat_first(toks, at, &["also? from"])?;
     // "… to sent and from there to paid"
-    let there = eat_first(toks, next, &["there|here on?"]).zip(steps.last().map(|step| vec![step.to.clone()]));
+    let there =
+        eat_first(toks, next, &["there|here on?"]).zip(steps.last().map(|step| vec![step.to.clone()]));
     let (from, next) = there.map(|(next, from)| (from, next)).or_else(|| states(toks, next))?;
     let next = eat_first(
         toks,

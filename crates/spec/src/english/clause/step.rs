@@ -168,7 +168,9 @@ fn when(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["when|if|once|whenever", "as soon as"])?;
     let (who, verb_at_) = person(toks, start)?;
     let verb = verb_at(toks, verb_at_)?;
-    let (thing, next) = noun_phrase(toks, verb_at_ + 1)?;
+    let it = eat_first(toks, verb_at_ + 1, &["it|them"]).map(|next| (None, next));
+    let (thing, next) = it.or_else(|| noun_phrase(toks, verb_at_ + 1).map(|(np, next)| (Some(np), next)))?;
+    let same = |np: &Np| thing.as_ref().is_some_and(|thing| np.low == thing.low);
     let next = eat_first(toks, next, &[", then", ",", "then"])?;
     let next = eat_first(
         toks,
@@ -182,15 +184,15 @@ fn when(toks: &[Tok], at: usize) -> Read {
         ],
     )
     .unwrap_or(next);
-    let next = noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map_or(next, |(_, after)| after);
+    let next = noun_phrase(toks, next).filter(|(np, _)| same(np)).map_or(next, |(_, after)| after);
     let next = eat_first(toks, next, SHALL).unwrap_or(next);
     let next = eat_first(toks, next, &["is|be moved|changed|set|switched"])
         .or_else(|| eat_first(toks, next, MOVES))?;
     let next = eat_first(toks, next, IT)
-        .or_else(|| noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map(|(_, n)| n))
+        .or_else(|| noun_phrase(toks, next).filter(|(np, _)| same(np)).map(|(_, n)| n))
         .unwrap_or(next);
     let (from, to, end) = pair(toks, next)?;
-    Some((told(Some((who, start..verb_at_)), verb, Some(thing), from, to, at..end), end))
+    Some((told(Some((who, start..verb_at_)), verb, thing, from, to, at..end), end))
 }
 
 /// `Admitting changes it from planned to active`, `cancelling changes a planned admission to cancelled`
@@ -475,7 +477,8 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
     let stop = (at..toks.len().min(at + 4))
         .find(|n| {
-            !toks[*n].word || any(
+            !toks[*n].word
+                || any(
                     toks,
                     *n,
                     &["and", "then", "can", "may", "or", "but", "later", "finally", "first", "initially"],

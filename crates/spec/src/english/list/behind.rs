@@ -21,7 +21,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     for _ in 0..6 {
         let before = at;
         // "published_at?"
-        if let Some(next) = unless::stamped(toks, at, item) {
+        if let Some((mods, next)) = once_per(toks, at, item) {
+            item.mods.extend(mods);
+            at = next;
+        } else if let Some(next) = unless::stamped(toks, at, item) {
             item.mods.push(Mod::Note);
             at = next;
         } else if let Some(next) = unless::automatic(toks, at, item) {
@@ -192,9 +195,6 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
                     .filter(|_| item.mods.is_empty() && item.members.is_empty())
                 {
                     item.mods.push(Mod::Values(values));
-                    at = next;
-                } else if let Some((mods, next)) = once_per(toks, at, item) {
-                    item.mods.extend(mods);
                     at = next;
                 } else if let Some((mods, next)) =
                     late(toks, at).filter(|_| unless::flag(toks, at + 1, Some(item)).is_none())
@@ -536,7 +536,8 @@ const AT_MOST_ONE: &[&str] = &[
     "but|and|with? a? maximum|max of? one|1",
     "a single",
 ];
-const PER: &[&str] = &["per", "for|on|in|at|to each|every|any|a|an|one|the? same?", "for|on|in|at with the same"];
+const PER: &[&str] =
+    &["per", "for|on|in|at|to each|every|any|a|an|one|the? same?", "for|on|in|at with the same"];
 
 /// "a date, at most one menu per date": the date is of one menu, and of no size.
 fn once_per(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
@@ -675,8 +676,7 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         && divides(toks, end + 1);
     // "a week, at most one roster per week": of rosters, and nothing of the week.
     let counts = counts
-        || bound
-            && noun_phrase(toks, end).is_some_and(|(_, after)| eat_first(toks, after, PER).is_some());
+        || bound && noun_phrase(toks, end).is_some_and(|(_, after)| eat_first(toks, after, PER).is_some());
     (!mods.is_empty() && !counts).then_some((mods, end))
 }
 

@@ -159,8 +159,8 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             break;
         }
         // "a plate and is active by default"
-        if let Some((flag, after)) =
-            super::cursor::eat_first(toks, next, &["is|are"]).and_then(|n| unless::flag(toks, n, found.last()))
+        if let Some((flag, after)) = super::cursor::eat_first(toks, next, &["is|are"])
+            .and_then(|n| unless::flag(toks, n, found.last()))
             && !found.iter().any(|item| super::evidence::Item::can_be(item, flag.np.last()))
         {
             found.push(flag);

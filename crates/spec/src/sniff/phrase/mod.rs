@@ -328,7 +328,9 @@ impl Draft {
         if piece.contains('|') {
             // `gas | diesel = gas`: what stands behind the sign is where it begins.
             let (piece, first) = match piece.split_once('=') {
-                Some((listed, first)) if !first.contains(['|', '=']) && !listed.ends_with(['<', '>', '!']) => {
+                Some((listed, first))
+                    if !first.contains(['|', '=']) && !listed.ends_with(['<', '>', '!']) =>
+                {
                     (listed, Some(first.trim()))
                 }
                 _ => (piece, None),

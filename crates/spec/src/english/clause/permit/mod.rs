@@ -30,7 +30,7 @@ use super::{
     Read,
 };
 use crate::words;
-pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
+pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs, who_did};
 pub use besides::with_the_same_verb;
 use holding::{holding, plain_people};
 use kept::{append_only, impossible, stays_as_it_is};
@@ -265,8 +265,26 @@ pub fn same_people(
     Some((facts, end))
 }
 
+/// Those whom a refusal leaves out: `except inspectors`, `other than the clerks`.
+fn but_those(toks: &[Tok], at: usize) -> Option<(people::People, usize)> {
+    const BUT: &[&str] = &[
+        ",? except|besides|but for? the?",
+        ",? other than the?",
+        ",? apart|aside from the?",
+        ",? with the exception of the?",
+    ];
+    roles(toks, eat_first(toks, at, BUT)?)
+}
+
 /// `nobody may delete samples`, `no deleting of samples`
 fn nobody(toks: &[Tok], at: usize) -> Read {
+    // "Except for inspectors, nobody can delete permits": they may.
+    if let Some((who, next)) = but_those(toks, at)
+        && let Some(can) = eat_first(toks, next, &[", nobody|noone", ", no one|user"])
+        && let Some(verb) = eat_first(toks, can, CAN)
+    {
+        return acts(toks, verb, &who, true, false, at);
+    }
     if let Some(next) = eat_first(toks, at, &["nobody", "no one", "noone", "no user|users"]) {
         let someone = at..next;
         let next = eat_first(toks, next, CAN)?;
@@ -289,6 +307,35 @@ fn nobody(toks: &[Tok], at: usize) -> Read {
             }
             found.push(Fact::Auth { scheme: None, toks: without..over });
             return Some((found, over.max(end)));
+        }
+        // "nobody can delete permits except inspectors"
+        if let Some((those, over)) = but_those(toks, end).filter(|(_, over)| ends_there(toks, *over)) {
+            for fact in &mut found {
+                if let Fact::Permit { who, only, deny, .. } = fact {
+                    (*who, *only, *deny) = (those.clone(), true, false);
+                }
+            }
+            if let Some(Fact::Permit { toks, .. }) = found.last_mut() {
+                toks.end = over;
+            }
+            return Some((found, over));
+        }
+        // "nobody can delete permits except inspectors": the same deeds, and theirs alone.
+        let those = found.iter().find_map(|fact| match fact {
+            Fact::Permit { who, deny: false, .. } if !who.is_empty() => Some(who.clone()),
+            _ => None,
+        });
+        if let Some(those) = those {
+            found.retain(|fact| matches!(fact, Fact::Permit { who, .. } if who.is_empty()));
+            for fact in &mut found {
+                if let Fact::Permit { who, only, deny, .. } = fact {
+                    (*who, *only, *deny) = (those.clone(), true, false);
+                }
+            }
+            if let Some(Fact::Permit { toks, .. }) = found.last_mut() {
+                toks.end = end;
+            }
+            return Some((found, end));
         }
         let denied = found
             .into_iter()
@@ -628,6 +675,16 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         if plain && any(toks, by, &["a", "an", "one", "exactly", "the", "at", "max", "no", "up"]) {
             return None;
         }
+        // "may be changed by nobody but inspectors"
+        if let Some((who, end)) = eat_first(toks, by, &["nobody|noone", "no one|user"])
+            .filter(|_| !deny)
+            .and_then(|n| but_those(toks, n))
+            .filter(|(_, end)| ends_there(toks, *end))
+        {
+            let fact =
+                Fact::Permit { who, acts, objects, own: false, only: true, deny: false, toks: at..end };
+            return Some((vec![fact], end));
+        }
         // "must never be deleted by anybody": by nobody, with or without an account.
         const NOBODY: &[&str] =
             &["anybody|anyone|everybody|everyone else?", "any user|users|role|person|account"];
@@ -651,7 +708,34 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         let end = eat_first(toks, end, &["only|exclusively|alone"]).unwrap_or(end);
         // Who may not do it says nothing of whether there are accounts: "a song cannot be sung by a singer".
         let only = only || !deny;
-        return Some((vec![Fact::Permit { who, acts, objects, own: false, only, deny, toks: at..end }], end));
+        // "by the clerk who created it and by inspectors"
+        let made = acts::who_did(toks, end).filter(|_| !deny && who.len() == 1);
+        let (own, mut end) = (made.is_some(), made.unwrap_or(end));
+        let things = objects.clone();
+        let mut facts =
+            vec![Fact::Permit { who, acts: acts.clone(), objects, own, only, deny, toks: at..end }];
+        let also = || {
+            let (who, end) = roles(toks, eat_first(toks, end, &["and|or also? by"])?)?;
+            ends_there(toks, end).then_some((who, end))
+        };
+        if let Some((who, over)) = also().filter(|_| own) {
+            let (acts, objects) = (acts, things.clone());
+            facts.push(Fact::Permit { who, acts, objects, own: false, only, deny, toks: end..over });
+            end = over;
+        }
+        // "can be created by clerks and deleted by inspectors only"
+        while let Some((acts, by)) = eat_first(toks, end, &["and|but|while", ", and|but?"])
+            .and_then(|n| past_acts(toks, eat_first(toks, n, &["can? be"]).unwrap_or(n)))
+            .filter(|_| !deny)
+            && let Some((who, after)) =
+                eat_first(toks, by, &["only? by", "by only?", "exclusively by"]).and_then(|n| roles(toks, n))
+        {
+            let over = eat_first(toks, after, &["only|exclusively|alone"]).unwrap_or(after);
+            let objects = things.clone();
+            facts.push(Fact::Permit { who, acts, objects, own: false, only: true, deny, toks: end..over });
+            end = over;
+        }
+        return Some((facts, end));
     }
     if !deny || only {
         return None;

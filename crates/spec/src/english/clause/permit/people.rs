@@ -95,7 +95,8 @@ pub type People = Vec<(Who, Range<usize>)>;
 /// One or more roles: `admins and managers`, `anyone`, `logged-in users`.
 pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let mut found = Vec::new();
-    let mut at = at;
+    // "Both clerks and inspectors"
+    let mut at = eat_first(toks, at, &["both"]).unwrap_or(at);
     loop {
         let (who, next) = one_role(toks, at)?;
         found.push((who, at..next));
