@@ -441,3 +441,18 @@ fn who_may_do_the_next_thing_is_no_thing() {
     assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
     assert!(!spec.open_questions.is_empty());
 }
+
+#[test]
+fn who_has_no_access_is_refused_and_no_thing() {
+    for said in ["Nurses have no access to reports.", "Nurses have no access at all to reports."] {
+        let spec = read(&format!("An API in FastAPI. A report has a date. {said} Doctors manage reports."));
+        assert_eq!(spec.entities.len(), 1, "{said}: {:?}", spec.entities.keys());
+        let refused = ["create", "delete", "read", "update"].map(|op| format!("!nurse {op} Report"));
+        assert!(refused.iter().all(|one| rights(&spec).contains(one)), "{said}: {:?}", rights(&spec));
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+    }
+    let said = "Doctors can create and view reports. Nurses can view reports only.";
+    let spec = read(&format!("An API in FastAPI. A report has a date. {said}"));
+    assert_eq!(spec.open_questions.len(), 0, "{:?}", spec.open_questions);
+    assert_eq!(rights(&spec), ["doctor create Report", "doctor read Report", "nurse read Report"]);
+}

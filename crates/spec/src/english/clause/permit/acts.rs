@@ -447,6 +447,10 @@ pub fn acts(
                 who.first().map(|(_, toks)| vec![(Who::Public, toks.clone())]).unwrap_or_default();
             let who = if open.is_some() && !deny { &everybody } else { who };
             let end = open.unwrap_or(end);
+            // "Nurses can view visits only"
+            let alone = eat_first(toks, end, &["only|exclusively"])
+                .filter(|n| !found.is_empty() && toks.get(*n).is_none_or(|tok| !tok.word));
+            let (only, end) = (only || alone.is_some(), alone.unwrap_or(end));
             let end = eat_first(
                 toks,
                 end,

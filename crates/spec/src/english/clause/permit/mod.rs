@@ -212,6 +212,19 @@ pub fn same_people(
     neither: bool,
     from: usize,
 ) -> Read {
+    // "Nurses have no access to visits"
+    if let Some(told) = eat_first(toks, next, &["have|has|get|gets no access at? all? to"])
+        && let Some((found, own, end)) = objects(toks, told)
+        && !own
+        && ends_there(toks, end)
+        && who.iter().any(|(who, _)| matches!(who, Who::Role(_)))
+    {
+        let act = |verb: &str| Act { verb: verb.to_owned(), toks: next..told };
+        let acts = ["create", "read", "update", "delete"].map(act).to_vec();
+        let (who, objects) = (who.to_vec(), found);
+        let fact = Fact::Permit { who, acts, objects, own, only: false, deny: true, toks: from..end };
+        return Some((vec![fact], end));
+    }
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
     // "the players only can read matches"
     let turned = eat_first(toks, next, &["only|just"]).filter(|n| eat_first(toks, *n, CAN).is_some());
