@@ -35,6 +35,15 @@ impl Group {
         fs::write(self.path.join(file), value.to_string()).is_ok()
     }
 
+    fn has(&self, file: &str) -> bool {
+        self.path.join(file).exists()
+    }
+
+    /// The file that tells the most memory it has held.
+    fn peak(&self) -> &'static str {
+        if self.unified { "memory.peak" } else { "memory.max_usage_in_bytes" }
+    }
+
     /// A value of a file of `name value` lines.
     fn field(&self, file: &str, name: &str) -> Option<u64> {
         self.read(file)?.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
@@ -68,32 +77,43 @@ pub struct Groups {
     /// Every folder we made, to be removed.
     made: Vec<PathBuf>,
     pub missing: Vec<String>,
+    /// Whether they have been made, as far as they can be.
+    whole: bool,
+    /// Whether this kernel keeps the most that a group has held.
+    keeps: bool,
 }
 
 impl Groups {
     /// Makes what can be made; never fails.
-    pub fn create(limits: &Limits) -> Self {
-        let mut groups = Self::default();
+    pub fn make() -> Self {
+        let mut groups = Self { whole: true, ..Self::default() };
         let places = known_places();
-        groups.memory = groups.make(&places, "memory");
-        groups.pids = groups.make(&places, "pids");
-        groups.cpu = groups.make(&places, "cpu");
+        groups.memory = groups.add(&places, "memory");
+        groups.pids = groups.add(&places, "pids");
+        groups.cpu = groups.add(&places, "cpu");
         groups.usage =
-            groups.make(&places, "cpuacct").or_else(|| groups.cpu.clone().filter(|cpu| cpu.unified));
-        groups.limit(limits);
-        for (name, got) in [
-            ("memory", groups.memory.is_some()),
-            ("pids", groups.pids.is_some()),
-            ("cpu", groups.cpu.is_some()),
-        ] {
-            if !got {
-                groups.missing.push(format!("no writable {name} control group"));
-            }
-        }
+            groups.add(&places, "cpuacct").or_else(|| groups.cpu.clone().filter(|cpu| cpu.unified));
+        groups.keeps = groups.memory.as_ref().is_some_and(|group| group.has(group.peak()))
+            && groups.pids.as_ref().is_some_and(|group| group.has("pids.peak"));
         groups
     }
 
-    fn make(&mut self, places: &BTreeMap<String, Group>, controller: &str) -> Option<Group> {
+    /// Sets the limits, and makes the groups where that has not been done.
+    pub fn complete(&mut self, limits: &Limits) {
+        if !self.whole {
+            *self = Self::make();
+        }
+        self.limit(limits);
+        for (name, got) in
+            [("memory", self.memory.is_some()), ("pids", self.pids.is_some()), ("cpu", self.cpu.is_some())]
+        {
+            if !got {
+                self.missing.push(format!("no writable {name} control group"));
+            }
+        }
+    }
+
+    fn add(&mut self, places: &BTreeMap<String, Group>, controller: &str) -> Option<Group> {
         let parent = places.get(controller)?;
         // Whose it is, and which one: the helper that forks, and the fork.
         let name = format!("quantumlayer-{}-{}", std::os::unix::process::parent_id(), std::process::id());
@@ -210,7 +230,12 @@ impl Groups {
 
     pub fn peak_memory(&self) -> Option<u64> {
         let group = self.memory.as_ref()?;
-        group.number(if group.unified { "memory.peak" } else { "memory.max_usage_in_bytes" })
+        group.number(group.peak())
+    }
+
+    /// Whether all that is told of a box can be read when everything in it is dead.
+    pub fn remember(&self) -> bool {
+        self.keeps && self.memory.is_some() && self.pids.is_some() && self.usage.is_some()
     }
 
     /// Memory of the programs themselves, without the files they keep in memory.

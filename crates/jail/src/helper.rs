@@ -16,12 +16,16 @@ use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
 use crate::error::Refusal;
 use crate::keeper::Consent;
 use crate::networks::Networks;
+use crate::ready::Ready;
 use crate::seccomp::Filters;
+use crate::spare::{Spare, Woken};
+use crate::supervise::{self, Means};
 use crate::switch::{self, Mechanism};
-use crate::{cgroup, instance, keeper, supervise, sys, weak};
+use crate::{cgroup, instance, keeper, sys, weak};
 
-/// Networks are made when nobody has asked for a box for that long.
-const QUIET: Duration = Duration::from_millis(3);
+/// Networks and the spare are made when nobody has asked for a box for that long: a short program has ended by then, and
+/// the kernel's locks, which both need, are free.
+const QUIET: Duration = Duration::from_millis(6);
 /// How often groups of killed helpers are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -56,6 +60,9 @@ fn keep(consent: Consent) -> io::Result<()> {
     // Ctrl-C in the caller's terminal is for the caller, who then hangs up on us.
     let _ = nix::unistd::setsid();
     sys::prctl(libc::PR_SET_CHILD_SUBREAPER, 1)?;
+    // Programs inherit the meanings of signals from here: all of them at once, and not anew for each box.
+    sys::reset_signals()?;
+    sys::heed_broken_pipes(false)?;
     sys::reap_by_kernel(true)?;
     // Nothing that whoever started us left open may reach a box, and the line least of all: a fork that
     // held it would keep the caller believing that somebody listens.
@@ -65,23 +72,44 @@ fn keep(consent: Consent) -> io::Result<()> {
     let filters = Filters::compile();
     let mut networks = Networks::default();
     let mut swept: Option<Instant> = None;
+    let mut spare: Option<Spare> = None;
     loop {
-        if !networks.is_full() && !speaks_within(&line, QUIET) {
-            networks.add();
+        if let Some(one) = &mut spare {
+            match one.wait(&line, (!networks.is_full()).then_some(QUIET)) {
+                Woken::Quiet => networks.add(),
+                Woken::Gone { took } => {
+                    spare = None;
+                    if !took {
+                        // Whatever ended it may end the next.
+                        std::thread::sleep(QUIET);
+                    }
+                }
+                Woken::HungUp => {
+                    spare.into_iter().for_each(Spare::end);
+                    return Ok(());
+                }
+            }
+            continue;
+        }
+        if !speaks_within(&line, QUIET) {
+            if networks.is_needed() {
+                networks.add();
+                continue;
+            }
+            sweep(&mut swept);
+            // Where there can be none, boxes are made from nothing.
+            spare = Spare::start(&line, &filters, consent, &mut networks).ok();
             continue;
         }
         let Some(caller) = receive(&line)? else { return Ok(()) };
-        if swept.is_none_or(|at| at.elapsed() > SWEEP_EVERY) {
-            cgroup::sweep_all();
-            weak::sweep();
-            swept = Some(Instant::now());
-        }
+        sweep(&mut swept);
         match sys::fork() {
             Ok(sys::Forked::Child) => {
                 drop(line);
                 sys::reap_by_kernel(false)?;
                 let network = networks.take_only();
-                sys::exit_now(i32::from(supervise::serve(caller, &filters, network, consent).is_err()));
+                let mut means = Means { filters: &filters, consent, network, ready: Ready::default() };
+                sys::exit_now(i32::from(supervise::serve(caller, &mut means).is_err()));
             }
             Ok(sys::Forked::Parent) => networks.forget_one(),
             Err(error) => {
@@ -93,6 +121,15 @@ fn keep(consent: Consent) -> io::Result<()> {
     }
 }
 
+/// Looks for what killed helpers left, unless somebody just did.
+fn sweep(swept: &mut Option<Instant>) {
+    if swept.is_none_or(|at| at.elapsed() > SWEEP_EVERY) {
+        cgroup::sweep_all();
+        weak::sweep();
+        *swept = Some(Instant::now());
+    }
+}
+
 fn speaks_within(line: &OwnedFd, longest: Duration) -> bool {
     let mut watched = [PollFd::new(line.as_fd(), PollFlags::POLLIN)];
     let timeout = PollTimeout::try_from(longest).unwrap_or(PollTimeout::MAX);
@@ -100,7 +137,7 @@ fn speaks_within(line: &OwnedFd, longest: Duration) -> bool {
 }
 
 /// The next box's line; none when no caller is left.
-fn receive(line: &OwnedFd) -> io::Result<Option<UnixStream>> {
+pub(crate) fn receive(line: &OwnedFd) -> io::Result<Option<UnixStream>> {
     loop {
         let mut space = nix::cmsg_space!([std::os::fd::RawFd; 1]);
         let mut buffer = [0u8; 1];

@@ -14,7 +14,8 @@ use nix::unistd::{Gid, Uid};
 use crate::cgroup::Door;
 use crate::clock::Moment;
 use crate::error::Refusal;
-use crate::life::FromInit;
+use crate::life::{FromInit, Go};
+use crate::mounts::Begun;
 use crate::plan::{Network, Plan};
 use crate::reap::{Reaper, examine};
 use crate::seccomp::{Filters, Watches};
@@ -22,7 +23,7 @@ use crate::serve::serve;
 use crate::start::spawn;
 use crate::switch::{self, Mechanism};
 use crate::weak::{self, Place};
-use crate::{confine, mounts, sys};
+use crate::{confine, mounts, sys, wire};
 
 /// What process 1 inherits from the helper.
 pub struct Parts<'a> {
@@ -38,16 +39,21 @@ pub struct Parts<'a> {
     pub own_user: bool,
     /// What stands for its file system where it has no namespaces.
     pub place: Option<&'a Place>,
+    /// Whether all that is told of the box can be read when it is dead.
+    pub remembered: bool,
     /// Whether its network is new, and its loopback still down.
     pub bare_network: bool,
     pub filters: &'a Filters,
-    /// The helper's line to its caller, of which a fork holds a copy.
-    pub stranger: Option<BorrowedFd<'a>>,
+    /// The helper's own lines, of which a fork holds copies.
+    pub strangers: &'a [BorrowedFd<'a>],
 }
 
 /// A sixteenth of what a user usually has: a program needs one or two.
 const INSTANCES: &str = "8";
 const WATCHES: &str = "8192";
+
+/// What process 1 is called.
+const NAME: &str = "jail-init";
 
 /// Worth a walk through the allocator's memory.
 const MANY_BYTES: usize = 1 << 20;
@@ -58,14 +64,33 @@ fn step<T, E: Into<std::io::Error>>(result: Result<T, E>, name: &str) -> Refused
     result.map_err(|error| Refusal::new(name, &error.into()))
 }
 
-/// The whole life of process 1.
-pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
-    if let Some(stranger) = parts.stranger {
-        sys::close_copy(stranger);
-    }
+/// The whole life of process 1, which is told of its plan where it has none.
+pub fn live(plan: Option<&mut Plan>, mut parts: Parts<'_>) -> ! {
+    parts.strangers.iter().for_each(|stranger| sys::close_copy(*stranger));
+    let shut = enter_groups(&mut parts);
+    let mut told;
+    let (plan, ahead) = match plan {
+        Some(plan) => (plan, None),
+        None => {
+            // No spare any more, and to be told from one.
+            let _ = sys::rename(NAME);
+            // What cannot be done ahead is refused, with the reason, when it is done for a plan.
+            let Ok(ahead) = go_ahead(&mut parts) else { sys::exit_now(1) };
+            match hear(&mut parts.line) {
+                Ok(heard) => told = heard,
+                // Nobody asked for a box.
+                Err(_) => sys::exit_now(0),
+            }
+            (&mut told, Some(ahead))
+        }
+    };
     // What the program reads comes through a pipe: held here as well it would count as the box's memory.
     plan.stdin = Vec::new();
-    let (terminal, proc) = match build(plan, &mut parts) {
+    let built = shut.and_then(|shut| {
+        parts.remembered = shut.is_empty();
+        build(plan, &mut parts, shut, ahead)
+    });
+    let (terminal, proc) = match built {
         Ok(built) => built,
         Err(refusal) => {
             say(&mut parts.line, &FromInit::Refused(refusal));
@@ -79,7 +104,7 @@ pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
             sys::exit_now(1);
         }
     }
-    let Parts { mut line, stdin, stdout, stderr, .. } = parts;
+    let Parts { mut line, stdin, stdout, stderr, remembered, .. } = parts;
     let streams = match &terminal {
         Some(terminal) => [terminal, terminal, terminal],
         None => [&stdin, &stdout, &stderr],
@@ -103,10 +128,23 @@ pub fn live(plan: &mut Plan, mut parts: Parts<'_>) -> ! {
     }
     let (code, signal) = reaper.wait();
     say(&mut line, &FromInit::Exited { code, signal, ran: Moment::now().since(started) });
-    // The helper kills us, and with us all that is left in the box.
+    if remembered && switch::on(Mechanism::Killing) {
+        // With us goes all that is left in the box, while the helper still reads what we said.
+        sys::exit_now(0);
+    }
+    // The helper looks once more, and then kills us.
     loop {
         std::thread::park();
     }
+}
+
+/// The plan and the contents of its files.
+fn hear(line: &mut UnixStream) -> std::io::Result<Plan> {
+    let mut plan: Plan = serde_json::from_slice(&wire::read_blob(line)?)?;
+    for file in &mut plan.files {
+        file.content = wire::read_blob(line)?;
+    }
+    Ok(plan)
 }
 
 fn say(line: &mut UnixStream, message: &FromInit) {
@@ -130,9 +168,9 @@ fn variables(plan: &Plan, proc: bool, place: Option<&Place>) -> BTreeMap<String,
 }
 
 /// The same without namespaces: gives up its rights on the machine's own ground.
-fn settle(plan: &mut Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> {
-    let shut = enter_groups(parts)?;
-    let id = wait_for_go(parts)?;
+fn settle(plan: &mut Plan, parts: &mut Parts<'_>, place: &Place, shut: Vec<usize>) -> Refused<()> {
+    let id = wait_for_user(parts)?;
+    wait_for_go(parts)?;
     let other_user = id != nix::unistd::geteuid().as_raw();
     if other_user {
         let (uid, gid) = (Uid::from_raw(id), Gid::from_raw(id));
@@ -155,43 +193,90 @@ fn settle(plan: &mut Plan, parts: &mut Parts<'_>, place: &Place) -> Refused<()> 
     report(parts, &built, &[folder.as_raw_fd()])
 }
 
-/// Gives the program's end of its terminal, where it is to have one, and whether there is a `/proc`.
-fn build(plan: &mut Plan, parts: &mut Parts<'_>) -> Refused<(Option<OwnedFd>, bool)> {
-    if let Some(place) = parts.place {
-        return settle(plan, parts, place).map(|()| (None, false));
-    }
-    let shut = enter_groups(parts)?;
-    let trees = mounts::open_sources(plan)?;
-    let outside = wait_for_go(parts)?;
+/// What is done of a box without a plan.
+struct Ahead {
+    /// Why files may not be watched.
+    unwatched: Option<String>,
+    begun: Option<Begun>,
+    id: u32,
+}
+
+/// Does all that needs no plan. We stay who we are meanwhile: what a plan brings in may be for us alone to see.
+fn go_ahead(parts: &mut Parts<'_>) -> Refused<Ahead> {
+    let outside = wait_for_user(parts)?;
     let id = if parts.own_user { 1000 } else { outside };
-    if switch::on(Mechanism::Users) {
-        become_user(id, parts.own_user)?;
+    let unwatched = surround(parts)?;
+    if switch::on(Mechanism::Capabilities) {
+        step(sys::bound_capabilities(), "drop capabilities")?;
     }
-    if switch::on(Mechanism::DeathSignal) {
-        step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
-    }
-    let unbound = if parts.own_user { bound_watches().err() } else { None };
-    if parts.data_limit && parts.own_user && plan.network == Network::None {
-        bound_buffers();
-    }
+    let devices = mounts::open_devices()?;
+    let mut begun = Ok(None);
+    let done = sys::aside(&mut || {
+        let user = if switch::on(Mechanism::Users) { become_user(id, parts.own_user) } else { Ok(()) };
+        begun = user.and_then(|()| mounts::begin(&devices, mounts::NO_SOURCE));
+    });
+    step(done, "begin the root")?;
+    Ok(Ahead { unwatched, begun: begun?, id })
+}
+
+/// What surrounds every box beside its root. Gives the reason why files may not be watched in it.
+fn surround(parts: &Parts<'_>) -> Refused<Option<String>> {
+    let unwatched = if parts.own_user { bound_watches().err() } else { None };
     // Of all victims of a machine without memory the box is the best one.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     if switch::on(Mechanism::CgroupNamespace) {
         step(nix::sched::unshare(nix::sched::CloneFlags::CLONE_NEWCGROUP), "hide the control group")?;
     }
     let network = switch::on(Mechanism::NetworkNamespace) && switch::on(Mechanism::Loopback);
-    if plan.network == Network::None && parts.bare_network && network {
+    if parts.bare_network && network {
         step(sys::loopback_up(), "bring the loopback up")?;
     }
     if switch::on(Mechanism::UtsNamespace) {
         step(nix::unistd::sethostname("box"), "name the box")?;
     }
-    let built = mounts::build(plan, trees, id)?;
+    Ok(unwatched)
+}
+
+/// Gives the program's end of its terminal, where it is to have one, and whether there is a `/proc`.
+fn build(
+    plan: &mut Plan,
+    parts: &mut Parts<'_>,
+    shut: Vec<usize>,
+    ahead: Option<Ahead>,
+) -> Refused<(Option<OwnedFd>, bool)> {
+    if let Some(place) = parts.place {
+        return settle(plan, parts, place, shut).map(|()| (None, false));
+    }
+    let (devices, outside) = match &ahead {
+        Some(ahead) => (None, ahead.id),
+        None => (Some(mounts::open_devices()?), wait_for_user(parts)?),
+    };
+    let trees = mounts::open_sources(plan)?;
+    wait_for_go(parts)?;
+    let id = if parts.own_user { 1000 } else { outside };
+    let unwatched = match &ahead {
+        Some(ahead) => ahead.unwatched.clone(),
+        None => surround(parts)?,
+    };
+    if switch::on(Mechanism::Users) {
+        become_user(id, parts.own_user)?;
+    }
+    if switch::on(Mechanism::DeathSignal) {
+        step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
+    }
+    if parts.data_limit && parts.own_user && plan.network == Network::None {
+        bound_buffers();
+    }
+    let begun = match (ahead, devices) {
+        (Some(ahead), _) => ahead.begun,
+        (None, devices) => mounts::begin(&devices.unwrap_or_default(), mounts::ANY)?,
+    };
+    let built = mounts::complete(plan, trees, id, begun)?;
     forget_files(plan);
     let folder = built.working;
     let mut missing = built.missing;
-    let watches = if unbound.is_none() { Watches::Bounded } else { Watches::None };
-    missing.extend(unbound);
+    let watches = if unwatched.is_none() { Watches::Bounded } else { Watches::None };
+    missing.extend(unwatched);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
     let landlock = confine::confine(plan, parts.data_limit, watches, parts.filters)?;
     let watches = watches == Watches::Bounded;
@@ -227,11 +312,21 @@ fn enter_groups(parts: &mut Parts<'_>) -> Refused<Vec<usize>> {
     Ok(shut)
 }
 
-/// Who it is to become, outside of its user namespace.
-fn wait_for_go(parts: &mut Parts<'_>) -> Refused<u32> {
-    let mut go = [0u8; 4];
+/// Gives who it is to become, outside of its user namespace.
+fn wait_for_user(parts: &mut Parts<'_>) -> Refused<u32> {
+    let mut id = [0u8; 4];
+    step(parts.line.read_exact(&mut id), "wait for the helper")?;
+    Ok(u32::from_le_bytes(id))
+}
+
+/// The limits are set then.
+fn wait_for_go(parts: &mut Parts<'_>) -> Refused<()> {
+    let mut go = [0u8; Go::LENGTH];
     step(parts.line.read_exact(&mut go), "wait for the helper")?;
-    Ok(u32::from_le_bytes(go))
+    let go = Go::read(go);
+    parts.data_limit |= go.data_limit;
+    parts.remembered &= go.remembered;
+    Ok(())
 }
 
 fn report(parts: &Parts<'_>, built: &FromInit, fds: &[RawFd]) -> Refused<()> {

@@ -2,8 +2,8 @@
 //!
 //! `plan` says what a box is made of, `run` starts one and listens. The work is done by a helper: the
 //! caller's own binary, started again as a small single-threaded process (`keeper` is its handle,
-//! `helper` its loop), which forks for each box. The fork creates the namespaces and supervises
-//! (`supervise`). Inside, process 1 (`init`) builds the root (`mounts`), gives everything
+//! `helper` its loop), which forks for each box; while nobody asks, one fork waits for the next (`spare`)
+//! with all that needs no plan (`ready`). The fork creates the namespaces and supervises (`supervise`). Inside, process 1 (`init`) builds the root (`mounts`), gives everything
 //! up (`confine`), starts the program and reaps. Fails closed: what cannot be isolated is not run.
 
 mod bpf;
@@ -25,11 +25,13 @@ mod listen;
 mod mounts;
 mod networks;
 mod plan;
+mod ready;
 mod reap;
 mod run;
 mod seccomp;
 mod serve;
 mod skew;
+mod spare;
 mod start;
 mod streams;
 mod supervise;

@@ -44,6 +44,27 @@ pub enum FromInit {
     },
 }
 
+/// The word to process 1 that it may go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Go {
+    /// Whether memory is limited per process because there is no memory cgroup.
+    pub data_limit: bool,
+    /// Whether all that is told of the box can be read when it is dead.
+    pub remembered: bool,
+}
+
+impl Go {
+    pub const LENGTH: usize = 2;
+
+    fn bytes(self) -> [u8; Self::LENGTH] {
+        [u8::from(self.data_limit), u8::from(self.remembered)]
+    }
+
+    pub fn read([data_limit, remembered]: [u8; Self::LENGTH]) -> Self {
+        Self { data_limit: data_limit != 0, remembered: remembered != 0 }
+    }
+}
+
 pub struct Life {
     pub pid: i32,
     pub pidfd: OwnedFd,
@@ -61,12 +82,14 @@ pub struct Life {
     pub watches: bool,
     /// Groups that process 1 could not enter.
     pub shut: Vec<usize>,
+    /// Who it is to become, outside of its user namespace.
+    user: u32,
     received: Vec<u8>,
     dead: bool,
 }
 
 impl Life {
-    pub fn new(pid: i32, pidfd: OwnedFd, line: UnixStream) -> Self {
+    pub fn new(pid: i32, pidfd: OwnedFd, line: UnixStream, tier: Tier) -> Self {
         Self {
             pid,
             pidfd,
@@ -74,7 +97,8 @@ impl Life {
             folder: None,
             mounts: None,
             terminal: None,
-            tier: Tier::A,
+            tier,
+            user: 0,
             missing: Vec::new(),
             landlock: false,
             proc: false,
@@ -85,32 +109,42 @@ impl Life {
         }
     }
 
-    /// Puts process 1 under its limits, maps its user and lets it go on.
-    pub fn admit(&mut self, plan: &Plan, groups: &mut Groups, tier: Tier) -> Result<(), Stop> {
-        self.tier = tier;
+    /// Puts process 1 into its groups, maps its user and tells it who that is.
+    pub fn settle(&mut self, groups: &mut Groups) -> Result<(), Stop> {
         // Where it cannot be had, they go with process 1.
         self.mounts = std::fs::File::open(format!("/proc/{}/ns/mnt", self.pid)).ok().map(OwnedFd::from);
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
         let (inner_uid, inner_gid) = if let Some(id) = unprivileged_id()? {
-            for bind in plan.binds.iter().filter(|bind| bind.writable) {
-                let name = format!("bind `{}`", bind.source);
-                refuse(std::os::unix::fs::lchown(&bind.source, Some(id), Some(id)), &name)?;
-            }
             (id, id)
-        } else if tier != Tier::A {
+        } else if self.tier != Tier::A {
             (uid.as_raw(), gid.as_raw())
         } else {
             // Who has no other user to give maps only itself, and only after giving up group changes.
             refuse(std::fs::write(format!("/proc/{}/setgroups", self.pid), "deny"), "map users")?;
             (uid.as_raw(), gid.as_raw())
         };
-        if tier == Tier::A {
+        if self.tier == Tier::A {
             self.map_users(inner_uid, inner_gid)?;
         }
-        refuse(self.line.set_nonblocking(true), "listen to process 1")?;
-        // "Go", and who it is to become. Process 1 may be gone already; then it has said why.
+        self.user = inner_uid;
+        // Process 1 may be gone already; then it has said why.
         let _ = self.line.write_all(&inner_uid.to_le_bytes());
+        Ok(())
+    }
+
+    /// Lets process 1 go on, its limits being set.
+    pub fn let_go(&mut self, plan: &Plan, groups: &Groups) -> Result<(), Stop> {
+        if self.user != nix::unistd::geteuid().as_raw() {
+            for bind in plan.binds.iter().filter(|bind| bind.writable) {
+                let name = format!("bind `{}`", bind.source);
+                refuse(std::os::unix::fs::lchown(&bind.source, Some(self.user), Some(self.user)), &name)?;
+            }
+        }
+        refuse(self.line.set_nonblocking(true), "listen to process 1")?;
+        let go =
+            Go { data_limit: groups.memory.is_none(), remembered: groups.remember() && self.tier != Tier::C };
+        let _ = self.line.write_all(&go.bytes());
         Ok(())
     }
 

@@ -51,7 +51,17 @@ fn step<T, E: Into<io::Error>>(result: Result<T, E>, name: &str) -> Built<T> {
 /// Detached trees, taken while we still are who started us.
 pub struct Trees {
     binds: Vec<(OwnedFd, Bind)>,
-    devices: Vec<(OwnedFd, &'static str)>,
+    devices: Devices,
+}
+
+/// Devices as detached trees.
+pub type Devices = Vec<(OwnedFd, &'static str)>;
+
+/// A root with what every box has in it.
+pub struct Begun {
+    root: OwnedFd,
+    /// Why there is no `/proc`, where there is none.
+    refused: Option<Refusal>,
 }
 
 /// What the box stands on when it is built.
@@ -74,12 +84,27 @@ fn read_only() -> u64 {
     if switch::on(Mechanism::ReadOnly) { RDONLY } else { 0 }
 }
 
+/// The devices that every box has.
+pub fn open_devices() -> Built<Devices> {
+    if !switch::on(Mechanism::Root) {
+        return Ok(Vec::new());
+    }
+    let private = nix::mount::MsFlags::MS_REC | nix::mount::MsFlags::MS_PRIVATE;
+    step(nix::mount::mount(None::<&str>, "/", None::<&str>, private, None::<&str>), "make mounts private")?;
+    DEVICES.into_iter().map(device).collect()
+}
+
+fn device(name: &'static str) -> Built<(OwnedFd, &'static str)> {
+    let what = format!("bind `/dev/{name}`");
+    let source = step(CString::new(format!("/dev/{name}")), &what)?;
+    Ok((step(sys::open_tree(AT_FDCWD, &source, false), &what)?, name))
+}
+
+/// What the plan brings in.
 pub fn open_sources(plan: &Plan) -> Built<Trees> {
     if !switch::on(Mechanism::Root) {
         return Ok(Trees { binds: Vec::new(), devices: Vec::new() });
     }
-    let private = nix::mount::MsFlags::MS_REC | nix::mount::MsFlags::MS_PRIVATE;
-    step(nix::mount::mount(None::<&str>, "/", None::<&str>, private, None::<&str>), "make mounts private")?;
     let mut binds: Vec<(OwnedFd, Bind)> = Vec::new();
     for bind in &plan.binds {
         let inside = |outer: &Bind| {
@@ -103,27 +128,37 @@ pub fn open_sources(plan: &Plan) -> Built<Trees> {
             Err(error) => return Err(Refusal::new(name, &error)),
         }
     }
-    let mut devices = Vec::new();
     // `/dev/tty` leads to the terminal of whoever opens it.
-    for name in DEVICES.into_iter().chain(plan.terminal.map(|_| "tty")) {
-        let what = format!("bind `/dev/{name}`");
-        let source = step(CString::new(format!("/dev/{name}")), &what)?;
-        devices.push((step(sys::open_tree(AT_FDCWD, &source, false), &what)?, name));
-    }
+    let devices = plan.terminal.map(|_| device("tty")).transpose()?.into_iter().collect();
     Ok(Trees { binds, devices })
 }
 
-/// Builds the root, writes the files, moves in.
-pub fn build(plan: &Plan, trees: Trees, id: u32) -> Built<Ground> {
+/// A folder of the machine to hang a root up at before the plan's sources are opened: none of them is below it.
+pub const NO_SOURCE: &str = "/sys";
+/// Any folder serves when they are.
+pub const ANY: &str = "/usr";
+
+/// Begins a root with what does not depend on the plan; none where the box has the machine's. What the place
+/// covers is out of sight until the root changes.
+pub fn begin(given: &Devices, place: &str) -> Built<Option<Begun>> {
     if !switch::on(Mechanism::Root) {
-        return in_sight(plan);
+        return Ok(None);
     }
-    let mut missing = Vec::new();
-    let root = new_root()?;
+    let root = new_root(place)?;
     let at = root.as_fd();
     for name in ["proc", "dev", "etc", "box", "tmp", "run", "var", "dev/shm"] {
         step(folder(at, name), "lay out the root")?;
     }
+    devices(at, given)?;
+    let refused = proc(at)?;
+    Ok(Some(Begun { root, refused }))
+}
+
+/// Completes the root, writes the files, moves in.
+pub fn complete(plan: &Plan, trees: Trees, id: u32, begun: Option<Begun>) -> Built<Ground> {
+    let Some(Begun { root, refused }) = begun else { return in_sight(plan) };
+    let mut missing = Vec::new();
+    let at = root.as_fd();
     let (working, late) = {
         // What lies in the writable places is attached when those exist.
         let is_late =
@@ -134,7 +169,9 @@ pub fn build(plan: &Plan, trees: Trees, id: u32) -> Built<Ground> {
         }
         (scratch(at, plan)?, late)
     };
-    devices(at, &trees.devices)?;
+    for (tree, name) in &trees.devices {
+        place(at, tree, &Bind::same(format!("/dev/{name}")))?;
+    }
     for (path, target) in &plan.links {
         step(link(at, path, target), &format!("link `{path}`"))?;
     }
@@ -145,7 +182,6 @@ pub fn build(plan: &Plan, trees: Trees, id: u32) -> Built<Ground> {
             &format!("write `{path}`"),
         )?;
     }
-    let refused = proc(at)?;
     let proc = refused.is_none();
     if let Some(refusal) = refused {
         missing.push(format!("no /proc in the box: {refusal}"));
@@ -217,11 +253,11 @@ fn tmpfs(bytes: u64, files: u64, attributes: u64) -> io::Result<OwnedFd> {
     )
 }
 
-fn new_root() -> Built<OwnedFd> {
+fn new_root(place: &str) -> Built<OwnedFd> {
     let root = step(tmpfs(ROOT_BYTES, ROOT_FILES, NOSUID), "mount the root")?;
-    // Any folder serves to hang it up; what it covers is out of sight only until the root changes.
-    step(sys::attach(root.as_fd(), AT_FDCWD, c"/usr"), "mount the root")?;
-    step(open("/usr", OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty()), "mount the root")
+    let name = step(CString::new(place), "mount the root")?;
+    step(sys::attach(root.as_fd(), AT_FDCWD, &name), "mount the root")?;
+    step(open(place, OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty()), "mount the root")
 }
 
 /// Makes a folder and those above it.
@@ -310,7 +346,7 @@ fn scratch(at: BorrowedFd<'_>, plan: &Plan) -> Built<OwnedFd> {
     step(openat(at, "box/project", flags, Mode::empty()), WHAT)
 }
 
-fn devices(at: BorrowedFd<'_>, devices: &[(OwnedFd, &'static str)]) -> Built<()> {
+fn devices(at: BorrowedFd<'_>, devices: &Devices) -> Built<()> {
     for (tree, name) in devices {
         let bind = Bind::same(format!("/dev/{name}"));
         place(at, tree, &bind)?;

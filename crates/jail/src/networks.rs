@@ -26,6 +26,11 @@ impl Networks {
         self.refused || self.ready.len() >= MOST || !switch::on(Mechanism::NetworkNamespace)
     }
 
+    /// Whether one can be made and none is there.
+    pub fn is_needed(&self) -> bool {
+        self.ready.is_empty() && !self.is_full()
+    }
+
     pub fn add(&mut self) {
         match make() {
             Ok(network) => self.ready.push(network),

@@ -46,7 +46,7 @@ fn become_program(
         if terminal {
             sys::take_terminal(std::io::stdin().as_fd())?;
         }
-        sys::reset_signals()?;
+        sys::heed_broken_pipes(true)?;
         let arguments = program.iter().map(|text| text_of(text)).collect::<std::io::Result<Vec<_>>>()?;
         let environment = variables
             .iter()

@@ -72,10 +72,9 @@ struct Stream {
 
 impl Stream {
     /// Reads what is there; past the cap it is counted as cut and thrown away.
-    fn read(&mut self, outbox: &mut Outbox, all: bool) {
-        let mut buffer = vec![0u8; 64 << 10];
+    fn read(&mut self, buffer: &mut [u8], outbox: &mut Outbox, all: bool) {
         while let Some(from) = self.from.as_mut().filter(|_| all || outbox.has_room()) {
-            match from.read(&mut buffer) {
+            match from.read(buffer) {
                 Ok(0) => self.from = None,
                 Ok(count) => {
                     let keep = usize::try_from(self.left).unwrap_or(usize::MAX).min(count);
@@ -105,6 +104,8 @@ impl Stream {
 pub struct Inflow {
     stdout: Stream,
     stderr: Stream,
+    /// As large as a pipe.
+    buffer: Vec<u8>,
 }
 
 impl Inflow {
@@ -118,7 +119,8 @@ impl Inflow {
             cut: false,
             display: shown.then(Display::default),
         };
-        Self { stdout: stream(wire::STDOUT, Some(stdout)), stderr: stream(wire::STDERR, stderr) }
+        let (stdout, stderr) = (stream(wire::STDOUT, Some(stdout)), stream(wire::STDERR, stderr));
+        Self { stdout, stderr, buffer: vec![0; 64 << 10] }
     }
 
     pub fn unblock(&self) -> io::Result<()> {
@@ -131,15 +133,15 @@ impl Inflow {
     }
 
     pub fn read(&mut self, outbox: &mut Outbox) {
-        self.stdout.read(outbox, false);
-        self.stderr.read(outbox, false);
+        self.stdout.read(&mut self.buffer, outbox, false);
+        self.stderr.read(&mut self.buffer, outbox, false);
     }
 
     /// What is left in the pipes when every writer is dead: at most a pipe's size each.
     pub fn drain(&mut self, outbox: &mut Outbox) {
         if switch::on(Mechanism::Draining) {
-            self.stdout.read(outbox, true);
-            self.stderr.read(outbox, true);
+            self.stdout.read(&mut self.buffer, outbox, true);
+            self.stderr.read(&mut self.buffer, outbox, true);
         }
     }
 

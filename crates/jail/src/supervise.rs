@@ -12,18 +12,16 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sched::{CloneFlags, setns};
-use nix::sys::stat::{Mode, fchmod};
 
 use crate::cgroup::Groups;
 use crate::clock::Moment;
 use crate::end::End;
 use crate::error::Refusal;
-use crate::init;
 use crate::keeper::Consent;
 use crate::life::{FromInit, Life};
 use crate::listen::{Heard, Listener};
 use crate::plan::{Cause, Ending, Network, OnOutput, Plan};
+use crate::ready::{Born, Given, Ready, bear};
 use crate::seccomp::Filters;
 use crate::streams::{Inflow, Outbox, Source};
 use crate::switch::{self, Mechanism};
@@ -34,18 +32,15 @@ use crate::{collect, sys, weak, wire};
 const BUILD_WITHIN: Duration = Duration::from_secs(20);
 
 /// The whole work for one caller.
-pub fn serve(
-    mut caller: UnixStream,
-    filters: &Filters,
-    network: Option<OwnedFd>,
-    consent: Consent,
-) -> io::Result<()> {
-    // A caller that never finishes its sentence must not keep us.
-    caller.set_read_timeout(Some(BUILD_WITHIN))?;
-    caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
-    let mut plan = read_plan(&mut caller)?;
-    let mut groups = Groups::default();
-    let told = match supervise(&mut plan, &caller, filters, network, consent, &mut groups) {
+pub fn serve(mut caller: UnixStream, means: &mut Means<'_>) -> io::Result<()> {
+    let (mut plan, text) = match greet(&mut caller) {
+        Ok(heard) => heard,
+        Err(error) => {
+            means.ready.discard();
+            return Err(error);
+        }
+    };
+    let told = match supervise(&mut plan, &text, &caller, means) {
         Ok(Finish { frames, ending, behind }) => {
             let told = serde_json::to_vec(&ending)
                 .map_err(io::Error::from)
@@ -56,7 +51,7 @@ pub fn serve(
         }
         Err(stop) => {
             // Told last: a box that never was has nothing behind it.
-            groups.remove();
+            means.ready.groups.remove();
             let (kind, payload) = match stop {
                 Stop::Refused(refusal) => (wire::REFUSED, serde_json::to_vec(&refusal)?),
                 Stop::Service(name, detail) => (wire::SERVICE, serde_json::to_vec(&(name, detail))?),
@@ -64,7 +59,7 @@ pub fn serve(
             return write_all(&caller, &wire::frame(kind, &payload));
         }
     };
-    groups.remove();
+    means.ready.groups.remove();
     told
 }
 
@@ -73,13 +68,23 @@ pub fn refuse_all(caller: &UnixStream, refusal: &Refusal) -> io::Result<()> {
     write_all(caller, &wire::frame(wire::REFUSED, &serde_json::to_vec(refusal)?))
 }
 
-fn read_plan(caller: &mut UnixStream) -> io::Result<Plan> {
-    let mut plan: Plan = serde_json::from_slice(&wire::read_blob(caller)?)?;
+/// Says who we are, and hears what is asked for.
+fn greet(caller: &mut UnixStream) -> io::Result<(Plan, Vec<u8>)> {
+    // A caller that never finishes its sentence must not keep us.
+    caller.set_read_timeout(Some(BUILD_WITHIN))?;
+    caller.write_all(&wire::frame(wire::HELLO, &std::process::id().to_le_bytes()))?;
+    read_plan(caller)
+}
+
+/// The plan, and as it was written.
+fn read_plan(caller: &mut UnixStream) -> io::Result<(Plan, Vec<u8>)> {
+    let text = wire::read_blob(caller)?;
+    let mut plan: Plan = serde_json::from_slice(&text)?;
     for file in &mut plan.files {
         file.content = wire::read_blob(caller)?;
     }
     plan.stdin = wire::read_blob(caller)?;
-    Ok(plan)
+    Ok((plan, text))
 }
 
 fn write_all(mut caller: &UnixStream, bytes: &[u8]) -> io::Result<()> {
@@ -116,15 +121,46 @@ struct Finish {
     behind: Option<OwnedFd>,
 }
 
+/// What a helper has for a box.
+pub struct Means<'a> {
+    pub filters: &'a Filters,
+    pub consent: Consent,
+    /// A network that no box has been in.
+    pub network: Option<OwnedFd>,
+    pub ready: Ready,
+}
+
 /// Everything of one box, from nothing to nothing.
 fn supervise(
     plan: &mut Plan,
+    text: &[u8],
     caller: &UnixStream,
-    filters: &Filters,
-    network: Option<OwnedFd>,
-    consent: Consent,
-    groups: &mut Groups,
+    means: &mut Means<'_>,
 ) -> Result<Finish, Stop> {
+    if let Err(stop) = check(plan) {
+        means.ready.dismiss();
+        return Err(stop);
+    }
+    let told = means.ready.tell(plan, text);
+    let groups = &mut means.ready.groups;
+    groups.complete(&plan.limits);
+    let network = means.network.take();
+    let done = match told {
+        Some(born) => run(plan, caller, groups, born, None),
+        None => drive(plan, caller, means.filters, network, groups),
+    };
+    match done {
+        Err(Stop::Refused(refusal))
+            if means.consent == Consent::WithoutNamespaces && weak::is_for_want_of_namespaces(&refusal) =>
+        {
+            drive_weak(plan, caller, means.filters, groups)
+        }
+        done => done,
+    }
+}
+
+/// Errors: what no box can hold.
+fn check(plan: &Plan) -> Result<(), Stop> {
     if let Err(wrong) = plan.limits.check()
         && switch::on(Mechanism::Bounds)
     {
@@ -133,18 +169,7 @@ fn supervise(
             errno: libc::EINVAL,
         }));
     }
-    if switch::on(Mechanism::Names) {
-        one_spelling(&plan.files)?;
-    }
-    *groups = Groups::create(&plan.limits);
-    match drive(plan, caller, filters, network, groups) {
-        Err(Stop::Refused(refusal))
-            if consent == Consent::WithoutNamespaces && weak::is_for_want_of_namespaces(&refusal) =>
-        {
-            drive_weak(plan, caller, filters, groups)
-        }
-        done => done,
-    }
+    if switch::on(Mechanism::Names) { one_spelling(&plan.files) } else { Ok(()) }
 }
 
 /// Errors: two names, of files or of their folders, that some system takes for one.
@@ -163,52 +188,6 @@ fn one_spelling(files: &[crate::plan::File]) -> Result<(), Stop> {
         }
     }
     Ok(())
-}
-
-/// Namespaces of every box; the user's and the network's are decided one by one.
-fn namespaces(plan: &Plan, own_network: bool) -> i32 {
-    let mut flags = 0;
-    for (mechanism, flag) in [
-        (Mechanism::PidNamespace, libc::CLONE_NEWPID),
-        (Mechanism::Root, libc::CLONE_NEWNS),
-        (Mechanism::IpcNamespace, libc::CLONE_NEWIPC),
-        (Mechanism::UtsNamespace, libc::CLONE_NEWUTS),
-        (Mechanism::CgroupNamespace, libc::CLONE_NEWCGROUP),
-    ] {
-        if switch::on(mechanism) {
-            flags |= flag;
-        }
-    }
-    if plan.network == Network::None && own_network && switch::on(Mechanism::NetworkNamespace) {
-        flags |= libc::CLONE_NEWNET;
-    }
-    flags
-}
-
-/// Process 1, in a user namespace of its own; where the machine has none to give and we are the
-/// superuser, without one: tier B.
-fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier), Stop> {
-    let group = groups.unified_door();
-    let group = group.as_ref().map(AsFd::as_fd);
-    let with_user = (flags | libc::CLONE_NEWUSER) as u64;
-    let born = if switch::on(Mechanism::UserNamespace) {
-        sys::clone_into(with_user, group)
-    } else {
-        Err(io::Error::from_raw_os_error(libc::EPERM))
-    };
-    match born {
-        Ok(born) => return Ok((born, Tier::A)),
-        Err(error) => {
-            let refused = matches!(
-                error.raw_os_error(),
-                Some(libc::EPERM | libc::ENOSPC | libc::EINVAL | libc::ENOSYS)
-            );
-            if !refused || !nix::unistd::geteuid().is_root() {
-                return refuse(Err(error), "create namespaces");
-            }
-        }
-    }
-    Ok((refuse(sys::clone_into(flags as u64, group), "create namespaces")?, Tier::B))
 }
 
 /// A box without namespaces, with a folder in place of a file system.
@@ -247,52 +226,33 @@ fn drive_in(
         let missing = io::Error::from_raw_os_error(libc::EOPNOTSUPP);
         return Err(Stop::Refused(Refusal::new(format!("enforce the {name} that was asked for"), &missing)));
     }
-    let (line, far_line) = refuse(UnixStream::pair(), "open the line to process 1")?;
-    let (stdin_far, stdin) = refuse(io::pipe(), "open a pipe")?;
-    let (stdout, stdout_far) = refuse(io::pipe(), "open a pipe")?;
-    let (stderr, stderr_far) = refuse(io::pipe(), "open a pipe")?;
-    // Programs open `/dev/stdout` by its name; who made the pipe is another user.
-    for end in [stdin_far.as_fd(), stdout_far.as_fd(), stderr_far.as_fd()] {
-        refuse(fchmod(end, Mode::from_bits_truncate(0o666)), "open a pipe")?;
-    }
-    let parts = init::Parts {
-        line: far_line,
-        stdin: OwnedFd::from(stdin_far),
-        stdout: OwnedFd::from(stdout_far),
-        stderr: OwnedFd::from(stderr_far),
+    let given = Given {
+        network,
+        machines_network: plan.network == Network::Host,
         doors: groups.doors(&plan.required),
-        data_limit: groups.memory.is_none(),
-        own_user: true,
         place,
-        bare_network: false,
         filters,
-        stranger: None,
+        strangers: &[caller.as_fd()],
     };
-    // A network made ahead of time is entered; process 1 inherits it.
-    let entered = match network.filter(|_| plan.network == Network::None) {
-        Some(network) => setns(network, CloneFlags::CLONE_NEWNET).is_ok(),
-        None => false,
-    };
-    let (born, tier) = match place {
-        None => create(namespaces(plan, !entered), groups)?,
-        Some(_) => {
-            let door = groups.unified_door();
-            (refuse(sys::clone_into(0, door.as_ref().map(AsFd::as_fd)), "start process 1")?, Tier::C)
-        }
-    };
-    let own_user = tier == Tier::A;
-    let Some((pid, pidfd)) = born else {
-        // Process 1 keeps nothing of ours but its parts.
-        drop((line, stdin, stdout, stderr));
-        init::live(
-            plan,
-            init::Parts { own_user, bare_network: !entered, stranger: Some(caller.as_fd()), ..parts },
-        );
-    };
-    drop(parts);
-    let mut life = Life::new(pid, pidfd, line);
-    let built =
-        life.admit(plan, groups, tier).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
+    let mut born = bear(Some(plan), groups, given)?;
+    if let Err(stop) = born.life.settle(groups) {
+        let stop = born.life.reason(stop);
+        born.life.kill();
+        return Err(stop);
+    }
+    run(plan, caller, groups, born, place)
+}
+
+/// From the word that process 1 may go on.
+fn run(
+    plan: &mut Plan,
+    caller: &UnixStream,
+    groups: &mut Groups,
+    born: Born,
+    place: Option<&weak::Place>,
+) -> Result<Finish, Stop> {
+    let Born { mut life, stdin, stdout, stderr } = born;
+    let built = life.let_go(plan, groups).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
     for index in life.shut.drain(..) {
         groups.lose(index);
     }
@@ -301,10 +261,7 @@ fn drive_in(
             let input = std::mem::take(&mut plan.stdin);
             let streams = match life.terminal.take() {
                 Some(terminal) => over_terminal(terminal, plan),
-                None => Ok((
-                    File::from(OwnedFd::from(stdin)),
-                    Inflow::new(OwnedFd::from(stdout).into(), Some(OwnedFd::from(stderr).into()), plan),
-                )),
+                None => Ok((File::from(stdin), Inflow::new(stdout.into(), Some(stderr.into()), plan))),
             };
             let folder = place.map(weak::Place::path);
             streams.and_then(|(stdin, inflow)| {
@@ -354,6 +311,8 @@ fn attend(
         // has been heard of by then, however long this process was kept from running in between.
         let gone = outbox.flush(caller).is_err() || !hear(&mut listener, caller, &mut source);
         let now = Moment::now();
+        // Asked first: what it said before it died has arrived then.
+        let dead = life.is_dead();
         while let Some(message) = life.next_message() {
             match message {
                 FromInit::Started => {
@@ -381,7 +340,7 @@ fn attend(
         if gone && switch::on(Mechanism::HangUp) {
             end.stop(Cause::Cancelled);
         }
-        if end.is_open() && life.is_dead() {
+        if end.is_open() && dead {
             break;
         }
         if end.is_open() && started.is_some() {

@@ -113,22 +113,37 @@ pub fn fork() -> io::Result<Forked> {
 /// `become_it` runs in the child, on a stack of its own and in memory that is ours; what it gives back is the
 /// child's exit code.
 pub fn spawn(become_it: &mut dyn FnMut() -> i32) -> io::Result<i32> {
+    branch(0, become_it)
+}
+
+fn branch(shared: libc::c_int, become_it: &mut dyn FnMut() -> i32) -> io::Result<i32> {
     const STACK: usize = 256 << 10;
     extern "C" fn run(argument: *mut libc::c_void) -> libc::c_int {
         // SAFETY: the pointer below, whose owner waits until this process has another memory or is gone.
         let become_it = unsafe { &mut *argument.cast::<&mut dyn FnMut() -> i32>() };
         exit_now(become_it())
     }
-    let mut stack = vec![0u128; STACK / size_of::<u128>()];
+    // Room only: writing to all of it would take longer than the child does.
+    let mut stack: Vec<u128> = Vec::with_capacity(STACK / size_of::<u128>());
     let mut argument = become_it;
-    let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
+    let flags = shared | libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
     // SAFETY: the stack grows down from its aligned end and outlives the child's use of it; the caller has one
     // thread, which the kernel holds until then.
     let pid = unsafe {
-        let top = stack.as_mut_ptr().add(stack.len()).cast();
+        let top = stack.as_mut_ptr().add(STACK / size_of::<u128>()).cast();
         libc::clone(run, top, flags, (&raw mut argument).cast())
     };
     check(libc::c_long::from(pid)).map(|pid| pid as i32)
+}
+
+/// Does something in a child that shares our memory and descriptors but not who we are: what it becomes is its
+/// own. We wait until it is done.
+pub fn aside(work: &mut dyn FnMut()) -> io::Result<()> {
+    let pid = branch(libc::CLONE_FILES, &mut || {
+        work();
+        0
+    })?;
+    reap_this(pid).map(drop)
 }
 
 /// A child that is dead now, and how it died.
@@ -346,6 +361,17 @@ pub fn prctl(option: i32, argument: u64) -> io::Result<i32> {
     check(libc::c_long::from(unsafe { libc::prctl(option, argument, 0, 0, 0) })).map(|value| value as i32)
 }
 
+/// Gives this process another name, of at most 15 bytes; gives the one it had.
+pub fn rename(name: &str) -> io::Result<String> {
+    let mut old = [0u8; 16];
+    let new = CString::new(name)?;
+    // SAFETY: the kernel writes at most 16 bytes there, the last of them NUL.
+    check(libc::c_long::from(unsafe { libc::prctl(libc::PR_GET_NAME, old.as_mut_ptr(), 0, 0, 0) }))?;
+    // SAFETY: a NUL-terminated name that outlives the call.
+    check(libc::c_long::from(unsafe { libc::prctl(libc::PR_SET_NAME, new.as_ptr(), 0, 0, 0) }))?;
+    Ok(String::from_utf8_lossy(&old).trim_end_matches('\0').to_owned())
+}
+
 /// Gives up every capability, now and for every program started later.
 pub fn drop_capabilities() -> io::Result<()> {
     bound_capabilities()?;
@@ -485,6 +511,16 @@ pub fn clock_and_page() -> (u64, u64) {
 pub fn adopt(fd: RawFd) -> OwnedFd {
     // SAFETY: received descriptors are new and have no other owner.
     unsafe { OwnedFd::from_raw_fd(fd) }
+}
+
+/// Whether writing where nobody reads ends this process, as programs expect, or is an error like others.
+pub fn heed_broken_pipes(heed: bool) -> io::Result<()> {
+    let disposition = if heed { libc::SIG_DFL } else { libc::SIG_IGN };
+    // SAFETY: both are always valid dispositions.
+    if unsafe { libc::signal(libc::SIGPIPE, disposition) } == libc::SIG_ERR {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
 }
 
 /// Gives every signal its default meaning again: Rust's start-up ignores SIGPIPE, and whoever started us in

@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::cgroup;
 use crate::keeper::Keeper;
+use crate::{cgroup, spare};
 
 /// One line for each process below the helper, each control group without an owner, each mount.
 pub fn traces(keeper: &Keeper) -> BTreeSet<String> {
-    let processes = keeper.process_id().map(below).unwrap_or_default();
+    let processes = keeper.process_id().map(of_boxes).unwrap_or_default();
     let processes = processes.into_iter().map(|id| format!("process {id}: {}", name_of(id)));
     let groups = groups(keeper).into_iter().map(|path| format!("control group {}", path.display()));
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn traces(keeper: &Keeper) -> BTreeSet<String> {
 
 /// Ends and removes what [`traces`] shows of this helper's boxes.
 pub fn erase(keeper: &Keeper) {
-    for id in keeper.process_id().map(below).unwrap_or_default() {
+    for id in keeper.process_id().map(of_boxes).unwrap_or_default() {
         // Gone already is as good.
         let _ = i32::try_from(id).map(|id| kill(Pid::from_raw(id), Signal::SIGKILL));
     }
@@ -81,7 +81,7 @@ impl Held {
         below(self.0.as_raw().unsigned_abs()).len() > 1
     }
 
-    /// Waits until the box's program has ended and process 1 has said so: alone in its box, and asleep.
+    /// Waits until the box's program has ended and process 1 has said so: alone in its box, asleep or dead.
     /// False when that does not happen in time.
     pub fn until_ended(&self, within: Duration) -> bool {
         let helper = self.0.as_raw().unsigned_abs();
@@ -90,7 +90,7 @@ impl Held {
         // read before it, still waits. The next look sees it at work or done.
         let mut seen = false;
         while start.elapsed() < within {
-            let alone = matches!(descendants(helper)[..], [(_, 'S')]);
+            let alone = matches!(descendants(helper)[..], [(_, 'S' | 'Z')]);
             if alone && seen {
                 return true;
             }
@@ -145,6 +145,27 @@ fn all() -> Vec<u32> {
 fn name_of(id: u32) -> String {
     let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
     String::from_utf8_lossy(&line).replace('\0', " ").chars().take(60).collect()
+}
+
+/// All below the helper but the one that waits for the next box. That one is a fork of the helper itself, which
+/// no program of a box is: what a program calls itself hides nothing.
+fn of_boxes(helper: u32) -> Vec<u32> {
+    let binary = |id: u32| fs::read_link(format!("/proc/{id}/exe")).ok();
+    let is_named = |id: u32| {
+        fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|name| name.trim_end() == spare::NAME)
+    };
+    let own = binary(helper);
+    let children = fs::read_to_string(format!("/proc/{helper}/task/{helper}/children")).unwrap_or_default();
+    let mut spares: Vec<u32> = children
+        .split_whitespace()
+        .filter_map(|id| id.parse().ok())
+        .filter(|id| is_named(*id) && own.is_some() && binary(*id) == own)
+        .collect();
+    let ready: Vec<u32> = spares.iter().flat_map(|id| below(*id)).collect();
+    spares.extend(ready);
+    let mut all = below(helper);
+    all.retain(|id| !spares.contains(id));
+    all
 }
 
 /// All descendants that are not zombies.

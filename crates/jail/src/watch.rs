@@ -137,10 +137,10 @@ impl Watch {
 
     /// While all that is alive can still be counted. What groups keep of their own can be read afterwards.
     pub fn look_last(&mut self, groups: &Groups) {
-        if groups.peak_memory().is_none() || groups.cpu_ms().is_none() {
+        if !groups.remember() {
             self.sample(groups);
+            self.processes = self.processes.max(groups.processes().unwrap_or(0));
         }
-        self.processes = self.processes.max(groups.processes().unwrap_or(0));
     }
 
     /// Before the limit can be met by all processors together, unless looking would be all that is done.
@@ -205,8 +205,7 @@ struct Family {
     processes: u64,
     cpu_ms: u64,
     memory: u64,
-    /// Each process and its resident bytes.
-    resident: Vec<(i32, u64)>,
+    members: Vec<i32>,
 }
 
 /// Sums up process 1 of the box and all its descendants.
@@ -245,7 +244,7 @@ impl Family {
         self.processes += stat.threads;
         self.cpu_ms += stat.ticks * 1000 / ticks;
         self.memory += stat.resident_pages * page;
-        self.resident.push((pid, stat.resident_pages * page));
+        self.members.push(pid);
     }
 
     /// Bytes with each shared page divided among those that share it. One that hides its pages counts in
@@ -256,7 +255,13 @@ impl Family {
             let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
             line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib << 10)
         };
-        self.resident.iter().map(|(pid, resident)| share(*pid).unwrap_or(*resident)).sum()
+        // Whoever has died since holds nothing any more.
+        let now = |pid: i32| {
+            let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+            Stat::parse(&text).map(|stat| stat.resident_pages * sys::clock_and_page().1)
+        };
+        let held = |pid: i32| share(pid).or_else(|| now(pid)).unwrap_or(0);
+        self.members.iter().map(|pid| held(*pid)).sum()
     }
 }
 

@@ -5,6 +5,9 @@ use std::io::{self, Read, Write};
 /// Longest payload accepted from the helper. Larger things are cut before they are framed.
 pub const MAX_FRAME: usize = 300 << 20;
 
+/// Room that is made for a blob before its bytes are there.
+const MOST_AT_ONCE: usize = 64 << 10;
+
 pub const STDOUT: u8 = b'o';
 pub const STDERR: u8 = b'e';
 pub const OUTPUT: u8 = b'p';
@@ -61,7 +64,8 @@ pub fn read_blob(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = [0u8; 8];
     from.read_exact(&mut head)?;
     let length = u64::from_le_bytes(head);
-    let mut bytes = Vec::new();
+    // In one piece where it is not so long that its length alone could cost memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE));
     let read = from.take(length).read_to_end(&mut bytes)?;
     if read as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }

@@ -99,6 +99,15 @@ impl Interpreters {
         others.entry(runtime.name.clone()).or_insert_with(asked).clone()
     }
 
+    /// The newest that fits, where that is known already and nobody is asking the machine: never waits.
+    pub fn choose_known(&self, runtime: &Runtime, wanted: Option<&str>) -> Option<Interpreter> {
+        let selector = Selector::parse(wanted).ok()?;
+        let found = self.found.try_lock().ok()?;
+        let fits =
+            |one: &&Interpreter| Version::parse(&one.version).is_some_and(|version| selector.takes(&version));
+        found.get(&runtime.name)?.iter().find(fits).cloned()
+    }
+
     /// The newest that fits, of those that a name leads to; only where none does, of a version manager's.
     pub fn choose(&self, runtime: &Runtime, wanted: Option<&str>) -> Result<Interpreter, SandboxError> {
         let selector = Selector::parse(wanted)?;

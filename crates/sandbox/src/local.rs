@@ -27,6 +27,8 @@ use crate::{boxes, report, service, template};
 
 /// Events on their way to a slow listener; then the box waits too.
 const EVENTS: usize = 64;
+/// Below this much it takes longer to have another thread make the plan than to make it.
+const QUICKLY_COPIED: usize = 1 << 20;
 
 /// Boxes on this machine, by `jail`.
 #[derive(Debug, Clone)]
@@ -75,7 +77,27 @@ impl Shared {
 
     pub fn plan(&self, job: &Job) -> Result<(Plan, About), SandboxError> {
         let (runtime, interpreter) = self.choose(&job.runtime, job.version.as_deref())?;
-        let mut plan = boxes::with_runtime(&runtime, &interpreter);
+        self.plan_with(job, &runtime, &interpreter)
+    }
+
+    /// The same where nothing has to be asked, read or copied that could take long: never waits.
+    fn plan_at_once(&self, job: &Job) -> Option<Result<(Plan, About), SandboxError>> {
+        let bytes: usize = job.files.values().map(|file| file.content.len()).sum();
+        if !job.services.is_empty() || bytes + job.stdin.len() > QUICKLY_COPIED {
+            return None;
+        }
+        let runtime = runtime::load(&job.runtime).ok()?;
+        let interpreter = self.interpreters.choose_known(&runtime, job.version.as_deref())?;
+        Some(self.plan_with(job, &runtime, &interpreter))
+    }
+
+    fn plan_with(
+        &self,
+        job: &Job,
+        runtime: &Runtime,
+        interpreter: &Interpreter,
+    ) -> Result<(Plan, About), SandboxError> {
+        let mut plan = boxes::with_runtime(runtime, interpreter);
         boxes::furnish(&mut plan, job)?;
         for name in &job.services {
             let kind = service::load(name)?;
@@ -122,9 +144,12 @@ impl Drop for Listener {
 
 async fn begin(shared: Arc<Shared>, job: Job, talk: Talk, slot: CancelSlot) -> Result<Listener, Outcome> {
     let nothing = About { toolchain: String::new(), phase: Phase::Run };
-    let planned = {
-        let shared = Arc::clone(&shared);
-        blocking(move || shared.plan(&job)).await
+    let planned = match shared.plan_at_once(&job) {
+        Some(planned) => Ok(planned),
+        None => {
+            let shared = Arc::clone(&shared);
+            blocking(move || shared.plan(&job)).await
+        }
     };
     let (mut plan, about) = match planned {
         Ok(Ok(planned)) => planned,

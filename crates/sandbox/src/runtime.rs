@@ -1,6 +1,7 @@
 //! Runtimes as data: one file in `runtimes/` per language.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -111,7 +112,20 @@ pub fn names() -> Vec<String> {
     names
 }
 
+/// Read once each: they are part of the binary.
+static READ: Mutex<BTreeMap<String, Runtime>> = Mutex::new(BTreeMap::new());
+
 pub fn load(name: &str) -> Result<Runtime, SandboxError> {
+    // A poisoned lock still holds whole entries.
+    if let Some(known) = READ.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
+        return Ok(known.clone());
+    }
+    let runtime = read(name)?;
+    READ.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), runtime.clone());
+    Ok(runtime)
+}
+
+fn read(name: &str) -> Result<Runtime, SandboxError> {
     let unknown =
         || SandboxError::UnknownRuntime { language: name.escape_debug().take(60).collect(), known: names() };
     let file = Files::get(&format!("{name}.toml")).ok_or_else(unknown)?;

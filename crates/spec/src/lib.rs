@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod english;
 pub mod error;
 mod gaps;
+pub mod gloss;
 mod last;
 mod limits;
 mod numbers;

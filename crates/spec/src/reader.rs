@@ -26,7 +26,7 @@ use crate::{
         guess, hostile, people, phrases, rights, sentence, token,
     },
     error::Error,
-    limits, numbers, own, program, questions, restated, sniff,
+    gloss, limits, numbers, own, program, questions, restated, sniff,
 };
 
 /// The rules reader. Its settings are bounds.
@@ -70,6 +70,14 @@ impl RulesReader {
 
     /// The text as it is read before anybody answers. Errors: it is too long.
     pub fn read_text(&self, intent: &Intent) -> Result<Spec, Error> {
+        let Some(glossed) = gloss::english(&intent.text, &sniff::formal(&intent.text)) else {
+            return self.read_english(intent);
+        };
+        let english = Intent { text: glossed.english.text.clone(), ..intent.clone() };
+        Ok(glossed.back(self.read_english(&english)?, &intent.text))
+    }
+
+    fn read_english(&self, intent: &Intent) -> Result<Spec, Error> {
         let (spec, required) = self.read_with(intent, &[])?;
         if required.is_empty() {
             return Ok(spec);
@@ -94,7 +102,7 @@ impl RulesReader {
                 .ok_or(Error::TooWordy { limit_words: self.limit_words })?;
             scanned += toks.len();
             if n == 0 {
-                foreign = guess::foreign(&toks);
+                foreign = guess::foreign(toks.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()));
             }
             for toks in sentence::sentences(toks) {
                 sentences.push(Sentence { text: n, facts: Vec::new(), toks });

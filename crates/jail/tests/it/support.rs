@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use jail::{Bind, Ending, Event, JailError, Plan, Running};
+use jail::{Bind, Ending, Event, JailError, Keeper, Plan, Running};
 
 /// Everything a box said.
 #[derive(Debug)]
@@ -21,8 +21,11 @@ pub struct Seen {
 pub enum Who {
     /// Whoever runs the tests.
     Me,
+    /// The same, where a box was made ahead and waits for its plan.
+    Awaited,
     /// An ordinary user, where the tests run as root and may become one.
     Ordinary,
+    OrdinaryAwaited,
     /// The superuser on a machine that gives no user namespaces: tier B.
     WithoutUsers,
     /// The superuser of a container whose `/proc` is covered in part, so that the kernel gives no new one.
@@ -57,12 +60,12 @@ os.execv(sys.argv[2], sys.argv[2:])
 pub fn everybody() -> Vec<Who> {
     let root =
         std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
-    let mut all = vec![Who::Me];
+    let mut all = vec![Who::Me, Who::Awaited];
     if root {
         all.push(Who::WithoutUsers);
     }
     if root && Path::new("/usr/bin/setpriv").exists() {
-        all.push(Who::Ordinary);
+        all.extend([Who::Ordinary, Who::OrdinaryAwaited]);
     }
     all
 }
@@ -179,6 +182,8 @@ pub fn plan(program: &[&str]) -> Plan {
 pub fn start(who: Who, plan: &Plan) -> Result<Running, JailError> {
     match who {
         Who::Me => jail::start(&helper(), plan),
+        Who::Awaited => start_awaited(&Keeper::new(helper()), plan),
+        Who::OrdinaryAwaited => start_awaited(&Keeper::new(ordinary_helper()), plan),
         Who::WithoutUsers => jail::start(&helper_without("user_namespace"), plan),
         Who::Ordinary => jail::start(&ordinary_helper(), plan),
         Who::Masked => {
@@ -190,6 +195,33 @@ pub fn start(who: Who, plan: &Plan) -> Result<Running, JailError> {
             jail::start(&behind("without-pivot", &["/usr/bin/python3", "-c", FILTERED, &calls]), plan)
         }
     }
+}
+
+/// Starts a plan in the box that waits for it.
+pub fn start_awaited(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
+    keeper.warm_up()?;
+    until(|| waiting(keeper).is_some());
+    jail::start_by(keeper, plan)
+}
+
+/// The process that waits for the next box, once it has all ready.
+pub fn waiting(keeper: &Keeper) -> Option<u32> {
+    let is_named = |id: &u32, name: &str| {
+        std::fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|text| text.trim() == name)
+    };
+    let is_ready = |spare: &u32| {
+        let sleeps = |id: &u32| {
+            std::fs::read_to_string(format!("/proc/{id}/stat")).is_ok_and(|text| text.contains(") S "))
+        };
+        children(*spare).iter().any(|id| is_named(id, "jail-init") && sleeps(id))
+    };
+    children(keeper.process_id()?).into_iter().find(|id| is_named(id, "jail-spare") && is_ready(id))
+}
+
+/// None where there is no such process any more.
+pub fn children(parent: u32) -> Vec<u32> {
+    let listed = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
+    listed.unwrap_or_default().split_whitespace().map(|id| id.parse().unwrap()).collect()
 }
 
 pub fn try_run(who: Who, plan: &Plan) -> Result<Seen, JailError> {

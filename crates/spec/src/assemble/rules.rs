@@ -63,6 +63,26 @@ fn negated(sentence: &Sentence, toks: &Toks) -> Toks {
     head.unwrap_or(toks.start)..toks.end
 }
 
+/// What a program that keeps no records does, as it is told: a requirement of its own. What proves it is a test, and
+/// nothing is proven while there is none ([`RuleStatus::TextOnly`]).
+pub fn behaviour(draft: &mut Draft, sentence: &Sentence, toks: &Toks) {
+    let Some(span) = sentence.span(toks) else { return };
+    let index = draft.rule(Rule {
+        id: String::new(),
+        kind: "behaviour".into(),
+        text: questions::quote(sentence, toks),
+        entity: None,
+        fields: Vec::new(),
+        expr: None,
+        params: Map::new(),
+        status: RuleStatus::TextOnly,
+        src: Some(span),
+        origin: Some(Origin::Stated),
+        rule: Some("G15.behaviour".into()),
+    });
+    draft.cover(sentence, toks, &Target::Rule(index));
+}
+
 /// A requirement that stays text: a rule and the question about it, not blocking.
 pub fn text_only(draft: &mut Draft, sentence: &Sentence, toks: &Toks, entity: Option<String>) {
     let toks = &negated(sentence, toks);

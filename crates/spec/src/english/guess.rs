@@ -1,7 +1,5 @@
 //! Which language a text is written in, by its small words.
 
-use super::token::Tok;
-
 const LANGUAGES: &[(&str, &str, &str)] = &[
     (
         "de",
@@ -42,9 +40,19 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
 
 const ENGLISH: &str = "the a an of and with for to in is are each has have can be must should that which it by on or only may i we need build create from as at not name title date price unique required optional default status api email number list type user users one at";
 
-/// `None` is English, or too little to tell; else code and name.
-pub fn foreign(toks: &[Tok]) -> Option<(&'static str, &'static str)> {
-    let words: Vec<&str> = toks.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
+/// From how many words it is told.
+const GUESSED_WORDS: usize = 5_000;
+
+/// The language of a whole text: see [`foreign`].
+pub fn of(text: &str) -> Option<(&'static str, &'static str)> {
+    let words: Vec<String> =
+        crate::words::tokens(text).iter().take(GUESSED_WORDS).map(|word| word.text.to_lowercase()).collect();
+    foreign(words.iter().map(String::as_str))
+}
+
+/// `None` is English, or too little to tell; else code and name. `words` are in small letters.
+pub fn foreign<'a>(words: impl Iterator<Item = &'a str>) -> Option<(&'static str, &'static str)> {
+    let words: Vec<&str> = words.collect();
     if words.is_empty() {
         return None;
     }

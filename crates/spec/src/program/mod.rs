@@ -19,7 +19,7 @@ use crate::{
         draft::{Draft, Sentence, Target},
         rules,
     },
-    english::lexicon::lexicon,
+    english::{cursor::eat_first, lexicon::lexicon},
 };
 
 /// Reads the sentences of software of this kind. Those of an API or a web app stay as they are.
@@ -67,7 +67,7 @@ pub fn read(draft: &mut Draft, sentences: &mut [Sentence]) {
     }
 }
 
-/// What a sentence says beyond all that was read is kept as text and asked about as a whole.
+/// What a sentence says beyond all that was read is what the program does, in the words of the text.
 pub fn conduct(draft: &mut Draft, sentence: &Sentence) {
     let program = draft.kind.is_some_and(|(kind, _)| !matches!(kind, ProjectType::Api | ProjectType::WebApp));
     if !program {
@@ -89,6 +89,51 @@ pub fn conduct(draft: &mut Draft, sentence: &Sentence) {
         while start > 0 && small(start - 1) {
             start -= 1;
         }
-        rules::text_only(draft, sentence, &(start..last + 1), None);
+        let range = start..last + 1;
+        if is_vague(sentence, &range) {
+            rules::text_only(draft, sentence, &range, None);
+        } else {
+            rules::behaviour(draft, sentence, &range);
+        }
     }
+}
+
+/// "handles failures gracefully", "something clever for 0", "unless it is buzz??": no test could tell whether it is so.
+fn is_vague(sentence: &Sentence, range: &std::ops::Range<usize>) -> bool {
+    const VAGUE: &[&str] = &[
+        "gracefully",
+        "clever",
+        "cleverly",
+        "somehow",
+        "something",
+        "whatever",
+        "properly",
+        "sensible",
+        "sensibly",
+        "appropriate",
+        "appropriately",
+        "reasonable",
+        "reasonably",
+        "usual",
+        "etc",
+        "stuff",
+        "things",
+        "maybe",
+        "perhaps",
+        "sometimes",
+        "roughly",
+        "suitable",
+        "cool",
+        "fun",
+        "funny",
+        "?",
+    ];
+    const PHRASES: &[&str] =
+        &["now and then", "right|better|best one", "and so on", "as needed", "if necessary", "or so"];
+    range.clone().any(|at| {
+        let tok = sentence.toks.get(at);
+        tok.is_some_and(|tok| {
+            VAGUE.contains(&tok.low.as_str()) || tok.content && lexicon().wishes.contains(&tok.low)
+        }) || eat_first(&sentence.toks, at, PHRASES).is_some()
+    }) || sentence.toks.get(range.end).is_some_and(|tok| tok.is("?"))
 }

@@ -114,30 +114,42 @@ fn flat_lines(text: &str, lines: &[Line], at: usize) -> usize {
 }
 
 /// `belongs to a chemical`: a member that stands for another record, where there is one of that name.
-fn kept_in(text: &str, line: &Line) -> Option<Phrase> {
+fn kept_in(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     const LEADS: &[&str] =
         &["belongs to ", "is part of ", "is assigned to ", "assigned to ", "linked to ", "is for "];
     let range = line.words();
     let words = text.get(range.clone())?.trim_end_matches(['.', ';', ',']);
     let lower = words.to_lowercase();
     let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead))?;
-    let rest = ["exactly one ", "a single ", "one ", "an ", "a ", "the "]
-        .iter()
-        .find_map(|lead| rest.strip_prefix(lead))?;
-    let plain = rest.split(' ').count() <= 2 && rest.chars().all(|c| c.is_alphabetic() || c == ' ');
-    let name = snake(rest).filter(|_| plain)?;
-    Some(Phrase {
-        name,
-        field: crate::types::of(domain::spec::FieldType::String),
-        target: None,
-        on_delete: None,
-        unique_in: None,
-        odd_type: None,
-        range: range.start..range.start + words.len(),
-        is_described: true,
-        is_whole: true,
-        is_bare: true,
-    })
+    // "belongs to a site and to a worker"
+    let (mut found, mut start) = (Vec::new(), range.start);
+    for part in rest.split(" and ") {
+        let part = ["to ", "of ", "for "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
+        let one = ["exactly one ", "a single ", "one ", "an ", "a ", "the "]
+            .iter()
+            .find_map(|lead| part.strip_prefix(lead))?;
+        let plain = one.split(' ').count() <= 2 && one.chars().all(|c| c.is_alphabetic() || c == ' ');
+        let name = snake(one).filter(|_| plain)?;
+        // Small letters may be longer than capital ones: where that is so, the line is prose.
+        let end = range.start + lower.find(part)? + part.len();
+        if lower.len() != words.len() || start > end {
+            return None;
+        }
+        found.push(Phrase {
+            name,
+            field: crate::types::of(domain::spec::FieldType::String),
+            target: None,
+            on_delete: None,
+            unique_in: None,
+            odd_type: None,
+            range: start..end,
+            is_described: true,
+            is_whole: true,
+            is_bare: true,
+        });
+        start = end;
+    }
+    Some(found)
 }
 
 /// The fields of a line that holds nothing but several.
@@ -152,6 +164,39 @@ fn several(text: &str, line: &Line) -> Option<Vec<Phrase>> {
         at..at + piece.len()
     };
     pieces.into_iter().map(|piece| phrase::read(text, place(piece), Style::Lines)).collect()
+}
+
+/// `start and end (date and time)`, `start and end, each with date and time`: two fields of one kind.
+fn two(text: &str, line: &Line) -> Option<Vec<Phrase>> {
+    let words = text.get(line.words())?.trim_end_matches(['.', ';']);
+    let (names, told) = match words.find(['(', ',', ':']) {
+        Some(at) => (words[..at].trim_end(), words[at..].trim_matches(['(', ')', ',', ':', ' '])),
+        None => (words, ""),
+    };
+    let (one, other) = names.split_once(" and ")?;
+    let start = line.words().start;
+    let read = |from: usize, to: usize| phrase::read(text, start + from..start + to, Style::Lines);
+    let first = read(0, one.len())?;
+    let behind = names.len() - other.len();
+    let mut second = read(behind, names.len())?;
+    let known = |name: &Phrase| phrase::names_a_field(&name.name) && !name.name.contains('_');
+    if !known(&first) || !known(&second) {
+        return None;
+    }
+    let mut first = first;
+    let plain = ["each", "both", "with", "a", "have"];
+    let told: Vec<&str> = told.split_whitespace().skip_while(|word| plain.contains(word)).collect();
+    let told = told.join(" ").to_lowercase();
+    if matches!(told.as_str(), "date and time" | "dates and times" | "datetime" | "timestamp") {
+        for field in [&mut first, &mut second] {
+            field.field = crate::types::of(domain::spec::FieldType::DateTime);
+            field.is_described = true;
+        }
+    } else if !told.is_empty() {
+        return None;
+    }
+    second.range.end = start + words.len();
+    Some(vec![first, second])
 }
 
 /// `Book title:string isbn:string:unique`
@@ -280,7 +325,14 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             labels.push(line.words());
             continue;
         }
-        match kept_in(text, line).or_else(|| phrase::read(text, line.words(), Style::Lines)) {
+        if let Some(both) =
+            two(text, line).or_else(|| kept_in(text, line)).filter(|_| sheet.is_free(&line.range))
+        {
+            taken.push(line.range.clone());
+            fields.extend(both);
+            continue;
+        }
+        match phrase::read(text, line.words(), Style::Lines) {
             Some(field) if sheet.is_free(&line.range) => {
                 taken.push(line.range.clone());
                 fields.push(field);

@@ -46,6 +46,8 @@ pub use ask::question_id;
 pub use code_type::named as code_type;
 use sheet::Sheet;
 
+use crate::english::guess;
+
 /// Longer texts are not read at all; the reader refuses them before.
 pub const MAX_TEXT_BYTES: usize = 10 << 20;
 
@@ -72,8 +74,11 @@ pub struct Sniffed {
 }
 
 /// Reads the intent and all its attachments into one set of facts.
+///
+/// Lists and tables in another language are not read: their names would be spelled over, which is worse than a question.
 pub fn sniff_all(intent: &Intent) -> Sniffed {
-    let mut all = sniff(&intent.text, 0, None);
+    let english = guess::of(&intent.text).is_none();
+    let mut all = if english { sniff(&intent.text, 0, None) } else { in_formats(&intent.text) };
     for (at, attachment) in intent.attachments.iter().enumerate() {
         merge::into(&mut all, sniff(&attachment.text, at + 1, Some(&attachment.name)));
     }
@@ -90,15 +95,8 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
         sheet.unread(0..text.len(), "the text is longer than 10 MB");
         return sheet.finish();
     }
-    ddl::read(&mut sheet);
     let lines = lines::of(text);
-    schema::read(&mut sheet, &lines);
-    json::read(&mut sheet);
-    prisma::read(&mut sheet);
-    jdl::read(&mut sheet);
-    graphql::read(&mut sheet, &lines);
-    records::read(&mut sheet);
-    code::read(&mut sheet);
+    formats(&mut sheet, &lines);
     csv::read(&mut sheet, &lines);
     tables::read(&mut sheet, &lines);
     blocks::read(&mut sheet, &lines);
@@ -107,4 +105,36 @@ pub fn sniff(text: &str, attachment: usize, file_name: Option<&str>) -> Sniffed 
     routes::read(&mut sheet);
     headers::read(&mut sheet, &lines);
     sheet.finish()
+}
+
+/// The parts of the text in languages of no people, sorted: SQL, JSON, code.
+pub fn formal(text: &str) -> Vec<(usize, usize)> {
+    let found = in_formats(text);
+    let asked = found.questions.iter().flat_map(|question| question.src.iter());
+    let mut parts: Vec<(usize, usize)> =
+        found.covered.iter().map(|(span, _)| span).chain(asked).map(|span| (span.start, span.end)).collect();
+    parts.sort_unstable();
+    parts
+}
+
+fn in_formats(text: &str) -> Sniffed {
+    let mut sheet = Sheet::new(text, 0, None);
+    if text.len() > MAX_TEXT_BYTES {
+        sheet.unread(0..text.len(), "the text is longer than 10 MB");
+        return sheet.finish();
+    }
+    formats(&mut sheet, &lines::of(text));
+    routes::read(&mut sheet);
+    sheet.finish()
+}
+
+fn formats(sheet: &mut Sheet<'_>, lines: &[lines::Line]) {
+    ddl::read(sheet);
+    schema::read(sheet, lines);
+    json::read(sheet);
+    prisma::read(sheet);
+    jdl::read(sheet);
+    graphql::read(sheet, lines);
+    records::read(sheet);
+    code::read(sheet);
 }

@@ -175,8 +175,14 @@ fn a_rule_that_stayed_text_can_be_said_again() {
 
 #[test]
 fn a_text_in_another_language_is_answered_in_english() {
-    let text = "Ich möchte eine API für Bücher. Jedes Buch hat einen Titel und eine ISBN, die eindeutig ist.";
+    let text = "Vorrei una API per la gestione dei libri. Ogni libro ha un titolo e un ISBN, che è unico.";
     let spec = said_again(text, "An API for books. A book has a title and an isbn that is unique.").unwrap();
     assert_eq!(spec.entities["Book"].fields.keys().collect::<Vec<_>>(), ["title", "isbn"]);
     assert_eq!(spec.blocking().count(), 0);
+
+    // Of a language that is read, what was not known is said in English.
+    let text =
+        "Wir brauchen eine API für unser Lager. Ein Buch hat einen Titel und einen Quetschkommodenstand.";
+    let spec = said_again(text, "A book has a weight.").unwrap();
+    assert_eq!(spec.entities["Book"].fields.keys().collect::<Vec<_>>(), ["title", "weight"]);
 }

@@ -146,3 +146,70 @@ fn what_is_counted_once_or_pointed_to_is_no_thing() {
     let spec = read("An API in FastAPI. A pen has a name and a budget (whole euros, at most 500).");
     assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
 }
+
+#[test]
+fn what_may_be_missing_behind_a_clause_of_uniqueness_is_the_next_member() {
+    for (said, first, second) in [
+        ("an email nobody else may have, and optionally a phone number", "email", "phone_number"),
+        ("a code that must be unique, and optionally a nickname", "code", "nickname"),
+        ("a badge that must not repeat, and optionally a birth date", "badge", "birth_date"),
+        ("a call sign no two members share and possibly a home port", "call_sign", "home_port"),
+        ("a licence which must not be repeated, and maybe a remark", "licence", "remark"),
+    ] {
+        let spec = read(&format!("An API in FastAPI. A member has a name, {said}."));
+        let fields = &spec.entities["Member"].fields;
+        assert_eq!((fields[first].required, fields[first].unique), (true, Some(true)), "{said}");
+        assert!(!fields[second].required, "{said}");
+    }
+}
+
+#[test]
+fn a_code_is_as_long_as_it_is_said_to_be_and_a_text_at_most() {
+    for (said, name, shortest, longest) in [
+        ("a code of 10 characters", "code", Some(10), 10),
+        ("a serial number (7 characters)", "serial_number", Some(7), 7),
+        ("a code of up to 8 characters", "code", Some(1), 8),
+        ("a title of 100 characters", "title", Some(1), 100),
+        ("a code (max 12 characters)", "code", Some(1), 12),
+    ] {
+        let spec = read(&format!("An API in FastAPI. A patient has {said} and a birth date."));
+        let field = &spec.entities["Patient"].fields[name];
+        assert_eq!((field.min_length, field.max_length), (shortest, Some(longest)), "{said}");
+    }
+}
+
+#[test]
+fn what_stands_between_strokes_or_dashes_behind_a_name_is_chosen_from() {
+    for (said, name, values) in [
+        ("a result: 1-0, 0-1, draw or unplayed", "result", json!(["1-0", "0-1", "draw", "unplayed"])),
+        (
+            "a size, small/medium/large (medium if nothing is given)",
+            "size",
+            json!(["small", "medium", "large"]),
+        ),
+        (
+            "a finish, matt/satin/gloss (matt if nothing is given)",
+            "finish",
+            json!(["matt", "satin", "gloss"]),
+        ),
+    ] {
+        let spec = read(&format!("An API in FastAPI. A game has a date and {said}."));
+        let field = serde_json::to_value(&spec.entities["Game"].fields[name]).unwrap();
+        assert_eq!(field["enum"], values, "{said} {:?}", names(&spec, "Game"));
+    }
+    for (said, name, values) in [
+        ("a class of licence: A, B or C", "class_of_licence", json!(["A", "B", "C"])),
+        ("a grade of steel (S235, S355)", "grade_of_steel", json!(["S235", "S355"])),
+    ] {
+        let spec = read(&format!("An API in FastAPI. A beam has a date and {said}."));
+        let field = serde_json::to_value(&spec.entities["Beam"].fields[name]).unwrap();
+        assert_eq!(field["enum"], values, "{said} {:?}", names(&spec, "Beam"));
+    }
+    let spec =
+        read("An API in FastAPI. A fault has a description, minimum 10 characters, and a weight, minimum 3.");
+    assert_eq!(spec.entities["Fault"].fields["description"].min_length, Some(10));
+    assert_eq!(spec.entities["Fault"].fields["weight"].minimum, Some(3.into()));
+    let spec = read("An API in FastAPI. A shift has a task and a number of places, from 1 to 15.");
+    let field = &spec.entities["Shift"].fields["places"];
+    assert_eq!((field.minimum.clone(), field.maximum.clone()), (Some(1.into()), Some(15.into())));
+}

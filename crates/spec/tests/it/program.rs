@@ -1,6 +1,6 @@
 //! Software that stores nothing: functions, programs for the terminal, jobs, pages and games.
 
-use domain::spec::{ProjectType, QuestionKind, Spec};
+use domain::spec::{ProjectType, RuleStatus, Spec};
 use serde_json::{Value, json};
 
 use crate::reading::read;
@@ -166,7 +166,7 @@ fn what_a_job_writes_down_is_a_record_with_its_members() {
 }
 
 #[test]
-fn games_and_pages_store_nothing_and_their_sentences_stay_text() {
+fn games_and_pages_store_nothing_and_their_sentences_are_what_they_do() {
     for (text, kind) in [
         (
             "Connect Four game in JavaScript. The board has 7 columns and 6 rows, players take turns. Four discs in a row win.",
@@ -184,8 +184,17 @@ fn games_and_pages_store_nothing_and_their_sentences_stay_text() {
         let spec = read(text);
         assert_eq!(spec.project.kind, kind, "{text}");
         assert!(spec.entities.is_empty(), "{text}: {:?}", spec.entities.keys());
-        let kept = spec.open_questions.iter().filter(|q| q.kind == QuestionKind::RuleNotFormalised);
-        assert!(kept.count() > 0 && spec.blocking().count() == 0, "{text}: {:?}", spec.open_questions);
+        let told = spec.rules.iter().filter(|rule| rule.kind == "behaviour");
+        assert!(told.clone().count() > 0, "{text}: {:?}", spec.rules);
+        // Nothing is proven by words: the gate holds while a rule is no more than text.
+        assert!(told.clone().all(|rule| rule.status == RuleStatus::TextOnly), "{text}: {:?}", spec.rules);
+        assert!(
+            told.clone().all(|rule| text.contains(rule.text.trim_end_matches('.'))),
+            "{text}: {:?}",
+            spec.rules
+        );
+        assert_eq!(spec.open_questions, [], "{text}");
+        assert_eq!(spec.coverage.silent, 0, "{text}");
     }
 }
 

@@ -65,9 +65,9 @@ fn a_filter_by_an_unknown_field_asks_and_adds_the_field_as_inferred() {
 #[test]
 fn other_languages_are_asked_about_and_give_no_entity() {
     for text in [
-        "Erstelle eine API für Kunden mit Name, E-Mail und Adresse. Jeder Kunde hat viele Bestellungen.",
-        "Crea una API para gestionar libros con título, autor y año de publicación.",
-        "Créer une API pour gérer les livres et les auteurs avec une date de publication.",
+        "Crea una API per i clienti con nome, e-mail e indirizzo. Ogni cliente ha molti ordini.",
+        "Criar uma API para gerir livros com título, autor e ano de publicação.",
+        "Maak een API voor boeken met een titel, een auteur en het jaar van uitgave.",
         "書籍を管理するAPIを作ってください",
         "Создай API для управления книгами и авторами",
     ] {

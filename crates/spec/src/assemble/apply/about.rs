@@ -14,6 +14,17 @@ use crate::{
     words,
 };
 
+/// Whether the same sentence names it before, in words that no fact was read from.
+fn named_unread(draft: &Draft, sentence: &Sentence, np: &Np, toks: &std::ops::Range<usize>) -> bool {
+    let read = |n: usize| sentence.facts.iter().any(|fact| fact.toks().contains(&n));
+    let known = draft.owner_of(np).is_some();
+    let named = |n: &usize| {
+        let here = sentence.toks.get(*n..n + np.low.len());
+        here.is_some_and(|here| here.iter().zip(&np.low).all(|(tok, word)| tok.is(word)))
+    };
+    !known && !np.low.is_empty() && (0..toks.start).filter(named).any(|n| !read(n))
+}
+
 /// `The status is draft, sent or paid`
 pub(super) fn about(
     draft: &mut Draft,
@@ -61,6 +72,11 @@ pub(super) fn about(
         if let Some(set) = set.filter(|set| set.len() > 1) {
             return super::super::unique::together(draft, sentence, &entity, set, toks);
         }
+    }
+    // "… and a result is a parameter plus a value and the value can never be negative": what the words before, which
+    // nobody understood, name is no member of another thing.
+    if owner.is_none() && np.quant == Quant::The && named_unread(draft, sentence, np, toks) {
+        return false;
     }
     let stated_owner = owner.and_then(|np| draft.resolve(np));
     if stated_owner.is_some() {

@@ -114,6 +114,10 @@ fn thing_after_all(np: &Np) -> bool {
                 | "part"
                 | "system"
                 | "platform"
+                | "well"
+                | "work"
+                | "present"
+                | "bit"
         )
 }
 

@@ -167,8 +167,15 @@ pub(super) fn weigh(
                 ballot.vote(sentence, np, 1, "G6.object");
             }
         }
-        Fact::Flow { owner: Some(np), .. } => {
-            let _ = ballot.vote(sentence, np, 1, "G10.flow");
+        Fact::Flow { owner: Some(np), steps, initial, .. } => {
+            // "a probe is first taken, then received and finally approved": a life of its own makes a thing.
+            let lives = matches!(np.quant, Quant::One | Quant::Each)
+                && np.low.len() == 1
+                && steps.len() > 1
+                && initial.is_some()
+                && !crate::english::clause::is_field_word(np.last())
+                && !crate::english::clause::is_choice_name(np.last());
+            let _ = ballot.vote(sentence, np, if lives { 2 } else { 1 }, "G10.flow");
         }
         Fact::Transition { owner, .. } => {
             let _ = ballot.vote(sentence, owner, 1, "G10.verb");

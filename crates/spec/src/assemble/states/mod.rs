@@ -20,7 +20,7 @@ use super::{
 use crate::{
     english::{
         clause::state::{BUT, EVERY},
-        evidence::{Np, Step},
+        evidence::{Np, Quant, Step},
         lexicon::lexicon,
     },
     types,
@@ -60,6 +60,16 @@ pub fn flow(
     // "Job.state: …", where no job is known: of nothing else.
     let of = field.and_then(|np| np.of.as_ref()).filter(|of| !matches!(of.as_str(), "it" | "its"));
     if of.is_some_and(|of| draft.resolve_key(&crate::words::singular(of)).is_none()) {
+        return false;
+    }
+    // "… and a probe is first taken, then received", where no probe is kept: of nothing else.
+    if owner.is_some_and(|np| {
+        matches!(np.quant, Quant::One | Quant::Each)
+            && np.low.len() == 1
+            && draft.resolve(np).is_none()
+            && draft.owner_of(np).is_none()
+            && !matches!(np.last(), "status" | "state" | "stage" | "phase")
+    }) {
         return false;
     }
     // Nobody named: the one thing that has a status.

@@ -47,6 +47,7 @@ mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
 mod summed;
+mod through;
 mod ties;
 mod told;
 mod turn;
@@ -445,6 +446,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
+        .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))

@@ -213,7 +213,8 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
             loose: is_loose(&verb),
             many_to_many: many,
             one_to_one: false,
-            optional,
+            // "is in no room": there may be none.
+            optional: optional || to.quant == Quant::No,
             to,
             toks: range,
         });

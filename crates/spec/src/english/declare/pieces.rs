@@ -46,6 +46,10 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         if !found.is_empty() && any(toks, at, &["with"]) && at > 0 && any(toks, at - 1, &[","]) {
             at += 1;
         }
+        // "belongs to a course, has a status"
+        if at > 0 && any(toks, at - 1, &[",", ";", "and"]) {
+            at = eat_first(&toks[..limit], at, &["it? has|have"]).unwrap_or(at);
+        }
         let stop = piece_end(toks, at, limit);
         let slice = &toks[..stop];
         // "unique, case-insensitive": said of the piece before it, and no form has it.
@@ -341,7 +345,9 @@ fn key_piece(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
         }
         found.push(np);
         end = after;
-        match eat_first(toks, end, &["and", "&"]) {
+        // "belongs to a course and to a member"
+        let joined = if told.is_some() { eat_first(toks, end, &["and to|for|of"]) } else { None };
+        match joined.or_else(|| eat_first(toks, end, &["and", "&"])) {
             Some(after) if noun_phrase(toks, after).is_some_and(|(np, _)| np.quant == Quant::One) => {
                 end = after
             }

@@ -53,6 +53,11 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((np, next)) = refers(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
+        } else if let Some((np, next)) = super::beside::several_of_those(toks, at, item) {
+            // The member is the list of them; others may hold the same ones.
+            item.np = np;
+            item.mods.push(Mod::Shared);
+            at = next;
         } else if let Some((np, next)) = super::beside::one_of_the_list(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
@@ -181,6 +186,18 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             item.mods.push(Mod::Values(found));
             at = next;
         } else if let Some((found, next)) = slashed(toks, at) {
+            item.mods.push(Mod::Values(found));
+            at = next;
+        } else if let Some((found, next)) = eat(toks, at, ",")
+            .filter(|_| super::super::clause::is_choice_name(item.np.last()) && item.mods.is_empty())
+            .and_then(|comma| slashed(toks, comma))
+            .or_else(|| {
+                slashed(toks, eat(toks, at, ",")?).filter(|(found, next)| {
+                    item.mods.is_empty() && found.len() >= 3 && any(toks, *next, &["("])
+                })
+            })
+        {
+            // "a size, small/medium/large": what is between the strokes is chosen from.
             item.mods.push(Mod::Values(found));
             at = next;
         } else if let Some((found, next)) = values_after(toks, at) {
@@ -422,7 +439,9 @@ pub fn one_of_those(toks: &[Tok], at: usize) -> Option<(super::super::evidence::
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
     let typed = super::super::kind::type_word(toks, next).is_some()
         || crate::english::clause::is_field_word(np.last());
-    (ends && !typed && np.low.len() <= 2 && np.of.is_none())
+    // "a set list, which is a list of songs": several of them, and no key to one.
+    let several = (np.plural || np.quant == Quant::Many) && !any(toks, next.saturating_sub(2), &["of"]);
+    (ends && !typed && !several && np.low.len() <= 2 && np.of.is_none())
         .then_some((super::super::evidence::Np { quant: Quant::One, ..np }, end))
 }
 
@@ -623,6 +642,14 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let relative = any(toks, comma, &["that", "which", "must"]);
     // ", unique within the board"
     let (mods, end) = modifier::bare_run(toks, comma);
+    // "a number of places, from 1 to 15": both ends behind a comma.
+    if any(toks, comma, &["from"])
+        && mods.iter().any(|said| matches!(said, Mod::AtLeast(..)))
+        && mods.iter().any(|said| matches!(said, Mod::AtMost(..)))
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
     if any(toks, comma, &["unique"])
         && mods.iter().any(|said| matches!(said, Mod::UniquePer(_)))
         && toks.get(end).is_none_or(|t| !t.word || t.is("and"))
@@ -648,6 +675,8 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "max",
             "maximum",
             "min",
+            "minimum",
+            "exactly",
             "at",
             "up",
             "between",

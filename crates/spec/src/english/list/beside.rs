@@ -3,7 +3,7 @@
 
 use super::super::{
     cursor::{any, eat_first},
-    evidence::{Np, Quant},
+    evidence::{Item, Mod, Np, Quant, Unit},
     modifier,
     noun::noun_phrase,
     token::Tok,
@@ -24,6 +24,73 @@ pub(super) fn of_what(toks: &[Tok], at: usize) -> Option<usize> {
 pub(super) fn yes_or_no(toks: &[Tok], at: usize) -> Option<usize> {
     any(toks, at, &["?"]).then_some(())?;
     eat_first(toks, at, &["? ( yes|y / no|n )", "? yes|y / no|n", "? yes|y or no|n"])
+}
+
+/// `a code of 10 characters`: what tells things apart is as long as that, where a name or a text is at most.
+pub(super) fn whole_length(toks: &[Tok], item: &mut Item) {
+    const CODES: &[&str] = &[
+        "code",
+        "number",
+        "id",
+        "key",
+        "pin",
+        "identifier",
+        "barcode",
+        "serial",
+        "token",
+        "abbreviation",
+        "isbn",
+    ];
+    const LIMITS: &[&str] = &[
+        "max",
+        "maximum",
+        "maximal",
+        "most",
+        "up",
+        "to",
+        "than",
+        "exceed",
+        "exceeding",
+        "limited",
+        "limit",
+        "less",
+        "fewer",
+        "or",
+        "longer",
+        "capped",
+    ];
+    let told = item.np.name_toks.end..item.toks.end;
+    let short = item.mods.iter().any(|said| matches!(said, Mod::AtLeast(_, Unit::Characters)));
+    let limited = told.clone().any(|n| any(toks, n, LIMITS));
+    let [longest] = item
+        .mods
+        .iter()
+        .filter_map(|said| if let Mod::AtMost(n, Unit::Characters) = said { Some(*n) } else { None })
+        .collect::<Vec<_>>()[..]
+    else {
+        return;
+    };
+    if CODES.contains(&item.np.last()) && !short && !limited {
+        item.mods.push(Mod::AtLeast(longest, Unit::Characters));
+    }
+}
+
+/// `a set list, which is a list of songs`, `a playlist made up of several songs`: the things that the member is made of.
+pub(super) fn several_of_those(toks: &[Tok], at: usize, item: &Item) -> Option<(Np, usize)> {
+    const MADE: &[&str] = &[
+        ",? that|which is|holds|contains a|an ordered|sorted|simple? list|set|sequence|series|collection|row of",
+        ",? that|which? is? made up of",
+        ",? that|which? is? composed of",
+        ",? that|which consists of",
+    ];
+    let single =
+        !item.np.plural && item.mods.is_empty() && item.members.is_empty() && !item.np.low.is_empty();
+    let next = eat_first(toks, at, MADE).filter(|_| single)?;
+    let (np, end) =
+        noun_phrase(toks, next).filter(|(np, _)| np.plural && np.of.is_none() && np.low.len() <= 2)?;
+    let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
+    let words = crate::assemble::entities::is_array(&np);
+    (ends && !words).then_some((Np { quant: Quant::Many, ..np }, end))
 }
 
 /// `who is also in the list`: one of those that the member is said of.

@@ -687,6 +687,7 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     }
     at = after_name(toks, &mut found, at);
     found.toks = start..at;
+    beside::whole_length(toks, &mut found);
     Some((found, at))
 }
 

@@ -315,7 +315,7 @@ pub(super) fn score(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let ends = toks.get(at + 3).is_none_or(|tok| !tok.word || tok.is("or"));
     let among = any(toks, at.wrapping_sub(1), &["(", ",", ":", "or", "/", "|"]);
     (ends && among && any(toks, at + 1, &["-", "–", ":"]))
-        .then(|| (format!("{}_{}", one.low, two.low), at + 3))
+        .then(|| (format!("{}-{}", one.low, two.low), at + 3))
 }
 
 /// `out of order`, `waiting for parts`, `being worked on`, `no longer available`: a value with small words in it, alone

@@ -39,6 +39,19 @@ pub fn begins(toks: &[Tok], at: usize) -> bool {
     })
 }
 
+/// `A, B or C`, `S235/S355`: codes one after the other.
+pub fn several(toks: &[Tok], at: usize) -> bool {
+    let capital = |n: usize| {
+        toks.get(n).is_some_and(|tok| {
+            tok.word
+                && tok.raw.starts_with(|c: char| c.is_ascii_uppercase())
+                && tok.raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        })
+    };
+    let second = eat_first(toks, at + 1, &[", or", ",", "or", "/", "|"]);
+    capital(at) && second.is_some_and(capital)
+}
+
 fn ends(toks: &[Tok], at: usize) -> Option<(Code, Code, usize)> {
     let tok = toks.get(at).filter(|tok| tok.word)?;
     if let Some((first, last)) = tok.raw.split_once(['-', '–']) {

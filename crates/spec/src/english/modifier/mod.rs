@@ -39,7 +39,10 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         } else {
             eat_first(toks, at, &[", and", ", but", ",", "and", "but", "&"]).unwrap_or(at)
         };
-        let next_member = crossed > at && any(toks, crossed, &["a", "an", "the", "its", "their"]);
+        // "a code that must be unique, and optionally a nickname": what may be missing is the next one.
+        let next_member = crossed > at
+            && (any(toks, crossed, &["a", "an", "the", "its", "their"])
+                || eat_first(toks, crossed, MAYBE_ANOTHER).is_some());
         if next_member {
             break;
         }
@@ -73,6 +76,10 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
     }
     (found, at)
 }
+
+/// `optionally a nickname`, `possibly some remarks`: another member, whose presence is said in front of it.
+const MAYBE_ANOTHER: &[&str] =
+    &["optionally|possibly|perhaps|maybe a|an|the|its|their|his|her|some|several|one|more|another"];
 
 /// Modifiers that can be no names, as many as stand at `at`.
 pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
@@ -229,6 +236,14 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "a licence no two drivers share": the verb may be a noun too, and is the last word of the clause.
+    if let Some((np, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
+        && np.low.len() > 1
+        && np.last() == "share"
+        && super::cursor::divider(toks, next)
+    {
+        return Some((vec![Mod::Unique], next));
+    }
     // "no two guardians share one"
     if let Some((_, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
         && let Some(end) = eat_first(
@@ -238,6 +253,7 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
                 "may|can|must|should? ever? share|have one|it|the|same same?",
                 "are|is the same",
                 "may|can be the same",
+                "share|have|use",
             ],
         )
     {
@@ -251,7 +267,8 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "obviously|ofc? no duplicates|doubles allowed?",
         "obviously|ofc? never|not twice the? same?",
         "obviously|ofc? never|not the same twice",
-        "obviously|ofc? must|may|can not repeat|be repeated|reused",
+        "obviously|ofc? must|may|can? not repeat",
+        "obviously|ofc? must|may|can? not be repeated|reused",
     ];
     if let Some(next) = eat_first(toks, at, ALIKE)
         && toks.get(next).is_none_or(|tok| !tok.word)

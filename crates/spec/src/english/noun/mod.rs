@@ -286,6 +286,20 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
             at = next;
         }
     }
+    // "class of licence: A, B or C": a name of its own where codes to choose from follow.
+    if np.low.len() == 1
+        && !np.plural
+        && any(toks, at, &["of"])
+        && !OF_HEADS.contains(&np.last())
+        && let Some(tok) = toks.get(at + 1).filter(|tok| tok.word && !words::is_plural(&tok.low))
+        && name_word(toks, at + 1, true)
+        && any(toks, at + 2, &[":", "("])
+        && super::modifier::codes::several(toks, at + 3)
+    {
+        np.name = format!("{} of {}", np.name, tok.raw);
+        np.low.extend(["of".to_owned(), tok.low.clone()]);
+        at += 2;
+    }
     // "times per day", "price per night"
     if !np.low.is_empty()
         && any(toks, at, &["per"])

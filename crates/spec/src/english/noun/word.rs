@@ -70,6 +70,13 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return false;
     }
+    // "enters a race through an entry", "a playlist made up of songs"
+    if inside
+        && (tok.is("through") && low(toks, at - 1) != "-"
+            || eat_first(toks, at, &["made up of", "composed of"]).is_some())
+    {
+        return false;
+    }
     // "licence class B or C": codes to choose between.
     if inside && code(toks, at) && any(toks, at + 1, &["or", "/"]) && code(toks, at + 2) {
         return false;

@@ -10,6 +10,7 @@ use domain::spec::{Field, FieldType, OnDelete};
 use serde_json::{Value, json};
 
 use crate::{
+    gloss::lexicon::folded,
     types::{self, Doubt},
     words::{case, singular, snake},
 };
@@ -71,6 +72,8 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
     // "one instructor": how many of them is no word of the name.
     let name =
         ["exactly one ", "a single ", "one "].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name);
+    let turned = of_the(name);
+    let name = turned.as_deref().unwrap_or(name);
     let parts = case::parts(name)?;
     // `from_date` and "from" are names, "from the shop" is none.
     let edge = name.contains('_')
@@ -134,6 +137,14 @@ pub fn read(text: &str, range: Range<usize>, style: Style) -> Option<Phrase> {
         phrase.field.description = Some(description.to_owned());
     }
     Some(phrase)
+}
+
+/// "name of the customer" is the customer's name.
+fn of_the(name: &str) -> Option<String> {
+    let (what, whose) = [" of the ", " of a ", " of an "].iter().find_map(|of| name.split_once(of))?;
+    let plain =
+        |words: &str| words.split(' ').count() <= 2 && words.chars().all(|c| c.is_alphabetic() || c == ' ');
+    (plain(what) && plain(whose)).then(|| format!("{} {}", whose.to_lowercase(), what.to_lowercase()))
 }
 
 /// Units that are never the name of a field.
@@ -418,7 +429,7 @@ impl Draft {
             && self.type_word.is_none()
             && self.values.is_empty()
             && listed.len() > 1
-            && listed.iter().all(|word| case::parts(word).is_some_and(|parts| parts.len() <= 2))
+            && listed.iter().all(|word| case::parts(&folded(word)).is_some_and(|parts| parts.len() <= 2))
         {
             self.values = listed;
             self.odd.clear();

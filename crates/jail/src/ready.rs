@@ -1,0 +1,230 @@
+//! What is made of a box before anybody asks for one: its groups, its streams, process 1 in its namespaces.
+//!
+//! Used for one box, like all of it. What the plan decides is left to do when the plan is there; a plan
+//! that decides more than this leaves to it gets a box made from nothing.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use nix::sched::{CloneFlags, setns};
+use nix::sys::stat::{Mode, fchmod};
+
+use crate::cgroup::{Door, Groups};
+use crate::init;
+use crate::life::Life;
+use crate::plan::{Network, Plan};
+use crate::seccomp::Filters;
+use crate::supervise::{Stop, Tier, refuse};
+use crate::switch::{self, Mechanism};
+use crate::weak::Place;
+use crate::{sys, wire};
+
+/// Longest plan that process 1 is told: it holds it as memory of the box.
+const LONGEST_TOLD: usize = 128 << 10;
+/// It listens already.
+const HEARS_WITHIN: Duration = Duration::from_secs(10);
+
+/// A box's process 1 and what leads to it.
+pub struct Born {
+    pub life: Life,
+    pub stdin: OwnedFd,
+    pub stdout: OwnedFd,
+    pub stderr: OwnedFd,
+}
+
+/// What process 1 is born with.
+pub struct Given<'a> {
+    /// Made ahead of time, for this box alone.
+    pub network: Option<OwnedFd>,
+    /// Whether it shares the machine's.
+    pub machines_network: bool,
+    pub doors: Vec<Door>,
+    pub place: Option<&'a Place>,
+    pub filters: &'a Filters,
+    /// Lines of ours, of which a fork holds copies.
+    pub strangers: &'a [BorrowedFd<'a>],
+}
+
+/// All that can be made without a plan.
+#[derive(Default)]
+pub struct Ready {
+    pub groups: Groups,
+    pub born: Option<Born>,
+}
+
+impl Ready {
+    /// Makes what can be made here; what cannot is made, or refused, when it is asked for.
+    /// `strangers`: what of ours is no business of process 1.
+    pub fn make(filters: &Filters, network: Option<OwnedFd>, strangers: &[BorrowedFd<'_>]) -> Self {
+        let mut groups = Groups::make();
+        let given = Given {
+            network,
+            machines_network: false,
+            doors: groups.doors(&[]),
+            place: None,
+            filters,
+            strangers,
+        };
+        let mut ready = Self { born: bear(None, &groups, given).ok(), ..Self::default() };
+        let settled = ready.born.as_mut().is_some_and(|born| born.life.settle(&mut groups).is_ok());
+        ready.groups = groups;
+        if !settled {
+            ready.dismiss();
+        }
+        ready
+    }
+
+    /// Ends the process 1 that nobody asked for.
+    pub fn dismiss(&mut self) {
+        if let Some(mut born) = self.born.take() {
+            born.life.kill();
+        }
+    }
+
+    /// Puts everything away.
+    pub fn discard(&mut self) {
+        self.dismiss();
+        self.groups.remove();
+    }
+
+    /// Process 1 for this plan, told of it, where it leaves nothing else to decide.
+    pub fn tell(&mut self, plan: &Plan, text: &[u8]) -> Option<Born> {
+        let mut born = self.born.take()?;
+        let contents = plan.files.iter().map(|file| file.content.len()).sum::<usize>();
+        let fits = plan.network == Network::None
+            && plan.required.is_empty()
+            && text.len() + contents <= LONGEST_TOLD
+            && !born.life.is_dead();
+        let told = fits && say(&mut born.life.line, plan, text).is_ok();
+        if !told {
+            born.life.kill();
+        }
+        told.then_some(born)
+    }
+}
+
+fn say(line: &mut UnixStream, plan: &Plan, text: &[u8]) -> io::Result<()> {
+    line.set_write_timeout(Some(HEARS_WITHIN))?;
+    let mut bytes = Vec::with_capacity(text.len() + 8);
+    wire::write_blob(&mut bytes, text)?;
+    for file in &plan.files {
+        wire::write_blob(&mut bytes, &file.content)?;
+    }
+    line.write_all(&bytes)
+}
+
+/// Starts process 1: with a plan, or to be told of one.
+pub fn bear(plan: Option<&mut Plan>, groups: &Groups, given: Given<'_>) -> Result<Born, Stop> {
+    let (line, far_line) = refuse(UnixStream::pair(), "open the line to process 1")?;
+    let (stdin_far, stdin) = refuse(io::pipe(), "open a pipe")?;
+    let (stdout, stdout_far) = refuse(io::pipe(), "open a pipe")?;
+    let (stderr, stderr_far) = refuse(io::pipe(), "open a pipe")?;
+    // Programs open `/dev/stdout` by its name; who made the pipe is another user.
+    for end in [stdin_far.as_fd(), stdout_far.as_fd(), stderr_far.as_fd()] {
+        refuse(fchmod(end, Mode::from_bits_truncate(0o666)), "open a pipe")?;
+    }
+    let Given { network, machines_network, doors, place, filters, strangers } = given;
+    let entered = Entered::enter(network.filter(|_| !machines_network));
+    let parts = init::Parts {
+        line: far_line,
+        stdin: OwnedFd::from(stdin_far),
+        stdout: OwnedFd::from(stdout_far),
+        stderr: OwnedFd::from(stderr_far),
+        doors,
+        data_limit: false,
+        own_user: true,
+        remembered: false,
+        place,
+        bare_network: false,
+        filters,
+        strangers,
+    };
+    let (born, tier) = match place {
+        None => create(namespaces(!machines_network && entered.is_none()), groups)?,
+        Some(_) => {
+            let door = groups.unified_door();
+            (refuse(sys::clone_into(0, door.as_ref().map(AsFd::as_fd)), "start process 1")?, Tier::C)
+        }
+    };
+    let own_user = tier == Tier::A;
+    let Some((pid, pidfd)) = born else {
+        // Process 1 keeps nothing of ours but its parts.
+        drop((line, stdin, stdout, stderr));
+        let bare_network = entered.is_none() && !machines_network;
+        drop(entered.map(|entered| entered.own));
+        init::live(plan, init::Parts { own_user, bare_network, ..parts });
+    };
+    drop(parts);
+    if let Some(entered) = entered {
+        // A plan may still ask for the machine's own.
+        refuse(entered.leave(), "leave the box's network")?;
+    }
+    let life = Life::new(pid, pidfd, line, tier);
+    Ok(Born { life, stdin: stdin.into(), stdout: stdout.into(), stderr: stderr.into() })
+}
+
+/// A network that was made ahead of time: process 1 inherits it.
+struct Entered {
+    own: File,
+}
+
+impl Entered {
+    fn enter(network: Option<OwnedFd>) -> Option<Self> {
+        let network = network?;
+        let own = File::open("/proc/self/ns/net").ok()?;
+        setns(network, CloneFlags::CLONE_NEWNET).is_ok().then_some(Self { own })
+    }
+
+    fn leave(self) -> nix::Result<()> {
+        setns(self.own, CloneFlags::CLONE_NEWNET)
+    }
+}
+
+/// Namespaces of every box; the user's and the network's are decided one by one.
+fn namespaces(new_network: bool) -> i32 {
+    let mut flags = 0;
+    for (mechanism, flag) in [
+        (Mechanism::PidNamespace, libc::CLONE_NEWPID),
+        (Mechanism::Root, libc::CLONE_NEWNS),
+        (Mechanism::IpcNamespace, libc::CLONE_NEWIPC),
+        (Mechanism::UtsNamespace, libc::CLONE_NEWUTS),
+        (Mechanism::CgroupNamespace, libc::CLONE_NEWCGROUP),
+    ] {
+        if switch::on(mechanism) {
+            flags |= flag;
+        }
+    }
+    if new_network && switch::on(Mechanism::NetworkNamespace) {
+        flags |= libc::CLONE_NEWNET;
+    }
+    flags
+}
+
+/// Process 1, in a user namespace of its own; where the machine has none to give and we are the
+/// superuser, without one: tier B.
+fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier), Stop> {
+    let group = groups.unified_door();
+    let group = group.as_ref().map(AsFd::as_fd);
+    let with_user = (flags | libc::CLONE_NEWUSER) as u64;
+    let born = if switch::on(Mechanism::UserNamespace) {
+        sys::clone_into(with_user, group)
+    } else {
+        Err(io::Error::from_raw_os_error(libc::EPERM))
+    };
+    match born {
+        Ok(born) => return Ok((born, Tier::A)),
+        Err(error) => {
+            let refused = matches!(
+                error.raw_os_error(),
+                Some(libc::EPERM | libc::ENOSPC | libc::EINVAL | libc::ENOSYS)
+            );
+            if !refused || !nix::unistd::geteuid().is_root() {
+                return refuse(Err(error), "create namespaces");
+            }
+        }
+    }
+    Ok((refuse(sys::clone_into(flags as u64, group), "create namespaces")?, Tier::B))
+}
