@@ -27,6 +27,10 @@ pub fn settle(sentences: &mut [Sentence]) {
             _ => {}
         }
     }
+    let things = things(sentences);
+    if alone(sentences) {
+        return;
+    }
     for sentence in sentences.iter_mut() {
         let toks = &sentence.toks;
         for fact in &mut sentence.facts {
@@ -37,11 +41,36 @@ pub fn settle(sentences: &mut [Sentence]) {
                 &["needs", "need", "requires", "require", "must", "should", "shall", "has"],
             );
             let one = np.low.len() == 1 && np.quant != Quant::The && items.len() <= 2;
-            if needs && one && deed_of(np.last()).is_some_and(|verb| deeds.contains(&verb)) {
+            let thing = things.contains(&words::singular(np.last()));
+            if needs && one && !thing && deed_of(np.last()).is_some_and(|verb| deeds.contains(&verb)) {
                 *fact = Fact::Unread { toks: told.clone() };
             }
         }
     }
+}
+
+/// Nothing else is described: the text is about it, and it is no deed on another thing.
+fn alone(sentences: &[Sentence]) -> bool {
+    let mut described = sentences.iter().flat_map(|sentence| &sentence.facts).filter_map(|fact| match fact {
+        Fact::Has { subject: Some(np), .. } => Some(words::singular(np.last())),
+        _ => None,
+    });
+    described.next().is_some_and(|first| described.all(|other| other == first))
+}
+
+/// "A shipment has a code. A shipment goes from packed to shipped": what has states, keys or rights of its own is kept.
+fn things(sentences: &[Sentence]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut take = |np: &crate::english::evidence::Np| found.push(words::singular(np.last()));
+    for fact in sentences.iter().flat_map(|sentence| &sentence.facts) {
+        match fact {
+            Fact::Flow { owner: Some(np), .. } | Fact::Transition { owner: np, .. } => take(np),
+            Fact::Relation { from, to, .. } => from.iter().chain([to]).for_each(&mut take),
+            Fact::Permit { objects, .. } => objects.iter().for_each(&mut take),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// `rejection` → `reject`, `approval` → `approve`, `cancellation` → `cancel`.

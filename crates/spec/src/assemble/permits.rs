@@ -177,6 +177,15 @@ pub fn permit(
     if whole {
         entities = vec![None];
     }
+    if acts.iter().all(|act| matches!(act.verb.as_str(), "assign" | "reassign" | "allocate"))
+        && !acts.is_empty()
+        && let Some(holder) = reach::holding(draft, objects, &entities)
+    {
+        match holder {
+            Some(holder) => entities = vec![Some(holder)],
+            None => return false,
+        }
+    }
     let unknown = !objects.is_empty() && entities.is_empty();
     let them = names_them(sentence, toks);
     if objects.is_empty() {

@@ -100,3 +100,33 @@ pub fn says_it(sentence: &Sentence, toks: &std::ops::Range<usize>) -> bool {
 pub fn hands_over(verb: &str) -> bool {
     matches!(verb, "submit" | "file" | "report" | "post" | "upload")
 }
+
+/// `assign mechanics to jobs`: what changes is the one of the two that holds the other, here the job. `None`
+/// outside says that no key tells, the inner one that the keys tell of no holder.
+pub fn holding(draft: &Draft, objects: &[Np], entities: &[Option<String>]) -> Option<Option<String>> {
+    let mut named: Vec<&String> = entities.iter().flatten().collect();
+    named.dedup();
+    match named.as_slice() {
+        [one, other] => {
+            let holds =
+                |from: &String, to: &String| draft.relations.iter().any(|r| &r.from == from && &r.to == to);
+            let holder = [(*one, *other), (*other, *one)].into_iter().find(|(from, to)| holds(from, to));
+            Some(holder.map(|(from, _)| from.clone()))
+        }
+        // "Supervisors can assign officers": to what holds them, where only one thing does.
+        [one] => {
+            let people = objects.iter().all(|np| {
+                draft.resolve(np).as_ref() != Some(one) || crate::english::clause::deed::is_people(np)
+            });
+            let alone = !draft.relations.iter().any(|r| &r.from == *one && r.to != "User");
+            let mut holders: Vec<&String> =
+                draft.relations.iter().filter(|r| &r.to == *one).map(|r| &r.from).collect();
+            holders.dedup();
+            if !people || !alone || holders.is_empty() {
+                return None;
+            }
+            Some(if let [holder] = holders.as_slice() { Some((*holder).clone()) } else { None })
+        }
+        _ => None,
+    }
+}

@@ -577,6 +577,10 @@ pub fn cascade(
     let mut done = None;
     for child in children {
         let Some(child_name) = draft.resolve(child) else { continue };
+        // "A plan has exercises. When a plan goes, so do its exercises": what goes with one is of that one alone.
+        if effect == OnDelete::Cascade {
+            own_alone(draft, &parent_name, &child_name);
+        }
         let index = match draft.relations.iter().position(|r| r.from == child_name && r.to == parent_name) {
             Some(index) => index,
             // A review of a card of a deck goes with the deck because it goes with the card.
@@ -607,6 +611,30 @@ pub fn cascade(
         draft.cover(sentence, toks, &Target::Relation(index));
     }
     done.is_some()
+}
+
+/// Turns `a plan has exercises` round: each of them has a key to its plan.
+fn own_alone(draft: &mut Draft, parent: &str, child: &str) {
+    let held = |r: &Relation| r.from == child && r.to == parent;
+    if draft.relations.iter().any(held) {
+        return;
+    }
+    let shared = draft.relations.iter_mut().find(|r| {
+        r.from == parent
+            && r.to == child
+            && r.kind == RelationKind::ManyToMany
+            && r.rule.as_deref() == Some("G2.has-many")
+    });
+    if let Some(relation) = shared {
+        let field = format!("{}_id", words::snake(parent).unwrap_or_default());
+        let turned = many_to_one(child, parent, field);
+        *relation = Relation {
+            origin: relation.origin,
+            src: relation.src.take(),
+            rule: relation.rule.take(),
+            ..turned
+        };
+    }
 }
 
 /// "His jobs lose the translator": no thing is a translator, and a job has a key to an account that is its translator.

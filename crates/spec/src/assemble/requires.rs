@@ -254,6 +254,24 @@ fn by_maker(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Fact, usize)> {
         let end = held.end;
         return fact(draft, toks, at, (&thing, held, true), end);
     }
+    // "comments can only be added while the task is open"
+    const ONLY: &[&str] = &["can|may|must|should only be", "is|are only"];
+    let only = eat_first(toks, next, ONLY);
+    let made = only
+        .or_else(|| eat_first(toks, next, &["can|may|must|should be", "is|are"]))
+        .and_then(|n| eat_first(toks, n, MADE))
+        .and_then(|n| eat_first(toks, n, &["only"]).or(only.map(|_| n)));
+    if let Some(held) = made.and_then(|n| as_it_is(draft, toks, n)) {
+        let end = held.end;
+        return fact(draft, toks, at, (&thing, held, true), end);
+    }
+    // "lines cannot be added after the order is sent"
+    let refused = refusal(toks, next).and_then(|n| eat_first(toks, n, &["be"]));
+    if let Some(held) = refused.and_then(|n| eat_first(toks, n, MADE)).and_then(|n| as_it_is(draft, toks, n))
+    {
+        let end = held.end;
+        return fact(draft, toks, at, (&thing, held, false), end);
+    }
     let held = held(draft, toks, eat_first(toks, next, AT)?)?;
     const REFUSED: &[&str] = &[
         "is|are refused|rejected|forbidden|prohibited|invalid|impossible",
@@ -400,7 +418,10 @@ fn as_it_is(draft: &Draft, toks: &[Tok], at: usize) -> Option<Held> {
     let no = eat_first(toks, next, &["isn't|aren't", "is|are not|no longer?"])
         .filter(|n| any(toks, n - 1, &["not", "longer", "isn't", "aren't"]));
     let told = eat_first(toks, next, &["has|have|is|are already|currently|still? been?"]);
-    let (field, values, end) = states(draft, toks, no.or(told)?, &of)?;
+    // "while the claim is a draft"
+    let begin = no.or(told)?;
+    let (field, values, end) = states(draft, toks, begin, &of)
+        .or_else(|| states(draft, toks, eat_first(toks, begin, &["a|an|in"])?, &of))?;
     let held = Held { thing: of, field, values, end };
     match no {
         Some(_) => others(draft, &held).map(|values| Held { values, ..held }),

@@ -159,6 +159,15 @@ impl Item {
         gaps
     }
 
+    /// Whether it is a choice that has the word.
+    pub fn can_be(&self, word: &str) -> bool {
+        self.mods.iter().any(|said| match said {
+            Mod::Values(values) => values.iter().any(|value| value == word),
+            Mod::Line(_) => true,
+            _ => false,
+        })
+    }
+
     /// One of this name, whatever the words there are.
     pub fn named(name: &str, mods: Vec<Mod>, toks: Range<usize>) -> Self {
         let low = name.split(' ').map(str::to_owned).collect();

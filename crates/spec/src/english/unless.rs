@@ -83,7 +83,13 @@ pub fn fronted(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 pub fn mostly(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     const MOSTLY: &[&str] =
         &["normally|usually|mostly|typically|ordinarily|generally|commonly", "by default"];
-    let (value, end) = literal(toks, eat_first(toks, at, MOSTLY)?)?;
+    let next = eat_first(toks, at, MOSTLY)?;
+    // "usually 4 unless said otherwise"
+    let tail = (next + 1..=next + 4).find_map(|n| Some((n, eat_first(toks, n, TAILS)?)));
+    let (value, end) = match tail {
+        Some((stop, end)) => (literal(toks.get(..stop)?, next).filter(|(_, n)| *n == stop)?.0, end),
+        None => literal(toks, next)?,
+    };
     divider(toks, end).then(|| (vec![Mod::Default(value)], end))
 }
 

@@ -196,3 +196,21 @@ fn a_verb_that_only_marks_says_nothing_but_what_comes_of_it() {
         }
     }
 }
+
+#[test]
+fn small_words_of_the_way_are_no_states() {
+    let line = ["received>in_analysis", "in_analysis>reported"];
+    let forked = ["received>in_analysis", "in_analysis>reported", "in_analysis>rejected"];
+    for (said, steps) in [
+        ("Every sample is received first, then in analysis, then reported or rejected.", &forked[..]),
+        ("A sample is received, then in analysis, then reported or rejected.", &forked[..]),
+        ("A sample moves from received to in analysis and from there to reported or rejected.", &forked[..]),
+        ("A sample's status moves from received through in analysis to reported.", &line[..]),
+        ("Samples go from received through in analysis to reported.", &line[..]),
+    ] {
+        check(&format!("{SAMPLE} {said}"), "received", steps);
+    }
+    let back = ["received>in_analysis", "in_analysis>reported", "in_analysis>received"];
+    let said = "A sample goes from received to in analysis. From in analysis it can go to reported or back to received.";
+    check(&format!("{SAMPLE} {said}"), "received", &back);
+}

@@ -196,3 +196,48 @@ fn one_deletion_may_be_of_several() {
     let of = |child: &str| spec.relations.iter().find(|relation| relation.from == child).unwrap().on_delete;
     assert_eq!((of("Visit"), of("Plant")), (Some(OnDelete::Cascade), Some(OnDelete::Cascade)));
 }
+
+#[test]
+fn what_protects_one_is_no_thing_of_its_own() {
+    for said in [
+        "Plants with waterings are protected against removal.",
+        "Plants with waterings must be protected from deletion.",
+        "Plants that have waterings are safe from being deleted.",
+        "A plant's waterings cannot be deleted with the plant.",
+    ] {
+        assert_eq!(effect(said, "Watering"), Some(OnDelete::Restrict), "{said}");
+        let spec = read(&format!("{THINGS} {said}"));
+        assert_eq!(spec.relations.len(), 2, "{said}: {:?}", spec.relations);
+    }
+}
+
+#[test]
+fn who_is_deleted_does_nothing_and_has_no_rights() {
+    for said in [
+        "A deleted gardener takes his plants with him.",
+        "A deleted gardener takes their plants along.",
+        "Every removed gardener takes her plants with her.",
+    ] {
+        assert_eq!(effect(said, "Plant"), Some(OnDelete::Cascade), "{said}");
+        assert!(
+            read(&format!("{THINGS} {said}")).auth.is_none_or(|auth| auth.permissions.is_empty()),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_goes_with_one_is_of_that_one_alone() {
+    for gone in [
+        "When a plan is thrown away, so are its exercises.",
+        "When a plan is deleted, its exercises are deleted too.",
+        "Deleting a plan deletes its exercises.",
+    ] {
+        let spec = read(&format!(
+            "An API for therapy. A plan has a diagnosis and exercises. An exercise has a title. {gone}"
+        ));
+        let [key] = spec.relations.as_slice() else { panic!("{gone}: {:?}", spec.relations) };
+        assert_eq!((key.from.as_str(), key.to.as_str()), ("Exercise", "Plan"), "{gone}");
+        assert_eq!(key.on_delete, Some(OnDelete::Cascade), "{gone}");
+    }
+}

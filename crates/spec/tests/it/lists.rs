@@ -260,3 +260,32 @@ fn what_most_begin_with_is_a_default() {
         assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
     }
 }
+
+#[test]
+fn the_usual_one_of_several_is_the_default() {
+    for (said, field, wanted) in [
+        ("a state that is open or shut, shut being the default", "state", json!("shut")),
+        ("a mode that is auto or manual, auto being the usual one, and a code", "mode", json!("auto")),
+        ("a mode (auto or manual, auto being the default)", "mode", json!("auto")),
+        ("a crew size (1 to 9, usually 4)", "crew_size", json!(4)),
+        ("a crew size, usually 4 unless said otherwise", "crew_size", json!(4)),
+        ("a code and is active by default", "active", json!(true)),
+        ("a code, and is enabled by default", "enabled", json!(true)),
+    ] {
+        let spec = read(&format!("An API for doors. A door has {said}."));
+        let fields = &spec.entities["Door"].fields;
+        assert_eq!(fields[field].default, Some(wanted), "{said}: {fields:?}");
+        let told = 1 + usize::from(said.contains("code"));
+        assert_eq!(fields.len(), told, "{said}: {:?}", fields.keys());
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+    }
+    for said in [
+        "- `Truck`: `plate: string`, `fuel: gas | diesel = gas`",
+        "- Truck: plate: string, fuel: gas | diesel = gas",
+    ] {
+        let spec = read(&format!("An API for trucks.\n\n{said}"));
+        let fuel = &spec.entities["Truck"].fields["fuel"];
+        assert_eq!(fuel.values, Some(vec![json!("gas"), json!("diesel")]), "{said}");
+        assert_eq!(fuel.default, Some(json!("gas")), "{said}");
+    }
+}

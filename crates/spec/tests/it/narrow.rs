@@ -376,3 +376,83 @@ fn things_that_are_not_kept_are_asked_about_beside_those_that_are() {
     let asked = |q: &domain::spec::Question| q.text.contains("sculpture");
     assert!(spec.open_questions.iter().any(asked), "{:?}", spec.open_questions);
 }
+
+#[test]
+fn a_refusal_that_leaves_somebody_out_is_their_right() {
+    for said in [
+        "Reports can't be deleted by anybody but editors.",
+        "Reports are never deleted by anyone except editors.",
+        "Reports must not be deleted by anybody other than editors.",
+        "Reports may be deleted by nobody but editors.",
+        "Nobody can delete reports except editors.",
+        "No one may delete reports other than editors.",
+        "Except for editors, nobody can delete reports.",
+    ] {
+        let spec = read(&format!("An API in FastAPI. A report has a date. {said}"));
+        assert_eq!(rights(&spec), ["editor delete Report"], "{said}");
+        assert_eq!(may(&spec, "user", "delete", "Report"), None, "{said}");
+        assert_eq!(spec.rules.len(), 0, "{said}: {:?}", spec.rules);
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+    }
+    for said in [
+        "Reports can't be edited by anybody but the surveyor who made them.",
+        "A report may be edited by the surveyor who made it.",
+        "Surveyors may edit a report only if they created it.",
+        "Surveyors only edit reports of their own.",
+    ] {
+        check(&format!("A report has a date. {said}"), &["surveyor update Report own"]);
+    }
+}
+
+#[test]
+fn one_deed_is_for_some_and_the_other_for_others() {
+    for (said, expected) in [
+        (
+            "Reports can be created by surveyors and deleted by editors only.",
+            &["editor delete Report", "surveyor create Report"][..],
+        ),
+        (
+            "A report may be edited by the surveyor who created it and by editors.",
+            &["editor update Report", "surveyor update Report own"],
+        ),
+        (
+            "Both clerks and editors can create reports, but only editors can delete them.",
+            &["clerk create Report", "editor create Report", "editor delete Report"],
+        ),
+        (
+            "Surveyors may do everything with reports except delete them.",
+            &[
+                "!surveyor delete Report",
+                "surveyor create Report",
+                "surveyor read Report",
+                "surveyor update Report",
+            ],
+        ),
+    ] {
+        check(&format!("A report has a date. {said}"), expected);
+    }
+}
+
+#[test]
+fn who_may_do_the_next_thing_is_no_thing() {
+    let spec = read(
+        "An API in FastAPI. A report has a date. Surveyors are allowed to create reports, and editors to delete them.",
+    );
+    assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
+    assert!(!spec.open_questions.is_empty());
+}
+
+#[test]
+fn who_has_no_access_is_refused_and_no_thing() {
+    for said in ["Nurses have no access to reports.", "Nurses have no access at all to reports."] {
+        let spec = read(&format!("An API in FastAPI. A report has a date. {said} Doctors manage reports."));
+        assert_eq!(spec.entities.len(), 1, "{said}: {:?}", spec.entities.keys());
+        let refused = ["create", "delete", "read", "update"].map(|op| format!("!nurse {op} Report"));
+        assert!(refused.iter().all(|one| rights(&spec).contains(one)), "{said}: {:?}", rights(&spec));
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+    }
+    let said = "Doctors can create and view reports. Nurses can view reports only.";
+    let spec = read(&format!("An API in FastAPI. A report has a date. {said}"));
+    assert_eq!(spec.open_questions.len(), 0, "{:?}", spec.open_questions);
+    assert_eq!(rights(&spec), ["doctor create Report", "doctor read Report", "nurse read Report"]);
+}

@@ -152,3 +152,26 @@ fn times_of_day_meet_on_one_day_only() {
         assert_eq!(scope, ["instructor_id", field], "{day}");
     }
 }
+
+#[test]
+fn a_state_of_the_other_locks_what_is_made() {
+    for said in [
+        "Lines can only be added while the order is a draft.",
+        "Lines can only be added while the order is in draft.",
+        "Lines can be added only as long as the order is draft.",
+        "Lines cannot be added after the order is sent.",
+        "Lines must not be added once the order is sent.",
+        "No lines may be added once the order is sent.",
+    ] {
+        let spec = read(&format!(
+            "API. An order has a number and a status (draft, sent). A line has a text and belongs to an order. {said}"
+        ));
+        let [rule] = spec.rules.as_slice() else { panic!("{said}: {:?}", spec.rules) };
+        let Some(FormalRule::Requires { key, field, values }) = FormalRule::of(rule) else {
+            panic!("{said}: {rule:?}")
+        };
+        assert_eq!((key.as_str(), field.as_str()), ("order_id", "status"), "{said}");
+        assert_eq!(values, [json!("draft")], "{said}");
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+    }
+}

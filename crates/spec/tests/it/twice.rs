@@ -77,3 +77,33 @@ fn each_of_two_that_occur_once_is_a_set_of_its_own() {
     sets.sort();
     assert_eq!(sets, [["concert_id", "piece_id"], ["concert_id", "position"]], "{:?}", spec.rules);
 }
+
+#[test]
+fn a_member_that_no_two_have_is_unique() {
+    for said in [
+        "A locker has a number. The same number must not be used twice.",
+        "A locker has a number. The same number can only be given once.",
+        "A locker has a size and a number no two lockers share.",
+        "A locker has a number that no two lockers may have, and a size.",
+        "A locker has a number, at most one locker per number.",
+        "A locker has a number, only one locker per number, and a size.",
+        "A locker has a size and a number (no more than one locker per number).",
+    ] {
+        let spec = read(&format!("An API. {said}"));
+        let number = &spec.entities["Locker"].fields["number"];
+        assert_eq!(number.unique, Some(true), "{said}: {number:?}");
+        assert_eq!(number.maximum, None, "{said}");
+        assert_eq!(spec.open_questions.len(), 0, "{said}: {:?}", spec.open_questions);
+    }
+    let set = unique("The same note must not be used twice per car.", "FillUp");
+    assert_eq!(set, [["car_id", "note"]]);
+}
+
+#[test]
+fn at_most_one_of_a_pair_bounds_no_value() {
+    let spec = read(
+        "An API. A sensor has a code. A reading belongs to a sensor and has a value and a day, at most one reading per \
+         sensor and day.",
+    );
+    assert_eq!(spec.entities["Reading"].unique, [["day", "sensor_id"]]);
+}

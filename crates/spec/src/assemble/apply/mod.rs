@@ -213,8 +213,13 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
         // "managers can approve or reject requests" moves the status, where there is one.
         Fact::Permit { acts, objects, .. } => {
             if let Some(entity) = draft.current.clone().filter(|_| objects.is_empty()) {
+                let begin = fact.toks().start;
+                let then = ["then", "afterwards", "finally", "next", "later", "that"];
+                let later = (begin.saturating_sub(2)..begin)
+                    .any(|n| sentence.toks.get(n).is_some_and(|tok| then.contains(&tok.low.as_str())));
+                let low = if later { states::led_to(machines, &entity) } else { Vec::new() };
                 for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
-                    states::moved_by(draft, machines, &entity, &[], &act.verb, sentence.span(&act.toks));
+                    states::moved_by(draft, machines, &entity, &low, &act.verb, sentence.span(&act.toks));
                 }
             }
             for np in objects {

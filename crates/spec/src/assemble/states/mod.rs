@@ -26,7 +26,7 @@ use crate::{
     types,
 };
 
-pub use verbs::{by_role, enters, moved_by, verb_of};
+pub use verbs::{by_role, enters, led_to, moved_by, verb_of};
 use verbs::{ends, state_of_verb};
 
 /// A machine while it is put together; the rule is written at the end.

@@ -29,9 +29,11 @@ pub(super) fn grows(
     let Some(machine) = machines.get_mut(entity) else { return };
     // "An offer is open at first; the applicant can accept it": it is in the one state that is known.
     let first = machine.initial.clone().filter(|_| low.is_empty());
-    let Some(from) =
-        low.first().filter(|word| low.len() > 1 && machine.initial.as_ref() == Some(word)).cloned().or(first)
-    else {
+    // "a clerk can submit it. An inspector approves a submitted permit": or in one that a step led to.
+    let known = |word: &String| {
+        machine.initial.as_ref() == Some(word) || machine.changes.iter().any(|(_, _, to)| to == word)
+    };
+    let Some(from) = low.first().filter(|word| low.len() > 1 && known(word)).cloned().or(first) else {
         return;
     };
     if super::super::permits::ops_of(verb).is_some() || machine.field.is_empty() {
@@ -65,6 +67,20 @@ pub(super) fn grows(
     machine.changes.push((verb.to_owned(), vec![from.clone()], to.clone()));
     machine.spans.extend(span);
     ensure_values(draft, entity, &field, &[from, to], span);
+}
+
+/// "A writer can review it. Then an editor publishes or archives it": the one state that the steps so far lead to, as
+/// the words for such a thing.
+pub fn led_to(machines: &Machines, entity: &str) -> Vec<String> {
+    let Some(machine) = machines.get(entity) else { return Vec::new() };
+    let leaves = |state: &String| machine.changes.iter().any(|(_, from, _)| from.contains(state));
+    let mut ends: Vec<&String> =
+        machine.changes.iter().map(|(_, _, to)| to).filter(|to| !leaves(to)).collect();
+    ends.dedup();
+    match ends.as_slice() {
+        [end] => vec![(*end).clone(), entity.to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether steps are known that lead to the state which the verb names.

@@ -13,9 +13,25 @@ use super::{
     Read,
 };
 
+/// `A deleted gardener takes his plants with him`: who is deleted does nothing, and has no right to.
+fn takes_along(toks: &[Tok], at: usize) -> Read {
+    let start = eat_first(toks, at, &["a|an|the|each|every|any"]).unwrap_or(at);
+    let gone = eat_first(toks, start, &["deleted|removed|erased"])?;
+    let verb =
+        (gone + 1..toks.len().min(gone + 5)).find(|n| any(toks, *n, &["takes", "take", "drags", "drag"]))?;
+    let (parent, _) = noun_phrase(toks.get(..verb)?, gone).filter(|(_, end)| *end == verb)?;
+    let (children, next) = targets(toks, eat_first(toks, verb + 1, &["his|her"]).unwrap_or(verb + 1))?;
+    let end =
+        eat_first(toks, next, &["with|along it|him|her|them|with? it|him|her|them?", "along|away|too"])?;
+    Some((vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }], end))
+}
+
 /// What happens to the rest when one is deleted.
 /// "Delete a room and its devices go too": what goes with what.
 pub fn taken_along(toks: &[Tok], at: usize) -> Read {
+    if let Some(found) = takes_along(toks, at) {
+        return Some(found);
+    }
     let next = eat_first(toks, at, &["if|when you? delete|remove", "delete|remove|deleting|removing"])?;
     let (parent, next) = noun_phrase(toks, next)?;
     let next = eat_first(toks, next, &[",? and", ",? then", ","])?;

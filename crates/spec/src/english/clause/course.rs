@@ -122,7 +122,12 @@ fn told(toks: &[Tok], at: usize) -> Read {
         let initial = found.steps.first().and_then(|step| step.from.first().cloned());
         let (mut steps, end) = (found.steps, found.end);
         let end = tail(toks, end, &mut steps);
-        return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
+        let by = super::step::by_somebody(toks, end, &mut steps, owner.as_ref());
+        let flow = Fact::Flow { field, owner, steps, initial, toks: at..end };
+        return Some(match by {
+            Some((permit, over)) => (vec![flow, permit], over),
+            None => (vec![flow], end),
+        });
     }
     None
 }
@@ -278,7 +283,10 @@ pub(super) struct Chain {
 pub(super) fn chain(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<Chain> {
     let (mut current, mut end) = states(toks, at)?;
     let mut found = Chain { steps: Vec::new(), arrows: false, end };
-    while let Some((verb, next, drawn)) = between(toks, end, listed, begins) {
+    while let Some((verb, next, drawn)) = between(toks, end, listed, begins).or_else(|| through(toks, end)) {
+        if super::step::does(toks, next) {
+            break;
+        }
         let Some((to, after)) = states(toks, next) else { break };
         // "to closed, or rejected from open": the last word is another turn.
         if !drawn && eat_first(toks, after, &["from"]).is_some() && any(toks, end, &[","]) {
@@ -314,6 +322,7 @@ const ENDS: &[&str] = &[
     "until",
     "with",
     "via",
+    "through",
     "before",
     "back",
     "but",
@@ -341,6 +350,13 @@ const ENDS: &[&str] = &[
     "either",
 ];
 
+/// `from draft through review to sent`: a state between two others. "Sent through the portal" is how, and no state.
+fn through(toks: &[Tok], at: usize) -> Option<(Option<String>, usize, bool)> {
+    let next = eat_first(toks, at, &["through|via|over"])?;
+    let (_, end) = states(toks, next)?;
+    eat_first(toks, end, &["to|into"]).map(|_| (None, next, false))
+}
+
 fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Option<String>, usize, bool)> {
     if let Some((verb, next)) = arrow::arrow(toks, at) {
         return Some((verb, next, true));
@@ -365,7 +381,9 @@ fn between(toks: &[Tok], at: usize, listed: bool, begins: bool) -> Option<(Optio
 fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let (first, mut end) = state(toks, at)?;
     let mut found = vec![first];
-    while let Some((more, after)) = eat_first(toks, end, &["or to?", "/", "|"]).and_then(|n| state(toks, n)) {
+    while let Some((more, after)) =
+        eat_first(toks, end, &["or back? to?", "/", "|"]).and_then(|n| state(toks, n))
+    {
         // "to closed or rejected from open"
         if eat_first(toks, after, &["from"]).is_some() {
             break;
@@ -414,11 +432,16 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 | "that"
                 | "other"
                 | "next"
+                | "there"
+                | "here"
                 | "beginning"
                 | "end"
         ) || word.bytes().all(|b| b.is_ascii_digit())
     };
-    let whole = !words_of.is_empty() && words_of.len() <= 3 && !words_of.iter().any(no_state);
+    // "in that order"
+    let small =
+        end == start + 1 && any(toks, start, &["in", "on", "under", "not", "at"]) && word(end).is_some();
+    let whole = !small && !words_of.is_empty() && words_of.len() <= 3 && !words_of.iter().any(no_state);
     whole.then(|| (words_of.join(" "), end))
 }
 
@@ -455,7 +478,10 @@ fn tail(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> usize {
 /// `from in transit it may also go (back) to lost`
 fn from_to(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> Option<usize> {
     let next = eat_first(toks, at, &["also? from"])?;
-    let (from, next) = states(toks, next)?;
+    // "… to sent and from there to paid"
+    let there =
+        eat_first(toks, next, &["there|here on?"]).zip(steps.last().map(|step| vec![step.to.clone()]));
+    let (from, next) = there.map(|(next, from)| (from, next)).or_else(|| states(toks, next))?;
     let next = eat_first(
         toks,
         next,

@@ -257,6 +257,14 @@ fn suffered(toks: &[Tok], at: usize) -> Option<Event> {
     if let Some(end) = eat_first(toks, next, LEAVES).filter(|end| !held_by.is_empty() && ends(toks, *end)) {
         return Some(Event { whats, refused: true, held_by, used: false, end });
     }
+    // "Lamps with faults are protected against removal", "… must be safe from being deleted"
+    const GUARDED: &[&str] = &[
+        "is|are|must|should|shall|stays|stay|remain|remains be? protected|guarded|safe|secured|shielded from|against deletion|removal|deleting|removing",
+        "is|are|must|should|shall|stays|stay|remain|remains be? protected|guarded|safe|secured|shielded from|against being deleted|removed",
+    ];
+    if let Some(end) = eat_first(toks, next, GUARDED).filter(|end| ends(toks, *end)) {
+        return Some(Event { whats, refused: true, held_by, used: false, end });
+    }
     let (used, next) = match in_use(toks, next).filter(|_| held_by.is_empty()) {
         Some(next) => (true, next),
         None => (false, next),
@@ -411,6 +419,14 @@ fn refused(toks: &[Tok], at: usize) -> Read {
         }
     }
     let told = refused && (used || !held_by.is_empty());
+    // "A donor's donations cannot be deleted with the donor": they are what holds the donor.
+    if told
+        && let [what] = whats.as_slice()
+        && let [with] = held_by.as_slice()
+        && what.of.as_deref() == Some(with.key().as_str())
+    {
+        return Some((vec![cascade(with, whats.clone(), OnDelete::Restrict, at..end)], end));
+    }
     told.then(|| {
         let held = |what: &Np| cascade(what, held_by.clone(), OnDelete::Restrict, at..end);
         (whats.iter().map(held).collect(), end)

@@ -333,7 +333,9 @@ fn bereft(toks: &[Tok], at: usize, parent: &Np) -> Option<usize> {
 /// `…, they simply have no gallery afterwards`: the same said again.
 pub(super) fn aside_of(toks: &[Tok], at: usize, parent: &Np) -> usize {
     let start = eat_first(toks, at, &[", and", "and", ",", ", but", "but"]).unwrap_or(at);
-    let next = eat_first(toks, start, &["they|it then|simply|just|only?"]).unwrap_or(start);
+    // "…, just without truck"
+    let next =
+        eat_first(toks, start, &["they|it then|simply|just|only?", "then|simply|just|only"]).unwrap_or(start);
     let Some(no) = eat_first(
         toks,
         next,

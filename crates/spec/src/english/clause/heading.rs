@@ -85,6 +85,25 @@ pub(super) fn labelled(toks: &[Tok], at: usize) -> usize {
     if eat_first(toks, next, SAID).is_some() { next } else { at }
 }
 
+/// `States: a parcel is packed at first`, `Lifecycle: every order starts as new`: what the sentence is about stands before
+/// it, and no thing. Behind "States: packed, shipped" stands what they are.
+pub(super) fn of_states(toks: &[Tok], at: usize) -> Option<usize> {
+    const HEADS: &[&str] = &[
+        "the? possible|allowed? states|state|statuses|stages|phases|steps|transitions|moves :|—",
+        "the? life cycle :|—",
+        "the? lifecycle|lifespan|flow|workflow|process|progress|course|machine :|—",
+        "the? state|status|work machine|flow|transitions|changes|model|handling|diagram :|—",
+    ];
+    const GOES: &[&str] = &[
+        "is|are|starts|start|begins|begin|goes|go|moves|move|becomes|become|can|may|must|has|have|cannot",
+        "first|initially|always|only is|are|starts|begins|goes|moves|becomes|can|may",
+    ];
+    let next = eat_first(toks, at, HEADS)?;
+    let said = eat_first(toks, next, &["a|an|the|each|every|all|any|new|only"])?;
+    let (_, verb) = super::super::noun::noun_phrase(toks, said)?;
+    eat_first(toks, verb, GOES).map(|_| next)
+}
+
 /// A first sentence that is a name and nothing more: "Expense reports.", "Leave requests for our HR team".
 pub fn title(toks: &[Tok]) -> Vec<Fact> {
     let start = lead_in(toks, 0);

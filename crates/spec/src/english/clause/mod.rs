@@ -61,7 +61,7 @@ pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
 
 use carried::{contrast, last_named, of_the_first, of_the_member, of_the_same};
-use heading::{labelled, numbered};
+use heading::{labelled, numbered, of_states};
 
 use super::{
     cursor::{any, eat_first, low},
@@ -110,6 +110,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         None => toks,
     };
     let mut at = labelled(toks, numbered(toks));
+    at = of_states(toks, at).unwrap_or(at);
     match numbered(toks) {
         number if at > number => facts.push(Fact::Aside { left_out: false, toks: 0..at }),
         _ if at > 0 => facts.push(Fact::Filler { toks: 0..at }),

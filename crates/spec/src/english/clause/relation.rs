@@ -153,6 +153,10 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         return None;
     }
     let (targets, end) = noun_list(toks, to_at)?;
+    // "protected from deletion": what is done, and no thing.
+    if targets.iter().any(|np| matches!(np.last(), "deletion" | "removal" | "deleting" | "removing")) {
+        return None;
+    }
     // "kept for 90 days" is a time, and no thing.
     const UNITS: &[&str] = &["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
     if targets.iter().any(|np| np.quant == Quant::Many && UNITS.contains(&np.last())) {

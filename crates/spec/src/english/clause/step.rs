@@ -168,7 +168,9 @@ fn when(toks: &[Tok], at: usize) -> Read {
     let start = eat_first(toks, at, &["when|if|once|whenever", "as soon as"])?;
     let (who, verb_at_) = person(toks, start)?;
     let verb = verb_at(toks, verb_at_)?;
-    let (thing, next) = noun_phrase(toks, verb_at_ + 1)?;
+    let it = eat_first(toks, verb_at_ + 1, &["it|them"]).map(|next| (None, next));
+    let (thing, next) = it.or_else(|| noun_phrase(toks, verb_at_ + 1).map(|(np, next)| (Some(np), next)))?;
+    let same = |np: &Np| thing.as_ref().is_some_and(|thing| np.low == thing.low);
     let next = eat_first(toks, next, &[", then", ",", "then"])?;
     let next = eat_first(
         toks,
@@ -182,15 +184,15 @@ fn when(toks: &[Tok], at: usize) -> Read {
         ],
     )
     .unwrap_or(next);
-    let next = noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map_or(next, |(_, after)| after);
+    let next = noun_phrase(toks, next).filter(|(np, _)| same(np)).map_or(next, |(_, after)| after);
     let next = eat_first(toks, next, SHALL).unwrap_or(next);
     let next = eat_first(toks, next, &["is|be moved|changed|set|switched"])
         .or_else(|| eat_first(toks, next, MOVES))?;
     let next = eat_first(toks, next, IT)
-        .or_else(|| noun_phrase(toks, next).filter(|(np, _)| np.low == thing.low).map(|(_, n)| n))
+        .or_else(|| noun_phrase(toks, next).filter(|(np, _)| same(np)).map(|(_, n)| n))
         .unwrap_or(next);
     let (from, to, end) = pair(toks, next)?;
-    Some((told(Some((who, start..verb_at_)), verb, Some(thing), from, to, at..end), end))
+    Some((told(Some((who, start..verb_at_)), verb, thing, from, to, at..end), end))
 }
 
 /// `Admitting changes it from planned to active`, `cancelling changes a planned admission to cancelled`
@@ -371,7 +373,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             eat_first(toks, next, &["set|changed|moved|switched|turned to|into", "to", "becomes|become"])
                 .unwrap_or(next);
         let next = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
-        if any(toks, next, &["either"]) {
+        if any(toks, next, &["either"]) || does(toks, next) {
             break;
         }
         let Some((state, after)) = value_words(&toks[..stop(next)], next) else { break };
@@ -382,6 +384,19 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         end = after;
     }
     (found.len() >= 2).then_some((found, end))
+}
+
+/// `…, and a mechanic can close it`, `then a clerk closes it`: behind the article stands who does something, and no state.
+pub(super) fn does(toks: &[Tok], at: usize) -> bool {
+    let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
+    let article = at > 0 && any(toks, at - 1, &["a", "an", "the"]);
+    let somebody = noun_phrase(toks, at).filter(|_| article);
+    somebody.is_some_and(|(np, _)| {
+        (np.toks.start + 1..=np.toks.end).any(|n| {
+            eat_first(toks, n, &SHALL[..1]).is_some()
+                || lexicon().verb(super::low(toks, n)).is_some_and(|(_, form)| form == Form::Third)
+        })
+    })
 }
 
 /// `An issue starts open and can be set to in progress and then closed.`
@@ -402,7 +417,36 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
     }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
-    Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
+    let by = by_somebody(toks, end, &mut steps, owner.as_ref());
+    let mut facts = vec![Fact::Flow { field, owner, steps, initial, toks: at..end }];
+    if let Some((permit, over)) = by {
+        facts.push(permit);
+        end = over;
+    }
+    Some((facts, end))
+}
+
+/// `…, and can be closed by a clerk`: the last step is theirs.
+pub(super) fn by_somebody(
+    toks: &[Tok],
+    at: usize,
+    steps: &mut [Step],
+    owner: Option<&Np>,
+) -> Option<(Fact, usize)> {
+    let (who, end) = eat_first(toks, at, &["only? by"]).and_then(|n| person(toks, n))?;
+    let last = steps.last_mut()?;
+    let verb = super::past_verb_of(&last.to)?;
+    last.verb = Some(verb.clone());
+    let permit = Fact::Permit {
+        who: vec![(who, at..end)],
+        acts: vec![Act { verb, toks: at..end }],
+        objects: owner.cloned().into_iter().collect(),
+        own: false,
+        only: true,
+        deny: false,
+        toks: at..end,
+    };
+    Some((permit, end))
 }
 
 /// `has to be planned, then running, then finished`, `is opened, later full, later played`
@@ -415,8 +459,14 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &["has|have|needs|need to be first?", "must|should|will be first?", "is|are first?", "can|may be"],
     )?;
     let (first, mut end) = one_state(toks, next)?;
+    // "is a draft first, then sent"
+    end = eat_first(toks, end, &["first|initially", "at first"]).unwrap_or(end);
     let mut found = vec![first];
-    while let Some((state, after)) = eat_first(toks, end, THEN).and_then(|n| one_state(toks, n)) {
+    while let Some((state, after)) = eat_first(toks, end, THEN)
+        .and_then(|n| one_state(toks, n))
+        // "… then approved or refused": where it parts.
+        .filter(|(_, after)| !any(toks, *after, &["or", "/"]))
+    {
         found.push(state);
         end = after;
     }
@@ -427,7 +477,12 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
     let stop = (at..toks.len().min(at + 4))
         .find(|n| {
-            !toks[*n].word || any(toks, *n, &["and", "then", "can", "may", "or", "but", "later", "finally"])
+            !toks[*n].word
+                || any(
+                    toks,
+                    *n,
+                    &["and", "then", "can", "may", "or", "but", "later", "finally", "first", "initially"],
+                )
         })
         .unwrap_or(toks.len().min(at + 4));
     value_words(&toks[..stop], at).filter(|(_, n)| *n == stop)

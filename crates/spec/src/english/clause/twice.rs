@@ -27,15 +27,25 @@ fn same_once(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["the? same"])?;
     let modal = |n: &usize| any(toks, *n, &["can", "may", "must", "should", "cannot", "can't", "mustn't"]);
     let named = toks.get(..(next..toks.len()).find(modal).unwrap_or(toks.len()))?;
-    let (with, next) = noun_list(named, next).filter(|(with, _)| (2..=6).contains(&with.len()))?;
+    let (mut with, next) = noun_list(named, next).filter(|(with, _)| (1..=6).contains(&with.len()))?;
     const ONLY: &[&str] = &[
         "only|just|at most? once",
-        "can|may|must|should only be? recorded|entered|used|stored|logged|added|occur|appear|exist? once",
-        "cannot|can't|mustn't be? recorded|entered|used|stored|logged|added|occur|appear|exist? twice|again",
-        "must|may|can|should not be? recorded|entered|used|stored|logged|added|occur|appear|exist? twice|again",
+        "can|may|must|should only be? recorded|entered|used|stored|logged|added|given|assigned|issued|occur|appear|exist? once",
+        "cannot|can't|mustn't be? recorded|entered|used|stored|logged|added|given|assigned|issued|occur|appear|exist? twice|again",
+        "must|may|can|should not be? recorded|entered|used|stored|logged|added|given|assigned|issued|occur|appear|exist? twice|again",
         "not|never twice",
     ];
-    let end = eat_first(toks, next, ONLY)?;
+    let mut end = eat_first(toks, next, ONLY)?;
+    while let Some((np, after)) = scope(toks, end, PER) {
+        with.push(np);
+        end = after;
+    }
+    // "The same number must not be used twice": of one member.
+    if let [field] = with.as_slice() {
+        let whole = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
+        let (field, mods) = (Some(field.clone()), vec![super::super::evidence::Mod::Unique]);
+        return whole.then(|| (vec![Fact::About { field, owner: None, mods, toks: at..end }], end));
+    }
     Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end))
 }
 

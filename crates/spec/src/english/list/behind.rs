@@ -21,7 +21,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
     for _ in 0..6 {
         let before = at;
         // "published_at?"
-        if let Some(next) = unless::stamped(toks, at, item) {
+        if let Some((mods, next)) = once_per(toks, at, item) {
+            item.mods.extend(mods);
+            at = next;
+        } else if let Some(next) = unless::stamped(toks, at, item) {
             item.mods.push(Mod::Note);
             at = next;
         } else if let Some(next) = unless::automatic(toks, at, item) {
@@ -545,6 +548,39 @@ fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     (found.len() >= 2).then_some((found, end))
 }
 
+const AT_MOST_ONE: &[&str] = &[
+    "but|and|with? there? is? at most one|1",
+    "but|and|with? there? is? no|not more than one|1",
+    "but|and|with? there? is? only|just|exactly? one|1",
+    "but|and|with? a? maximum|max of? one|1",
+    "a single",
+];
+const PER: &[&str] =
+    &["per", "for|on|in|at|to each|every|any|a|an|one|the? same?", "for|on|in|at with the same"];
+
+/// "a date, at most one menu per date": the date is of one menu, and of no size.
+fn once_per(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(toks, eat_first(toks, at, &[",", "("])?, AT_MOST_ONE)?;
+    let (_, next) = noun_phrase(toks, next).filter(|(np, _)| !np.plural)?;
+    let (first, mut end) = noun_phrase(toks, eat_first(toks, next, PER)?)?;
+    let mut named = vec![first];
+    while let Some((np, after)) = eat_first(toks, end, &["and"])
+        .filter(|n| !any(toks, *n, &["a", "an", "the"]))
+        .and_then(|n| noun_phrase(toks, n))
+    {
+        named.push(np);
+        end = after;
+    }
+    let count = named.len();
+    named.retain(|np| crate::words::singular(np.last()) != crate::words::singular(item.np.last()));
+    if named.len() == count {
+        return None;
+    }
+    let end = if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end };
+    let said = if named.is_empty() { Mod::Unique } else { Mod::UniquePer(named) };
+    divides(toks, end).then(|| (vec![said], end))
+}
+
 /// ", required" or ", which must be unique" behind a member.
 fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let comma = eat(toks, at, ",")?;
@@ -667,6 +703,9 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         && mods.iter().any(|said| matches!(said, Mod::AtMost(..) | Mod::AtLeast(..)))
         && toks.get(end).is_some_and(|tok| tok.word && crate::words::is_plural(&tok.low))
         && divides(toks, end + 1);
+    // "a week, at most one roster per week": of rosters, and nothing of the week.
+    let counts = counts
+        || bound && noun_phrase(toks, end).is_some_and(|(_, after)| eat_first(toks, after, PER).is_some());
     (!mods.is_empty() && !counts).then_some((mods, end))
 }
 

@@ -158,6 +158,15 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         if ranks_first(toks, next) {
             break;
         }
+        // "a plate and is active by default"
+        if let Some((flag, after)) = super::cursor::eat_first(toks, next, &["is|are"])
+            .and_then(|n| unless::flag(toks, n, found.last()))
+            && !found.iter().any(|item| super::evidence::Item::can_be(item, flag.np.last()))
+        {
+            found.push(flag);
+            at = after;
+            continue;
+        }
         if noun::predicate(toks, next) && !astray::heads_members(toks, next) || astray::begins(toks, next) {
             break;
         }

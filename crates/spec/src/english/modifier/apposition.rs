@@ -7,7 +7,7 @@ use super::{
         evidence::Mod,
         token::Tok,
     },
-    bounds, literal, modifiers,
+    bounds, modifiers,
 };
 use domain::spec::FieldType;
 
@@ -15,7 +15,7 @@ use domain::spec::FieldType;
 pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     any(toks, at, &[","]).then_some(())?;
     let next = at + 1;
-    kind(toks, next).or_else(|| usual(toks, next)).or_else(|| at_first(toks, next))
+    kind(toks, next).or_else(|| super::super::unless::mostly(toks, next)).or_else(|| at_first(toks, next))
 }
 
 /// `a whole number from 0 to 10`, `an integer between 1 and 8`. "A number from 1 to 200" may be a member: a locker has one.
@@ -35,13 +35,6 @@ fn kind(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     mods.insert(0, Mod::Type(FieldType::Integer));
     Some((mods, end))
-}
-
-/// `usually red`, `normally no`: what it is where nothing else is said.
-fn usual(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    let next = eat_first(toks, at, &["usually|normally|typically|mostly|generally|ordinarily", "as a rule"])?;
-    let (value, end) = literal(toks, next)?;
-    divider(toks, end).then(|| (vec![Mod::Default(value)], end))
 }
 
 /// `empty until played`, `blank until sold`

@@ -292,6 +292,9 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(end) = eat_first(toks, at, &["no other|second"]).and_then(|next| no_other(toks, next)) {
         return Some((vec![Mod::Unique], end));
     }
+    if let Some(end) = eat_first(toks, at, &["no two|2"]).and_then(|next| no_other(toks, next)) {
+        return Some((vec![Mod::Unique], end));
+    }
     if let Some((_, end)) = eat_first(toks, at, &["be? different|distinct for|on|in|with each|every"])
         .and_then(|n| noun::noun_phrase(toks, n))
     {
@@ -388,6 +391,9 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return Some((vec![Mod::Default(value)], end));
     }
+    if let Some(found) = being(toks, at).or_else(|| unless::mostly(toks, at)) {
+        return Some(found);
+    }
     // "false by default"; "active true by default" names the flag first.
     let (value, next) = literal(toks, at)?;
     let flagged = next > at + 1 && any(toks, next - 1, &["true", "false", "yes", "no", "on", "off"]);
@@ -396,6 +402,19 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     let next = eat_first(toks, next, &["by|as default", "( default )"])?;
     Some((vec![Mod::Default(value)], next))
+}
+
+/// `shut being the default`, `auto being the usual one`: one of the values, told by itself.
+fn being(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let stop = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, &["being", "is"]))?;
+    const USUAL: &[&str] = &[
+        "being the|our|its default|standard|initial|usual|normal|preset value|one|choice|state|status|case?",
+        "is the|our|its default|standard|initial|usual|normal|preset value|one|choice|state|status|case?",
+    ];
+    let end = eat_first(toks, stop, USUAL)?;
+    let whole = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
+    let (value, _) = literal(toks.get(..stop)?, at).filter(|(_, after)| *after == stop && whole)?;
+    Some((vec![Mod::Default(value)], end))
 }
 
 /// `= 0`, `=false`, `=queued`: what holds from the start. A word apart from its sign may be another field.

@@ -337,8 +337,20 @@ impl Draft {
             return;
         }
         if piece.contains('|') {
+            // `gas | diesel = gas`: what stands behind the sign is where it begins.
+            let (piece, first) = match piece.split_once('=') {
+                Some((listed, first))
+                    if !first.contains(['|', '=']) && !listed.ends_with(['<', '>', '!']) =>
+                {
+                    (listed, Some(first.trim()))
+                }
+                _ => (piece, None),
+            };
             let values: Vec<String> = piece.split('|').flat_map(values_in).collect();
             if values.len() > 1 {
+                if let Some(first) = first {
+                    self.known(&format!("= {first}"));
+                }
                 self.values = values;
                 return;
             }

@@ -14,8 +14,8 @@ use super::{
         },
         Read,
     },
-    besides::{by_whose, changes, changes_or_sees, deed_on, without_a_verb, without_others},
-    except::{all_but, except, of_others},
+    besides::{by_whose, changes, changes_or_sees, deed_on, without_a_verb, without_others, without_people},
+    except::{all_but, all_but_them, except, of_others, sparing},
     people::{CAN, CANNOT, roles},
     those::{Those, narrow, only_those, own_alone},
 };
@@ -230,6 +230,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     let (found, next) = noun_list(toks, only).or_else(verbal)?;
     let (found, next) = without_a_verb(toks, found, next);
     let (found, next) = without_others(toks, found, next);
+    let (found, next) = without_people(toks, found, next);
     // "the visits of their own pets": theirs by what they belong to.
     if let Some((whole, end)) =
         eat_first(toks, next, &["of|for|on|about|in their|his|her own"]).and_then(|n| noun_phrase(toks, n))
@@ -252,7 +253,9 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             "of their own_",
             "they|i own|created|wrote",
             "they|i have|has? placed|ordered|booked|posted|submitted|uploaded|reserved|made|started|opened|reported",
+            "of his|her|their own",
             "( own|theirs only? )",
+            "only? if|when|where they|he|she has|have? themselves? created|made|wrote|written|added|posted|uploaded it|them",
             "that|which are|is? assigned to them|me",
             "belonging to them|me",
             "that|which belong|belongs to them|me",
@@ -287,6 +290,15 @@ pub(super) fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
     // "the rooms they book for others": more than whose it is.
     let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or", "while"]));
     (plain && over).then_some(end)
+}
+
+/// `(the surveyor) who made them`, `that wrote it`: whose they are.
+pub fn who_did(toks: &[Tok], at: usize) -> Option<usize> {
+    let next = eat_first(toks, at, &["who|that has|have|had? originally|first?"])?;
+    let (base, form) = lexicon().verb(low(toks, next))?;
+    let plain =
+        form == Form::Past && !matches!(base, "be" | "have" | "need" | "want" | "see" | "find" | "do");
+    eat_first(toks, next + 1, &["it|them|this"]).filter(|_| plain)
 }
 
 /// Groups of verbs with their objects, one fact each.
@@ -387,27 +399,15 @@ pub fn acts(
                 && list.iter().all(|act| act.verb == "manage")
                 && let Some((refused, things, end)) = all_but(toks, end)
             {
-                let act = |verb: &str| Act { verb: verb.to_owned(), toks: begin..end };
-                let without: Vec<&str> = refused
-                    .iter()
-                    .filter_map(|act| crate::assemble::permits::ops_of(&act.verb))
-                    .flatten()
-                    .copied()
-                    .collect();
-                let kept =
-                    ["create", "read", "update", "delete"].into_iter().filter(|op| !without.contains(op));
-                let permit = |acts, objects: Vec<Np>, deny| Fact::Permit {
-                    who: who.to_vec(),
-                    acts,
-                    objects,
-                    own: false,
-                    only,
-                    deny,
-                    toks: begin..end,
-                };
-                facts.push(permit(kept.map(act).collect(), things.clone(), false));
-                facts.push(permit(refused, things, true));
-                return Some((facts, end));
+                return Some((sparing(who, &refused, &things, only, begin..end), end));
+            }
+            // "may do everything with permits except delete them"
+            if !deny
+                && !found.is_empty()
+                && list.iter().all(|act| act.verb == "manage")
+                && let Some((refused, end)) = all_but_them(toks, end)
+            {
+                return Some((sparing(who, &refused, &found, only, begin..end), end));
             }
             // "may write" alone is making and changing.
             let mut list = list;
@@ -421,6 +421,17 @@ pub fn acts(
                 (Some((verb, after)), _) => (vec![Act { verb, toks: at..after }], after),
                 (None, Some(told)) => told,
                 (None, None) => (list, end),
+            };
+            // "assign mechanics to jobs": which of the two holds the other, only the keys say.
+            let assigned =
+                list.iter().all(|act| matches!(act.verb.as_str(), "assign" | "reassign" | "allocate"));
+            let goal = eat_first(toks, end, &["to"])
+                .filter(|_| assigned && !found.is_empty())
+                .and_then(|n| noun_list(toks, n))
+                .filter(|(_, after)| toks.get(*after).is_none_or(|tok| !tok.word));
+            let (found, end) = match goal {
+                Some((goals, after)) => (found.into_iter().chain(goals).collect(), after),
+                None => (found, end),
             };
             let open = eat_first(
                 toks,
@@ -436,6 +447,10 @@ pub fn acts(
                 who.first().map(|(_, toks)| vec![(Who::Public, toks.clone())]).unwrap_or_default();
             let who = if open.is_some() && !deny { &everybody } else { who };
             let end = open.unwrap_or(end);
+            // "Nurses can view visits only"
+            let alone = eat_first(toks, end, &["only|exclusively"])
+                .filter(|n| !found.is_empty() && toks.get(*n).is_none_or(|tok| !tok.word));
+            let (only, end) = (only || alone.is_some(), alone.unwrap_or(end));
             let end = eat_first(
                 toks,
                 end,

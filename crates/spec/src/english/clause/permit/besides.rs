@@ -148,3 +148,17 @@ pub fn by_whose(objects: Vec<Np>, own: bool) -> Vec<(Vec<Np>, bool)> {
     let (anybodys, theirs) = objects.split_at(first);
     vec![(anybodys.to_vec(), false), (theirs.to_vec(), true)]
 }
+
+/// "… create permits, and inspectors to delete them": who may do something else is no object.
+pub fn without_people(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>, usize) {
+    let verb = eat_first(toks, next, &["to"]).and_then(|n| lexicon().verb(low(toks, n)));
+    if verb.is_some_and(|(_, form)| form == Form::Base)
+        && let [.., before, last] = found.as_slice()
+        && super::role_of(last).is_some()
+    {
+        let end = before.toks.end;
+        found.pop();
+        return (found, end);
+    }
+    (found, next)
+}

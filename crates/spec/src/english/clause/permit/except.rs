@@ -1,10 +1,12 @@
 //! What a right leaves out, and whom: `except admins`, `everything except deleting`, `the loans of others`.
 
+use std::ops::Range;
+
 use super::{
     super::{
         super::{
             cursor::eat_first,
-            evidence::{Act, Fact, Np},
+            evidence::{Act, Fact, Np, Who},
             noun::noun_phrase,
             token::Tok,
         },
@@ -46,6 +48,42 @@ pub fn all_but(toks: &[Tok], at: usize) -> Option<(Vec<Act>, Vec<Np>, usize)> {
     let (acts, after) = verbs(toks, next)?;
     let (things, _, end) = objects(toks, after)?;
     (!things.is_empty()).then_some((acts, things, end))
+}
+
+/// `everything with permits except delete them`
+pub fn all_but_them(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let next = eat_first(toks, at, &[",? except|besides|but for?", ",? apart|aside from", ",? other than"])?;
+    let (acts, after) = verbs(toks, next)?;
+    let end = eat_first(toks, after, &["them|those|it"]).unwrap_or(after);
+    toks.get(end).is_none_or(|tok| !tok.word).then_some((acts, end))
+}
+
+/// Everything but those deeds, and none of those.
+pub fn sparing(
+    who: &[(Who, Range<usize>)],
+    refused: &[Act],
+    things: &[Np],
+    only: bool,
+    toks: Range<usize>,
+) -> Vec<Fact> {
+    let without: Vec<&str> = refused
+        .iter()
+        .filter_map(|act| crate::assemble::permits::ops_of(&act.verb))
+        .flatten()
+        .copied()
+        .collect();
+    let kept = ["create", "read", "update", "delete"].into_iter().filter(|op| !without.contains(op));
+    let kept = kept.map(|verb| Act { verb: verb.to_owned(), toks: toks.clone() }).collect();
+    let permit = |acts, deny| Fact::Permit {
+        who: who.to_vec(),
+        acts,
+        objects: things.to_vec(),
+        own: false,
+        only,
+        deny,
+        toks: toks.clone(),
+    };
+    vec![permit(kept, false), permit(refused.to_vec(), true)]
 }
 
 /// `except admins`, `except for moderators who can delete all of them`

@@ -10,6 +10,7 @@ mod listed;
 mod looking;
 mod made;
 mod managed;
+mod nobody;
 mod open;
 mod people;
 mod route;
@@ -30,7 +31,7 @@ use super::{
     Read,
 };
 use crate::words;
-pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs};
+pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs, who_did};
 pub use besides::with_the_same_verb;
 use holding::{holding, plain_people};
 use kept::{append_only, impossible, stays_as_it_is};
@@ -38,6 +39,7 @@ pub use listed::listed;
 pub use looking::looking;
 pub use made::made_for;
 pub use managed::managed;
+use nobody::{but_those, ends_there, nobody};
 pub use open::read as open;
 use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
@@ -212,6 +214,19 @@ pub fn same_people(
     neither: bool,
     from: usize,
 ) -> Read {
+    // "Nurses have no access to visits"
+    if let Some(told) = eat_first(toks, next, &["have|has|get|gets no access at? all? to"])
+        && let Some((found, own, end)) = objects(toks, told)
+        && !own
+        && ends_there(toks, end)
+        && who.iter().any(|(who, _)| matches!(who, Who::Role(_)))
+    {
+        let act = |verb: &str| Act { verb: verb.to_owned(), toks: next..told };
+        let acts = ["create", "read", "update", "delete"].map(act).to_vec();
+        let (who, objects) = (who.to_vec(), found);
+        let fact = Fact::Permit { who, acts, objects, own, only: false, deny: true, toks: from..end };
+        return Some((vec![fact], end));
+    }
     let holder_alone = who.iter().all(|(who, _)| matches!(who, Who::Holder(_)));
     // "the players only can read matches"
     let turned = eat_first(toks, next, &["only|just"]).filter(|n| eat_first(toks, *n, CAN).is_some());
@@ -263,50 +278,6 @@ pub fn same_people(
         facts = vec![Fact::Unread { toks: from..end }];
     }
     Some((facts, end))
-}
-
-/// `nobody may delete samples`, `no deleting of samples`
-fn nobody(toks: &[Tok], at: usize) -> Read {
-    if let Some(next) = eat_first(toks, at, &["nobody", "no one", "noone", "no user|users"]) {
-        let someone = at..next;
-        let next = eat_first(toks, next, CAN)?;
-        let (mut found, end) = acts(toks, next, &[], false, true, at)?;
-        // "nobody can read anything without login": everybody who is logged in can.
-        const WITHOUT: &[&str] = &[
-            "without logging|signing in",
-            "without being|having logged|signed in",
-            "without a|an? login|account|token|authentication|authenticating",
-            "unless|until they|he|she are|is|have|has logged|signed in",
-            "unless|until logged|signed in",
-        ];
-        let said = (next..=end).find_map(|n| Some((n, eat_first(toks, n, WITHOUT)?)));
-        if let Some((without, over)) = said {
-            for fact in &mut found {
-                if let Fact::Permit { who, only, deny, toks, .. } = fact {
-                    (*who, *only, *deny) = (vec![(Who::User, someone.clone())], true, false);
-                    toks.end = without;
-                }
-            }
-            found.push(Fact::Auth { scheme: None, toks: without..over });
-            return Some((found, over.max(end)));
-        }
-        let denied = found
-            .into_iter()
-            .filter_map(|fact| {
-                if let Fact::Permit { acts, objects, toks, .. } = fact {
-                    Some(Fact::Deny { acts, objects, toks })
-                } else {
-                    None
-                }
-            })
-            .collect();
-        return Some((denied, end));
-    }
-    let (list, next) = eat(toks, at, "no")
-        .and_then(|n| verbs(toks, n))
-        .filter(|(list, _)| list.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))?;
-    let (objects, end) = noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
-    Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end))
 }
 
 /// `everything else is for the committee only`
@@ -628,10 +599,32 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         if plain && any(toks, by, &["a", "an", "one", "exactly", "the", "at", "max", "no", "up"]) {
             return None;
         }
+        // "may be changed by nobody but inspectors"
+        if let Some((who, end)) = eat_first(toks, by, &["nobody|noone", "no one|user"])
+            .filter(|_| !deny)
+            .and_then(|n| but_those(toks, n))
+            .filter(|(_, end)| ends_there(toks, *end))
+        {
+            let fact =
+                Fact::Permit { who, acts, objects, own: false, only: true, deny: false, toks: at..end };
+            return Some((vec![fact], end));
+        }
         // "must never be deleted by anybody": by nobody, with or without an account.
         const NOBODY: &[&str] =
             &["anybody|anyone|everybody|everyone else?", "any user|users|role|person|account"];
         if let Some(end) = eat_first(toks, by, NOBODY).filter(|_| deny && !only) {
+            // "… by anybody but the author", "… by anyone except admins": by those, and by nobody else.
+            const BUT: &[&str] = &[",? but|except|besides for?", ",? other than", ",? apart|aside from"];
+            if let Some(but) = eat_first(toks, end, BUT) {
+                let (who, end) = roles(toks, but).or_else(|| people::named(toks, but))?;
+                let made = acts::who_did(toks, end);
+                let (own, end) = (made.is_some(), made.unwrap_or(end));
+                if !ends_there(toks, end) {
+                    return None;
+                }
+                let fact = Fact::Permit { who, acts, objects, own, only: true, deny: false, toks: at..end };
+                return Some((vec![fact], end));
+            }
             let whole = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or"]));
             return whole.then(|| (vec![Fact::Deny { acts, objects, toks: at..end }], end));
         }
@@ -639,7 +632,34 @@ fn passive(toks: &[Tok], at: usize) -> Read {
         let end = eat_first(toks, end, &["only|exclusively|alone"]).unwrap_or(end);
         // Who may not do it says nothing of whether there are accounts: "a song cannot be sung by a singer".
         let only = only || !deny;
-        return Some((vec![Fact::Permit { who, acts, objects, own: false, only, deny, toks: at..end }], end));
+        // "by the clerk who created it and by inspectors"
+        let made = acts::who_did(toks, end).filter(|_| !deny && who.len() == 1);
+        let (own, mut end) = (made.is_some(), made.unwrap_or(end));
+        let things = objects.clone();
+        let mut facts =
+            vec![Fact::Permit { who, acts: acts.clone(), objects, own, only, deny, toks: at..end }];
+        let also = || {
+            let (who, end) = roles(toks, eat_first(toks, end, &["and|or also? by"])?)?;
+            ends_there(toks, end).then_some((who, end))
+        };
+        if let Some((who, over)) = also().filter(|_| own) {
+            let (acts, objects) = (acts, things.clone());
+            facts.push(Fact::Permit { who, acts, objects, own: false, only, deny, toks: end..over });
+            end = over;
+        }
+        // "can be created by clerks and deleted by inspectors only"
+        while let Some((acts, by)) = eat_first(toks, end, &["and|but|while", ", and|but?"])
+            .and_then(|n| past_acts(toks, eat_first(toks, n, &["can? be"]).unwrap_or(n)))
+            .filter(|_| !deny)
+            && let Some((who, after)) =
+                eat_first(toks, by, &["only? by", "by only?", "exclusively by"]).and_then(|n| roles(toks, n))
+        {
+            let over = eat_first(toks, after, &["only|exclusively|alone"]).unwrap_or(after);
+            let objects = things.clone();
+            facts.push(Fact::Permit { who, acts, objects, own: false, only: true, deny, toks: end..over });
+            end = over;
+        }
+        return Some((facts, end));
     }
     if !deny || only {
         return None;

@@ -92,6 +92,7 @@ fn public(toks: &[Tok], at: usize) -> Read {
     const OPEN: &[&str] = &[
         "public|publicly visible|readable|accessible|available|viewable",
         "public for reading",
+        "public to read|see|view|browse",
         "public",
         "open to|for the public",
         "open to|for everybody|everyone|anyone|all|anybody",

@@ -95,7 +95,8 @@ pub type People = Vec<(Who, Range<usize>)>;
 /// One or more roles: `admins and managers`, `anyone`, `logged-in users`.
 pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
     let mut found = Vec::new();
-    let mut at = at;
+    // "Both clerks and inspectors"
+    let mut at = eat_first(toks, at, &["both"]).unwrap_or(at);
     loop {
         let (who, next) = one_role(toks, at)?;
         found.push((who, at..next));
@@ -106,6 +107,13 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
         }
     }
     Some((found, at))
+}
+
+/// Whoever a name stands for where only people can stand: `by anybody but the surveyor`.
+pub(super) fn named(toks: &[Tok], at: usize) -> Option<(People, usize)> {
+    let (np, end) = noun_phrase(toks, at).filter(|(np, _)| np.low.len() <= 2 && np.quant != Quant::No)?;
+    let who = role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np)));
+    Some((vec![(who, np.toks)], end))
 }
 
 pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {

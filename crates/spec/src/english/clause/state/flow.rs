@@ -140,6 +140,10 @@ pub(in crate::english) fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>
     loop {
         let begin = at;
         at = eat_first(toks, at, &["either", "the", "a", "an"]).unwrap_or(at);
+        // "from there to paid": no state has this name.
+        if any(toks, at, &["there", "here"]) {
+            return None;
+        }
         let Some((state, next)) = state_words(toks, at) else {
             // "published or back to draft": the second is a step of its own.
             if found.is_empty() {

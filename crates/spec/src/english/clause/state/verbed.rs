@@ -51,11 +51,18 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
                 from.extend(states);
                 end = after;
             } else if let Some((who, after)) = eat_first(toks, end, &["only? by"]).and_then(|n| by_whom(toks, n)) {
-                by.push((who, end..after));
-                end = after;
+                // "deleted by inspectors only"
+                let over = eat_first(toks, after, &["only|alone|exclusively"]).unwrap_or(after);
+                by.push((who, end..over));
+                end = over;
             } else {
                 break;
             }
+        }
+        // "by nobody but inspectors", "by the clerk who created it": who may, and whose it is, is told as a right.
+        let whose = !by.is_empty() && super::super::permit::who_did(toks, end).is_some();
+        if whose || eat_first(toks, end, &["by nobody|noone", "by no one|user"]).is_some() {
+            return None;
         }
         // "… within 24 hours": a right on a condition is no plain right.
         if !by.is_empty() && super::super::permit::conditional(toks, end) {
