@@ -14,7 +14,7 @@ use regex::Regex;
 use super::{
     lines::Line,
     phrase::{self, Phrase, Style},
-    sections,
+    sections, shared,
     sheet::{Sheet, many_to_one},
 };
 use crate::words::snake;
@@ -147,11 +147,16 @@ fn several(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     if pieces.len() < 2 {
         return None;
     }
-    let place = |piece: &str| {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for piece in pieces {
         let at = piece.as_ptr() as usize - words.as_ptr() as usize + line.start;
-        at..at + piece.len()
-    };
-    pieces.into_iter().map(|piece| phrase::read(text, place(piece), Style::Lines)).collect()
+        match places.last_mut().filter(|_| phrase::says_more(piece)) {
+            // "title, year: integer, required": more of the one before it, and no name.
+            Some(last) => last.end = at + piece.len(),
+            None => places.push(at..at + piece.len()),
+        }
+    }
+    places.into_iter().map(|place| phrase::read(text, place, Style::Lines)).collect()
 }
 
 /// `Book title:string isbn:string:unique`
@@ -278,6 +283,11 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
         next += 1;
         if sections::is_fields_label(text, line) {
             labels.push(line.words());
+            continue;
+        }
+        if let Some(found) = shared::read(text, line).filter(|_| sheet.is_free(&line.range)) {
+            taken.push(line.range.clone());
+            fields.extend(found);
             continue;
         }
         match kept_in(text, line).or_else(|| phrase::read(text, line.words(), Style::Lines)) {

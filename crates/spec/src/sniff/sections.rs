@@ -285,6 +285,12 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
     // `Create Booking` heads what a booking is made of.
     let verb = VERB.as_ref().and_then(|regex| regex.find(name)).map_or(0, |found| found.end());
+    // "A crate:" is no "ACrate".
+    let article = ["A ", "An ", "a ", "an ", "Each ", "Every ", "The "]
+        .iter()
+        .find(|lead| verb == 0 && name.starts_with(**lead))
+        .map_or(0, |lead| lead.len());
+    let verb = verb + article;
     let (start, name) = (start + verb, name.get(verb..).unwrap_or(name));
     let lead = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();
     let bare = name.trim_matches(['*', '`', ' ', '"', '_', ':']);

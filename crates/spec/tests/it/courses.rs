@@ -196,3 +196,23 @@ fn a_verb_that_only_marks_says_nothing_but_what_comes_of_it() {
         }
     }
 }
+
+#[test]
+fn a_label_says_whose_states_they_are() {
+    for label in [
+        "Life cycle of an order",
+        "Life-cycle of orders",
+        "The life of an order",
+        "Order life cycle",
+        "An order's life",
+        "Journey of the order",
+        "Lifecycle of an order",
+        "Stages of an order",
+    ] {
+        let spec = read(&format!(
+            "FastAPI. An order has a number and a city. An invoice has a total and an order. {label}: new -> paid -> shipped"
+        ));
+        assert!(spec.entities["Order"].fields.contains_key("status"), "{label}");
+        assert!(!spec.entities["Invoice"].fields.contains_key("status"), "{label}");
+    }
+}

@@ -75,6 +75,7 @@ mod ties;
 mod told;
 mod turns;
 mod twice;
+mod typed;
 mod types;
 mod unspoken;
 mod uses;
