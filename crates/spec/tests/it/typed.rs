@@ -31,12 +31,7 @@ fn the_name_of_a_thing_is_the_type_of_a_key_and_takes_no_neighbour() {
             "Author",
             vec!["title", "pages"],
         ),
-        (
-            "FastAPI. Author (name: string). Book (author: Author, title: string)",
-            "Book",
-            "Author",
-            vec!["title"],
-        ),
+        ("FastAPI. Baker (name: string). Cake (baker: Baker, title: string)", "Cake", "Baker", vec!["title"]),
         (
             "FastAPI.\nAuthor - name: string, born: date\nBook - title: string, author: Author, pages: integer",
             "Book",

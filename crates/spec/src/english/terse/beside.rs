@@ -27,8 +27,18 @@ pub(super) fn take_out(toks: &mut Vec<Tok>) {
         return;
     }
     if let Some(end) = eat_first(toks, at + 1, LOGGED) {
-        // The word before takes their place in the text, so that they are read with it.
-        toks[at - 1].end = toks[end].end;
-        toks.drain(at..=end);
+        let mut taken = toks.drain(at..=end);
+        let Some(login) = taken.find(|tok| tok.content) else { return };
+        drop(taken);
+        // It is told behind everything else, where it is no member of the list.
+        let stop = toks.last().is_some_and(|tok| tok.is(".")).then(|| toks.pop()).flatten();
+        let end = login.start;
+        toks.extend([
+            Tok { word: false, ..Tok::added(",", end) },
+            Tok::added("with", end),
+            Tok::added("a", end),
+        ]);
+        toks.push(Tok { low: "login".to_owned(), ..login });
+        toks.extend(stop);
     }
 }
