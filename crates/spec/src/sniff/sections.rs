@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::lines::Line;
-use crate::words::case;
+use crate::words::{self, case};
 
 /// Headers of parts of a request. What stands under them is not an entity's fields.
 const PARTS: &[&str] = &[
@@ -305,7 +305,9 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
         || parts.last().is_some_and(|last| {
             ["fields", "attributes", "columns", "rules", "endpoints", "api"].contains(&last.as_str())
         });
-    if is_part || parts.len() > 2 || bare.chars().count() > 40 {
+    // "We store:" heads things, and is none.
+    let heads = words::heads::heads_things(bare.to_lowercase().split(' '));
+    if is_part || heads || parts.len() > 2 || bare.chars().count() > 40 {
         return None;
     }
     let range = start + lead..start + lead + bare.len();
@@ -343,7 +345,12 @@ pub fn is_route_part(text: &str, line: &Line) -> bool {
 
 /// Whether the line heads a list of entities.
 pub fn is_model_part(text: &str, line: &Line) -> bool {
+    let said = text.get(line.words()).unwrap_or_default().trim_end_matches('*');
+    let spoken = said.strip_suffix(':').map(str::to_lowercase);
     is_part(text, line, MODEL_PARTS)
+        || spoken.is_some_and(|words| {
+            words::heads::heads_things(words.split([' ', '*']).filter(|w| !w.is_empty()))
+        })
 }
 
 fn is_part(text: &str, line: &Line, parts: &[&str]) -> bool {

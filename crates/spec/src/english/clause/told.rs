@@ -120,7 +120,8 @@ fn for_each_of_them(toks: &[Tok], at: usize) -> Read {
         noun_phrase(toks, *n)
             .is_some_and(|(np, _)| crate::words::singular(np.last()) == crate::words::singular(thing.last()))
     };
-    let ahead = eat_first(toks, after, &[", and", ",", "and", ";"]).and_then(each_behind).filter(|n| !anew(n));
+    let ahead =
+        eat_first(toks, after, &[", and", ",", "and", ";"]).and_then(each_behind).filter(|n| !anew(n));
     let (items, end) = match ahead {
         Some(start) => {
             let start =
