@@ -19,6 +19,7 @@ mod flags;
 mod keyed;
 mod most;
 mod relative;
+mod reports;
 mod shared;
 mod spoken;
 mod strokes;
@@ -38,6 +39,7 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
         most::plain(toks);
         spoken::plain(toks);
         told::plain(toks);
+        reports::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
         beside::take_out(toks);

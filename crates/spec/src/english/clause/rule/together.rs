@@ -56,5 +56,8 @@ fn joined(toks: &[Tok], at: usize) -> Option<(Vec<super::Np>, usize)> {
     for tok in spelled.iter_mut().skip(at).take(8).filter(|tok| tok.is("plus")) {
         tok.low = "and".to_owned();
     }
-    names(&spelled, at).filter(|(found, _)| found.len() >= 2)
+    // "row and number together are": how they are taken is no word of a name.
+    let stop = (at..toks.len().min(at + 12))
+        .find(|n| super::super::super::cursor::any(toks, *n, &["together", "taken"]));
+    names(spelled.get(..stop.unwrap_or(toks.len()))?, at).filter(|(found, _)| found.len() >= 2)
 }
