@@ -290,6 +290,11 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
         .iter()
         .find(|lead| verb == 0 && name.starts_with(**lead))
         .map_or(0, |lead| lead.len());
+    // "The things:", "We store:" heads things, and is none.
+    let spoken = name.trim_matches(['*', '`', ' ', '"', '_', ':']).to_lowercase();
+    if words::heads::heads_things(spoken.split(' ')) {
+        return None;
+    }
     let verb = verb + article;
     let (start, name) = (start + verb, name.get(verb..).unwrap_or(name));
     let lead = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();
@@ -305,9 +310,7 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
         || parts.last().is_some_and(|last| {
             ["fields", "attributes", "columns", "rules", "endpoints", "api"].contains(&last.as_str())
         });
-    // "We store:" heads things, and is none.
-    let heads = words::heads::heads_things(bare.to_lowercase().split(' '));
-    if is_part || heads || parts.len() > 2 || bare.chars().count() > 40 {
+    if is_part || parts.len() > 2 || bare.chars().count() > 40 {
         return None;
     }
     let range = start + lead..start + lead + bare.len();

@@ -41,6 +41,7 @@ mod losses;
 mod members;
 mod mistaken;
 mod moved;
+mod named;
 mod narrow;
 mod occasions;
 mod orders;
