@@ -207,3 +207,63 @@ fn who_looks_something_up_in_a_story_may_see_it() {
         assert!(auth.permissions.iter().any(sees), "{said}");
     }
 }
+
+#[test]
+fn of_two_opposites_each_has_a_name() {
+    for (said, names) in [
+        ("a lower and an upper limit", ["lower_limit", "upper_limit"]),
+        ("lower and upper limits", ["lower_limit", "upper_limit"]),
+        ("a first and a second weight", ["first_weight", "second_weight"]),
+        ("a left and a right margin", ["left_margin", "right_margin"]),
+        ("a gross and a net weight", ["gross_weight", "net_weight"]),
+    ] {
+        let spec = read(&format!("FastAPI. A test has a code and {said}."));
+        assert_eq!(fields(&spec, "Test")[1..], names, "{said}");
+    }
+    for said in [
+        "a lower and an upper limit, the second is optional.",
+        "lower and upper limits. The limits are optional.",
+    ] {
+        let spec = read(&format!("FastAPI. A test has a code, {said}"));
+        assert_eq!(fields(&spec, "Test"), ["code", "lower_limit", "upper_limit"], "{said}");
+        let test = &spec.entities["Test"].fields;
+        assert_eq!((test["code"].required, test["upper_limit"].required), (true, false), "{said}");
+        assert_eq!(test["lower_limit"].required, said.contains("second"), "{said}");
+    }
+}
+
+#[test]
+fn people_who_are_kept_have_the_rights_that_are_told_of_them() {
+    for (one, deed) in [("nurse", "create and delete"), ("keeper", "manage"), ("teacher", "edit and delete")]
+    {
+        let spec = read(&format!(
+            "FastAPI. A {one} has a name and a phone. A room has a name. {one}s may {deed} rooms."
+        ));
+        let auth = spec.auth.as_ref().unwrap();
+        assert_eq!(auth.roles, [one], "{deed}");
+        let deletes = auth
+            .permissions
+            .iter()
+            .filter(|p| p.entity.as_deref() == Some("Room") && p.ops.iter().any(|op| op == "delete"));
+        assert!(deletes.into_iter().all(|p| p.roles == [one]), "{deed}");
+    }
+}
+
+#[test]
+fn a_step_on_a_condition_is_no_free_step() {
+    for said in [
+        "A sample can only be reported if it has at least one result.",
+        "A sample may be reported only once it has a result.",
+        "Samples can only be reported after somebody has looked at them.",
+    ] {
+        let spec = read(&format!(
+            "FastAPI. A sample has a code and a status: new, reported. A result has a sample and a value. {said}"
+        ));
+        assert!(!spec.rules.iter().any(|rule| rule.kind == "state_machine"), "{said}");
+        assert!(spec.open_questions.iter().any(|q| q.text.contains("reported")), "{said}");
+    }
+    let spec = read(
+        "FastAPI. A sample has a code and a status: new, reported. A sample can only be reported when it is new.",
+    );
+    assert!(spec.rules.iter().any(|rule| rule.kind == "state_machine"));
+}
