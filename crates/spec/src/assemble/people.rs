@@ -19,7 +19,7 @@ pub fn settle(sentences: &mut [Sentence]) {
     let facts = || sentences.iter().flat_map(|sentence| &sentence.facts);
     let listed =
         facts().filter_map(|fact| if let Fact::Roles { names, .. } = fact { Some(names) } else { None });
-    let stated: Vec<String> = listed.flatten().cloned().collect();
+    let stated: Vec<String> = listed.flatten().cloned().chain(sentences.iter().flat_map(owning)).collect();
     let acting =
         facts().filter_map(|fact| if let Fact::Permit { who, .. } = fact { Some(who) } else { None });
     let acting =
@@ -113,6 +113,27 @@ fn holding(sentence: &mut Sentence, acting: &[String]) {
             }
         }
     }
+}
+
+/// "Guests can cancel their own bookings": who has records of their own is known by an account.
+fn owning(sentence: &Sentence) -> Vec<String> {
+    let mut found = Vec::new();
+    for fact in &sentence.facts {
+        let Fact::Permit { who, own, objects, deny: false, .. } = fact else { continue };
+        if !own && !objects.iter().any(|np| np.own) {
+            continue;
+        }
+        for (_, at) in who.iter().filter(|(who, _)| *who == Who::Public) {
+            let one = at.clone().last().filter(|n| {
+                sentence
+                    .toks
+                    .get(*n)
+                    .is_some_and(|tok| matches!(words::singular(&tok.low).as_str(), "guest" | "visitor"))
+            });
+            found.extend(one.and_then(|n| stated::role(&sentence.toks, &(n..n + 1))));
+        }
+    }
+    found
 }
 
 /// "Roles: guest, host": guests have accounts then, and "guests can book" speaks of those.

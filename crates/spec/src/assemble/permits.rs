@@ -116,10 +116,16 @@ pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
             !toks.is_empty() || names.iter().any(|role| draft.resolve_key(&role.replace('_', " ")).is_none())
         }
         Fact::FirstRole { .. } => true,
-        Fact::Permit { who, own, only, objects, .. } => {
+        Fact::Permit { who, own, only, objects, acts, deny, .. } => {
+            // "Nurses may create and delete rooms", where nurses are kept: a right, and nothing that they are made of.
+            let rights = !deny
+                && objects.iter().any(|np| draft.resolve(np).is_some())
+                && acts
+                    .iter()
+                    .any(|act| matches!(act.verb.as_str(), "delete" | "remove" | "manage" | "administer"));
             let described = |role: &str| draft.resolve_key(&role.replace('_', " ")).is_some();
             let named = who.iter().any(|(who, _)| match who {
-                Who::Role(role) => !described(role) || *only,
+                Who::Role(role) => !described(role) || *only || rights,
                 Who::Holder(_) => true,
                 Who::Public | Who::User => false,
             });

@@ -35,6 +35,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             && !(found.last().is_some_and(|head| !lists_fields(head)) && declares(&body))
             && !(found.last().is_some_and(|head| is_for_somebody(head)) && holds_members(&body))
             && !(found.last().is_some_and(|head| is_of_software(head)) && is_a_thing(&body))
+            && !(found.last().is_some_and(|head| heads_things(head)) && is_made_of(&body))
             && !found.last().is_some_and(|head| rights::heads_roles(head))
             && let Some(last) = found.last_mut()
         {
@@ -251,6 +252,22 @@ fn is_of_software(head: &[Tok]) -> bool {
                     "the" | "these" | "following" | "things" | "entities" | "resources" | "models" | "tables"
                 )
             })
+    })
+}
+
+/// "Our objects:", "What we store:": what stands under it are things of their own.
+fn heads_things(head: &[Tok]) -> bool {
+    let Some((colon, words)) = head.split_last() else { return false };
+    colon.is(":")
+        && words.iter().all(|tok| tok.word)
+        && crate::words::heads::heads_things(words.iter().map(|tok| tok.low.as_str()))
+}
+
+/// `buses - plate, seats`, `bus (plate, seats)`: a name, a mark, and more than one behind it.
+fn is_made_of(body: &[Tok]) -> bool {
+    let mark = (1..body.len().min(5)).find(|n| !body[*n].word);
+    mark.is_some_and(|n| {
+        matches!(body[n].low.as_str(), "-" | "—" | "–" | ":" | "(") && body[n..].iter().any(|tok| tok.is(","))
     })
 }
 

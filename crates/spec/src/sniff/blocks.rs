@@ -14,7 +14,7 @@ use regex::Regex;
 use super::{
     lines::Line,
     phrase::{self, Phrase, Style},
-    sections,
+    sections, shared,
     sheet::{Sheet, many_to_one},
 };
 use crate::words::snake;
@@ -159,11 +159,16 @@ fn several(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     if pieces.len() < 2 {
         return None;
     }
-    let place = |piece: &str| {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for piece in pieces {
         let at = piece.as_ptr() as usize - words.as_ptr() as usize + line.start;
-        at..at + piece.len()
-    };
-    pieces.into_iter().map(|piece| phrase::read(text, place(piece), Style::Lines)).collect()
+        match places.last_mut().filter(|_| phrase::says_more(piece)) {
+            // "title, year: integer, required": more of the one before it, and no name.
+            Some(last) => last.end = at + piece.len(),
+            None => places.push(at..at + piece.len()),
+        }
+    }
+    places.into_iter().map(|place| phrase::read(text, place, Style::Lines)).collect()
 }
 
 /// `start and end (date and time)`, `start and end, each with date and time`: two fields of one kind.
@@ -325,11 +330,13 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             labels.push(line.words());
             continue;
         }
-        if let Some(both) =
-            two(text, line).or_else(|| kept_in(text, line)).filter(|_| sheet.is_free(&line.range))
+        if let Some(found) = shared::read(text, line)
+            .or_else(|| two(text, line))
+            .or_else(|| kept_in(text, line))
+            .filter(|_| sheet.is_free(&line.range))
         {
             taken.push(line.range.clone());
-            fields.extend(both);
+            fields.extend(found);
             continue;
         }
         match phrase::read(text, line.words(), Style::Lines) {

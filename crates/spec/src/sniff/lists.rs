@@ -151,9 +151,7 @@ fn items(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     for piece in phrase::pieces(words, &[',', ';']) {
         let piece = piece.strip_prefix("and ").unwrap_or(piece);
         // `status (open, done), default open`: more of the field before it.
-        let more = piece.starts_with("default") || piece.starts_with("max ") || piece.starts_with("min ");
-        if more
-            && phrase::is_modifier(piece)
+        if phrase::says_more(piece)
             && let Some(last) = found.last_mut()
         {
             let whole: &mut Range<usize> = last;

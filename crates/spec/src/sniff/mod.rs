@@ -29,6 +29,7 @@ pub mod remark;
 mod routes;
 mod schema;
 mod sections;
+mod shared;
 mod sheet;
 mod tables;
 mod tree;

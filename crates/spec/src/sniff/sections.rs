@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::lines::Line;
-use crate::words::case;
+use crate::words::{self, case};
 
 /// Headers of parts of a request. What stands under them is not an entity's fields.
 const PARTS: &[&str] = &[
@@ -285,6 +285,17 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
     // `Create Booking` heads what a booking is made of.
     let verb = VERB.as_ref().and_then(|regex| regex.find(name)).map_or(0, |found| found.end());
+    // "A crate:" is no "ACrate".
+    let article = ["A ", "An ", "a ", "an ", "Each ", "Every ", "The "]
+        .iter()
+        .find(|lead| verb == 0 && name.starts_with(**lead))
+        .map_or(0, |lead| lead.len());
+    // "The things:", "We store:" heads things, and is none.
+    let spoken = name.trim_matches(['*', '`', ' ', '"', '_', ':']).to_lowercase();
+    if words::heads::heads_things(spoken.split(' ')) {
+        return None;
+    }
+    let verb = verb + article;
     let (start, name) = (start + verb, name.get(verb..).unwrap_or(name));
     let lead = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();
     let bare = name.trim_matches(['*', '`', ' ', '"', '_', ':']);
@@ -337,7 +348,12 @@ pub fn is_route_part(text: &str, line: &Line) -> bool {
 
 /// Whether the line heads a list of entities.
 pub fn is_model_part(text: &str, line: &Line) -> bool {
+    let said = text.get(line.words()).unwrap_or_default().trim_end_matches('*');
+    let spoken = said.strip_suffix(':').map(str::to_lowercase);
     is_part(text, line, MODEL_PARTS)
+        || spoken.is_some_and(|words| {
+            words::heads::heads_things(words.split([' ', '*']).filter(|w| !w.is_empty()))
+        })
 }
 
 fn is_part(text: &str, line: &Line, parts: &[&str]) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod graded;
+pub mod heads;
 pub mod plural;
 pub mod stop;
 pub(crate) mod table;

@@ -214,3 +214,23 @@ fn small_words_of_the_way_are_no_states() {
     let said = "A sample goes from received to in analysis. From in analysis it can go to reported or back to received.";
     check(&format!("{SAMPLE} {said}"), "received", &back);
 }
+
+#[test]
+fn a_label_says_whose_states_they_are() {
+    for label in [
+        "Life cycle of an order",
+        "Life-cycle of orders",
+        "The life of an order",
+        "Order life cycle",
+        "An order's life",
+        "Journey of the order",
+        "Lifecycle of an order",
+        "Stages of an order",
+    ] {
+        let spec = read(&format!(
+            "FastAPI. An order has a number and a city. An invoice has a total and an order. {label}: new -> paid -> shipped"
+        ));
+        assert!(spec.entities["Order"].fields.contains_key("status"), "{label}");
+        assert!(!spec.entities["Invoice"].fields.contains_key("status"), "{label}");
+    }
+}

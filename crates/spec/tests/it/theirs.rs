@@ -135,3 +135,57 @@ fn lists_are_ordered_searched_and_cut_to_a_period_in_many_words() {
         assert!(asked(said)["filters"].to_string().contains("due_date"), "{said}");
     }
 }
+
+fn condition(spec: &Spec, role: &str, op: &str, entity: &str) -> Option<Option<String>> {
+    let permissions = &spec.auth.as_ref()?.permissions;
+    let told = permissions.iter().find(|p| {
+        p.roles.iter().any(|r| r == role)
+            && p.entity.as_deref() == Some(entity)
+            && p.ops.iter().any(|named| named == op)
+    })?;
+    Some(told.condition.clone())
+}
+
+#[test]
+fn only_what_they_did_something_to_is_theirs() {
+    for said in [
+        "Readers can see all books and the loans they made.",
+        "Readers can see books and the loans that they have opened.",
+        "Readers can see books and, after logging in, the loans that they have bought.",
+    ] {
+        let spec = read(&format!(
+            "FastAPI. A book has a title. A loan has a book and a due date. {said} Librarians manage books."
+        ));
+        assert_eq!(condition(&spec, "reader", "read", "Book"), Some(None), "{said}");
+        let loans = condition(&spec, "reader", "read", "Loan").unwrap();
+        assert!(loans.is_some_and(|how| how.starts_with("own")), "{said}");
+        assert!(!spec.relations.iter().any(|r| r.from == "Book"), "{said}");
+    }
+}
+
+#[test]
+fn those_they_did_something_to_are_no_others() {
+    for said in [
+        "edit those they created",
+        "edit those they command",
+        "edit the ones they coach",
+        "edit those that belong to them",
+        "edit those assigned to them",
+    ] {
+        let spec = read(&format!(
+            "FastAPI. A team has a name. Coaches can create teams and {said}. Admins manage teams."
+        ));
+        assert_eq!(condition(&spec, "coach", "update", "Team"), Some(Some("own".to_owned())), "{said}");
+        assert_eq!(spec.coverage.silent, 0, "{said}");
+    }
+}
+
+#[test]
+fn a_condition_that_nobody_reads_leaves_the_right_to_their_own() {
+    let spec = read(
+        "FastAPI. A result has a value. Technicians can correct the results they entered themselves as long as the result has \
+         not been validated. Managers can delete results.",
+    );
+    assert_eq!(condition(&spec, "technician", "update", "Result"), Some(Some("own".to_owned())));
+    assert!(spec.open_questions.iter().any(|q| q.text.contains("has not been validated")));
+}

@@ -66,6 +66,22 @@ pub(super) fn about(
             return fields::add(draft, sentence, &entity, &item, "G9.about").is_some();
         }
     }
+    // "The limits are optional", where there are a lower and an upper one: each of them.
+    if let (None, Some(entity), [head]) = (owner, draft.current.clone(), np.low.as_slice())
+        && np.plural
+        && draft.owner_of(np).is_none()
+    {
+        let tail = format!("_{}", words::singular(head));
+        let fields = draft.entities.get(&entity).map(|e| e.fields.keys().cloned().collect::<Vec<_>>());
+        let alike: Vec<String> = fields.into_iter().flatten().filter(|name| name.ends_with(&tail)).collect();
+        if alike.len() > 1 {
+            for name in alike {
+                fields::modify(draft, sentence, &entity, &name, mods, toks);
+                draft.cover(sentence, toks, &pointer_of_field(&entity, &name));
+            }
+            return true;
+        }
+    }
     // "A guest is unique by name and country": of the guest, whatever points to one.
     if let (None, Some(entity), [Mod::UniquePer(by)]) = (owner, draft.resolve(np), mods) {
         let set: Option<Vec<String>> = by.iter().map(|np| draft.member(&entity, np)).collect();

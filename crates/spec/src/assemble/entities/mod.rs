@@ -98,6 +98,7 @@ fn thing_after_all(np: &Np) -> bool {
                 | "model"
                 | "script"
                 | "backup"
+                | "performance"
                 | "resource"
                 | "log"
                 | "document"

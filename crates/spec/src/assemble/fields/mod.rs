@@ -548,11 +548,17 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
                 }
             }
             (FieldType::Boolean, Value::String(text)) => {
-                json!(!matches!(text.as_str(), "off" | "no" | "unchecked" | "inactive" | "unset" | "open"))
+                json!(!matches!(
+                    text.to_lowercase().as_str(),
+                    "off" | "no" | "unchecked" | "inactive" | "unset" | "open"
+                ))
             }
             (FieldType::Decimal, Value::Number(n)) => json!(n.to_string()),
             (FieldType::Date | FieldType::DateTime, Value::String(text))
-                if matches!(text.as_str(), "today" | "now" | "current date" | "current time") =>
+                if matches!(
+                    text.to_lowercase().as_str(),
+                    "today" | "now" | "current date" | "current time"
+                ) =>
             {
                 return;
             }

@@ -337,6 +337,7 @@ pub fn transition(
     let every = from.iter().any(|value| value == EVERY);
     let all_but = everywhere_but(from);
     let mut from: Vec<String> = from.iter().filter_map(|value| value_name(value)).collect();
+    verbs::ongoing(draft, machines, &entity, &owner.low);
     // "closed tickets": the adjective is the state they are in.
     for word in owner.low.iter().take(owner.low.len().saturating_sub(1)) {
         if draft.state_field(&entity, word).is_some() && !from.contains(word) {

@@ -205,6 +205,27 @@ pub(super) fn all_values(draft: &Draft, entity: &str) -> Vec<String> {
         .collect()
 }
 
+/// "a nurse can start it, and a running session can be finished": what is started is running then, and "started" was but a
+/// guess from the verb.
+pub(super) fn ongoing(draft: &mut Draft, machines: &mut Machines, entity: &str, low: &[String]) {
+    let [word, _, ..] = low else { return };
+    if !word.ends_with("ing") || draft.state_field(entity, word).is_some() {
+        return;
+    }
+    let Some(machine) = machines.get_mut(entity) else { return };
+    let left = |state: &String| machine.changes.iter().any(|(_, from, _)| from.contains(state));
+    let guessed = |(verb, _, to): &super::Change| {
+        matches!(verb.as_str(), "start" | "begin" | "launch") && *to == lexicon().past_of(verb) && !left(to)
+    };
+    let Some(at) = machine.changes.iter().position(guessed) else { return };
+    let field = draft.entities.get_mut(entity).and_then(|record| record.fields.get_mut(&machine.field));
+    let Some(field) = field.filter(|field| field.rule.as_deref() == Some("G10.flow")) else { return };
+    let old = std::mem::replace(&mut machine.changes[at].2, word.clone());
+    for value in field.values.iter_mut().flatten().filter(|value| value.as_str() == Some(old.as_str())) {
+        *value = Value::String(word.clone());
+    }
+}
+
 /// A state that nothing leaves by itself.
 pub(super) fn ends(state: &str) -> bool {
     matches!(

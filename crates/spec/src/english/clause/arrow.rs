@@ -115,7 +115,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
         }
     }
-    if let Some(found) = moves(toks, at) {
+    if let Some(found) = lives(toks, at).or_else(|| moves(toks, at)) {
         return Some(found);
     }
     let (steps, end) = chain(toks, at)?;
@@ -131,6 +131,25 @@ fn changing(np: &Np) -> Option<Np> {
     let thing = !head.is_empty()
         && !head.iter().any(|word| matches!(word.as_str(), "allowed" | "possible" | "valid"));
     (told && thing).then(|| Np { low: head.to_vec(), name: head.join(" "), ..np.clone() })
+}
+
+/// `Life cycle of an order: new → paid`, `Order life cycle: …`: whose states they are, whatever the label calls them.
+/// Without it the states would go to what was spoken of last.
+fn lives(toks: &[Tok], at: usize) -> Read {
+    const CALLED: &[&str] =
+        &["'s? life - cycle", "'s? life cycle|span|time?", "'s? journey|progress|phases|steps|path|way"];
+    let colon = (at + 1..toks.len().min(at + 9)).find(|n| any(toks, *n, &[":", "—"]))?;
+    let (steps, end) = chain(toks, colon + 1)?;
+    let label = toks.get(..colon)?;
+    let whose = |n: usize| noun_phrase(label, n).filter(|(np, end)| *end == colon && !np.low.is_empty());
+    let of = (at + 1..colon).find_map(|n| eat_first(label, n, &["of|for"])).and_then(whose);
+    let called = || {
+        let stop = (at + 1..colon).find(|n| eat_first(label, *n, CALLED) == Some(colon))?;
+        noun_phrase(toks.get(..stop)?, at).filter(|(_, end)| *end == stop)
+    };
+    let (owner, _) = of.or_else(called)?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial, toks: at..end }], end))
 }
 
 /// `Each sample moves received → tested`, `orders can go through: new → paid`: the thing and its verb are no words

@@ -141,7 +141,9 @@ fn asked(toks: &[Tok], at: usize, np: Np, next: usize) -> Read {
             // "which member took which book": the verb is no word of the name.
             let stop = (thing + 1..toks.len().min(thing + 4)).find(|n| past_of(toks, *n));
             let (to, mut after) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, thing)?;
-            keys.push((Np { plural: false, quant: Quant::One, ..to }, next..after));
+            // "which pupils were absent" are many, and each of them may be in others too.
+            let many = to.plural && crate::words::singular(to.last()) != to.last();
+            keys.push((Np { plural: false, quant: Quant::One, ..to }, many, next..after));
             let past = eat_first(toks, after, &["was|were|is|are|has|have been?"]).unwrap_or(after);
             let doing = toks.get(past).filter(|_| past_of(toks, past));
             if let Some(word) = doing {
@@ -200,13 +202,13 @@ fn asked(toks: &[Tok], at: usize, np: Np, next: usize) -> Read {
         return None;
     }
     let mut facts = vec![Fact::Mention { np: np.clone(), weight: 2 }];
-    facts.extend(keys.into_iter().map(|(to, toks)| Fact::Relation {
+    facts.extend(keys.into_iter().map(|(to, many, toks)| Fact::Relation {
         from: Some(np.clone()),
         to,
         loose: false,
-        many_to_many: false,
+        many_to_many: many,
         one_to_one: false,
-        optional: false,
+        optional: many,
         toks,
     }));
     if !items.is_empty() {

@@ -52,7 +52,12 @@ fn one_to_several(toks: &[Tok], at: usize) -> Read {
     }
     let (one, many, next) = many_of(toks, at)?;
     let (back, other, optional, end) = one_of(toks, eat_first(toks, next, JOINT)?)?;
-    (same(&back, &many) && same(&other, &one)).then(|| (vec![key(back, other, optional, at..end)], end))
+    // "… and each frame belongs to a hive and a colony": to more than the one that was named.
+    let more = eat_first(toks, end, &[", and", "and", ","])
+        .and_then(|n| noun_phrase(toks, n))
+        .is_some_and(|(np, _)| np.quant == Quant::One && !np.plural);
+    (same(&back, &many) && same(&other, &one) && !more)
+        .then(|| (vec![key(back, other, optional, at..end)], end))
 }
 
 fn key(from: Np, to: Np, optional: bool, toks: std::ops::Range<usize>) -> Fact {

@@ -115,7 +115,13 @@ fn for_each_of_them(toks: &[Tok], at: usize) -> Read {
         of_one().or_else(|| eat_first(toks, n, EACH))
     };
     // "and for each (of them) the amount"
-    let ahead = eat_first(toks, after, &[", and", ",", "and", ";"]).and_then(each_behind);
+    // "has many stops, and each stop has a place": a clause of its own about what was named.
+    let anew = |n: &usize| {
+        noun_phrase(toks, *n)
+            .is_some_and(|(np, _)| crate::words::singular(np.last()) == crate::words::singular(thing.last()))
+    };
+    let ahead =
+        eat_first(toks, after, &[", and", ",", "and", ";"]).and_then(each_behind).filter(|n| !anew(n));
     let (items, end) = match ahead {
         Some(start) => {
             let start =

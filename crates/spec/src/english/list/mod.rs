@@ -88,6 +88,17 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = after;
             continue;
         }
+        // "a lower and an upper limit, the second is optional": of which of the two that is said.
+        if let Some((back, mods, after)) = pair::of_one(toks, next)
+            && let Some(said) = found.len().checked_sub(back).and_then(|n| found.get_mut(n))
+        {
+            said.mods.extend(mods);
+            if let Some(last) = found.last_mut() {
+                last.toks.end = after;
+            }
+            at = after;
+            continue;
+        }
         // "to have divers, with name, email and level": what each of them is made of.
         if any(toks, next, &["with"])
             && any(toks, next - 1, &[","])

@@ -42,6 +42,11 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         "upper",
         "lower",
         "last",
+        "left",
+        "right",
+        "net",
+        "maximum",
+        "max",
     ];
     let lead = eat_first(toks, at, &["a", "an", "the", "its", "their", "his"]).unwrap_or(at);
     if let Some(found) = hyphened(toks, at, lead) {
@@ -57,6 +62,10 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let article = article.or_else(|| {
         eat_first(toks, joint, &["a|an|the"]).filter(|n| least && any(toks, *n, &["max", "maximum"]))
     });
+    // "a lower and an upper limit", "a first and a second weight": the one word has its other.
+    let other = eat_first(toks, joint, &["a|an|the"]).unwrap_or(joint);
+    let opposed = super::pair::opposed(&first.low, low(toks, other));
+    let article = article.or_else(|| (opposed && other > joint).then_some(other));
     let joint = article.unwrap_or(joint);
     let second = toks.get(joint).filter(|tok| tok.word && !crate::words::stop::is_stop(&tok.low))?;
     let (mut shared, end) = item(toks, joint + 1).filter(|(item, _)| {
@@ -68,6 +77,7 @@ pub fn two_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let bounds = matches!(first.low.as_str(), "min" | "minimum");
     let head = if bounds { shared.np.last().to_owned() } else { head };
     if !bounds
+        && !opposed
         && !super::super::clause::is_field_word(&head)
         && !matches!(head.as_str(), "time" | "name" | "place" | "point")
     {

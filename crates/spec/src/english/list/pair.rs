@@ -28,6 +28,15 @@ pub(super) fn of_each(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     (!mods.is_empty() && mods.iter().all(is_bound) && divider(toks, end)).then_some((mods, end))
 }
 
+/// `the second is optional`, `of which the first is required`: which of the two before it, counted from the end.
+pub(super) fn of_one(toks: &[Tok], at: usize) -> Option<(usize, Vec<Mod>, usize)> {
+    let lead = eat_first(toks, at, &["of which", "where|with"]).unwrap_or(at);
+    let verb = eat_first(toks, lead, &["the? first|second|former|latter is|being|may|can|must|should be?"])?;
+    let first = (lead..verb).any(|n| any(toks, n, &["first", "former"]));
+    let (mods, end) = modifier::bare_run(toks, verb);
+    (!mods.is_empty() && divider(toks, end)).then_some((if first { 2 } else { 1 }, mods, end))
+}
+
 /// A bound behind the last of members that are named after one thing holds for all of them. Where each has an article, it
 /// does so behind a comma only: `a first name and a last name of at most 40 characters`.
 pub(super) fn share_bound(toks: &[Tok], items: &mut [Item]) {
@@ -54,4 +63,20 @@ pub(super) fn share_bound(toks: &[Tok], items: &mut [Item]) {
 
 fn is_bound(said: &Mod) -> bool {
     said.is_bound() || matches!(said, Mod::In(_)) || matches!(said, Mod::Default(value) if value.is_number())
+}
+
+/// Words of which each calls for the other.
+pub(super) fn opposed(one: &str, other: &str) -> bool {
+    const PAIRS: &[(&str, &str)] = &[
+        ("lower", "upper"),
+        ("first", "second"),
+        ("first", "last"),
+        ("minimum", "maximum"),
+        ("min", "max"),
+        ("start", "end"),
+        ("left", "right"),
+        ("home", "away"),
+        ("gross", "net"),
+    ];
+    PAIRS.iter().any(|(a, b)| one == *a && other == *b || one == *b && other == *a)
 }

@@ -137,6 +137,11 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
         if stated && closed && noun::begins_clause(toks, next) {
             break;
         }
+        // "room: Room, guest: string": what has a colon of its own is the next member.
+        if !found.is_empty() && any(toks, next, &[":"]) {
+            at = last_end;
+            break;
+        }
         // "…, won, lost, expected close date": a name that only a field has ends the values.
         let typed = value.contains(' ')
             && crate::types::infer(&value).field.ql_type != FieldType::String

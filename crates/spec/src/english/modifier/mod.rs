@@ -456,6 +456,12 @@ pub fn literal(toks: &[Tok], at: usize) -> Option<(Value, usize)> {
         let raw: Vec<&str> = toks.get(at..next)?.iter().map(|tok| tok.raw.as_str()).collect();
         return Some((json!(raw.join(" ")), next));
     }
+    // "default Lyon", "default Hello World": a name keeps its capitals.
+    let said = toks.get(at..next)?;
+    if said.iter().all(|tok| tok.word && tok.capitalised()) {
+        let raw: Vec<&str> = said.iter().map(|tok| tok.raw.as_str()).collect();
+        return Some((json!(raw.join(" ")), next));
+    }
     Some((json!(words), next))
 }
 

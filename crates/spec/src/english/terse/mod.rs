@@ -8,14 +8,18 @@
 //! one member max one loan                        one member may have max one loan
 //! DRIVER: name | mobile | hired on              driver: name, mobile, hired on
 //! tests they do (distance)                      tests (distance) that belong to a rower
+//! room: Room, guest: string                      room (refers to Room), guest: string
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
 
 mod begun;
+mod beside;
 mod dashed;
 mod flags;
+mod keyed;
 mod most;
 mod relative;
+mod reports;
 mod shared;
 mod spoken;
 mod strokes;
@@ -35,9 +39,12 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
         most::plain(toks);
         spoken::plain(toks);
         told::plain(toks);
+        reports::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
+        beside::take_out(toks);
         begun::graded(toks);
+        keyed::spell_out(toks, &heads);
         shared::spell_out(toks, &heads);
         begun::spell_out(toks, &heads);
     }
@@ -49,7 +56,8 @@ fn heads(sentences: &[Vec<Tok>]) -> HashSet<String> {
         let at = toks.iter().position(|tok| !matches!(tok.low.as_str(), "a" | "an" | "each" | "every"))?;
         let next = toks.get(at + 1)?;
         let has = || words::is_plural(&toks[at].low) && (next.is("have") || next.is("with"));
-        (at > 0 || next.is(":") || next.is("(") || has()).then(|| words::singular(&toks[at].low))
+        (at > 0 || matches!(next.low.as_str(), ":" | "(" | "-" | "—") || has())
+            .then(|| words::singular(&toks[at].low))
     };
     sentences.iter().filter_map(named).collect()
 }

@@ -220,6 +220,11 @@ pub fn is_modifier(words: &str) -> bool {
     modifier::read(words).is_some()
 }
 
+/// Whether the words between commas say more of the field before them; "hours" and "index" may be fields themselves.
+pub fn says_more(words: &str) -> bool {
+    modifier::read(words).is_some_and(|said| said != Modifier::Silent)
+}
+
 /// Words that no field's name contains; they are what sentences are made of.
 const NO_NAME: &[&str] = &[
     "the", "a", "an", "is", "are", "can", "must", "should", "will", "shall", "may", "when", "if", "then",

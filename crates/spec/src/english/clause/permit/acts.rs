@@ -163,6 +163,23 @@ fn of_their_own(
     Fact::Permit { who: who.to_vec(), acts, objects, own: true, only: false, deny: false, toks }
 }
 
+/// What makes things theirs behind the name of them.
+const THEIRS: &[&str] = &[
+    "that|which? they|he|she|i have|has? created|wrote|written|own|posted|made|added|uploaded",
+    "created|written|owned|posted|made|added|uploaded|started|reported by them|themselves|me",
+    "assigned|belonging to them|themselves|me",
+    "of their own_",
+    "they|i own|created|wrote",
+    "they|i have|has? placed|ordered|booked|posted|submitted|uploaded|reserved|made|started|opened|reported",
+    "of his|her|their own",
+    "( own|theirs only? )",
+    "only? if|when|where they|he|she has|have? themselves? created|made|wrote|written|added|posted|uploaded it|them",
+    "that|which are|is? assigned to them|me",
+    "belonging to them|me",
+    "that|which belong|belongs to them|me",
+    "for themselves|himself|herself|myself",
+];
+
 /// What the verbs act on; `own` for `their own notes`.
 pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     if let Some(next) = eat_first(
@@ -199,6 +216,12 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
         .filter(|n| toks.get(*n).is_none_or(|t| !t.word) || eat_first(toks, *n, BEHIND).is_some())
     {
         return Some((Vec::new(), true, next));
+    }
+    // "edit those they created", "delete those that belong to them": of what was spoken of, theirs alone.
+    if let Some(next) = eat_first(toks, only, &["the ones|one", "those|these|ones ones?"])
+        && let Some(end) = they_did(toks, next).or_else(|| eat_first(toks, next, THEIRS))
+    {
+        return Some((Vec::new(), true, end));
     }
     // "approve permits": a name that is a verb elsewhere.
     let verbal = || {
@@ -243,25 +266,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
     let their = any(toks, only, &["their", "his", "her"]);
     own |= their;
     // "notes that they created", "tasks assigned to them"
-    let end = match eat_first(
-        toks,
-        next,
-        &[
-            "that|which? they|he|she|i have|has? created|wrote|written|own|posted|made|added|uploaded",
-            "created|written|owned|posted|made|added|uploaded|started|reported by them|themselves|me",
-            "assigned|belonging to them|themselves|me",
-            "of their own_",
-            "they|i own|created|wrote",
-            "they|i have|has? placed|ordered|booked|posted|submitted|uploaded|reserved|made|started|opened|reported",
-            "of his|her|their own",
-            "( own|theirs only? )",
-            "only? if|when|where they|he|she has|have? themselves? created|made|wrote|written|added|posted|uploaded it|them",
-            "that|which are|is? assigned to them|me",
-            "belonging to them|me",
-            "that|which belong|belongs to them|me",
-            "for themselves|himself|herself|myself",
-        ],
-    ) {
+    let end = match eat_first(toks, next, THEIRS) {
         Some(end) => {
             own = true;
             end
@@ -274,6 +279,16 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
             None => next,
         },
     };
+    // "see all books and the loans they made": only those are theirs.
+    let mut found = found;
+    if own
+        && end > next
+        && let [before @ .., last] = found.as_mut_slice()
+        && last.quant == Quant::The
+        && !before.iter().any(|np| np.quant == Quant::The)
+    {
+        last.own = true;
+    }
     // "see the ones they added": of what was spoken of.
     let found =
         if own && found.iter().all(|np| matches!(np.last(), "ones" | "one")) { Vec::new() } else { found };
@@ -283,12 +298,22 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
 /// `(that) they run`, `they have added`, `which he manages`: what makes a thing theirs.
 pub(super) fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
     let next = eat_first(toks, at, &["that|which? they|he|she|i have|has? themselves|personally?"])?;
-    let (base, form) = lexicon().verb(low(toks, next))?;
-    let plain = matches!(form, Form::Past | Form::Base | Form::Third)
-        && !matches!(base, "be" | "have" | "need" | "want" | "like" | "see" | "find" | "do" | "get");
+    let word = toks.get(next).filter(|tok| tok.word && tok.content && !tok.is_number())?;
+    let known = lexicon().verb(&word.low);
+    let plain = known.is_none_or(|(base, form)| {
+        matches!(form, Form::Past | Form::Base | Form::Third)
+            && !matches!(base, "be" | "have" | "need" | "want" | "like" | "see" | "find" | "do" | "get")
+    });
     let end = eat_first(toks, next + 1, &["themselves|himself|herself|myself"]).unwrap_or(next + 1);
     // "the rooms they book for others": more than whose it is.
-    let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or", "while"]));
+    let over = toks.get(end).is_none_or(|tok| {
+        !tok.word
+            || any(
+                toks,
+                end,
+                &["and", "but", "or", "while", "as", "until", "unless", "before", "if", "when", "once"],
+            )
+    });
     (plain && over).then_some(end)
 }
 
@@ -501,6 +526,21 @@ pub fn acts(
             };
             // "… until the first bid arrives": a right on a condition is no plain right.
             if conditional(toks, end) && (deny || !super::super::deadline::follows(toks, end)) {
+                // "correct the results they entered as long as …": on their own at most; the rest is asked about.
+                if own && !deny && !found.is_empty() && list.iter().all(changes) {
+                    let told = Fact::Permit {
+                        who: who.to_vec(),
+                        acts: list,
+                        objects: found,
+                        own,
+                        only,
+                        deny,
+                        toks: begin..end,
+                    };
+                    let over = super::super::clause_end(toks, end);
+                    facts.extend([told, Fact::Unread { toks: end..over }]);
+                    return Some((facts, over));
+                }
                 if facts.is_empty() {
                     let end = super::super::clause_end(toks, end);
                     // Of nobody but those whom a list knows: the words said too little.

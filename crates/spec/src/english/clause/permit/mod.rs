@@ -90,8 +90,9 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         return Some((facts, end));
     }
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
-    let (mut facts, mut end) =
-        super::made::kept(toks, next, &who, at).or_else(|| acts(toks, next, &who, false, false, at))?;
+    let (mut facts, mut end) = super::made::kept(toks, next, &who, at)
+        .or_else(|| looking::looked(toks, next, &who, at))
+        .or_else(|| acts(toks, next, &who, false, false, at))?;
     // The reason says why, not what.
     if let Some(reason) = eat_first(
         toks,

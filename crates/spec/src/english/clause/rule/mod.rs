@@ -8,6 +8,7 @@ mod differ;
 mod order;
 mod overlap;
 mod room;
+mod together;
 
 use super::{
     super::{
@@ -38,6 +39,7 @@ pub fn cared_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     between::read(toks, at)
+        .or_else(|| together::read(toks, at))
         .or_else(|| in_order(toks, at))
         .or_else(|| differ::read(toks, at))
         .or_else(|| timely(toks, at))

@@ -70,6 +70,17 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
             facts.push(Fact::Unread { toks: begin..end });
             return Some((facts, end));
         }
+        // "can only be reported if it has a result": on a condition that is no state it is no plain step.
+        let only = (at..at_verb).any(|n| any(toks, n, &["only"])) || any(toks, end, &["only"]);
+        let condition = eat_first(
+            toks,
+            end,
+            &["only? if|once|when|after|while|unless|until|provided", "as soon|long as"],
+        );
+        if only && condition.is_some() && by.is_empty() {
+            let end = super::super::clause_end(toks, end);
+            return Some((vec![Fact::Unread { toks: at..end }], end));
+        }
         let back = eat_first(
             toks,
             end,
