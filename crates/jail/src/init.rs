@@ -79,6 +79,7 @@ pub fn live(plan: Option<&mut Plan>, mut parts: Parts<'_>) -> ! {
             let _ = sys::rename(NAME);
             // What cannot be done ahead is refused, with the reason, when it is done for a plan.
             let Ok(ahead) = go_ahead(&mut parts) else { sys::exit_now(1) };
+            say(&mut parts.line, &FromInit::Ahead);
             match hear(&mut parts.line) {
                 Ok(heard) => told = heard,
                 // Nobody asked for a box.

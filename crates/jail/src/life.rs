@@ -20,6 +20,8 @@ use crate::{sys, weak};
 /// One line of JSON from process 1.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum FromInit {
+    /// All is done that needs no plan.
+    Ahead,
     /// Carries the working folder's descriptor, and the terminal's where there is one.
     Built {
         missing: Vec<String>,
@@ -168,6 +170,25 @@ impl Life {
             }
         }
         seen
+    }
+
+    /// Waits until process 1 has done all that needs no plan; false where it cannot, and is gone.
+    pub fn is_ahead(&mut self, deadline: Instant) -> bool {
+        loop {
+            if let Some(message) = self.next_message() {
+                return matches!(message, FromInit::Ahead);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.is_dead() {
+                return false;
+            }
+            let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
+            let mut watched = [
+                PollFd::new(self.line.as_fd(), PollFlags::POLLIN),
+                PollFd::new(self.pidfd.as_fd(), PollFlags::POLLIN),
+            ];
+            let _ = poll(&mut watched, timeout);
+        }
     }
 
     pub fn wait_until_built(&mut self, deadline: Instant) -> Result<(), Stop> {

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CloneFlags, setns};
@@ -75,7 +75,11 @@ impl Ready {
             strangers,
         };
         let mut ready = Self { born: bear(None, &groups, given).ok(), mounts, ..Self::default() };
-        let settled = ready.born.as_mut().is_some_and(|born| born.life.settle(&mut groups).is_ok());
+        let deadline = Instant::now() + HEARS_WITHIN;
+        let settled = ready
+            .born
+            .as_mut()
+            .is_some_and(|born| born.life.settle(&mut groups).is_ok() && born.life.is_ahead(deadline));
         ready.groups = groups;
         if !settled {
             ready.dismiss();

@@ -323,7 +323,7 @@ fn attend(
                 FromInit::Probed(report) => probe = Some(report),
                 FromInit::Refused(refusal) => return Err(Stop::Refused(refusal)),
                 FromInit::Service { name, detail } => return Err(Stop::Service(name, detail)),
-                FromInit::Built { .. } => {}
+                FromInit::Ahead | FromInit::Built { .. } => {}
             }
         }
         let over = now >= deadline;

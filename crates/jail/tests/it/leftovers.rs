@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::support::{
-    Who, alive, children, everybody, helper, run, shell, start, start_awaited, until, waiting, watch,
-    with_own_mounts,
+    Who, alive, children, everybody, helper, helper_without, run, shell, start, start_awaited, until,
+    waiting, watch, with_own_mounts,
 };
 use jail::{Keeper, Network};
 
@@ -183,4 +183,18 @@ fn a_box_that_waits_does_not_hide_what_the_host_mounts_meanwhile() {
     let mut asked = shell("cat /opt/host/there");
     asked.binds.push(jail::Bind { target: "/opt/host".into(), ..jail::Bind::same(path) });
     assert_eq!(watch(start_awaited(&keeper, &asked).unwrap()).unwrap().stdout, "new\n");
+}
+
+#[test]
+fn where_nothing_can_be_made_ahead_boxes_are_made_from_nothing() {
+    if !everybody().contains(&Who::WithoutUsers) {
+        return;
+    }
+    for _ in 0..10 {
+        let keeper = Keeper::new(helper_without("user_namespace"));
+        keeper.warm_up().unwrap();
+        // Asked as early as can be: what is being made fails meanwhile.
+        until(|| keeper.process_id().is_some_and(|id| !children(id).is_empty()));
+        assert_eq!(watch(jail::start_by(&keeper, &shell("echo up")).unwrap()).unwrap().stdout, "up\n");
+    }
 }
