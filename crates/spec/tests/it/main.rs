@@ -44,6 +44,7 @@ mod mistaken;
 mod moved;
 mod narrow;
 mod occasions;
+mod offered;
 mod orders;
 mod own;
 mod pairs;
