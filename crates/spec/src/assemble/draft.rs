@@ -69,6 +69,8 @@ pub struct Draft {
     pub topics: std::collections::BTreeSet<String>,
     /// Where the texts say what is built.
     pub openings: super::opening::Openings,
+    /// Lines of which a block says whose member they are, and only the grammar what.
+    pub spoken: Vec<(Span, String)>,
     /// Entities of which some sentence says what they are made of.
     pub described: std::collections::BTreeSet<String>,
     /// By Pascal name.

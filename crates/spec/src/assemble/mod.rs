@@ -34,6 +34,7 @@ pub mod rules;
 pub mod sent;
 pub mod settled;
 pub mod spans;
+pub mod spoken;
 pub mod states;
 pub mod unique;
 pub mod unspoken;

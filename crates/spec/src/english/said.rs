@@ -235,7 +235,15 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         return (super::cursor::divider(toks, end) || end >= toks.len())
             .then(|| named(start..end, &words, vec![Mod::Type(FieldType::Boolean)]));
     }
-    let at = eat_first(toks, start, &["whether or? not?", "if", "a flag whether|if|for"])?;
+    const LEADS: &[&str] = &[
+        "whether or? not?",
+        "if",
+        "a flag whether|if|for",
+        "a? yes / no flag|field|value|answer? whether|if|for|on?",
+        "a? true / false flag|field|value? whether|if|for?",
+        "a boolean|checkbox|tick field|flag|value? whether|if",
+    ];
+    let at = eat_first(toks, start, LEADS)?;
     let sure = any(toks, start, &["whether", "a"]);
     // "they're coming", "it's indoor": the verb is part of the word.
     let short = toks.get(at).is_some_and(|t| {

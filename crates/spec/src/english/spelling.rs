@@ -81,6 +81,21 @@ fn steps(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "a? multiple of",
         "must|should? be? divisible by",
     ];
+    // "from 1 to 6 in halves"
+    const PORTIONS: [(&[&str], f64); 4] = [
+        (&["in|with|by halves", "in|with|by half points|marks|grades|stars"], 0.5),
+        (&["in|with|by quarters", "in|with|by quarter points|marks|grades|stars"], 0.25),
+        (&["in|with|by tenths"], 0.1),
+        (&["in|with|by hundredths"], 0.01),
+    ];
+    const HALVES: &[&str] = &["halves", "quarters", "tenths", "hundredths", "half", "quarter"];
+    if any(toks, at, &["in", "with", "by"])
+        && any(toks, at + 1, HALVES)
+        && let Some((step, end)) =
+            PORTIONS.iter().find_map(|(said, step)| eat_first(toks, at, said).map(|end| (*step, end)))
+    {
+        return super::cursor::divider(toks, end).then_some((vec![Mod::Step(step)], end));
+    }
     let (step, end) = match eat_first(toks, at, LEADS) {
         Some(next) => match eat_first(toks, next, &["a half", "half", "a quarter", "quarter"]) {
             Some(end) if any(toks, end - 1, &["half"]) => (0.5, end),

@@ -39,6 +39,7 @@ const LEADS: &[&str] = &[
     "it must|should|can|shall be possible to get|list|see|fetch|view|show|export",
     "the? api|service|backend|system|app should|must|shall|will|can allow|let clients|users? to? get|list|see|fetch",
     "there is|should|must be? an|a|one? endpoint|route|call that|which|to|for|with",
+    "i|we|users|people|clients|everyone|everybody|one also? want|need|wants|needs|like an|a|one? endpoint|route|call to list|get|show|see|fetch|view|return|give",
     "i|we|users|people|clients|everyone|everybody|one also? want|need|wants|needs|like an|a|one? endpoint|route that|which|to|for|with",
     "i|we|users|people|clients|customers|managers|staff also? want|need|wants|needs to also? see|know|have|get|list|view",
     "i|we also? would like to see|know|have|get",

@@ -303,6 +303,7 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
     let mut fields: Vec<Phrase> = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut labels: Vec<Range<usize>> = Vec::new();
+    let mut spoken: Vec<Range<usize>> = Vec::new();
     let mut strange = 0;
     let mut next = at + 1;
     let mut blanks = 0;
@@ -339,7 +340,13 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             fields.extend(found);
             continue;
         }
-        match phrase::read(text, line.words(), Style::Lines) {
+        let field = phrase::read(text, line.words(), Style::Lines);
+        let whole = field.as_ref().is_some_and(|field| field.is_whole || field.odd_type.is_some());
+        if !whole && sheet.is_free(&line.range) && is_spoken(text, line) {
+            spoken.push(line.words());
+            continue;
+        }
+        match field {
             Some(field) if sheet.is_free(&line.range) => {
                 taken.push(line.range.clone());
                 fields.push(field);
@@ -364,10 +371,12 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
         false if fields.len() > 1 => fields.iter().filter(told).count(),
         false => fields.iter().filter(|field| field.is_described).count(),
     };
-    let enough = described * 2 >= fields.len() || (described > 0 && strange == 0);
+    let described = described + spoken.len();
+    let all = fields.len() + spoken.len();
+    let enough = described * 2 >= all || (described > 0 && strange == 0);
     // Prose under a header is no list of fields.
-    let sure = !header.is_doubtful || (described == fields.len() && strange == 0);
-    if described == 0 || !enough || !sure || strange > fields.len() {
+    let sure = !header.is_doubtful || (described == all && strange == 0);
+    if described == 0 || !enough || !sure || strange > all || fields.is_empty() {
         return None;
     }
     for label in labels {
@@ -378,7 +387,21 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
     for range in taken {
         sheet.take(range);
     }
+    for line in spoken {
+        let span = sheet.span(&line);
+        sheet.out.spoken.push((span, name.clone()));
+    }
     Some((Block { name, name_range, head: header.phrase, fields, rule: "lines.name-type" }, next))
+}
+
+/// `- a remark that may be left empty`, `- a price of at least 5 euros`: a line that says in words what others say in marks,
+/// where the grammar knows all of it.
+fn is_spoken(text: &str, line: &Line) -> bool {
+    const LEADS: &[&str] = &["a ", "an ", "the ", "its ", "whether ", "when ", "how many ", "optional "];
+    let Some(words) = text.get(line.words()).filter(|_| line.is_bullet()) else { return false };
+    let lower = words.to_lowercase();
+    crate::english::list::member_of(words)
+        .is_some_and(|name| LEADS.iter().any(|lead| lower.starts_with(lead)) || phrase::names_a_field(&name))
 }
 
 /// `- Course: title, provider` under `Training records`: bullets that say what things of their own are made of, and no

@@ -25,6 +25,7 @@ pub fn into(all: &mut Sniffed, other: Sniffed) {
         found.unwrap_or_else(|| pointer.to_owned())
     };
     all.relations.extend(other.relations);
+    all.spoken.extend(other.spoken);
     all.operations.extend(other.operations);
     all.functions.extend(other.functions);
     for mut rule in other.rules {

@@ -72,6 +72,8 @@ pub struct Sniffed {
     pub accounts: Option<Span>,
     /// How callers prove who they are, where a document says so.
     pub scheme: Option<(String, Span)>,
+    /// Lines under the name of an entity that only the grammar reads: `- a remark that may be left empty`.
+    pub spoken: Vec<(Span, String)>,
 }
 
 /// Reads the intent and all its attachments into one set of facts.

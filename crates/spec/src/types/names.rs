@@ -170,7 +170,8 @@ fn key_of(parts: &[String]) -> &'static str {
         if has(0, &["min", "max", "minimum", "maximum", "average"]) && TYPES.of_ending(parts).is_none() {
             return "measure";
         }
-        if has(0, &["date"]) {
+        // "day of the last check"
+        if has(0, &["date"]) || has(0, &["day"]) && has(1, &["of"]) {
             return "date";
         }
         if has(0, &["year"]) {

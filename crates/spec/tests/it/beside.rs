@@ -213,3 +213,84 @@ fn what_stands_between_strokes_or_dashes_behind_a_name_is_chosen_from() {
     let field = &spec.entities["Shift"].fields["places"];
     assert_eq!((field.minimum.clone(), field.maximum.clone()), (Some(1.into()), Some(15.into())));
 }
+
+#[test]
+fn lines_under_a_name_may_say_in_words_what_others_say_in_marks() {
+    let spec = read(
+        "An API in FastAPI.\n\nBoat:\n- a title\n- an optional remark of up to 500 characters\n- a price of at least 5 euros\n\
+         - a colour, either red, green or blue\n- a hull, one of steel, wood and plastic\n- whether it is insured\n\
+         - how many seats it has\n- a phone number if there is one\n- a weight in kg, at most 40\n\
+         - a code made of exactly 6 digits\n- an origin",
+    );
+    assert_eq!(
+        names(&spec, "Boat"),
+        [
+            "code",
+            "colour",
+            "hull",
+            "insured",
+            "origin",
+            "phone_number",
+            "price",
+            "remark",
+            "seats",
+            "title",
+            "weight"
+        ]
+    );
+    let fields = &spec.entities["Boat"].fields;
+    assert_eq!((fields["remark"].required, fields["remark"].max_length), (false, Some(500)));
+    assert_eq!(fields["price"].minimum, Some(5.into()));
+    assert_eq!(fields["weight"].maximum, Some(40.into()));
+    assert_eq!((fields["code"].min_length, fields["code"].max_length), (Some(6), Some(6)));
+    assert!(!fields["phone_number"].required);
+    let json = |name: &str| serde_json::to_value(&fields[name]).unwrap();
+    assert_eq!(json("colour")["enum"], json!(["red", "green", "blue"]));
+    assert_eq!(json("hull")["enum"], json!(["steel", "wood", "plastic"]));
+    assert_eq!(json("insured")["x-ql-type"], "boolean");
+    assert_eq!(json("seats")["x-ql-type"], "integer");
+    assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
+}
+
+#[test]
+fn lines_that_are_no_members_stay_what_they_are() {
+    let spec = read(
+        "An API in FastAPI. A kiosk has a city.\n\nNon-functional:\n- at least 100 requests/s\n- memory usage below 512 MB",
+    );
+    assert_eq!(spec.entities.keys().cloned().collect::<Vec<_>>(), ["Kiosk"]);
+}
+
+#[test]
+fn what_a_member_is_made_of_is_no_part_of_its_name() {
+    for (said, name, expected) in [
+        ("a code made of exactly 6 digits", "code", json!({"minLength": 6, "maxLength": 6})),
+        ("a mark from 1 to 6 in halves", "mark", json!({"minimum": 1, "maximum": 6, "multipleOf": 0.5})),
+        ("a serial number that no other one has", "serial_number", json!({"x-ql-unique": true})),
+        ("a yes/no whether it was paid", "paid", json!({"x-ql-type": "boolean"})),
+        (
+            "a link to a picture (optional)",
+            "picture_link",
+            json!({"x-ql-type": "url", "x-ql-required": false}),
+        ),
+        (
+            "the day of its last check, if known",
+            "day_of_last_check",
+            json!({"x-ql-type": "date", "x-ql-required": false}),
+        ),
+        ("an empty weight and a full weight, both in kg", "full_weight", json!({"x-ql-type": "decimal"})),
+    ] {
+        let spec = read(&format!("An API in FastAPI. A violin has a title, {said}, and an origin."));
+        let fields = &spec.entities["Violin"].fields;
+        let field =
+            serde_json::to_value(fields.get(name).unwrap_or_else(|| panic!("{said} {:?}", fields.keys())))
+                .unwrap();
+        for (key, value) in expected.as_object().unwrap() {
+            assert_eq!(field[key], *value, "{said} {field}");
+        }
+        assert!(fields.contains_key("origin"), "{said} {:?}", fields.keys());
+    }
+    // What a text must hold somewhere bounds nothing, and is asked about.
+    let spec = read("An API in FastAPI. A user has a nickname with at least one letter and one digit.");
+    let said: Vec<&str> = spec.open_questions.iter().map(|q| q.text.as_str()).collect();
+    assert!(said.iter().any(|text| text.contains("with at least one letter and one digit")), "{said:?}");
+}

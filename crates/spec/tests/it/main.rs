@@ -47,6 +47,7 @@ mod moved;
 mod named;
 mod narrow;
 mod occasions;
+mod offered;
 mod orders;
 mod own;
 mod pairs;

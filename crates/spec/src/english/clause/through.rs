@@ -16,6 +16,7 @@ use super::{
 const THROUGH: &[&str] = &["through", "via", "by means|way of"];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
+    (at..toks.len().min(at + 14)).any(|n| any(toks, n, &["through", "via", "means", "way"])).then_some(())?;
     tied(toks, at).or_else(|| entered(toks, at))
 }
 

@@ -61,6 +61,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((np, next)) = super::beside::one_of_the_list(toks, at) {
             item.mods.push(Mod::Refers(np));
             at = next;
+        } else if let Some(next) = super::beside::holds(toks, at) {
+            item.unread.push(at..next);
+            at = next;
         } else if let Some(next) = super::beside::yes_or_no(toks, at) {
             item.mods.push(Mod::Type(FieldType::Boolean));
             at = next;
@@ -188,15 +191,7 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if let Some((found, next)) = slashed(toks, at) {
             item.mods.push(Mod::Values(found));
             at = next;
-        } else if let Some((found, next)) = eat(toks, at, ",")
-            .filter(|_| super::super::clause::is_choice_name(item.np.last()) && item.mods.is_empty())
-            .and_then(|comma| slashed(toks, comma))
-            .or_else(|| {
-                slashed(toks, eat(toks, at, ",")?).filter(|(found, next)| {
-                    item.mods.is_empty() && found.len() >= 3 && any(toks, *next, &["("])
-                })
-            })
-        {
+        } else if let Some((found, next)) = behind_comma(toks, at, item) {
             // "a size, small/medium/large": what is between the strokes is chosen from.
             item.mods.push(Mod::Values(found));
             at = next;
@@ -204,7 +199,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             item.mods.push(Mod::Values(found));
             at = next;
         } else {
-            let lead = eat_first(toks, at, &["as a|an?", "of type", "—", "with"]).unwrap_or(at);
+            let lead =
+                eat_first(toks, at, &["as a|an?", "of type", "—", "with", "made up? of", "composed of"])
+                    .unwrap_or(at);
             let (mods, next) = modifiers(toks, lead);
             if mods.is_empty() {
                 // ", which must be unique", ", optional" is told by what follows the comma.
@@ -520,6 +517,15 @@ fn slashed(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         .then_some((values, here))
 }
 
+/// `a size, small/medium/large`: the name of a choice, or at least three and more about them.
+fn behind_comma(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
+    let comma = at + 1;
+    let told = any(toks, at, &[","]) && any(toks, comma + 1, &["/", "|"]) && item.mods.is_empty();
+    let (found, next) = told.then(|| slashed(toks, comma)).flatten()?;
+    let choice = super::super::clause::is_choice_name(item.np.last());
+    (choice || found.len() >= 3 && any(toks, next, &["("])).then_some((found, next))
+}
+
 /// `a status of draft, sent or paid`, `a status which is draft or sent`
 fn values_after(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let next = eat_first(
@@ -590,6 +596,14 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             modifier::value_list(toks, comma + 1, false).filter(|(v, _)| v.len() >= 2)
     {
         return Some((vec![Mod::Values(values)], end));
+    }
+    // "a fuel type, one of petrol, diesel and electric"
+    if any(toks, comma, &["one", "any"])
+        && any(toks, comma + 1, &["of"])
+        && let (mods, end) = modifiers(toks, comma)
+        && matches!(mods.as_slice(), [Mod::Values(_), ..])
+    {
+        return Some((mods, end));
     }
     if any(toks, comma, &["unique"]) && letter_case(toks, comma + 1).is_some() {
         return Some((vec![Mod::Unique], comma + 1));

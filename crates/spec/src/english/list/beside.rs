@@ -26,6 +26,37 @@ pub(super) fn yes_or_no(toks: &[Tok], at: usize) -> Option<usize> {
     eat_first(toks, at, &["? ( yes|y / no|n )", "? yes|y / no|n", "? yes|y or no|n"])
 }
 
+/// `with at least one letter and one digit`: what a text must hold somewhere. No form has it, and it is no bound.
+pub(super) fn holds(toks: &[Tok], at: usize) -> Option<usize> {
+    const HOLDS: &[&str] = &[
+        ",? that|which? with|containing|contains|contain|including|includes|has|having at least? a|an|one|1 lowercase|uppercase|capital|special? letter|digit|number|symbol|sign|character",
+        ",? that|which must contain|have|include at least? a|an|one|1 lowercase|uppercase|capital|special? letter|digit|number|symbol|sign|character",
+    ];
+    const MORE: &[&str] = &[
+        "and|or at least a|an|one|1 lowercase|uppercase|capital|special? letter|digit|number|symbol|sign|character",
+        "and|or a|an|one|1? lowercase|uppercase|capital|special? letter|digit|number|symbol|sign|character",
+    ];
+    const FIRST: &[&str] = &[
+        "that",
+        "which",
+        "with",
+        "containing",
+        "contains",
+        "contain",
+        "including",
+        "includes",
+        "has",
+        "having",
+    ];
+    let first = if any(toks, at, &[","]) { at + 1 } else { at };
+    any(toks, first, FIRST).then_some(())?;
+    let mut end = eat_first(toks, at, HOLDS)?;
+    while let Some(next) = eat_first(toks, end, MORE) {
+        end = next;
+    }
+    toks.get(end).is_none_or(|tok| !tok.word || tok.is("and")).then_some(end)
+}
+
 /// `a code of 10 characters`: what tells things apart is as long as that, where a name or a text is at most.
 pub(super) fn whole_length(toks: &[Tok], item: &mut Item) {
     const CODES: &[&str] = &[
@@ -85,7 +116,10 @@ pub(super) fn several_of_those(toks: &[Tok], at: usize, item: &Item) -> Option<(
     ];
     let single =
         !item.np.plural && item.mods.is_empty() && item.members.is_empty() && !item.np.low.is_empty();
-    let next = eat_first(toks, at, MADE).filter(|_| single)?;
+    // A long list is tried at every place: the word first, then the phrases.
+    let first = if any(toks, at, &[","]) { at + 1 } else { at };
+    (single && any(toks, first, &["that", "which", "is", "made", "composed", "consists"])).then_some(())?;
+    let next = eat_first(toks, at, MADE)?;
     let (np, end) =
         noun_phrase(toks, next).filter(|(np, _)| np.plural && np.of.is_none() && np.low.len() <= 2)?;
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));

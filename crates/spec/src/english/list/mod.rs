@@ -251,7 +251,13 @@ pub fn either(toks: &[Tok], one: &mut Item, other: &mut Item) {
 pub fn of_several(toks: &[Tok], at: usize) -> Option<(usize, Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["both|all of? them|which? are|must|can|may? be?"])?;
     let count = if any(toks, at, &["both"]) { 2 } else { usize::MAX };
-    let (mods, end) = modifier::bare_run(toks, next);
+    // "an empty weight and a full weight, both in kg"
+    let (mods, end) = match eat_first(toks, next, &["in|given|measured|counted|stored in?"]) {
+        Some(unit) if any(toks, unit - 1, &["in"]) && modifier::is_unit(low(toks, unit)) => {
+            (vec![Mod::In(low(toks, unit).to_owned())], unit + 1)
+        }
+        _ => modifier::bare_run(toks, next),
+    };
     let plain = |said: &Mod| match said {
         Mod::Default(value) => value.is_number(),
         other => !matches!(other, Mod::Unique | Mod::UniquePer(_) | Mod::Than { .. } | Mod::Values(_)),
@@ -600,6 +606,21 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         None => next,
     };
     let next = portions(toks, &np, next).unwrap_or(next);
+    // "a link to a picture": what it leads to is part of the name.
+    const SEEN: &[&str] = &[
+        "to a|an|the|its|their picture|photo|image|video|map|document|file|recording|website|page|article|pdf|profile|manual",
+    ];
+    let leads = np.low.len() == 1 && matches!(np.last(), "link" | "url");
+    let next = match leads.then(|| eat_first(toks, next, SEEN)).flatten() {
+        Some(after) => {
+            np.low.insert(0, low(toks, after - 1).to_owned());
+            np.name = np.low.join(" ");
+            np.name_toks.end = after;
+            np.toks.end = after;
+            after
+        }
+        None => next,
+    };
     // "a licence that expires on a date": when it does.
     if let Some((words, ql_type, end)) =
         eat_first(toks, next, &["that|which"]).and_then(|verb| super::clause::moment_behind(toks, verb))
@@ -700,6 +721,17 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     found.toks = start..at;
     beside::whole_length(toks, &mut found);
     Some((found, at))
+}
+
+/// The name of the one member that all words of a line are about: `a remark that may be left empty`.
+pub fn member_of(words: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    let toks = super::token::scan(words, &[], LONGEST)?;
+    let end = toks.iter().rposition(|tok| !matches!(tok.low.as_str(), "." | ";" | ",")).map_or(0, |n| n + 1);
+    let toks = toks.get(..end).unwrap_or_default();
+    let (found, stop) = item(toks, 0)?;
+    let whole = stop >= toks.len() && found.members.is_empty();
+    (whole && !found.np.low.is_empty()).then_some(found.np.name)
 }
 
 /// Reads a whole text as a list of fields: answers such as "title, isbn unique, year".

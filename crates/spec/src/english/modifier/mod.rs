@@ -42,7 +42,8 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         // "a code that must be unique, and optionally a nickname": what may be missing is the next one.
         let next_member = crossed > at
             && (any(toks, crossed, &["a", "an", "the", "its", "their"])
-                || eat_first(toks, crossed, MAYBE_ANOTHER).is_some());
+                || any(toks, crossed, &["optionally", "possibly", "perhaps", "maybe"])
+                    && eat_first(toks, crossed, MAYBE_ANOTHER).is_some());
         if next_member {
             break;
         }
@@ -237,7 +238,8 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     // "a licence no two drivers share": the verb may be a noun too, and is the last word of the clause.
-    if let Some((np, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
+    if any(toks, at, &["no"])
+        && let Some((np, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
         && np.low.len() > 1
         && np.last() == "share"
         && super::cursor::divider(toks, next)
@@ -283,6 +285,7 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "no one|body else may|can|must|should|could also|ever? have|use|take|share|own too?",
         "exists|exist|occurs|occur|appears|appear|is|are|used|given|assigned only|just once",
         "is|are never used|given|assigned|issued twice",
+        "no other|second one|thing|record may|can? has|have|had|uses|use|shares|share",
         "only|just? one|1 of them can|may? have|has",
         "of its|their|his|her very? own",
     ];

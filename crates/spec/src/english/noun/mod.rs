@@ -278,7 +278,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
     // "date of birth", "number of seats", "time in" is a unit and stays outside.
     if np.low.last().is_some_and(|head| OF_HEADS.contains(&head.as_str())) && any(toks, at, &["of"]) {
         let inner = at + 1;
-        let inner = if any(toks, inner, &["the", "a", "an"]) { inner + 1 } else { inner };
+        // "the day of its last check"
+        let owned = eat_first(toks, inner, &["its|their|his|her"])
+            .filter(|n| any(toks, *n, &["last", "next", "first"]) && toks.get(n + 1).is_some_and(|t| t.word));
+        let inner = if any(toks, inner, &["the", "a", "an"]) { inner + 1 } else { owned.unwrap_or(inner) };
         if let Some((tail, next)) = of_tail(toks, inner) {
             np.name = format!("{} of {}", np.name, tail.join(" "));
             np.low.push("of".to_owned());

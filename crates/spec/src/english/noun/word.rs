@@ -73,7 +73,7 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     // "enters a race through an entry", "a playlist made up of songs"
     if inside
         && (tok.is("through") && low(toks, at - 1) != "-"
-            || eat_first(toks, at, &["made up of", "composed of"]).is_some())
+            || any(toks, at, &["made", "composed"]) && eat_first(toks, at + 1, &["up? of"]).is_some())
     {
         return false;
     }

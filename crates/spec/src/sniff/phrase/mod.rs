@@ -230,7 +230,7 @@ const NO_NAME: &[&str] = &[
     "the", "a", "an", "is", "are", "can", "must", "should", "will", "shall", "may", "when", "if", "then",
     "only", "not", "has", "have", "with", "who", "which", "that", "every", "all", "each", "any", "users",
     "for", "from", "their", "it", "they", "belongs", "belong", "this", "these", "we", "you", "be", "been",
-    "was", "were", "what", "how", "so", "but", "because", "than",
+    "was", "were", "what", "how", "so", "but", "because", "than", "exactly", "least",
 ];
 
 /// Cuts bullets, blanks and closing marks off both ends.

@@ -173,6 +173,13 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
             ],
         )?
     };
+    // "to list a workshop's repairs": the rows of one, and nothing to be kept.
+    let looks = eat_first(toks, at, &["list|view|read"]) == Some(next);
+    let of_one =
+        |np: &Np| np.plural && np.of.is_some() && any(toks, np.toks.start, &["a", "an", "one", "each"]);
+    if looks && verbs == 1 && noun_phrase(toks, next).is_some_and(|(np, _)| of_one(&np)) {
+        return None;
+    }
     let (mut items, end) = without_theirs(toks, list::items(toks, next)?);
     // "list vaccinations due before a given date" picks some of them and names no field.
     if items

@@ -1,5 +1,6 @@
 //! What lists can do: `filter by status and due date range`, `search by title`, `newest first`, `25 per page`.
 
+mod offered;
 mod order;
 mod times;
 
@@ -18,6 +19,7 @@ use order::{bent, direction, newest, sort};
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
     if let Some(found) = dated(toks, at)
+        .or_else(|| offered::read(toks, at))
         .or_else(|| containing(toks, at))
         .or_else(|| verbal(toks, at))
         .or_else(|| asked_by(toks, at))
@@ -598,6 +600,20 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         )
         .unwrap_or(by);
         let (fields, end, _) = field_list(toks, by)?;
+        // "by name or part of it": as every search is.
+        let part = |n: usize| {
+            eat_first(toks, n, &["or a? part|parts|piece|pieces of it|them|the|a|its? name|title|word|text?"])
+        };
+        let (fields, end) = match (by..end).find(|n| part(*n).is_some()) {
+            Some(n) => {
+                let kept: Vec<Np> = fields.into_iter().filter(|np| np.toks.end <= n).collect();
+                if kept.is_empty() {
+                    return None;
+                }
+                (kept, part(n).unwrap_or(end))
+            }
+            None => (fields, part(end).unwrap_or(end)),
+        };
         let end = if any(toks, by.wrapping_sub(2), &["("]) {
             eat_first(toks, end, &[")"]).unwrap_or(end)
         } else {
