@@ -85,6 +85,9 @@ const MODALS: &[&str] = &[
     "would like to",
     "may only",
     "can only",
+    "may no longer",
+    "can no longer",
+    "must no longer",
 ];
 const BEFORE_CLAUSES: &[&str] = &[
     "if",
@@ -104,11 +107,54 @@ const BEFORE_CLAUSES: &[&str] = &[
     "where",
 ];
 
+/// `wird bearbeitet`: what is done, and not who does it; `legen Termine an`: one verb in two parts.
+pub fn parts(
+    pieces: &mut [Piece],
+    participle: &dyn Fn(&str) -> Option<Entry>,
+    joined: &dyn Fn(&str, &str) -> Option<Entry>,
+) {
+    const DONE: &[&str] =
+        &["wird", "werden", "wurde", "wurden", "worden", "ist", "sind", "sein", "hat", "haben", "habe"];
+    const PREFIXES: &[&str] = &[
+        "an", "ab", "aus", "ein", "auf", "zu", "vor", "mit", "fest", "frei", "zurück", "weg", "um", "nach",
+        "bei", "durch", "fort", "her", "hin", "los", "nieder", "zusammen",
+    ];
+    for at in 0..pieces.len() {
+        let Some(bend) = pieces[at].bend() else { continue };
+        let end = clause_end(pieces, at);
+        let start = (0..at).rev().find(|n| hard(&pieces[*n]) || pieces[*n].is(",")).map_or(0, |n| n + 1);
+        let done = |piece: &Piece| piece.source.rsplit(' ').next().is_some_and(|word| DONE.contains(&word));
+        let passive =
+            pieces.get(at + 1).is_some_and(done) || at + 1 == end && pieces[start..at].iter().any(done);
+        if bend == Bend::Third
+            && passive
+            && let Some(entry) = participle(&pieces[at].source)
+        {
+            pieces[at] = Piece::known(&entry, pieces[at].source.clone(), pieces[at].from.clone());
+            continue;
+        }
+        // The prefix stands at the end of the clause.
+        let Some(last) = end.checked_sub(1).filter(|last| *last > at) else { continue };
+        let prefix = pieces[last].source.clone();
+        if PREFIXES.contains(&prefix.as_str())
+            && let Some(entry) = joined(&pieces[at].source, &prefix)
+        {
+            let (source, from) = (pieces[at].source.clone(), pieces[at].from.clone());
+            pieces[at] = Piece {
+                what: super::piece::What::Known(Kind::Verb(bend)),
+                ..Piece::known(&entry, source, from)
+            };
+            pieces[last].english.clear();
+        }
+    }
+}
+
 fn order(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut pieces = pieces;
     small(&mut pieces);
     genitives(&mut pieces);
     relatives(&mut pieces);
+    conditions(&mut pieces);
     subordinate(&mut pieces);
     commas(&mut pieces);
     inverted(&mut pieces);
@@ -164,6 +210,25 @@ fn small(pieces: &mut Vec<Piece>) {
         // "ist genau einem Spender zugeordnet"
         let assigned = pieces[at].any(&["assigned"])
             && pieces[start..at].iter().any(|piece| piece.english.join(" ").starts_with("belongs to"));
+        // "gehört höchstens einem Mieter", "aus sechs Ziffern"
+        if pieces[at].any(&["belongs to", "belongs"])
+            && pieces.get(at + 1).is_some_and(|next| next.is("at most") || next.says("at most"))
+        {
+            pieces[at].english = vec!["belongs".to_owned(), "to".to_owned()];
+            if let Some(one) = pieces.get_mut(at + 2).filter(|piece| piece.is("a")) {
+                one.english = vec!["one".to_owned()];
+            }
+        }
+        let counted = pieces.get(at + 2).is_some_and(|next| {
+            next.any(&["digits", "digit", "characters", "letters", "character", "letter"])
+        });
+        if pieces[at].source == "aus" && counted {
+            pieces[at].english = vec!["of".to_owned(), "exactly".to_owned()];
+        }
+        // "freiwillig eine Telefonnummer"
+        if pieces[at].is("optional") && pieces.get(at + 1).is_some_and(|next| next.is("a")) {
+            pieces[at].english = vec!["optionally".to_owned()];
+        }
         // "kann viele Kurse besuchen": not only to have them.
         let counted = ["can have many", "can have several", "may have many"]
             .iter()
@@ -191,6 +256,25 @@ fn small(pieces: &mut Vec<Piece>) {
             continue;
         }
         at += 1;
+    }
+}
+
+/// `Wird ein Mieter gelöscht, …`: "when a tenant is deleted".
+fn conditions(pieces: &mut Vec<Piece>) {
+    for at in 0..pieces.len() {
+        let begins = at == 0 || hard(&pieces[at - 1]);
+        if !(begins && matches!(pieces[at].source.as_str(), "wird" | "werden")) {
+            continue;
+        }
+        let end = clause_end(pieces, at);
+        let done = end
+            .checked_sub(1)
+            .filter(|last| *last > at + 1 && pieces[*last].bend() == Some(Bend::Participle));
+        let (Some(last), true) = (done, pieces.get(end).is_some_and(|piece| piece.is(","))) else { continue };
+        let is = pieces.remove(at);
+        pieces.insert(last - 1, is);
+        let place = pieces[at].from.start;
+        pieces.insert(at, Piece::added("when", place));
     }
 }
 
@@ -366,7 +450,10 @@ fn modals(pieces: &mut Vec<Piece>) {
             continue;
         }
         let end = (at + 1..pieces.len())
-            .find(|n| hard(&pieces[*n]) || modal(&pieces[*n]) || pieces[*n].any(&["has", "is", "belongs to"]))
+            .find(|n| {
+                let ends = hard(&pieces[*n]) && !pieces[*n].any(&["(", ")"]);
+                ends || modal(&pieces[*n]) || pieces[*n].any(&["has", "is", "belongs to"])
+            })
             .unwrap_or(pieces.len());
         let found = (at + 1..end).find_map(|n| run(pieces, n).map(|(to, passive)| (n, to, passive)));
         let Some((from, to, passive)) = found.filter(|(_, to, _)| *to <= end) else {

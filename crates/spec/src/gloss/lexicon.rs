@@ -84,6 +84,11 @@ impl Lexicon {
         self.one.get(word)?.iter().find(noun)
     }
 
+    /// The word as a participle, where it is one too: `bearbeitet` edits, and is edited.
+    pub fn participle(&self, word: &str) -> Option<&Entry> {
+        self.one.get(word)?.iter().find(|entry| entry.kind == Kind::Verb(Bend::Participle))
+    }
+
     /// The longest phrase that the words begin with: the entry, and how many words it takes (two or more).
     pub fn phrase(&self, words: &[&str]) -> Option<(&Entry, usize)> {
         let first = folded(words.first()?);

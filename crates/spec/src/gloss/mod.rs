@@ -180,6 +180,12 @@ fn pieces(language: &Language, toks: &[Tok], range: Range<usize>, values: &HashS
             source: tok.low.clone(),
             from: at..at + 1,
         };
+        if tok.is(scan::SHORT) {
+            // "max. 80": the point of a short form says nothing.
+            found.push(Piece { english: Vec::new(), ..kept(What::Known(Kind::Function)) });
+            at += 1;
+            continue;
+        }
         if !tok.word {
             found.push(kept(What::Mark));
             at += 1;
@@ -205,6 +211,12 @@ fn pieces(language: &Language, toks: &[Tok], range: Range<usize>, values: &HashS
         });
         at += 1;
     }
+    if language.code == "de" {
+        german::parts(&mut found, &|word| (language.lexicon)().participle(word).cloned(), &|verb, prefix| {
+            language.phrase(&[verb, prefix]).map(|(entry, _)| entry.clone())
+        });
+    }
+    ranges(&mut found);
     joined(&mut found);
     behind_verbs(&mut found);
     defaults(&mut found);
@@ -246,6 +258,11 @@ fn behind_verbs(pieces: &mut [Piece]) {
             Some("le" | "la" | "l'" | "lo") => "it",
             _ => continue,
         };
+        // "lo gestiona todo"
+        let finite = matches!(pieces[at].bend(), Some(lexicon::Bend::Third | lexicon::Bend::Base));
+        if finite && pieces[at - 1].is("the") && !pieces[at - 1].source.contains(' ') {
+            pieces[at - 1].english.clear();
+        }
         if pieces[at].bend() == Some(lexicon::Bend::Infinitive)
             && pieces[at - 1].english.last().is_some_and(|word| word == "the")
         {
@@ -272,6 +289,22 @@ fn defaults(pieces: &mut [Piece]) {
             && pieces[at - 2].what == What::Literal;
         if bound {
             pieces[at - 2..=at].rotate_right(1);
+        }
+    }
+}
+
+/// `de 1 a 5`, `del 1 al 5`, `von 1 bis 5`: "from 1 to 5".
+fn ranges(pieces: &mut [Piece]) {
+    let number = |piece: &Piece| {
+        piece.what == What::Literal
+            && piece.english.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit()))
+    };
+    for at in 3..pieces.len() {
+        let from = pieces[at - 3].any(&["of", "of the", "from", "from the", "between"]);
+        let to = pieces[at - 1].any(&["to", "to the", "at", "until", "at most", "up to"]);
+        if from && to && number(&pieces[at - 2]) && number(&pieces[at]) {
+            pieces[at - 3].english = vec!["from".to_owned()];
+            pieces[at - 1].english = vec!["to".to_owned()];
         }
     }
 }
@@ -474,10 +507,10 @@ fn readable(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Range<usize>>) {
             && !pieces[..colon].iter().any(|piece| piece.any(&["has", "have", "belongs to"]));
     // "damit ich das Magazin füllen kann": nor is what somebody wants it for.
     let reason = |at: usize| {
-        let start = (0..at).rev().find(|n| pieces[*n].mark());
-        pieces[start.map_or(0, |n| n + 1)..at].iter().take(2).any(|piece| {
+        let start = (0..at).rev().find(|n| pieces[*n].mark()).map_or(0, |n| n + 1);
+        pieces[start..at].iter().any(|piece| {
             let words = piece.english.join(" ");
-            words == "to" || ["so that", "in order to", "because"].iter().any(|lead| words.starts_with(lead))
+            ["so that", "in order to", "because"].iter().any(|lead| words.starts_with(lead))
         })
     };
     let plain: Vec<usize> = (0..pieces.len())
@@ -501,9 +534,25 @@ fn readable(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Range<usize>>) {
             continue;
         };
         let mut end = (at..pieces.len()).find(|n| divides(&pieces[*n])).unwrap_or(pieces.len());
+        // What somebody does governs the rest of the sentence.
+        if pieces[start..end]
+            .iter()
+            .any(|piece| piece.bend().is_some() || piece.any(&["has", "have", "is", "are"]))
+        {
+            end = (end..pieces.len()).find(|n| pieces[*n].is(";")).unwrap_or(pieces.len());
+        }
         // What stands in brackets behind the word goes with it.
         if pieces.get(end).is_some_and(|piece| piece.is("(")) {
             end = (end..pieces.len()).find(|n| pieces[*n].is(")")).map_or(pieces.len(), |n| n + 1);
+        }
+        // ", die nie fehlen darf": what is told of it goes too.
+        while pieces.get(end).is_some_and(|piece| piece.is(","))
+            && pieces.get(end + 1).is_some_and(|next| {
+                next.any(&["that", "which", "who", "whose"])
+                    || matches!(next.source.as_str(), "der" | "die" | "das" | "qui" | "que")
+            })
+        {
+            end = (end + 1..pieces.len()).find(|n| pieces[*n].mark()).unwrap_or(pieces.len());
         }
         let opens = pieces[start].any(&["(", LINE, BULLET, ".", ")"]);
         cut.push(if opens { start + 1 } else { start }..end);

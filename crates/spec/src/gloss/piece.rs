@@ -124,6 +124,12 @@ pub fn write(pieces: &[Piece], toks: &[Tok], text: &str) -> English {
             Some(gap) if piece.any(&[":", ";", "!", "?"]) => {
                 found.text.push_str(gap.trim_end_matches([' ', '\u{a0}', '\u{202f}']))
             }
+            // "l'état" is two words of English.
+            Some("")
+                if !piece.mark() && !english.is_empty() && found.text.ends_with(char::is_alphanumeric) =>
+            {
+                found.text.push(' ');
+            }
             Some(gap) => found.text.push_str(gap),
             None => {}
         }

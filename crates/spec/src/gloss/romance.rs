@@ -75,6 +75,13 @@ fn wishes(pieces: &mut [Piece]) {
         {
             pieces[at].english = vec!["deleting".to_owned()];
         }
+        // ", que tiene un código": of the one before, and no more of the thing.
+        if at > 0
+            && pieces[at - 1].is(",")
+            && let Some(first) = pieces[at].english.first_mut().filter(|first| *first == "that")
+        {
+            "which".clone_into(first);
+        }
         // "Usa FastAPI."
         let begins =
             pieces[..at].iter().rev().find(|piece| !piece.english.is_empty()).is_none_or(Piece::mark);

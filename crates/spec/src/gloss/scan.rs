@@ -11,6 +11,13 @@ pub const WRAP: &str = "wrap";
 /// A point inside a number or a name.
 const POINT: &str = "point";
 
+/// The point behind a word that was cut short.
+pub const SHORT: &str = "short";
+const CUT_SHORT: &[&str] = &[
+    "max", "min", "ca", "bzw", "inkl", "nr", "tel", "etc", "evtl", "ggf", "env", "núm", "num", "máx", "mín",
+    "aprox",
+];
+
 /// `kept` are parts that are in no language of people (SQL, JSON), sorted: none of their words is looked up.
 pub fn toks(text: &str, kept: &[(usize, usize)]) -> Vec<Tok> {
     let mut found = Vec::new();
@@ -93,6 +100,13 @@ fn marks(text: &str, from: usize, to: usize, found: &mut Vec<Tok>, quoted: &mut 
             '”' | '»' => *quoted = None,
             '*' | '_' => {}
             '.' if text[at + len..].starts_with(|next: char| !next.is_whitespace()) => push(POINT, len),
+            '.' if text[at + len..]
+                .trim_start_matches(' ')
+                .starts_with(|next: char| next.is_ascii_digit() || next.is_lowercase())
+                && CUT_SHORT.iter().any(|word| ends_in_word(&text[..at], word)) =>
+            {
+                push(SHORT, len);
+            }
             '–' | '—' => push("—", len),
             c if c.is_whitespace() => {}
             c => push(c.encode_utf8(&mut [0; 4]), len),
@@ -112,4 +126,9 @@ fn wraps(toks: &mut [Tok]) {
             WRAP.clone_into(&mut toks[at].low);
         }
     }
+}
+
+fn ends_in_word(text: &str, word: &str) -> bool {
+    let cut = text.char_indices().rev().nth(word.chars().count() - 1).map_or(0, |(at, _)| at);
+    text[cut..].to_lowercase() == word && !text[..cut].ends_with(char::is_alphanumeric)
 }

@@ -6,7 +6,7 @@ use crate::english::token::{BULLET, LINE, Tok};
 
 use super::{
     Language,
-    lexicon::{Entry, Kind},
+    lexicon::{Bend, Entry, Kind},
 };
 
 /// What a rule of a field is called is no value of it.
@@ -135,7 +135,11 @@ fn members(language: &Language, toks: &[Tok], head: usize, range: Range<usize>) 
                 Some(entry) => match entry.kind {
                     Kind::Trait => choice,
                     Kind::Thing => !of_thing,
-                    Kind::Function => n + 1 < words.len(),
+                    Kind::Function => {
+                        let plain = entry.english.len() == 1
+                            && !entry.english.iter().any(|word| RULES.contains(&word.as_str()));
+                        n + 1 < words.len() || choice && plain
+                    }
                     Kind::Verb(_) => true,
                     Kind::Adjective => !entry.english.iter().any(|word| RULES.contains(&word.as_str())),
                 },
@@ -171,7 +175,7 @@ fn listed(language: &Language, toks: &[Tok], or: usize) -> Vec<Range<usize>> {
                 && !tok.is_number()
                 && match language.entry(&tok.low) {
                     Some(entry) => {
-                        entry.kind == Kind::Adjective
+                        matches!(entry.kind, Kind::Adjective | Kind::Verb(Bend::Third | Bend::Participle))
                             && !entry.english.iter().any(|word| RULES.contains(&word.as_str()))
                     }
                     None => true,

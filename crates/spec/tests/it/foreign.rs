@@ -156,6 +156,48 @@ fn members_of_an_unknown_thing_go_to_no_other_one() {
     sound(&spec, text);
 }
 
+#[test]
+fn clauses_go_where_they_belong() {
+    let lead = "Wir brauchen eine API mit FastAPI für die Praxis. Ein Tierarzt hat einen Namen. Ein Termin hat ein Datum.";
+    let spec = read(&format!(
+        "{lead} Nur Tierärzte legen Termine an. Abgesagte Termine dürfen nicht mehr bearbeitet werden."
+    ));
+    assert!(rights(&spec).iter().any(|right| right == "vet create Appointment"), "{:?}", rights(&spec));
+    let spec = read(&format!(
+        "{lead} Wird ein Tierarzt gelöscht, werden auch seine Termine gelöscht. Ein Termin gehört zu einem Tierarzt."
+    ));
+    assert_eq!(on_delete(&spec, "Appointment", "Vet"), Some(OnDelete::Cascade));
+
+    // What is told of an unknown thing is told of no other one.
+    let text = "Je veux une API avec FastAPI pour gérer les vélos de notre association. Un client a un nom, un prénom et un téléphone. Un vélo a une couleur et un zigouigoui, qui ne doit pas dépasser 500 euros.";
+    let spec = read(text);
+    assert_eq!(fields(&spec, "Bike"), ["color"]);
+    assert_eq!(spec.entities["Bike"].fields["color"].maximum, None);
+    let text =
+        "Je veux une API avec FastAPI. Un article a un état et un nom. L'état de l'article est facultatif.";
+    let spec = read(text);
+    assert!(
+        fields(&spec, "Article").iter().all(|name| !name.starts_with("the")),
+        "{:?}",
+        fields(&spec, "Article")
+    );
+    let text = "Necesito una API con FastAPI. Un árbol está plantado en una parcela, que tiene un código único. Un árbol tiene una especie.";
+    assert!(!fields(&read(text), "Tree").contains(&"code".to_owned()));
+}
+
+/// "As a member I want to borrow a game" builds no game.
+#[test]
+fn what_a_story_is_about_is_no_software() {
+    for text in [
+        "As a member I want to borrow a game. As a clerk I want to add games. A game has a title and a publisher. FastAPI.",
+        "Als Mitglied möchte ich ein Spiel ausleihen. Ein Spiel hat einen Titel und einen Verlag. Bitte mit FastAPI.",
+    ] {
+        let spec = read(text);
+        assert_eq!(spec.project.kind, domain::spec::ProjectType::Api, "{text}");
+        assert!(spec.entities.contains_key("Game"), "{text}: {:?}", spec.entities.keys());
+    }
+}
+
 /// Names in code keep their letters, whatever the language around them.
 #[test]
 fn code_in_a_foreign_text_is_not_put_in_english() {

@@ -70,6 +70,19 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     opening(toks, at)
 }
 
+/// "As a member I want to borrow a game": who speaks wants to do something with the software, and builds none.
+fn deed_of_a_story(toks: &[Tok], at: usize) -> bool {
+    const BUILDS: &[&str] = &[
+        "build|create|make|write|develop|design|implement|generate|code|program|have|get|set|provide|produce|put",
+    ];
+    let story = at > 0 && any(toks, 0, &["as"]);
+    let deed = eat_first(toks, at, &["i|we want|need|wish to", "i|we would like to", "i'd|we'd like to"]);
+    story
+        && deed.is_some_and(|verb| {
+            toks.get(verb).is_some_and(|tok| tok.word) && eat_first(toks, verb, BUILDS).is_none()
+        })
+}
+
 /// "I volunteer for a club and we'd like an API for …", "so for the hotel we need an api": who writes
 /// stands before what they want. Answers with where the wish begins.
 pub fn late_opening(toks: &[Tok], at: usize) -> Option<usize> {
@@ -99,6 +112,9 @@ pub fn late_opening(toks: &[Tok], at: usize) -> Option<usize> {
 
 /// A frame that begins here, whatever stood before.
 pub fn opening(toks: &[Tok], at: usize) -> Read {
+    if deed_of_a_story(toks, at) {
+        return None;
+    }
     let mut start = at;
     for _ in 0..8 {
         match eat_first(toks, start, OPENERS).map(|next| eat_first(toks, next, &[","]).unwrap_or(next)) {
