@@ -15,7 +15,7 @@ use crate::{
         blocks::Blocks,
         contradictions, defaults, doubled,
         draft::{Draft, Sentence, Target},
-        entities, finish, listing, opening, owners, preface, relate,
+        entities, finish, listing, moment, opening, owners, preface, relate,
         requires::{self, Found},
         spans, states, unspoken,
     },
@@ -179,6 +179,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
     doubled::settle(draft);
+    moment::settle(draft);
     let quotes: Vec<(domain::Span, String)> =
         machines.values().flat_map(|m| m.spans.iter()).map(|span| (*span, quote(sentences, *span))).collect();
     states::write(draft, &machines, &|span| {

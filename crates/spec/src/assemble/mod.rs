@@ -20,6 +20,7 @@ pub mod finish;
 pub mod held;
 pub mod listing;
 pub mod lost;
+pub mod moment;
 pub mod occasions;
 pub mod opening;
 pub mod orders;

@@ -83,3 +83,16 @@ fn languages_that_exclude_each_other_are_asked_about() {
     let asked = spec.blocking().find(|question| question.pointer.as_deref() == Some("/project/language"));
     assert!(asked.is_some_and(|question| question.text.contains("java")), "{:?}", spec.open_questions);
 }
+
+#[test]
+fn names_in_asides_and_titles_are_read() {
+    for (text, framework) in [
+        ("You will build a Rails API for a tea service. A tea has a title.", "rails"),
+        ("can you make me an api (express pls) for newsletters? newsletter = title + slug", "express"),
+        ("observatory log -- gin\n\n- telescopes (name, aperture)", "gin"),
+    ] {
+        assert_eq!(read(text).project.framework.as_deref(), Some(framework), "{text}");
+    }
+    let spec = read("An API for a bar. A drink has a name and a kind - gin");
+    assert_eq!(spec.project.framework.as_deref(), Some("fastapi"), "a drink is no software");
+}

@@ -327,3 +327,20 @@ fn what_may_be_negative_has_no_least_value() {
         assert_eq!((amount.ql_type, amount.minimum.clone()), (FieldType::Decimal, None), "{said}");
     }
 }
+
+#[test]
+fn a_time_without_a_day_is_a_moment_and_says_so() {
+    use domain::spec::FieldType::{DateTime, Time};
+    for (text, expected) in [
+        ("A meter has a code. A reading of a meter has a value and a time.", DateTime),
+        ("A reading has a value, a date and a time.", Time),
+        ("A reading has a value, a weekday and a time.", Time),
+    ] {
+        let spec = crate::reading::read(&format!("An API in FastAPI. {text}"));
+        let time = spec.entities["Reading"].fields["time"].ql_type;
+        assert_eq!(time, expected, "{text}");
+        let told =
+            spec.assumptions.iter().any(|a| a.path.as_deref() == Some("/entities/Reading/fields/time"));
+        assert_eq!(told, expected == DateTime, "{text}: {:?}", spec.assumptions);
+    }
+}

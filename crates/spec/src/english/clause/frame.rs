@@ -31,6 +31,7 @@ const OPENERS: &[&str] = &[
     "my|our team|company|business|school|club|shop needs|wants",
     "you to",
     "you will|should|must|shall need|have to?",
+    "you will|should|must|shall build|create|make|write|develop|design|implement",
     "you are|have to",
     "to",
     "me|us",

@@ -8,7 +8,7 @@ use super::{
         cursor::{any, eat, eat_first, low},
         evidence::Fact,
         lexicon::{Form, StackName, lexicon},
-        token::Tok,
+        token::{LINE, Tok},
     },
     Read, unchosen,
 };
@@ -303,8 +303,23 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
             || first.capitalised && built_before(toks, at)
             || is_trade_word(&first.value) && built_earlier(toks, at)
             || first.capitalised && opens(toks, at) && ends
-            || opens(toks, at) && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some());
+            // "an api (express pls)"
+            || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["("]))
+                && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some()
+            // "observatory log -- gin": a title, and what it is made with.
+            || any(toks, at.wrapping_sub(1), &["—"])
+                && toks.get(end).is_none_or(|tok| tok.is(LINE))
+                && titled(toks, at - 1));
     told.then_some((found, end))
+}
+
+/// Whether what stands before is a title: few words, and none of them says that something is or has something.
+fn titled(toks: &[Tok], dash: usize) -> bool {
+    let end = (0..dash).rev().find(|n| !any(toks, *n, &["—"])).map_or(0, |n| n + 1);
+    end > 0
+        && end <= 6
+        && toks.iter().take(end).all(|tok| tok.word)
+        && !(0..end).any(|n| any(toks, n, &["a", "an", "has", "have", "is", "are", "with", "can", "may"]))
 }
 
 /// Names that are words of the trade more than of every day.
