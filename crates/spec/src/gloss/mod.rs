@@ -1,10 +1,10 @@
 //! German, Spanish and French requests, told in English word by word.
 //!
 //! Each word is looked up in the lexicon of its language and the words are put in the order that English has; what comes
-//! out is read like any request, and every span of the spec is put back in the text ([`back`]). Names are never
+//! out is read like any request, and every span of the spec is put back in the text (`back`). Names are never
 //! spelled in another language: a word that no lexicon has is asked about with its part of the sentence, and values of a
 //! choice, names in code marks and names of software stay as they are written. A language is one file here, one file
-//! under `data/lexicons`, and one line in [`LANGUAGES`].
+//! under `data/lexicons`, and one line in `LANGUAGES`.
 
 mod back;
 mod french;
