@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use domain::{
     Sha256, Span, Spec,
-    spec::{Coverage, CoveredWord, QuestionKind},
+    spec::{Assumption, Coverage, CoveredWord, QuestionKind},
 };
 use serde_json::{Value, json};
 
@@ -23,6 +23,8 @@ pub struct Glossed {
 /// How much of a part that was not read its question quotes, in characters, and how many parts.
 const QUOTED: usize = 120;
 const QUOTED_PARTS: usize = 5;
+/// How many names an assumption tells.
+const NAMES_TOLD: usize = 80;
 
 impl Glossed {
     /// `spec` with its spans in `text`, every content word of which has its place.
@@ -44,6 +46,7 @@ impl Glossed {
                 rule.text = one_line(words);
             }
         }
+        self.tell_names(&mut moved, text);
         let unread = self.ask(&mut moved, text);
         let mut covered = self.covered(&spec, text, unread.as_deref());
         covered.extend(spec.coverage.words.iter().filter(|word| word.src.attachment > 0).cloned());
@@ -101,6 +104,41 @@ impl Glossed {
         } else if let Value::Object(members) = value {
             members.values_mut().for_each(|member| self.move_src(member));
         }
+    }
+
+    /// What the names of the text became, for a word may mean another thing here.
+    fn tell_names(&self, spec: &mut Spec, text: &str) {
+        let said = |src: Option<Span>| {
+            let src = src.filter(|src| src.attachment == 0)?;
+            let words = text.get(src.start..src.end)?.split(['(', ':', ',']).next()?;
+            Some(one_line(words))
+        };
+        let mut named: Vec<(String, String)> = Vec::new();
+        for (name, entity) in &spec.entities {
+            named.extend(said(entity.src).map(|words| (words, name.clone())));
+            for (field, of) in &entity.fields {
+                named.extend(said(of.src).map(|words| (words, field.clone())));
+            }
+        }
+        let same = |(words, name): &(String, String)| letters(words) == letters(name);
+        named.retain(|pair| !same(pair));
+        named.dedup();
+        if named.is_empty() {
+            return;
+        }
+        let more = if named.len() > NAMES_TOLD { " and others" } else { "" };
+        let pairs: Vec<String> = named
+            .iter()
+            .take(NAMES_TOLD)
+            .map(|(words, name)| format!("{name} for \u{201c}{words}\u{201d}"))
+            .collect();
+        spec.assumptions.push(Assumption {
+            id: format!("A{}", spec.assumptions.len() + 1),
+            text: format!("the names of this {} request in English: {}{more}", self.name, pairs.join(", ")),
+            path: None,
+            alternatives: vec!["other names, in an edited spec".to_owned()],
+            rule: None,
+        });
     }
 
     fn ask(&self, spec: &mut Spec, text: &str) -> Option<String> {

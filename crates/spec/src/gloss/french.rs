@@ -11,7 +11,14 @@ use super::{
 static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(include_str!("../../data/lexicons/fr.txt")));
 
-pub const LANGUAGE: Language = Language { code: "fr", lexicon: || &LEXICON, bent, order: romance::order };
+pub const LANGUAGE: Language = Language {
+    code: "fr",
+    lexicon: || &LEXICON,
+    bent,
+    capital_nouns: false,
+    parts: |_, _| {},
+    order: romance::order,
+};
 
 /// `actives`, `animaux`, `utilisatrice`, `créées`.
 fn bent(lexicon: &Lexicon, word: &str) -> Option<Entry> {

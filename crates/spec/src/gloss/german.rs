@@ -16,7 +16,8 @@ use super::{
 static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(include_str!("../../data/lexicons/de.txt")));
 
-pub const LANGUAGE: Language = Language { code: "de", lexicon: || &LEXICON, bent, order };
+pub const LANGUAGE: Language =
+    Language { code: "de", lexicon: || &LEXICON, bent, capital_nouns: true, parts, order };
 
 fn bent(lexicon: &Lexicon, word: &str) -> Option<Entry> {
     ending(lexicon, word).or_else(|| joined(lexicon, word))
@@ -108,11 +109,7 @@ const BEFORE_CLAUSES: &[&str] = &[
 ];
 
 /// `wird bearbeitet`: what is done, and not who does it; `legen Termine an`: one verb in two parts.
-pub fn parts(
-    pieces: &mut [Piece],
-    participle: &dyn Fn(&str) -> Option<Entry>,
-    joined: &dyn Fn(&str, &str) -> Option<Entry>,
-) {
+fn parts(language: &Language, pieces: &mut [Piece]) {
     const DONE: &[&str] =
         &["wird", "werden", "wurde", "wurden", "worden", "ist", "sind", "sein", "hat", "haben", "habe"];
     const PREFIXES: &[&str] = &[
@@ -128,21 +125,21 @@ pub fn parts(
             pieces.get(at + 1).is_some_and(done) || at + 1 == end && pieces[start..at].iter().any(done);
         if bend == Bend::Third
             && passive
-            && let Some(entry) = participle(&pieces[at].source)
+            && let Some(entry) = (language.lexicon)().participle(&pieces[at].source)
         {
-            pieces[at] = Piece::known(&entry, pieces[at].source.clone(), pieces[at].from.clone());
+            pieces[at] = Piece::known(entry, pieces[at].source.clone(), pieces[at].from.clone());
             continue;
         }
         // The prefix stands at the end of the clause.
         let Some(last) = end.checked_sub(1).filter(|last| *last > at) else { continue };
         let prefix = pieces[last].source.clone();
         if PREFIXES.contains(&prefix.as_str())
-            && let Some(entry) = joined(&pieces[at].source, &prefix)
+            && let Some((entry, _)) = language.phrase(&[&pieces[at].source, &prefix])
         {
             let (source, from) = (pieces[at].source.clone(), pieces[at].from.clone());
             pieces[at] = Piece {
                 what: super::piece::What::Known(Kind::Verb(bend)),
-                ..Piece::known(&entry, source, from)
+                ..Piece::known(entry, source, from)
             };
             pieces[last].english.clear();
         }

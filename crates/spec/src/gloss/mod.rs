@@ -10,17 +10,19 @@ mod back;
 mod french;
 mod german;
 pub mod lexicon;
+mod literal;
+mod neighbours;
 pub mod piece;
 mod romance;
 mod scan;
 mod spanish;
+mod unread;
 mod values;
 
 use std::{collections::HashSet, ops::Range};
 
 use crate::english::{
     guess,
-    lexicon::lexicon,
     token::{BULLET, LINE, Tok},
 };
 
@@ -35,6 +37,10 @@ pub struct Language {
     lexicon: fn() -> &'static Lexicon,
     /// The entry of a bent or joined word that the lexicon has under another form.
     bent: fn(&Lexicon, &str) -> Option<Entry>,
+    /// Nouns are written with a capital letter.
+    capital_nouns: bool,
+    /// Settles words that are parts of one another: separable verbs, participles that look like a third person.
+    parts: fn(&Language, &mut [Piece]),
     /// Puts the pieces of a sentence in the order of English.
     order: fn(Vec<Piece>) -> Vec<Piece>,
 }
@@ -99,7 +105,7 @@ pub fn english(text: &str, kept: &[(usize, usize)]) -> Option<Glossed> {
                     || piece.any(&["it", "they", "he", "she", "he has", "it has", "they have", "also"])
             });
         let words = told.iter().any(|piece| !piece.mark());
-        let (kept, cut) = if unknown && says_more { (Vec::new(), vec![range]) } else { readable(told) };
+        let (kept, cut) = if unknown && says_more { unread::nothing(told) } else { unread::readable(told) };
         if words && !(unknown && says_more) {
             unknown = kept.iter().all(Piece::mark) && !cut.is_empty();
         }
@@ -107,7 +113,7 @@ pub fn english(text: &str, kept: &[(usize, usize)]) -> Option<Glossed> {
             // What software is made with has the same name in every language.
             let mut at = range.start;
             while at < range.end {
-                let named = software(language, &toks, at);
+                let named = literal::software(language, &toks, at);
                 let next = named.last().map_or(at + 1, |last| last + 1);
                 if !named.is_empty() && next <= range.end {
                     let english = toks[at..next].iter().map(|tok| tok.low.clone()).collect();
@@ -167,7 +173,7 @@ fn parted(language: &Language, toks: Vec<Tok>) -> Vec<Tok> {
 fn pieces(language: &Language, toks: &[Tok], range: Range<usize>, values: &HashSet<String>) -> Vec<Piece> {
     let begin = range.start;
     let toks = toks.get(..range.end).unwrap_or_default();
-    let literal = literals(language, toks, begin, values);
+    let literal = literal::literals(language, toks, begin, values);
     let mut found = Vec::new();
     let mut at = begin;
     while at < toks.len() {
@@ -211,142 +217,13 @@ fn pieces(language: &Language, toks: &[Tok], range: Range<usize>, values: &HashS
         });
         at += 1;
     }
-    if language.code == "de" {
-        german::parts(&mut found, &|word| (language.lexicon)().participle(word).cloned(), &|verb, prefix| {
-            language.phrase(&[verb, prefix]).map(|(entry, _)| entry.clone())
-        });
-    }
-    ranges(&mut found);
-    joined(&mut found);
-    behind_verbs(&mut found);
-    defaults(&mut found);
-    for at in 0..found.len() {
-        one_of(&mut found, at);
-        many_of(&mut found, at);
-    }
+    (language.parts)(language, &mut found);
+    neighbours::settle(&mut found);
     found
 }
 
-/// `80 Zeichen`, `Spender haben`: many, where the form is that of one as well.
-fn many_of(pieces: &mut [Piece], at: usize) {
-    let counted = at > 0
-        && pieces[at - 1].what == What::Literal
-        && pieces[at - 1].english.iter().all(|word| word != "1" && word.bytes().all(|b| b.is_ascii_digit()));
-    let have = pieces.get(at + 1).is_some_and(|next| next.any(&["have", "are"]));
-    let bare = at.checked_sub(1).is_none_or(|n| pieces[n].mark());
-    let numbered = at > 0
-        && pieces[at].both
-        && (pieces[at - 1].says("number of")
-            || at > 1 && pieces[at - 1].is("of") && pieces[at - 2].is("number"));
-    let several = at > 0
-        && pieces[at - 1].any(&["many", "several", "all", "these", "has many", "have many", "multiple"]);
-    // "möchte Artikel anlegen": one would have an article before it.
-    let object = at > 0 && pieces[at - 1].bend().is_some() && pieces[at].both;
-    let after = at > 0 && modal_like(&pieces[at - 1]) && pieces[at].both;
-    let piece = &mut pieces[at];
-    if piece.noun() && !piece.plural && (counted || have && bare || several || object || after || numbered) {
-        piece.english = lexicon::several(&piece.english);
-        piece.plural = true;
-    }
-}
-
-/// `les trier`, `la borrar`: a pronoun that looks like an article.
-fn behind_verbs(pieces: &mut [Piece]) {
-    for at in 1..pieces.len() {
-        let pronoun = match pieces[at - 1].source.rsplit(' ').next() {
-            Some("les" | "los" | "las") => "them",
-            Some("le" | "la" | "l'" | "lo") => "it",
-            _ => continue,
-        };
-        // "lo gestiona todo"
-        let finite = matches!(pieces[at].bend(), Some(lexicon::Bend::Third | lexicon::Bend::Base));
-        if finite && pieces[at - 1].is("the") && !pieces[at - 1].source.contains(' ') {
-            pieces[at - 1].english.clear();
-        }
-        if pieces[at].bend() == Some(lexicon::Bend::Infinitive)
-            && pieces[at - 1].english.last().is_some_and(|word| word == "the")
-        {
-            pieces[at - 1].english.pop();
-            pieces[at].english.push(pronoun.to_owned());
-        }
-    }
-}
-
-/// `(0 par défaut)`: "default 0".
-fn defaults(pieces: &mut [Piece]) {
-    for at in 1..pieces.len() {
-        let behind = pieces[at].is("default")
-            && pieces[at - 1].what == What::Literal
-            && pieces.get(at + 1).is_none_or(|next| next.mark());
-        if behind {
-            pieces.swap(at - 1, at);
-        }
-        // "100 caractères maximum": "at most 100 characters".
-        let bound = pieces[at].any(&["at most", "at least", "max", "min"])
-            && pieces.get(at + 1).is_none_or(|next| next.mark())
-            && at > 1
-            && !pieces[at - 1].mark()
-            && pieces[at - 2].what == What::Literal;
-        if bound {
-            pieces[at - 2..=at].rotate_right(1);
-        }
-    }
-}
-
-/// `de 1 a 5`, `del 1 al 5`, `von 1 bis 5`: "from 1 to 5".
-fn ranges(pieces: &mut [Piece]) {
-    let number = |piece: &Piece| {
-        piece.what == What::Literal
-            && piece.english.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit()))
-    };
-    for at in 3..pieces.len() {
-        let from = pieces[at - 3].any(&["of", "of the", "from", "from the", "between"]);
-        let to = pieces[at - 1].any(&["to", "to the", "at", "until", "at most", "up to"]);
-        if from && to && number(&pieces[at - 2]) && number(&pieces[at]) {
-            pieces[at - 3].english = vec!["from".to_owned()];
-            pieces[at - 1].english = vec!["to".to_owned()];
-        }
-    }
-}
-
-/// `REST-API`, `E-Mail-Adresse`: what a dash joins is one name.
-fn joined(pieces: &mut Vec<Piece>) {
-    let mut at = 1;
-    while at + 1 < pieces.len() {
-        let (before, behind) = (&pieces[at - 1], &pieces[at + 1]);
-        let name = |piece: &Piece| piece.noun() || piece.what == What::Literal;
-        let touches = pieces[at].is("-")
-            && before.from.end == pieces[at].from.start
-            && pieces[at].from.end == behind.from.start
-            && name(before)
-            && name(behind);
-        if touches {
-            pieces.remove(at);
-        }
-        at += 1;
-    }
-}
-
-/// `einen Namen`: one of them, where the form is that of many as well.
-fn one_of(pieces: &mut [Piece], at: usize) {
-    let before = (0..at).rev().find(|n| !pieces[*n].adjective()).map(|n| &pieces[n]);
-    let one = before.is_some_and(|piece| {
-        let last = piece.english.last().map(String::as_str);
-        matches!(piece.what, What::Known(Kind::Function))
-            && matches!(last, Some("a" | "an" | "each" | "every" | "one"))
-            || matches!(piece.source.rsplit(' ').next(), Some("des" | "dem" | "das" | "eines" | "einem"))
-    });
-    let piece = &mut pieces[at];
-    if one && piece.noun() && piece.plural {
-        if let Some(last) = piece.english.last_mut() {
-            *last = crate::words::singular(last);
-        }
-        piece.plural = false;
-    }
-}
-
-/// Where a word that may be a noun is one: behind an article, alone on its line, and in German where it is written with a
-/// capital letter.
+/// Where a word that may be a noun is one: behind an article, alone on its line, and written with a capital letter
+/// where the language writes nouns so.
 fn named(language: &Language, toks: &[Tok], begin: usize, at: usize, before: Option<&Piece>) -> bool {
     const DETERMINERS: &[&str] = &[
         "a", "an", "the", "its", "their", "his", "our", "your", "my", "each", "every", "no", "this", "these",
@@ -355,7 +232,7 @@ fn named(language: &Language, toks: &[Tok], begin: usize, at: usize, before: Opt
     let first = toks[begin..at].iter().all(|tok| !tok.word);
     let alone = first && toks.get(at + 1..).unwrap_or_default().iter().all(|tok| !tok.word);
     let behind = before.is_some_and(|piece| piece.any(DETERMINERS));
-    alone || behind || language.code == "de" && !first && toks[at].capitalised()
+    alone || behind || language.capital_nouns && !first && toks[at].capitalised()
 }
 
 /// The longest phrase that begins here: its words may be joined by dashes.
@@ -382,196 +259,4 @@ fn phrase(
     }
     let (entry, len) = language.phrase(&words)?;
     Some((entry, *ends.get(len - 1)?))
-}
-
-/// What stays as it is written: numbers, code, routes, names of software, values.
-fn literals(language: &Language, toks: &[Tok], begin: usize, values: &HashSet<String>) -> HashSet<usize> {
-    let mut found: HashSet<usize> = HashSet::new();
-    for at in begin..toks.len() {
-        found.extend(software(language, toks, at));
-    }
-    for range in values::groups(language, &toks[begin..]) {
-        found.extend(range.start + begin..range.end + begin);
-    }
-    for (at, tok) in toks.iter().enumerate().skip(begin).filter(|(_, tok)| tok.word) {
-        let before = at.checked_sub(1).and_then(|n| toks.get(n));
-        let of_route = before.is_some_and(|before| {
-            matches!(before.low.as_str(), "/" | ":" | "{" | "?" | "=" | "&")
-                && tok.glued
-                && before.end == tok.start
-                && !parts_words(toks, at - 1, &found)
-        });
-        let method = toks.get(at + 1).is_some_and(|next| next.is("/"));
-        let acronym = tok.raw.chars().count() >= 2
-            && tok.raw.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-            && (method || language.entry(&tok.low).is_none_or(|entry| entry.kind == Kind::Function));
-        let typed = ENGLISH.contains(&tok.low.as_str()) && language.entry(&tok.low).is_none();
-        let code =
-            typed || tok.quoted || tok.raw.contains('_') || tok.raw.starts_with(|c: char| c.is_ascii_digit());
-        let value = values.contains(&tok.low)
-            && language.entry(&tok.low).is_none_or(|entry| {
-                matches!(entry.kind, Kind::Adjective | Kind::Verb(lexicon::Bend::Participle))
-            });
-        if of_route || acronym || code || value {
-            found.insert(at);
-        }
-    }
-    found
-}
-
-fn modal_like(piece: &Piece) -> bool {
-    piece
-        .english
-        .last()
-        .is_some_and(|word| matches!(word.as_str(), "to" | "may" | "can" | "must" | "should" | "no"))
-}
-
-/// Words of code that people of all languages use.
-const ENGLISH: &[&str] = &[
-    "true",
-    "false",
-    "null",
-    "none",
-    "string",
-    "int",
-    "integer",
-    "boolean",
-    "bool",
-    "float",
-    "decimal",
-    "datetime",
-    "timestamp",
-    "uuid",
-    "enum",
-    "text",
-    "varchar",
-    "endpoint",
-    "endpoints",
-    "backend",
-    "frontend",
-    "crud",
-    "token",
-];
-
-/// `FastAPI`, `Spring Boot`, `go` where it is written `Go`: the tokens of a name of software that begins here.
-fn software(language: &Language, toks: &[Tok], at: usize) -> Vec<usize> {
-    let Some(first) = toks.get(at).filter(|tok| tok.word) else { return Vec::new() };
-    let plain = language.entry(&first.low).is_none();
-    let names = lexicon().stack_names(&first.low);
-    let found = names.iter().find_map(|name| {
-        let mut range = vec![at];
-        let mut next = at + 1;
-        for word in name.words.iter().skip(1) {
-            while toks.get(next).is_some_and(|tok| !tok.word && matches!(tok.low.as_str(), "point" | "-")) {
-                next += 1;
-            }
-            toks.get(next).filter(|tok| tok.is(word))?;
-            range.push(next);
-            next += 1;
-        }
-        let led = at.checked_sub(1).and_then(|n| toks.get(n)).is_some_and(|before| {
-            matches!(before.low.as_str(), "/" | "+" | "," | "(")
-                || language.entry(&before.low).is_some_and(|entry| {
-                    entry
-                        .english
-                        .last()
-                        .is_some_and(|word| matches!(word.as_str(), "with" | "in" | "on" | "using"))
-                })
-        });
-        let sure = !name.ambiguous || first.capitalised() && (plain || led) || range.len() > 1;
-        sure.then_some(range)
-    });
-    found.unwrap_or_default()
-}
-
-/// `ja/nein`: the stroke stands between two words, and in no route.
-fn parts_words(toks: &[Tok], mark: usize, literal: &HashSet<usize>) -> bool {
-    let before = mark.checked_sub(1).and_then(|n| toks.get(n));
-    before
-        .is_some_and(|before| before.word && before.end == toks[mark].start && !literal.contains(&(mark - 1)))
-}
-
-/// The pieces that can be read, and the tokens of those that cannot: an item of a list with a word that no lexicon has is
-/// cut out; where such a word stands before the first item, nothing of the sentence is read.
-fn readable(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Range<usize>>) {
-    let span = |pieces: &[Piece]| Some(pieces.first()?.from.start..pieces.last()?.from.end);
-    let whole = |pieces: &[Piece]| span(pieces).into_iter().collect::<Vec<_>>();
-    let divides = |piece: &Piece| {
-        piece.mark() && piece.any(&[",", ";", "(", ")", LINE, BULLET, "."])
-            || piece.what == What::Known(Kind::Function) && piece.any(&["and", "or"])
-    };
-    // "API mit Laravel für ein kleines Magazin": what it is about is no fact.
-    let colon = pieces.iter().position(|piece| piece.is(":")).unwrap_or(pieces.len());
-    let frame =
-        pieces[..colon].iter().any(|piece| piece.english.iter().any(|word| word.eq_ignore_ascii_case("api")))
-            && !pieces[..colon].iter().any(|piece| piece.any(&["has", "have", "belongs to"]));
-    // "damit ich das Magazin füllen kann": nor is what somebody wants it for.
-    let reason = |at: usize| {
-        let start = (0..at).rev().find(|n| pieces[*n].mark()).map_or(0, |n| n + 1);
-        pieces[start..at].iter().any(|piece| {
-            let words = piece.english.join(" ");
-            ["so that", "in order to", "because"].iter().any(|lead| words.starts_with(lead))
-        })
-    };
-    let plain: Vec<usize> = (0..pieces.len())
-        .filter(|n| pieces[*n].what == What::Unknown && (frame && *n < colon || reason(*n)))
-        .collect();
-    let mut pieces = pieces;
-    for at in plain {
-        pieces[at].what = What::Literal;
-    }
-    let mut cut: Vec<Range<usize>> = Vec::new();
-    for at in (0..pieces.len()).filter(|n| pieces[*n].what == What::Unknown) {
-        if cut.last().is_some_and(|range| range.contains(&at)) {
-            continue;
-        }
-        let start = (0..at).rev().find(|n| divides(&pieces[*n]));
-        let Some(start) = start.filter(|start| !head(&pieces[..*start])) else {
-            // What is told of it goes with it, up to the next clause.
-            let end = (at..pieces.len()).find(|n| pieces[*n].is(";")).map_or(pieces.len(), |n| n + 1);
-            let begin = pieces[..at].iter().rposition(|piece| piece.is(";")).map_or(0, |n| n + 1);
-            cut.push(begin..end);
-            continue;
-        };
-        let mut end = (at..pieces.len()).find(|n| divides(&pieces[*n])).unwrap_or(pieces.len());
-        // What somebody does governs the rest of the sentence.
-        if pieces[start..end]
-            .iter()
-            .any(|piece| piece.bend().is_some() || piece.any(&["has", "have", "is", "are"]))
-        {
-            end = (end..pieces.len()).find(|n| pieces[*n].is(";")).unwrap_or(pieces.len());
-        }
-        // What stands in brackets behind the word goes with it.
-        if pieces.get(end).is_some_and(|piece| piece.is("(")) {
-            end = (end..pieces.len()).find(|n| pieces[*n].is(")")).map_or(pieces.len(), |n| n + 1);
-        }
-        // ", die nie fehlen darf": what is told of it goes too.
-        while pieces.get(end).is_some_and(|piece| piece.is(","))
-            && pieces.get(end + 1).is_some_and(|next| {
-                next.any(&["that", "which", "who", "whose"])
-                    || matches!(next.source.as_str(), "der" | "die" | "das" | "qui" | "que")
-            })
-        {
-            end = (end + 1..pieces.len()).find(|n| pieces[*n].mark()).unwrap_or(pieces.len());
-        }
-        let opens = pieces[start].any(&["(", LINE, BULLET, ".", ")"]);
-        cut.push(if opens { start + 1 } else { start }..end);
-    }
-    let mut kept = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        if !cut.iter().any(|range| range.contains(&at)) {
-            kept.push(piece.clone());
-        }
-    }
-    let tokens = cut.iter().filter_map(|range| span(&pieces[range.clone()])).collect();
-    if !cut.is_empty() && kept.iter().all(Piece::mark) {
-        return (Vec::new(), whole(&pieces));
-    }
-    (kept, tokens)
-}
-
-/// Nothing but marks stands before it, and so it is what the sentence is about.
-fn head(before: &[Piece]) -> bool {
-    let clause = before.iter().rposition(|piece| piece.is(";")).map_or(0, |n| n + 1);
-    before[clause..].iter().all(Piece::mark) && !before.iter().any(|piece| piece.is(BULLET))
 }

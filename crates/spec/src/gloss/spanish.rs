@@ -11,7 +11,14 @@ use super::{
 static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(include_str!("../../data/lexicons/es.txt")));
 
-pub const LANGUAGE: Language = Language { code: "es", lexicon: || &LEXICON, bent, order: romance::order };
+pub const LANGUAGE: Language = Language {
+    code: "es",
+    lexicon: || &LEXICON,
+    bent,
+    capital_nouns: false,
+    parts: |_, _| {},
+    order: romance::order,
+};
 
 /// `activas`, `alumna`, `creadas`, `borrarlos`.
 fn bent(lexicon: &Lexicon, word: &str) -> Option<Entry> {

@@ -78,6 +78,8 @@ fn spanish_prose_and_lists_are_read() {
                 Una bicicleta puede tener varias reparaciones. Al eliminar un cliente se eliminan sus bicicletas.";
     let spec = read(text);
     assert_eq!(spec.source.language.as_deref(), Some("es"));
+    let told = spec.assumptions.iter().find(|a| a.text.contains("brand for")).unwrap();
+    assert!(told.text.contains("Bike for") && told.text.contains("marca"), "{}", told.text);
     assert_eq!(fields(&spec, "Customer"), ["name", "phone", "email"]);
     assert_eq!(fields(&spec, "Bike"), ["brand", "color", "serial_number"]);
     let src = spec.entities["Bike"].fields["brand"].src.unwrap();
