@@ -121,8 +121,15 @@ fn parts(language: &Language, pieces: &mut [Piece]) {
         let end = clause_end(pieces, at);
         let start = (0..at).rev().find(|n| hard(&pieces[*n]) || pieces[*n].is(",")).map_or(0, |n| n + 1);
         let done = |piece: &Piece| piece.source.rsplit(' ').next().is_some_and(|word| DONE.contains(&word));
-        let passive =
-            pieces.get(at + 1).is_some_and(done) || at + 1 == end && pieces[start..at].iter().any(done);
+        // "erstellt, geändert und gelöscht werden"
+        let stop = (at..pieces.len()).find(|n| hard(&pieces[*n])).unwrap_or(pieces.len());
+        let joins = |piece: &Piece| piece.any(&[",", "and", "or"]);
+        let listed = pieces.get(at + 1).is_some_and(joins)
+            && pieces[..stop].last().is_some_and(|last| last.source == "werden")
+            && pieces[at + 1..stop - 1].iter().all(|piece| piece.bend().is_some() || joins(piece));
+        let passive = listed
+            || pieces.get(at + 1).is_some_and(done)
+            || at + 1 == end && pieces[start..at].iter().any(done);
         if bend == Bend::Third
             && passive
             && let Some(entry) = (language.lexicon)().participle(&pieces[at].source)
@@ -221,6 +228,31 @@ fn small(pieces: &mut Vec<Piece>) {
         });
         if pieces[at].source == "aus" && counted {
             pieces[at].english = vec!["of".to_owned(), "exactly".to_owned()];
+        }
+        // "von Trainern bearbeitet werden"
+        let done = |piece: &Piece| matches!(piece.source.as_str(), "werden" | "wird" | "wurde" | "wurden");
+        if pieces[at].source == "von"
+            && pieces[start..end].iter().any(done)
+            && pieces.get(at + 1).is_some_and(Piece::thing)
+        {
+            pieces[at].english = vec!["by".to_owned()];
+        }
+        // "dürfen alles lesen"
+        let all = pieces[at].english.ends_with(&["do".to_owned(), "everything".to_owned()]);
+        if all && pieces.get(at + 1).is_some_and(|next| next.bend() == Some(Bend::Infinitive)) {
+            let len = pieces[at].english.len();
+            pieces[at].english.truncate(len - 2);
+            let place = pieces[at].from.end;
+            pieces.insert(at + 1, Piece::added("everything", place));
+        }
+        // "bleiben erhalten"
+        if matches!(pieces[at].source.as_str(), "bleiben" | "bleibt")
+            && let Some(kept) = (at + 1..end).find(|n| pieces[*n].source == "erhalten")
+        {
+            let be = if pieces[at].source == "bleibt" { "is" } else { "are" };
+            pieces[at].english = vec![be.to_owned()];
+            pieces[kept].english = vec!["kept".to_owned()];
+            pieces[kept].what = super::piece::What::Known(Kind::Adjective);
         }
         // "freiwillig eine Telefonnummer"
         if pieces[at].is("optional") && pieces.get(at + 1).is_some_and(|next| next.is("a")) {
@@ -409,7 +441,13 @@ fn subordinate(pieces: &mut Vec<Piece>) {
 /// A run of infinitives, `anlegen, ändern und löschen`, or of participles with `werden`; answers with where it ends and
 /// whether it is passive.
 fn run(pieces: &[Piece], from: usize) -> Option<(usize, bool)> {
-    let of = |n: usize, bend: Bend| pieces.get(n).is_some_and(|piece| piece.bend() == Some(bend));
+    // What is done may stand in the lexicon as what something is like: "geändert".
+    let like = |piece: &Piece| piece.adjective() && piece.english.iter().any(|word| word.ends_with("ed"));
+    let of = |n: usize, bend: Bend| {
+        pieces
+            .get(n)
+            .is_some_and(|piece| piece.bend() == Some(bend) || bend == Bend::Participle && like(piece))
+    };
     let chain = |bend: Bend| {
         let mut next = from;
         if !of(next, bend) {
@@ -457,9 +495,24 @@ fn modals(pieces: &mut Vec<Piece>) {
             at += 1;
             continue;
         };
+        // "können nach Datum gefiltert und nach Betrag sortiert werden"
+        let first = (at + 1..from).find(|n| pieces[*n].bend() == Some(Bend::Participle));
+        if let Some(first) = first
+            .filter(|first| passive && pieces[first + 1..from].iter().any(|piece| piece.any(&["and", "or"])))
+        {
+            let be = pieces.remove(to - 1);
+            let last = pieces.remove(to - 2);
+            let joins = (first + 1..to - 2).rev().find(|n| pieces[*n].any(&["and", "or"])).unwrap_or(first);
+            pieces.insert(joins + 1, last);
+            let one = pieces.remove(first);
+            pieces.insert(at + 1, one);
+            pieces.insert(at + 1, Piece { english: vec!["be".to_owned()], source: String::new(), ..be });
+            at = to;
+            continue;
+        }
         let mut verbs: Vec<Piece> = pieces.drain(from..to).collect();
         if passive && let Some(last) = verbs.pop() {
-            verbs.insert(0, Piece { english: vec!["be".to_owned()], ..last });
+            verbs.insert(0, Piece { english: vec!["be".to_owned()], source: String::new(), ..last });
         }
         // "darf den Kurs nicht löschen", "dürfen keine Kurse löschen"
         let denied = (at + 1..from).find(|n| pieces[*n].any(&["not", "no"]));

@@ -1,6 +1,7 @@
 //! What Spanish and French have in common: what a noun is like stands behind it.
 
 use super::{lexicon::Bend, piece::Piece};
+use crate::english::lexicon::lexicon;
 
 /// What is counted or listed keeps its "of": `number of places`.
 const COUNTED: &[&str] = &[
@@ -22,6 +23,8 @@ const COUNTED: &[&str] = &[
 pub fn order(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut pieces = pieces;
     plurals(&mut pieces);
+    everything(&mut pieces);
+    passives(&mut pieces);
     wishes(&mut pieces);
     only(&mut pieces);
     compounds(&mut pieces);
@@ -33,13 +36,59 @@ pub fn order(pieces: Vec<Piece>) -> Vec<Piece> {
 fn only(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
         let ne = pieces[at].source.starts_with("ne ") && !pieces[at].source.ends_with("pas");
-        let denied = ["cannot", "may not", "must not", "can not"].iter().any(|words| pieces[at].says(words));
+        let words = pieces[at].english.join(" ");
+        let denied = ["cannot", "may not", "must not", "can not"]
+            .into_iter()
+            .find(|lead| words == *lead || words.starts_with(&format!("{lead} ")));
         let end = (at..pieces.len()).find(|n| pieces[*n].any(&[".", ";", ","])).unwrap_or(pieces.len());
         let limited = pieces[at + 1..end.max(at + 1)]
             .iter()
             .any(|piece| piece.english.iter().any(|word| word == "only"));
-        if ne && denied && limited {
-            pieces[at].english = vec!["can".to_owned()];
+        if let Some(lead) = denied.filter(|_| ne && limited) {
+            let rest = words.strip_prefix(lead).unwrap_or_default();
+            pieces[at].english =
+                std::iter::once("can").chain(rest.split_whitespace()).map(str::to_owned).collect();
+        }
+    }
+}
+
+/// `peuvent tout lire`, `pueden ver todo`.
+fn everything(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        if !matches!(pieces[at].source.as_str(), "tout" | "todo") {
+            continue;
+        }
+        let behind = pieces.get(at + 1);
+        if behind.is_some_and(|next| next.bend() == Some(Bend::Infinitive)) {
+            pieces[at].english = vec!["everything".to_owned()];
+            pieces.swap(at, at + 1);
+        } else if behind.is_none_or(Piece::mark) {
+            pieces[at].english = vec!["everything".to_owned()];
+        }
+    }
+}
+
+/// `una sala solo se puede reservar una vez`: "can only be booked once".
+fn passives(pieces: &mut [Piece]) {
+    for at in 1..pieces.len() {
+        let only = pieces[at - 1].is("only");
+        let subject =
+            at.checked_sub(if only { 2 } else { 1 }).and_then(|n| pieces.get(n)).is_some_and(Piece::noun);
+        let verb = pieces.get(at + 1).is_some_and(|next| next.bend() == Some(Bend::Infinitive));
+        let object = pieces.get(at + 2).is_some_and(|next| next.noun() || next.any(&["a", "the", "an"]));
+        if !(pieces[at].says("one can") && subject && verb && !object) {
+            continue;
+        }
+        pieces[at].english = if only {
+            vec!["can".to_owned(), "only".to_owned(), "be".to_owned()]
+        } else {
+            vec!["can".to_owned(), "be".to_owned()]
+        };
+        if only {
+            pieces[at - 1].english.clear();
+        }
+        if let Some(base) = pieces[at + 1].english.first_mut() {
+            *base = lexicon().past_of(base);
         }
     }
 }

@@ -197,7 +197,8 @@ fn listed(language: &Language, toks: &[Tok], or: usize) -> Vec<Range<usize>> {
     let of_field = head.is_some_and(|tok| {
         matches!(tok.low.as_str(), ":" | "(" | ",")
             || language.entry(&tok.low).is_some_and(|entry| entry.kind == Kind::Trait)
-            || function(language, tok).is_some_and(|entry| entry.english == ["as"])
+            || function(language, tok)
+                .is_some_and(|entry| entry.english == ["as"] || entry.english == ["either"])
     });
     if of_field { found } else { Vec::new() }
 }

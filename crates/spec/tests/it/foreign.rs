@@ -170,6 +170,11 @@ fn clauses_go_where_they_belong() {
     ));
     assert_eq!(on_delete(&spec, "Appointment", "Vet"), Some(OnDelete::Cascade));
 
+    let sorted = "Ein Auto hat eine Farbe und ein Gewicht. Autos können nach Farbe gefiltert und nach Gewicht sortiert werden.";
+    let spec = read(&format!("{lead} {sorted}"));
+    let list = spec.operations.iter().find(|op| op.id == "listCars").unwrap();
+    assert_eq!((list.filters.join(" "), list.sort.join(" ")), ("color".to_owned(), "weight".to_owned()));
+
     // What is told of an unknown thing is told of no other one.
     let text = "Je veux une API avec FastAPI pour gérer les vélos de notre association. Un client a un nom, un prénom et un téléphone. Un vélo a une couleur et un zigouigoui, qui ne doit pas dépasser 500 euros.";
     let spec = read(text);
