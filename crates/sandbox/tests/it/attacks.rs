@@ -96,6 +96,9 @@ fn contain(attack: &Attack, tier: &str) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// How often a control is tried that others may undo.
+const LOOKS: usize = 3;
+
 #[test]
 fn without_its_wall_each_attack_escapes() {
     if !is_root() {
@@ -109,7 +112,12 @@ fn without_its_wall_each_attack_escapes() {
         }
     }
     let (first, rest): (Vec<_>, Vec<_>) = by_wall.into_iter().partition(|(wall, _)| wall == "sweeping");
-    let wrong: Vec<String> = first.iter().flat_map(|(wall, cases)| unseen(wall, cases)).collect();
+    // Helpers of other tests start at any time and sweep what this one wants to see: it looks again.
+    let look = |wall: &String, cases: &Vec<Case>| {
+        let mut looks = (0..LOOKS).map(|_| unseen(wall, cases));
+        looks.find(Vec::is_empty).map_or_else(|| unseen(wall, cases), |_| Vec::new())
+    };
+    let wrong: Vec<String> = first.iter().flat_map(|(wall, cases)| look(wall, cases)).collect();
     let (queue, wrong) = (Mutex::new(rest.into_iter()), Mutex::new(wrong));
     std::thread::scope(|scope| {
         for _ in 0..3 {
