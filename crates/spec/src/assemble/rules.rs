@@ -66,42 +66,15 @@ fn negated(sentence: &Sentence, toks: &Toks) -> Toks {
 /// What a program that keeps no records does, as it is told: a requirement of its own. What proves it is a test, and
 /// nothing is proven while there is none ([`RuleStatus::TextOnly`]).
 pub fn behaviour(draft: &mut Draft, sentence: &Sentence, toks: &Toks) {
-    let Some(span) = sentence.span(toks) else { return };
-    let index = draft.rule(Rule {
-        id: String::new(),
-        kind: "behaviour".into(),
-        text: questions::quote(sentence, toks),
-        entity: None,
-        fields: Vec::new(),
-        expr: None,
-        params: Map::new(),
-        status: RuleStatus::TextOnly,
-        src: Some(span),
-        origin: Some(Origin::Stated),
-        rule: Some("G15.behaviour".into()),
-    });
-    draft.cover(sentence, toks, &Target::Rule(index));
+    if let Some((index, _, _)) = in_words(draft, sentence, toks, None, ("behaviour", "G15.behaviour")) {
+        draft.cover(sentence, toks, &Target::Rule(index));
+    }
 }
 
 /// A requirement that stays text: a rule and the question about it, not blocking.
 pub fn text_only(draft: &mut Draft, sentence: &Sentence, toks: &Toks, entity: Option<String>) {
     let toks = &negated(sentence, toks);
-    let Some(span) = sentence.span(toks) else { return };
-    let text = questions::quote(sentence, toks);
-    let index = draft.rule(Rule {
-        id: String::new(),
-        kind: "other".into(),
-        text: text.clone(),
-        entity,
-        fields: Vec::new(),
-        expr: None,
-        params: Map::new(),
-        status: RuleStatus::TextOnly,
-        src: Some(span),
-        origin: Some(Origin::Stated),
-        rule: Some("G7.text".into()),
-    });
-    let _ = index;
+    let Some((_, text, span)) = in_words(draft, sentence, toks, entity, ("other", "G7.text")) else { return };
     let pointer = format!("/rules/{}", questions::short(&text));
     let question = questions::new(
         QuestionKind::RuleNotFormalised,
@@ -116,6 +89,32 @@ pub fn text_only(draft: &mut Draft, sentence: &Sentence, toks: &Toks, entity: Op
     );
     let id = draft.ask(question);
     draft.cover(sentence, toks, &Target::Question(id));
+}
+
+/// A rule in the words of the text, of a kind and by a rule of the reader: its index, its words and where they stand.
+fn in_words(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    toks: &Toks,
+    entity: Option<String>,
+    (kind, rule): (&str, &str),
+) -> Option<(usize, String, domain::Span)> {
+    let span = sentence.span(toks)?;
+    let text = questions::quote(sentence, toks);
+    let index = draft.rule(Rule {
+        id: String::new(),
+        kind: kind.into(),
+        text: text.clone(),
+        entity,
+        fields: Vec::new(),
+        expr: None,
+        params: Map::new(),
+        status: RuleStatus::TextOnly,
+        src: Some(span),
+        origin: Some(Origin::Stated),
+        rule: Some(rule.into()),
+    });
+    Some((index, text, span))
 }
 
 /// The two fields that span a time, or two numbers.

@@ -217,3 +217,24 @@ fn past(base: &str) -> String {
         None => format!("{base}ed"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_line_of_every_lexicon_is_read() {
+        for (name, text) in [
+            ("de", include_str!("../../data/lexicons/de.txt")),
+            ("es", include_str!("../../data/lexicons/es.txt")),
+            ("fr", include_str!("../../data/lexicons/fr.txt")),
+        ] {
+            let told = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+            let lost: Vec<&str> = text
+                .lines()
+                .filter(told)
+                .filter(|line| super::line(line).is_none_or(|forms| forms.is_empty()))
+                .collect();
+            assert!(lost.is_empty(), "{name}: {lost:?}");
+            assert!(text.lines().filter(told).count() > 3_000, "{name}");
+        }
+    }
+}

@@ -71,8 +71,6 @@ const FIRST: usize = 3;
 pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
     let framed = sentences.iter().find_map(|sentence| {
         sentence.facts.iter().find_map(|fact| match fact {
-            // "As a member I want to borrow a game": what a story is about is no software.
-            Fact::Frame { kind: Some((kind, _)), .. } if kind == "game" && is_story(sentence) => None,
             Fact::Frame { kind: Some((kind, toks)), .. } => Some((named(kind)?, sentence.span(toks))),
             _ => None,
         })
@@ -105,12 +103,6 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
         return Some((ProjectType::Game, Some(span)));
     }
     said
-}
-
-fn is_story(sentence: &Sentence) -> bool {
-    let words: Vec<&str> =
-        sentence.toks.iter().filter(|tok| tok.word).take(2).map(|tok| tok.low.as_str()).collect();
-    matches!(words.as_slice(), ["as", "a" | "an" | "the"])
 }
 
 /// "A room has a name and a difficulty", "games (title, minutes)": records are kept, whatever else the text names. The
