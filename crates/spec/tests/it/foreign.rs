@@ -156,6 +156,13 @@ fn members_of_an_unknown_thing_go_to_no_other_one() {
     assert_eq!(fields(&spec, "Customer"), ["name", "email"]);
     assert!(spec.blocking().any(|q| q.text.contains("Quetschkommoden")), "{:?}", spec.open_questions);
     sound(&spec, text);
+
+    let text = "Je veux une API avec FastAPI pour la boutique. Un client a un prénom et une adresse. Une facture appartient à \
+                un client et a une date et un montant. Un zigouigoui a un propriétaire. Il a un poids et une couleur.";
+    let spec = read(text);
+    assert_eq!(fields(&spec, "Customer"), ["first_name", "address"]);
+    assert_eq!(fields(&spec, "Invoice"), ["date", "amount"]);
+    sound(&spec, text);
 }
 
 #[test]
@@ -225,6 +232,11 @@ fn other_languages_are_asked_about_as_a_whole() {
     let spec = read(text);
     assert!(spec.entities.is_empty());
     assert!(spec.blocking().any(|q| q.text.contains("Italian")), "{:?}", spec.open_questions);
+    assert_eq!(spec.coverage.silent, 0);
+    // Nor are its lists taken for English ones.
+    let text = "Ho bisogno di una API con FastAPI per la biblioteca della scuola.\n\nLibri\n- titolo: string\n- autore: string\n- prezzo (decimal)\n";
+    let spec = read(text);
+    assert!(spec.entities.is_empty(), "{:?}", spec.entities.keys());
     assert_eq!(spec.coverage.silent, 0);
 }
 
