@@ -23,8 +23,6 @@ pub struct Glossed {
 /// How much of a part that was not read its question quotes, in characters, and how many parts.
 const QUOTED: usize = 120;
 const QUOTED_PARTS: usize = 5;
-/// How many names an assumption tells.
-const NAMES_TOLD: usize = 80;
 
 impl Glossed {
     /// `spec` with its spans in `text`, every content word of which has its place.
@@ -113,32 +111,28 @@ impl Glossed {
             let words = text.get(src.start..src.end)?.split(['(', ':', ',']).next()?;
             Some(one_line(words))
         };
-        let mut named: Vec<(String, String)> = Vec::new();
+        let mut told: Vec<(String, String)> = Vec::new();
         for (name, entity) in &spec.entities {
-            named.extend(said(entity.src).map(|words| (words, name.clone())));
-            for (field, of) in &entity.fields {
-                named.extend(said(of.src).map(|words| (words, field.clone())));
+            let fields = entity.fields.iter().map(|(field, of)| (field, of.src));
+            let pairs: Vec<String> = std::iter::once((name, entity.src))
+                .chain(fields)
+                .filter_map(|(name, src)| Some((name, said(src)?)))
+                .filter(|(name, words)| letters(words) != letters(name))
+                .map(|(name, words)| format!("{name} for \u{201c}{words}\u{201d}"))
+                .collect();
+            if !pairs.is_empty() {
+                told.push((format!("/entities/{name}"), pairs.join(", ")));
             }
         }
-        let same = |(words, name): &(String, String)| letters(words) == letters(name);
-        named.retain(|pair| !same(pair));
-        named.dedup();
-        if named.is_empty() {
-            return;
+        for (path, pairs) in told {
+            spec.assumptions.push(Assumption {
+                id: format!("A{}", spec.assumptions.len() + 1),
+                text: format!("from {}: {pairs}", self.name),
+                path: Some(path),
+                alternatives: vec!["other names, in an edited spec".to_owned()],
+                rule: None,
+            });
         }
-        let more = if named.len() > NAMES_TOLD { " and others" } else { "" };
-        let pairs: Vec<String> = named
-            .iter()
-            .take(NAMES_TOLD)
-            .map(|(words, name)| format!("{name} for \u{201c}{words}\u{201d}"))
-            .collect();
-        spec.assumptions.push(Assumption {
-            id: format!("A{}", spec.assumptions.len() + 1),
-            text: format!("the names of this {} request in English: {}{more}", self.name, pairs.join(", ")),
-            path: None,
-            alternatives: vec!["other names, in an edited spec".to_owned()],
-            rule: None,
-        });
     }
 
     fn ask(&self, spec: &mut Spec, text: &str) -> Option<String> {
