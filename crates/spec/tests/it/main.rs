@@ -74,6 +74,7 @@ mod sniff;
 mod spans;
 mod stack;
 mod sums;
+mod talk;
 mod terse;
 mod theirs;
 mod ties;

@@ -439,6 +439,7 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| listing::whole(toks, at))
         .or_else(|| sheet::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
