@@ -24,6 +24,7 @@ mod coverage;
 mod deadlines;
 mod declared;
 mod deeds;
+mod deleted;
 mod deletions;
 mod differ;
 mod everyday;

@@ -14,6 +14,7 @@ mod cascade;
 pub(in crate::english) mod course;
 mod deadline;
 pub(crate) mod deed;
+mod deleted;
 mod deletion;
 mod does;
 mod done;
@@ -444,6 +445,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| deleted::left_with_nothing(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
