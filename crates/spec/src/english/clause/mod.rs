@@ -51,6 +51,7 @@ mod summed;
 mod through;
 mod ties;
 mod told;
+pub(crate) mod tooling;
 mod turn;
 mod twice;
 mod unchosen;
@@ -95,6 +96,9 @@ const LOOKS_PER_SENTENCE: u64 = 160_000;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let allowed = LOOKS_PER_SENTENCE + LOOKS_PER_TOKEN * toks.len() as u64;
     let before = looks();
+    if let Some(facts) = tooling::read(toks) {
+        return facts;
+    }
     let mut facts = Vec::new();
     let mut subject: Option<Np> = None;
     // "Both can create moves": the people that were spoken of.
