@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::support::{
-    Who, alive, children, everybody, helper, helper_without, run, shell, start, start_awaited, until,
+    Who, alive, children, everybody, helper, in_turn_without, run, shell, start, start_awaited, until,
     waiting, watch, with_own_mounts,
 };
 use jail::{Keeper, Network};
@@ -190,11 +190,30 @@ fn where_nothing_can_be_made_ahead_boxes_are_made_from_nothing() {
     if !everybody().contains(&Who::WithoutUsers) {
         return;
     }
-    for _ in 0..10 {
-        let keeper = Keeper::new(helper_without("user_namespace"));
+    for _ in 0..20 {
+        let keeper = Keeper::new(in_turn_without("user_namespace"));
         keeper.warm_up().unwrap();
-        // Asked as early as can be: what is being made fails meanwhile.
-        until(|| keeper.process_id().is_some_and(|id| !children(id).is_empty()));
-        assert_eq!(watch(jail::start_by(&keeper, &shell("echo up")).unwrap()).unwrap().stdout, "up\n");
+        let helper = keeper.process_id().unwrap();
+        until(|| !children(helper).is_empty());
+        // What makes a box ahead finds the plan before its process 1 could say that it gives up. One that has
+        // given up by now is not met in that moment, and perhaps not found: then the next round does.
+        let signal = |word: &str| {
+            let spares = children(helper).into_iter().map(|id| id.to_string());
+            let _ = Command::new("/bin/kill").arg(word).args(spares).stderr(Stdio::null()).status();
+        };
+        signal("-STOP");
+        let (sender, asker) = std::sync::mpsc::channel();
+        let asked = std::thread::scope(|scope| {
+            let asked = scope.spawn(|| {
+                sender.send(nix::unistd::gettid()).unwrap();
+                watch(jail::start_by(&keeper, &shell("echo up")).unwrap())
+            });
+            // It has said all and waits for an answer.
+            let asker = format!("/proc/self/task/{}/stat", asker.recv().unwrap());
+            until(|| std::fs::read_to_string(&asker).is_ok_and(|text| text.contains(") S ")));
+            signal("-CONT");
+            asked.join().unwrap()
+        });
+        assert_eq!(asked.unwrap().stdout, "up\n");
     }
 }
