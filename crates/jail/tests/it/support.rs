@@ -116,9 +116,13 @@ pub fn without_namespaces(other_user: bool) -> PathBuf {
         libc::SYS_clone
     );
     let filtered = ["/usr/bin/python3", "-c", FILTERED, &calls];
-    let user = ["/usr/bin/setpriv", "--reuid=54322", "--regid=54322", "--clear-groups"];
+    // One of its own for each test: the kernel counts a user's processes together.
+    static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(54_322);
+    let id = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let (user, group) = (format!("--reuid={id}"), format!("--regid={id}"));
+    let user = ["/usr/bin/setpriv", &user, &group, "--clear-groups"];
     let user = if other_user { &[][..] } else { &user[..] };
-    behind(&format!("without-namespaces-{other_user}"), &[&filtered, user].concat())
+    behind(&format!("without-namespaces-{id}"), &[&filtered, user].concat())
 }
 
 /// The helper started by other programs, the last of which starts it.
@@ -234,7 +238,7 @@ pub fn waiting(keeper: &Keeper) -> Option<u32> {
         };
         children(*spare).iter().any(|id| is_named(id, "jail-init") && sleeps(id))
     };
-    children(keeper.process_id()?).into_iter().find(|id| is_named(id, "jail-spare") && is_ready(id))
+    children(keeper.process_id()?).into_iter().find(|id| is_named(id, "jail-ready") && is_ready(id))
 }
 
 /// None where there is no such process any more.
