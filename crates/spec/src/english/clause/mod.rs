@@ -4,6 +4,7 @@
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
 mod account;
+mod added;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
@@ -525,6 +526,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::headed(toks, at))
         .or_else(|| cascade::read(toks, at))
         .or_else(|| has::is_or_not(toks, at, subject))
+        .or_else(|| added::read(toks, at, subject).filter(|_| begins_sentence(toks, at)))
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| ties::several(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
