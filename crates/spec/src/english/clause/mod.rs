@@ -597,6 +597,11 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
     found
 }
 
+/// Where the name of a language, a framework or a store that begins here ends.
+pub fn stack_name(toks: &[Tok], at: usize) -> Option<usize> {
+    stack::name_at(toks, at).map(|name| name.end)
+}
+
 /// A sentence, or a clause behind `and`, `but`, a comma.
 fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
     begins_sentence(toks, at)
