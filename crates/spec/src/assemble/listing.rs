@@ -390,6 +390,11 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                     np.last(),
                     "results" | "entries" | "records" | "items" | "ones" | "rows" | "lists"
                 ) => {}
+        // "earliest due date first", where nothing has a due date: the order is by nothing else.
+        Fact::NewestFirst { by: Some(np), .. }
+            if !np.plural
+                && draft.resolve(np).is_none()
+                && !draft.entities.keys().any(|entity| draft.member(entity, np).is_some()) => {}
         Fact::NewestFirst { on, by, descending, toks } => {
             let on = on.as_ref().and_then(|np| draft.resolve(np));
             let named = by.as_ref().and_then(|np| draft.resolve(np));

@@ -22,6 +22,7 @@ pub mod held;
 pub mod listing;
 pub mod lost;
 pub mod moment;
+pub mod nested;
 pub mod occasions;
 pub mod opening;
 pub mod orders;

@@ -456,6 +456,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::together(toks, at))
         .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| kept::of_each(toks, at).filter(|_| begins_sentence(toks, at)))
@@ -604,6 +605,11 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     found
+}
+
+/// Where the name of a language, a framework or a store that begins here ends.
+pub fn stack_name(toks: &[Tok], at: usize) -> Option<usize> {
+    stack::name_at(toks, at).map(|name| name.end)
 }
 
 /// A sentence, or a clause behind `and`, `but`, a comma.

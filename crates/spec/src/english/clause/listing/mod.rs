@@ -52,13 +52,37 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     };
     // "I want the repairs ordered by due date"
     let sorted = || {
-        let by = any(toks, next, &["sorted", "ordered"]) && any(toks, next + 1, &["by"]);
+        let by = any(toks, next, &["sorted", "ordered", "filtered", "filterable", "searchable"])
+            && any(toks, next + 1, &["by"]);
         (by && on.as_ref().is_some_and(|np| np.plural)).then_some(next)
     };
     let next = if next > at { modal(toks, next).or_else(sorted)? } else { return None };
     let on = on.filter(|np| {
         !matches!(np.last(), "list" | "lists" | "listing" | "results" | "endpoints" | "endpoint" | "result")
     });
+    told_of(toks, at, next, on)
+}
+
+/// `list the readings filtered by sensor`, `I want the repairs sorted by due date`: rows and what is done with them, before
+/// anything else reads the words between as a name.
+pub fn rows(toks: &[Tok], at: usize) -> Read {
+    const SHOWS: &[&str] = &[
+        "list|lists|show|shows|see|view|get|gets|return|returns|display|displays|fetch|give|gives|want|need|offer|offers me|us? all? the?",
+        "all? the",
+    ];
+    const DONE: &[&str] = &["filtered", "filterable", "searchable", "sorted", "ordered", "sortable"];
+    let named = eat_first(toks, at, SHOWS)?;
+    // Long sentences are tried at every clause: the words first, then the phrases.
+    (named..toks.len().min(named + 5)).find(|n| any(toks, *n, DONE) && any(toks, n + 1, &["by"]))?;
+    let (on, next) = (named..=named + 3).find_map(|stop| {
+        let told = any(toks, stop, DONE) && any(toks, stop + 1, &["by"]);
+        noun_phrase(toks.get(..stop)?, named).filter(|(np, end)| told && np.plural && *end == stop)
+    })?;
+    told_of(toks, at, next, Some(on))
+}
+
+/// What lists can do, behind the rows that they are of.
+fn told_of(toks: &[Tok], at: usize, next: usize, on: Option<Np>) -> Read {
     let (mut facts, mut end) = verbal_on(toks, next, on.clone())?;
     // "… and sorted by due date"
     while let Some((more, after)) = eat_first(toks, end, &[", and", "and", ","])
@@ -161,10 +185,24 @@ fn dated(toks: &[Tok], at: usize) -> Read {
 /// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of
 /// the clause.
 fn asked_by(toks: &[Tok], at: usize) -> Read {
-    let begins = at == 0 || toks.get(at - 1).is_some_and(|t| !t.word && !t.is("-"));
+    let begins = at == 0
+        || toks.get(at - 1).is_some_and(|t| !t.word && !t.is("-"))
+        || at == 1 && any(toks, 0, &["and", "also", "plus"]);
     let lead = eat_first(toks, at, &["all the?", "a|the? list of"]).unwrap_or(at);
-    let (np, fields, end) = things_by(toks, lead).filter(|_| begins)?;
-    let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
+    let (np, mut fields, end) = things_by(toks, lead).filter(|_| begins)?;
+    // "appointments by date and status (filter)"
+    if let Some(after) = eat_first(toks, end, &["( filter|filters|filterable|filtered )"]) {
+        return Some((vec![Fact::Filter { on: Some(np), fields, range: false, toks: at..after }], after));
+    }
+    // "pets by name search"
+    if let Some(last) = fields.last_mut().filter(|last| last.low.len() > 1 && last.last() == "search") {
+        last.low.pop();
+        last.name = last.low.join(" ");
+        last.name_toks.end -= 1;
+        return Some((vec![Fact::Search { on: Some(np), fields, toks: at..end }], end));
+    }
+    let polite = eat_first(toks, end, &["please|pls|plz|thanks|thx"]).unwrap_or(end);
+    let ends = toks.get(polite).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
     ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
 }
 
