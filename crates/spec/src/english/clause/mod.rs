@@ -29,6 +29,7 @@ mod gone;
 mod has;
 mod heading;
 mod kept;
+mod letter;
 mod listing;
 mod made;
 pub(in crate::english) mod many;
@@ -97,7 +98,7 @@ const LOOKS_PER_SENTENCE: u64 = 160_000;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let allowed = LOOKS_PER_SENTENCE + LOOKS_PER_TOKEN * toks.len() as u64;
     let before = looks();
-    if let Some(facts) = tooling::read(toks) {
+    if let Some(facts) = tooling::read(toks).or_else(|| letter::read(toks)) {
         return facts;
     }
     let mut facts = Vec::new();
@@ -130,6 +131,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     {
         facts.push(Fact::Aside { left_out: false, toks: 0..2 });
         at = 2;
+    }
+    if let Some(next) = letter::lead(toks).filter(|_| at == 0) {
+        facts.push(Fact::Aside { left_out: false, toks: 0..next });
+        at = next;
     }
     // "TL;DR: an API for dogs"
     if let Some(next) =
