@@ -11,6 +11,7 @@ mod beside;
 mod bounds;
 mod brief;
 mod callers;
+mod cards;
 mod causes;
 mod ceilings;
 mod chains;

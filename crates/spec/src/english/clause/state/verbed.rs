@@ -104,6 +104,10 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
         // "sent back to draft" is another deed than "sent".
         let verb =
             if to.is_some() && any(toks, at_verb + 1, &["back"]) { format!("{verb}_back") } else { verb };
+        // "the phone may be left out": it may be absent.
+        if verb == "leave" && any(toks, end, &["out", "empty", "blank", "open", "off"]) {
+            return None;
+        }
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))
