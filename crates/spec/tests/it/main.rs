@@ -14,6 +14,7 @@ mod callers;
 mod causes;
 mod ceilings;
 mod chains;
+mod chats;
 mod coded;
 mod columns;
 mod comparisons;
