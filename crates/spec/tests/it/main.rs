@@ -15,6 +15,7 @@ mod cards;
 mod causes;
 mod ceilings;
 mod chains;
+mod chats;
 mod coded;
 mod columns;
 mod comparisons;

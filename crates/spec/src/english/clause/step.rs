@@ -58,7 +58,10 @@ fn either(toks: &[Tok], at: usize) -> Read {
     };
     let next =
         eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
-    let verb_index = eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2)?;
+    // "Offered ones may also be declined"
+    let ones = from.len() == 1 && any(toks, next - 1, &["ones"]);
+    let verb_index =
+        eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2 || ones)?;
     let verb = super::past_verb(toks, verb_index)?;
     let to = toks.get(verb_index)?.low.clone();
     let steps = vec![Step { from, to, verb: Some(verb) }];

@@ -143,6 +143,21 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = end;
             break;
         }
+        // "a name and, optionally, a website", "and, if I feel like it, a note"
+        const SPARED: &[&str] = &[
+            ",? optionally ,",
+            ",? if i|we|they|you|he|she feel|feels|like|likes|want|wants|wish|wishes like? it? ,",
+            ",? if known|wanted|needed|available|desired|given ,",
+        ];
+        let spared = matches!(low(toks, next), "," | "if" | "optionally");
+        if let Some((mut member, after)) =
+            spared.then(|| eat_first(toks, next, SPARED)).flatten().and_then(|n| item(toks, n))
+        {
+            member.mods.insert(0, Mod::Optional);
+            found.extend(apart(member));
+            at = after;
+            continue;
+        }
         let next = eat_first(toks, next, &["optionally", "with", "has", "finally"])
             .map_or(next, |n| if low(toks, n - 1) == "optionally" { next } else { n });
         // "for a watchlist, Python/FastAPI, SQLite": what it is built with.
@@ -231,6 +246,7 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         let (before, here) = found.split_at_mut(n);
         if let (Some(before), Some(here)) = (before.last_mut(), here.first()) {
             share_type(before, here);
+            pair::share_moment(toks, before, here);
         }
         if let [one, other] = &mut found[n - 1..=n] {
             either(toks, one, other);

@@ -153,6 +153,10 @@ pub fn modifier(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 }
 
 fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "a result, which is optional, and a report, likewise optional"
+    let again =
+        matches!(low(toks, at), "likewise" | "equally") && any(toks, at + 1, &["optional", "nullable"]);
+    let at = if again { at + 1 } else { at };
     const OPTIONAL: &[&str] = &[
         "optional field|value?",
         "opt .?",
@@ -160,9 +164,8 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "optionally",
         "nullable",
         "not required|mandatory|needed|necessary",
-        "that|which? can|may|might be empty|blank|null|missing|omitted|unknown|absent",
+        "that|which? can|may|might be|stay|remain empty|blank|null|missing|omitted|unknown|absent|open|unset",
         "may|can be left empty|blank|out|open",
-        "can|may|might stay|remain empty|blank|open|unset|missing|unknown",
         "empty|blank|null allowed",
         "if any|known|available|present|given|applicable",
         "if it|they is|are? different|differs|differ|known|given|available|applicable|needed|set",
@@ -283,6 +286,15 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "obviously|ofc? must|may|can? not repeat",
         "obviously|ofc? must|may|can? not be repeated|reused",
     ];
+    // "email (no two with the same email)"
+    if low(toks, at) == "no"
+        && let Some(next) =
+            eat_first(toks, at, &["no two|2 of? them? with|have|having|share|sharing the? same"])
+        && toks.get(next).is_some_and(|tok| tok.word)
+        && toks.get(next + 1).is_none_or(|tok| !tok.word)
+    {
+        return Some((vec![Mod::Unique], next + 1));
+    }
     if let Some(next) = eat_first(toks, at, ALIKE)
         && toks.get(next).is_none_or(|tok| !tok.word)
     {
@@ -414,7 +426,7 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if flagged {
         return None;
     }
-    let next = eat_first(toks, next, &["by|as default", "( default )"])?;
+    let next = eat_first(toks, next, &["by|as default", "( default )", "to start|begin with"])?;
     Some((vec![Mod::Default(value)], next))
 }
 
