@@ -1,11 +1,7 @@
 //! What a project is made with: names that are stated, and words that only look like one.
 
-<<<<<<< HEAD
-use domain::{Origin, intent::Intent, roles::Reader};
+use domain::{Origin, intent::Intent, roles::Reader, spec::ProjectType};
 use spec::RulesReader;
-=======
-use domain::{Origin, spec::ProjectType};
->>>>>>> f4
 
 use crate::reading::read;
 
@@ -103,7 +99,6 @@ fn names_in_asides_and_titles_are_read() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn a_sentence_about_nothing_but_the_stack_may_be_worded_in_any_way() {
     for (text, language, framework) in [
         ("On the server we would like Python.", "python", None),
@@ -165,7 +160,38 @@ fn who_leaves_the_choice_to_the_maker_is_asked_nothing() {
         let spec = read(&format!("A lesson has a topic and a day. {text}"));
         assert_eq!(spec.open_questions, Vec::new(), "{text}");
         assert_eq!(spec.project.origin["language"], Origin::Default, "{text}");
-=======
+    }
+}
+
+#[test]
+fn no_framework_is_the_own_library_of_go_and_a_question_elsewhere() {
+    for text in ["Go, no framework.", "Go. No frameworks please.", "Go, standard library only."] {
+        let spec = read(&format!("{text} A lesson has a topic and a day."));
+        assert_eq!(spec.project.framework.as_deref(), Some("net-http"), "{text}");
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+    }
+    for text in ["PHP 8 without a framework.", "Python, standard library only."] {
+        let spec = read(&format!("{text} A lesson has a topic and a day."));
+        let asked: Vec<_> = spec.open_questions.iter().filter_map(|q| q.pointer.as_deref()).collect();
+        assert_eq!(asked, ["/project/framework"], "{text}");
+    }
+}
+
+#[test]
+fn the_answer_to_which_language_is_what_is_built_with() {
+    let text = "Do it in Python. On second thought the boss wants Java. Items have a name.";
+    let asked =
+        read(text).open_questions.into_iter().find(|q| q.pointer.as_deref() == Some("/project/language"));
+    let mut intent = Intent::of(text);
+    intent.answers.insert(asked.unwrap().id, serde_json::json!("java"));
+    let project = RulesReader::default().read(&intent).unwrap().project;
+    assert_eq!(
+        (project.language.as_deref(), project.framework.as_deref()),
+        (Some("java"), Some("spring-boot"))
+    );
+}
+
+#[test]
 fn a_name_is_read_in_the_words_of_a_chat_a_letter_and_a_list() {
     for (text, language, framework) in [
         (
@@ -196,39 +222,10 @@ fn a_name_is_read_in_the_words_of_a_chat_a_letter_and_a_list() {
         "Garden API. Beds have a number. Spring is best for planting.",
     ] {
         assert_eq!(made_with(text), (None, None), "{text}");
->>>>>>> f4
     }
 }
 
 #[test]
-<<<<<<< HEAD
-fn no_framework_is_the_own_library_of_go_and_a_question_elsewhere() {
-    for text in ["Go, no framework.", "Go. No frameworks please.", "Go, standard library only."] {
-        let spec = read(&format!("{text} A lesson has a topic and a day."));
-        assert_eq!(spec.project.framework.as_deref(), Some("net-http"), "{text}");
-        assert_eq!(spec.open_questions, Vec::new(), "{text}");
-    }
-    for text in ["PHP 8 without a framework.", "Python, standard library only."] {
-        let spec = read(&format!("{text} A lesson has a topic and a day."));
-        let asked: Vec<_> = spec.open_questions.iter().filter_map(|q| q.pointer.as_deref()).collect();
-        assert_eq!(asked, ["/project/framework"], "{text}");
-    }
-}
-
-#[test]
-fn the_answer_to_which_language_is_what_is_built_with() {
-    let text = "Do it in Python. On second thought the boss wants Java. Items have a name.";
-    let asked =
-        read(text).open_questions.into_iter().find(|q| q.pointer.as_deref() == Some("/project/language"));
-    let mut intent = Intent::of(text);
-    intent.answers.insert(asked.unwrap().id, serde_json::json!("java"));
-    let project = RulesReader::default().read(&intent).unwrap().project;
-    assert_eq!(
-        (project.language.as_deref(), project.framework.as_deref()),
-        (Some("java"), Some("spring-boot"))
-    );
-}
-=======
 fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
     for text in [
         "I promised to write down what our choir needs. A small website made with Django would be perfect. Singers have a name.",
@@ -251,4 +248,3 @@ fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
         assert_eq!(read(text).project.kind, ProjectType::Api, "{text}");
     }
 }
->>>>>>> f4

@@ -334,11 +334,7 @@ fn aged_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
     let next =
         eat_first(toks, at, &["the? newest|latest|most|oldest|earliest|soonest|nearest|next recent?"])?;
     let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;
-<<<<<<< HEAD
     let end = eat_first(toks, next, FIRST)?;
-=======
-    let end = eat_first(toks, next, &["first", "on top", "at the top"])?;
->>>>>>> f4
     let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
     let oldest =
         (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest", "soonest", "nearest", "next"]));
