@@ -30,9 +30,10 @@ pub fn settle(sentences: &mut [Sentence]) {
             || n == 0 && rented(&sentence.toks) && sentences.len() > 1
             || aside::introduces(&sentence.toks)
         {
-            let facts = vec![Fact::Aside { left_out: false, toks: 0..end }];
             if let Some(sentence) = sentences.get_mut(n) {
-                sentence.facts = facts;
+                // "We use FastAPI for everything else": what they build with is said all the same.
+                sentence.facts.retain(|fact| matches!(fact, Fact::Stack { .. }));
+                sentence.facts.push(Fact::Aside { left_out: false, toks: 0..end });
             }
             continue;
         }

@@ -1,6 +1,7 @@
 //! What a project is made with: names that are stated, and words that only look like one.
 
-use domain::{Origin, spec::ProjectType};
+use domain::{Origin, intent::Intent, roles::Reader, spec::ProjectType};
+use spec::RulesReader;
 
 use crate::reading::read;
 
@@ -153,4 +154,97 @@ fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
     ] {
         assert_eq!(read(text).project.kind, ProjectType::Api, "{text}");
     }
+}
+
+#[test]
+fn a_sentence_about_nothing_but_the_stack_may_be_worded_in_any_way() {
+    for (text, language, framework) in [
+        ("On the server we would like Python.", "python", None),
+        ("The backend should be a Spring Boot application.", "java", Some("spring-boot")),
+        ("The language should be Go and the framework Gin.", "go", Some("gin")),
+        ("As a framework please use Echo.", "go", Some("echo")),
+        ("For the framework, Express.", "javascript", Some("express")),
+        ("We use FastAPI for everything else.", "python", Some("fastapi")),
+        ("Our hoster only has PHP.", "php", None),
+        ("We're a Python shop, so FastAPI would be great.", "python", Some("fastapi")),
+        ("Please do it in Ruby, I know that best.", "ruby", None),
+        ("Python >= 3.11, FastAPI, SQLite.", "python", Some("fastapi")),
+        ("Flask as backend, SQLite as database.", "python", Some("flask")),
+        ("Frontend will be React, backend Express.", "javascript", Some("express")),
+        ("Nodejs + express pls", "javascript", Some("express")),
+        ("Rails in API mode.", "ruby", Some("rails")),
+    ] {
+        let text = format!("A lesson has a topic and a day. {text}");
+        let spec = read(&text);
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+        assert_eq!(spec.entities.len(), 1, "{text}");
+        let (read_language, read_framework) = (spec.project.language, spec.project.framework);
+        assert_eq!(read_language.as_deref(), Some(language), "{text}");
+        assert!(framework.is_none() || read_framework.as_deref() == framework, "{text}: {read_framework:?}");
+    }
+}
+
+#[test]
+fn of_two_names_that_are_compared_the_better_one_is_built_with() {
+    for (text, language, framework) in [
+        ("I prefer TypeScript over JavaScript.", Some("typescript"), None),
+        ("Go instead of Node.", Some("go"), None),
+        ("Use Fastify rather than Express.", Some("javascript"), Some("fastify")),
+        ("Like Rails but in Go.", Some("go"), None),
+        ("We moved away from Rails; this one is in Go.", Some("go"), None),
+        ("The old system is in Java, the new one shall be in Go.", Some("go"), None),
+        ("Don't use Django; FastAPI is fine.", Some("python"), Some("fastapi")),
+        ("Anything but PHP.", None, None),
+        ("The old one was written in PHP.", None, None),
+        ("It replaces our old PHP script.", None, None),
+    ] {
+        let text = format!("A lesson has a topic and a day. {text}");
+        let (read_language, read_framework) = made_with(&text);
+        assert_eq!(read_language.as_deref(), language, "{text}");
+        assert_eq!(read_framework.as_deref(), framework, "{text}");
+        assert_eq!(read(&text).open_questions, Vec::new(), "{text}");
+    }
+}
+
+#[test]
+fn who_leaves_the_choice_to_the_maker_is_asked_nothing() {
+    for text in [
+        "Technology doesn't matter.",
+        "Any language is fine.",
+        "The language is up to you.",
+        "I don't care about the language.",
+        "You choose the stack.",
+    ] {
+        let spec = read(&format!("A lesson has a topic and a day. {text}"));
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+        assert_eq!(spec.project.origin["language"], Origin::Default, "{text}");
+    }
+}
+
+#[test]
+fn no_framework_is_the_own_library_of_go_and_a_question_elsewhere() {
+    for text in ["Go, no framework.", "Go. No frameworks please.", "Go, standard library only."] {
+        let spec = read(&format!("{text} A lesson has a topic and a day."));
+        assert_eq!(spec.project.framework.as_deref(), Some("net-http"), "{text}");
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+    }
+    for text in ["PHP 8 without a framework.", "Python, standard library only."] {
+        let spec = read(&format!("{text} A lesson has a topic and a day."));
+        let asked: Vec<_> = spec.open_questions.iter().filter_map(|q| q.pointer.as_deref()).collect();
+        assert_eq!(asked, ["/project/framework"], "{text}");
+    }
+}
+
+#[test]
+fn the_answer_to_which_language_is_what_is_built_with() {
+    let text = "Do it in Python. On second thought the boss wants Java. Items have a name.";
+    let asked =
+        read(text).open_questions.into_iter().find(|q| q.pointer.as_deref() == Some("/project/language"));
+    let mut intent = Intent::of(text);
+    intent.answers.insert(asked.unwrap().id, serde_json::json!("java"));
+    let project = RulesReader::default().read(&intent).unwrap().project;
+    assert_eq!(
+        (project.language.as_deref(), project.framework.as_deref()),
+        (Some("java"), Some("spring-boot"))
+    );
 }

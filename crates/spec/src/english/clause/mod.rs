@@ -14,6 +14,7 @@ mod cascade;
 pub(in crate::english) mod course;
 mod deadline;
 pub(crate) mod deed;
+mod deleted;
 mod deletion;
 mod does;
 mod done;
@@ -50,6 +51,7 @@ mod summed;
 mod through;
 mod ties;
 mod told;
+pub(crate) mod tooling;
 mod turn;
 mod twice;
 mod unchosen;
@@ -94,6 +96,9 @@ const LOOKS_PER_SENTENCE: u64 = 160_000;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let allowed = LOOKS_PER_SENTENCE + LOOKS_PER_TOKEN * toks.len() as u64;
     let before = looks();
+    if let Some(facts) = tooling::read(toks) {
+        return facts;
+    }
     let mut facts = Vec::new();
     let mut subject: Option<Np> = None;
     // "Both can create moves": the people that were spoken of.
@@ -439,10 +444,12 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| listing::whole(toks, at))
         .or_else(|| sheet::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| deleted::left_with_nothing(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))

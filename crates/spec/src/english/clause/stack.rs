@@ -170,6 +170,29 @@ pub struct Name {
     pub(super) end: usize,
 }
 
+impl Name {
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
+
+    /// With the words behind it that only tell its version.
+    pub(super) fn ending(self, end: usize) -> Self {
+        Self { end: self.end.max(end), ..self }
+    }
+
+    pub(super) fn is_sure(&self) -> bool {
+        !self.ambiguous
+    }
+
+    pub(super) fn capitalised(&self) -> bool {
+        self.capitalised
+    }
+
+    pub(super) fn fact(self, toks: std::ops::Range<usize>) -> Fact {
+        Fact::Stack { key: self.key, value: self.value, toks }
+    }
+}
+
 pub(super) fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
     let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
     let mut best: Option<(&StackName, usize)> = None;

@@ -2,6 +2,7 @@
 
 mod offered;
 mod order;
+mod talk;
 mod times;
 
 use super::{
@@ -15,6 +16,11 @@ use super::{
 };
 
 use order::{bent, direction, newest, sort};
+
+/// A whole clause about one list.
+pub fn whole(toks: &[Tok], at: usize) -> Read {
+    talk::read(toks, at)
+}
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
@@ -114,19 +120,20 @@ fn containing(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(toks, at, &["find|finds|list|show|get|search|see|look for? all? the?"])?;
     let (on, next) = noun_phrase(toks, lead).filter(|(np, _)| np.plural)?;
     let next = eat_first(toks, next, &["whose", "where|with the|a"])?;
-    let (field, next) = noun_phrase(toks, next)?;
+    let (fields, next, _) = field_list(toks, next)?;
     const CONTAINS: &[&str] = &[
         "contains|contain|includes|include|matches|match|has|containing|matching a|an|some|the|any|certain given|certain|particular|search? word|text|term|string|phrase|keyword",
     ];
     let end = eat_first(toks, next, CONTAINS)?;
-    Some((vec![Fact::Search { on: Some(on), fields: vec![field], toks: at..end }], end))
+    let found = Fact::Search { on: Some(on), fields, toks: at..next };
+    Some((vec![found, Fact::Aside { left_out: false, toks: next..end }], end))
 }
 
 /// `List vaccinations due before a given date`, `show all orders placed between two dates`: rows by a date that
 /// whoever asks gives.
 fn dated(toks: &[Tok], at: usize) -> Read {
     const LISTS: &[&str] = &[
-        "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for?",
+        "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for? only?",
         "look up|for",
         "ask|look for",
     ];
@@ -251,8 +258,12 @@ fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
 
 /// `find a guest by name`, `get walks by dog, by walker`, `list orders by customer and status`.
 fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
-    const FIND: &[&str] =
-        &["look for", "find|get|fetch|query|retrieve|look|pull", "found|fetched|retrieved|queried|looked"];
+    const FIND: &[&str] = &[
+        "look for",
+        "easy|simple|quick|possible to find|look",
+        "find|get|fetch|query|retrieve|look|pull",
+        "found|fetched|retrieved|queried|looked",
+    ];
     const LIST: &[&str] = &["list|show|see|view|browse|display"];
     let found = eat_first(toks, verb, FIND);
     let next = eat_first(toks, found.or_else(|| eat_first(toks, verb, LIST))?, &["up"])
@@ -263,6 +274,15 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         return None;
     }
     let by = eat_first(toks, next, &["by", "via"]).filter(|_| any(toks, next, &["by"]) || found.is_some())?;
+    // "find repairs by words in their title": as every search does.
+    const PART: &[&str] = &[
+        "a|the|any|some? word|words|text|keyword|keywords|term|terms in|of|from|within",
+        "(? a|the? part|parts of )?",
+    ];
+    if let Some(of) = eat_first(toks, by, PART).filter(|_| found.is_some()) {
+        let (fields, end, _) = field_list(toks, eat_first(toks, of, &["the|their|its|a"]).unwrap_or(of))?;
+        return Some((vec![Fact::Search { on: on.or(object_np), fields, toks: at..end }], end));
+    }
     let (fields, end, _) = field_list(toks, by)?;
     // "list books by title descending" is an order.
     let bent_behind =
@@ -317,8 +337,23 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
         Some((np, end))
     });
     match of.or_else(|| noun_phrase(toks, next)).filter(|(_, end)| {
-        any(toks, *end, &["by", "on", "in", "with", "using", "for", "according", "filterable"])
-            || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
+        any(
+            toks,
+            *end,
+            &[
+                "by",
+                "on",
+                "in",
+                "with",
+                "using",
+                "for",
+                "according",
+                "filterable",
+                "alphabetically",
+                "ascending",
+                "descending",
+            ],
+        ) || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
     }) {
         Some((np, end)) => (Some(np), end),
         None => (None, next),
@@ -363,6 +398,7 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         &[
             "filtered|filterable|filter|filtering by|on",
             "by",
+            "per",
             "on",
             "for_",
             "based on",
@@ -524,8 +560,14 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             next = after;
         }
         found.push(np);
-        at = next;
+        // "by the customer they belong to"
+        at = eat_first(toks, next, &["that|which? they|it belong|belongs to", "they|it have|has"])
+            .unwrap_or(next);
         let Some(after) = noun::list_divider(toks, at) else { break };
+        // "by title, case does not matter"
+        if talk::matched(toks, at) > at {
+            break;
+        }
         let after = eat_first(toks, after, &["by the|its|their?", "on", "the"]).unwrap_or(after);
         if whatever_the_case(toks, at) > at {
             break;
