@@ -161,6 +161,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     requires::settle(sentences, required);
     declared_are_no_software(sentences);
     preface::settle(sentences);
+    preface::signed(sentences);
     opening::who_asks(sentences);
     draft.openings = opening::find(sentences);
     opening::one_of_each(sentences);

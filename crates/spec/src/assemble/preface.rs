@@ -54,6 +54,36 @@ pub fn settle(sentences: &mut [Sentence]) {
     }
 }
 
+/// "Best regards", and below it "Maria Lopez", "Hotel Sol": who signs. Nothing but names of people and places stands there.
+pub fn signed(sentences: &mut [Sentence]) {
+    const FAREWELL: &[&str] = &[
+        "best|kind|warm|with? best|kind|warm? regards|wishes|greetings ,?",
+        "thanks|thank|thx|cheers|greetings|regards|sincerely|best|yours you? very? much? a? lot? in? advance? sincerely|truly|faithfully? ,?",
+        "many thanks in? advance? ,?",
+    ];
+    let Some(last) = sentences.iter().rposition(|sentence| {
+        eat_first(&sentence.toks, 0, FAREWELL)
+            .is_some_and(|end| sentence.toks.iter().skip(end).all(|tok| !tok.word || tok.capitalised()))
+    }) else {
+        return;
+    };
+    let name = |sentence: &Sentence| {
+        sentence.toks.len() <= 5
+            && sentence.toks.iter().any(|tok| tok.word)
+            && sentence
+                .toks
+                .iter()
+                .all(|tok| tok.capitalised() || matches!(tok.low.as_str(), "," | "." | "-" | "—" | "of"))
+    };
+    let behind = sentences.len() - last - 1;
+    if behind > 3 || !sentences.iter().skip(last + 1).all(name) {
+        return;
+    }
+    for sentence in sentences.iter_mut().skip(last + 1) {
+        sentence.facts = vec![Fact::Aside { left_out: false, toks: 0..sentence.toks.len() }];
+    }
+}
+
 /// `Coffee roastery log`: a name, and no sentence.
 fn is_title(sentence: &Sentence) -> bool {
     let named = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Frame { .. } | Fact::Filler { .. });

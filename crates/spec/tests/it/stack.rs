@@ -99,64 +99,6 @@ fn names_in_asides_and_titles_are_read() {
 }
 
 #[test]
-fn a_name_is_read_in_the_words_of_a_chat_a_letter_and_a_list() {
-    for (text, language, framework) in [
-        (
-            "Backend for our choir: Express, plain JavaScript, one SQLite file, JSON over HTTP.",
-            "javascript",
-            Some("express"),
-        ),
-        ("Service for the museum: TypeScript, NestJS, one Postgres instance.", "typescript", Some("nestjs")),
-        ("Need a little command line tool in Rust named punch for logging hours.", "rust", None),
-        ("write me a small cli in ruby called notes, which adds and lists notes", "ruby", None),
-        ("kim: you know rust, right? could you write me a tool for my coffee roasts", "rust", None),
-        ("our choir needs something better. rails would be best, I can host that", "ruby", Some("rails")),
-        (
-            "Our club needs an API. Books have a title. Express would be great since we know it.",
-            "javascript",
-            Some("express"),
-        ),
-        ("An HTTP API written in Go (chi as the router, Postgres). Sites have a name.", "go", Some("chi")),
-        ("A service in Rust (rocket for the routes). Sites have a name.", "rust", Some("rocket")),
-        ("An API. Clubs have a name. We use Go and the Gin framework everywhere.", "go", Some("gin")),
-    ] {
-        let (read_language, read_framework) = made_with(text);
-        assert_eq!(read_language.as_deref(), Some(language), "{text}");
-        assert_eq!(read_framework.as_deref(), framework, "{text}");
-    }
-    for text in [
-        "Shop API. Orders have a number. Express would be fine for parcels.",
-        "Garden API. Beds have a number. Spring is best for planting.",
-    ] {
-        assert_eq!(made_with(text), (None, None), "{text}");
-    }
-}
-
-#[test]
-fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
-    for text in [
-        "I promised to write down what our choir needs. A small website made with Django would be perfect. Singers have a name.",
-        "We would like to replace our card index by a Rails web application. A plot has a number and an area.",
-        "Stack: Flask and SQLite, as a web app. A trip has a title and a destination.",
-        "Something like a web app in Django would be great. Members have a name and an email.",
-        "Plots have a number and an area. It should be a web app with Laravel.",
-        "A boat has a name and a length. A website where members can book boats would be nice.",
-    ] {
-        assert_eq!(read(text).project.kind, ProjectType::WebApp, "{text}");
-    }
-    for text in [
-        "An API for boats. A boat has a name and a length. It is called by our web app.",
-        "A boat has a name and a length. Our web application will call the API.",
-        "A boat has a name, a website and a length. A web application calls these endpoints.",
-        "A club has a name and a website. A website must begin with https.",
-        "Boats have a name and a length. We don't want a web app.",
-        "Boats have a name and a length. We already have a web app in PHP.",
-    ] {
-        assert_eq!(read(text).project.kind, ProjectType::Api, "{text}");
-    }
-}
-
-#[test]
 fn a_sentence_about_nothing_but_the_stack_may_be_worded_in_any_way() {
     for (text, language, framework) in [
         ("On the server we would like Python.", "python", None),
@@ -247,4 +189,62 @@ fn the_answer_to_which_language_is_what_is_built_with() {
         (project.language.as_deref(), project.framework.as_deref()),
         (Some("java"), Some("spring-boot"))
     );
+}
+
+#[test]
+fn a_name_is_read_in_the_words_of_a_chat_a_letter_and_a_list() {
+    for (text, language, framework) in [
+        (
+            "Backend for our choir: Express, plain JavaScript, one SQLite file, JSON over HTTP.",
+            "javascript",
+            Some("express"),
+        ),
+        ("Service for the museum: TypeScript, NestJS, one Postgres instance.", "typescript", Some("nestjs")),
+        ("Need a little command line tool in Rust named punch for logging hours.", "rust", None),
+        ("write me a small cli in ruby called notes, which adds and lists notes", "ruby", None),
+        ("kim: you know rust, right? could you write me a tool for my coffee roasts", "rust", None),
+        ("our choir needs something better. rails would be best, I can host that", "ruby", Some("rails")),
+        (
+            "Our club needs an API. Books have a title. Express would be great since we know it.",
+            "javascript",
+            Some("express"),
+        ),
+        ("An HTTP API written in Go (chi as the router, Postgres). Sites have a name.", "go", Some("chi")),
+        ("A service in Rust (rocket for the routes). Sites have a name.", "rust", Some("rocket")),
+        ("An API. Clubs have a name. We use Go and the Gin framework everywhere.", "go", Some("gin")),
+    ] {
+        let (read_language, read_framework) = made_with(text);
+        assert_eq!(read_language.as_deref(), Some(language), "{text}");
+        assert_eq!(read_framework.as_deref(), framework, "{text}");
+    }
+    for text in [
+        "Shop API. Orders have a number. Express would be fine for parcels.",
+        "Garden API. Beds have a number. Spring is best for planting.",
+    ] {
+        assert_eq!(made_with(text), (None, None), "{text}");
+    }
+}
+
+#[test]
+fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
+    for text in [
+        "I promised to write down what our choir needs. A small website made with Django would be perfect. Singers have a name.",
+        "We would like to replace our card index by a Rails web application. A plot has a number and an area.",
+        "Stack: Flask and SQLite, as a web app. A trip has a title and a destination.",
+        "Something like a web app in Django would be great. Members have a name and an email.",
+        "Plots have a number and an area. It should be a web app with Laravel.",
+        "A boat has a name and a length. A website where members can book boats would be nice.",
+    ] {
+        assert_eq!(read(text).project.kind, ProjectType::WebApp, "{text}");
+    }
+    for text in [
+        "An API for boats. A boat has a name and a length. It is called by our web app.",
+        "A boat has a name and a length. Our web application will call the API.",
+        "A boat has a name, a website and a length. A web application calls these endpoints.",
+        "A club has a name and a website. A website must begin with https.",
+        "Boats have a name and a length. We don't want a web app.",
+        "Boats have a name and a length. We already have a web app in PHP.",
+    ] {
+        assert_eq!(read(text).project.kind, ProjectType::Api, "{text}");
+    }
 }

@@ -4,6 +4,7 @@
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
 mod account;
+mod added;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
@@ -28,6 +29,7 @@ mod gone;
 mod has;
 mod heading;
 mod kept;
+mod letter;
 mod listing;
 mod made;
 pub(in crate::english) mod many;
@@ -96,7 +98,7 @@ const LOOKS_PER_SENTENCE: u64 = 160_000;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let allowed = LOOKS_PER_SENTENCE + LOOKS_PER_TOKEN * toks.len() as u64;
     let before = looks();
-    if let Some(facts) = tooling::read(toks) {
+    if let Some(facts) = tooling::read(toks).or_else(|| letter::read(toks)) {
         return facts;
     }
     let mut facts = Vec::new();
@@ -129,6 +131,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     {
         facts.push(Fact::Aside { left_out: false, toks: 0..2 });
         at = 2;
+    }
+    if let Some(next) = letter::lead(toks).filter(|_| at == 0) {
+        facts.push(Fact::Aside { left_out: false, toks: 0..next });
+        at = next;
     }
     // "TL;DR: an API for dogs"
     if let Some(next) =
@@ -526,6 +532,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::headed(toks, at))
         .or_else(|| cascade::read(toks, at))
         .or_else(|| has::is_or_not(toks, at, subject))
+        .or_else(|| added::read(toks, at, subject).filter(|_| begins_sentence(toks, at)))
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| ties::several(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))

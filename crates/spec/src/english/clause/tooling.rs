@@ -17,300 +17,30 @@ use super::{
 };
 
 /// Words that such a sentence is made with.
-const SMALL: &[&str] = &[
-    "a",
-    "all",
-    "also",
-    "always",
-    "an",
-    "and",
-    "any",
-    "anything",
-    "are",
-    "as",
-    "at",
-    "based",
-    "be",
-    "because",
-    "best",
-    "better",
-    "but",
-    "by",
-    "could",
-    "do",
-    "done",
-    "either",
-    "else",
-    "everything",
-    "fine",
-    "for",
-    "free",
-    "friend",
-    "from",
-    "good",
-    "great",
-    "has",
-    "have",
-    "here",
-    "host",
-    "hosted",
-    "hoster",
-    "hosting",
-    "how",
-    "i",
-    "i'd",
-    "i'm",
-    "if",
-    "in",
-    "is",
-    "it",
-    "it's",
-    "its",
-    "just",
-    "latest",
-    "least",
-    "like",
-    "love",
-    "made",
-    "make",
-    "me",
-    "mine",
-    "most",
-    "mostly",
-    "much",
-    "my",
-    "need",
-    "needs",
-    "new",
-    "newer",
-    "newest",
-    "nice",
-    "of",
-    "ok",
-    "okay",
-    "on",
-    "one",
-    "only",
-    "or",
-    "other",
-    "others",
-    "our",
-    "ours",
-    "perfect",
-    "plain",
-    "please",
-    "pls",
-    "plz",
-    "possible",
-    "prefer",
-    "preferably",
-    "preferred",
-    "pure",
-    "recent",
-    "run",
-    "runs",
-    "running",
-    "same",
-    "shall",
-    "should",
-    "since",
-    "so",
-    "something",
-    "support",
-    "supports",
-    "supported",
-    "sure",
-    "thanks",
-    "that",
-    "that's",
-    "the",
-    "there",
-    "thing",
-    "think",
-    "this",
-    "thx",
-    "to",
-    "too",
-    "up",
-    "us",
-    "usually",
-    "use",
-    "used",
-    "uses",
-    "using",
-    "vanilla",
-    "version",
-    "want",
-    "wants",
-    "wanted",
-    "was",
-    "way",
-    "we",
-    "we'd",
-    "we're",
-    "welcome",
-    "well",
-    "were",
-    "what",
-    "which",
-    "will",
-    "with",
-    "work",
-    "works",
-    "would",
-    "write",
-    "written",
-    "you",
-    "your",
-    "yours",
-    "built",
-    "build",
-    "coded",
-    "developed",
-    "develop",
-    "implemented",
-    "implement",
-    "ideally",
-    "needed",
-    "needs",
-    "required",
-    "must",
-    "can",
-    "may",
-    "already",
-    "deployed",
-    "stay",
-    "stick",
-    "everywhere",
-    "go",
-    "going",
-    "day",
-    "today",
-    "ones",
-    "existing",
-    "mode",
-    "pick",
-    "picked",
-    "chosen",
-    "choose",
-    "decided",
-    "settled",
-    "rewrite",
-    "rewritten",
-    "replaces",
-    "replace",
-    "replacing",
-    "moved",
-    "moving",
-    "migrated",
-    "migrating",
-    "away",
-    "bit",
-    "little",
-    "know",
-    "knows",
-    "familiar",
-    "comfortable",
-    "experienced",
-    "experience",
-    "everybody",
-    "everyone",
-    "guy",
-    "guys",
-    "dev",
-    "devs",
-    "developer",
-    "developers",
-    "colleagues",
-    "people",
-    "team",
-    "company",
-    "shop",
-    "house",
-    "stand",
-    "modern",
-    "clean",
-    "simple",
-];
+const SMALL: &str = "a all also always an and any anything are as at based be because best better but by could do done \
+    either else everything fine for free friend from good great has have here host hosted hoster hosting \
+    how i i'd i'm if in is it it's its just latest least like love made make me mine most mostly much my \
+    need needs new newer newest nice of ok okay on one only or other others our ours perfect plain \
+    please pls plz possible prefer preferably preferred pure recent run runs running same shall should \
+    since so something support supports supported sure thanks that that's the there thing think this thx \
+    to too up us usually use used uses using vanilla version want wants wanted was way we we'd we're \
+    welcome well were what which will with work works would write written you your yours built build \
+    coded developed develop implemented implement ideally needed required must can may already deployed \
+    stay stick everywhere go going day today ones existing mode pick picked chosen choose decided \
+    settled rewrite rewritten replaces replace replacing moved moving migrated migrating away bit little \
+    know knows familiar comfortable experienced experience everybody everyone guy guys dev devs \
+    developer developers colleagues people team company shop house stand modern clean simple";
 
 /// Words of the trade.
-const TRADE: &[&str] = &[
-    "api",
-    "apis",
-    "app",
-    "apps",
-    "application",
-    "applications",
-    "backend",
-    "backends",
-    "code",
-    "codebase",
-    "crud",
-    "data",
-    "database",
-    "databases",
-    "db",
-    "dependencies",
-    "dependency",
-    "end",
-    "endpoints",
-    "framework",
-    "frameworks",
-    "http",
-    "implementation",
-    "json",
-    "lang",
-    "language",
-    "languages",
-    "libraries",
-    "library",
-    "lib",
-    "libs",
-    "microservice",
-    "microservices",
-    "orm",
-    "package",
-    "packages",
-    "part",
-    "persistence",
-    "platform",
-    "program",
-    "programming",
-    "project",
-    "projects",
-    "rest",
-    "restful",
-    "router",
-    "runtime",
-    "script",
-    "server",
-    "servers",
-    "side",
-    "service",
-    "services",
-    "software",
-    "solution",
-    "stack",
-    "standard",
-    "stdlib",
-    "storage",
-    "system",
-    "systems",
-    "tech",
-    "technology",
-    "technologies",
-    "tool",
-    "tools",
-    "toolkit",
-    "version",
-    "versions",
-    "web",
-    "thing",
-    "things",
-];
+const TRADE: &str = "api apis app apps application applications backend backends code codebase crud data database \
+    databases db dependencies dependency end endpoints framework frameworks http implementation json \
+    lang language languages libraries library lib libs microservice microservices orm package packages \
+    part persistence platform program programming project projects rest restful router runtime script \
+    server servers side service services software solution stack standard stdlib storage system systems \
+    tech technology technologies tool tools toolkit version versions web thing things";
 
 /// What draws, and is somebody else's where it stands beside what serves.
-const DRAWN: &[&str] = &["frontend", "frontends", "client", "clients", "mobile", "ui", "spa"];
+const DRAWN: &str = "frontend frontends client clients mobile ui spa";
 
 /// Behind these words stands what is not to be built with, up to the next divider.
 const REFUSING: &[&str] = &[
@@ -431,7 +161,7 @@ fn parsed(toks: &[Tok], end: usize) -> Option<Named> {
     let Named { mut names, mut bare, mut built } = Named::default();
     let (mut at, mut refused, mut drawn) = (0, false, false);
     let serves = |n: usize| any(toks, n, &["backend", "api", "server", "service"]);
-    let beside = (0..end).any(|n| any(toks, n, DRAWN));
+    let beside = (0..end).any(|n| one_of(DRAWN, low(toks, n)));
     if beside && !(0..end).any(serves) {
         return None;
     }
@@ -459,7 +189,7 @@ fn parsed(toks: &[Tok], end: usize) -> Option<Named> {
             }
             let dropped = eat_first(toks, next, DROPPED);
             // "a Next frontend, a Nest backend": what draws may be named before it is told.
-            let draws = beside && (next..next + 1).any(|n| any(toks, n, DRAWN));
+            let draws = beside && (next..next + 1).any(|n| one_of(DRAWN, low(toks, n)));
             names.push((name, !refused && !drawn && !draws && dropped.is_none()));
             at = dropped.unwrap_or(next);
             continue;
@@ -479,14 +209,14 @@ fn parsed(toks: &[Tok], end: usize) -> Option<Named> {
         if matches!(word, "use" | "shall" | "new" | "preferably" | "in") && refused && !names.is_empty() {
             refused = false;
         }
-        if DRAWN.contains(&word) {
+        if one_of(DRAWN, word) {
             drawn = true;
         } else if matches!(word, "backend" | "server" | "api" | "service" | "microservice") {
             drawn = false;
             let other = any(toks, at.wrapping_sub(1), &["other", "every", "another"]);
             built = built.or(Some(at).filter(|_| !refused && !other && word != "server"));
-        } else if !(SMALL.contains(&word)
-            || TRADE.contains(&word)
+        } else if !(one_of(SMALL, word)
+            || one_of(TRADE, word)
             || matches!(word, "/" | "+" | "&" | "|" | "(" | ")" | ":" | "=" | "-" | "\n"))
         {
             return None;
@@ -533,7 +263,7 @@ fn refuses(toks: &[Tok], at: usize, next: usize) -> bool {
 /// for with a word of the trade.
 fn spoken(toks: &[Tok], names: &[(Name, bool)], bare: bool) -> bool {
     let trade = toks.iter().any(|tok| {
-        TRADE.contains(&tok.low.as_str())
+        one_of(TRADE, &tok.low)
             || matches!(
                 tok.low.as_str(),
                 "use" | "using" | "in" | "written" | "prefer" | "without" | "built" | "with" | "coded"
@@ -574,4 +304,9 @@ fn asks(toks: &[Tok]) -> bool {
                 | "house"
         )
     })
+}
+
+/// Whether the word is one of those that the list has between spaces.
+fn one_of(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
 }
