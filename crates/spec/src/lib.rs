@@ -4,6 +4,7 @@ pub mod answers;
 mod answers_fields;
 pub mod assemble;
 mod beside;
+mod chat;
 mod claimed;
 pub mod coverage;
 pub mod english;

@@ -19,7 +19,7 @@ use crate::{
         requires::{self, Found},
         spans, states, unspoken,
     },
-    coverage,
+    chat, coverage,
     english::{
         clause, declare,
         evidence::{Fact, Np},
@@ -70,6 +70,12 @@ impl RulesReader {
 
     /// The text as it is read before anybody answers. Errors: it is too long.
     pub fn read_text(&self, intent: &Intent) -> Result<Spec, Error> {
+        let Some(chat) = chat::read(&intent.text) else { return self.read_prose(intent) };
+        let plain = Intent { text: chat.plain.clone(), ..intent.clone() };
+        Ok(chat.back(self.read_prose(&plain)?, &intent.text))
+    }
+
+    fn read_prose(&self, intent: &Intent) -> Result<Spec, Error> {
         let Some(glossed) = gloss::english(&intent.text, &sniff::formal(&intent.text)) else {
             return self.read_english(intent);
         };
@@ -176,6 +182,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
     listing::behind_routes(draft, sentences, texts);
+    listing::steps_beside_routes(draft, sentences, texts);
     listing::pages_of_the_last(sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);

@@ -57,6 +57,47 @@ pub fn beside_routes(draft: &Draft, sentences: &mut [Sentence], texts: &[&str]) 
     }
 }
 
+/// `POST /sessions/:id/confirm   requested -> confirmed`: the way is of the sessions, and that is the verb of its step.
+pub fn steps_beside_routes(draft: &Draft, sentences: &mut [Sentence], texts: &[&str]) {
+    for op in &draft.operations {
+        let (Some(entity), Some(src), Some(path)) = (&op.entity, op.src, op.path.as_deref()) else {
+            continue;
+        };
+        let Some(verb) = path
+            .split_once("}/")
+            .map(|(_, verb)| verb)
+            .filter(|verb| verb.chars().all(|c| c.is_ascii_lowercase()))
+        else {
+            continue;
+        };
+        // "draft to sent with POST /invoices/{id}/send, sent to paid with …": there it stands behind its step.
+        let before = texts.get(src.attachment).and_then(|text| text.get(..src.start)).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        if line.contains(char::is_alphanumeric) {
+            continue;
+        }
+        let low: Vec<String> = super::finish::spaced(entity).split(' ').map(str::to_owned).collect();
+        let whose = Np { name: low.join(" "), low, ..Np::default() };
+        for sentence in sentences.iter_mut().filter(|sentence| sentence.text == src.attachment) {
+            let toks = &sentence.toks;
+            for fact in &mut sentence.facts {
+                let Fact::Flow { owner: owner @ None, field: None, steps, toks: said, .. } = fact else {
+                    continue;
+                };
+                let Some(start) = toks.get(said.start).map(|tok| tok.start) else { continue };
+                let gap = texts.get(src.attachment).and_then(|text| text.get(src.end..start));
+                if gap.is_none_or(|gap| gap.contains('\n') || gap.contains(char::is_alphanumeric)) {
+                    continue;
+                }
+                *owner = Some(whose.clone());
+                if let [only] = steps.as_mut_slice() {
+                    only.verb.get_or_insert_with(|| verb.to_owned());
+                }
+            }
+        }
+    }
+}
+
 /// The rows that most of the names are said of, those spoken of first where several have as many.
 fn rows_with(draft: &Draft, on: Option<&Np>, fields: &[&Np]) -> Option<String> {
     if let Some(stated) = on.and_then(|np| draft.resolve(np)) {

@@ -237,6 +237,7 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     }
     const LEADS: &[&str] = &[
         "whether or? not?",
+        "a|an|the mark|marker|tick|note|sign|indication|indicator|field whether|if",
         "if",
         "a flag whether|if|for",
         "a? yes / no flag|field|value|answer? whether|if|for|on?",
@@ -266,7 +267,10 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
             .filter(|t| t.word && !any(toks, one.unwrap_or(0) + 1, &["is", "was"]));
         let at = eat_first(toks, at, &["it|they|i|we|he|she", "the|a|this", "its"]).unwrap_or(at);
         let verb = (at..at + 4).find(|n| any(toks, *n, &["is", "are", "was", "were", "has", "have", "been"]));
+        // "whether it has to be cooled"
+        let must = eat_first(toks, at, &["has|have|needs|need|ought to be", "must|should|shall be"]);
         match verb {
+            _ if must.is_some() => (None, must?),
             Some(verb) => (
                 thing.map(|thing| (thing, more)),
                 eat_first(toks, verb, &["has|have been", "is|are|was|were|has|have"])?,

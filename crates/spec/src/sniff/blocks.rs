@@ -113,6 +113,22 @@ fn flat_lines(text: &str, lines: &[Line], at: usize) -> usize {
     if count >= 2 { skipped + count } else { 0 }
 }
 
+/// `comes from one donor`, `lies in a depot`: what stands behind the verb, where a part of the text describes such things.
+fn tied<'t>(text: &str, part: &'t str) -> Option<&'t str> {
+    const PLACES: &[&str] = &["from", "in", "on", "at", "by", "of", "for", "to", "with", "under"];
+    let words: Vec<&str> = part.split(' ').collect();
+    let place = words.iter().take(4).position(|word| PLACES.contains(word)).filter(|at| *at > 0)?;
+    let verb = words.first().filter(|word| word.ends_with('s') && word.chars().all(char::is_alphabetic))?;
+    let rest = &part[words[..=place].iter().map(|word| word.len() + 1).sum::<usize>()..];
+    let one = ["exactly one ", "one ", "an ", "a "].iter().find_map(|lead| rest.strip_prefix(lead))?;
+    let named = one.split(" and ").next().unwrap_or(one).trim_end_matches(['.', ';', ',']);
+    let headed = text.lines().any(|line| {
+        let head = line.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches([':', '*', ' ']);
+        head.eq_ignore_ascii_case(named) || head.eq_ignore_ascii_case(&crate::words::plural(named))
+    });
+    (headed && !verb.is_empty()).then_some(rest)
+}
+
 /// `belongs to a chemical`: a member that stands for another record, where there is one of that name.
 fn kept_in(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     const LEADS: &[&str] =
@@ -120,11 +136,12 @@ fn kept_in(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     let range = line.words();
     let words = text.get(range.clone())?.trim_end_matches(['.', ';', ',']);
     let lower = words.to_lowercase();
-    let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead))?;
+    let rest = LEADS.iter().find_map(|lead| lower.strip_prefix(lead)).or_else(|| tied(text, &lower))?;
     // "belongs to a site and to a worker"
     let (mut found, mut start) = (Vec::new(), range.start);
     for part in rest.split(" and ") {
         let part = ["to ", "of ", "for "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
+        let part = tied(text, part).unwrap_or(part);
         let one = ["exactly one ", "a single ", "one ", "an ", "a ", "the "]
             .iter()
             .find_map(|lead| part.strip_prefix(lead))?;
@@ -150,6 +167,38 @@ fn kept_in(text: &str, line: &Line) -> Option<Vec<Phrase>> {
         start = end;
     }
     Some(found)
+}
+
+/// `name: required; cold storage: yes or no`, `sent and received (dates); received is after sent`: each part by itself.
+/// What says something of two of them is left to the grammar.
+fn beside(text: &str, line: &Line) -> Option<(Vec<Phrase>, Vec<Range<usize>>)> {
+    let words = text.get(line.words())?;
+    let pieces = phrase::pieces(words, &[';']);
+    let place = |piece: &str| {
+        let at = piece.as_ptr() as usize - words.as_ptr() as usize + line.start;
+        at..at + piece.len()
+    };
+    let (first, rest) = pieces.split_first()?;
+    if rest.is_empty() {
+        return None;
+    }
+    let part = Line { range: place(first), indent: line.indent, start: place(first).start, heading: 0 };
+    if let Some(found) = two(text, &part) {
+        return Some((found, vec![place(first)]));
+    }
+    let named = |piece: &&str| {
+        piece
+            .split_once(':')
+            .is_some_and(|(name, said)| !name.contains([',', '(']) && !said.trim().is_empty())
+    };
+    if !pieces.iter().all(named) {
+        return None;
+    }
+    let found: Option<Vec<Phrase>> = pieces
+        .iter()
+        .map(|piece| phrase::read(text, place(piece), Style::Lines).filter(|field| field.is_whole))
+        .collect();
+    Some((found?, pieces.iter().map(|piece| place(piece)).collect()))
 }
 
 /// The fields of a line that holds nothing but several.
@@ -184,7 +233,9 @@ fn two(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     let first = read(0, one.len())?;
     let behind = names.len() - other.len();
     let mut second = read(behind, names.len())?;
-    let known = |name: &Phrase| phrase::names_a_field(&name.name) && !name.name.contains('_');
+    // "sent on and received on (dates)": what they are is said, whatever they are called.
+    let dated = matches!(told.to_lowercase().as_str(), "dates" | "both dates" | "dates and times");
+    let known = |name: &Phrase| dated || phrase::names_a_field(&name.name) && !name.name.contains('_');
     if !known(&first) || !known(&second) {
         return None;
     }
@@ -192,7 +243,12 @@ fn two(text: &str, line: &Line) -> Option<Vec<Phrase>> {
     let plain = ["each", "both", "with", "a", "have"];
     let told: Vec<&str> = told.split_whitespace().skip_while(|word| plain.contains(word)).collect();
     let told = told.join(" ").to_lowercase();
-    if matches!(told.as_str(), "date and time" | "dates and times" | "datetime" | "timestamp") {
+    if told == "dates" || told == "both dates" {
+        for field in [&mut first, &mut second] {
+            field.field = crate::types::of(domain::spec::FieldType::Date);
+            field.is_described = true;
+        }
+    } else if matches!(told.as_str(), "date and time" | "dates and times" | "datetime" | "timestamp") {
         for field in [&mut first, &mut second] {
             field.field = crate::types::of(domain::spec::FieldType::DateTime);
             field.is_described = true;
@@ -337,6 +393,11 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             .filter(|_| sheet.is_free(&line.range))
         {
             taken.push(line.range.clone());
+            fields.extend(found);
+            continue;
+        }
+        if let Some((found, ranges)) = beside(text, line).filter(|_| sheet.is_free(&line.range)) {
+            taken.extend(ranges);
             fields.extend(found);
             continue;
         }

@@ -53,7 +53,7 @@ fn mark(words: &str) -> usize {
     };
     let hashes = words.bytes().take_while(|byte| *byte == b'#').count();
     if (1..=6).contains(&hashes) {
-        return after(hashes).unwrap_or(0);
+        return after(hashes).map_or(0, |start| start + section(&words[start..]));
     }
     if let Some(bullet) = words.chars().next().filter(|c| matches!(c, '-' | '*' | '+' | '•')) {
         return after(bullet.len_utf8()).unwrap_or(0);
@@ -63,4 +63,14 @@ fn mark(words: &str) -> usize {
         return after(digits + 1).unwrap_or(0);
     }
     0
+}
+
+/// The length of the number of a section: `1.2 ` of `### 1.2 Depot`.
+fn section(words: &str) -> usize {
+    let number = words.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let rest = &words[number..];
+    let closed = rest.strip_prefix(')').unwrap_or(rest);
+    let is_number = words.starts_with(|c: char| c.is_ascii_digit())
+        && (words[..number].contains('.') || closed.len() < rest.len());
+    if is_number && closed.starts_with(' ') { words.len() - closed.trim_start().len() } else { 0 }
 }

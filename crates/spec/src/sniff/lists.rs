@@ -118,6 +118,14 @@ fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(Found, b
     }
     let listed = text.get(body.clone())?.trim_start_matches(['*', ':', ' ']);
     let body = body.end - listed.len()..body.end;
+    // "Batch: part of a delivery; weight, price": whose it is, and the grammar reads that.
+    let first = text.get(body.clone())?;
+    if ["part of ", "of one ", "of a ", "of an ", "for one ", "for a ", "for an "]
+        .iter()
+        .any(|lead| first.starts_with(lead))
+    {
+        return None;
+    }
     let fields: Option<Vec<Phrase>> =
         items(text, body).into_iter().map(|item| phrase::read(text, item, Style::Lines)).collect();
     let fields = fields?;
@@ -148,7 +156,8 @@ fn items(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         at..at + piece.len()
     };
     let mut found = Vec::new();
-    for piece in phrase::pieces(words, &[',', ';']) {
+    let pieces = phrase::pieces(words, &[',', ';']);
+    for (n, piece) in pieces.iter().enumerate() {
         let piece = piece.strip_prefix("and ").unwrap_or(piece);
         // `status (open, done), default open`: more of the field before it.
         if phrase::says_more(piece)
@@ -156,6 +165,26 @@ fn items(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         {
             let whole: &mut Range<usize> = last;
             whole.end = place(piece).end;
+            continue;
+        }
+        // `kind = bakery, farm or shop`: the values of the one before, to the last.
+        let open = |range: &Range<usize>| {
+            text.get(range.clone()).is_some_and(|said| {
+                said.contains([':', '=']) && !said.contains(" or ") && !said.contains('(')
+            })
+        };
+        let value = |piece: &str| {
+            piece.split(' ').count() <= 2 && piece.chars().all(|c| c.is_alphanumeric() || " -_".contains(c))
+        };
+        let closes = pieces[n..]
+            .iter()
+            .take_while(|piece| value(piece) || piece.contains(" or "))
+            .any(|piece| piece.contains(" or "));
+        if closes
+            && found.last().is_some_and(open)
+            && let Some(last) = found.last_mut()
+        {
+            last.end = place(piece).end;
             continue;
         }
         // `isbn and price` at the end without a comma before `and`.

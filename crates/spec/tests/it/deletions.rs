@@ -241,3 +241,15 @@ fn what_goes_with_one_is_of_that_one_alone() {
         assert_eq!(key.on_delete, Some(OnDelete::Cascade), "{gone}");
     }
 }
+
+#[test]
+fn what_goes_with_something_may_be_said_in_few_words() {
+    for said in [
+        "If we delete the plant, also the waterings are deleted.",
+        "When somebody deletes a plant, the waterings go too.",
+        "Deleting a plant deletes the waterings as well.",
+        "Removing a plant removes its waterings too.",
+    ] {
+        assert_eq!(effect(said, "Watering"), Some(OnDelete::Cascade), "{said}");
+    }
+}

@@ -289,3 +289,83 @@ fn the_usual_one_of_several_is_the_default() {
         assert_eq!(fuel.default, Some(json!("gas")), "{said}");
     }
 }
+
+#[test]
+fn a_member_is_one_of_what_stands_behind_its_name() {
+    for said in [
+        "kind = bakery, farm or shop",
+        "kind = one of bakery, farm or shop",
+        "kind is bakery, farm or shop",
+        "kind: bakery, farm or shop",
+    ] {
+        for list in [format!("name, {said}"), format!("name, {said}, and a phone number")] {
+            let spec = read(&format!("An API for a food bank. Donors: {list}."));
+            let kind = &spec.entities["Donor"].fields["kind"];
+            assert_eq!(kind.ql_type, FieldType::Enum, "{list}");
+            assert_eq!(spec.entities.len(), 1, "{list}");
+        }
+    }
+    let spec = read("An API for a marina. Berths: number; pontoon a, b or c; length in metres.");
+    let names: Vec<&str> = spec.entities["Berth"].fields.keys().map(String::as_str).collect();
+    assert_eq!(names, ["number", "pontoon", "length"]);
+    assert_eq!(spec.entities["Berth"].fields["pontoon"].ql_type, FieldType::Enum);
+}
+
+#[test]
+fn what_may_be_missing_is_said_before_or_behind_it() {
+    for said in [
+        "a name and, optionally, a note",
+        "a name (required), and a note, likewise optional",
+        "a name and a note, which may stay empty",
+        "a name, a rank, and optionally a note",
+    ] {
+        let spec = read(&format!("An API for a club. A member has {said}."));
+        let note = &spec.entities["Member"].fields["note"];
+        assert!(!note.required, "{said}");
+        assert!(spec.entities["Member"].fields["name"].required, "{said}");
+    }
+}
+
+#[test]
+fn a_thing_shall_have_members_with_all_that_is_said_of_them() {
+    for verb in ["shall have", "must have", "has", "should have"] {
+        let spec = read(&format!(
+            "An API for lifts. A building {verb} an address (mandatory, at most 150 characters), a number of floors \
+             between 2 and 80, and may have a year of construction."
+        ));
+        let building = &spec.entities["Building"];
+        let names: Vec<&str> = building.fields.keys().map(String::as_str).collect();
+        assert_eq!(names, ["address", "floors", "year_of_construction"], "{verb}");
+        assert_eq!(building.fields["address"].max_length, Some(150), "{verb}");
+    }
+}
+
+#[test]
+fn two_ends_of_one_thing_are_of_one_kind_and_in_order() {
+    let spec = read(
+        "An API for a flying club. Flights: pilot name, take-off and landing (date and time, landing after take-off), area in hectares.",
+    );
+    let flight = &spec.entities["Flight"];
+    assert_eq!(spec.entities.len(), 1, "{:?}", spec.entities.keys());
+    for end in ["take_off", "landing"] {
+        assert_eq!(flight.fields[end].ql_type, FieldType::DateTime, "{end}");
+    }
+    assert!(spec.rules.iter().any(|rule| rule.kind == "order" && rule.fields == ["take_off", "landing"]));
+}
+
+#[test]
+fn what_must_be_is_a_flag_like_what_is() {
+    for said in ["has to be cooled", "must be cooled", "is cooled", "needs to be cooled"] {
+        let spec = read(&format!("An API. A donation has a weight, and whether it {said} (default no)."));
+        let names: Vec<&str> = spec.entities["Donation"].fields.keys().map(String::as_str).collect();
+        assert_eq!(names, ["weight", "cooled"], "{said}");
+    }
+}
+
+#[test]
+fn values_are_of_the_member_that_they_stand_behind() {
+    let spec = read("An API. A cow has a name. The birth date and the breed: holstein, jersey or rubia.");
+    assert_eq!(spec.entities["Cow"].fields["birth_date"].ql_type, FieldType::Date);
+    let spec = read("An API. A child has a name and allergies (optional, max 500 characters).");
+    assert_eq!(spec.entities["Child"].fields["allergies"].max_length, Some(500));
+}

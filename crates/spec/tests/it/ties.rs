@@ -1,5 +1,7 @@
 //! What one thing is of others: any subject with any tie to any two others, and what it is made of behind them.
 
+use domain::spec::{OnDelete, RelationKind};
+
 use crate::reading::read;
 
 const THINGS: &str =
@@ -102,4 +104,40 @@ fn several_clauses_of_what_holds_what_are_each_a_tie() {
         let found: Vec<_> = spec.relations.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
         assert_eq!(found, [("Box", "Freezer"), ("Sample", "Box")], "{text}");
     }
+}
+
+#[test]
+fn one_on_either_side_is_said_in_one_clause() {
+    for said in [
+        "a boat lies at one berth, a berth takes only one boat",
+        "each boat has exactly one berth in the harbour, and a berth is for one boat only",
+        "a boat lies at one berth and a berth takes exactly one boat",
+    ] {
+        let spec = read(&format!("An API for a marina. Boats: name. Berths: number. {said}."));
+        let kinds: Vec<RelationKind> = spec.relations.iter().map(|relation| relation.kind).collect();
+        assert_eq!(kinds, [RelationKind::OneToOne], "{said}");
+    }
+    for said in [
+        "a plot has at most one tenant and a tenant can rent several plots",
+        "each plot can have only one tenant, but a tenant can rent several plots",
+    ] {
+        let spec = read(&format!(
+            "An API. Plots (number, size), tenants (name), {said}; if the tenant is deleted the plot just has none."
+        ));
+        let [only] = spec.relations.as_slice() else { panic!("{said}: {:?}", spec.relations) };
+        assert_eq!((only.from.as_str(), only.kind), ("Plot", RelationKind::ManyToOne), "{said}");
+        assert_eq!(only.on_delete, Some(OnDelete::SetNull), "{said}");
+    }
+}
+
+#[test]
+fn a_record_of_a_deed_is_of_who_does_it_and_of_what_it_is_done_with() {
+    let spec = read(
+        "An API for a club. Members: name, email. Equipment: name, value. Loans: a member borrows one piece of equipment. \
+         From date, due date (after the from date), returned yes/no, no to start with.",
+    );
+    let keys: Vec<&str> = spec.relations.iter().filter(|r| r.from == "Loan").map(|r| r.to.as_str()).collect();
+    assert_eq!(keys, ["Member", "Equipment"]);
+    let names: Vec<&str> = spec.entities["Loan"].fields.keys().map(String::as_str).collect();
+    assert_eq!(names, ["from_date", "due_date", "returned"]);
 }

@@ -126,3 +126,12 @@ fn a_sentence_of_nothing_but_pages_goes_on_with_the_list_before_it() {
     };
     assert_eq!((size("Visit"), size("Pet")), (Some(30), Some(20)));
 }
+
+#[test]
+fn the_reason_of_a_wish_keeps_nothing() {
+    let spec = read(
+        "An API for schools. A trip has a title, a departure date and a status. As a headteacher, I want to see all \
+         trips filtered by status, next departure first, so that I can plan the substitutes.",
+    );
+    assert!(!spec.entities.contains_key("Substitute"), "{:?}", spec.entities.keys());
+}

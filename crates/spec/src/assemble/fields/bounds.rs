@@ -203,6 +203,14 @@ pub(super) fn bound(
     let as_length = unit == Unit::Characters
         || written && unit == Unit::None
         || textual(ql_type) && unit == Unit::None && !other_side && !amount && n >= 2.0;
+    // "allergies (optional, max 500 characters)": what has so many letters is one text.
+    let array = match array && unit == Unit::Characters && !draft.typed.contains_key(key) {
+        true => {
+            retype_quietly(draft, key, types::of(FieldType::Text));
+            false
+        }
+        false => array,
+    };
     if array {
         set(draft, key, |field| {
             if lower {

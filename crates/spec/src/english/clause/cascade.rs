@@ -32,10 +32,17 @@ pub fn taken_along(toks: &[Tok], at: usize) -> Read {
     if let Some(found) = takes_along(toks, at) {
         return Some(found);
     }
-    let next = eat_first(toks, at, &["if|when you? delete|remove", "delete|remove|deleting|removing"])?;
+    let next = eat_first(
+        toks,
+        at,
+        &[
+            "if|when you|we|i|they|somebody|someone? delete|remove|deletes|removes",
+            "delete|remove|deleting|removing",
+        ],
+    )?;
     let (parent, next) = noun_phrase(toks, next)?;
     let next = eat_first(toks, next, &[",? and", ",? then", ","])?;
-    let next = eat_first(toks, next, &["all"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["also", "all"]).unwrap_or(next);
     let (child, next) = noun_phrase(toks, next)?;
     let end = eat_first(
         toks,
@@ -67,7 +74,8 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         if let Some(next) =
             eat_first(toks, next, &["deletes|removes|delete|remove also?", "cascades|cascade to"])
         {
-            let (children, end) = targets(toks, next)?;
+            let (children, end) = targets(before_too(toks, next), next)?;
+            let end = eat_first(toks, end, &["as well", "too"]).unwrap_or(end);
             return Some((
                 vec![Fact::Cascade { parent, children, effect: OnDelete::Cascade, toks: at..end }],
                 end,
@@ -238,6 +246,13 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         }
     }
     None
+}
+
+/// "removes the permits as well": what is said behind the names is no part of them.
+fn before_too(toks: &[Tok], at: usize) -> &[Tok] {
+    let stop = (at..toks.len())
+        .find(|n| any(toks, *n, &["too"]) || any(toks, *n, &["as"]) && any(toks, n + 1, &["well"]));
+    toks.get(..stop.unwrap_or(toks.len())).unwrap_or(toks)
 }
 
 fn targets(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {

@@ -6,7 +6,7 @@ use domain::spec::OnDelete;
 
 use super::{
     super::{
-        cursor::{any, eat_first},
+        cursor::{any, eat_first, low},
         evidence::{Fact, Np},
         noun::{noun_list, noun_phrase},
         token::Tok,
@@ -558,7 +558,14 @@ fn active(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
             "includes|include also?",
         ],
     )?;
-    others(toks, verb)
+    let (children, end) = others(toks, verb)?;
+    // "deletes its waterings as well"
+    let too = match low(toks, end) {
+        "too" => end + 1,
+        "as" if any(toks, end + 1, &["well"]) => end + 2,
+        _ => end,
+    };
+    Some((children, too))
 }
 
 pub(super) fn cascade(

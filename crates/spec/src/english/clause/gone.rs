@@ -23,7 +23,9 @@ const REFUSED: &[&str] = &[
 const GONE: &[&str] = &[
     "goes|go away|down? with|together with?",
     "disappears|disappear|vanishes|vanish together? with",
-    "is|are|get|gets|should be|must be|be? also|automatically? deleted|removed|gone|erased|dropped together|along? with",
+    "is|are|get|gets also|automatically? deleted|removed|gone|erased|dropped together|along? with",
+    "should|must|shall|will be also|automatically? deleted|removed|gone|erased|dropped together|along? with",
+    "also|automatically? deleted|removed|gone|erased|dropped together|along? with",
     "is|are|get|gets also|automatically? thrown away|out together|along? with",
     "should|must|shall|will be also|automatically? thrown away|out together|along? with",
     "is|are|get|gets also|automatically? wiped|discarded|destroyed|lost together|along? with",
@@ -327,6 +329,10 @@ fn without_adverb(toks: &[Tok], at: usize) -> Vec<Tok> {
 /// `Boxes simply have no shelf then`: nothing of the parent is left to them.
 fn bereft(toks: &[Tok], at: usize, parent: &Np) -> Option<usize> {
     let next = eat_first(toks, at, &["then|simply|just|only|merely"]).unwrap_or(at);
+    // "if the tenant is deleted the plot just has none"
+    if let Some(end) = eat_first(toks, next, &["has|have none left|then|afterwards?"]) {
+        return Some(end);
+    }
     any(toks, next, &["have", "has", "lose", "loses", "are", "is", "stay", "stays", "remain", "remains"])
         .then_some(())?;
     // "stay without one" is read where things stay.

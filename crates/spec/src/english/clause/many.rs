@@ -38,6 +38,43 @@ pub fn both_ways(toks: &[Tok], at: usize) -> Read {
     Some((vec![many_of_both(from, to, at..end)], end))
 }
 
+/// `A plot has at most one tenant and a tenant can rent several plots`, `a boat lies at one berth, a berth takes only one
+/// boat`: what is said of both sides in one clause.
+pub fn of_both_sides(toks: &[Tok], at: usize) -> Read {
+    if !matches!(low(toks, at), "a" | "an" | "each" | "every" | "one") {
+        return None;
+    }
+    one_to_several(toks, at).or_else(|| one_to_one(toks, at))
+}
+
+/// `a boat lies at one berth, a berth takes only one boat`: one on either side; the first one has the key.
+fn one_to_one(toks: &[Tok], at: usize) -> Read {
+    const JOINT: &[&str] = &[", and", ", but", ", while", ";", "and", "but", "while", ","];
+    let (one, other, optional, next) = one_of(toks, at)?;
+    // "Each member has exactly one locker in the shack, and …"
+    let placed = eat_first(toks, next, &["in|on|at the|our|its"])
+        .and_then(|n| noun_phrase(toks, n))
+        .map_or(next, |(_, end)| end);
+    let (back, first, _, end) = one_of(toks, eat_first(toks, placed, JOINT)?)?;
+    let only = (next..end).any(|n| any(toks, n, &["only", "exactly", "most", "just", "single"]));
+    let end = eat_first(toks, end, &["only", "at a time", "as well|too"]).unwrap_or(end);
+    let told = only || any(toks, end - 1, &["only"]);
+    // "at a time" counts those that are there now, and others were before.
+    if any(toks, end - 1, &["time"]) || !told || !same(&back, &other) || !same(&first, &one) {
+        return None;
+    }
+    let fact = Fact::Relation {
+        from: Some(one),
+        to: other,
+        loose: false,
+        many_to_many: false,
+        one_to_one: true,
+        optional,
+        toks: at..end,
+    };
+    Some((vec![fact], end))
+}
+
 /// `Each plot can have only one tenant, but a tenant can rent several plots`, or the other way round: the one that has
 /// one of the others has the key.
 fn one_to_several(toks: &[Tok], at: usize) -> Read {
@@ -131,7 +168,7 @@ fn many_of(toks: &[Tok], at: usize) -> Option<(Np, Np, usize)> {
     if !known && !modal {
         return None;
     }
-    let verb = eat_first(toks, verb + 1, &["up for", "part", "to|be"]).unwrap_or(verb + 1);
+    let verb = eat_first(toks, verb + 1, &["up for", "up", "part", "to|be"]).unwrap_or(verb + 1);
     let verb = if past_verb(toks, verb).is_some() && !any(toks, verb, &["several", "many"]) {
         verb + 1
     } else {

@@ -41,6 +41,7 @@ mod parts;
 pub(in crate::english) mod permit;
 mod quality;
 pub(in crate::english) mod reckoned;
+mod recorded;
 mod relation;
 mod rule;
 mod same;
@@ -189,7 +190,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         // "For a plane we keep …" is no lead-in to "a plane".
         let each = || kept::of_each(toks, at).or_else(|| has::for_each(toks, at));
-        let each = if begins && here > at { each() } else { None };
+        let each = if begins && here > at { reason(toks, at).or_else(each) } else { None };
         let here = if each.is_some() { at } else { here };
         let shape = each.or_else(|| if begins { clause(toks, here, subject.as_ref()) } else { None });
         let shape =
@@ -446,6 +447,14 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     }
 }
 
+/// `As a head I want to see all trips, next departure first, so that I can plan the substitutes`: why, and nothing to keep.
+fn reason(toks: &[Tok], at: usize) -> Read {
+    let so = any(toks, at, &["so"]) && any(toks, at + 1, &["that"]);
+    let story = (0..at.min(4)).any(|n| any(toks, n, &["as"]) && any(toks, n + 1, &["a", "an", "the"]));
+    let end = (at..toks.len()).find(|n| any(toks, *n, &[";", "."])).unwrap_or(toks.len());
+    (so && story).then(|| (vec![Fact::Filler { toks: at..end }], end))
+}
+
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
@@ -467,12 +476,18 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| kept::of_each(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| recorded::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| {
+            many::of_both_sides(toks, at)
+                .filter(|_| begins_clause_here(toks, at) || any(toks, at - 1, &["—", "-"]))
+        })
         .or_else(|| rule::cared_for(toks, at, subject))
         .or_else(|| ties::at_most_one(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| ties::registered(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| by_whom::read(toks, at))
+        .or_else(|| state::life(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| nested::read(toks, at))

@@ -263,8 +263,14 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
             continue;
         }
         // "is for one hive, on a date": a comma may stand before what else each of them has one of.
-        let lead = eat_first(toks, end, &[","]).filter(|n| any(toks, *n, MORE)).unwrap_or(end);
+        let lead =
+            eat_first(toks, end, &[",", ", and", "and"]).filter(|n| any(toks, *n, MORE)).unwrap_or(end);
         let Some(next) = eat_first(toks, lead, MORE) else { break };
+        if let Some((to, stop)) = whoever_does(toks, next) {
+            facts.push(Fact::Link { from: from.cloned(), to, optional: false, toks: end..stop });
+            end = stop;
+            continue;
+        }
         let moment = || when_it_is(toks, next).filter(|_| any(toks, next - 1, &["on", "at"]));
         let Some((found, stop)) = moment().or_else(|| singular_things(toks, next)) else { break };
         let mut begin = end;
@@ -275,7 +281,36 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
         }
         end = stop;
     }
-    end
+    members_behind(toks, end, from, facts).unwrap_or(end)
+}
+
+/// `refers to a lift and to the inspector who carries it out`: the one of those that does it.
+fn whoever_does(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    if !any(toks, at, &["the"]) {
+        return None;
+    }
+    let (np, next) = noun_phrase(toks, at).filter(|(np, _)| !np.plural && np.low.len() <= 2)?;
+    let who = any(toks, next, &["who", "that"]).then_some(next + 1)?;
+    let end = (who..toks.len()).find(|n| !toks[*n].word || any(toks, *n, &["and"])).unwrap_or(toks.len());
+    let it = (who..end).any(|n| any(toks, n, &["it", "them"]));
+    (it && end <= who + 4).then(|| (Np { quant: Quant::One, ..np }, end))
+}
+
+/// `… is for a pet and with a vet, start and end, reason max 200 characters`: what each of them has, to the end of the clause.
+fn members_behind(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> Option<usize> {
+    let from = from.filter(|_| any(toks, at, &[","]) && toks.get(at + 1).is_some_and(|tok| tok.word))?;
+    let (items, end) = list::items(toks, at + 1)?;
+    let told = |item: &super::super::evidence::Item| {
+        item.np.quant == Quant::Bare
+            && !item.np.plural
+            && item.members.is_empty()
+            && (is_field_word(item.np.last())
+                || crate::types::infer(&item.np.key()).field.ql_type != domain::spec::FieldType::String)
+    };
+    let whole = toks.get(end).is_none_or(|tok| !tok.word && !tok.is(","));
+    (items.len() > 1 && whole && items.iter().all(told)).then_some(())?;
+    facts.push(Fact::Has { subject: Some(from.clone()), items, toks: at..end, from_frame: false });
+    Some(end)
 }
 
 /// `(on) a given date`, `(at) a time`; "one room at a time" counts instead.

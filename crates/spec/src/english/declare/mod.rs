@@ -79,7 +79,8 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
 }
 
 /// What heads a list of members and is no thing.
-const MEMBERS: &[&str] = &["fields", "attributes", "columns"];
+const MEMBERS: &[&str] =
+    &["fields", "attributes", "columns", "recorded", "stored", "kept", "noted", "saved", "tracked", "logged"];
 
 /// One piece of a list, and whether all of it was read.
 pub struct Piece {
@@ -268,6 +269,32 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         np.name = whose;
         np.of = None;
         np.quant = Quant::One;
+    }
+    // "Minutes, Tuesday (present: Ruth, Paul)": a day has no members.
+    const DAYS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "today",
+        "yesterday",
+        "tomorrow",
+    ];
+    if DAYS.contains(&np.last()) {
+        return None;
     }
     // "our patients: first name, …" heads a list as much as "patients: …"
     let ours = np.plural && any(toks, np.toks.start, &["our", "my", "all"]);

@@ -85,6 +85,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if low(toks, at) == "(" && super::super::clause::they_differ(toks, at).is_some() {
             // Said of this one and the one before it: the list around takes it.
             return at;
+        } else if let Some((mods, next)) = dated(toks, at, item) {
+            item.mods.extend(mods);
+            at = next;
         } else if let Some(close) = several_of(toks, at) {
             // Several of a set of values at once: no form has it, and no thing is made of them.
             item.unread.push(at..close);
@@ -148,6 +151,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             }
             item.members = members;
             return next;
+        } else if let Some((values, next)) = chosen(toks, at, item) {
+            item.mods.push(Mod::Values(values));
+            at = next;
         } else if low(toks, at) == ":" {
             let letter =
                 toks.get(at + 1).is_some_and(|tok| tok.raw == "A") && any(toks, at + 2, &["|", "/", ","]);
@@ -257,6 +263,59 @@ fn counted_from(toks: &[Tok], at: usize, item: &Item) -> Option<(f64, usize)> {
     super::super::cursor::number(toks, next).filter(|(_, end)| {
         divides(toks, *end) || any(toks, *end, &["unique", "optional", "required", "nullable", "("])
     })
+}
+
+/// "take-off and landing (date and time, landing after take-off)": what it is, and when it is.
+fn dated(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<Mod>, usize)> {
+    if low(toks, at) != "("
+        || !matches!(low(toks, at + 1), "date" | "dates" | "both" | "datetime" | "timestamps")
+    {
+        return None;
+    }
+    let inner = eat_first(
+        toks,
+        at,
+        &["( both? dates|date and|& times|time ,", "( both? datetime|datetimes|timestamps ,"],
+    )?;
+    let close = closing(toks, at).filter(|_| item.members.is_empty() && !item.np.low.is_empty())?;
+    let inside = toks.get(..close)?;
+    let (np, next) = noun_phrase(inside, inner)?;
+    let (mods, end) = modifiers(inside, next);
+    let ordered = mods.iter().any(|said| matches!(said, Mod::Than { .. }));
+    (np.last() == item.np.last() && ordered && end == close)
+        .then(|| ([vec![Mod::Type(FieldType::DateTime)], mods].concat(), close + 1))
+}
+
+/// "kind = supermarket, bakery or farm", "answer is yes, no or maybe", "pontoon a, b or c": what a member of a list is one
+/// of.
+fn chosen(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
+    let word = low(toks, at);
+    if !matches!(word, "=" | "is" | "can") && (word.len() != 1 || !any(toks, at + 1, &[",", "or", "/"])) {
+        return None;
+    }
+    if item.np.plural || item.np.low.is_empty() || !item.mods.is_empty() || !item.members.is_empty() {
+        return None;
+    }
+    let bare = item.np.quant == Quant::Bare;
+    if let Some(next) = eat_first(toks, at, &["=", "is|can be"]).filter(|_| bare || any(toks, at, &["="])) {
+        let next = eat_first(toks, next, &["either", "one of"]).unwrap_or(next);
+        let equals = any(toks, at, &["="]);
+        let (found, end) = modifier::value_list(toks, next, equals)?;
+        let closed = (next..end).any(|n| any(toks, n, &["or", "/", "|"]));
+        return (found.len() >= 2 && closed && divides(toks, end)).then_some((found, end));
+    }
+    // "a" is no article where another letter follows it.
+    let letter = |n: usize| toks.get(n).filter(|tok| tok.word && tok.low.len() == 1 && tok.low.is_ascii());
+    let mut found = vec![letter(at)?.low.clone()];
+    let mut next = at + 1;
+    while let Some(after) = eat_first(toks, next, &[",? or", ",", "/"]) {
+        found.push(letter(after)?.low.clone());
+        next = after + 1;
+        if any(toks, after - 1, &["or"]) {
+            return (found.len() >= 2 && divides(toks, next)).then_some((found, next));
+        }
+    }
+    None
 }
 
 /// "concerts: date, place": fields that are called like types are members, where more than one of them stands there.
@@ -621,6 +680,14 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return Some((vec![Mod::Optional], next));
     }
+    // ", likewise optional"
+    if any(toks, comma, &["likewise", "equally"])
+        && let (mods, end) = modifier::bare_run(toks, comma)
+        && !mods.is_empty()
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
     // ", if known", ", when available"
     if any(toks, comma, &["if", "when", "once", "where", "as"])
         && let (mods, end) = modifier::bare_run(toks, comma)
@@ -738,6 +805,17 @@ fn begins_as(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         ",? and? which|that|it? always? starts|begins|start|begin out? as|at|with|in",
         ",? and? which|that|it? is always? initially|first",
     ];
+    // "…, and it's maybe until they decide": what it is before anybody chose.
+    const UNTIL: &[&str] = &[",? and it's|its", ",? and? it|which|that is"];
+    if matches!(low(toks, at), "," | "and")
+        && let Some(next) = eat_first(toks, at, UNTIL)
+        && let Some(until) =
+            eat_first(toks, next + 1, &["until|unless they|he|she|it|somebody|someone|we|you"])
+    {
+        let stop = (until..toks.len()).find(|n| !toks[*n].word).unwrap_or(toks.len());
+        let word = toks.get(next).filter(|tok| tok.word && stop <= until + 4)?;
+        return Some((vec![Mod::Default(serde_json::json!(word.low))], stop));
+    }
     let next = eat_first(toks, at, FIRST).filter(|_| any(toks, at, &[",", "and"]))?;
     let (value, end) = modifier::value_words(toks, next)?;
     divides(toks, end).then(|| (vec![Mod::Default(serde_json::json!(value.replace(' ', "_")))], end))

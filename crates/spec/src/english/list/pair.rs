@@ -1,5 +1,7 @@
 //! What is said behind a pair is said of both: `home goals and away goals, 0 to 20`, `…, each between 0 and 20`.
 
+use domain::spec::FieldType;
+
 use super::super::{
     cursor::{any, divider, eat_first},
     evidence::{Item, Mod},
@@ -61,6 +63,19 @@ pub(super) fn share_bound(toks: &[Tok], items: &mut [Item]) {
     }
 }
 
+/// "take-off and landing (date and time)": the two ends of one thing are of one kind.
+pub(super) fn share_moment(toks: &[Tok], before: &mut Item, here: &Item) {
+    let joined = any(toks, before.toks.end, &["and", "&"]) && before.toks.end + 1 == here.toks.start;
+    let moment = here
+        .mods
+        .iter()
+        .find(|said| matches!(said, Mod::Type(FieldType::DateTime | FieldType::Date | FieldType::Time)));
+    let plain = before.mods.is_empty() && before.members.is_empty();
+    if let Some(moment) = moment.filter(|_| joined && plain && opposed(&before.np.key(), &here.np.key())) {
+        before.mods.push(moment.clone());
+    }
+}
+
 fn is_bound(said: &Mod) -> bool {
     said.is_bound() || matches!(said, Mod::In(_)) || matches!(said, Mod::Default(value) if value.is_number())
 }
@@ -77,6 +92,12 @@ pub(super) fn opposed(one: &str, other: &str) -> bool {
         ("left", "right"),
         ("home", "away"),
         ("gross", "net"),
+        ("take off", "landing"),
+        ("departure", "arrival"),
+        ("pickup", "return"),
+        ("opening", "closing"),
+        ("check in", "check out"),
+        ("drop off", "pickup"),
     ];
     PAIRS.iter().any(|(a, b)| one == *a && other == *b || one == *b && other == *a)
 }

@@ -89,6 +89,8 @@ fn from_to(toks: &mut Vec<Tok>) {
 fn flattened(toks: &mut Vec<Tok>) {
     const WHOLES: &[&str] =
         &["address", "addresses", "dimensions", "dimension", "measurements", "measures", "coordinates"];
+    const SAID: &[&str] =
+        &["required", "optional", "unique", "default", "mandatory", "nullable", "compulsory", "empty"];
     let mut at = 1;
     while at + 3 < toks.len() {
         let named = toks[at].is("(") && any(toks, at - 1, WHOLES) && !toks[at - 1].quoted;
@@ -107,9 +109,8 @@ fn flattened(toks: &mut Vec<Tok>) {
         let inner = &toks[at + 1..close];
         let plain = inner.iter().filter(|tok| tok.is(",")).count() >= 1
             && inner.iter().all(|tok| tok.word && !tok.is("or") && !tok.is("either") || tok.is(","))
-            && !inner
-                .iter()
-                .any(|tok| matches!(tok.low.as_str(), "required" | "optional" | "unique" | "default"));
+            // "an address (mandatory, at most 150 characters)" is made of nothing.
+            && !inner.iter().any(|tok| tok.is_number() || SAID.contains(&tok.low.as_str()));
         if listed && plain {
             let (from, to) = (toks[start].start, toks[close].end);
             toks[at + 1].start = from;
@@ -181,6 +182,9 @@ fn chatty(toks: &mut Vec<Tok>) {
             verb.clone_into(&mut toks[at].low);
             let end = toks[at].end;
             toks.insert(at + 1, Tok::added(small, end));
+        }
+        if matches!(toks[at].low.as_str(), "pls" | "plz") && !toks[at].quoted {
+            "please".clone_into(&mut toks[at].low);
         }
         // "we got a darkroom", "we've got 4 boats"
         if toks[at].is("got")

@@ -277,6 +277,11 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
     };
     let (name, rest) = words.split_at(at);
     let rest = rest.trim_start_matches(',');
+    // "kind = bakery, farm or shop": more than one is no default.
+    let rest = rest
+        .strip_prefix('=')
+        .filter(|listed| listed.contains(" or ") && listed.contains(','))
+        .unwrap_or(rest);
     let rest = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(['–', '—', ':'])).unwrap_or(rest);
     Some((name, rest.trim_start_matches(['*', '`']).trim()))
 }
@@ -401,6 +406,15 @@ impl Draft {
         }
         if let Some(modifier) = modifier::read(words) {
             self.modifiers.push(modifier);
+            return true;
+        }
+        if self.type_word.is_none()
+            && matches!(
+                words.to_lowercase().as_str(),
+                "yes or no" | "yes/no" | "true or false" | "true/false" | "y/n"
+            )
+        {
+            self.type_word = Some("boolean".to_owned());
             return true;
         }
         if self.type_word.is_none() && types::of_type_word(words).is_some() {

@@ -38,7 +38,7 @@ static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static ONE_SIDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"^(max|maximum|at most|up to|<=|≤|min|minimum|at least|>=|≥|>|<|greater than|less than|over|under)( ?length| ?len)?[ :=(]*{NUMBER}\)?( characters| chars| char| letters)?( long)?$"
+        r"^(max|maximum|at most|no more than|not more than|up to|<=|≤|min|minimum|at least|no less than|not less than|>=|≥|>|<|greater than|less than|over|under)( ?length| ?len)?[ :=(]*{NUMBER}\)?( characters| chars| char| letters)?( long)?$"
     ))
     .ok()
 });
@@ -190,7 +190,17 @@ fn sized(lower: &str) -> Option<Modifier> {
     let of_length = found.get(2).is_some() || found.get(4).is_some();
     let is_upper = matches!(
         &found[1],
-        "max" | "maximum" | "at most" | "up to" | "<=" | "≤" | "<" | "less than" | "under"
+        "max"
+            | "maximum"
+            | "at most"
+            | "no more than"
+            | "not more than"
+            | "up to"
+            | "<="
+            | "≤"
+            | "<"
+            | "less than"
+            | "under"
     );
     if of_length {
         let limit: u64 = value.parse().ok()?;
@@ -223,6 +233,25 @@ fn default<'a>(words: &'a str, lower: &'a str) -> Option<Modifier> {
         "=",
         "@default(",
     ];
+    // "stored to begin with", "private by default": the value stands in front.
+    const BEHIND: &[&str] = &[
+        " by default",
+        " as default",
+        " as the default",
+        " to begin with",
+        " to start with",
+        " at first",
+        " initially",
+        " unless chosen otherwise",
+        " unless said otherwise",
+        " unless stated otherwise",
+    ];
+    let ahead = BEHIND.iter().find_map(|tail| lower.strip_suffix(tail)).filter(|value| {
+        value.split(' ').count() <= 2 && value.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c))
+    });
+    if let Some(value) = ahead {
+        return words.get(..value.len()).map(|value| Modifier::Default(value.to_owned()));
+    }
     let sign = signs.iter().find(|sign| lower.starts_with(**sign))?;
     let value = words.get(sign.len()..)?.trim().trim_end_matches(')').trim();
     (!value.is_empty() && value.len() < 200).then(|| Modifier::Default(value.to_owned()))

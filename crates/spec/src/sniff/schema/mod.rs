@@ -30,6 +30,23 @@ static BEGINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"^(?:openapi|swagger|asyncapi)\s*:\s*['"]?\d|^\$schema\s*:\s*['"]?http|^---\s*$"#).ok()
 });
 
+/// The keys of a part of an OpenAPI document, as people paste it: `components:` with `schemas:` in it, `paths:` with paths.
+static PART: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:components|paths|definitions)\s*:$").ok());
+
+/// What else stands beside them at the left margin.
+const PARTS: &[&str] = &[
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "definitions",
+    "security",
+    "tags",
+    "externalDocs",
+    "webhooks",
+];
+
 /// Documents in YAML; those in JSON are found with the samples.
 pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
     let mut at = 0;
@@ -59,12 +76,31 @@ fn begins(text: &str, lines: &[Line], at: usize) -> bool {
     if words(at).starts_with("---") {
         return matches(words(at + 1)) && !words(at + 1).starts_with("---");
     }
-    matches(words(at))
+    matches(words(at)) || begins_part(text, lines, at)
+}
+
+/// `components:` with `schemas:` under it, `paths:` with `/permits:` under it.
+fn begins_part(text: &str, lines: &[Line], at: usize) -> bool {
+    let words = |line: &Line| text.get(line.range.clone()).unwrap_or_default().to_owned();
+    let Some(head) =
+        lines.get(at).filter(|line| PART.as_ref().is_some_and(|part| part.is_match(&words(line))))
+    else {
+        return false;
+    };
+    let Some(next) = lines.get(at + 1).filter(|next| next.indent > head.indent) else { return false };
+    let (head, next) = (words(head), words(next));
+    match head.as_bytes().first() {
+        Some(b'c') => next.starts_with("schemas:"),
+        Some(b'p') => next.starts_with('/') && next.ends_with(':'),
+        _ => next.ends_with(':') && lines.get(at + 2).is_some_and(|line| words(line).starts_with("type:")),
+    }
 }
 
 /// Behind the last line that can belong to a mapping that begins at `first`.
 fn end_of(text: &str, lines: &[Line], first: usize) -> usize {
     let Some(head) = lines.get(first) else { return first };
+    // Behind a part of a document the text goes on: `Rules: a permit …` is none of its keys.
+    let part = begins_part(text, lines, first);
     let mut end = first + 1;
     while let Some(line) = lines.get(end) {
         let words = text.get(line.range.clone()).unwrap_or_default();
@@ -72,7 +108,9 @@ fn end_of(text: &str, lines: &[Line], first: usize) -> usize {
             let name = words.trim_start_matches(['"', '\'']);
             let length =
                 name.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"$-_./{}".contains(b)).count();
-            length > 0 && name[length..].trim_start_matches(['"', '\'']).starts_with(':')
+            length > 0
+                && name[length..].trim_start_matches(['"', '\'']).starts_with(':')
+                && (!part || PARTS.contains(&&name[..length]))
         };
         let inside = line.is_blank()
             || line.indent > head.indent
@@ -116,7 +154,12 @@ pub fn document(sheet: &mut Sheet<'_>, root: &Node) -> bool {
         sheet.unread(root.range.clone(), "AsyncAPI documents are not supported");
         return true;
     }
-    let is_api = root.member("openapi").or(root.member("swagger")).is_some();
+    let is_part = |key: &str, of: fn(&Node) -> bool| root.get(key).is_some_and(of);
+    let is_api = root.member("openapi").or(root.member("swagger")).is_some()
+        || is_part("components", |node| node.member("schemas").is_some())
+        || is_part("paths", |node| {
+            !node.members().is_empty() && node.members().iter().all(|member| member.key.starts_with('/'))
+        });
     let is_schema = root.member("$schema").is_some()
         || (root.get("type").is_some() && root.get("properties").is_some_and(|p| !p.members().is_empty()))
         || root.get("$defs").is_some_and(|defs| !defs.members().is_empty());

@@ -271,3 +271,17 @@ fn a_line_of_a_list_may_name_one_field_only() {
         assert_eq!(spec.entities.contains_key(name), named, "{line}: {:?}", spec.entities.keys());
     }
 }
+
+#[test]
+fn numbered_headings_name_what_stands_under_them() {
+    let spec = crate::reading::read(
+        "An API for a food bank.\n\n### 1.1 Donor\n- name: required, max 100 characters\n- kind: shop, bakery or farm; farm by default\n### 1.2 Depot\n- name: required; cold storage: yes or no\n### 1.3 Batch\n- comes from one donor and lies in one depot\n- weight in kg: greater than 0, no more than 2000\n- received on and best before (dates); best before is later than received on\n- status: stored, reserved or issued; stored to begin with\n",
+    );
+    let fields = |of: &str| spec.entities[of].fields.keys().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(fields("Donor"), ["name", "kind"]);
+    assert_eq!(fields("Depot"), ["name", "cold_storage"]);
+    assert_eq!(fields("Batch"), ["weight", "received_on", "best_before", "status"]);
+    let keys: Vec<&str> = spec.relations.iter().map(|relation| relation.to.as_str()).collect();
+    assert_eq!(keys, ["Donor", "Depot"]);
+    assert!(spec.rules.iter().any(|rule| rule.kind == "order"));
+}

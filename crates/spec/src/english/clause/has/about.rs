@@ -194,8 +194,17 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
         (!more).then(|| (vec![Mod::Values(values)], end))
     };
     let (mods, end) = listed().or_else(|| said(toks, lead)).or_else(kinds)?;
+    // "the birth date and the breed: holstein, jersey or rubia": what is chosen is a breed, and no date.
+    let told = |np: &Np| {
+        let kind = crate::types::infer(&np.key().replace(' ', "_")).field.ql_type;
+        !matches!(kind, domain::spec::FieldType::String | domain::spec::FieldType::Enum)
+    };
+    let values = mods.iter().any(|said| matches!(said, Mod::Values(_)));
+    if values && fields.iter().rev().skip(1).any(told) {
+        return None;
+    }
     // "a visit has a date" lists a field; "a title has at most 80 characters" says something of one.
-    let owns = any(toks, next, &["has", "have", "needs", "must", "should", "can", "may", "will"])
+    let owns = any(toks, next, &["has", "have", "needs", "must", "should", "can", "may", "will", "shall"])
         && (next..next + 3).any(|n| any(toks, n, &["has", "have", "needs"]));
     // "has exactly one office" counts offices.
     let counts = mods.iter().any(|m| matches!(m, Mod::Exactly(_) | Mod::AtMost(..) | Mod::AtLeast(..)))

@@ -270,6 +270,12 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         let told = eat_first(toks, end, &[",? i|we"]).is_some();
         (np.plural && np.low.len() <= 2 && np.quant != Quant::No && told).then_some(next + 1)
     };
+    // "For the cow we write the ear tag"
+    let the = || {
+        let (np, end) = noun_phrase(toks, eat_first(toks, at, &["for|of|about the"])? - 1)?;
+        let told = eat_first(toks, end, &[",? i|we"]).is_some();
+        (!np.plural && np.low.len() <= 2 && told).then_some(at + 2)
+    };
     // "Per inspection we keep a date"
     let per = || {
         let (np, end) = noun_phrase(toks, eat_first(toks, at, &["per"])?)?;
@@ -278,6 +284,7 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     };
     let next = eat_first(toks, at, &["for|of|about|on|during|at|after each|every|a|an|any|all"])
         .or_else(plain)
+        .or_else(the)
         .or_else(per)?;
     let (np, next) = noun_phrase(toks, next - 1)?;
     // "For every treatment of a parcel we keep the dose": the one that each of them is of.
@@ -431,7 +438,12 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
     if let Some(next) = eat_first(
         toks,
         at,
-        &["fields|attributes|properties|columns :", "the? fields|attributes|properties|columns are :?"],
+        &[
+            "fields|attributes|properties|columns :",
+            // "Donations come from a donor. Recorded: description, weight"
+            "we? recorded|stored|kept|noted|saved|tracked|logged :",
+            "the? fields|attributes|properties|columns are :?",
+        ],
     ) {
         let (items, end) = list::items(toks, next)?;
         return Some((vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end));

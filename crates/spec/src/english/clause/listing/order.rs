@@ -125,7 +125,7 @@ pub(super) fn keys(toks: &[Tok], by: usize) -> Option<(Vec<(Np, bool)>, usize)> 
         match then.or_else(|| noun::list_divider(toks, end)) {
             Some(after)
                 if noun_phrase(toks, after).is_some_and(|(np, n)| {
-                    !noun::begins_clause(toks, n) && !(np.plural && any(toks, n, &["by", "are", "is"]))
+                    !(noun::begins_clause(toks, n) || np.plural && any(toks, n, &["by", "are", "is"]))
                 }) && !verbal_start(toks, after)
                     && super::super::island(toks, after).is_none() =>
             {

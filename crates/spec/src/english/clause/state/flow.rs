@@ -26,6 +26,9 @@ pub(in crate::english) fn flow(toks: &[Tok], at: usize) -> Read {
         Some((owner, next)) => (Some(owner), next),
         None => (None, next),
     };
+    if let Some(found) = listed(toks, at, next, &np) {
+        return Some(found);
+    }
     let next = eat_first(toks, next, GOES)?;
     let next = eat_first(toks, next, &["only"]).unwrap_or(next);
     let next = eat_first(toks, next, &["from", "through :?", "as follows :?", "in the order", ":"])?;
@@ -43,6 +46,22 @@ pub(in crate::english) fn flow(toks: &[Tok], at: usize) -> Read {
     });
     let (field, owner) = if is_field { (Some(np), owner) } else { (None, Some(np)) };
     Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
+}
+
+/// `Donation status: offered, then collected, then distributed`
+fn listed(toks: &[Tok], at: usize, next: usize, np: &Np) -> Read {
+    let colon = matches!(super::super::low(toks, next), ":" | "=").then_some(next + 1)?;
+    let (last, whose) = np.low.split_last()?;
+    if !matches!(last.as_str(), "status" | "state" | "stage" | "phase") || whose.len() > 2 {
+        return None;
+    }
+    let (_, first) = states(toks, colon)?;
+    eat_first(toks, first, &[",? and? then"])?;
+    let (steps, end) = chain(toks, colon)?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    let field = Np { name: last.clone(), low: vec![last.clone()], ..np.clone() };
+    let owner = (!whose.is_empty()).then(|| Np { name: whose.join(" "), low: whose.to_vec(), ..np.clone() });
+    Some((vec![Fact::Flow { field: Some(field), owner, steps, initial, toks: at..end }], end))
 }
 
 /// `open to in progress to done`, with `(and) from done back to open` behind it.
@@ -169,9 +188,17 @@ pub(in crate::english) fn state_words(toks: &[Tok], at: usize) -> Option<(String
     {
         return None;
     }
+    // "… or refused, through POST /applications/{id}/refuse": behind it stands a route, and no state.
+    if any(toks, at, &["through", "via", "using", "by"]) && toks.get(at + 1).is_none_or(|tok| !tok.word) {
+        return None;
+    }
     let stop = (at..toks.len())
         .find(|n| {
-            any(toks, *n, &["to", "→", "back", "either", "then", "via", "when", "once", "by", "if", "only"])
+            any(
+                toks,
+                *n,
+                &["to", "→", "back", "either", "then", "via", "when", "once", "by", "if", "only", "through"],
+            )
         })
         .unwrap_or(toks.len());
     value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop).or_else(|| {
