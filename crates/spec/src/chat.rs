@@ -280,7 +280,8 @@ fn quiet(text: &str, message: &Message, answer: Option<&Message>, plain: &mut [u
         if !nod || !marked || word.len() >= rest.len() {
             break;
         }
-        let next = start + word.len() + (rest.len() - word.len() - rest[word.len()..].trim_start().len());
+        let behind = rest.get(word.len()..).unwrap_or_default();
+        let next = start + rest.len() - behind.trim_start().len();
         fill(plain, &(start..next), b' ');
         gone.push(start..next);
         start = next;
@@ -375,7 +376,7 @@ fn asked(
     if listed || MODIFIERS.contains(&first.as_str()) {
         joined(plain, b':');
         let name = question.len() - question.trim_start().len();
-        let lead = question[name..].rfind(last.as_str()).filter(|_| np.len() == 1).unwrap_or(0);
+        let lead = question.trim_start().rfind(last.as_str()).filter(|_| np.len() == 1).unwrap_or(0);
         fill(plain, &(whole.start..whole.start + name + lead), b' ');
         return std::iter::once(whole.start..whole.start + name + lead)
             .filter(|range| !range.is_empty())

@@ -141,3 +141,11 @@ fn a_record_of_a_deed_is_of_who_does_it_and_of_what_it_is_done_with() {
     let names: Vec<&str> = spec.entities["Loan"].fields.keys().map(String::as_str).collect();
     assert_eq!(names, ["from_date", "due_date", "returned"]);
 }
+
+#[test]
+fn a_verb_that_ends_with_its_place_ties_to_nothing() {
+    for line in ["expires on", "lies in", "comes from"] {
+        let text = format!("API for stock.\n\nBatch:\n  - code: string\n  - {line}\n  - weight: decimal\n");
+        assert!(crate::reading::read(&text).entities.contains_key("Batch"), "{line}");
+    }
+}
