@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, IoSliceMut};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -23,8 +23,8 @@ use crate::supervise::{self, Means};
 use crate::switch::{self, Mechanism};
 use crate::{cgroup, instance, keeper, sys, weak};
 
-/// Networks and the spare are made when nobody has asked for a box for that long: a short program has ended by then, and
-/// the kernel's locks, which both need, are free.
+/// Networks and the spare are made when the last box has ended, or when nobody has asked for one for that long: a
+/// program that takes longer does not need both processors, and the kernel's locks, which all three need, are free.
 const QUIET: Duration = Duration::from_millis(6);
 /// How often groups of killed helpers are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
@@ -73,16 +73,24 @@ fn keep(consent: Consent) -> io::Result<()> {
     let mut networks = Networks::default();
     let mut swept: Option<Instant> = None;
     let mut spare: Option<Spare> = None;
+    // Ends with the box that was asked for last.
+    let mut latest: Option<File> = None;
     loop {
         if let Some(one) = &mut spare {
             match one.wait(&line, (!networks.is_full()).then_some(QUIET)) {
                 Woken::Quiet => networks.add(),
-                Woken::Gone { took } => {
-                    spare = None;
-                    if !took {
-                        // Whatever ended it may end the next.
-                        std::thread::sleep(QUIET);
+                Woken::Ready => {}
+                Woken::Asked => {
+                    if let Asked::By(caller) = receive(&line)? {
+                        let ours = [Some(line.as_fd()), Some(one.as_fd()), latest.as_ref().map(AsFd::as_fd)];
+                        latest = answer(caller, &ours, &filters, consent, &mut networks);
                     }
+                }
+                Woken::Taken => latest = spare.take().map(Spare::into_end),
+                Woken::Gone => {
+                    spare = None;
+                    // Whatever ended it may end the next.
+                    std::thread::sleep(QUIET);
                 }
                 Woken::HungUp => {
                     spare.into_iter().for_each(Spare::end);
@@ -91,33 +99,24 @@ fn keep(consent: Consent) -> io::Result<()> {
             }
             continue;
         }
-        if !speaks_within(&line, QUIET) {
-            if networks.is_needed() {
-                networks.add();
-                continue;
-            }
+        if speaks_within(&line, latest.as_ref(), QUIET) {
+            let caller = match receive(&line)? {
+                Asked::By(caller) => caller,
+                Asked::Nothing => continue,
+                Asked::HungUp => return Ok(()),
+            };
             sweep(&mut swept);
-            // Where there can be none, boxes are made from nothing.
-            spare = Spare::start(&line, &filters, consent, &mut networks).ok();
+            let ours = [Some(line.as_fd()), latest.as_ref().map(AsFd::as_fd)];
+            latest = answer(caller, &ours, &filters, consent, &mut networks);
             continue;
         }
-        let Some(caller) = receive(&line)? else { return Ok(()) };
-        sweep(&mut swept);
-        match sys::fork() {
-            Ok(sys::Forked::Child) => {
-                drop(line);
-                sys::reap_by_kernel(false)?;
-                let network = networks.take_only();
-                let mut means = Means { filters: &filters, consent, network, ready: Ready::default() };
-                sys::exit_now(i32::from(supervise::serve(caller, &mut means).is_err()));
-            }
-            Ok(sys::Forked::Parent) => networks.forget_one(),
-            Err(error) => {
-                let refusal = Refusal::new("fork the helper", &error);
-                // The caller learns it, or is gone.
-                let _ = supervise::refuse_all(&caller, &refusal);
-            }
+        latest = None;
+        if networks.is_needed() {
+            networks.add();
         }
+        sweep(&mut swept);
+        // Where there can be none, boxes are made from nothing.
+        spare = Spare::start(&line, &filters, consent, &mut networks).ok();
     }
 }
 
@@ -130,32 +129,81 @@ fn sweep(swept: &mut Option<Instant>) {
     }
 }
 
-fn speaks_within(line: &OwnedFd, longest: Duration) -> bool {
-    let mut watched = [PollFd::new(line.as_fd(), PollFlags::POLLIN)];
-    let timeout = PollTimeout::try_from(longest).unwrap_or(PollTimeout::MAX);
-    !matches!(poll(&mut watched, timeout), Ok(0))
+/// Has a fork make the box, from nothing, and gives what ends with it. `ours`: what it has no business with.
+fn answer(
+    caller: UnixStream,
+    ours: &[Option<BorrowedFd<'_>>],
+    filters: &Filters,
+    consent: Consent,
+    networks: &mut Networks,
+) -> Option<File> {
+    let forked = io::pipe().and_then(|(ends, end)| Ok((ends, end, sys::fork()?)));
+    match forked {
+        Ok((ends, end, sys::Forked::Child)) => {
+            drop(ends);
+            ours.iter().flatten().for_each(|fd| sys::close_copy(*fd));
+            let mut means = Means {
+                filters,
+                consent,
+                network: networks.take_only(),
+                ready: Ready::default(),
+                end: end.into(),
+            };
+            let done = sys::reap_by_kernel(false).and_then(|()| supervise::serve(caller, &mut means));
+            sys::exit_now(i32::from(done.is_err()));
+        }
+        Ok((ends, _, sys::Forked::Parent)) => {
+            networks.forget_one();
+            Some(OwnedFd::from(ends).into())
+        }
+        Err(error) => {
+            // The caller learns it, or is gone.
+            let _ = supervise::refuse_all(&caller, &Refusal::new("fork the helper", &error));
+            None
+        }
+    }
 }
 
-/// The next box's line; none when no caller is left.
-pub(crate) fn receive(line: &OwnedFd) -> io::Result<Option<UnixStream>> {
+/// Whether somebody asks before the latest box has ended, or within that time.
+fn speaks_within(line: &OwnedFd, latest: Option<&File>, longest: Duration) -> bool {
+    let mut watched = vec![PollFd::new(line.as_fd(), PollFlags::POLLIN)];
+    watched.extend(latest.map(|latest| PollFd::new(latest.as_fd(), PollFlags::POLLIN)));
+    let timeout = PollTimeout::try_from(longest).unwrap_or(PollTimeout::MAX);
+    // An interrupted wait has found nobody.
+    let _ = poll(&mut watched, timeout);
+    watched.first().and_then(PollFd::any).unwrap_or(false)
+}
+
+/// What is said on the line.
+pub(crate) enum Asked {
+    By(UnixStream),
+    /// Somebody else has heard it.
+    Nothing,
+    /// No caller is left.
+    HungUp,
+}
+
+/// The next box's line. Never waits.
+pub(crate) fn receive(line: &OwnedFd) -> io::Result<Asked> {
     loop {
         let mut space = nix::cmsg_space!([std::os::fd::RawFd; 1]);
         let mut buffer = [0u8; 1];
         let mut into = [IoSliceMut::new(&mut buffer)];
-        let flags = MsgFlags::MSG_CMSG_CLOEXEC;
+        let flags = MsgFlags::MSG_CMSG_CLOEXEC | MsgFlags::MSG_DONTWAIT;
         match recvmsg::<()>(line.as_raw_fd(), &mut into, Some(&mut space), flags) {
-            Ok(message) if message.bytes == 0 => return Ok(None),
+            Ok(message) if message.bytes == 0 => return Ok(Asked::HungUp),
             Ok(message) => {
                 for control in message.cmsgs()? {
                     if let ControlMessageOwned::ScmRights(fds) = control
                         && let Some(fd) = fds.first()
                     {
-                        return Ok(Some(UnixStream::from(sys::adopt(*fd))));
+                        return Ok(Asked::By(UnixStream::from(sys::adopt(*fd))));
                     }
                 }
             }
             Err(nix::Error::EINTR) => {}
-            Err(nix::Error::ECONNRESET) => return Ok(None),
+            Err(nix::Error::EAGAIN) => return Ok(Asked::Nothing),
+            Err(nix::Error::ECONNRESET) => return Ok(Asked::HungUp),
             Err(error) => return Err(error.into()),
         }
     }

@@ -175,11 +175,12 @@ impl Life {
     /// Waits until process 1 has done all that needs no plan; false where it cannot, and is gone.
     pub fn is_ahead(&mut self, deadline: Instant) -> bool {
         loop {
+            let dead = self.is_dead();
             if let Some(message) = self.next_message() {
                 return matches!(message, FromInit::Ahead);
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.is_dead() {
+            if left.is_zero() || dead {
                 return false;
             }
             let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
@@ -193,6 +194,8 @@ impl Life {
 
     pub fn wait_until_built(&mut self, deadline: Instant) -> Result<(), Stop> {
         loop {
+            // Asked first: what it said before it died has arrived then, and a short program is over by now.
+            let dead = self.is_dead();
             // What follows "built" in the same breath stays in the queue for `attend`.
             while let Some(message) = self.next_message() {
                 match message {
@@ -208,7 +211,7 @@ impl Life {
                 }
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.is_dead() {
+            if left.is_zero() || dead {
                 let error = std::io::Error::from_raw_os_error(libc::ETIMEDOUT);
                 return Err(Stop::Refused(Refusal::new("build the box", &error)));
             }

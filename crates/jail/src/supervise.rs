@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -128,6 +128,8 @@ pub struct Means<'a> {
     /// A network that no box has been in.
     pub network: Option<OwnedFd>,
     pub ready: Ready,
+    /// Its far side learns of our end.
+    pub end: OwnedFd,
 }
 
 /// Everything of one box, from nothing to nothing.
@@ -145,15 +147,16 @@ fn supervise(
     let groups = &mut means.ready.groups;
     groups.complete(&plan.limits);
     let network = means.network.take();
+    let strangers = [caller.as_fd(), means.end.as_fd()];
     let done = match told {
         Some(born) => run(plan, caller, groups, born, None),
-        None => drive(plan, caller, means.filters, network, groups),
+        None => drive(plan, caller, &strangers, means.filters, network, groups),
     };
     match done {
         Err(Stop::Refused(refusal))
             if means.consent == Consent::WithoutNamespaces && weak::is_for_want_of_namespaces(&refusal) =>
         {
-            drive_weak(plan, caller, means.filters, groups)
+            drive_weak(plan, caller, &strangers, means.filters, groups)
         }
         done => done,
     }
@@ -194,6 +197,7 @@ fn one_spelling(files: &[crate::plan::File]) -> Result<(), Stop> {
 fn drive_weak(
     plan: &mut Plan,
     caller: &UnixStream,
+    strangers: &[BorrowedFd<'_>],
     filters: &Filters,
     groups: &mut Groups,
 ) -> Result<Finish, Stop> {
@@ -201,22 +205,24 @@ fn drive_weak(
     weak::adopt_orphans().map_err(Stop::Refused)?;
     let id = crate::life::unprivileged_id()?.unwrap_or_else(|| nix::unistd::geteuid().as_raw());
     let place = weak::Place::make(id).map_err(Stop::Refused)?;
-    drive_in(plan, caller, filters, None, groups, Some(&place))
+    drive_in(plan, caller, strangers, filters, None, groups, Some(&place))
 }
 
 fn drive(
     plan: &mut Plan,
     caller: &UnixStream,
+    strangers: &[BorrowedFd<'_>],
     filters: &Filters,
     network: Option<OwnedFd>,
     groups: &mut Groups,
 ) -> Result<Finish, Stop> {
-    drive_in(plan, caller, filters, network, groups, None)
+    drive_in(plan, caller, strangers, filters, network, groups, None)
 }
 
 fn drive_in(
     plan: &mut Plan,
     caller: &UnixStream,
+    strangers: &[BorrowedFd<'_>],
     filters: &Filters,
     network: Option<OwnedFd>,
     groups: &mut Groups,
@@ -232,7 +238,7 @@ fn drive_in(
         doors: groups.doors(&plan.required),
         place,
         filters,
-        strangers: &[caller.as_fd()],
+        strangers,
     };
     let mut born = bear(Some(plan), groups, given)?;
     if let Err(stop) = born.life.settle(groups) {

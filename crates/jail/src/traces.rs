@@ -152,7 +152,8 @@ fn name_of(id: u32) -> String {
 fn of_boxes(helper: u32) -> Vec<u32> {
     let binary = |id: u32| fs::read_link(format!("/proc/{id}/exe")).ok();
     let is_named = |id: u32| {
-        fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|name| name.trim_end() == spare::NAME)
+        fs::read_to_string(format!("/proc/{id}/comm"))
+            .is_ok_and(|name| spare::NAMES.contains(&name.trim_end()))
     };
     let own = binary(helper);
     let children = fs::read_to_string(format!("/proc/{helper}/task/{helper}/children")).unwrap_or_default();

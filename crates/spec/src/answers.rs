@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     answers_fields as into_fields,
     assemble::{apart, defaults, owners, permits},
+    english::lexicon::lexicon,
     error::Error,
     questions::{self, short},
     reader::RulesReader,
@@ -181,7 +182,34 @@ fn decide(spec: &mut Spec, question: &Question, value: &Value) -> Result<(), Err
             spec.project.origin.insert("type".to_owned(), Origin::Confirmed);
             Ok(())
         }
+        (_, ["project", "language"]) => {
+            built_with(spec, value.as_str(), None);
+            Ok(())
+        }
+        (_, ["project", "framework"]) => {
+            built_with(spec, None, value.as_str());
+            Ok(())
+        }
         _ => Ok(()),
+    }
+}
+
+/// A language, with the framework that serves in it unless the one that is there does; or a framework, with its language.
+fn built_with(spec: &mut Spec, language: Option<&str>, framework: Option<&str>) {
+    let stack = &lexicon().stack;
+    let of = |framework: &str| stack.frameworks.get(framework).and_then(|words| words.first()).cloned();
+    let project = &mut spec.project;
+    if let Some(named) = language.map(str::to_lowercase) {
+        if project.framework.as_deref().and_then(of).as_ref() != Some(&named) {
+            project.framework = project.framework.as_ref().and_then(|_| stack.defaults.get(&named)).cloned();
+        }
+        project.language = Some(named);
+        project.origin.insert("language".to_owned(), Origin::Confirmed);
+    }
+    if let Some(named) = framework.map(str::to_lowercase) {
+        project.language = of(&named).or_else(|| project.language.take());
+        project.framework = Some(named);
+        project.origin.insert("framework".to_owned(), Origin::Confirmed);
     }
 }
 

@@ -29,10 +29,11 @@ const AROUND: &str = "afterwards also besides both but certain data details diff
                       new one optional own plus profile required separate several single small then three two various whether whole who whom whose";
 
 /// Words of filtering, sorting and paging.
-const LISTING: &str = "alphabetical alphabetically asc ascending chronological date dates day desc descending earliest entries \
-                       filterable filtered filters first highest items last latest limit lowest max maximum min minimum narrow offset newest \
-                       oldest ordered page paged paging pages paginated parameter period query range recent result results searchable \
-                       soonest sortable sorted time top till twenty until";
+const LISTING: &str = "alphabetical alphabetically asc ascending chronological date dates day default desc descending earliest entries \
+                       filterable filtered filtering filters first full-text highest items last latest limit lowest max maximum min \
+                       minimum narrow narrowed offset newest oldest order ordered ordering page paged paging pages paginated parameter \
+                       parameters params period query range recent restrict restricted result results reverse searchable searched \
+                       searches searching soonest sortable sorted sorting time top till twenty until";
 
 /// People who are everybody, where nobody has an account.
 const ANYBODY: &str = "customer guest people person public visitor";

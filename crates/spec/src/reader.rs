@@ -15,7 +15,7 @@ use crate::{
         blocks::Blocks,
         contradictions, defaults, doubled,
         draft::{Draft, Sentence, Target},
-        entities, finish, listing, moment, opening, owners, preface, relate,
+        entities, finish, listing, moment, nested, opening, owners, preface, relate,
         requires::{self, Found},
         spans, states, unspoken,
     },
@@ -167,6 +167,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     requires::settle(sentences, required);
     declared_are_no_software(sentences);
     preface::settle(sentences);
+    preface::signed(sentences);
     opening::who_asks(sentences);
     draft.openings = opening::find(sentences);
     opening::one_of_each(sentences);
@@ -426,6 +427,7 @@ fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], project: &Project) 
     }
     if data {
         own::prose::read(draft, sentences);
+        nested::left(draft, sentences);
     }
     coverage::leftovers(draft, sentences, data);
     // Where words were not understood, no list of ours stands for the things that they name.

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::support::{
-    Who, alive, children, everybody, helper, helper_without, run, shell, start, start_awaited, until,
+    Who, alive, children, everybody, helper, in_turn_without, run, shell, start, start_awaited, until,
     waiting, watch, with_own_mounts,
 };
 use jail::{Keeper, Network};
@@ -186,15 +186,66 @@ fn a_box_that_waits_does_not_hide_what_the_host_mounts_meanwhile() {
 }
 
 #[test]
+fn who_asks_while_the_next_box_is_made_is_not_kept_waiting_for_it() {
+    let signal = |word: &str, id: u32| {
+        let _ = Command::new("/bin/kill").args([word, &id.to_string()]).stderr(Stdio::null()).status();
+    };
+    let mut met = 0;
+    for _ in 0..50 {
+        let keeper = Keeper::new(helper());
+        keeper.warm_up().unwrap();
+        let id = keeper.process_id().unwrap();
+        until(|| !children(id).is_empty());
+        let spare = children(id)[0];
+        signal("-STOP", spare);
+        let name = std::fs::read_to_string(format!("/proc/{spare}/comm")).unwrap();
+        if name.trim() == "jail-spare" {
+            met += 1;
+            let mut asked = shell("echo up");
+            asked.limits.wall_ms = 1000;
+            assert_eq!(watch(jail::start_by(&keeper, &asked).unwrap()).unwrap().stdout, "up\n");
+        }
+        signal("-CONT", spare);
+        if met == 3 {
+            return;
+        }
+    }
+    panic!("every box was made before it could be held");
+}
+
+#[test]
 fn where_nothing_can_be_made_ahead_boxes_are_made_from_nothing() {
     if !everybody().contains(&Who::WithoutUsers) {
         return;
     }
-    for _ in 0..10 {
-        let keeper = Keeper::new(helper_without("user_namespace"));
+    for _ in 0..20 {
+        let keeper = Keeper::new(in_turn_without("user_namespace"));
         keeper.warm_up().unwrap();
-        // Asked as early as can be: what is being made fails meanwhile.
-        until(|| keeper.process_id().is_some_and(|id| !children(id).is_empty()));
-        assert_eq!(watch(jail::start_by(&keeper, &shell("echo up")).unwrap()).unwrap().stdout, "up\n");
+        let helper = keeper.process_id().unwrap();
+        until(|| !children(helper).is_empty());
+        // What makes a box ahead, and alone may answer, finds the plan before its process 1 could say that it gives
+        // up. One that has given up by now is not met in that moment: then another round's is.
+        let signal = |word: &str, ids: &[u32]| {
+            let ids = ids.iter().map(u32::to_string);
+            let _ = Command::new("/bin/kill").arg(word).args(ids).stderr(Stdio::null()).status();
+        };
+        signal("-STOP", &[helper]);
+        let spares = children(helper);
+        signal("-STOP", &spares);
+        let (sender, asker) = std::sync::mpsc::channel();
+        let asked = std::thread::scope(|scope| {
+            let asked = scope.spawn(|| {
+                sender.send(nix::unistd::gettid()).unwrap();
+                watch(jail::start_by(&keeper, &shell("echo up")).unwrap())
+            });
+            // It has said all and waits for an answer.
+            let asker = format!("/proc/self/task/{}/stat", asker.recv().unwrap());
+            until(|| std::fs::read_to_string(&asker).is_ok_and(|text| text.contains(") S ")));
+            signal("-CONT", &spares);
+            until(|| asked.is_finished() || !spares.iter().any(|id| children(helper).contains(id)));
+            signal("-CONT", &[helper]);
+            asked.join().unwrap()
+        });
+        assert_eq!(asked.unwrap().stdout, "up\n");
     }
 }

@@ -116,13 +116,21 @@ pub fn without_namespaces(other_user: bool) -> PathBuf {
         libc::SYS_clone
     );
     let filtered = ["/usr/bin/python3", "-c", FILTERED, &calls];
-    let user = ["/usr/bin/setpriv", "--reuid=54322", "--regid=54322", "--clear-groups"];
+    // One of its own for each test: the kernel counts a user's processes together.
+    static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(54_322);
+    let id = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let (user, group) = (format!("--reuid={id}"), format!("--regid={id}"));
+    let user = ["/usr/bin/setpriv", &user, &group, "--clear-groups"];
     let user = if other_user { &[][..] } else { &user[..] };
-    behind(&format!("without-namespaces-{other_user}"), &[&filtered, user].concat())
+    behind(&format!("without-namespaces-{id}"), &[&filtered, user].concat())
 }
 
 /// The helper started by other programs, the last of which starts it.
 fn behind(name: &str, words: &[&str]) -> PathBuf {
+    started_by(name, words, &readable_helper())
+}
+
+fn started_by(name: &str, words: &[&str], helper: &Path) -> PathBuf {
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -130,7 +138,7 @@ fn behind(name: &str, words: &[&str]) -> PathBuf {
         folder
     });
     let words: Vec<String> = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
-    let text = format!("#!/bin/sh\nexec {} {} \"$@\"\n", words.join(" "), readable_helper().display());
+    let text = format!("#!/bin/sh\nexec {} {} \"$@\"\n", words.join(" "), helper.display());
     let (draft, start) = (folder.path().join(format!("{name}.txt")), folder.path().join(name));
     static ONCE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _alone = ONCE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -145,6 +153,16 @@ fn behind(name: &str, words: &[&str]) -> PathBuf {
 /// The helper in a mount namespace of its own.
 pub fn with_own_mounts() -> PathBuf {
     behind("own-mounts", &["/usr/bin/unshare", "--mount", "--propagation", "private"])
+}
+
+/// The helper with mechanisms left out and all its processes on one core, where the kernel lets none of them
+/// in before the one that runs has to wait: whoever forks is ahead of its child for as long as it has work.
+pub fn in_turn_without(mechanisms: &str) -> PathBuf {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let cores = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap();
+    let first: String = cores.trim().chars().take_while(char::is_ascii_digit).collect();
+    let words = ["/usr/bin/chrt", "--batch", "0", "/usr/bin/taskset", "-c", &first];
+    started_by(&format!("in-turn-without-{mechanisms}"), &words, &helper_without(mechanisms))
 }
 
 /// The helper with mechanisms left out, by the name it is started under.
@@ -220,7 +238,7 @@ pub fn waiting(keeper: &Keeper) -> Option<u32> {
         };
         children(*spare).iter().any(|id| is_named(id, "jail-init") && sleeps(id))
     };
-    children(keeper.process_id()?).into_iter().find(|id| is_named(id, "jail-spare") && is_ready(id))
+    children(keeper.process_id()?).into_iter().find(|id| is_named(id, "jail-ready") && is_ready(id))
 }
 
 /// None where there is no such process any more.

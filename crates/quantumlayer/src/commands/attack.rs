@@ -3,6 +3,7 @@
 //! It has a helper, a data folder and boxes of its own: nothing that runs here otherwise is touched.
 
 use clap::Args;
+use domain::Explain;
 use sandbox::attack::{Attack, Case, Judged, Judgement, catalogue};
 
 use crate::{
@@ -32,7 +33,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let (sender, mut judged) = tokio::sync::mpsc::channel(1);
     let total = cases.len();
     let work = tokio::task::spawn_blocking(move || {
-        let attack = Attack::new(settings)?.with_archives(unpack);
+        let attack = Attack::new(settings).map_err(|e| e.explained())?.with_archives(unpack);
         let tier = attack.tier()?;
         for case in cases {
             // Nobody listens any more: the rest need not be tried.
@@ -40,7 +41,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
                 break;
             }
         }
-        Ok::<_, sandbox::SandboxError>(tier)
+        Ok::<_, domain::Explained>(tier)
     });
     let mut all = Vec::new();
     while let Some(one) = judged.recv().await {
@@ -48,7 +49,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         all.push(one);
     }
     let tier = work.await.map_err(|e| Failure::io("the audit", std::io::Error::other(e)))?;
-    let tier = tier.map_err(|e| Failure::new(Code(125), domain::Explain::explained(&e)))?;
+    let tier = tier.map_err(|e| Failure::new(Code(125), e))?;
     report(&tier, &all, terminal)?;
     Ok(if count(&all, Judgement::NotContained) == 0 { Code::DONE } else { Code::FAILED })
 }

@@ -141,7 +141,9 @@ fn without_namespaces_programs_run_by_the_operators_word_alone_and_what_that_mis
             refused.stderr
         );
         assert!(refused.stderr.contains("sandbox.allow_tier_c"), "{}", refused.stderr);
-        run(&["attack", "--case", "52"]).code(125);
+        let unbuilt = run(&["attack", "--case", "52"]).code(125).stderr;
+        assert!(unbuilt.contains("create namespaces") && unbuilt.contains("seccomp=unconfined"), "{unbuilt}");
+        assert!(!unbuilt.contains("a box was built"), "{unbuilt}");
 
         std::fs::write(folder.path().join("c.toml"), "[sandbox]\nallow_tier_c = true\n").unwrap();
         let with = |arguments: &[&str]| run(&[arguments, &["--config", "c.toml"]].concat());

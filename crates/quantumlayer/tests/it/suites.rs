@@ -313,6 +313,17 @@ fn junit_names_every_test_with_its_parameters() {
 }
 
 #[test]
+fn what_a_pom_leaves_out_of_its_tests_is_not_compiled() {
+    let text = "package a;\nimport org.junit.jupiter.api.Test;\nclass SumTest { @Test void adds() {} }\n";
+    let other = "package a.b;\nimport nobody.has.This;\nclass CostOfIt {}\n";
+    let files = [SUM, ("src/test/java/a/SumTest.java", text), ("src/test/java/a/b/CostOfIt.java", other)];
+    let pom = "<project><build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId><configuration><testExcludes>\n\
+               <testExclude>**/Cost*.java</testExclude>\n</testExcludes></configuration></plugin></plugins></build></project>\n";
+    check(&[&files[..], &[("pom.xml", pom)]].concat(), 0, &["a.SumTest::adds()=pass"]);
+    check(&files, 1, &["adds=not_run"]);
+}
+
+#[test]
 fn junit_4_is_still_understood() {
     let text = "package a;\nimport org.junit.Test;\nimport static org.junit.Assert.*;\npublic class SumTest {\n  \
                 @Test public void adds() { assertEquals(4, Sum.of(2, 2)); }\n  \

@@ -13,8 +13,8 @@ mod scenarios;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use domain::ProjectPath;
 use domain::sandbox::{Command, Job, Outcome, Phase, Verdict};
+use domain::{Explain, Explained, ProjectPath};
 use serde::Serialize;
 
 pub use case::{Case, catalogue};
@@ -85,16 +85,17 @@ impl Attack {
     }
 
     /// The tier of this machine's boxes. Blocks, as everything here.
-    pub fn tier(&self) -> Result<String, SandboxError> {
+    ///
+    /// Errors: why there is none, in the words of the step that failed.
+    pub fn tier(&self) -> Result<String, Explained> {
         if let Some(tier) = self.tier.get() {
             return Ok(tier.clone());
         }
-        let outcome = self.run(&self.job(vec!["/bin/true".to_owned()]))?;
-        let kept = || self.tier.get_or_init(|| outcome.tier.clone()).clone();
-        outcome
-            .error
-            .as_ref()
-            .map_or_else(|| Ok(kept()), |error| Err(SandboxError::NoShell { what: error.to_string() }))
+        let outcome = self.run(&self.job(vec!["/bin/true".to_owned()])).map_err(|e| e.explained())?;
+        match outcome.error {
+            Some(error) => Err(error),
+            None => Ok(self.tier.get_or_init(|| outcome.tier).clone()),
+        }
     }
 
     /// Tries one case and says what came of it.

@@ -8,16 +8,19 @@ use domain::{
 use indexmap::IndexMap;
 use serde_json::json;
 
-use super::draft::{Draft, Sentence, Target};
+use super::{
+    draft::{Draft, Sentence, Target},
+    frameless,
+};
 use crate::{
     english::{evidence::Fact, lexicon::lexicon},
     questions, types, words,
 };
 
 #[derive(Default)]
-struct Said {
-    value: Option<String>,
-    span: Option<Span>,
+pub(super) struct Said {
+    pub(super) value: Option<String>,
+    pub(super) span: Option<Span>,
 }
 
 impl Said {
@@ -94,6 +97,7 @@ pub fn project(draft: &mut Draft, sentences: &[Sentence], intent: &Intent) -> Pr
         }
         None => chosen(&languages, &frameworks),
     };
+    let (language, framework) = frameless::settle(draft, intent, project_type, language, framework);
     let (language, framework) =
         stack(draft, intent, project_type, language, framework, &mut origin, &mut src);
     let storage = store(draft, project_type, storage, &mut origin, &mut src);
@@ -140,7 +144,7 @@ fn ask_language(draft: &mut Draft, named: &[(String, Option<Span>)]) {
 }
 
 /// Frameworks that draw a page rather than serve one.
-const DRAWN: &[&str] = &["react", "vue", "angular", "svelte"];
+pub(super) const DRAWN: &[&str] = &["react", "vue", "angular", "svelte"];
 
 /// One language and one framework that fit each other, the first ones said where several do.
 fn chosen(languages: &[(String, Option<Span>)], frameworks: &[(String, Option<Span>)]) -> (Said, Said) {

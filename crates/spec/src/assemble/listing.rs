@@ -144,6 +144,15 @@ fn by(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     if known.is_empty() && !find {
         return;
     }
+    // "repairs by due date, newest first": the order behind it says how.
+    let turned = sentence.facts.iter().any(|other| {
+        matches!(other, Fact::NewestFirst { by: None, toks: behind, .. }
+            if behind.start >= toks.end && behind.start - toks.end <= 1 && after_fields(draft, sentence, other).is_some())
+    });
+    if turned && fields.len() == 1 {
+        draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
+        return;
+    }
     let rows = Np { low: vec![super::finish::spaced(&entity)], ..on.clone().unwrap_or_default() };
     let rows = on.clone().filter(|np| draft.resolve(np).is_some()).unwrap_or(rows);
     let ordered = !find && known.iter().all(|name| is_order(draft, &entity, name));
@@ -422,6 +431,11 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                     np.last(),
                     "results" | "entries" | "records" | "items" | "ones" | "rows" | "lists"
                 ) => {}
+        // "earliest due date first", where nothing has a due date: the order is by nothing else.
+        Fact::NewestFirst { by: Some(np), .. }
+            if !np.plural
+                && draft.resolve(np).is_none()
+                && !draft.entities.keys().any(|entity| draft.member(entity, np).is_some()) => {}
         Fact::NewestFirst { on, by, descending, toks } => {
             let on = on.as_ref().and_then(|np| draft.resolve(np));
             let named = by.as_ref().and_then(|np| draft.resolve(np));
@@ -616,6 +630,15 @@ fn field_for(
         && let Some(name) = turned(draft, &entity, &other)
     {
         return Some((entity, name));
+    }
+    // "a search on repair title": the name of the thing before that of its field.
+    let named = words::snake(&entity)?.replace('_', " ");
+    if let Some(rest) = np.key().strip_prefix(&format!("{named} ")) {
+        let low = rest.split(' ').map(str::to_owned).collect();
+        let rest = Np { name: rest.to_owned(), low, ..np.clone() };
+        if let Some(name) = draft.member(&entity, &rest) {
+            return Some((entity, name));
+        }
     }
     // A thing that the listed ones have no key to is no field of theirs.
     if let Some(other) = draft.resolve(np).filter(|other| *other != entity) {

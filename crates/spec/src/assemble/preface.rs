@@ -30,9 +30,10 @@ pub fn settle(sentences: &mut [Sentence]) {
             || n == 0 && rented(&sentence.toks) && sentences.len() > 1
             || aside::introduces(&sentence.toks)
         {
-            let facts = vec![Fact::Aside { left_out: false, toks: 0..end }];
             if let Some(sentence) = sentences.get_mut(n) {
-                sentence.facts = facts;
+                // "We use FastAPI for everything else": what they build with is said all the same.
+                sentence.facts.retain(|fact| matches!(fact, Fact::Stack { .. }));
+                sentence.facts.push(Fact::Aside { left_out: false, toks: 0..end });
             }
             continue;
         }
@@ -50,6 +51,36 @@ pub fn settle(sentences: &mut [Sentence]) {
         if stated && !(n == 0 && is_title(&sentences[n])) {
             return;
         }
+    }
+}
+
+/// "Best regards", and below it "Maria Lopez", "Hotel Sol": who signs. Nothing but names of people and places stands there.
+pub fn signed(sentences: &mut [Sentence]) {
+    const FAREWELL: &[&str] = &[
+        "best|kind|warm|with? best|kind|warm? regards|wishes|greetings ,?",
+        "thanks|thank|thx|cheers|greetings|regards|sincerely|best|yours you? very? much? a? lot? in? advance? sincerely|truly|faithfully? ,?",
+        "many thanks in? advance? ,?",
+    ];
+    let Some(last) = sentences.iter().rposition(|sentence| {
+        eat_first(&sentence.toks, 0, FAREWELL)
+            .is_some_and(|end| sentence.toks.iter().skip(end).all(|tok| !tok.word || tok.capitalised()))
+    }) else {
+        return;
+    };
+    let name = |sentence: &Sentence| {
+        sentence.toks.len() <= 5
+            && sentence.toks.iter().any(|tok| tok.word)
+            && sentence
+                .toks
+                .iter()
+                .all(|tok| tok.capitalised() || matches!(tok.low.as_str(), "," | "." | "-" | "—" | "of"))
+    };
+    let behind = sentences.len() - last - 1;
+    if behind > 3 || !sentences.iter().skip(last + 1).all(name) {
+        return;
+    }
+    for sentence in sentences.iter_mut().skip(last + 1) {
+        sentence.facts = vec![Fact::Aside { left_out: false, toks: 0..sentence.toks.len() }];
     }
 }
 

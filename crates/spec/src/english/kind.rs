@@ -48,6 +48,7 @@ pub fn type_word(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         (
             &[
                 "decimal number|value?",
+                "decimals",
                 "numeric",
                 "money amount?",
                 "monetary amount?",

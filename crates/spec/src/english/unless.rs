@@ -96,6 +96,9 @@ pub fn mostly(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// `active by default`, `initially active`, `active at first`: a yes or no of its own, unless the member before it is a
 /// choice that has the word.
 pub fn flag(toks: &[Tok], at: usize, before: Option<&Item>) -> Option<(Item, usize)> {
+    if let Some(found) = asked(toks, at) {
+        return Some(found);
+    }
     let lead = eat_first(toks, at, &["initially", "by default"]);
     let word = lead.unwrap_or(at);
     let tok = toks.get(word).filter(|tok| tok.word && tells_how(&tok.low))?;
@@ -118,6 +121,31 @@ pub fn flag(toks: &[Tok], at: usize, before: Option<&Item>) -> Option<(Item, usi
         Np { name: name.clone(), low: vec![name], toks: at..end, name_toks: word..word + 1, ..Np::default() };
     let mods = vec![Mod::Type(FieldType::Boolean), Mod::Default(Value::Bool(begins))];
     Some((Item { np, mods, ..Item::spanning(at..end) }, end))
+}
+
+/// `vaccinated (yes or no)`, `queenless yes or no, normally no`: one word that says how something is, both answers, and
+/// perhaps the usual one.
+fn asked(toks: &[Tok], at: usize) -> Option<(Item, usize)> {
+    const BOTH: &[&str] = &["yes / no", "yes or no", "y / n", "true / false", "true or false", "yesorno"];
+    let tok =
+        toks.get(at).filter(|tok| tok.word && !tok.is_number() && !crate::words::stop::is_stop(&tok.low))?;
+    let open = (low(toks, at + 1) == "(").then_some(at + 2);
+    let first = open.unwrap_or(at + 1);
+    toks.get(first).filter(|tok| matches!(tok.low.as_str(), "yes" | "y" | "true" | "yesorno"))?;
+    let both = eat_first(toks, first, BOTH)?;
+    let mut mods = vec![Mod::Type(FieldType::Boolean)];
+    let usual = mostly(toks, eat_first(toks, both, &[",|;"]).unwrap_or(both));
+    let end = match usual.filter(|(said, _)| matches!(said[..], [Mod::Default(Value::Bool(_))])) {
+        Some((said, end)) => {
+            mods.extend(said);
+            end
+        }
+        None => both,
+    };
+    let end = if open.is_some() { eat_first(toks, end, &[")"])? } else { end };
+    let low = vec![tok.low.clone()];
+    let np = Np { name: tok.low.clone(), low, toks: at..at + 1, name_toks: at..at + 1, ..Np::default() };
+    divider(toks, end).then_some((Item { np, mods, ..Item::spanning(at..end) }, end))
 }
 
 /// `inactive` is what is not active.
@@ -155,7 +183,7 @@ pub fn stamped(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
     if !matches!(item.np.key().as_str(), "created at" | "updated at" | "created_at" | "updated_at") {
         return None;
     }
-    stamps(toks, at)
+    stamps(toks, if low(toks, at) == "," { at + 1 } else { at })
 }
 
 /// `scanned at (now)`, `achieved_at set automatically`, `checked_at (server time)`: a moment that nobody gives.
@@ -172,7 +200,10 @@ pub fn automatic(toks: &[Tok], at: usize, item: &Item) -> Option<usize> {
         "( datetime|timestamp|date|time ,? set|filled|given|assigned|stamped automatically )",
         "( datetime|timestamp|date|time ,? set|filled|given|assigned|stamped by the? server|system|api|backend )",
     ];
-    let end = || eat_first(toks, at, NOW).or_else(|| stamps(toks, at));
+    // "a creation time, which is set automatically"
+    let behind = (low(toks, at) == "," && matches!(low(toks, at + 1), "that" | "which" | "filled" | "set"))
+        .then_some(at + 1);
+    let end = || eat_first(toks, at, NOW).or_else(|| stamps(toks, at)).or_else(|| stamps(toks, behind?));
     timely.then(end).flatten().filter(|end| toks.get(*end).is_none_or(|tok| !tok.is("(")))
 }
 
@@ -185,7 +216,8 @@ fn stamps(toks: &[Tok], at: usize) -> Option<usize> {
             "that|which? is|are? set|filled|generated|assigned|added|stored|kept in? automatically|by the? server|system|api|service",
             "that|which? is|are? set|filled|generated|assigned|added|stored|kept automatically",
             "that|which is|are automatic|automatically set|filled|generated|assigned?",
-            "automatically set|filled|generated|assigned|added|stored?",
+            "filled|set|added|put|generated in? automatically|by the? server|system|api|service",
+            "automatically set|filled|generated|assigned|added|stored? in?",
             "auto - set|filled|generated?",
             "automatic",
             "auto",

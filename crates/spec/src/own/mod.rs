@@ -68,6 +68,7 @@ pub(crate) fn resolve(draft: &mut Draft, texts: &[&str]) {
         let Some(op) = draft.operations.get(at).filter(|op| apart(op)).cloned() else { continue };
         match read(draft, &op, texts) {
             Found::Route(mut own) => {
+                own.page = own.page.or(op.page.as_ref().map(|page| page.default));
                 match along(draft, &mut own, &op.filters).and_then(|()| in_order(draft, &mut own, &op.sort)) {
                     Ok(()) => settle(draft, at, *own),
                     Err(why) => {

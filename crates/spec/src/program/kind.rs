@@ -102,7 +102,7 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
     {
         return Some((ProjectType::Game, Some(span)));
     }
-    said
+    said.or_else(|| Some((ProjectType::WebApp, Some(super::presented::web_app(sentences)?))))
 }
 
 /// "A room has a name and a difficulty", "games (title, minutes)": records are kept, whatever else the text names. The

@@ -7,6 +7,7 @@
 mod command;
 mod function;
 mod kind;
+mod presented;
 mod prose;
 mod step;
 

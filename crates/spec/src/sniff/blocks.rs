@@ -119,7 +119,7 @@ fn tied<'t>(text: &str, part: &'t str) -> Option<&'t str> {
     let words: Vec<&str> = part.split(' ').collect();
     let place = words.iter().take(4).position(|word| PLACES.contains(word)).filter(|at| *at > 0)?;
     let verb = words.first().filter(|word| word.ends_with('s') && word.chars().all(char::is_alphabetic))?;
-    let rest = &part[words[..=place].iter().map(|word| word.len() + 1).sum::<usize>()..];
+    let rest = part.get(words[..=place].iter().map(|word| word.len() + 1).sum::<usize>()..)?;
     let one = ["exactly one ", "one ", "an ", "a "].iter().find_map(|lead| rest.strip_prefix(lead))?;
     let named = one.split(" and ").next().unwrap_or(one).trim_end_matches(['.', ';', ',']);
     let headed = text.lines().any(|line| {

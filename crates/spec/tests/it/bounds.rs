@@ -148,3 +148,26 @@ fn bounds_are_told_by_exactly_by_not_before_and_by_where_counting_begins() {
         assert!(field(text, "breed").required, "{text}");
     }
 }
+
+#[test]
+fn what_may_not_be_is_a_bound() {
+    bounded("a weight, which can't be more than 90 kg", Some(0.0), Some(90.0));
+    bounded("a weight that may never be above 90 kg", Some(0.0), Some(90.0));
+    bounded("a score which must not go below 3", Some(3.0), None);
+    bounded("a build year, which can't be before 1978", Some(1978.0), Some(2100.0));
+    bounded("a use year that mustn't be after 2050", Some(0.0), Some(2050.0));
+    bounded("the year it was made, somewhere from 1888 to 2000", Some(1888.0), Some(2000.0));
+    let spec =
+        read("API for films. A film has a year and a title. The year of a film must not be before 1978.");
+    let film = &spec.entities["Film"];
+    assert_eq!(film.fields.keys().collect::<Vec<_>>(), ["year", "title"]);
+    assert_eq!(film.fields["year"].minimum, serde_json::Number::from_u128(1978));
+}
+
+#[test]
+fn a_year_with_nothing_behind_it_is_a_bound_and_a_stretch_of_time_is_none() {
+    let built = field("a build year that must be after 1900");
+    assert_eq!(built["exclusiveMinimum"], json!(1900), "{built}");
+    let spec = read("API for pots. A pot has a name and a colour. After 1900 days a pot is sold.");
+    assert!(!spec.entities["Pot"].fields.contains_key("days"));
+}

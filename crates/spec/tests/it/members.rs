@@ -226,3 +226,53 @@ fn a_key_that_is_listed_by_its_name_is_one() {
     let keys: Vec<&str> = spec.relations.iter().map(|r| r.to.as_str()).collect();
     assert_eq!(keys, ["Car", "Driver"]);
 }
+
+#[test]
+fn a_member_that_can_be_added_need_not_be_there() {
+    for later in [
+        "A description of up to 2000 characters can be added.",
+        "A remark of at most 200 characters may also be given.",
+        "Optionally a note of up to 300 characters.",
+    ] {
+        let spec = crate::reading::read(&format!("API for trips. A trip has a title. {later}"));
+        let (name, field) = spec.entities["Trip"].fields.last().unwrap();
+        assert_ne!(name, "title", "{later}");
+        assert!(!field.required && field.max_length.is_some(), "{later}: {field:?}");
+    }
+}
+
+#[test]
+fn one_word_with_both_answers_is_a_yes_or_no() {
+    let spec = crate::reading::read(
+        "API for cats. A cat has a name, is vaccinated (yes or no) and is sterilised (yes/no).",
+    );
+    assert_eq!(spec.entities["Cat"].fields.keys().collect::<Vec<_>>(), ["name", "vaccinated", "sterilised"]);
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
+
+#[test]
+fn kinds_told_later_are_those_of_the_member_that_is_called_so() {
+    let spec = crate::reading::read(
+        "API for a fire brigade. A firefighter has a name and a rank. The ranks are recruit, firefighter and captain.",
+    );
+    let rank = serde_json::to_value(&spec.entities["Firefighter"].fields["rank"]).unwrap();
+    assert_eq!(rank["enum"], serde_json::json!(["recruit", "firefighter", "captain"]));
+    // Nothing is called so, or all of them are both: asked about.
+    for other in ["The windows are small, big and round.", "The rooms are clean and tidy."] {
+        let spec = crate::reading::read(&format!("API for rooms. A room has a name. {other}"));
+        assert_eq!(spec.entities["Room"].fields.len(), 1, "{other}");
+        assert!(!spec.open_questions.is_empty(), "{other}");
+    }
+}
+
+#[test]
+fn what_differs_or_may_stay_empty_need_not_be_there() {
+    let spec = crate::reading::read(
+        "API for films. A film has a title, an original title if it's different, an end date (may stay empty) and a year.",
+    );
+    let film = &spec.entities["Film"].fields;
+    let optional: Vec<&String> =
+        film.iter().filter(|(_, field)| !field.required).map(|(name, _)| name).collect();
+    assert_eq!(optional, ["original_title", "end_date"]);
+    assert_eq!(film.len(), 4);
+}

@@ -1,6 +1,7 @@
 //! What a project is made with: names that are stated, and words that only look like one.
 
-use domain::Origin;
+use domain::{Origin, intent::Intent, roles::Reader, spec::ProjectType};
+use spec::RulesReader;
 
 use crate::reading::read;
 
@@ -95,4 +96,155 @@ fn names_in_asides_and_titles_are_read() {
     }
     let spec = read("An API for a bar. A drink has a name and a kind - gin");
     assert_eq!(spec.project.framework.as_deref(), Some("fastapi"), "a drink is no software");
+}
+
+#[test]
+fn a_sentence_about_nothing_but_the_stack_may_be_worded_in_any_way() {
+    for (text, language, framework) in [
+        ("On the server we would like Python.", "python", None),
+        ("The backend should be a Spring Boot application.", "java", Some("spring-boot")),
+        ("The language should be Go and the framework Gin.", "go", Some("gin")),
+        ("As a framework please use Echo.", "go", Some("echo")),
+        ("For the framework, Express.", "javascript", Some("express")),
+        ("We use FastAPI for everything else.", "python", Some("fastapi")),
+        ("Our hoster only has PHP.", "php", None),
+        ("We're a Python shop, so FastAPI would be great.", "python", Some("fastapi")),
+        ("Please do it in Ruby, I know that best.", "ruby", None),
+        ("Python >= 3.11, FastAPI, SQLite.", "python", Some("fastapi")),
+        ("Flask as backend, SQLite as database.", "python", Some("flask")),
+        ("Frontend will be React, backend Express.", "javascript", Some("express")),
+        ("Nodejs + express pls", "javascript", Some("express")),
+        ("Rails in API mode.", "ruby", Some("rails")),
+    ] {
+        let text = format!("A lesson has a topic and a day. {text}");
+        let spec = read(&text);
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+        assert_eq!(spec.entities.len(), 1, "{text}");
+        let (read_language, read_framework) = (spec.project.language, spec.project.framework);
+        assert_eq!(read_language.as_deref(), Some(language), "{text}");
+        assert!(framework.is_none() || read_framework.as_deref() == framework, "{text}: {read_framework:?}");
+    }
+}
+
+#[test]
+fn of_two_names_that_are_compared_the_better_one_is_built_with() {
+    for (text, language, framework) in [
+        ("I prefer TypeScript over JavaScript.", Some("typescript"), None),
+        ("Go instead of Node.", Some("go"), None),
+        ("Use Fastify rather than Express.", Some("javascript"), Some("fastify")),
+        ("Like Rails but in Go.", Some("go"), None),
+        ("We moved away from Rails; this one is in Go.", Some("go"), None),
+        ("The old system is in Java, the new one shall be in Go.", Some("go"), None),
+        ("Don't use Django; FastAPI is fine.", Some("python"), Some("fastapi")),
+        ("Anything but PHP.", None, None),
+        ("The old one was written in PHP.", None, None),
+        ("It replaces our old PHP script.", None, None),
+    ] {
+        let text = format!("A lesson has a topic and a day. {text}");
+        let (read_language, read_framework) = made_with(&text);
+        assert_eq!(read_language.as_deref(), language, "{text}");
+        assert_eq!(read_framework.as_deref(), framework, "{text}");
+        assert_eq!(read(&text).open_questions, Vec::new(), "{text}");
+    }
+}
+
+#[test]
+fn who_leaves_the_choice_to_the_maker_is_asked_nothing() {
+    for text in [
+        "Technology doesn't matter.",
+        "Any language is fine.",
+        "The language is up to you.",
+        "I don't care about the language.",
+        "You choose the stack.",
+    ] {
+        let spec = read(&format!("A lesson has a topic and a day. {text}"));
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+        assert_eq!(spec.project.origin["language"], Origin::Default, "{text}");
+    }
+}
+
+#[test]
+fn no_framework_is_the_own_library_of_go_and_a_question_elsewhere() {
+    for text in ["Go, no framework.", "Go. No frameworks please.", "Go, standard library only."] {
+        let spec = read(&format!("{text} A lesson has a topic and a day."));
+        assert_eq!(spec.project.framework.as_deref(), Some("net-http"), "{text}");
+        assert_eq!(spec.open_questions, Vec::new(), "{text}");
+    }
+    for text in ["PHP 8 without a framework.", "Python, standard library only."] {
+        let spec = read(&format!("{text} A lesson has a topic and a day."));
+        let asked: Vec<_> = spec.open_questions.iter().filter_map(|q| q.pointer.as_deref()).collect();
+        assert_eq!(asked, ["/project/framework"], "{text}");
+    }
+}
+
+#[test]
+fn the_answer_to_which_language_is_what_is_built_with() {
+    let text = "Do it in Python. On second thought the boss wants Java. Items have a name.";
+    let asked =
+        read(text).open_questions.into_iter().find(|q| q.pointer.as_deref() == Some("/project/language"));
+    let mut intent = Intent::of(text);
+    intent.answers.insert(asked.unwrap().id, serde_json::json!("java"));
+    let project = RulesReader::default().read(&intent).unwrap().project;
+    assert_eq!(
+        (project.language.as_deref(), project.framework.as_deref()),
+        (Some("java"), Some("spring-boot"))
+    );
+}
+
+#[test]
+fn a_name_is_read_in_the_words_of_a_chat_a_letter_and_a_list() {
+    for (text, language, framework) in [
+        (
+            "Backend for our choir: Express, plain JavaScript, one SQLite file, JSON over HTTP.",
+            "javascript",
+            Some("express"),
+        ),
+        ("Service for the museum: TypeScript, NestJS, one Postgres instance.", "typescript", Some("nestjs")),
+        ("Need a little command line tool in Rust named punch for logging hours.", "rust", None),
+        ("write me a small cli in ruby called notes, which adds and lists notes", "ruby", None),
+        ("kim: you know rust, right? could you write me a tool for my coffee roasts", "rust", None),
+        ("our choir needs something better. rails would be best, I can host that", "ruby", Some("rails")),
+        (
+            "Our club needs an API. Books have a title. Express would be great since we know it.",
+            "javascript",
+            Some("express"),
+        ),
+        ("An HTTP API written in Go (chi as the router, Postgres). Sites have a name.", "go", Some("chi")),
+        ("A service in Rust (rocket for the routes). Sites have a name.", "rust", Some("rocket")),
+        ("An API. Clubs have a name. We use Go and the Gin framework everywhere.", "go", Some("gin")),
+    ] {
+        let (read_language, read_framework) = made_with(text);
+        assert_eq!(read_language.as_deref(), Some(language), "{text}");
+        assert_eq!(read_framework.as_deref(), framework, "{text}");
+    }
+    for text in [
+        "Shop API. Orders have a number. Express would be fine for parcels.",
+        "Garden API. Beds have a number. Spring is best for planting.",
+    ] {
+        assert_eq!(made_with(text), (None, None), "{text}");
+    }
+}
+
+#[test]
+fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
+    for text in [
+        "I promised to write down what our choir needs. A small website made with Django would be perfect. Singers have a name.",
+        "We would like to replace our card index by a Rails web application. A plot has a number and an area.",
+        "Stack: Flask and SQLite, as a web app. A trip has a title and a destination.",
+        "Something like a web app in Django would be great. Members have a name and an email.",
+        "Plots have a number and an area. It should be a web app with Laravel.",
+        "A boat has a name and a length. A website where members can book boats would be nice.",
+    ] {
+        assert_eq!(read(text).project.kind, ProjectType::WebApp, "{text}");
+    }
+    for text in [
+        "An API for boats. A boat has a name and a length. It is called by our web app.",
+        "A boat has a name and a length. Our web application will call the API.",
+        "A boat has a name, a website and a length. A web application calls these endpoints.",
+        "A club has a name and a website. A website must begin with https.",
+        "Boats have a name and a length. We don't want a web app.",
+        "Boats have a name and a length. We already have a web app in PHP.",
+    ] {
+        assert_eq!(read(text).project.kind, ProjectType::Api, "{text}");
+    }
 }

@@ -66,6 +66,42 @@ pub(super) fn about(
             return fields::add(draft, sentence, &entity, &item, "G9.about").is_some();
         }
     }
+    // "The ranks are recruit, firefighter and captain": what a rank may be, where something has one.
+    let said = |word: &str| toks.clone().any(|n| sentence.toks.get(n).is_some_and(|tok| tok.is(word)));
+    // "The rooms are clean and tidy": all of them are both, and no state is chosen.
+    if let (None, true, [Mod::Values(_)]) = (owner, np.plural, mods)
+        && draft.resolve(np).is_some()
+        && said("are")
+        && said("and")
+    {
+        return false;
+    }
+    if let (None, true, [Mod::Values(_)]) = (owner, np.plural, mods)
+        && draft.resolve(np).is_none()
+        && said("are")
+    {
+        let led = np
+            .low
+            .iter()
+            .skip_while(|word| matches!(word.as_str(), "possible" | "allowed" | "valid" | "permitted"));
+        let mut low: Vec<String> = led.cloned().collect();
+        let last = low.pop().map(|word| words::singular(&word)).unwrap_or_default();
+        low.push(last);
+        let single = Np { name: low.join(" "), low, plural: false, ..np.clone() };
+        return draft.owner_of(&single).is_some() && about(draft, sentence, &single, None, mods, toks);
+    }
+    // "The year of a film must not be before 1978": the year that films have.
+    if let (None, Some(of)) = (owner, np.low.iter().position(|word| word == "of"))
+        && let (Some(head), Some(tail)) = (np.low.get(..of), np.low.get(of + 1..))
+        && draft.owner_of(np).is_none()
+    {
+        let named =
+            |words: &[String]| Np { name: words.join(" "), low: words.to_vec(), plural: false, ..np.clone() };
+        let (field, of) = (named(head), named(tail));
+        if draft.resolve(&of).is_some_and(|entity| draft.member(&entity, &field).is_some()) {
+            return about(draft, sentence, &field, Some(&of), mods, toks);
+        }
+    }
     // "The limits are optional", where there are a lower and an upper one: each of them.
     if let (None, Some(entity), [head]) = (owner, draft.current.clone(), np.low.as_slice())
         && np.plural
@@ -92,6 +128,11 @@ pub(super) fn about(
     // "… and a result is a parameter plus a value and the value can never be negative": what the words before, which
     // nobody understood, name is no member of another thing.
     if owner.is_none() && np.quant == Quant::The && named_unread(draft, sentence, np, toks) {
+        return false;
+    }
+    // "The hours in one week must not be more than 60": of all that fall in it, and of none alone.
+    let stretch = |np: &Np| matches!(np.last(), "day" | "week" | "month" | "quarter" | "year" | "season");
+    if mods.iter().any(Mod::is_bound) && owner.is_some_and(|of| stretch(of) && draft.resolve(of).is_none()) {
         return false;
     }
     let stated_owner = owner.and_then(|np| draft.resolve(np));

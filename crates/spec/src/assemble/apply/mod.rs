@@ -433,7 +433,7 @@ fn holds(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         | Fact::Search { .. }
         | Fact::Sort { .. }
         | Fact::NewestFirst { .. }
-        | Fact::Page { .. } => super::listing::apply(draft, sentence, fact),
+        | Fact::Page { .. } => super::nested::apply(draft, sentence, fact),
         _ => {}
     }
 }

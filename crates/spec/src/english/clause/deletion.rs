@@ -12,6 +12,7 @@ use super::{
         token::Tok,
     },
     Read,
+    deleted::{for_a_reason, nothing_of},
     fate::fate,
 };
 
@@ -57,9 +58,15 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     refused(toks, at)
         .or_else(|| only_without(toks, at))
         .or_else(|| only_those_without(toks, at))
-        .or_else(|| outlives(toks, at))
+        .or_else(|| super::deleted::outlives(toks, at))
         .or_else(|| followed(toks, at))
         .or_else(|| fronted(toks, at))
+        .or_else(|| super::deleted::read(toks, at))
+}
+
+/// The index behind `is forbidden`, `must fail`.
+pub(super) fn refusal_behind(toks: &[Tok], at: usize) -> Option<usize> {
+    eat_first(toks, at, REFUSED)
 }
 
 /// `A boat can only be deleted if it has no bookings`
@@ -110,37 +117,15 @@ fn only_those_without(toks: &[Tok], at: usize) -> Read {
     Some((vec![cascade(&what, children, OnDelete::Restrict, at..end)], end))
 }
 
-/// `Screenings survive the deletion of their film`, `screenings do not outlive their film`
-fn outlives(toks: &[Tok], at: usize) -> Read {
-    const NOT: &[&str] = &[
-        "do|does|should|must|may|can|shall|will not|never survive|outlive",
-        "don't|doesn't|shouldn't|mustn't|can't|cannot|won't survive|outlive",
-    ];
-    let (children, next) = others(toks, at)?;
-    let not = eat_first(toks, next, NOT);
-    let verb = not.or_else(|| {
-        eat_first(
-            toks,
-            next,
-            &["should|must|shall|will|can? survive|survives", "should|must|shall|will|can? outlive|outlives"],
-        )
-    })?;
-    let named = eat_first(toks, verb, &["the|a? deletion|removal of"]);
-    let outlives = any(toks, verb - 1, &["outlive", "outlives"]);
-    let (what, end) = noun_phrase(toks, named.unwrap_or(verb)).filter(|_| named.is_some() || outlives)?;
-    let effect = if not.is_some() { OnDelete::Cascade } else { OnDelete::SetNull };
-    ends(toks, end).then(|| (vec![cascade(&what, children, effect, at..end)], end))
-}
-
 /// What is deleted, and whether the words already say that it may not be.
-struct Event {
-    whats: Vec<Np>,
-    refused: bool,
+pub(super) struct Event {
+    pub(super) whats: Vec<Np>,
+    pub(super) refused: bool,
     /// Where what holds it stood before the verb: `a bed with crops cannot be deleted`.
     held_by: Vec<Np>,
     /// `a vaccine in use cannot be deleted`
     used: bool,
-    end: usize,
+    pub(super) end: usize,
 }
 
 fn event(toks: &[Tok], at: usize) -> Option<Event> {
@@ -148,19 +133,20 @@ fn event(toks: &[Tok], at: usize) -> Option<Event> {
 }
 
 /// `deleting a plant`, `the removal of a plant`, `I delete a plant`, `nobody may remove a plant`
-fn acted(toks: &[Tok], at: usize) -> Option<Event> {
+pub(super) fn acted(toks: &[Tok], at: usize) -> Option<Event> {
     if let Some(next) = eat_first(
         toks,
         at,
         &[
             "deleting|removing of?",
+            "throwing away|out",
             "the|a? deletion|removal of",
             "trying|attempting|attempts to delete|remove",
         ],
     ) {
         // "deleting a satellite cascades to its passes": the verb is no word of the name.
         const VERBS: &[&str] =
-            &["cascades", "cascade", "removes", "deletes", "also", "takes", "wipes", "erases"];
+            &["cascades", "cascade", "removes", "deletes", "also", "takes", "wipes", "erases", "throws"];
         let verb = |n: &usize| any(toks, *n, VERBS);
         let stop = (next + 1..toks.len().min(next + 6)).find(verb).unwrap_or(toks.len());
         let (whats, end) = either(toks.get(..stop)?, next)?;
@@ -220,7 +206,11 @@ fn acted(toks: &[Tok], at: usize) -> Option<Event> {
             }
         }
     };
-    let next = eat_first(toks, next, &["delete|deletes|deleted|remove|removes|removed|erase|erases"])?;
+    let next = eat_first(
+        toks,
+        next,
+        &["delete|deletes|deleted|remove|removes|removed|erase|erases", "throw|throws away|out"],
+    )?;
     let (whats, end) = either(toks, next)?;
     Some(Event { whats, refused, held_by: Vec::new(), used: false, end })
 }
@@ -280,7 +270,7 @@ fn suffered(toks: &[Tok], at: usize) -> Option<Event> {
 }
 
 /// Where a clause is over.
-fn ends(toks: &[Tok], at: usize) -> bool {
+pub(super) fn ends(toks: &[Tok], at: usize) -> bool {
     toks.get(at).is_none_or(|tok| !tok.word || matches!(tok.low.as_str(), "and" | "but"))
 }
 
@@ -306,7 +296,7 @@ fn in_use(toks: &[Tok], at: usize) -> Option<usize> {
 }
 
 /// `that still has courses`, `with courses`, `while it has courses`, `as long as there are courses`
-fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+pub(super) fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     // "while passes exist", "on which a container stands"
     const WHILE: &[&str] = &["while|if|when|whenever|where", "as|so long as"];
     const WHERE: &[&str] =
@@ -320,6 +310,20 @@ fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     });
     if there.is_some() {
         return there;
+    }
+    // "while books stand on it"
+    let on_it = eat_first(toks, at, WHILE).and_then(|next| {
+        const ON_IT: &[&str] = &["in|on|at|to|under|inside|for it|them|there"];
+        let verb = (next + 1..toks.len().min(next + 5)).find(|n| {
+            eat_first(toks, n + 1, ON_IT).is_some()
+                && crate::english::lexicon::lexicon().verb(super::low(toks, *n)).is_some()
+        })?;
+        let (found, end) = others(toks.get(..verb)?, next)?;
+        let still = if any(toks, end, &["still"]) { end + 1 } else { end };
+        (still == verb).then_some((found, eat_first(toks, verb + 1, ON_IT)?))
+    });
+    if on_it.is_some() {
+        return on_it;
     }
     if let Some(next) = eat_first(toks, at, WHERE) {
         let stop = (next + 1..toks.len().min(next + 5)).find(|n| {
@@ -368,7 +372,7 @@ fn guard(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 }
 
 /// `its waterings`, `all their orders and invoices`
-fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
+pub(super) fn others(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let next = eat_first(toks, at, &["all|any|both? of? its|their|his|her|the", "all"]).unwrap_or(at);
     // "her books stay": the verb is no word of the name.
     let verb = |tok: &Tok| {
@@ -441,6 +445,7 @@ fn followed(toks: &[Tok], at: usize) -> Read {
     let on = eat_first(toks, at, &["on|upon|at|with|by"]).filter(|n| eat_first(toks, *n, ON).is_some());
     let lead = eat_first(toks, at, &["as soon as", "when|whenever|if|once|after|as"]).or(on);
     let Event { whats, refused, end, .. } = event(toks, lead.unwrap_or(at))
+        .or_else(|| for_a_reason(toks, lead?).map(|(what, end)| by_itself(what, end)))
         .or_else(|| left(toks, lead?))
         .or_else(|| gone_already(toks, at))
         .filter(|event| event.held_by.is_empty() && !event.used)?;
@@ -490,6 +495,9 @@ fn followed(toks: &[Tok], at: usize) -> Read {
         let end = eat_first(toks, end, TOO).unwrap_or(end);
         return ends(toks, end).then(|| (all(&children, OnDelete::Cascade, at..end), end));
     }
+    if let Some((children, effect, said)) = nothing_of(toks, next, &whats) {
+        return Some((all(&children, effect, at..said.end), said.end));
+    }
     let (children, next) = others(toks, next)?;
     let next = eat_first(toks, next, &["for|of|in|on|at it|them|that|him|her"]).unwrap_or(next);
     let (effect, end) = fate(toks, next, &whats)?;
@@ -501,7 +509,11 @@ fn gone_already(toks: &[Tok], at: usize) -> Option<Event> {
     let next = eat_first(toks, at, &["a|an|the|any|every|each deleted|removed|erased"])?;
     let stop = (next + 1..toks.len().min(next + 4)).find(|n| active(toks, *n).is_some())?;
     let (what, end) = noun_phrase(toks.get(..stop)?, next).filter(|(_, end)| *end == stop)?;
-    Some(Event { whats: vec![what], refused: false, held_by: Vec::new(), used: false, end })
+    Some(by_itself(what, end))
+}
+
+fn by_itself(what: Np, end: usize) -> Event {
+    Event { whats: vec![what], refused: false, held_by: Vec::new(), used: false, end }
 }
 
 /// `If the translator leaves`
@@ -514,14 +526,7 @@ fn left(toks: &[Tok], at: usize) -> Option<Event> {
             "leaves|leave|quits|quit|retires|retire|resigns|resign|goes|go|disappears|disappear|vanishes|vanish",
         ],
     )?;
-    let whats = vec![what];
-    (any(toks, end, &[",", "so"])).then_some(Event {
-        whats,
-        refused: false,
-        held_by: Vec::new(),
-        used: false,
-        end,
-    })
+    any(toks, end, &[",", "so"]).then(|| by_itself(what, end))
 }
 
 /// `removes its contacts`, `takes all its defects along`, `wipes out its players`: what goes, and where the words end.
@@ -548,7 +553,9 @@ fn active(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
         &[
             "deletes|removes|delete|remove also|all?",
             "erases|erase|destroys|destroy|wipes|wipe also|out|away|all?",
+            "throws|throw away|out",
             "cascades|cascade to",
+            "includes|include also?",
         ],
     )?;
     let (children, end) = others(toks, verb)?;
@@ -561,7 +568,12 @@ fn active(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((children, too))
 }
 
-fn cascade(parent: &Np, children: Vec<Np>, effect: OnDelete, toks: std::ops::Range<usize>) -> Fact {
+pub(super) fn cascade(
+    parent: &Np,
+    children: Vec<Np>,
+    effect: OnDelete,
+    toks: std::ops::Range<usize>,
+) -> Fact {
     Fact::Cascade { parent: parent.clone(), children, effect, toks }
 }
 

@@ -75,20 +75,33 @@ fn more_of_it(toks: &[Tok], at: usize, parents: &[Np]) -> usize {
     if let Some(end) = without(toks, start, parents) {
         return end;
     }
+    let start = eat_first(toks, start, &["only|just|simply"]).unwrap_or(start);
     let whose = eat_first(toks, start, &["with|without no|a|an|the|their|its?", "the|their|its|his|her"]);
     let Some((np, end)) = whose.and_then(|n| noun_phrase(toks, n)) else { return at };
+    // "his missions remain and the commander becomes empty": the key, by its own name.
     if !parents.iter().any(|parent| same(&np, parent)) {
-        return at;
+        return emptied(toks, end).filter(|_| start > at && np.low.len() == 1).unwrap_or(at);
     }
     if any(toks, start, &["with", "without"]) {
         return end;
     }
-    const EMPTIED: &[&str] = &[
-        "is|are|becomes|become|gets|get|stays simply|just|then? emptied|cleared|empty|null|removed|reset|unset|blank",
-        "is|are simply|just|then? set to null|none|nothing|empty",
-    ];
-    eat_first(toks, end, EMPTIED).unwrap_or(at)
+    eat_first(toks, end, EMPTIED).or_else(|| emptied(toks, end)).unwrap_or(at)
 }
+
+/// `becomes empty`, `is set to null`: said of a key.
+pub(super) fn emptied(toks: &[Tok], at: usize) -> Option<usize> {
+    const EMPTY: &[&str] = &[
+        "becomes|become|gets|get|turns|turn simply|just|then? emptied|cleared|empty|null|unset|blank",
+        "is|are|must|should be? simply|just|then? set to null|none|nothing|empty",
+        "is|are|must|should be? simply|just|then? emptied|cleared|nulled",
+    ];
+    eat_first(toks, at, EMPTY)
+}
+
+const EMPTIED: &[&str] = &[
+    "is|are|becomes|become|gets|get|stays simply|just|then? emptied|cleared|empty|null|removed|reset|unset|blank",
+    "is|are simply|just|then? set to null|none|nothing|empty",
+];
 
 fn same(one: &Np, other: &Np) -> bool {
     crate::words::singular(one.last()) == crate::words::singular(other.last())

@@ -45,9 +45,11 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 /// `while a show has airings it may not be deleted`, `if a trip has sign-ups, the system shall refuse to delete it`
-fn while_it_has(toks: &[Tok], at: usize) -> Read {
+pub(super) fn while_it_has(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, at, &["as long as", "while|if|when", "given a|an"])?;
-    let (parent, next) = noun_phrase(toks, next)?;
+    // "a box still has hives": the small word is no part of the name.
+    let still = (next + 1..toks.len().min(next + 6)).find(|n| any(toks, *n, &["still"]));
+    let (parent, next) = noun_phrase(toks.get(..still.unwrap_or(toks.len()))?, next)?;
     let next = eat_first(toks, next, &["still? has|have|contains|contain|owns", "with"])?;
     let next = eat_first(toks, next, &["any|some|open|active"]).unwrap_or(next);
     let (child, next) = noun_phrase(toks, next)?;
@@ -64,6 +66,10 @@ fn while_it_has(toks: &[Tok], at: usize) -> Read {
                     "deleting|removing it is|must|should be? refused|rejected|forbidden|denied",
                 ],
             )
+        })
+        .or_else(|| {
+            let n = eat_first(toks, next, &["deleting|removing it|them"])?;
+            super::deletion::refusal_behind(toks, n)
         })
         .or_else(|| {
             // "when somebody deletes it, then the API answers 409"

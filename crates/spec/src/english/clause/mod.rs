@@ -4,6 +4,7 @@
 //! may stand anywhere. What no shape takes stays uncovered and becomes a question later.
 
 mod account;
+mod added;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
@@ -14,6 +15,7 @@ mod cascade;
 pub(in crate::english) mod course;
 mod deadline;
 pub(crate) mod deed;
+mod deleted;
 mod deletion;
 mod does;
 mod done;
@@ -27,6 +29,7 @@ mod gone;
 mod has;
 mod heading;
 mod kept;
+mod letter;
 mod listing;
 mod made;
 pub(in crate::english) mod many;
@@ -51,6 +54,7 @@ mod summed;
 mod through;
 mod ties;
 mod told;
+pub(crate) mod tooling;
 mod turn;
 mod twice;
 mod unchosen;
@@ -95,6 +99,9 @@ const LOOKS_PER_SENTENCE: u64 = 160_000;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let allowed = LOOKS_PER_SENTENCE + LOOKS_PER_TOKEN * toks.len() as u64;
     let before = looks();
+    if let Some(facts) = tooling::read(toks).or_else(|| letter::read(toks)) {
+        return facts;
+    }
     let mut facts = Vec::new();
     let mut subject: Option<Np> = None;
     // "Both can create moves": the people that were spoken of.
@@ -125,6 +132,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     {
         facts.push(Fact::Aside { left_out: false, toks: 0..2 });
         at = 2;
+    }
+    if let Some(next) = letter::lead(toks).filter(|_| at == 0) {
+        facts.push(Fact::Aside { left_out: false, toks: 0..next });
+        at = next;
     }
     // "TL;DR: an API for dogs"
     if let Some(next) =
@@ -448,15 +459,18 @@ fn reason(toks: &[Tok], at: usize) -> Read {
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
+        .or_else(|| listing::whole(toks, at))
         .or_else(|| sheet::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| deleted::left_with_nothing(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
         .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| kept::of_each(toks, at).filter(|_| begins_sentence(toks, at)))
@@ -532,6 +546,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::headed(toks, at))
         .or_else(|| cascade::read(toks, at))
         .or_else(|| has::is_or_not(toks, at, subject))
+        .or_else(|| added::read(toks, at, subject).filter(|_| begins_sentence(toks, at)))
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| ties::several(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
@@ -609,6 +624,11 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
         }
     }
     found
+}
+
+/// Where the name of a language, a framework or a store that begins here ends.
+pub fn stack_name(toks: &[Tok], at: usize) -> Option<usize> {
+    stack::name_at(toks, at).map(|name| name.end)
 }
 
 /// A sentence, or a clause behind `and`, `but`, a comma.

@@ -83,7 +83,11 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
             toks,
             next,
             &[
-                "per|a|on|/ each|a|one? page",
+                "of? them|those|these|which? per|a|on|/ each|a|one? page",
+                // "100 in each page", "25 to a page"
+                "of? them|those|these|which? in|to|for each|every|a|one page",
+                "of? them|those|these|which? on|per every page",
+                "each page",
                 "at a time",
                 "- per - page",
                 "are|is? shown|displayed|listed|returned per|on a|each? page",

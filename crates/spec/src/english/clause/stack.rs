@@ -3,11 +3,15 @@
 //! Most names are words too: a parcel goes express, a pocket is on the go. Such a name counts where
 //! its neighbours say so: other names of a stack, what is being built, or how it is built.
 
+mod around;
+
+use around::{before_type, built_before, built_earlier, closes, is_trade_word, opens, preferred, titled};
+
 use super::{
     super::{
         cursor::{any, eat, eat_first, low},
         evidence::Fact,
-        lexicon::{Form, StackName, lexicon},
+        lexicon::{StackName, lexicon},
         token::{LINE, Tok},
     },
     Read, unchosen,
@@ -35,6 +39,8 @@ const SURE_LEADS: &[&str] = &[
     "on top of",
     "lean|leans|leaning|tend|tends|tending to|towards|toward",
     "go|going with|for",
+    // "you know Rust, right?": who is asked shall write in it.
+    "you all? know|knows|speak",
 ];
 
 /// Words that lead to anything.
@@ -161,7 +167,30 @@ pub struct Name {
     capitalised: bool,
     /// A word behind it says what it is: `framework`, `router`, a version.
     told: bool,
-    end: usize,
+    pub(super) end: usize,
+}
+
+impl Name {
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
+
+    /// With the words behind it that only tell its version.
+    pub(super) fn ending(self, end: usize) -> Self {
+        Self { end: self.end.max(end), ..self }
+    }
+
+    pub(super) fn is_sure(&self) -> bool {
+        !self.ambiguous
+    }
+
+    pub(super) fn capitalised(&self) -> bool {
+        self.capitalised
+    }
+
+    pub(super) fn fact(self, toks: std::ops::Range<usize>) -> Fact {
+        Fact::Stack { key: self.key, value: self.value, toks }
+    }
 }
 
 pub(super) fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
@@ -199,9 +228,12 @@ fn tail(toks: &[Tok], key: &str, at: usize) -> usize {
         "storage" => &[
             "as a|an|the? database|db|storage|store|backend",
             "for the? storage|persistence|database|data",
-            "database|db|storage|instance",
+            "database|db|storage|instance|file",
         ],
         _ => &[
+            // "Go (chi as the router)", "Rust (rocket for the routes)"
+            "as a|an|the|our|its? web? framework|router|backend",
+            "for the? routing|routes|router|web",
             "web? framework|router|stack",
             "programming? language",
             "as the|a? language|framework",
@@ -233,7 +265,7 @@ fn version(toks: &[Tok], at: usize) -> usize {
 fn run(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
     let mut found = vec![name_at(toks, at)?];
     let mut end = found.last()?.end;
-    while let Some(name) = eat_first(toks, end, BETWEEN).and_then(|next| name_at(toks, next)) {
+    while let Some(name) = eat_first(toks, end, BETWEEN).and_then(|next| next_name(toks, next)) {
         if name.ambiguous && !name.told && !closes(toks, name.end, name.capitalised) {
             break;
         }
@@ -241,6 +273,16 @@ fn run(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
         found.push(name);
     }
     Some((found, end))
+}
+
+/// "…, plain JavaScript", "…, one SQLite file", "… and the Gin framework": a later name of a run, with what leads to it.
+fn next_name(toks: &[Tok], at: usize) -> Option<Name> {
+    let plain = eat_first(toks, at, PLAIN).unwrap_or(at);
+    let stored = || name_at(toks, eat_first(toks, at, &["one|a|an single?"])?);
+    let called = || name_at(toks, eat_first(toks, at, &["the"])?);
+    name_at(toks, plain)
+        .or_else(|| stored().filter(|name| name.key == "storage"))
+        .or_else(|| called().filter(|name| name.told && name.key != "storage"))
 }
 
 /// Behind a lead: "in Go with Gin", "using Express", "language: Java".
@@ -303,6 +345,7 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
             || first.capitalised && built_before(toks, at)
             || is_trade_word(&first.value) && built_earlier(toks, at)
             || first.capitalised && opens(toks, at) && ends
+            || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["and", "but", ","])) && preferred(toks, end)
             // "an api (express pls)"
             || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["("]))
                 && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some()
@@ -311,28 +354,6 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
                 && toks.get(end).is_none_or(|tok| tok.is(LINE))
                 && titled(toks, at - 1));
     told.then_some((found, end))
-}
-
-/// Whether what stands before is a title: few words, and none of them says that something is or has something.
-fn titled(toks: &[Tok], dash: usize) -> bool {
-    let end = (0..dash).rev().find(|n| !any(toks, *n, &["—"])).map_or(0, |n| n + 1);
-    end > 0
-        && end <= 6
-        && toks.iter().take(end).all(|tok| tok.word)
-        && !(0..end).any(|n| any(toks, n, &["a", "an", "has", "have", "is", "are", "with", "can", "may"]))
-}
-
-/// Names that are words of the trade more than of every day.
-fn is_trade_word(value: &str) -> bool {
-    matches!(
-        value,
-        "flask" | "python" | "javascript" | "typescript" | "java" | "vue" | "hono" | "typer" | "scala"
-    )
-}
-
-/// The sentence speaks of what is to be built.
-fn built_earlier(toks: &[Tok], at: usize) -> bool {
-    (0..at).any(|n| BUILT.contains(&low(toks, n)))
 }
 
 /// A name that means nothing else is among them: the rest is no everyday word either. Nor are "Node with
@@ -346,121 +367,6 @@ fn sure(found: &[Name]) -> bool {
                 language(of) || scripts(of) && (language("javascript") || language("typescript"))
             })
     })
-}
-
-/// What follows lets the word before it be a name.
-fn closes(toks: &[Tok], at: usize, capitalised: bool) -> bool {
-    toks.get(at).is_none_or(|tok| {
-        !tok.word && !tok.is("-")
-            || matches!(
-                tok.low.as_str(),
-                "and"
-                    | "with"
-                    | "using"
-                    | "for"
-                    | "on"
-                    | "or"
-                    | "as"
-                    | "framework"
-                    | "backend"
-                    | "api"
-                    | "rest"
-                    | "service"
-                    | "app"
-                    | "server"
-                    | "please"
-                    | "pls"
-                    | "version"
-                    | "is"
-                    | "if"
-                    | "because"
-                    | "but"
-                    | "works"
-                    | "would"
-                    | "will"
-                    | "can"
-                    | "should"
-            )
-            || capitalised && crate::words::stop::is_stop(&tok.low)
-            || matches!(tok.low.as_str(), "that" | "which" | "to" | "where" | "so")
-    })
-}
-
-/// Nothing stands before it in its sentence or part of one.
-fn opens(toks: &[Tok], at: usize) -> bool {
-    at == 0 || any(toks, at - 1, &[";", ".", ":", "—", "!", "?"])
-}
-
-/// What people have built.
-const BUILT: &[&str] = &[
-    "api",
-    "apis",
-    "backend",
-    "service",
-    "microservice",
-    "app",
-    "server",
-    "application",
-    "tool",
-    "cli",
-    "library",
-    "script",
-    "program",
-    "site",
-    "website",
-    "crud",
-    "rest",
-    "frontend",
-    "ui",
-    "system",
-    "portal",
-    "dashboard",
-    "end",
-    "it",
-    "this",
-    "project",
-    "package",
-    "module",
-    "bot",
-    "worker",
-    "pipeline",
-    "endpoints",
-    "code",
-];
-
-/// What is being built, or how, stands before it: "a backend in …", "rewritten, with …".
-fn built_before(toks: &[Tok], at: usize) -> bool {
-    let mut before = at;
-    while before > 0 && any(toks, before - 1, &[",", ":", "—", "-", "(", "…", "yes", "please", "preferably"])
-    {
-        before -= 1;
-    }
-    let Some(last) = before.checked_sub(1) else { return at > 0 };
-    let word = low(toks, last);
-    let builds = lexicon().verb(word).is_some_and(|(base, form)| {
-        matches!(
-            base,
-            "build" | "write" | "implement" | "make" | "do" | "develop" | "code" | "create" | "design"
-        ) && form != Form::Third
-    });
-    BUILT.contains(&word)
-        || builds
-        || matches!(
-            word,
-            "done"
-                | "code"
-                | "coded"
-                | "programmed"
-                | "want"
-                | "wants"
-                | "prefer"
-                | "prefers"
-                | "like"
-                | "likes"
-                | "need"
-                | "needs"
-        )
-        || (last.saturating_sub(2)..=last).any(|n| name_at(toks, n).is_some_and(|name| name.end == before))
 }
 
 /// `(Go)`, `(Express, TypeScript)`: parentheses with nothing but names of the stack.
@@ -502,71 +408,4 @@ fn eat_joined(toks: &[Tok], at: usize, words: &[String]) -> Option<usize> {
     }
     // "Node.js", "Express.js": the ending belongs to the name.
     Some(eat(toks, at, ". js").filter(|_| toks.get(at).is_some_and(|t| t.glued)).unwrap_or(at))
-}
-
-/// "a Go API", "Express backend"
-fn before_type(toks: &[Tok], name: &Name) -> bool {
-    // "a node cli": nothing else is called so before a program.
-    let sure = name.capitalised
-        || !name.ambiguous
-        || matches!(
-            name.value.as_str(),
-            "javascript" | "python" | "go" | "typescript" | "ruby" | "rust" | "java"
-        ) && !any(toks, name.end.wrapping_sub(1), &["go"]);
-    // "Node.js scheduled job"
-    let next = (name.end..name.end + 2)
-        .find(|n| {
-            !toks.get(*n).is_some_and(|t| {
-                lexicon().adjectives.contains(&t.low)
-                    || lexicon().verb(&t.low).is_some_and(|(_, form)| form == Form::Past)
-            })
-        })
-        .unwrap_or(name.end);
-    sure && eat_first(
-        toks,
-        next,
-        &[
-            "rest? api",
-            "backend",
-            "service",
-            "server",
-            "microservice",
-            "web? app",
-            "web? application",
-            "cli",
-            "library",
-            "package",
-            "script",
-            "crud",
-            "json api",
-            "http api",
-            "rest",
-            "function",
-            "method",
-            "tool",
-            "module",
-            "program",
-            "crate",
-            "code",
-            "app",
-            "application",
-            "project",
-            "site|website",
-            "game",
-            "pipeline",
-            "worker",
-            "job",
-            "bot",
-            "solution",
-            "implementation",
-            "codebase",
-            "single - page app|application",
-            "command - line tool|app|program|utility",
-            "http service|server",
-            "etl",
-            "class|types_",
-            "helper|utility? functions|helpers|methods|utilities|utils",
-        ],
-    )
-    .is_some()
 }

@@ -716,6 +716,15 @@ fn late(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     {
         return Some((mods, end));
     }
+    // ", somewhere from 1888 to 2100"
+    if matches!(low(toks, comma), "somewhere" | "anywhere")
+        && matches!(low(toks, comma + 1), "from" | "between")
+        && let (mods, end) = modifier::bare_run(toks, comma)
+        && !mods.is_empty()
+        && divides(toks, end)
+    {
+        return Some((mods, end));
+    }
     // ", negative values allowed", ", up to 3 decimals"
     if let Some(found) = super::super::amount::read(toks, comma) {
         return Some(found);

@@ -224,9 +224,8 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         if (member.toks.clone()).any(|n| any(toks, n, &["both"]))
             && let Some(before) = found.last_mut()
         {
-            before
-                .mods
-                .extend(member.mods.iter().filter(|m| matches!(m, Mod::Optional | Mod::Required)).cloned());
+            let both = |said: &&Mod| matches!(said, Mod::Optional | Mod::Required | Mod::Type(_));
+            before.mods.extend(member.mods.iter().filter(both).cloned());
         }
         found.extend(apart(member));
         at = after;

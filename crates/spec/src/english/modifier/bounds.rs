@@ -343,9 +343,15 @@ fn bounds_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     ) {
         return Some((vec![Mod::MoreThan(0.0)], next));
     }
-    if let Some(found) = percentage(toks, at) {
+    if let Some(found) =
+        percentage(toks, at).or_else(|| super::denied::read(toks, at)).or_else(|| of_years(toks, at))
+    {
         return Some(found);
     }
+    // "somewhere from 1888 to 2100", "anywhere between 1 and 5": about where it lies is said by the numbers.
+    let about =
+        toks.get(at).is_some_and(|tok| matches!(tok.low.as_str(), "somewhere" | "anywhere" | "anything"));
+    let at = if about && matches!(low(toks, at + 1), "from" | "between") { at + 1 } else { at };
     if let Some(next) = eat_first(
         toks,
         at,
@@ -424,6 +430,21 @@ fn bounds_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     None
 }
 
+/// `after 1900`, `before the year 2000`, `since 1990`: four digits with no unit behind them are a year.
+fn of_years(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    toks.get(at).filter(|tok| matches!(tok.low.as_str(), "after" | "before" | "since" | "until" | "till"))?;
+    let next = eat_first(toks, at, &["after|before|since|until|till the? year?"])?;
+    let (year, end) = number(toks, next).filter(|(year, _)| (1000.0..3000.0).contains(year))?;
+    let alone = super::super::cursor::divider(toks, end) || any(toks, end, &["or", "but"]);
+    let bound = match low(toks, at) {
+        "after" => Mod::MoreThan(year),
+        "before" => Mod::LessThan(year),
+        "since" => Mod::AtLeast(year, Unit::None),
+        _ => Mod::AtMost(year, Unit::None),
+    };
+    (alone && end == next + 1).then(|| (vec![bound], end))
+}
+
 /// `a percentage`, `in per cent`: from 0 to 100, where no other bounds follow.
 fn percentage(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["a|as? percentage value?", "per cent", "percent"])?;
@@ -446,7 +467,7 @@ pub(super) fn two(first: f64, second: f64, toks: &[Tok], end: usize) -> (Vec<Mod
 
 /// "up to 50,000 euros", "at most $100", "max 20 kg": a bound in money or in a measure is one of an amount, and never of how
 /// long a text is. `range` holds the word of the number, and the unit behind it.
-fn amounting(toks: &[Tok], range: std::ops::Range<usize>, bounds: Vec<Mod>) -> Vec<Mod> {
+pub(super) fn amounting(toks: &[Tok], range: std::ops::Range<usize>, bounds: Vec<Mod>) -> Vec<Mod> {
     const MEASURES: &[&str] = &[
         "cents",
         "euros",

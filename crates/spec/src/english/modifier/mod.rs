@@ -4,6 +4,7 @@ mod apposition;
 mod bounds;
 mod choices;
 pub mod codes;
+mod denied;
 
 use domain::rule::Direction;
 use serde_json::{Value, json};
@@ -158,9 +159,12 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "nullable",
         "not required|mandatory|needed|necessary",
         "that|which? can|may|might be|stay|remain empty|blank|null|missing|omitted|unknown|absent",
-        "may|can be left empty|blank|out",
+        "may|can be left empty|blank|out|open",
+        "can|may|might stay|remain empty|blank|open|unset|missing|unknown",
         "empty|blank|null allowed",
         "if any|known|available|present|given|applicable",
+        "if it|they is|are? different|differs|differ|known|given|available|applicable|needed|set",
+        "if it's|they're different|known|given|available|applicable|needed|set",
         "can|may be absent",
         "left empty|blank",
         "possibly empty",
@@ -612,7 +616,9 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     let mut at = open + 1;
     let mut found = Vec::new();
     while at < close {
-        let here = glue(inside, at, false);
+        // "lower limit and upper limit (decimals, both optional)"
+        let at_each = eat_first(inside, at, &["both|all of? them? are?"]).unwrap_or(at);
+        let here = glue(inside, at_each, false);
         let read = year(inside, at)
             .or_else(|| strict(inside, here))
             .or_else(|| strict(inside, at))

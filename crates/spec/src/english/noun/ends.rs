@@ -25,6 +25,7 @@ pub fn list_divider(toks: &[Tok], at: usize) -> Option<usize> {
             ", together with",
             ",",
             "and/or",
+            "and / or",
             "and also?",
             "or",
             "plus",

@@ -236,6 +236,15 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     {
         return true;
     }
+    // "a build year", "the use date": behind its article and before the head of a name no verb is a small word.
+    if !inside
+        && any(toks, at.wrapping_sub(1), DETERMINERS)
+        && any(toks, at + 1, COMPOUND_HEADS)
+        && matches!(lexicon().verb(&tok.low), Some((_, Form::Base)))
+        && !super::super::cursor::divider(toks, at)
+    {
+        return true;
+    }
     if words::stop::is_stop(&tok.low) {
         // "quantity in stock" is a name.
         if inside

@@ -181,7 +181,19 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
         more.insert(0, Mod::Values(values));
         Some((more, end))
     };
-    let (mods, end) = listed().or_else(|| said(toks, lead))?;
+    // "The ranks are recruit, firefighter and captain", "Allowed priorities are low and high".
+    let kinds = || {
+        let [only] = fields.as_slice() else { return None };
+        if !only.plural || low(toks, next) != "are" {
+            return None;
+        }
+        let led = eat_first(toks, only.toks.start, &["the? possible|allowed|valid|permitted"]).is_some();
+        let next = eat_first(toks, next, &["are"]).filter(|_| led || only.quant == Quant::The)?;
+        let (values, end) = modifier::value_list(toks, next, true).filter(|(values, _)| values.len() >= 2)?;
+        let more = toks.get(end).is_some_and(|tok| tok.word);
+        (!more).then(|| (vec![Mod::Values(values)], end))
+    };
+    let (mods, end) = listed().or_else(|| said(toks, lead)).or_else(kinds)?;
     // "the birth date and the breed: holstein, jersey or rubia": what is chosen is a breed, and no date.
     let told = |np: &Np| {
         let kind = crate::types::infer(&np.key().replace(' ', "_")).field.ql_type;

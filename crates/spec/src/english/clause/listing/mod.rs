@@ -2,6 +2,7 @@
 
 mod offered;
 mod order;
+mod talk;
 mod times;
 
 use super::{
@@ -15,6 +16,11 @@ use super::{
 };
 
 use order::{bent, direction, newest, sort};
+
+/// A whole clause about one list.
+pub fn whole(toks: &[Tok], at: usize) -> Read {
+    talk::read(toks, at)
+}
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
@@ -46,13 +52,37 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     };
     // "I want the repairs ordered by due date"
     let sorted = || {
-        let by = any(toks, next, &["sorted", "ordered"]) && any(toks, next + 1, &["by"]);
+        let by = any(toks, next, &["sorted", "ordered", "filtered", "filterable", "searchable"])
+            && any(toks, next + 1, &["by"]);
         (by && on.as_ref().is_some_and(|np| np.plural)).then_some(next)
     };
     let next = if next > at { modal(toks, next).or_else(sorted)? } else { return None };
     let on = on.filter(|np| {
         !matches!(np.last(), "list" | "lists" | "listing" | "results" | "endpoints" | "endpoint" | "result")
     });
+    told_of(toks, at, next, on)
+}
+
+/// `list the readings filtered by sensor`, `I want the repairs sorted by due date`: rows and what is done with them, before
+/// anything else reads the words between as a name.
+pub fn rows(toks: &[Tok], at: usize) -> Read {
+    const SHOWS: &[&str] = &[
+        "list|lists|show|shows|see|view|get|gets|return|returns|display|displays|fetch|give|gives|want|need|offer|offers me|us? all? the?",
+        "all? the",
+    ];
+    const DONE: &[&str] = &["filtered", "filterable", "searchable", "sorted", "ordered", "sortable"];
+    let named = eat_first(toks, at, SHOWS)?;
+    // Long sentences are tried at every clause: the words first, then the phrases.
+    (named..toks.len().min(named + 5)).find(|n| any(toks, *n, DONE) && any(toks, n + 1, &["by"]))?;
+    let (on, next) = (named..=named + 3).find_map(|stop| {
+        let told = any(toks, stop, DONE) && any(toks, stop + 1, &["by"]);
+        noun_phrase(toks.get(..stop)?, named).filter(|(np, end)| told && np.plural && *end == stop)
+    })?;
+    told_of(toks, at, next, Some(on))
+}
+
+/// What lists can do, behind the rows that they are of.
+fn told_of(toks: &[Tok], at: usize, next: usize, on: Option<Np>) -> Read {
     let (mut facts, mut end) = verbal_on(toks, next, on.clone())?;
     // "… and sorted by due date"
     while let Some((more, after)) = eat_first(toks, end, &[", and", "and", ","])
@@ -90,19 +120,20 @@ fn containing(toks: &[Tok], at: usize) -> Read {
     let lead = eat_first(toks, at, &["find|finds|list|show|get|search|see|look for? all? the?"])?;
     let (on, next) = noun_phrase(toks, lead).filter(|(np, _)| np.plural)?;
     let next = eat_first(toks, next, &["whose", "where|with the|a"])?;
-    let (field, next) = noun_phrase(toks, next)?;
+    let (fields, next, _) = field_list(toks, next)?;
     const CONTAINS: &[&str] = &[
         "contains|contain|includes|include|matches|match|has|containing|matching a|an|some|the|any|certain given|certain|particular|search? word|text|term|string|phrase|keyword",
     ];
     let end = eat_first(toks, next, CONTAINS)?;
-    Some((vec![Fact::Search { on: Some(on), fields: vec![field], toks: at..end }], end))
+    let found = Fact::Search { on: Some(on), fields, toks: at..next };
+    Some((vec![found, Fact::Aside { left_out: false, toks: next..end }], end))
 }
 
 /// `List vaccinations due before a given date`, `show all orders placed between two dates`: rows by a date that
 /// whoever asks gives.
 fn dated(toks: &[Tok], at: usize) -> Read {
     const LISTS: &[&str] = &[
-        "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for?",
+        "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for? only?",
         "look up|for",
         "ask|look for",
     ];
@@ -154,10 +185,24 @@ fn dated(toks: &[Tok], at: usize) -> Read {
 /// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of
 /// the clause.
 fn asked_by(toks: &[Tok], at: usize) -> Read {
-    let begins = at == 0 || toks.get(at - 1).is_some_and(|t| !t.word && !t.is("-"));
+    let begins = at == 0
+        || toks.get(at - 1).is_some_and(|t| !t.word && !t.is("-"))
+        || at == 1 && any(toks, 0, &["and", "also", "plus"]);
     let lead = eat_first(toks, at, &["all the?", "a|the? list of"]).unwrap_or(at);
-    let (np, fields, end) = things_by(toks, lead).filter(|_| begins)?;
-    let ends = toks.get(end).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
+    let (np, mut fields, end) = things_by(toks, lead).filter(|_| begins)?;
+    // "appointments by date and status (filter)"
+    if let Some(after) = eat_first(toks, end, &["( filter|filters|filterable|filtered )"]) {
+        return Some((vec![Fact::Filter { on: Some(np), fields, range: false, toks: at..after }], after));
+    }
+    // "pets by name search"
+    if let Some(last) = fields.last_mut().filter(|last| last.low.len() > 1 && last.last() == "search") {
+        last.low.pop();
+        last.name = last.low.join(" ");
+        last.name_toks.end -= 1;
+        return Some((vec![Fact::Search { on: Some(np), fields, toks: at..end }], end));
+    }
+    let polite = eat_first(toks, end, &["please|pls|plz|thanks|thx"]).unwrap_or(end);
+    let ends = toks.get(polite).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
     ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
 }
 
@@ -213,8 +258,12 @@ fn verbal_on(toks: &[Tok], at: usize, on: Option<Np>) -> Read {
 
 /// `find a guest by name`, `get walks by dog, by walker`, `list orders by customer and status`.
 fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
-    const FIND: &[&str] =
-        &["look for", "find|get|fetch|query|retrieve|look|pull", "found|fetched|retrieved|queried|looked"];
+    const FIND: &[&str] = &[
+        "look for",
+        "easy|simple|quick|possible to find|look",
+        "find|get|fetch|query|retrieve|look|pull",
+        "found|fetched|retrieved|queried|looked",
+    ];
     const LIST: &[&str] = &["list|show|see|view|browse|display"];
     let found = eat_first(toks, verb, FIND);
     let next = eat_first(toks, found.or_else(|| eat_first(toks, verb, LIST))?, &["up"])
@@ -225,6 +274,15 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         return None;
     }
     let by = eat_first(toks, next, &["by", "via"]).filter(|_| any(toks, next, &["by"]) || found.is_some())?;
+    // "find repairs by words in their title": as every search does.
+    const PART: &[&str] = &[
+        "a|the|any|some? word|words|text|keyword|keywords|term|terms in|of|from|within",
+        "(? a|the? part|parts of )?",
+    ];
+    if let Some(of) = eat_first(toks, by, PART).filter(|_| found.is_some()) {
+        let (fields, end, _) = field_list(toks, eat_first(toks, of, &["the|their|its|a"]).unwrap_or(of))?;
+        return Some((vec![Fact::Search { on: on.or(object_np), fields, toks: at..end }], end));
+    }
     let (fields, end, _) = field_list(toks, by)?;
     // "list books by title descending" is an order.
     let bent_behind =
@@ -279,8 +337,23 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
         Some((np, end))
     });
     match of.or_else(|| noun_phrase(toks, next)).filter(|(_, end)| {
-        any(toks, *end, &["by", "on", "in", "with", "using", "for", "according", "filterable"])
-            || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
+        any(
+            toks,
+            *end,
+            &[
+                "by",
+                "on",
+                "in",
+                "with",
+                "using",
+                "for",
+                "according",
+                "filterable",
+                "alphabetically",
+                "ascending",
+                "descending",
+            ],
+        ) || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
     }) {
         Some((np, end)) => (Some(np), end),
         None => (None, next),
@@ -325,6 +398,7 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         &[
             "filtered|filterable|filter|filtering by|on",
             "by",
+            "per",
             "on",
             "for_",
             "based on",
@@ -486,8 +560,14 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             next = after;
         }
         found.push(np);
-        at = next;
+        // "by the customer they belong to"
+        at = eat_first(toks, next, &["that|which? they|it belong|belongs to", "they|it have|has"])
+            .unwrap_or(next);
         let Some(after) = noun::list_divider(toks, at) else { break };
+        // "by title, case does not matter"
+        if talk::matched(toks, at) > at {
+            break;
+        }
         let after = eat_first(toks, after, &["by the|its|their?", "on", "the"]).unwrap_or(after);
         if whatever_the_case(toks, at) > at {
             break;

@@ -55,22 +55,31 @@ fn named(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     Some((fields, end + 1))
 }
 
-/// `the repair list`, `the list of repairs`: of what.
-fn list_of(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
-    const LIST: &[&str] = &["a|the|each? list|listing|overview|index of all? the?"];
+/// `the repair list`, `the list of repairs`, `the endpoint for listing repairs`: of what.
+pub(super) fn list_of(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    const LIST: &[&str] = &[
+        "a|the|each? list|listing|overview|index of all? the?",
+        "a|an|the? list|listing|overview? endpoint|route for|of listing|showing|getting? all? the?",
+    ];
+    const WORDS: &[&str] = &["list", "listing", "overview", "endpoint", "route"];
     if let Some(next) = eat_first(toks, at, LIST) {
         return noun_phrase(toks, next).filter(|(np, _)| np.plural);
     }
-    let (mut np, next) = noun_phrase(toks, at).filter(|(np, _)| np.low.len() > 1 && np.of.is_none())?;
-    if !matches!(np.last(), "list" | "listing" | "overview") || np.name_toks.len() != np.low.len() {
+    let (mut np, mut next) = noun_phrase(toks, at).filter(|(np, _)| np.of.is_none())?;
+    // "the repairs list", where the name ends before it.
+    if !WORDS.contains(&np.last()) && any(toks, next, WORDS) {
+        next += 1;
+    } else if np.low.len() < 2 || !WORDS.contains(&np.last()) {
         return None;
     }
-    np.low.pop();
-    let many = crate::words::plural(np.last());
+    while np.low.len() > 1 && WORDS.contains(&np.last()) {
+        np.low.pop();
+        np.name_toks.end -= 1;
+    }
+    let many = crate::words::plural(&crate::words::singular(np.last()));
     np.low.pop();
     np.low.push(many);
     np.name = np.low.join(" ");
-    np.name_toks.end -= 1;
     np.plural = true;
     Some((np, next))
 }

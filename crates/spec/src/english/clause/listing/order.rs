@@ -47,20 +47,24 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
     {
         return None;
     }
-    if let Some(end) = eat_first(toks, next, &["alphabetically by? title|name?"]) {
-        let by_title = any(toks, end - 1, &["title", "name"]);
-        let fields = if by_title {
-            noun_phrase(toks, end - 1).map(|(np, _)| vec![(np, false)]).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
+    // "alphabetically", by the name that the rows have.
+    if let Some(end) =
+        eat_first(toks, next, &["alphabetically"]).filter(|end| !any(toks, *end, &["by", "on"]))
+    {
+        let named = noun_phrase(toks, end).filter(|_| any(toks, end, &["title", "name"]));
+        let (fields, end) = named.map_or((Vec::new(), end), |(np, end)| (vec![(np, false)], end));
         return Some((vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end));
     }
     let next = eat_first(toks, next, &["sorted|ordered"]).unwrap_or(next);
     if let Some((found, end)) = newest(toks, next, at, on.clone().or_else(|| object_np.clone())) {
         return Some((found, end));
     }
-    let by = eat_first(toks, next, &["by|on", "in order of", "according to", ":|="])?;
+    // "sorted ascending by due date", "sorted in descending order of price"
+    let bent = bent_before(toks, next);
+    let by = match bent {
+        Some((_, by)) => by,
+        None => eat_first(toks, next, BY)?,
+    };
     // "Sort by newest": no field of that name.
     let age = eat_first(toks, by, &["the? newest|latest", "the? most recent", "the? oldest"]);
     if let Some(end) =
@@ -71,13 +75,45 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
         let on = on.or(object_np);
         return Some((vec![Fact::NewestFirst { on, by: None, descending, toks: at..end }], end));
     }
+    let (mut fields, end) = keys(toks, by)?;
+    if let (Some((down, _)), Some((_, first))) = (bent, fields.first_mut()) {
+        *first |= down;
+    }
+    Some((vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
+}
+
+const BY: &[&str] = &["by|on", "in order of the|their|its?", "according to", ":|="];
+
+/// `ascending by`, `in descending order of`, `alphabetically by`: the direction that stands before the field.
+pub(super) fn bent_before(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
+    const DOWN: &[&str] = &[
+        "descending|desc by|on",
+        "in descending|reverse order of|by the|their|its?",
+        "from highest|high|newest|latest|largest|most to lowest|low|oldest|earliest|smallest|least",
+    ];
+    const UP: &[&str] = &[
+        "ascending|asc by|on",
+        "alphabetically by|on",
+        "in ascending|alphabetical|alphabetic order of|by the|their|its?",
+        "from lowest|low|oldest|earliest|smallest|least to highest|high|newest|latest|largest|most",
+    ];
+    let down = eat_first(toks, at, DOWN).map(|next| (true, next));
+    down.or_else(|| eat_first(toks, at, UP).map(|next| (false, next)))
+}
+
+/// `due date, then price descending`: what rows are put in order by, each with its direction.
+pub(super) fn keys(toks: &[Tok], by: usize) -> Option<(Vec<(Np, bool)>, usize)> {
     let mut fields = Vec::new();
     let mut end = by;
     while let Some((np, next)) = noun_phrase(toks, eat_first(toks, end, &["the"]).unwrap_or(end)) {
         // "sorted by time, average score of a batch": another wish.
         let figure = any(toks, end, &["average", "total", "sum", "number", "count", "minimum", "maximum"])
             && any(toks, next, &["of", "per", "for", "by"]);
-        if noun::begins_clause(toks, next) || !fields.is_empty() && (verbal_start(toks, end) || figure) {
+        // "sort customers by name and repairs by due date": another list.
+        let another = np.plural && any(toks, next, &["by", "are", "is", "can", "should", "must"]);
+        if noun::begins_clause(toks, next)
+            || !fields.is_empty() && (verbal_start(toks, end) || figure || another)
+        {
             end = fields.last().map_or(end, |(np, _): &(Np, bool)| np.toks.end.max(by));
             break;
         }
@@ -85,10 +121,12 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
         let (descending, next) = direction(toks, next);
         fields.push((np, told.unwrap_or(descending)));
         end = next;
-        match noun::list_divider(toks, end) {
+        let then = eat_first(toks, end, &[", and? then by?", "and? then by?", "or|and by", ", or|and by"]);
+        match then.or_else(|| noun::list_divider(toks, end)) {
             Some(after)
-                if noun_phrase(toks, after).is_some_and(|(_, n)| !noun::begins_clause(toks, n))
-                    && !verbal_start(toks, after)
+                if noun_phrase(toks, after).is_some_and(|(np, n)| {
+                    !noun::begins_clause(toks, n) && !(np.plural && any(toks, n, &["by", "are", "is"]))
+                }) && !verbal_start(toks, after)
                     && super::super::island(toks, after).is_none() =>
             {
                 end = eat_first(toks, after, &["then|by"]).unwrap_or(after)
@@ -107,7 +145,7 @@ pub(super) fn sort(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read
         let closed = any(toks, end, &["("]).then(|| eat_first(toks, after, &[")"])).flatten();
         end = closed.unwrap_or(after);
     }
-    (!fields.is_empty()).then(|| (vec![Fact::Sort { on: on.or(object_np), fields, toks: at..end }], end))
+    (!fields.is_empty()).then_some((fields, end))
 }
 
 /// "height desc" without its last word.
@@ -123,21 +161,21 @@ fn undirected(mut np: Np) -> (Np, Option<bool>) {
 
 pub(super) fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
     const DOWN: &[&str] = &[
-        "in? descending order?",
-        "desc",
-        "( descending|desc|newest|highest first? )",
+        ",? in? descending order?",
+        ",? desc",
+        "( in? descending|desc|newest|latest|highest order|first? )",
         ",? the? newest|latest|highest|largest|biggest ones? first",
         ",? newest|latest|highest|largest|biggest first",
         ",? most recent first",
         ",? the? newest|latest|highest|largest|biggest|most recent? ones? at|on the? top",
         "from newest to oldest",
-        "in reverse order?",
+        "in reverse|reversed order?",
         "from high|highest to low|lowest",
     ];
     const UP: &[&str] = &[
-        "in? ascending order?",
-        "asc",
-        "( ascending|asc )",
+        ",? in? ascending order?",
+        ",? asc",
+        "( in? ascending|asc|oldest|earliest|lowest|soonest order|first? )",
         ",? the? oldest|lowest|soonest|earliest|smallest|cheapest|nearest ones? first",
         ",? oldest|lowest|soonest|earliest|smallest|cheapest|nearest first",
         ",? the? oldest|lowest|soonest|earliest|smallest|cheapest|nearest ones? at|on the? top",
@@ -175,8 +213,17 @@ pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Re
         }
     }
     let next = eat_first(toks, next, &[",", "with the?", "the"])
-        .filter(|n| newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some())
+        .filter(|n| {
+            newest_at(toks, *n).is_some() || newest_of(toks, *n).is_some() || highest_of(toks, *n).is_some()
+        })
         .unwrap_or(next);
+    if let Some((field, descending, end)) = highest_of(toks, next) {
+        let target = target.or_else(|| listed_before(toks, at));
+        return Some((
+            vec![Fact::Sort { on: target, fields: vec![(field, descending)], toks: at..end }],
+            end,
+        ));
+    }
     if let Some((np, field, descending, end)) = ranked_things(toks, next) {
         return Some((
             vec![Fact::Sort { on: Some(np), fields: vec![(field, descending)], toks: at..end }],
@@ -244,12 +291,50 @@ fn listed_before(toks: &[Tok], at: usize) -> Option<Np> {
     )
 }
 
+/// Where an order says what stands first: `first`, `come first`, `at the top`.
+const FIRST: &[&str] = &[
+    "ones? come|comes|go|goes|are|is|being|listed|shown? first",
+    "ones? come|comes|go|goes|are|is|being|listed|shown? on|at the? top",
+    "ones? should|must|shall|will|to come|be|go|appear|stand listed|shown? first",
+    "ones? should|must|shall|will|to come|be|go|appear|stand listed|shown? on|at the? top",
+    "ones? appear|appears|stand|stands first|on the? top?",
+];
+
+/// `highest price first`: by the number that is named between.
+fn highest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let start = eat_first(toks, at, &["the"]).unwrap_or(at);
+    let (word, length) =
+        graded_at(low(toks, start), low(toks, start + 1)).filter(|(word, _)| word != "oldest")?;
+    let (np, next) = noun_phrase(toks, start + length).filter(|(np, _)| !np.plural && np.last() != "ones")?;
+    let end = eat_first(toks, next, FIRST)?;
+    let descending = downwards(&word, &np.key())?;
+    Some((np, descending, end))
+}
+
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
 fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    aged_of(toks, at).or_else(|| graded_of(toks, at))
+}
+
+/// `best rating first`, `lowest price first`: by the field that stands between.
+fn graded_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
+    let start = eat_first(toks, at, &["the"]).unwrap_or(at);
+    let (word, length) = graded_at(low(toks, start), low(toks, start + 1))
+        .filter(|(word, _)| !matches!(word.as_str(), "oldest" | "youngest"))?;
+    let (np, next) = noun_phrase(toks, start + length).filter(|(np, _)| !np.plural && np.last() != "one")?;
+    let end = eat_first(toks, next, &["first", "on top", "at the top"])?;
+    Some((
+        np,
+        !matches!(word.as_str(), "lowest" | "smallest" | "shortest" | "cheapest" | "worst" | "lightest"),
+        end,
+    ))
+}
+
+fn aged_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
     let next =
         eat_first(toks, at, &["the? newest|latest|most|oldest|earliest|soonest|nearest|next recent?"])?;
     let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;
-    let end = eat_first(toks, next, &["first"])?;
+    let end = eat_first(toks, next, FIRST)?;
     let plain = np.low.len() == 1 && matches!(np.last(), "ones" | "entries" | "posts" | "items" | "one");
     let oldest =
         (at..np.toks.start).any(|n| any(toks, n, &["oldest", "earliest", "soonest", "nearest", "next"]));
@@ -323,11 +408,11 @@ fn newest_at(toks: &[Tok], at: usize) -> Option<(bool, usize)> {
         toks,
         at,
         &[
-            "newest|latest|recent ones|entries|posts|items? first",
-            "most recent ones? first|on",
+            "newest|latest|recent ones|entries|posts|items? come|go|are|be|shown|listed? first",
+            "newest|latest ones? come|go|are|be? on|at the? top",
+            "most recent ones? come|go|are|be? first|on",
             "newest|latest to oldest",
-            "reverse chronological order?",
-            "in reverse chronological order?",
+            "in? a? reverse|reversed chronological order?",
             "newest|latest ones? on|at the? top",
             "most recent ones? on|at the? top",
             "newest - first",

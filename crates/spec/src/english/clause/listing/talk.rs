@@ -1,0 +1,502 @@
+//! What a clause says of one list, read to its end: `when listing repairs, allow filtering by status`, `the repairs list is
+//! sorted by due date`, `filters for repairs: status, customer`, `a full-text search over the title of repairs`.
+//!
+//! A clause of which any word is left over is none of these: the other shapes read it, or it is asked about.
+
+use super::super::{
+    super::{
+        cursor::{any, eat_first},
+        evidence::{Fact, Np},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    Read,
+};
+use super::{field_list, offered::list_of, order, verbal_on};
+
+/// One of these has to stand in the clause.
+const TELLING: &[&str] = &[
+    "filter",
+    "filters",
+    "filtered",
+    "filtering",
+    "filterable",
+    "narrowed",
+    "restrict",
+    "restricted",
+    "search",
+    "searched",
+    "searches",
+    "searching",
+    "searchable",
+    "sort",
+    "sorted",
+    "sorting",
+    "sortable",
+    "order",
+    "ordered",
+    "ordering",
+    "first",
+    "top",
+    "alphabetically",
+    "chronologically",
+    "alphabetical",
+    "chronological",
+    "parameter",
+    "parameters",
+    "params",
+    "param",
+    "paginated",
+    "page",
+    "pages",
+];
+
+/// How far ahead such a word is looked for.
+const NEAR: usize = 24;
+
+pub(super) fn read(toks: &[Tok], at: usize) -> Read {
+    let begins = super::super::begins_clause_here(toks, at);
+    if !begins || !(at..toks.len().min(at + NEAR)).any(|n| any(toks, n, TELLING)) {
+        return None;
+    }
+    labelled(toks, at).or_else(|| told(toks, at))
+}
+
+/// `filters for repairs: status`, `repair filters: status`, `default order of repairs is by due date`.
+fn labelled(toks: &[Tok], at: usize) -> Read {
+    const KINDS: &[&str] = &[
+        "default|optional|possible|available|allowed|supported? filter|filters|filtering options?",
+        "default|optional|possible|available|allowed|supported? query? parameter|parameters|params|param",
+        "full-text|text|keyword? search|searching fields?",
+        "full|free text search",
+        "default? sort|sorting|ordering order|key|keys|options|fields?",
+        "default order",
+    ];
+    const OF: &[&str] = &[
+        "for|of|on|in|over listing|the? list|listing|lists of?",
+        "for|of|on|in|over all? the?",
+        "when listing",
+    ];
+    let (kind, on, next) = match eat_first(toks, at, KINDS) {
+        Some(next) => {
+            let of = eat_first(toks, next, OF)?;
+            let (np, after) = rows(toks, of)?;
+            (at..next, np, after)
+        }
+        None => {
+            // "repair filters: status"
+            let word = (at + 1..toks.len().min(at + 5)).find(|n| eat_first(toks, *n, KINDS).is_some())?;
+            let (np, stop) = thing(toks.get(..word)?, at).filter(|(_, stop)| *stop == word)?;
+            let next = eat_first(toks, word, KINDS)?;
+            any(toks, next, &[":"]).then_some(())?;
+            (word..next, np, next + if stop == word { 0 } else { 1 })
+        }
+    };
+    let fields = eat_first(toks, next, &[":", "are|is|by :?", "is|are by|on|the|optional|possible? :?"])?;
+    let of_kind = |words: &[&str]| kind.clone().any(|n| any(toks, n, words));
+    let on = Some(on);
+    if of_kind(&["sort", "sorting", "ordering", "order"]) {
+        if let Some((found, end)) =
+            order::newest(toks, fields, at, on.clone()).filter(|(_, end)| ends(toks, *end))
+        {
+            return Some((found, end));
+        }
+        let (keys, end) = order::keys(toks, eat_first(toks, fields, &["by"]).unwrap_or(fields))?;
+        return ends(toks, end).then(|| (vec![Fact::Sort { on, fields: keys, toks: at..end }], end));
+    }
+    let (fields, end, range) = field_list(toks, fields).filter(|(_, end, _)| ends(toks, *end))?;
+    // "query parameters: status, limit, offset": every list has the last two.
+    if fields.iter().any(|np| crate::own::is_of_lists(np.last())) {
+        return None;
+    }
+    let fact = if of_kind(&["search", "searching"]) {
+        Fact::Search { on, fields, toks: at..end }
+    } else {
+        Fact::Filter { on, fields, range, toks: at..end }
+    };
+    Some((vec![fact], end))
+}
+
+/// The list that is spoken of, what it does, and perhaps the list behind it.
+fn told(toks: &[Tok], at: usize) -> Read {
+    const OFFERS: &[&str] = &[
+        "please? add|support|provide|offer|include|allow|enable|supporting|allowing a|an|the|optional?",
+        "there should|must|is|are be? a|an|the|optional?",
+        "one|you|somebody|someone can|could|should|must|may also? be? able? to?",
+        "we|i often|usually|mostly|always|regularly",
+        "see|show|list|get|view|display|return me|us?",
+        "a|an|the",
+    ];
+    // "GET /repairs accepts a status parameter": of the route that stands before.
+    const ACCEPTS: &[&str] = &[
+        "also? accepts|takes|supports|allows|offers|has|returns",
+        "can|should|must also? be? accept|take|support?",
+    ];
+    let beside = if at == 0 { eat_first(toks, at, ACCEPTS) } else { None };
+    let (mut on, front) = match front(toks, at) {
+        Some((np, next)) => (Some(np), next),
+        None => (None, beside.or_else(|| eat_first(toks, at, OFFERS)).unwrap_or(at)),
+    };
+    let named = on.is_some();
+    let (mut facts, mut end) = wish(toks, front, on.as_ref(), beside.is_some())?;
+    loop {
+        const AGAIN: &[&str] = &[
+            ", and|but? also? can|should|must|are|is|be be?",
+            ", and also? by?",
+            ", as well as by?",
+            ", and|then? by?",
+            "and|or|but|then also? can|should|must|are|is|be? be? also? by?",
+            "as well as by?",
+            "plus",
+            ";",
+        ];
+        let Some(next) = eat_first(toks, end, AGAIN) else { break };
+        // "…, repairs by due date": another list of the same kind.
+        if let Some((more, after)) = another(toks, next, facts.iter().rev().find(|fact| is_of_a_list(fact))) {
+            facts.extend(more);
+            end = after;
+            continue;
+        }
+        let Some((more, after)) = wish(toks, next, on.as_ref(), beside.is_some()) else { break };
+        facts.extend(more);
+        end = after;
+    }
+    if !named && let Some((np, next)) = behind(toks, end) {
+        on = Some(np);
+        end = next;
+    }
+    let end = tail(toks, end);
+    let listless =
+        facts.iter().any(|fact| is_of_a_list(fact) && list_of_fact(fact).is_none()) && on.is_none();
+    if !ends(toks, end) || listless && beside.is_none() {
+        return None;
+    }
+    for fact in &mut facts {
+        if let Fact::Filter { on: rows, .. }
+        | Fact::By { on: rows, .. }
+        | Fact::Search { on: rows, .. }
+        | Fact::Sort { on: rows, .. }
+        | Fact::NewestFirst { on: rows, .. }
+        | Fact::Page { on: rows, .. } = fact
+            && rows.is_none()
+        {
+            rows.clone_from(&on);
+        }
+    }
+    // Who wants it, and in what words, is beside the matter.
+    let polite = if named { at } else { front };
+    if let Some(first) = facts.first_mut().and_then(place_of) {
+        first.start = polite.min(first.start);
+    }
+    let last = facts.iter().map(|fact| fact.toks().end).max().unwrap_or(end);
+    if polite > at {
+        facts.push(Fact::Aside { left_out: false, toks: at..polite });
+    }
+    if end > last {
+        facts.push(Fact::Filler { toks: last..end });
+    }
+    Some((facts, end))
+}
+
+fn place_of(fact: &mut Fact) -> Option<&mut std::ops::Range<usize>> {
+    match fact {
+        Fact::Filter { toks, .. }
+        | Fact::By { toks, .. }
+        | Fact::Search { toks, .. }
+        | Fact::Sort { toks, .. }
+        | Fact::NewestFirst { toks, .. }
+        | Fact::Page { toks, .. } => Some(toks),
+        _ => None,
+    }
+}
+
+/// `the repair list should support`, `when listing repairs you can`, `list repairs with`, `repairs can be`.
+fn front(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    const WHEN: &[&str] = &[
+        "when|while|if|whenever listing|browsing|viewing|showing|fetching|getting",
+        "when|while|if|whenever i|we|you|one|users|people|somebody|someone list|lists|browse|view|see|get|fetch|open|opens|look|looks at?",
+    ];
+    const LISTS: &[&str] =
+        &["list|listing|show|get|return|give|display|see|fetch|view|lists|shows|returns|displays me|us?"];
+    const WHO: &[&str] = &[
+        ",? i|we|you|one|users|people|clients|it can|could|should|must|may|want|need|will also? to? be? able? to?",
+        ",? please? allow|support|enable|offer|provide|let me|us|users|people? to?",
+        ",",
+    ];
+    const DOES: &[&str] = &[
+        ",|( optional|optionally?",
+        "with|using|by an|a|the|optional|optionally? optional?",
+        "can|could|should|must|shall|may|will|needs|need|has|have to? also? be always|also|easily|optionally?",
+        "is|are always|also|optionally?",
+        "can|could|should|must|shall|may|will? also? support|allow|offer|provide|have|take|accept|need|get an|a|the|optional?",
+        "also? supports|allows|offers|provides|has|takes|accepts|needs|gets an|a|the|optional?",
+        ":",
+    ];
+    if let Some(next) = eat_first(toks, at, WHEN) {
+        let (np, next) = rows(toks, eat_first(toks, next, &["all? the|our?"]).unwrap_or(next))?;
+        return Some((np, eat_first(toks, next, WHO)?));
+    }
+    let listed =
+        eat_first(toks, at, LISTS).filter(|next| list_of(toks, at).is_none() && rows(toks, *next).is_some());
+    let start = listed.unwrap_or(at);
+    let (np, next) = rows(toks, eat_first(toks, start, &["all the|our?"]).unwrap_or(start))?;
+    let does = doing(toks, next).or_else(|| eat_first(toks, next, DOES));
+    Some((np, does.unwrap_or(next)))
+}
+
+/// `can be`, `should support a`: longer ones first, so that nothing of them is left over.
+fn doing(toks: &[Tok], at: usize) -> Option<usize> {
+    const OFFERS: &[&str] = &[
+        "can|could|should|must|shall|may|will? also? support|allow|offer|provide|have|take|accept|need|get an|a|the|optional?",
+        "also? supports|allows|offers|provides|has|have|takes|take|accepts|accept|needs|need|gets an|a|the|optional?",
+    ];
+    eat_first(toks, at, OFFERS).filter(|next| !any(toks, *next, &["to", "be"]))
+}
+
+/// Whose rows they are: a list of them, or their name.
+fn rows(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    // "search repairs by title", "filter customers": no name of many.
+    let verb = any(
+        toks,
+        at,
+        &["filter", "search", "sort", "narrow", "restrict", "filtering", "searching", "sorting"],
+    );
+    let named = || noun_phrase(toks, at).filter(|(np, _)| np.plural && !verb);
+    let (np, next) = list_of(toks, at).or_else(named)?;
+    let vague = matches!(
+        np.last(),
+        "lists"
+            | "results"
+            | "endpoints"
+            | "queries"
+            | "filters"
+            | "users"
+            | "clients"
+            | "items"
+            | "entries"
+            | "records"
+    );
+    (!vague && np.of.is_none()).then_some((np, next))
+}
+
+/// `repair` before `filters`: the name of one of the rows.
+fn thing(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let (mut np, next) = noun_phrase(toks, at).filter(|(np, _)| np.of.is_none())?;
+    let last = crate::words::plural(&crate::words::singular(np.last()));
+    np.low.pop();
+    np.low.push(last);
+    np.name = np.low.join(" ");
+    np.plural = true;
+    Some((np, next))
+}
+
+/// `… on the repair list`, `… of repairs`, `… when listing repairs`.
+fn behind(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    const PLACE: &[&str] = &[
+        "to|on|in|for|of|over|within all? the|our?",
+        "when|while|for listing|browsing|viewing|showing|fetching all? the?",
+    ];
+    let next = eat_first(toks, at, PLACE)?;
+    rows(toks, next).or_else(|| rows(toks, at + 1))
+}
+
+fn tail(toks: &[Tok], at: usize) -> usize {
+    const TAILS: &[&str] = &[
+        "by default",
+        "as a? default",
+        "please",
+        "too",
+        "as well",
+        "is|are needed|required|wanted|useful",
+        "if possible",
+        ", please",
+    ];
+    eat_first(toks, at, TAILS).unwrap_or(at)
+}
+
+/// Nothing of the clause is left over.
+fn ends(toks: &[Tok], at: usize) -> bool {
+    toks.get(at).is_none_or(|tok| matches!(tok.low.as_str(), "." | ";" | "," | "and" | "but" | ")"))
+        || eat_first(toks, at, &["so that|i|we|they|you", "because", "in order to"]).is_some()
+}
+
+fn list_of_fact(fact: &Fact) -> Option<&Np> {
+    match fact {
+        Fact::Filter { on, .. }
+        | Fact::By { on, .. }
+        | Fact::Search { on, .. }
+        | Fact::Sort { on, .. }
+        | Fact::NewestFirst { on, .. }
+        | Fact::Page { on, .. } => on.as_ref(),
+        _ => None,
+    }
+}
+
+/// One thing that a list does.
+fn wish(toks: &[Tok], at: usize, on: Option<&Np>, beside: bool) -> Read {
+    named_filter(toks, at, on, beside)
+        .or_else(|| searched(toks, at, on))
+        .or_else(|| restricted(toks, at, on))
+        .or_else(|| verbal_on(toks, at, on.cloned()).filter(|(facts, _)| facts.iter().all(is_of_a_list)))
+        .or_else(|| bare_order(toks, at, on))
+        .map(|(mut facts, end)| {
+            let so = matched(toks, end);
+            if so > end {
+                facts.push(Fact::Aside { left_out: false, toks: end..so });
+            }
+            (facts, so)
+        })
+}
+
+fn is_of_a_list(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Filter { .. }
+            | Fact::By { .. }
+            | Fact::Search { .. }
+            | Fact::Sort { .. }
+            | Fact::NewestFirst { .. }
+            | Fact::Page { .. }
+    )
+}
+
+/// `a status filter`, `a filter for status`, `filters: status, customer`, `a status query parameter`.
+fn named_filter(toks: &[Tok], at: usize, on: Option<&Np>, beside: bool) -> Read {
+    const FILTERS: &[&str] = &[
+        "a|an|one? optional? filter|filters|filtering|parameter|parameters options?",
+        "a|an|one? optional? query parameter|parameters|param|params",
+    ];
+    const FOR: &[&str] = &["for|by|on|over|of|named|called :?", ":"];
+    let on = on.cloned();
+    if let Some(next) = eat_first(toks, at, FILTERS) {
+        let by = eat_first(toks, next, FOR).unwrap_or(next);
+        // "filter repairs by status": what is filtered stands behind.
+        let bare = by == next;
+        let (fields, end, range) = field_list(toks, by)?;
+        if bare && !(ends(toks, end) && on.is_some())
+            || fields.iter().any(|np| crate::own::is_of_lists(np.last()))
+        {
+            return None;
+        }
+        return Some((vec![Fact::Filter { on, fields, range, toks: at..end }], end));
+    }
+    let start = eat_first(toks, at, &["a|an|one|the optional?", "optional"]).unwrap_or(at);
+    let stop = (start + 1..toks.len().min(start + 8)).find(|n| {
+        eat_first(toks, *n, &["query? parameter|parameters|param|params", "filter|filters"]).is_some()
+    })?;
+    (on.is_some() || beside).then_some(())?;
+    let (fields, end, range) = field_list(toks.get(..stop)?, start).filter(|(_, end, _)| *end == stop)?;
+    let end = eat_first(toks, end, &["query? parameter|parameters|param|params", "filter|filters"])?;
+    Some((vec![Fact::Filter { on, fields, range, toks: at..end }], end))
+}
+
+/// `a full-text search over title and description`, `a search box for the title`, `searched (title, description)`.
+fn searched(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
+    const SEARCH: &[&str] = &[
+        "a|an|the? full|free? text|full-text|keyword|simple? search|searching box|field|bar|function|option|endpoint?",
+        "be|are|is? searchable|searched",
+    ];
+    let next = eat_first(toks, at, SEARCH)?;
+    let mut rows = on.cloned();
+    // "search repairs (title, description)", "a search for repairs by title"
+    let mut here = next;
+    if rows.is_none()
+        && let Some((np, after)) = self::rows(
+            toks,
+            eat_first(toks, next, &["for|in|of|over|through|on|across all? the?"]).unwrap_or(next),
+        )
+        && any(toks, after, &["by", "in", "on", "over", "(", ":", "using", "with", "across"])
+    {
+        rows = Some(np);
+        here = after;
+    }
+    const IN: &[&str] = &[
+        "by|in|on|over|across|through|within|for|using|with any? a|the? word|words|text|keyword|keywords|part|parts in|of|from",
+        "by|in|on|over|across|through|within|for|using",
+        "(",
+        ":",
+    ];
+    let by = eat_first(toks, here, IN)?;
+    let open = any(toks, by.checked_sub(1)?, &["("]);
+    let (fields, end, _) = field_list(toks, by)?;
+    let end = if open { eat_first(toks, end, &[")"])? } else { end };
+    let lead = Fact::Aside { left_out: false, toks: at..next };
+    Some((vec![Fact::Search { on: rows, fields, toks: next..end }, lead], end))
+}
+
+/// `(partial match)`, `, case-insensitive`, `, case does not matter`: as every search is.
+pub(super) fn matched(toks: &[Tok], at: usize) -> usize {
+    const SO: &[&str] = &[
+        ",|(? partial|substring|case-insensitive|insensitive match|matches|matching|search is|are? allowed|enough|ok|fine? )?",
+        ",|(? case-insensitive|case-insensitively )?",
+        ",|(? case insensitive|insensitively )?",
+        ",|(? the? case does|should not matter )?",
+        ",|(? the? case doesn't|shouldn't matter )?",
+    ];
+    eat_first(toks, at, SO).unwrap_or(at)
+}
+
+/// `restrict to one status`, `narrowed down to a status`.
+fn restricted(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
+    const RESTRICTED: &[&str] = &["restricted|limited|narrowed down? to", "restrict|limit|narrow"];
+    const ONE: &[&str] = &["down? to one|a|an|any|the single|certain|given|particular|specific?"];
+    let next = eat_first(toks, at, RESTRICTED)?;
+    let mut rows = on.cloned();
+    let mut here = if any(toks, next - 1, &["to"]) { next - 1 } else { next };
+    if rows.is_none() {
+        let (np, after) = self::rows(toks, eat_first(toks, next, &["the"]).unwrap_or(next))?;
+        rows = Some(np);
+        here = after;
+    }
+    let one = eat_first(toks, here, ONE)?;
+    let (fields, end, range) = field_list(toks, one)?;
+    Some((vec![Fact::Filter { on: rows, fields, range, toks: at..end }], end))
+}
+
+/// `by due date, newest first` behind a list, `ascending by price`, `in alphabetical order of name`.
+fn bare_order(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
+    let start = eat_first(
+        toks,
+        at,
+        &[
+            "come|appear|are|is|be back|returned|shown|listed|given|sorted?",
+            "sorted|ordered|listed|shown|returned",
+        ],
+    )
+    .unwrap_or(at);
+    let on = Some(on?.clone());
+    if let Some((down, by)) = order::bent_before(toks, start) {
+        let (mut fields, end) = order::keys(toks, by)?;
+        if let Some((_, first)) = fields.first_mut() {
+            *first |= down;
+        }
+        return Some((vec![Fact::Sort { on, fields, toks: at..end }], end));
+    }
+    if let Some(by) = eat_first(toks, start, &["in order of the|their|its?"]) {
+        let (fields, end) = order::keys(toks, by)?;
+        return Some((vec![Fact::Sort { on, fields, toks: at..end }], end));
+    }
+    order::sort(toks, start, at, on.clone()).or_else(|| order::newest(toks, start, at, on))
+}
+
+/// `filter customers by name and repairs by status`: the same of another list.
+fn another(toks: &[Tok], at: usize, last: Option<&Fact>) -> Read {
+    let (np, next) = rows(toks, at)?;
+    let by = eat_first(toks, next, &["by|on", "in order of"])?;
+    let on = Some(np);
+    match last? {
+        Fact::Filter { .. } | Fact::By { .. } => {
+            let (fields, end, range) = field_list(toks, by)?;
+            Some((vec![Fact::Filter { on, fields, range, toks: at..end }], end))
+        }
+        Fact::Search { .. } => {
+            let (fields, end, _) = field_list(toks, by)?;
+            Some((vec![Fact::Search { on, fields, toks: at..end }], end))
+        }
+        Fact::Sort { .. } => {
+            let (fields, end) = order::keys(toks, by)?;
+            Some((vec![Fact::Sort { on, fields, toks: at..end }], end))
+        }
+        _ => None,
+    }
+}
