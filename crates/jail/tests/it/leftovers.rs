@@ -120,7 +120,8 @@ fn a_box_that_waits_is_for_one_plan_and_leaves_nothing_when_nobody_asks() {
     let (id, next) = (first.helper_id().unwrap(), || waiting(&keeper));
     // Its program has the number that it has in a box made for it.
     assert_eq!(watch(first).unwrap().stdout, run(&shell("echo $$")).stdout);
-    until(|| next().is_some_and(|other| other != id) && groups_of(id) == 0);
+    until(|| next().is_some_and(|other| other != id));
+    until(|| groups_of(id) == 0);
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
     let (before, other) = (jail::traces(&keeper), next().unwrap());
     // What only waits is no trace of a box, whatever comes and goes.

@@ -49,6 +49,9 @@ pub struct Suite {
     /// A file of that name makes a folder below a project of its own, which its runner does not enter.
     #[serde(default)]
     border: Option<String>,
+    /// Where a project says which of its sources the runner looks into.
+    #[serde(default)]
+    confined: Option<Confined>,
     /// A shell text that runs the tests and writes the report.
     pub command: String,
     format: Format,
@@ -61,6 +64,17 @@ pub struct Suite {
     /// Its runner takes sources without types alone.
     #[serde(default)]
     pub plain: bool,
+}
+
+/// A runner's own settings: what stands in none of the places they name it does not run.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Confined {
+    /// The first of these that is there.
+    settings: Vec<String>,
+    /// Finds the parts that list places, and in these the places.
+    part: String,
+    place: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -181,7 +195,14 @@ impl Suite {
             _ => None,
         };
         let outside = self.outside(files);
-        let sources = sources(&runtime, files);
+        let places = self.places(language, files)?;
+        let is_placed = |path: &ProjectPath| {
+            let below = |place: &String| path.as_str().strip_prefix(place.as_str());
+            let is_in = |rest: &str| rest.is_empty() || rest.starts_with('/');
+            places.is_empty() || places.iter().filter_map(below).any(is_in)
+        };
+        let mut sources = sources(&runtime, files);
+        sources.retain(|(path, _)| is_placed(path));
         let modules = conditional.as_ref().map(|one| modules(one, &sources)).unwrap_or_default();
         let mut names = Vec::new();
         for (path, text) in sources {
@@ -209,6 +230,19 @@ impl Suite {
             names.extend(here);
         }
         Ok(names)
+    }
+
+    /// The files and folders that the runner's settings name; none where they name none, or by a pattern.
+    fn places(&self, language: &str, files: &Files) -> Result<Vec<String>, SandboxError> {
+        let Some(Confined { settings, part, place }) = &self.confined else { return Ok(Vec::new()) };
+        let (part, place) = (compile(language, part)?, compile(language, place)?);
+        let of = |name: &String| files.iter().find(|(path, _)| path.as_str() == name);
+        let text = settings.iter().find_map(of).map(|(_, file)| String::from_utf8_lossy(&file.content));
+        let text = text.unwrap_or_default();
+        let places: Vec<String> =
+            part.find_iter(&text).flat_map(|part| named(&place, part.as_str())).collect();
+        let is_plain = |place: &String| !place.is_empty() && place != "." && !place.contains(['*', '?']);
+        Ok(if places.iter().all(is_plain) { places } else { Vec::new() })
     }
 
     /// Folders below that are projects of their own, where there is one around them.
@@ -290,6 +324,35 @@ mod tests {
     fn files(entries: &[(&str, &str)]) -> Files {
         let file = |text: &str| BoxFile { content: text.as_bytes().to_vec(), executable: false };
         entries.iter().map(|(name, text)| (ProjectPath::parse(name).unwrap(), file(text))).collect()
+    }
+
+    #[test]
+    fn what_phpunit_is_told_not_to_look_into_is_not_missed() {
+        let text = |name: &str| {
+            format!(
+                "<?php use PHPUnit\\Framework\\TestCase;\nclass XTest extends TestCase {{ function {name}() {{}} }}\n"
+            )
+        };
+        let (one, two) = (text("testOne"), text("testTwo"));
+        let found = |settings: &str| {
+            let all = [
+                ("tests/unit/XTest.php", one.as_str()),
+                ("tests/unitary/XTest.php", &two),
+                ("phpunit.xml.dist", settings),
+            ];
+            let all = files(&all);
+            choose("php", &all).unwrap().expected("php", &all).unwrap()
+        };
+        let suite = |places: &str| {
+            format!("<phpunit><testsuites><testsuite name=\"a\">{places}</testsuite></testsuites></phpunit>")
+        };
+        assert_eq!(found(&suite("<directory suffix=\"Test.php\">./tests/unit/</directory>")), ["testOne"]);
+        assert_eq!(found(&suite("<file>tests/unitary/XTest.php</file>")), ["testTwo"]);
+        // Sources that are counted for coverage are no places of tests, and a pattern may be all of them.
+        let covered = "<phpunit><source><include><directory>src</directory></include></source></phpunit>";
+        for all in [covered, &suite("<directory>tests/*</directory>"), &suite("<directory>.</directory>")] {
+            assert_eq!(found(all), ["testOne", "testTwo"], "{all}");
+        }
     }
 
     #[test]

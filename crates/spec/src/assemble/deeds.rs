@@ -55,6 +55,18 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             deeds.extend(found);
         }
     }
+    // "A stored batch can be reserved", beside "reserve them": a step of what is there, and nothing that is kept.
+    let moved: Vec<&str> = sentences
+        .iter()
+        .flat_map(|sentence| &sentence.facts)
+        .filter_map(|fact| match fact {
+            Fact::Transition { verb, .. } => Some(verb.as_str()),
+            _ => None,
+        })
+        .collect();
+    deeds.retain(|deed| {
+        !verbs_of(deed.noun).any(|verb| moved.contains(&verb)) || draft.resolve_key(deed.noun).is_some()
+    });
     let counted = |noun: &str| {
         sentences.iter().flat_map(|sentence| &sentence.facts).any(|fact| {
             matches!(fact, Fact::Capacity { counted, .. } | Fact::Limit { counted, .. } if key_of(counted) == noun)

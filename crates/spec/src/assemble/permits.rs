@@ -199,6 +199,16 @@ pub fn permit(
         let moves = acts.iter().all(|act| ops_of(&act.verb).is_none());
         let last = || last_named(draft, sentence, toks);
         let spoken = if them { last().or_else(|| draft.current.clone()) } else { draft.current.clone() };
+        // "Granting is up to the director", behind a sentence about something else: of the one thing that it moves.
+        let takes = |name: &String| acts.iter().all(|act| states::verb_of(draft, name, &act.verb).is_some());
+        let moved = || {
+            let mut found = draft.entities.keys().filter(|name| takes(name));
+            found.next().filter(|_| found.next().is_none()).cloned()
+        };
+        let spoken = match spoken {
+            Some(name) if moves && !them && !takes(&name) => moved().or(Some(name)),
+            spoken => spoken,
+        };
         // "cannot upload" names nothing that could be denied.
         let vague = deny
             && draft.entities.len() > 1

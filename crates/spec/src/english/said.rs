@@ -237,6 +237,7 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     }
     const LEADS: &[&str] = &[
         "whether or? not?",
+        "a|an|the mark|marker|tick|note|sign|indication|indicator|field whether|if",
         "if",
         "a flag whether|if|for",
         "a? yes / no flag|field|value|answer? whether|if|for|on?",

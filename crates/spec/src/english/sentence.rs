@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clause, declare,
+    card, clause, declare,
     evidence::Fact,
     rights, section, terse,
     token::{BULLET, HEADING, LINE, Tok},
@@ -18,7 +18,10 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut heading_open = false;
     let mut titled = false;
     let mut of_section: Option<Vec<Tok>> = None;
+    let mut card: Option<card::Card> = None;
     for range in lines(&toks) {
+        let begins =
+            range.start.checked_sub(1).and_then(|n| toks.get(n)).is_none_or(|before| before.is(LINE));
         let line = &toks[range];
         let heading = line.iter().any(|tok| tok.is(HEADING));
         let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
@@ -26,6 +29,23 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
         let body = without_smileys(body);
         if body.is_empty() {
+            continue;
+        }
+        // "Hive: stands in one apiary. It has a code.": all of the line speaks of hives.
+        if begins {
+            card = None;
+        }
+        let told = match card::opened(&body).filter(|_| !heading && (begins || card.is_some())) {
+            Some((opened, said)) => {
+                card = Some(opened);
+                said.first().is_some_and(|said| *said != body).then_some(said)
+            }
+            None => card.as_ref().and_then(|card| card.goes_on(&body)).map(|said| vec![said]),
+        };
+        if let Some(told) = told {
+            heading_open = false;
+            titled = false;
+            found.extend(told);
             continue;
         }
         if bullet

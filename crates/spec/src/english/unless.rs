@@ -64,8 +64,15 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 /// `if they don't say then it's other`: the value comes behind its occasion.
 pub fn fronted(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     let next = eat_first(toks, at, &["and|otherwise"]).unwrap_or(at);
-    any(toks, next, &["if", "when", "unless", "where"]).then_some(())?;
-    let tail = eat_first(toks, next, TAILS)?;
+    // "left empty, it is 4"
+    const LEFT: &[&str] = &["if|when? left empty|blank|out|open|unset"];
+    let tail = match eat_first(toks, next, LEFT) {
+        Some(tail) => tail,
+        None => {
+            any(toks, next, &["if", "when", "unless", "where"]).then_some(())?;
+            eat_first(toks, next, TAILS)?
+        }
+    };
     let then = eat_first(toks, tail, &[", then", ",", "then"]).unwrap_or(tail);
     let is = eat_first(
         toks,

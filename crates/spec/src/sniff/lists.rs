@@ -118,6 +118,14 @@ fn entity_line(text: &str, line: &Line, in_model_part: bool) -> Option<(Found, b
     }
     let listed = text.get(body.clone())?.trim_start_matches(['*', ':', ' ']);
     let body = body.end - listed.len()..body.end;
+    // "Batch: part of a delivery; weight, price": whose it is, and the grammar reads that.
+    let first = text.get(body.clone())?;
+    if ["part of ", "of one ", "of a ", "of an ", "for one ", "for a ", "for an "]
+        .iter()
+        .any(|lead| first.starts_with(lead))
+    {
+        return None;
+    }
     let fields: Option<Vec<Phrase>> =
         items(text, body).into_iter().map(|item| phrase::read(text, item, Style::Lines)).collect();
     let fields = fields?;

@@ -467,6 +467,13 @@ fn stays_text(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     }
 }
 
+/// The step of a thing that a deed on it is, where nothing is kept of the deed.
+fn step_of(draft: &Draft, noun: &str, what: &Np) -> Option<String> {
+    let entity = draft.resolve(what).filter(|_| draft.resolve_key(noun).is_none())?;
+    let mut verbs = crate::english::clause::deed::verbs_of(noun);
+    verbs.find_map(|verb| states::verb_of(draft, &entity, verb))
+}
+
 fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
         // "DELETE /rooms/{id} (admin only)"
@@ -475,6 +482,16 @@ fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         }
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             let _ = permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks);
+        }
+        // "create batches and reserve them", where a batch may be reserved: its step, and nothing that is kept.
+        Fact::Deed { who, noun, what, toks, right: true, .. }
+            if draft.needs_accounts && step_of(draft, noun, what).is_some() =>
+        {
+            let Some(verb) = step_of(draft, noun, what) else { return };
+            let who = [(crate::english::clause::deed::role(who), who.toks.clone())];
+            let acts = [crate::english::evidence::Act { verb, toks: toks.clone() }];
+            let things = std::slice::from_ref(what);
+            let _ = permits::permit(draft, sentence, &who, &acts, things, false, false, false, toks);
         }
         // Whoever does it makes what is kept of it.
         Fact::Deed { who, noun, toks, right: true, .. } if draft.needs_accounts => {

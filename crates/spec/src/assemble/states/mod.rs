@@ -157,7 +157,17 @@ pub fn flow(
     if let Some(initial) = initial.and_then(value_name) {
         machine.initial.get_or_insert(initial);
     }
-    machine.changes.extend(changes);
+    for (verb, from, to) in changes {
+        // "… then played. A captain reports a scheduled game, which makes it played": one step, told twice.
+        let same = |(old, before, end): &&mut Change| {
+            *end == to && *before == from && !from.is_empty() && (old == end || verb == to)
+        };
+        match machine.changes.iter_mut().find(same) {
+            Some(old) if verb != to => old.0 = verb,
+            Some(_) => {}
+            None => machine.changes.push((verb, from, to)),
+        }
+    }
     machine.spans.extend(sentence.span(toks));
     // "…; cancelled possible from anything but done" may have been heard before the list of states was.
     let said = machine.changes.iter().flat_map(|(_, from, to)| from.iter().chain([to]));
@@ -333,6 +343,16 @@ pub fn transition(
 ) -> bool {
     // "a paused one can be resumed": one of what was spoken of.
     let one = matches!(owner.last(), "one" | "ones").then(|| draft.current.clone()).flatten();
+    // "Offered ones may be declined", behind a sentence about something else: of the one thing that knows the state.
+    let knows = |name: &String| {
+        let said = owner.low.first().filter(|_| owner.low.len() > 1).into_iter().chain(from);
+        said.filter_map(|state| value_name(state)).all(|state| draft.state_field(name, &state).is_some())
+    };
+    let one = one.map(|name| {
+        let mut known = draft.entities.keys().filter(|name| knows(name));
+        let only = known.next().filter(|_| known.next().is_none()).cloned();
+        if knows(&name) { name } else { only.unwrap_or(name) }
+    });
     let Some(entity) = draft.resolve(owner).or(one) else { return false };
     let every = from.iter().any(|value| value == EVERY);
     let all_but = everywhere_but(from);

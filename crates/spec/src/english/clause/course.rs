@@ -482,6 +482,12 @@ fn from_to(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> Option<usize> {
     let there =
         eat_first(toks, next, &["there|here on?"]).zip(steps.last().map(|step| vec![step.to.clone()]));
     let (from, next) = there.map(|(next, from)| (from, next)).or_else(|| states(toks, next))?;
+    // "from ready it can also be retired"
+    if let Some(be) = eat_first(toks, next, &[",? it|they can|may also|only|still? be|become"])
+        .filter(|n| super::past(toks, *n).is_some() && toks.get(n + 1).is_none_or(|tok| !tok.word))
+    {
+        return finish_turn(toks, be, from, steps);
+    }
     let next = eat_first(
         toks,
         next,
@@ -494,7 +500,12 @@ fn from_to(toks: &[Tok], at: usize, steps: &mut Vec<Step>) -> Option<usize> {
             "→",
         ],
     )?;
-    let (to, end) = states(toks, next)?;
+    finish_turn(toks, next, from, steps)
+}
+
+/// The states that a turn leads to, where nothing else belongs to them.
+fn finish_turn(toks: &[Tok], at: usize, from: Vec<String>, steps: &mut Vec<Step>) -> Option<usize> {
+    let (to, end) = states(toks, at)?;
     let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, ENDS));
     if !over {
         return None;

@@ -487,6 +487,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| by_whom::read(toks, at))
+        .or_else(|| state::life(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| nested::read(toks, at))

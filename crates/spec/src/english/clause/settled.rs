@@ -275,6 +275,7 @@ pub fn held(toks: &[Tok], at: usize, thing: Option<&Np>) -> Option<(Fact, usize)
     };
     let (when, whose, end) = when(toks, next).or_else(told)?;
     let other = whose.is_some_and(|whose| thing.is_none_or(|thing| thing.last() != whose.last()));
+    let end = super::step::by_route(toks, end);
     let ends = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
     if other || !ends || when.states.is_empty() {
         return None;

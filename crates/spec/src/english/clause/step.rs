@@ -317,6 +317,54 @@ pub fn which(toks: &[Tok], at: usize, verb: &str, thing: Option<&Np>) -> Read {
     Some((told(None, verb, thing.cloned(), from, to, at..end), end))
 }
 
+/// `(reports a scheduled game), which makes it played`, `(completes a planned visit), whereupon it is done`: what comes of
+/// a deed, and the thing that it is done to.
+pub(super) fn outcome(
+    toks: &[Tok],
+    at: usize,
+    verb: &str,
+    things: &[Np],
+    begin: usize,
+) -> Option<(Fact, Vec<Np>, usize)> {
+    const COMES: &[&str] = &[
+        ",|(|— which|that|this|and|, then? makes|turns|renders|sets|puts it|them in|to|into?",
+        "which|that makes|turns|renders it|them",
+        ",|(|;|— whereupon|thereupon|and? it|they then? is|are|becomes|become",
+        ",|(|;|— upon|after which it|they is|are|becomes|become",
+        ",|(|;|— and? after that|this it|they is|are|becomes|become",
+    ];
+    // "by POST /visits/{id}/complete": the route was taken out before.
+    let here = by_route(toks, at);
+    let next = eat_first(toks, here, COMES)?;
+    let (to, end) = super::course::state(toks, next)?;
+    if end > next + 2 || !lexicon().is_state(to.rsplit(' ').next().unwrap_or_default()) {
+        return None;
+    }
+    let end = if any(toks, here, &["("]) { eat_first(toks, end, &[")"]).unwrap_or(end) } else { end };
+    let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
+    let (owner, from) = match things {
+        [] => (None, Vec::new()),
+        [np] => {
+            let state = np.low.first().filter(|word| np.low.len() > 1 && lexicon().is_state(word)).cloned();
+            let low: Vec<String> = np.low.iter().skip(usize::from(state.is_some())).cloned().collect();
+            let named = Np { name: low.join(" "), low, ..np.clone() };
+            (Some(named), state.into_iter().collect())
+        }
+        _ => return None,
+    };
+    let steps = vec![Step { from, to, verb: Some(verb.to_owned()) }];
+    let things = owner.iter().cloned().collect();
+    let flow = Fact::Flow { field: None, owner, steps, initial: None, toks: begin..end };
+    over.then_some((flow, things, end))
+}
+
+/// `by POST /visits/{id}/complete`, where nothing but the small word is left of it.
+pub(super) fn by_route(toks: &[Tok], at: usize) -> usize {
+    eat_first(toks, at, &["by|via|with|through|using"])
+        .filter(|next| toks.get(*next).is_none_or(|tok| !tok.word))
+        .unwrap_or(at)
+}
+
 /// `draft to sent`, `sent to paid or void`: nothing but the step, between words that can be states.
 fn plain(toks: &[Tok], at: usize) -> Read {
     let (from, to, mut end) = pair(toks, at)?;

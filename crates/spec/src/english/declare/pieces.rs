@@ -110,8 +110,11 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
             end = next;
             continue;
         }
-        // "unique" or "max 80" behind a comma says more of the piece before it.
-        let (mods, next) = modifier::bare_run(slice, at);
+        // "unique", "max 80" or "a whole number from 1 to 9" behind a comma says more of the piece before it.
+        let behind = at > 0 && any(toks, at - 1, &[","]) && !found.is_empty();
+        let (mods, next) = modifier::apposed(slice, at)
+            .filter(|(_, next)| behind && *next == stop)
+            .unwrap_or_else(|| modifier::bare_run(slice, at));
         if !mods.is_empty()
             && next == stop
             && let Some(last) = found.last_mut()
@@ -232,6 +235,17 @@ pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
         at = stop;
         end = stop;
         found.push(Piece { item, whole: false });
+    }
+    // "start, end and place are all required"
+    if let Some((last, before)) = found.split_last_mut()
+        && let all = last.item.toks.clone()
+        && all.clone().any(|n| any(toks, n, &["are"]) && any(toks, n + 1, &["all", "both"]))
+    {
+        let said: Vec<Mod> =
+            last.item.mods.iter().filter(|m| matches!(m, Mod::Optional | Mod::Required)).cloned().collect();
+        for piece in before {
+            piece.item.mods.extend(said.iter().cloned());
+        }
     }
     for n in 1..found.len() {
         let (before, here) = found.split_at_mut(n);

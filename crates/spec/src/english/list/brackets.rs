@@ -21,6 +21,14 @@ pub(super) fn holds_one(item: &Item) -> bool {
 pub(super) fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     let Some(close) = closing(toks, open) else { return false };
     let inside = &toks[open + 1..close];
+    // "start and end (both date and time)": what kind of value it is.
+    if eat_first(toks, open + 1, &["both|each date and time", "date and time"])
+        .is_some_and(|next| next >= close || any(toks, next, &[",", ";"]))
+        && item.np.low.len() < 3
+        && !item.np.plural
+    {
+        return false;
+    }
     let nested = inside.iter().any(|tok| tok.is("("));
     if nested {
         return true;

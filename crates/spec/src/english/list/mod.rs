@@ -29,6 +29,13 @@ use names::{character_prefix, choice, hanging, is_measure, per_what, preposition
 pub use names::{is_portion, timed, two_of_one};
 use typed::{column_type, type_suffix};
 
+/// Words between commas that let the next member be absent.
+const PERHAPS: &[&str] = &[
+    "optionally|possibly|perhaps|maybe ,",
+    "if|when|where any|known|available|present|given|applicable|possible|needed|wanted ,",
+    "if there is|are one|any|some ,",
+];
+
 /// Members divided by commas and `and`. Ends before a member that begins a clause of its own.
 pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
     let (mut found, mut at) = match two_of_one(toks, at) {
@@ -53,6 +60,9 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             at = end;
         }
         let Some(next) = list_divider(toks, at) else { break };
+        // "a phone number and, if available, an email address"
+        let next =
+            eat_first(toks, next, &[","]).filter(|n| eat_first(toks, *n, PERHAPS).is_some()).unwrap_or(next);
         let again = closed && any(toks, next - 1, &["and"]) && any(toks, at, &[","]);
         closed |= any(toks, next - 1, &["and"]);
         // "kWh imported and kWh exported, both zero or more": said of each of them.
@@ -550,6 +560,9 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
                 "nullable",
                 "maybe|perhaps|possibly|sometimes",
                 "may|might|can|could also|optionally|sometimes? have a|an",
+                "optionally|possibly|perhaps|maybe ,",
+                "if|when|where any|known|available|present|given|applicable|possible|needed|wanted ,?",
+                "if there is|are one|any|some ,?",
             ],
         ) {
             mods.push(Mod::Optional);
@@ -718,6 +731,14 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     {
         found.np.low.pop();
         found.np.name = found.np.low.join(" ");
+        found.mods.push(Mod::Type(FieldType::DateTime));
+        at = after;
+    }
+    // "a date with time"
+    if found.np.last() == "date"
+        && let Some(after) = eat_first(toks, at, &["with|including|incl|plus the|a? time"])
+            .filter(|after| super::cursor::divider(toks, *after))
+    {
         found.mods.push(Mod::Type(FieldType::DateTime));
         at = after;
     }

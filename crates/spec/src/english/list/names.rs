@@ -133,6 +133,10 @@ pub(super) fn choice(
     np: &mut super::super::evidence::Np,
     next: usize,
 ) -> Option<(Vec<String>, usize)> {
+    // "a fuel type, being petrol, diesel or gas": the name ends in what says that one chooses.
+    if np.low.len() > 1 && matches!(np.last(), "type" | "kind" | "category" | "status" | "state") {
+        return None;
+    }
     let named = np.low.iter().position(|word| super::super::clause::is_choice_name(word));
     let coded = crate::english::clause::coded(toks, np.name_toks.start + 1);
     if let Some(found) = coded.filter(|_| np.low.len() == 2 && np.name_toks.len() == 2 && np.of.is_none()) {

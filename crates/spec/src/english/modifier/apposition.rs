@@ -7,7 +7,7 @@ use super::{
         evidence::Mod,
         token::Tok,
     },
-    bounds, modifiers,
+    bounds, modifiers, value_list,
 };
 use domain::spec::FieldType;
 
@@ -15,7 +15,29 @@ use domain::spec::FieldType;
 pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     any(toks, at, &[","]).then_some(())?;
     let next = at + 1;
-    kind(toks, next).or_else(|| super::super::unless::mostly(toks, next)).or_else(|| at_first(toks, next))
+    apposed(toks, next).or_else(|| super::super::unless::mostly(toks, next)).or_else(|| at_first(toks, next))
+}
+
+/// What can be said of nothing but the member before the comma: `a whole number from 0 to 10`, `being hot or cold`.
+pub fn apposed(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    kind(toks, at).or_else(|| chosen(toks, at))
+}
+
+/// `being petrol, diesel or hybrid`, `which is yes, no or maybe`: what it chooses between.
+fn chosen(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    let next = eat_first(
+        toks,
+        at,
+        &["being|namely either|one? of?", "which|that is|are|can|may|must be? either|one? of?"],
+    )?;
+    let (values, end) = value_list(toks, next, false).filter(|(values, _)| values.len() >= 2)?;
+    // ", and maybe if nothing was said"
+    let more = eat_first(toks, end, &[", and", ",", "and"])
+        .and_then(|next| super::super::unless::read(toks, next))
+        .filter(|(_, end)| divider(toks, *end));
+    let (mut mods, end) = more.unwrap_or((Vec::new(), end));
+    mods.insert(0, Mod::Values(values));
+    divider(toks, end).then_some((mods, end))
 }
 
 /// `a whole number from 0 to 10`, `an integer between 1 and 8`. "A number from 1 to 200" may be a member: a locker has one.

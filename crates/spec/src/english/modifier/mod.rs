@@ -19,6 +19,7 @@ use super::{
     unless,
 };
 
+pub use apposition::apposed;
 use bounds::{bounds, length, sign, than, unit};
 pub use bounds::{distance, is_unit};
 use choices::{bands, capitals, values};
@@ -43,8 +44,11 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         // "a code that must be unique, and optionally a nickname": what may be missing is the next one.
         let next_member = crossed > at
             && (any(toks, crossed, &["a", "an", "the", "its", "their"])
-                || any(toks, crossed, &["optionally", "possibly", "perhaps", "maybe"])
-                    && eat_first(toks, crossed, MAYBE_ANOTHER).is_some());
+                || any(
+                    toks,
+                    crossed,
+                    &["optionally", "possibly", "perhaps", "maybe", "if", "when", "where"],
+                ) && eat_first(toks, crossed, MAYBE_ANOTHER).is_some());
         if next_member {
             break;
         }
@@ -80,8 +84,10 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
 }
 
 /// `optionally a nickname`, `possibly some remarks`: another member, whose presence is said in front of it.
-const MAYBE_ANOTHER: &[&str] =
-    &["optionally|possibly|perhaps|maybe a|an|the|its|their|his|her|some|several|one|more|another"];
+const MAYBE_ANOTHER: &[&str] = &[
+    "optionally|possibly|perhaps|maybe a|an|the|its|their|his|her|some|several|one|more|another",
+    "if|when|where any|known|available|present|given|applicable|possible|needed|wanted ,? a|an|the|its|their|his|her",
+];
 
 /// Modifiers that can be no names, as many as stand at `at`.
 pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
@@ -158,9 +164,8 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "optionally",
         "nullable",
         "not required|mandatory|needed|necessary",
-        "that|which? can|may|might be|stay|remain empty|blank|null|missing|omitted|unknown|absent",
+        "that|which? can|may|might be|stay|remain empty|blank|null|missing|omitted|unknown|absent|open|unset",
         "may|can be left empty|blank|out|open",
-        "can|may|might stay|remain empty|blank|open|unset|missing|unknown",
         "empty|blank|null allowed",
         "if any|known|available|present|given|applicable",
         "if it|they is|are? different|differs|differ|known|given|available|applicable|needed|set",
@@ -210,6 +215,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "cannot|can't|mustn't|shouldn't be empty|blank|null|missing|omitted",
         "must|may|can|should not be empty|blank|null|missing|omitted",
         "be present|set|given|provided|filled",
+        "must|shall|should|has|have|needs to? always? be given|provided|filled|stated|entered|present|set in|out?",
         "present",
         "never empty|blank|null",
         "always set|present|required",

@@ -64,6 +64,10 @@ pub fn person_like(word: &str) -> bool {
         "colleague",
         "volunteer",
         "engineer",
+        "master",
+        "secretary",
+        "conductor",
+        "chairperson",
     ];
     const THINGS: &[&str] = &[
         "order",

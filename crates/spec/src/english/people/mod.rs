@@ -295,6 +295,43 @@ const DEEDS: &[&str] = &[
     "resume",
 ];
 
+/// What people do with a thing on its way, where their name says already that they are people: what a thing does
+/// itself ("parcels return") is nobody's deed.
+const HANDLES: &[&str] = &[
+    "return",
+    "donate",
+    "collect",
+    "inspect",
+    "complete",
+    "retire",
+    "deliver",
+    "escalate",
+    "examine",
+    "weigh",
+    "repair",
+    "clean",
+    "pack",
+    "load",
+    "unload",
+    "thaw",
+    "discard",
+    "analyse",
+    "analyze",
+    "distribute",
+    "certify",
+    "issue",
+    "receive",
+    "press",
+    "scan",
+    "dispatch",
+    "ship",
+    "send",
+    "check",
+    "test",
+    "discharge",
+    "admit",
+];
+
 /// The names before a modal and a deed, or before a deed that their trade tells: `Clerks may approve`,
 /// `Dispatchers create trips`, `only the treasurer may void`.
 fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
@@ -310,7 +347,8 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
         Some(known) => known,
         None => return Vec::new(),
     };
-    if !DEEDS.contains(&base) || modal.is_some() && form != Form::Base {
+    let handles = HANDLES.contains(&base);
+    if !handles && !DEEDS.contains(&base) || modal.is_some() && form != Form::Base {
         return Vec::new();
     }
     if modal.is_none() && !matches!(form, Form::Base | Form::Third) {
@@ -323,12 +361,18 @@ fn acting(toks: &[Tok], at: usize, things: &BTreeSet<String>) -> Vec<String> {
         || base == "look"
         || toks
             .get(verb + 1)
-            .is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]));
+            .is_some_and(|next| next.word && !any(toks, verb + 1, &["by", "in", "at", "from"]))
+        // "Masters create, change and delete kilns", "Drivers collect."
+        || any(toks, verb + 1, &[","]) && lexicon().verb(low(toks, verb + 2)).is_some()
+        || form == Form::Base && toks.get(verb + 1).is_none_or(|tok| matches!(tok.low.as_str(), "." | ";"));
     chunks
         .into_iter()
         .filter(|chunk| {
             let last = last_word(&chunk.name);
             let people = person_like(last) || lexicon().roles.contains(last);
+            if handles && !DEEDS.contains(&base) && !people {
+                return false;
+            }
             if modal.is_none() || bare {
                 return (people || chunk.only && chunk.plural && !chunk.long)
                     && object
@@ -420,6 +464,9 @@ fn by_whom(toks: &[Tok], at: usize) -> Vec<String> {
             eat_first(toks, at, &["reserved|restricted|limited to|for"])
                 .filter(|n| super::cursor::number(toks, *n).is_none())
         })
+        .or_else(|| eat_first(toks, at, &["is|are up|left to"]))
+        .or_else(|| eat_first(toks, at, &["is|are for"]).filter(|n| only_behind(n - 1)))
+        .or_else(|| eat_first(toks, at, &["by"]).filter(|_| at > 3 && kept_by(toks, at)))
         .or_else(|| {
             eat_first(toks, at, &["requires|require the"])
                 .filter(|n| (*n..n + 4).any(|m| any(toks, m, &["role", "permission", "rights"])))
@@ -440,6 +487,21 @@ fn by_whom(toks: &[Tok], at: usize) -> Vec<String> {
     let known = person_like(last_word(&name)) || lexicon().roles.contains(last_word(&name));
     let role = any(toks, end, &["role"]);
     if known || role { vec![name] } else { Vec::new() }
+}
+
+/// `(pieces are) created and edited by`: two deeds on records before somebody's name.
+fn kept_by(toks: &[Tok], at: usize) -> bool {
+    let deed = |n: usize| {
+        any(
+            toks,
+            n,
+            &[
+                "created", "added", "edited", "updated", "changed", "deleted", "removed", "entered",
+                "modified",
+            ],
+        )
+    };
+    deed(at - 1) && any(toks, at - 2, &["and", "or"]) && deed(at - 3)
 }
 
 struct Chunk {

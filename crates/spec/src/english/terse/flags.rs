@@ -32,7 +32,11 @@ fn signs(toks: &mut Vec<Tok>) {
         } else {
             0
         };
+        // "Anyone, logged in or not, can read": who, and no field.
+        let whoever =
+            any(toks, at.wrapping_sub(1), &["in"]) && any(toks, at.wrapping_sub(2), &["logged", "signed"]);
         let named = length > 0
+            && !whoever
             && ends(toks, at + length)
             && (at.saturating_sub(LONGEST)..at).any(|n| begins(toks, n, at));
         if named {

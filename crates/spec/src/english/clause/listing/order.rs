@@ -125,7 +125,7 @@ pub(super) fn keys(toks: &[Tok], by: usize) -> Option<(Vec<(Np, bool)>, usize)> 
         match then.or_else(|| noun::list_divider(toks, end)) {
             Some(after)
                 if noun_phrase(toks, after).is_some_and(|(np, n)| {
-                    !noun::begins_clause(toks, n) && !(np.plural && any(toks, n, &["by", "are", "is"]))
+                    !(noun::begins_clause(toks, n) || np.plural && any(toks, n, &["by", "are", "is"]))
                 }) && !verbal_start(toks, after)
                     && super::super::island(toks, after).is_none() =>
             {
@@ -313,24 +313,6 @@ fn highest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
 
 /// `newest opened_at first`, `oldest due date first`: what the name between is, only the draft knows.
 fn newest_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
-    aged_of(toks, at).or_else(|| graded_of(toks, at))
-}
-
-/// `best rating first`, `lowest price first`: by the field that stands between.
-fn graded_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
-    let start = eat_first(toks, at, &["the"]).unwrap_or(at);
-    let (word, length) = graded_at(low(toks, start), low(toks, start + 1))
-        .filter(|(word, _)| !matches!(word.as_str(), "oldest" | "youngest"))?;
-    let (np, next) = noun_phrase(toks, start + length).filter(|(np, _)| !np.plural && np.last() != "one")?;
-    let end = eat_first(toks, next, &["first", "on top", "at the top"])?;
-    Some((
-        np,
-        !matches!(word.as_str(), "lowest" | "smallest" | "shortest" | "cheapest" | "worst" | "lightest"),
-        end,
-    ))
-}
-
-fn aged_of(toks: &[Tok], at: usize) -> Option<(Np, bool, usize)> {
     let next =
         eat_first(toks, at, &["the? newest|latest|most|oldest|earliest|soonest|nearest|next recent?"])?;
     let (np, next) = named_by_doing(toks, next).or_else(|| noun_phrase(toks, next))?;

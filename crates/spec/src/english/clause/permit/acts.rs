@@ -82,7 +82,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         return None;
     }
     for (phrase, verb) in [
-        ("look at|up", "view"),
+        ("look at|up|through|over", "view"),
         ("search for|through?", "search"),
         ("sign up", "register_account"),
         ("log in|out", "login"),
@@ -403,7 +403,13 @@ pub fn acts(
                 facts.push(of_their_own(who, list, found, begin..end));
                 return Some((facts, end));
             }
-            let (found, own, end) = objects(toks, prefixed).unwrap_or((Vec::new(), false, next));
+            // "approve one that is done": one of what was spoken of.
+            let one = || {
+                let end = eat_first(toks, prefixed, &["one|ones|those"])?;
+                any(toks, end, &["that", "which"]).then(|| (Vec::new(), false, end))
+            };
+            let (found, own, end) =
+                one().or_else(|| objects(toks, prefixed)).unwrap_or((Vec::new(), false, next));
             // "can move tickets from open to done": which steps they take.
             if !deny
                 && let [act] = list.as_slice()
@@ -494,6 +500,22 @@ pub fn acts(
                 ],
             )
             .unwrap_or(end);
+            // "reports a scheduled game, which makes it played": what comes of it.
+            if !deny
+                && !own
+                && let [act] = list.as_slice()
+                && let Some((flow, things, after)) =
+                    super::super::step::outcome(toks, end, &act.verb, &found, begin)
+            {
+                let who = who.to_vec();
+                let toks_of = begin..after;
+                facts.push(flow);
+                facts.push(Fact::Permit { who, acts: list, objects: things, own, only, deny, toks: toks_of });
+                at = after;
+                let Some(next) = another(toks, at) else { break };
+                (begin, at) = (at, next);
+                continue;
+            }
             // "only admins can edit pages that are locked": the others may be edited by others.
             let barred = any(toks, from, &["only", "just", "nobody", "noone"]);
             let held = super::super::settled::held(toks, end, found.last()).filter(|_| !deny);
@@ -513,6 +535,33 @@ pub fn acts(
                 });
                 facts.push(held);
                 return Some((facts, after));
+            }
+            // "resolve it once it is accepted": from which state it leads, of what was spoken of.
+            let spoken = found.is_empty() && end > next && !deny && !list.iter().any(changes_or_sees);
+            let held_one = held.clone().filter(|_| spoken);
+            if let Some((Fact::While { states, but: true, .. }, after)) = held_one
+                && let [state] = states.as_slice()
+            {
+                let one = || Np { name: "one".to_owned(), low: vec!["one".to_owned()], ..Np::default() };
+                facts.extend(list.iter().map(|act| Fact::Transition {
+                    owner: one(),
+                    from: vec![state.clone()],
+                    verb: act.verb.clone(),
+                    to: None,
+                    by: Vec::new(),
+                    toks: begin..after,
+                }));
+                let (who, objects) = (who.to_vec(), Vec::new());
+                let toks_of = begin..after;
+                facts.push(Fact::Permit { who, acts: list, objects, own, only, deny, toks: toks_of });
+                at = after;
+                if let Some((listed, over)) = super::super::state::in_brackets(toks, at) {
+                    facts.push(listed);
+                    at = over;
+                }
+                let Some(next) = another(toks, at) else { break };
+                (begin, at) = (at, next);
+                continue;
             }
             // "publish an article that is in review": from which state it leads.
             let (found, end) = match (held, found.as_slice()) {
@@ -606,6 +655,20 @@ pub fn acts(
             narrow(&mut facts, end);
             at = end;
         }
+        // "edit their own ascents, but nobody else's": it is said already.
+        const NO_OTHERS: &[&str] = &[
+            ",|—? but|and? not? nobody|noone|anybody|anyone else's",
+            ",|—? but|and? not? no|any one else's",
+            ",|—? but|and? no|not others|other ones?",
+            ",|—? but|and? nothing|none else",
+        ];
+        let theirs = matches!(facts.last(), Some(Fact::Permit { own: true, deny: false, .. }));
+        if let Some(end) =
+            eat_first(toks, at, NO_OTHERS).filter(|n| theirs && toks.get(*n).is_none_or(|tok| !tok.word))
+        {
+            facts.push(Fact::Filler { toks: at..end });
+            at = end;
+        }
         // "…, except admins, who can delete all of them": the same deeds, of others.
         if let Some((found, end)) = except(toks, at, &facts, deny) {
             facts.extend(found);
@@ -652,6 +715,18 @@ pub fn acts(
             });
             return Some((facts, end));
         }
+        // "… and is the only one to delete depots"
+        const ONLY_ONE: &[&str] = &[
+            ",? and|but? is|are the only one|ones|role|people who|that can|may|could",
+            ",? and|but? is|are the only one|ones|role|people allowed|able? to",
+        ];
+        if let Some((found, end)) = eat_first(toks, at, ONLY_ONE)
+            .filter(|_| !deny)
+            .and_then(|next| self::acts(toks, next, who, true, false, at))
+        {
+            facts.extend(found);
+            return Some((facts, end));
+        }
         // "… and see their own loans": another group of the same people.
         let Some(next) = another(toks, at) else { break };
         begin = at;
@@ -670,6 +745,12 @@ fn another(toks: &[Tok], at: usize) -> Option<usize> {
     let next = eat_first(toks, next, &["can|may|only|also", "can only", "be able to"])
         .filter(|n| verb_phrase(toks, *n).is_some())
         .unwrap_or(next);
+    // "… and search the description": how the list is searched.
+    if eat_first(toks, next, &["search|filter|sort the|their|its|in|by|over|through"]).is_some()
+        && super::super::listing::verbal(toks, next).is_none()
+    {
+        return None;
+    }
     let more = verb_phrase(toks, next).is_some_and(|(_, after)| !begins_clause(toks, after))
         && noun_phrase(toks, next).is_none_or(|(_, after)| !begins_clause(toks, after))
         || super::super::listing::verbal(toks, next).is_some();

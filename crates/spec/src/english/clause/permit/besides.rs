@@ -65,6 +65,12 @@ pub fn without_others(toks: &[Tok], mut found: Vec<Np>, next: usize) -> (Vec<Np>
         people_before_all(toks, np).is_some()
             || (np.person || super::role_of(np).is_some()) && elided(toks, np.toks.end).is_some()
     };
+    // "their own ascents and no others"
+    let none = |np: &Np| np.quant == Quant::No && matches!(np.last(), "other" | "others" | "one" | "ones");
+    if found.len() > 1 && found.last().is_some_and(none) {
+        let end = found.pop().map_or(next, |np| np.toks.end.max(next));
+        return (found, end);
+    }
     if found.len() > 1 && found.last().is_some_and(others) {
         found.pop();
         let end = found.last().map_or(next, |np| np.toks.end);

@@ -243,6 +243,8 @@ pub fn same_people(
                 let people = who.iter().any(|(who, _)| matches!(who, Who::Role(_)));
                 let does = begins_act(toks, sparing) && (!holder_alone || only)
                     || people && deeds_on(toks, sparing)
+                    || people && only && deed_of_those(toks, sparing)
+                    || people && steps_alone(toks, sparing)
                     || has_access(toks, sparing).is_some();
                 if !does {
                     return None;
@@ -348,6 +350,35 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
         })
 }
 
+/// `(only coordinators) decline donations`, `(only vets) finish them`: who alone does it, may.
+fn deed_of_those(toks: &[Tok], at: usize) -> bool {
+    let Some((list, next)) = verbs(toks, at) else { return false };
+    let plain = list.iter().all(|act| {
+        lexicon().verb(low(toks, act.toks.start)).is_some_and(|(base, form)| {
+            matches!(form, Form::Base | Form::Third)
+                && !matches!(
+                    base,
+                    "have" | "be" | "need" | "want" | "know" | "belong" | "own" | "use" | "work"
+                )
+        })
+    });
+    plain && objects(toks, next).is_some_and(|(found, _, _)| found.iter().all(|np| np.plural))
+}
+
+/// `(drivers) collect`: nothing but the deed, of what was spoken of.
+fn steps_alone(toks: &[Tok], at: usize) -> bool {
+    let Some((list, next)) = verbs(toks, at) else { return false };
+    let steps = list.iter().all(|act| {
+        crate::assemble::permits::ops_of(&act.verb).is_none()
+            && !matches!(
+                act.verb.as_str(),
+                "have" | "be" | "work" | "live" | "come" | "go" | "exist" | "help"
+            )
+            && lexicon().verb(low(toks, act.toks.start)).is_some_and(|(_, form)| form == Form::Base)
+    });
+    steps && toks.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "." | ";"))
+}
+
 /// Several deeds, or one on things of their own: `book and cancel their own bookings`, `start, finish and
 /// abort jobs`. One deed on somebody's things may only say whose they are: `customers place orders`.
 fn deeds_on(toks: &[Tok], at: usize) -> bool {
@@ -395,7 +426,7 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         return acts(toks, next, &[(Who::User, at..next)], false, false, at);
     }
     // "Write access to devices is limited to managers", "POST and DELETE require the editor role"
-    let named = has_access(toks, at).or_else(|| methods(toks, at));
+    let named = has_access(toks, at).or_else(|| methods(toks, at)).or_else(|| gerunds(toks, at));
     let is_named = named.is_some();
     let (list, next) = match named {
         Some(named) => named,
@@ -404,8 +435,16 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
     if !is_named && list.iter().any(|act| !low(toks, act.toks.start).ends_with("ing")) {
         return None;
     }
+    // "… and hives is reserved": the last name begins no clause.
     let (objects, next) =
         objects(toks, next).map_or((Vec::new(), next), |(objects, _, next)| (objects, next));
+    let more = eat_first(toks, next, &[", and", "and"]).filter(|_| !objects.is_empty());
+    let (objects, next) = match more.and_then(|n| noun_phrase(toks, n)) {
+        Some((np, after)) if any(toks, after, &["is", "are", "requires", "needs"]) => {
+            (objects.into_iter().chain([np]).collect(), after)
+        }
+        _ => (objects, next),
+    };
     // "Reading devices does not require authentication"
     if let Some(end) = eat_first(
         toks,
@@ -442,6 +481,8 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         &[
             "requires|require",
             "is|are only|reserved|restricted|limited for|to|allowed|possible? for|to?",
+            "is|are only? up|left|open to",
+            "is|are a? matter|job|task|business|responsibility of|for",
             "needs|need",
             "is|are for",
             "is|are open|available|visible to|for",
@@ -487,6 +528,21 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         vec![Fact::Permit { who, acts: list, objects, own: false, only: true, deny: false, toks: at..end }],
         end,
     ))
+}
+
+/// `granting and refusing (is up to …)`: deeds without a thing, the last of which begins no clause.
+fn gerunds(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    let mut acts: Vec<Act> = Vec::new();
+    let mut next = at;
+    while let Some((base, Form::Gerund)) = lexicon().verb(low(toks, next)) {
+        acts.push(Act { verb: base.to_owned(), toks: next..next + 1 });
+        next += 1;
+        match eat_first(toks, next, &[", and|or", ",", "and|or", "/"]) {
+            Some(more) => next = more,
+            None => break,
+        }
+    }
+    (acts.len() > 1 && any(toks, next, &["is", "are"])).then_some((acts, next))
 }
 
 /// `POST, PUT and DELETE requests`: what the methods of HTTP do.
@@ -561,7 +617,16 @@ fn done_only_by(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 fn passive(toks: &[Tok], at: usize) -> Read {
-    let (objects, next) = noun_list(toks, at)?;
+    let (mut objects, mut next) = noun_list(toks, at)?;
+    // "Rehearsals and pieces are created …": the last name begins no clause of its own.
+    if objects.iter().all(|np| np.plural)
+        && let Some((np, after)) = eat_first(toks, next, &[", and", "and"]).and_then(|n| noun_phrase(toks, n))
+        && np.plural
+        && eat_first(toks, after, &["is|are|can|may|must|cannot"]).is_some()
+    {
+        objects.push(np);
+        next = after;
+    }
     // "the recipe of a batch can't be changed": what the batch says of it.
     if let [np] = objects.as_slice()
         && let Some((owner, after)) = eat(toks, next, "of").and_then(|n| noun_phrase(toks, n))
@@ -597,7 +662,13 @@ fn passive(toks: &[Tok], at: usize) -> Read {
     let (acts, mut next) = past_acts(toks, next)?;
     if let Some(by) = eat_first(toks, next, &["only? by", "by only?", "exclusively by"]) {
         let plain = any(toks, start, &["is", "are"]) && !only;
-        if plain && any(toks, by, &["a", "an", "one", "exactly", "the", "at", "max", "no", "up"]) {
+        // "pieces are created and edited by the conductor": two deeds on records are a right.
+        let deeds = acts.len() > 1
+            && acts
+                .iter()
+                .all(|act| crate::assemble::permits::ops_of(&act.verb).is_some_and(|ops| ops.len() == 1))
+            && any(toks, by, &["the"]);
+        if plain && !deeds && any(toks, by, &["a", "an", "one", "exactly", "the", "at", "max", "no", "up"]) {
             return None;
         }
         // "may be changed by nobody but inspectors"

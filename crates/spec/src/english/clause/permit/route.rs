@@ -28,7 +28,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     if at > 0 {
         return None;
     }
-    let open = eat_first(toks, 0, &["(|[|-|–|—|:|,|#|="]).unwrap_or(0);
+    let open = eat_first(toks, 0, &["(|[|-|–|—|:|,|#|=", "is|are"]).unwrap_or(0);
     let lead = eat_first(toks, open, ONLY);
     let (who, next) = roles(toks, lead.unwrap_or(open))?;
     let behind = eat_first(toks, next, BEHIND);

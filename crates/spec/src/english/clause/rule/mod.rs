@@ -38,6 +38,20 @@ pub fn cared_for(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 }
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    // "A vehicle must belong to exactly one resident": where a key leads, and no number of residents.
+    let leads = noun_phrase(toks, at)
+        .filter(|(np, _)| np.quant != super::super::evidence::Quant::No)
+        .is_some_and(|(_, next)| {
+            eat_first(
+                toks,
+                next,
+                &["must|shall|should|will|has|have to? always? belong|refer to exactly? one|1"],
+            )
+            .is_some()
+        });
+    if leads {
+        return None;
+    }
     between::read(toks, at)
         .or_else(|| together::read(toks, at))
         .or_else(|| in_order(toks, at))

@@ -194,7 +194,11 @@ pub(in crate::english) fn state_words(toks: &[Tok], at: usize) -> Option<(String
     }
     let stop = (at..toks.len())
         .find(|n| {
-            any(toks, *n, &["to", "→", "back", "either", "then", "via", "when", "once", "by", "if", "only"])
+            any(
+                toks,
+                *n,
+                &["to", "→", "back", "either", "then", "via", "when", "once", "by", "if", "only", "through"],
+            )
         })
         .unwrap_or(toks.len());
     value_words(&toks[..stop], at).filter(|(_, next)| *next <= stop).or_else(|| {

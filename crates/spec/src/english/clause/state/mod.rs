@@ -3,6 +3,7 @@
 mod anywhere;
 mod flow;
 mod forward;
+mod life;
 mod verbed;
 
 use super::{
@@ -18,6 +19,8 @@ use super::{
 
 pub use anywhere::{BUT, EVERY, possible};
 pub use forward::AHEAD;
+
+pub(super) use life::{in_brackets, read as life};
 
 pub(super) use flow::{chain, flow, push, state_words, states};
 pub(super) use verbed::states_of;
@@ -280,10 +283,22 @@ pub fn pending(toks: &[Tok], at: usize) -> Read {
         }
     }
     let end = eat_first(toks, next, &["it", "them", "the request"]).unwrap_or(next);
+    // "(returned, donated)": what the verbs lead to, said again.
+    let again = eat_first(toks, end, &["("])
+        .and_then(|n| value_list(toks, n, false))
+        .filter(|(values, _)| {
+            values.iter().all(|value| *value == state || steps.iter().any(|s| s.to == *value))
+        })
+        .and_then(|(_, n)| eat_first(toks, n, &[")"]));
+    let end = again.unwrap_or(end);
+    // "Their status is stored until …"
+    let is_field = owner.as_ref().is_some_and(|np| matches!(np.last(), "status" | "state"));
+    let (field, owner) = if is_field { (owner, None) } else { (None, owner) };
+    let field = field.map(|np| Np { own: false, ..np });
     let objects = owner.clone().into_iter().collect();
     Some((
         vec![
-            Fact::Flow { field: None, owner, steps, initial: Some(state), toks: at..end },
+            Fact::Flow { field, owner, steps, initial: Some(state), toks: at..end },
             Fact::Permit {
                 who: vec![(who, who_at..who_end)],
                 acts,

@@ -30,6 +30,9 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
             .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]));
     // "…; confirmed ones only cancelled"
     let ones = matches!(np.last(), "one" | "ones") && np.low.len() == 2;
+    // "a confirmed one is completed after the firing"
+    let is = || eat_first(toks, next, &["is|are then|later?"]).filter(|n| past_verb(toks, *n).is_some());
+    let can = can.or_else(|| is().filter(|_| ones && start == at));
     let can = can.or_else(|| eat_first(toks, next, &["only"]).filter(|_| ones))?;
     if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
         return Some(found);
@@ -104,6 +107,10 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
         // "sent back to draft" is another deed than "sent".
         let verb =
             if to.is_some() && any(toks, at_verb + 1, &["back"]) { format!("{verb}_back") } else { verb };
+        // "the phone may be left out": it may be absent.
+        if verb == "leave" && any(toks, end, &["out", "empty", "blank", "open", "off"]) {
+            return None;
+        }
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
         match eat_first(toks, end, &[", and|or?", "and|or|and/or", "/"])
             .map(|n| eat_first(toks, n, &["can|may be", "then|later", "be"]).unwrap_or(n))

@@ -1,0 +1,228 @@
+//! Cards: the name of a thing, a mark, and clauses that say of it what it belongs to and what it is made of.
+//!
+//! ```text
+//! Hive: stands in one apiary. It has a code.          each hive stands in one apiary · each hive has a code
+//! Loan: of one tool, by a member; due date, note.     each loan is of one tool, by a member: due date, note
+//! Check – one test of a pump: date, result.           each check is of a pump: date, result
+//! ```
+//! Every sentence on the line of the name speaks of it. A card that is all members is a declaration and stays one;
+//! what may be about anything else keeps its words.
+
+use super::{
+    cursor::{any, eat_first, low},
+    declare,
+    evidence::{Fact, Np, Quant},
+    noun::noun_phrase,
+    token::Tok,
+};
+
+/// The name on the line that is read.
+pub(super) struct Card {
+    /// The words of the name, as they stand.
+    name: Vec<Tok>,
+    plural: bool,
+}
+
+/// What a clause without a subject begins with, where it says what the thing has to do with others.
+const DOES: &[&str] = &[
+    "belongs|belong to",
+    "stands|stand|lies|lie|sits|sit|hangs|hang|lives|live|happens|happen in|on|at|under",
+    "takes|take place in|on|at",
+    "is|are part of",
+    "is|are part|kept|stored|located|placed|made|given|done|written|for|of|in|on|by|at|from|to",
+    "refers|refer|points|point|relates|relate to",
+    "references|reference|links|link|connects|connect a|an|one|exactly|the",
+    "takes|take|needs|need|uses|use|covers|cover|concerns|concern|fills|fill one|exactly",
+    "comes|come from",
+];
+
+const ONE_OF_THEM: &[&str] =
+    &["each|every one? of? them?", "it|they", "he|she", "such a|an one?", "each of these"];
+
+const VERBS: &[&str] = &[
+    "has|have|is|are|belongs|belong|stands|stand|lies|lie|sits|sit|lives|live|takes|take|refers|refer|points|point|comes|come|needs|need|carries|carry|gets|get|consists|consist|contains|contain|can|may|must|should|cannot",
+];
+
+/// The card that a line begins with, and its first sentences.
+pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
+    let colon = (1..body.len().min(4)).find(|n| !body[*n].word)?;
+    if !any(body, colon, &[":", "—", "–"]) || colon + 1 >= body.len() {
+        return None;
+    }
+    // "Check: …": whatever the word may do elsewhere, here it is a name.
+    let mut named = body.to_vec();
+    named[0].quoted = true;
+    let (np, end) = noun_phrase(&named, 0)?;
+    let plain = np.quant == Quant::Bare && np.of.is_none() && end == colon && !np.own;
+    if !plain || declare::heads_a_part(&np) || super::clause::is_field_word(np.last()) && !np.plural {
+        return None;
+    }
+    let card = Card { name: named.get(..colon)?.to_vec(), plural: np.plural };
+    let rest = body.get(colon + 1..)?;
+    let does = eat_first(rest, 0, DOES).is_some();
+    // "Registration: belongs to an event; comment optional" is read as it stands.
+    let read = || {
+        let facts = super::clause::read(body);
+        let told =
+            |fact: &Fact| matches!(fact, Fact::Has { subject: Some(_), toks, .. } if toks.end >= body.len());
+        facts.iter().any(told) && facts.iter().any(|fact| matches!(fact, Fact::Relation { .. }))
+    };
+    if !does && is_declaration(&named, 0) || does && read() {
+        return Some((card, vec![body.to_vec()]));
+    }
+    let said = card.clause(rest, true)?;
+    Some((card, said))
+}
+
+/// Whether all of it, to a semicolon, is a name and members.
+fn is_declaration(toks: &[Tok], at: usize) -> bool {
+    let end = toks.len() - usize::from(toks.last().is_some_and(|tok| tok.is(".")));
+    declare::read(toks, at, true).is_some_and(|(facts, _)| {
+        facts.iter().any(|fact| {
+            matches!(fact, Fact::Has { toks: read, .. } if read.end >= end || any(toks, read.end, &[";"]))
+        })
+    })
+}
+
+impl Card {
+    /// A further sentence on the line, told of the thing.
+    pub(super) fn goes_on(&self, body: &[Tok]) -> Option<Vec<Tok>> {
+        if let Some(said) = self.clause(body, false) {
+            return said.into_iter().next();
+        }
+        // "Date, number of frames, remarks.": members, and nothing that is said of anybody.
+        let listed = body.iter().any(|tok| tok.is(",") || tok.is("and"));
+        let said = |tok: &Tok| {
+            matches!(
+                tok.low.as_str(),
+                "has" | "have" | "can" | "cannot" | "may" | "we" | "i" | "each" | "every" | "it" | "they"
+            )
+        };
+        let mut members = body.iter().take_while(|tok| !tok.is(";"));
+        if !listed
+            || body.iter().any(|tok| tok.is(":"))
+            || members.any(said)
+            || any(body, 0, &["a", "an", "the", "no", "only"])
+        {
+            return None;
+        }
+        let at = body.first()?.start;
+        let mut joined = self.as_named(at, false);
+        joined.push(Tok { word: false, glued: true, ..Tok::added(":", at) });
+        joined.extend(body.iter().cloned());
+        if let Some(first) = joined.first_mut() {
+            first.quoted = true;
+        }
+        is_declaration(&joined, 0).then_some(joined)
+    }
+
+    /// The clause with its subject before it; what only describes the thing stands by itself behind it.
+    fn clause(&self, rest: &[Tok], first: bool) -> Option<Vec<Vec<Tok>>> {
+        let at = rest.first()?.start;
+        let subject = |singular: bool| {
+            if first { self.as_written(singular) } else { self.as_named(at, singular) }
+        };
+        // "each one is for an animal", "it has a code"
+        if let Some(next) =
+            eat_first(rest, 0, ONE_OF_THEM).filter(|next| eat_first(rest, *next, VERBS).is_some())
+        {
+            let many = any(rest, 0, &["they"]) || any(rest, next, &["have", "are", "belong"]);
+            let said = rest.get(next..)?;
+            return Some(vec![joined(subject(!many), said)]);
+        }
+        // "belongs to a teacher, has start and end"
+        if eat_first(rest, 0, DOES).is_some() {
+            let many =
+                self.plural && eat_first(rest, 0, &["is|has"]).is_none() && !low(rest, 0).ends_with('s');
+            return Some(vec![listing(joined(subject(!many), rest))]);
+        }
+        // "of one hive, by the user who recorded it"
+        if key(rest, 0).is_some() {
+            return Some(vec![listing(joined(with_is(subject(true), at), rest))]);
+        }
+        // "one inspection of an item by a firefighter: date, result"
+        // "one borrowing of a tool": whatever its word may do elsewhere.
+        let mut named = rest.to_vec();
+        let said = usize::from(any(rest, 0, &["a", "an", "one", "the"]));
+        if let Some(tok) = named.get_mut(said).filter(|tok| tok.word && said > 0) {
+            tok.quoted = true;
+        }
+        let (what, next) = noun_phrase(&named, 0)?;
+        let part = what.low == ["part"];
+        let described = (what.quant == Quant::One || part) && !what.plural && what.of.is_none();
+        key(rest, next).filter(|_| described)?;
+        if part {
+            return Some(vec![listing(joined(with_is(subject(true), at), rest))]);
+        }
+        let said = listing(joined(with_is(subject(true), at), rest.get(next..)?));
+        Some(vec![said, rest.get(..next)?.to_vec()])
+    }
+
+    /// "each" and the words of the name in their place.
+    fn as_written(&self, singular: bool) -> Vec<Tok> {
+        self.subject(self.name.clone(), singular)
+    }
+
+    /// The name again, in front of words that stand elsewhere.
+    fn as_named(&self, at: usize, singular: bool) -> Vec<Tok> {
+        let small = |tok: &Tok| Tok { start: at, end: at, content: false, ..tok.clone() };
+        self.subject(self.name.iter().map(small).collect(), singular)
+    }
+
+    fn subject(&self, mut name: Vec<Tok>, singular: bool) -> Vec<Tok> {
+        if !singular {
+            return name;
+        }
+        if let Some(last) = name.last_mut().filter(|_| self.plural) {
+            last.low = crate::words::singular(&last.low);
+            last.raw.clone_from(&last.low);
+        }
+        let at = name.first().map_or(0, |tok| tok.start);
+        name.insert(0, Tok::added("each", at));
+        name
+    }
+}
+
+fn joined(mut subject: Vec<Tok>, rest: &[Tok]) -> Vec<Tok> {
+    subject.extend(rest.iter().cloned());
+    subject
+}
+
+fn with_is(mut subject: Vec<Tok>, at: usize) -> Vec<Tok> {
+    subject.push(Tok::added("is", at));
+    subject
+}
+
+/// `of one hive`, `for a grower`: whose it is, one of a kind.
+fn key(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    let next = eat_first(toks, at, &["of|for|in|on|at|by|from|to exactly|only?"])?;
+    noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One && !np.plural && !np.counts())
+}
+
+/// `each loan is of one tool; due date, note`: what stands behind whose it is are its members, as behind a colon.
+fn listing(toks: Vec<Tok>) -> Vec<Tok> {
+    let mut depth = 0usize;
+    for at in 0..toks.len() {
+        match toks[at].low.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            ":" if depth == 0 => return toks,
+            "," | ";" if depth == 0 => {
+                // ", by the user who recorded it": whose it is, still.
+                if key(&toks, at + 1).is_some() || any(&toks, at + 1, &["by", "and", "but", "which", "who"]) {
+                    continue;
+                }
+                // ", has a start and an end": a clause of its own.
+                if eat_first(&toks, at + 1, VERBS).is_some() || eat_first(&toks, at + 1, DOES).is_some() {
+                    return toks;
+                }
+                let mut told = toks.clone();
+                ":".clone_into(&mut told[at].low);
+                let members = declare::behind_colon(&told, at, &Np::default());
+                return if members.is_some_and(|(_, end)| end >= told.len()) { told } else { toks };
+            }
+            _ => {}
+        }
+    }
+    toks
+}
