@@ -434,6 +434,8 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         // "earliest due date first", where nothing has a due date: the order is by nothing else.
         Fact::NewestFirst { by: Some(np), .. }
             if !np.plural
+                // "most recently taken first": by when it was.
+                && !np.low.first().is_some_and(|word| matches!(word.as_str(), "recently" | "recent"))
                 && draft.resolve(np).is_none()
                 && !draft.entities.keys().any(|entity| draft.member(entity, np).is_some()) => {}
         Fact::NewestFirst { on, by, descending, toks } => {

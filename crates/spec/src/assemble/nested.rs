@@ -72,7 +72,7 @@ fn of_a_record(draft: &Draft, sentence: &Sentence, fact: &Fact) -> bool {
         _ => return false,
     };
     let end = begins(sentence, toks.start);
-    if end == toks.start && !sentence.toks.get(end).is_some_and(|tok| !tok.word) {
+    if end == toks.start && sentence.toks.get(end).is_none_or(|tok| tok.word) {
         return false;
     }
     let Some(before) = sentence.toks.get(..end) else { return false };

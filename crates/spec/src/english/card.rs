@@ -128,7 +128,17 @@ impl Card {
         {
             let many = any(rest, 0, &["they"]) || any(rest, next, &["have", "are", "belong"]);
             let said = rest.get(next..)?;
-            return Some(vec![joined(subject(!many), said)]);
+            let mut subject = subject(!many);
+            // "each one": its words stay words of the clause, under the "each" before the name.
+            let told: Vec<&Tok> = rest.iter().take(next).filter(|tok| tok.content).collect();
+            match (told.as_slice(), subject.first_mut()) {
+                ([], _) => {}
+                ([one], Some(each)) if each.is("each") => {
+                    (each.start, each.end, each.content) = (one.start, one.end, true);
+                }
+                _ => return None,
+            }
+            return Some(vec![joined(subject, said)]);
         }
         // "belongs to a teacher, has start and end"
         if eat_first(rest, 0, DOES).is_some() {

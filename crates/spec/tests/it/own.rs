@@ -291,3 +291,58 @@ fn the_newest_go_by_the_field_that_is_named_and_pages_by_the_list_that_is_spoken
         assert_eq!(list("/companies").page.unwrap().default, 20, "{words}");
     }
 }
+
+#[test]
+fn the_order_and_the_pages_of_a_list_below_a_record_are_of_that_list() {
+    const RECORDS: &str = "A station has a name. A sensor belongs to a station and has a kind (wind, rain). A reading \
+                           belongs to a sensor and has a value and a measured at time.";
+    for (wish, sort, page) in [
+        (
+            "The service shall return the readings of a sensor, newest first, 100 per page.",
+            "-measured_at",
+            100,
+        ),
+        ("All readings of a sensor, newest first", "-measured_at", 20),
+        (
+            "Lists: sensors by kind, 10 per page; readings of a sensor, latest measured at first",
+            "-measured_at",
+            20,
+        ),
+        ("GET  /sensors/:id/readings      the calendar, ordered by value", "value", 20),
+        ("Anna wants GET /sensors/{id}/readings, latest first.", "-measured_at", 20),
+        ("- `GET /sensors/{id}/readings` sorted by value, 40 per page", "value", 40),
+    ] {
+        let spec = read(&format!("{RECORDS}\n{wish}"));
+        let at = |path: &str| {
+            spec.operations
+                .iter()
+                .find(|op| op.method.as_deref() == Some("GET") && op.path.as_deref() == Some(path))
+        };
+        let below = at("/sensors/{id}/readings").unwrap_or_else(|| panic!("{wish}"));
+        assert_eq!(below.sort, [sort], "{wish}");
+        assert_eq!(below.page.as_ref().map_or(20, |page| page.default), page, "{wish}");
+        let all = at("/readings").unwrap_or_else(|| panic!("{wish}"));
+        assert_eq!(all.sort, Vec::<String>::new(), "{wish}: nothing is said of the list of all");
+    }
+}
+
+#[test]
+fn rows_are_chosen_and_counted_by_the_page_in_short_words() {
+    for (wish, filters, search, page) in [
+        ("Repairs filtered by status, 30 of them per page.", vec!["status"], vec![], 30),
+        ("We list the repairs filtered by status, 100 in each page.", vec!["status"], vec![], 100),
+        ("filter repairs by status pls", vec!["status"], vec![], 20),
+        ("repairs by status and place (filter), 40 per page", vec!["status", "place"], vec![], 40),
+        ("and repairs by title search", vec![], vec!["title"], 20),
+    ] {
+        let spec = read(&format!("A repair has a title, a place and a status (new, done).\n{wish}"));
+        let list = spec
+            .operations
+            .iter()
+            .find(|op| op.path.as_deref() == Some("/repairs") && op.method.as_deref() == Some("GET"))
+            .unwrap();
+        assert_eq!(list.filters, filters, "{wish}");
+        assert_eq!(list.search, search, "{wish}");
+        assert_eq!(list.page.as_ref().map(|page| page.default), Some(page), "{wish}");
+    }
+}

@@ -241,11 +241,11 @@ fn a_document_in_a_fence_leaves_the_sentences_around_it_alone() {
 fn a_part_of_a_document_between_paragraphs_is_read_like_a_whole_one() {
     check(
         "We agreed on this much of the spec:\n\ncomponents:\n  schemas:\n    Permit:\n      type: object\n      required: [plate]\n      properties:\n        plate: { type: string, maxLength: 10 }\n        status: { type: string, enum: [applied, approved], default: applied }\npaths:\n  /permits/{id}/approve:\n    post: { summary: Approve a permit }\n\nRights: clerks approve permits.",
-        "
+        r#"
         Permit
         plate: string required max=10
         status: enum in [\"applied\",\"approved\"] default=\"applied\"
         POST /permits/{id}/approve: action approvePermit Permit
-        ",
+        "#,
     );
 }
