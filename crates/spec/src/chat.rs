@@ -342,7 +342,7 @@ fn asked(
         let condition = lead.trim_end().rfind(' ').map_or(0, |at| at + 1);
         fill(plain, &(whole.start..whole.start + condition), b' ');
         joined(plain, b',');
-        return vec![whole.start..whole.start + condition];
+        return std::iter::once(whole.start..whole.start + condition).collect();
     }
     // "vet = just the name?"
     if let Some((name, _)) = question.split_once('=').filter(|(name, _)| is_name(name.trim())) {

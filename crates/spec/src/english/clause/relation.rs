@@ -293,7 +293,7 @@ fn whoever_does(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     let who = any(toks, next, &["who", "that"]).then_some(next + 1)?;
     let end = (who..toks.len()).find(|n| !toks[*n].word || any(toks, *n, &["and"])).unwrap_or(toks.len());
     let it = (who..end).any(|n| any(toks, n, &["it", "them"]));
-    (it && end <= who + 4).then(|| (Np { quant: Quant::One, ..np }, end))
+    (it && end <= who + 4).then_some((Np { quant: Quant::One, ..np }, end))
 }
 
 /// `… is for a pet and with a vet, start and end, reason max 200 characters`: what each of them has, to the end of the clause.

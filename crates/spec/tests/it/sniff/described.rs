@@ -285,3 +285,15 @@ fn numbered_headings_name_what_stands_under_them() {
     assert_eq!(keys, ["Donor", "Depot"]);
     assert!(spec.rules.iter().any(|rule| rule.kind == "order"));
 }
+
+#[test]
+fn a_line_may_end_with_a_small_word() {
+    let spec = crate::reading::read(
+        "An API for a lab.\n\n## Bottle\n- volume: decimal\n- expires on\n- belongs to a chemical\n## Chemical\n- name: required\n",
+    );
+    assert!(
+        spec.entities["Bottle"].fields.contains_key("expires_on"),
+        "{:?}",
+        spec.entities["Bottle"].fields
+    );
+}
