@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use domain::{
     Sha256, Span, Spec,
-    spec::{Assumption, Coverage, CoveredWord, QuestionKind},
+    spec::{Assumption, Coverage, CoveredWord, Question, QuestionKind},
 };
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ impl Glossed {
         }
         self.tell_names(&mut moved, text);
         let unread = self.ask(&mut moved, text);
-        let mut covered = self.covered(&spec, text, unread.as_deref());
+        let mut covered = self.covered(&spec, &moved, text, unread.as_deref());
         covered.extend(spec.coverage.words.iter().filter(|word| word.src.attachment > 0).cloned());
         moved.coverage = Coverage::counted(covered);
         moved
@@ -168,7 +168,7 @@ impl Glossed {
     }
 
     /// Articles and the like are no small words in the English list: they go where the word before them goes.
-    fn covered(&self, spec: &Spec, text: &str, unread: Option<&str>) -> Vec<CoveredWord> {
+    fn covered(&self, spec: &Spec, moved: &Spec, text: &str, unread: Option<&str>) -> Vec<CoveredWord> {
         let said: Vec<&CoveredWord> =
             spec.coverage.words.iter().filter(|word| word.src.attachment == 0).collect();
         let by_of = |english: &Range<usize>| {
@@ -197,6 +197,14 @@ impl Glossed {
                 CoveredWord { src, by: by.or_else(|| unread.map(str::to_owned)) }
             })
             .collect();
+        // A limit that nothing was read from is a small word in English, and "nur" is one of weight: what a question
+        // quotes is asked about, whatever fact is around it.
+        for word in &mut found {
+            let asks = |asked: &&Question| asked.src.iter().any(|span| span.contains(word.src));
+            if let Some(asked) = moved.open_questions.iter().find(asks) {
+                word.by = Some(asked.id.clone());
+            }
+        }
         let mut near = found.iter().find_map(|word| word.by.clone());
         for word in &mut found {
             match &word.by {

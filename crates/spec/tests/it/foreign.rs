@@ -341,3 +341,17 @@ proptest::proptest! {
         proptest::prop_assert!(serde_json::from_str::<Spec>(&json).is_ok());
     }
 }
+
+#[test]
+fn a_limit_that_nothing_was_read_from_is_a_word_that_is_asked_about() {
+    let text = "Wir brauchen eine API für die Kunden. Ein Kunde hat einen Namen nur";
+    let spec = read(text);
+    let asked = spec.open_questions.iter().find(|question| question.text.contains("nur")).unwrap();
+    let only = spec
+        .coverage
+        .words
+        .iter()
+        .find(|word| text.get(word.src.start..word.src.end) == Some("nur"))
+        .unwrap();
+    assert_eq!(only.by.as_ref(), Some(&asked.id));
+}

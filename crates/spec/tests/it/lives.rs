@@ -84,7 +84,7 @@ fn who_does_something_to_a_thing_in_a_state_takes_its_step() {
     );
     check(
         "A permit has a code and a status: filed, done or approved. The inspector shall complete a filed permit, \
-         whereupon it is done; a supervisor shall approve one that is done.",
+         which makes it done; a supervisor shall approve one that is done.",
         "filed",
         &["filed>done", "done>approved"],
         &["inspector complete Permit", "supervisor approve Permit"],

@@ -90,9 +90,9 @@ pub(super) type Read = Option<(Vec<Fact>, usize)>;
 
 /// How many lists of phrases may be looked through for each token of a sentence, and for a sentence as
 /// such. Of people's sentences one of 5 words takes at most 5,000 and one of 51 words with three lists in
-/// brackets 125,000; in lists of single letters and brackets in brackets every place is tried as the beginning of all that is behind it.
-const LOOKS_PER_TOKEN: u64 = 750;
-const LOOKS_PER_SENTENCE: u64 = 160_000;
+/// brackets 200,000; in lists of single letters and brackets in brackets every place is tried as the beginning of all that is behind it.
+const LOOKS_PER_TOKEN: u64 = 500;
+const LOOKS_PER_SENTENCE: u64 = 240_000;
 
 /// The facts of one sentence. What is left when the work allowed for it is done stays uncovered, and so
 /// becomes a question.

@@ -244,7 +244,7 @@ fn a_part_of_a_document_between_paragraphs_is_read_like_a_whole_one() {
         r#"
         Permit
         plate: string required max=10
-        status: enum in [\"applied\",\"approved\"] default=\"applied\"
+        status: enum in ["applied","approved"] default="applied"
         POST /permits/{id}/approve: action approvePermit Permit
         "#,
     );

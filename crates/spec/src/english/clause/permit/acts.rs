@@ -406,7 +406,9 @@ pub fn acts(
             // "approve one that is done": one of what was spoken of.
             let one = || {
                 let end = eat_first(toks, prefixed, &["one|ones|those"])?;
-                any(toks, end, &["that", "which"]).then(|| (Vec::new(), false, end))
+                eat_first(toks, end, &["that|which is|are|was|were", "that|which has|have been"])
+                    .is_some()
+                    .then(|| (Vec::new(), false, end))
             };
             let (found, own, end) =
                 one().or_else(|| objects(toks, prefixed)).unwrap_or((Vec::new(), false, next));

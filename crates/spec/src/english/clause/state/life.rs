@@ -111,9 +111,13 @@ fn of_the_status(toks: &[Tok], at: usize) -> Read {
 fn alone(toks: &[Tok], at: usize) -> Read {
     let (steps, end, thens) = in_turn(toks, at)?;
     let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ":"]));
-    let state = |said: &String| {
-        lexicon().is_state(said.split([' ', '_']).next().unwrap_or_default())
-            || lexicon().is_state(said.rsplit(' ').next().unwrap_or_default())
+    // "A sample starts received, then …" begins with no state.
+    let state = |said: &String| match said.split([' ', '_']).collect::<Vec<_>>().as_slice() {
+        [word] => lexicon().is_state(word),
+        [first, _] => {
+            lexicon().is_state(first) || matches!(*first, "in" | "on" | "under" | "not" | "out" | "at")
+        }
+        _ => false,
     };
     let states = steps.iter().all(|step| step.from.iter().all(state) && state(&step.to));
     (whole && states && thens >= 2).then(|| (vec![told(steps, None, None, at..end)], end))
