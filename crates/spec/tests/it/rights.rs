@@ -56,6 +56,16 @@ const THINGS: &str = "API with JWT. A boat has a name and a length. A trip belon
                       status (planned, sailed, cancelled).";
 
 #[test]
+fn who_cannot_do_anything_but_one_thing_is_not_refused_that_one() {
+    for refused in ["can't do anything but view keys", "cannot do anything except look at keys"] {
+        let spec = read(&format!("API for keys. A key has a code. Tenants {refused}."));
+        let rights = spec.auth.iter().flat_map(|auth| &auth.permissions);
+        assert!(rights.clone().all(|right| right.effect != domain::spec::Effect::Deny), "{refused}");
+        assert!(spec.blocking().count() > 0, "{refused}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
 fn a_table_of_ticks_has_people_on_one_side_and_deeds_on_the_other() {
     check(
         "| | Skipper | Bosun | Guest |\n|---|---|---|---|\n| Read boats | x | x | x |\n| Create boats | x | | |\n\

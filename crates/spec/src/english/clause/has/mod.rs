@@ -98,6 +98,10 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if picks(toks, verb) {
         return None;
     }
+    // "Deployed with Docker": what was done, and no thing.
+    if any(toks, verb, &["with"]) && verb == at + 1 && super::past_of(toks, at) {
+        return None;
+    }
     // "Riding school API with PostgreSQL": what it is built with.
     if any(toks, verb, &["with"]) && super::stack::read(toks, next).is_some() {
         return None;

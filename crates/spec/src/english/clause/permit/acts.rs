@@ -118,6 +118,12 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("check out", "checkout"),
     ] {
         if let Some(next) = eat(toks, at, phrase) {
+            // "can't do anything but view keys": what is left is what they may, and not everything is refused.
+            let refused = at > 0 && any(toks, at - 1, &["can't", "cannot", "not", "never", "mustn't"]);
+            if refused && verb == "manage" && any(toks, next, &["but", "except", "besides", "apart", "other"])
+            {
+                return None;
+            }
             return Some((verb.to_owned(), next));
         }
     }
