@@ -5,7 +5,7 @@ use domain::{Spec, rule::FormalRule, spec::RuleStatus};
 use crate::reading::read;
 
 /// Where a record begins and its steps, `a>b` each.
-fn course(spec: &Spec) -> (String, Vec<String>) {
+pub fn course(spec: &Spec) -> (String, Vec<String>) {
     let rule =
         spec.rules.iter().find(|rule| rule.status == RuleStatus::Formal && rule.kind == "state_machine");
     let Some(FormalRule::StateMachine { initial, transitions, .. }) = rule.and_then(FormalRule::of) else {

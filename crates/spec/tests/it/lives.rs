@@ -1,23 +1,6 @@
 //! The life of a thing in plain words: where it begins, what comes next, and who takes the step.
 
-use domain::{Spec, rule::FormalRule, spec::RuleStatus};
-
-use crate::{reading::read, rights::rights};
-
-/// Where a record begins and its steps, `verb: from>to` each.
-fn life(spec: &Spec) -> (String, Vec<String>) {
-    let rule =
-        spec.rules.iter().find(|rule| rule.status == RuleStatus::Formal && rule.kind == "state_machine");
-    let Some(FormalRule::StateMachine { initial, transitions, .. }) = rule.and_then(FormalRule::of) else {
-        return (String::new(), Vec::new());
-    };
-    let mut steps: Vec<String> = transitions
-        .iter()
-        .flat_map(|step| step.from.iter().map(move |from| format!("{from}>{}", step.to)))
-        .collect();
-    steps.sort();
-    (initial, steps)
-}
+use crate::{courses::course, reading::read, rights::rights};
 
 fn check(said: &str, initial: &str, steps: &[&str], allowed: &[&str]) {
     let spec = read(&format!("API in Gin. {said}"));
@@ -26,7 +9,7 @@ fn check(said: &str, initial: &str, steps: &[&str], allowed: &[&str]) {
         list.sort();
         list
     };
-    assert_eq!(life(&spec), (initial.to_owned(), sorted(steps)), "{said}");
+    assert_eq!(course(&spec), (initial.to_owned(), sorted(steps)), "{said}");
     assert_eq!(rights(&spec), sorted(allowed), "{said}");
     assert_eq!(spec.coverage.silent, 0, "{said}");
     assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);

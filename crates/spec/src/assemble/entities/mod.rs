@@ -286,19 +286,6 @@ pub fn described(draft: &mut Draft, sentences: &[Sentence]) {
     }
 }
 
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "today",
-    "yesterday",
-    "tomorrow",
-];
-
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, sentences);
     let mut ballot = Ballot { accounts, ..Ballot::default() };
@@ -325,7 +312,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     }
     users(&mut ballot);
     // "Minutes, Tuesday (present: Ruth, Paul)": a day is no thing that is kept.
-    ballot.by_key.retain(|key, _| !DAYS.contains(&key.as_str()));
+    ballot.by_key.retain(|key, _| !words::DAYS.contains(&key.as_str()));
     let values = values_of(sentences);
     let mut aliases = merge(&mut ballot, &values);
     aliases.extend(compounds(&mut ballot));

@@ -271,14 +271,7 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         np.quant = Quant::One;
     }
     // "Minutes, Tuesday (present: Ruth, Paul)": a day has no members.
-    const DAYS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
+    const MONTHS: &[&str] = &[
         "january",
         "february",
         "april",
@@ -289,11 +282,8 @@ fn head(toks: &[Tok], at: usize) -> Option<Head> {
         "october",
         "november",
         "december",
-        "today",
-        "yesterday",
-        "tomorrow",
     ];
-    if DAYS.contains(&np.last()) {
+    if MONTHS.contains(&np.last()) || crate::words::DAYS.contains(&np.last()) {
         return None;
     }
     // "our patients: first name, …" heads a list as much as "patients: …"
