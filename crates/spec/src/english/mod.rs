@@ -20,6 +20,7 @@ pub mod modifier;
 pub mod moves;
 mod nameless;
 pub mod noun;
+mod passing;
 pub mod people;
 pub mod phrases;
 mod piecemeal;

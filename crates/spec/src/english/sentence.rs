@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     card, clause, declare,
     evidence::Fact,
-    rights, section, terse,
+    passing, rights, section, terse,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -27,7 +27,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
         let body: Vec<Tok> =
             line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
-        let body = without_smileys(body);
+        let body = passing::without(without_smileys(body));
         if body.is_empty() {
             continue;
         }

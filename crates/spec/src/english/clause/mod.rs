@@ -40,6 +40,7 @@ mod page;
 mod parts;
 pub(in crate::english) mod permit;
 mod quality;
+mod reasons;
 pub(in crate::english) mod reckoned;
 mod recorded;
 mod relation;
@@ -207,6 +208,12 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             let found = of_the_first(found, &facts, toks, at);
             let found = of_the_member(found, &facts, toks, here);
             let found = of_the_same(found, &facts, toks, at);
+            facts.extend(found);
+            at = next;
+            begins = true;
+            continue;
+        }
+        if let Some((found, next)) = reasons::read(toks, at).filter(|_| !facts.is_empty()) {
             facts.extend(found);
             at = next;
             begins = true;
