@@ -124,7 +124,7 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
         // "if its car is clean", where a car has such a flag: no word of taste.
         let kept = draft.entities.values().any(|entity| entity.fields.contains_key(&tok.low));
         // A small word that holds what was said in passing beside it.
-        let passing = words::stop::is_stop(&tok.low);
+        let passing = words::stop::is_stop(&tok.low) && tok.end > tok.start + tok.low.len() + 1;
         let plain = !kept && lexicon.fillers.contains(&tok.low) || verb_of_talk || passing;
         if !plain || names_a_member(&sentence.toks, at) {
             continue;

@@ -19,7 +19,8 @@ const PASSING: &[&str] = &[
 ];
 
 /// Where more can be said in passing, since the verb follows: "must always be unique".
-const BEHIND_AN_OBLIGATION: &[&str] = &["always|ideally|preferably|definitely|absolutely|please", "at all times"];
+const BEHIND_AN_OBLIGATION: &[&str] =
+    &["always|ideally|preferably|definitely|absolutely|please", "at all times"];
 
 /// Behind these no shape expects one of them, and a verb or what is said of the subject follows.
 const AUXILIARIES: &[&str] =
@@ -61,9 +62,12 @@ const TRAILING: &[&str] = &[
     ", of course",
     ", obviously|naturally|clearly|certainly|please|thanks|thx|actually|basically|though|however|indeed|always",
     ",? thank you|u very|so? much?",
-    ", that's|that is|it's very|really|quite? important|crucial|essential|vital|all|it|clear|obvious",
-    ", no exceptions|exception|discussion|excuses|matter what",
-    "of course|obviously|naturally|though|anyway|please",
+    ", that's|it's very|really|quite? important|crucial|essential|vital|clear|obvious",
+    ", that|it is very|really|quite? important|crucial|essential|vital|clear|obvious",
+    ", no exceptions|exception|discussion|excuses",
+    ", no matter what",
+    "of course",
+    "obviously|naturally|though|anyway|please",
     ", too",
     ", as well",
     ", for sure",
@@ -84,7 +88,8 @@ pub fn without(body: Vec<Tok>) -> Vec<Tok> {
         if let Some(next) = passed(&body, at).or_else(|| behind(at)) {
             let content = body[at..next].iter().any(|tok| tok.content);
             let end = body[next - 1].end;
-            let said: String = body[at..next].iter().filter(|tok| tok.word).map(|tok| format!(" {}", tok.raw)).collect();
+            let said: String =
+                body[at..next].iter().filter(|tok| tok.word).map(|tok| format!(" {}", tok.raw)).collect();
             let before = &mut body[at - 1];
             before.end = before.end.max(end);
             before.content |= content;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     card, clause, declare,
     evidence::Fact,
-    passing, rights, section, terse,
+    grid, modal, passing, rights, section, terse,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
@@ -19,6 +19,7 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut titled = false;
     let mut of_section: Option<Vec<Tok>> = None;
     let mut card: Option<card::Card> = None;
+    let mut grid: Option<grid::Grid> = None;
     for range in lines(&toks) {
         let begins =
             range.start.checked_sub(1).and_then(|n| toks.get(n)).is_none_or(|before| before.is(LINE));
@@ -27,8 +28,19 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         let bullet = line.first().is_some_and(|tok| tok.is(BULLET));
         let body: Vec<Tok> =
             line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
-        let body = passing::without(without_smileys(body));
+        let body = modal::plain(passing::without(without_smileys(body)));
         if body.is_empty() {
+            continue;
+        }
+        // A table without types says what is noted of each member.
+        if let Some(told) = grid.as_mut().and_then(|grid| grid.goes_on(&body)) {
+            found.extend(told);
+            continue;
+        }
+        grid = grid::Grid::opened(&body, found.last().map(Vec::as_slice));
+        if grid.is_some() {
+            heading_open = false;
+            titled = false;
             continue;
         }
         // "Hive: stands in one apiary. It has a code.": all of the line speaks of hives.

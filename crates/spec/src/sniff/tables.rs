@@ -80,7 +80,9 @@ fn columns(text: &str, head: &Line) -> Option<Vec<Column>> {
         .map(|cell| {
             let name = text.get(cell).unwrap_or_default().trim_matches(['*', '`', ' ', '?']).to_lowercase();
             match name.as_str() {
-                "entity" | "model" | "table" | "resource" => Column::Entity,
+                "entity" | "model" | "table" | "resource" | "object" | "thing" | "record" | "collection" => {
+                    Column::Entity
+                }
                 "field" | "name" | "column" | "attribute" | "property" | "field name" | "column name" => {
                     Column::Field
                 }

@@ -26,9 +26,10 @@ const BEGINNING: &[&str] = &[
 
 /// Words that ask for something where a reason would only tell.
 const BINDING: &[&str] = &[
-    "must", "cannot", "can't", "only", "never", "unless", "each", "every", "whether", "per", "if", "when", "may", "should",
-    "shall", "can", "could", "has", "have", "filter", "sort", "search", "list", "unique", "required", "optional", "default", ":",
-    "(", "|", "=", ">", "<", "`", "{", "[", ";", "least", "most", "than", "not",
+    "must", "cannot", "can't", "only", "never", "unless", "each", "every", "whether", "per", "if", "when",
+    "may", "should", "shall", "can", "could", "has", "have", "filter", "sort", "search", "list", "unique",
+    "required", "optional", "default", ":", "(", "|", "=", ">", "<", "`", "{", "[", ";", "least", "most",
+    "than", "not",
 ];
 
 /// More words than these are no reason.

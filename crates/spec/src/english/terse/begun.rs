@@ -196,14 +196,36 @@ fn value(toks: &[Tok], at: usize, limit: usize, before: &[Value], heads: &HashSe
     })
 }
 
-/// "(default)", "default", "(open by default)", "(default open)" behind a value.
+const BRACKETED: &[&str] = &[
+    "( the? default )",
+    "( initial state|status|value? )",
+    "( initially )",
+    "( at|from the? first|start|beginning )",
+    "( by default )",
+    "( when|if|while new|fresh )",
+    "( when|once just? created|added|entered|registered|opened|submitted )",
+    "( to begin|start with )",
+    "( the? start|starting|first state|status|value? )",
+    "( new|fresh ones|entries|records )",
+];
+
+const BARE: &[&str] = &[
+    "default",
+    "by default",
+    "at first",
+    "initially",
+    "when new",
+    "when just? created|added|entered|registered",
+    "to begin|start with",
+    "at the start|beginning",
+];
+
+/// "(default)", "default", "(when new)", "(open by default)", "(default open)" behind a value.
 fn mark(toks: &[Tok], at: usize, limit: usize, before: &[Value], own: &Range<usize>) -> (usize, Begun) {
-    if let Some(next) =
-        eat_first(toks, at, &["( the? default )", "( initial )", "( initially )", "( at first )"])
-    {
+    if let Some(next) = eat_first(toks, at, BRACKETED) {
         return (next, Begun::Here);
     }
-    let bare = eat_first(toks, at, &["default"]).filter(|next| {
+    let bare = eat_first(toks, at, BARE).filter(|next| {
         *next >= limit
             || toks
                 .get(*next)
