@@ -248,3 +248,40 @@ fn a_web_app_is_wanted_in_whichever_sentence_it_stands() {
         assert_eq!(read(text).project.kind, ProjectType::Api, "{text}");
     }
 }
+
+#[test]
+fn what_it_has_to_be_made_with_is_said_in_many_ways() {
+    const THING: &str = "Moorings have a number and a length.";
+    for (said, language, framework) in [
+        ("Has to be Go.", "go", None),
+        ("The backend must be Laravel since our hoster knows it.", "php", Some("laravel")),
+        ("We run a JVM, so Java it is.", "java", None),
+        ("It needs to fit in our existing Symfony setup.", "php", Some("symfony")),
+        ("I am most comfortable with Java.", "java", None),
+        ("Constraints: Go 1.22+, SQLite.", "go", None),
+        ("Cargo workspace, axum, sqlite.", "rust", Some("axum")),
+        ("Gems allowed: sinatra.", "ruby", Some("sinatra")),
+        ("Backend Python (we like FastAPI).", "python", Some("fastapi")),
+        ("Built on top of Express and Postgres, TypeScript throughout.", "typescript", Some("express")),
+        ("Should be a Rust (actix-web) service storing to SQLite.", "rust", Some("actix-web")),
+    ] {
+        let (said_language, said_framework) = made_with(&format!("{THING} {said}"));
+        assert_eq!(
+            (said_language.as_deref(), said_framework.as_deref()),
+            (Some(language), framework),
+            "{said}"
+        );
+    }
+    let gin = read("A gin api for moorings, number and length each");
+    assert_eq!(gin.project.framework.as_deref(), Some("gin"));
+    assert!(!gin.entities.contains_key("Gin"));
+    let cli = read("A little CLI, Go preferred, that counts the words of a file.");
+    assert_eq!(cli.project.language.as_deref(), Some("go"));
+}
+
+#[test]
+fn what_must_be_so_of_the_things_is_no_stack() {
+    for said in ["Shipping must be express.", "The rails must be clean.", "Its season has to be Spring."] {
+        assert_eq!(made_with(&format!("A parcel has a weight. {said}")), (None, None), "{said}");
+    }
+}

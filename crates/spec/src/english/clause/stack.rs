@@ -21,7 +21,9 @@ use super::{
 const LABELS: &[&str] = &[
     "programming language :|=|is?",
     "tech|technology stack :|=|is?",
-    "technology|technologies|tech|stack|language|lang|framework|runtime|database|db|storage|backend|server|frontend :|=",
+    "technology|technologies|tech|stack|language|lang|framework|runtime|database|db|storage|backend|server|frontend|platform|tooling :|=",
+    "technical? constraints|requirements|environment|preferences :",
+    "gems|packages|libraries|libs|dependencies allowed|used|permitted? :",
     "stack|language ..|?|is",
     "preferably|ideally|probably in|with|using?",
 ];
@@ -41,6 +43,16 @@ const SURE_LEADS: &[&str] = &[
     "go|going with|for",
     // "you know Rust, right?": who is asked shall write in it.
     "you all? know|knows|speak",
+    "comfortable|familiar|fluent|experienced|proficient|at-home with|in|using",
+    "fit|fits|fitting in|into our|the|your existing|current?",
+    "something|anything like",
+];
+
+/// What has to be so is a name of the stack where it is written like one: "it has to be Go", but "shipping must be express".
+const NAMED_LEADS: &[&str] = &[
+    "has|have|needs|need|ought to be|stay|remain",
+    "must|should|shall|will be|stay|remain",
+    "hence|thus|therefore|so",
 ];
 
 /// Words that lead to anything.
@@ -237,7 +249,11 @@ fn tail(toks: &[Tok], key: &str, at: usize) -> usize {
             "web? framework|router|stack",
             "programming? language",
             "as the|a? language|framework",
-            "for the backend|server",
+            "for the backend|server|api",
+            "setup|codebase|ecosystem|environment",
+            "throughout|everywhere",
+            "end to end",
+            "all the way",
         ],
     };
     eat_first(toks, at, tails).unwrap_or(at)
@@ -288,8 +304,8 @@ fn next_name(toks: &[Tok], at: usize) -> Option<Name> {
 /// Behind a lead: "in Go with Gin", "using Express", "language: Java".
 fn led(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
     let start = eat_first(toks, at, SURE_LEADS);
-    let weak = || eat_first(toks, at, LEADS);
-    let next = start.or_else(weak)?;
+    let required = eat_first(toks, at, NAMED_LEADS);
+    let next = start.or(required).or_else(|| eat_first(toks, at, LEADS))?;
     let bare = eat_first(toks, next, &["a|an|the", "plain|vanilla|pure|modern"]).unwrap_or(next);
     let (found, end) = run(toks, bare)?;
     let first = found.first()?;
@@ -298,6 +314,9 @@ fn led(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
     let spoken_for = bare == next || first.told || !any(toks, next, &["a", "an", "the"]);
     let told = match start {
         Some(_) => closed && (spoken_for || first.capitalised),
+        None if required.is_some() => {
+            closed && first.capitalised && (first.key == "language" || !first.ambiguous)
+        }
         // "in Go", but "in Spring we plant" and "with one click" need somebody to speak for them.
         None => {
             closed
@@ -309,7 +328,10 @@ fn led(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
                     || opens(toks, at) && !any(toks, at, &["in"]))
         }
     };
-    (sure(&found) && kept || told || before_type(toks, first)).then_some((found, end))
+    let sure = sure(&found)
+        && kept
+        && (required.is_none() || start.is_some() || found.iter().all(|name| !name.ambiguous));
+    (sure || told || before_type(toks, first)).then_some((found, end))
 }
 
 /// "Kotlin." and "a Kotlin service", but not "the Kotlin team".
@@ -369,21 +391,33 @@ fn sure(found: &[Name]) -> bool {
     })
 }
 
-/// `(Go)`, `(Express, TypeScript)`: parentheses with nothing but names of the stack.
+/// `(Go)`, `(Express, TypeScript)`, `(we like FastAPI)`: parentheses with nothing but names of the stack, and `[go]`
+/// before everything else.
 pub fn parenthesised(toks: &[Tok]) -> Vec<Fact> {
+    const LEADS: &[&str] =
+        &["we|i like|love|use|prefer|know|want", "using|with|via|ideally|preferably|maybe|probably|in"];
     let mut found = Vec::new();
     for open in 0..toks.len() {
-        if !any(toks, open, &["("]) {
+        let tag = open == 0 && any(toks, open, &["["]);
+        if !tag && !any(toks, open, &["("]) {
             continue;
         }
+        let first = eat_first(toks, open + 1, LEADS).unwrap_or(open + 1);
+        let close = if tag { "]" } else { ")" };
         let Some((names, end)) =
-            run(toks, open + 1).filter(|(run, end)| any(toks, *end, &[")"]) && !several_of_a_kind(run))
+            run(toks, first).filter(|(run, end)| any(toks, *end, &[close]) && !several_of_a_kind(run))
         else {
             continue;
         };
         // "shipping (Express)" is a value of something unless the text says what is built.
         let last = toks.get(end + 1).is_none_or(|t| !t.word);
-        if sure(&names) || names.len() > 1 || last && built_before(toks, open) || end + 1 >= toks.len() {
+        let told = tag || first > open + 1;
+        if told
+            || sure(&names)
+            || names.len() > 1
+            || last && built_before(toks, open)
+            || end + 1 >= toks.len()
+        {
             let mut begin = open + 1;
             for name in names {
                 found.push(Fact::Stack { key: name.key, value: name.value, toks: begin..name.end });

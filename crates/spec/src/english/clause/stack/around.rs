@@ -65,6 +65,11 @@ pub(super) fn closes(toks: &[Tok], at: usize, capitalised: bool) -> bool {
                     | "will"
                     | "can"
                     | "should"
+                    | "preferred"
+                    | "preferably"
+                    | "ideally"
+                    | "it"
+                    | "then"
             )
             || capitalised && crate::words::stop::is_stop(&tok.low)
             || matches!(tok.low.as_str(), "that" | "which" | "to" | "where" | "so")
@@ -78,6 +83,7 @@ pub(super) fn preferred(toks: &[Tok], at: usize) -> bool {
         "is|are really? best|preferred|preferable|ideal|perfect",
         "would be my|our choice|preference|favourite|favorite",
         "is my|our choice|preference",
+        "it is|shall|will|should be?",
         "please|pls|preferably|preferred|ideally",
     ];
     eat_first(toks, at, WISHES).is_some_and(|end| {
@@ -173,6 +179,10 @@ pub(super) fn before_type(toks: &[Tok], name: &Name) -> bool {
             name.value.as_str(),
             "javascript" | "python" | "go" | "typescript" | "ruby" | "rust" | "java"
         ) && !any(toks, name.end.wrapping_sub(1), &["go"]);
+    // "a gin api": nothing is a kind of those but what it is made with.
+    let sure = sure
+        || eat_first(toks, name.end, &["rest|json|http? api", "backend", "rest|http server|service"])
+            .is_some();
     // "Node.js scheduled job"
     let next = (name.end..name.end + 2)
         .find(|n| {
