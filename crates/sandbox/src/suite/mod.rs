@@ -42,11 +42,14 @@ pub struct Suite {
     /// Finds tests that are run for the sake of a comment in them, likewise.
     #[serde(default)]
     noted: Option<String>,
-    /// Finds what may not be compiled at all: by its group a `test`, a `block` that ends at a bracket as far in
-    /// as the group is, or a `module` in a file of its own; without one of them all of a source. What it has is
-    /// counted when the report has it, and not missed when it does not.
+    /// Finds what may not be compiled or run at all: by its group a `test`, a `block` that ends where `closing`
+    /// stands as far in as the group is, or a `module` in a file of its own; without one of them all of a source.
+    /// What it has is counted when the report has it, and not missed when it does not.
     #[serde(default)]
     conditional: Option<String>,
+    /// None: a block ends before the first line that is no further in.
+    #[serde(default)]
+    closing: Option<String>,
     /// Likewise, by the names of sources.
     #[serde(default)]
     conditional_names: Option<String>,
@@ -150,10 +153,20 @@ fn named(pattern: &Regex, text: &str) -> Vec<String> {
 }
 
 /// From where the block is found to the line that closes it, as formatted sources have it.
-fn block<'a>(text: &'a str, found: &regex::Captures<'_>, indent: &str) -> &'a str {
+fn block<'a>(text: &'a str, found: &regex::Captures<'_>, indent: &str, closing: Option<&str>) -> &'a str {
     let rest = found.get(0).and_then(|whole| text.get(whole.end()..)).unwrap_or_default();
-    let end = rest.find(&format!("\n{indent}}}")).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or_default()
+    let is_out = |line: &str| {
+        let inner = line.trim_start();
+        !inner.is_empty() && line.len() - inner.len() <= indent.len()
+    };
+    let end = match closing {
+        Some(closing) => rest.find(&format!("\n{indent}{closing}")),
+        None => rest.match_indices('\n').map(|(at, _)| at).find(|at| {
+            let line = rest.get(at + 1..).and_then(|more| more.lines().next());
+            line.is_some_and(is_out)
+        }),
+    };
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
 }
 
 /// Sources without their endings that hold a module which may not be compiled: beside its parent, or in the
@@ -221,7 +234,10 @@ impl Suite {
             for found in conditional.iter().flat_map(|conditional| conditional.captures_iter(&text)) {
                 let unsure = match (found.name("test"), found.name("block"), found.name("module")) {
                     (Some(test), ..) => vec![test.as_str().to_owned()],
-                    (_, Some(indent), _) => named(&pattern, block(&text, &found, indent.as_str())),
+                    (_, Some(indent), _) => {
+                        let closing = self.closing.as_deref();
+                        named(&pattern, block(&text, &found, indent.as_str(), closing))
+                    }
                     (.., Some(_)) => Vec::new(),
                     _ => std::mem::take(&mut here),
                 };
@@ -440,6 +456,37 @@ mod tests {
         ]);
         let suite = choose("rust", &files).unwrap();
         assert_eq!(suite.expected("rust", &files).unwrap(), ["farther", "kept", "by"]);
+    }
+
+    #[test]
+    fn what_stands_in_a_branch_or_an_abstract_class_is_not_expected() {
+        let ruby = "class A < Minitest::Test\n  def test_a; end\n  if RUBY_VERSION < '3'\n    def test_b; end\n  else\n\n    def test_b\n      1 if 2\n    end\n  end\n\
+                    \n  def test_c\n    if x\n    end\n  end\nend\n";
+        assert_eq!(found("ruby", &files(&[("a_test.rb", ruby)])), ["test_a", "test_c"]);
+        let python = "import unittest, sys\nclass A(unittest.TestCase):\n    if sys.maxsize > 9:\n        def test_a(self):\n            pass\n\n        def test_b(self): pass\n\
+                      \x20   else:\n        def test_a(self): pass\n    def test_c(self):\n        if 1:\n            pass\n";
+        assert_eq!(found("python", &files(&[("a.py", python)])), ["test_c"]);
+        let java = |kind: &str| {
+            format!(
+                "import org.junit.jupiter.api.Test;\n{kind} A {{\n  @Test\n  public abstract void adds();\n}}\n"
+            )
+        };
+        let real =
+            "import org.junit.jupiter.api.Test;\nclass B extends A {\n  @Test\n  public void adds() {}\n}\n";
+        for kind in ["public abstract class", "interface"] {
+            assert_eq!(
+                found("java", &files(&[("A.java", &java(kind)), ("B.java", real)])),
+                ["adds"],
+                "{kind}"
+            );
+        }
+        let php = |kind: &str| {
+            format!(
+                "<?php use PHPUnit\\Framework\\TestCase;\n{kind} X extends TestCase {{ function testX() {{}} }}"
+            )
+        };
+        assert!(found("php", &files(&[("X.php", &php("abstract class"))])).is_empty());
+        assert_eq!(found("php", &files(&[("X.php", &php("class"))])), ["testX"]);
     }
 
     #[test]
