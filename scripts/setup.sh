@@ -35,7 +35,7 @@ compiler_works() {
 
 # Any usable interpreter will do; the sandbox looks for them in the same order.
 python_works() {
-    for python in python3.14 python3.13 python3.12 python3.11 python3 /usr/bin/python3; do
+    for python in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do
         "$python" -c 'import sys, ensurepip, sqlite3, ssl, venv; sys.exit(sys.version_info < (3, 11))' \
             >/dev/null 2>&1 && return 0
     done

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use domain::Explained;
 use serde::{Deserialize, Serialize};
 
 use crate::error::SandboxError;
@@ -41,6 +42,10 @@ impl Interpreter {
         }
     }
 
+    fn fits(&self, selector: &Selector) -> bool {
+        Version::parse(&self.version).is_some_and(|version| selector.takes(&version))
+    }
+
     /// Such as `CPython 3.11.7`.
     pub fn toolchain(&self) -> String {
         format!("{} {}", self.implementation, self.version)
@@ -55,6 +60,8 @@ pub struct Interpreters {
     found: Mutex<BTreeMap<String, Vec<Interpreter>>>,
     /// Those of version managers, by runtime.
     others: Mutex<BTreeMap<String, Vec<Interpreter>>>,
+    /// What does not work in a box, and why: taken only where nothing else fits.
+    unfit: Mutex<Vec<(Interpreter, Explained)>>,
     home: Option<PathBuf>,
     pub known: Known,
 }
@@ -62,7 +69,7 @@ pub struct Interpreters {
 impl Interpreters {
     /// `home`: the operator's, below which version managers keep theirs.
     pub fn new(known: Known, home: Option<PathBuf>) -> Self {
-        Self { found: Mutex::default(), others: Mutex::default(), home, known }
+        Self { found: Mutex::default(), others: Mutex::default(), unfit: Mutex::default(), home, known }
     }
 
     /// Ask again.
@@ -71,15 +78,17 @@ impl Interpreters {
         for asked in [&self.found, &self.others] {
             asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
         }
+        self.unfit.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
     }
 
-    /// All of a runtime, newest first. Asks the machine once; blocks for that long.
+    /// All of a runtime: what its name starts, then the others, newest first. Asks the machine once; blocks for
+    /// that long.
     pub fn all(&self, runtime: &Runtime) -> Vec<Interpreter> {
         // A poisoned lock still holds a complete map: entries are only ever inserted whole.
         let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let asked = || {
             self.known.interpreters(runtime).unwrap_or_else(|| {
-                let all = find(runtime, runtime.candidates.iter().cloned());
+                let all = find(runtime, runtime.candidates.iter().cloned(), runtime.candidates.first());
                 self.known.keep(runtime, &all);
                 all
             })
@@ -95,33 +104,47 @@ impl Interpreters {
             None => Some(place.clone()),
         };
         let mut others = self.others.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let asked = || find(runtime, runtime.others.iter().filter_map(below_home));
+        let asked = || find(runtime, runtime.others.iter().filter_map(below_home), None);
         others.entry(runtime.name.clone()).or_insert_with(asked).clone()
     }
 
-    /// The newest that fits, where that is known already and nobody is asking the machine: never waits.
+    /// The first that fits, where that is known already and nobody is asking the machine: never waits.
     pub fn choose_known(&self, runtime: &Runtime, wanted: Option<&str>) -> Option<Interpreter> {
         let selector = Selector::parse(wanted).ok()?;
         let found = self.found.try_lock().ok()?;
-        let fits =
-            |one: &&Interpreter| Version::parse(&one.version).is_some_and(|version| selector.takes(&version));
+        let fits = |one: &&Interpreter| one.fits(&selector) && self.why_unfit(one).is_none();
         found.get(&runtime.name)?.iter().find(fits).cloned()
     }
 
-    /// The newest that fits, of those that a name leads to; only where none does, of a version manager's.
+    /// Why it does not work in a box, where that was seen.
+    pub fn why_unfit(&self, interpreter: &Interpreter) -> Option<Explained> {
+        let unfit = self.unfit.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        unfit.iter().find(|(one, _)| one == interpreter).map(|(_, why)| why.clone())
+    }
+
+    /// From now on others go before it. False where that was so already.
+    pub fn pass_over(&self, interpreter: &Interpreter, why: Explained) -> bool {
+        let is_new = self.why_unfit(interpreter).is_none();
+        let mut unfit = self.unfit.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        unfit.extend(is_new.then(|| (interpreter.clone(), why)));
+        is_new
+    }
+
+    /// What its name starts, where that fits; else the newest that does, of those that names lead to; only where
+    /// none does, of a version manager's. What does not work in a box comes last.
     pub fn choose(&self, runtime: &Runtime, wanted: Option<&str>) -> Result<Interpreter, SandboxError> {
         let selector = Selector::parse(wanted)?;
         let mut all = self.all(runtime);
-        let fits =
-            |one: &&Interpreter| Version::parse(&one.version).is_some_and(|version| selector.takes(&version));
-        if let Some(chosen) = all.iter().find(fits) {
+        let works = |one: &&Interpreter| one.fits(&selector) && self.why_unfit(one).is_none();
+        if let Some(chosen) = all.iter().find(works) {
             return Ok(chosen.clone());
         }
         let others = self.others(runtime);
-        if let Some(chosen) = others.iter().find(fits) {
+        all.extend(others.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        let unfit = || all.iter().find(|one| one.fits(&selector));
+        if let Some(chosen) = all.iter().find(works).or_else(unfit) {
             return Ok(chosen.clone());
         }
-        all.extend(others.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
         let found: Vec<&str> = all.iter().map(|one| one.version.as_str()).collect();
         Err(SandboxError::NoInterpreter {
             title: runtime.title.clone(),
@@ -132,10 +155,16 @@ impl Interpreters {
     }
 }
 
-fn find(runtime: &Runtime, candidates: impl Iterator<Item = String>) -> Vec<Interpreter> {
+/// Newest first; of equals the one that stands first in the list. What `usual` starts goes before all of them.
+fn find(
+    runtime: &Runtime,
+    candidates: impl Iterator<Item = String>,
+    usual: Option<&String>,
+) -> Vec<Interpreter> {
     let mut asked: Vec<_> = candidates
         .flat_map(|candidate| expand(&candidate))
         .filter_map(|candidate| {
+            let is_usual = usual.is_some_and(|usual| candidate.as_os_str() == usual.as_str());
             let mut command = match &runtime.ask_shell {
                 None => Command::new(&candidate),
                 Some(text) => {
@@ -152,22 +181,26 @@ fn find(runtime: &Runtime, candidates: impl Iterator<Item = String>) -> Vec<Inte
                 .stderr(Stdio::null())
                 .spawn()
                 .ok()
+                .map(|child| (child, is_usual))
         })
         .collect();
     let deadline = Instant::now() + ANSWER_WITHIN;
     let mut found: Vec<Interpreter> = Vec::new();
-    for child in &mut asked {
+    let mut first = None;
+    for (child, is_usual) in &mut asked {
         let answer = answer(child, deadline);
         let Some(mut one) = answer.and_then(|text| serde_json::from_slice::<Interpreter>(&text).ok()) else {
             continue;
         };
         one.add_real_folders();
+        if *is_usual && Version::parse(&one.version).is_some() {
+            first = Some(one.clone());
+        }
         if !found.contains(&one) && Version::parse(&one.version).is_some() {
             found.push(one);
         }
     }
-    // Newest first; of equals the one that stands first in the list.
-    found.sort_by(|a, b| Version::parse(&b.version).cmp(&Version::parse(&a.version)));
+    found.sort_by_key(|one| (Some(one) != first.as_ref(), std::cmp::Reverse(Version::parse(&one.version))));
     found
 }
 

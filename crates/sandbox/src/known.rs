@@ -32,6 +32,9 @@ struct Page {
 struct Entry {
     /// Seconds since 1970.
     asked_at: u64,
+    /// Where names were looked for: elsewhere they may start something else.
+    #[serde(default)]
+    search_path: String,
     interpreters: Vec<Row>,
 }
 
@@ -67,7 +70,7 @@ impl Known {
         let rows = found.iter().filter_map(|one| {
             Some(Row { interpreter: one.clone(), file: mark(&one.executable)?, works: false })
         });
-        let entry = Entry { asked_at: now(), interpreters: rows.collect() };
+        let entry = Entry { asked_at: now(), search_path: search_path(), interpreters: rows.collect() };
         self.change(|page| drop(page.runtimes.insert(runtime.name.clone(), entry)));
     }
 
@@ -97,7 +100,8 @@ impl Known {
             .interpreters
             .iter()
             .all(|row| mark(&row.interpreter.executable).as_ref() == Some(&row.file));
-        (age < FRESH.as_secs() && unchanged && !entry.interpreters.is_empty()).then_some(entry)
+        let same = unchanged && entry.search_path == search_path();
+        (age < FRESH.as_secs() && same && !entry.interpreters.is_empty()).then_some(entry)
     }
 
     /// None where there is none, or one that cannot be read: then the machine is asked.
@@ -125,6 +129,10 @@ fn mark(path: &str) -> Option<FileMark> {
         modified_ns: data.mtime_nsec(),
         inode: data.ino(),
     })
+}
+
+fn search_path() -> String {
+    std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn now() -> u64 {

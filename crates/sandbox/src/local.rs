@@ -67,6 +67,10 @@ impl Shared {
         self.interpreters.all(runtime)
     }
 
+    pub fn pass_over(&self, interpreter: &Interpreter, why: Explained) -> bool {
+        self.interpreters.pass_over(interpreter, why)
+    }
+
     pub fn forget_interpreters(&self) {
         self.interpreters.forget();
     }
@@ -346,6 +350,14 @@ impl Local {
 }
 
 impl Local {
+    /// Why what a runtime's name starts is not what runs, where that does not work in a box. Blocks while the
+    /// machine is asked.
+    pub fn passed_over(&self, language: &str) -> Option<Explained> {
+        let runtime = runtime::load(language).ok()?;
+        let usual = self.0.interpreters(&runtime).into_iter().next()?;
+        self.0.interpreters.why_unfit(&usual)
+    }
+
     /// A compiler takes a slot and memory as any other program does.
     async fn admit_compiler(
         &self,

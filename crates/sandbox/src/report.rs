@@ -238,6 +238,30 @@ fn judge(runtime: &Runtime, interpreter: &Interpreter, outcome: Outcome) -> Resu
     .explained())
 }
 
+/// The first that works, from here on chosen before those that do not.
+fn usable(
+    shared: &Shared,
+    runtime: &Runtime,
+    version: Option<&str>,
+    first: Interpreter,
+) -> Result<(), Explained> {
+    let mut interpreter = first;
+    let mut reasons = Vec::new();
+    loop {
+        match works(shared, runtime, &interpreter) {
+            Ok(()) => return Ok(()),
+            // Where no box can be had none of them works.
+            Err(error) if error.code.starts_with("QL-J") => return Err(error),
+            Err(error) => reasons.push(error),
+        }
+        let why = reasons.last().cloned();
+        if !why.is_some_and(|why| shared.pass_over(&interpreter, why)) {
+            return reasons.into_iter().next().map_or(Ok(()), Err);
+        }
+        (_, interpreter) = shared.choose(&runtime.name, version).map_err(|error| error.explained())?;
+    }
+}
+
 pub fn ready(
     shared: &Shared,
     runtime: &str,
@@ -245,7 +269,7 @@ pub fn ready(
     services: &[String],
 ) -> Result<(), Explained> {
     let (runtime, interpreter) = shared.choose(runtime, version).map_err(|error| error.explained())?;
-    works(shared, &runtime, &interpreter)?;
+    usable(shared, &runtime, version, interpreter)?;
     for name in services {
         service::load(name).and_then(|kind| kind.find()).map_err(|error| error.explained())?;
     }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
+use crate::demand::Demand;
 use crate::dependencies::Dependencies;
 use crate::error::SandboxError;
 use crate::suite::Suite;
@@ -29,12 +30,16 @@ pub struct Runtime {
     pub project: Option<String>,
     /// Starts a program; `{entry}` is its file. Arguments follow.
     pub run: Vec<String>,
-    /// Names on the search path, or paths; a `*` stands for any name.
+    /// Names on the search path, or paths; a `*` stands for any name. The first is what the machine itself would
+    /// start, and is taken where it fits.
     pub candidates: Vec<String>,
     /// Where version managers keep others, below `~` the operator's home: asked only for a version that no
     /// candidate has.
     #[serde(default)]
     pub others: Vec<String>,
+    /// Where a project says which version it needs; the first file that does.
+    #[serde(default)]
+    pub demands: Vec<Demand>,
     /// Arguments that make a candidate say who it is, as JSON.
     #[serde(default)]
     pub ask: Vec<String>,

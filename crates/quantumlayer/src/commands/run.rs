@@ -115,9 +115,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let Upload { mut files, whole } = Upload::of(&arguments.path)?;
     let (language, version) = language(&arguments, &files, whole)?;
     let limits = limits(&arguments)?;
-    if let Err(lacks) = sandbox.ready(&language, version.as_deref(), &[]).await {
-        return Err(Failure::new(no_runtime(&lacks), lacks));
-    }
+    let version = fitting(&sandbox, &language, version, &files, terminal).await?;
     let entry = arguments.entry.as_deref().map(ProjectPath::parse).transpose();
     let entry =
         entry.map_err(|e| Failure::usage(e.to_string(), "name a file inside the program's folder"))?;
@@ -141,6 +139,7 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
     let mut environment: BTreeMap<String, String> = BTreeMap::new();
     if let Some(suite) = &suite {
         argv.extend(suite.command(&arguments.args));
+        files.extend(suite.files()?);
         if suite.is_plain() {
             match sandbox.without_types(&language, files.clone()).await {
                 Ok(made) => files.extend(made),
@@ -242,6 +241,38 @@ pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> 
         }
         None => Ok(Code(code)),
     }
+}
+
+/// The version to take: the one that was asked for, or that the project asks for where this machine has it.
+/// Told where what runs is not what the language's name starts.
+async fn fitting(
+    sandbox: &sandbox::Local,
+    language: &str,
+    version: Option<String>,
+    files: &BTreeMap<ProjectPath, BoxFile>,
+    terminal: &Terminal,
+) -> Result<Option<String>> {
+    let mut version = version;
+    let demand = match version.is_some() {
+        true => None,
+        false => sandbox::demanded(language, files).ok().flatten(),
+    };
+    if let Some((file, wanted)) = demand {
+        match sandbox.ready(language, Some(&wanted), &[]).await {
+            Ok(()) => version = Some(wanted),
+            Err(lacks) if !terminal.json => {
+                terminal.note(format!("{file} asks for {wanted}: {}", lacks.message));
+            }
+            Err(_) => {}
+        }
+    }
+    if let Err(lacks) = sandbox.ready(language, version.as_deref(), &[]).await {
+        return Err(Failure::new(no_runtime(&lacks), lacks));
+    }
+    if let (Some(why), false) = (sandbox.passed_over(language), terminal.json) {
+        terminal.note(format!("{}; another version runs", why.message));
+    }
+    Ok(version)
 }
 
 /// Live output in a terminal; under `--json` it is kept for the document.

@@ -17,6 +17,8 @@ use crate::{
 pub struct Chosen {
     suite: Suite,
     expected: Vec<String>,
+    /// The sources that the runner looks into, where its settings choose.
+    chosen: Option<Vec<ProjectPath>>,
     /// What `--lock` would take, of the files that are there.
     manifest: Option<ProjectPath>,
 }
@@ -32,14 +34,24 @@ impl Chosen {
         let wrong = |e: sandbox::SandboxError| Failure::new(crate::exit::Code::USAGE, e.explained());
         let suite = sandbox::choose_suite(language, files).map_err(wrong)?;
         let expected = suite.expected(language, files).map_err(wrong)?;
+        let chosen = suite.chosen(language, files).map_err(wrong)?;
         let means = sandbox::means_of_dependencies(language).map_err(wrong)?;
         let manifest = means.and_then(|means| means.lockable(files));
-        Ok(Self { suite, expected, manifest })
+        Ok(Self { suite, expected, chosen, manifest })
     }
 
     pub fn command(&self, arguments: &[String]) -> Vec<String> {
         let start = ["/bin/sh", "-c", self.suite.command.trim(), "test"].map(str::to_owned);
         start.into_iter().chain(arguments.iter().cloned()).collect()
+    }
+
+    /// What stands beside the sources for the runner.
+    pub fn files(&self) -> Result<BTreeMap<ProjectPath, BoxFile>> {
+        let Some(chosen) = &self.chosen else { return Ok(BTreeMap::new()) };
+        let path =
+            ProjectPath::parse(sandbox::CHOSEN).map_err(|e| Failure::usage(e.to_string(), "report this"))?;
+        let lines: String = chosen.iter().map(|path| format!("{path}\n")).collect();
+        Ok(BTreeMap::from([(path, BoxFile { content: lines.into_bytes(), executable: false })]))
     }
 
     /// Whether its runner takes sources without types alone.

@@ -69,3 +69,145 @@ fn an_npm_package_with_jest_has_the_bare_machines_result() {
     std::fs::write(&code, text).unwrap();
     assert!(count(&run().code(1).json(), "fail") > 0);
 }
+
+/// Whether this machine has all of these; says which one it lacks.
+fn has(programs: &[&str]) -> bool {
+    let lacking = programs.iter().find(|name| {
+        !["/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(name).exists())
+    });
+    if let Some(name) = lacking {
+        println!("skipped: this machine has no {name}");
+    }
+    lacking.is_none()
+}
+
+fn replace(path: &Path, old: &str, new: &str) {
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains(old), "{} has no `{old}`", path.display());
+    std::fs::write(path, text.replace(old, new)).unwrap();
+}
+
+/// The original source of one of Debian's packages, unpacked; none where its index or it cannot be had.
+fn debian_source(home: &Home, package: &str) -> Option<PathBuf> {
+    let folder = home.path().join(package);
+    // The machine's own index has programs alone: one of sources is read into this folder.
+    let script = r#"
+        set -e
+        mkdir -p parts lists/partial
+        for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.*; do
+            [ ! -f "$file" ] || sed -e 's/^Types: deb$/Types: deb-src/' -e 's/^deb /deb-src /' "$file" > "parts/$(basename "$file")"
+        done
+        get() { apt-get -q -q -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$PWD/parts" -o "Dir::State::lists=$PWD/lists" \
+            -o "Dir::Cache=$PWD" -o APT::Sandbox::User=root "$@"; }
+        get update
+        get source --download-only --tar-only "$1"
+        mkdir "$1"
+        tar -xf "$1"_*.orig.tar.* -C "$1" --strip-components=1
+    "#;
+    let words = ["-c", script, "sh", package];
+    let ended = Command::new("sh").args(words).current_dir(home.path()).output().unwrap();
+    if !ended.status.success() {
+        println!("skipped: {}", String::from_utf8_lossy(&ended.stderr));
+        return None;
+    }
+    Some(folder)
+}
+
+#[test]
+fn an_npm_package_with_vitest_has_the_bare_machines_result() {
+    if !has(&["npm"]) {
+        return;
+    }
+    let home = Home::new();
+    says(home.path(), &["npm", "pack", "--silent", "@zod/mini@4.6.5"]);
+    says(home.path(), &["tar", "-xzf", &only(home.path(), ".tgz").display().to_string()]);
+    let folder = home.path().join("package");
+    let path = folder.display().to_string();
+    let words =
+        ["run", &path, "--test", "--lang", "typescript", "--deps", "zod@4.6.5", "--memory", "1500", "--json"];
+    // What `vitest run` says of it beside `zod` of that version.
+    let document = home.run(&words).code(0).json();
+    assert_eq!((document["passed"].as_bool(), count(&document, "pass")), (Some(true), 2), "{document:#}");
+    std::fs::write(folder.join("src/index.ts"), "export * from \"zod\";\n").unwrap();
+    assert!(count(&home.run(&words).code(1).json(), "fail") > 0);
+}
+
+#[test]
+fn a_maven_source_release_with_an_abstract_test_has_the_bare_machines_result() {
+    if !has(&["mvn", "javac", "unzip"]) {
+        return;
+    }
+    let home = Home::new();
+    let name = "maven-common-artifact-filters-3.3.2";
+    let artifact = "org.apache.maven.shared:maven-common-artifact-filters:3.3.2:zip:source-release";
+    let copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy";
+    let place = format!("-DoutputDirectory={}", home.path().display());
+    says(home.path(), &["mvn", "-q", "-B", copy, &format!("-Dartifact={artifact}"), &place]);
+    says(home.path(), &["unzip", "-q", &only(home.path(), ".zip").display().to_string()]);
+    let folder = home.path().join(name);
+    let (path, pom) = (folder.display().to_string(), folder.join("pom.xml").display().to_string());
+    let words = [
+        "run",
+        &path,
+        "--test",
+        "--lang",
+        "java",
+        "--lock",
+        &pom,
+        "--memory",
+        "1500",
+        "--timeout",
+        "100",
+        "--json",
+    ];
+    // What `mvn test` says of it.
+    let document = home.run(&words).code(0).json();
+    assert_eq!((document["passed"].as_bool(), count(&document, "pass")), (Some(true), 230), "{document:#}");
+    let code =
+        folder.join("src/main/java/org/apache/maven/shared/artifact/filter/collection/ClassifierFilter.java");
+    replace(&code, "getClassifier()", "getType()");
+    assert!(count(&home.run(&words).code(1).json(), "fail") > 0);
+}
+
+#[test]
+fn a_ruby_source_package_with_minitest_has_the_bare_machines_result() {
+    if !has(&["ruby", "apt-get"]) {
+        return;
+    }
+    let home = Home::new();
+    let Some(folder) = debian_source(&home, "ruby-builder") else { return };
+    let all = "Dir['{test/**/,}{*_test,test_*}.rb'].sort.each { |file| require \"./#{file}\" }";
+    let bare = Command::new("ruby").args(["-I.", "-Ilib", "-Itest", "-e", all]).current_dir(&folder).output();
+    let bare = String::from_utf8_lossy(&bare.unwrap().stdout).into_owned();
+    let path = folder.display().to_string();
+    // One of its tests is about a Ruby of long ago, and fails outside of a box as well.
+    let words = ["run", &path, "--test", "--lang", "ruby", "--json"];
+    let document = home.run(&words).json();
+    let (passed, failed) = (count(&document, "pass"), count(&document, "fail"));
+    assert!(
+        bare.contains(&format!("{} runs", passed + failed)) && bare.contains(&format!("{failed} failures")),
+        "{bare} {document:#}"
+    );
+    assert_eq!((passed + failed, count(&document, "not_run")), (113, 0), "{document:#}");
+    replace(&folder.join("lib/builder/xmlbase.rb"), "_text(_escape(text))", "_text(text)");
+    assert!(count(&home.run(&words).json(), "fail") > failed);
+}
+
+#[test]
+fn a_php_source_package_with_phpunit_has_the_bare_machines_result() {
+    if !has(&["php", "phpunit", "composer", "apt-get"]) {
+        return;
+    }
+    let home = Home::new();
+    let Some(folder) = debian_source(&home, "php-doctrine-inflector") else { return };
+    // The classes are found by names, as after `composer install`; nothing is fetched.
+    says(&folder, &["env", "COMPOSER_ALLOW_SUPERUSER=1", "composer", "dump-autoload", "--quiet", "--dev"]);
+    let bare = says(&folder, &["phpunit", "--do-not-cache-result", "--bootstrap", "vendor/autoload.php"]);
+    let path = folder.display().to_string();
+    let words = ["run", &path, "--test", "--lang", "php", "--json"];
+    let document = home.run(&words).code(0).json();
+    assert!(bare.contains(&format!("OK ({} tests", count(&document, "pass"))), "{bare} {document:#}");
+    assert_eq!(document["passed"], true, "{document:#}");
+    replace(&folder.join("lib/Doctrine/Inflector/Inflector.php"), "lcfirst($this->classify($word))", "$word");
+    assert!(count(&home.run(&words).json(), "fail") > 0);
+}

@@ -25,3 +25,4 @@ mod spending;
 mod suites;
 mod support;
 mod uploads;
+mod versions;

@@ -1,7 +1,5 @@
 //! `run`: a program's own exit code, and limits with clear verdicts.
 
-use std::{collections::BTreeMap, path::PathBuf, process::Command};
-
 use crate::support::Home;
 
 #[test]
@@ -94,53 +92,4 @@ fn output_past_the_limit_ends_the_program_or_is_cut() {
     let cut =
         home.run(&["run", file.to_str().unwrap(), "--on-output-limit", "truncate", "--json"]).code(0).json();
     assert_eq!((cut["verdict"].as_str(), cut["truncated"]["stdout"].as_bool()), (Some("ok"), Some(true)));
-}
-
-/// Folders of other Pythons on this machine, by `major.minor`: those of pyenv, and what a name leads to.
-fn pythons() -> BTreeMap<String, PathBuf> {
-    let listed = Command::new("sh").args(["-c", "ls -d ~/.pyenv/versions/*/bin/python3"]).output().unwrap();
-    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    let managed = listed.lines().map(PathBuf::from);
-    let named = ["/usr/bin/python3", "/usr/local/bin/python3"].map(PathBuf::from);
-    let ask = "import sys; print('%d.%d' % sys.version_info[:2], sys.base_prefix)";
-    let mut found = BTreeMap::new();
-    for python in managed.chain(named) {
-        let Ok(output) = Command::new(&python).args(["-I", "-c", ask]).output() else { continue };
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        if let Some((version, prefix)) = text.trim().split_once(' ') {
-            found.insert(version.to_owned(), PathBuf::from(prefix));
-        }
-    }
-    found.retain(|version, _| version.starts_with("3.") && !["3.6", "3.7"].contains(&version.as_str()));
-    found
-}
-
-#[test]
-fn several_versions_of_one_language_run_side_by_side() {
-    let found = pythons();
-    if found.len() < 2 {
-        println!("skipped: this machine has one Python");
-        return;
-    }
-    let home = Home::new();
-    let kept = home.path().join(".pyenv/versions");
-    std::fs::create_dir_all(&kept).unwrap();
-    for (version, prefix) in &found {
-        std::os::unix::fs::symlink(prefix, kept.join(version)).unwrap();
-    }
-    let file = home.write("which.py", "import sys\nprint('%d.%d' % sys.version_info[:2], sys.argv[1])\n");
-    let start = |version: &str| {
-        let language = format!("python@{version}");
-        let arguments = ["run", file.to_str().unwrap(), "--lang", &language, "--", version];
-        home.command(&arguments).env("HOME", home.path()).spawn().unwrap()
-    };
-    let both: Vec<_> = found.keys().map(|version| (version, start(version))).collect();
-    for (version, child) in both {
-        let ended = crate::support::Ended::of(child.wait_with_output().unwrap()).code(0);
-        assert_eq!(ended.stdout, format!("{version} {version}\n"), "{}", ended.stderr);
-    }
-    // Where a range leaves a choice, what the name starts goes before what a manager keeps.
-    let missing = start("3.99").wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
-    assert!(said.contains("3.99") && found.keys().all(|version| said.contains(version.as_str())), "{said}");
 }

@@ -324,6 +324,37 @@ fn what_a_pom_leaves_out_of_its_tests_is_not_compiled() {
 }
 
 #[test]
+fn what_a_pom_leaves_out_of_its_run_is_neither_run_nor_missed() {
+    let test = |package: &str, name: &str, method: &str| {
+        let text = format!(
+            "package {package};\nimport org.junit.jupiter.api.*;\nclass {name} {{ @Test void {method}() {{}} @Nested class Inner {{ @Test void in_{method}() {{}} }} }}\n"
+        );
+        (format!("src/test/java/{}/{name}.java", package.replace('.', "/")), text)
+    };
+    let all = [test("a", "SumTest", "one"), test("a.slow", "SumTest", "two"), test("a", "SumIT", "three")];
+    let files: Vec<(&str, &str)> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let pom = |says: &str| {
+        format!(
+            "<project><build><plugins><plugin><artifactId>maven-surefire-plugin</artifactId><configuration>{says}</configuration></plugin></plugins></build></project>\n"
+        )
+    };
+    let check = |says: &str, wanted: &[&str]| {
+        let pom = pom(says);
+        check(&[&files[..], &[SUM, ("pom.xml", pom.as_str())]].concat(), 0, wanted);
+    };
+    let (one, two) = (
+        ["a.SumTest$Inner::in_one()=pass", "a.SumTest::one()=pass"],
+        ["a.slow.SumTest$Inner::in_two()=pass", "a.slow.SumTest::two()=pass"],
+    );
+    check("<excludes><exclude>**/slow/*.java</exclude></excludes>", &one);
+    check("", &[one, two].concat());
+    check(
+        "<includes><include>**/*IT.java</include></includes>",
+        &["a.SumIT$Inner::in_three()=pass", "a.SumIT::three()=pass"],
+    );
+}
+
+#[test]
 fn junit_4_is_still_understood() {
     let text = "package a;\nimport org.junit.Test;\nimport static org.junit.Assert.*;\npublic class SumTest {\n  \
                 @Test public void adds() { assertEquals(4, Sum.of(2, 2)); }\n  \

@@ -154,3 +154,10 @@ impl Ground {
         self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        // What came after the last case, such as the good run behind it, is looked at by no other.
+        self.left_traces();
+    }
+}

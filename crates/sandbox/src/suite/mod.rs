@@ -3,6 +3,7 @@
 //! A program can print "OK" or end early with 0. So what is expected is read from the sources before
 //! anything runs, and a suite has passed only if the runner's own report names every expected test.
 
+mod confined;
 mod report;
 
 use std::borrow::Cow;
@@ -15,10 +16,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::SandboxError;
 use crate::runtime::{self, Runtime};
+use confined::{Confined, Places};
 use report::Format;
 
 /// Where the runner writes its report, in the working folder.
 pub const REPORT: &str = ".report";
+/// Where it finds the names of the sources that its settings choose, one a line.
+pub const CHOSEN: &str = ".chosen";
 
 /// How one runner is known, started and read: data of a runtime.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -38,11 +42,14 @@ pub struct Suite {
     /// Finds tests that are run for the sake of a comment in them, likewise.
     #[serde(default)]
     noted: Option<String>,
-    /// Finds what may not be compiled at all: by its group a `test`, a `block` that ends at a bracket as far in
-    /// as the group is, or a `module` in a file of its own; without one of them all of a source. What it has is
-    /// counted when the report has it, and not missed when it does not.
+    /// Finds what may not be compiled or run at all: by its group a `test`, a `block` that ends where `closing`
+    /// stands as far in as the group is, or a `module` in a file of its own; without one of them all of a source.
+    /// What it has is counted when the report has it, and not missed when it does not.
     #[serde(default)]
     conditional: Option<String>,
+    /// None: a block ends before the first line that is no further in.
+    #[serde(default)]
+    closing: Option<String>,
     /// Likewise, by the names of sources.
     #[serde(default)]
     conditional_names: Option<String>,
@@ -58,6 +65,9 @@ pub struct Suite {
     /// To be installed first.
     #[serde(default)]
     pub packages: Vec<String>,
+    /// More of these, where some source has what it marks.
+    #[serde(default)]
+    further: Vec<Further>,
     /// How to get it, where it is no package that is installed first.
     #[serde(default)]
     pub get: Option<String>,
@@ -66,15 +76,11 @@ pub struct Suite {
     pub plain: bool,
 }
 
-/// A runner's own settings: what stands in none of the places they name it does not run.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Confined {
-    /// The first of these that is there.
-    settings: Vec<String>,
-    /// Finds the parts that list places, and in these the places.
-    part: String,
-    place: String,
+struct Further {
+    marks: String,
+    packages: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -120,7 +126,11 @@ pub fn choose(language: &str, files: &Files) -> Result<Suite, SandboxError> {
     for suite in &runtime.suites {
         let marked = suite.marks.as_deref().map_or(Ok(true), &found)?;
         if marked && !suite.unless.as_deref().map_or(Ok(false), &found)? {
-            return Ok(suite.clone());
+            let mut suite = suite.clone();
+            for Further { marks, packages } in std::mem::take(&mut suite.further) {
+                suite.packages.extend(found(&marks)?.then_some(packages).into_iter().flatten());
+            }
+            return Ok(suite);
         }
     }
     let known: Vec<&str> = runtime.suites.iter().map(|suite| suite.name.as_str()).collect();
@@ -143,10 +153,20 @@ fn named(pattern: &Regex, text: &str) -> Vec<String> {
 }
 
 /// From where the block is found to the line that closes it, as formatted sources have it.
-fn block<'a>(text: &'a str, found: &regex::Captures<'_>, indent: &str) -> &'a str {
+fn block<'a>(text: &'a str, found: &regex::Captures<'_>, indent: &str, closing: Option<&str>) -> &'a str {
     let rest = found.get(0).and_then(|whole| text.get(whole.end()..)).unwrap_or_default();
-    let end = rest.find(&format!("\n{indent}}}")).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or_default()
+    let is_out = |line: &str| {
+        let inner = line.trim_start();
+        !inner.is_empty() && line.len() - inner.len() <= indent.len()
+    };
+    let end = match closing {
+        Some(closing) => rest.find(&format!("\n{indent}{closing}")),
+        None => rest.match_indices('\n').map(|(at, _)| at).find(|at| {
+            let line = rest.get(at + 1..).and_then(|more| more.lines().next());
+            line.is_some_and(is_out)
+        }),
+    };
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
 }
 
 /// Sources without their endings that hold a module which may not be compiled: beside its parent, or in the
@@ -195,14 +215,9 @@ impl Suite {
             _ => None,
         };
         let outside = self.outside(files);
-        let places = self.places(language, files)?;
-        let is_placed = |path: &ProjectPath| {
-            let below = |place: &String| path.as_str().strip_prefix(place.as_str());
-            let is_in = |rest: &str| rest.is_empty() || rest.starts_with('/');
-            places.is_empty() || places.iter().filter_map(below).any(is_in)
-        };
+        let places = self.places(language, files)?.unwrap_or_default();
         let mut sources = sources(&runtime, files);
-        sources.retain(|(path, _)| is_placed(path));
+        sources.retain(|(path, _)| places.have(path));
         let modules = conditional.as_ref().map(|one| modules(one, &sources)).unwrap_or_default();
         let mut names = Vec::new();
         for (path, text) in sources {
@@ -219,7 +234,10 @@ impl Suite {
             for found in conditional.iter().flat_map(|conditional| conditional.captures_iter(&text)) {
                 let unsure = match (found.name("test"), found.name("block"), found.name("module")) {
                     (Some(test), ..) => vec![test.as_str().to_owned()],
-                    (_, Some(indent), _) => named(&pattern, block(&text, &found, indent.as_str())),
+                    (_, Some(indent), _) => {
+                        let closing = self.closing.as_deref();
+                        named(&pattern, block(&text, &found, indent.as_str(), closing))
+                    }
                     (.., Some(_)) => Vec::new(),
                     _ => std::mem::take(&mut here),
                 };
@@ -232,17 +250,19 @@ impl Suite {
         Ok(names)
     }
 
-    /// The files and folders that the runner's settings name; none where they name none, or by a pattern.
-    fn places(&self, language: &str, files: &Files) -> Result<Vec<String>, SandboxError> {
-        let Some(Confined { settings, part, place }) = &self.confined else { return Ok(Vec::new()) };
-        let (part, place) = (compile(language, part)?, compile(language, place)?);
-        let of = |name: &String| files.iter().find(|(path, _)| path.as_str() == name);
-        let text = settings.iter().find_map(of).map(|(_, file)| String::from_utf8_lossy(&file.content));
-        let text = text.unwrap_or_default();
-        let places: Vec<String> =
-            part.find_iter(&text).flat_map(|part| named(&place, part.as_str())).collect();
-        let is_plain = |place: &String| !place.is_empty() && place != "." && !place.contains(['*', '?']);
-        Ok(if places.iter().all(is_plain) { places } else { Vec::new() })
+    /// The sources that the runner is told to look into; none where it reads its project's settings itself.
+    pub fn chosen(&self, language: &str, files: &Files) -> Result<Option<Vec<ProjectPath>>, SandboxError> {
+        if !self.confined.as_ref().is_some_and(Confined::is_told) {
+            return Ok(None);
+        }
+        let Some(places) = self.places(language, files)? else { return Ok(None) };
+        let runtime = runtime::load(language)?;
+        let all = sources(&runtime, files).into_iter().map(|(path, _)| path);
+        Ok(Some(all.filter(|path| places.have(path)).cloned().collect()))
+    }
+
+    fn places(&self, language: &str, files: &Files) -> Result<Option<Places>, SandboxError> {
+        self.confined.as_ref().map_or(Ok(None), |confined| confined.places(language, files))
     }
 
     /// Folders below that are projects of their own, where there is one around them.
@@ -321,38 +341,14 @@ fn bare(name: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn files(entries: &[(&str, &str)]) -> Files {
+    pub fn files(entries: &[(&str, &str)]) -> Files {
         let file = |text: &str| BoxFile { content: text.as_bytes().to_vec(), executable: false };
         entries.iter().map(|(name, text)| (ProjectPath::parse(name).unwrap(), file(text))).collect()
     }
 
-    #[test]
-    fn what_phpunit_is_told_not_to_look_into_is_not_missed() {
-        let text = |name: &str| {
-            format!(
-                "<?php use PHPUnit\\Framework\\TestCase;\nclass XTest extends TestCase {{ function {name}() {{}} }}\n"
-            )
-        };
-        let (one, two) = (text("testOne"), text("testTwo"));
-        let found = |settings: &str| {
-            let all = [
-                ("tests/unit/XTest.php", one.as_str()),
-                ("tests/unitary/XTest.php", &two),
-                ("phpunit.xml.dist", settings),
-            ];
-            let all = files(&all);
-            choose("php", &all).unwrap().expected("php", &all).unwrap()
-        };
-        let suite = |places: &str| {
-            format!("<phpunit><testsuites><testsuite name=\"a\">{places}</testsuite></testsuites></phpunit>")
-        };
-        assert_eq!(found(&suite("<directory suffix=\"Test.php\">./tests/unit/</directory>")), ["testOne"]);
-        assert_eq!(found(&suite("<file>tests/unitary/XTest.php</file>")), ["testTwo"]);
-        // Sources that are counted for coverage are no places of tests, and a pattern may be all of them.
-        let covered = "<phpunit><source><include><directory>src</directory></include></source></phpunit>";
-        for all in [covered, &suite("<directory>tests/*</directory>"), &suite("<directory>.</directory>")] {
-            assert_eq!(found(all), ["testOne", "testTwo"], "{all}");
-        }
+    /// Names of the tests that these files are expected to have.
+    pub fn found(language: &str, files: &Files) -> Vec<String> {
+        choose(language, files).unwrap().expected(language, files).unwrap()
     }
 
     #[test]
@@ -421,7 +417,7 @@ mod tests {
                 "java",
                 "A.java",
                 "import org.junit.Test;\nclass A { @Test public void adds() {} }",
-                "JUnit 4",
+                "JUnit",
                 "adds",
             ),
             ("rust", "src/lib.rs", "#[test]\nfn it_holds() {}\n", "cargo test", "it_holds"),
@@ -434,6 +430,14 @@ mod tests {
         }
         let error = choose("java", &files(&[("A.java", "class A {}")])).unwrap_err();
         assert!(matches!(error, SandboxError::NoSuite { .. }));
+    }
+
+    #[test]
+    fn an_older_junit_is_installed_where_a_source_asks_for_it() {
+        let packages = |text: &str| choose("java", &files(&[("A.java", text)])).unwrap().packages;
+        let new = packages("import org.junit.jupiter.api.Test;\nclass A { @Test void adds() {} }");
+        let old = packages("import static org.junit.Assert.fail;\nclass A {}");
+        assert!(old.starts_with(&new) && old.len() == new.len() + 1, "{old:?} {new:?}");
     }
 
     #[test]
@@ -452,6 +456,37 @@ mod tests {
         ]);
         let suite = choose("rust", &files).unwrap();
         assert_eq!(suite.expected("rust", &files).unwrap(), ["farther", "kept", "by"]);
+    }
+
+    #[test]
+    fn what_stands_in_a_branch_or_an_abstract_class_is_not_expected() {
+        let ruby = "class A < Minitest::Test\n  def test_a; end\n  if RUBY_VERSION < '3'\n    def test_b; end\n  else\n\n    def test_b\n      1 if 2\n    end\n  end\n\
+                    \n  def test_c\n    if x\n    end\n  end\nend\n";
+        assert_eq!(found("ruby", &files(&[("a_test.rb", ruby)])), ["test_a", "test_c"]);
+        let python = "import unittest, sys\nclass A(unittest.TestCase):\n    if sys.maxsize > 9:\n        def test_a(self):\n            pass\n\n        def test_b(self): pass\n\
+                      \x20   else:\n        def test_a(self): pass\n    def test_c(self):\n        if 1:\n            pass\n";
+        assert_eq!(found("python", &files(&[("a.py", python)])), ["test_c"]);
+        let java = |kind: &str| {
+            format!(
+                "import org.junit.jupiter.api.Test;\n{kind} A {{\n  @Test\n  public abstract void adds();\n}}\n"
+            )
+        };
+        let real =
+            "import org.junit.jupiter.api.Test;\nclass B extends A {\n  @Test\n  public void adds() {}\n}\n";
+        for kind in ["public abstract class", "interface"] {
+            assert_eq!(
+                found("java", &files(&[("A.java", &java(kind)), ("B.java", real)])),
+                ["adds"],
+                "{kind}"
+            );
+        }
+        let php = |kind: &str| {
+            format!(
+                "<?php use PHPUnit\\Framework\\TestCase;\n{kind} X extends TestCase {{ function testX() {{}} }}"
+            )
+        };
+        assert!(found("php", &files(&[("X.php", &php("abstract class"))])).is_empty());
+        assert_eq!(found("php", &files(&[("X.php", &php("class"))])), ["testX"]);
     }
 
     #[test]

@@ -135,6 +135,31 @@ fn without_its_wall_each_attack_escapes() {
     assert!(wrong.is_empty(), "no control makes these escape:\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_control_leaves_no_process_behind_whatever_it_turns_off() {
+    if !is_root() {
+        return;
+    }
+    let _alone = alone();
+    let folder = tempfile::tempdir_in(ground()).unwrap();
+    let attack = attack(without(folder.path(), "killing+death_signal"));
+    let case = cases().into_iter().find(|case| case.id == "028").unwrap();
+    assert_eq!(attack.attempt(&case).result, Judgement::NotContained);
+    drop(attack);
+    // Whatever its helper forked goes by the helper's name.
+    let name = folder.path().display().to_string();
+    let left = || {
+        let all = std::fs::read_dir("/proc").unwrap().flatten();
+        let lines = all.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+        lines.filter(|line| String::from_utf8_lossy(line).starts_with(&name)).count()
+    };
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
+    while left() > 0 && std::time::Instant::now() < deadline {
+        std::thread::yield_now();
+    }
+    assert_eq!(left(), 0);
+}
+
 /// Cases that are held without their wall, or whose box could not be had.
 fn unseen(wall: &str, cases: &[Case]) -> Vec<String> {
     let folder = tempfile::tempdir_in(ground()).unwrap();
