@@ -55,6 +55,8 @@ const LEADING: &[&str] = &[
     "it's also|very|really|quite|most? important|essential|crucial|vital|key|clear|obvious|understood that",
     "one|another more|last|final? thing|point|remark|wish :|,",
     "by the way :|,?",
+    "afterwards|afterward ,?",
+    "after that|this ,",
 ];
 
 /// How one may end behind it: ", of course", "though", "no exceptions".

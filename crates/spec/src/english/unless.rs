@@ -15,6 +15,7 @@ use super::{
 /// Words behind a value that make it the one to begin with.
 const TAILS: &[&str] = &[
     "unless otherwise? given|stated|specified|set|provided|told|said|chosen otherwise?",
+    "unless somebody|someone|one|they|you|we|i says|say|decides|decide|states|state|chooses|choose|specifies|specify otherwise|differently|so",
     "unless something|anything else is given|stated|specified|set|provided|said|chosen",
     "if|when|where nothing|none else? is|was? given|stated|specified|set|provided|said|chosen",
     "if|when|where it|this is|was not given|stated|specified|set|provided|said|chosen|filled",

@@ -29,6 +29,7 @@ mod deeds;
 mod deleted;
 mod deletions;
 mod differ;
+mod entered;
 mod everyday;
 mod exemptions;
 mod faithful;

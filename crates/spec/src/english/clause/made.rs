@@ -28,50 +28,7 @@ use crate::assemble::entities::field_like;
 const LONGEST_HEAD: usize = 8;
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    opened(toks, at)
-        .or_else(|| project(toks, at))
-        .or_else(|| ordered(toks, at))
-        .or_else(|| acted(toks, at))
-        .or_else(|| records(toks, at))
-}
-
-/// `Customers open tickets with a subject and a description`: a verb that is an adjective or a thing elsewhere.
-fn opened(toks: &[Tok], at: usize) -> Read {
-    let one = eat_first(toks, at, &["a|an|each|every"]);
-    let named = one.unwrap_or(at);
-    let who = toks
-        .get(named)
-        .filter(|tok| tok.word && !tok.is_number() && (one.is_some() || crate::words::is_plural(&tok.low)))?;
-    let verb = eat_first(toks, named + 1, &["can|may"]).unwrap_or(named + 1);
-    let open = eat_first(
-        toks,
-        verb,
-        &["open|file|raise|lodge|request|report", "opens|files|raises|lodges|requests|reports"],
-    )?;
-    let (thing, next) = noun_phrase(toks, open).filter(|(np, _)| np.plural || np.quant == Quant::One)?;
-    let role = crate::words::singular(&who.low);
-    let people = who.person || lexicon().roles.contains(&role);
-    let with = eat_first(toks, next, &["with|giving|stating|containing|having"]);
-    let told = match with {
-        Some(with) => list::items(toks, with),
-        None if any(toks, next, &["("]) => declare::inside(toks, next),
-        None => None,
-    };
-    let (items, end) = told.filter(|(items, _)| people && items.len() > 1 && field_like(items))?;
-    let right = Fact::Permit {
-        who: vec![(
-            super::permit::role_of(&noun_phrase(&toks[..named + 1], at)?.0).unwrap_or(Who::Role(role)),
-            at..named + 1,
-        )],
-        acts: vec![Act { verb: "create".to_owned(), toks: verb..open }],
-        objects: vec![thing.clone()],
-        own: false,
-        only: false,
-        deny: false,
-        toks: at..next,
-    };
-    let made = Fact::Has { subject: Some(thing.clone()), items, toks: next..end, from_frame: false };
-    Some((vec![Fact::Mention { np: thing, weight: 2 }, right, made], end))
+    project(toks, at).or_else(|| ordered(toks, at)).or_else(|| acted(toks, at)).or_else(|| records(toks, at))
 }
 
 /// `I want to log waterings (when, how much) for a plant`: the verb of whoever speaks.

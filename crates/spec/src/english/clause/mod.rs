@@ -20,6 +20,7 @@ mod deletion;
 mod does;
 mod done;
 mod ears;
+mod entered;
 mod exempt;
 mod fate;
 mod frame;
@@ -213,7 +214,9 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             begins = true;
             continue;
         }
-        if let Some((found, next)) = reasons::read(toks, at).filter(|_| !facts.is_empty()) {
+        if let Some((found, next)) =
+            reasons::read(toks, at).or_else(|| reasons::everybody(toks, at)).filter(|_| !facts.is_empty())
+        {
             facts.extend(found);
             at = next;
             begins = true;
@@ -476,6 +479,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
         .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| entered::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))

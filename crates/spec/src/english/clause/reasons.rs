@@ -35,6 +35,23 @@ const BINDING: &[&str] = &[
 /// More words than these are no reason.
 const LONGEST: usize = 18;
 
+/// "Everybody can read them, even without an account": who everybody is, said twice.
+const WITHOUT_ACCOUNT: &[&str] = &[
+    ",? even|also if|when not logged|signed in",
+    ",? even|also without an? account|login|registration|password",
+    ",? even|also without logging|signing in",
+    ",? even|also without being logged|signed|registered in?",
+];
+
+/// Everybody was named, so that no account is needed is said of them already.
+pub fn everybody(toks: &[Tok], at: usize) -> Read {
+    let end = eat_first(toks, at, WITHOUT_ACCOUNT)?;
+    const ALL: &[&str] =
+        &["everybody", "everyone", "anybody", "anyone", "visitors", "guests", "public", "strangers"];
+    let named = toks.get(..at)?.iter().any(|tok| ALL.contains(&tok.low.as_str()));
+    named.then(|| (vec![Fact::Aside { left_out: false, toks: at..end }], end))
+}
+
 /// A reason at a token, to the end of the sentence or of its brackets, where something was said before it.
 pub fn read(toks: &[Tok], at: usize) -> Read {
     let bracket = any(toks, at, &["("]);
