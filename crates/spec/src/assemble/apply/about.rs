@@ -232,6 +232,14 @@ pub(super) fn about(
         rules::text_only(draft, sentence, toks, entity);
         return true;
     }
+    // "A sack's weight is given in kg", where no sack is known: of nothing else.
+    let of_unknown = owner.is_some_and(|of| {
+        let behind = of.toks.start.checked_sub(1).and_then(|n| sentence.toks.get(n));
+        of.toks == np.toks || behind.is_some_and(|tok| tok.is("of"))
+    });
+    if of_unknown && stated_owner.is_none() {
+        return false;
+    }
     // A field that nothing else named: the thing spoken of has it.
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
     let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::When(_)));
@@ -250,6 +258,15 @@ pub(super) fn about(
     if one_of_many {
         return false;
     }
+    // "Labels must not repeat": each record has one.
+    let each = mods.iter().any(|said| matches!(said, Mod::Unique | Mod::Pattern(_)));
+    let np = &match np.plural && each && np.low.len() == 1 {
+        true => {
+            let one = words::singular(&np.name);
+            Np { name: one.clone(), low: vec![one], plural: false, ..np.clone() }
+        }
+        false => np.clone(),
+    };
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
             let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };

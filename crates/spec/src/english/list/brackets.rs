@@ -29,6 +29,9 @@ pub(super) fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     {
         return false;
     }
+    if plainly_typed(toks, open, item) {
+        return false;
+    }
     let nested = inside.iter().any(|tok| tok.is("("));
     if nested {
         return true;
@@ -109,6 +112,20 @@ pub(super) fn is_a_field(toks: &[Tok], open: usize, item: &Item) -> bool {
         || hangs
         || counted
         || spelled
+        || plainly_typed(toks, open, item)
+}
+
+/// "plate (text)", "height (number, optional, cm)": words that may be members as well are types behind the name of one,
+/// where all the rest says something of a value.
+fn plainly_typed(toks: &[Tok], open: usize, item: &Item) -> bool {
+    let Some(close) = closing(toks, open).filter(|_| !item.np.plural) else { return false };
+    if any(toks, open + 1, &["text"]) && open + 2 == close {
+        return true;
+    }
+    let typed = any(toks, open + 1, &["number", "text", "date", "time"]) && any(toks, open + 2, &[",", ";"]);
+    let inside = toks.get(..close).unwrap_or_default();
+    let (mods, end) = modifier::bracketed(inside, open + 3);
+    typed && end >= close && !mods.is_empty()
 }
 
 /// "transfers (source, target, amount) and accounts (iban)": beside things that are made of something, so is this one,

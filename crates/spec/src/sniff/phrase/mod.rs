@@ -257,6 +257,9 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
         words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
+    // `longitude from -180 to 180`: the small word is of what is said.
+    let at =
+        [" from", " between"].iter().find_map(|small| words[..at].strip_suffix(small)).map_or(at, str::len);
     // `serial_no varchar(32) unique`: a column's type ends the name.
     let typed = |(blank, _): &(usize, &str)| {
         let word: &str =
@@ -332,8 +335,14 @@ impl Draft {
             {
                 let offset = piece.len() - first.len();
                 let first = piece.get(offset..).unwrap_or_default().trim_start_matches([':', ' ']);
-                let listed = std::iter::once(first.to_owned()).chain(pieces.by_ref().map(str::to_owned));
-                self.values = listed.flat_map(|value| values_in(&value)).collect();
+                // "one of red, blue, optional": what can be nothing but said of the field ends the values.
+                let (more, listed): (Vec<&str>, Vec<&str>) =
+                    pieces.by_ref().partition(|piece| says_more(piece));
+                let listed = std::iter::once(first).chain(listed);
+                self.values = listed.flat_map(values_in).collect();
+                for piece in more {
+                    self.piece(piece);
+                }
                 return;
             }
             self.piece(piece);
@@ -398,6 +407,14 @@ impl Draft {
         if marked.ends_with('!') && self.type_word.is_none() && types::of_type_word(words).is_some() {
             self.type_word = Some(words.to_owned());
             self.modifiers.push(Modifier::Required);
+            return true;
+        }
+        // "weight at salting (kg)": a unit says that it is a number, whatever the name says.
+        let lower = words.to_lowercase();
+        let unit = lower.strip_prefix("in ").unwrap_or(&lower);
+        let spelled = unit.len() > 1 && unit != "min" && (UNITS.contains(&unit) || SPELLED.contains(&unit));
+        if spelled && types::is_untold(&self.name) {
+            self.measured = true;
             return true;
         }
         if let Some(target) = target(words, &self.name) {
@@ -631,6 +648,11 @@ fn word_ends(words: &str) -> Vec<usize> {
 /// A stated default in the JSON type of its field.
 pub fn default_value(field: &Field, words: &str) -> Option<Value> {
     let plain = words.trim().trim_matches(['"', '\'', '`']);
+    // "default today": no value stands for a moment that is different each time.
+    let moment = matches!(field.ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time);
+    if moment && !plain.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     match types::json_type(field.ql_type) {
         "integer" => plain.parse::<i64>().ok().map(|n| json!(n)),
         "number" => plain.parse::<f64>().ok().map(|n| json!(n)),
