@@ -133,6 +133,9 @@ impl Lexicon {
 
     /// `approve` → `approved`, `withdraw` → `withdrawn`.
     pub fn past_of(&self, verb: &str) -> String {
+        if let Some((verb, small)) = super::phrasal::parts(verb) {
+            return format!("{}_{small}", self.past_of(verb));
+        }
         let bent = inflect(verb).into_iter().filter(|(_, form)| *form == Form::Past);
         let irregular = IRREGULAR.iter().find(|(base, _)| *base == verb).map_or(0, |(_, past)| past.len());
         bent.map(|(past, _)| past).nth(irregular.saturating_sub(1)).unwrap_or_else(|| verb.to_owned())
@@ -258,6 +261,7 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("bind", &["bound"]),
     ("breed", &["bred"]),
     ("throw", &["threw", "thrown"]),
+    ("freeze", &["froze", "frozen"]),
     ("steal", &["stole", "stolen"]),
 ];
 

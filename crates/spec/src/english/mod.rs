@@ -21,6 +21,7 @@ pub mod moves;
 mod nameless;
 pub mod noun;
 pub mod people;
+pub(crate) mod phrasal;
 pub mod phrases;
 mod piecemeal;
 pub mod rights;

@@ -383,7 +383,21 @@ pub fn transition(
             && left_out.iter().all(|state| draft.state_field(&entity, state).is_some()))
         && super::permits::ops_of(verb).is_none();
     // "a fermenting batch can be moved to conditioning": the state has the name, not the moving.
-    let moves = matches!(verb, "move" | "set" | "change" | "put" | "switch" | "bring" | "turn" | "transfer");
+    let moves = matches!(
+        verb,
+        "move"
+            | "set"
+            | "change"
+            | "put"
+            | "switch"
+            | "bring"
+            | "turn"
+            | "transfer"
+            | "mark"
+            | "flag"
+            | "declare"
+            | "label"
+    );
     let named = to.and_then(value_name).filter(|_| moves);
     let step = named.clone().unwrap_or_else(|| verb.to_owned());
     let verb = step.as_str();

@@ -9,6 +9,7 @@ use super::{Machine, Machines, ensure_values};
 use crate::english::{
     evidence::Np,
     lexicon::{Form, lexicon},
+    phrasal,
 };
 
 /// A verb that a role may use: it moves the status where one of its values says so.
@@ -149,6 +150,9 @@ pub(super) fn state_of_verb(
     }) {
         return Some(found.clone());
     }
+    if let Some(found) = of_two_words(draft, entity, verb, &values, initial) {
+        return found;
+    }
     let synonyms: &[&str] = match verb {
         "complete" | "finish" => &["done", "completed", "finished"],
         "start" | "begin" => &["in_progress", "started", "active", "ongoing", "running"],
@@ -183,6 +187,38 @@ pub(super) fn state_of_verb(
         });
     }
     None
+}
+
+/// `hand in` → `handed_in`, and `pay` → `paid_out` where nothing else is paid. `Some(None)` where it is another
+/// deed: nothing is checked out by checking in.
+fn of_two_words(
+    draft: &Draft,
+    entity: &str,
+    verb: &str,
+    values: &[String],
+    initial: Option<&str>,
+) -> Option<Option<String>> {
+    let two = phrasal::parts(verb);
+    let base = two.map_or(verb, |(base, _)| base);
+    let of = |value: &&String| {
+        phrasal::parts(value).is_some_and(|(head, _)| {
+            lexicon().verb(head).is_some_and(|(known, form)| known == base && form == Form::Past)
+                || past_like(base, head)
+                || head == base
+        })
+    };
+    let mut known = values.iter().filter(of);
+    let Some((_, small)) = two else {
+        let plain = super::super::permits::ops_of(verb).is_none();
+        return known.next().filter(|_| plain && known.next().is_none()).cloned().map(Some);
+    };
+    let same = |value: &&String| phrasal::parts(value).is_some_and(|(_, word)| word == small);
+    match values.iter().filter(of).find(same) {
+        Some(value) => Some(Some(value.clone())),
+        // "send it back" is another deed than "send".
+        None if known.next().is_some() || small == "back" => Some(None),
+        None => Some(state_of_verb(draft, entity, base, initial)),
+    }
 }
 
 pub(super) fn past_like(verb: &str, value: &str) -> bool {
