@@ -21,7 +21,6 @@ use crate::{
     english::{
         clause::state::{BUT, EVERY},
         evidence::{Np, Quant, Step},
-        lexicon::lexicon,
     },
     types,
 };
@@ -406,7 +405,7 @@ pub fn transition(
         return false;
     }
     let target = target.or_else(|| {
-        let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
+        let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| verbs::led_to_by(verb));
         let known = if every { left_out.first().copied() } else { from.first().map(String::as_str) };
         let field = known.and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
         ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));

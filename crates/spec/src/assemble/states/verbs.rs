@@ -40,7 +40,7 @@ pub(super) fn grows(
     if super::super::permits::ops_of(verb).is_some() || machine.field.is_empty() {
         return;
     }
-    let to = lexicon().past_of(verb);
+    let to = led_to_by(verb);
     // "see visits and print them", beside a line of states: a deed, and no state that the line leaves out.
     let drawn =
         |(verb, from, to): &super::Change| !from.is_empty() && (verb == to || *to != lexicon().past_of(verb));
@@ -132,6 +132,14 @@ fn stated(draft: &Draft, entity: &str, word: &str) -> Option<String> {
     let mut said =
         [word.to_owned(), word.replace(' ', "_"), bare.to_owned(), bare.replace(' ', "_")].into_iter();
     said.find(|word| draft.state_field(entity, word).is_some())
+}
+
+/// The state that a verb names itself, where no list has one: what is paid out is paid, what is sent back is not sent.
+pub(super) fn led_to_by(verb: &str) -> String {
+    let lexicon = lexicon();
+    let base = phrasal::parts(verb).filter(|(_, small)| !matches!(*small, "back" | "in"));
+    let plain = base.map(|(base, _)| lexicon.past_of(base)).filter(|past| lexicon.is_named_state(past));
+    plain.unwrap_or_else(|| lexicon.past_of(verb))
 }
 
 /// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.

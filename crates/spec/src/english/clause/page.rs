@@ -97,6 +97,15 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
     let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
     // "given to one member at a time" is no page of one.
     let n = size_of(n).filter(|n| *n > 1 || !any(toks, end - 1, &["time"]))?;
+    // "pupils may have 2 books at a time" is a rule.
+    const SHOWS: &[&str] = &[
+        "list", "show", "return", "get", "see", "display", "give", "load", "fetch", "page", "paginate",
+        "view",
+    ];
+    let before = at.checked_sub(1).and_then(|n| super::super::lexicon::lexicon().verb(low(toks, n)));
+    if any(toks, end - 1, &["time"]) && before.is_some_and(|(base, _)| !SHOWS.contains(&base)) {
+        return None;
+    }
     Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
 }
 

@@ -50,11 +50,6 @@ const TELLING: &[&str] = &[
     "page",
     "pages",
     "narrow",
-    "limit",
-    "limited",
-    "time",
-    "covers",
-    "looks",
 ];
 
 /// How far ahead such a word is looked for.
