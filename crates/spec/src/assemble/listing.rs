@@ -242,33 +242,55 @@ fn after_fields(draft: &Draft, sentence: &Sentence, fact: &Fact) -> Option<Fact>
     })
 }
 
-/// "Phrases can be searched by key. Pages of 100.": a sentence of nothing but pages goes on with the list
-/// that was spoken of before it.
+/// "Phrases can be searched by key. They are sorted by length. Pages of 100.": what is said of lists and names none goes
+/// on with the list that was spoken of before it.
 pub fn pages_of_the_last(sentences: &mut [Sentence]) {
-    for n in 1..sentences.len() {
-        let (before, here) = sentences.split_at_mut(n);
-        let (Some(before), Some(here)) = (before.last(), here.first_mut()) else { continue };
+    let mut last: Option<(usize, Np)> = None;
+    for here in sentences {
         let every = here.toks.iter().any(|tok| {
             matches!(
                 tok.low.as_str(),
                 "list" | "lists" | "all" | "every" | "each" | "results" | "everything" | "endpoints"
             )
         });
-        let rows = before.facts.iter().rev().find_map(|fact| match fact {
-            Fact::Filter { on: Some(np), .. }
-            | Fact::By { on: Some(np), .. }
-            | Fact::Search { on: Some(np), .. }
-            | Fact::Sort { on: Some(np), .. }
-            | Fact::NewestFirst { on: Some(np), .. } => Some(np.clone()),
-            _ => None,
-        });
-        if let [Fact::Page { on: on @ None, size: Some(_), .. }] = here.facts.as_mut_slice()
-            && let Some(np) = rows
-            && before.text == here.text
-            && !every
-        {
-            *on = Some(Np { toks: 0..0, name_toks: 0..0, ..np });
+        let spoken = here.toks.first().is_some_and(|tok| tok.is("they") || tok.is("these"));
+        let of_lists = here
+            .facts
+            .iter()
+            .all(|fact| list_of(fact).is_some() || matches!(fact, Fact::Aside { .. } | Fact::Filler { .. }));
+        let paged = matches!(here.facts.as_slice(), [Fact::Page { on: None, size: Some(_), .. }]);
+        let rows = last.take().filter(|(text, _)| *text == here.text).map(|(_, np)| np);
+        if let Some(np) = rows.filter(|_| of_lists && (spoken || paged) && !every) {
+            here.facts.iter_mut().filter_map(list_of_mut).for_each(|on| {
+                on.get_or_insert_with(|| Np { toks: 0..0, name_toks: 0..0, ..np.clone() });
+            });
         }
+        last = here.facts.iter().rev().find_map(|fact| Some((here.text, list_of(fact)?.clone()?)));
+    }
+}
+
+/// The list that something is said of, where the fact is of lists.
+fn list_of(fact: &Fact) -> Option<&Option<Np>> {
+    match fact {
+        Fact::Filter { on, .. }
+        | Fact::By { on, .. }
+        | Fact::Search { on, .. }
+        | Fact::Sort { on, .. }
+        | Fact::NewestFirst { on, .. }
+        | Fact::Page { on, .. } => Some(on),
+        _ => None,
+    }
+}
+
+fn list_of_mut(fact: &mut Fact) -> Option<&mut Option<Np>> {
+    match fact {
+        Fact::Filter { on, .. }
+        | Fact::By { on, .. }
+        | Fact::Search { on, .. }
+        | Fact::Sort { on, .. }
+        | Fact::NewestFirst { on, .. }
+        | Fact::Page { on, .. } => Some(on),
+        _ => None,
     }
 }
 

@@ -52,7 +52,12 @@ fn begins(sentence: &Sentence, at: usize) -> usize {
     };
     let mut at = at;
     loop {
-        let mark = |tok: &Tok| !tok.word && !tok.is(";") && !tok.is(".") && !tok.is(")");
+        const LEADS: &[&str] = &[
+            "are", "is", "be", "should", "must", "shall", "can", "come", "and", "listed", "returned", "shown",
+        ];
+        let mark = |tok: &Tok| {
+            !tok.word && !tok.is(";") && !tok.is(".") && !tok.is(")") || LEADS.contains(&tok.low.as_str())
+        };
         while at > 0 && sentence.toks.get(at - 1).is_some_and(mark) {
             at -= 1;
         }

@@ -20,14 +20,6 @@ pub fn settle(sentences: &mut [Sentence]) {
     let declared: Vec<String> = by_sentence.concat();
     let tied = tied(sentences, &declared);
     let many = many(sentences);
-    // Under "Endpoints:" a list of those of one record is a route of its own.
-    let heading = |toks: &[crate::english::token::Tok]| {
-        (1..=toks.len()).any(|n| {
-            any(toks, n - 1, &["endpoint", "endpoints", "routes"])
-                && toks.get(n).is_none_or(|tok| tok.is(":"))
-        })
-    };
-    let routed = sentences.iter().any(|sentence| heading(&sentence.toks));
     for n in 0..sentences.len() {
         let elsewhere = |name: &str| {
             by_sentence
@@ -40,9 +32,6 @@ pub fn settle(sentences: &mut [Sentence]) {
         undeclared(sentence, &declared, &tied);
         done(sentence, &declared);
         linking(sentence, elsewhere);
-        if !routed {
-            of_one(sentence, &declared);
-        }
     }
 }
 
@@ -275,48 +264,4 @@ fn linking(sentence: &mut Sentence, elsewhere: impl Fn(&str) -> bool) {
     }
     let toks = holder.toks.clone();
     sentence.facts.push(relation(&link, holder, toks));
-}
-
-/// `List of a host's shows`, `list the shows of a host`: the list, narrowed to one of those.
-fn of_one(sentence: &mut Sentence, declared: &[String]) {
-    const SHOWN: &[&str] = &[
-        "and|also|please? list|lists|overview|listing of? all|the?",
-        "and|also|please? show|display|get|return|give me|us? all|the? list? of? all|the?",
-        "i|we want|need|would to? see|list|view all|the? list? of? all|the?",
-        "a list of all|the?",
-    ];
-    let toks = &sentence.toks;
-    let first = toks.iter().position(|tok| tok.word).unwrap_or(0);
-    let Some(start) = eat_first(toks, first, SHOWN) else { return };
-    // "a host's shows"
-    let owned = noun_phrase(toks, start).and_then(|(np, end)| {
-        let of = np.of.clone()?;
-        let low = of.split(' ').map(str::to_owned).collect();
-        Some((np, Np { name: of, low, quant: Quant::One, ..Np::default() }, end))
-    });
-    let found = owned.or_else(|| {
-        let (np, next) = noun_phrase(toks, start)?;
-        let next = eat_first(toks, next, &["of|for|by a|an|one|each|every|any|given|certain"])?;
-        let (one, end) = noun_phrase(toks, next).filter(|(one, _)| !one.plural)?;
-        Some((np, one, end))
-    });
-    let Some((rows, one, end)) = found else { return };
-    let whole = toks.get(end).is_none_or(|tok| !tok.word);
-    if !whole
-        || !rows.plural
-        || !declared.contains(&words::singular(rows.last()))
-        || !declared.contains(&key(&one))
-    {
-        return;
-    }
-    // Where anything else was read of it, that stands.
-    if sentence
-        .facts
-        .iter()
-        .any(|fact| !matches!(fact, Fact::Mention { .. } | Fact::Filler { .. } | Fact::Unread { .. }))
-    {
-        return;
-    }
-    let rows = Np { of: None, ..rows };
-    sentence.facts = vec![Fact::Filter { on: Some(rows), fields: vec![one], range: false, toks: first..end }];
 }

@@ -5,6 +5,7 @@ use crate::{
         cursor::{any, divider, eat_first},
         evidence::Fact,
         modifier::value_words,
+        phrasal,
     },
     words,
 };
@@ -15,6 +16,11 @@ const MOVES: &[&str] = &[
     "send", "return", "hand", "pass", "push", "forward", "submit", "bring", "put", "take", "transfer",
     "release", "move", "advance",
 ];
+
+/// "send" of "send back".
+fn moving(verb: &str) -> &str {
+    phrasal::parts(verb).map_or(verb, |(base, _)| base)
+}
 
 /// Names the deed by the state that it leads to, as `move it to review` does.
 pub fn settle(sentences: &mut [Sentence]) {
@@ -28,7 +34,7 @@ pub fn settle(sentences: &mut [Sentence]) {
         let toks = &sentence.toks;
         for fact in &mut sentence.facts {
             let Fact::Permit { acts, objects, deny: false, toks: told, .. } = fact else { continue };
-            let Some(act) = acts.last_mut().filter(|act| MOVES.contains(&act.verb.as_str())) else {
+            let Some(act) = acts.last_mut().filter(|act| MOVES.contains(&moving(&act.verb))) else {
                 continue;
             };
             let end = told.end;

@@ -131,8 +131,16 @@ impl Lexicon {
             || word.len() > 4 && word.ends_with("ed")
     }
 
+    /// Whether the word is one of those that are known as states.
+    pub fn is_named_state(&self, word: &str) -> bool {
+        self.states.contains(word)
+    }
+
     /// `approve` → `approved`, `withdraw` → `withdrawn`.
     pub fn past_of(&self, verb: &str) -> String {
+        if let Some((verb, small)) = super::phrasal::parts(verb) {
+            return format!("{}_{small}", self.past_of(verb));
+        }
         let bent = inflect(verb).into_iter().filter(|(_, form)| *form == Form::Past);
         let irregular = IRREGULAR.iter().find(|(base, _)| *base == verb).map_or(0, |(_, past)| past.len());
         bent.map(|(past, _)| past).nth(irregular.saturating_sub(1)).unwrap_or_else(|| verb.to_owned())
@@ -258,6 +266,7 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("bind", &["bound"]),
     ("breed", &["bred"]),
     ("throw", &["threw", "thrown"]),
+    ("freeze", &["froze", "frozen"]),
     ("steal", &["stole", "stolen"]),
 ];
 

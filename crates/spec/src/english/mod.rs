@@ -24,6 +24,7 @@ mod nameless;
 pub mod noun;
 mod passing;
 pub mod people;
+pub(crate) mod phrasal;
 pub mod phrases;
 mod piecemeal;
 pub mod rights;

@@ -15,7 +15,11 @@ use super::{
         trait_of, value,
     },
 };
-use crate::{assemble::draft::Draft, words::stop};
+use crate::{
+    assemble::draft::Draft,
+    english::{lexicon::Form, phrasal},
+    words::stop,
+};
 
 pub fn read(draft: &Draft, path: &Path, op: &Operation, remark: &[Word]) -> Found {
     let found = match (&path.parent, &path.below) {
@@ -75,17 +79,63 @@ fn change(draft: &Draft, thing: &str, tail: &[String], remark: &[Word]) -> Resul
     Ok(own)
 }
 
-/// `mark orders as paid`, `finish a run`, `returning a loan sets the return date to today`: deeds that are asked for
-/// without a route, each with the path that it gets.
-pub(super) fn asked(draft: &Draft, words: &[Word]) -> Option<Vec<(Own, String)>> {
+/// Who may ask for a deed, and what it is asked for as: `i can`, `it should be possible to`, `an endpoint to`.
+const ASKED: &[&str] = &[
+    "to be? able? to?",
+    "be able to",
+    "there is|are|should|must|shall|will be? an|a|one? action|endpoint|button|way|route|call|option|function to|for",
+    "we|i need|want|would? like? an|a|one? action|endpoint|button|way|route|call|option|function to|for",
+    "an|a|one? action|endpoint|button|way|route|call|option|function to|for",
+    "it is|must|should|shall|will|can be? possible to|for",
+    "possible to",
+    "i|we|you|one|users|people|somebody|someone|anybody|anyone|they also? can|could|may|must|should|will|want|need|would also? like? to? be? able? to?",
+    "let|lets|allow|allows|enable|enables users|people|us|me|clients|them|somebody|someone|one|you to?",
+    "the? system|service|api|app|application|backend|platform shall|should|must|will|can allow|let|enable users|people|us|me|clients|somebody|someone a? user? to?",
+    "the? system|service|api|app|application|backend|platform shall|should|must|will|can allow|let|enable an|a|the? user|client|person to?",
+];
+
+/// What may stand behind a deed and says nothing of it.
+const BEHIND: &[&str] = &[
+    "with an|a|one single? click|call|request|button|tap",
+    "is|are needed|required|wanted|necessary|useful|missing",
+    "at any time",
+    "by hand",
+    "if needed|necessary|required",
+    "when needed|ready|necessary",
+    "later|afterwards|again|too|please|manually",
+    "later on",
+];
+
+/// The words of what is done, without who asks for it and what is beside the matter.
+fn bare(words: &[Word]) -> Option<&[Word]> {
     let words = match words.split_last() {
         Some((last, rest)) if !last.is_name() => rest,
         _ => words,
     };
-    let words = words.get(eat_any(words, 0, &["to be? able? to?", "be able to"]).unwrap_or(0)..)?;
+    let mut words = words.get(eat_any(words, 0, ASKED).unwrap_or(0)..)?;
+    while let Some(n) = (1..words.len()).find(|n| eat_any(words, *n, BEHIND) == Some(words.len())) {
+        words = words.get(..n)?;
+    }
+    Some(words)
+}
+
+/// `reject a claim`, `send a report back`: the steps of machines of states that are told by what is done, each with the
+/// verb, the thing and its field.
+pub(super) fn steps(draft: &Draft, words: &[Word]) -> Option<Vec<(String, String, String)>> {
+    let step = |deed: Deed| match deed.changes.as_slice() {
+        [Change { field, to: NewValue::Value(_) }] => Some((deed.verb, deed.thing, field.clone())),
+        _ => None,
+    };
+    done(draft, bare(words)?)?.into_iter().map(step).collect()
+}
+
+/// `mark orders as paid`, `finish a run`, `returning a loan sets the return date to today`: deeds that are asked for
+/// without a route, each with the path that it gets.
+pub(super) fn asked(draft: &Draft, words: &[Word]) -> Option<Vec<(Own, String)>> {
+    let words = bare(words)?;
     let asked = marked(draft, words)
         .or_else(|| told(draft, words).map(|deed| vec![deed]))
-        .or_else(|| done(draft, words).map(|deed| vec![deed]))?;
+        .or_else(|| done(draft, words))?;
     // What moves by a machine of states has its steps already.
     let moved = |thing: &String, change: &Change| {
         draft.moves.contains_key(thing)
@@ -140,34 +190,78 @@ fn marked(draft: &Draft, words: &[Word]) -> Option<Vec<Deed>> {
 /// `returning a loan sets the return date to today`
 fn told(draft: &Draft, words: &[Word]) -> Option<Deed> {
     let known = crate::english::lexicon::lexicon().verb(&words.first()?.low);
-    let (verb, _) = known.filter(|(_, form)| *form == crate::english::lexicon::Form::Gerund)?;
+    let (verb, _) = known.filter(|(_, form)| *form == Form::Gerund)?;
     let next = eat_any(words, 1, &["a|an|the|one"])?;
     let (thing, next) = super::words::entity(draft, words, next)?;
     let changes = said(draft, &thing, words.get(next..)?).ok()?;
     Some(Deed { verb: verb.to_owned(), thing, changes, assumed: false })
 }
 
-/// `finish a run`, `tick off a deadline`
-fn done(draft: &Draft, words: &[Word]) -> Option<Deed> {
-    let verb = &words.first()?.low;
-    let known = crate::english::lexicon::lexicon().verb(verb);
-    known.filter(|(_, form)| *form == crate::english::lexicon::Form::Base)?;
+/// `finish a run`, `tick off a deadline`, `approve or reject claims`, `send a report back`
+fn done(draft: &Draft, words: &[Word]) -> Option<Vec<Deed>> {
+    let mut verbs: Vec<(String, usize)> = Vec::new();
+    let mut next = 0;
+    loop {
+        let known = crate::english::lexicon::lexicon().verb(&words.get(next)?.low);
+        let (verb, _) = known.filter(|(_, form)| matches!(form, Form::Base | Form::Gerund))?;
+        let small = words.get(next + 1).filter(|word| {
+            let behind = words.get(next + 2).map(|word| word.low.as_str());
+            phrasal::belongs(verb, &word.low, behind)
+        });
+        let (verb, end) = match small {
+            Some(word) => (format!("{verb} {}", word.low), next + 2),
+            None => (verb.to_owned(), next + 1),
+        };
+        verbs.push((verb, end));
+        match eat_any(words, end, &[", and|or?", "and|or|/"]) {
+            Some(more) => next = more,
+            None => {
+                next = end;
+                break;
+            }
+        }
+    }
+    let next = eat_any(words, next, &["a|an|the|one|any|single|existing"]).unwrap_or(next);
+    let (thing, mut end) = super::words::entity(draft, words, next)?;
+    // "hand the report in"
+    if let ([(verb, _)], Some(word)) = (verbs.as_mut_slice(), words.get(end))
+        && phrasal::belongs(verb, &word.low, None)
+    {
+        *verb = format!("{verb} {}", word.low);
+        end += 1;
+    }
+    (end == words.len()).then_some(())?;
+    verbs.into_iter().map(|(verb, _)| deed_of(draft, verb, &thing)).collect()
+}
+
+/// What the verb alone changes in the thing.
+fn deed_of(draft: &Draft, verb: String, thing: &str) -> Option<Deed> {
     const KEPT: &[&str] = &[
         "create", "add", "make", "edit", "update", "change", "delete", "remove", "list", "show", "get",
         "see", "view", "find", "search", "export", "track", "manage", "record", "store", "keep", "count",
         "have", "be", "send",
     ];
-    let off = eat_any(words, 1, &["off|out|up"]);
-    let next = eat_any(words, off.unwrap_or(1), &["a|an|the|one|any|single"])?;
-    let (thing, end) = super::words::entity(draft, words, next)?;
-    if end != words.len() || KEPT.contains(&verb.as_str()) {
+    if KEPT.contains(&verb.as_str()) {
         return None;
     }
-    let ticked = matches!((verb.as_str(), off.is_some()), ("tick" | "check" | "cross", true));
-    let tail = if ticked { vec!["done".to_owned()] } else { vec![verb.clone()] };
-    let changes = by_verb(draft, &thing, &tail)?;
-    let verb = super::words::joined(words.get(..off.unwrap_or(1))?);
-    Some(Deed { verb, thing, changes, assumed: true })
+    let ticked = matches!(verb.as_str(), "tick off" | "check off" | "cross off" | "tick out" | "cross out");
+    let tail = if ticked { "done".to_owned() } else { verb.replace(' ', "_") };
+    // "tick up", where the verb alone is told: the small word adds nothing.
+    let plain = || Some(vec![phrasal::parts(&tail)?.0.to_owned()]);
+    let changes = by_verb(draft, thing, std::slice::from_ref(&tail))
+        .or_else(|| by_verb(draft, thing, &plain().filter(|_| !other_way(draft, thing, &tail))?))?;
+    Some(Deed { verb, thing: thing.to_owned(), changes, assumed: true })
+}
+
+/// "check out", where only `checked_in` is known: another deed than that.
+fn other_way(draft: &Draft, thing: &str, verb: &str) -> bool {
+    let Some((verb, small)) = phrasal::parts(verb) else { return false };
+    let heads = super::words::stems(verb);
+    let other = |value: &str| {
+        phrasal::parts(value).is_some_and(|(head, word)| word != small && heads.iter().any(|h| h == head))
+    };
+    let known = draft.entities.get(thing).into_iter().flat_map(|record| record.fields.values());
+    known.filter_map(|field| field.values.as_ref()).flatten().filter_map(Value::as_str).any(other)
 }
 
 /// `sets the status to done`, `adds one to likes`, `toggles done`, `published at becomes now`.

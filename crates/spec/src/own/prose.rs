@@ -19,6 +19,7 @@ use crate::{
     assemble::{
         draft::{Draft, Sentence, Target},
         finish,
+        states::{self, Machine, Machines},
     },
     english::evidence::{Fact, Np},
     words::kebab,
@@ -168,6 +169,34 @@ fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops
     read
 }
 
+/// Steps of machines of states that are told by what is done: "an endpoint to reject a claim", where claims go from open
+/// to approved or rejected.
+pub(crate) fn steps(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
+    for sentence in sentences {
+        let words = words_of(sentence);
+        for range in words.split(|w| w.is(";") || w.is(".") || w.is("!")).filter(|part| !part.is_empty()) {
+            let start = words.partition_point(|w| w.start < range[0].start);
+            let first = numbered(&words, start);
+            let end = start + range.len();
+            let open =
+                |n: usize| sentence.toks.get(n).is_some_and(|t| t.content && !draft.covered(sentence, t));
+            if !(first..end).any(open) {
+                continue;
+            }
+            let steps = words.get(first..end).and_then(|wish| super::deed::steps(draft, wish));
+            for (verb, thing, field) in steps.into_iter().flatten() {
+                let moves = |machine: &Machine| machine.field == field && !machine.changes.is_empty();
+                if !machines.get(&thing).is_some_and(moves) {
+                    continue;
+                }
+                let verb = verb.replace(' ', "_");
+                states::moved_by(draft, machines, &thing, &[], &verb, sentence.span(&(first..end)));
+                draft.cover(sentence, &(first..end), &Target::Pointer(format!("/machines/{thing}")));
+            }
+        }
+    }
+}
+
 fn words_of(sentence: &Sentence) -> Vec<Word> {
     sentence.toks.iter().map(|t| Word { low: plain(&t.low), start: t.start, end: t.end }).collect()
 }
@@ -212,7 +241,7 @@ fn clause(
     if (start..range.end).any(open) && deeds(draft, sentence, words, &(start..range.end), start) {
         return true;
     }
-    if wish::read(draft, sentence, words, &range) {
+    if below(draft, sentence, words, &range, start) || wish::read(draft, sentence, words, &range) {
         return true;
     }
     let exported = || (start..range.end).any(|n| words[n].is("csv") || words[n].is("exported"));
@@ -270,6 +299,10 @@ fn clause(
     // "all crops that are ready": a choice among the rows of the list.
     let finds = (start..lead).any(|n| matches!(words[n].low.as_str(), "find" | "look" | "looks" | "search"));
     if let Some(asked) = chosen(draft, &said, wish) {
+        // "The list of repairs can be searched by title": the reader of lists has it.
+        if left == 0 && !unread {
+            return false;
+        }
         list(draft, sentence, &asked, finds, &range);
         return true;
     }
@@ -286,6 +319,26 @@ fn clause(
         own.page = None;
     }
     answered(draft, sentence, &range, wish, own, path)
+}
+
+/// "a captain's boats can be listed": a list of its own below the record, in whatever words.
+fn below(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    words: &[Word],
+    range: &std::ops::Range<usize>,
+    start: usize,
+) -> bool {
+    let told = words.get(start..range.end).and_then(|wish| super::below::plainly(draft, wish));
+    let Some(wish) = told.filter(|wish| wish.len() <= LONGEST) else { return false };
+    let said = said::read(draft, &wish, &Context::default());
+    if !said.left.is_empty() || !said.figures.is_empty() {
+        return false;
+    }
+    match placed(draft, said, &wish, true) {
+        Some((own, path)) => answered(draft, sentence, range, &wish, own, path),
+        None => false,
+    }
 }
 
 /// "mark orders as paid", "we need to cancel a reservation"

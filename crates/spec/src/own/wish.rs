@@ -99,8 +99,11 @@ fn answer(
     range: &Range<usize>,
     (at, found): Wish,
 ) -> bool {
+    let taken = !open(draft, sentence, &at);
     let Some(wish) = words.get(at) else { return false };
     match found {
+        // "The list of repairs can be searched by title": the reader of lists has it.
+        Answer::List(_) if taken => true,
         Answer::List(asked) => {
             prose::list(draft, sentence, &asked, false, range);
             true

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     assemble::draft::Draft,
-    english::evidence::Np,
+    english::{evidence::Np, lexicon::Form},
     words::{plural, singular, snake},
 };
 
@@ -256,6 +256,17 @@ fn plain_trait(draft: &Draft, entity: &str, word: &str, truth: bool) -> Option<T
 /// `publish`, `published`, `publishing`: all names under which a field may know the word.
 pub fn stems(word: &str) -> Vec<String> {
     let mut found = vec![word.to_owned()];
+    // "hand in", "handed in"
+    if let Some((verb, small)) = crate::english::phrasal::parts(word) {
+        found.extend(stems(verb).into_iter().map(|stem| format!("{stem}_{small}")));
+        return found;
+    }
+    let lexicon = crate::english::lexicon::lexicon();
+    match lexicon.verb(word) {
+        Some((_, Form::Base)) => found.push(lexicon.past_of(word)),
+        Some((base, Form::Past)) => found.push(base.to_owned()),
+        _ => {}
+    }
     let done = ["done", "completed", "complete", "finished", "finish", "checked", "ticked"];
     if done.contains(&word) {
         found.extend(done.iter().map(|w| (*w).to_owned()));
@@ -280,9 +291,6 @@ pub fn stems(word: &str) -> Vec<String> {
         ("cancel", "canceled"),
         ("feature", "featured"),
         ("activate", "active"),
-        ("sign_off", "signed_off"),
-        ("check_in", "checked_in"),
-        ("check_out", "checked_out"),
     ];
     found.extend(irregular.iter().filter(|(base, _)| *base == word).map(|(_, past)| (*past).to_owned()));
     found.extend(irregular.iter().filter(|(_, past)| *past == word).map(|(base, _)| (*base).to_owned()));

@@ -118,6 +118,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             super::whose::theirs(draft, sentences);
         }
         if pass == 1 {
+            crate::own::prose::steps(draft, sentences, machines);
             states::settle(draft, machines);
             draft.moves = machines
                 .iter()

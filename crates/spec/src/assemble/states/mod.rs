@@ -21,7 +21,6 @@ use crate::{
     english::{
         clause::state::{BUT, EVERY},
         evidence::{Np, Quant, Step},
-        lexicon::lexicon,
     },
     types,
 };
@@ -383,7 +382,21 @@ pub fn transition(
             && left_out.iter().all(|state| draft.state_field(&entity, state).is_some()))
         && super::permits::ops_of(verb).is_none();
     // "a fermenting batch can be moved to conditioning": the state has the name, not the moving.
-    let moves = matches!(verb, "move" | "set" | "change" | "put" | "switch" | "bring" | "turn" | "transfer");
+    let moves = matches!(
+        verb,
+        "move"
+            | "set"
+            | "change"
+            | "put"
+            | "switch"
+            | "bring"
+            | "turn"
+            | "transfer"
+            | "mark"
+            | "flag"
+            | "declare"
+            | "label"
+    );
     let named = to.and_then(value_name).filter(|_| moves);
     let step = named.clone().unwrap_or_else(|| verb.to_owned());
     let verb = step.as_str();
@@ -392,7 +405,7 @@ pub fn transition(
         return false;
     }
     let target = target.or_else(|| {
-        let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| lexicon().past_of(verb));
+        let new = named.or_else(|| to.and_then(value_name)).unwrap_or_else(|| verbs::led_to_by(verb));
         let known = if every { left_out.first().copied() } else { from.first().map(String::as_str) };
         let field = known.and_then(|state| draft.state_field(&entity, state)).filter(|_| told)?;
         ensure_values(draft, &entity, &field, std::slice::from_ref(&new), sentence.span(toks));

@@ -9,6 +9,7 @@ use super::{Machine, Machines, ensure_values};
 use crate::english::{
     evidence::Np,
     lexicon::{Form, lexicon},
+    phrasal,
 };
 
 /// A verb that a role may use: it moves the status where one of its values says so.
@@ -39,7 +40,7 @@ pub(super) fn grows(
     if super::super::permits::ops_of(verb).is_some() || machine.field.is_empty() {
         return;
     }
-    let to = lexicon().past_of(verb);
+    let to = led_to_by(verb);
     // "see visits and print them", beside a line of states: a deed, and no state that the line leaves out.
     let drawn =
         |(verb, from, to): &super::Change| !from.is_empty() && (verb == to || *to != lexicon().past_of(verb));
@@ -133,6 +134,14 @@ fn stated(draft: &Draft, entity: &str, word: &str) -> Option<String> {
     said.find(|word| draft.state_field(entity, word).is_some())
 }
 
+/// The state that a verb names itself, where no list has one: what is paid out is paid, what is sent back is not sent.
+pub(super) fn led_to_by(verb: &str) -> String {
+    let lexicon = lexicon();
+    let base = phrasal::parts(verb).filter(|(_, small)| !matches!(*small, "back" | "in"));
+    let plain = base.map(|(base, _)| lexicon.past_of(base)).filter(|past| lexicon.is_named_state(past));
+    plain.unwrap_or_else(|| lexicon.past_of(verb))
+}
+
 /// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.
 pub(super) fn state_of_verb(
     draft: &Draft,
@@ -148,6 +157,9 @@ pub(super) fn state_of_verb(
             || past_like(verb, value)
     }) {
         return Some(found.clone());
+    }
+    if let Some(found) = of_two_words(draft, entity, verb, &values, initial) {
+        return found;
     }
     let synonyms: &[&str] = match verb {
         "complete" | "finish" => &["done", "completed", "finished"],
@@ -183,6 +195,38 @@ pub(super) fn state_of_verb(
         });
     }
     None
+}
+
+/// `hand in` → `handed_in`, and `pay` → `paid_out` where nothing else is paid. `Some(None)` where it is another
+/// deed: nothing is checked out by checking in.
+fn of_two_words(
+    draft: &Draft,
+    entity: &str,
+    verb: &str,
+    values: &[String],
+    initial: Option<&str>,
+) -> Option<Option<String>> {
+    let two = phrasal::parts(verb);
+    let base = two.map_or(verb, |(base, _)| base);
+    let of = |value: &&String| {
+        phrasal::parts(value).is_some_and(|(head, _)| {
+            lexicon().verb(head).is_some_and(|(known, form)| known == base && form == Form::Past)
+                || past_like(base, head)
+                || head == base
+        })
+    };
+    let mut known = values.iter().filter(of);
+    let Some((_, small)) = two else {
+        let plain = super::super::permits::ops_of(verb).is_none();
+        return known.next().filter(|_| plain && known.next().is_none()).cloned().map(Some);
+    };
+    let same = |value: &&String| phrasal::parts(value).is_some_and(|(_, word)| word == small);
+    match values.iter().filter(of).find(same) {
+        Some(value) => Some(Some(value.clone())),
+        // "send it back" is another deed than "send".
+        None if known.next().is_some() || small == "back" => Some(None),
+        None => Some(state_of_verb(draft, entity, base, initial)),
+    }
 }
 
 pub(super) fn past_like(verb: &str, value: &str) -> bool {

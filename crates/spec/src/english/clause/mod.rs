@@ -87,7 +87,7 @@ pub(in crate::english) use names::coded;
 pub use names::{is_choice_name, is_field_word};
 pub(in crate::english) use told::moment_behind;
 pub use verbs::past;
-pub(in crate::english) use verbs::{finite_verb, past_of, past_verb, past_verb_of};
+pub(in crate::english) use verbs::{finite_verb, past_of, past_verb, past_verb_of, with_particle};
 
 pub(super) type Read = Option<(Vec<Fact>, usize)>;
 

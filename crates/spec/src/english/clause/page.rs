@@ -23,7 +23,7 @@ pub fn plain(toks: &[Tok], at: usize) -> Read {
 }
 
 pub fn read(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
-    let lead = eat_first(toks, verb, &["with", "paginated|paginate|pagination|paging|paged"]);
+    let lead = eat_first(toks, verb, &["with", "in", "paginated|paginate|pagination|paging|paged"]);
     if let Some(next) =
         eat_first(toks, verb, &["paginate|paginates|paginated|paginating|pagination|paging|paged"])
     {
@@ -75,7 +75,7 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
         let end = eat_first(toks, end, &["items|entries|results|records per|a? page?"]).unwrap_or(end);
         return size_of(n).map(|n| (Some(n), None, end));
     }
-    let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no more than"]);
+    let most = eat_first(toks, at, &["at most", "up to", "a? maximum|max of?", "no|not more than"]);
     let (n, next) = number(toks, most.unwrap_or(at))?;
     // "25 per page", "20 books per page", "10 items at a time"
     let per = |next: usize| {
@@ -97,6 +97,15 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
     let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
     // "given to one member at a time" is no page of one.
     let n = size_of(n).filter(|n| *n > 1 || !any(toks, end - 1, &["time"]))?;
+    // "pupils may have 2 books at a time" is a rule.
+    const SHOWS: &[&str] = &[
+        "list", "show", "return", "get", "see", "display", "give", "load", "fetch", "page", "paginate",
+        "view",
+    ];
+    let before = at.checked_sub(1).and_then(|n| super::super::lexicon::lexicon().verb(low(toks, n)));
+    if any(toks, end - 1, &["time"]) && before.is_some_and(|(base, _)| !SHOWS.contains(&base)) {
+        return None;
+    }
     Some(if most.is_some() { (None, Some(n), end) } else { (Some(n), None, end) })
 }
 

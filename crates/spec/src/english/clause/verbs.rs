@@ -12,6 +12,16 @@ pub(in crate::english) fn finite_verb(toks: &[Tok], at: usize) -> Option<&'stati
     matches!(form, Form::Base | Form::Third).then_some(base)
 }
 
+/// `pay out`, `handed in`: the verb at the token with the small word behind it that belongs to it, and the index after
+/// both.
+pub(in crate::english) fn with_particle(toks: &[Tok], at: usize, verb: &str) -> (String, usize) {
+    let behind = toks.get(at + 2).map(|tok| tok.low.as_str());
+    match toks.get(at + 1).filter(|tok| super::super::phrasal::belongs(verb, &tok.low, behind)) {
+        Some(tok) => (format!("{verb}_{}", tok.low), at + 2),
+        None => (verb.to_owned(), at + 1),
+    }
+}
+
 /// Whether the token is a verb in its past form.
 pub(in crate::english) fn past_of(toks: &[Tok], at: usize) -> bool {
     past_verb(toks, at).is_some()

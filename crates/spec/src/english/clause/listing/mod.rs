@@ -1,5 +1,6 @@
 //! What lists can do: `filter by status and due date range`, `search by title`, `newest first`, `25 per page`.
 
+mod given;
 mod offered;
 mod order;
 mod talk;
@@ -19,14 +20,14 @@ use order::{bent, direction, newest, sort};
 
 /// A whole clause about one list.
 pub fn whole(toks: &[Tok], at: usize) -> Read {
-    talk::read(toks, at)
+    talk::read(toks, at).or_else(|| given::read(toks, at))
 }
 
 /// At the start of a clause: with a subject, `tasks can be filtered by status`.
 pub fn read(toks: &[Tok], at: usize) -> Read {
-    if let Some(found) = dated(toks, at)
+    if let Some(found) = given::dated(toks, at)
         .or_else(|| offered::read(toks, at))
-        .or_else(|| containing(toks, at))
+        .or_else(|| given::containing(toks, at))
         .or_else(|| verbal(toks, at))
         .or_else(|| asked_by(toks, at))
         .or_else(|| by_for(toks, at))
@@ -115,73 +116,6 @@ fn told_of(toks: &[Tok], at: usize, next: usize, on: Option<Np>) -> Read {
     Some((facts, end))
 }
 
-/// `Find repairs whose description contains a word`
-fn containing(toks: &[Tok], at: usize) -> Read {
-    let lead = eat_first(toks, at, &["find|finds|list|show|get|search|see|look for? all? the?"])?;
-    let (on, next) = noun_phrase(toks, lead).filter(|(np, _)| np.plural)?;
-    let next = eat_first(toks, next, &["whose", "where|with the|a"])?;
-    let (fields, next, _) = field_list(toks, next)?;
-    const CONTAINS: &[&str] = &[
-        "contains|contain|includes|include|matches|match|has|containing|matching a|an|some|the|any|certain given|certain|particular|search? word|text|term|string|phrase|keyword",
-    ];
-    let end = eat_first(toks, next, CONTAINS)?;
-    let found = Fact::Search { on: Some(on), fields, toks: at..next };
-    Some((vec![found, Fact::Aside { left_out: false, toks: next..end }], end))
-}
-
-/// `List vaccinations due before a given date`, `show all orders placed between two dates`: rows by a date that
-/// whoever asks gives.
-fn dated(toks: &[Tok], at: usize) -> Read {
-    const LISTS: &[&str] = &[
-        "list|lists|show|shows|get|gets|find|finds|see|view|fetch|return|returns|search|query|display|filter|give me|us|for? only?",
-        "look up|for",
-        "ask|look for",
-    ];
-    const GIVEN: &[&str] = &[
-        "before|after|until|till|since|from|on|by|up a|the|some|any given|certain|specific|particular|chosen|selected|stated? date|day|time|moment|month|year|deadline",
-        "before|after|until|till|since|from|on|by given|certain|specific date|dates|day|days",
-        "between|within|in two|the|any|a|given|certain|chosen given|certain|chosen|stated? dates|days|times|date|time|period|range range|period|interval?",
-        "from|since a|one|some date to|until another|a|one? date?",
-        "in|within|during a|the|any|some given|certain|chosen|particular|specific period|interval|range|timeframe",
-        "between from|start|min and to|end|max",
-    ];
-    let lead = eat_first(toks, at, LISTS)?;
-    let (turn, end) = (lead + 1..toks.len().min(lead + 8))
-        .take_while(|n| toks[*n].word || toks[*n].is("-"))
-        .find_map(|n| eat_first(toks, n, GIVEN).map(|end| (n, end)))?;
-    // "vaccinations due": the longest field that leaves a name in the plural.
-    let (on, left) = (lead + 1..=turn)
-        .find_map(|n| noun_phrase(toks.get(..n)?, lead).filter(|(np, end)| *end == n && np.plural))?;
-    let left = eat_first(toks, left, &["that|which are|is|were|was|have|has|been?", "with|by|whose a|the?"])
-        .unwrap_or(left);
-    let left = eat_first(toks, left, &["been", "is|are|lies|falls"]).unwrap_or(left);
-    // "the measurements of a patient in a given period": whose they are is no field.
-    let plain = |tok: &Tok| {
-        tok.word && !matches!(tok.low.as_str(), "of" | "for" | "in" | "by" | "to" | "from" | "a" | "an")
-    };
-    let words = toks.get(left..turn).filter(|words| words.len() <= 3 && words.iter().all(plain))?;
-    let low: Vec<String> = match words {
-        [] => vec!["date".to_owned()],
-        words => {
-            words.iter().filter(|tok| !tok.is("is") && !tok.is("are")).map(|tok| tok.low.clone()).collect()
-        }
-    };
-    let range = left.min(turn)..turn.max(left);
-    let field = Np {
-        name: low.join(" "),
-        low,
-        of: Some("range".to_owned()),
-        toks: range.clone(),
-        name_toks: range,
-        ..Np::default()
-    };
-    let tail = eat_first(toks, end, &["range|ranges"]).unwrap_or(end);
-    let ends = toks.get(tail).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("or"));
-    ends.then(|| {
-        (vec![Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..tail }], tail)
-    })
-}
-
 /// `outages by turbine`, a wish of its own: the name of many, and what they are told apart by, to the end of
 /// the clause.
 fn asked_by(toks: &[Tok], at: usize) -> Read {
@@ -261,15 +195,17 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     const FIND: &[&str] = &[
         "look for",
         "easy|simple|quick|possible to find|look",
-        "find|get|fetch|query|retrieve|look|pull",
+        "find|finds|get|fetch|query|retrieve|look|pull|finding|looking|getting|fetching",
         "found|fetched|retrieved|queried|looked",
     ];
-    const LIST: &[&str] = &["list|show|see|view|browse|display"];
+    const LIST: &[&str] = &["list|show|see|view|browse|display|listing|showing|browsing"];
     let found = eat_first(toks, verb, FIND);
     let next = eat_first(toks, found.or_else(|| eat_first(toks, verb, LIST))?, &["up"])
         .or(found)
         .or_else(|| eat_first(toks, verb, LIST))?;
     let (object_np, next) = object(toks, next);
+    // "look repairs up by title"
+    let next = eat_first(toks, next, &["up"]).filter(|_| object_np.is_some()).unwrap_or(next);
     if on.is_none() && object_np.is_none() && !any(toks, next, &["by"]) {
         return None;
     }
@@ -353,7 +289,9 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
                 "ascending",
                 "descending",
             ],
-        ) || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
+        ) || any(toks, *end, &["up", "down"]) && any(toks, end + 1, &["by", "to", "on"])
+            || any(toks, *end, &["both", "either"]) && any(toks, end + 1, &["by"])
+            || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
     }) {
         Some((np, end)) => (Some(np), end),
         None => (None, next),
@@ -361,18 +299,22 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
 }
 
 fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
+    let verb = eat_first(toks, verb, &["optionally"]).unwrap_or(verb);
     let next = eat_first(
         toks,
         verb,
         &[
             "filter|filters|filtering|filtered|filterable",
-            "narrow the? result|results|list|lists? down?",
+            "narrow|narrowing the? result|results|list|lists? down?",
             "narrowed down?",
             "list|get|find|show|see|view|browse|query|make",
         ],
     )?;
-    let plain =
-        any(toks, verb, &["filter", "filters", "filtering", "filtered", "filterable", "narrow", "narrowed"]);
+    let plain = any(
+        toks,
+        verb,
+        &["filter", "filters", "filtering", "filtered", "filterable", "narrow", "narrowed", "narrowing"],
+    );
     // "filters: language, year", "filter category, price range"
     let bare = || {
         let colon = eat_first(toks, next, &[":|="]);
@@ -392,10 +334,12 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         .filter(|n| plain && object(toks, *n).0.is_some())
         .unwrap_or(next);
     let (object_np, next) = object(toks, next);
+    let next = eat_first(toks, next, &["down"]).filter(|_| object_np.is_some()).unwrap_or(next);
     let by = eat_first(
         toks,
         next,
         &[
+            "both|either by|on",
             "filtered|filterable|filter|filtering by|on",
             "by",
             "per",

@@ -65,11 +65,14 @@ pub(super) fn list_of(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     if let Some(next) = eat_first(toks, at, LIST) {
         return noun_phrase(toks, next).filter(|(np, _)| np.plural);
     }
-    let (mut np, mut next) = noun_phrase(toks, at).filter(|(np, _)| np.of.is_none())?;
-    // "the repairs list", where the name ends before it.
-    if !WORDS.contains(&np.last()) && any(toks, next, WORDS) {
-        next += 1;
-    } else if np.low.len() < 2 || !WORDS.contains(&np.last()) {
+    // "the repairs list", "the repair list shows": the name ends with the word for it.
+    let word = (at + 1..toks.len().min(at + 6)).find(|n| any(toks, *n, WORDS))?;
+    let whole = noun_phrase(toks.get(..=word)?, at).filter(|(_, end)| *end == word + 1);
+    let (mut np, next) =
+        whole.or_else(|| noun_phrase(toks.get(..word)?, at).filter(|(_, end)| *end == word))?;
+    let next = next.max(word + 1);
+    let next = if any(toks, next, WORDS) { next + 1 } else { next };
+    if np.of.is_some() || WORDS.contains(&np.last()) && np.low.len() < 2 {
         return None;
     }
     while np.low.len() > 1 && WORDS.contains(&np.last()) {

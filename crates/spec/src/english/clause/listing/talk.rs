@@ -5,7 +5,7 @@
 
 use super::super::{
     super::{
-        cursor::{any, eat_first},
+        cursor::{any, eat_first, number},
         evidence::{Fact, Np},
         noun::noun_phrase,
         token::Tok,
@@ -49,6 +49,7 @@ const TELLING: &[&str] = &[
     "paginated",
     "page",
     "pages",
+    "narrow",
 ];
 
 /// How far ahead such a word is looked for.
@@ -59,7 +60,36 @@ pub(super) fn read(toks: &[Tok], at: usize) -> Read {
     if !begins || !(at..toks.len().min(at + NEAR)).any(|n| any(toks, n, TELLING)) {
         return None;
     }
-    labelled(toks, at).or_else(|| told(toks, at))
+    // "By default repairs are sorted by due date"
+    const USUALLY: &[&str] = &["by default ,?", "normally|usually ,?"];
+    let start = eat_first(toks, at, USUALLY).unwrap_or(at);
+    labelled(toks, at).or_else(|| paged(toks, at)).or_else(|| told(toks, start)).map(|(mut facts, end)| {
+        if let Some(first) = facts.iter_mut().find_map(place_of).filter(|_| start > at) {
+            first.start = at.min(first.start);
+        }
+        (facts, end)
+    })
+}
+
+/// `the page size for repairs is 40`, `each page of repairs has 40 entries`
+fn paged(toks: &[Tok], at: usize) -> Read {
+    const SIZE: &[&str] = &[
+        "a|the? default? page size for|of|on|in all? the? list? of?",
+        "each|every|a|one page of|with all? the?",
+    ];
+    const IS: &[&str] = &[
+        "is|are|:|=|should|must|shall be?",
+        "has|shows|contains|holds|lists|should have|show|contain? up? to?",
+    ];
+    let led = eat_first(toks, at, SIZE)?;
+    let (np, next) = rows(toks, led)?;
+    let (size, next) = number(toks, eat_first(toks, next, IS)?)?;
+    let end = eat_first(toks, next, &["entries|items|results|records|rows|of? them?"])
+        .or_else(|| noun_phrase(toks, next).filter(|(np, _)| np.plural).map(|(_, end)| end))
+        .unwrap_or(next);
+    let size = Some(size as u32).filter(|n| (1..=10_000).contains(n) && size.fract() == 0.0)?;
+    let fact = Fact::Page { on: Some(np), size: Some(size), max: None, toks: at..end };
+    ends(toks, end).then(|| (vec![Fact::Aside { left_out: false, toks: at..led }, fact], end))
 }
 
 /// `filters for repairs: status`, `repair filters: status`, `default order of repairs is by due date`.
@@ -77,11 +107,21 @@ fn labelled(toks: &[Tok], at: usize) -> Read {
         "for|of|on|in|over all? the?",
         "when listing",
     ];
-    let (kind, on, next) = match eat_first(toks, at, KINDS) {
+    let led = eat_first(toks, at, &["the|a"]).unwrap_or(at);
+    let (kind, on, next) = match eat_first(toks, led, KINDS) {
         Some(next) => {
-            let of = eat_first(toks, next, OF)?;
+            let of = eat_first(toks, next, OF).or_else(|| eat_first(toks, next, &[":"]))?;
             let (np, after) = rows(toks, of)?;
-            (at..next, np, after)
+            // "Searching: repairs by title"
+            let by = any(toks, next, &[":"]).then(|| eat_first(toks, after, &["by|on|in|over"]));
+            (
+                at..next,
+                np,
+                match by {
+                    Some(by) => by? - 1,
+                    None => after,
+                },
+            )
         }
         None => {
             // "repair filters: status"
@@ -92,7 +132,8 @@ fn labelled(toks: &[Tok], at: usize) -> Read {
             (word..next, np, next + if stop == word { 0 } else { 1 })
         }
     };
-    let fields = eat_first(toks, next, &[":", "are|is|by :?", "is|are by|on|the|optional|possible? :?"])?;
+    let fields =
+        eat_first(toks, next, &[":", "are|is|by|on|in|over :?", "is|are by|on|the|optional|possible? :?"])?;
     let of_kind = |words: &[&str]| kind.clone().any(|n| any(toks, n, words));
     let on = Some(on);
     if of_kind(&["sort", "sorting", "ordering", "order"]) {
@@ -125,6 +166,7 @@ fn told(toks: &[Tok], at: usize) -> Read {
         "one|you|somebody|someone can|could|should|must|may also? be? able? to?",
         "we|i often|usually|mostly|always|regularly",
         "see|show|list|get|view|display|return me|us?",
+        "a|an|the search|text box|field|bar|form|function that|which|to|can|should? finds|find|searches",
         "a|an|the",
     ];
     // "GET /repairs accepts a status parameter": of the route that stands before.
@@ -133,8 +175,15 @@ fn told(toks: &[Tok], at: usize) -> Read {
         "can|should|must also? be? accept|take|support?",
     ];
     let beside = if at == 0 { eat_first(toks, at, ACCEPTS) } else { None };
-    let (mut on, front) = match front(toks, at) {
+    // "They can be searched by title": the rows that were spoken of.
+    const THEY: &[&str] = &[
+        "they|these|those|it can|could|should|must|shall|may|will also? be",
+        "they|these are|come always|also?",
+    ];
+    let spoken = eat_first(toks, at, THEY);
+    let (mut on, front) = match front(toks, at).filter(|_| spoken.is_none()) {
         Some((np, next)) => (Some(np), next),
+        None if spoken.is_some() => (None, spoken.unwrap_or(at)),
         None => (None, beside.or_else(|| eat_first(toks, at, OFFERS)).unwrap_or(at)),
     };
     let named = on.is_some();
@@ -168,7 +217,7 @@ fn told(toks: &[Tok], at: usize) -> Read {
     let end = tail(toks, end);
     let listless =
         facts.iter().any(|fact| is_of_a_list(fact) && list_of_fact(fact).is_none()) && on.is_none();
-    if !ends(toks, end) || listless && beside.is_none() {
+    if !ends(toks, end) || listless && beside.is_none() && spoken.is_none() {
         return None;
     }
     for fact in &mut facts {
@@ -185,7 +234,7 @@ fn told(toks: &[Tok], at: usize) -> Read {
     }
     // Who wants it, and in what words, is beside the matter.
     let polite = if named { at } else { front };
-    if let Some(first) = facts.first_mut().and_then(place_of) {
+    if let Some(first) = facts.iter_mut().find_map(place_of) {
         first.start = polite.min(first.start);
     }
     let last = facts.iter().map(|fact| fact.toks().end).max().unwrap_or(end);
@@ -227,9 +276,12 @@ fn front(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
         ",|( optional|optionally?",
         "with|using|by an|a|the|optional|optionally? optional?",
         "can|could|should|must|shall|may|will|needs|need|has|have to? also? be always|also|easily|optionally?",
+        "is|are|can|should|must be? listed|shown|returned|browsed|displayed with|by an|a|the|optional? optional?",
         "is|are always|also|optionally?",
         "can|could|should|must|shall|may|will? also? support|allow|offer|provide|have|take|accept|need|get an|a|the|optional?",
         "also? supports|allows|offers|provides|has|takes|accepts|needs|gets an|a|the|optional?",
+        "also? shows|returns|gives|displays|contains|lists|delivers|shows",
+        "should|must|shall|will also? show|return|give|display|contain|list|deliver",
         ":",
     ];
     if let Some(next) = eat_first(toks, at, WHEN) {
@@ -309,6 +361,10 @@ fn tail(toks: &[Tok], at: usize) -> usize {
         "as well",
         "is|are needed|required|wanted|useful",
         "if possible",
+        "should|must|shall work",
+        "should|must|shall be possible",
+        ", or both",
+        "or both",
         ", please",
     ];
     eat_first(toks, at, TAILS).unwrap_or(at)
@@ -373,7 +429,9 @@ fn named_filter(toks: &[Tok], at: usize, on: Option<&Np>, beside: bool) -> Read 
         // "filter repairs by status": what is filtered stands behind.
         let bare = by == next;
         let (fields, end, range) = field_list(toks, by)?;
-        if bare && !(ends(toks, end) && on.is_some())
+        // "a query parameter status on the repair list"
+        let behind = || behind(toks, end).is_some_and(|(_, end)| ends(toks, tail(toks, end)));
+        if bare && !(ends(toks, end) && on.is_some() || behind())
             || fields.iter().any(|np| crate::own::is_of_lists(np.last()))
         {
             return None;
@@ -385,8 +443,11 @@ fn named_filter(toks: &[Tok], at: usize, on: Option<&Np>, beside: bool) -> Read 
         eat_first(toks, *n, &["query? parameter|parameters|param|params", "filter|filters"]).is_some()
     })?;
     (on.is_some() || beside).then_some(())?;
-    let (fields, end, range) = field_list(toks.get(..stop)?, start).filter(|(_, end, _)| *end == stop)?;
-    let end = eat_first(toks, end, &["query? parameter|parameters|param|params", "filter|filters"])?;
+    // "status and customer as filters"
+    let as_ = |end: usize| eat_first(toks, end, &["as optional|possible?"]).unwrap_or(end);
+    let (fields, end, range) =
+        field_list(toks.get(..stop)?, start).filter(|(_, end, _)| as_(*end) == stop)?;
+    let end = eat_first(toks, as_(end), &["query? parameter|parameters|param|params", "filter|filters"])?;
     Some((vec![Fact::Filter { on, fields, range, toks: at..end }], end))
 }
 
@@ -405,12 +466,21 @@ fn searched(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
             toks,
             eat_first(toks, next, &["for|in|of|over|through|on|across all? the?"]).unwrap_or(next),
         )
-        && any(toks, after, &["by", "in", "on", "over", "(", ":", "using", "with", "across"])
+        && any(
+            toks,
+            after,
+            &[
+                "by", "in", "on", "over", "(", ":", "using", "with", "across", "looks", "covers", "includes",
+                "uses", "checks",
+            ],
+        )
     {
         rows = Some(np);
         here = after;
     }
     const IN: &[&str] = &[
+        "looks|look at|in|through",
+        "covers|includes|uses|checks|cover|include|use|check",
         "by|in|on|over|across|through|within|for|using|with any? a|the? word|words|text|keyword|keywords|part|parts in|of|from",
         "by|in|on|over|across|through|within|for|using",
         "(",
@@ -420,8 +490,13 @@ fn searched(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
     let open = any(toks, by.checked_sub(1)?, &["("]);
     let (fields, end, _) = field_list(toks, by)?;
     let end = if open { eat_first(toks, end, &[")"])? } else { end };
-    let lead = Fact::Aside { left_out: false, toks: at..next };
-    Some((vec![Fact::Search { on: rows, fields, toks: next..end }, lead], end))
+    // "a full-text search", "a search box": only the searching is said of the list.
+    let said = (at..next).rfind(|n| any(toks, *n, &["search", "searching", "searched", "searchable"]));
+    let fact = Fact::Search { on: rows, fields, toks: said.unwrap_or(at)..end };
+    let around = [at..said.unwrap_or(at), said.map_or(next, |n| n + 1)..next];
+    let asides = around.into_iter().filter(|toks| !toks.is_empty());
+    let asides = asides.map(|toks| Fact::Aside { left_out: false, toks });
+    Some((asides.chain([fact]).collect(), end))
 }
 
 /// `(partial match)`, `, case-insensitive`, `, case does not matter`: as every search is.
@@ -441,6 +516,10 @@ fn restricted(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
     const RESTRICTED: &[&str] = &["restricted|limited|narrowed down? to", "restrict|limit|narrow"];
     const ONE: &[&str] = &["down? to one|a|an|any|the single|certain|given|particular|specific?"];
     let next = eat_first(toks, at, RESTRICTED)?;
+    // "when I list repairs I want to restrict them to one status"
+    let next = eat_first(toks, next, &["them|it|these|those", "the list|results|result"])
+        .filter(|n| on.is_some() && any(toks, *n, &["to", "down"]))
+        .unwrap_or(next);
     let mut rows = on.cloned();
     let mut here = if any(toks, next - 1, &["to"]) { next - 1 } else { next };
     if rows.is_none() {
@@ -459,7 +538,7 @@ fn bare_order(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
         toks,
         at,
         &[
-            "come|appear|are|is|be back|returned|shown|listed|given|sorted?",
+            "come|appear|are|is|be back|returned|shown|listed|given|sorted|ordered?",
             "sorted|ordered|listed|shown|returned",
         ],
     )
@@ -474,6 +553,13 @@ fn bare_order(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
     }
     if let Some(by) = eat_first(toks, start, &["in order of the|their|its?"]) {
         let (fields, end) = order::keys(toks, by)?;
+        return Some((vec![Fact::Sort { on, fields, toks: at..end }], end));
+    }
+    // "repairs come sorted by due date"
+    if let Some((fields, end)) =
+        eat_first(toks, start, &["by the|their?"]).filter(|_| start > at).and_then(|by| order::keys(toks, by))
+        && any(toks, start - 1, &["sorted", "ordered"])
+    {
         return Some((vec![Fact::Sort { on, fields, toks: at..end }], end));
     }
     order::sort(toks, start, at, on.clone()).or_else(|| order::newest(toks, start, at, on))

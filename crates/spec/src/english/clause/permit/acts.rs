@@ -101,6 +101,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("full access to", "manage"),
         ("access", "view"),
         ("crud", "manage"),
+        ("write|note|put|jot down", "create"),
         ("write|leave", "create"),
         ("keep track of", "manage"),
         ("read|view - only access? to?", "view"),
@@ -130,9 +131,27 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let (base, form) =
         lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
     // "pay out claims", "hand out keys"
-    let particle = any(toks, at + 1, &["out", "back"]) && toks.get(at + 2).is_some_and(|tok| tok.word);
-    let end = if particle { at + 2 } else { at + 1 };
-    matches!(form, Form::Base | Form::Third | Form::Gerund).then(|| (base.to_owned(), end))
+    let (verb, end) = match toks.get(at + 2).filter(|tok| tok.word) {
+        Some(_) => super::super::with_particle(toks, at, base),
+        None => (base.to_owned(), at + 1),
+    };
+    matches!(form, Form::Base | Form::Third | Form::Gerund).then_some((verb, end))
+}
+
+/// "send a report back", "hand it in": the small word of the verb stands behind what is done to.
+fn taken_apart(toks: &[Tok], mut list: Vec<Act>, at: usize) -> (Vec<Act>, usize) {
+    let Some(tok) = toks.get(at) else { return (list, at) };
+    let behind = toks.get(at + 1).map(|tok| tok.low.as_str());
+    match list.as_mut_slice() {
+        [act]
+            if super::super::super::phrasal::belongs(&act.verb, &tok.low, behind)
+                && crate::assemble::permits::ops_of(&act.verb).is_none() =>
+        {
+            act.verb = format!("{}_{}", act.verb, tok.low);
+            (list, at + 1)
+        }
+        _ => (list, at),
+    }
 }
 
 /// `have read and write access to records`: what the access is, and the index behind `to`.
@@ -418,6 +437,7 @@ pub fn acts(
             };
             let (found, own, end) =
                 one().or_else(|| objects(toks, prefixed)).unwrap_or((Vec::new(), false, next));
+            let (list, end) = taken_apart(toks, list, end);
             // "can move tickets from open to done": which steps they take.
             if !deny
                 && let [act] = list.as_slice()

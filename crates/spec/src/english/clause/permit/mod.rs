@@ -345,6 +345,7 @@ fn begins_act(toks: &[Tok], at: usize) -> bool {
         || lexicon().verb(low(toks, at)).is_some_and(|(base, form)| {
             matches!(form, Form::Base | Form::Third)
                 && (ACTS.contains(&base)
+                    || super::with_particle(toks, at, base).1 > at + 1
                     || !accounts && MAKES.contains(&base)
                     || form == Form::Third && base == "register")
         })

@@ -42,8 +42,8 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
     let mut begin = at;
     loop {
         let verb = past_verb(toks, at_verb)?;
-        // "paid out", "taken back"
-        let mut end = eat_first(toks, at_verb + 1, &["out|back|off"]).unwrap_or(at_verb + 1);
+        // "paid out", "taken back": the small word is of the verb.
+        let (verb, mut end) = super::super::with_particle(toks, at_verb, &verb);
         let mut from: Vec<String> = held.iter().cloned().collect();
         let mut by = Vec::new();
         for _ in 0..3 {
@@ -104,11 +104,11 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
                 state
             })
         });
-        // "sent back to draft" is another deed than "sent".
-        let verb =
-            if to.is_some() && any(toks, at_verb + 1, &["back"]) { format!("{verb}_back") } else { verb };
         // "the phone may be left out": it may be absent.
-        if verb == "leave" && any(toks, end, &["out", "empty", "blank", "open", "off"]) {
+        if verb == "leave_out"
+            || verb == "leave_off"
+            || verb == "leave" && any(toks, end, &["empty", "blank", "open"])
+        {
             return None;
         }
         facts.push(Fact::Transition { owner: np.clone(), from, verb, to, by, toks: begin..end });
