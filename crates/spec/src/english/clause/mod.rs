@@ -43,6 +43,7 @@ mod quality;
 pub(in crate::english) mod reckoned;
 mod recorded;
 mod relation;
+mod reworded;
 mod rule;
 mod same;
 mod settled;
@@ -416,6 +417,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
         }
         Fact::Has { subject: Some(np), items, .. }
+            if items.last().is_some_and(|item| full::than_that(toks, at, np, item).is_some()) =>
+        {
+            full::than_that(toks, at, np, items.last()?)
+        }
+        Fact::Has { subject: Some(np), items, .. }
             if items.last().is_some_and(|item| course::of_member(toks, at, Some(np), item).is_some()) =>
         {
             course::of_member(toks, at, Some(np), items.last()?)
@@ -424,6 +430,9 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             if told.end == at && parts::more(toks, at, np).is_some() =>
         {
             parts::more(toks, at, np)
+        }
+        Fact::Transition { owner, .. } if permit::but_never(toks, at, owner).is_some() => {
+            permit::but_never(toks, at, owner)
         }
         Fact::Transition { owner, to: Some(state), .. } => state::onward(toks, at, state, Some(owner)),
         Fact::Overlap { .. } => carried::neither(toks, at, last),
@@ -470,6 +479,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::together(toks, at))
         .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| reworded::read(toks, at, subject).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
@@ -730,6 +740,10 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "keep in mind that",
         "of",
         "rule|constraint|validation|endpoint|route|restriction|condition|requirement :",
+        "data? consistency|integrity|validity|plausibility|sanity|correctness|uniqueness|immutability check|checks|rules? :",
+        "business|domain|important|booking? restriction|restrictions|constraint|constraints|rule|rules|condition|conditions :",
+        "conflicts|overlap|overlaps|collisions|clashes :",
+        "check|verify|enforce|guarantee that",
         "relations|relationships|rules|constraints|list|lists|listing|listings|filters|sorting|operations|requirements|notes|validation :",
         "once created|placed|saved|submitted ,",
     ];

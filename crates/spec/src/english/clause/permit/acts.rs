@@ -184,6 +184,10 @@ const THEIRS: &[&str] = &[
     "belonging to them|me",
     "that|which belong|belongs to them|me",
     "for themselves|himself|herself|myself",
+    "that|which are|is theirs|his|hers|mine",
+    "that|which are|is their|his|her|my own",
+    "only? if|when|where it|they is|are theirs|his|hers|mine",
+    "only? if|when|where it|they is|are their|his|her|my own",
 ];
 
 /// What the verbs act on; `own` for `their own notes`.
@@ -677,6 +681,20 @@ pub fn acts(
             facts.push(Fact::Filler { toks: at..end });
             at = end;
         }
+        // "view sailings and nothing else"
+        const NOTHING_ELSE: &[&str] = &[",|—? and|but? nothing else|more|beyond", ",|—? and|but? that is|'s all"];
+        let told = eat_first(toks, at, NOTHING_ELSE)
+            .filter(|n| !deny && toks.get(*n).is_none_or(|tok| !tok.word))
+            .filter(|_| matches!(facts.last(), Some(Fact::Permit { own: false, .. })));
+        if let Some(end) = told {
+            for fact in &mut facts {
+                if let Fact::Permit { only, toks, .. } = fact {
+                    *only = true;
+                    toks.end = end;
+                }
+            }
+            return Some((facts, end));
+        }
         // "…, except admins, who can delete all of them": the same deeds, of others.
         if let Some((found, end)) = except(toks, at, &facts, deny) {
             facts.extend(found);
@@ -703,12 +721,20 @@ pub fn acts(
         }
         // "can see all slots but edit none"
         if !deny
-            && let Some(next) = eat_first(toks, at, &[",? but"])
+            && let Some(next) = eat_first(toks, at, &[",? but never|not", ",? never", ",? but", "and never"])
             && let Some((list, after)) = verbs(toks, next)
-            && let Some(end) = eat_first(toks, after, &["none of? them?", "nothing else?"])
+            && let never = any(toks, next - 1, &["never", "not"])
+            && let Some(end) = match never {
+                true => eat_first(toks, after, &["any|one|a single of? them?"]).or_else(|| {
+                    eat_first(toks, after, &["anything|something|them|it else?"]).filter(|_| low(toks, next - 1) == "never")
+                }),
+                false => eat_first(toks, after, &["none of? them?", "nothing else?"]),
+            }
+            && toks.get(end).is_none_or(|tok| !tok.word)
             && let Some(Fact::Permit { objects, .. }) = facts.last()
         {
-            let objects = if any(toks, after, &["none"]) { objects.clone() } else { Vec::new() };
+            let objects =
+                if any(toks, after, &["none"]) || never { objects.clone() } else { Vec::new() };
             facts.push(match objects.is_empty() {
                 true => Fact::Roles { names: Vec::new(), toks: at..end },
                 false => Fact::Permit {

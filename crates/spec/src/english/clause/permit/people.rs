@@ -101,7 +101,7 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
         let (who, next) = one_role(toks, at)?;
         found.push((who, at..next));
         at = next;
-        match eat_first(toks, at, &["and|or|and/or", ", and|or?", ","]) {
+        match eat_first(toks, at, &["and|or|and/or", ",? as well as", ", and|or?", ","]) {
             Some(next) if one_role(toks, next).is_some() => at = next,
             _ => break,
         }

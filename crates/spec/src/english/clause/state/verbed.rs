@@ -58,6 +58,18 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
                 let over = eat_first(toks, after, &["only|alone|exclusively"]).unwrap_or(after);
                 by.push((who, end..over));
                 end = over;
+                // "by clerks or admins"
+                while let Some((who, after)) =
+                    eat_first(toks, end, &[", or|and? by?", "or|and by?"]).and_then(|n| by_whom(toks, n))
+                {
+                    // "… and managers can reject them" begins another clause.
+                    if toks.get(after).is_some_and(|tok| tok.word && !any(toks, after, &["and", "or", "only"])) {
+                        break;
+                    }
+                    let over = eat_first(toks, after, &["only|alone|exclusively"]).unwrap_or(after);
+                    by.push((who, end..over));
+                    end = over;
+                }
             } else {
                 break;
             }
