@@ -379,10 +379,9 @@ fn bounds_deeds(
     who: &[(Who, std::ops::Range<usize>)],
     toks: &std::ops::Range<usize>,
 ) -> bool {
-    let only =
-        |n: &usize| {
-            sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just" | "nothing"))
-        };
+    let only = |n: &usize| {
+        sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just" | "nothing"))
+    };
     let behind = who.iter().map(|(_, at)| at.end).max().unwrap_or(toks.start).max(toks.start);
     !(toks.start..behind).any(|n| only(&n)) && (behind..toks.end).any(|n| only(&n))
 }

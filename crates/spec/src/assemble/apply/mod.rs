@@ -220,9 +220,8 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
                 let low = if later { states::led_to(machines, &entity) } else { Vec::new() };
                 // "a clerk submits it": it is there already, so one of its states tells where that leads.
                 let it = super::reach::says_it(sentence, fact.toks());
-                let hands = |verb: &str| {
-                    it && super::reach::hands_over(verb) && states::leads(draft, &entity, verb)
-                };
+                let hands =
+                    |verb: &str| it && super::reach::hands_over(verb) && states::leads(draft, &entity, verb);
                 let steps: Vec<_> = acts
                     .iter()
                     .filter(|act| permits::ops_of(&act.verb).is_none() || hands(&act.verb))

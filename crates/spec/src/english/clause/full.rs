@@ -247,7 +247,8 @@ fn at_most(toks: &[Tok], at: usize) -> Read {
 pub(super) fn than_that(toks: &[Tok], at: usize, holder: &Np, member: &super::super::evidence::Item) -> Read {
     let next = eat_first(toks, at, &[",|;? and|but it|they?", "; it|they"])?;
     let next = refusal(toks, next).or_else(|| eat_first(toks, next, &["never"]))?;
-    const TAKE: &[&str] = &["take|have|hold|accept|fit|get|admit|contain|receive|carry|takes|has|holds|accepts more"];
+    const TAKE: &[&str] =
+        &["take|have|hold|accept|fit|get|admit|contain|receive|carry|takes|has|holds|accepts more"];
     let (counted, next) = eat_first(toks, next, TAKE).and_then(|n| noun_phrase(toks, n))?;
     let end = eat_first(toks, next, &["than that|this|it|these", "than that many|number"])?;
     let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));

@@ -466,6 +466,11 @@ fn reason(toks: &[Tok], at: usize) -> Read {
 
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    shape(toks, at, subject, true)
+}
+
+/// The same, in the words as they are where `reword` is false.
+fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| listing::whole(toks, at))
@@ -479,7 +484,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| stack::together(toks, at))
         .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| reworded::read(toks, at, subject).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| {
+            if reword && begins_clause_here(toks, at) { reworded::read(toks, at, subject) } else { None }
+        })
         .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))

@@ -682,7 +682,8 @@ pub fn acts(
             at = end;
         }
         // "view sailings and nothing else"
-        const NOTHING_ELSE: &[&str] = &[",|—? and|but? nothing else|more|beyond", ",|—? and|but? that is|'s all"];
+        const NOTHING_ELSE: &[&str] =
+            &[",|—? and|but? nothing else|more|beyond", ",|—? and|but? that is|'s all"];
         let told = eat_first(toks, at, NOTHING_ELSE)
             .filter(|n| !deny && toks.get(*n).is_none_or(|tok| !tok.word))
             .filter(|_| matches!(facts.last(), Some(Fact::Permit { own: false, .. })));
@@ -726,15 +727,15 @@ pub fn acts(
             && let never = any(toks, next - 1, &["never", "not"])
             && let Some(end) = match never {
                 true => eat_first(toks, after, &["any|one|a single of? them?"]).or_else(|| {
-                    eat_first(toks, after, &["anything|something|them|it else?"]).filter(|_| low(toks, next - 1) == "never")
+                    eat_first(toks, after, &["anything|something|them|it else?"])
+                        .filter(|_| low(toks, next - 1) == "never")
                 }),
                 false => eat_first(toks, after, &["none of? them?", "nothing else?"]),
             }
             && toks.get(end).is_none_or(|tok| !tok.word)
             && let Some(Fact::Permit { objects, .. }) = facts.last()
         {
-            let objects =
-                if any(toks, after, &["none"]) || never { objects.clone() } else { Vec::new() };
+            let objects = if any(toks, after, &["none"]) || never { objects.clone() } else { Vec::new() };
             facts.push(match objects.is_empty() {
                 true => Fact::Roles { names: Vec::new(), toks: at..end },
                 false => Fact::Permit {

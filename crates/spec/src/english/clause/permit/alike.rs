@@ -44,7 +44,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     });
     let found = what
         .or_else(|| eat_first(toks, next, AS).and_then(one).map(|(like, end)| (Some(like), end)))
-        .or_else(|| eat_first(toks, next, &["can|may|could do exactly? the same things?"]).map(|end| (None, end)));
+        .or_else(|| {
+            eat_first(toks, next, &["can|may|could do exactly? the same things?"]).map(|end| (None, end))
+        });
     let (like, end) = found.filter(|(like, _)| matches!(like, None | Some(Who::Role(_))))?;
     let mut facts = vec![Fact::Alike { who: who.clone(), like, toks: at..end }];
     let more = eat_first(toks, end, TOO).and_then(|verb| acts(toks, verb, &who, false, false, end));

@@ -40,8 +40,8 @@ pub use listed::listed;
 pub use looking::looking;
 pub use made::made_for;
 pub use managed::managed;
-use nobody::{but_those, ends_there, nobody};
 pub use nobody::but_never;
+use nobody::{but_those, ends_there, nobody};
 pub use open::read as open;
 use people::{CAN, CANNOT};
 pub use people::{low_singular, role_of, roles};
@@ -352,10 +352,47 @@ fn the_only_ones(toks: &[Tok], at: usize) -> Read {
 /// A verb in its base form whose object follows, as the act of a role.
 fn begins_act(toks: &[Tok], at: usize) -> bool {
     const ACTS: &[&str] = &[
-        "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
-        "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
-        "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set",
-        "upload", "triage", "verify", "fix", "mark", "announce", "look", "move", "handle", "administer",
+        "manage",
+        "create",
+        "add",
+        "edit",
+        "update",
+        "delete",
+        "remove",
+        "approve",
+        "reject",
+        "view",
+        "see",
+        "browse",
+        "read",
+        "publish",
+        "assign",
+        "close",
+        "resolve",
+        "submit",
+        "confirm",
+        "cancel",
+        "accept",
+        "report",
+        "record",
+        "log",
+        "enter",
+        "schedule",
+        "moderate",
+        "maintain",
+        "modify",
+        "change",
+        "set",
+        "upload",
+        "triage",
+        "verify",
+        "fix",
+        "mark",
+        "announce",
+        "look",
+        "move",
+        "handle",
+        "administer",
     ];
     // "Members write reviews" is a right; "users write articles" says whose the articles are.
     const MAKES: &[&str] = &["write", "post"];
@@ -625,7 +662,8 @@ fn methods(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
 /// `Albums are visible to everyone`
 pub fn visible(toks: &[Tok], at: usize) -> Read {
     // "can be seen by everyone but changed only by clerks"
-    let seen = |toks: &[Tok]| (at + 1..toks.len().min(at + 8)).any(|n| any(toks, n, &["seen", "viewed", "read"]));
+    let seen =
+        |toks: &[Tok]| (at + 1..toks.len().min(at + 8)).any(|n| any(toks, n, &["seen", "viewed", "read"]));
     if seen(toks)
         && let Some((facts, end)) = passive(toks, at)
         && facts.len() > 1
@@ -718,7 +756,8 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             // "Sailings: read by everyone, written by admins"
             let told = eat_first(toks, next, &[":"])
                 .filter(|n| past_acts(toks, *n).is_some_and(|(_, by)| any(toks, by, &["by", "only"])));
-            let is = || eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"]);
+            let is =
+                || eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"]);
             (false, told.or_else(is)?)
         }
     };

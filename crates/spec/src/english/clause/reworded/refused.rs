@@ -71,9 +71,8 @@ fn on_condition(toks: &[Tok], at: usize) -> Option<Vec<Plain>> {
     eat_first(toks, at, &["if|when|whenever|where"])?;
     let comma = (at + 1..toks.len()).rev().find(|n| any(toks, *n, &[","]))?;
     let then = eat_first(toks, comma + 1, &["then"]).unwrap_or(comma + 1);
-    let thing = noun_phrase(toks, then).filter(|(_, next)| {
-        eat_first(toks, *next, REFUSED).is_some_and(|end| ends(toks, end).is_some())
-    });
+    let thing = noun_phrase(toks, then)
+        .filter(|(_, next)| eat_first(toks, *next, REFUSED).is_some_and(|end| ends(toks, end).is_some()));
     if let Some((thing, _)) = thing {
         // "a new one is refused"
         let thing = Some(thing).filter(|np| !matches!(np.last(), "one" | "request" | "entry" | "call"));
@@ -101,12 +100,13 @@ fn denied(toks: &[Tok], at: usize, thing: Option<&Np>, join: usize, end: usize) 
     let found = match low(toks, join) {
         "whose" => thing.and_then(|thing| {
             let (np, verb) = subject(toks, next)?;
-            let plain = Plain::from(at).say("the").keep(toks, np.name_toks).say("of").keep(toks, thing.toks.clone());
+            let plain =
+                Plain::from(at).say("the").keep(toks, np.name_toks).say("of").keep(toks, thing.toks.clone());
             must_not(plain, toks, verb)
         }),
-        "that" | "which" => thing.and_then(|thing| {
-            must_not(Plain::from(at).keep(toks, thing.toks.clone()), toks, next)
-        }),
+        "that" | "which" => {
+            thing.and_then(|thing| must_not(Plain::from(at).keep(toks, thing.toks.clone()), toks, next))
+        }
         "with" | "having" | "for" | "of" => thing.and_then(|thing| with(toks, at, thing, next)),
         "if" | "when" | "whenever" | "where" => return condition(toks, at, thing, next),
         _ => None,
@@ -134,7 +134,8 @@ fn with(toks: &[Tok], at: usize, thing: &Np, next: usize) -> Option<Plain> {
 /// `the booth is already taken at that time`, `its end lies before its start`, `a band has 3 open bookings`
 fn condition(toks: &[Tok], at: usize, thing: Option<&Np>, next: usize) -> Vec<Plain> {
     if is_pronoun(toks, next) {
-        let plain = thing.and_then(|thing| must_not(Plain::from(at).keep(toks, thing.toks.clone()), toks, next + 1));
+        let plain =
+            thing.and_then(|thing| must_not(Plain::from(at).keep(toks, thing.toks.clone()), toks, next + 1));
         return plain.into_iter().collect();
     }
     let Some((np, verb)) = subject(toks, next) else { return Vec::new() };
@@ -172,14 +173,16 @@ fn condition(toks: &[Tok], at: usize, thing: Option<&Np>, next: usize) -> Vec<Pl
 /// A name and the verb behind it, which is no word of the name.
 fn subject(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     const VERBS: &[&str] = &[
-        "already|still is|are|has|have|holds|lies|lie|falls|fall|comes|come|ends|end|starts|start|begins|begin",
+        "already|still is|are|has|have|holds|lies|lie|falls|fall|comes|come",
         "is|are|isn't|aren't|has|have|does|do|doesn't|don't|lies|lie|falls|fall|comes|come",
-        "exceeds|exceed|overlaps|overlap|clashes|clash|ends|end|starts|start|begins|begin",
     ];
-    let cut = (at + 1..toks.len().min(at + 8)).filter(|n| eat_first(toks, *n, VERBS).is_some());
-    let before = |n: usize| noun_phrase(toks.get(..n)?, at).filter(|(_, end)| *end == n);
-    let mut cut = cut.filter_map(before);
-    cut.next().or_else(|| noun_phrase(toks, at))
+    const NOUNS: &[&str] =
+        &["exceeds|exceed|overlaps|overlap|clashes|clash|ends|end|starts|start|begins|begin"];
+    let before = |verbs: &'static [&'static str]| {
+        let mut cut = (at + 1..toks.len().min(at + 8)).filter(|n| eat_first(toks, *n, verbs).is_some());
+        cut.find_map(|n| noun_phrase(toks.get(..n)?, at).filter(|(_, end)| *end == n))
+    };
+    before(VERBS).or_else(|| before(NOUNS)).or_else(|| noun_phrase(toks, at))
 }
 
 /// The verb that stands there, denied, and what stands behind it.

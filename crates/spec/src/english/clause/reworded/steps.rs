@@ -24,6 +24,61 @@ pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
         .or_else(|| life(toks, at))
         .or_else(|| in_this_order(toks, at))
         .or_else(|| from_to(toks, at))
+        .or_else(|| goes(toks, at))
+        .or_else(|| not_back(toks, at))
+        .or_else(|| later_than(toks, at))
+}
+
+const GO: &[&str] = &["can|may|must|could|should only|then? go|become|turn"];
+
+/// `only approved shows can go live`, `a show can't go live before it is approved`, `a show must be approved before it can
+/// go live`
+fn goes(toks: &[Tok], at: usize) -> Option<Plain> {
+    let becomes = |state: Range<usize>, thing: Range<usize>, to: Range<usize>| {
+        let plain = Plain::from(at).keep(toks, state).keep(toks, thing);
+        plain.say("can become").keep(toks, to)
+    };
+    if let Some(only) = eat_first(toks, at, &["only"]) {
+        let (state, thing, next) = in_a_state(toks, only)?;
+        let to = eat_first(toks, next, GO)?;
+        ends(toks, to + 1)?;
+        return Some(becomes(state..state + 1, thing, to..to + 1));
+    }
+    let (np, next) = noun_phrase(toks, at)?;
+    if let Some(to) = eat_first(toks, next, &["cannot go|become"]) {
+        let state = eat_first(toks, to + 1, &["before|until|unless it|they is|are|was|has|have been?"])?;
+        ends(toks, state + 1)?;
+        return Some(becomes(state..state + 1, np.name_toks, to..to + 1));
+    }
+    let state = eat_first(toks, next, &["must|has|have|needs|need to? be|been?"])?;
+    let before = eat_first(toks, state + 1, &["first? before it|they"])?;
+    let to = eat_first(toks, before, GO).or_else(|| eat_first(toks, before, &["goes|becomes|go|become"]))?;
+    ends(toks, to + 1)?;
+    Some(becomes(state..state + 1, np.name_toks, to..to + 1))
+}
+
+/// `the stage can't go backwards`
+fn not_back(toks: &[Tok], at: usize) -> Option<Plain> {
+    let (np, next) = noun_phrase(toks, at)?;
+    const BACK: &[&str] = &[
+        "cannot go|move|change|jump|be? moved|set? back|backward|backwards",
+        "never goes|moves|changes|go|move|jumps back|backward|backwards",
+    ];
+    ends(toks, eat_first(toks, next, BACK)?)?;
+    let named = matches!(np.last(), "status" | "state" | "stage" | "phase");
+    named.then(|| Plain::from(at).keep(toks, np.toks).say("can only go forward"))
+}
+
+/// `a show ends later than it begins`: after it begins.
+fn later_than(toks: &[Tok], at: usize) -> Option<Plain> {
+    let (_, next) = noun_phrase(toks, at)?;
+    let verb = eat_first(toks, next, &["must|should|has|have|always? to? always?"]).unwrap_or(next);
+    const LATER: &[&str] =
+        &["ends|end|starts|start|begins|begin|closes|opens|finishes|finish later|earlier than"];
+    let than = eat_first(toks, verb, LATER)?;
+    let after = any(toks, than - 2, &["later"]);
+    let plain = Plain::from(at).keep(toks, at..than - 2);
+    Some(plain.say(if after { "after" } else { "before" }).keep(toks, than..toks.len()))
 }
 
 /// `a draft claim`: the state and the name of the thing.
@@ -73,7 +128,8 @@ fn created_as(toks: &[Tok], at: usize) -> Option<Plain> {
     {
         return Some(starts(at, toks, &np, state));
     }
-    if let Some(first) = eat_first(toks, at, &["initially|first ,?", "at first|start ,?", "in the beginning ,?"])
+    if let Some(first) =
+        eat_first(toks, at, &["initially|first ,?", "at first|start ,?", "in the beginning ,?"])
         && let Some((np, next)) = noun_phrase(toks, first)
         && let Some(state) = eat_first(toks, next, &["is|are in|a|an?"])
     {
@@ -125,7 +181,10 @@ fn until(toks: &[Tok], at: usize) -> Option<Plain> {
     let state = eat_first(
         toks,
         verb + 1,
-        &["at any time|point|moment? ,? until|unless it|they is|are|has|have been?", "until|unless|before paid_"],
+        &[
+            "at any time|point|moment? ,? until|unless it|they is|are|has|have been?",
+            "until|unless|before paid_",
+        ],
     )?;
     ends(toks, state + 1)?;
     let plain = Plain::from(at).say("a").keep(toks, np.name_toks).say("can be").keep(toks, verb..verb + 1);

@@ -188,8 +188,10 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(toks, next, &["either", "back? to|into"]).unwrap_or(next);
     let (to, end) = conditions(toks, next)?;
     // "become submitted ones"
-    let to: Vec<String> =
-        to.into_iter().map(|state| state.trim_end_matches(" ones").trim_end_matches(" one").to_owned()).collect();
+    let to: Vec<String> = to
+        .into_iter()
+        .map(|state| state.trim_end_matches(" ones").trim_end_matches(" one").to_owned())
+        .collect();
     // "Confirmed appointments can become done or no-show": the first word says where they come from.
     if from.is_empty() {
         let told = owner.low.len() > 1
