@@ -94,11 +94,20 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let goes_on = |n: &usize| {
         eat_first(toks, *n, &[",? and|but? then|later|finally|afterwards|until|unless"]).is_none()
     };
-    std::iter::once(over).chain(ends.filter(goes_on)).take(4).find_map(|end| {
+    let (facts, end) = std::iter::once(over).chain(ends.filter(goes_on)).take(4).find_map(|end| {
         let clause = toks.get(..end)?;
         let facts = rewordings(clause, at).into_iter().find_map(|plain| plain.rules(subject, at..end))?;
         Some((facts, end))
-    })
+    })?;
+    // "A product may appear only once per order": told plainly already.
+    let once = |facts: &[Fact]| {
+        facts.iter().all(|fact| matches!(fact, Fact::UniqueTogether { .. } | Fact::About { .. }))
+    };
+    let plain = || {
+        let own = super::shape(toks, at, subject, false);
+        own.is_some_and(|(own, over)| over >= end && matches!(own.as_slice(), [Fact::UniqueTogether { .. }]))
+    };
+    (!once(&facts) || !plain()).then_some((facts, end))
 }
 
 fn rewordings(toks: &[Tok], at: usize) -> Vec<Plain> {
@@ -234,6 +243,12 @@ impl Plain {
             _ => self.at..self.at,
         }
     }
+}
+
+/// A name and where one of the verbs begins right behind it, which is no word of the name.
+fn name_before(toks: &[Tok], at: usize, verbs: &'static [&'static str]) -> Option<(Np, usize)> {
+    let mut cut = (at + 1..toks.len().min(at + 8)).filter(|n| eat_first(toks, *n, verbs).is_some());
+    cut.find_map(|n| noun_phrase(toks.get(..n)?, at).filter(|(_, end)| *end == n))
 }
 
 fn ends(toks: &[Tok], at: usize) -> Option<()> {

@@ -726,7 +726,7 @@ pub fn acts(
             && let Some((list, after)) = verbs(toks, next)
             && let never = any(toks, next - 1, &["never", "not"])
             && let Some(end) = match never {
-                true => eat_first(toks, after, &["any|one|a single of? them?"]).or_else(|| {
+                true => eat_first(toks, after, &["any|one of? them?", "a single one?"]).or_else(|| {
                     eat_first(toks, after, &["anything|something|them|it else?"])
                         .filter(|_| low(toks, next - 1) == "never")
                 }),

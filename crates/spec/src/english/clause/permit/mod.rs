@@ -469,7 +469,7 @@ fn enabling(toks: &[Tok], at: usize) -> Read {
         ],
     )?;
     let deny = any(toks, at, &["not", "never", "do", "does", "don't", "doesn't"]);
-    let only = eat_first(toks, next, &["only|just|none but|nobody but"]);
+    let only = eat_first(toks, next, &["only|just", "none|nobody but"]);
     let (who, next) = roles(toks, only.unwrap_or(next))?;
     let next = eat(toks, next, "to").unwrap_or(next);
     // What nobody may is no denial of somebody.
@@ -804,7 +804,7 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             return whole.then(|| (vec![Fact::Deny { acts, objects, toks: at..end }], end));
         }
         // "by the person who created it"
-        const SOMEBODY: &[&str] = &["the|a|an? person|people|user|users|one|those|somebody|someone|whoever_"];
+        const SOMEBODY: &[&str] = &["the|a|an? person|people|user|users|one|those|somebody|someone"];
         let somebody = || {
             let end = eat_first(toks, by, SOMEBODY)?;
             acts::who_did(toks, end)?;

@@ -11,7 +11,7 @@ use super::{
         noun::noun_phrase,
         token::Tok,
     },
-    Plain, ends, is_pronoun,
+    Plain, ends, is_pronoun, name_before,
 };
 
 const REFUSED: &[&str] = &[
@@ -178,10 +178,7 @@ fn subject(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     ];
     const NOUNS: &[&str] =
         &["exceeds|exceed|overlaps|overlap|clashes|clash|ends|end|starts|start|begins|begin"];
-    let before = |verbs: &'static [&'static str]| {
-        let mut cut = (at + 1..toks.len().min(at + 8)).filter(|n| eat_first(toks, *n, verbs).is_some());
-        cut.find_map(|n| noun_phrase(toks.get(..n)?, at).filter(|(_, end)| *end == n))
-    };
+    let before = |verbs| name_before(toks, at, verbs);
     before(VERBS).or_else(|| before(NOUNS)).or_else(|| noun_phrase(toks, at))
 }
 

@@ -11,7 +11,7 @@ use super::{
         noun::noun_phrase,
         token::Tok,
     },
-    Plain, ends,
+    Plain, ends, name_before,
 };
 
 pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
@@ -46,7 +46,7 @@ fn goes(toks: &[Tok], at: usize) -> Option<Plain> {
     }
     let (np, next) = noun_phrase(toks, at)?;
     if let Some(to) = eat_first(toks, next, &["cannot go|become"]) {
-        let state = eat_first(toks, to + 1, &["before|until|unless it|they is|are|was|has|have been?"])?;
+        let state = eat_first(toks, to + 1, &["before|until|unless it|they is|are|was|has|have? been?"])?;
         ends(toks, state + 1)?;
         return Some(becomes(state..state + 1, np.name_toks, to..to + 1));
     }
@@ -71,10 +71,10 @@ fn not_back(toks: &[Tok], at: usize) -> Option<Plain> {
 
 /// `a show ends later than it begins`: after it begins.
 fn later_than(toks: &[Tok], at: usize) -> Option<Plain> {
-    let (_, next) = noun_phrase(toks, at)?;
-    let verb = eat_first(toks, next, &["must|should|has|have|always? to? always?"]).unwrap_or(next);
-    const LATER: &[&str] =
-        &["ends|end|starts|start|begins|begin|closes|opens|finishes|finish later|earlier than"];
+    const LATER: &[&str] = &[
+        "must|should|has|have|always? to? ends|end|starts|start|begins|begin|closes|opens|finishes|finish later|earlier than",
+    ];
+    let (_, verb) = name_before(toks, at, LATER)?;
     let than = eat_first(toks, verb, LATER)?;
     let after = any(toks, than - 2, &["later"]);
     let plain = Plain::from(at).keep(toks, at..than - 2);
@@ -146,7 +146,7 @@ fn created_as(toks: &[Tok], at: usize) -> Option<Plain> {
 /// `a claim can't be paid before it's approved`, `a claim has to be approved before it can be paid`
 fn not_before(toks: &[Tok], at: usize) -> Option<Plain> {
     let (np, next) = noun_phrase(toks, at)?;
-    const BEFORE: &[&str] = &["before|until|unless it|they is|are|was|has|have been?", "before it|they'?s"];
+    const BEFORE: &[&str] = &["before|until|unless it|they is|are|was|has|have? been?"];
     let after = |verb: Range<usize>, state: Range<usize>| {
         let plain = Plain::from(at).say("a").keep(toks, np.name_toks.clone()).say("can only be");
         plain.keep(toks, verb).say("after it is").keep(toks, state)
@@ -182,8 +182,8 @@ fn until(toks: &[Tok], at: usize) -> Option<Plain> {
         toks,
         verb + 1,
         &[
-            "at any time|point|moment? ,? until|unless it|they is|are|has|have been?",
-            "until|unless|before paid_",
+            "at any time|point|moment ,? until|unless it|they is|are|has|have? been?",
+            "until|unless it|they is|are|has|have? been?",
         ],
     )?;
     ends(toks, state + 1)?;
@@ -227,7 +227,7 @@ fn life(toks: &[Tok], at: usize) -> Option<Plain> {
     const RUNS: &[&str] = &[
         "goes|go|runs|run|passes|pass|moves|move|progresses|proceeds|follows|follow through|along|in? the|these|this|following? following|different? steps|stages|states|phases|statuses|order|sequence :",
     ];
-    let (np, next) = noun_phrase(toks, at)?;
+    let (np, next) = name_before(toks, at, RUNS)?;
     let list = eat_first(toks, next, RUNS)?;
     let plain = Plain::from(at).say("a").keep(toks, np.name_toks).say("goes through");
     Some(plain.keep(toks, list..toks.len()))
