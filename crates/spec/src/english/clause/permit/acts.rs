@@ -89,6 +89,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("login", "login"),
         ("register", "register"),
         ("do|does|perform|performs everything|anything|all of it|them", "manage"),
+        ("do|does whatever|what they|he|she like|likes|want|wants with|to?", "manage"),
         ("do|does|make|makes|perform|performs it all", "manage"),
         ("do|does|make|makes|perform|performs everything|anything|all", "manage"),
         ("set up", "create"),
@@ -187,6 +188,7 @@ const THEIRS: &[&str] = &[
     "that|which are|is theirs|his|hers|mine",
     "that|which are|is their|his|her|my own",
     "only? if|when|where it|they is|are theirs|his|hers|mine",
+    "only? if|when|where they|he|she logged|made|wrote|created|added|posted|filed|entered|booked|placed|reported it|them themselves?",
     "only? if|when|where it|they is|are their|his|her|my own",
 ];
 
@@ -365,6 +367,15 @@ pub fn acts(
             let Some((list, next)) = has_access(toks, at).or_else(|| verbs(toks, at)) else { break };
             let prefixed = eat_first(toks, next, &["for|in|to|on|at|with"]).unwrap_or(next);
             // "sees nothing", "can't sell more tickets than …": no right, or a rule.
+            // "can do nothing but add waterings"
+            if !deny
+                && list.iter().all(|act| matches!(act.verb.as_str(), "do" | "manage"))
+                && let Some(verb) = eat_first(toks, prefixed, &["nothing else? but|than|except"])
+                && let Some((found, end)) = self::acts(toks, verb, who, true, false, begin)
+            {
+                facts.extend(found);
+                return Some((facts, end));
+            }
             if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"])
                 .filter(|end| !any(toks, *end, &["but", "except", "besides", "other"]))
             {
@@ -673,6 +684,7 @@ pub fn acts(
             ",|—? but|and? not? no|any one else's",
             ",|—? but|and? no|not others|other ones?",
             ",|—? but|and? nothing|none else",
+            ",|—? but|and? not those|the ones of others|anybody|anyone|someone|somebody else?",
         ];
         let theirs = matches!(facts.last(), Some(Fact::Permit { own: true, deny: false, .. }));
         if let Some(end) =

@@ -92,6 +92,13 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         return Some((facts, end));
     }
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
+    // "As a gardener I can only see greenhouses"
+    if let Some((mut facts, end)) =
+        eat_first(toks, next, &["only|just"]).and_then(|verb| acts(toks, verb, &who, true, false, at))
+    {
+        facts.insert(0, Fact::Filler { toks: at..next });
+        return Some((facts, end));
+    }
     // "I want to be the only one who can delete depots"
     const ALONE: &[&str] = &[
         "be the only one|role|person|people|ones who|that can|may|could?",
@@ -150,6 +157,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| passive(toks, at))
         .or_else(|| done_only_by(toks, at, subject))
         .or_else(|| enabling(toks, at))
+        .or_else(|| up_to(toks, at))
         .or_else(|| requirement(toks, at))
         .or_else(|| active(toks, at, subject))
 }
@@ -477,6 +485,25 @@ fn enabling(toks: &[Tok], at: usize) -> Read {
     acts(toks, next, &who, only.is_some(), deny, at).filter(|_| !deny || named && only.is_none())
 }
 
+/// `it is up to the curators to add greenhouses`, `it must be impossible for gardeners to delete specimens`
+fn up_to(toks: &[Tok], at: usize) -> Read {
+    const UP_TO: &[&str] = &[
+        "it is|'s? up to the?",
+        "it is|'s? the? job|task|business|duty of the?",
+        "it is|'s? only? allowed|permitted|possible for the?",
+        "it must|should|shall only? be possible|allowed for the?",
+    ];
+    const NOT: &[&str] = &[
+        "it must|should|shall|is be? impossible|forbidden for the?",
+        "it must|should|shall|is not be? possible|allowed|permitted for the?",
+    ];
+    let denied = eat_first(toks, at, NOT);
+    let (who, next) = roles(toks, denied.or_else(|| eat_first(toks, at, UP_TO))?)?;
+    let verb =
+        eat_first(toks, next, &["to"]).filter(|_| who.iter().all(|(who, _)| matches!(who, Who::Role(_))))?;
+    acts(toks, verb, &who, denied.is_none(), denied.is_some(), at)
+}
+
 /// `deleting requires the admin role`, `only deletable by admins`, `you must be logged in to create posts`
 fn requirement(toks: &[Tok], at: usize) -> Read {
     // "you need to be an admin to delete sailings"
@@ -540,6 +567,19 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         let who = vec![(Who::Public, next..end)];
         let fact =
             Fact::Permit { who, acts: list, objects, own: false, only: false, deny: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
+    // "Deleting tickets is forbidden for clerks"
+    const FORBIDDEN: &[&str] = &[
+        "is|are not|never allowed|permitted|possible for|to the?",
+        "is|are forbidden|prohibited|impossible|disallowed for|to the?",
+    ];
+    let those = eat_first(toks, next, FORBIDDEN).and_then(|n| roles(toks, n));
+    if let Some((who, end)) = those
+        .filter(|(who, end)| ends_there(toks, *end) && who.iter().all(|(who, _)| matches!(who, Who::Role(_))))
+    {
+        let toks = at..end;
+        let fact = Fact::Permit { who, acts: list, objects, own: false, only: false, deny: true, toks };
         return Some((vec![fact], end));
     }
     // "Deleting tickets is not allowed for anyone"

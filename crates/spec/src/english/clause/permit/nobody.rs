@@ -28,6 +28,13 @@ pub(super) fn but_those(toks: &[Tok], at: usize) -> Option<(People, usize)> {
 
 /// `nobody may delete samples`, `no deleting of samples`
 pub(super) fn nobody(toks: &[Tok], at: usize) -> Read {
+    // "nobody else than curators may delete specimens"
+    const ELSE: &[&str] = &["nobody|noone else? than|but the?", "no one else? than|but the?"];
+    if let Some((who, next)) = eat_first(toks, at, ELSE).and_then(|n| roles(toks, n))
+        && let Some(verb) = eat_first(toks, next, CAN)
+    {
+        return acts(toks, verb, &who, true, false, at);
+    }
     // "Except for inspectors, nobody can delete permits": they may.
     if let Some((who, next)) = but_those(toks, at)
         && let Some(can) = eat_first(toks, next, &[", nobody|noone", ", no one|user"])

@@ -106,7 +106,9 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
             _ => break,
         }
     }
-    Some((found, at))
+    // "Gardeners and curators alike may …"
+    let end = eat_first(toks, at, &["alike"]).filter(|n| found.len() > 1 && *n < toks.len()).unwrap_or(at);
+    Some((found, end))
 }
 
 /// Whoever a name stands for where only people can stand: `by anybody but the surveyor`.
@@ -244,6 +246,11 @@ pub const CAN: &[&str] = &[
 ];
 
 pub const CANNOT: &[&str] = &[
+    "don't|doesn't have the|a|any? permission|permissions|right|rights|authority to",
+    "do|does not have the|a|any? permission|permissions|right|rights|authority to",
+    "has|have no permission|permissions|right|rights|authority to",
+    "lack|lacks the? permission|permissions|right|rights|authority to",
+    "should|must|may|shall|can never be able|allowed to",
     "cannot|can't|mustn't|shouldn't",
     "can|may|must|should|shall|will not be? able? to?",
     "is|are not allowed|able|permitted to",

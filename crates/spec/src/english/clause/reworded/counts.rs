@@ -48,7 +48,7 @@ fn only_so_many(toks: &[Tok], at: usize) -> Option<Plain> {
     let finite = |n: usize| {
         lexicon().verb(super::low(toks, n)).is_some_and(|(base, form)| {
             matches!(form, Form::Base | Form::Third)
-                && !matches!(base, "be" | "have" | "need" | "want" | "cost" | "take")
+                && !matches!(base, "be" | "is" | "have" | "has" | "need" | "want" | "cost" | "take")
         })
     };
     let can = eat_first(toks, next, &["can|may|should|must|shall"]);

@@ -137,7 +137,8 @@ fn created_as(toks: &[Tok], at: usize) -> Option<Plain> {
     }
     let (np, next) = noun_phrase(toks, at)?;
     const AS: &[&str] = &[
-        "is|are always? created|made|opened|registered|entered|added|filed as|in|with a|an|the? status|state?",
+        "is|are always? created|made|opened|registered|entered|added|filed as|in a|an|the? status|state?",
+        "is|are always? created|made|opened|registered|entered|added|filed with a|an|the? status|state",
         "is|are initially a|an?",
     ];
     Some(starts(at, toks, &np, eat_first(toks, next, AS)?))
@@ -146,7 +147,8 @@ fn created_as(toks: &[Tok], at: usize) -> Option<Plain> {
 /// `a claim can't be paid before it's approved`, `a claim has to be approved before it can be paid`
 fn not_before(toks: &[Tok], at: usize) -> Option<Plain> {
     let (np, next) = noun_phrase(toks, at)?;
-    const BEFORE: &[&str] = &["before|until|unless it|they is|are|was|has|have? been?"];
+    const BEFORE: &[&str] =
+        &["before|until|unless it|they is|are|was|has|have? been?", "before|until|unless it's|they're been?"];
     let after = |verb: Range<usize>, state: Range<usize>| {
         let plain = Plain::from(at).say("a").keep(toks, np.name_toks.clone()).say("can only be");
         plain.keep(toks, verb).say("after it is").keep(toks, state)
@@ -184,6 +186,7 @@ fn until(toks: &[Tok], at: usize) -> Option<Plain> {
         &[
             "at any time|point|moment ,? until|unless it|they is|are|has|have? been?",
             "until|unless it|they is|are|has|have? been?",
+            "until|unless it's|they're been?",
         ],
     )?;
     ends(toks, state + 1)?;
