@@ -174,6 +174,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     opening::one_of_each(sentences);
     program::read(draft, sentences);
     carry_subjects(sentences);
+    assemble::alike::settle(sentences);
     assemble::people::settle(sentences);
     assemble::alone::settle(sentences);
     assemble::sent::settle(sentences);

@@ -1,5 +1,6 @@
 //! Evidence → spec: which things are entities, what each fact belongs to, and what follows by default.
 
+pub mod alike;
 pub mod alone;
 pub mod apart;
 pub mod apply;

@@ -154,7 +154,19 @@ pub fn permit(
     toks: &std::ops::Range<usize>,
 ) -> bool {
     // "locked pages can only be edited by admins": a right to some of the rows is no right to all.
-    if acts.iter().any(|act| ops_of(&act.verb).is_some()) && objects.iter().any(|np| some_rows(draft, np)) {
+    let called_off = |act: &Act, np: &Np| {
+        is_recall(&act.verb) && draft.resolve(np).is_some_and(|entity| calls_off(draft, &entity, &act.verb))
+    };
+    // "Clerks submit draft claims", where claims are submitted then: a step, and no record made.
+    let moves = |act: &Act, np: &Np| {
+        let step = |entity: String| states::verb_of(draft, &entity, &act.verb);
+        reach::hands_over(&act.verb) && draft.resolve(np).and_then(step).is_some()
+    };
+    let bounded = |np: &&Np| {
+        let rows = |act: &Act| (ops_of(&act.verb).is_some() || called_off(act, np)) && !moves(act, np);
+        acts.iter().any(rows) && some_rows(draft, np)
+    };
+    if objects.iter().find(bounded).is_some() {
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
         return true;
     }
@@ -367,8 +379,9 @@ fn bounds_deeds(
     who: &[(Who, std::ops::Range<usize>)],
     toks: &std::ops::Range<usize>,
 ) -> bool {
-    let only =
-        |n: &usize| sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just"));
+    let only = |n: &usize| {
+        sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just" | "nothing"))
+    };
     let behind = who.iter().map(|(_, at)| at.end).max().unwrap_or(toks.start).max(toks.start);
     !(toks.start..behind).any(|n| only(&n)) && (behind..toks.end).any(|n| only(&n))
 }
@@ -529,6 +542,8 @@ fn grant(
     let mut condition = own.then(|| "own".to_owned());
     for (who, _) in who {
         let role = match who {
+            // Whoever has records of their own has an account.
+            Who::Public if own => "user".to_owned(),
             Who::Public => "public".to_owned(),
             Who::User => "user".to_owned(),
             Who::Role(role) => role.clone(),

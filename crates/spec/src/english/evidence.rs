@@ -259,6 +259,13 @@ pub enum Fact {
         deny: bool,
         toks: Range<usize>,
     },
+    /// `admins have the same rights as clerks`: the rights of others, of those told last where nobody is named, are
+    /// theirs too.
+    Alike {
+        who: Vec<(Who, Range<usize>)>,
+        like: Option<Who>,
+        toks: Range<usize>,
+    },
     /// `Roles: member, trainer, admin`
     Roles {
         names: Vec<String>,
@@ -477,6 +484,7 @@ impl Fact {
             | Fact::Link { toks, .. }
             | Fact::About { toks, .. }
             | Fact::Permit { toks, .. }
+            | Fact::Alike { toks, .. }
             | Fact::Roles { toks, .. }
             | Fact::FirstRole { toks, .. }
             | Fact::Deny { toks, .. }

@@ -15,7 +15,12 @@ fn of(said: &str) -> (Vec<String>, Vec<String>) {
         .collect();
     let rights = spec.auth.iter().flat_map(|auth| &auth.permissions);
     let made = rights.filter(|right| right.origin == Some(domain::Origin::Stated)).map(|right| {
-        format!("{} {} {}", right.roles.join(" "), right.ops.join(" "), right.entity)
+        format!(
+            "{} {} {}",
+            right.roles.join(" "),
+            right.ops.join(" "),
+            right.entity.as_deref().unwrap_or("*")
+        )
     });
     (things, made.collect())
 }
@@ -23,11 +28,31 @@ fn of(said: &str) -> (Vec<String>, Vec<String>) {
 #[test]
 fn who_enters_what_says_three_things_at_once() {
     for (said, thing, right) in [
-        ("Owners register their dogs: name, breed, birthday.", "Dog: name breed birthday", "owner create Dog"),
-        ("Members enter their boats: name, length and colour.", "Boat: name length colour", "member create Boat"),
-        ("Customers open tickets with a subject and a text.", "Ticket: subject text", "customer create Ticket"),
-        ("An owner requests a walk, with a start (date and time) and a price.", "Walk: start price", "owner create Walk"),
-        ("Nurses log readings (value, unit, taken at).", "Reading: value unit taken_at", "nurse create Reading"),
+        (
+            "Owners register their dogs: name, breed, birthday.",
+            "Dog: name breed birthday",
+            "owner create Dog",
+        ),
+        (
+            "Members enter their boats: name, length and colour.",
+            "Boat: name length colour",
+            "member create Boat",
+        ),
+        (
+            "Customers open tickets with a subject and a text.",
+            "Ticket: subject text",
+            "customer create Ticket",
+        ),
+        (
+            "An owner requests a walk, with a start (date and time) and a price.",
+            "Walk: start price",
+            "owner create Walk",
+        ),
+        (
+            "Nurses log readings (value, unit, taken at).",
+            "Reading: value unit taken_at",
+            "nurse create Reading",
+        ),
     ] {
         let (things, rights) = of(said);
         assert_eq!((things, rights), (vec![thing.to_owned()], vec![right.to_owned()]), "{said}");
@@ -36,9 +61,8 @@ fn who_enters_what_says_three_things_at_once() {
 
 #[test]
 fn what_is_entered_may_be_of_something_else() {
-    let spec = read(
-        "Articles have a title. Any reader can leave a comment on an article with a text and a rating.",
-    );
+    let spec =
+        read("Articles have a title. Any reader can leave a comment on an article with a text and a rating.");
     assert_eq!(spec.entities["Comment"].fields.keys().collect::<Vec<_>>(), ["text", "rating"]);
     assert!(spec.relations.iter().any(|one| one.from == "Comment" && one.to == "Article"));
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod actors;
+mod alike;
 mod amounts;
 mod answers;
 mod asked;
@@ -71,6 +72,7 @@ mod public;
 mod reading;
 mod reckoned;
 mod requires;
+mod reworded;
 mod rights;
 mod rooms;
 mod rules;
@@ -81,6 +83,7 @@ mod shown;
 mod sniff;
 mod spans;
 mod stack;
+mod steps;
 mod sums;
 mod talk;
 mod terse;

@@ -219,14 +219,26 @@ fn changes(draft: &mut Draft, machines: &mut Machines, sentence: &Sentence, fact
                 let later = (begin.saturating_sub(2)..begin)
                     .any(|n| sentence.toks.get(n).is_some_and(|tok| then.contains(&tok.low.as_str())));
                 let low = if later { states::led_to(machines, &entity) } else { Vec::new() };
-                for act in acts.iter().filter(|act| permits::ops_of(&act.verb).is_none()) {
+                // "a clerk submits it": it is there already, so one of its states tells where that leads.
+                let it = super::reach::says_it(sentence, fact.toks());
+                let hands =
+                    |verb: &str| it && super::reach::hands_over(verb) && states::leads(draft, &entity, verb);
+                let steps: Vec<_> = acts
+                    .iter()
+                    .filter(|act| permits::ops_of(&act.verb).is_none() || hands(&act.verb))
+                    .collect();
+                for act in steps {
                     states::moved_by(draft, machines, &entity, &low, &act.verb, sentence.span(&act.toks));
                 }
             }
             for np in objects {
                 // "submit" makes a claim, or hands in the one that is there: its steps tell.
                 let steps = |verb: &str| {
-                    draft.resolve(np).is_some_and(|entity| states::enters(draft, machines, &entity, verb))
+                    let told = permits::some_rows(draft, np) && super::reach::hands_over(verb);
+                    draft.resolve(np).is_some_and(|entity| {
+                        states::enters(draft, machines, &entity, verb)
+                            || told && states::leads(draft, &entity, verb)
+                    })
                 };
                 let moving: Vec<_> = acts
                     .iter()

@@ -25,7 +25,7 @@ use crate::{
     types,
 };
 
-pub use verbs::{by_role, enters, led_to, moved_by, verb_of};
+pub use verbs::{by_role, enters, leads, led_to, moved_by, verb_of};
 use verbs::{ends, state_of_verb};
 
 /// A machine while it is put together; the rule is written at the end.
@@ -496,6 +496,12 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         };
         let routes = verbs_of_routes(draft, entity);
         // "can be cancelled" without a state: from every other one that is not an end.
+        // "A clerk submits it, and a manager approves or rejects it": what is handed in is decided on then.
+        let handed = machine.changes.iter().find(|(verb, from, to)| {
+            let first = from.is_empty() || *from == [initial.clone()];
+            first && super::reach::hands_over(verb) && *to != initial && !ends(to)
+        });
+        let handed = handed.map(|(_, _, to)| to.clone());
         let mut changes: Vec<Change> = Vec::new();
         let mut bare: Vec<usize> = Vec::new();
         for (verb, from, to) in &machine.changes {
@@ -503,7 +509,10 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
             let unsaid = from.is_empty() && !anywhere && *to != initial;
             let from = match (from.is_empty(), anywhere, *to == initial) {
                 (false, _, _) => from.clone(),
-                (true, false, false) => vec![initial.clone()],
+                (true, false, false) => match &handed {
+                    Some(handed) if handed != to => vec![handed.clone()],
+                    _ => vec![initial.clone()],
+                },
                 _ => values
                     .iter()
                     .filter(|v| {

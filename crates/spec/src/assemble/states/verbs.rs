@@ -84,6 +84,11 @@ pub fn led_to(machines: &Machines, entity: &str) -> Vec<String> {
     }
 }
 
+/// Whether one of the states that are listed is where the verb leads.
+pub fn leads(draft: &Draft, entity: &str, verb: &str) -> bool {
+    state_of_verb(draft, entity, verb, None).is_some()
+}
+
 /// Whether steps are known that lead to the state which the verb names.
 pub fn enters(draft: &Draft, machines: &Machines, entity: &str, verb: &str) -> bool {
     let target = state_of_verb(draft, entity, verb, None);

@@ -39,6 +39,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
                 "status",
                 "state",
                 "stage",
+                "stages",
                 "statuses",
                 "states",
                 "workflow",
@@ -58,6 +59,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
                 | "stage"
                 | "workflow"
                 | "states"
+                | "stages"
                 | "lifecycle"
                 | "statuses"
                 | "changes"

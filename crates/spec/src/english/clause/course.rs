@@ -119,7 +119,10 @@ fn told(toks: &[Tok], at: usize) -> Read {
         if drawn && !found.arrows || !found.arrows && !plain && !found.steps.iter().all(is_step) {
             continue;
         }
-        let initial = found.steps.first().and_then(|step| step.from.first().cloned());
+        // "…, then they go live and finally aired": it began before.
+        let later = at > 0 && any(toks, at - 1, &["then", "later", "afterwards", "finally", "next"]);
+        let first = || found.steps.first().and_then(|step| step.from.first().cloned());
+        let initial = if later { None } else { first() };
         let (mut steps, end) = (found.steps, found.end);
         let end = tail(toks, end, &mut steps);
         let by = super::step::by_somebody(toks, end, &mut steps, owner.as_ref());
@@ -420,6 +423,11 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             "it" | "them"
                 | "one"
                 | "another"
+                | "can"
+                | "can't"
+                | "cannot"
+                | "may"
+                | "must"
                 | "their"
                 | "his"
                 | "her"

@@ -242,3 +242,16 @@ fn at_most(toks: &[Tok], at: usize) -> Read {
         Fact::Capacity { counted: counted.unwrap_or_default(), holder: Some(holder), field, toks: at..end };
     Some((vec![fact], end))
 }
+
+/// `a league has a capacity | and cannot take more entries than that`: no more than the member says that was told last.
+pub(super) fn than_that(toks: &[Tok], at: usize, holder: &Np, member: &super::super::evidence::Item) -> Read {
+    let next = eat_first(toks, at, &[",|;? and|but it|they?", "; it|they"])?;
+    let next = refusal(toks, next).or_else(|| eat_first(toks, next, &["never"]))?;
+    const TAKE: &[&str] =
+        &["take|have|hold|accept|fit|get|admit|contain|receive|carry|takes|has|holds|accepts more"];
+    let (counted, next) = eat_first(toks, next, TAKE).and_then(|n| noun_phrase(toks, n))?;
+    let end = eat_first(toks, next, &["than that|this|it|these", "than that many|number"])?;
+    let over = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but"]));
+    let holder = Some(holder.clone());
+    over.then(|| (vec![Fact::Capacity { counted, holder, field: member.np.clone(), toks: at..end }], end))
+}

@@ -46,6 +46,7 @@ mod reasons;
 pub(in crate::english) mod reckoned;
 mod recorded;
 mod relation;
+mod reworded;
 mod rule;
 mod same;
 mod settled;
@@ -427,6 +428,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             made::members_of(toks, at, if to.toks.end == at { to } else { child })
         }
         Fact::Has { subject: Some(np), items, .. }
+            if items.last().is_some_and(|item| full::than_that(toks, at, np, item).is_some()) =>
+        {
+            full::than_that(toks, at, np, items.last()?)
+        }
+        Fact::Has { subject: Some(np), items, .. }
             if items.last().is_some_and(|item| course::of_member(toks, at, Some(np), item).is_some()) =>
         {
             course::of_member(toks, at, Some(np), items.last()?)
@@ -435,6 +441,9 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
             if told.end == at && parts::more(toks, at, np).is_some() =>
         {
             parts::more(toks, at, np)
+        }
+        Fact::Transition { owner, .. } if permit::but_never(toks, at, owner).is_some() => {
+            permit::but_never(toks, at, owner)
         }
         Fact::Transition { owner, to: Some(state), .. } => state::onward(toks, at, state, Some(owner)),
         Fact::Overlap { .. } => carried::neither(toks, at, last),
@@ -468,6 +477,11 @@ fn reason(toks: &[Tok], at: usize) -> Read {
 
 /// Shapes that begin a clause, the most telling first.
 fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    shape(toks, at, subject, true)
+}
+
+/// The same, in the words as they are where `reword` is false.
+fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| listing::whole(toks, at))
@@ -482,6 +496,9 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| entered::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| {
+            if reword && begins_clause_here(toks, at) { reworded::read(toks, at, subject) } else { None }
+        })
         .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
@@ -743,6 +760,10 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
         "keep in mind that",
         "of",
         "rule|constraint|validation|endpoint|route|restriction|condition|requirement :",
+        "data? consistency|integrity|validity|plausibility|sanity|correctness|uniqueness|immutability check|checks|rules? :",
+        "business|domain|important|booking? restriction|restrictions|constraint|constraints|rule|rules|condition|conditions :",
+        "conflicts|overlap|overlaps|collisions|clashes :",
+        "check|verify|enforce|guarantee that",
         "relations|relationships|rules|constraints|list|lists|listing|listings|filters|sorting|operations|requirements|notes|validation :",
         "once created|placed|saved|submitted ,",
     ];

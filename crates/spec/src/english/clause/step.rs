@@ -60,6 +60,12 @@ fn either(toks: &[Tok], at: usize) -> Read {
         eat_first(toks, next, &["ones|orders|bookings|reservations|requests|tickets_"]).unwrap_or(next);
     // "Offered ones may also be declined"
     let ones = from.len() == 1 && any(toks, next - 1, &["ones"]);
+    // "A draft can be submitted": the thing by the name of its state.
+    let alone = matches!(from.as_slice(), [state] if words::singular(state) == "draft");
+    if alone && let Some(state) = from.first_mut() {
+        *state = words::singular(state);
+    }
+    let ones = ones || alone;
     let verb_index =
         eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2 || ones)?;
     let verb = super::past_verb(toks, verb_index)?;

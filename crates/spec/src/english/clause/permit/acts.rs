@@ -89,6 +89,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("login", "login"),
         ("register", "register"),
         ("do|does|perform|performs everything|anything|all of it|them", "manage"),
+        ("do|does whatever|what they|he|she like|likes|want|wants with|to?", "manage"),
         ("do|does|make|makes|perform|performs it all", "manage"),
         ("do|does|make|makes|perform|performs everything|anything|all", "manage"),
         ("set up", "create"),
@@ -203,6 +204,11 @@ const THEIRS: &[&str] = &[
     "belonging to them|me",
     "that|which belong|belongs to them|me",
     "for themselves|himself|herself|myself",
+    "that|which are|is theirs|his|hers|mine",
+    "that|which are|is their|his|her|my own",
+    "only? if|when|where it|they is|are theirs|his|hers|mine",
+    "only? if|when|where they|he|she logged|made|wrote|created|added|posted|filed|entered|booked|placed|reported it|them themselves?",
+    "only? if|when|where it|they is|are their|his|her|my own",
 ];
 
 /// What the verbs act on; `own` for `their own notes`.
@@ -380,6 +386,15 @@ pub fn acts(
             let Some((list, next)) = has_access(toks, at).or_else(|| verbs(toks, at)) else { break };
             let prefixed = eat_first(toks, next, &["for|in|to|on|at|with"]).unwrap_or(next);
             // "sees nothing", "can't sell more tickets than …": no right, or a rule.
+            // "can do nothing but add waterings"
+            if !deny
+                && list.iter().all(|act| matches!(act.verb.as_str(), "do" | "manage"))
+                && let Some(verb) = eat_first(toks, prefixed, &["nothing else? but|than|except"])
+                && let Some((found, end)) = self::acts(toks, verb, who, true, false, begin)
+            {
+                facts.extend(found);
+                return Some((facts, end));
+            }
             if let Some(end) = eat_first(toks, prefixed, &["nothing else?", "none of it|them"])
                 .filter(|end| !any(toks, *end, &["but", "except", "besides", "other"]))
             {
@@ -689,6 +704,7 @@ pub fn acts(
             ",|—? but|and? not? no|any one else's",
             ",|—? but|and? no|not others|other ones?",
             ",|—? but|and? nothing|none else",
+            ",|—? but|and? not those|the ones of others|anybody|anyone|someone|somebody else?",
         ];
         let theirs = matches!(facts.last(), Some(Fact::Permit { own: true, deny: false, .. }));
         if let Some(end) =
@@ -696,6 +712,21 @@ pub fn acts(
         {
             facts.push(Fact::Filler { toks: at..end });
             at = end;
+        }
+        // "view sailings and nothing else"
+        const NOTHING_ELSE: &[&str] =
+            &[",|—? and|but? nothing else|more|beyond", ",|—? and|but? that is|'s all"];
+        let told = eat_first(toks, at, NOTHING_ELSE)
+            .filter(|n| !deny && toks.get(*n).is_none_or(|tok| !tok.word))
+            .filter(|_| matches!(facts.last(), Some(Fact::Permit { own: false, .. })));
+        if let Some(end) = told {
+            for fact in &mut facts {
+                if let Fact::Permit { only, toks, .. } = fact {
+                    *only = true;
+                    toks.end = end;
+                }
+            }
+            return Some((facts, end));
         }
         // "…, except admins, who can delete all of them": the same deeds, of others.
         if let Some((found, end)) = except(toks, at, &facts, deny) {
@@ -723,12 +754,20 @@ pub fn acts(
         }
         // "can see all slots but edit none"
         if !deny
-            && let Some(next) = eat_first(toks, at, &[",? but"])
+            && let Some(next) = eat_first(toks, at, &[",? but never|not", ",? never", ",? but", "and never"])
             && let Some((list, after)) = verbs(toks, next)
-            && let Some(end) = eat_first(toks, after, &["none of? them?", "nothing else?"])
+            && let never = any(toks, next - 1, &["never", "not"])
+            && let Some(end) = match never {
+                true => eat_first(toks, after, &["any|one of? them?", "a single one?"]).or_else(|| {
+                    eat_first(toks, after, &["anything|something|them|it else?"])
+                        .filter(|_| low(toks, next - 1) == "never")
+                }),
+                false => eat_first(toks, after, &["none of? them?", "nothing else?"]),
+            }
+            && toks.get(end).is_none_or(|tok| !tok.word)
             && let Some(Fact::Permit { objects, .. }) = facts.last()
         {
-            let objects = if any(toks, after, &["none"]) { objects.clone() } else { Vec::new() };
+            let objects = if any(toks, after, &["none"]) || never { objects.clone() } else { Vec::new() };
             facts.push(match objects.is_empty() {
                 true => Fact::Roles { names: Vec::new(), toks: at..end },
                 false => Fact::Permit {

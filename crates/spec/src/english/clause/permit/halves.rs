@@ -98,6 +98,7 @@ fn told(toks: &[Tok], at: usize) -> Option<(Option<&'static str>, usize)> {
 /// "reads are public", "read access is free"
 fn open_to_read(toks: &[Tok], at: usize) -> Read {
     const READS: &[&str] = &[
+        "reading is|stays public|open|free for|to? everyone|everybody|anyone|all?",
         "reads are public|open|free for|to? everyone|everybody|anyone|all?",
         "read access|operations|requests|calls|endpoints is|are public|open|free for|to? everyone|everybody|anyone|all?",
         "gets|get requests|endpoints? are public|open|free for|to? everyone|everybody|anyone|all?",
@@ -125,7 +126,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         return Some(found);
     }
     const BEGINS: &[&str] = &[
-        "a|an|the|any|some|valid|api|x|read|reads|get|gets|jwt|bearer|user|login|account|authentication|token",
+        "a|an|the|any|some|valid|api|x|read|reads|reading|get|gets|jwt|bearer|user|login|account|authentication|token",
         "write|writing|writes|change|modify|edit|alter|make|changing|modifying|editing|changes|modifications|create|creating|post|posting",
         "you|clients|users|callers|one|we|people|everybody|everyone|to|for|logging|being|put|patch|delete",
     ];

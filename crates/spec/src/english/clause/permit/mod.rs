@@ -1,6 +1,7 @@
 //! Who may do what: `only admins may delete`, `users can edit their own notes`, user stories.
 
 mod acts;
+mod alike;
 mod besides;
 mod except;
 mod halves;
@@ -39,6 +40,7 @@ pub use listed::listed;
 pub use looking::looking;
 pub use made::made_for;
 pub use managed::managed;
+pub use nobody::but_never;
 use nobody::{but_those, ends_there, nobody};
 pub use open::read as open;
 use people::{CAN, CANNOT};
@@ -90,6 +92,24 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         return Some((facts, end));
     }
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
+    // "As a gardener I can only see greenhouses"
+    if let Some((mut facts, end)) =
+        eat_first(toks, next, &["only|just"]).and_then(|verb| acts(toks, verb, &who, true, false, at))
+    {
+        facts.insert(0, Fact::Filler { toks: at..next });
+        return Some((facts, end));
+    }
+    // "I want to be the only one who can delete depots"
+    const ALONE: &[&str] = &[
+        "be the only one|role|person|people|ones who|that can|may|could?",
+        "be the only one|role|person|people|ones allowed|able? to",
+    ];
+    if let Some(verb) = eat_first(toks, next, ALONE)
+        && let Some((mut facts, end)) = acts(toks, verb, &who, true, false, at)
+    {
+        facts.insert(0, Fact::Filler { toks: at..verb });
+        return Some((facts, end));
+    }
     let (mut facts, mut end) = super::made::kept(toks, next, &who, at)
         .or_else(|| looking::looked(toks, next, &who, at))
         .or_else(|| acts(toks, next, &who, false, false, at))?;
@@ -126,6 +146,7 @@ fn does(toks: &[Tok], at: usize) -> Option<usize> {
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     listed(toks, at)
+        .or_else(|| alike::read(toks, at))
         .or_else(|| whole::read(toks, at))
         .or_else(|| route::read(toks, at))
         .or_else(|| append_only(toks, at))
@@ -136,6 +157,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| passive(toks, at))
         .or_else(|| done_only_by(toks, at, subject))
         .or_else(|| enabling(toks, at))
+        .or_else(|| up_to(toks, at))
         .or_else(|| requirement(toks, at))
         .or_else(|| active(toks, at, subject))
 }
@@ -216,7 +238,12 @@ pub fn same_people(
     from: usize,
 ) -> Read {
     // "Nurses have no access to visits"
-    if let Some(told) = eat_first(toks, next, &["have|has|get|gets no access at? all? to"])
+    const NO_ACCESS: &[&str] = &[
+        "have|has|get|gets no access at? all? to",
+        "have|has|get|gets no rights|permissions at? all? on|to|for|over|with",
+        "is|are denied|refused access to",
+    ];
+    if let Some(told) = eat_first(toks, next, NO_ACCESS)
         && let Some((found, own, end)) = objects(toks, told)
         && !own
         && ends_there(toks, end)
@@ -333,10 +360,47 @@ fn the_only_ones(toks: &[Tok], at: usize) -> Read {
 /// A verb in its base form whose object follows, as the act of a role.
 fn begins_act(toks: &[Tok], at: usize) -> bool {
     const ACTS: &[&str] = &[
-        "manage", "create", "add", "edit", "update", "delete", "remove", "approve", "reject", "view", "see",
-        "browse", "read", "publish", "assign", "close", "resolve", "submit", "confirm", "cancel", "accept",
-        "report", "record", "log", "enter", "schedule", "moderate", "maintain", "modify", "change", "set",
-        "upload", "triage", "verify", "fix", "mark", "announce", "look", "move",
+        "manage",
+        "create",
+        "add",
+        "edit",
+        "update",
+        "delete",
+        "remove",
+        "approve",
+        "reject",
+        "view",
+        "see",
+        "browse",
+        "read",
+        "publish",
+        "assign",
+        "close",
+        "resolve",
+        "submit",
+        "confirm",
+        "cancel",
+        "accept",
+        "report",
+        "record",
+        "log",
+        "enter",
+        "schedule",
+        "moderate",
+        "maintain",
+        "modify",
+        "change",
+        "set",
+        "upload",
+        "triage",
+        "verify",
+        "fix",
+        "mark",
+        "announce",
+        "look",
+        "move",
+        "handle",
+        "administer",
     ];
     // "Members write reviews" is a right; "users write articles" says whose the articles are.
     const MAKES: &[&str] = &["write", "post"];
@@ -406,28 +470,72 @@ fn enabling(toks: &[Tok], at: usize) -> Read {
     let next = eat_first(
         toks,
         at,
-        &["allow|allows|allowing|let|lets|letting|enable|enables|enabling|permit|permits"],
+        &[
+            "allow|allows|allowing|let|lets|letting|enable|enables|enabling|permit|permits",
+            "not|never allow|let|enable|permit",
+            "do|does not allow|let|enable|permit",
+            "don't|doesn't allow|let|enable|permit",
+        ],
     )?;
-    let (who, next) = roles(toks, next)?;
+    let deny = any(toks, at, &["not", "never", "do", "does", "don't", "doesn't"]);
+    let only = eat_first(toks, next, &["only|just", "none|nobody but"]);
+    let (who, next) = roles(toks, only.unwrap_or(next))?;
     let next = eat(toks, next, "to").unwrap_or(next);
-    acts(toks, next, &who, false, false, at)
+    // What nobody may is no denial of somebody.
+    let named = who.iter().all(|(who, _)| matches!(who, Who::Role(_)));
+    acts(toks, next, &who, only.is_some(), deny, at).filter(|_| !deny || named && only.is_none())
+}
+
+/// `it is up to the curators to add greenhouses`, `it must be impossible for gardeners to delete specimens`
+fn up_to(toks: &[Tok], at: usize) -> Read {
+    const UP_TO: &[&str] = &[
+        "it is|'s? up to the?",
+        "it is|'s? the? job|task|business|duty of the?",
+        "it is|'s? only? allowed|permitted|possible for the?",
+        "it must|should|shall only? be possible|allowed for the?",
+    ];
+    const NOT: &[&str] = &[
+        "it must|should|shall|is be? impossible|forbidden for the?",
+        "it must|should|shall|is not be? possible|allowed|permitted for the?",
+    ];
+    let denied = eat_first(toks, at, NOT);
+    let (who, next) = roles(toks, denied.or_else(|| eat_first(toks, at, UP_TO))?)?;
+    let verb =
+        eat_first(toks, next, &["to"]).filter(|_| who.iter().all(|(who, _)| matches!(who, Who::Role(_))))?;
+    acts(toks, verb, &who, denied.is_none(), denied.is_some(), at)
 }
 
 /// `deleting requires the admin role`, `only deletable by admins`, `you must be logged in to create posts`
 fn requirement(toks: &[Tok], at: usize) -> Read {
+    // "you need to be an admin to delete sailings"
+    const BE: &[&str] = &[
+        "you|users|people|callers|one|somebody|someone must|should|have|need|needs|has to? be a|an|the",
+        "you|users|people|callers|one|somebody|someone must|should|have|need|needs|has to? have the? role|rights|permissions of? a|an|the?",
+    ];
+    if let Some((who, next)) = eat_first(toks, at, BE).and_then(|n| roles(toks, n))
+        && let Some(next) = eat_first(toks, next, &["in order? to", "to"])
+        && who.iter().all(|(who, _)| matches!(who, Who::Role(_)))
+    {
+        return acts(toks, next, &who, true, false, at);
+    }
     if let Some(next) = eat_first(
         toks,
         at,
         &[
+            "you|users|people|callers|one must|should|have|need|needs|has to? be? authenticated|registered|logged-in in order? to",
+            "you|users|people|callers|one must|should|have|need|needs|has to? be? authenticated|registered|logged-in to",
             "you|users|people|callers|one must|should|have|need|needs|has to? be? logged|signed - in to",
             "you|users|people|callers|one must|should|have|need|needs|has to? be? logged|signed in to",
             "one|you|users must|need to? log in to",
         ],
     ) {
-        return acts(toks, next, &[(Who::User, at..next)], false, false, at);
+        return acts(toks, next, &[(Who::User, at..next)], true, false, at);
     }
     // "Write access to devices is limited to managers", "POST and DELETE require the editor role"
-    let named = has_access(toks, at).or_else(|| methods(toks, at)).or_else(|| gerunds(toks, at));
+    let named = has_access(toks, at)
+        .or_else(|| methods(toks, at))
+        .or_else(|| gerunds(toks, at))
+        .or_else(|| writing(toks, at));
     let is_named = named.is_some();
     let (list, next) = match named {
         Some(named) => named,
@@ -460,6 +568,19 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
         let who = vec![(Who::Public, next..end)];
         let fact =
             Fact::Permit { who, acts: list, objects, own: false, only: false, deny: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
+    // "Deleting tickets is forbidden for clerks"
+    const FORBIDDEN: &[&str] = &[
+        "is|are not|never allowed|permitted|possible for|to the?",
+        "is|are forbidden|prohibited|impossible|disallowed for|to the?",
+    ];
+    let those = eat_first(toks, next, FORBIDDEN).and_then(|n| roles(toks, n));
+    if let Some((who, end)) = those
+        .filter(|(who, end)| ends_there(toks, *end) && who.iter().all(|(who, _)| matches!(who, Who::Role(_))))
+    {
+        let toks = at..end;
+        let fact = Fact::Permit { who, acts: list, objects, own: false, only: false, deny: true, toks };
         return Some((vec![fact], end));
     }
     // "Deleting tickets is not allowed for anyone"
@@ -531,6 +652,14 @@ fn requirement(toks: &[Tok], at: usize) -> Read {
     ))
 }
 
+/// `writing (requires the admin role)`: whatever is changed by it.
+fn writing(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
+    const NEEDS: &[&str] = &["is|are|needs|need|requires|require"];
+    let end = eat_first(toks, at, &["writing|writes"]).filter(|n| eat_first(toks, *n, NEEDS).is_some())?;
+    let act = |verb: &str| Act { verb: verb.to_owned(), toks: at..end };
+    Some((["create", "update"].map(act).to_vec(), end))
+}
+
 /// `granting and refusing (is up to …)`: deeds without a thing, the last of which begins no clause.
 fn gerunds(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     let mut acts: Vec<Act> = Vec::new();
@@ -573,6 +702,15 @@ fn methods(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
 
 /// `Albums are visible to everyone`
 pub fn visible(toks: &[Tok], at: usize) -> Read {
+    // "can be seen by everyone but changed only by clerks"
+    let seen =
+        |toks: &[Tok]| (at + 1..toks.len().min(at + 8)).any(|n| any(toks, n, &["seen", "viewed", "read"]));
+    if seen(toks)
+        && let Some((facts, end)) = passive(toks, at)
+        && facts.len() > 1
+    {
+        return Some((facts, end));
+    }
     let (objects, next) = noun_list(toks, at)?;
     let next = eat_first(
         toks,
@@ -656,7 +794,12 @@ fn passive(toks: &[Tok], at: usize) -> Read {
     ) {
         Some(next) => (true, next),
         None => {
-            (false, eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"])?)
+            // "Sailings: read by everyone, written by admins"
+            let told = eat_first(toks, next, &[":"])
+                .filter(|n| past_acts(toks, *n).is_some_and(|(_, by)| any(toks, by, &["by", "only"])));
+            let is =
+                || eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"]);
+            (false, told.or_else(is)?)
         }
     };
     let only = (at..next).any(|n| any(toks, n, &["only"]));
@@ -701,7 +844,14 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             let whole = toks.get(end).is_none_or(|tok| !tok.word || any(toks, end, &["and", "but", "or"]));
             return whole.then(|| (vec![Fact::Deny { acts, objects, toks: at..end }], end));
         }
-        let (who, end) = roles(toks, by)?;
+        // "by the person who created it"
+        const SOMEBODY: &[&str] = &["the|a|an? person|people|user|users|one|those|somebody|someone"];
+        let somebody = || {
+            let end = eat_first(toks, by, SOMEBODY)?;
+            acts::who_did(toks, end)?;
+            Some((vec![(Who::User, by..end)], end))
+        };
+        let (who, end) = somebody().or_else(|| roles(toks, by))?;
         let end = eat_first(toks, end, &["only|exclusively|alone"]).unwrap_or(end);
         // Who may not do it says nothing of whether there are accounts: "a song cannot be sung by a singer".
         let only = only || !deny;
@@ -716,9 +866,20 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             ends_there(toks, end).then_some((who, end))
         };
         if let Some((who, over)) = also().filter(|_| own) {
-            let (acts, objects) = (acts, things.clone());
+            let (acts, objects) = (acts.clone(), things.clone());
             facts.push(Fact::Permit { who, acts, objects, own: false, only, deny, toks: end..over });
             end = over;
+        }
+        // "sailings are created by admins, tickets by clerks": the same deeds, on others.
+        while let Some((others, by)) = eat_first(toks, end, &["and|while", ", and|while?"])
+            .and_then(|n| noun_list(toks, n))
+            .filter(|(others, _)| !deny && !own && others.iter().all(|np| np.plural))
+            && let Some((who, after)) = eat_first(toks, by, &["only? by"]).and_then(|n| roles(toks, n))
+            && ends_there(toks, after)
+        {
+            let (acts, objects) = (acts.clone(), others);
+            facts.push(Fact::Permit { who, acts, objects, own: false, only, deny, toks: end..after });
+            end = after;
         }
         // "can be created by clerks and deleted by inspectors only"
         while let Some((acts, by)) = eat_first(toks, end, &["and|but|while", ", and|but?"])

@@ -28,6 +28,13 @@ pub(super) fn but_those(toks: &[Tok], at: usize) -> Option<(People, usize)> {
 
 /// `nobody may delete samples`, `no deleting of samples`
 pub(super) fn nobody(toks: &[Tok], at: usize) -> Read {
+    // "nobody else than curators may delete specimens"
+    const ELSE: &[&str] = &["nobody|noone else? than|but the?", "no one else? than|but the?"];
+    if let Some((who, next)) = eat_first(toks, at, ELSE).and_then(|n| roles(toks, n))
+        && let Some(verb) = eat_first(toks, next, CAN)
+    {
+        return acts(toks, verb, &who, true, false, at);
+    }
     // "Except for inspectors, nobody can delete permits": they may.
     if let Some((who, next)) = but_those(toks, at)
         && let Some(can) = eat_first(toks, next, &[", nobody|noone", ", no one|user"])
@@ -87,6 +94,12 @@ pub(super) fn nobody(toks: &[Tok], at: usize) -> Read {
             }
             return Some((found, end));
         }
+        // "… not even admins"
+        let even = eat_first(toks, end, &[",? not even"]).and_then(|n| roles(toks, n));
+        let end = even.filter(|(_, over)| ends_there(toks, *over)).map_or(end, |(_, over)| over);
+        if let Some(Fact::Permit { toks, .. }) = found.last_mut() {
+            toks.end = toks.end.max(end);
+        }
         let denied = found
             .into_iter()
             .filter_map(|fact| {
@@ -104,6 +117,20 @@ pub(super) fn nobody(toks: &[Tok], at: usize) -> Read {
         .filter(|(list, _)| list.iter().all(|act| low(toks, act.toks.start).ends_with("ing")))?;
     let (objects, end) = noun_list(toks, eat(toks, next, "of").unwrap_or(next)).unwrap_or((Vec::new(), next));
     Some((vec![Fact::Deny { acts: list, objects, toks: at..end }], end))
+}
+
+/// `entries can be added | but never changed or removed`: not by anybody.
+pub fn but_never(toks: &[Tok], at: usize, thing: &super::super::super::evidence::Np) -> Read {
+    let next = eat_first(
+        toks,
+        at,
+        &[",? but|and never|not later|again|ever? be?", ",? but|and cannot be", ",? never|not"],
+    )?;
+    let (acts, end) = super::past_acts(toks, next)?;
+    let known = acts.iter().all(|act| crate::assemble::permits::ops_of(&act.verb).is_some());
+    let end = eat_first(toks, end, &["again|later|afterwards|anymore", "any more"]).unwrap_or(end);
+    let objects = vec![thing.clone()];
+    (known && ends_there(toks, end)).then(|| (vec![Fact::Deny { acts, objects, toks: at..end }], end))
 }
 
 /// Where a clause is over.

@@ -101,12 +101,14 @@ pub fn roles(toks: &[Tok], at: usize) -> Option<(People, usize)> {
         let (who, next) = one_role(toks, at)?;
         found.push((who, at..next));
         at = next;
-        match eat_first(toks, at, &["and|or|and/or", ", and|or?", ","]) {
+        match eat_first(toks, at, &["and|or|and/or", ",? as well as", ", and|or?", ","]) {
             Some(next) if one_role(toks, next).is_some() => at = next,
             _ => break,
         }
     }
-    Some((found, at))
+    // "Gardeners and curators alike may …"
+    let end = eat_first(toks, at, &["alike"]).filter(|n| found.len() > 1 && *n < toks.len()).unwrap_or(at);
+    Some((found, end))
 }
 
 /// Whoever a name stands for where only people can stand: `by anybody but the surveyor`.
@@ -244,6 +246,11 @@ pub const CAN: &[&str] = &[
 ];
 
 pub const CANNOT: &[&str] = &[
+    "don't|doesn't have the|a|any? permission|permissions|right|rights|authority to",
+    "do|does not have the|a|any? permission|permissions|right|rights|authority to",
+    "has|have no permission|permissions|right|rights|authority to",
+    "lack|lacks the? permission|permissions|right|rights|authority to",
+    "should|must|may|shall|can never be able|allowed to",
     "cannot|can't|mustn't|shouldn't",
     "can|may|must|should|shall|will not be? able? to?",
     "is|are not allowed|able|permitted to",

@@ -155,7 +155,7 @@ fn duplicates(toks: &[Tok], at: usize) -> Read {
         let Some((np, after)) = member(toks, start) else { break };
         with.push(np);
         end = after;
-        match eat_first(toks, end, &[", and|or?", "and|or|+|/|&"]) {
+        match eat_first(toks, end, &[", and|or?", "and|or|+|/|&", "in|for|of|at|on|by"]) {
             Some(more) => end = more,
             None => break,
         }
@@ -223,6 +223,18 @@ fn once(toks: &[Tok], at: usize) -> Read {
         ) {
             let fact = Fact::Overlap { subject: Some(thing), scope: Some(scope.clone()), toks: at..end };
             return Some((vec![fact], end));
+        }
+        // "only one booking per band per day": counted anew each day.
+        let unit = |np: &Np| {
+            ["day", "week", "month", "year"].into_iter().find(|unit| np.low.len() == 1 && np.last() == *unit)
+        };
+        if let [holder, time] = scopes.as_slice()
+            && let Some(per) = unit(time)
+        {
+            let holder = Some(holder.clone());
+            let (also, toks) = (Vec::new(), at..end);
+            let limit = Fact::Limit { holder, also, max: 1, counted: thing, per: Some(per), toks };
+            return Some((vec![limit], end));
         }
         return Some((vec![Fact::UniqueTogether { on: Some(thing), with: scopes, toks: at..end }], end));
     }
@@ -332,7 +344,17 @@ fn sold_once(toks: &[Tok], at: usize) -> Read {
 fn scopes(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
     let (first, mut end) = member(toks, at)?;
     let mut found = vec![first];
-    while let Some((np, next)) = eat_first(toks, end, &[", and per?", "and per?", "per", "/", ", per", ","])
+    const MORE: &[&str] = &[
+        ", and per|for? the same",
+        "and per|for? the same",
+        ", and per?",
+        "and per?",
+        "per",
+        "/",
+        ", per",
+        ",",
+    ];
+    while let Some((np, next)) = eat_first(toks, end, MORE)
         // "… and one bed per guest" is another rule.
         .filter(|n| !any(toks, *n, &["one", "only", "at", "exactly", "no"]))
         .and_then(|n| noun_phrase(toks, n))

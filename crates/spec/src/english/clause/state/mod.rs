@@ -185,8 +185,13 @@ fn becomes(toks: &[Tok], at: usize) -> Read {
         None => (Vec::new(), next),
     };
     let next = eat_first(toks, next, &["can|may only|then? become|turn|go", "becomes|become"])?;
-    let next = eat_first(toks, next, &["either"]).unwrap_or(next);
+    let next = eat_first(toks, next, &["either", "back? to|into"]).unwrap_or(next);
     let (to, end) = conditions(toks, next)?;
+    // "become submitted ones"
+    let to: Vec<String> = to
+        .into_iter()
+        .map(|state| state.trim_end_matches(" ones").trim_end_matches(" one").to_owned())
+        .collect();
     // "Confirmed appointments can become done or no-show": the first word says where they come from.
     if from.is_empty() {
         let told = owner.low.len() > 1
@@ -357,7 +362,7 @@ fn initial(toks: &[Tok], at: usize) -> Read {
         toks,
         next,
         &[
-            "starts|start|begins|begin out? as|in|with",
+            "starts|start|begins|begin out? as|in|with|at",
             "is|are initially|created|always created as|in?",
             "starts|start|begins|begin its|their life as",
         ],
@@ -418,6 +423,7 @@ fn initial(toks: &[Tok], at: usize) -> Read {
     const ON: &[&str] = &[
         ",? and|then? then|later? it|they? goes|moves|changes|switches|turns|advances|go|move|change|switch|turn on? to|into",
         ",? and|then? then|later? it|they? becomes|become",
+        ",? and? then|later|afterwards|finally to?",
         ",? and? finally? it|they? ends|finishes|end|finish up? as|in|with",
     ];
     if steps.is_empty() {

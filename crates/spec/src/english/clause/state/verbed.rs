@@ -58,6 +58,25 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
                 let over = eat_first(toks, after, &["only|alone|exclusively"]).unwrap_or(after);
                 by.push((who, end..over));
                 end = over;
+                // "by clerks or admins"
+                let also = |n: usize| {
+                    by_whom(toks, n).or_else(|| {
+                        let (np, end) = noun_phrase(toks, n)
+                            .filter(|(np, _)| np.plural && np.low.len() == 1 && np.quant == Quant::Bare)?;
+                        Some((Who::Role(super::super::permit::low_singular(&np)), end))
+                    })
+                };
+                while let Some((who, after)) =
+                    eat_first(toks, end, &[", or|and? by?", "or|and by?"]).and_then(also)
+                {
+                    // "… and managers can reject them" begins another clause.
+                    if toks.get(after).is_some_and(|tok| tok.word && !any(toks, after, &["and", "or", "only"])) {
+                        break;
+                    }
+                    let over = eat_first(toks, after, &["only|alone|exclusively"]).unwrap_or(after);
+                    by.push((who, end..over));
+                    end = over;
+                }
             } else {
                 break;
             }

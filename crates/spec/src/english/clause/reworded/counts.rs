@@ -1,0 +1,162 @@
+//! How many there may be, told in other words: `a band with 3 open bookings can't make another one`, `a host only gets 4
+//! shows a week`, `no more entries in a league than its capacity`.
+
+use super::{
+    super::super::{
+        cursor::{any, eat_first, number},
+        lexicon::{Form, lexicon},
+        noun::noun_phrase,
+        token::Tok,
+    },
+    MUST_NOT, Plain, ends,
+};
+
+pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
+    with_so_many(toks, at)
+        .or_else(|| once_so_many(toks, at))
+        .or_else(|| limited_to(toks, at))
+        .or_else(|| no_more_than_its(toks, at))
+        .or_else(|| only_so_many(toks, at))
+}
+
+/// `once a host has 4 planned shows, no more can be added`
+fn once_so_many(toks: &[Tok], at: usize) -> Option<Plain> {
+    let when = eat_first(toks, at, &["once|when|if|as soon? as?"])?;
+    let stop = (when + 1..toks.len().min(when + 6)).find(|n| any(toks, *n, &["already", "has", "have"]))?;
+    let (holder, _) = noun_phrase(toks.get(..stop)?, when).filter(|(_, end)| *end == stop)?;
+    let with = eat_first(toks, stop, &["already? has|have already? at? least?"])?;
+    let (_, name) = number(toks, with)?;
+    let (counted, next) = noun_phrase(toks, name)?;
+    let then = eat_first(toks, next, &[", then?"])?;
+    const NONE: &[&str] = &[
+        "no more|further|other|additional|new",
+        "it|they|he|she|nobody|the|a|an? new|next|further|fourth|another? one? cannot",
+        "it|they|he|she cannot",
+        "nothing more|else|further",
+    ];
+    eat_first(toks, then, NONE)?;
+    // Whatever stands there says what they cannot do then, and nothing more.
+    (toks.len() - then <= 8 && !(then..toks.len()).any(|n| toks[n].is_number())).then(|| {
+        let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more than");
+        plain.keep(toks, with..counted.toks.end)
+    })
+}
+
+/// `a host only gets 4 shows a week`, `each host may present only one show per studio`
+fn only_so_many(toks: &[Tok], at: usize) -> Option<Plain> {
+    let (holder, next) = noun_phrase(toks, at)?;
+    let finite = |n: usize| {
+        lexicon().verb(super::low(toks, n)).is_some_and(|(base, form)| {
+            matches!(form, Form::Base | Form::Third)
+                && !matches!(base, "be" | "is" | "have" | "has" | "need" | "want" | "cost" | "take")
+        })
+    };
+    let can = eat_first(toks, next, &["can|may|should|must|shall"]);
+    let only = eat_first(toks, can.unwrap_or(next), &["only|just"]);
+    let verb = only.or(can).unwrap_or(next);
+    if !finite(verb) {
+        return None;
+    }
+    let most = eat_first(toks, verb + 1, &["only|just", "at most", "no more than", "up to", "a? maximum of"]);
+    // "a host gets 4 shows" says how many there are.
+    only.or(most)?;
+    let start = most.unwrap_or(verb + 1);
+    let (_, name) = number(toks, start)?;
+    noun_phrase(toks, name)?;
+    let one = any(toks, start, &["one", "1"]);
+    let plain = Plain::from(at).say("a").keep(toks, holder.name_toks);
+    let plain = if one { plain.say("can only have") } else { plain.say("must not have more than") };
+    Some(plain.keep(toks, start..toks.len()))
+}
+
+/// `a band with 3 open bookings can't make another one`, `if a band already has 3 bookings, a new one is refused`
+fn with_so_many(toks: &[Tok], at: usize) -> Option<Plain> {
+    let (holder, next) = noun_phrase(toks, at)?;
+    let with = eat_first(
+        toks,
+        next,
+        &[
+            "with|having already? at? least?",
+            "who|that|which already? has|have|holds|hold already? at? least?",
+        ],
+    )?;
+    let (_, name) = number(toks, with)?;
+    let (counted, next) = noun_phrase(toks, name)?;
+    let verb = eat_first(toks, next, MUST_NOT)?;
+    let more =
+        (verb..toks.len()).any(|n| any(toks, n, &["another", "more", "again", "new", "further", "any"]));
+    // Whatever else stands there says what they cannot do, and nothing more.
+    (more && toks.len() - verb <= 6 && !(verb..toks.len()).any(|n| toks[n].is_number())).then(|| {
+        Plain::from(at)
+            .say("a")
+            .keep(toks, holder.name_toks)
+            .say("must not have more than")
+            .keep(toks, with..counted.toks.end)
+    })
+}
+
+/// `a band's open bookings are limited to 3`, `the open bookings of a band are limited to 3`
+fn limited_to(toks: &[Tok], at: usize) -> Option<Plain> {
+    let limited = (at + 1..toks.len()).find(|n| any(toks, *n, &["limited", "restricted", "capped"]))?;
+    let to = eat_first(toks, limited + 1, &["to|at a? maximum|total? of?"])?;
+    let (_, end) = number(toks, to)?;
+    ends(toks, end)?;
+    let be = eat_first(toks, limited.checked_sub(1)?, &["is|are"]).map(|n| n - 1)?;
+    let owner = (at..be).find(|n| toks[*n].possessive);
+    let (holder, counted) = match owner {
+        Some(owner) => {
+            (eat_first(toks, at, &["a|an|the|each|every"]).unwrap_or(at)..owner + 1, owner + 1..be)
+        }
+        None => {
+            let (counted, next) = noun_phrase(toks, eat_first(toks, at, &["the? number of"]).unwrap_or(at))?;
+            let of = eat_first(toks, next, &["of|per|for a|an|each|every|one|the?"])?;
+            let (holder, end) = noun_phrase(toks, of)?;
+            (end == be).then_some((holder.name_toks, counted.name_toks))?
+        }
+    };
+    let mut plain = Plain::from(at).say("a").keep(toks, holder);
+    if let Some(last) = plain.toks.last_mut() {
+        last.possessive = false;
+    }
+    Some(plain.say("must not have more than").keep(toks, to..end).keep(toks, counted))
+}
+
+/// `there can be no more entries in a league than its capacity`, `a hall never has two lanes with the same number`
+fn no_more_than_its(toks: &[Tok], at: usize) -> Option<Plain> {
+    const THERE: &[&str] = &[
+        "there can|may|must|should|shall be no more",
+        "there cannot be more",
+        "there are|is never more",
+        "never more",
+        "no more",
+    ];
+    if let Some(more) = eat_first(toks, at, THERE) {
+        let (counted, next) = noun_phrase(toks, more)?;
+        let (holder, than) =
+            eat_first(toks, next, &["in|of|for|on|per|at"]).and_then(|n| noun_phrase(toks, n))?;
+        let own = eat_first(toks, than, &["than its|the|their|his|her"])?;
+        return Some(
+            Plain::from(at)
+                .say("a")
+                .keep(toks, holder.name_toks)
+                .say("must not have more")
+                .keep(toks, counted.name_toks)
+                .say("than its")
+                .keep(toks, own..toks.len()),
+        );
+    }
+    let (scope, next) = noun_phrase(toks, at)?;
+    let two =
+        eat_first(toks, next, &["never has|have|holds|contains two", "cannot have|hold|contain two|2"])?;
+    let (counted, next) = noun_phrase(toks, two)?;
+    let with = eat_first(toks, next, &["with|of|having the|an same|identical|equal"])?;
+    Some(
+        Plain::from(at)
+            .say("two")
+            .several(toks, &counted)
+            .say("of the same")
+            .keep(toks, scope.name_toks)
+            .say("cannot have the same")
+            .keep(toks, with..toks.len()),
+    )
+}
