@@ -59,7 +59,9 @@ pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
             break;
         }
         let read = |here: usize| if crossed > at { bare(toks, here) } else { modifier(toks, here) };
-        let first = read(glued).or_else(|| if glued == crossed { None } else { read(crossed) });
+        let whole = super::amount::read(toks, crossed).filter(|_| glued > crossed);
+        let first =
+            whole.or_else(|| read(glued)).or_else(|| if glued == crossed { None } else { read(crossed) });
         let Some((mods, next)) = first.filter(|(_, next)| *next > at) else { break };
         // "tasks have a title, done or not done": what somebody has is no choice between values.
         if (crossed..glued).any(|n| any(toks, n, &["has", "have"])) && matches!(mods[..], [Mod::Values(_)]) {
@@ -97,7 +99,11 @@ pub fn bare_run(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
         let here =
             if found.is_empty() { at } else { eat_first(toks, at, &["and", "but", "&"]).unwrap_or(at) };
         let glued = glue(toks, here, false);
-        let Some((mods, next)) = bare(toks, glued).or_else(|| bare(toks, here)) else { break };
+        // "that can be below zero": no bound, though one stands behind what leads to it.
+        let whole = super::amount::read(toks, here).filter(|_| glued > here);
+        let Some((mods, next)) = whole.or_else(|| bare(toks, glued)).or_else(|| bare(toks, here)) else {
+            break;
+        };
         found.extend(mods);
         at = next;
     }
