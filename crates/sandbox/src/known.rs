@@ -131,6 +131,7 @@ fn mark(path: &str) -> Option<FileMark> {
     })
 }
 
+/// As a command's name is looked up when a candidate is asked.
 fn search_path() -> String {
     std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned()
 }
