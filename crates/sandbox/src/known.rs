@@ -20,6 +20,7 @@ const FRESH: Duration = Duration::from_secs(3600);
 #[derive(Debug)]
 pub struct Known {
     path: PathBuf,
+    search_path: String,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -56,8 +57,8 @@ struct FileMark {
 }
 
 impl Known {
-    pub fn new(path: PathBuf) -> Self {
-        Self { path }
+    pub fn new(path: PathBuf, search_path: String) -> Self {
+        Self { path, search_path }
     }
 
     /// The interpreters as last found, while that is fresh and their files are unchanged.
@@ -70,7 +71,8 @@ impl Known {
         let rows = found.iter().filter_map(|one| {
             Some(Row { interpreter: one.clone(), file: mark(&one.executable)?, works: false })
         });
-        let entry = Entry { asked_at: now(), search_path: search_path(), interpreters: rows.collect() };
+        let entry =
+            Entry { asked_at: now(), search_path: self.search_path.clone(), interpreters: rows.collect() };
         self.change(|page| drop(page.runtimes.insert(runtime.name.clone(), entry)));
     }
 
@@ -100,7 +102,7 @@ impl Known {
             .interpreters
             .iter()
             .all(|row| mark(&row.interpreter.executable).as_ref() == Some(&row.file));
-        let same = unchanged && entry.search_path == search_path();
+        let same = unchanged && entry.search_path == self.search_path;
         (age < FRESH.as_secs() && same && !entry.interpreters.is_empty()).then_some(entry)
     }
 
@@ -129,11 +131,6 @@ fn mark(path: &str) -> Option<FileMark> {
         modified_ns: data.mtime_nsec(),
         inode: data.ino(),
     })
-}
-
-/// As a command's name is looked up when a candidate is asked.
-fn search_path() -> String {
-    std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn now() -> u64 {
