@@ -69,6 +69,19 @@ fn without_a_version_what_the_name_starts_runs_and_not_the_newest() {
 }
 
 #[test]
+fn a_name_that_is_made_to_start_another_version_is_followed_at_once() {
+    let Some(both) = two() else { return };
+    let home = Home::new();
+    let file = home.write("which.py", WHICH).display().to_string();
+    let link = home.path().join("python3");
+    for (version, python) in &both {
+        let _ = std::fs::remove_file(&link);
+        symlink(python, &link).unwrap();
+        assert_eq!(run(&home, home.path(), &[&file]).code(0).stdout, format!("{version}\n"));
+    }
+}
+
+#[test]
 fn of_two_jdks_the_one_that_java_starts_runs_and_the_other_with_a_selector() {
     let listed = std::fs::read_dir("/usr/lib/jvm").into_iter().flatten().flatten();
     let homes: Vec<PathBuf> =
