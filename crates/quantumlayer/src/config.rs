@@ -40,6 +40,9 @@ pub struct Config {
     /// The operator's home, where package clients keep their settings. Environment: HOME.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub home: Option<PathBuf>,
+    /// Where the names of programs are looked up. Environment: PATH.
+    #[serde(skip)]
+    pub search_path: String,
     /// Where all this was read from: for those who take it anew when it changes.
     #[serde(skip)]
     pub source: Flags,
@@ -152,6 +155,7 @@ impl Default for Config {
             source_date_epoch: 0,
             install_environment: BTreeMap::new(),
             home: None,
+            search_path: String::new(),
             source: Flags::default(),
         }
     }
@@ -356,6 +360,7 @@ impl Config {
         if config.home.is_none() {
             config.home = environment.get("HOME").map(PathBuf::from);
         }
+        config.search_path = environment.get("PATH").cloned().unwrap_or_default();
         config.source = Flags { config: file, ..flags.clone() };
         Ok(config)
     }

@@ -51,6 +51,7 @@ pub fn sandbox_settings(config: &Config, data_dir: &Path) -> Result<sandbox::Con
     sandbox.memory_total_bytes = config.sandbox.memory_total_mb << 20;
     sandbox.install_environment = config.install_environment.clone();
     sandbox.home = config.home.clone();
+    sandbox.search_path = config.search_path.clone();
     Ok(sandbox)
 }
 

@@ -25,6 +25,8 @@ pub struct Config {
     pub install_environment: BTreeMap<String, String>,
     /// The operator's home, where package clients keep their settings.
     pub home: Option<PathBuf>,
+    /// Where names are looked up: under another one they may start something else.
+    pub search_path: String,
     left_out: Vec<Around>,
 }
 
@@ -62,6 +64,7 @@ impl Config {
             least_free_bytes: 16 << 20,
             install_environment: BTreeMap::new(),
             home: None,
+            search_path: String::new(),
             left_out: Vec::new(),
         }
     }

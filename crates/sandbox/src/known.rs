@@ -20,6 +20,7 @@ const FRESH: Duration = Duration::from_secs(3600);
 #[derive(Debug)]
 pub struct Known {
     path: PathBuf,
+    search_path: String,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -35,6 +36,9 @@ struct Entry {
     /// Where names were looked for: elsewhere they may start something else.
     #[serde(default)]
     search_path: String,
+    /// What stood there under the runtime's own name: a link may lead elsewhere by now.
+    #[serde(default)]
+    usual: Option<PathBuf>,
     interpreters: Vec<Row>,
 }
 
@@ -56,13 +60,13 @@ struct FileMark {
 }
 
 impl Known {
-    pub fn new(path: PathBuf) -> Self {
-        Self { path }
+    pub fn new(path: PathBuf, search_path: String) -> Self {
+        Self { path, search_path }
     }
 
     /// The interpreters as last found, while that is fresh and their files are unchanged.
     pub fn interpreters(&self, runtime: &Runtime) -> Option<Vec<Interpreter>> {
-        let entry = self.entry(&runtime.name)?;
+        let entry = self.entry(runtime)?;
         Some(entry.interpreters.into_iter().map(|row| row.interpreter).collect())
     }
 
@@ -70,12 +74,17 @@ impl Known {
         let rows = found.iter().filter_map(|one| {
             Some(Row { interpreter: one.clone(), file: mark(&one.executable)?, works: false })
         });
-        let entry = Entry { asked_at: now(), search_path: search_path(), interpreters: rows.collect() };
+        let entry = Entry {
+            asked_at: now(),
+            search_path: self.search_path.clone(),
+            usual: self.usual(runtime),
+            interpreters: rows.collect(),
+        };
         self.change(|page| drop(page.runtimes.insert(runtime.name.clone(), entry)));
     }
 
     pub fn works(&self, runtime: &Runtime, interpreter: &Interpreter) -> bool {
-        let entry = self.entry(&runtime.name);
+        let entry = self.entry(runtime);
         entry.is_some_and(|e| e.interpreters.iter().any(|row| row.interpreter == *interpreter && row.works))
     }
 
@@ -93,14 +102,21 @@ impl Known {
         let _ = std::fs::remove_file(&self.path);
     }
 
-    fn entry(&self, runtime: &str) -> Option<Entry> {
-        let entry = self.page()?.runtimes.remove(runtime)?;
+    /// The file that the runtime's own name leads to.
+    fn usual(&self, runtime: &Runtime) -> Option<PathBuf> {
+        let name = runtime.candidates.first()?;
+        let folders = std::env::split_paths(&self.search_path);
+        folders.map(|folder| folder.join(name)).find_map(|path| std::fs::canonicalize(path).ok())
+    }
+
+    fn entry(&self, runtime: &Runtime) -> Option<Entry> {
+        let entry = self.page()?.runtimes.remove(&runtime.name)?;
         let age = now().checked_sub(entry.asked_at)?;
         let unchanged = entry
             .interpreters
             .iter()
             .all(|row| mark(&row.interpreter.executable).as_ref() == Some(&row.file));
-        let same = unchanged && entry.search_path == search_path();
+        let same = unchanged && entry.search_path == self.search_path && entry.usual == self.usual(runtime);
         (age < FRESH.as_secs() && same && !entry.interpreters.is_empty()).then_some(entry)
     }
 
@@ -129,10 +145,6 @@ fn mark(path: &str) -> Option<FileMark> {
         modified_ns: data.mtime_nsec(),
         inode: data.ino(),
     })
-}
-
-fn search_path() -> String {
-    std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn now() -> u64 {

@@ -45,8 +45,8 @@ pub struct Shared {
 impl Local {
     pub fn new(config: Config) -> Self {
         let admission = Admission::new(&config);
-        let interpreters =
-            Interpreters::new(Known::new(config.data_dir.join("interpreters.json")), config.home.clone());
+        let known = Known::new(config.data_dir.join("interpreters.json"), config.search_path.clone());
+        let interpreters = Interpreters::new(known, config.home.clone());
         Self(Arc::new(Shared { config, admission, interpreters, report: report::Cache::default() }))
     }
 

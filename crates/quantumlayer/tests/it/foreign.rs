@@ -71,6 +71,7 @@ fn an_npm_package_with_jest_has_the_bare_machines_result() {
 }
 
 /// Whether this machine has all of these; says which one it lacks.
+#[expect(clippy::print_stdout, reason = "says why a test tries nothing here")]
 fn has(programs: &[&str]) -> bool {
     let lacking = programs.iter().find(|name| {
         !["/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(name).exists())
@@ -88,6 +89,7 @@ fn replace(path: &Path, old: &str, new: &str) {
 }
 
 /// The original source of one of Debian's packages, unpacked; none where its index or it cannot be had.
+#[expect(clippy::print_stdout, reason = "says why a test tries nothing here")]
 fn debian_source(home: &Home, package: &str) -> Option<PathBuf> {
     let folder = home.path().join(package);
     // The machine's own index has programs alone: one of sources is read into this folder.

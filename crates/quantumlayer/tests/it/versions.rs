@@ -29,6 +29,7 @@ fn pythons() -> BTreeMap<String, PathBuf> {
 }
 
 /// Two versions and their programs; none where this machine has one alone.
+#[expect(clippy::print_stdout, reason = "says why a test tries nothing here")]
 fn two() -> Option<[(String, PathBuf); 2]> {
     let mut found = pythons().into_iter().map(|(version, prefix)| (version, prefix.join("bin/python3")));
     let both = found.next().zip(found.next_back());
@@ -43,7 +44,7 @@ const WHICH: &str = "import sys\nprint('%d.%d' % sys.version_info[:2])\n";
 
 /// With a folder that stands first on the search path.
 fn run(home: &Home, first: &Path, arguments: &[&str]) -> Ended {
-    let path = std::env::var("PATH").unwrap();
+    let path = std::env::var_os("PATH").unwrap().into_string().unwrap();
     let arguments = [&["run"], arguments].concat();
     let output = home.command(&arguments).env("PATH", format!("{}:{path}", first.display())).output();
     Ended::of(output.unwrap())
@@ -64,6 +65,19 @@ fn without_a_version_what_the_name_starts_runs_and_not_the_newest() {
             run(&home, &first, &[&file, "--lang", "python@>=3.8"]).code(0).stdout,
             format!("{version}\n")
         );
+    }
+}
+
+#[test]
+fn a_name_that_is_made_to_start_another_version_is_followed_at_once() {
+    let Some(both) = two() else { return };
+    let home = Home::new();
+    let file = home.write("which.py", WHICH).display().to_string();
+    let link = home.path().join("python3");
+    for (version, python) in &both {
+        let _ = std::fs::remove_file(&link);
+        symlink(python, &link).unwrap();
+        assert_eq!(run(&home, home.path(), &[&file]).code(0).stdout, format!("{version}\n"));
     }
 }
 

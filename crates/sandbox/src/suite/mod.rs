@@ -53,6 +53,9 @@ pub struct Suite {
     /// Likewise, by the names of sources.
     #[serde(default)]
     conditional_names: Option<String>,
+    /// Likewise all sources with other names than these.
+    #[serde(default)]
+    names: Option<String>,
     /// A file of that name makes a folder below a project of its own, which its runner does not enter.
     #[serde(default)]
     border: Option<String>,
@@ -209,6 +212,7 @@ impl Suite {
         let noted = self.noted.as_deref().map(|noted| compile(language, noted)).transpose()?;
         let conditional = self.conditional.as_deref().map(|one| compile(language, one)).transpose()?;
         let by_name = self.conditional_names.as_deref().map(|one| compile(language, one)).transpose()?;
+        let names = self.names.as_deref().map(|one| compile(language, one)).transpose()?;
         // Only those that begin a line: within one, the same two signs are often a file pattern.
         let blocks = match self.comment.as_str() {
             "//" => Some(compile(language, r"(?m)^\s*/\*[\s\S]*?\*/")?),
@@ -219,11 +223,12 @@ impl Suite {
         let mut sources = sources(&runtime, files);
         sources.retain(|(path, _)| places.have(path));
         let modules = conditional.as_ref().map(|one| modules(one, &sources)).unwrap_or_default();
-        let mut names = Vec::new();
+        let mut expected = Vec::new();
         for (path, text) in sources {
             let mut unsure = by_name.iter().map(|names| names.is_match(path.as_str()));
             let below = |folder: &String| path.as_str().starts_with(folder.as_str());
-            if unsure.any(|is| is) || outside.iter().any(below) || is_of(path.as_str(), &modules) {
+            let other = names.as_ref().is_some_and(|names| !names.is_match(path.as_str()));
+            if other || unsure.any(|is| is) || outside.iter().any(below) || is_of(path.as_str(), &modules) {
                 continue;
             }
             let text = blocks.as_ref().map_or(Cow::Borrowed(text), |blocks| blocks.replace_all(text, ""));
@@ -245,9 +250,9 @@ impl Suite {
                     here.iter().position(|name| *name == test).map(|at| here.remove(at));
                 }
             }
-            names.extend(here);
+            expected.extend(here);
         }
-        Ok(names)
+        Ok(expected)
     }
 
     /// The sources that the runner is told to look into; none where it reads its project's settings itself.
@@ -356,12 +361,12 @@ mod tests {
         let all = [
             (
                 "python",
-                "t.py",
+                "test_t.py",
                 "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): pass\n    # def test_no(self): pass\n",
                 "unittest",
                 "test_a",
             ),
-            ("python", "t.py", "def test_b(): pass\n", "pytest", "test_b"),
+            ("python", "test_t.py", "def test_b(): pass\n", "pytest", "test_b"),
             (
                 "javascript",
                 "a.test.js",
@@ -459,13 +464,23 @@ mod tests {
     }
 
     #[test]
+    fn what_the_runner_does_not_look_into_and_what_only_sounds_like_a_test_is_not_expected() {
+        let text = "import pytest\n@pytest.fixture(scope='module')\ndef test_url(request):\n    return 1\n\ndef test_a(test_url):\n    def test():\n        pass\n\ndef test_b(): pass\n";
+        let tool = "def test(*names):\n    pass\n";
+        assert_eq!(
+            found("python", &files(&[("tests/test_a.py", text), ("own/tool.py", tool)])),
+            ["test_a", "test_b"]
+        );
+    }
+
+    #[test]
     fn what_stands_in_a_branch_or_an_abstract_class_is_not_expected() {
         let ruby = "class A < Minitest::Test\n  def test_a; end\n  if RUBY_VERSION < '3'\n    def test_b; end\n  else\n\n    def test_b\n      1 if 2\n    end\n  end\n\
                     \n  def test_c\n    if x\n    end\n  end\nend\n";
         assert_eq!(found("ruby", &files(&[("a_test.rb", ruby)])), ["test_a", "test_c"]);
         let python = "import unittest, sys\nclass A(unittest.TestCase):\n    if sys.maxsize > 9:\n        def test_a(self):\n            pass\n\n        def test_b(self): pass\n\
                       \x20   else:\n        def test_a(self): pass\n    def test_c(self):\n        if 1:\n            pass\n";
-        assert_eq!(found("python", &files(&[("a.py", python)])), ["test_c"]);
+        assert_eq!(found("python", &files(&[("test_a.py", python)])), ["test_c"]);
         let java = |kind: &str| {
             format!(
                 "import org.junit.jupiter.api.Test;\n{kind} A {{\n  @Test\n  public abstract void adds();\n}}\n"
