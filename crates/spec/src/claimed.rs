@@ -33,7 +33,7 @@ const LISTING: &str = "alphabetical alphabetically asc ascending chronological d
                        filterable filtered filtering filters first free full full-text highest keyword keywords items last latest limit limited lowest max maximum min \
                        minimum narrow narrowed offset newest oldest optionally order ordered ordering page paged paging pages paginated parameter \
                        parameters params period query range recent restrict restricted result results reverse searchable searched \
-                       searches searching soonest sortable sorted sorting text time top till twenty until";
+                       searches searching soonest sortable sorted sorting split text through time top till twenty until";
 
 /// People who are everybody, where nobody has an account.
 const ANYBODY: &str = "customer guest people person public visitor";

@@ -56,6 +56,7 @@ mod offered;
 mod orders;
 mod own;
 mod pairs;
+mod particles;
 mod parts;
 mod patterns;
 mod people;

@@ -23,6 +23,7 @@ pub(super) const SEEN: &[&str] = &[
 /// Who wants to see rows, and which.
 const LISTS: &[&str] = &[
     "i|we|you|one|users|people|clients|everyone|anybody|they can|could|should|may|must|want|need|would also? like? to? be? able? to? only? list|see|show|get|find|view|fetch|browse|retrieve only|just? all? the?",
+    "i|we|you|one|users|people|clients? often|usually|sometimes|mostly|regularly|always? look|search|ask for only|just? all? the?",
     "list|show|get|find|see|view|fetch|return|display|give me|us? only|just? all? the?",
     "only|just? all? the?",
 ];
@@ -125,10 +126,16 @@ fn spanned(toks: &[Tok], at: usize) -> Read {
         "a|an|the|any|one|some given|certain|specific|particular|chosen|selected month|year|week|day|period|interval",
         "two dates",
     ];
-    let start = eat_first(toks, at, LED).unwrap_or(at);
+    const NARROW: &[&str] =
+        &["limit|restrict|narrow|limiting|restricting the? list|lists of?", "limit|restrict|narrow the?"];
+    let led = eat_first(toks, at, NARROW);
+    let start = led.or_else(|| eat_first(toks, at, LED)).unwrap_or(at);
     let (on, next) = noun_phrase(toks, start).filter(|(np, _)| np.plural && np.of.is_none())?;
     let told = next;
-    let next = eat_first(toks, told, NARROWED)?;
+    let next = match led {
+        Some(_) => eat_first(toks, told, &["down? to|by"])?,
+        None => eat_first(toks, told, NARROWED)?,
+    };
     let end = eat_first(toks, next, SPAN).filter(|end| *end > next)?;
     let range = next..end;
     let field = Np {
@@ -175,6 +182,7 @@ pub(super) fn dated(toks: &[Tok], at: usize) -> Read {
         "look up|for",
         "ask|look for",
         "i|we also? want|need all?",
+        "all the?",
     ];
     const GIVEN: &[&str] = &[
         "before|after|until|till|since|from|on|by|up a|the|some|any given|certain|specific|particular|chosen|selected|stated? date|day|time|moment|month|year|deadline",
@@ -183,7 +191,7 @@ pub(super) fn dated(toks: &[Tok], at: usize) -> Read {
         "from|since a|one|some date to|until another|a|one? date?",
         "in|within|during a|the|any|some given|certain|chosen|particular|specific period|interval|range|timeframe",
         "between from|start|min and to|end|max",
-        "in|within|during|for|of a|the|any|some given|certain|chosen|particular|specific date|time|day period|range|span|window|frame",
+        "in|within|during|for|of a|the|any|some given|certain|chosen|particular|specific date|time|day? period|range|span|window|frame",
         "in|within|during|for|of a|the|any|some given|certain|chosen|particular|specific month|year|week|day",
         "between a|the start|first and an|a|the? end|last date|day?",
     ];
