@@ -42,9 +42,9 @@ pub(super) fn read(toks: &[Tok], at: usize) -> Read {
 }
 
 /// The fact, and before it what is said around it, so that those words are no claim of the list.
-fn among(fact: Fact, asides: &[std::ops::Range<usize>]) -> Vec<Fact> {
-    let asides = asides.iter().filter(|toks| !toks.is_empty());
-    asides.map(|toks| Fact::Aside { left_out: false, toks: toks.clone() }).chain([fact]).collect()
+fn among(fact: Fact, asides: impl IntoIterator<Item = std::ops::Range<usize>>) -> Vec<Fact> {
+    let asides = asides.into_iter().filter(|toks| !toks.is_empty());
+    asides.map(|toks| Fact::Aside { left_out: false, toks }).chain([fact]).collect()
 }
 
 fn ends(toks: &[Tok], at: usize) -> bool {
@@ -77,7 +77,7 @@ fn valued(toks: &[Tok], at: usize) -> Read {
     };
     let end = eat_first(toks, end, SEEN).unwrap_or(end);
     let fact = Fact::Filter { on: Some(on), fields, range: false, toks: at..end };
-    ends(toks, end).then(|| (among(fact, &[at..start, told..end]), end))
+    ends(toks, end).then(|| (among(fact, [at..start, told..end]), end))
 }
 
 /// `pick a status and see the matching exhibits`, `type part of the title and get the exhibits`
@@ -110,7 +110,7 @@ fn picked(toks: &[Tok], at: usize) -> Read {
         Some(_) => Fact::Search { on, fields, toks: at..end },
         None => Fact::By { on, fields, find: true, toks: at..end },
     };
-    ends(toks, end).then(|| (among(fact, &[at..named, next..rows, told..end]), end))
+    ends(toks, end).then(|| (among(fact, [at..named, next..rows, told..end]), end))
 }
 
 /// `exhibits can be queried for a date range`, `the list of hives can be limited to a period of time`
@@ -148,7 +148,7 @@ fn spanned(toks: &[Tok], at: usize) -> Read {
     };
     let stop = eat_first(toks, end, SEEN).unwrap_or(end);
     let fact = Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..stop };
-    ends(toks, stop).then(|| (among(fact, &[at..start, told..stop]), stop))
+    ends(toks, stop).then(|| (among(fact, [at..start, told..stop]), stop))
 }
 
 /// `Find repairs whose description contains a word`
@@ -162,7 +162,10 @@ pub(super) fn containing(toks: &[Tok], at: usize) -> Read {
     ];
     if let Some(next) = eat_first(toks, next, WORD) {
         let (fields, end, _) = field_list(toks, next)?;
-        return Some((among(Fact::Search { on: Some(on), fields, toks: at..end }, &[told..next]), end));
+        return Some((
+            among(Fact::Search { on: Some(on), fields, toks: at..end }, std::iter::once(told..next)),
+            end,
+        ));
     }
     let next = eat_first(toks, next, &["whose", "where|with the|a"])?;
     let (fields, next, _) = field_list(toks, next)?;
@@ -233,6 +236,6 @@ pub(super) fn dated(toks: &[Tok], at: usize) -> Read {
     let ends = toks.get(tail).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("or"));
     ends.then(|| {
         let fact = Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..tail };
-        (among(fact, &[stop.max(left)..tail]), tail)
+        (among(fact, std::iter::once(stop.max(left)..tail)), tail)
     })
 }
