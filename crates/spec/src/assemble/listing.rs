@@ -31,25 +31,33 @@ pub fn behind_routes(draft: &mut Draft, sentences: &[Sentence], texts: &[&str]) 
 
 /// The words beside a route that lists are about its rows: `GET /songs - newest first, filter by year`.
 pub fn beside_routes(draft: &Draft, sentences: &mut [Sentence], texts: &[&str]) {
+    // "GET /songs returns 30 per page", "GET /songs are newest first"
+    const TELLS: &[&str] = &[
+        "returns", "return", "gives", "lists", "shows", "answers", "with", "is", "are", "should", "must",
+        "can", "be", "and", "them", "the", "results", "come", "comes", "sorted", "in",
+    ];
     for op in draft.operations.iter().filter(|op| op.kind == domain::spec::OperationKind::List) {
         let (Some(entity), Some(src)) = (&op.entity, op.src) else { continue };
+        let gap = |start: usize| texts.get(src.attachment).and_then(|text| text.get(src.end..start));
         let beside = |sentence: &&mut Sentence| {
             let start = sentence.toks.first().map_or(0, |tok| tok.start);
-            let gap = texts.get(src.attachment).and_then(|text| text.get(src.end..start));
+            let right_behind = |tok: &crate::english::token::Tok| {
+                gap(tok.start).is_some_and(|gap| {
+                    let mut words = gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+                    !gap.contains('\n') && words.all(|word| TELLS.contains(&word))
+                })
+            };
+            let mut of_lists = sentence.facts.iter().filter(|fact| list_of(fact).is_some());
+            let first = of_lists.next().and_then(|fact| sentence.toks.get(fact.toks().start));
+            let none = |gap: &str| !gap.contains('\n') && !gap.contains(char::is_alphanumeric);
             sentence.text == src.attachment
-                && gap.is_some_and(|gap| !gap.contains('\n') && !gap.contains(char::is_alphanumeric))
+                && (gap(start).is_some_and(none) || start <= src.start && first.is_some_and(right_behind))
         };
         let low: Vec<String> = super::finish::spaced(entity).split(' ').map(str::to_owned).collect();
         let rows = Np { name: low.join(" "), low, plural: true, ..Np::default() };
         for sentence in sentences.iter_mut().filter(beside) {
             for fact in &mut sentence.facts {
-                if let Fact::Filter { on, .. }
-                | Fact::By { on, .. }
-                | Fact::Search { on, .. }
-                | Fact::Sort { on, .. }
-                | Fact::NewestFirst { on, .. }
-                | Fact::Page { on, .. } = fact
-                {
+                if let Some(on) = list_of_mut(fact) {
                     on.get_or_insert_with(|| rows.clone());
                 }
             }
@@ -253,12 +261,14 @@ pub fn pages_of_the_last(sentences: &mut [Sentence]) {
                 "list" | "lists" | "all" | "every" | "each" | "results" | "everything" | "endpoints"
             )
         });
-        let spoken = here.toks.first().is_some_and(|tok| tok.is("they") || tok.is("these"));
+        let spoken = here.toks.iter().any(|tok| tok.is("they") || tok.is("these") || tok.is("them"));
         let of_lists = here
             .facts
             .iter()
             .all(|fact| list_of(fact).is_some() || matches!(fact, Fact::Aside { .. } | Fact::Filler { .. }));
-        let paged = matches!(here.facts.as_slice(), [Fact::Page { on: None, size: Some(_), .. }]);
+        let page =
+            |fact: &Fact| matches!(fact, Fact::Page { on: None, size: Some(_), .. } | Fact::Filler { .. });
+        let paged = here.facts.iter().all(page);
         let rows = last.take().filter(|(text, _)| *text == here.text).map(|(_, np)| np);
         if let Some(np) = rows.filter(|_| of_lists && (spoken || paged) && !every) {
             here.facts.iter_mut().filter_map(list_of_mut).for_each(|on| {

@@ -76,6 +76,11 @@ fn of_a_record(draft: &Draft, sentence: &Sentence, fact: &Fact) -> bool {
         }
         _ => return false,
     };
+    // "list a sensor's readings sorted by time"
+    let of = on.as_ref().and_then(|np| draft.resolve_key(np.of.as_deref()?));
+    if let (Some(parent), Some(rows)) = (of, on.as_ref().and_then(|np| draft.resolve(np))) {
+        return tied(draft, &rows, &parent);
+    }
     let end = begins(sentence, toks.start);
     if end == toks.start && sentence.toks.get(end).is_none_or(|tok| tok.word) {
         return false;
@@ -100,11 +105,23 @@ fn of_a_record(draft: &Draft, sentence: &Sentence, fact: &Fact) -> bool {
         })?;
         Some((rows, parent))
     });
-    let Some((rows, parent)) = found else { return false };
-    let tied =
-        draft.relations.iter().any(|r| r.from == rows && r.to == parent || r.from == parent && r.to == rows);
+    // "a sensor's readings"
+    let owned = || {
+        let possessive = |n: &usize| before.get(*n).is_some_and(|tok| tok.possessive);
+        let last = (end.saturating_sub(4)..end).rev().find(possessive)?;
+        let parent = (last.saturating_sub(2)..=last).find_map(|n| named(before.get(n..=last)?))?;
+        Some((named(before.get(last + 1..end)?)?, parent))
+    };
+    let Some((rows, parent)) = found.or_else(owned) else { return false };
+    let tied = tied(draft, &rows, &parent);
     let same = on.as_ref().is_none_or(|np| draft.resolve(np).is_none_or(|entity| entity == rows));
-    tied && same && rows != parent
+    tied && same
+}
+
+/// Whether one of the two things has keys to the other.
+fn tied(draft: &Draft, rows: &str, parent: &str) -> bool {
+    let ends = |from: &str, to: &str| draft.relations.iter().any(|r| r.from == from && r.to == to);
+    rows != parent && (ends(rows, parent) || ends(parent, rows))
 }
 
 /// `GET /sensors/{id}/readings, latest first`, and a line behind such a route: its own order, page and filters.

@@ -40,6 +40,7 @@ const BEHIND: &[&str] = &[
     "can|could|should|must|may|shall|will|are|is also? be? also? listed|viewed|shown|seen|fetched|retrieved|requested|read|queried|displayed|browsed|returned|retrievable|visible|available|accessible|viewable",
     "are|is needed|required|wanted",
     ", which can|could|should|must|may be listed|viewed|shown|seen|fetched|retrieved|requested|read|queried|displayed",
+    "should|must|shall|will? come|comes back?",
     "on|in|with|at a|one single? page|list|call|request|screen|place|view|go",
     "as a list",
     "at once",
@@ -99,7 +100,12 @@ fn rows_first(draft: &Draft, words: &[Word], at: usize) -> Found {
 /// `a captain's boats`
 fn possessive(draft: &Draft, words: &[Word], at: usize) -> Found {
     let start = eat_any(words, at, ALL).filter(|n| eat_any(words, *n, ONE).is_some()).unwrap_or(at);
-    let (_, from, next) = one(draft, words, start)?;
+    let the = || {
+        let start = eat_any(words, start, &["the"])?;
+        let (name, end) = entity(draft, words, start)?;
+        Some((name, start, end))
+    };
+    let (_, from, next) = one(draft, words, start).or_else(the)?;
     let owner = words.get(next - 1)?;
     let (_, end) = many(draft, words, next).filter(|_| owner.end - owner.start > owner.low.len())?;
     Some((next..end, from..next, end))
@@ -109,7 +115,7 @@ fn possessive(draft: &Draft, words: &[Word], at: usize) -> Found {
 fn opened(draft: &Draft, words: &[Word], at: usize) -> Found {
     const OPENS: &[&str] = &[
         "when|once|if|after i|we|you|one|users|people|somebody|someone|a|the? user? open|opens|opening|view|views|select|selects|click|clicks|pick|picks|choose|chooses|see|sees on?",
-        "when|after opening|viewing|selecting|clicking on?",
+        "when|after|on? opening|viewing|selecting|clicking|looking on|at?",
         "open|view|select|click|pick|choose|on on?",
     ];
     const SEES: &[&str] = &[

@@ -662,6 +662,13 @@ impl Reader<'_> {
             self.said.page = Some(n as u32);
             return Some(end);
         }
+        if let Some(next) = eat_any(self.words, at, &["in? pages of"])
+            && let Some(n) =
+                number(self.words, next).filter(|n| n.fract() == 0.0 && (1.0..=100.0).contains(n))
+        {
+            self.said.page = Some(n as u32);
+            return Some(eat_any(self.words, next + 1, &["items|entries|each"]).unwrap_or(next + 1));
+        }
         eat_any(self.words, at, &["paginated|paged|pagination", "in pages"])
     }
 

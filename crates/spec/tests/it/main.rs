@@ -59,6 +59,7 @@ mod offered;
 mod orders;
 mod own;
 mod pairs;
+mod particles;
 mod parts;
 mod passing;
 mod patterns;

@@ -153,6 +153,19 @@ fn a_list_of_those_of_one_record_stands_below_it() {
         assert_eq!(list, Some(Vec::new()), "{said}");
         assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
     }
+    // Its order and its pages are its own.
+    for said in [
+        "List a captain's boats sorted by sign, 30 per page.",
+        "The boats of a captain come sorted by sign, 30 per page.",
+    ] {
+        let spec = read(&format!("Captains have a name. Boats have a sign and belong to a captain. {said}"));
+        let told = |path: &str| {
+            let op = spec.operations.iter().find(|op| op.path.as_deref() == Some(path)).unwrap();
+            (op.sort.clone(), op.page.as_ref().map(|page| page.default).filter(|size| *size == 30))
+        };
+        assert_eq!(told("/captains/{id}/boats"), (vec!["sign".to_owned()], Some(30)), "{said}");
+        assert_eq!(told("/boats"), (Vec::new(), None), "{said}");
+    }
 }
 
 #[test]

@@ -214,3 +214,85 @@ fn what_a_clause_says_besides_is_asked_about() {
     let spec = read(&format!("{GARAGE} Filter repairs by customer and by nothing else."));
     assert!(!spec.open_questions.is_empty());
 }
+
+#[test]
+fn what_whoever_asks_gives_is_a_filter_in_everyday_words() {
+    for said in [
+        "Users can narrow repairs down by status.",
+        "I want to see only the repairs of a given status.",
+        "When I list repairs I want to restrict them to one status.",
+        "Repairs with a given status can be requested.",
+        "One should be able to pick a status and see the matching repairs.",
+        "Let people choose a status to see only those repairs.",
+        "Return the repairs whose status matches a parameter.",
+        "A filter on status is needed for the repair list.",
+        "Optional query parameter status on the repair list.",
+        "Allow the list of repairs to be filtered by status.",
+        "Get all repairs, optionally filtered by status.",
+    ] {
+        for ((spec, entity), fields) in told(said).iter().zip(slots(&["status"])) {
+            assert_eq!(list(spec, entity).filters, fields, "{said}");
+        }
+    }
+    for said in [
+        "All repairs in a given month can be listed.",
+        "Repairs can be queried for a date range.",
+        "The list of repairs can be limited to a period of time.",
+        "Limit the repairs to a date range.",
+        "Find repairs whose due date lies between two dates.",
+        "Search repairs by due date (from/to).",
+    ] {
+        for ((spec, entity), fields) in told(said).iter().zip(slots(&["due_date"])) {
+            let ends = [format!("{}_from", fields[0]), format!("{}_to", fields[0])];
+            assert_eq!(list(spec, entity).filters, ends, "{said}");
+        }
+    }
+    for said in [
+        "Find repairs that have a word in their title.",
+        "The title of repairs is searchable.",
+        "The repairs can be searched for by title.",
+        "The list of repairs can be searched by title.",
+    ] {
+        for ((spec, entity), fields) in told(said).iter().zip(slots(&["title"])) {
+            let list = list(spec, entity);
+            assert_eq!((&list.search, list.sort.is_empty()), (&fields, true), "{said}");
+        }
+    }
+    for said in ["Look repairs up by title.", "I want to look repairs up by title."] {
+        let spec = read(&format!("{GARAGE} {said}"));
+        assert_eq!(list(&spec, "Repair").search, ["title"], "{said}");
+        assert!(spec.open_questions.is_empty(), "{said} {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn a_choice_that_no_field_tells_is_asked_about() {
+    for said in ["Give me a list of unpaid repairs.", "I want a list of unpaid repairs."] {
+        let spec = read(&format!("{GARAGE} {said}"));
+        assert!(!spec.open_questions.is_empty(), "{said}");
+    }
+}
+
+#[test]
+fn the_size_of_a_page_is_of_the_list_that_is_named() {
+    for said in [
+        "The repairs endpoint returns 40 repairs per page.",
+        "The repair list shows 40 entries per page.",
+        "Repairs come in pages of 40.",
+        "Page size for repairs is 40.",
+        "Each page of repairs has 40 entries.",
+        "Use pages of 40 for repairs.",
+        "The repairs are split into pages of 40.",
+        "Repairs can be filtered by status. They can be searched by title. There are 40 on a page.",
+    ] {
+        for (spec, entity) in told(said) {
+            let sizes = |op: &Operation| op.page.as_ref().map(|page| page.default);
+            assert_eq!(sizes(list(&spec, entity)), Some(40), "{said}");
+            let other = if entity == "Repair" { "Customer" } else { "Boat" };
+            assert_ne!(sizes(list(&spec, other)), Some(40), "{said}");
+        }
+    }
+    // How many somebody may have at a time is a rule.
+    let spec = read("Pupils have a name. Books have a title. Pupils may have 2 books at a time.");
+    assert!(spec.operations.iter().all(|op| op.page.as_ref().is_none_or(|page| page.default != 2)));
+}

@@ -23,7 +23,17 @@ pub fn plain(toks: &[Tok], at: usize) -> Read {
 }
 
 pub fn read(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
-    let lead = eat_first(toks, verb, &["with", "in", "paginated|paginate|pagination|paging|paged"]);
+    let lead = eat_first(
+        toks,
+        verb,
+        &[
+            "with",
+            "in",
+            "use|using|have",
+            "split|divided|cut up? in|into",
+            "paginated|paginate|pagination|paging|paged",
+        ],
+    );
     if let Some(next) =
         eat_first(toks, verb, &["paginate|paginates|paginated|paginating|pagination|paging|paged"])
     {
@@ -65,6 +75,19 @@ pub fn read(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
                 && !matches!(np.last(), "items" | "entries" | "results" | "records" | "rows")
         });
     let on = on.or(counted.map(|(np, _)| np));
+    // "pages of 30 for repairs"
+    let of = eat_first(toks, end, &["for|of|on all? the? list|lists of all? the?", "for|of|on all? the?"])
+        .and_then(|n| noun_phrase(toks, n))
+        .filter(|(np, _)| {
+            on.is_none()
+                && np.plural
+                && np.of.is_none()
+                && !matches!(np.last(), "lists" | "results" | "endpoints")
+        });
+    let (on, end) = match of {
+        Some((np, end)) => (Some(np), end),
+        None => (on, end),
+    };
     Some((vec![Fact::Page { on, size, max, toks: at..end }], end))
 }
 
@@ -89,6 +112,8 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
                 "of? them|those|these|which? on|per every page",
                 "each page",
                 "at a time",
+                "at once",
+                "in one go",
                 "- per - page",
                 "are|is? shown|displayed|listed|returned per|on a|each? page",
             ],

@@ -23,6 +23,7 @@ pub(super) const SEEN: &[&str] = &[
 /// Who wants to see rows, and which.
 const LISTS: &[&str] = &[
     "i|we|you|one|users|people|clients|everyone|anybody|they can|could|should|may|must|want|need|would also? like? to? be? able? to? only? list|see|show|get|find|view|fetch|browse|retrieve only|just? all? the?",
+    "i|we|you|one|users|people|clients? often|usually|sometimes|mostly|regularly|always? look|search|ask for only|just? all? the?",
     "list|show|get|find|see|view|fetch|return|display|give me|us? only|just? all? the?",
     "only|just? all? the?",
 ];
@@ -41,9 +42,9 @@ pub(super) fn read(toks: &[Tok], at: usize) -> Read {
 }
 
 /// The fact, and before it what is said around it, so that those words are no claim of the list.
-fn among(fact: Fact, asides: &[std::ops::Range<usize>]) -> Vec<Fact> {
-    let asides = asides.iter().filter(|toks| !toks.is_empty());
-    asides.map(|toks| Fact::Aside { left_out: false, toks: toks.clone() }).chain([fact]).collect()
+fn among(fact: Fact, asides: impl IntoIterator<Item = std::ops::Range<usize>>) -> Vec<Fact> {
+    let asides = asides.into_iter().filter(|toks| !toks.is_empty());
+    asides.map(|toks| Fact::Aside { left_out: false, toks }).chain([fact]).collect()
 }
 
 fn ends(toks: &[Tok], at: usize) -> bool {
@@ -76,7 +77,7 @@ fn valued(toks: &[Tok], at: usize) -> Read {
     };
     let end = eat_first(toks, end, SEEN).unwrap_or(end);
     let fact = Fact::Filter { on: Some(on), fields, range: false, toks: at..end };
-    ends(toks, end).then(|| (among(fact, &[at..start, told..end]), end))
+    ends(toks, end).then(|| (among(fact, [at..start, told..end]), end))
 }
 
 /// `pick a status and see the matching exhibits`, `type part of the title and get the exhibits`
@@ -109,7 +110,7 @@ fn picked(toks: &[Tok], at: usize) -> Read {
         Some(_) => Fact::Search { on, fields, toks: at..end },
         None => Fact::By { on, fields, find: true, toks: at..end },
     };
-    ends(toks, end).then(|| (among(fact, &[at..named, next..rows, told..end]), end))
+    ends(toks, end).then(|| (among(fact, [at..named, next..rows, told..end]), end))
 }
 
 /// `exhibits can be queried for a date range`, `the list of hives can be limited to a period of time`
@@ -125,10 +126,16 @@ fn spanned(toks: &[Tok], at: usize) -> Read {
         "a|an|the|any|one|some given|certain|specific|particular|chosen|selected month|year|week|day|period|interval",
         "two dates",
     ];
-    let start = eat_first(toks, at, LED).unwrap_or(at);
+    const NARROW: &[&str] =
+        &["limit|restrict|narrow|limiting|restricting the? list|lists of?", "limit|restrict|narrow the?"];
+    let led = eat_first(toks, at, NARROW);
+    let start = led.or_else(|| eat_first(toks, at, LED)).unwrap_or(at);
     let (on, next) = noun_phrase(toks, start).filter(|(np, _)| np.plural && np.of.is_none())?;
     let told = next;
-    let next = eat_first(toks, told, NARROWED)?;
+    let next = match led {
+        Some(_) => eat_first(toks, told, &["down? to|by"])?,
+        None => eat_first(toks, told, NARROWED)?,
+    };
     let end = eat_first(toks, next, SPAN).filter(|end| *end > next)?;
     let range = next..end;
     let field = Np {
@@ -141,7 +148,7 @@ fn spanned(toks: &[Tok], at: usize) -> Read {
     };
     let stop = eat_first(toks, end, SEEN).unwrap_or(end);
     let fact = Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..stop };
-    ends(toks, stop).then(|| (among(fact, &[at..start, told..stop]), stop))
+    ends(toks, stop).then(|| (among(fact, [at..start, told..stop]), stop))
 }
 
 /// `Find repairs whose description contains a word`
@@ -155,7 +162,10 @@ pub(super) fn containing(toks: &[Tok], at: usize) -> Read {
     ];
     if let Some(next) = eat_first(toks, next, WORD) {
         let (fields, end, _) = field_list(toks, next)?;
-        return Some((among(Fact::Search { on: Some(on), fields, toks: at..end }, &[told..next]), end));
+        return Some((
+            among(Fact::Search { on: Some(on), fields, toks: at..end }, std::iter::once(told..next)),
+            end,
+        ));
     }
     let next = eat_first(toks, next, &["whose", "where|with the|a"])?;
     let (fields, next, _) = field_list(toks, next)?;
@@ -175,6 +185,7 @@ pub(super) fn dated(toks: &[Tok], at: usize) -> Read {
         "look up|for",
         "ask|look for",
         "i|we also? want|need all?",
+        "all the?",
     ];
     const GIVEN: &[&str] = &[
         "before|after|until|till|since|from|on|by|up a|the|some|any given|certain|specific|particular|chosen|selected|stated? date|day|time|moment|month|year|deadline",
@@ -183,7 +194,7 @@ pub(super) fn dated(toks: &[Tok], at: usize) -> Read {
         "from|since a|one|some date to|until another|a|one? date?",
         "in|within|during a|the|any|some given|certain|chosen|particular|specific period|interval|range|timeframe",
         "between from|start|min and to|end|max",
-        "in|within|during|for|of a|the|any|some given|certain|chosen|particular|specific date|time|day period|range|span|window|frame",
+        "in|within|during|for|of a|the|any|some given|certain|chosen|particular|specific date|time|day? period|range|span|window|frame",
         "in|within|during|for|of a|the|any|some given|certain|chosen|particular|specific month|year|week|day",
         "between a|the start|first and an|a|the? end|last date|day?",
     ];
@@ -225,6 +236,6 @@ pub(super) fn dated(toks: &[Tok], at: usize) -> Read {
     let ends = toks.get(tail).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("or"));
     ends.then(|| {
         let fact = Fact::Filter { on: Some(on), fields: vec![field], range: true, toks: at..tail };
-        (among(fact, &[stop.max(left)..tail]), tail)
+        (among(fact, std::iter::once(stop.max(left)..tail)), tail)
     })
 }

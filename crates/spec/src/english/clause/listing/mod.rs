@@ -195,7 +195,8 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     const FIND: &[&str] = &[
         "look for",
         "easy|simple|quick|possible to find|look",
-        "find|finds|get|fetch|query|retrieve|look|pull|finding|looking|getting|fetching",
+        "find|finds|get|fetch|query|retrieve|look|pull|finding|looking|getting|fetching|select|selecting|choosing",
+        "lookup|lookups|selection|retrieval of",
         "found|fetched|retrieved|queried|looked",
     ];
     const LIST: &[&str] = &["list|show|see|view|browse|display|listing|showing|browsing"];
@@ -209,6 +210,8 @@ fn found_by(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     if on.is_none() && object_np.is_none() && !any(toks, next, &["by"]) {
         return None;
     }
+    // "list books, optionally by genre"
+    let next = eat_first(toks, next, &[",? optionally"]).unwrap_or(next);
     let by = eat_first(toks, next, &["by", "via"]).filter(|_| any(toks, next, &["by"]) || found.is_some())?;
     // "find repairs by words in their title": as every search does.
     const PART: &[&str] = &[
@@ -289,7 +292,8 @@ fn object(toks: &[Tok], at: usize) -> (Option<Np>, usize) {
                 "ascending",
                 "descending",
             ],
-        ) || any(toks, *end, &["up", "down"]) && any(toks, end + 1, &["by", "to", "on"])
+        ) || eat_first(toks, *end, &[",? optionally by"]).is_some()
+            || any(toks, *end, &["up", "down"]) && any(toks, end + 1, &["by", "to", "on"])
             || any(toks, *end, &["both", "either"]) && any(toks, end + 1, &["by"])
             || any(toks, *end, &["sorted", "ordered"]) && any(toks, end + 1, &["by"])
     }) {
@@ -448,7 +452,11 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
             break;
         }
         if !found.is_empty()
-            && (noun::begins_clause(toks, next) || verbal_start(toks, at) || any(toks, next, &["by"]))
+            && (noun::begins_clause(toks, next)
+                || verbal_start(toks, at)
+                || any(toks, next, &["by"])
+                || eat_first(toks, next, &["searched|searchable|filtered|filterable|sorted|sortable by"])
+                    .is_some())
         {
             at = found.last().map_or(at, |np: &Np| np.toks.end);
             break;
@@ -611,6 +619,7 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         next,
         &[
             "for_",
+            "for by|via|using",
             "by|in|on|over|across|through|within the? text|contents?? of?",
             "by|in|on|over|across|using|for",
             "( by|in|on|over",
@@ -623,7 +632,11 @@ fn search(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
             &["a|the|any? word|words|text|keyword|keywords|term|terms|phrase|phrases in|of|from|within their|its|the?"],
         )
         .unwrap_or(by);
-        let (fields, end, _) = field_list(toks, by)?;
+        let (fields, end, range) = field_list(toks, by)?;
+        // "search orders by date (from/to)": between two values, and no text.
+        if range || fields.iter().any(|np| np.of.as_deref() == Some("range")) {
+            return Some((vec![Fact::Filter { on: on.or(object_np), fields, range, toks: at..end }], end));
+        }
         // "by name or part of it": as every search is.
         let part = |n: usize| {
             eat_first(toks, n, &["or a? part|parts|piece|pieces of it|them|the|a|its? name|title|word|text?"])

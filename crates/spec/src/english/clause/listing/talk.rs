@@ -5,7 +5,7 @@
 
 use super::super::{
     super::{
-        cursor::{any, eat_first, number},
+        cursor::{any, eat_first, low, number},
         evidence::{Fact, Np},
         noun::noun_phrase,
         token::Tok,
@@ -63,12 +63,40 @@ pub(super) fn read(toks: &[Tok], at: usize) -> Read {
     // "By default repairs are sorted by due date"
     const USUALLY: &[&str] = &["by default ,?", "normally|usually ,?"];
     let start = eat_first(toks, at, USUALLY).unwrap_or(at);
-    labelled(toks, at).or_else(|| paged(toks, at)).or_else(|| told(toks, start)).map(|(mut facts, end)| {
-        if let Some(first) = facts.iter_mut().find_map(place_of).filter(|_| start > at) {
-            first.start = at.min(first.start);
+    labelled(toks, at)
+        .or_else(|| paged(toks, at))
+        .or_else(|| of_rows(toks, at))
+        .or_else(|| told(toks, start))
+        .map(|(mut facts, end)| {
+            if let Some(first) = facts.iter_mut().find_map(place_of).filter(|_| start > at) {
+                first.start = at.min(first.start);
+            }
+            (facts, end)
+        })
+}
+
+/// `the title of repairs is searchable`, `status and customer of repairs can be filtered`
+fn of_rows(toks: &[Tok], at: usize) -> Read {
+    const DONE: &[&str] = &[
+        "is|are searchable|searched|filterable|filtered|sortable|sorted",
+        "can|could|should|must|may|shall be searchable|searched|filterable|filtered|sortable|sorted",
+    ];
+    let stop = (at + 3..toks.len().min(at + 14)).find(|n| eat_first(toks, *n, DONE).is_some())?;
+    let of = (at + 1..stop).find(|n| any(toks, *n, &["of"]))?;
+    let (fields, _, range) = field_list(toks.get(..of)?, at).filter(|(_, end, _)| *end == of)?;
+    let start = eat_first(toks, of + 1, &["all? the|our?"]).unwrap_or(of + 1);
+    let (np, _) = rows(toks.get(..stop)?, start).filter(|(_, end)| *end == stop)?;
+    let end = eat_first(toks, stop, DONE)?;
+    let (on, toks_of) = (Some(np), at..end);
+    let fact = match low(toks, end - 1) {
+        "searchable" | "searched" => Fact::Search { on, fields, toks: toks_of },
+        "filterable" | "filtered" => Fact::Filter { on, fields, range, toks: toks_of },
+        _ => {
+            let fields = fields.into_iter().map(|np| (np, false)).collect();
+            Fact::Sort { on, fields, toks: toks_of }
         }
-        (facts, end)
-    })
+    };
+    ends(toks, end).then(|| (vec![fact], end))
 }
 
 /// `the page size for repairs is 40`, `each page of repairs has 40 entries`
@@ -81,6 +109,19 @@ fn paged(toks: &[Tok], at: usize) -> Read {
         "is|are|:|=|should|must|shall be?",
         "has|shows|contains|holds|lists|should have|show|contain? up? to?",
     ];
+    const SHOWS: &[&str] = &[
+        "each|every|a|one page shows|has|lists|contains|holds",
+        "each|every|a|one page should|must show|list|have|contain",
+    ];
+    if let Some(next) = eat_first(toks, at, SHOWS) {
+        let (size, after) = number(toks, next)?;
+        let (np, end) = noun_phrase(toks, after).filter(|(np, _)| np.plural && np.of.is_none())?;
+        let size = Some(size as u32).filter(|n| (1..=10_000).contains(n) && size.fract() == 0.0)?;
+        let every = matches!(np.last(), "entries" | "items" | "results" | "records" | "rows");
+        let on = Some(np).filter(|_| !every);
+        let fact = Fact::Page { on, size: Some(size), max: None, toks: at..end };
+        return ends(toks, end).then(|| (vec![fact], end));
+    }
     let led = eat_first(toks, at, SIZE)?;
     let (np, next) = rows(toks, led)?;
     let (size, next) = number(toks, eat_first(toks, next, IS)?)?;
@@ -172,6 +213,7 @@ fn told(toks: &[Tok], at: usize) -> Read {
     // "GET /repairs accepts a status parameter": of the route that stands before.
     const ACCEPTS: &[&str] = &[
         "also? accepts|takes|supports|allows|offers|has|returns",
+        "with",
         "can|should|must also? be? accept|take|support?",
     ];
     let beside = if at == 0 { eat_first(toks, at, ACCEPTS) } else { None };
@@ -181,7 +223,7 @@ fn told(toks: &[Tok], at: usize) -> Read {
         "they|these are|come always|also?",
     ];
     let spoken = eat_first(toks, at, THEY);
-    let (mut on, front) = match front(toks, at).filter(|_| spoken.is_none()) {
+    let (mut on, front) = match front(toks, at).filter(|_| spoken.is_none() && beside.is_none()) {
         Some((np, next)) => (Some(np), next),
         None if spoken.is_some() => (None, spoken.unwrap_or(at)),
         None => (None, beside.or_else(|| eat_first(toks, at, OFFERS)).unwrap_or(at)),
@@ -210,7 +252,8 @@ fn told(toks: &[Tok], at: usize) -> Read {
         facts.extend(more);
         end = after;
     }
-    if !named && let Some((np, next)) = behind(toks, end) {
+    // "a filter on status is needed for the repair list"
+    if !named && let Some((np, next)) = behind(toks, end).or_else(|| behind(toks, tail(toks, end))) {
         on = Some(np);
         end = next;
     }
@@ -287,6 +330,13 @@ fn front(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
     if let Some(next) = eat_first(toks, at, WHEN) {
         let (np, next) = rows(toks, eat_first(toks, next, &["all? the|our?"]).unwrap_or(next))?;
         return Some((np, eat_first(toks, next, WHO)?));
+    }
+    // "allow the list of repairs to be filtered by status"
+    if let Some(next) = eat_first(toks, at, &["allow|let|enable|make"])
+        && let Some((np, next)) = rows(toks, next)
+        && let Some(next) = eat_first(toks, next, &["to be", "be"])
+    {
+        return Some((np, next));
     }
     let listed =
         eat_first(toks, at, LISTS).filter(|next| list_of(toks, at).is_none() && rows(toks, *next).is_some());
@@ -391,6 +441,7 @@ fn list_of_fact(fact: &Fact) -> Option<&Np> {
 /// One thing that a list does.
 fn wish(toks: &[Tok], at: usize, on: Option<&Np>, beside: bool) -> Read {
     named_filter(toks, at, on, beside)
+        .or_else(|| named_search(toks, at, on))
         .or_else(|| searched(toks, at, on))
         .or_else(|| restricted(toks, at, on))
         .or_else(|| verbal_on(toks, at, on.cloned()).filter(|(facts, _)| facts.iter().all(is_of_a_list)))
@@ -451,10 +502,22 @@ fn named_filter(toks: &[Tok], at: usize, on: Option<&Np>, beside: bool) -> Read 
     Some((vec![Fact::Filter { on, fields, range, toks: at..end }], end))
 }
 
+/// `topic search`, `a search`: what is searched stands before, where the list is known.
+fn named_search(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
+    let start = eat_first(toks, at, &["a|an|one|the"]).unwrap_or(at);
+    let stop = (start + 1..toks.len().min(start + 6)).find(|n| any(toks, *n, &["search"]))?;
+    let on = Some(on?.clone());
+    let (fields, _, _) = field_list(toks.get(..stop)?, start).filter(|(_, end, _)| *end == stop)?;
+    // "full text search", "keyword search": no fields.
+    const KINDS: &[&str] = &["text", "keyword", "full", "free", "simple", "quick", "partial", "match"];
+    let kind = fields.iter().any(|np| KINDS.contains(&np.last()));
+    (!kind && ends(toks, stop + 1)).then(|| (vec![Fact::Search { on, fields, toks: at..stop + 1 }], stop + 1))
+}
+
 /// `a full-text search over title and description`, `a search box for the title`, `searched (title, description)`.
 fn searched(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
     const SEARCH: &[&str] = &[
-        "a|an|the? full|free? text|full-text|keyword|simple? search|searching box|field|bar|function|option|endpoint?",
+        "a|an|the|one? single? full|free? text|full-text|keyword|simple? search|searching box|field|bar|function|option|endpoint?",
         "be|are|is? searchable|searched",
     ];
     let next = eat_first(toks, at, SEARCH)?;
@@ -488,8 +551,12 @@ fn searched(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
     ];
     let by = eat_first(toks, here, IN)?;
     let open = any(toks, by.checked_sub(1)?, &["("]);
-    let (fields, end, _) = field_list(toks, by)?;
+    let (fields, end, range) = field_list(toks, by)?;
     let end = if open { eat_first(toks, end, &[")"])? } else { end };
+    // "search orders by date (from/to)": between two values, and no text.
+    if range || fields.iter().any(|np| np.of.as_deref() == Some("range")) {
+        return Some((vec![Fact::Filter { on: rows, fields, range, toks: at..end }], end));
+    }
     // "a full-text search", "a search box": only the searching is said of the list.
     let said = (at..next).rfind(|n| any(toks, *n, &["search", "searching", "searched", "searchable"]));
     let fact = Fact::Search { on: rows, fields, toks: said.unwrap_or(at)..end };
@@ -538,7 +605,7 @@ fn bare_order(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
         toks,
         at,
         &[
-            "come|appear|are|is|be back|returned|shown|listed|given|sorted|ordered?",
+            "should|must|shall|will? come|appear|are|is|be back|returned|shown|listed|given|sorted|ordered?",
             "sorted|ordered|listed|shown|returned",
         ],
     )
@@ -568,6 +635,16 @@ fn bare_order(toks: &[Tok], at: usize, on: Option<&Np>) -> Read {
 /// `filter customers by name and repairs by status`: the same of another list.
 fn another(toks: &[Tok], at: usize, last: Option<&Fact>) -> Read {
     let (np, next) = rows(toks, at)?;
+    // "… and workshops searched by name"
+    const DONE: &[&str] = &["are|is|be? searched|searchable|filtered|filterable|sorted|sortable by|in|on"];
+    if let Some(by) = eat_first(toks, next, DONE) {
+        let verb = eat_first(toks, next, &["are|is|be"]).unwrap_or(next);
+        let (mut facts, end) = verbal_on(toks, verb, Some(np)).filter(|(_, end)| *end > by)?;
+        if let Some(first) = facts.iter_mut().find_map(place_of) {
+            first.start = at;
+        }
+        return Some((facts, end));
+    }
     let by = eat_first(toks, next, &["by|on", "in order of"])?;
     let on = Some(np);
     match last? {

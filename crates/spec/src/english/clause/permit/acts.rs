@@ -103,7 +103,7 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         ("access", "view"),
         ("crud", "manage"),
         ("write|note|put|jot down", "create"),
-        ("write|leave", "create"),
+        ("leave", "create"),
         ("keep track of", "manage"),
         ("read|view - only access? to?", "view"),
         ("read|view only access? to?", "view"),
@@ -131,6 +131,12 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     }
     let (base, form) =
         lexicon().verb(low(toks, at)).filter(|_| !any(toks, at, &["including", "following"]))?;
+    // "write a review"; "write off a van" is another deed.
+    let base = if base == "write" && super::super::with_particle(toks, at, base).1 == at + 1 {
+        "create"
+    } else {
+        base
+    };
     // "pay out claims", "hand out keys"
     let (verb, end) = match toks.get(at + 2).filter(|tok| tok.word) {
         Some(_) => super::super::with_particle(toks, at, base),

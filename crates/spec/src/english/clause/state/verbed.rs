@@ -25,9 +25,17 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
                 .then(|| (super::joined(toks, n..stop), stop))
         });
     let (held, next) = held.map_or((None, next), |(state, stop)| (Some(state), stop));
-    let can =
-        eat_first(toks, next, &["can|may only|also|then|later|still? be", "is|are then|later? ", "must be"])
-            .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]));
+    let can = eat_first(
+        toks,
+        next,
+        &[
+            "can|may only|also|then|later|still? be",
+            "can|may|should|must also? be able to be",
+            "is|are then|later? ",
+            "must be",
+        ],
+    )
+    .filter(|n| !any(toks, n.wrapping_sub(1), &["is", "are"]));
     // "…; confirmed ones only cancelled"
     let ones = matches!(np.last(), "one" | "ones") && np.low.len() == 2;
     // "a confirmed one is completed after the firing"
