@@ -17,6 +17,7 @@ pub mod entities;
 mod exempt;
 pub mod fields;
 pub mod finish;
+mod gathered;
 mod frameless;
 pub mod held;
 pub mod listing;

@@ -5,6 +5,7 @@ use super::draft::{Draft, Sentence};
 use crate::english::{
     evidence::{Fact, Np, Quant},
     list,
+    token::Tok,
 };
 
 /// Gives each such line to its thing, whatever else it was read as.
@@ -17,10 +18,21 @@ pub fn settle(draft: &Draft, sentences: &mut [Sentence]) {
                 && sentence.toks.last().is_some_and(|tok| inside(tok.end))
         });
         let Some(sentence) = line else { continue };
-        let Some((item, end)) = list::item(&sentence.toks, 0) else { continue };
+        let whole = |toks: &[Tok]| {
+            list::items(toks, 0).filter(|(_, end)| toks.iter().skip(*end).all(|tok| !tok.word))
+        };
+        if whole(&sentence.toks).is_none()
+            && let Some(first) = sentence.toks.first().map(|tok| tok.start)
+        {
+            sentence.toks.insert(0, Tok::added("a", first));
+        }
+        let Some((items, end)) = whole(&sentence.toks) else {
+            sentence.facts.clear();
+            continue;
+        };
         let low: Vec<String> = super::finish::spaced(entity).split(' ').map(str::to_owned).collect();
         let np = Np { name: low.join(" "), low, quant: Quant::Each, ..Np::default() };
         sentence.facts =
-            vec![Fact::Has { subject: Some(np), items: vec![item], toks: 0..end, from_frame: false }];
+            vec![Fact::Has { subject: Some(np), items, toks: 0..end, from_frame: false }];
     }
 }

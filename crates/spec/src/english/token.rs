@@ -101,6 +101,13 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
             last.raw = format!("C{tail}");
             at += tail.len();
         }
+        // "°C": the sign says what the letter measures.
+        if matches!(token.text, "C" | "F" | "c" | "f") && text[..token.start].ends_with('°')
+            && let Some(letter) = toks.pop()
+        {
+            toks.pop_if(|sign| sign.is("°"));
+            toks.push(Tok { low: format!("°{}", letter.low), glued: false, ..letter });
+        }
         // "w/" and "w/o"
         let in_letters = toks.len() >= 2 && toks.get(toks.len() - 2).is_some_and(|tok: &Tok| tok.is("/"));
         if let Some((low, len)) = shorthand(token.text, &text[at..]).filter(|_| !in_letters)

@@ -12,6 +12,7 @@ use domain::spec::RelationKind;
 use regex::Regex;
 
 use super::{
+    heard,
     lines::Line,
     phrase::{self, Phrase, Style},
     sections, shared,
@@ -44,6 +45,25 @@ struct Block {
 }
 
 pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
+    let mut blocks = below(sheet, lines, false);
+    // Beside a card, a name with a single bare member below it is one as well.
+    if !blocks.is_empty() {
+        blocks.extend(below(sheet, lines, true));
+        blocks.sort_by_key(|block| block.head.start);
+    }
+    // Entities first, so that a type may name one that comes later.
+    let lists: HashSet<(String, String)> = blocks.iter().flat_map(lists_of).collect();
+    blocks.retain(|block| sheet.entity(&block.name, block.name_range.clone(), block.rule));
+    for block in &blocks {
+        sheet.cover(block.head.clone(), format!("/entities/{}", block.name));
+    }
+    for block in blocks {
+        write(sheet, block, &lists);
+    }
+}
+
+/// The blocks on the lines that nothing has taken yet.
+fn below(sheet: &mut Sheet<'_>, lines: &[Line], with_others: bool) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -60,20 +80,12 @@ pub fn read(sheet: &mut Sheet<'_>, lines: &[Line]) {
         } else if let Some((block, used)) = braces(sheet, lines, at - 1) {
             blocks.push(block);
             at = used;
-        } else if let Some((block, used)) = indented(sheet, lines, at - 1) {
+        } else if let Some((block, used)) = indented(sheet, lines, at - 1, with_others) {
             blocks.push(block);
             at = used;
         }
     }
-    // Entities first, so that a type may name one that comes later.
-    let lists: HashSet<(String, String)> = blocks.iter().flat_map(lists_of).collect();
-    blocks.retain(|block| sheet.entity(&block.name, block.name_range.clone(), block.rule));
-    for block in &blocks {
-        sheet.cover(block.head.clone(), format!("/entities/{}", block.name));
-    }
-    for block in blocks {
-        write(sheet, block, &lists);
-    }
+    blocks
 }
 
 /// The entities that a block has lists of: `tags Tag[]`.
@@ -346,7 +358,7 @@ fn braces(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, us
 }
 
 /// A header line with deeper lines or bullets under it.
-fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, usize)> {
+fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool) -> Option<(Block, usize)> {
     let text = sheet.text;
     let head = lines.get(at)?;
     let deeper = lines.get(at + 1).is_some_and(|line| {
@@ -361,6 +373,7 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut labels: Vec<Range<usize>> = Vec::new();
     let mut spoken: Vec<Range<usize>> = Vec::new();
+    let mut told_in_words = 0;
     let mut strange = 0;
     let mut next = at + 1;
     let mut blanks = 0;
@@ -403,42 +416,45 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
             continue;
         }
         let field = phrase::read(text, line.words(), Style::Lines);
-        let whole = field.as_ref().is_some_and(|field| field.is_whole || field.odd_type.is_some());
-        if !whole && sheet.is_free(&line.range) && is_spoken(text, line) {
+        // "name, email (unique), phone" on one line
+        let listed = || several(text, line).filter(|found| found.iter().all(|field| !heard::loosely(field)));
+        let known = |found: &Vec<Phrase>| found.iter().all(|field| field.is_whole);
+        let free = sheet.is_free(&line.range);
+        let in_words = if free && (field.is_some() || !listed().is_some_and(|found| known(&found))) {
+            heard::in_words(text, line, field.as_ref())
+        } else {
+            None
+        };
+        if let Some(members) = in_words {
             spoken.push(line.words());
+            told_in_words += members;
             continue;
         }
-        match field {
-            Some(field) if sheet.is_free(&line.range) => {
+        match field.filter(|field| !heard::no_name(field)).map(|field| vec![field]).or_else(listed).filter(|_| free) {
+            Some(found) => {
                 taken.push(line.range.clone());
-                fields.push(field);
+                fields.extend(found);
             }
-            _ => match several(text, line) {
-                // "name, email (unique), phone" on one line
-                Some(found) if sheet.is_free(&line.range) => {
-                    taken.push(line.range.clone());
-                    fields.extend(found);
-                }
-                _ => strange += 1,
-            },
+            None => strange += 1,
         }
     }
-    if holds_things(text, lines.get(at + 1..next).unwrap_or_default()) {
+    if heard::holds_things(text, lines.get(at + 1..next).unwrap_or_default()) {
         return None;
     }
     // A name that only a field has says as much as a type.
     let told = |field: &&Phrase| field.is_described || phrase::names_a_field(&field.name);
     let described = match header.is_doubtful {
         true => fields.iter().filter(|field| field.is_described).count(),
-        false if fields.len() > 1 => fields.iter().filter(told).count(),
+        // "Keeper:" and "- name" below it: one bare name is a card only beside another one.
+        false if fields.len() > 1 || strange + told_in_words > 0 || with_others => fields.iter().filter(told).count(),
         false => fields.iter().filter(|field| field.is_described).count(),
     };
-    let described = described + spoken.len();
-    let all = fields.len() + spoken.len();
+    let described = described + told_in_words;
+    let all = fields.len() + told_in_words;
     let enough = described * 2 >= all || (described > 0 && strange == 0);
     // Prose under a header is no list of fields.
     let sure = !header.is_doubtful || (described == all && strange == 0);
-    if described == 0 || !enough || !sure || strange > all || fields.is_empty() {
+    if described == 0 || !enough || !sure || strange > all || fields.is_empty() && told_in_words < 2 {
         return None;
     }
     for label in labels {
@@ -454,48 +470,6 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize) -> Option<(Block, 
         sheet.out.spoken.push((span, name.clone()));
     }
     Some((Block { name, name_range, head: header.phrase, fields, rule: "lines.name-type" }, next))
-}
-
-/// `- a remark that may be left empty`, `- a price of at least 5 euros`: a line that says in words what others say in marks,
-/// where the grammar knows all of it.
-fn is_spoken(text: &str, line: &Line) -> bool {
-    const LEADS: &[&str] = &["a ", "an ", "the ", "its ", "whether ", "when ", "how many ", "optional "];
-    let Some(words) = text.get(line.words()).filter(|_| line.is_bullet()) else { return false };
-    let lower = words.to_lowercase();
-    crate::english::list::member_of(words)
-        .is_some_and(|name| LEADS.iter().any(|lead| lower.starts_with(lead)) || phrase::names_a_field(&name))
-}
-
-/// `- Course: title, provider` under `Training records`: bullets that say what things of their own are made of, and no
-/// fields of what stands above them.
-fn holds_things(text: &str, lines: &[Line]) -> bool {
-    let bullets: Vec<&str> =
-        lines.iter().filter(|line| line.is_bullet()).filter_map(|line| text.get(line.words())).collect();
-    let thing = |words: &&&str| {
-        let marks = [": ", " — ", " – ", " - "];
-        let Some((head, body)) =
-            marks.iter().filter_map(|mark| words.split_once(mark)).min_by_key(|(head, _)| head.len())
-        else {
-            return false;
-        };
-        let head = head.trim_matches(phrase::MARKS);
-        let pieces = phrase::pieces(body, &[',']);
-        let first = pieces.first().and_then(|piece| piece.split([' ', '(']).next()).unwrap_or_default();
-        let typed = crate::types::of_type_word(first).is_some() && !phrase::names_a_field(first)
-            || pieces.first().is_some_and(|piece| phrase::is_modifier(piece));
-        let field = |piece: &&&str| {
-            let name = piece.split('(').next().unwrap_or_default().trim();
-            snake(name).is_some_and(|name| phrase::names_a_field(&name)) || piece.contains(" (")
-        };
-        let told = pieces.iter().filter(field).count();
-        head.split(' ').count() <= 3
-            && !snake(head).is_some_and(|name| phrase::names_a_field(&name))
-            && !typed
-            && pieces.len() >= 2
-            && told * 2 >= pieces.len()
-    };
-    let things = bullets.iter().filter(thing).count();
-    things >= 2 && things * 2 > bullets.len()
 }
 
 fn write(sheet: &mut Sheet<'_>, block: Block, lists: &HashSet<(String, String)>) {

@@ -13,6 +13,7 @@ mod csv;
 mod ddl;
 mod graphql;
 mod headers;
+mod heard;
 mod jdl;
 mod json;
 mod lines;

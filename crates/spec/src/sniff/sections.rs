@@ -234,14 +234,27 @@ const MODEL_PARTS: &[&str] = &[
     "data structures",
 ];
 
+/// `A book has the following fields:`, `For every book we keep:`, `What we store about a book:`.
 static SPOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    let name = r"[a-z]+(?:\x20[a-z]+)??";
+    let one = r"(?:an?|the|each|every|all|our|any)";
+    let keep = r"(?:keep|store|record|save|need|note|know|track|collect|register|enter|log|hold)";
+    let who = r"(?:we|i|you|it|(?:the|our)\x20(?:system|app|application|service))";
+    let want = r"(?:(?:want|need|have|would\x20like)\x20to\x20|should\x20|must\x20|shall\x20|will\x20)?(?:also\x20)?";
+    let fields = r"(?:fields|attributes|columns|properties|details|data|information|info)";
+    let behind = format!(r"(?:\x20the)?(?:\x20following|\x20these)?(?:\x20{fields})?");
+    Regex::new(&format!(
         r"(?ix)(?:^|[.!?]\s+)
-        (?: (?:the\s+)? (?:fields|attributes|columns|properties)\s+(?:of|for)\s+(?:an?\s+|the\s+|each\s+|every\s+)? (?P<a>[a-z]+(?:[\ ][a-z]+)?)
-          | (?:an?|the|each|every)\s+ (?P<b>[a-z]+(?:[\ ][a-z]+)?) \s+ (?:has|contains|consists\ of|with) (?:\s+the)? (?:\s+following)? (?:\s+(?:fields|attributes|properties))?
-          | (?P<c>[a-z]+) \s+ (?:have|with) (?:\s+the)? (?:\s+following)? (?:\s+(?:fields|attributes|properties))?
-        ) \s*:$",
-    )
+        (?: (?:the\s+)? {fields} (?:\s+{who}\s+{want}{keep})? \s+(?:of|for|about|on)\s+ (?:{one}\s+)? (?P<a>{name})
+          | (?:an?|the|each|every)\s+ (?P<b>{name}) \s+
+            (?: (?:(?:shall|should|must|will)\s+)? (?:has|have|contains?|needs?|includes?|stores?|holds?|carries|records?|gets)
+              | consists\ of | with | is\ (?:described|defined)\ by | is\ made\ up\ of | comes\ with ) {behind}
+          | (?P<c>[a-z]+) \s+ (?:have|with|need|contain|include) {behind}
+          | (?:for|about|of|on|per)\s+ (?:{one}\s+)? (?P<d>{name}) (?:,?\s+{who}\s+{want}{keep}(?:\s+down)?)? {behind}
+          | {who}\s+{want}{keep} {behind} \s+(?:for|about|of|on|per)\s+(?:{one}\s+)? (?P<e>{name})
+          | what\s+{who}\s+{want}{keep} \s+(?:about|of|for|per|on)\s+ (?:{one}\s+)? (?P<f>{name})
+        ) \s*:$"
+    ))
     .ok()
 });
 
@@ -256,7 +269,7 @@ pub fn entity_header(text: &str, line: &Line, has_deeper: bool) -> Option<Header
         (0, None) if has_deeper && (line.is_bullet() || is_plain_name(words)) => words,
         (0, None) => return None,
     };
-    name_in(text, line.start, name).or_else(|| spoken_header(text, line.start, words))
+    spoken_header(text, line.start, words).or_else(|| name_in(text, line.start, name))
 }
 
 /// One or two words on a line of their own, as in a sketch of a schema.
@@ -270,7 +283,7 @@ fn spoken_header(text: &str, start: usize, words: &str) -> Option<Header> {
         return None;
     }
     let found = SPOKEN.as_ref()?.captures(words)?;
-    let name = found.name("a").or_else(|| found.name("b")).or_else(|| found.name("c"))?;
+    let name = ["a", "b", "c", "d", "e", "f"].iter().find_map(|group| found.name(group))?;
     let header = name_in(text, start + name.start(), name.as_str())?;
     let whole = found.get(0)?;
     let phrase = start + whole.start()..start + whole.end();
@@ -297,6 +310,15 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
     }
     let verb = verb + article;
     let (start, name) = (start + verb, name.get(verb..).unwrap_or(name));
+    // "Table: barrels", "Entity Barrel": what kind of word the name is.
+    let marked = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();
+    let kind = ["Entity", "Table", "Resource", "Collection"]
+        .iter()
+        .find_map(|kind| name[marked..].strip_prefix(kind))
+        .and_then(|rest| rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' ')))
+        .filter(|rest| rest.trim_matches(['*', '`', ' ', '"', '_', ':']).chars().all(|c| c.is_alphanumeric() || c == '_'))
+        .map_or(0, |rest| name.len() - rest.len());
+    let (start, name) = (start + kind, name.get(kind..).unwrap_or(name));
     let lead = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();
     let bare = name.trim_matches(['*', '`', ' ', '"', '_', ':']);
     let bare =

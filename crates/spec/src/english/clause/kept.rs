@@ -52,6 +52,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
         return Some(found);
     }
     const ALSO: &[&str] = &[
+        "i|we also? note|write|jot|put|take down",
         "i|we also record|store|keep|note|save|track|log|need",
         "i|we record|store|note|save|log",
         "also record|store|note|save|log",
@@ -60,7 +61,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let spoken = at > 0 && any(toks, at - 1, &["i", "we", "also"]);
     let verb = || eat_first(toks, at, &["record|store|note|save|log|track"]).filter(|_| spoken);
     let next = eat_first(toks, at, ALSO).or_else(verb)?;
-    let told = any(toks, next, &["the", "its", "their", "whether", "when"]);
+    let told = any(toks, next, &["the", "its", "their", "whether", "when", "how"]);
     let (items, end) = list::items(toks, next).filter(|(items, _)| items.len() > 1 && told)?;
     crate::assemble::entities::field_like(&items)
         .then(|| (vec![Fact::Has { subject: None, items, toks: at..end, from_frame: false }], end))

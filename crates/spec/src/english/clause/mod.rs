@@ -25,6 +25,7 @@ mod fate;
 mod frame;
 mod full;
 mod gate;
+mod given;
 mod gone;
 mod has;
 mod heading;
@@ -473,6 +474,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| permit::managed(toks, at))
         .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| given::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| kept::of_each(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| account::read(toks, at))
         .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))

@@ -304,6 +304,7 @@ fn lasts(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 pub fn entered_with(toks: &[Tok], at: usize) -> Read {
     const PUT_DOWN: &[&str] = &[
         "is|are|gets|get always|also|all? registered|recorded|stored|saved|kept|entered|captured|filed|catalogued|cataloged|logged|added|created|identified|set|reported|opened|submitted|noted|documented|announced|posted|published|planned|scheduled|described|defined up? with|by at? least? the|a|an|their|its|his|her?",
+        "must|should|shall|can|may|will|need|needs|has|have to? be registered|recorded|stored|saved|kept|entered|captured|catalogued|logged|added|created|noted|documented|described with|by|using at? least? the|a|an|their|its|his|her?",
         "signs|sign|registers|register|joins|join|enrols|enrol|enrolls|enroll up? with|by|using at? least? the|a|an|their|its|his|her?",
         "gives|give|tells|tell|provides|provide|leaves|leave us|me? their|its|his|her",
     ];
@@ -312,6 +313,16 @@ pub fn entered_with(toks: &[Tok], at: usize) -> Read {
         "are",
         "gets",
         "get",
+        "must",
+        "should",
+        "shall",
+        "can",
+        "may",
+        "will",
+        "need",
+        "needs",
+        "has",
+        "have",
         "signs",
         "sign",
         "registers",

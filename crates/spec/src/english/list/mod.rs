@@ -3,6 +3,7 @@
 mod behind;
 mod beside;
 mod brackets;
+mod line;
 mod names;
 pub(in crate::english) mod occasion;
 mod pair;
@@ -25,6 +26,7 @@ use crate::words::graded::graded_at;
 
 use behind::after_name;
 pub use behind::one_of_those;
+pub use line::{members_of, whole};
 use names::{character_prefix, choice, hanging, is_measure, per_what, preposition};
 pub use names::{is_portion, timed, two_of_one};
 use typed::{column_type, type_suffix};
@@ -568,7 +570,7 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
             mods.push(Mod::Optional);
             here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
         } else if let Some(next) =
-            eat_first(toks, here, &["required", "mandatory", "non - empty", "non empty"])
+            eat_first(toks, here, &["required", "mandatory", "compulsory", "obligatory", "non - empty", "non empty"])
         {
             mods.push(Mod::Required);
             here = next;
@@ -757,24 +759,6 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     found.toks = start..at;
     beside::whole_length(toks, &mut found);
     Some((found, at))
-}
-
-/// The name of the one member that all words of a line are about: `a remark that may be left empty`.
-pub fn member_of(words: &str) -> Option<String> {
-    const LONGEST: usize = 40;
-    let toks = super::token::scan(words, &[], LONGEST)?;
-    let end = toks.iter().rposition(|tok| !matches!(tok.low.as_str(), "." | ";" | ",")).map_or(0, |n| n + 1);
-    let toks = toks.get(..end).unwrap_or_default();
-    let (found, stop) = item(toks, 0)?;
-    let whole = stop >= toks.len() && found.members.is_empty();
-    (whole && !found.np.low.is_empty()).then_some(found.np.name)
-}
-
-/// Reads a whole text as a list of fields: answers such as "title, isbn unique, year".
-pub fn whole(toks: &[Tok]) -> Option<Vec<Item>> {
-    let (found, end) = items(toks, 0)?;
-    let end = eat_first(toks, end, &["."]).unwrap_or(end);
-    (end >= toks.len()).then_some(found)
 }
 
 pub use noun::noun_list;

@@ -549,6 +549,13 @@ pub(super) const UNITS: &[&str] = &[
     "°c",
     "°f",
     "kelvin",
+    "m³",
+    "m3",
+    "cm³",
+    "cm2",
+    "cm²",
+    "mmol",
+    "kj",
     "kilograms",
     "kilos",
     "kilo",
@@ -624,10 +631,17 @@ pub(super) const UNITS: &[&str] = &[
 /// Whether the word is a unit of measure.
 pub fn is_unit(word: &str) -> bool {
     UNITS.contains(&word)
+        || word.split_once('/').is_some_and(|(unit, per)| UNITS.contains(&unit) && PER.contains(&per))
 }
 
+/// What a measure is told by: `km/h`, `mg/l`, `m³/s`.
+const PER: &[&str] = &[
+    "h", "s", "min", "hour", "second", "minute", "day", "week", "month", "year", "l", "ml", "kg", "g", "m", "km", "m²",
+    "m2", "m³", "m3", "ha", "cm³", "cm2", "cm²", "dl",
+];
+
 pub(super) fn measure(toks: &[Tok], at: usize) -> Option<usize> {
-    any(toks, at, UNITS).then(|| {
+    toks.get(at).is_some_and(|tok| is_unit(&tok.low)).then(|| {
         eat_first(
             toks,
             at,

@@ -171,7 +171,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "if it|they is|are? different|differs|differ|known|given|available|applicable|needed|set",
         "if it's|they're different|known|given|available|applicable|needed|set",
         "can|may be absent",
-        "left empty|blank",
+        "left empty|blank|out|away|off|open",
+        "need|needs not be given|set|filled|stated|entered|present|known in|out?",
+        "needn't be given|set|filled|stated|entered|present|known in|out?",
+        "don't|doesn't have|need to be given|set|filled|stated|entered|present|known in|out?",
         "possibly empty",
         "doesn't have to be set|given|filled",
         "if they|he|she|it|we|you has|have one|it|any",
@@ -215,6 +218,7 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "cannot|can't|mustn't|shouldn't be empty|blank|null|missing|omitted",
         "must|may|can|should not be empty|blank|null|missing|omitted",
         "be present|set|given|provided|filled",
+        "always be given|provided|filled|stated|entered|present|set in|out?",
         "must|shall|should|has|have|needs to? always? be given|provided|filled|stated|entered|present|set in|out?",
         "present",
         "never empty|blank|null",
@@ -629,7 +633,12 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
             .or_else(|| strict(inside, here))
             .or_else(|| strict(inside, at))
             .or_else(|| kind(inside, here))
-            .or_else(|| type_word(inside, here));
+            .or_else(|| type_word(inside, here))
+            // "(number, optional, cm)": behind what is said of a value, the unit it is counted in.
+            .or_else(|| {
+                let unit = !found.is_empty() && is_unit(low(inside, at)) && super::cursor::divider(inside, at + 1);
+                unit.then(|| (vec![Mod::In(low(inside, at).to_owned())], at + 1))
+            });
         let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };
         found.extend(mods);
         at = eat_first(inside, next, &[", and", ",", ";", "and", "&", "/", "—", "."]).unwrap_or(next);
@@ -688,6 +697,19 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
         found.insert(0, Mod::Values(list));
         (found, close + 1)
     })
+}
+
+/// What is said between commas, as many as nothing else can be: "optional, cm, 0-500".
+pub fn bracketed(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {
+    let mut found = Vec::new();
+    let mut at = at;
+    while at < toks.len() {
+        let unit = || is_unit(low(toks, at)).then(|| (vec![Mod::In(low(toks, at).to_owned())], at + 1));
+        let Some((mods, next)) = strict(toks, at).or_else(unit) else { break };
+        found.extend(mods);
+        at = eat_first(toks, next, &[", and", ",", ";", "and"]).unwrap_or(next);
+    }
+    (found, at)
 }
 
 /// "(year, 1900 or later)": a number, where a bound of it follows; "(year, month, day)" are values.

@@ -16,6 +16,7 @@ mod begun;
 mod beside;
 mod dashed;
 mod flags;
+mod had;
 mod keyed;
 mod most;
 mod relative;
@@ -33,8 +34,10 @@ use crate::words;
 /// Rewrites the short forms in each sentence.
 pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     let heads = heads(sentences);
+    let named = had::words_of(sentences);
     for toks in sentences.iter_mut() {
         strokes::plain(toks);
+        had::plain(toks, &named);
         dashed::plain(toks);
         most::plain(toks);
         spoken::plain(toks);

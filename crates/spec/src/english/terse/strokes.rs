@@ -4,12 +4,31 @@
 use super::super::{
     clause::{is_choice_name, is_field_word},
     cursor::any,
+    modifier::is_unit,
     token::Tok,
 };
 
-pub(super) fn plain(toks: &mut [Tok]) {
+pub(super) fn plain(toks: &mut Vec<Tok>) {
+    units(toks);
     strokes(toks);
     states(toks);
+}
+
+/// `in mg/kg`, `(m³/s)`: one measure, and no two.
+fn units(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at + 2 < toks.len() {
+        let joined = format!("{}/{}", toks[at].low, toks[at + 2].low);
+        let led = any(toks, at - 1, &["in", "("]) || toks[at - 1].is_number() || toks[at - 1].is(",");
+        if led && toks[at + 1].is("/") && is_unit(&joined) {
+            let end = toks[at + 2].end;
+            toks[at].raw = format!("{}/{}", toks[at].raw, toks[at + 2].raw);
+            toks[at].low = joined;
+            toks[at].end = end;
+            toks.drain(at + 1..at + 3);
+        }
+        at += 1;
+    }
 }
 
 /// `NAME: a | b (unique) | c`: members between strokes. "Status: open | closed" chooses.

@@ -257,6 +257,8 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
         words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
+    // `longitude from -180 to 180`: the small word is of what is said.
+    let at = [" from", " between"].iter().find_map(|small| words[..at].strip_suffix(small)).map_or(at, str::len);
     // `serial_no varchar(32) unique`: a column's type ends the name.
     let typed = |(blank, _): &(usize, &str)| {
         let word: &str =
@@ -631,6 +633,11 @@ fn word_ends(words: &str) -> Vec<usize> {
 /// A stated default in the JSON type of its field.
 pub fn default_value(field: &Field, words: &str) -> Option<Value> {
     let plain = words.trim().trim_matches(['"', '\'', '`']);
+    // "default today": no value stands for a moment that is different each time.
+    let moment = matches!(field.ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time);
+    if moment && !plain.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     match types::json_type(field.ql_type) {
         "integer" => plain.parse::<i64>().ok().map(|n| json!(n)),
         "number" => plain.parse::<f64>().ok().map(|n| json!(n)),
