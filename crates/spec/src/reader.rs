@@ -161,6 +161,7 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
         sentence.facts = told.unwrap_or_else(|| read_sentence(&sentence.toks));
     }
     assemble::spoken::settle(draft, sentences);
+    assemble::unheard::settle(sentences);
     if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
         first.facts = clause::title(&first.toks);
     }

@@ -139,7 +139,8 @@ pub fn partakers(draft: &mut Draft, sentence: &Sentence, target: &str, item: &It
     let people = item.np.person || SIDES.contains(&thing.as_str()) || lexicon().roles.contains(&thing);
     let start = item.toks.start;
     let lead = eat_first(&sentence.toks, start, &["exactly|always|the"]).unwrap_or(start);
-    let counted = number(&sentence.toks, lead).filter(|(n, end)| *n >= 2.0 && *end == item.np.name_toks.start);
+    let counted =
+        number(&sentence.toks, lead).filter(|(n, end)| *n >= 2.0 && *end == item.np.name_toks.start);
     let Some((count, _)) = counted.filter(|_| people) else { return false };
     draft.assume(
         format!("that there are exactly {count} of {} is not checked", item.np.key()),

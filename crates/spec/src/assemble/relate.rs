@@ -5,11 +5,11 @@ use domain::{
     spec::{OnDelete, Relation, RelationKind},
 };
 
+pub use super::gathered::{goes_into, joint};
 use super::{
     draft::{Draft, Sentence, Target, key_of, many_to_one},
     gathered,
 };
-pub use super::gathered::{goes_into, joint};
 use crate::{
     english::{
         evidence::{self, Item, Mod, Np, Quant},

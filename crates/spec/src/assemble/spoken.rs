@@ -32,7 +32,6 @@ pub fn settle(draft: &Draft, sentences: &mut [Sentence]) {
         };
         let low: Vec<String> = super::finish::spaced(entity).split(' ').map(str::to_owned).collect();
         let np = Np { name: low.join(" "), low, quant: Quant::Each, ..Np::default() };
-        sentence.facts =
-            vec![Fact::Has { subject: Some(np), items, toks: 0..end, from_frame: false }];
+        sentence.facts = vec![Fact::Has { subject: Some(np), items, toks: 0..end, from_frame: false }];
     }
 }

@@ -121,7 +121,7 @@ fn parts(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "matching|matches|match",
         "in|of|with the? format|form|pattern|shape of?",
         "format|pattern :|of?",
-        "consisting|consists of",
+        "consisting|consists|consist of",
         "made up? of",
         "that|which? is|are? of? exactly",
         "always",

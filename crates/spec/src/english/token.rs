@@ -102,7 +102,8 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
             at += tail.len();
         }
         // "°C": the sign says what the letter measures.
-        if matches!(token.text, "C" | "F" | "c" | "f") && text[..token.start].ends_with('°')
+        if matches!(token.text, "C" | "F" | "c" | "f")
+            && text[..token.start].ends_with('°')
             && let Some(letter) = toks.pop()
         {
             toks.pop_if(|sign| sign.is("°"));

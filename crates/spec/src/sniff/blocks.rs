@@ -430,7 +430,12 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
             told_in_words += members;
             continue;
         }
-        match field.filter(|field| !heard::no_name(field)).map(|field| vec![field]).or_else(listed).filter(|_| free) {
+        match field
+            .filter(|field| !heard::no_name(field))
+            .map(|field| vec![field])
+            .or_else(listed)
+            .filter(|_| free)
+        {
             Some(found) => {
                 taken.push(line.range.clone());
                 fields.extend(found);
@@ -446,7 +451,9 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
     let described = match header.is_doubtful {
         true => fields.iter().filter(|field| field.is_described).count(),
         // "Keeper:" and "- name" below it: one bare name is a card only beside another one.
-        false if fields.len() > 1 || strange + told_in_words > 0 || with_others => fields.iter().filter(told).count(),
+        false if fields.len() > 1 || strange + told_in_words > 0 || with_others => {
+            fields.iter().filter(told).count()
+        }
         false => fields.iter().filter(|field| field.is_described).count(),
     };
     let described = described + told_in_words;

@@ -23,7 +23,21 @@ use crate::{
 
 /// Words of a sentence that are in no name, unless it is told by them: "date of birth" is.
 const LOOSE: &[&str] = &[
-    "in", "of", "as", "like", "between", "or", "and", "either", "if", "such", "to", "not", "no", "maybe", "possibly",
+    "in",
+    "of",
+    "as",
+    "like",
+    "between",
+    "or",
+    "and",
+    "either",
+    "if",
+    "such",
+    "to",
+    "not",
+    "no",
+    "maybe",
+    "possibly",
     "optionally",
 ];
 
@@ -35,21 +49,36 @@ pub(super) fn loosely(field: &Phrase) -> bool {
 
 /// Whether no name is spelled so, however little the grammar makes of it: the line is asked about.
 pub(super) fn no_name(field: &Phrase) -> bool {
-    const NEVER: &[&str] = &["as", "like", "between", "or", "either", "such", "if", "automatically", "whether"];
-    const LEADS: &[&str] = &["up_to_", "at_least_", "at_most_", "at_first_", "yes_no_", "true_false_", "maybe_", "not_"];
-    field.name.split('_').any(|part| NEVER.contains(&part)) || LEADS.iter().any(|lead| field.name.starts_with(lead))
+    const NEVER: &[&str] =
+        &["as", "like", "between", "or", "either", "such", "if", "automatically", "whether"];
+    const LEADS: &[&str] =
+        &["up_to_", "at_least_", "at_most_", "at_first_", "yes_no_", "true_false_", "maybe_", "not_"];
+    field.name.split('_').any(|part| NEVER.contains(&part))
+        || LEADS.iter().any(|lead| field.name.starts_with(lead))
 }
 
 /// How many members the line has where it is left to the grammar: it knows all of it, and the marks do not or only seem to.
 pub(super) fn in_words(text: &str, line: &Line, field: Option<&Phrase>) -> Option<usize> {
-    const LEADS: &[&str] =
-        &["a ", "an ", "the ", "its ", "whether ", "when ", "how many ", "how ", "optional ", "maybe ", "possibly "];
+    const LEADS: &[&str] = &[
+        "a ",
+        "an ",
+        "the ",
+        "its ",
+        "whether ",
+        "when ",
+        "how many ",
+        "how ",
+        "optional ",
+        "maybe ",
+        "possibly ",
+    ];
     let words = text.get(line.words()).filter(|_| line.is_bullet())?;
     let odd = field.and_then(|field| field.odd_type.as_deref());
     let exact = field.is_some_and(|field| (field.is_whole || odd.is_some_and(names)) && !loosely(field));
     let items = list::members_of(words)?;
     if exact {
-        return matches!((items.as_slice(), field), ([item], Some(field)) if shorter(item, field)).then_some(1);
+        return matches!((items.as_slice(), field), ([item], Some(field)) if shorter(item, field))
+            .then_some(1);
     }
     let lower = words.to_lowercase();
     let led = LEADS.iter().any(|lead| lower.starts_with(lead));
@@ -100,4 +129,3 @@ pub(super) fn holds_things(text: &str, lines: &[Line]) -> bool {
     let things = bullets.iter().filter(thing).count();
     things >= 2 && things * 2 > bullets.len()
 }
-

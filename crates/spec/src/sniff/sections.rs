@@ -316,7 +316,9 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
         .iter()
         .find_map(|kind| name[marked..].strip_prefix(kind))
         .and_then(|rest| rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' ')))
-        .filter(|rest| rest.trim_matches(['*', '`', ' ', '"', '_', ':']).chars().all(|c| c.is_alphanumeric() || c == '_'))
+        .filter(|rest| {
+            rest.trim_matches(['*', '`', ' ', '"', '_', ':']).chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
         .map_or(0, |rest| name.len() - rest.len());
     let (start, name) = (start + kind, name.get(kind..).unwrap_or(name));
     let lead = name.len() - name.trim_start_matches(['*', '`', ' ', '"', '_']).len();

@@ -104,7 +104,10 @@ fn columns(text: &str, head: &Line) -> Option<Vec<Column>> {
 fn entity_above(text: &str, lines: &[Line], at: usize) -> Option<(String, Range<usize>)> {
     let above = lines.get(at.saturating_sub(MAX_ABOVE)..at)?;
     let line = above.iter().rev().find(|line| !line.is_blank())?;
-    let range = sections::entity_header(text, line, false)?.range;
+    // "Sack" right above its table, as above a list.
+    let named =
+        text.get(line.range.clone()).is_some_and(|words| words.starts_with(|c: char| c.is_ascii_uppercase()));
+    let range = sections::entity_header(text, line, named && !line.is_bullet())?.range;
     Some((Sheet::entity_name(text.get(range.clone())?)?, range))
 }
 

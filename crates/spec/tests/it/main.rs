@@ -95,4 +95,5 @@ mod values;
 mod whole;
 mod whose;
 mod wishes;
+mod worded;
 mod words;

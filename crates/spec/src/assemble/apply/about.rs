@@ -232,6 +232,14 @@ pub(super) fn about(
         rules::text_only(draft, sentence, toks, entity);
         return true;
     }
+    // "A sack's weight is given in kg", where no sack is known: of nothing else.
+    let of_unknown = owner.is_some_and(|of| {
+        let behind = of.toks.start.checked_sub(1).and_then(|n| sentence.toks.get(n));
+        of.toks == np.toks || behind.is_some_and(|tok| tok.is("of"))
+    });
+    if of_unknown && stated_owner.is_none() {
+        return false;
+    }
     // A field that nothing else named: the thing spoken of has it.
     let entity = stated_owner.or_else(|| draft.current.clone()).or_else(|| only_entity(draft));
     let telling = mods.iter().any(|m| !matches!(m, Mod::Note | Mod::Immutable | Mod::When(_)));

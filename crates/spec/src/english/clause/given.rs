@@ -44,7 +44,9 @@ fn stated(np: Np, items: Vec<Item>, toks: std::ops::Range<usize>, said: &[std::o
     let end = toks.end;
     let subject = Np { quant: Quant::Each, ..np };
     let mut facts = vec![Fact::Has { subject: Some(subject), items, toks, from_frame: false }];
-    facts.extend(said.iter().filter(|range| !range.is_empty()).map(|toks| Fact::Filler { toks: toks.clone() }));
+    facts.extend(
+        said.iter().filter(|range| !range.is_empty()).map(|toks| Fact::Filler { toks: toks.clone() }),
+    );
     Some((facts, end))
 }
 
@@ -55,7 +57,8 @@ fn ends(toks: &[Tok], at: usize) -> usize {
 
 /// `Adding a kayak requires …`, `To add a kayak you give …`, `When adding a kayak I enter …`
 fn making(toks: &[Tok], at: usize) -> Read {
-    const ING: &[&str] = &["when|for|while|on? adding|creating|registering|entering|recording|storing|saving a|an|the new?"];
+    const ING: &[&str] =
+        &["when|for|while|on? adding|creating|registering|entering|recording|storing|saving a|an|the new?"];
     const TO: &[&str] = &["add|create|register|enter|record|store|save a|an|the new?"];
     let led = at > 0 && any(toks, at - 1, &["to"]);
     let name = eat_first(toks, at, ING)
@@ -146,14 +149,16 @@ fn of_one(toks: &[Tok], at: usize) -> Read {
 
 /// `Besides its model, a kayak has a colour`
 fn besides(toks: &[Tok], at: usize) -> Read {
-    const BESIDES: &[&str] = &["besides", "apart|aside from", "in? addition to", "along|together with", "on top of"];
+    const BESIDES: &[&str] =
+        &["besides", "apart|aside from", "in? addition to", "along|together with", "on top of"];
     let lead = (at.saturating_sub(3)..=at).find_map(|n| {
         let next = eat_first(toks, n, BESIDES)?;
         (next == at || n == at).then_some((n, next))
     });
     let (from, listed) = lead?;
     let comma = (listed + 1..ends(toks, listed)).find(|n| {
-        any(toks, *n, &[","]) && any(toks, n + 1, &["a", "an", "each", "every", "the", "all"])
+        any(toks, *n, &[","])
+            && any(toks, n + 1, &["a", "an", "each", "every", "the", "all"])
             && members(toks, listed, *n).is_some()
             && has::read(toks, n + 1, None).is_some()
     })?;
@@ -171,6 +176,7 @@ fn besides(toks: &[Tok], at: usize) -> Read {
 /// `What is a barrel? It has a code`: whom the answer speaks of.
 fn asked_for(toks: &[Tok], at: usize) -> Read {
     let name = eat_first(toks, at, &["what is a|an", "what makes up? a|an"])?;
-    let (np, end) = noun_phrase(toks, name).filter(|(np, end)| !np.plural && np.low.len() <= 2 && *end + 1 >= toks.len())?;
+    let (np, end) = noun_phrase(toks, name)
+        .filter(|(np, end)| !np.plural && np.low.len() <= 2 && *end + 1 >= toks.len())?;
     (at == 0).then(|| (vec![Fact::Mention { np, weight: 2 }, Fact::Filler { toks: at..name }], end))
 }

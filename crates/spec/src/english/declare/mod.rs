@@ -79,8 +79,21 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
 }
 
 /// What heads a list of members and is no thing.
-const MEMBERS: &[&str] =
-    &["fields", "attributes", "columns", "recorded", "stored", "kept", "noted", "saved", "tracked", "logged"];
+const MEMBERS: &[&str] = &[
+    "required",
+    "optional",
+    "mandatory",
+    "fields",
+    "attributes",
+    "columns",
+    "recorded",
+    "stored",
+    "kept",
+    "noted",
+    "saved",
+    "tracked",
+    "logged",
+];
 
 /// One piece of a list, and whether all of it was read.
 pub struct Piece {

@@ -124,6 +124,12 @@ pub(super) fn several_of_those(toks: &[Tok], at: usize, item: &Item) -> Option<(
         noun_phrase(toks, next).filter(|(np, _)| np.plural && np.of.is_none() && np.low.len() <= 2)?;
     let ends = toks.get(end).is_none_or(|tok| !tok.word || tok.is("and"));
     let words = crate::assemble::entities::is_array(&np);
+    // "a code that consists of two letters and four digits": how it is spelled.
+    let spelled = matches!(
+        crate::words::singular(np.last()).as_str(),
+        "letter" | "digit" | "character" | "number" | "capital" | "symbol"
+    );
+    let words = words || spelled;
     (ends && !words).then_some((Np { quant: Quant::Many, ..np }, end))
 }
 

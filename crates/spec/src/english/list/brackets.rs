@@ -115,29 +115,17 @@ pub(super) fn is_a_field(toks: &[Tok], open: usize, item: &Item) -> bool {
         || plainly_typed(toks, open, item)
 }
 
-/// "plate (text), doors (number)", "height (number, optional, cm)": words that may be members as well are types where
-/// another bracket beside holds what is nothing but a type, or where all the rest says something of a value.
+/// "plate (text)", "height (number, optional, cm)": words that may be members as well are types behind the name of one,
+/// where all the rest says something of a value.
 fn plainly_typed(toks: &[Tok], open: usize, item: &Item) -> bool {
-    const WORDS: &[&str] = &["number", "text", "date", "time"];
-    const SURE: &[&str] = &[
-        "text", "string", "integer", "int", "decimal", "boolean", "bool", "float", "datetime", "timestamp", "yes", "y",
-    ];
-    let alone = |n: usize| any(toks, n, &[")", ",", ";", "/"]);
-    if !any(toks, open + 1, WORDS) || !alone(open + 2) {
-        return false;
+    let Some(close) = closing(toks, open).filter(|_| !item.np.plural) else { return false };
+    if any(toks, open + 1, &["text"]) && open + 2 == close {
+        return true;
     }
-    let Some(close) = closing(toks, open) else { return false };
-    let more = || {
-        let inside = toks.get(..close).unwrap_or_default();
-        let (mods, end) = modifier::bracketed(inside, open + 3);
-        open + 2 < close && end >= close && !mods.is_empty()
-    };
-    // "rooms (number), visits (date)" are things still: one of the two has to be no name at all.
-    let sure = any(toks, open + 1, SURE);
-    let typed = |n: usize| any(toks, n, SURE) || sure && any(toks, n, WORDS);
-    let beside =
-        || (0..toks.len()).any(|n| n != open && any(toks, n, &["("]) && typed(n + 1) && alone(n + 2));
-    !item.np.plural && more() || (open + 2 == close || more()) && beside()
+    let typed = any(toks, open + 1, &["number", "text", "date", "time"]) && any(toks, open + 2, &[",", ";"]);
+    let inside = toks.get(..close).unwrap_or_default();
+    let (mods, end) = modifier::bracketed(inside, open + 3);
+    typed && end >= close && !mods.is_empty()
 }
 
 /// "transfers (source, target, amount) and accounts (iban)": beside things that are made of something, so is this one,

@@ -569,9 +569,11 @@ pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         ) {
             mods.push(Mod::Optional);
             here = eat_first(toks, next, &["a", "an", "the"]).unwrap_or(next);
-        } else if let Some(next) =
-            eat_first(toks, here, &["required", "mandatory", "compulsory", "obligatory", "non - empty", "non empty"])
-        {
+        } else if let Some(next) = eat_first(
+            toks,
+            here,
+            &["required", "mandatory", "compulsory", "obligatory", "non - empty", "non empty"],
+        ) {
             mods.push(Mod::Required);
             here = next;
         } else if let Some(next) = eat_first(toks, here, &["unique", "globally unique"]) {

@@ -636,8 +636,8 @@ pub fn is_unit(word: &str) -> bool {
 
 /// What a measure is told by: `km/h`, `mg/l`, `m³/s`.
 const PER: &[&str] = &[
-    "h", "s", "min", "hour", "second", "minute", "day", "week", "month", "year", "l", "ml", "kg", "g", "m", "km", "m²",
-    "m2", "m³", "m3", "ha", "cm³", "cm2", "cm²", "dl",
+    "h", "s", "min", "hour", "second", "minute", "day", "week", "month", "year", "l", "ml", "kg", "g", "m",
+    "km", "m²", "m2", "m³", "m3", "ha", "cm³", "cm2", "cm²", "dl",
 ];
 
 pub(super) fn measure(toks: &[Tok], at: usize) -> Option<usize> {

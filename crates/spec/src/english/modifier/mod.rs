@@ -636,7 +636,8 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
             .or_else(|| type_word(inside, here))
             // "(number, optional, cm)": behind what is said of a value, the unit it is counted in.
             .or_else(|| {
-                let unit = !found.is_empty() && is_unit(low(inside, at)) && super::cursor::divider(inside, at + 1);
+                let unit =
+                    !found.is_empty() && is_unit(low(inside, at)) && super::cursor::divider(inside, at + 1);
                 unit.then(|| (vec![Mod::In(low(inside, at).to_owned())], at + 1))
             });
         let Some((mods, next)) = read.filter(|(_, next)| *next > at) else { break };

@@ -29,6 +29,8 @@ pub(super) fn plain(toks: &mut Vec<Tok>, named: &HashSet<String>) {
     pointed(toks);
     stored_for(toks);
     identified(toks);
+    each_with(toks);
+    weighs(toks);
     has(toks);
     measures(toks);
     all_have(toks);
@@ -42,11 +44,26 @@ pub(super) fn words_of(sentences: &[Vec<Tok>]) -> HashSet<String> {
     let small = |n: usize, toks: &[Tok]| any(toks, n + 1, KINDS) && toks[n].word;
     sentences
         .iter()
-        .flat_map(|toks| (0..toks.len()).filter(|n| toks[*n].word && !small(*n, toks)).map(|n| words::singular(low(toks, n))))
+        .flat_map(|toks| {
+            (0..toks.len())
+                .filter(|n| toks[*n].word && !small(*n, toks))
+                .map(|n| words::singular(low(toks, n)))
+        })
         .collect()
 }
 
-const KINDS: &[&str] = &["entity", "object", "table", "record", "resource", "entities", "objects", "tables", "records", "resources"];
+const KINDS: &[&str] = &[
+    "entity",
+    "object",
+    "table",
+    "record",
+    "resource",
+    "entities",
+    "objects",
+    "tables",
+    "records",
+    "resources",
+];
 
 const ARTICLES: &[&str] = &["a", "an", "the", "its", "their", "one", "his", "her"];
 
@@ -76,6 +93,15 @@ fn cut(toks: &mut Vec<Tok>, range: std::ops::Range<usize>) {
     }
 }
 
+/// One small word over the tokens, in their place in the text.
+fn over(toks: &mut Vec<Tok>, range: std::ops::Range<usize>, word: &str) {
+    let said = toks.get(range.clone()).unwrap_or_default();
+    let (Some(first), Some(last)) = (said.first(), said.last()) else { return };
+    let content = said.iter().any(|tok| tok.content);
+    let one = Tok { start: first.start, end: last.end, content, ..Tok::added(word, first.start) };
+    toks.splice(range, [one]);
+}
+
 /// Where the verb behind the name stands with which the sentence begins: one to three plain words.
 fn verb(toks: &[Tok], verbs: &'static [&'static str]) -> Option<(usize, usize)> {
     let start = eat_first(toks, 0, &["a|an|each|every|the|all|our"]).unwrap_or(0);
@@ -97,15 +123,15 @@ fn has(toks: &mut Vec<Tok>) {
     if !any(toks, next, ARTICLES) || done_by {
         return;
     }
-    let many = toks[at].is("are") || words::is_plural(low(toks, at - 1)) && !any(toks, 0, &["a", "an", "each", "every"]);
-    if many { "have" } else { "has" }.clone_into(&mut toks[at].low);
-    toks[at].end = toks[next - 1].end;
-    toks.drain(at + 1..next);
+    let many = toks[at].is("are")
+        || words::is_plural(low(toks, at - 1)) && !any(toks, 0, &["a", "an", "each", "every"]);
+    over(toks, at..next, if many { "have" } else { "has" });
 }
 
 /// `A sensor measures temperature in °C and humidity`: what is measured is a number that it has.
 fn measures(toks: &mut [Tok]) {
-    const VERBS: &[&str] = &["measures|measure|reports|report|records|record|detects|detect|captures|capture also?"];
+    const VERBS: &[&str] =
+        &["measures|measure|reports|report|records|record|detects|detect|captures|capture also?"];
     let Some((at, next)) = verb(toks, VERBS) else { return };
     let number = |word: &str| crate::types::is_number(crate::types::infer(word).field.ql_type);
     let first = eat_first(toks, next, &["a|an|the"]).unwrap_or(next);
@@ -118,13 +144,12 @@ fn measures(toks: &mut [Tok]) {
 
 /// `Barrels all have their own code`
 fn all_have(toks: &mut Vec<Tok>) {
-    let Some((at, next)) = verb(toks, &["all|each have|has their|its own", "all|each have|has"]) else { return };
+    let Some((at, next)) = verb(toks, &["all|each have|has their|its own", "all|each have|has"]) else {
+        return;
+    };
     let own = any(toks, next - 1, &["own"]);
     let end = toks[next - 1].end;
-    toks[at].low = "have".to_owned();
-    toks[at].raw = "have".to_owned();
-    toks[at].end = end;
-    toks.drain(at + 1..next);
+    over(toks, at..next, "have");
     if own {
         toks.insert(at + 1, Tok::added("a", end));
     }
@@ -134,28 +159,64 @@ fn all_have(toks: &mut Vec<Tok>) {
 fn identified(toks: &mut Vec<Tok>) {
     let start = eat_first(toks, 0, &["a|an|each|every|the"]).unwrap_or(0);
     let Some(comma) = (start + 1..toks.len().min(start + 4)).find(|n| any(toks, *n, &[","])) else { return };
-    const BY: &[&str] = &[", which|that is identified|known|labelled|marked|described by", ", identified|known|labelled|marked|described by|with"];
+    const BY: &[&str] = &[
+        ", which|that is identified|known|labelled|marked|described by",
+        ", identified|known|labelled|marked|described by|with",
+    ];
     let Some(listed) = eat_first(toks, comma, BY).filter(|n| any(toks, *n, ARTICLES)) else { return };
     let Some(second) = (listed + 1..toks.len()).find(|n| any(toks, *n, &[","])) else { return };
     if !any(toks, second + 1, &["has", "have"]) || !(start..comma).all(|n| plain_word(toks, n)) {
         return;
     }
-    let (from, to) = (toks[comma].start, toks[listed - 1].end);
     toks.remove(second + 1);
-    let verb = Tok { start: from, end: to, ..Tok::added("has", from) };
-    toks.splice(comma..listed, [verb]);
+    over(toks, comma..listed, "has");
+}
+
+/// `We store sacks, each with a weight, and millers, each with a name`: of what stands right before.
+fn each_with(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at < toks.len() {
+        let with = eat_first(toks, at, &[", each one? with|having"]).filter(|n| any(toks, *n, ARTICLES));
+        if let Some(next) = with.filter(|_| plain_word(toks, at - 1) && words::is_plural(low(toks, at - 1))) {
+            over(toks, at..next, "with");
+        }
+        at += 1;
+    }
+}
+
+/// `A sack weighs between 1 and 50 kg`, `A ticket costs at most 9 euros`: its weight, its price.
+fn weighs(toks: &mut Vec<Tok>) {
+    let Some((at, next)) = verb(toks, &["weighs|weigh", "costs|cost"]) else { return };
+    const BOUNDS: &[&str] = &["between|from|up|at|more|less|no|not|exactly"];
+    let bound = eat_first(toks, next, BOUNDS).is_some()
+        || toks.get(next).is_some_and(Tok::is_number) && any(toks, next + 1, &["to", "-", "–"]);
+    if !bound {
+        return;
+    }
+    let name = if any(toks, at, &["weighs", "weigh"]) { "weight" } else { "price" };
+    let many = words::is_plural(low(toks, at - 1)) && !any(toks, 0, &["a", "an", "each", "every"]);
+    let place = toks[at].end;
+    let noun = Tok { raw: name.to_owned(), low: name.to_owned(), ..toks[at].clone() };
+    let has = Tok::added(if many { "have" } else { "has" }, toks[at].start);
+    let article = Tok::added("a", toks[at].start);
+    let mut said = vec![has, article, noun];
+    if !any(toks, next, &["between", "from"]) {
+        said.push(Tok::added("of", place));
+    }
+    toks.splice(at..next, said);
 }
 
 /// `not only a code but also a wood`
 fn not_only(toks: &mut Vec<Tok>) {
     let Some(at) = (1..toks.len()).find(|n| eat_first(toks, *n, &["not only"]).is_some()) else { return };
-    let Some(but) = (at + 3..toks.len()).find(|n| eat_first(toks, *n, &[",? but also"]).is_some()) else { return };
+    let Some(but) = (at + 3..toks.len()).find(|n| eat_first(toks, *n, &[",? but also"]).is_some()) else {
+        return;
+    };
     if !any(toks, at - 1, &["has", "have", "contains", "with"]) || !any(toks, at + 2, ARTICLES) {
         return;
     }
     let end = eat_first(toks, but, &[",? but also"]).unwrap_or(but + 1);
-    let (from, to) = (toks[but].start, toks[end - 1].end);
-    toks.splice(but..end, [Tok { start: from, end: to, ..Tok::added("and", from) }]);
+    over(toks, but..end, "and");
     toks.drain(at..at + 2);
 }
 
@@ -163,11 +224,12 @@ fn not_only(toks: &mut Vec<Tok>) {
 fn consisting(toks: &mut Vec<Tok>) {
     let mut at = 1;
     while at < toks.len() {
-        let made = eat_first(toks, at, &["consisting|composed|made up? of", "comprising|containing|including"]);
-        if let Some(next) = made.filter(|n| any(toks, *n, ARTICLES) && plain_word(toks, at - 1) && words::is_plural(low(toks, at - 1))) {
-            "with".clone_into(&mut toks[at].low);
-            toks[at].end = toks[next - 1].end;
-            toks.drain(at + 1..next);
+        let made =
+            eat_first(toks, at, &["consisting|composed|made up? of", "comprising|containing|including"]);
+        if let Some(next) = made.filter(|n| {
+            any(toks, *n, ARTICLES) && plain_word(toks, at - 1) && words::is_plural(low(toks, at - 1))
+        }) {
+            over(toks, at..next, "with");
         }
         at += 1;
     }
@@ -183,8 +245,7 @@ fn stored_for(toks: &mut Vec<Tok>) {
     if let Some(name) = eat_first(toks, 0, STORE) {
         let end = (name..toks.len().min(name + 4)).find(|n| !plain_word(toks, *n));
         if let Some(colon) = end.filter(|n| *n > name && any(toks, *n, &[":", "—", ","])) {
-            let at = toks[colon].start;
-            toks.splice(colon..colon + 1, [Tok { start: at, ..Tok::added("has", at) }]);
+            over(toks, colon..colon + 1, "has");
             cut(toks, 0..name - 1);
         }
         return;
@@ -192,11 +253,11 @@ fn stored_for(toks: &mut Vec<Tok>) {
     let Some(name) = eat_first(toks, 0, &["for|on|about each|every|all?"]) else { return };
     let Some(comma) = (name + 1..toks.len().min(name + 4)).find(|n| any(toks, *n, &[","])) else { return };
     let keep = eat_first(toks, comma, &[", please? store|record|keep|save|note|log down?"]);
-    if let Some(listed) = keep.filter(|n| any(toks, *n, ARTICLES) && (name..comma).all(|n| plain_word(toks, n))) {
-        let (from, to) = (toks[comma].start, toks[listed - 1].end);
+    if let Some(listed) =
+        keep.filter(|n| any(toks, *n, ARTICLES) && (name..comma).all(|n| plain_word(toks, n)))
+    {
         let many = words::is_plural(low(toks, comma - 1));
-        let verb = if many { "have" } else { "has" };
-        toks.splice(comma..listed, [Tok { start: from, end: to, ..Tok::added(verb, from) }]);
+        over(toks, comma..listed, if many { "have" } else { "has" });
         let first = if many { name } else { name - 1 };
         cut(toks, 0..first);
     }
@@ -235,9 +296,15 @@ const HEADS: &[&str] = &[":", "(", "has", "with", "—", "-", "contains"];
 fn kind_behind(toks: &mut Vec<Tok>, named: &HashSet<String>) {
     let start = eat_first(toks, 0, &["in the", "a|an|each|every|the|in"]).unwrap_or(0);
     let Some(kind) = (start + 1..toks.len().min(start + 3)).find(|n| any(toks, *n, KINDS)) else { return };
-    const HAS: &[&str] = &["has|have|contains|contain|needs|need|holds|hold|stores|store", "consists|consist of", "is|are described|made by|of"];
+    const HAS: &[&str] = &[
+        "has|have|contains|contain|needs|need|holds|hold|stores|store",
+        "consists|consist of",
+        "is|are described|made by|of",
+    ];
     let Some(next) = eat_first(toks, kind + 1, HAS) else { return };
-    let columns = eat_first(toks, next, &["the|these|following? following? fields|columns|properties|attributes"]).is_some();
+    let columns =
+        eat_first(toks, next, &["the|these|following? following? fields|columns|properties|attributes"])
+            .is_some();
     let known = named.contains(&words::singular(low(toks, kind - 1)));
     if (columns || known) && (start..kind).all(|n| plain_word(toks, n)) {
         cut(toks, kind..kind + 1);

@@ -10,8 +10,25 @@ use super::super::{
 
 pub(super) fn plain(toks: &mut Vec<Tok>) {
     units(toks);
+    typed(toks);
     strokes(toks);
     states(toks);
+}
+
+/// `plate (text), doors (number)`: where one bracket holds nothing but a type, "number" in another is one as well.
+fn typed(toks: &mut [Tok]) {
+    const SURE: &[&str] =
+        &["text", "string", "integer", "decimal", "boolean", "bool", "float", "datetime", "timestamp"];
+    let alone = |n: usize, words: &[&str]| {
+        any(toks, n, &["("]) && any(toks, n + 1, words) && any(toks, n + 2, &[")", ",", ";"])
+    };
+    if !(0..toks.len()).any(|n| alone(n, SURE)) {
+        return;
+    }
+    let numbers: Vec<usize> = (0..toks.len()).filter(|n| alone(*n, &["number"])).map(|n| n + 1).collect();
+    for at in numbers {
+        "numeric".clone_into(&mut toks[at].low);
+    }
 }
 
 /// `in mg/kg`, `(m³/s)`: one measure, and no two.

@@ -258,7 +258,8 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
     // `longitude from -180 to 180`: the small word is of what is said.
-    let at = [" from", " between"].iter().find_map(|small| words[..at].strip_suffix(small)).map_or(at, str::len);
+    let at =
+        [" from", " between"].iter().find_map(|small| words[..at].strip_suffix(small)).map_or(at, str::len);
     // `serial_no varchar(32) unique`: a column's type ends the name.
     let typed = |(blank, _): &(usize, &str)| {
         let word: &str =

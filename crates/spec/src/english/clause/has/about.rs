@@ -137,7 +137,7 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     let goes = eat_first(toks, next, &["always? goes|go|runs|run|varies|vary|lies|lie|reaches|reach"])
         .filter(|n| any(toks, *n, &["from", "between"]))
         .filter(|n| modifier::modifiers(toks, *n).1 > *n);
-    let verb = goes.is_some() || eat_first(toks, next, &["is|are|must|should|can|cannot|can't|may|has|have|needs|will|shall|defaults|default|starts|start|ranges|range|mustn't|shouldn't|never", ":", "—"]).is_some();
+    let verb = goes.is_some() || eat_first(toks, next, &["is|are|must|should|can|cannot|can't|may|has|have|needs|will|shall|defaults|default|starts|start|begins|begin|consists|consist|ranges|range|mustn't|shouldn't|never", ":", "—"]).is_some();
     // "A locker has a number from 1 to 200": the number is a member of its own.
     if any(toks, next, &["has", "have"])
         && eat_first(toks, next + 1, &["a|an number|value|score|rate|amount|total|count"]).is_some()

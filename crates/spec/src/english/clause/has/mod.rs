@@ -98,6 +98,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     if picks(toks, verb) {
         return None;
     }
+    // "A code consists of two letters and four digits": how it is spelled, and nothing that it has.
+    let spelled = |said: &Mod| matches!(said, Mod::Pattern(_));
+    if any(toks, verb, &["consists", "consist"])
+        && super::super::spelling::read(toks, verb).is_some_and(|(mods, _)| mods.iter().any(spelled))
+    {
+        return None;
+    }
     // "Deployed with Docker": what was done, and no thing.
     if any(toks, verb, &["with"]) && verb == at + 1 && super::past_of(toks, at) {
         return None;
