@@ -137,6 +137,25 @@ fn a_thing_has_what_other_verbs_say_of_it() {
 }
 
 #[test]
+fn a_verb_that_is_said_once_holds_for_every_thing_behind_it() {
+    let text = "An API for a mill. Sacks have a label, millers a name and stones a weight.";
+    assert_eq!(names(text, "Sack"), ["label"]);
+    assert_eq!(names(text, "Miller"), ["name"]);
+    assert_eq!(names(text, "Stone"), ["weight"]);
+    let text = "An API for a mill. A sack has a label, a weight, a note a person left.";
+    assert!(!read(text).entities.contains_key("Note"));
+}
+
+#[test]
+fn what_may_be_empty_in_a_table_is_none_of_the_values() {
+    let text = "An API for a mill.\n\nSack\n| field | type | required |\n|---|---|---|\n| label | text | yes |\n| grain | one of rye, oat | no |\n";
+    let spec = read(text);
+    let grain = serde_json::to_value(&spec.entities["Sack"].fields["grain"]).unwrap();
+    assert_eq!(grain["enum"], serde_json::json!(["rye", "oat"]));
+    assert!(!spec.entities["Sack"].fields["grain"].required);
+}
+
+#[test]
 fn what_is_measured_or_weighed_is_a_number() {
     let text =
         "An API for a mill. A probe measures temperature in °C and humidity in percent. A probe has a code.";

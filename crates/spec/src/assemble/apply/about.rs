@@ -258,6 +258,15 @@ pub(super) fn about(
     if one_of_many {
         return false;
     }
+    // "Labels must not repeat": each record has one.
+    let each = mods.iter().any(|said| matches!(said, Mod::Unique | Mod::Pattern(_)));
+    let np = &match np.plural && each && np.low.len() == 1 {
+        true => {
+            let one = words::singular(&np.name);
+            Np { name: one.clone(), low: vec![one], plural: false, ..np.clone() }
+        }
+        false => np.clone(),
+    };
     match entity.filter(|_| telling && plain) {
         Some(entity) => {
             let item = Item { np: np.clone(), mods: mods.to_vec(), ..Item::spanning(toks.clone()) };

@@ -150,7 +150,7 @@ fn of_one(toks: &[Tok], at: usize) -> Read {
 /// `Besides its model, a kayak has a colour`
 fn besides(toks: &[Tok], at: usize) -> Read {
     const BESIDES: &[&str] =
-        &["besides", "apart|aside from", "in? addition to", "along|together with", "on top of"];
+        &["besides", "apart|aside from", "in? addition to", "along|together with", "on top of", "alongside"];
     let lead = (at.saturating_sub(3)..=at).find_map(|n| {
         let next = eat_first(toks, n, BESIDES)?;
         (next == at || n == at).then_some((n, next))

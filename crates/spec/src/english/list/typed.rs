@@ -141,7 +141,8 @@ fn typed_text(toks: &[Tok], item: &Item, next: usize) -> bool {
         "username",
     ];
     let before = item.np.low.iter().rev().nth(1).map_or("", String::as_str);
-    (NAMES.contains(&before) || before.contains('_')) && item.np.low.len() == 2 || bare_type(toks, item, next)
+    (NAMES.contains(&before) || before.contains('_')) && matches!(item.np.low.len(), 2 | 3)
+        || bare_type(toks, item, next)
 }
 
 /// "amount number" among typed members: a number by both words.

@@ -7,6 +7,7 @@
 //! A barrel, identified by its code, has a wood   a barrel has its code, a wood
 //! It has not only a code but also a wood         it has a code and a wood
 //! create barrels consisting of a code            create barrels with a code
+//! Batches have a date, herds a name              batches have a date; herds have a name
 //! Store for each barrel: code, volume            each barrel has: code, volume
 //! keep track of barrels, their code and wood     keep track of barrels with their code and wood
 //! Table barrel: code, volume                     barrel: code, volume
@@ -30,6 +31,8 @@ pub(super) fn plain(toks: &mut Vec<Tok>, named: &HashSet<String>) {
     stored_for(toks);
     identified(toks);
     each_with(toks);
+    left_out(toks);
+    holds(toks);
     weighs(toks);
     has(toks);
     measures(toks);
@@ -102,6 +105,14 @@ fn over(toks: &mut Vec<Tok>, range: std::ops::Range<usize>, word: &str) {
     toks.splice(range, [one]);
 }
 
+/// One small word for them, which stands for nothing; the name before it keeps their place.
+fn small(toks: &mut Vec<Tok>, range: std::ops::Range<usize>, word: &str) {
+    let at = range.start;
+    let place = toks.get(range.end - 1).map_or(0, |tok| tok.end);
+    cut(toks, range);
+    toks.insert(at, Tok::added(word, place));
+}
+
 /// Where the verb behind the name stands with which the sentence begins: one to three plain words.
 fn verb(toks: &[Tok], verbs: &'static [&'static str]) -> Option<(usize, usize)> {
     let start = eat_first(toks, 0, &["a|an|each|every|the|all|our"]).unwrap_or(0);
@@ -113,7 +124,7 @@ fn verb(toks: &[Tok], verbs: &'static [&'static str]) -> Option<(usize, usize)> 
 /// `A barrel features a code`, `Each barrel is given a code`
 fn has(toks: &mut Vec<Tok>) {
     const VERBS: &[&str] = &[
-        "features|feature|possesses|possess|boasts|boast|exhibits|exhibit|knows|know|remembers|remember",
+        "comprises|comprise|features|feature|possesses|possess|boasts|boast|exhibits|exhibit|knows|know|remembers|remember",
         "is|are|gets|get always|also? given|assigned|allotted|issued",
         "is|are|comes|come always|also? equipped|provided|supplied|furnished|labelled|labeled|marked with",
     ];
@@ -172,6 +183,52 @@ fn identified(toks: &mut Vec<Tok>) {
     over(toks, comma..listed, "has");
 }
 
+/// `Batches have a date, herds a name, wheels a weight`: the verb that is said once holds for all of them.
+fn left_out(toks: &mut Vec<Tok>) {
+    let Some((verb, _)) = verb(toks, &["has|have"]) else { return };
+    let mut at = verb + 2;
+    while at < toks.len() {
+        let next = eat_first(toks, at, &[", and|while?", "and|while|;"]);
+        let one = next.and_then(|n| eat_first(toks, n, &["a|an|each|every|the"]));
+        let name = one.or(next).filter(|n| plain_word(toks, *n));
+        let whole = name.is_some_and(|n| {
+            let many = one.is_none()
+                && words::is_plural(low(toks, n))
+                && words::singular(low(toks, n)) != low(toks, n);
+            (many || one.is_some()) && any(toks, n + 1, &["a", "an"]) && names_a_field(toks, n + 2)
+        });
+        if let (Some(name), true) = (name, whole) {
+            let place = toks[name].end;
+            toks.insert(name + 1, Tok::added(if one.is_some() { "has" } else { "have" }, place));
+            let divided = toks[at].start;
+            let from = next.unwrap_or(at + 1);
+            toks.splice(at..from, [Tok { word: false, ..Tok::added(";", divided) }]);
+        }
+        at += 1;
+    }
+}
+
+/// One or two words up to what divides members, the last of which can only be a field: "a note a person left" is none.
+fn names_a_field(toks: &[Tok], at: usize) -> bool {
+    let end = (at..toks.len().min(at + 3)).find(|n| !plain_word(toks, *n)).unwrap_or(toks.len().min(at + 3));
+    let field = |word: &str| {
+        super::super::clause::is_field_word(word)
+            || crate::types::infer(word).field.ql_type != domain::spec::FieldType::String
+    };
+    end > at && super::super::cursor::divider(toks, end) && field(low(toks, end - 1))
+}
+
+/// `A wheel holds: code, weight`: the verb is no word of the name.
+fn holds(toks: &mut Vec<Tok>) {
+    const VERBS: &[&str] = &[
+        "holds|hold|comprises|comprise|stores|store|keeps|keep|carries|carry|includes|include|records|record :",
+    ];
+    if let Some((at, next)) = verb(toks, VERBS) {
+        let many = words::is_plural(low(toks, at - 1)) && !any(toks, 0, &["a", "an", "each", "every"]);
+        over(toks, at..next - 1, if many { "have" } else { "has" });
+    }
+}
+
 /// `We store sacks, each with a weight, and millers, each with a name`: of what stands right before.
 fn each_with(toks: &mut Vec<Tok>) {
     let mut at = 1;
@@ -216,7 +273,7 @@ fn not_only(toks: &mut Vec<Tok>) {
         return;
     }
     let end = eat_first(toks, but, &[",? but also"]).unwrap_or(but + 1);
-    over(toks, but..end, "and");
+    small(toks, but..end, "and");
     toks.drain(at..at + 2);
 }
 
@@ -229,7 +286,7 @@ fn consisting(toks: &mut Vec<Tok>) {
         if let Some(next) = made.filter(|n| {
             any(toks, *n, ARTICLES) && plain_word(toks, at - 1) && words::is_plural(low(toks, at - 1))
         }) {
-            over(toks, at..next, "with");
+            small(toks, at..next, "with");
         }
         at += 1;
     }
@@ -306,6 +363,8 @@ fn kind_behind(toks: &mut Vec<Tok>, named: &HashSet<String>) {
         eat_first(toks, next, &["the|these|following? following? fields|columns|properties|attributes"])
             .is_some();
     let known = named.contains(&words::singular(low(toks, kind - 1)));
+    // "The restaurant table has these fields": it may be one.
+    let columns = columns && !any(toks, kind, &["table", "tables"]);
     if (columns || known) && (start..kind).all(|n| plain_word(toks, n)) {
         cut(toks, kind..kind + 1);
     }

@@ -335,8 +335,14 @@ impl Draft {
             {
                 let offset = piece.len() - first.len();
                 let first = piece.get(offset..).unwrap_or_default().trim_start_matches([':', ' ']);
-                let listed = std::iter::once(first.to_owned()).chain(pieces.by_ref().map(str::to_owned));
-                self.values = listed.flat_map(|value| values_in(&value)).collect();
+                // "one of red, blue, optional": what can be nothing but said of the field ends the values.
+                let (more, listed): (Vec<&str>, Vec<&str>) =
+                    pieces.by_ref().partition(|piece| says_more(piece));
+                let listed = std::iter::once(first).chain(listed);
+                self.values = listed.flat_map(values_in).collect();
+                for piece in more {
+                    self.piece(piece);
+                }
                 return;
             }
             self.piece(piece);
@@ -401,6 +407,14 @@ impl Draft {
         if marked.ends_with('!') && self.type_word.is_none() && types::of_type_word(words).is_some() {
             self.type_word = Some(words.to_owned());
             self.modifiers.push(Modifier::Required);
+            return true;
+        }
+        // "weight at salting (kg)": a unit says that it is a number, whatever the name says.
+        let lower = words.to_lowercase();
+        let unit = lower.strip_prefix("in ").unwrap_or(&lower);
+        let spelled = unit.len() > 1 && unit != "min" && (UNITS.contains(&unit) || SPELLED.contains(&unit));
+        if spelled && types::is_untold(&self.name) {
+            self.measured = true;
             return true;
         }
         if let Some(target) = target(words, &self.name) {
