@@ -144,7 +144,8 @@ fn parts(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         found += 1;
         digits = class == "[0-9]";
         end = after;
-        let Some(more) = eat_first(toks, after, &[",? and? then", ",? followed by", ",? and", ",", "plus"])
+        let Some(more) =
+            eat_first(toks, after, &[",? and? then", ",? followed by", ",? and", ",", "plus", "+"])
         else {
             break;
         };

@@ -124,6 +124,7 @@ fn a_thing_has_what_other_verbs_say_of_it() {
         "Table sack: label, weight, grain.",
         "Entity Sack with fields label, weight and grain.",
         "A Sack object has the properties label, weight and grain.",
+        "Sack (label: text, weight: number, grain: text).",
         "Sack -> label, weight, grain",
     ] {
         let text = format!("An API for a mill. {said}");
@@ -144,6 +145,28 @@ fn a_verb_that_is_said_once_holds_for_every_thing_behind_it() {
     assert_eq!(names(text, "Stone"), ["weight"]);
     let text = "An API for a mill. A sack has a label, a weight, a note a person left.";
     assert!(!read(text).entities.contains_key("Note"));
+}
+
+#[test]
+fn what_a_thing_is_identified_by_is_a_field_of_it_and_of_nothing_else() {
+    for said in [
+        "Each show is identified by a five-letter code and has a title.",
+        "Shows are identified by a code and have a title.",
+    ] {
+        let text = format!("An API for a radio station. {said}");
+        assert_eq!(names(&text, "Show"), ["code", "title"], "{said}");
+        assert_eq!(read(&text).entities.len(), 1, "{said}");
+    }
+}
+
+#[test]
+fn who_is_also_one_of_those_is_a_key_to_another() {
+    let spec = read("An API for a mill. Workers have a name and a boss (also a worker).");
+    let [only] = spec.relations.as_slice() else { panic!("{:?}", spec.relations) };
+    assert_eq!(
+        (only.from.as_str(), only.to.as_str(), only.field.as_deref()),
+        ("Worker", "Worker", Some("boss_id"))
+    );
 }
 
 #[test]

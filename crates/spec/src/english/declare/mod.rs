@@ -477,7 +477,13 @@ pub fn mark_names(toks: &mut [Tok]) {
         }
         let begins = at == 0 || matches!(toks[at - 1].low.as_str(), "." | "," | ":" | ";" | "and" | "with");
         let named = begins && toks[at].word && toks[at].capitalised() && toks[at].raw.len() > 2;
-        let open = toks.get(at + 1).is_some_and(|tok| tok.is("(") && tok.glued && tok.start == toks[at].end);
+        let glued = |tok: &Tok| tok.glued && tok.start == toks[at].end;
+        // "Track (title: text, length: number)": apart from the bracket, colons in it tell.
+        let typed = || {
+            let close = closing(toks, at + 1).unwrap_or(at + 1);
+            at == 0 && toks[at + 1..close].iter().filter(|tok| tok.is(":")).count() > 1
+        };
+        let open = toks.get(at + 1).is_some_and(|tok| tok.is("(") && (glued(tok) || typed()));
         if !named || !open || toks[at].raw.chars().all(char::is_uppercase) {
             continue;
         }

@@ -510,6 +510,9 @@ fn refers(toks: &[Tok], at: usize) -> Option<(super::super::evidence::Np, usize)
     let next =
         eat_first(toks, open, &["refers|references|points|links to", "→", "fk|reference to", "is|which is"])
             .unwrap_or(open);
+    // "a boss (also an employee)"
+    let next =
+        eat_first(toks, next, &["also|again_"]).filter(|n| any(toks, *n, &["a", "an"])).unwrap_or(next);
     let (np, end) = noun_phrase(toks, next)?;
     let one = matches!(np.quant, Quant::One | Quant::Each) && !any(toks, next, &["one", "1"]) || next > open;
     let typed = super::super::kind::type_word(toks, next).is_some()

@@ -351,7 +351,7 @@ const HEADS: &[&str] = &[":", "(", "has", "with", "—", "-", "contains"];
 
 /// `A Barrel object has …`, `The barrels table has …`, where barrels are spoken of elsewhere or its columns are named.
 fn kind_behind(toks: &mut Vec<Tok>, named: &HashSet<String>) {
-    let start = eat_first(toks, 0, &["in the", "a|an|each|every|the|in"]).unwrap_or(0);
+    let start = eat_first(toks, 0, &["in the|a|an|each|every", "a|an|each|every|the|in"]).unwrap_or(0);
     let Some(kind) = (start + 1..toks.len().min(start + 3)).find(|n| any(toks, *n, KINDS)) else { return };
     const HAS: &[&str] = &[
         "has|have|contains|contain|needs|need|holds|hold|stores|store",

@@ -209,7 +209,11 @@ pub fn about(toks: &[Tok], at: usize, _subject: Option<&Np>) -> Read {
     // "has exactly one office" counts offices.
     let counts = mods.iter().any(|m| matches!(m, Mod::Exactly(_) | Mod::AtMost(..) | Mod::AtLeast(..)))
         && noun_phrase(toks, end).is_some();
-    if owns && counts {
+    // "A show has a five-letter code": the code is a member of the show, which is no text of five letters.
+    let member = end > next + 2
+        && any(toks, next + 1, &["a", "an"])
+        && super::super::is_field_word(super::super::super::cursor::low(toks, end - 1));
+    if owns && (counts || member) {
         return None;
     }
     if owns
