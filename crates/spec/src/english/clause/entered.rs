@@ -18,8 +18,8 @@ use super::{
 use crate::assemble::entities::field_like;
 
 const ENTERING: &[&str] = &[
-    "open|file|raise|lodge|request|report|register|enter|add|create|submit|post|write|order|book|log|record|upload|propose|leave|start|issue|draft|announce|declare|offer|publish|send|note|fill",
-    "opens|files|raises|lodges|requests|reports|registers|enters|adds|creates|submits|posts|writes|orders|books|logs|records|uploads|proposes|leaves|starts|issues|drafts|announces|declares|offers|publishes|sends|notes|fills",
+    "open|file|raise|lodge|request|report|register|enter|add|create|submit|post|write|log|record|upload|propose|leave|issue|draft|announce|declare|offer|publish",
+    "opens|files|raises|lodges|requests|reports|registers|enters|adds|creates|submits|posts|writes|logs|records|uploads|proposes|leaves|issues|drafts|announces|declares|offers|publishes",
 ];
 
 pub fn read(toks: &[Tok], at: usize) -> Read {
@@ -29,7 +29,9 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let (thing, named) = noun_phrase(toks, object).filter(|(np, _)| np.plural || np.quant == Quant::One)?;
     let thing = Np { own: false, ..thing };
     let (of, next) = below(toks, named);
-    let (items, end) = entered(toks, next).filter(|(items, _)| field_like(items))?;
+    // "books a glider for a slot (date and time)": of the slot.
+    let bracket = of.is_some() && any(toks, next, &["("]);
+    let (items, end) = entered(toks, next).filter(|(items, _)| field_like(items) && !bracket)?;
     let right = Fact::Permit {
         who: vec![(permit::role_of(&who).unwrap_or(Who::Role(role)), at..who.toks.end)],
         acts: vec![Act { verb: "create".to_owned(), toks: who.toks.end..object }],
