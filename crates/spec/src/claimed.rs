@@ -166,14 +166,6 @@ fn made_of(part: &str, verb: &str) -> bool {
 /// `small weather stations`, `a parcel of land`: what stands right beside the name is said of it.
 fn stands_by_name(draft: &Draft, known: &mut Known, entity: &str, toks: &[Tok], at: usize) -> bool {
     const BEFORE: usize = 3;
-    // "Give me a list of unpaid bills": which of them is a choice, and no part of the name.
-    const LISTS: &[&str] = &["list", "lists", "show", "see", "view", "find", "only"];
-    let word = toks[at].low.as_str();
-    let undone = word.strip_prefix("un").and_then(|done| lexicon().verb(done));
-    let state = lexicon().is_named_state(word) || undone.is_some_and(|(_, form)| form == Form::Past);
-    if state && (at.saturating_sub(BEFORE)..at).any(|n| any(toks, n, LISTS)) {
-        return false;
-    }
     let of = |n: usize| toks.get(n).is_some_and(|tok| tok.is("of"));
     let mut named = |n: usize| toks.get(n).is_some_and(|tok| known.names(draft, entity, tok));
     let before = (at + 1..toks.len()).take(BEFORE).take_while(|n| toks[*n].word && toks[*n].content);

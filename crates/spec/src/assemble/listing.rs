@@ -261,7 +261,7 @@ pub fn pages_of_the_last(sentences: &mut [Sentence]) {
                 "list" | "lists" | "all" | "every" | "each" | "results" | "everything" | "endpoints"
             )
         });
-        let spoken = here.toks.iter().any(|tok| tok.is("they") || tok.is("these") || tok.is("them"));
+        let spoken = here.toks.iter().take(3).any(|tok| tok.is("they") || tok.is("these") || tok.is("them"));
         let of_lists = here
             .facts
             .iter()

@@ -131,11 +131,6 @@ impl Lexicon {
             || word.len() > 4 && word.ends_with("ed")
     }
 
-    /// Whether the word is one of those that are known as states.
-    pub fn is_named_state(&self, word: &str) -> bool {
-        self.states.contains(word)
-    }
-
     /// `approve` → `approved`, `withdraw` → `withdrawn`.
     pub fn past_of(&self, verb: &str) -> String {
         if let Some((verb, small)) = super::phrasal::parts(verb) {

@@ -266,14 +266,6 @@ fn what_whoever_asks_gives_is_a_filter_in_everyday_words() {
 }
 
 #[test]
-fn a_choice_that_no_field_tells_is_asked_about() {
-    for said in ["Give me a list of unpaid repairs.", "I want a list of unpaid repairs."] {
-        let spec = read(&format!("{GARAGE} {said}"));
-        assert!(!spec.open_questions.is_empty(), "{said}");
-    }
-}
-
-#[test]
 fn the_size_of_a_page_is_of_the_list_that_is_named() {
     for said in [
         "The repairs endpoint returns 40 repairs per page.",

@@ -141,10 +141,8 @@ fn stated(draft: &Draft, entity: &str, word: &str) -> Option<String> {
 
 /// The state that a verb names itself, where no list has one: what is paid out is paid, what is sent back is not sent.
 pub(super) fn led_to_by(verb: &str) -> String {
-    let lexicon = lexicon();
-    let base = phrasal::parts(verb).filter(|(_, small)| !matches!(*small, "back" | "in"));
-    let plain = base.map(|(base, _)| lexicon.past_of(base)).filter(|past| lexicon.is_named_state(past));
-    plain.unwrap_or_else(|| lexicon.past_of(verb))
+    let base = phrasal::parts(verb).filter(|(_, small)| matches!(*small, "out" | "off"));
+    lexicon().past_of(base.map_or(verb, |(base, _)| base))
 }
 
 /// The state that a verb leads to: `publish` → `published`, `reopen` → `open`.

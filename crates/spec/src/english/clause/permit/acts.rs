@@ -146,7 +146,20 @@ pub fn verb_phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 }
 
 /// "send a report back", "hand it in": the small word of the verb stands behind what is done to.
-fn taken_apart(toks: &[Tok], mut list: Vec<Act>, at: usize) -> (Vec<Act>, usize) {
+fn taken_apart(toks: &[Tok], mut list: Vec<Act>, found: &mut [Np], at: usize) -> (Vec<Act>, usize) {
+    // "send a report back": read as the last word of a name.
+    if let ([act], Some(np)) = (list.as_mut_slice(), found.last_mut())
+        && np.low.len() > 1
+        && np.last() == "back"
+        && super::super::super::phrasal::belongs(&act.verb, "back", None)
+        && toks.get(at).is_none_or(|tok| !tok.is("to") && !tok.is("into"))
+    {
+        np.low.pop();
+        np.name = np.name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        np.name_toks.end -= 1;
+        act.verb = format!("{}_back", act.verb);
+        return (list, at);
+    }
     let Some(tok) = toks.get(at) else { return (list, at) };
     let behind = toks.get(at + 1).map(|tok| tok.low.as_str());
     match list.as_mut_slice() {
@@ -458,7 +471,8 @@ pub fn acts(
             };
             let (found, own, end) =
                 one().or_else(|| objects(toks, prefixed)).unwrap_or((Vec::new(), false, next));
-            let (list, end) = taken_apart(toks, list, end);
+            let mut found = found;
+            let (list, end) = taken_apart(toks, list, &mut found, end);
             // "can move tickets from open to done": which steps they take.
             if !deny
                 && let [act] = list.as_slice()
