@@ -131,6 +131,11 @@ impl Lexicon {
             || word.len() > 4 && word.ends_with("ed")
     }
 
+    /// Whether the word says where a record stands and not how it is: `draft` and `paid`, not `empty`.
+    pub fn names_a_state(&self, word: &str) -> bool {
+        self.states.contains(word) || self.verb(word).is_some_and(|(_, form)| form == Form::Past)
+    }
+
     /// `approve` → `approved`, `withdraw` → `withdrawn`.
     pub fn past_of(&self, verb: &str) -> String {
         if let Some((verb, small)) = super::phrasal::parts(verb) {

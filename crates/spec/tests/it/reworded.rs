@@ -140,3 +140,14 @@ fn a_rewording_that_says_less_than_the_clause_is_none() {
         assert!(spec.rules.iter().all(|rule| FormalRule::of(rule).is_none()), "{said}: {:?}", spec.rules);
     }
 }
+
+#[test]
+fn what_is_refused_besides_the_counted_is_no_limit() {
+    for said in
+        ["A host with 2 studios cannot get another email.", "Once a host has 3 shows, he cannot be removed."]
+    {
+        let spec = read(&format!("{STUDIO} {said}"));
+        let limits = spec.rules.iter().filter(|rule| rule.kind == "limit").count();
+        assert_eq!(limits, 0, "{said}: {:?}", spec.rules);
+    }
+}

@@ -76,3 +76,16 @@ fn whoever_calls_off_some_of_the_rows_may_not_delete_all() {
     assert!(permissions.iter().all(|one| one.entity.as_deref() != Some("Claim")), "{permissions:?}");
     assert_eq!(spec.open_questions.len(), 1, "{:?}", spec.open_questions);
 }
+
+#[test]
+fn when_and_how_a_record_is_are_no_states() {
+    for said in [
+        "Claims are entered in the evening.",
+        "A draft can be edited.",
+        "An empty claim is checked by a clerk.",
+    ] {
+        let spec = read(&format!("{LISTED} {said}"));
+        let values = spec.entities["Claim"].fields["status"].values.clone().unwrap();
+        assert_eq!(values.len(), 4, "{said}: {values:?}");
+    }
+}

@@ -69,6 +69,10 @@ fn either(toks: &[Tok], at: usize) -> Read {
     let verb_index =
         eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2 || ones)?;
     let verb = super::past_verb(toks, verb_index)?;
+    // "A draft can be edited": what is done to it, and no step.
+    if alone && crate::assemble::permits::ops_of(&verb).is_some_and(|ops| ops != ["create"]) {
+        return None;
+    }
     let to = toks.get(verb_index)?.low.clone();
     let steps = vec![Step { from, to, verb: Some(verb) }];
     Some((

@@ -4,12 +4,14 @@
 use super::{
     super::super::{
         cursor::{any, eat_first, number},
+        evidence::Np,
         lexicon::{Form, lexicon},
         noun::noun_phrase,
         token::Tok,
     },
     MUST_NOT, Plain, ends,
 };
+use crate::words;
 
 pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
     with_so_many(toks, at)
@@ -17,6 +19,31 @@ pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
         .or_else(|| limited_to(toks, at))
         .or_else(|| no_more_than_its(toks, at))
         .or_else(|| only_so_many(toks, at))
+}
+
+/// `… can't make another one`, `… no more shows can be added`: whether more of what was counted is refused, and nothing
+/// else is.
+fn no_more_of(toks: &[Tok], from: usize, counted: &Np) -> bool {
+    const MORE: &[&str] =
+        &["another", "any|no more|further|additional|new|other", "a new|further|next", "again"];
+    let Some((at, end)) = (from..toks.len()).find_map(|n| Some((n, eat_first(toks, n, MORE)?))) else {
+        return false;
+    };
+    let one = eat_first(toks, end, &["one|ones", "of them|those"]);
+    let named = || {
+        noun_phrase(toks, end).filter(|(np, _)| words::singular(np.last()) == words::singular(counted.last()))
+    };
+    let over = one.or_else(|| named().map(|(_, end)| end)).unwrap_or(end);
+    // "no more can be added", "a new one is refused", "then"
+    const DONE: &[&str] = &[
+        "can|may|must|should be? added|made|created|booked|planned|accepted|taken|opened|allowed|scheduled",
+        "is|are refused|rejected|allowed|accepted|possible|permitted|added|denied",
+        "cannot be added|made|created|booked|planned|accepted|opened|allowed|scheduled",
+        "then|anymore",
+    ];
+    let over = eat_first(toks, over, DONE).unwrap_or(over);
+    // Before it stand the people and the verb, and no other thing that is refused to them.
+    over >= toks.len() && at - from <= 4
 }
 
 /// `once a host has 4 planned shows, no more can be added`
@@ -28,15 +55,7 @@ fn once_so_many(toks: &[Tok], at: usize) -> Option<Plain> {
     let (_, name) = number(toks, with)?;
     let (counted, next) = noun_phrase(toks, name)?;
     let then = eat_first(toks, next, &[", then?"])?;
-    const NONE: &[&str] = &[
-        "no more|further|other|additional|new",
-        "it|they|he|she|nobody|the|a|an? new|next|further|fourth|another? one? cannot",
-        "it|they|he|she cannot",
-        "nothing more|else|further",
-    ];
-    eat_first(toks, then, NONE)?;
-    // Whatever stands there says what they cannot do then, and nothing more.
-    (toks.len() - then <= 8 && !(then..toks.len()).any(|n| toks[n].is_number())).then(|| {
+    no_more_of(toks, then, &counted).then(|| {
         let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more than");
         plain.keep(toks, with..counted.toks.end)
     })
@@ -83,10 +102,7 @@ fn with_so_many(toks: &[Tok], at: usize) -> Option<Plain> {
     let (_, name) = number(toks, with)?;
     let (counted, next) = noun_phrase(toks, name)?;
     let verb = eat_first(toks, next, MUST_NOT)?;
-    let more =
-        (verb..toks.len()).any(|n| any(toks, n, &["another", "more", "again", "new", "further", "any"]));
-    // Whatever else stands there says what they cannot do, and nothing more.
-    (more && toks.len() - verb <= 6 && !(verb..toks.len()).any(|n| toks[n].is_number())).then(|| {
+    no_more_of(toks, verb, &counted).then(|| {
         Plain::from(at)
             .say("a")
             .keep(toks, holder.name_toks)

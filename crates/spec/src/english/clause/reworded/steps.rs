@@ -84,7 +84,7 @@ fn later_than(toks: &[Tok], at: usize) -> Option<Plain> {
 /// `a draft claim`: the state and the name of the thing.
 fn in_a_state(toks: &[Tok], at: usize) -> Option<(usize, Range<usize>, usize)> {
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.low.len() == 2 && !np.person)?;
-    let state = np.low.first().filter(|word| lexicon().is_state(word))?;
+    let state = np.low.first().filter(|word| lexicon().names_a_state(word))?;
     let at = np.name_toks.clone().find(|n| toks[*n].is(state))?;
     Some((at, at + 1..np.name_toks.end, next))
 }
@@ -110,9 +110,11 @@ fn done_by(toks: &[Tok], at: usize) -> Option<Plain> {
     })
 }
 
-fn starts(at: usize, toks: &[Tok], np: &Np, state: usize) -> Plain {
+fn starts(at: usize, toks: &[Tok], np: &Np, state: usize) -> Option<Plain> {
+    // "Orders are entered in the evening" says when.
+    toks.get(state).filter(|tok| lexicon().is_state(&tok.low))?;
     let plain = Plain::from(at).say("a").keep(toks, np.name_toks.clone());
-    plain.say("starts as").keep(toks, state..toks.len())
+    Some(plain.say("starts as").keep(toks, state..toks.len()))
 }
 
 /// `when a claim is created it is a draft`, `a claim is created as draft`, `initially a claim is pending`
@@ -126,14 +128,14 @@ fn created_as(toks: &[Tok], at: usize) -> Option<Plain> {
         && let Some((np, next)) = noun_phrase(toks, when)
         && let Some(state) = eat_first(toks, next, MADE).and_then(|n| eat_first(toks, n, IS))
     {
-        return Some(starts(at, toks, &np, state));
+        return starts(at, toks, &np, state);
     }
     if let Some(first) =
         eat_first(toks, at, &["initially|first ,?", "at first|start ,?", "in the beginning ,?"])
         && let Some((np, next)) = noun_phrase(toks, first)
         && let Some(state) = eat_first(toks, next, &["is|are in|a|an?"])
     {
-        return Some(starts(at, toks, &np, state));
+        return starts(at, toks, &np, state);
     }
     let (np, next) = noun_phrase(toks, at)?;
     const AS: &[&str] = &[
@@ -141,7 +143,7 @@ fn created_as(toks: &[Tok], at: usize) -> Option<Plain> {
         "is|are always? created|made|opened|registered|entered|added|filed with a|an|the? status|state",
         "is|are initially a|an?",
     ];
-    Some(starts(at, toks, &np, eat_first(toks, next, AS)?))
+    starts(at, toks, &np, eat_first(toks, next, AS)?)
 }
 
 /// `a claim can't be paid before it's approved`, `a claim has to be approved before it can be paid`
@@ -190,6 +192,7 @@ fn until(toks: &[Tok], at: usize) -> Option<Plain> {
         ],
     )?;
     ends(toks, state + 1)?;
+    toks.get(state).filter(|tok| tok.word && !tok.is_number())?;
     let plain = Plain::from(at).say("a").keep(toks, np.name_toks).say("can be").keep(toks, verb..verb + 1);
     Some(plain.say("while it is not").keep(toks, state..state + 1))
 }
