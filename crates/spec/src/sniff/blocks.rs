@@ -420,6 +420,11 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
         let listed = || several(text, line).filter(|found| found.iter().all(|field| !heard::loosely(field)));
         let known = |found: &Vec<Phrase>| found.iter().all(|field| field.is_whole);
         let free = sheet.is_free(&line.range);
+        // "latitude from -90 to 90, longitude from -180 to 180": two that are whole say more than one that is not.
+        let field = field.filter(|field| {
+            let two = |found: &Vec<Phrase>| known(found) && found.iter().all(|field| field.is_described);
+            field.is_whole || !listed().is_some_and(|found| two(&found))
+        });
         let in_words = if free && (field.is_some() || !listed().is_some_and(|found| known(&found))) {
             heard::in_words(text, line, field.as_ref())
         } else {

@@ -53,6 +53,14 @@ fn a_line_under_a_name_may_say_in_words_what_others_say_in_marks() {
 #[test]
 fn one_line_may_hold_two_members() {
     let text = "An API for a mill.\n\nSack:\n- label\n- when it arrived and when it left\n- a start date and an optional end date\n";
+    let bounds =
+        "An API for a mill.\n\nPlace:\n- name\n- latitude from -90 to 90, longitude from -180 to 180\n";
+    let place = serde_json::to_value(&read(bounds).entities["Place"].fields).unwrap();
+    assert_eq!(
+        (&place["latitude"]["maximum"], &place["longitude"]["maximum"]),
+        (&90.into(), &180.into()),
+        "{place}"
+    );
     assert_eq!(names(text, "Sack"), ["arrived_at", "end_date", "label", "left_at", "start_date"]);
 }
 

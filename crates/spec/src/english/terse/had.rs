@@ -231,6 +231,10 @@ fn holds(toks: &mut Vec<Tok>) {
 
 /// `We store sacks, each with a weight, and millers, each with a name`: of what stands right before.
 fn each_with(toks: &mut Vec<Tok>) {
+    // Said once, it is what a clause around it reads: "She has eight rooms, each with a name".
+    if (1..toks.len()).filter(|n| eat_first(toks, *n, &[", each one? with|having"]).is_some()).count() < 2 {
+        return;
+    }
     let mut at = 1;
     while at < toks.len() {
         let with = eat_first(toks, at, &[", each one? with|having"]).filter(|n| any(toks, *n, ARTICLES));

@@ -254,7 +254,8 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
     let at = words.find(" - ").map_or(at, |dash| dash.min(at));
     // `priority 1-5`: a number begins what is said about the name.
     let said = |(at, _): &(usize, &str)| {
-        words[at + 1..].starts_with(|c: char| c.is_ascii_digit() || "<>=@".contains(c))
+        let said = words[at + 1..].strip_prefix('-').unwrap_or(&words[at + 1..]);
+        said.starts_with(|c: char| c.is_ascii_digit()) || words[at + 1..].starts_with(['<', '>', '=', '@'])
     };
     let at = words[..at].match_indices(' ').find(said).map_or(at, |(blank, _)| blank);
     // `longitude from -180 to 180`: the small word is of what is said.
