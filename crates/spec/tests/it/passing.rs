@@ -158,6 +158,14 @@ fn a_reason_that_binds_is_no_reason_alone() {
 }
 
 #[test]
+fn a_reason_ends_where_the_sentence_goes_on() {
+    let spec =
+        read("I would like it in Rust, as I am learning it, with a SQLite database. A tree has a name.");
+    assert_eq!(spec.project.storage.as_deref(), Some("sqlite"));
+    assert_eq!(spec.project.origin.get("storage"), Some(&domain::Origin::Stated));
+}
+
+#[test]
 fn words_that_limit_are_never_said_in_passing() {
     let only = read(&format!("{THINGS} Guests can only read boats."));
     let also = read(&format!("{THINGS} Guests can also read boats."));

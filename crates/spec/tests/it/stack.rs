@@ -275,6 +275,11 @@ fn what_it_has_to_be_made_with_is_said_in_many_ways() {
     let gin = read("A gin api for moorings, number and length each");
     assert_eq!(gin.project.framework.as_deref(), Some("gin"));
     assert!(!gin.entities.contains_key("Gin"));
+    for said in
+        ["A Python data pipeline that runs every night.", "Small Python package `bucket` with one class."]
+    {
+        assert_eq!(made_with(said).0.as_deref(), Some("python"), "{said}");
+    }
     let cli = read("A little CLI, Go preferred, that counts the words of a file.");
     assert_eq!(cli.project.language.as_deref(), Some("go"));
 }

@@ -239,3 +239,13 @@ fn nothing_is_said_of_another_thing_where_a_sentence_begins_with_one_nobody_know
     assert_eq!(mill, ["name"]);
     assert!(!spec.open_questions.is_empty());
 }
+
+#[test]
+fn each_word_of_a_measure_is_accounted_for() {
+    for measure in ["l/min", "mg/l", "km/h", "m³/s"] {
+        let spec =
+            read(&format!("An API for wells.\n\nWell:\n- depth (m)\n- flow in {measure}, at least 1\n"));
+        assert_eq!(spec.coverage.silent, 0, "{measure}");
+        assert!(spec.entities["Well"].fields.contains_key("flow"), "{measure}");
+    }
+}

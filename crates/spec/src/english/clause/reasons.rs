@@ -52,7 +52,7 @@ pub fn everybody(toks: &[Tok], at: usize) -> Read {
     named.then(|| (vec![Fact::Aside { left_out: false, toks: at..end }], end))
 }
 
-/// A reason at a token, to the end of the sentence or of its brackets, where something was said before it.
+/// A reason at a token, to the next comma or the end of its brackets, where something was said before it.
 pub fn read(toks: &[Tok], at: usize) -> Read {
     let bracket = any(toks, at, &["("]);
     let lead = if any(toks, at, &[",", "(", "—", "–", "-"]) { at + 1 } else { at };
@@ -60,7 +60,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     // "since they joined", "as it is entered": without a comma these tell when or how.
     let apart = lead > at || any(toks, lead, &["because", "so", "otherwise"]);
     let end = (first..toks.len())
-        .find(|n| any(toks, *n, &[")", ".", "!", "?"]) && (bracket || !any(toks, *n, &[")"])))
+        .find(|n| any(toks, *n, &[")", ".", "!", "?", ","]) && (bracket || !any(toks, *n, &[")"])))
         .unwrap_or(toks.len());
     let told = toks.get(first..end)?;
     let binds = told.iter().any(|tok| BINDING.contains(&tok.low.as_str()) || tok.is_number() || tok.quoted);

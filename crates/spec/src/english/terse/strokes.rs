@@ -42,6 +42,7 @@ fn units(toks: &mut Vec<Tok>) {
             toks[at].raw = format!("{}/{}", toks[at].raw, toks[at + 2].raw);
             toks[at].low = joined;
             toks[at].end = end;
+            toks[at].content |= toks[at + 2].content;
             toks.drain(at + 1..at + 3);
         }
         at += 1;

@@ -223,7 +223,7 @@ pub(super) fn before_type(toks: &[Tok], name: &Name) -> bool {
             "project",
             "site|website",
             "game",
-            "pipeline",
+            "data? pipeline",
             "worker",
             "job",
             "bot",
