@@ -381,8 +381,23 @@ fn administrator(draft: &mut Draft, permissions: &mut Vec<Permission>) {
 
 /// The JSON pointer that a target stands for.
 pub fn pointer(draft: &Draft, target: &Target) -> String {
+    // A field of a sample that turned out to be a key is told where the key is.
+    let key_of = |draft: &Draft, pointer: &str| {
+        let (entity, field) = pointer.strip_prefix("/entities/")?.split_once("/fields/")?;
+        let field = field.split('/').next()?;
+        if draft.entities.get(entity)?.fields.contains_key(field) {
+            return None;
+        }
+        let named =
+            |name: &str| name.strip_suffix("_id").or_else(|| name.strip_suffix("_ids")) == Some(field);
+        let key = draft.relations.iter().position(|relation| {
+            relation.from == entity
+                && relation.field.as_deref().is_some_and(|name| name == field || named(name))
+        });
+        Some(key.map_or_else(|| format!("/entities/{entity}"), |at| format!("/relations/{at}")))
+    };
     match target {
-        Target::Pointer(pointer) => pointer.clone(),
+        Target::Pointer(pointer) => key_of(draft, pointer).unwrap_or_else(|| pointer.clone()),
         Target::Relation(index) => format!("/relations/{index}"),
         Target::Permission(index) => format!("/auth/permissions/{index}"),
         Target::Rule(index) => format!("/rules/{index}"),

@@ -60,3 +60,22 @@ fn moments_touch_and_an_order_that_is_said_stays_as_it_is() {
     assert_eq!(order, Some((json!(true), Origin::Stated)));
     assert!(!told(&assumptions, "its start_date"), "{assumptions:?}");
 }
+
+#[test]
+fn a_word_of_a_sample_that_turns_out_to_be_a_key_is_told_there() {
+    let spec = crate::reading::read(
+        "A water test is of one tank.\n\n{\"tank\": {\"name\": \"Reef\", \"water\": \"salt\"}}\n\
+         {\"water_test\": {\"tank\": \"Reef\", \"taken_at\": \"2024-03-02T08:15:00Z\", \"ph\": 8.1}}\n",
+    );
+    assert!(
+        spec.relations.iter().any(|one| one.from == "WaterTest" && one.to == "Tank"),
+        "{:?}",
+        spec.relations
+    );
+    let json = serde_json::to_value(&spec).unwrap();
+    for word in &spec.coverage.words {
+        let by = word.by.as_deref().unwrap();
+        let known = spec.open_questions.iter().any(|question| question.id == by);
+        assert!(known || json.pointer(by).is_some(), "{by} leads nowhere");
+    }
+}
