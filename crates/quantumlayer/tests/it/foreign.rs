@@ -162,7 +162,7 @@ fn a_maven_source_release_with_an_abstract_test_has_the_bare_machines_result() {
         "100",
         "--json",
     ];
-    // What `mvn test` says of it.
+    // Every test that the release has.
     let document = home.run(&words).code(0).json();
     assert_eq!((document["passed"].as_bool(), count(&document, "pass")), (Some(true), 230), "{document:#}");
     let code =
