@@ -189,3 +189,21 @@ fn a_condition_that_nobody_reads_leaves_the_right_to_their_own() {
     assert_eq!(condition(&spec, "technician", "update", "Result"), Some(Some("own".to_owned())));
     assert!(spec.open_questions.iter().any(|q| q.text.contains("has not been validated")));
 }
+
+#[test]
+fn whoever_is_told_you_has_records_of_their_own() {
+    for said in [
+        "but you can only change or delete your own",
+        "but you may change and delete only your own ones",
+        "but they can only change or delete their own",
+    ] {
+        let spec = crate::reading::read(&format!("Samples have a code. Users can add samples, {said}."));
+        let rights = &spec.auth.as_ref().unwrap().permissions;
+        let mut deleting = rights.iter().filter(|right| {
+            right.ops.iter().any(|op| op == "delete") && right.roles.iter().any(|role| role == "user")
+        });
+        let one = deleting.next();
+        assert!(one.is_some_and(|right| right.condition.is_some()), "{said}: {rights:?}");
+        assert!(deleting.next().is_none(), "{said}: {rights:?}");
+    }
+}

@@ -224,10 +224,10 @@ const THEIRS: &[&str] = &[
     "that|which belong|belongs to them|me",
     "for themselves|himself|herself|myself",
     "that|which are|is theirs|his|hers|mine",
-    "that|which are|is their|his|her|my own",
+    "that|which are|is their|his|her|my|your own",
     "only? if|when|where it|they is|are theirs|his|hers|mine",
     "only? if|when|where they|he|she logged|made|wrote|created|added|posted|filed|entered|booked|placed|reported it|them themselves?",
-    "only? if|when|where it|they is|are their|his|her|my own",
+    "only? if|when|where it|they is|are their|his|her|my|your own",
 ];
 
 /// What the verbs act on; `own` for `their own notes`.
@@ -262,7 +262,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
         "as|so long as",
         "as soon as",
     ];
-    if let Some(next) = eat_first(toks, only, &["their|his|her|my own ones?", "theirs", "his"])
+    if let Some(next) = eat_first(toks, only, &["their|his|her|my|your own ones?", "theirs", "yours", "his"])
         .filter(|n| toks.get(*n).is_none_or(|t| !t.word) || eat_first(toks, *n, BEHIND).is_some())
     {
         return Some((Vec::new(), true, next));

@@ -46,12 +46,12 @@ fn makes(act: &Act) -> bool {
 /// records.
 pub fn own_alone(toks: &[Tok], at: usize) -> Option<usize> {
     const OWN: &[&str] = &[
-        ",|—|-|( but|and|though|although? only|just|solely their|his|her|my own ones? )?",
-        ",|—|-|( but|and|though|although? only|just|solely theirs|his|mine )?",
+        ",|—|-|( but|and|though|although? only|just|solely their|his|her|my|your own ones? )?",
+        ",|—|-|( but|and|though|although? only|just|solely theirs|his|mine|yours )?",
         ",|—|-|( but|and|though|although? only|just those|these they|he|she|i created|made|wrote|added|own )?",
-        "but|and|though|although only|just|solely their|his|her|my own ones?",
-        "but|and|though|although only|just|solely theirs|his|mine",
-        ", but|though|although? only|just if they are|were their|his|her|my own ones?",
+        "but|and|though|although only|just|solely their|his|her|my|your own ones?",
+        "but|and|though|although only|just|solely theirs|his|mine|yours",
+        ", but|though|although? only|just if they are|were their|his|her|my|your own ones?",
     ];
     let end = eat_first(toks, at, OWN)?;
     toks.get(end).is_none_or(|tok| !tok.word).then_some(end)
