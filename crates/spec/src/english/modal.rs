@@ -7,9 +7,9 @@ use super::{
 };
 
 const MAY: &[&str] = &[
-    "should|must|shall|will|would be able|allowed|permitted|free to",
-    "needs|need|has|have|ought to be able|allowed|permitted|free to",
-    "is|are able|allowed|permitted|entitled|authorized|authorised|free|welcome to",
+    "should|must|shall|will|would be able|allowed|permitted to",
+    "needs|need|has|have|ought to be able|allowed|permitted to",
+    "is|are able|allowed|permitted|entitled|authorized|authorised|welcome to",
     "has|have the right|rights|permission|permissions|possibility|ability|option|privilege to",
     "has|have permission|rights|leave to",
     "gets|get the right|permission|chance|possibility to",
