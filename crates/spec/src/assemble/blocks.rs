@@ -30,6 +30,7 @@ impl Blocks {
             }
         }
         draft.spoken.extend(found.spoken);
+        draft.said_below.extend(found.said_below);
         let relations: Vec<usize> =
             found.relations.into_iter().map(|relation| draft.relate(relation)).collect();
         let rules: Vec<usize> = found.rules.into_iter().map(|rule| draft.rule(rule)).collect();

@@ -71,6 +71,8 @@ pub struct Draft {
     pub openings: super::opening::Openings,
     /// Lines of which a block says whose member they are, and only the grammar what.
     pub spoken: Vec<(Span, String)>,
+    /// Lines below the name of a thing that are no members of it, and the thing.
+    pub said_below: Vec<(Span, String)>,
     /// Entities of which some sentence says what they are made of.
     pub described: std::collections::BTreeSet<String>,
     /// By Pascal name.

@@ -6,7 +6,7 @@
 
 mod amount;
 pub mod astray;
-mod card;
+pub(crate) mod card;
 pub mod clause;
 pub mod cursor;
 pub mod declare;

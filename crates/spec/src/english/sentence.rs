@@ -13,14 +13,17 @@ use super::{
 };
 
 /// The tokens of each sentence. Line ends inside a sentence are dropped; joined items are divided by commas.
-pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
+pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
+    let ranges = lines(&toks);
+    card::siblings::mark(&mut toks, &ranges);
     let mut found: Vec<Vec<Tok>> = Vec::new();
     let mut heading_open = false;
     let mut titled = false;
     let mut of_section: Option<Vec<Tok>> = None;
     let mut card: Option<card::Card> = None;
+    let mut section: Option<card::Card> = None;
     let mut grid: Option<grid::Grid> = None;
-    for range in lines(&toks) {
+    for range in ranges {
         let begins =
             range.start.checked_sub(1).and_then(|n| toks.get(n)).is_none_or(|before| before.is(LINE));
         let line = &toks[range];
@@ -52,7 +55,11 @@ pub fn sentences(toks: Vec<Tok>) -> Vec<Vec<Tok>> {
                 card = Some(opened);
                 said.first().is_some_and(|said| *said != body).then_some(said)
             }
-            None => card.as_ref().and_then(|card| card.goes_on(&body)).map(|said| vec![said]),
+            None if heading => {
+                section = card::Card::section(&body);
+                None
+            }
+            None => card.as_ref().or(section.as_ref()).and_then(|card| card.goes_on(&body)).map(|said| vec![said]),
         };
         if let Some(told) = told {
             heading_open = false;

@@ -125,12 +125,15 @@ fn flat_lines(text: &str, lines: &[Line], at: usize) -> usize {
     if count >= 2 { skipped + count } else { 0 }
 }
 
-/// `comes from one donor`, `lies in a depot`: what stands behind the verb, where a part of the text describes such things.
+/// `comes from one donor`, `held by a trainer`: what stands behind the verb, where a part of the text describes such things.
 fn tied<'t>(text: &str, part: &'t str) -> Option<&'t str> {
     const PLACES: &[&str] = &["from", "in", "on", "at", "by", "of", "for", "to", "with", "under"];
     let words: Vec<&str> = part.split(' ').collect();
     let place = words.iter().take(4).position(|word| PLACES.contains(word)).filter(|at| *at > 0)?;
-    let verb = words.first().filter(|word| word.ends_with('s') && word.chars().all(char::is_alphabetic))?;
+    let verb = words.first().filter(|word| {
+        let past = crate::english::is_past(word) && words.get(1).is_some_and(|next| PLACES.contains(next));
+        (word.ends_with('s') || past) && word.chars().all(char::is_alphabetic)
+    })?;
     // A place that is the last word has nothing behind it: "expires on".
     let rest = part.get(words.get(..=place)?.iter().map(|word| word.len() + 1).sum::<usize>()..)?;
     let one = ["exactly one ", "one ", "an ", "a "].iter().find_map(|lead| rest.strip_prefix(lead))?;
@@ -374,7 +377,7 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
     let mut labels: Vec<Range<usize>> = Vec::new();
     let mut spoken: Vec<Range<usize>> = Vec::new();
     let mut told_in_words = 0;
-    let mut strange = 0;
+    let mut strange: Vec<Range<usize>> = Vec::new();
     let mut next = at + 1;
     let mut blanks = 0;
     while let Some(line) = lines.get(next) {
@@ -445,9 +448,12 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
                 taken.push(line.range.clone());
                 fields.extend(found);
             }
-            None => strange += 1,
+            None => strange.push(line.words()),
         }
     }
+    // "can't be moved", "starts as booked", "always of one member": what is said of it is no strange member.
+    let said = |line: &&Range<usize>| text.get((*line).clone()).is_some_and(heard::says_of_it);
+    let odd = strange.len() - strange.iter().filter(said).count();
     if heard::holds_things(text, lines.get(at + 1..next).unwrap_or_default()) {
         return None;
     }
@@ -456,17 +462,17 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
     let described = match header.is_doubtful {
         true => fields.iter().filter(|field| field.is_described).count(),
         // "Keeper:" and "- name" below it: one bare name is a card only beside another one.
-        false if fields.len() > 1 || strange + told_in_words > 0 || with_others => {
+        false if fields.len() > 1 || strange.len() + told_in_words > 0 || with_others => {
             fields.iter().filter(told).count()
         }
         false => fields.iter().filter(|field| field.is_described).count(),
     };
     let described = described + told_in_words;
     let all = fields.len() + told_in_words;
-    let enough = described * 2 >= all || (described > 0 && strange == 0);
+    let enough = described * 2 >= all || (described > 0 && odd == 0);
     // Prose under a header is no list of fields.
-    let sure = !header.is_doubtful || (described == all && strange == 0);
-    if described == 0 || !enough || !sure || strange > all || fields.is_empty() && told_in_words < 2 {
+    let sure = !header.is_doubtful || (described == all && odd == 0);
+    if described == 0 || !enough || !sure || odd > all || fields.is_empty() && told_in_words < 2 {
         return None;
     }
     for label in labels {
@@ -480,6 +486,10 @@ fn indented(sheet: &mut Sheet<'_>, lines: &[Line], at: usize, with_others: bool)
     for line in spoken {
         let span = sheet.span(&line);
         sheet.out.spoken.push((span, name.clone()));
+    }
+    for line in strange {
+        let span = sheet.span(&line);
+        sheet.out.said_below.push((span, name.clone()));
     }
     Some((Block { name, name_range, head: header.phrase, fields, rule: "lines.name-type" }, next))
 }

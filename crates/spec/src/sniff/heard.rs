@@ -53,8 +53,29 @@ pub(super) fn no_name(field: &Phrase) -> bool {
         &["as", "like", "between", "or", "either", "such", "if", "automatically", "whether"];
     const LEADS: &[&str] =
         &["up_to_", "at_least_", "at_most_", "at_first_", "yes_no_", "true_false_", "maybe_", "not_"];
-    field.name.split('_').any(|part| NEVER.contains(&part))
+    // "held by one trainer", "of a wall": whose it is, said of one of them.
+    let one = field.name.split('_').skip(1).any(|part| matches!(part, "one" | "a" | "an" | "exactly"));
+    one || field.name.split('_').any(|part| NEVER.contains(&part))
         || LEADS.iter().any(|lead| field.name.starts_with(lead))
+}
+
+/// Whether a line begins like a clause about what stands above it, so that it is no name, however little is made of it.
+pub(super) fn says_of_it(words: &str) -> bool {
+    const BEGIN: &[&str] = &[
+        "can", "can't", "cannot", "may", "must", "mustn't", "should", "shall", "will", "is", "are", "has", "have", "starts",
+        "begins", "ends", "becomes", "gets", "belongs", "stays", "goes", "it", "they", "each", "every", "always", "only",
+        "never", "once", "no", "for", "of", "by", "about", "on", "in", "at",
+    ];
+    let lower = words.to_lowercase();
+    let mut parts = lower.split([' ', ',']);
+    let first = parts.next().unwrap_or_default();
+    let second = parts.next().unwrap_or_default();
+    let prepositions = ["for", "of", "by", "about", "on", "in", "at"];
+    let one = matches!(second, "one" | "a" | "an" | "exactly" | "the" | "every" | "each");
+    match prepositions.contains(&first) {
+        true => one,
+        false => BEGIN.contains(&first) || crate::english::is_past(first) && prepositions.contains(&second),
+    }
 }
 
 /// How many members the line has where it is left to the grammar: it knows all of it, and the marks do not or only seem to.

@@ -26,6 +26,7 @@ pub fn into(all: &mut Sniffed, other: Sniffed) {
     };
     all.relations.extend(other.relations);
     all.spoken.extend(other.spoken);
+    all.said_below.extend(other.said_below);
     all.operations.extend(other.operations);
     all.functions.extend(other.functions);
     for mut rule in other.rules {

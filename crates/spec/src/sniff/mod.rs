@@ -75,6 +75,8 @@ pub struct Sniffed {
     pub scheme: Option<(String, Span)>,
     /// Lines under the name of an entity that only the grammar reads: `- a remark that may be left empty`.
     pub spoken: Vec<(Span, String)>,
+    /// Lines below the name of a thing that are no members of it, and the thing.
+    pub said_below: Vec<(Span, String)>,
 }
 
 /// Reads the intent and all its attachments into one set of facts.

@@ -421,6 +421,11 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                 .or_else(|| made::members_of(toks, at, objects.last().filter(|np| np.toks.end == at)?))
                 .or_else(|| permit::made_for(toks, at, acts, objects.last()?).filter(|_| !deny))
         }
+        Fact::Relation { from: Some(child), to, .. } | Fact::Link { from: Some(child), to, .. }
+            if relation::who_does_it(toks, at, child, to).is_some() =>
+        {
+            relation::who_does_it(toks, at, child, to)
+        }
         Fact::Relation { from: Some(child), to, .. } => gone::with_it(toks, at, child, to)
             .or_else(|| made::members_of(toks, at, if to.toks.end == at { to } else { child }))
             .or_else(|| made::of_the_pair(toks, at, facts)),
@@ -774,6 +779,7 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
             Some(next)
                 if next < toks.len()
                     && low(toks, next) != "-"
+                    && !(toks[at].quoted && any(toks, at + 1, &[":"]))
                     && !(next == at + 1 && names_an_end(toks, at)) =>
             {
                 at = next;

@@ -11,6 +11,11 @@ use super::super::{
 };
 use crate::words::graded::graded_at;
 
+/// Whether the name is marked as one: "`Route`: grade, at most 4 characters".
+fn named(toks: &[Tok], np: &Np) -> bool {
+    np.name_toks.end.checked_sub(1).and_then(|at| toks.get(at)).is_some_and(|tok| tok.quoted)
+}
+
 /// The facts with every member that is worked out taken back, and the words of its clause left unread.
 pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
     let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
@@ -47,7 +52,9 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
         }
         let label = subject.as_ref().filter(|np| any(toks, np.toks.end, &[":"]));
         let start = match (label, subject) {
-            (Some(np), _) if tells_figures(toks, np, items) || tells_rules(np, items) => {
+            (Some(np), _)
+                if (tells_figures(toks, np, items) || tells_rules(np, items)) && !named(toks, np) =>
+            {
                 // The label is no thing, and says nothing else.
                 kept.retain(|fact| !matches!(fact, Fact::Mention { np: named, .. } if named.toks == np.toks));
                 kept.push(Fact::Filler { toks: np.toks.start..np.toks.end + 1 });
@@ -70,10 +77,10 @@ pub(super) fn given_back(toks: &[Tok], facts: Vec<Fact>) -> Vec<Fact> {
     let mut kept = selected(toks, kept);
     // "Who has the most bookings?" asks for something, whatever things it names.
     const ASKS: &[&str] = &["who|which|what|how|when|where|whose"];
-    let named = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Filler { .. });
+    let plain = |fact: &Fact| matches!(fact, Fact::Mention { .. } | Fact::Filler { .. });
     if eat_first(toks, 0, ASKS).is_some()
         && toks.last().is_some_and(|tok| tok.is("?"))
-        && kept.iter().all(named)
+        && kept.iter().all(plain)
         && !toks.iter().rev().skip(1).any(|tok| tok.is("?") || tok.is(";"))
     {
         let end = toks.len() - 1;

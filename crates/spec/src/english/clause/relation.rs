@@ -1,5 +1,7 @@
 //! How things hang together: `belongs to`, `is assigned to`, `links A and B`, `many-to-many`.
 
+use crate::english::lexicon::lexicon;
+
 use super::{
     super::{
         cursor::{any, eat, eat_first, low},
@@ -282,6 +284,16 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
         end = stop;
     }
     members_behind(toks, end, from, facts).unwrap_or(end)
+}
+
+/// `… by the user who climbed it`: what ties the two, said again.
+pub(super) fn who_does_it(toks: &[Tok], at: usize, from: &Np, to: &Np) -> Read {
+    let who = eat_first(toks, at, &["who|that"]).filter(|_| to.toks.end == at)?;
+    let verb = toks.get(who).filter(|tok| tok.word && !tok.quoted)?;
+    let did = lexicon().verb(&verb.low).is_some() || verb.low.ends_with("ed");
+    let end = eat_first(toks, who + 1, &["out|in|up|off|down? it|them"]).filter(|_| did)?;
+    let same = Fact::Link { from: Some(from.clone()), to: to.clone(), optional: false, toks: at..end };
+    Some((vec![same], end))
 }
 
 /// `refers to a lift and to the inspector who carries it out`: the one of those that does it.

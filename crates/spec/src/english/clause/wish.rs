@@ -83,6 +83,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             )
         });
     let begin = people.unwrap_or(begin);
+    // "`Route`: …" is a name.
+    if toks.get(begin).is_some_and(|tok| tok.quoted) && any(toks, begin + 1, &[":"]) {
+        return None;
+    }
     let route = eat_first(toks, begin, ROUTES);
     let about = route.or_else(|| eat_first(toks, begin, REPORTS))?;
     let end = (about..toks.len()).find(|n| any(toks, *n, &[";", "."])).unwrap_or(toks.len());

@@ -150,7 +150,8 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
     }
     let named = divided(names(toks, open), open);
     let Members { pieces, keys, beside, end } = members(&named, open, clause_end(toks, open));
-    if !declares(&np, &pieces, keys.len()) {
+    let sure = toks.get(open.saturating_sub(2)).is_some_and(|tok| tok.quoted);
+    if !declares(&np, &pieces, keys.len(), sure) {
         return None;
     }
     let end = if any(toks, open - 1, &["("]) { eat_first(toks, end, &[")"])? } else { end };

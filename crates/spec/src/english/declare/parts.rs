@@ -211,11 +211,12 @@ pub fn heads_a_part(np: &Np) -> bool {
     is_part && !MAYBE_THINGS.contains(&key.as_str())
 }
 
-/// Whether the pieces are members of a thing of that name, rather than values, roles or prose.
-pub(super) fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
+/// Whether the pieces are members of a thing of that name, rather than values, roles or prose; `sure` where the name is
+/// marked as one or stands in a row of things.
+pub(super) fn declares(np: &Np, pieces: &[Piece], keys: usize, sure: bool) -> bool {
     let key = super::super::super::assemble::draft::key_of(np);
     let last = crate::words::singular(np.last());
-    let is_part = PARTS.contains(&key.as_str());
+    let is_part = PARTS.contains(&key.as_str()) && !(sure && MAYBE_THINGS.contains(&key.as_str()));
     if heads_a_part(np) {
         return false;
     }
@@ -274,7 +275,7 @@ pub(super) fn declares(np: &Np, pieces: &[Piece], keys: usize) -> bool {
             && (modified == 1 || np.plural || word)
             && !is_part;
     }
-    let needed = if is_part || lexicon().technical.contains(np.last()) { 2 } else { 1 };
+    let needed = if is_part || !sure && lexicon().technical.contains(np.last()) { 2 } else { 1 };
     // "voyage — ship, from port, to port, departed at": keys are told by no name of theirs.
     let surely = whole == pieces.len() && pieces.len() > 3;
     told >= needed && told * (if surely { 4 } else { 3 }) >= pieces.len()

@@ -137,6 +137,7 @@ fn glue(toks: &[Tok], at: usize, _crossed: bool) -> usize {
         &[
             "must|should|has|have|shall|can|may|will to? be",
             "is|are always|also|both|all?",
+            "always",
             "must|should|shall|needs|has to? have",
             "has|have",
             "must|should|shall",
@@ -408,6 +409,8 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "default|defaults|def :|=|-|.?",
         "initially",
         "starts|start|starting|begins|begin|beginning out? as|at|with|in",
+        "everybody|everyone|anybody|anyone|each|all|it|they|he|she starts|start|begins|begin out? as|at|with|in",
+        "new|all ones start|begin out? as|at|with|in",
         "initial value|state|status :|=|is?",
         "initial value of|is?",
         "set to",

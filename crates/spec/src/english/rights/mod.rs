@@ -112,6 +112,9 @@ pub fn role_line(toks: &[Tok]) -> Option<Vec<(String, bool)>> {
     let sure = plain.is_some()
         || lettered
         || deed && toks.get(next..).is_some_and(|rest| rest.iter().filter(|tok| tok.word).count() >= 2);
+    if !sure && a_member(toks, next) {
+        return None;
+    }
     if !sure
         && !deed
         && lexicon()
@@ -176,7 +179,7 @@ fn heads(toks: &[Tok]) -> Option<(Vec<String>, usize)> {
 fn line(toks: &[Tok]) -> Option<Vec<Fact>> {
     let (_, start) = heads(toks)?;
     let (who, next) = permit::roles(&toks[..start - 1], 0)?;
-    if next != start - 1 {
+    if next != start - 1 || a_member(toks, start) {
         return None;
     }
     let start = eat_first(toks, start, &["can|may", "are|is allowed|able to", "has|have"]).unwrap_or(start);
@@ -192,6 +195,12 @@ fn line(toks: &[Tok]) -> Option<Vec<Fact>> {
         .or_else(|| permit::acts(toks, begin, &who, false, false, 0))
         .filter(|(_, end)| ends(toks, *end))
         .map(|(facts, _)| facts)
+}
+
+/// `Owners: name`: what each of them has, whatever else the word may do; a verb would have something behind it.
+fn a_member(toks: &[Tok], at: usize) -> bool {
+    let alone = toks.get(at + 1).is_none_or(|tok| !tok.word && !tok.is("/"));
+    alone && is_field_word(low(toks, at))
 }
 
 fn ends(toks: &[Tok], at: usize) -> bool {

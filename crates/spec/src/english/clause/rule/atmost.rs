@@ -57,6 +57,11 @@ fn too_many(toks: &[Tok], at: usize) -> Option<(u64, usize)> {
         let next = eat_first(toks, next, &["different", "of"]).unwrap_or(next);
         return (max.fract() == 0.0 && max >= 1.0).then_some((max as u64, next));
     }
+    // "cannot be moved to another trainer": in place of the one it has.
+    let instead = at > 0 && any(toks, at - 1, &["to", "with", "by", "from", "into", "for", "of"]);
+    if instead && any(toks, at, &["another"]) {
+        return None;
+    }
     if let Some(next) = eat_first(
         toks,
         at,

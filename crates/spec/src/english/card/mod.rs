@@ -8,10 +8,15 @@
 //! Every sentence on the line of the name speaks of it. A card that is all members is a declaration and stays one;
 //! what may be about anything else keeps its words.
 
+mod happens;
+pub(super) mod siblings;
+
 use super::{
+    clause,
     cursor::{any, eat_first, low},
     declare,
     evidence::{Fact, Np, Quant},
+    lexicon::{Form, lexicon},
     noun::noun_phrase,
     token::Tok,
 };
@@ -21,6 +26,8 @@ pub(super) struct Card {
     /// The words of the name, as they stand.
     name: Vec<Tok>,
     plural: bool,
+    /// Cards beside it are surely things.
+    among_things: bool,
 }
 
 /// What a clause without a subject begins with, where it says what the thing has to do with others.
@@ -57,7 +64,9 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
     if !plain || declare::heads_a_part(&np) || super::clause::is_field_word(np.last()) && !np.plural {
         return None;
     }
-    let card = Card { name: named.get(..colon)?.to_vec(), plural: np.plural };
+    // "Loan: something else. Start date, note.": among things, what is not understood of one is its own, and so is the rest.
+    let among_things = body.get(colon - 1).is_some_and(|tok| tok.quoted);
+    let card = Card { name: named.get(..colon)?.to_vec(), plural: np.plural, among_things };
     let rest = body.get(colon + 1..)?;
     let does = eat_first(rest, 0, DOES).is_some();
     // "Registration: belongs to an event; comment optional" is read as it stands.
@@ -67,11 +76,29 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
             |fact: &Fact| matches!(fact, Fact::Has { subject: Some(_), toks, .. } if toks.end >= body.len());
         facts.iter().any(told) && facts.iter().any(|fact| matches!(fact, Fact::Relation { .. }))
     };
-    if !does && is_declaration(&named, 0) || does && read() {
+    let happens = among_things && happens::between(rest).is_some();
+    if !does && !happens && is_declaration(&named, 0) || does && read() {
         return Some((card, vec![body.to_vec()]));
     }
-    let said = card.clause(rest, true)?;
+    let said = card.clause(rest, true).or_else(|| among_things.then(|| vec![body.to_vec()]))?;
     Some((card, said))
+}
+
+impl Card {
+    /// The card that a heading opens beside others that are surely things.
+    pub(super) fn section(heading: &[Tok]) -> Option<Self> {
+        let named = heading.len() <= 3 && heading.last().is_some_and(|tok| tok.quoted);
+        let (np, end) = noun_phrase(heading, 0).filter(|_| named)?;
+        (end == heading.len()).then(|| Self { name: heading.to_vec(), plural: np.plural, among_things: true })
+    }
+}
+
+/// What a line below the name of a thing says of it, with the thing as its subject; `None` where it speaks for itself.
+pub(crate) fn below(name: &[String], body: &[Tok]) -> Option<Vec<Tok>> {
+    let at = body.first()?.start;
+    let name: Vec<Tok> =
+        name.iter().map(|word| Tok { end: at, content: false, ..Tok::added(word, at) }).collect();
+    Card { name, plural: false, among_things: true }.goes_on(body)
 }
 
 /// Whether all of it, to a semicolon, is a name and members.
@@ -89,6 +116,9 @@ impl Card {
     pub(super) fn goes_on(&self, body: &[Tok]) -> Option<Vec<Tok>> {
         if let Some(said) = self.clause(body, false) {
             return said.into_iter().next();
+        }
+        if let Some(said) = self.verb_first(body).or_else(|| self.by_last_name(body)) {
+            return Some(said);
         }
         // "Date, number of frames, remarks.": members, and nothing that is said of anybody.
         let listed = body.iter().any(|tok| tok.is(",") || tok.is("and"));
@@ -146,6 +176,9 @@ impl Card {
                 self.plural && eat_first(rest, 0, &["is|has"]).is_none() && !low(rest, 0).ends_with('s');
             return Some(vec![listing(joined(subject(!many), rest))]);
         }
+        if let Some(of_both) = happens::between(rest).filter(|_| self.among_things) {
+            return Some(vec![joined(with_is(subject(true), at), &of_both)]);
+        }
         // "of one hive, by the user who recorded it"
         if key(rest, 0).is_some() {
             return Some(vec![listing(joined(with_is(subject(true), at), rest))]);
@@ -166,6 +199,34 @@ impl Card {
         }
         let said = listing(joined(with_is(subject(true), at), rest.get(next..)?));
         Some(vec![said, rest.get(..next)?.to_vec()])
+    }
+
+    /// "Starts active, can be retired": what it does, where all of that is understood of it.
+    fn verb_first(&self, body: &[Tok]) -> Option<Vec<Tok>> {
+        let first = body.first()?;
+        let third = lexicon().verb(&first.low).is_some_and(|(_, form)| form == Form::Third);
+        let does = third || eat_first(body, 0, &["can|cannot|can't|may|must|has|is"]).is_some();
+        let same = |word: &Tok| crate::words::singular(&word.low) == crate::words::singular(&first.low);
+        if !does || first.quoted || self.name.iter().any(same) || any(body, 1, &["can", "may", "must", "are", "have", "need", ":"]) {
+            return None;
+        }
+        let told = joined(self.as_named(first.start, true), body);
+        understood(&told).then_some(told)
+    }
+
+    /// "Reports cannot be edited" of a condition report.
+    fn by_last_name(&self, body: &[Tok]) -> Option<Vec<Tok>> {
+        let (last, before) = self.name.split_last()?;
+        let named = eat_first(body, 0, &["a|an|each|every|the"]).unwrap_or(0);
+        let said = body.get(named).filter(|tok| tok.word && !before.is_empty())?;
+        if crate::words::singular(&said.low) != crate::words::singular(&last.low) {
+            return None;
+        }
+        let small = |tok: &Tok| Tok { start: said.start, end: said.start, content: false, ..tok.clone() };
+        let mut told = body.get(..named)?.to_vec();
+        told.extend(before.iter().map(small));
+        told.extend(body.get(named..)?.iter().cloned());
+        Some(told)
     }
 
     /// "each" and the words of the name in their place.
@@ -193,6 +254,17 @@ impl Card {
     }
 }
 
+/// Whether every word of a sentence went into something.
+fn understood(toks: &[Tok]) -> bool {
+    let facts = clause::read(toks);
+    let read = |at: usize| {
+        facts
+            .iter()
+            .any(|fact| !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }) && fact.toks().contains(&at))
+    };
+    (0..toks.len()).all(|at| !toks[at].content || read(at))
+}
+
 fn joined(mut subject: Vec<Tok>, rest: &[Tok]) -> Vec<Tok> {
     subject.extend(rest.iter().cloned());
     subject
@@ -205,8 +277,11 @@ fn with_is(mut subject: Vec<Tok>, at: usize) -> Vec<Tok> {
 
 /// `of one hive`, `for a grower`: whose it is, one of a kind.
 fn key(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
-    let next = eat_first(toks, at, &["of|for|in|on|at|by|from|to exactly|only?"])?;
-    noun_phrase(toks, next).filter(|(np, _)| np.quant == Quant::One && !np.plural && !np.counts())
+    let next = eat_first(toks, at, &["of|for|in|on|at|by|from|to|about exactly|only?"])?;
+    // "by the climber who did it": whoever it is, there is one.
+    let does = |end: usize| any(toks, next, &["the"]) && any(toks, end, &["who", "that"]);
+    noun_phrase(toks, next)
+        .filter(|(np, end)| (np.quant == Quant::One || does(*end)) && !np.plural && !np.counts())
 }
 
 /// `each loan is of one tool; due date, note`: what stands behind whose it is are its members, as behind a colon.
