@@ -162,7 +162,12 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     }
     assemble::spoken::settle(draft, sentences);
     assemble::unheard::settle(sentences);
-    if let Some(first) = sentences.first_mut().filter(|s| s.text == 0 && s.facts.is_empty()) {
+    // What stands below something that a form of its own was found for is no title.
+    let begins = |s: &&mut Sentence| {
+        let before = s.toks.first().and_then(|tok| texts.first()?.get(..tok.start)).unwrap_or_default();
+        s.text == 0 && !before.contains(char::is_alphanumeric)
+    };
+    if let Some(first) = sentences.first_mut().filter(|s| s.facts.is_empty()).filter(begins) {
         first.facts = clause::title(&first.toks);
     }
     requires::settle(sentences, required);
@@ -260,12 +265,23 @@ fn mark_later(toks: &mut [token::Tok], later: bool) {
     }
 }
 
-/// `loan(book, patron)`, `Show(title)`: what a parenthesis hangs on is a name, whatever it may do elsewhere.
+/// `loan(book, patron)`, `Show(title)`, "keep tracks (title, length)": what a parenthesis of members hangs on is a name,
+/// whatever it may do elsewhere.
 fn mark_named(toks: &mut [token::Tok]) {
+    const LEADS: &[&str] =
+        &["with", "keep", "keeps", "store", "stores", "manage", "manages", "save", "hold", "for", "of"];
     for at in 1..toks.len() {
-        let hangs = toks[at].is("(") && toks[at].glued;
-        let begins = at == 1 || toks.get(at - 2).is_some_and(|before| !before.word || before.is("and"));
-        if hangs && begins && toks[at - 1].word {
+        if !toks[at].is("(") || !toks[at - 1].word {
+            continue;
+        }
+        let before = at.checked_sub(2).and_then(|n| toks.get(n));
+        let begins = before.is_none_or(|before| !before.word || before.is("and"));
+        let led = || {
+            before.is_none_or(|before| !before.word || before.is("and") || LEADS.contains(&before.low.as_str()))
+                && crate::words::is_plural(&toks[at - 1].low)
+                && declare::inside(toks, at).is_some_and(|(items, _)| entities::field_like(&items) && items.len() > 1)
+        };
+        if begins && toks[at].glued || led() {
             toks[at - 1].quoted = true;
         }
     }

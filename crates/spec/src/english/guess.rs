@@ -40,6 +40,9 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
 
 const ENGLISH: &str = "the a an of and with for to in is are each has have can be must should that which it by on or only may i we need build create from as at not name title date price unique required optional default status api email number list type user users one at";
 
+/// Small words of other languages that English has as well: "metres per second" is no Italian.
+const SHARED: &str = "per in a as no me an die do de plus on par con come is also i o or se du pour more";
+
 /// From how many words it is told.
 const GUESSED_WORDS: usize = 5_000;
 
@@ -100,7 +103,11 @@ pub fn foreign<'a>(words: impl Iterator<Item = &'a str>) -> Option<(&'static str
         })
         .count();
     let (hits, code, name) = best;
-    let telling = hits >= 2 && hits > english * 3 / 2
+    let list = LANGUAGES.iter().find(|(known, ..)| *known == code).map_or("", |(_, _, list)| list);
+    let own = words.iter().any(|word| {
+        list.split(' ').any(|known| known == *word) && !SHARED.split(' ').any(|known| known == *word)
+    });
+    let telling = own && hits >= 2 && hits > english * 3 / 2
         || hits >= 1 && accents >= 1 && english == 0 && hits + accents >= 2;
     telling.then_some((code, name))
 }

@@ -80,6 +80,7 @@ const TRAILING: &[&str] = &[
 /// for where that word is.
 pub fn without(body: Vec<Tok>) -> Vec<Tok> {
     let mut body = before(body);
+    no_more(&mut body);
     let mut at = 1;
     while at < body.len() {
         let behind = |at: usize| {
@@ -105,6 +106,19 @@ pub fn without(body: Vec<Tok>) -> Vec<Tok> {
         }
     }
     body
+}
+
+/// "Groomers: just name and phone": how little it is says nothing of its own.
+fn no_more(body: &mut Vec<Tok>) {
+    let colon = (1..body.len().min(5)).find(|n| body[*n].is(":"));
+    if let Some(at) = colon
+        && let Some(next) = eat_first(body, at + 1, &["just|simply|basically"])
+        && body.get(next).is_some_and(|tok| tok.word)
+        && !body[at + 1].quoted
+    {
+        body[next].start = body[at + 1].start;
+        body.drain(at + 1..next);
+    }
 }
 
 /// Without what stands before the matter.

@@ -86,7 +86,22 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
         {
             return Some(said);
         }
+        (Some((ProjectType::WebApp, at)), _) if super::hinted::nothing_behind(sentences) => {
+            return Some((ProjectType::StaticWeb, at));
+        }
+        // "a small service that listens on a subject", "tic-tac-toe in the terminal"
+        (Some((ProjectType::Api | ProjectType::Cli, _)), None | Some((ProjectType::Cli, _))) => {
+            let hinted = super::hinted::kind(sentences)
+                .filter(|(kind, _)| matches!(kind, ProjectType::Worker | ProjectType::Game));
+            return hinted.or(framed);
+        }
         (Some(framed), _) => return Some(framed),
+        (None, Some((ProjectType::Cli, _))) => {
+            let game = super::hinted::kind(sentences).filter(|(kind, _)| *kind == ProjectType::Game);
+            if game.is_some() {
+                return game;
+            }
+        }
         (None, _) => {}
     }
     if !draft.functions.is_empty() && draft.entities.is_empty() && draft.operations.is_empty() {
@@ -103,6 +118,7 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
         return Some((ProjectType::Game, Some(span)));
     }
     said.or_else(|| Some((ProjectType::WebApp, Some(super::presented::web_app(sentences)?))))
+        .or_else(|| super::hinted::kind(sentences))
 }
 
 /// "A room has a name and a difficulty", "games (title, minutes)": records are kept, whatever else the text names. The

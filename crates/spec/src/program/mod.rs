@@ -6,6 +6,7 @@
 
 mod command;
 mod function;
+mod hinted;
 mod kind;
 mod presented;
 mod prose;

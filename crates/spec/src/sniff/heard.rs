@@ -47,6 +47,12 @@ pub(super) fn loosely(field: &Phrase) -> bool {
     led || field.name.split('_').any(|part| LOOSE.contains(&part))
 }
 
+/// What makes one word of "in" behind it.
+const ENTERING: &[&str] = &[
+    "check", "sign", "log", "opt", "plug", "built", "move", "tie", "trade", "clock", "fill", "hand", "turn", "phone", "drop",
+    "break", "stand", "walk", "live", "buy", "write", "time",
+];
+
 /// Whether no name is spelled so, however little the grammar makes of it: the line is asked about.
 pub(super) fn no_name(field: &Phrase) -> bool {
     const NEVER: &[&str] =
@@ -55,7 +61,10 @@ pub(super) fn no_name(field: &Phrase) -> bool {
         &["up_to_", "at_least_", "at_most_", "at_first_", "yes_no_", "true_false_", "maybe_", "not_"];
     // "held by one trainer", "of a wall": whose it is, said of one of them.
     let one = field.name.split('_').skip(1).any(|part| matches!(part, "one" | "a" | "an" | "exactly"));
-    one || field.name.split('_').any(|part| NEVER.contains(&part))
+    // "depth in pounds sterling": in what, and no word of the name, unless "check in" is one.
+    let parts: Vec<&str> = field.name.split('_').collect();
+    let within = parts.windows(3).any(|near| near[1] == "in" && !ENTERING.contains(&near[0]));
+    one || within || field.name.split('_').any(|part| NEVER.contains(&part))
         || LEADS.iter().any(|lead| field.name.starts_with(lead))
 }
 
@@ -103,7 +112,10 @@ pub(super) fn in_words(text: &str, line: &Line, field: Option<&Phrase>) -> Optio
     }
     let lower = words.to_lowercase();
     let led = LEADS.iter().any(|lead| lower.starts_with(lead));
-    let told = items.iter().all(|item| led || tells_a_field(item) || phrase::names_a_field(&item.np.name));
+    let measured = |item: &Item| item.mods.iter().any(|said| matches!(said, Mod::In(_)));
+    let told = items
+        .iter()
+        .all(|item| led || measured(item) || tells_a_field(item) || phrase::names_a_field(&item.np.name));
     told.then_some(items.len())
 }
 

@@ -35,16 +35,28 @@ const STANDING: &[&str] = &[
     "follows",
 ];
 
+/// What joins one that it happens between to the next.
+const JOINING: &[&str] = &["to|for|at|in|on|from|with|into|onto|about|of|by|and"];
+
 /// The same as `for a member and a boat: a start and an end`: whose it is, and its members.
 pub(super) fn between(rest: &[Tok]) -> Option<Vec<Tok>> {
-    let verb = acts(rest)?;
-    let mut told: Vec<Tok> = vec![Tok::added("for", rest.first()?.start)];
-    told.extend(rest.get(..verb)?.iter().cloned());
-    let (mut from, mut next) = behind(rest, verb + 1)?;
-    told.push(and(rest.get(verb..from)?));
+    let (mut told, mut from, mut next);
+    if let Some(verb) = acts(rest) {
+        told = vec![Tok::added("for", rest.first()?.start)];
+        told.extend(rest.get(..verb)?.iter().cloned());
+        (from, next) = behind(rest, verb + 1)?;
+        told.push(and(rest.get(verb..from)?));
+    } else {
+        // "puts a talk into a room": what the thing itself does to both.
+        let second = |next: usize| {
+            eat_first(rest, next, JOINING).and_then(|start| one(rest, start)).is_some()
+        };
+        (from, next) = behind(rest, 1).filter(|(_, next)| third(rest.first()) && second(*next))?;
+        told = vec![Tok { low: "for".to_owned(), ..and(rest.get(..from)?) }];
+    }
     told.extend(rest.get(from..next)?.iter().cloned());
     // "… at one counter"
-    while let Some((start, end)) = eat_first(rest, next, &["to|for|at|in|on|from|with|into|about|of"])
+    while let Some((start, end)) = eat_first(rest, next, JOINING)
         .and_then(|start| one(rest, start).map(|(_, end)| (start, end)))
     {
         told.push(and(rest.get(next..start)?));
@@ -64,15 +76,18 @@ pub(super) fn between(rest: &[Tok]) -> Option<Vec<Tok>> {
     Some(told)
 }
 
+fn third(word: Option<&Tok>) -> bool {
+    word.filter(|word| word.word && !word.quoted && !STANDING.contains(&word.low.as_str())).is_some_and(|word| {
+        lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Third)
+            || word.low.len() > 3 && word.low.ends_with('s') && !word.low.ends_with("ss")
+    })
+}
+
 /// Where the verb stands behind one who does something: also one that nobody knows, before "a", "an" or "one".
 fn acts(rest: &[Tok]) -> Option<usize> {
     any(rest, 0, &["a", "an", "one", "each"]).then_some(())?;
     (2..rest.len().min(5)).find(|verb| {
-        let word = &rest[*verb];
-        let third = lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Third)
-            || word.low.len() > 3 && word.low.ends_with('s') && !word.low.ends_with("ss");
-        let does = third && word.word && !word.quoted && !STANDING.contains(&word.low.as_str());
-        does && one(&rest[..*verb], 0).is_some_and(|(_, end)| end == *verb) && behind(rest, verb + 1).is_some()
+        third(rest.get(*verb)) && one(&rest[..*verb], 0).is_some_and(|(_, end)| end == *verb) && behind(rest, verb + 1).is_some()
     })
 }
 

@@ -190,7 +190,17 @@ impl Card {
         if let Some(tok) = named.get_mut(said).filter(|tok| tok.word && said > 0) {
             tok.quoted = true;
         }
-        let (what, next) = noun_phrase(&named, 0)?;
+        let (what, mut next) = noun_phrase(&named, 0)?;
+        // "an entry in the log of a key"
+        while key(rest, next).is_none()
+            && let Some((at, end)) = eat_first(rest, next, &["in|on|from|for|of"])
+                .and_then(|from| noun_phrase(rest, from))
+                .filter(|(np, _)| np.quant == Quant::The)
+                .map(|(np, end)| (np.toks.start, end))
+            && at < end
+        {
+            next = end;
+        }
         let part = what.low == ["part"];
         let described = (what.quant == Quant::One || part) && !what.plural && what.of.is_none();
         key(rest, next).filter(|_| described)?;
@@ -303,6 +313,10 @@ fn listing(toks: Vec<Tok>) -> Vec<Tok> {
                 }
                 let mut told = toks.clone();
                 ":".clone_into(&mut told[at].low);
+                // ", with a score": the colon says it.
+                if any(&toks, at + 1, &["with", "including", "plus"]) {
+                    told.remove(at + 1);
+                }
                 let members = declare::behind_colon(&told, at, &Np::default());
                 return if members.is_some_and(|(_, end)| end >= told.len()) { told } else { toks };
             }

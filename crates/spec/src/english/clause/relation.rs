@@ -1,11 +1,10 @@
 //! How things hang together: `belongs to`, `is assigned to`, `links A and B`, `many-to-many`.
 
-use crate::english::lexicon::lexicon;
-
 use super::{
     super::{
         cursor::{any, eat, eat_first, low},
-        evidence::{Fact, Np, Quant},
+        evidence::{Fact, Item, Np, Quant},
+        lexicon::lexicon,
         list,
         noun::{noun_list, noun_phrase},
         token::Tok,
@@ -252,7 +251,9 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
         let listed = eat_first(toks, end, &["with", ", with", ", having", "having"])
             .filter(|_| from.is_some())
             .and_then(|next| list::items(toks, next))
-            .filter(|(items, _)| items.iter().all(|item| item.np.quant != Quant::No));
+            .filter(|(items, _)| items.iter().all(|item| item.np.quant != Quant::No))
+            // "with one groomer": whose it is as well.
+            .filter(|(items, _)| !matches!(items.as_slice(), [item] if just_one(toks, item)));
         if let Some((items, next)) = listed {
             facts.push(Fact::Has { subject: from.cloned(), items, toks: end..next, from_frame: false });
             end = next;
@@ -284,6 +285,15 @@ fn tail(toks: &[Tok], at: usize, from: Option<&Np>, facts: &mut Vec<Fact>) -> us
         end = stop;
     }
     members_behind(toks, end, from, facts).unwrap_or(end)
+}
+
+/// `one groomer`: a single thing of which nothing is said, and no field.
+fn just_one(toks: &[Tok], item: &Item) -> bool {
+    any(toks, item.toks.start, &["one", "exactly"])
+        && item.mods.is_empty()
+        && item.members.is_empty()
+        && !item.np.plural
+        && !is_field_word(item.np.last())
 }
 
 /// `… by the user who climbed it`: what ties the two, said again.

@@ -315,7 +315,9 @@ fn led(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
     let told = match start {
         Some(_) => closed && (spoken_for || first.capitalised),
         None if required.is_some() => {
-            closed && first.capitalised && (first.key == "language" || !first.ambiguous)
+            // "Must be Express because that is what we know": nothing else is spoken of.
+            let whole = opens(toks, at) && eat_first(toks, end, &["because|since|as|,"]).is_some();
+            closed && first.capitalised && (first.key == "language" || !first.ambiguous || whole)
         }
         // "in Go", but "in Spring we plant" and "with one click" need somebody to speak for them.
         None => {
@@ -369,7 +371,7 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
             || first.capitalised && opens(toks, at) && ends
             || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["and", "but", ","])) && preferred(toks, end)
             // "an api (express pls)"
-            || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["("]))
+            || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["(", ","]))
                 && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some()
             // "observatory log -- gin": a title, and what it is made with.
             || any(toks, at.wrapping_sub(1), &["—"])

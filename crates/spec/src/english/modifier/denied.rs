@@ -6,7 +6,8 @@ use super::{
         evidence::{Mod, Unit},
         token::Tok,
     },
-    bounds::{amounting, character_unit, measure},
+    bounds::{amounting, character_unit},
+    units::measure,
 };
 
 const MAY_NOT: &[&str] = &[

@@ -5,6 +5,7 @@ mod bounds;
 mod choices;
 pub mod codes;
 mod denied;
+mod units;
 
 use domain::rule::Direction;
 use serde_json::{Value, json};
@@ -20,8 +21,10 @@ use super::{
 };
 
 pub use apposition::apposed;
-use bounds::{bounds, length, sign, than, unit};
-pub use bounds::{distance, is_unit};
+pub use bounds::distance;
+use bounds::{bounds, length, sign, than};
+pub use units::is_unit;
+use units::unit;
 use choices::{bands, capitals, values};
 pub use choices::{value_list, value_words};
 

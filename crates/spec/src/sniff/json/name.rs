@@ -22,6 +22,10 @@ static STORED_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static OPENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:one|an?|each|every|a single|a typical|an example) (?P<name>[a-z]+(?: [a-z]+)?)(?:,| (?:as|in|from|looks|is|comes)\b)").ok()
 });
+/// `This is what a repair should look like when I fetch it`, `here is how one invoice looks`
+static LOOKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:what|how) (?:one|an?|each|every|the|our|my|a single|a typical) (?P<name>[a-z]+(?: [a-z]+)??) (?:(?:should|would|will|could|may|might|can|must|currently|usually) )?looks?\b").ok()
+});
 /// `Each row is a plant`, behind the rows
 static ROW_IS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:each|every|a|one) (?:row|line|record|object|entry|document|element)(?: of (?:it|the (?:file|csv|list)))? (?:is|describes|represents|stands for|holds|means|becomes|=) (?:an?|one) (?P<name>[a-z]+(?: [a-z]+)?)\b").ok()
@@ -200,7 +204,7 @@ pub fn before(text: &str, at: usize) -> Option<(String, usize)> {
 
 /// The thing that the sentence says the sample is one of.
 fn told(text: &str, sentence: &str) -> Option<(String, usize)> {
-    let found = [&STORED_AS, &OPENS, &LIKE]
+    let found = [&STORED_AS, &LOOKS, &OPENS, &LIKE]
         .into_iter()
         .find_map(|shape| shape.as_ref()?.captures(sentence).and_then(|found| found.name("name")))?;
     let (name, skipped) = noun(found.as_str())?;

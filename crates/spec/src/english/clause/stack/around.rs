@@ -81,6 +81,8 @@ pub(super) fn preferred(toks: &[Tok], at: usize) -> bool {
     const WISHES: &[&str] = &[
         "would|will|should|might|'d be|work|do really? best|perfect|ideal|great|nice|fine|good|well|lovely|preferred|preferable",
         "is|are really? best|preferred|preferable|ideal|perfect",
+        "would|will|should|might really? suit|fit|help|please me|us|the|our? team?",
+        "suits|fits me|us best|well?",
         "would be my|our choice|preference|favourite|favorite",
         "is my|our choice|preference",
         "it is|shall|will|should be?",
