@@ -26,6 +26,11 @@ struct Hints {
 /// The kinds, the more telling first: of two that weigh the same the first one wins.
 const HINTS: &[Hints] = &[
     Hints {
+        kind: ProjectType::Api,
+        enough: 3,
+        weighed: &[(4, &["api|apis|backend|endpoints", "rest api|service|interface|please|only", "server side|part"])],
+    },
+    Hints {
         kind: ProjectType::Game,
         enough: 3,
         weighed: &[
@@ -144,7 +149,7 @@ pub fn kind(sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
         // What is kept in records needs a program around it that serves them, unless the text is sure.
         let serves = matches!(hints.kind, ProjectType::WebApp);
         let enough = if records && !serves { 4 } else { hints.enough };
-        if records && matches!(hints.kind, ProjectType::StaticWeb | ProjectType::Library | ProjectType::Game) {
+        if records && matches!(hints.kind, ProjectType::Library | ProjectType::Game) {
             continue;
         }
         let (weight, span) = weigh(hints, sentences, records);
@@ -179,6 +184,12 @@ fn weigh(hints: &Hints, sentences: &[Sentence], records: bool) -> (u32, Option<S
 }
 
 fn other(toks: &[Tok], at: usize) -> bool {
+    // "the standard library", "100 on one page", "20 per page"
+    let elsewhere = at.checked_sub(1).is_some_and(|n| any(toks, n, &["standard", "std", "per", "on", "each"]))
+        && any(toks, at, &["library", "one", "page", "single"]);
+    if elsewhere {
+        return true;
+    }
     let whose = at.checked_sub(1).is_some_and(|n| any(toks, n, NOT_THIS));
     const DENIED: &[&str] = &["no", "not", "without", "don't", "isn't", "never"];
     whose || (at.saturating_sub(4)..at).any(|n| any(toks, n, DENIED))
@@ -186,7 +197,7 @@ fn other(toks: &[Tok], at: usize) -> bool {
 
 /// "Donor: name, website": a field of theirs, unless what follows says what it is for.
 fn of_a_record(toks: &[Tok], at: usize) -> bool {
-    const FIELDS: &[&str] = &["website", "webpage", "homepage", "pipeline", "site", "page", "portal"];
+    const FIELDS: &[&str] = &["website", "webpage", "homepage", "site", "page", "portal"];
     any(toks, at, FIELDS) && !any(toks, at + 1, &["where", "for", "so", "made", "using", "on"])
 }
 

@@ -8,7 +8,7 @@ use crate::{
         entities,
     },
     english::{
-        cursor::eat_first,
+        cursor::{any, eat_first},
         evidence::{Fact, Item},
         token::Tok,
     },
@@ -71,6 +71,8 @@ const FIRST: usize = 3;
 pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
     let framed = sentences.iter().find_map(|sentence| {
         sentence.facts.iter().find_map(|fact| match fact {
+            // "No API and no dashboard" asks for neither.
+            Fact::Frame { kind: Some((_, toks)), .. } if denied(&sentence.toks, toks.start) => None,
             Fact::Frame { kind: Some((kind, toks)), .. } => Some((named(kind)?, sentence.span(toks))),
             _ => None,
         })
@@ -119,6 +121,10 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
     }
     said.or_else(|| Some((ProjectType::WebApp, Some(super::presented::web_app(sentences)?))))
         .or_else(|| super::hinted::kind(sentences))
+}
+
+fn denied(toks: &[Tok], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|n| any(toks, n, &["no", "without", "not"]))
 }
 
 /// "A room has a name and a difficulty", "games (title, minutes)": records are kept, whatever else the text names. The

@@ -373,11 +373,28 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
             // "an api (express pls)"
             || (opens(toks, at) || any(toks, at.wrapping_sub(1), &["(", ","]))
                 && eat_first(toks, end, &["please|pls|plz|thanks|thx"]).is_some()
+            // "We agreed on Express.", "everything else here is Go": a word of every day would be small there.
+            || first.capitalised && named_here(toks, at, end)
             // "observatory log -- gin": a title, and what it is made with.
             || any(toks, at.wrapping_sub(1), &["—"])
                 && toks.get(end).is_none_or(|tok| tok.is(LINE))
                 && titled(toks, at - 1));
     told.then_some((found, end))
+}
+
+/// Whether a word written as a name stands where a clause about what is used ends: no value of anything, and nothing
+/// behind it that it could be a part of.
+fn named_here(toks: &[Tok], at: usize, end: usize) -> bool {
+    const BEFORE: &[&str] = &[
+        "is", "are", "be", "on", "in", "with", "to", "for", "use", "using", "like", "prefer", "read", "speak", "write",
+        "learning", "want", "chose", "chosen", "picked", "run", "runs", "only",
+    ];
+    // "Could this be Express?" and "something in Gin for the boats" speak of what is built.
+    const BUILT: &[&str] = &["this", "that", "it", "everything", "something", "anything", "we", "i", "our", "you"];
+    let ends = toks.get(end).is_none_or(|tok| !tok.word && !tok.is("/") && !tok.is("-") && !tok.is("("))
+        || any(toks, end, &["for", "at", "so", "because", "since", "please", "and"]);
+    let subject = (0..at).any(|n| any(toks, n, BUILT));
+    at > 0 && any(toks, at - 1, BEFORE) && ends && subject && !(0..at).any(|n| any(toks, n, &["has", "have", "status", "can"]))
 }
 
 /// A name that means nothing else is among them: the rest is no everyday word either. Nor are "Node with

@@ -114,14 +114,18 @@ pub fn another_works(toks: &[Tok], at: usize, end: usize) -> Option<usize> {
 /// "courses about Django", "skills such as Java", "maybe Go": what the data speaks of, or a thought.
 pub fn spoken_of(toks: &[Tok], at: usize) -> bool {
     let wished = at > 1 && any(toks, at - 1, &["like"]) && any(toks, at - 2, &["would", "i'd", "we'd", "d"]);
+    // "I'm learning Flask and would like to use it for this", "I can read Go, so please that"
+    const CHOSEN: &[&str] = &["use|try|take it|that", "so|and please that|it|this?", "please in? that|it"];
+    let chosen = (at + 1..toks.len()).any(|n| eat_first(toks, n, CHOSEN).is_some());
     at > 0
         && !wished
+        && !chosen
         && (any(
             toks,
             at - 1,
             &[
                 "maybe", "perhaps", "possibly", "about", "like", "likes", "loves", "teach", "teaches",
-                "learn", "know", "knows", "called", "named",
+                "learn", "learning", "know", "knows", "called", "named",
             ],
         ) || at > 1 && eat(toks, at - 2, "such as").is_some()
             || any(toks, at, &["as"]) && any(toks, at - 1, &["such"]))
