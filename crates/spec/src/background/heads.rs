@@ -175,7 +175,7 @@ fn labels(draft: &Draft, sentences: &[Sentence], found: &mut [Option<Verdict>]) 
             && !toks.iter().any(|tok| tells(tok) && !tok.is("|"));
         if plain {
             counted.push((n, cells));
-        } else if toks.iter().any(|tok| super::signs::binds(tok)) {
+        } else if toks.iter().any(super::signs::binds) {
             break;
         }
     }
@@ -218,9 +218,7 @@ fn signatures(draft: &Draft, sentences: &[Sentence], texts: &[&str], found: &mut
             })
     };
     if let Some(last) = farewell.filter(|last| sentences[last + 1..count].iter().all(signs)) {
-        for n in last..count {
-            found[n] = Some(Verdict::Told);
-        }
+        found.iter_mut().take(count).skip(last).for_each(|one| *one = Some(Verdict::Told));
         return;
     }
     for n in (0..count).rev().take(3) {

@@ -6,6 +6,7 @@
 //! aside; what is only likely is set aside by an assumption, which says so and can be taken back.
 
 mod heads;
+mod phrases;
 mod place;
 mod signs;
 
