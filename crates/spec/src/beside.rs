@@ -86,7 +86,7 @@ pub fn cover(draft: &mut Draft, sentence: &Sentence, first: bool) {
                 || t.is("columns")
                 || t.is("column")
         });
-    if head || aside::is_label(toks) || aside::tells_of_the_writer(toks) {
+    if head || aside::is_label(toks) {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/source/intent".into()));
     } else if title && !draft.entities.is_empty() {
         draft.cover(sentence, &(0..toks.len()), &Target::Pointer("/project/name".into()));

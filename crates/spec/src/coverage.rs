@@ -12,7 +12,7 @@ use crate::{
         draft::{Draft, Sentence, Target},
         finish, lost, rules,
     },
-    beside, claimed,
+    background, beside, claimed,
     english::{
         cursor::{any, eat_first},
         evidence::Fact,
@@ -23,12 +23,15 @@ use crate::{
 };
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
-pub fn leftovers(draft: &mut Draft, sentences: &[Sentence], strict: bool) {
+pub fn leftovers(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], strict: bool) {
     let mut known = claimed::Known::default();
     for (n, sentence) in sentences.iter().enumerate() {
         claimed::give_back(draft, &mut known, sentence);
         beside::cover(draft, sentence, n == 0);
         setting::settle(draft, sentence, n == 0);
+    }
+    background::settle(draft, sentences, texts, strict);
+    for sentence in sentences.iter() {
         gaps::ask(draft, sentence);
         fillers(draft, sentence);
         spoken(draft, sentence);
@@ -138,6 +141,11 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
                 .filter(|t| !matches!(t, Target::Question(_)))
         };
         let found = (1..=12).find_map(|d| near(at + d).or_else(|| at.checked_sub(d).and_then(near)));
+        // A small word beside what was set aside is no part of it.
+        let found = found.map(|target| match target {
+            Target::Pointer(to) if to == "/assumptions" => Target::Pointer("/source/intent".into()),
+            target => target,
+        });
         // A sentence of filler alone says what the whole is.
         let alone = !sentence.toks.iter().any(|t| {
             t.content

@@ -3,6 +3,7 @@
 pub mod answers;
 mod answers_fields;
 pub mod assemble;
+mod background;
 mod beside;
 mod chat;
 mod claimed;

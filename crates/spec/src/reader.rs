@@ -127,8 +127,8 @@ impl RulesReader {
         let found = if required.is_empty() { requires::find(&draft, rest) } else { Vec::new() };
         let project = defaults::project(&mut draft, &sentences, intent);
         if english_is_there {
-            let rest = sentences.get(foreign_len..).unwrap_or_default();
-            ask_for_things(&mut draft, rest, &project);
+            let rest = sentences.get_mut(foreign_len..).unwrap_or_default();
+            ask_for_things(&mut draft, rest, &texts, &project);
         }
         let language = foreign.map_or("en", |(code, _)| code);
         Ok((write(draft, project, &sentences, &texts, intent, language, &blocks), found))
@@ -431,7 +431,7 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
 }
 
 /// Nothing to store was named, or a thing without fields.
-fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], project: &Project) {
+fn ask_for_things(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], project: &Project) {
     let data = matches!(project.kind, ProjectType::Api | ProjectType::WebApp);
     if data {
         defaults::targets(draft);
@@ -447,7 +447,7 @@ fn ask_for_things(draft: &mut Draft, sentences: &[Sentence], project: &Project) 
         own::prose::read(draft, sentences);
         nested::left(draft, sentences);
     }
-    coverage::leftovers(draft, sentences, data);
+    coverage::leftovers(draft, sentences, texts, data);
     // Where words were not understood, no list of ours stands for the things that they name.
     let unread = draft.questions.iter().any(|q| q.kind == QuestionKind::Unrecognised && q.blocking);
     if unread

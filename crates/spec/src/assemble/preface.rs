@@ -22,18 +22,21 @@ pub fn settle(sentences: &mut [Sentence]) {
     for n in 0..sentences.len().min(LONGEST) {
         let Some(sentence) = sentences.get(n) else { return };
         let end = sentence.toks.len();
-        let told = ticket(&sentence.toks) || background(&sentence.toks);
+        let does = background(&sentence.toks);
+        let told = ticket(&sentence.toks) || does;
         // What they do ties nothing that is kept.
         let loose =
             |fact: &Fact| matches!(fact, Fact::Link { .. } | Fact::Mention { .. } | Fact::Filler { .. });
-        if told && (!states(sentence) || sentence.facts.iter().all(loose))
-            || n == 0 && rented(&sentence.toks) && sentences.len() > 1
-            || aside::introduces(&sentence.toks)
-        {
+        let written =
+            n == 0 && rented(&sentence.toks) && sentences.len() > 1 || aside::introduces(&sentence.toks);
+        if told && (!states(sentence) || sentence.facts.iter().all(loose)) || written {
             if let Some(sentence) = sentences.get_mut(n) {
                 // "We use FastAPI for everything else": what they build with is said all the same.
                 sentence.facts.retain(|fact| matches!(fact, Fact::Stack { .. }));
-                sentence.facts.push(Fact::Aside { left_out: false, toks: 0..end });
+                // Whether what they do asks for anything is judged when the things are known.
+                if !does || written {
+                    sentence.facts.push(Fact::Aside { left_out: false, toks: 0..end });
+                }
             }
             continue;
         }

@@ -8,6 +8,7 @@ mod amounts;
 mod answers;
 mod asked;
 mod atmost;
+mod background;
 mod beside;
 mod bounds;
 mod brief;

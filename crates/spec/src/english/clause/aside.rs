@@ -105,7 +105,9 @@ fn polite(toks: &[Tok], at: usize) -> Read {
     {
         return Some((vec![Fact::Aside { left_out: false, toks: at..toks.len() }], toks.len()));
     }
-    let next = eat_first(toks, at, POLITE).filter(|next| *next > at)?;
+    // "I read the figures on Mondays" is said of whoever writes, and to nobody.
+    let mine = at.checked_sub(1).is_some_and(|n| any(toks, n, &["i", "we"]));
+    let next = eat_first(toks, at, POLITE).filter(|next| *next > at && !mine)?;
     // A greeting ends at its mark: "Hello, we need …".
     let greeting = any(toks, at, &["hi", "hello", "hey", "hiya", "yo", "good", "dear", "greetings"]);
     let end = if greeting {
