@@ -71,12 +71,7 @@ fn work() -> bool {
 }
 
 /// Errors: what does not parse, with its place.
-fn without_types(
-    name: &str,
-    text: &str,
-    all: &BTreeSet<&str>,
-    aliases: &Aliases,
-) -> Result<String, String> {
+fn without_types(name: &str, text: &str, all: &BTreeSet<&str>, aliases: &Aliases) -> Result<String, String> {
     let kind = SourceType::from_path(Path::new(name)).map_err(|error| format!("{name}: {error}\n"))?;
     let text = with_names(name, text, kind, all, aliases);
     let allocator = Allocator::default();
@@ -116,13 +111,7 @@ fn told_at(name: &str, text: &str, error: &oxc::diagnostics::OxcDiagnostic) -> S
 
 /// Modules are named as Node.js finds them: `./other`, `./other.ts`, `./folder` and what the settings have another
 /// name for become the file that is there.
-fn with_names(
-    name: &str,
-    text: &str,
-    kind: SourceType,
-    all: &BTreeSet<&str>,
-    aliases: &Aliases,
-) -> String {
+fn with_names(name: &str, text: &str, kind: SourceType, all: &BTreeSet<&str>, aliases: &Aliases) -> String {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, kind).parse();
     let record = &parsed.module_record;

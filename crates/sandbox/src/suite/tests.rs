@@ -145,11 +145,7 @@ fn what_stands_in_a_branch_or_an_abstract_class_is_not_expected() {
     let real =
         "import org.junit.jupiter.api.Test;\nclass B extends A {\n  @Test\n  public void adds() {}\n}\n";
     for kind in ["public abstract class", "interface"] {
-        assert_eq!(
-            found("java", &files(&[("A.java", &java(kind)), ("B.java", real)])),
-            ["adds"],
-            "{kind}"
-        );
+        assert_eq!(found("java", &files(&[("A.java", &java(kind)), ("B.java", real)])), ["adds"], "{kind}");
     }
     let php = |kind: &str| {
         format!(
@@ -216,7 +212,8 @@ fn a_member_of_a_workspace_is_tested_where_nothing_but_a_list_is_around_it() {
     let (one, two) = (test("one"), test("two"));
     let list = "[workspace]\nmembers = [\"a\", \"b\"]\n";
     let of = |around: &str| {
-        let own = [("Cargo.toml", around), ("a/Cargo.toml", ""), ("tests/t.rs", &one), ("a/tests/t.rs", &two)];
+        let own =
+            [("Cargo.toml", around), ("a/Cargo.toml", ""), ("tests/t.rs", &one), ("a/tests/t.rs", &two)];
         found("rust", &files(&own))
     };
     assert_eq!(of(list), ["two", "one"]);
@@ -226,7 +223,10 @@ fn a_member_of_a_workspace_is_tested_where_nothing_but_a_list_is_around_it() {
 #[test]
 fn a_name_that_is_put_together_is_not_expected() {
     let spec = "describe 'x' do\n  it \"adds\" do\n  end\n  it \"is long\"\\\n    ' and goes on' do\n  end\n  it 'waits'\nend\n";
-    assert_eq!(found("ruby", &files(&[("x_spec.rb", &format!("require 'rspec'\n{spec}"))])), ["adds", "waits"]);
+    assert_eq!(
+        found("ruby", &files(&[("x_spec.rb", &format!("require 'rspec'\n{spec}"))])),
+        ["adds", "waits"]
+    );
     let script = "import { test } from 'node:test';\ntest('adds', () => {});\ntest('is long' +\n  ' and goes on', () => {});\n\
                   test('is \\\\d', () => {});\ntest('later')\n";
     for language in ["javascript", "typescript"] {
