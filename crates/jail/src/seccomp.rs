@@ -146,6 +146,8 @@ const NOT_PERMITTED: u16 = libc::EPERM as u16;
 const NO_SUCH_CALL: u16 = libc::ENOSYS as u16;
 const NO_SUCH_FAMILY: u16 = libc::EAFNOSUPPORT as u16;
 const NO_SUCH_PROTOCOL: u16 = libc::EPROTONOSUPPORT as u16;
+const NO_MEMORY: u16 = libc::ENOMEM as u16;
+const INVALID: u16 = libc::EINVAL as u16;
 /// Answers a call with success.
 const DONE: u16 = 0;
 
@@ -168,11 +170,27 @@ fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
         }
         set(libc::SYS_prlimit64, Action::FirstOf { rows: limits_but_core(1, 2), otherwise: NOT_PERMITTED });
         set(libc::SYS_setrlimit, Action::FirstOf { rows: limits_but_core(0, 1), otherwise: NOT_PERMITTED });
-        // New namespaces by `clone`; typing into somebody's terminal, and other readers for its lines, which
-        // the kernel loads for whoever asks.
+        // New namespaces by `clone`; typing into somebody's terminal, and what the kernel would load a module for
+        // whoever asks: other readers of a terminal's lines, bridges and virtual networks.
         set(libc::SYS_clone, Action::NoBits { argument: 0, bits: NAMESPACES, otherwise: NOT_PERMITTED });
-        let typing = [libc::TIOCSTI, libc::TIOCLINUX, libc::TIOCSETD].map(|request| request as u32).to_vec();
-        set(libc::SYS_ioctl, Action::NoneOf { argument: 1, values: typing, otherwise: NOT_PERMITTED });
+        let typing = [libc::TIOCSTI, libc::TIOCLINUX, libc::TIOCSETD].map(|request| request as u32);
+        let refused = typing.into_iter().chain(BRIDGES).collect();
+        set(libc::SYS_ioctl, Action::NoneOf { argument: 1, values: refused, otherwise: NOT_PERMITTED });
+        // The machine's reserve of huge pages is nobody's share of memory: here there is none. Nor are pages
+        // offered to be shared with others that look the same.
+        let huge = libc::MAP_HUGETLB.unsigned_abs();
+        set(libc::SYS_mmap, Action::NoBits { argument: 3, bits: huge, otherwise: NO_MEMORY });
+        set(
+            libc::SYS_memfd_create,
+            Action::NoBits { argument: 1, bits: libc::MFD_HUGETLB, otherwise: INVALID },
+        );
+        let shared = vec![libc::MADV_MERGEABLE.unsigned_abs()];
+        set(libc::SYS_madvise, Action::NoneOf { argument: 2, values: shared, otherwise: INVALID });
+        // The older way to watch folders, which nothing counts.
+        let watch = vec![libc::F_NOTIFY.unsigned_abs()];
+        set(libc::SYS_fcntl, Action::NoneOf { argument: 1, values: watch, otherwise: INVALID });
+        set(libc::SYS_prctl, Action::OneOf { argument: 0, values: own_settings(), otherwise: INVALID });
+        let mut options = options();
         // Reading the personality and the default one; others switch off address randomisation.
         let ordinary = vec![0, u32::MAX];
         set(libc::SYS_personality, Action::OneOf { argument: 0, values: ordinary, otherwise: NO_SUCH_CALL });
@@ -185,9 +203,10 @@ fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
             set(libc::SYS_msgget, Action::Errno(NO_SUCH_CALL));
             // The usual size is kept, as if the kernel took that for the most.
             let size = |name| Row::new(&[(1, libc::SOL_SOCKET), (2, name)], Some(DONE));
-            let rows = [libc::SO_SNDBUF, libc::SO_RCVBUF].map(size).into_iter().chain([Row::new(&[], None)]);
-            set(libc::SYS_setsockopt, Action::FirstOf { rows: rows.collect(), otherwise: NOT_PERMITTED });
+            options.extend([libc::SO_SNDBUF, libc::SO_RCVBUF].map(size));
         }
+        options.push(Row::new(&[], None));
+        set(libc::SYS_setsockopt, Action::FirstOf { rows: options, otherwise: NOT_PERMITTED });
         if watches == Watches::None {
             for call in watching() {
                 set(call, Action::Errno(NO_SUCH_CALL));
@@ -200,6 +219,41 @@ fn actions(memory: Memory, watches: Watches) -> BTreeMap<u32, Action> {
     }
     actions
 }
+
+/// Options of sockets that do not exist here. Filters take code from a store that the whole machine has one of and
+/// memory that is nobody's; labels of flows are counted for the whole machine.
+fn options() -> Vec<Row> {
+    const FILTER_BY_PROGRAM: i32 = 50;
+    const FILTER_OF_GROUP: i32 = 51;
+    const FILTER_OF_GROUP_BY_PROGRAM: i32 = 52;
+    const FLOW_LABELS: i32 = 32;
+    let filters = [libc::SO_ATTACH_FILTER, FILTER_BY_PROGRAM, FILTER_OF_GROUP, FILTER_OF_GROUP_BY_PROGRAM];
+    let filters = filters.map(|name| Row::new(&[(1, libc::SOL_SOCKET), (2, name)], Some(NOT_PERMITTED)));
+    let labels = Row::new(&[(1, libc::IPPROTO_IPV6), (2, FLOW_LABELS)], Some(NOT_PERMITTED));
+    filters.into_iter().chain([labels]).collect()
+}
+
+/// What a process may ask and set of itself. Not filters of system calls, of which each takes code from the machine's
+/// one store; not cores that it would have for itself; not memory that is shared with whoever has the same.
+#[rustfmt::skip]
+fn own_settings() -> Vec<u32> {
+    // The last three are not in every `libc`: names of memory, the vector that a program began with, and who may trace it.
+    let plain = [
+        libc::PR_SET_PDEATHSIG, libc::PR_GET_PDEATHSIG, libc::PR_GET_DUMPABLE, libc::PR_SET_DUMPABLE,
+        libc::PR_GET_UNALIGN, libc::PR_SET_UNALIGN, libc::PR_GET_KEEPCAPS, libc::PR_SET_KEEPCAPS, libc::PR_SET_NAME,
+        libc::PR_GET_NAME, libc::PR_GET_SECCOMP, libc::PR_CAPBSET_READ, libc::PR_GET_TSC, libc::PR_SET_TSC,
+        libc::PR_GET_SECUREBITS, libc::PR_SET_TIMERSLACK, libc::PR_GET_TIMERSLACK, libc::PR_MCE_KILL,
+        libc::PR_MCE_KILL_GET, libc::PR_SET_CHILD_SUBREAPER, libc::PR_GET_CHILD_SUBREAPER, libc::PR_SET_NO_NEW_PRIVS,
+        libc::PR_GET_NO_NEW_PRIVS, libc::PR_GET_TID_ADDRESS, libc::PR_SET_THP_DISABLE, libc::PR_GET_THP_DISABLE,
+        libc::PR_SET_FP_MODE, libc::PR_GET_FP_MODE, libc::PR_CAP_AMBIENT,
+    ];
+    // SVE, speculation, pointer keys, tagged addresses, SME, memory that is not written and run.
+    let newer = [50, 51, 52, 53, 54, 55, 56, 60, 61, 63, 64, 65, 66];
+    plain.map(i32::unsigned_abs).into_iter().chain(newer).chain([0x5356_4d41, 0x4155_5856, 0x5961_6d61]).collect()
+}
+
+/// `SIOCGIFBR`, `SIOCSIFBR`, `SIOCGIFVLAN`, `SIOCSIFVLAN` and the four that change bridges.
+const BRIDGES: [u32; 8] = [0x8940, 0x8941, 0x8982, 0x8983, 0x89a0, 0x89a1, 0x89a2, 0x89a3];
 
 /// Calls that begin to watch files.
 fn watching() -> Vec<i64> {

@@ -4,6 +4,7 @@
 //! `attack` is the abuse catalogue. `boxes` turns a job into a plan for `jail`; `layers` installs dependencies once and keeps them.
 
 mod admission;
+mod aliases;
 pub mod attack;
 mod boxes;
 mod config;

@@ -15,10 +15,14 @@ use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 use oxc::transformer::{TransformOptions, Transformer};
 
+use crate::aliases::{Aliases, join};
+
 /// First argument that makes a program become the one that takes types away.
 pub(crate) const WORD: &str = "__plain";
 /// Deeply nested sources need a deep stack; a box has memory of its own to lose.
 const STACK_BYTES: usize = 256 << 20;
+/// What a module's name may go without.
+const ENDINGS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
 
 /// Call this first in `main`. Returns at once unless this process was started to take types away.
 pub fn enter_if_asked() {
@@ -31,28 +35,31 @@ pub fn enter_if_asked() {
 
 /// The name of a source without its types; none where it has none to lose.
 pub(crate) fn name_of(path: &str) -> Option<String> {
-    if [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending)) {
+    if is_declaration(path) {
         return None;
     }
     let endings = [(".mts", ".mjs"), (".cts", ".cjs"), (".tsx", ".js"), (".ts", ".js")];
     endings.iter().find_map(|(typed, plain)| Some(format!("{}{plain}", path.strip_suffix(typed)?)))
 }
 
-/// Names come as lines; each source is written anew beside itself. Every error is told, not the first alone.
+fn is_declaration(path: &str) -> bool {
+    [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Names of all files come as lines; each source is written anew beside itself. Every error is told, not the first alone.
 fn work() -> bool {
     let mut names = String::new();
     if std::io::stdin().read_to_string(&mut names).is_err() {
         return false;
     }
     let all: BTreeSet<&str> = names.lines().collect();
-    let legacy = std::fs::read_to_string("tsconfig.json")
-        .is_ok_and(|text| text.replace([' ', '\t'], "").contains("\"experimentalDecorators\":true"));
+    let aliases = Aliases::of(&|name| std::fs::read_to_string(name).ok());
     let mut good = true;
     for name in &all {
         let Some(plain) = name_of(name) else { continue };
         let made = std::fs::read_to_string(name)
             .map_err(|error| format!("{name}: {error}\n"))
-            .and_then(|text| without_types(name, &text, &all, legacy))
+            .and_then(|text| without_types(name, &text, &all, &aliases))
             .and_then(|text| std::fs::write(&plain, text).map_err(|error| format!("{plain}: {error}\n")));
         if let Err(words) = made {
             // The log of a compiler; where nobody reads it, the exit code says enough.
@@ -64,9 +71,9 @@ fn work() -> bool {
 }
 
 /// Errors: what does not parse, with its place.
-fn without_types(name: &str, text: &str, all: &BTreeSet<&str>, legacy: bool) -> Result<String, String> {
+fn without_types(name: &str, text: &str, all: &BTreeSet<&str>, aliases: &Aliases) -> Result<String, String> {
     let kind = SourceType::from_path(Path::new(name)).map_err(|error| format!("{name}: {error}\n"))?;
-    let text = with_names(name, text, kind, all);
+    let text = with_names(name, text, kind, all, aliases);
     let allocator = Allocator::default();
     let told = |errors: Vec<oxc::diagnostics::OxcDiagnostic>| -> Result<(), String> {
         if errors.is_empty() {
@@ -79,7 +86,7 @@ fn without_types(name: &str, text: &str, all: &BTreeSet<&str>, legacy: bool) -> 
     let mut program = parsed.program;
     let meant = SemanticBuilder::new().with_excess_capacity(2.0).with_enum_eval(true).build(&program);
     let mut options = TransformOptions::default();
-    options.decorator.legacy = legacy;
+    options.decorator.legacy = aliases.legacy;
     let path = Path::new(name);
     let done = Transformer::new(&allocator, path, &options)
         .build_with_scoping(meant.semantic.into_scoping(), &mut program);
@@ -102,8 +109,9 @@ fn told_at(name: &str, text: &str, error: &oxc::diagnostics::OxcDiagnostic) -> S
     format!("{name}:{line}:{column}: {}\n", error.message)
 }
 
-/// Modules are named as Node.js finds them: `./other`, `./other.ts` and `./folder` become the file that is there.
-fn with_names(name: &str, text: &str, kind: SourceType, all: &BTreeSet<&str>) -> String {
+/// Modules are named as Node.js finds them: `./other`, `./other.ts`, `./folder` and what the settings have another
+/// name for become the file that is there.
+fn with_names(name: &str, text: &str, kind: SourceType, all: &BTreeSet<&str>, aliases: &Aliases) -> String {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, kind).parse();
     let record = &parsed.module_record;
@@ -117,43 +125,36 @@ fn with_names(name: &str, text: &str, kind: SourceType, all: &BTreeSet<&str>) ->
         let Some(quoted) = text.get(start..end).map(str::to_owned) else { continue };
         let Some(mark) = quoted.chars().next().filter(|mark| "'\"".contains(*mark)) else { continue };
         let wanted = quoted.trim_matches(mark);
-        if let Some(found) = found(name, wanted, all) {
+        if let Some(found) = found(name, wanted, all, aliases) {
             text.replace_range(start..end, &format!("{mark}{found}{mark}"));
         }
     }
     text
 }
 
-/// What a relative name stands for; none where it stands for itself.
-fn found(from: &str, wanted: &str, all: &BTreeSet<&str>) -> Option<String> {
-    if !wanted.starts_with("./") && !wanted.starts_with("../") && wanted != "." && wanted != ".." {
-        return None;
-    }
-    let mut place: Vec<&str> = from.split('/').collect();
-    place.pop();
-    for part in wanted.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => drop(place.pop()?),
-            other => place.push(other),
-        }
-    }
-    let base = place.join("/");
-    let wanted = wanted.trim_end_matches('/');
-    if all.contains(base.as_str()) {
-        // With its own ending.
-        return name_of(wanted);
-    }
-    for ending in [".ts", ".tsx", ".mts", ".cts"] {
-        if all.contains(format!("{base}{ending}").as_str()) {
-            return name_of(&format!("{wanted}{ending}"));
-        }
-        let index = if base.is_empty() { format!("index{ending}") } else { format!("{base}/index{ending}") };
-        if all.contains(index.as_str()) {
-            return name_of(&format!("{wanted}/index{ending}"));
-        }
-    }
-    None
+/// What a name stands for, relative to the file that has it; none where it stands for itself.
+fn found(from: &str, wanted: &str, all: &BTreeSet<&str>, aliases: &Aliases) -> Option<String> {
+    let places = if wanted.starts_with("./") || wanted.starts_with("../") || [".", ".."].contains(&wanted) {
+        join(from, wanted).into_iter().collect()
+    } else {
+        aliases.places(wanted)
+    };
+    let target = places.iter().find_map(|place| plain_file(place, all))?;
+    let folders = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (own, other) = (folders(from), folders(&target));
+    let above = own.len() - 1;
+    let shared = (0..above.min(other.len() - 1)).take_while(|at| own.get(*at) == other.get(*at)).count();
+    let up = if shared == above { "./".to_owned() } else { "../".repeat(above - shared) };
+    Some(up + &other.get(shared..)?.join("/"))
+}
+
+/// The file that is there once the types are gone: of that name, with an ending, or a folder's index.
+fn plain_file(place: &str, all: &BTreeSet<&str>) -> Option<String> {
+    let index = if place.is_empty() { "index".to_owned() } else { format!("{place}/index") };
+    let named = ENDINGS.map(|ending| [place, index.as_str()].map(|base| format!("{base}{ending}")));
+    let named = named.into_iter().flatten().find(|name| all.contains(name.as_str()));
+    let file = if all.contains(place) { place.to_owned() } else { named? };
+    if is_declaration(&file) { None } else { Some(name_of(&file).unwrap_or(file)) }
 }
 
 /// Whether some source is a module of the newer kind.
@@ -171,8 +172,12 @@ mod tests {
 
     #[track_caller]
     fn plain(text: &str) -> String {
-        let all = BTreeSet::from(["src/main.ts", "src/other.ts", "src/folder/index.ts", "lib.ts"]);
-        let made = without_types("src/main.ts", text, &all, false).unwrap();
+        let all = BTreeSet::from(["src/main.ts", "src/other.ts", "src/folder/index.ts", "lib.ts", "old.js"]);
+        let read = |name: &str| {
+            (name == "tsconfig.json")
+                .then(|| r#"{"compilerOptions": {"paths": {"@/*": ["./src/*"], "lib": ["lib"]}}}"#.to_owned())
+        };
+        let made = without_types("src/main.ts", text, &all, &Aliases::of(&read)).unwrap();
         made.split("\n//# sourceMappingURL")
             .next()
             .unwrap_or_default()
@@ -203,6 +208,11 @@ mod tests {
             ("./folder", "./folder/index.js"),
             ("../lib", "../lib.js"),
             ("node:fs", "node:fs"),
+            ("@/other", "./other.js"),
+            ("@/folder", "./folder/index.js"),
+            ("@/nowhere", "@/nowhere"),
+            ("lib", "../lib.js"),
+            ("../old", "../old.js"),
         ] {
             assert_eq!(
                 plain(&format!("import a from '{wanted}'; a();")),
@@ -214,7 +224,8 @@ mod tests {
     #[test]
     fn what_does_not_parse_is_told_with_its_place() {
         let error =
-            without_types("a.ts", "let a: number = 1;\nlet b: = 2;\n", &BTreeSet::new(), false).unwrap_err();
+            without_types("a.ts", "let a: number = 1;\nlet b: = 2;\n", &BTreeSet::new(), &Aliases::default())
+                .unwrap_err();
         assert!(error.starts_with("a.ts:2:"), "{error}");
     }
 }

@@ -164,8 +164,9 @@ pub fn without_types(
     files: &BTreeMap<ProjectPath, BoxFile>,
 ) -> Result<BTreeMap<ProjectPath, BoxFile>, NoLayer> {
     let wrong = |error: domain::path::BadPath| SandboxError::BadJob(error.to_string());
+    // Of the other files those that may say how modules are called.
     let is_read =
-        |path: &&ProjectPath| plain::name_of(path.as_str()).is_some() || path.as_str() == "tsconfig.json";
+        |path: &&ProjectPath| plain::name_of(path.as_str()).is_some() || path.as_str().ends_with(".json");
     let sources: Vec<&ProjectPath> = files.keys().filter(is_read).collect();
     let mut plan = boxes::bare();
     let own = config.keeper.helper().display().to_string();
@@ -174,7 +175,7 @@ pub fn without_types(
     plan.files = boxes::files(
         &sources.iter().filter_map(|path| Some(((*path).clone(), files.get(*path)?.clone()))).collect(),
     );
-    plan.stdin = sources.iter().map(|path| format!("{path}\n")).collect::<String>().into_bytes();
+    plan.stdin = files.keys().map(|path| format!("{path}\n")).collect::<String>().into_bytes();
     plan.outputs = sources.iter().filter_map(|path| plain::name_of(path.as_str())).collect();
     plan.limits = boxes::limits(&Limits { memory_bytes: memory_to_compile(config), ..COMPILER })?;
     let about = About { toolchain: String::new(), phase: Phase::Compile };

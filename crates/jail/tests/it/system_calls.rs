@@ -147,3 +147,43 @@ fn nobody_types_into_a_terminal() {
         \ttry:\n\t\tfcntl.ioctl(0,request,b'x')\n\texcept OSError as e:\n\t\tprint(errno.errorcode[e.errno])";
     each(&python(code), |seen| assert_eq!(seen.stdout, "EPERM\nEPERM\nEPERM\n"));
 }
+
+#[test]
+fn what_the_machine_has_one_of_is_not_given_to_a_box() {
+    let code = r#"
+import ctypes, errno, fcntl, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_long
+def ask(name, function, *arguments):
+    ctypes.set_errno(0)
+    result = function(*arguments)
+    print(name, errno.errorcode[ctypes.get_errno()] if result < 0 else 'done')
+def asked(name, function, *arguments):
+    try: print(name, 'done' if function(*arguments) is not None else '')
+    except OSError as error: print(name, errno.errorcode[error.errno])
+line = (ctypes.c_uint64 * 1)(0x7fff000000000006)
+class Program(ctypes.Structure): _fields_ = [('count', ctypes.c_ushort), ('lines', ctypes.c_void_p)]
+filter = Program(1, ctypes.addressof(line))
+here = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+ask('filter of calls', libc.prctl, 22, 2, ctypes.byref(filter))
+for option in (26, 50, 51, 52):
+    ask(f'filter of a socket, {option}', libc.setsockopt, here.fileno(), 1, option, ctypes.byref(filter), ctypes.sizeof(filter))
+ask('flow label', libc.setsockopt, here.fileno(), 41, 32, bytes(16) + bytes([0, 0, 0, 9, 0, 1, 1, 0]) + bytes(8), 32)
+ask('huge page', libc.mmap, 0, 2 << 20, 3, 0x22 | 0x40000, -1, 0)
+ask('shared pages', libc.madvise, ctypes.c_void_p(libc.mmap(0, 4096, 3, 0x22, -1, 0)), ctypes.c_long(4096), 12)
+ask('cores of its own', libc.prctl, 62, 1, 0, 0, 0)
+asked('folder', fcntl.fcntl, os.open('/usr', os.O_RDONLY), 1026, 0x80000001)
+for request in (0x8940, 0x8982, 0x89a0):
+    asked(f'module {request:x}', fcntl.ioctl, here.fileno(), request, bytes(64))
+# And what programs of all sorts do.
+ask('name', libc.prctl, 15, b'own')
+ask('memory', libc.mmap, 0, 4096, 3, 0x22, -1, 0)
+ask('option', libc.setsockopt, here.fileno(), 1, 2, ctypes.byref(ctypes.c_int(1)), 4)
+asked('flags', fcntl.fcntl, here.fileno(), fcntl.F_GETFL)
+"#;
+    let expected = "filter of calls EINVAL\nfilter of a socket, 26 EPERM\nfilter of a socket, 50 EPERM\n\
+                    filter of a socket, 51 EPERM\nfilter of a socket, 52 EPERM\nflow label EPERM\nhuge page ENOMEM\n\
+                    shared pages EINVAL\ncores of its own EINVAL\nfolder EINVAL\nmodule 8940 EPERM\n\
+                    module 8982 EPERM\nmodule 89a0 EPERM\nname done\nmemory done\noption done\nflags done\n";
+    each(&python(code), |seen| assert_eq!(seen.stdout, expected, "{}", seen.stderr));
+}

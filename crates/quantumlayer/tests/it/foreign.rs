@@ -134,6 +134,26 @@ fn an_npm_package_with_vitest_has_the_bare_machines_result() {
     assert!(count(&home.run(&words).code(1).json(), "fail") > 0);
 }
 
+/// Copies parts of a release from a Maven index, each with its kind and its classifier, into a folder.
+fn maven_copies(folder: &Path, group: &str, name: &str, version: &str, parts: &[(&str, &str)]) {
+    let part = |(kind, classifier): &(&str, &str)| {
+        let own =
+            format!("<groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version>");
+        format!("<dependency>{own}<type>{kind}</type><classifier>{classifier}</classifier></dependency>")
+    };
+    let parts: String = parts.iter().map(part).collect();
+    let head = "<modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId><version>1</version>";
+    let asking = folder.join("asking.xml").display().to_string();
+    std::fs::write(&asking, format!("<project>{head}<dependencies>{parts}</dependencies></project>"))
+        .unwrap();
+    let copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
+    let place = format!("-DoutputDirectory={}", folder.display());
+    says(
+        folder,
+        &["mvn", "-q", "-B", "-f", &asking, copy, "-DexcludeTransitive=true", "-Dmdep.copyPom=true", &place],
+    );
+}
+
 #[test]
 fn a_maven_source_release_with_an_abstract_test_has_the_bare_machines_result() {
     if !has(&["mvn", "javac", "unzip"]) {
@@ -141,10 +161,8 @@ fn a_maven_source_release_with_an_abstract_test_has_the_bare_machines_result() {
     }
     let home = Home::new();
     let name = "maven-common-artifact-filters-3.3.2";
-    let artifact = "org.apache.maven.shared:maven-common-artifact-filters:3.3.2:zip:source-release";
-    let copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy";
-    let place = format!("-DoutputDirectory={}", home.path().display());
-    says(home.path(), &["mvn", "-q", "-B", copy, &format!("-Dartifact={artifact}"), &place]);
+    let artifact = "maven-common-artifact-filters";
+    maven_copies(home.path(), "org.apache.maven.shared", artifact, "3.3.2", &[("zip", "source-release")]);
     says(home.path(), &["unzip", "-q", &only(home.path(), ".zip").display().to_string()]);
     let folder = home.path().join(name);
     let (path, pom) = (folder.display().to_string(), folder.join("pom.xml").display().to_string());
@@ -212,4 +230,35 @@ fn a_php_source_package_with_phpunit_has_the_bare_machines_result() {
     assert_eq!(document["passed"], true, "{document:#}");
     replace(&folder.join("lib/Doctrine/Inflector/Inflector.php"), "lcfirst($this->classify($word))", "$word");
     assert!(count(&home.run(&words).json(), "fail") > 0);
+}
+
+#[test]
+fn a_maven_release_with_junit_jupiter_has_the_bare_machines_result() {
+    if !has(&["mvn", "javac", "unzip"]) {
+        return;
+    }
+    let home = Home::new();
+    let parts = [("jar", "sources"), ("jar", "test-sources")];
+    maven_copies(home.path(), "commons-cli", "commons-cli", "1.9.0", &parts);
+    let folder = home.path().join("project");
+    let (path, pom) = (folder.display().to_string(), folder.join("pom.xml").display().to_string());
+    for (jar, part) in [("1.9.0-sources.jar", "main"), ("test-sources.jar", "test")] {
+        let (code, files) = (format!("project/src/{part}/java"), format!("project/src/{part}/resources"));
+        let jar = only(home.path(), jar).display().to_string();
+        std::fs::create_dir_all(folder.join("src").join(part)).unwrap();
+        says(home.path(), &["unzip", "-q", &jar, "*.java", "-d", &code]);
+        says(home.path(), &["unzip", "-q", &jar, "-x", "*.java", "META-INF/*", "-d", &files]);
+    }
+    std::fs::copy(only(home.path(), ".pom"), &pom).unwrap();
+    let words = ["run", &path, "--test", "--lock", &pom, "--memory", "1500", "--timeout", "100", "--json"];
+    let document = home.run(&words).code(0).json();
+    // What `mvn test` says of it: 797 are run, 59 skipped.
+    let counts = (count(&document, "pass"), count(&document, "skipped"));
+    assert_eq!((document["passed"].as_bool(), counts), (Some(true), (738, 59)), "{document:#}");
+    replace(
+        &folder.join("src/main/java/org/apache/commons/cli/Option.java"),
+        "return required;",
+        "return false;",
+    );
+    assert!(count(&home.run(&words).code(1).json(), "fail") > 0);
 }

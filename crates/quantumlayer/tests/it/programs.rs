@@ -38,6 +38,39 @@ fn a_limit_is_a_clear_verdict() {
 }
 
 #[test]
+fn java_takes_the_memory_that_it_needs_and_no_part_of_the_machines() {
+    let home = Home::new();
+    // Ten gigabytes of garbage, of which a megabyte is alive.
+    let text = "public class Garbage { public static void main(String[] a) { byte[][] kept = new byte[20][];\
+                for (int i = 0; i < 200000; i++) kept[i % 20] = new byte[50000]; System.out.println(kept.length); } }";
+    let file = home.write("Garbage.java", text);
+    let ended = home.run(&["run", file.to_str().unwrap(), "--memory", "100"]);
+    if ended.code != Some(127) {
+        assert_eq!(ended.code(0).stdout, "20\n");
+    }
+}
+
+#[test]
+fn typescript_finds_modules_by_the_names_that_its_settings_give_them() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join("own/src/deep")).unwrap();
+    home.write(
+        "own/tsconfig.json",
+        r#"{ /* ours */ "compilerOptions": { "paths": { "@/*": ["./src/*"] }, }, }"#,
+    );
+    home.write("own/src/index.ts", "import { one } from '@/deep/one';\nconsole.log(one as number);\n");
+    home.write(
+        "own/src/deep/one.ts",
+        "import { two } from '@/two.js';\nexport const one: number = two - 1;\n",
+    );
+    home.write("own/src/two.js", "export const two = 2;\n");
+    let ended = home.run(&["run", "own"]);
+    if ended.code != Some(127) {
+        assert_eq!(ended.code(0).stdout, "1\n");
+    }
+}
+
+#[test]
 fn a_program_sees_no_network_and_none_of_our_environment() {
     let home = Home::new();
     let file = home.write(

@@ -259,6 +259,57 @@ fn pytest_reports_parameters_and_what_failed() {
 }
 
 #[test]
+fn what_a_python_projects_settings_leave_out_is_skipped_and_not_missed() {
+    let conftest = "collect_ignore = ['test_old.py']\ndef pytest_ignore_collect(collection_path):\n    \
+                    return True if collection_path.name.endswith('_py2.py') else None\n";
+    let settings = "[tool:pytest]\ntestpaths = tests\naddopts = -m \"not slow\"\nmarkers =\n    slow\n";
+    let own = "import pytest\n@pytest.mark.slow\n@pytest.mark.parametrize('x', [1, 2])\ndef test_slow(x): pass\n\
+               def test_one(): pass\n";
+    let two = "def test_two(): syntax?\n";
+    let other = "class TestIt:\n    def test_three(self): assert False\n";
+    check(
+        &[
+            ("setup.cfg", settings),
+            ("tests/conftest.py", conftest),
+            ("tests/test_a.py", own),
+            ("tests/test_old.py", other),
+            ("tests/test_py2.py", "def test_two(): assert False\n"),
+            ("examples/test_example.py", "def test_four(): assert False\n"),
+            ("examples/test_broken.py", two),
+        ],
+        1,
+        &[
+            "examples/test_example.py::test_four=skipped",
+            "test_two=not_run",
+            "tests.test_a::test_one=pass",
+            "tests/test_a.py::test_slow=skipped",
+            "tests/test_old.py::TestIt::test_three=skipped",
+            "tests/test_py2.py::test_two=skipped",
+        ],
+    );
+    // Nobody left it out who broke it off.
+    let early = "import pytest\ndef test_one(): pytest.exit('done', returncode=0)\ndef test_two(): pass\n";
+    if let Some(document) =
+        test(&[("tests/test_a.py", early), ("tests/test_b.py", "def test_c(): pass\n")], 1)
+    {
+        assert!(results(&document).contains(&"test_two=not_run".to_owned()), "{document:#}");
+    }
+}
+
+#[test]
+fn a_python_project_is_asked_for_its_version_and_its_plugin_as_if_it_were_installed() {
+    let project =
+        "[project]\nname = \"my-own\"\nversion = \"1.2\"\n[project.entry-points.pytest11]\nown = \"own\"\n";
+    let plugin = "import pytest\n@pytest.fixture\ndef three(): return 3\n";
+    let text = "from importlib.metadata import version\ndef test_one(three): assert (three, version('my-own')) == (3, '1.2')\n";
+    check(
+        &[("pyproject.toml", project), ("own.py", plugin), ("tests/test_a.py", text)],
+        0,
+        &["tests.test_a::test_one=pass"],
+    );
+}
+
+#[test]
 fn jest_runs_a_folder_that_has_nothing_but_tests() {
     let text = "describe('sum', () => { test('adds', () => expect(1 + 1).toBe(2)); it.skip('later', () => {}); });\n";
     check(&[("sum.test.js", text)], 0, &["adds=pass", "later=skipped"]);
