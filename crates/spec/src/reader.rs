@@ -277,9 +277,11 @@ fn mark_named(toks: &mut [token::Tok]) {
         let before = at.checked_sub(2).and_then(|n| toks.get(n));
         let begins = before.is_none_or(|before| !before.word || before.is("and"));
         let led = || {
-            before.is_none_or(|before| !before.word || before.is("and") || LEADS.contains(&before.low.as_str()))
+            before
+                .is_none_or(|before| !before.word || before.is("and") || LEADS.contains(&before.low.as_str()))
                 && crate::words::is_plural(&toks[at - 1].low)
-                && declare::inside(toks, at).is_some_and(|(items, _)| entities::field_like(&items) && items.len() > 1)
+                && declare::inside(toks, at)
+                    .is_some_and(|(items, _)| entities::field_like(&items) && items.len() > 1)
         };
         if begins && toks[at].glued || led() {
             toks[at - 1].quoted = true;

@@ -59,7 +59,9 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
                 section = card::Card::section(&body);
                 None
             }
-            None => card.as_ref().or(section.as_ref()).and_then(|card| card.goes_on(&body)).map(|said| vec![said]),
+            None => {
+                card.as_ref().or(section.as_ref()).and_then(|card| card.goes_on(&body)).map(|said| vec![said])
+            }
         };
         if let Some(told) = told {
             heading_open = false;

@@ -28,7 +28,10 @@ const HINTS: &[Hints] = &[
     Hints {
         kind: ProjectType::Api,
         enough: 3,
-        weighed: &[(4, &["api|apis|backend|endpoints", "rest api|service|interface|please|only", "server side|part"])],
+        weighed: &[(
+            4,
+            &["api|apis|backend|endpoints", "rest api|service|interface|please|only", "server side|part"],
+        )],
     },
     Hints {
         kind: ProjectType::Game,
@@ -83,8 +86,22 @@ const HINTS: &[Hints] = &[
         kind: ProjectType::Worker,
         enough: 3,
         weighed: &[
-            (3, &["worker|daemon|scheduler|cronjob", "cron job", "queue consumer", "background job|service|process|processing|task"]),
-            (2, &["every one|two|three|five|six|ten|twelve|fifteen|twenty|thirty|2|3|5|6|10|12|15|20|30|60|few minutes|seconds|hours", "every minute|second|hour"]),
+            (
+                3,
+                &[
+                    "worker|daemon|scheduler|cronjob",
+                    "cron job",
+                    "queue consumer",
+                    "background job|service|process|processing|task",
+                ],
+            ),
+            (
+                2,
+                &[
+                    "every one|two|three|five|six|ten|twelve|fifteen|twenty|thirty|2|3|5|6|10|12|15|20|30|60|few minutes|seconds|hours",
+                    "every minute|second|hour",
+                ],
+            ),
             (2, &["consumes|consume|polls|poll|listens|watches|subscribes|listening|watching"]),
             (1, &["rabbitmq|kafka|nats|queue|sqs|webhook|topic|subject"]),
             (1, &["redis list|queue|stream"]),
@@ -96,9 +113,23 @@ const HINTS: &[Hints] = &[
         kind: ProjectType::Pipeline,
         enough: 3,
         weighed: &[
-            (3, &["pipeline|etl", "data flow", "batch|import|ingest|ingestion|conversion|loading job|process|run|routine"]),
+            (
+                3,
+                &[
+                    "pipeline|etl",
+                    "data flow",
+                    "batch|import|ingest|ingestion|conversion|loading job|process|run|routine",
+                ],
+            ),
             (3, &["nightly|daily|hourly|weekly|monthly|scheduled import|load|batch|ingest"]),
-            (1, &["every|each|once|per night|hour|day|morning|evening|week|month", "at midnight|night|noon", "nightly|daily|hourly|weekly"]),
+            (
+                1,
+                &[
+                    "every|each|once|per night|hour|day|morning|evening|week|month",
+                    "at midnight|night|noon",
+                    "nightly|daily|hourly|weekly",
+                ],
+            ),
             (1, &["csv|dump|dumps|parquet|ndjson|ftp|sftp|excel|xml", "log|data|export|event files|file"]),
             (1, &["export|exports|feed|extract"]),
             (1, &["load|append|combine|merge|aggregate|convert|clean|cleaning|deduplicate|fetch|import"]),
@@ -112,11 +143,33 @@ const HINTS: &[Hints] = &[
         enough: 2,
         weighed: &[
             (2, &["in|from|with the|a|their|our|my|any|your? browser|browsers", "browser based"]),
-            (2, &["web based|tool|portal|frontend|front|application|app|interface|ui|gui|dashboard|pages", "webapp|webshop|intranet"]),
-            (2, &["online booking|reservation|registration|order|sign|signup|shop|store|portal|platform|form|page|system|calendar"]),
-            (2, &["book|order|reserve|register|buy|apply|sign|report|vote|see|enter it|them|the|our|a|an|up? online"]),
+            (
+                2,
+                &[
+                    "web based|tool|portal|frontend|front|application|app|interface|ui|gui|dashboard|pages",
+                    "webapp|webshop|intranet",
+                ],
+            ),
+            (
+                2,
+                &[
+                    "online booking|reservation|registration|order|sign|signup|shop|store|portal|platform|form|page|system|calendar",
+                ],
+            ),
+            (
+                2,
+                &[
+                    "book|order|reserve|register|buy|apply|sign|report|vote|see|enter it|them|the|our|a|an|up? online",
+                ],
+            ),
             (2, &["django|rails|laravel|flask|symfony|express|nextjs|next.js website|site|web"]),
-            (2, &["site|website|page|portal|panel|dashboard where|for|so|to", "site|website|page|portal|panel|dashboard on|in which"]),
+            (
+                2,
+                &[
+                    "site|website|page|portal|panel|dashboard where|for|so|to",
+                    "site|website|page|portal|panel|dashboard on|in which",
+                ],
+            ),
             (2, &["admin|administration panel|dashboard|area|interface|ui|pages"]),
             (2, &["online"]),
             (1, &["log|login|sign|accounts|account"]),
@@ -126,7 +179,15 @@ const HINTS: &[Hints] = &[
         kind: ProjectType::StaticWeb,
         enough: 2,
         weighed: &[
-            (3, &["static|brochure|portfolio|landing|homepage", "one|single page|pager", "web presence", "business card"]),
+            (
+                3,
+                &[
+                    "static|brochure|portfolio|landing|homepage",
+                    "one|single page|pager",
+                    "web presence",
+                    "business card",
+                ],
+            ),
             (3, &["just|only|plain|simple|single html"]),
             (2, &["website|site|webpage|html|css", "web site|page"]),
             (1, &["photos|photo|picture|pictures|map|directions"]),
@@ -137,8 +198,8 @@ const HINTS: &[Hints] = &[
 
 /// Behind these the kind is not wanted, or is there already.
 const NOT_THIS: &[&str] = &[
-    "no", "not", "without", "never", "existing", "old", "current", "other", "another", "their", "nor", "instead", "than",
-    "separate", "mobile", "already", "don't",
+    "no", "not", "without", "never", "existing", "old", "current", "other", "another", "their", "nor",
+    "instead", "than", "separate", "mobile", "already", "don't",
 ];
 
 /// The kind that the hints of a text tell, and the words that tell it most.
@@ -185,8 +246,9 @@ fn weigh(hints: &Hints, sentences: &[Sentence], records: bool) -> (u32, Option<S
 
 fn other(toks: &[Tok], at: usize) -> bool {
     // "the standard library", "100 on one page", "20 per page"
-    let elsewhere = at.checked_sub(1).is_some_and(|n| any(toks, n, &["standard", "std", "per", "on", "each"]))
-        && any(toks, at, &["library", "one", "page", "single"]);
+    let elsewhere =
+        at.checked_sub(1).is_some_and(|n| any(toks, n, &["standard", "std", "per", "on", "each"]))
+            && any(toks, at, &["library", "one", "page", "single"]);
     if elsewhere {
         return true;
     }
@@ -198,6 +260,10 @@ fn other(toks: &[Tok], at: usize) -> bool {
 /// "Donor: name, website": a field of theirs, unless what follows says what it is for.
 fn of_a_record(toks: &[Tok], at: usize) -> bool {
     const FIELDS: &[&str] = &["website", "webpage", "homepage", "site", "page", "portal"];
+    // "Passengers wait in the terminal."
+    if (at..toks.len().min(at + 4)).any(|n| any(toks, n, &["terminal", "shell", "console"])) {
+        return true;
+    }
     any(toks, at, FIELDS) && !any(toks, at + 1, &["where", "for", "so", "made", "using", "on"])
 }
 
@@ -213,8 +279,7 @@ pub fn nothing_behind(sentences: &[Sentence]) -> bool {
         "one page|pager",
     ];
     !keeps_records(sentences)
-        && sentences
-            .iter()
-            .filter(|sentence| sentence.text == 0)
-            .any(|sentence| (0..sentence.toks.len()).any(|at| eat_first(&sentence.toks, at, NOTHING).is_some()))
+        && sentences.iter().filter(|sentence| sentence.text == 0).any(|sentence| {
+            (0..sentence.toks.len()).any(|at| eat_first(&sentence.toks, at, NOTHING).is_some())
+        })
 }

@@ -73,7 +73,17 @@ pub fn of(draft: &Draft, sentences: &[Sentence]) -> Option<(ProjectType, Option<
         sentence.facts.iter().find_map(|fact| match fact {
             // "No API and no dashboard" asks for neither.
             Fact::Frame { kind: Some((_, toks)), .. } if denied(&sentence.toks, toks.start) => None,
-            Fact::Frame { kind: Some((kind, toks)), .. } => Some((named(kind)?, sentence.span(toks))),
+            // "an API behind our website" is the first of the two.
+            Fact::Frame { kind: Some((kind, toks)), toks: whole, .. } => {
+                let before = (whole.start..toks.start).find(|n| {
+                    any(&sentence.toks, *n, &["api", "backend"])
+                        && any(&sentence.toks, n + 1, &["behind", "for", "under", "of", "to"])
+                });
+                match before {
+                    Some(at) => Some((ProjectType::Api, sentence.span(&(at..at + 1)))),
+                    None => Some((named(kind)?, sentence.span(toks))),
+                }
+            }
             _ => None,
         })
     });

@@ -36,7 +36,7 @@ static BARE: Pattern = Pattern::new(
 );
 static CALL: Pattern = Pattern::new(r"\b(?P<name>[A-Za-z_][A-Za-z0-9_]{0,60})\(", &[&["("]]);
 static SPEAKS_OF_FUNCTIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:functions?|methods?|library|package|module|crate|implement|kata|exported?)\b").ok()
+    Regex::new(r"(?i)\b(?:functions?|methods?|library|package|module|crate|gem|implement|kata|exported?|exporting|exports|helpers?|utilities|routines?)\b").ok()
 });
 static OF_RECORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -45,7 +45,7 @@ static OF_RECORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static RETURNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[^.;\n]{0,80}?\b(?P<all>(?:returns?|returning|gives?)\b(?:[^.;\n]{0,60}?\bas)?[ \t]+(?:back[ \t]+)?(?:an?[ \t]+|the[ \t]+)?(?P<type>(?:array|list)s?[ \t]+of[ \t]+[a-z]+|string|str|int|integer|float|double|bool|boolean|true[ \t]+or[ \t]+false|whether|number))\b").ok()
+    Regex::new(r"(?i)^[^.;\n]{0,80}?\b(?P<all>(?:returns?|returning|gives?|yields?|produces?|says?|tells?(?:[ \t]+(?:you|me|us))?|answers?|is|computes?|calculates?)\b(?:[^.;\n]{0,60}?(?:\bas|,))?[ \t]+(?:back[ \t]+)?(?:an?[ \t]+|the[ \t]+)?(?P<type>(?:array|list)s?[ \t]+of[ \t]+[a-z]+|string|str|int|integer|float|double|decimal|bool|boolean|true[ \t]+or[ \t]+false|true|false|whether|if|how[ \t]+many|number[ \t]+of|count[ \t]+of|whole[ \t]+number|number|text))\b").ok()
 });
 
 /// Calls that databases and everyday prose have, never a function to be written.
@@ -248,6 +248,16 @@ fn keyworded(sheet: &mut Sheet<'_>, found: &mut Vec<Found>) {
             sheet.cover(doc, format!("/functions/{at}/description"));
             more.insert("description".into(), json!(words));
         }
+        let mut returns = returns;
+        if returns.is_none()
+            && key.as_str() == "function"
+            && let Some((of, said)) = said_to_return(text, rest.start())
+            && sheet.is_free(&said)
+        {
+            returns = Some(of);
+            sheet.take(said.clone());
+            sheet.cover(said, format!("/functions/{at}/returns"));
+        }
         add(found, Found { name: name.as_str().to_owned(), params, returns, more, examples: Vec::new() });
     }
     if !waiting.is_empty() && !found.is_empty() {
@@ -283,9 +293,13 @@ fn begins_line(text: &str, at: usize) -> bool {
 /// `slugify(text)` without a keyword, in backticks or prose.
 fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
     let text = sheet.text;
-    let spoken_of = SPEAKS_OF_FUNCTIONS.as_ref().is_some_and(|regex| regex.is_match(text));
+    let of_records = OF_RECORDS.as_ref().is_some_and(|regex| regex.is_match(text));
+    // "toMiles(km) and toKm(miles)": two names of code are spoken of where nothing speaks of records.
+    let named: BTreeSet<&str> = calls.iter().map(|call| call.name).filter(|name| like_code(name)).collect();
+    let spoken_of = SPEAKS_OF_FUNCTIONS.as_ref().is_some_and(|regex| regex.is_match(text))
+        || named.len() > 1 && !of_records;
     // "- compare(a, b): -1, 0 or 1" lists functions, where nothing speaks of records.
-    let by_line = spoken_of && !OF_RECORDS.as_ref().is_some_and(|regex| regex.is_match(text));
+    let by_line = spoken_of && !of_records;
     let shown: BTreeSet<&str> = calls.iter().filter(|c| c.example.is_some()).map(|c| c.name).collect();
     // Every signature is a call by its looks.
     let Some(regex) = BARE.within(text).filter(|_| !calls.is_empty()) else { return };
@@ -304,11 +318,11 @@ fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
         }
         let Some(params) = params(listed.as_str(), false) else { continue };
         // "book(s)", "get(id)" in the middle of a sentence: only a code-like name or backticks tell.
-        let code = !tick.is_empty()
-            || name.as_str().contains('_')
-            || name.as_str().chars().skip(1).any(char::is_uppercase);
+        let code = !tick.is_empty() || like_code(name.as_str());
         let rest_of = rest.as_str();
-        let told = rest_of.starts_with(" returns ") || rest_of.starts_with(" gives ");
+        let told = [" returns ", " gives ", " says ", " tells ", " yields "]
+            .iter()
+            .any(|verb| rest_of.trim_start_matches('`').starts_with(verb));
         let shown = told || shown.contains(name.as_str());
         let listed_as_code =
             by_line && begins_line(text, name.start()) && !["s", "es"].contains(&listed.as_str());
@@ -323,7 +337,9 @@ fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
             continue;
         }
         let (returns, behind) = match rest_of.trim_start() {
-            typed if !tick.is_empty() && typed.starts_with([':', '-']) => returned(rest_of, "ts"),
+            typed if !tick.is_empty() && typed.starts_with([':', '-']) || typed.starts_with("->") => {
+                returned(rest_of, "ts")
+            }
             _ => (None, 0),
         };
         let range = name.start()..rest.start() + behind;
@@ -347,13 +363,23 @@ fn bare(sheet: &mut Sheet<'_>, found: &mut Vec<Found>, calls: &[Call<'_>]) {
     }
 }
 
+/// Whether a name is spelled as only code is: `to_roman`, `toRoman`.
+fn like_code(name: &str) -> bool {
+    name.contains('_') || name.chars().skip(1).any(char::is_uppercase) && name.starts_with(char::is_lowercase)
+}
+
 /// `… returns an array of strings`, `… gives the numeral as a String`
 fn said_to_return(text: &str, from: usize) -> Option<(FieldType, Range<usize>)> {
     let rest = text.get(from..)?.trim_start_matches('`');
     let skipped = text.len() - from - rest.len();
     let found = RETURNS.as_ref()?.captures(rest)?;
     let (all, of) = (found.name("all")?, found.name("type")?);
-    let of = code_type::named(&of.as_str().to_lowercase())?;
+    let said = of.as_str().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let of = match said.as_str() {
+        "whether" | "if" | "true" | "false" => FieldType::Boolean,
+        "how many" | "number of" | "count of" | "whole number" => FieldType::Integer,
+        named => code_type::named(named)?,
+    };
     Some((of, from + skipped + all.start()..from + skipped + all.end()))
 }
 
@@ -448,9 +474,15 @@ fn returned(rest: &str, key: &str) -> (Option<FieldType>, usize) {
     let Some(body) = body else { return (None, 0) };
     let stop = if key == "def" { [':', '`', '{', ';'] } else { ['{', '`', ';', '\r'] };
     let typed = body.split(stop).next().unwrap_or_default();
-    let Some(of) = code_type::named(typed.trim()) else { return (None, 0) };
-    let start = rest.len() - body.len();
-    (Some(of), start + typed.trim_end().len())
+    // "to_roman(n) -> String and …": the sentence goes on behind it.
+    let first = typed.trim().split([' ', ',']).next().unwrap_or_default().trim_end_matches('.');
+    let leads = typed.len() - typed.trim_start().len();
+    let whole = code_type::named(typed.trim()).map(|of| (of, typed.trim_end().len()));
+    let Some((of, len)) = whole.or_else(|| code_type::named(first).map(|of| (of, leads + first.len())))
+    else {
+        return (None, 0);
+    };
+    (Some(of), rest.len() - body.len() + len)
 }
 
 /// Names with their types; nothing where one of them is no name.

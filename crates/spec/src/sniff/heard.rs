@@ -49,8 +49,8 @@ pub(super) fn loosely(field: &Phrase) -> bool {
 
 /// What makes one word of "in" behind it.
 const ENTERING: &[&str] = &[
-    "check", "sign", "log", "opt", "plug", "built", "move", "tie", "trade", "clock", "fill", "hand", "turn", "phone", "drop",
-    "break", "stand", "walk", "live", "buy", "write", "time",
+    "check", "sign", "log", "opt", "plug", "built", "move", "tie", "trade", "clock", "fill", "hand", "turn",
+    "phone", "drop", "break", "stand", "walk", "live", "buy", "write", "time",
 ];
 
 /// Whether no name is spelled so, however little the grammar makes of it: the line is asked about.
@@ -64,16 +64,18 @@ pub(super) fn no_name(field: &Phrase) -> bool {
     // "depth in pounds sterling": in what, and no word of the name, unless "check in" is one.
     let parts: Vec<&str> = field.name.split('_').collect();
     let within = parts.windows(3).any(|near| near[1] == "in" && !ENTERING.contains(&near[0]));
-    one || within || field.name.split('_').any(|part| NEVER.contains(&part))
+    one || within
+        || field.name.split('_').any(|part| NEVER.contains(&part))
         || LEADS.iter().any(|lead| field.name.starts_with(lead))
 }
 
 /// Whether a line begins like a clause about what stands above it, so that it is no name, however little is made of it.
 pub(super) fn says_of_it(words: &str) -> bool {
     const BEGIN: &[&str] = &[
-        "can", "can't", "cannot", "may", "must", "mustn't", "should", "shall", "will", "is", "are", "has", "have", "starts",
-        "begins", "ends", "becomes", "gets", "belongs", "stays", "goes", "it", "they", "each", "every", "always", "only",
-        "never", "once", "no", "for", "of", "by", "about", "on", "in", "at",
+        "can", "can't", "cannot", "may", "must", "mustn't", "should", "shall", "will", "is", "are", "has",
+        "have", "starts", "begins", "ends", "becomes", "gets", "belongs", "stays", "goes", "it", "they",
+        "each", "every", "always", "only", "never", "once", "no", "for", "of", "by", "about", "on", "in",
+        "at",
     ];
     let lower = words.to_lowercase();
     let mut parts = lower.split([' ', ',']);

@@ -16,23 +16,8 @@ const PARTICLES: &[&str] =
 
 /// Verbs that say what the one is or has, which is nothing that happens between two.
 const STANDING: &[&str] = &[
-    "has",
-    "is",
-    "belongs",
-    "contains",
-    "consists",
-    "includes",
-    "means",
-    "equals",
-    "needs",
-    "requires",
-    "begins",
-    "starts",
-    "ends",
-    "becomes",
-    "stays",
-    "remains",
-    "follows",
+    "has", "is", "belongs", "contains", "consists", "includes", "means", "equals", "needs", "requires",
+    "begins", "starts", "ends", "becomes", "stays", "remains", "follows",
 ];
 
 /// What joins one that it happens between to the next.
@@ -48,16 +33,15 @@ pub(super) fn between(rest: &[Tok]) -> Option<Vec<Tok>> {
         told.push(and(rest.get(verb..from)?));
     } else {
         // "puts a talk into a room": what the thing itself does to both.
-        let second = |next: usize| {
-            eat_first(rest, next, JOINING).and_then(|start| one(rest, start)).is_some()
-        };
+        let second =
+            |next: usize| eat_first(rest, next, JOINING).and_then(|start| one(rest, start)).is_some();
         (from, next) = behind(rest, 1).filter(|(_, next)| third(rest.first()) && second(*next))?;
         told = vec![Tok { low: "for".to_owned(), ..and(rest.get(..from)?) }];
     }
     told.extend(rest.get(from..next)?.iter().cloned());
     // "… at one counter"
-    while let Some((start, end)) = eat_first(rest, next, JOINING)
-        .and_then(|start| one(rest, start).map(|(_, end)| (start, end)))
+    while let Some((start, end)) =
+        eat_first(rest, next, JOINING).and_then(|start| one(rest, start).map(|(_, end)| (start, end)))
     {
         told.push(and(rest.get(next..start)?));
         told.extend(rest.get(start..end)?.iter().cloned());
@@ -77,17 +61,21 @@ pub(super) fn between(rest: &[Tok]) -> Option<Vec<Tok>> {
 }
 
 fn third(word: Option<&Tok>) -> bool {
-    word.filter(|word| word.word && !word.quoted && !STANDING.contains(&word.low.as_str())).is_some_and(|word| {
-        lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Third)
-            || word.low.len() > 3 && word.low.ends_with('s') && !word.low.ends_with("ss")
-    })
+    word.filter(|word| word.word && !word.quoted && !STANDING.contains(&word.low.as_str())).is_some_and(
+        |word| {
+            lexicon().verb(&word.low).is_some_and(|(_, form)| form == Form::Third)
+                || word.low.len() > 3 && word.low.ends_with('s') && !word.low.ends_with("ss")
+        },
+    )
 }
 
 /// Where the verb stands behind one who does something: also one that nobody knows, before "a", "an" or "one".
 fn acts(rest: &[Tok]) -> Option<usize> {
     any(rest, 0, &["a", "an", "one", "each"]).then_some(())?;
     (2..rest.len().min(5)).find(|verb| {
-        third(rest.get(*verb)) && one(&rest[..*verb], 0).is_some_and(|(_, end)| end == *verb) && behind(rest, verb + 1).is_some()
+        third(rest.get(*verb))
+            && one(&rest[..*verb], 0).is_some_and(|(_, end)| end == *verb)
+            && behind(rest, verb + 1).is_some()
     })
 }
 

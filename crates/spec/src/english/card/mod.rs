@@ -217,7 +217,11 @@ impl Card {
         let third = lexicon().verb(&first.low).is_some_and(|(_, form)| form == Form::Third);
         let does = third || eat_first(body, 0, &["can|cannot|can't|may|must|has|is"]).is_some();
         let same = |word: &Tok| crate::words::singular(&word.low) == crate::words::singular(&first.low);
-        if !does || first.quoted || self.name.iter().any(same) || any(body, 1, &["can", "may", "must", "are", "have", "need", ":"]) {
+        if !does
+            || first.quoted
+            || self.name.iter().any(same)
+            || any(body, 1, &["can", "may", "must", "are", "have", "need", ":"])
+        {
             return None;
         }
         let told = joined(self.as_named(first.start, true), body);
@@ -268,9 +272,9 @@ impl Card {
 fn understood(toks: &[Tok]) -> bool {
     let facts = clause::read(toks);
     let read = |at: usize| {
-        facts
-            .iter()
-            .any(|fact| !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }) && fact.toks().contains(&at))
+        facts.iter().any(|fact| {
+            !matches!(fact, Fact::Filler { .. } | Fact::Unread { .. }) && fact.toks().contains(&at)
+        })
     };
     (0..toks.len()).all(|at| !toks[at].content || read(at))
 }

@@ -386,15 +386,20 @@ fn alone(toks: &[Tok], at: usize) -> Option<(Vec<Name>, usize)> {
 /// behind it that it could be a part of.
 fn named_here(toks: &[Tok], at: usize, end: usize) -> bool {
     const BEFORE: &[&str] = &[
-        "is", "are", "be", "on", "in", "with", "to", "for", "use", "using", "like", "prefer", "read", "speak", "write",
-        "learning", "want", "chose", "chosen", "picked", "run", "runs", "only",
+        "is", "are", "be", "on", "in", "with", "to", "for", "use", "using", "like", "prefer", "read",
+        "speak", "write", "learning", "want", "chose", "chosen", "picked", "run", "runs", "only",
     ];
     // "Could this be Express?" and "something in Gin for the boats" speak of what is built.
-    const BUILT: &[&str] = &["this", "that", "it", "everything", "something", "anything", "we", "i", "our", "you"];
+    const BUILT: &[&str] =
+        &["this", "that", "it", "everything", "something", "anything", "we", "i", "our", "you"];
     let ends = toks.get(end).is_none_or(|tok| !tok.word && !tok.is("/") && !tok.is("-") && !tok.is("("))
         || any(toks, end, &["for", "at", "so", "because", "since", "please", "and"]);
     let subject = (0..at).any(|n| any(toks, n, BUILT));
-    at > 0 && any(toks, at - 1, BEFORE) && ends && subject && !(0..at).any(|n| any(toks, n, &["has", "have", "status", "can"]))
+    at > 0
+        && any(toks, at - 1, BEFORE)
+        && ends
+        && subject
+        && !(0..at).any(|n| any(toks, n, &["has", "have", "status", "can"]))
 }
 
 /// A name that means nothing else is among them: the rest is no everyday word either. Nor are "Node with

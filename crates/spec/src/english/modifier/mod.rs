@@ -23,10 +23,10 @@ use super::{
 pub use apposition::apposed;
 pub use bounds::distance;
 use bounds::{bounds, length, sign, than};
-pub use units::is_unit;
-use units::unit;
 use choices::{bands, capitals, values};
 pub use choices::{value_list, value_words};
+pub use units::is_unit;
+use units::unit;
 
 /// All modifiers that stand at `at`, with the glue between them.
 pub fn modifiers(toks: &[Tok], at: usize) -> (Vec<Mod>, usize) {

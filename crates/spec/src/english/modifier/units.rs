@@ -210,6 +210,7 @@ const UNITS: &[&str] = &[
     "ntu",
     "fahrenheit",
     "hectare",
+    "µs",
     "ha",
     "cups",
     "kn",
@@ -230,8 +231,8 @@ pub fn is_unit(word: &str) -> bool {
 
 /// What a measure is told by: `km/h`, `mg/l`, `m³/s`.
 const PER: &[&str] = &[
-    "h", "s", "min", "night", "hour", "second", "minute", "day", "week", "month", "year", "l", "ml", "kg", "g", "m",
-    "km", "m²", "m2", "m³", "m3", "ha", "cm³", "cm2", "cm²", "dl",
+    "h", "s", "min", "night", "hour", "second", "minute", "day", "week", "month", "year", "l", "ml", "kg",
+    "g", "m", "km", "m²", "m2", "m³", "m3", "ha", "cm³", "cm2", "cm²", "dl",
 ];
 
 /// Where the unit at a place ends: `kg`, `square metres`, `degrees Oechsle`, `euros per night`, `newton metres`, `µS/cm`.
@@ -262,7 +263,9 @@ fn over(toks: &[Tok], at: usize) -> usize {
     let glued = any(toks, at, &["/"]) && toks.get(at).is_some_and(|tok| tok.glued);
     let per = eat_first(toks, at, &["per"]).or(glued.then_some(at + 1));
     // "kWh per day and …", but "per boat" says of whom, and "per day" of a unit of time what is counted.
-    let told = per.filter(|next| toks.get(*next).is_some_and(|tok| PER.contains(&tok.low.as_str()) || is_unit(&tok.low)));
+    let told = per.filter(|next| {
+        toks.get(*next).is_some_and(|tok| PER.contains(&tok.low.as_str()) || is_unit(&tok.low))
+    });
     told.map_or(at, |next| next + 1)
 }
 
@@ -275,7 +278,10 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             || strict(toks, next).is_some()
     };
     // "(kg, lb)": one of them, and none that it is in.
-    if lead == at && measure(toks, at).is_some_and(|next| any(toks, next, &[",", "or"]) && measure(toks, next + 1).is_some()) {
+    if lead == at
+        && measure(toks, at)
+            .is_some_and(|next| any(toks, next, &[",", "or"]) && measure(toks, next + 1).is_some())
+    {
         return None;
     }
     if lead == at
@@ -289,10 +295,7 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = eat_first(toks, lead, &["whole|full"]) {
         let end = measure(toks, next)
             .or_else(|| eat_first(toks, next, &["dollars|euros|pounds|cents|francs|kronor|units|numbers"]))?;
-        return Some((
-            vec![Mod::In(low(toks, end - 1).to_owned()), Mod::Type(FieldType::Integer)],
-            end,
-        ));
+        return Some((vec![Mod::In(low(toks, end - 1).to_owned()), Mod::Type(FieldType::Integer)], end));
     }
     let Some(next) = measure(toks, lead) else { return foreign(toks, lead).filter(|_| lead > at) };
     // "in square metres"
@@ -343,7 +346,8 @@ fn foreign(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         )
     };
     // Of several words the last is a plural: "in arc seconds".
-    let last = (at..toks.len().min(at + 3)).find(|n| divider(toks, n + 1) || any(toks, n + 1, &["(", "optional", "required"]));
+    let last = (at..toks.len().min(at + 3))
+        .find(|n| divider(toks, n + 1) || any(toks, n + 1, &["(", "optional", "required"]));
     if let Some(end) = last.map(|last| last + 1).filter(|end| *end > next || written_over.is_none())
         && (any(toks, at.wrapping_sub(2), MEASURED) || counted())
         && (at..end).all(|n| toks[n].word && !crate::words::stop::is_stop(&toks[n].low))
