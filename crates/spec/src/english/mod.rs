@@ -10,6 +10,7 @@ pub(crate) mod card;
 pub mod clause;
 pub mod cursor;
 pub mod declare;
+mod duties;
 pub mod evidence;
 mod grid;
 pub mod guess;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    card, clause, declare,
+    card, clause, declare, duties,
     evidence::Fact,
     grid, modal, passing, rights, section, terse,
     token::{BULLET, HEADING, LINE, Tok},
@@ -23,6 +23,7 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut card: Option<card::Card> = None;
     let mut section: Option<card::Card> = None;
     let mut grid: Option<grid::Grid> = None;
+    let mut duties: Option<duties::Duties> = None;
     for range in ranges {
         let begins =
             range.start.checked_sub(1).and_then(|n| toks.get(n)).is_none_or(|before| before.is(LINE));
@@ -33,6 +34,16 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             line.iter().filter(|tok| !tok.is(BULLET) && !tok.is(LINE) && !tok.is(HEADING)).cloned().collect();
         let body = modal::plain(passing::without(without_smileys(body)));
         if body.is_empty() {
+            continue;
+        }
+        // A table of people and what they may do.
+        if let Some(told) = duties.as_mut().and_then(|duties| duties.goes_on(&body)) {
+            found.extend(told);
+            continue;
+        }
+        duties = duties::Duties::opened(&body);
+        if duties.is_some() {
+            (heading_open, titled) = (false, false);
             continue;
         }
         // A table without types says what is noted of each member.

@@ -11,6 +11,7 @@ use crate::{
     assemble::draft::Sentence,
     english::{
         cursor::{any, eat_first},
+        evidence::Fact,
         token::Tok,
     },
 };
@@ -153,7 +154,7 @@ const HINTS: &[Hints] = &[
             (
                 2,
                 &[
-                    "online booking|reservation|registration|order|sign|signup|shop|store|portal|platform|form|page|system|calendar",
+                    "online booking|reservation|registration|order|sign|signup|portal|platform|form|page|system|calendar",
                 ],
             ),
             (
@@ -209,7 +210,9 @@ pub fn kind(sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
     for hints in HINTS {
         // What is kept in records needs a program around it that serves them, unless the text is sure.
         let serves = matches!(hints.kind, ProjectType::WebApp);
-        let enough = if records && !serves { 4 } else { hints.enough };
+        // "A launch has a site": a thing of which something is said is no site either.
+        let said = hints.kind == ProjectType::StaticWeb && describes(sentences);
+        let enough = if records && !serves || said { 4 } else { hints.enough };
         if records && matches!(hints.kind, ProjectType::Library | ProjectType::Game) {
             continue;
         }
@@ -219,6 +222,16 @@ pub fn kind(sentences: &[Sentence]) -> Option<(ProjectType, Option<Span>)> {
         }
     }
     best.map(|(_, kind, span)| (kind, span))
+}
+
+/// Whether anything is said of any thing.
+fn describes(sentences: &[Sentence]) -> bool {
+    sentences.iter().flat_map(|sentence| &sentence.facts).any(|fact| {
+        matches!(
+            fact,
+            Fact::Has { subject: Some(_), .. } | Fact::Relation { from: Some(_), .. } | Fact::Permit { .. }
+        )
+    })
 }
 
 /// What the hints weigh together, and where the heaviest of them stands.
@@ -250,6 +263,24 @@ fn other(toks: &[Tok], at: usize) -> bool {
         at.checked_sub(1).is_some_and(|n| any(toks, n, &["standard", "std", "per", "on", "each"]))
             && any(toks, at, &["library", "one", "page", "single"]);
     if elsewhere {
+        return true;
+    }
+    // "an online shop needs products" is whose records they are.
+    if any(toks, at, &["online"])
+        && any(toks, at + 2, &["needs", "need", "wants", "want", "sells", "has", "would", "is", "with"])
+        && any(toks, at + 1, &["shop", "store", "retailer", "marketplace", "game", "magazine", "school"])
+    {
+        return true;
+    }
+    // "We already have a web app": that one is there.
+    let there = (at.saturating_sub(4)..at).any(|n| {
+        any(toks, n, &["already"])
+            || n > 0
+                && any(toks, n, &["have", "has", "use", "run"])
+                && any(toks, n - 1, &["we", "i", "they"])
+                && !(n > 1 && any(toks, n - 2, &["could", "can", "should", "shall", "may", "would"]))
+    });
+    if there {
         return true;
     }
     let whose = at.checked_sub(1).is_some_and(|n| any(toks, n, NOT_THIS));

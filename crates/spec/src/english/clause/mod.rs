@@ -46,7 +46,7 @@ mod reasons;
 pub(in crate::english) mod reckoned;
 mod recorded;
 mod relation;
-mod reworded;
+pub(in crate::english) mod reworded;
 mod rule;
 mod same;
 mod settled;

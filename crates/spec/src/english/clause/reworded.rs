@@ -11,6 +11,7 @@
 mod counts;
 mod overlaps;
 mod refused;
+pub(in crate::english) mod rights;
 mod stays;
 mod steps;
 
@@ -84,7 +85,9 @@ const TOLD_BY: &[&str] = &[
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     let over = super::clause_end(toks, at);
-    let told = (at..over).any(|n| any(toks, n, TOLD_BY)) || refused::may_be_told(toks, at..over);
+    let told = (at..over).any(|n| any(toks, n, TOLD_BY))
+        || refused::may_be_told(toks, at..over)
+        || rights::may_be_told(toks, at);
     if !told || over - at < 3 || super::full::read(toks, at).is_some() {
         return None;
     }
@@ -117,6 +120,7 @@ fn rewordings(toks: &[Tok], at: usize) -> Vec<Plain> {
     found.extend(never_both(toks, at).or_else(|| occurs_once(toks, at)));
     found.extend(stays::told(toks, at));
     found.extend(steps::told(toks, at));
+    found.extend(rights::told(toks, at));
     found
 }
 

@@ -125,10 +125,15 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
         at,
         &[
             "users|user|people|someone|accounts with|having|in the|a? role|roles of?",
+            "a|an|any|each|every user|person|member|account|employee with|having|in|holding the|a? role of?",
             "anyone|everyone|everybody with|having|in the|a? role of?",
         ],
-    ) && let Some((np, end)) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() <= 2)
+    ) && let Some((mut np, end)) = noun_phrase(toks, next).filter(|(np, _)| np.low.len() <= 3)
     {
+        // "with the technician role"
+        if np.low.len() > 1 && np.last() == "role" {
+            np.low.pop();
+        }
         return Some((role_of(&np).unwrap_or_else(|| Who::Role(low_singular(&np))), end));
     }
     // "the role manager", "role: admin"
